@@ -1,0 +1,376 @@
+//! Names of hosts, accounts and repositories on forges, parsed at the border.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// Why a text is no address on a forge.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// Not an absolute `https://` (or `http://`) URL with a host.
+    #[error("`{0}` is not a web address; write it as https://HOST/PATH")]
+    NotAUrl(String),
+    /// The URL has no path, so it names no account.
+    #[error("`{0}` names no account; write it as https://HOST/ACCOUNT")]
+    NoAccount(String),
+    /// The URL has one path segment, so it names no repository.
+    #[error("`{0}` names no repository; write it as https://HOST/OWNER/NAME")]
+    NoRepository(String),
+}
+
+/// The host name of a forge in lower case, such as `github.com`, with a port
+/// where the URL has one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ForgeHost(String);
+
+impl ForgeHost {
+    /// Takes a host name as a person writes it; case does not matter.
+    #[must_use]
+    pub fn new(host: &str) -> Self {
+        Self(host.trim().to_ascii_lowercase())
+    }
+
+    /// The host name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ForgeHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Splits a URL into host and path; the path has no `.git`, no empty segments,
+/// and keeps its case.
+fn split(text: &str) -> Result<(ForgeHost, Vec<String>), AddressError> {
+    let text = text.trim();
+    let url = Url::parse(text).map_err(|_| AddressError::NotAUrl(text.to_owned()))?;
+    if !matches!(url.scheme(), "https" | "http") {
+        return Err(AddressError::NotAUrl(text.to_owned()));
+    }
+    let host = url
+        .host_str()
+        .ok_or_else(|| AddressError::NotAUrl(text.to_owned()))?;
+    let host = match url.port() {
+        Some(port) => ForgeHost::new(&format!("{host}:{port}")),
+        None => ForgeHost::new(host),
+    };
+    let mut segments: Vec<String> = url
+        .path_segments()
+        .into_iter()
+        .flatten()
+        .filter(|segment| !segment.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if let Some(last) = segments.last_mut()
+        && let Some(stripped) = last.strip_suffix(".git")
+        && !stripped.is_empty()
+    {
+        *last = stripped.to_owned();
+    }
+    Ok((host, segments))
+}
+
+/// The web address of an organisation, group or user on a forge, normalised:
+/// `https`, lower-case host, no trailing slash. The path keeps the case that
+/// the writer gave it.
+///
+/// Two addresses that differ only in case name the same account;
+/// [`AccountUrl::key`] is equal for both.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AccountUrl {
+    host: ForgeHost,
+    path: String,
+}
+
+impl AccountUrl {
+    /// The account `path` on `host`.
+    #[must_use]
+    pub fn new(host: ForgeHost, path: &str) -> Self {
+        Self {
+            host,
+            path: path.trim_matches('/').to_owned(),
+        }
+    }
+
+    /// The forge's host.
+    #[must_use]
+    pub fn host(&self) -> &ForgeHost {
+        &self.host
+    }
+
+    /// The account's name on the forge; a GitLab subgroup has slashes in it.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The same for every spelling of this account: lower case, no scheme.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.host, self.path.to_lowercase())
+    }
+}
+
+impl FromStr for AccountUrl {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (host, segments) = split(text)?;
+        if segments.is_empty() {
+            return Err(AddressError::NoAccount(text.to_owned()));
+        }
+        Ok(Self {
+            host,
+            path: segments.join("/"),
+        })
+    }
+}
+
+impl fmt::Display for AccountUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "https://{}/{}", self.host, self.path)
+    }
+}
+
+impl TryFrom<String> for AccountUrl {
+    type Error = AddressError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<AccountUrl> for String {
+    fn from(url: AccountUrl) -> Self {
+        url.to_string()
+    }
+}
+
+/// The web address of a repository, normalised as [`AccountUrl`] is, without
+/// `.git`. At least an owner and a name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RepositoryUrl {
+    host: ForgeHost,
+    owner: String,
+    name: String,
+}
+
+impl RepositoryUrl {
+    /// The forge's host.
+    #[must_use]
+    pub fn host(&self) -> &ForgeHost {
+        &self.host
+    }
+
+    /// Everything before the name: the owner's path on the forge.
+    #[must_use]
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// The repository's own name: the last segment.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `owner/name`, in the case that the forge gave.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.owner, self.name)
+    }
+
+    /// The same for every spelling of this address: lower case, no scheme.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!(
+            "{}/{}/{}",
+            self.host,
+            self.owner.to_lowercase(),
+            self.name.to_lowercase()
+        )
+    }
+}
+
+impl FromStr for RepositoryUrl {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (host, mut segments) = split(text)?;
+        let name = segments
+            .pop()
+            .ok_or_else(|| AddressError::NoRepository(text.to_owned()))?;
+        if segments.is_empty() {
+            return Err(AddressError::NoRepository(text.to_owned()));
+        }
+        Ok(Self {
+            host,
+            owner: segments.join("/"),
+            name,
+        })
+    }
+}
+
+impl fmt::Display for RepositoryUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "https://{}/{}/{}", self.host, self.owner, self.name)
+    }
+}
+
+impl TryFrom<String> for RepositoryUrl {
+    type Error = AddressError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<RepositoryUrl> for String {
+    fn from(url: RepositoryUrl) -> Self {
+        url.to_string()
+    }
+}
+
+/// A repository's identity: the forge's host and the forge's own immutable id.
+/// It survives rename and transfer. Written `HOST:ID`, as in
+/// `github.com:190301250`.
+///
+/// An import that does not know the forge's id takes the lower-cased
+/// `owner/name` instead; the slash keeps it apart from any forge's id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RepositoryId {
+    host: ForgeHost,
+    forge_id: String,
+}
+
+impl RepositoryId {
+    /// The repository that `host` calls `forge_id`.
+    #[must_use]
+    pub fn new(host: ForgeHost, forge_id: impl Into<String>) -> Self {
+        Self {
+            host,
+            forge_id: forge_id.into(),
+        }
+    }
+
+    /// The forge's host.
+    #[must_use]
+    pub fn host(&self) -> &ForgeHost {
+        &self.host
+    }
+
+    /// The forge's own id.
+    #[must_use]
+    pub fn forge_id(&self) -> &str {
+        &self.forge_id
+    }
+}
+
+/// A text is no repository id: it lacks the colon between host and id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no repository id; write it as HOST:ID")]
+pub struct RepositoryIdError(String);
+
+impl FromStr for RepositoryId {
+    type Err = RepositoryIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.rsplit_once(':') {
+            Some((host, id)) if !host.is_empty() && !id.is_empty() => {
+                Ok(Self::new(ForgeHost::new(host), id))
+            }
+            _ => Err(RepositoryIdError(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for RepositoryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.forge_id)
+    }
+}
+
+impl TryFrom<String> for RepositoryId {
+    type Error = RepositoryIdError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<RepositoryId> for String {
+    fn from(id: RepositoryId) -> Self {
+        id.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_spelling_of_a_repository_has_one_key() {
+        let spellings = [
+            "https://github.com/MinVWS/nl-kat-rocky",
+            "https://GitHub.com/minvws/nl-kat-rocky/",
+            "https://github.com/minvws/NL-kat-rocky.git",
+            "http://github.com//minvws/nl-kat-rocky",
+        ];
+        for spelling in spellings {
+            let url: RepositoryUrl = spelling.parse().unwrap();
+            assert_eq!(url.key(), "github.com/minvws/nl-kat-rocky", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn a_gitlab_subgroup_belongs_to_the_owner() {
+        let url: RepositoryUrl = "https://gitlab.com/commonground/nlx/nlx".parse().unwrap();
+        assert_eq!((url.owner(), url.name()), ("commonground/nlx", "nlx"));
+    }
+
+    #[test]
+    fn what_is_no_address_says_what_to_write() {
+        let cases = [
+            ("minvws", "is not a web address"),
+            ("ftp://github.com/minvws", "is not a web address"),
+            ("https://github.com/", "names no account"),
+        ];
+        for (text, expected) in cases {
+            let error = text.parse::<AccountUrl>().unwrap_err().to_string();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+        let error = "https://github.com/minvws"
+            .parse::<RepositoryUrl>()
+            .unwrap_err();
+        assert!(error.to_string().contains("names no repository"));
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics_and_what_parses_round_trips(text in "\\PC{0,60}") {
+            if let Ok(url) = text.parse::<RepositoryUrl>() {
+                prop_assert_eq!(url.to_string().parse::<RepositoryUrl>().map(|u| u.key()), Ok(url.key()));
+            }
+            if let Ok(id) = text.parse::<RepositoryId>() {
+                prop_assert_eq!(id.to_string().parse(), Ok(id));
+            }
+        }
+
+        #[test]
+        fn a_url_round_trips(owner in "[A-Za-z0-9][A-Za-z0-9-]{0,20}", name in "[A-Za-z0-9_][A-Za-z0-9._-]{0,30}[a-z0-9]") {
+            let url: RepositoryUrl = format!("https://github.com/{owner}/{name}").parse().unwrap();
+            prop_assert_eq!(url.to_string().parse::<RepositoryUrl>(), Ok(url));
+        }
+    }
+}

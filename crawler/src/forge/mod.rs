@@ -1,0 +1,273 @@
+//! Code forges, siblings of one shape. A new forge is a new file here plus one
+//! line in [`ForgeKind::connect`].
+
+mod github;
+
+use std::fmt;
+use std::str::FromStr;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use crate::commits::CommitActivity;
+use crate::observation::Observation;
+use crate::run::{Problem, Spending};
+use crate::sink::DepartureKind;
+
+pub use github::GitHub;
+
+/// The software that a forge runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ForgeKind {
+    /// github.com or GitHub Enterprise.
+    GitHub,
+    /// gitlab.com or a self-managed GitLab.
+    GitLab,
+    /// Gitea or Forgejo, such as code.overheid.nl and Codeberg.
+    Gitea,
+}
+
+impl ForgeKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[Self::GitHub, Self::GitLab, Self::Gitea];
+
+    /// The name in configuration, the index and the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GitHub => "github",
+            Self::GitLab => "gitlab",
+            Self::Gitea => "gitea",
+        }
+    }
+
+    /// A client for a forge of this kind. `Ok(None)` when this version can't
+    /// read such forges yet: the registry may name them, a crawl skips them and
+    /// says so.
+    ///
+    /// # Errors
+    /// When the client can't be made from the configuration.
+    pub fn connect(config: &ForgeConfig) -> Result<Option<Box<dyn Forge>>, ForgeError> {
+        match config.kind {
+            Self::GitHub => Ok(Some(Box::new(GitHub::connect(config)?))),
+            Self::GitLab | Self::Gitea => Ok(None),
+        }
+    }
+}
+
+impl fmt::Display for ForgeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text names no kind of forge.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no kind of forge; use one of: github, gitlab, gitea")]
+pub struct ForgeKindError(String);
+
+impl FromStr for ForgeKind {
+    type Err = ForgeKindError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| ForgeKindError(text.to_owned()))
+    }
+}
+
+/// How to reach one forge.
+#[derive(Debug, Clone)]
+pub struct ForgeConfig {
+    /// The host in the addresses of its repositories, as in `github.com`.
+    pub host: ForgeHost,
+    /// The software it runs on.
+    pub kind: ForgeKind,
+    /// Base address of its API, as in `https://api.github.com`.
+    pub api: Url,
+    /// A token, if there is one. Never shown.
+    pub token: Option<SecretString>,
+}
+
+/// What an account holds, as listed cheaply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The account's current name on the forge; differs from what was asked
+    /// when it was renamed.
+    pub path: String,
+    /// Its public repositories.
+    pub repositories: Vec<Listed>,
+}
+
+/// One repository in a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Identity.
+    pub id: RepositoryId,
+    /// What [`Forge::fetch`] asks by.
+    pub handle: String,
+    /// Current address.
+    pub url: RepositoryUrl,
+    /// When somebody last pushed.
+    pub pushed_at: Option<DateTime<Utc>>,
+    /// When anything last changed.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// What became of one repository that was asked for.
+#[derive(Debug, Clone)]
+pub enum Fetched {
+    /// The forge answered; with what could not be read whole.
+    Seen(Box<Observation>, Vec<Problem>),
+    /// The forge says it is not there.
+    Gone(DepartureKind),
+    /// The forge could not answer for this repository.
+    Failed(Problem),
+}
+
+/// A repository whose commits of the last two years were not all read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRequest {
+    /// Identity.
+    pub id: RepositoryId,
+    /// What [`Forge::histories`] asks by.
+    pub handle: String,
+    /// Current address.
+    pub url: RepositoryUrl,
+    /// About how many commits the window has.
+    pub commits: u64,
+}
+
+/// Why a forge gave no answer to a whole request.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ForgeError {
+    /// No token where the forge wants one, or a token that it refuses.
+    #[error("{host} refused the request: {message}")]
+    Refused {
+        /// The forge.
+        host: ForgeHost,
+        /// What the forge said.
+        message: String,
+    },
+    /// The account does not exist, or is not public.
+    #[error("{account} does not exist or is not public")]
+    NoSuchAccount {
+        /// Which account.
+        account: AccountUrl,
+    },
+    /// The forge could not be reached, or kept failing after retries.
+    #[error("{host} could not be reached: {message}")]
+    Unreachable {
+        /// The forge.
+        host: ForgeHost,
+        /// What happened last.
+        message: String,
+    },
+    /// The forge answered with something that is no answer of its API.
+    #[error("{host} gave an answer that can't be read: {message}")]
+    Unreadable {
+        /// The forge.
+        host: ForgeHost,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The forge found the request too large or too slow.
+    #[error("{host} found the request too large: {message}")]
+    TooLarge {
+        /// The forge.
+        host: ForgeHost,
+        /// What the forge said.
+        message: String,
+    },
+    /// The allowance is used up for longer than a crawl waits.
+    #[error("the allowance at {host} is used up until {until}")]
+    OutOfBudget {
+        /// The forge.
+        host: ForgeHost,
+        /// When it is filled again.
+        until: DateTime<Utc>,
+    },
+    /// The client could not be made.
+    #[error("no client for {host}: {message}")]
+    Client {
+        /// The forge.
+        host: ForgeHost,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl ForgeError {
+    /// What a person can do about it.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Refused { host, .. } => format!(
+                "Check the token for {host}: set `token_env` or `token_file` under its [[forges]] entry to a valid token"
+            ),
+            Self::NoSuchAccount { .. } => {
+                "Correct or remove the account in the registry of organisations".to_owned()
+            }
+            Self::Unreachable { host, .. } => {
+                format!("Check that {host} is up and that `api` points to it; the next run tries again")
+            }
+            Self::Unreadable { host, .. } => format!(
+                "Check that `api` of {host} is the address of its API and not of its pages or a proxy; the next run tries again"
+            ),
+            Self::TooLarge { .. } => "The next run tries again in smaller pages".to_owned(),
+            Self::OutOfBudget { host, until } => {
+                format!("The next run after {until} goes on; give {host} another token if this is often")
+            }
+            Self::Client { .. } => "Correct the [[forges]] entry".to_owned(),
+        }
+    }
+}
+
+/// A code forge, as far as a crawl needs it.
+///
+/// Contract: a forge waits for its own allowance and retries what may succeed
+/// later, so an error is final for this run. It answers in the order of the
+/// question. One bad account or repository spoils no other one.
+#[async_trait]
+pub trait Forge: Send + Sync {
+    /// The host in the addresses of its repositories.
+    fn host(&self) -> &ForgeHost;
+
+    /// How many accounts [`list`](Forge::list) takes at once at best.
+    fn accounts_per_list(&self) -> usize;
+
+    /// Lists the public repositories of accounts, cheaply. One result per
+    /// account, in order; an error is of that account alone. A listing is
+    /// whole: an account that can't be listed to the end is an error.
+    async fn list(&self, accounts: &[AccountUrl]) -> Vec<Result<Listing, ForgeError>>;
+
+    /// How many repositories [`fetch`](Forge::fetch) takes at once at best,
+    /// now. Changes with what the forge bears.
+    fn repositories_per_fetch(&self) -> usize;
+
+    /// Everything that the forge says about repositories, by handle. One
+    /// result per handle, in order.
+    ///
+    /// # Errors
+    /// When the forge gave no answer for any of them.
+    async fn fetch(&self, handles: &[String]) -> Result<Vec<Fetched>, ForgeError>;
+
+    /// The whole commit history of the last two years for repositories with
+    /// more commits than a fetch reads, within `max_requests`. Gives back those
+    /// that came out whole; the others stay for a later run.
+    async fn histories(
+        &self,
+        wanted: Vec<HistoryRequest>,
+        max_requests: u64,
+    ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError>;
+
+    /// What was spent so far.
+    fn spending(&self) -> Spending;
+}

@@ -1,0 +1,17 @@
+//! Reads public repositories of government bodies from code forges, as facts.
+//!
+//! The crate knows which organisation owns which forge account
+//! ([`registry`]), asks each forge what it says about the repositories there
+//! ([`forge`]), and hands the answers, as [`observation`]s, to a
+//! [`sink::Sink`] that somebody else implements. It judges nothing and knows no
+//! database.
+
+pub mod address;
+pub mod commits;
+pub mod crawl;
+pub mod forge;
+pub mod observation;
+pub mod organisation;
+pub mod registry;
+pub mod run;
+pub mod sink;

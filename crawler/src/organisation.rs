@@ -1,0 +1,275 @@
+//! Government bodies, and how their type follows from their TOOI URI.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::AccountUrl;
+
+/// A short name for an organisation that is unique in the registry and stands
+/// in web addresses: lower-case letters, digits and hyphens, at most 80.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Slug(String);
+
+/// A text is no slug.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no slug; use 1 to 80 lower-case letters, digits and hyphens, as in `gemeente-utrecht`")]
+pub struct SlugError(String);
+
+impl Slug {
+    /// The slug as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Slug {
+    type Err = SlugError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = (1..=80).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(SlugError(text.to_owned()))
+        }
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Slug {
+    type Error = SlugError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Slug> for String {
+    fn from(slug: Slug) -> Self {
+        slug.0
+    }
+}
+
+/// What kind of body an organisation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganisationType {
+    /// Ministerie.
+    Ministry,
+    /// Agentschap.
+    Agency,
+    /// Zelfstandig bestuursorgaan.
+    Zbo,
+    /// Gemeente.
+    Municipality,
+    /// Provincie.
+    Province,
+    /// Waterschap.
+    WaterBoard,
+    /// Samenwerkingsverband van overheden.
+    Cooperation,
+    /// Stichting.
+    Foundation,
+    /// Overige overheidsorganisatie.
+    Other,
+}
+
+impl OrganisationType {
+    /// Every type, in the order in which pages show them.
+    pub const ALL: &'static [Self] = &[
+        Self::Ministry,
+        Self::Agency,
+        Self::Zbo,
+        Self::Municipality,
+        Self::Province,
+        Self::WaterBoard,
+        Self::Cooperation,
+        Self::Foundation,
+        Self::Other,
+    ];
+
+    /// The name in the registry file, the index and addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ministry => "ministry",
+            Self::Agency => "agency",
+            Self::Zbo => "zbo",
+            Self::Municipality => "municipality",
+            Self::Province => "province",
+            Self::WaterBoard => "water_board",
+            Self::Cooperation => "cooperation",
+            Self::Foundation => "foundation",
+            Self::Other => "other",
+        }
+    }
+
+    /// The type that goes with this name, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|t| t.as_str() == name)
+    }
+}
+
+/// The identifier of a body in the TOOI register of Dutch government
+/// organisations, as in
+/// `https://identifier.overheid.nl/tooi/id/gemeente/gm0344`.
+///
+/// Source: the TOOI standard, <https://standaarden.overheid.nl/tooi>.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TooiUri(String);
+
+/// A text is no TOOI URI of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no TOOI URI; write it as https://identifier.overheid.nl/tooi/id/KIND/CODE with one of the codes gm, pv, ws, mnre, zb, oorg, so and digits, as in https://identifier.overheid.nl/tooi/id/gemeente/gm0344")]
+pub struct TooiUriError(String);
+
+/// Where TOOI identifiers live.
+const TOOI_PREFIX: &str = "https://identifier.overheid.nl/tooi/id/";
+
+/// Each code that a TOOI identifier of an organisation starts with, and the
+/// type that follows from it.
+const TOOI_CODES: &[(&str, OrganisationType)] = &[
+    ("gm", OrganisationType::Municipality),
+    ("pv", OrganisationType::Province),
+    ("ws", OrganisationType::WaterBoard),
+    ("mnre", OrganisationType::Ministry),
+    ("zb", OrganisationType::Zbo),
+    ("oorg", OrganisationType::Other),
+    ("so", OrganisationType::Cooperation),
+];
+
+impl TooiUri {
+    /// The URI as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The code at the end, as in `gm0344`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The type that follows from the code.
+    #[must_use]
+    pub fn organisation_type(&self) -> OrganisationType {
+        type_of_code(self.code()).unwrap_or(OrganisationType::Other)
+    }
+}
+
+fn type_of_code(code: &str) -> Option<OrganisationType> {
+    TOOI_CODES.iter().find_map(|(prefix, organisation_type)| {
+        let digits = code.strip_prefix(prefix)?;
+        (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+            .then_some(*organisation_type)
+    })
+}
+
+impl FromStr for TooiUri {
+    type Err = TooiUriError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = text
+            .strip_prefix(TOOI_PREFIX)
+            .and_then(|rest| rest.split_once('/'))
+            .is_some_and(|(kind, code)| {
+                !kind.is_empty()
+                    && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+                    && type_of_code(code).is_some()
+            });
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(TooiUriError(text.to_owned()))
+        }
+    }
+}
+
+impl fmt::Display for TooiUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for TooiUri {
+    type Error = TooiUriError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<TooiUri> for String {
+    fn from(uri: TooiUri) -> Self {
+        uri.0
+    }
+}
+
+/// A government body and the forge accounts that are its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Unique short name; the organisation's identity in this catalogue. Two
+    /// entries may share a TOOI URI (a service of a ministry beside the
+    /// ministry itself), so the URI alone can't be the identity.
+    pub slug: Slug,
+    /// Official name, in Dutch.
+    pub name: String,
+    /// What kind of body it is.
+    pub organisation_type: OrganisationType,
+    /// Its identifier in the TOOI register, where it has one.
+    pub tooi: Option<TooiUri>,
+    /// Its accounts on forges.
+    pub accounts: Vec<AccountUrl>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_follows_from_the_tooi_code() {
+        let cases = [
+            ("gemeente/gm0344", OrganisationType::Municipality),
+            ("provincie/pv20", OrganisationType::Province),
+            ("ministerie/mnre1034", OrganisationType::Ministry),
+            ("zbo/zb000193", OrganisationType::Zbo),
+            ("oorg/oorg10117", OrganisationType::Other),
+            ("waterschap/ws0155", OrganisationType::WaterBoard),
+        ];
+        for (path, expected) in cases {
+            let uri: TooiUri = format!("{TOOI_PREFIX}{path}").parse().unwrap();
+            assert_eq!(uri.organisation_type(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_tooi_uri_is_refused_with_an_example() {
+        for text in [
+            "gm0344",
+            "http://identifier.overheid.nl/tooi/id/gemeente/gm0344",
+            "https://identifier.overheid.nl/tooi/id/gemeente/",
+            "https://identifier.overheid.nl/tooi/id/gemeente/xx12",
+            "https://identifier.overheid.nl/tooi/id/gemeente/gm0344/",
+        ] {
+            let error = text.parse::<TooiUri>().unwrap_err().to_string();
+            assert!(error.contains("gemeente/gm0344"), "{error}");
+        }
+    }
+}

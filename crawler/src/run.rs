@@ -1,0 +1,133 @@
+//! The report of one crawl: what was asked, what it cost, what came of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::address::{AccountUrl, ForgeHost};
+use crate::organisation::Slug;
+
+/// One round along the accounts of the registry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlRun {
+    /// Unique and sortable by time: the start in UTC, as in
+    /// `20261123T021500.123Z`.
+    pub id: String,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: DateTime<Utc>,
+    /// Per account, in the order of the registry.
+    pub accounts: Vec<AccountOutcome>,
+    /// Per forge host, what was spent.
+    pub spending: Vec<Spending>,
+    /// What went wrong, with what was done instead and what to do.
+    pub problems: Vec<Problem>,
+}
+
+/// How many repositories were found in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Seen for the first time, or seen again after having been gone.
+    pub new: u64,
+    /// Read again, because the forge said that something changed.
+    pub changed: u64,
+    /// Listed with the same dates as before; not read again.
+    pub unchanged: u64,
+    /// No longer there.
+    pub gone: u64,
+    /// Listed, and could not be read this time; what was stored stays.
+    pub failed: u64,
+}
+
+impl Tally {
+    /// The sum of two tallies.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            new: self.new + other.new,
+            changed: self.changed + other.changed,
+            unchanged: self.unchanged + other.unchanged,
+            gone: self.gone + other.gone,
+            failed: self.failed + other.failed,
+        }
+    }
+}
+
+impl CrawlRun {
+    /// The tallies of all accounts together.
+    #[must_use]
+    pub fn total(&self) -> Tally {
+        self.accounts
+            .iter()
+            .fold(Tally::default(), |sum, account| sum.plus(account.tally))
+    }
+}
+
+/// How the round went for one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountOutcome {
+    /// Which account.
+    pub account: AccountUrl,
+    /// Whose it is.
+    pub organisation: Slug,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why, unless it is complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What was found.
+    pub tally: Tally,
+}
+
+/// How a round ended for one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Everything that the forge listed was read or known.
+    Complete,
+    /// Some repositories could not be read.
+    Partial,
+    /// The account could not be listed; nothing stored was touched.
+    Failed,
+    /// Not tried, for a reason that is no failure.
+    Skipped,
+}
+
+/// What a round spent on one forge host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spending {
+    /// The host.
+    pub host: ForgeHost,
+    /// HTTP requests sent, retries included.
+    pub requests: u64,
+    /// Points of the forge's allowance, as the forge counted them.
+    pub points: u64,
+    /// Bytes received, as far as counted.
+    pub bytes: u64,
+    /// Points or requests left when the round ended, where the forge says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining: Option<u64>,
+}
+
+/// Something that went wrong, in words for the person who runs the crawl.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The account or repository, as its web address.
+    pub subject: String,
+    /// What happened.
+    pub what: String,
+    /// What was done instead.
+    pub instead: String,
+    /// What a person can do about it.
+    pub advice: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}: {}; {}. {}",
+            self.subject, self.what, self.instead, self.advice
+        )
+    }
+}
