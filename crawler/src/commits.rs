@@ -44,7 +44,10 @@ pub struct Week {
     pub bot: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn is_zero(count: &u32) -> bool {
     *count == 0
 }

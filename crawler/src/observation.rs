@@ -340,7 +340,7 @@ file_kinds! {
     /// Who reviews what.
     Codeowners => ["codeowners"],
     /// What changed for users.
-    Changelog => ["changelog", "changes", "history", "releases", "release_notes", "news"],
+    Changelog => ["changelog", "changes", "history", "releases", "releasenotes", "release_notes", "release-notes", "news"],
     /// How to cite it.
     Citation => ["citation.cff"],
     /// CodeMeta, the metadata standard of research software.
@@ -351,18 +351,42 @@ file_kinds! {
     Ci => ["workflows", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml", "jenkinsfile", "azure-pipelines.yml", ".circleci", ".drone.yml", ".woodpecker.yml", ".woodpecker", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py"],
 }
 
+/// Extensions under which a well-known document counts: it is written for
+/// people, so `history.js` is no changelog.
+const DOCUMENT_EXTENSIONS: &[&str] = &[
+    "", "adoc", "asciidoc", "html", "markdown", "md", "org", "rdoc", "rst", "textile", "txt",
+];
+
 impl FileKind {
-    /// The kind that a file or folder of this name is of, if any. `name` is
-    /// the last segment of its path.
+    /// The kind that a file or folder is of, if any. `name` is the last segment
+    /// of its path.
     #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
+    pub fn of(name: &str, is_folder: bool) -> Option<Self> {
         let name = name.to_lowercase();
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let stem = name.split_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        // LICENSE-MIT and LICENSE_EUPL are licences too.
+        let is_licence_variant = |known: &str| {
+            stem.strip_prefix(known)
+                .is_some_and(|rest| rest.starts_with(['-', '_']))
+        };
         Self::ALL.iter().copied().find(|kind| {
             kind.names().iter().any(|known| {
-                *known == name || (!known.contains('.') && !stem.is_empty() && *known == stem)
+                if is_folder {
+                    return kind.may_be_folder() && *known == name;
+                }
+                if known.contains('.') || kind.may_be_folder() {
+                    return *known == name;
+                }
+                DOCUMENT_EXTENSIONS.contains(&extension)
+                    && (*known == stem || (*kind == Self::Licence && is_licence_variant(known)))
             })
         })
+    }
+
+    /// Whether a folder of that name counts.
+    fn may_be_folder(self) -> bool {
+        matches!(self, Self::Tests | Self::Ci)
     }
 }
 
@@ -381,24 +405,33 @@ mod tests {
 
     #[test]
     fn well_known_files_are_recognised_by_name() {
+        let file = |name| FileKind::of(name, false);
         let cases = [
             ("README.md", Some(FileKind::Readme)),
             ("Readme.rst", Some(FileKind::Readme)),
+            ("README.en.md", Some(FileKind::Readme)),
             ("LICENSE", Some(FileKind::Licence)),
             ("LICENCE.EUPL-1.2.txt", Some(FileKind::Licence)),
+            ("LICENSE-MIT", Some(FileKind::Licence)),
+            ("license.go", None),
             ("publiccode.yml", Some(FileKind::Publiccode)),
             ("publiccode.md", None),
             ("CITATION.cff", Some(FileKind::Citation)),
             ("citation.txt", None),
+            ("security.txt", Some(FileKind::Security)),
+            ("history.js", None),
             (".gitlab-ci.yml", Some(FileKind::Ci)),
             ("CODE_OF_CONDUCT.md", Some(FileKind::CodeOfConduct)),
-            ("tests", Some(FileKind::Tests)),
+            ("test.sh", None),
             ("src", None),
             (".env", None),
         ];
         for (name, expected) in cases {
-            assert_eq!(FileKind::of(name), expected, "{name}");
+            assert_eq!(file(name), expected, "{name}");
         }
+        assert_eq!(FileKind::of("tests", true), Some(FileKind::Tests));
+        assert_eq!(FileKind::of("workflows", true), Some(FileKind::Ci));
+        assert_eq!(FileKind::of("readme", true), None);
     }
 
     #[test]

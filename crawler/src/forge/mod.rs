@@ -216,14 +216,18 @@ impl ForgeError {
                 "Correct or remove the account in the registry of organisations".to_owned()
             }
             Self::Unreachable { host, .. } => {
-                format!("Check that {host} is up and that `api` points to it; the next run tries again")
+                format!(
+                    "Check that {host} is up and that `api` points to it; the next run tries again"
+                )
             }
             Self::Unreadable { host, .. } => format!(
                 "Check that `api` of {host} is the address of its API and not of its pages or a proxy; the next run tries again"
             ),
             Self::TooLarge { .. } => "The next run tries again in smaller pages".to_owned(),
             Self::OutOfBudget { host, until } => {
-                format!("The next run after {until} goes on; give {host} another token if this is often")
+                format!(
+                    "The next run after {until} goes on; give {host} another token if this is often"
+                )
             }
             Self::Client { .. } => "Correct the [[forges]] entry".to_owned(),
         }
