@@ -1,6 +1,11 @@
 //! The registry of organisations: a TOML file that says which government body
 //! owns which forge account.
 
+mod entry;
+mod parse;
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 
 use crate::address::ForgeHost;
@@ -34,7 +39,9 @@ pub struct RegistryProblem {
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// The file can't be opened.
-    #[error("the registry of organisations {file} can't be read: {source}. Set `organisations` to the path of a registry file")]
+    #[error(
+        "the registry of organisations {file} can't be read: {source}. Set `organisations` to the path of a registry file"
+    )]
     Unreadable {
         /// The file, as it was named.
         file: String,
@@ -61,7 +68,7 @@ impl Registry {
 
     /// Reads a registry from `text`; `file` names it in problems.
     #[must_use]
-    pub fn parse(_file: &str, _text: &str, _forges: &[ForgeHost]) -> Self {
-        Self::default()
+    pub fn parse(file: &str, text: &str, forges: &[ForgeHost]) -> Self {
+        parse::parse(file, text, forges)
     }
 }

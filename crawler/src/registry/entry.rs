@@ -1,0 +1,224 @@
+//! One organisation of the registry file.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::parse::Reader;
+use crate::address::{AccountUrl, ForgeHost};
+use crate::organisation::{Organisation, OrganisationType, Slug, TooiUri};
+
+/// Every key of an organisation, in the order to write them in.
+pub(super) const KEYS: &[&str] = &["slug", "name", "tooi", "type", "accounts"];
+
+/// What becomes of an organisation with a mistake in what identifies it.
+const LEFT_OUT: &str = "This organisation is left out until that is corrected";
+
+/// What becomes of a mistake in one account.
+const ACCOUNT_LEFT_OUT: &str = "This account is left out until that is corrected";
+
+/// Reads one organisation whose header is at byte `at`; the spans inside
+/// `table` count from byte `start`. `None` when it can't be used; the reader
+/// then has the problem.
+pub(super) fn read_entry(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    at: usize,
+    start: usize,
+) -> Option<Organisation> {
+    let mut entry = Entry {
+        reader,
+        table,
+        at,
+        start,
+    };
+    entry.unknown_keys();
+    // Each part is read before one of them may end it, so that every mistake
+    // is told at once.
+    let slug = entry.slug();
+    let name = entry.name();
+    let identity = entry.identity();
+    let (slug, name, (tooi, organisation_type)) = (slug?, name?, identity?);
+    let line = entry.reader.line(at);
+    if let Some(first) = entry.reader.slugs.get(slug.as_str()) {
+        let what = format!("the slug `{slug}` is already used on line {first}");
+        entry.reader.problem(at, what, LEFT_OUT.to_owned());
+        return None;
+    }
+    entry.reader.slugs.insert(slug.to_string(), line);
+    let accounts = entry.accounts(&slug);
+    Some(Organisation {
+        slug,
+        name,
+        organisation_type,
+        tooi,
+        accounts,
+    })
+}
+
+struct Entry<'r, 'a, 't> {
+    reader: &'r mut Reader<'a>,
+    table: &'t DeTable<'t>,
+    at: usize,
+    start: usize,
+}
+
+impl<'t> Entry<'_, '_, 't> {
+    fn problem_at(&mut self, value: &Spanned<DeValue<'_>>, what: String, advice: &str) {
+        let at = self.start + value.span().start;
+        self.reader.problem(at, what, advice.to_owned());
+    }
+
+    fn unknown_keys(&mut self) {
+        for (key, _) in self.table {
+            if !KEYS.contains(&key.get_ref().as_ref()) {
+                self.reader.problem(
+                    self.start + key.span().start,
+                    format!("unknown key `{}`", key.get_ref()),
+                    format!("Use one of: {}", KEYS.join(", ")),
+                );
+            }
+        }
+    }
+
+    /// The text under `key`. `None` when it is absent or, which is a problem,
+    /// no text.
+    fn text(&mut self, key: &str) -> Option<(&'t Spanned<DeValue<'t>>, &'t str)> {
+        let value = self.table.get(key)?;
+        let text = value.get_ref().as_str().map(str::trim);
+        if text.is_none() {
+            let found = value.get_ref().type_str();
+            let what = format!("`{key}` must be a text in quotes, and is of type {found}");
+            self.problem_at(value, what, LEFT_OUT);
+        }
+        Some((value, text?))
+    }
+
+    fn missing(&mut self, what: &str) {
+        let what = format!("an organisation without {what}");
+        self.reader.problem(self.at, what, LEFT_OUT.to_owned());
+    }
+
+    fn slug(&mut self) -> Option<Slug> {
+        if !self.table.contains_key("slug") {
+            self.missing("`slug`");
+        }
+        let (value, text) = self.text("slug")?;
+        match text.parse() {
+            Ok(slug) => Some(slug),
+            Err(error) => {
+                self.problem_at(value, format!("{error}"), LEFT_OUT);
+                None
+            }
+        }
+    }
+
+    fn name(&mut self) -> Option<String> {
+        if !self.table.contains_key("name") {
+            self.missing("`name`");
+        }
+        let (value, text) = self.text("name")?;
+        if text.is_empty() {
+            self.problem_at(value, "`name` is empty".to_owned(), LEFT_OUT);
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// The TOOI URI, and the type that follows from it or stands in its place.
+    fn identity(&mut self) -> Option<(Option<TooiUri>, OrganisationType)> {
+        let written = self.organisation_type();
+        if !self.table.contains_key("tooi") {
+            if !self.table.contains_key("type") {
+                self.missing("`tooi` and without `type`");
+            }
+            return written.map(|organisation_type| (None, organisation_type));
+        }
+        let (value, text) = self.text("tooi")?;
+        let tooi = match text.parse::<TooiUri>() {
+            Ok(tooi) => tooi,
+            Err(error) => {
+                self.problem_at(value, format!("{error}"), LEFT_OUT);
+                return None;
+            }
+        };
+        let derived = tooi.organisation_type();
+        if let (Some(written), Some(value)) = (written, self.table.get("type"))
+            && written != derived
+        {
+            let what = format!(
+                "the type `{}` contradicts the TOOI URI, which says `{}`",
+                written.as_str(),
+                derived.as_str()
+            );
+            self.problem_at(value, what, "Remove `type`; the TOOI URI holds");
+        }
+        Some((Some(tooi), derived))
+    }
+
+    fn organisation_type(&mut self) -> Option<OrganisationType> {
+        let (value, text) = self.text("type")?;
+        let found = OrganisationType::from_name(text);
+        if found.is_none() {
+            let allowed: Vec<&str> = OrganisationType::ALL.iter().map(|t| t.as_str()).collect();
+            let advice = format!("Use one of: {}", allowed.join(", "));
+            self.problem_at(value, format!("unknown type `{text}`"), &advice);
+        }
+        found
+    }
+
+    fn accounts(&mut self, slug: &Slug) -> Vec<AccountUrl> {
+        let Some(value) = self.table.get("accounts") else {
+            let what = format!("the organisation `{slug}` has no `accounts`");
+            let advice = "Write accounts = [\"https://HOST/ACCOUNT\"], or an empty list";
+            self.reader.problem(self.at, what, advice.to_owned());
+            return Vec::new();
+        };
+        let Some(items) = value.get_ref().as_array() else {
+            let what = "`accounts` is not a list".to_owned();
+            self.problem_at(value, what, "Write accounts = [\"https://HOST/ACCOUNT\"]");
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| self.account(slug, item))
+            .collect()
+    }
+
+    fn account(&mut self, slug: &Slug, item: &Spanned<DeValue<'_>>) -> Option<AccountUrl> {
+        let Some(text) = item.get_ref().as_str() else {
+            let found = item.get_ref().type_str();
+            let what = format!("an account must be a text in quotes, and is of type {found}");
+            self.problem_at(item, what, ACCOUNT_LEFT_OUT);
+            return None;
+        };
+        let account = match text.parse::<AccountUrl>() {
+            Ok(account) => account,
+            Err(error) => {
+                self.problem_at(item, format!("{error}"), ACCOUNT_LEFT_OUT);
+                return None;
+            }
+        };
+        if !self.reader.forges.contains(account.host()) {
+            let hosts: Vec<&str> = self.reader.forges.iter().map(ForgeHost::as_str).collect();
+            let what = format!(
+                "{account} is on {}, which is no configured forge (there are: {})",
+                account.host(),
+                hosts.join(", ")
+            );
+            let advice = "Correct the address, or add a [[forges]] entry to the configuration";
+            self.problem_at(item, what, advice);
+            return None;
+        }
+        if let Some((owner, line)) = self.reader.accounts.get(&account.key()) {
+            let what =
+                format!("the account {account} is already listed by `{owner}` on line {line}");
+            self.problem_at(item, what, "Remove one of the two; the first holds");
+            return None;
+        }
+        let line = self.reader.line(self.start + item.span().start);
+        self.reader
+            .accounts
+            .insert(account.key(), (slug.to_string(), line));
+        Some(account)
+    }
+}

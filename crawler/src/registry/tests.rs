@@ -1,0 +1,231 @@
+//! What is kept of a registry file, and what is said of the rest.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::organisation::OrganisationType;
+
+const SHIPPED: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../data/organisations.toml"
+));
+
+fn forges() -> Vec<ForgeHost> {
+    ["github.com", "gitlab.com", "code.overheid.nl"]
+        .map(ForgeHost::new)
+        .to_vec()
+}
+
+fn parse(text: &str) -> Registry {
+    Registry::parse("organisations.toml", text, &forges())
+}
+
+fn slugs(registry: &Registry) -> Vec<&str> {
+    let organisations = registry.organisations.iter();
+    organisations.map(|o| o.slug.as_str()).collect()
+}
+
+/// An organisation without mistakes, to stand beside one with a mistake.
+const DELFT: &str = r#"
+[[organisations]]
+slug = "gemeente-delft"
+name = "Gemeente Delft"
+tooi = "https://identifier.overheid.nl/tooi/id/gemeente/gm0503"
+accounts = ["https://github.com/Gemeente-Delft"]
+"#;
+
+#[test]
+fn the_shipped_registry_has_all_bodies_and_no_problems() {
+    let registry = parse(SHIPPED);
+    assert_eq!(registry.problems, []);
+    assert_eq!(registry.organisations.len(), 51);
+    let of_type = |wanted| {
+        let organisations = registry.organisations.iter();
+        organisations
+            .filter(|o| o.organisation_type == wanted)
+            .count()
+    };
+    assert_eq!(of_type(OrganisationType::Municipality), 17);
+    assert_eq!(of_type(OrganisationType::Province), 4);
+    assert_eq!(of_type(OrganisationType::Cooperation), 2);
+    assert_eq!(of_type(OrganisationType::Foundation), 3);
+}
+
+#[test]
+fn one_mistake_is_told_with_its_line_and_the_rest_is_kept() {
+    // The first line of each text is line 1. The second column is the line of
+    // the problem, the third a part of what is said.
+    let cases = [
+        (
+            "[[organisations]]\nslug = \"x\nname = \"X\"\n",
+            2,
+            "not valid TOML",
+        ),
+        (
+            "[[organisations]]\nslug = \"x\"\nslug = \"y\"\n",
+            3,
+            "not valid TOML",
+        ),
+        ("[[organisations]\nslug = \"x\"\n", 1, "not valid TOML"),
+        (
+            "[[organisations]]\nname = \"X\"\ntype = \"other\"\naccounts = []\n",
+            1,
+            "without `slug`",
+        ),
+        (
+            "[[organisations]]\nslug = \"x\"\ntype = \"other\"\naccounts = []\n",
+            1,
+            "without `name`",
+        ),
+        (
+            "[[organisations]]\nslug = \"x\"\nname = \" \"\ntype = \"other\"\naccounts = []\n",
+            3,
+            "`name` is empty",
+        ),
+        (
+            "[[organisations]]\nslug = \"x\"\nname = \"X\"\naccounts = []\n",
+            1,
+            "without `tooi` and without `type`",
+        ),
+        (
+            "[[organisations]]\nslug = \"X y\"\nname = \"X\"\ntype = \"other\"\naccounts = []\n",
+            2,
+            "`X y` is no slug",
+        ),
+        (
+            "[[organisations]]\nslug = 7\nname = \"X\"\ntype = \"other\"\naccounts = []\n",
+            2,
+            "`slug` must be a text in quotes",
+        ),
+        (
+            "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntooi = \"gm0001\"\naccounts = []\n",
+            4,
+            "`gm0001` is no TOOI URI",
+        ),
+        (
+            "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntype = \"city\"\naccounts = []\n",
+            4,
+            "Use one of: ministry, agency, zbo",
+        ),
+        ("[bodies]\nslug = \"x\"\n", 1, "unknown key `bodies`"),
+        ("organisations = \"x\"\n", 1, "is not a list"),
+    ];
+    for (text, line, part) in cases {
+        let registry = parse(&format!("{text}{DELFT}"));
+        assert_eq!(slugs(&registry), ["gemeente-delft"], "{text}");
+        let [problem] = &registry.problems[..] else {
+            panic!("one problem in {text}, found {:?}", registry.problems);
+        };
+        assert_eq!(problem.line, line, "{problem} in {text}");
+        let told = problem.to_string();
+        assert!(told.contains(part), "{told}");
+        assert!(told.starts_with(&format!("organisations.toml:{line}: ")));
+    }
+}
+
+#[test]
+fn a_mistake_beside_the_identity_leaves_the_organisation_in() {
+    let tooi = "tooi = \"https://identifier.overheid.nl/tooi/id/gemeente/gm0001\"";
+    let head = format!("[[organisations]]\nslug = \"x\"\nname = \"X\"\n{tooi}\n");
+    let cases = [
+        (
+            "acounts = []\naccounts = []\n",
+            5,
+            "unknown key `acounts`. Use one of: slug, name, tooi, type, accounts",
+        ),
+        (
+            "type = \"province\"\naccounts = []\n",
+            5,
+            "contradicts the TOOI URI, which says `municipality`",
+        ),
+        ("", 1, "has no `accounts`"),
+        ("accounts = \"https://github.com/x\"\n", 5, "not a list"),
+        ("accounts = [\n  7]\n", 6, "an account must be a text"),
+        (
+            "accounts = [\n\"github.com/x\"]\n",
+            6,
+            "`github.com/x` is not a web address",
+        ),
+        (
+            "accounts = [\"https://github.com/\"]\n",
+            5,
+            "names no account",
+        ),
+        (
+            "accounts = [\"https://bitbucket.org/x\"]\n",
+            5,
+            "no configured forge (there are: github.com, gitlab.com, code.overheid.nl)",
+        ),
+        (
+            "accounts = [\"https://github.com/a\",\n\"http://GitHub.com/A/\"]\n",
+            6,
+            "already listed by `x` on line 5",
+        ),
+    ];
+    for (tail, line, part) in cases {
+        let registry = parse(&format!("{head}{tail}{DELFT}"));
+        assert_eq!(slugs(&registry), ["x", "gemeente-delft"], "{tail}");
+        assert_eq!(
+            registry.organisations[0].organisation_type,
+            OrganisationType::Municipality
+        );
+        let [problem] = &registry.problems[..] else {
+            panic!("one problem in {tail}, found {:?}", registry.problems);
+        };
+        assert_eq!(problem.line, line, "{problem}");
+        assert!(problem.to_string().contains(part), "{problem}");
+    }
+}
+
+#[test]
+fn what_is_taken_stays_with_the_first() {
+    let registry = parse(&format!(
+        "{DELFT}{DELFT}{}",
+        DELFT
+            .replace("gemeente-delft", "delft")
+            .replace("503", "504")
+    ));
+    assert_eq!(slugs(&registry), ["gemeente-delft", "delft"]);
+    assert_eq!(registry.organisations[1].accounts, []);
+    let told: Vec<String> = registry.problems.iter().map(ToString::to_string).collect();
+    assert!(told[0].contains("already used on line 2"), "{told:?}");
+    assert!(
+        told[1].contains("already listed by `gemeente-delft` on line 6"),
+        "{told:?}"
+    );
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[test]
+fn several_mistakes_in_one_organisation_are_told_at_once() {
+    let registry = parse("[[organisations]]\nslug = \"X\"\ntype = \"city\"\ncolour = 1\n");
+    let lines: Vec<usize> = registry.problems.iter().map(|p| p.line).collect();
+    assert_eq!(lines, [1, 2, 3, 4]);
+}
+
+#[test]
+fn a_file_that_is_not_there_says_which_setting_to_change() {
+    let error = Registry::load(Path::new("no/such.toml"), &forges()).unwrap_err();
+    let told = error.to_string();
+    assert!(told.contains("no/such.toml"), "{told}");
+    assert!(told.contains("Set `organisations`"), "{told}");
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in "(\\PC|\n){0,200}") {
+        parse(&text);
+    }
+
+    /// A shipped file with a piece cut out is as close to a slip as it gets.
+    #[test]
+    fn no_cut_panics_or_hides_a_far_organisation(from in 0_usize..4000, length in 1_usize..40) {
+        let mut text = SHIPPED.to_owned();
+        let floor = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1; } at };
+        let (start, end) = (floor(from), floor(from + length));
+        text.replace_range(start..end, "");
+        let registry = parse(&text);
+        prop_assert!(slugs(&registry).contains(&"rijks-ict-gilde"));
+        prop_assert!(registry.organisations.len() >= 48);
+    }
+}
