@@ -1,0 +1,514 @@
+//! Maintenance status: is somebody keeping this up?
+//!
+//! Seven statuses, the first that holds. Bots' commits don't count as upkeep. A
+//! month is counted as 30 days, a year as 365.
+
+use bronwijzer_crawler::commits::monday_of;
+use bronwijzer_crawler::observation::Observation;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::publiccode::Publiccode;
+use super::{Fact, Reason, Verdict, newest_release};
+
+/// Human commits in this many of the last [`RECENT_WEEKS`] make it active.
+const ACTIVE_WEEKS: i64 = 3;
+/// How many weeks back 'active' looks, the running week included.
+const RECENT_WEEKS: u64 = 12;
+/// A release this many days ago or less makes it active.
+const RECENT_RELEASE_DAYS: i64 = 90;
+/// Up to this many days since the last activity it is maintained.
+const MAINTAINED_DAYS: i64 = 365;
+/// Up to this many days it is dormant; longer is unmaintained.
+const DORMANT_DAYS: i64 = 730;
+
+/// Topics by which owners ask for a maintainer.
+const SEEKING_TOPICS: &[&str] = &[
+    "maintainer-wanted",
+    "maintainers-wanted",
+    "looking-for-maintainer",
+    "looking-for-maintainers",
+    "seeking-maintainer",
+    "needs-maintainer",
+    "help-wanted-maintainer",
+];
+
+/// Whether a repository is kept up. The order is the order of the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MaintenanceStatus {
+    /// Read-only, switched off, or declared obsolete.
+    Archived,
+    /// The owner looks for a maintainer.
+    SeekingMaintainer,
+    /// People work on it now.
+    Active,
+    /// A commit by a person or a release in the last year.
+    Maintained,
+    /// The last one is one to two years ago.
+    Dormant,
+    /// The last one is longer ago.
+    Unmaintained,
+    /// No fact to judge by.
+    Unknown,
+}
+
+impl MaintenanceStatus {
+    /// Every status, in the order of the rules.
+    pub const ALL: &'static [Self] = &[
+        Self::Archived,
+        Self::SeekingMaintainer,
+        Self::Active,
+        Self::Maintained,
+        Self::Dormant,
+        Self::Unmaintained,
+        Self::Unknown,
+    ];
+
+    /// The name in the index and in filters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Archived => "archived",
+            Self::SeekingMaintainer => "seeking_maintainer",
+            Self::Active => "active",
+            Self::Maintained => "maintained",
+            Self::Dormant => "dormant",
+            Self::Unmaintained => "unmaintained",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Judges the maintenance status as of `now`.
+pub(super) fn judge(
+    observation: &Observation,
+    publiccode: Option<&Publiccode>,
+    now: DateTime<Utc>,
+) -> Verdict<MaintenanceStatus> {
+    let today = now.date_naive();
+    let rules = [
+        (
+            MaintenanceStatus::Archived,
+            archived(observation, publiccode),
+        ),
+        (
+            MaintenanceStatus::SeekingMaintainer,
+            seeking_maintainer(observation, publiccode, today),
+        ),
+        (MaintenanceStatus::Active, active(observation, now)),
+    ];
+    for (status, reasons) in rules {
+        if !reasons.is_empty() {
+            return Verdict {
+                value: status,
+                reasons,
+            };
+        }
+    }
+    by_last_activity(observation, today)
+}
+
+fn archived(observation: &Observation, publiccode: Option<&Publiccode>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if observation.flags.archived == Some(true) {
+        reasons.push(match observation.archived_at {
+            Some(at) => Reason::new("archived_by_owner", [("date", date(at))]),
+            None => Reason::new("archived_by_owner_undated", []),
+        });
+    }
+    if observation.flags.disabled == Some(true) {
+        reasons.push(Reason::new("disabled_by_forge", []));
+    }
+    let status = publiccode.and_then(|file| file.development_status.as_deref());
+    if status == Some("obsolete") {
+        reasons.push(Reason::new("publiccode_obsolete", []));
+    }
+    reasons
+}
+
+fn seeking_maintainer(
+    observation: &Observation,
+    publiccode: Option<&Publiccode>,
+    today: NaiveDate,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if let Some(file) = publiccode {
+        let maintenance = file.maintenance_type.as_deref();
+        if maintenance == Some("none") {
+            reasons.push(Reason::new("publiccode_maintenance_none", []));
+        }
+        if let Some(until) = file.contract_until
+            && maintenance == Some("contract")
+            && until < today
+        {
+            reasons.push(Reason::new(
+                "publiccode_contract_ended",
+                [("date", Fact::Date(until))],
+            ));
+        }
+    }
+    let topic = observation
+        .topics
+        .iter()
+        .flatten()
+        .find(|topic| SEEKING_TOPICS.contains(&topic.to_lowercase().as_str()));
+    if let Some(topic) = topic {
+        reasons.push(Reason::new(
+            "topic_seeks_maintainer",
+            [("topic", Fact::Text(topic.clone()))],
+        ));
+    }
+    reasons
+}
+
+fn active(observation: &Observation, now: DateTime<Utc>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if let Some(commits) = &observation.commits {
+        let first_monday = monday_of(now) - Days::new(7 * (RECENT_WEEKS - 1));
+        let weeks = commits
+            .weeks
+            .iter()
+            .filter(|week| {
+                week.human > 0 && week.monday >= first_monday && week.monday <= now.date_naive()
+            })
+            .count();
+        let weeks = i64::try_from(weeks).unwrap_or(i64::MAX);
+        if weeks >= ACTIVE_WEEKS {
+            reasons.push(Reason::new(
+                "human_commits_recent_weeks",
+                [
+                    ("weeks", Fact::Number(weeks)),
+                    ("of", Fact::Number(RECENT_WEEKS.cast_signed())),
+                ],
+            ));
+        }
+    }
+    if let Some((name, at)) = dated_release(observation) {
+        let days = days_since(at, now.date_naive());
+        if days <= RECENT_RELEASE_DAYS {
+            reasons.push(Reason::new(
+                "release_recent",
+                [
+                    ("name", Fact::Text(name)),
+                    ("date", date(at)),
+                    ("days", Fact::Number(days)),
+                ],
+            ));
+        }
+    }
+    reasons
+}
+
+/// The last three statuses by date, from the last human commit or release.
+///
+/// Where the source counted no human commit, because the history is longer
+/// than what it counts, the newest commit of all is an upper bound: a
+/// repository can't have been kept up by people after it.
+fn by_last_activity(observation: &Observation, today: NaiveDate) -> Verdict<MaintenanceStatus> {
+    let commits = observation.commits.as_ref();
+    let human = commits.and_then(|commits| commits.last_human_at);
+    let release = dated_release(observation);
+    let latest = match (human, release) {
+        (Some(human), Some((name, at))) if at > human => Some(("last_release", Some(name), at)),
+        (Some(human), _) => Some(("last_human_commit", None, human)),
+        (None, Some((name, at))) => Some(("last_release", Some(name), at)),
+        (None, None) => None,
+    };
+    let last_of_all = commits.and_then(|commits| commits.last_at);
+    let Some((rule, name, at)) =
+        latest.or_else(|| last_of_all.map(|at| ("last_commit_of_any_kind", None, at)))
+    else {
+        let empty = observation.flags.empty == Some(true);
+        let rule = if empty {
+            "empty_repository"
+        } else {
+            "no_facts"
+        };
+        return Verdict {
+            value: MaintenanceStatus::Unknown,
+            reasons: vec![Reason::new(rule, [])],
+        };
+    };
+    let days = days_since(at, today);
+    let only_bots = rule == "last_commit_of_any_kind" && days <= DORMANT_DAYS;
+    let counted_whole = commits.is_some_and(|commits| commits.missing() == 0);
+    let (value, rule) = if only_bots && counted_whole {
+        // Nobody but bots committed in the two years that are counted.
+        (MaintenanceStatus::Unmaintained, "only_bots_commit")
+    } else if only_bots {
+        // Not all commits are counted, so people may have committed before.
+        (MaintenanceStatus::Unknown, "only_bots_in_what_was_counted")
+    } else if days <= MAINTAINED_DAYS {
+        (MaintenanceStatus::Maintained, rule)
+    } else if days <= DORMANT_DAYS {
+        (MaintenanceStatus::Dormant, rule)
+    } else {
+        (MaintenanceStatus::Unmaintained, rule)
+    };
+    let mut reason = Reason::new(
+        rule,
+        [("date", date(at)), ("months", Fact::Number(days / 30))],
+    );
+    if let Some(name) = name {
+        reason.facts.push(("name", Fact::Text(name)));
+    }
+    Verdict {
+        value,
+        reasons: vec![reason],
+    }
+}
+
+fn dated_release(observation: &Observation) -> Option<(String, DateTime<Utc>)> {
+    let release = newest_release(observation)?;
+    Some((release.name.clone(), release.at?))
+}
+
+fn days_since(at: DateTime<Utc>, today: NaiveDate) -> i64 {
+    (today - at.date_naive()).num_days().max(0)
+}
+
+fn date(at: DateTime<Utc>) -> Fact {
+    Fact::Date(at.date_naive())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MaintenanceStatus::{
+        Active, Archived, Dormant, Maintained, SeekingMaintainer, Unknown, Unmaintained,
+    };
+    use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+    use bronwijzer_crawler::commits::{Commit, CommitActivity};
+    use bronwijzer_crawler::observation::{Release, Releases, Source, TextFile};
+
+    fn now() -> DateTime<Utc> {
+        "2026-09-01T12:00:00Z".parse().unwrap()
+    }
+
+    fn bare() -> Observation {
+        let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
+        Observation::bare(
+            RepositoryId::new(url.host().clone(), "1"),
+            url,
+            now(),
+            Source::Sample,
+        )
+    }
+
+    /// Commits this many days ago, by a person or by a bot.
+    fn commits(days: &[(u64, bool)]) -> Option<CommitActivity> {
+        let since = now() - Days::new(730);
+        let last_at = days.iter().map(|(days, _)| now() - Days::new(*days)).max();
+        let commits = days
+            .iter()
+            .filter(|(days, _)| *days <= 730)
+            .map(|(days, bot)| Commit {
+                at: now() - Days::new(*days),
+                author: "a".to_owned(),
+                bot: *bot,
+            });
+        Some(CommitActivity::count(
+            since,
+            since,
+            days.len() as u64,
+            last_at,
+            commits,
+        ))
+    }
+
+    fn releases(days: u64) -> Option<Releases> {
+        Some(Releases {
+            total: 1,
+            newest: vec![Release {
+                name: "v1".to_owned(),
+                at: Some(now() - Days::new(days)),
+            }],
+        })
+    }
+
+    fn publiccode(text: &str) -> Option<TextFile> {
+        Some(TextFile::capped(
+            "publiccode.yml",
+            text.to_owned(),
+            1,
+            false,
+        ))
+    }
+
+    fn verdict(observation: &Observation) -> (MaintenanceStatus, Vec<String>) {
+        let verdict = super::super::assess(observation, now()).maintenance;
+        let reasons = verdict
+            .reasons
+            .iter()
+            .map(|reason| {
+                let facts: Vec<String> = reason
+                    .facts
+                    .iter()
+                    .map(|(name, fact)| format!(" {name}={fact}"))
+                    .collect();
+                format!("{}{}", reason.rule, facts.concat())
+            })
+            .collect();
+        (verdict.value, reasons)
+    }
+
+    #[test]
+    fn the_first_rule_that_holds_decides() {
+        let human = |days: &[u64]| {
+            let days: Vec<_> = days.iter().map(|days| (*days, false)).collect();
+            Observation {
+                commits: commits(&days),
+                ..bare()
+            }
+        };
+        let mut archived = human(&[1, 8, 15]);
+        archived.flags.archived = Some(true);
+        archived.archived_at = Some(now() - Days::new(31));
+        let mut obsolete = human(&[1, 8, 15]);
+        obsolete.publiccode = publiccode("developmentStatus: obsolete");
+        let mut seeking = human(&[1, 8, 15]);
+        seeking.topics = Some(vec!["Maintainer-Wanted".to_owned()]);
+        let mut unpaid = human(&[1]);
+        unpaid.publiccode = publiccode("maintenance:\n  type: none");
+        let mut ended = human(&[1]);
+        ended.publiccode = publiccode(
+            "maintenance:\n  type: contract\n  contractors:\n    - until: \"2026-08-31\"\n    - until: \"2025-01-01\"",
+        );
+        let mut running = human(&[1]);
+        running.publiccode = publiccode(
+            "maintenance:\n  type: contract\n  contractors:\n    - until: \"2026-09-01\"",
+        );
+        let released = Observation {
+            releases: releases(90),
+            ..bare()
+        };
+        let tagged = Observation {
+            tags: releases(91),
+            ..bare()
+        };
+        let bots = Observation {
+            commits: commits(&[(1, true), (8, true), (15, true)]),
+            ..bare()
+        };
+        let mut uncounted = bots.clone();
+        if let Some(commits) = &mut uncounted.commits {
+            commits.total = 500;
+        }
+        let old = Observation {
+            commits: commits(&[(800, false)]),
+            ..bare()
+        };
+        let mut broken = human(&[1, 8, 15]);
+        broken.publiccode = publiccode("developmentStatus: [obsolete");
+        let cases = [
+            (archived, Archived, "archived_by_owner date=2026-08-01"),
+            (obsolete, Archived, "publiccode_obsolete"),
+            (
+                seeking,
+                SeekingMaintainer,
+                "topic_seeks_maintainer topic=Maintainer-Wanted",
+            ),
+            (unpaid, SeekingMaintainer, "publiccode_maintenance_none"),
+            (
+                ended,
+                SeekingMaintainer,
+                "publiccode_contract_ended date=2026-08-31",
+            ),
+            (
+                running,
+                Maintained,
+                "last_human_commit date=2026-08-31 months=0",
+            ),
+            (
+                human(&[1, 8, 15]),
+                Active,
+                "human_commits_recent_weeks weeks=3 of=12",
+            ),
+            (
+                human(&[1, 1, 1]),
+                Maintained,
+                "last_human_commit date=2026-08-31 months=0",
+            ),
+            (
+                human(&[77, 70, 1]),
+                Active,
+                "human_commits_recent_weeks weeks=3 of=12",
+            ),
+            (
+                human(&[85, 8, 1]),
+                Maintained,
+                "last_human_commit date=2026-08-31 months=0",
+            ),
+            (
+                released,
+                Active,
+                "release_recent name=v1 date=2026-06-03 days=90",
+            ),
+            (
+                tagged,
+                Maintained,
+                "last_release date=2026-06-02 months=3 name=v1",
+            ),
+            (
+                human(&[365]),
+                Maintained,
+                "last_human_commit date=2025-09-01 months=12",
+            ),
+            (
+                human(&[366]),
+                Dormant,
+                "last_human_commit date=2025-08-31 months=12",
+            ),
+            (
+                human(&[730]),
+                Dormant,
+                "last_human_commit date=2024-09-01 months=24",
+            ),
+            (
+                old,
+                Unmaintained,
+                "last_commit_of_any_kind date=2024-06-23 months=26",
+            ),
+            (
+                bots,
+                Unmaintained,
+                "only_bots_commit date=2026-08-31 months=0",
+            ),
+            (
+                uncounted,
+                Unknown,
+                "only_bots_in_what_was_counted date=2026-08-31 months=0",
+            ),
+            (broken, Active, "human_commits_recent_weeks weeks=3 of=12"),
+            (bare(), Unknown, "no_facts"),
+        ];
+        for (observation, status, reason) in cases {
+            assert_eq!(
+                verdict(&observation),
+                (status, vec![reason.to_owned()]),
+                "{reason}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_reason_that_holds_is_given() {
+        let observation = Observation {
+            commits: commits(&[(1, false), (8, false), (15, false)]),
+            releases: releases(5),
+            ..bare()
+        };
+        let (status, reasons) = verdict(&observation);
+        assert_eq!((status, reasons.len()), (Active, 2));
+    }
+
+    #[test]
+    fn a_push_alone_is_no_upkeep() {
+        let observation = Observation {
+            pushed_at: Some(now()),
+            ..bare()
+        };
+        assert_eq!(verdict(&observation).0, Unknown);
+    }
+}

@@ -1,0 +1,118 @@
+//! Judgements: pure functions from facts and a given `now` to a verdict with
+//! its reasons. One file per judgement.
+
+mod licence;
+mod maintenance;
+mod publiccode;
+
+use std::fmt;
+
+use bronwijzer_crawler::observation::{Observation, Release};
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub use licence::{LicenceAssessment, LicenceVerdict};
+pub use maintenance::MaintenanceStatus;
+
+/// A change of this number means that the same facts can give other verdicts.
+pub const RULES_VERSION: u32 = 1;
+
+/// All judgements of one repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// Whether it is kept up.
+    pub maintenance: Verdict<MaintenanceStatus>,
+    /// Whether it may be reused.
+    pub licence: LicenceAssessment,
+    /// The last commit by a person; else the newest release or tag; else the
+    /// last commit or push of any kind.
+    pub last_activity_at: Option<DateTime<Utc>>,
+}
+
+/// A judgement and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict<T> {
+    /// The judgement.
+    pub value: T,
+    /// The rules that held; at least one.
+    pub reasons: Vec<Reason>,
+}
+
+/// A rule that held, with the facts it used. Words are the reader's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule's identifier.
+    pub rule: &'static str,
+    /// The facts, by name.
+    pub facts: Vec<(&'static str, Fact)>,
+}
+
+impl Reason {
+    fn new<const N: usize>(rule: &'static str, facts: [(&'static str, Fact); N]) -> Self {
+        Self {
+            rule,
+            facts: facts.into(),
+        }
+    }
+}
+
+/// A fact that a rule used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// A number of things.
+    Number(i64),
+    /// A day, in UTC.
+    Date(NaiveDate),
+    /// A name or an identifier.
+    Text(String),
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Date(date) => date.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+/// Judges one repository as of `now`.
+#[must_use]
+pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
+    let publiccode = publiccode::read(observation);
+    Assessment {
+        maintenance: maintenance::judge(observation, publiccode.as_ref(), now),
+        licence: licence::judge(observation, publiccode.as_ref()),
+        last_activity_at: last_activity(observation),
+    }
+}
+
+fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {
+    let commits = observation.commits.as_ref();
+    let human = commits.and_then(|commits| commits.last_human_at);
+    let release = newest_release(observation).and_then(|release| release.at);
+    human
+        .max(release)
+        .or_else(|| commits.and_then(|commits| commits.last_at))
+        .or(observation.pushed_at)
+}
+
+/// The newest release with a date; a tag where the source names no releases.
+fn newest_release(observation: &Observation) -> Option<&Release> {
+    let newest = |releases: &'_ Option<_>| -> bool {
+        let releases: &Option<bronwijzer_crawler::observation::Releases> = releases;
+        releases
+            .as_ref()
+            .is_some_and(|releases| releases.newest.iter().any(|release| release.at.is_some()))
+    };
+    let source = if newest(&observation.releases) {
+        observation.releases.as_ref()
+    } else {
+        observation.tags.as_ref()
+    };
+    source?
+        .newest
+        .iter()
+        .filter(|release| release.at.is_some())
+        .max_by_key(|release| release.at)
+}

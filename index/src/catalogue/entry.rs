@@ -1,0 +1,38 @@
+//! A repository as the catalogue shows it.
+
+use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
+use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::organisation::Organisation;
+use bronwijzer_crawler::sink::DepartureKind;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::assess::Assessment;
+
+/// The newest observation of a repository, with the verdicts and whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The newest facts.
+    pub observation: Observation,
+    /// The registered account under which it was last seen.
+    pub account: AccountUrl,
+    /// Whose account that is; `None` once it has left the registry.
+    pub organisation: Option<Organisation>,
+    /// Addresses it had before; they still resolve.
+    pub former_urls: Vec<RepositoryUrl>,
+    /// When the catalogue first saw it.
+    pub first_seen_at: DateTime<Utc>,
+    /// How and when it left, if it is no longer there.
+    pub gone: Option<Gone>,
+    /// The verdicts, judged at [`Summary::assessed_at`](super::Summary).
+    pub assessment: Assessment,
+}
+
+/// A repository's departure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// How it left, as far as the forge tells.
+    pub kind: DepartureKind,
+    /// When that was noticed.
+    pub noticed_at: DateTime<Utc>,
+}

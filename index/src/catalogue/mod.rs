@@ -1,0 +1,354 @@
+//! The catalogue: the way in for everybody who reads or fills it.
+//!
+//! The vocabulary of the whole project is here or re-exported from the crawler
+//! crate, which observes and so has to know the words first.
+
+mod entry;
+mod open;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::organisation::Organisation;
+use bronwijzer_crawler::run::CrawlRun;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::assess::assess;
+use crate::error::IndexError;
+use crate::search::{SearchIndex, SearchPage, SearchRequest};
+use crate::sink::CatalogueSink;
+use crate::store::{Meta, Record, SledStore, Store};
+
+pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
+pub use bronwijzer_crawler::commits::CommitActivity;
+pub use bronwijzer_crawler::forge::ForgeKind;
+pub use bronwijzer_crawler::observation::Observation;
+pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
+pub use entry::{Entry, Gone};
+pub use open::Opened;
+
+/// The sample that ships with the program: real repositories, facts only, in
+/// the form that [`Catalogue::import`] takes.
+pub const SAMPLE: &[u8] = include_bytes!("../../../data/sample.ndjson.zst");
+
+/// How many backups are kept.
+const BACKUPS_KEPT: usize = 7;
+
+/// Where the catalogue's entries come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contents {
+    /// Nothing yet.
+    #[default]
+    Empty,
+    /// The sample.
+    Sample,
+    /// A file that was imported.
+    Imported,
+    /// Crawls.
+    Crawled,
+}
+
+/// The catalogue in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Where the entries come from.
+    pub contents: Contents,
+    /// When the newest facts were gathered.
+    pub as_of: Option<DateTime<Utc>>,
+    /// Repositories that can be found.
+    pub repositories: u64,
+    /// Organisations in the registry.
+    pub organisations: u64,
+    /// The moment at which everything is judged.
+    pub assessed_at: DateTime<Utc>,
+}
+
+/// The catalogue. Cheap to clone: clones share everything.
+///
+/// Calls block, so async code runs them on blocking threads. Reads never wait
+/// for a write; writes wait for each other.
+#[derive(Clone)]
+pub struct Catalogue(Arc<Inner>);
+
+struct Inner {
+    dir: PathBuf,
+    store: SledStore,
+    search: SearchIndex,
+    organisations: Vec<Organisation>,
+    /// Position in `organisations` by account key.
+    by_account: HashMap<String, usize>,
+    /// When everything in the search index was judged.
+    assessed_at: RwLock<DateTime<Utc>>,
+    /// Held during a write.
+    writing: Mutex<()>,
+}
+
+impl Catalogue {
+    /// Searches.
+    ///
+    /// # Errors
+    /// [`IndexError::Cursor`] for a cursor of another order.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
+        let found = self.0.search.search(request)?;
+        let mut hits = Vec::with_capacity(found.hits.len());
+        for (cursor, id) in found.hits {
+            // Between the search and this read a repository can have been
+            // taken out.
+            if let Some(entry) = self.entry(&id)? {
+                hits.push((cursor, entry));
+            }
+        }
+        let mut facets = found.facets;
+        for value in facets.iter_mut().flat_map(|facet| &mut facet.values) {
+            if let Some(organisation) = self.organisation(&value.value) {
+                value.label.clone_from(&organisation.name);
+            }
+        }
+        Ok(SearchPage {
+            total: found.total,
+            hits,
+            has_next: found.has_next,
+            facets,
+        })
+    }
+
+    /// One repository, gone or not.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn entry(&self, id: &RepositoryId) -> Result<Option<Entry>, IndexError> {
+        Ok(self.0.store.record(id)?.map(|record| self.judge(record)))
+    }
+
+    /// The repository that an address leads to: any spelling, current or
+    /// former.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn entry_by_url(&self, url: &RepositoryUrl) -> Result<Option<Entry>, IndexError> {
+        match self.0.store.id_at(&url.key())? {
+            Some(id) => self.entry(&id),
+            None => Ok(None),
+        }
+    }
+
+    /// The organisations of the registry.
+    #[must_use]
+    pub fn organisations(&self) -> &[Organisation] {
+        &self.0.organisations
+    }
+
+    /// One organisation, by its short name.
+    #[must_use]
+    pub fn organisation(&self, slug: &str) -> Option<&Organisation> {
+        self.0
+            .organisations
+            .iter()
+            .find(|organisation| organisation.slug.as_str() == slug)
+    }
+
+    /// Reports of crawls, newest first, after the one with the id `after`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn crawl_runs(
+        &self,
+        first: usize,
+        after: Option<&str>,
+    ) -> Result<Vec<CrawlRun>, IndexError> {
+        self.0.store.runs(first, after)
+    }
+
+    /// One report.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn crawl_run(&self, id: &str) -> Result<Option<CrawlRun>, IndexError> {
+        self.0.store.run(id)
+    }
+
+    /// How many reports there are.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn crawl_run_count(&self) -> Result<u64, IndexError> {
+        Ok(self.0.store.run_count())
+    }
+
+    /// The catalogue in numbers.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn summary(&self) -> Result<Summary, IndexError> {
+        let meta = self.meta()?;
+        Ok(Summary {
+            contents: meta.contents,
+            as_of: meta.as_of,
+            repositories: self.0.search.len(),
+            organisations: self.0.organisations.len() as u64,
+            assessed_at: self.assessed_at(),
+        })
+    }
+
+    /// Makes the search index anew from the store alone. Gives back how many
+    /// repositories it holds then.
+    ///
+    /// # Errors
+    /// When the store or the index fails; the old index stays.
+    pub fn reindex(&self) -> Result<u64, IndexError> {
+        let _writing = self.begin();
+        self.rebuild(self.assessed_at(), &self.meta()?)
+    }
+
+    /// Judges everything as of `now`. Gives back how many repositories got
+    /// another maintenance status by it.
+    ///
+    /// # Errors
+    /// When the store or the index fails; the old judgements stay.
+    pub fn reassess(&self, now: DateTime<Utc>) -> Result<u64, IndexError> {
+        let _writing = self.begin();
+        let before = self.assessed_at();
+        let meta = self.meta()?;
+        // Only the date changes a judgement, and that only of some.
+        let changed = self.0.store.records().filter_map(|record| {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => return Some(Err(error)),
+            };
+            let status = |now| assess(&record.observation, now).maintenance.value;
+            (status(before) != status(now)).then(|| Ok(self.judge_at(record, now)))
+        });
+        let updated = self
+            .0
+            .search
+            .update(changed, false, &self.note(now, &meta))?;
+        self.set_assessed_at(now);
+        Ok(updated)
+    }
+
+    /// Writes the catalogue to a new file among the backups, and drops the
+    /// oldest beyond the seven that are kept.
+    ///
+    /// # Errors
+    /// When a file can't be written or the store fails.
+    pub fn backup(&self) -> Result<PathBuf, IndexError> {
+        let dir = self.0.dir.join("backups");
+        std::fs::create_dir_all(&dir).map_err(IndexError::io(&dir))?;
+        let name = format!(
+            "catalogue-{}.ndjson.zst",
+            Utc::now().format("%Y%m%dT%H%M%S%.3fZ")
+        );
+        let path = dir.join(&name);
+        let part = dir.join(format!("{name}.part"));
+        let file = std::fs::File::create(&part).map_err(IndexError::io(&part))?;
+        self.export(&file)?;
+        file.sync_all().map_err(IndexError::io(&part))?;
+        std::fs::rename(&part, &path).map_err(IndexError::io(&path))?;
+        for old in open::backups(&dir)?.into_iter().skip(BACKUPS_KEPT) {
+            std::fs::remove_file(&old).map_err(IndexError::io(&old))?;
+        }
+        Ok(path)
+    }
+
+    /// Where a crawl puts what it finds.
+    #[must_use]
+    pub fn sink(&self) -> CatalogueSink {
+        CatalogueSink::new(self.clone())
+    }
+
+    pub(crate) fn store(&self) -> &SledStore {
+        &self.0.store
+    }
+
+    /// Begins a write; it lasts as long as what is given back.
+    pub(crate) fn begin(&self) -> MutexGuard<'_, ()> {
+        // The lock guards no data of its own.
+        self.0
+            .writing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores records and makes them findable. Needs a write to have begun.
+    pub(crate) fn put(
+        &self,
+        records: Vec<Record>,
+        contents: Contents,
+        replace_all: bool,
+    ) -> Result<(), IndexError> {
+        let before = self.meta()?;
+        let newest = records
+            .iter()
+            .map(|record| record.observation.observed_at)
+            .max();
+        let meta = Meta {
+            contents,
+            as_of: if replace_all {
+                newest
+            } else {
+                before.as_of.max(newest)
+            },
+            generation: before.generation + 1,
+        };
+        self.0.store.write(&records, &meta, replace_all)?;
+        let assessed_at = self.assessed_at();
+        let entries = records.into_iter().map(|record| Ok(self.judge(record)));
+        let note = self.note(assessed_at, &meta);
+        self.0.search.update(entries, replace_all, &note)?;
+        Ok(())
+    }
+
+    pub(crate) fn meta(&self) -> Result<Meta, IndexError> {
+        Ok(self.0.store.meta()?.unwrap_or_default())
+    }
+
+    fn rebuild(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Result<u64, IndexError> {
+        let entries = self
+            .0
+            .store
+            .records()
+            .map(|record| record.map(|record| self.judge_at(record, assessed_at)));
+        let note = self.note(assessed_at, meta);
+        let written = self.0.search.update(entries, true, &note)?;
+        self.set_assessed_at(assessed_at);
+        Ok(written)
+    }
+
+    fn judge(&self, record: Record) -> Entry {
+        self.judge_at(record, self.assessed_at())
+    }
+
+    fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Entry {
+        let organisation = self.0.by_account.get(&record.account.key());
+        Entry {
+            assessment: assess(&record.observation, now),
+            organisation: organisation.map(|&at| self.0.organisations[at].clone()),
+            observation: record.observation,
+            account: record.account,
+            former_urls: record.former_urls,
+            first_seen_at: record.first_seen_at,
+            gone: record.gone,
+        }
+    }
+
+    fn assessed_at(&self) -> DateTime<Utc> {
+        // The lock guards one date: it is whole whoever panicked.
+        *self
+            .0
+            .assessed_at
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_assessed_at(&self, now: DateTime<Utc>) {
+        *self
+            .0
+            .assessed_at
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = now;
+    }
+}

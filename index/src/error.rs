@@ -1,0 +1,52 @@
+//! What can go wrong in the catalogue, and what to do about it.
+
+use std::path::PathBuf;
+
+use crate::search::CursorError;
+
+/// Why the catalogue could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// Another process has the catalogue open.
+    #[error("{path} is in use by another bronwijzer; stop it first, or set another `data_dir`", path = .0.display())]
+    InUse(PathBuf),
+    /// A file or folder could not be read or written.
+    #[error("{path}: {source}; check that it exists and that this user may read and write it", path = .path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The store failed.
+    #[error(
+        "the store failed: {0}; restart, and the newest backup is used if the store can't be opened"
+    )]
+    Store(#[from] sled::Error),
+    /// A stored value can't be read.
+    #[error("a stored value can't be read: {0}; restore a backup with `bronwijzer import`")]
+    Corrupt(String),
+    /// The search index failed.
+    #[error("the search index failed: {0}; rebuild it with `bronwijzer reindex`")]
+    Search(#[from] tantivy::TantivyError),
+    /// A cursor that does not belong to the list it is used with.
+    #[error(transparent)]
+    Cursor(#[from] CursorError),
+    /// What is imported is no catalogue.
+    #[error("{0}")]
+    NotACatalogue(String),
+}
+
+impl IndexError {
+    /// Whether the caller asked for something impossible, rather than the
+    /// catalogue failing.
+    #[must_use]
+    pub fn is_callers_mistake(&self) -> bool {
+        matches!(self, Self::Cursor(_) | Self::NotACatalogue(_))
+    }
+
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

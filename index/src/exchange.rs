@@ -1,0 +1,209 @@
+//! The catalogue as a file: newline-delimited JSON, as text or compressed with
+//! zstd. Backups, exports, imports and the sample all have this form.
+//!
+//! The first line is a header; each other line holds one record or one report:
+//!
+//! ```json
+//! {"format":"bronwijzer-catalogue","version":1,"contents":"crawled"}
+//! {"record":{…}}
+//! {"run":{…}}
+//! ```
+
+use std::io::{BufRead, BufReader, Read, Write};
+
+use bronwijzer_crawler::run::CrawlRun;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{Catalogue, Contents};
+use crate::error::IndexError;
+use crate::store::{Record, Store};
+
+const FORMAT: &str = "bronwijzer-catalogue";
+const VERSION: u32 = 1;
+
+/// The longest line that is read, in bytes.
+const LONGEST_LINE: u64 = 16 * 1024 * 1024;
+
+/// Records that are stored at once.
+const BATCH: usize = 500;
+
+const ZSTD_LEVEL: i32 = 9;
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    format: String,
+    version: u32,
+    contents: Contents,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Record(Box<Record>),
+    Run(Box<CrawlRun>),
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Repositories that were taken up.
+    pub repositories: u64,
+    /// Reports of crawls that were taken up.
+    pub runs: u64,
+    /// Lines that could not be read, each with its number and why; they were
+    /// passed over.
+    pub bad_lines: Vec<String>,
+}
+
+impl Catalogue {
+    /// Takes up a file. Repositories that are in the catalogue already are
+    /// replaced by what the file says of them; a sample is replaced whole.
+    /// `contents` says what the catalogue holds from then on.
+    ///
+    /// # Errors
+    /// [`IndexError::NotACatalogue`] when the file does not begin with our
+    /// header, and when it can't be read or stored. Lines that can't be read
+    /// are no error: they are in the report.
+    pub fn import(
+        &self,
+        reader: impl Read,
+        contents: Contents,
+    ) -> Result<ImportReport, IndexError> {
+        let mut lines = Lines::new(reader)?;
+        let header = lines.next_line()?.unwrap_or_default();
+        check_header(&header)?;
+
+        let _writing = self.begin();
+        let mut report = ImportReport::default();
+        let mut records = Vec::new();
+        let mut replace = self.meta()?.contents == Contents::Sample;
+        loop {
+            let line = match lines.next_line() {
+                Ok(Some(line)) => line,
+                Ok(None) => break,
+                Err(error @ IndexError::NotACatalogue(_)) if report.repositories > 0 => {
+                    report
+                        .bad_lines
+                        .push(format!("line {}: {error}", lines.number));
+                    break;
+                }
+                Err(error) => return Err(error),
+            };
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            match serde_json::from_slice(&line) {
+                Ok(Line::Record(record)) => {
+                    report.repositories += 1;
+                    records.push(*record);
+                }
+                Ok(Line::Run(run)) => {
+                    report.runs += 1;
+                    self.store().write_run(&run)?;
+                }
+                Err(error) => report
+                    .bad_lines
+                    .push(format!("line {}: {error}", lines.number)),
+            }
+            if records.len() == BATCH {
+                self.put(std::mem::take(&mut records), contents, replace)?;
+                replace = false;
+            }
+        }
+        if !records.is_empty() {
+            self.put(records, contents, replace)?;
+        }
+        Ok(report)
+    }
+
+    /// Writes the whole catalogue, compressed. Gives back how many repositories
+    /// it wrote.
+    ///
+    /// # Errors
+    /// When the store can't be read or `writer` can't be written.
+    pub fn export(&self, writer: impl Write) -> Result<u64, IndexError> {
+        let failed = IndexError::io("the export");
+        let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
+        write_line(
+            &mut encoder,
+            &Header {
+                format: FORMAT.to_owned(),
+                version: VERSION,
+                contents: self.meta()?.contents,
+            },
+        )?;
+        let mut written = 0;
+        for record in self.store().records() {
+            write_line(&mut encoder, &Line::Record(Box::new(record?)))?;
+            written += 1;
+        }
+        for run in self.store().runs(usize::MAX, None)? {
+            write_line(&mut encoder, &Line::Run(Box::new(run)))?;
+        }
+        encoder.finish().map_err(IndexError::io("the export"))?;
+        Ok(written)
+    }
+}
+
+fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), IndexError> {
+    let mut text =
+        serde_json::to_vec(line).map_err(|error| IndexError::Corrupt(error.to_string()))?;
+    text.push(b'\n');
+    writer
+        .write_all(&text)
+        .map_err(IndexError::io("the export"))
+}
+
+fn check_header(line: &[u8]) -> Result<(), IndexError> {
+    match serde_json::from_slice::<Header>(line) {
+        Ok(Header {
+            format, version, ..
+        }) if format == FORMAT && version <= VERSION => Ok(()),
+        Ok(Header {
+            format, version, ..
+        }) if format == FORMAT => Err(IndexError::NotACatalogue(format!(
+            "the file has version {version} of the format and this program knows up to {VERSION}; use a newer bronwijzer"
+        ))),
+        _ => Err(IndexError::NotACatalogue(format!(
+            "the file does not begin with a line {{\"format\":\"{FORMAT}\",…}}; give a file that `bronwijzer export` wrote"
+        ))),
+    }
+}
+
+/// Lines of bounded length, out of plain or compressed text.
+struct Lines<'a> {
+    reader: Box<dyn BufRead + 'a>,
+    number: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn new(reader: impl Read + 'a) -> Result<Self, IndexError> {
+        let mut reader = BufReader::new(reader);
+        let start = reader.fill_buf().map_err(IndexError::io("the import"))?;
+        let reader: Box<dyn BufRead + 'a> = if start.starts_with(&ZSTD_MAGIC) {
+            let decoder = zstd::stream::read::Decoder::with_buffer(reader)
+                .map_err(IndexError::io("the import"))?;
+            Box::new(BufReader::new(decoder))
+        } else {
+            Box::new(reader)
+        };
+        Ok(Self { reader, number: 0 })
+    }
+
+    /// The next line; `None` at the end.
+    fn next_line(&mut self) -> Result<Option<Vec<u8>>, IndexError> {
+        self.number += 1;
+        let mut line = Vec::new();
+        let read = (&mut self.reader)
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)
+            .map_err(|error| IndexError::NotACatalogue(format!("the file breaks off: {error}")))?;
+        if read as u64 == LONGEST_LINE {
+            return Err(IndexError::NotACatalogue(format!(
+                "a line is longer than {LONGEST_LINE} bytes"
+            )));
+        }
+        Ok((read > 0).then_some(line))
+    }
+}

@@ -1,0 +1,153 @@
+//! Collects the first few hits after a cursor, ordered by a number and then by
+//! the tie-breaking number, and counts all hits.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::fields::TIE;
+
+/// What hits are ordered by.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Key {
+    /// The score times the number in this field.
+    ScoreTimes(&'static str),
+    /// The number in this field.
+    Number(&'static str),
+}
+
+impl Key {
+    fn field(self) -> &'static str {
+        match self {
+            Self::ScoreTimes(field) | Self::Number(field) => field,
+        }
+    }
+}
+
+/// A hit: larger keys come first, of equal keys smaller ties.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hit {
+    pub(super) key: f64,
+    pub(super) tie: u64,
+    pub(super) address: DocAddress,
+}
+
+impl Hit {
+    /// Where it comes in the list; `Less` is earlier.
+    fn order(&self, key: f64, tie: u64) -> Ordering {
+        key.total_cmp(&self.key).then(self.tie.cmp(&tie))
+    }
+}
+
+impl Eq for Hit {}
+
+impl Ord for Hit {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order(other.key, other.tie)
+            .then(self.address.cmp(&other.address))
+    }
+}
+
+impl PartialOrd for Hit {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Finds the first `limit` hits that come after `after`.
+pub(super) struct Page {
+    pub(super) key: Key,
+    pub(super) after: Option<(f64, u64)>,
+    pub(super) limit: usize,
+}
+
+/// The hits in order, and how many there are without cursor and limit.
+pub(super) struct Found {
+    pub(super) hits: Vec<Hit>,
+    pub(super) total: u64,
+}
+
+pub(super) struct SegmentPage {
+    segment: SegmentOrdinal,
+    key: Key,
+    numbers: Column<f64>,
+    ties: Column<u64>,
+    after: Option<(f64, u64)>,
+    limit: usize,
+    /// The best so far; the last of them on top.
+    best: BinaryHeap<Hit>,
+    total: u64,
+}
+
+impl Collector for Page {
+    type Fruit = Found;
+    type Child = SegmentPage;
+
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentPage> {
+        Ok(SegmentPage {
+            segment,
+            key: self.key,
+            numbers: reader.fast_fields().f64(self.key.field())?,
+            ties: reader.fast_fields().u64(TIE)?,
+            after: self.after,
+            limit: self.limit,
+            best: BinaryHeap::with_capacity(self.limit + 1),
+            total: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        matches!(self.key, Key::ScoreTimes(_))
+    }
+
+    fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
+        let total = segments.iter().map(|found| found.total).sum();
+        let mut hits: Vec<Hit> = segments.into_iter().flat_map(|found| found.hits).collect();
+        hits.sort_unstable();
+        hits.truncate(self.limit);
+        Ok(Found { hits, total })
+    }
+}
+
+impl SegmentCollector for SegmentPage {
+    type Fruit = Found;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        let number = self.numbers.first(doc).unwrap_or(f64::MIN);
+        let hit = Hit {
+            key: match self.key {
+                Key::ScoreTimes(_) => f64::from(score) * number,
+                Key::Number(_) => number,
+            },
+            tie: self.ties.first(doc).unwrap_or_default(),
+            address: DocAddress::new(self.segment, doc),
+        };
+        if let Some((key, tie)) = self.after
+            && hit.order(key, tie) != Ordering::Greater
+        {
+            return;
+        }
+        if self.best.len() < self.limit {
+            self.best.push(hit);
+        } else if let Some(mut last) = self.best.peek_mut()
+            && hit < *last
+        {
+            *last = hit;
+        }
+    }
+
+    fn harvest(self) -> Found {
+        Found {
+            hits: self.best.into_vec(),
+            total: self.total,
+        }
+    }
+}

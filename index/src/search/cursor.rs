@@ -1,0 +1,94 @@
+//! Where a page ends, so that the next one begins after it: the order, the
+//! value that the last entry was ordered by, and its tie-breaking number. A
+//! cursor names no position, so what is added or removed before it doesn't
+//! shift what follows.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Sort;
+
+/// A place in a list of repositories. Opaque to those who pass it on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cursor {
+    pub(super) sort: Sort,
+    /// The value that the entry was ordered by.
+    pub(super) key: f64,
+    /// The entry's tie-breaking number.
+    pub(super) tie: u64,
+}
+
+/// A cursor that can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CursorError {
+    /// It was not given out by a list of repositories.
+    #[error("this is no cursor; take it from an earlier page of the same list")]
+    Malformed,
+    /// It belongs to a list in another order.
+    #[error("the cursor belongs to a list in another order; start again at the first page")]
+    OtherOrder,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}{:016x}{:016x}",
+            self.sort.letter(),
+            self.key.to_bits(),
+            self.tie
+        )
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut letters = text.chars();
+        let sort = letters
+            .next()
+            .and_then(Sort::from_letter)
+            .ok_or(CursorError::Malformed)?;
+        let digits = letters.as_str();
+        if digits.len() != 32 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(CursorError::Malformed);
+        }
+        let number = |digits| u64::from_str_radix(digits, 16).map_err(|_| CursorError::Malformed);
+        let key = f64::from_bits(number(&digits[..16])?);
+        if key.is_nan() {
+            return Err(CursorError::Malformed);
+        }
+        Ok(Self {
+            sort,
+            key,
+            tie: number(&digits[16..])?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_cursor_round_trips(key in proptest::num::f64::NORMAL, tie: u64, sort in 0usize..4) {
+            let cursor = Cursor { sort: Sort::ALL[sort], key, tie };
+            prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
+
+        #[test]
+        fn any_text_is_a_cursor_or_refused(text in "\\PC{0,50}") {
+            let _ = text.parse::<Cursor>();
+        }
+
+        #[test]
+        fn any_hex_is_a_cursor_or_refused(text in "[rlscRLSC][0-9a-f]{30,34}") {
+            if let Ok(cursor) = text.parse::<Cursor>() {
+                prop_assert_eq!(cursor.to_string(), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The table of facets: the properties that repositories are counted and
+//! filtered by. A new facet is one line in [`with_facets`] and a function of
+//! that name in `values`; the index, the search and the GraphQL schema follow.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::Entry;
+
+/// Calls a macro with the table: `(field, Variant, "what it is"), …`.
+#[macro_export]
+macro_rules! with_facets {
+    ($callback:ident) => {
+        $callback! {
+            (organisation, Organisation, "The government body that owns it, by short name."),
+            (organisation_type, OrganisationType, "What kind of body owns it."),
+            (forge, Forge, "The host of the forge it is on."),
+            (language, Language, "The language that most of its code is in."),
+            (licence, Licence, "The SPDX identifier of its licence."),
+            (maintenance, Maintenance, "Its maintenance status."),
+        }
+    };
+}
+
+/// What stands for a repository that has no value.
+const NONE: &str = "none";
+
+macro_rules! facet_names {
+    ($(($field:ident, $variant:ident, $doc:literal)),+ $(,)?) => {
+        /// A property that repositories are counted by.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum FacetName {
+            $(#[doc = $doc] $variant,)+
+        }
+
+        impl FacetName {
+            /// Every facet, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name of the field in the index.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($field),)+
+                }
+            }
+
+            /// The values that an entry counts under; at least one.
+            pub(super) fn values(self, entry: &Entry) -> Vec<String> {
+                let values = match self {
+                    $(Self::$variant => values::$field(entry),)+
+                };
+                if values.is_empty() {
+                    vec![NONE.to_owned()]
+                } else {
+                    values
+                }
+            }
+        }
+    };
+}
+with_facets!(facet_names);
+
+/// How each facet takes its values from an entry; none counts as `none`.
+mod values {
+    use super::Entry;
+
+    pub(super) fn organisation(entry: &Entry) -> Vec<String> {
+        let organisation = entry.organisation.iter();
+        organisation.map(|body| body.slug.to_string()).collect()
+    }
+
+    pub(super) fn organisation_type(entry: &Entry) -> Vec<String> {
+        let organisation = entry.organisation.iter();
+        organisation
+            .map(|body| body.organisation_type.as_str().to_owned())
+            .collect()
+    }
+
+    pub(super) fn forge(entry: &Entry) -> Vec<String> {
+        vec![entry.observation.url.host().to_string()]
+    }
+
+    pub(super) fn language(entry: &Entry) -> Vec<String> {
+        let languages = entry.observation.languages.iter().flatten();
+        languages
+            .take(1)
+            .map(|language| language.name.clone())
+            .collect()
+    }
+
+    pub(super) fn licence(entry: &Entry) -> Vec<String> {
+        entry.assessment.licence.spdx_id.iter().cloned().collect()
+    }
+
+    pub(super) fn maintenance(entry: &Entry) -> Vec<String> {
+        vec![entry.assessment.maintenance.value.as_str().to_owned()]
+    }
+}
+
+/// Narrows a search. Within a facet any of the values, between facets all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter(pub BTreeMap<FacetName, Vec<String>>);
+
+/// A facet's values among the repositories found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    /// Which facet.
+    pub name: FacetName,
+    /// The values: the selected ones and those that occur, most frequent first.
+    pub values: Vec<FacetCount>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The value, as a filter takes it.
+    pub value: String,
+    /// What to show.
+    pub label: String,
+    /// How many repositories have it.
+    pub count: u64,
+    /// Whether the filter names it.
+    pub selected: bool,
+}

@@ -1,0 +1,292 @@
+//! The table of fields: each text that is searched is declared once, with how
+//! it is analysed and how much it weighs. Facets have a table of their own.
+
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use super::analysis::Analysis;
+use super::facets::FacetName;
+use crate::assess::{LicenceVerdict, MaintenanceStatus};
+use crate::catalogue::Entry;
+
+/// A change of this number makes every index be rebuilt: raise it when a table
+/// here or in `facets` or `analysis` changes.
+pub(super) const SCHEMA_VERSION: u32 = 1;
+
+/// A text that is searched.
+pub(super) struct TextField {
+    pub(super) name: &'static str,
+    pub(super) analysis: Analysis,
+    /// How much a word found here weighs, against one in a README.
+    pub(super) boost: f32,
+    /// What is indexed of an entry.
+    text: fn(&Entry) -> String,
+}
+
+/// Names outrank descriptions, descriptions outrank READMEs; a word as it was
+/// written outranks its stem.
+pub(super) const TEXT_FIELDS: &[TextField] = &[
+    TextField {
+        name: "exact_name",
+        analysis: Analysis::Whole,
+        boost: 20.0,
+        text: name,
+    },
+    TextField {
+        name: "name",
+        analysis: Analysis::Identifier,
+        boost: 8.0,
+        text: name,
+    },
+    TextField {
+        name: "topics",
+        analysis: Analysis::Identifier,
+        boost: 4.0,
+        text: topics,
+    },
+    TextField {
+        name: "owner",
+        analysis: Analysis::Identifier,
+        boost: 3.0,
+        text: owner,
+    },
+    TextField {
+        name: "description",
+        analysis: Analysis::Words,
+        boost: 4.0,
+        text: description,
+    },
+    TextField {
+        name: "description_nl",
+        analysis: Analysis::Dutch,
+        boost: 3.0,
+        text: description,
+    },
+    TextField {
+        name: "description_en",
+        analysis: Analysis::English,
+        boost: 3.0,
+        text: description,
+    },
+    TextField {
+        name: "readme",
+        analysis: Analysis::Words,
+        boost: 1.0,
+        text: readme,
+    },
+    TextField {
+        name: "readme_nl",
+        analysis: Analysis::Dutch,
+        boost: 0.7,
+        text: readme,
+    },
+    TextField {
+        name: "readme_en",
+        analysis: Analysis::English,
+        boost: 0.7,
+        text: readme,
+    },
+];
+
+/// How much of a README is searched, in bytes: what a reader sees first.
+const SEARCHED_README_BYTES: usize = 32 * 1024;
+
+fn name(entry: &Entry) -> String {
+    entry.observation.url.name().to_owned()
+}
+
+fn topics(entry: &Entry) -> String {
+    entry
+        .observation
+        .topics
+        .iter()
+        .flatten()
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn owner(entry: &Entry) -> String {
+    let organisation = entry.organisation.as_ref();
+    format!(
+        "{} {}",
+        entry.observation.url.owner(),
+        organisation.map_or("", |body| body.name.as_str())
+    )
+}
+
+fn description(entry: &Entry) -> String {
+    entry.observation.description.clone().unwrap_or_default()
+}
+
+fn readme(entry: &Entry) -> String {
+    let text = entry
+        .observation
+        .readme
+        .as_ref()
+        .map_or("", |file| file.text.as_str());
+    let end = (0..=SEARCHED_README_BYTES.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0);
+    text[..end].to_owned()
+}
+
+/// A number that results are ordered by, or weighed with.
+pub(super) struct NumberField {
+    pub(super) name: &'static str,
+    number: fn(&Entry) -> f64,
+}
+
+/// Numbers are kept as floats, exact for times in seconds and for counts. What
+/// is not known sorts last.
+pub(super) const NUMBER_FIELDS: &[NumberField] = &[
+    NumberField {
+        name: "last_activity",
+        number: |entry| seconds(entry.assessment.last_activity_at),
+    },
+    NumberField {
+        name: "created",
+        number: |entry| seconds(entry.observation.created_at),
+    },
+    NumberField {
+        name: "stars",
+        number: stars,
+    },
+    NumberField {
+        name: "standing",
+        number: standing,
+    },
+];
+
+#[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^53")]
+fn seconds(at: Option<chrono::DateTime<chrono::Utc>>) -> f64 {
+    at.map_or(f64::MIN, |at| at.timestamp() as f64)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "stars stay far below 2^53")]
+fn stars(entry: &Entry) -> f64 {
+    entry
+        .observation
+        .counts
+        .stars
+        .map_or(-1.0, |stars| stars as f64)
+}
+
+/// What relevance is multiplied by, so that of two repositories that fit a
+/// query as well, the one that is kept up and may be reused comes first.
+pub(super) fn standing(entry: &Entry) -> f64 {
+    let upkeep = match entry.assessment.maintenance.value {
+        MaintenanceStatus::Active => 1.0,
+        MaintenanceStatus::Maintained => 0.95,
+        MaintenanceStatus::SeekingMaintainer => 0.9,
+        MaintenanceStatus::Dormant => 0.8,
+        MaintenanceStatus::Unknown => 0.75,
+        MaintenanceStatus::Unmaintained => 0.65,
+        MaintenanceStatus::Archived => 0.5,
+    };
+    let reuse = match entry.assessment.licence.verdict.value {
+        LicenceVerdict::Open => 1.0,
+        LicenceVerdict::OpenContent => 0.95,
+        LicenceVerdict::Contradictory | LicenceVerdict::Unknown => 0.9,
+        LicenceVerdict::NotOpen | LicenceVerdict::Missing => 0.85,
+    };
+    upkeep * reuse
+}
+
+/// The fields of the index, resolved.
+#[derive(Clone)]
+pub(super) struct Fields {
+    pub(super) schema: Schema,
+    /// The repository's id: stored, and what updates go by.
+    pub(super) id: Field,
+    /// A stable number for each repository, which orders what is otherwise
+    /// equal.
+    tie: Field,
+    texts: Vec<Field>,
+    numbers: Vec<Field>,
+    facets: Vec<Field>,
+}
+
+/// The name of the tie-breaking field.
+pub(super) const TIE: &str = "tie";
+
+impl Fields {
+    pub(super) fn new() -> Self {
+        let mut builder = Schema::builder();
+        let id = builder.add_text_field("id", STRING | STORED);
+        let tie = builder.add_u64_field(TIE, FAST);
+        let texts = TEXT_FIELDS
+            .iter()
+            .map(|field| {
+                let indexing = TextFieldIndexing::default()
+                    .set_tokenizer(field.analysis.name())
+                    .set_index_option(if field.analysis.has_phrases() {
+                        IndexRecordOption::WithFreqsAndPositions
+                    } else {
+                        IndexRecordOption::WithFreqs
+                    });
+                let options = TextOptions::default().set_indexing_options(indexing);
+                builder.add_text_field(field.name, options)
+            })
+            .collect();
+        let numbers = NUMBER_FIELDS
+            .iter()
+            .map(|field| builder.add_f64_field(field.name, FAST))
+            .collect();
+        let facets = FacetName::ALL
+            .iter()
+            .map(|facet| builder.add_text_field(facet.as_str(), STRING | FAST))
+            .collect();
+        Self {
+            schema: builder.build(),
+            id,
+            tie,
+            texts,
+            numbers,
+            facets,
+        }
+    }
+
+    /// The texts with what the table says of them.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (Field, &'static TextField)> {
+        self.texts.iter().copied().zip(TEXT_FIELDS)
+    }
+
+    pub(super) fn facet(&self, name: FacetName) -> Field {
+        // The enum's discriminants are positions in the table.
+        self.facets[name as usize]
+    }
+
+    /// The document for an entry.
+    pub(super) fn document(&self, entry: &Entry) -> tantivy::TantivyDocument {
+        let mut document = tantivy::TantivyDocument::new();
+        let id = entry.observation.id.to_string();
+        document.add_u64(self.tie, tie_of(&id));
+        document.add_text(self.id, id);
+        for (field, declared) in self.texts() {
+            let text = (declared.text)(entry);
+            if !text.is_empty() {
+                document.add_text(field, declared.analysis.prepare(&text));
+            }
+        }
+        for (field, declared) in self.numbers.iter().zip(NUMBER_FIELDS) {
+            document.add_f64(*field, (declared.number)(entry));
+        }
+        for facet in FacetName::ALL {
+            for value in facet.values(entry) {
+                document.add_text(self.facet(*facet), value);
+            }
+        }
+        document
+    }
+}
+
+/// FNV-1a: small, and the same on every machine and in every version, which
+/// cursors rely on.
+fn tie_of(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

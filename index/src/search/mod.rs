@@ -1,0 +1,414 @@
+//! Search over the entries, in tantivy: derived from the store, and rebuilt
+//! from it whenever it does not fit.
+
+mod analysis;
+mod collector;
+mod cursor;
+mod facets;
+mod fields;
+mod query;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use tantivy::aggregation::AggregationCollector;
+use tantivy::aggregation::agg_req::Aggregations;
+use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
+use tantivy::schema::Value;
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use bronwijzer_crawler::address::RepositoryId;
+
+use crate::catalogue::Entry;
+use crate::error::IndexError;
+use analysis::Analysis;
+use collector::{Key, Page};
+pub use cursor::{Cursor, CursorError};
+pub use facets::{Facet, FacetCount, FacetName, Filter};
+use fields::{Fields, SCHEMA_VERSION};
+
+/// Memory for documents that are being indexed, in bytes.
+const WRITER_BYTES: usize = 48 * 1024 * 1024;
+
+/// The most values of one facet that are counted.
+const MOST_FACET_VALUES: u32 = 500;
+
+/// The order of a list of repositories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// What fits the query best, weighed by upkeep and licence.
+    Relevance,
+    /// The latest activity first.
+    LastActivity,
+    /// The most stars first.
+    Stars,
+    /// The newest first.
+    Created,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: &'static [Self] = &[
+        Self::Relevance,
+        Self::LastActivity,
+        Self::Stars,
+        Self::Created,
+    ];
+
+    fn letter(self) -> char {
+        match self {
+            Self::Relevance => 'r',
+            Self::LastActivity => 'l',
+            Self::Stars => 's',
+            Self::Created => 'c',
+        }
+    }
+
+    fn from_letter(letter: char) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|sort| sort.letter() == letter)
+    }
+
+    fn key(self) -> Key {
+        match self {
+            Self::Relevance => Key::ScoreTimes("standing"),
+            Self::LastActivity => Key::Number("last_activity"),
+            Self::Stars => Key::Number("stars"),
+            Self::Created => Key::Number("created"),
+        }
+    }
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchRequest {
+    /// Words, and phrases in quotes; empty for everything.
+    pub query: String,
+    /// Only these.
+    pub filter: Filter,
+    /// The order; `None` for relevance with a query and last activity without.
+    pub sort: Option<Sort>,
+    /// How many entries to give.
+    pub first: usize,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    /// Whether to count facets.
+    pub facets: bool,
+}
+
+impl SearchRequest {
+    fn order(&self) -> Sort {
+        self.sort.unwrap_or(if self.query.trim().is_empty() {
+            Sort::LastActivity
+        } else {
+            Sort::Relevance
+        })
+    }
+}
+
+/// A page of entries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchPage {
+    /// How many were found in all.
+    pub total: u64,
+    /// The entries, each with the cursor that a next page can begin after.
+    pub hits: Vec<(Cursor, Entry)>,
+    /// Whether there are more.
+    pub has_next: bool,
+    /// The facets, when asked for.
+    pub facets: Vec<Facet>,
+}
+
+/// What the index finds: ids, which the store knows more of.
+pub(crate) struct FoundIds {
+    pub(crate) total: u64,
+    pub(crate) hits: Vec<(Cursor, RepositoryId)>,
+    pub(crate) has_next: bool,
+    pub(crate) facets: Vec<Facet>,
+}
+
+/// The index in one folder.
+pub(crate) struct SearchIndex {
+    fields: Fields,
+    index: Index,
+    reader: IndexReader,
+    writer: Mutex<IndexWriter>,
+    /// The facets of everything, for the commit they were counted at.
+    all_facets: Mutex<Option<(u64, Vec<Facet>)>>,
+}
+
+impl SearchIndex {
+    /// Opens the index in `path`, or makes an empty one where it is missing,
+    /// damaged or of another version; the note of the last commit tells which.
+    pub(crate) fn open(path: &Path) -> Result<Self, IndexError> {
+        let version = path.join("version");
+        let current = SCHEMA_VERSION.to_string();
+        let fits = std::fs::read_to_string(&version).is_ok_and(|text| text == current);
+        if fits {
+            match Self::open_in(path) {
+                Ok(index) => return Ok(index),
+                Err(error) => {
+                    tracing::warn!("the search index can't be opened, making it anew: {error}");
+                }
+            }
+        }
+        match std::fs::remove_dir_all(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(IndexError::io(path)(error));
+            }
+            _ => {}
+        }
+        std::fs::create_dir_all(path).map_err(IndexError::io(path))?;
+        let index = Self::open_in(path)?;
+        std::fs::write(&version, current).map_err(IndexError::io(&version))?;
+        Ok(index)
+    }
+
+    fn open_in(path: &Path) -> Result<Self, IndexError> {
+        let fields = Fields::new();
+        let directory =
+            tantivy::directory::MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        let index = Index::open_or_create(directory, fields.schema.clone())?;
+        Analysis::register(index.tokenizers());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        Ok(Self {
+            fields,
+            index,
+            reader,
+            writer: Mutex::new(writer),
+            all_facets: Mutex::new(None),
+        })
+    }
+
+    /// What the last commit was told to remember.
+    pub(crate) fn note(&self) -> Option<String> {
+        self.index.load_metas().ok()?.payload
+    }
+
+    /// Makes the index hold these entries, and forget these ids, and remember
+    /// `note`; all at once. An entry that is gone is forgotten.
+    pub(crate) fn update(
+        &self,
+        entries: impl Iterator<Item = Result<Entry, IndexError>>,
+        start_empty: bool,
+        note: &str,
+    ) -> Result<u64, IndexError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = self.write_all(&mut writer, entries, start_empty);
+        match written {
+            Ok(written) => {
+                let mut commit = writer.prepare_commit()?;
+                commit.set_payload(note);
+                commit.commit()?;
+                drop(writer);
+                self.reader.reload()?;
+                Ok(written)
+            }
+            Err(error) => {
+                writer.rollback()?;
+                Err(error)
+            }
+        }
+    }
+
+    fn write_all(
+        &self,
+        writer: &mut IndexWriter,
+        entries: impl Iterator<Item = Result<Entry, IndexError>>,
+        start_empty: bool,
+    ) -> Result<u64, IndexError> {
+        if start_empty {
+            writer.delete_all_documents()?;
+        }
+        let mut written = 0;
+        for entry in entries {
+            let entry = entry?;
+            if !start_empty {
+                let id = entry.observation.id.to_string();
+                writer.delete_term(Term::from_field_text(self.fields.id, &id));
+            }
+            if entry.gone.is_none() {
+                writer.add_document(self.fields.document(&entry))?;
+                written += 1;
+            }
+        }
+        Ok(written)
+    }
+
+    /// How many repositories can be found.
+    pub(crate) fn len(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Searches.
+    pub(crate) fn search(&self, request: &SearchRequest) -> Result<FoundIds, IndexError> {
+        let sort = request.order();
+        if request.after.is_some_and(|after| after.sort != sort) {
+            return Err(CursorError::OtherOrder.into());
+        }
+        let searcher = self.reader.searcher();
+        let query = query::build(&self.fields, &request.query, &request.filter, None);
+        let page = Page {
+            key: sort.key(),
+            after: request.after.map(|after| (after.key, after.tie)),
+            // One more than asked for tells whether there is a next page.
+            limit: request.first + 1,
+        };
+        let mut found = searcher.search(&query, &page)?;
+        let has_next = found.hits.len() > request.first;
+        found.hits.truncate(request.first);
+        let hits = found
+            .hits
+            .into_iter()
+            .map(|hit| {
+                let cursor = Cursor {
+                    sort,
+                    key: hit.key,
+                    tie: hit.tie,
+                };
+                Ok((cursor, self.id_of(&searcher, hit.address)?))
+            })
+            .collect::<Result<_, IndexError>>()?;
+        let facets = if request.facets {
+            self.facets(&searcher, request)?
+        } else {
+            Vec::new()
+        };
+        Ok(FoundIds {
+            total: found.total,
+            hits,
+            has_next,
+            facets,
+        })
+    }
+
+    fn id_of(
+        &self,
+        searcher: &Searcher,
+        address: tantivy::DocAddress,
+    ) -> Result<RepositoryId, IndexError> {
+        let document: TantivyDocument = searcher.doc(address)?;
+        document
+            .get_first(self.fields.id)
+            .and_then(|value| value.as_str())
+            .and_then(|id| id.parse().ok())
+            .ok_or_else(|| {
+                IndexError::Corrupt("a document in the search index has no id".to_owned())
+            })
+    }
+
+    /// Counts all facets. A facet that is filtered by is counted without that
+    /// filter, so that a user sees what else there is to choose.
+    fn facets(
+        &self,
+        searcher: &Searcher,
+        request: &SearchRequest,
+    ) -> Result<Vec<Facet>, IndexError> {
+        let unfiltered = request.filter.0.is_empty() && request.query.trim().is_empty();
+        let generation = searcher.generation().generation_id();
+        if unfiltered {
+            let cached = self
+                .all_facets
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            if let Some((counted_at, facets)) = &*cached
+                && *counted_at == generation
+            {
+                return Ok(facets.clone());
+            }
+        }
+        let (filtered, free): (Vec<FacetName>, Vec<FacetName>) = FacetName::ALL
+            .iter()
+            .partition(|facet| request.filter.0.contains_key(facet));
+        let mut counts = self.count(searcher, request, &free, None)?;
+        for facet in filtered {
+            counts.extend(self.count(searcher, request, &[facet], Some(facet))?);
+        }
+        let facets: Vec<Facet> = FacetName::ALL
+            .iter()
+            .map(|name| {
+                facet(
+                    *name,
+                    counts.remove(name).unwrap_or_default(),
+                    &request.filter,
+                )
+            })
+            .collect();
+        if unfiltered {
+            let mut cached = self
+                .all_facets
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            *cached = Some((generation, facets.clone()));
+        }
+        Ok(facets)
+    }
+
+    fn count(
+        &self,
+        searcher: &Searcher,
+        request: &SearchRequest,
+        facets: &[FacetName],
+        except: Option<FacetName>,
+    ) -> Result<HashMap<FacetName, Vec<(String, u64)>>, IndexError> {
+        let requested: serde_json::Map<String, serde_json::Value> = facets
+            .iter()
+            .map(|facet| {
+                let terms = serde_json::json!({ "terms": { "field": facet.as_str(), "size": MOST_FACET_VALUES } });
+                (facet.as_str().to_owned(), terms)
+            })
+            .collect();
+        let aggregations: Aggregations = serde_json::from_value(requested.into())
+            .map_err(|error| IndexError::Corrupt(error.to_string()))?;
+        let collector = AggregationCollector::from_aggs(aggregations, Default::default());
+        let query = query::build(&self.fields, &request.query, &request.filter, except);
+        let mut results: AggregationResults = searcher.search(&query, &collector)?;
+        Ok(facets
+            .iter()
+            .filter_map(|facet| {
+                let result = results.0.remove(facet.as_str())?;
+                Some((*facet, buckets(result)))
+            })
+            .collect())
+    }
+}
+
+fn buckets(result: AggregationResult) -> Vec<(String, u64)> {
+    match result {
+        AggregationResult::BucketResult(BucketResult::Terms { buckets, .. }) => buckets
+            .into_iter()
+            .map(|bucket| (bucket.key.to_string(), bucket.doc_count))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Puts counts in order, and adds values that are selected and do not occur.
+fn facet(name: FacetName, mut counts: Vec<(String, u64)>, filter: &Filter) -> Facet {
+    let selected = filter.0.get(&name).map(Vec::as_slice).unwrap_or_default();
+    for value in selected {
+        if !counts.iter().any(|(known, _)| known == value) {
+            counts.push((value.clone(), 0));
+        }
+    }
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Facet {
+        name,
+        values: counts
+            .into_iter()
+            .map(|(value, count)| FacetCount {
+                selected: selected.contains(&value),
+                label: value.clone(),
+                value,
+                count,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,68 @@
+//! The system of record, behind a narrow trait so that another database can
+//! take sled's place.
+
+mod codec;
+mod record;
+mod sled_store;
+
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
+use bronwijzer_crawler::run::CrawlRun;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Contents;
+use crate::error::IndexError;
+
+pub(crate) use record::Record;
+pub(crate) use sled_store::SledStore;
+
+/// What is known of the stored catalogue as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Meta {
+    /// Where the records come from.
+    pub(crate) contents: Contents,
+    /// When the newest facts were gathered.
+    pub(crate) as_of: Option<DateTime<Utc>>,
+    /// Counts writes, so that a search index that missed one is noticed.
+    pub(crate) generation: u64,
+}
+
+/// Keeps records, the addresses that lead to them, and run reports.
+///
+/// Contract: a write is durable when the call returns, and is made whole or not
+/// at all. Reads see the last finished write and don't wait for one that is
+/// under way. Keys of addresses are as [`RepositoryUrl::key`] makes them.
+///
+/// [`RepositoryUrl::key`]: bronwijzer_crawler::address::RepositoryUrl::key
+pub(crate) trait Store: Send + Sync {
+    /// One record.
+    fn record(&self, id: &RepositoryId) -> Result<Option<Record>, IndexError>;
+
+    /// The repository that an address leads to, current or former.
+    fn id_at(&self, address_key: &str) -> Result<Option<RepositoryId>, IndexError>;
+
+    /// The repositories last seen under an account.
+    fn ids_under(&self, account: &AccountUrl) -> Result<Vec<RepositoryId>, IndexError>;
+
+    /// Every record, in no particular order.
+    fn records(&self) -> Box<dyn Iterator<Item = Result<Record, IndexError>> + '_>;
+
+    /// Writes records together with `meta`. `clear_first` drops every record
+    /// and address that is there, in the same write.
+    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError>;
+
+    /// What is known of the whole; `None` before the first write.
+    fn meta(&self) -> Result<Option<Meta>, IndexError>;
+
+    /// Writes the report of a run, and drops reports that are too old to keep.
+    fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError>;
+
+    /// One report.
+    fn run(&self, id: &str) -> Result<Option<CrawlRun>, IndexError>;
+
+    /// Reports, newest first, starting after the one with the id `after`.
+    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, IndexError>;
+
+    /// How many reports there are.
+    fn run_count(&self) -> u64;
+}

@@ -1,0 +1,52 @@
+//! What the store keeps of one repository: facts and their history, never a
+//! judgement.
+
+use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
+use bronwijzer_crawler::observation::Observation;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Gone;
+
+/// One repository in the store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// The newest facts.
+    pub(crate) observation: Observation,
+    /// The registered account under which it was last seen.
+    pub(crate) account: AccountUrl,
+    /// When it was first seen.
+    pub(crate) first_seen_at: DateTime<Utc>,
+    /// Addresses it had before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) former_urls: Vec<RepositoryUrl>,
+    /// How and when it left, if it is no longer there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) gone: Option<Gone>,
+}
+
+impl Record {
+    /// A repository that is seen for the first time.
+    pub(crate) fn new(account: AccountUrl, observation: Observation) -> Self {
+        Self {
+            first_seen_at: observation.observed_at,
+            observation,
+            account,
+            former_urls: Vec::new(),
+            gone: None,
+        }
+    }
+
+    /// Takes up a newer observation; an address that it no longer has is
+    /// remembered.
+    pub(crate) fn observe(&mut self, account: AccountUrl, observation: Observation) {
+        let former = std::mem::replace(&mut self.observation, observation).url;
+        let current = self.observation.url.key();
+        self.account = account;
+        self.gone = None;
+        if former.key() != current && !self.former_urls.contains(&former) {
+            self.former_urls.push(former);
+        }
+        self.former_urls.retain(|url| url.key() != current);
+    }
+}

@@ -1,0 +1,246 @@
+//! The store in sled.
+//!
+//! | tree | key | value |
+//! |---|---|---|
+//! | `records` | repository id | [`Record`] |
+//! | `addresses` | address key | repository id |
+//! | `accounts` | account key, NUL, repository id | nothing |
+//! | `runs` | run id, which sorts by time | [`CrawlRun`] |
+//! | `meta` | `catalogue` | [`Meta`] |
+
+use std::path::Path;
+
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
+use bronwijzer_crawler::run::CrawlRun;
+use chrono::Days;
+use sled::transaction::{
+    ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
+};
+use sled::{Db, Tree};
+
+use super::{Meta, Record, Store, codec};
+use crate::error::IndexError;
+
+/// Memory that sled may use for caching, in bytes.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How long reports of runs are kept, in days.
+const RUN_DAYS: u64 = 365;
+
+const META_KEY: &[u8] = b"catalogue";
+
+/// A catalogue's store in one folder.
+pub(crate) struct SledStore {
+    db: Db,
+    records: Tree,
+    addresses: Tree,
+    accounts: Tree,
+    runs: Tree,
+    meta: Tree,
+}
+
+impl SledStore {
+    /// Opens the store in `path`, or makes it.
+    ///
+    /// # Errors
+    /// [`IndexError::InUse`] when another process has it open; another error
+    /// when it is damaged.
+    pub(crate) fn open(path: &Path) -> Result<Self, IndexError> {
+        let db = sled::Config::new()
+            .path(path)
+            .cache_capacity(CACHE_BYTES)
+            .open()
+            .map_err(|error| match error {
+                sled::Error::Io(io) if io.to_string().contains("could not acquire lock") => {
+                    IndexError::InUse(path.to_owned())
+                }
+                other => IndexError::Store(other),
+            })?;
+        let store = Self {
+            records: db.open_tree("records")?,
+            addresses: db.open_tree("addresses")?,
+            accounts: db.open_tree("accounts")?,
+            runs: db.open_tree("runs")?,
+            meta: db.open_tree("meta")?,
+            db,
+        };
+        store.check()?;
+        Ok(store)
+    }
+
+    /// Reads enough to know that the store is whole: what it says of itself and
+    /// its first and last record.
+    fn check(&self) -> Result<(), IndexError> {
+        self.meta()?;
+        let ends = [self.records.first()?, self.records.last()?];
+        for (_, value) in ends.into_iter().flatten() {
+            codec::decode::<Record>(&value)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<(), IndexError> {
+        self.db.flush()?;
+        Ok(())
+    }
+}
+
+fn id_of(bytes: &[u8]) -> Result<RepositoryId, IndexError> {
+    std::str::from_utf8(bytes)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| IndexError::Corrupt("a repository id is no text".to_owned()))
+}
+
+fn account_key(account: &AccountUrl, id: &str) -> Vec<u8> {
+    let mut key = account.key().into_bytes();
+    key.push(0);
+    key.extend(id.as_bytes());
+    key
+}
+
+type Aborted = ConflictableTransactionError<IndexError>;
+
+fn abort(error: IndexError) -> Aborted {
+    ConflictableTransactionError::Abort(error)
+}
+
+/// Writes one record and the addresses that lead to it.
+fn put(
+    (records, addresses, accounts): (&TransactionalTree, &TransactionalTree, &TransactionalTree),
+    record: &Record,
+    encoded: &[u8],
+) -> Result<(), Aborted> {
+    let id = record.observation.id.to_string();
+    if let Some(before) = records.get(id.as_bytes())? {
+        let before: Record = codec::decode(&before).map_err(abort)?;
+        if before.account.key() != record.account.key() {
+            accounts.remove(account_key(&before.account, &id))?;
+        }
+    }
+    records.insert(id.as_bytes(), encoded)?;
+    accounts.insert(account_key(&record.account, &id), &[])?;
+    addresses.insert(record.observation.url.key().as_bytes(), id.as_bytes())?;
+    for former in &record.former_urls {
+        // Another repository may have taken the address since; it keeps it.
+        let key = former.key();
+        if addresses.get(key.as_bytes())?.is_none() {
+            addresses.insert(key.as_bytes(), id.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+impl Store for SledStore {
+    fn record(&self, id: &RepositoryId) -> Result<Option<Record>, IndexError> {
+        self.records
+            .get(id.to_string())?
+            .map(|value| codec::decode(&value))
+            .transpose()
+    }
+
+    fn id_at(&self, address_key: &str) -> Result<Option<RepositoryId>, IndexError> {
+        self.addresses
+            .get(address_key)?
+            .map(|id| id_of(&id))
+            .transpose()
+    }
+
+    fn ids_under(&self, account: &AccountUrl) -> Result<Vec<RepositoryId>, IndexError> {
+        let prefix = account_key(account, "");
+        self.accounts
+            .scan_prefix(&prefix)
+            .keys()
+            .map(|key| id_of(&key?[prefix.len()..]))
+            .collect()
+    }
+
+    fn records(&self) -> Box<dyn Iterator<Item = Result<Record, IndexError>> + '_> {
+        Box::new(
+            self.records
+                .iter()
+                .values()
+                .map(|value| codec::decode(&value?)),
+        )
+    }
+
+    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError> {
+        let encoded: Vec<Vec<u8>> = records
+            .iter()
+            .map(codec::encode)
+            .collect::<Result<_, _>>()?;
+        let meta_value = codec::encode(meta)?;
+        let keys = |tree: &Tree| -> Result<Vec<sled::IVec>, sled::Error> {
+            if clear_first {
+                tree.iter().keys().collect()
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let trees = (&self.records, &self.addresses, &self.accounts, &self.meta);
+        let old = (keys(trees.0)?, keys(trees.1)?, keys(trees.2)?);
+        trees
+            .transaction(|(records_tree, addresses, accounts, meta_tree)| {
+                let all = [
+                    (records_tree, &old.0),
+                    (addresses, &old.1),
+                    (accounts, &old.2),
+                ];
+                for (tree, keys) in all {
+                    for key in keys {
+                        tree.remove(key)?;
+                    }
+                }
+                for (record, encoded) in records.iter().zip(&encoded) {
+                    put((records_tree, addresses, accounts), record, encoded)?;
+                }
+                meta_tree.insert(META_KEY, meta_value.as_slice())?;
+                Ok(())
+            })
+            .map_err(|error| match error {
+                TransactionError::Abort(error) => error,
+                TransactionError::Storage(error) => IndexError::Store(error),
+            })?;
+        self.flush()
+    }
+
+    fn meta(&self) -> Result<Option<Meta>, IndexError> {
+        self.meta
+            .get(META_KEY)?
+            .map(|value| codec::decode(&value))
+            .transpose()
+    }
+
+    fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError> {
+        self.runs.insert(&run.id, codec::encode(run)?)?;
+        let oldest = (run.started_at - Days::new(RUN_DAYS)).format("%Y%m%dT%H%M%S");
+        for key in self.runs.range(..oldest.to_string()).keys() {
+            self.runs.remove(key?)?;
+        }
+        self.flush()
+    }
+
+    fn run(&self, id: &str) -> Result<Option<CrawlRun>, IndexError> {
+        self.runs
+            .get(id)?
+            .map(|value| codec::decode(&value))
+            .transpose()
+    }
+
+    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, IndexError> {
+        let range = match after {
+            Some(after) => self.runs.range(..after),
+            None => self.runs.iter(),
+        };
+        range
+            .values()
+            .rev()
+            .take(first)
+            .map(|value| codec::decode(&value?))
+            .collect()
+    }
+
+    fn run_count(&self) -> u64 {
+        self.runs.len() as u64
+    }
+}
