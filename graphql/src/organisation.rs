@@ -1,0 +1,201 @@
+//! Government bodies.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::organisation::{self, OrganisationType as RegistryType};
+use bronwijzer_index::FacetName;
+
+use crate::error;
+use crate::node::GlobalId;
+use crate::reader::Reader;
+use crate::repository::Forge;
+use crate::repository_search::{
+    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
+};
+
+pub(crate) struct Organisation(organisation::Organisation);
+
+impl From<organisation::Organisation> for Organisation {
+    fn from(organisation: organisation::Organisation) -> Self {
+        Self(organisation)
+    }
+}
+
+/// A government body.
+#[Object]
+impl Organisation {
+    /// Global identifier.
+    pub(crate) async fn id(&self) -> ID {
+        GlobalId::Organisation(self.0.slug.to_string()).encode()
+    }
+
+    /// Short name, unique in this catalogue; the value of the organisation
+    /// facet.
+    async fn slug(&self) -> &str {
+        self.0.slug.as_str()
+    }
+
+    /// Official name, in Dutch.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What kind of body it is.
+    async fn r#type(&self) -> OrganisationType {
+        self.0.organisation_type.into()
+    }
+
+    /// Its URI in the TOOI register of Dutch government organisations.
+    async fn tooi(&self) -> Option<&str> {
+        self.0.tooi.as_ref().map(organisation::TooiUri::as_str)
+    }
+
+    /// Its accounts on forges.
+    async fn accounts(&self) -> Vec<Account> {
+        self.0.accounts.iter().cloned().map(Account).collect()
+    }
+
+    /// Its repositories.
+    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    async fn repositories(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words to search for; absent or empty for everything.")] query: Option<
+            String,
+        >,
+        #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
+        #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
+            RepositorySort,
+        >,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<RepositoryConnection> {
+        let arguments = SearchArguments {
+            query,
+            filter,
+            sort,
+            first,
+            after,
+        };
+        arguments
+            .search(ctx, |filter| {
+                filter
+                    .0
+                    .insert(FacetName::Organisation, vec![self.0.slug.to_string()]);
+            })
+            .await
+    }
+}
+
+pub(crate) struct Account(AccountUrl);
+
+/// An organisation's account on a forge.
+#[Object]
+impl Account {
+    /// Its address.
+    async fn url(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// The forge.
+    async fn forge(&self) -> Forge {
+        Forge::of(self.0.host())
+    }
+
+    /// Its name on the forge.
+    async fn path(&self) -> &str {
+        self.0.path()
+    }
+}
+
+/// What kind of body an organisation is.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "RegistryType")]
+pub(crate) enum OrganisationType {
+    /// Ministry.
+    Ministry,
+    /// Executive agency.
+    Agency,
+    /// Autonomous administrative authority (zelfstandig bestuursorgaan).
+    Zbo,
+    /// Municipality.
+    Municipality,
+    /// Province.
+    Province,
+    /// Water board.
+    WaterBoard,
+    /// Cooperation of government bodies.
+    Cooperation,
+    /// Foundation.
+    Foundation,
+    /// Another government organisation.
+    Other,
+}
+
+/// Organisations, in the order of the registry.
+pub(crate) type OrganisationConnection =
+    Connection<String, Organisation, OrganisationConnectionFields>;
+
+/// What a list of organisations has beside its page.
+#[derive(SimpleObject)]
+pub(crate) struct OrganisationConnectionFields {
+    /// How many there are in all.
+    total: usize,
+}
+
+/// One page of organisations of these types (all when empty), by name.
+pub(crate) fn page(
+    reader: &Reader,
+    types: &[OrganisationType],
+    first: usize,
+    after: Option<String>,
+) -> Result<OrganisationConnection> {
+    let mut organisations: Vec<&organisation::Organisation> = reader
+        .catalogue()
+        .organisations()
+        .iter()
+        .filter(|organisation| {
+            types.is_empty() || types.contains(&organisation.organisation_type.into())
+        })
+        .collect();
+    organisations
+        .sort_by_key(|organisation| (organisation.name.to_lowercase(), organisation.slug.clone()));
+    let total = organisations.len();
+    let start = match after {
+        None => 0,
+        Some(cursor) => match GlobalId::decode(&ID(cursor)) {
+            Some(GlobalId::Organisation(slug)) => organisations
+                .iter()
+                .position(|organisation| organisation.slug.as_str() == slug)
+                .map(|position| position + 1)
+                .ok_or_else(error::bad_cursor)?,
+            _ => return Err(error::bad_cursor()),
+        },
+    };
+    let has_next = total > start + first;
+    let mut connection = Connection::with_additional_fields(
+        start > 0,
+        has_next,
+        OrganisationConnectionFields { total },
+    );
+    connection
+        .edges
+        .extend(
+            organisations
+                .into_iter()
+                .skip(start)
+                .take(first)
+                .map(|organisation| {
+                    let cursor = GlobalId::Organisation(organisation.slug.to_string())
+                        .encode()
+                        .0;
+                    Edge::with_additional_fields(
+                        cursor,
+                        Organisation(organisation.clone()),
+                        EmptyFields,
+                    )
+                }),
+        );
+    Ok(connection)
+}

@@ -1,0 +1,163 @@
+//! The entry points of the schema.
+
+use async_graphql::{Context, ID, Interface, Object, Result};
+use bronwijzer_crawler::address::RepositoryUrl;
+
+use crate::catalogue::Catalogue;
+use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
+use crate::error;
+use crate::node::GlobalId;
+use crate::organisation::{self, Organisation, OrganisationConnection, OrganisationType};
+use crate::reader::Reader;
+use crate::repository::Repository;
+use crate::repository_search::{
+    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
+    page_size,
+};
+
+/// Something with a global identifier.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global identifier."))]
+pub(crate) enum Node {
+    Repository(Repository),
+    Organisation(Organisation),
+    CrawlRun(CrawlRun),
+}
+
+/// The root of all queries.
+pub struct Query;
+
+/// The open source catalogue of the Dutch government.
+#[Object]
+impl Query {
+    /// Searches the repositories.
+    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    async fn repositories(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words to search for; absent or empty for everything.")] query: Option<
+            String,
+        >,
+        #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
+        #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
+            RepositorySort,
+        >,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<RepositoryConnection> {
+        let arguments = SearchArguments {
+            query,
+            filter,
+            sort,
+            first,
+            after,
+        };
+        arguments.search(ctx, |_| {}).await
+    }
+
+    /// One repository, by `id` or by `url`: give exactly one of both. Any
+    /// spelling of the address will do, and a former address too.
+    async fn repository(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global identifier.")] id: Option<ID>,
+        #[graphql(desc = "Web address on the forge.")] url: Option<String>,
+    ) -> Result<Option<Repository>> {
+        let reader = Reader::of(ctx)?;
+        let entry = match (id, url) {
+            (Some(id), None) => match GlobalId::decode(&id) {
+                Some(GlobalId::Repository(id)) => {
+                    reader.read(move |catalogue| catalogue.entry(&id)).await?
+                }
+                _ => None,
+            },
+            (None, Some(url)) => {
+                let url: RepositoryUrl = url
+                    .parse()
+                    .map_err(|error| error::bad_request(format!("`url`: {error}")))?;
+                reader
+                    .read(move |catalogue| catalogue.entry_by_url(&url))
+                    .await?
+            }
+            _ => {
+                return Err(error::bad_request(
+                    "give either `id` or `url`, and not both",
+                ));
+            }
+        };
+        Ok(entry.map(Repository::from))
+    }
+
+    /// The organisations of the registry, by name.
+    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only organisations of these types.")] r#type: Option<
+            Vec<OrganisationType>,
+        >,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<OrganisationConnection> {
+        organisation::page(
+            Reader::of(ctx)?,
+            &r#type.unwrap_or_default(),
+            page_size(first)?,
+            after,
+        )
+    }
+
+    /// One organisation.
+    async fn organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its short name, as in `gemeente-utrecht`.")] slug: String,
+    ) -> Result<Option<Organisation>> {
+        let catalogue = Reader::of(ctx)?.catalogue();
+        Ok(catalogue.organisation(&slug).cloned().map(Into::into))
+    }
+
+    /// The reports of crawls, newest first.
+    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    async fn crawl_runs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<CrawlRunConnection> {
+        crawl_run::page(Reader::of(ctx)?, page_size(first)?, after).await
+    }
+
+    /// What the catalogue as a whole holds.
+    async fn catalogue(&self, ctx: &Context<'_>) -> Result<Catalogue> {
+        let summary = Reader::of(ctx)?
+            .read(bronwijzer_index::Catalogue::summary)
+            .await?;
+        Ok(summary.into())
+    }
+
+    /// Anything with a global identifier.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global identifier.")] id: ID,
+    ) -> Result<Option<Node>> {
+        let reader = Reader::of(ctx)?;
+        Ok(match GlobalId::decode(&id) {
+            Some(GlobalId::Repository(id)) => reader
+                .read(move |catalogue| catalogue.entry(&id))
+                .await?
+                .map(|entry| Node::Repository(entry.into())),
+            Some(GlobalId::Organisation(slug)) => reader
+                .catalogue()
+                .organisation(&slug)
+                .cloned()
+                .map(|organisation| Node::Organisation(organisation.into())),
+            Some(GlobalId::CrawlRun(id)) => reader
+                .read(move |catalogue| catalogue.crawl_run(&id))
+                .await?
+                .map(|run| Node::CrawlRun(run.into())),
+            None => None,
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! Runs the catalogue's reads on blocking threads, a bounded number at a time.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+use bronwijzer_index::{Catalogue, IndexError};
+use tokio::sync::Semaphore;
+
+use crate::error;
+
+/// Reads that may run at once, per core: enough to keep the cores busy while
+/// some wait for the disk.
+const READS_PER_CORE: usize = 4;
+
+/// The catalogue, as resolvers reach it.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    catalogue: Catalogue,
+    permits: Arc<Semaphore>,
+}
+
+impl Reader {
+    pub(crate) fn new(catalogue: Catalogue) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            catalogue,
+            permits: Arc::new(Semaphore::new(cores * READS_PER_CORE)),
+        }
+    }
+
+    /// The reader of this schema.
+    pub(crate) fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self> {
+        ctx.data::<Self>()
+    }
+
+    /// What is in memory and needs no thread.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Runs `read` on a blocking thread.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T>
+    where
+        F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| error::internal(&"the catalogue is shutting down"))?;
+        let catalogue = self.catalogue.clone();
+        tokio::task::spawn_blocking(move || read(&catalogue))
+            .await
+            .map_err(|error| error::internal(&error))?
+            .map_err(error::from_index)
+    }
+}

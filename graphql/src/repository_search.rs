@@ -1,0 +1,182 @@
+//! Searching repositories: arguments, facets and the page that comes back.
+//! The filter's fields and the facets' names follow from the index's table of
+//! facets.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Context, Enum, InputObject, Result, SimpleObject};
+use bronwijzer_index::{Cursor, FacetName as IndexFacet, Filter, SearchRequest, Sort};
+
+use crate::error;
+use crate::reader::Reader;
+use crate::repository::Repository;
+
+/// Entries on a page when the asker doesn't say.
+pub(crate) const DEFAULT_PAGE: usize = 20;
+
+/// The most entries on a page.
+const MAX_PAGE: i32 = 100;
+
+/// Repositories that were found, in the order asked for.
+pub(crate) type RepositoryConnection = Connection<String, Repository, RepositoryConnectionFields>;
+
+/// What a search gives beside its page.
+#[derive(SimpleObject)]
+pub(crate) struct RepositoryConnectionFields {
+    /// How many repositories were found in all.
+    total: u64,
+    /// How many were found per facet and value. A facet's own selection does
+    /// not narrow its counts.
+    facets: Vec<Facet>,
+}
+
+/// Makes the filter and the names of facets from the index's table.
+macro_rules! facets {
+    ($(($field:ident, $variant:ident, $doc:literal)),+ $(,)?) => {
+        /// Narrows a search. Within a field: any of the values. Between fields:
+        /// all of them. Values are as in the facet of that name.
+        #[derive(InputObject, Default)]
+        pub(crate) struct RepositoryFilter {
+            $(#[doc = $doc] $field: Option<Vec<String>>,)+
+        }
+
+        impl RepositoryFilter {
+            fn into_filter(self) -> Filter {
+                let mut filter = Filter::default();
+                $(if let Some(values) = self.$field.filter(|values| !values.is_empty()) {
+                    filter.0.insert(IndexFacet::$variant, values);
+                })+
+                filter
+            }
+        }
+
+        /// A property that repositories are counted by.
+        #[derive(Enum, Clone, Copy, PartialEq, Eq)]
+        #[graphql(remote = "IndexFacet")]
+        pub(crate) enum FacetName {
+            $(#[doc = $doc] $variant,)+
+        }
+    };
+}
+bronwijzer_index::with_facets!(facets);
+
+/// A property, and how many of the repositories found have each value of it.
+#[derive(SimpleObject)]
+pub(crate) struct Facet {
+    /// Which property.
+    name: FacetName,
+    /// The values, the most frequent first.
+    values: Vec<FacetValue>,
+}
+
+/// One value of a facet.
+#[derive(SimpleObject)]
+pub(crate) struct FacetValue {
+    /// The value, as the filter takes it; `none` for repositories without one.
+    value: String,
+    /// What to show: an organisation's name, else the value itself.
+    label: String,
+    /// How many repositories have it.
+    count: u64,
+    /// Whether the filter names it.
+    selected: bool,
+}
+
+impl From<bronwijzer_index::Facet> for Facet {
+    fn from(facet: bronwijzer_index::Facet) -> Self {
+        Self {
+            name: facet.name.into(),
+            values: facet
+                .values
+                .into_iter()
+                .map(|value| FacetValue {
+                    value: value.value,
+                    label: value.label,
+                    count: value.count,
+                    selected: value.selected,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The order of a list of repositories.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Sort")]
+pub(crate) enum RepositorySort {
+    /// What fits the query best; of two that fit as well, the one that is kept
+    /// up and may be reused.
+    Relevance,
+    /// The latest activity first.
+    LastActivity,
+    /// The most stars first.
+    Stars,
+    /// The newest repository first.
+    Created,
+}
+
+/// The arguments that every list of repositories takes.
+pub(crate) struct SearchArguments {
+    pub(crate) query: Option<String>,
+    pub(crate) filter: Option<RepositoryFilter>,
+    pub(crate) sort: Option<RepositorySort>,
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+}
+
+impl SearchArguments {
+    /// Searches, after `narrow` had its say in the filter. Facets are counted
+    /// only when the query asks for them.
+    pub(crate) async fn search(
+        self,
+        ctx: &Context<'_>,
+        narrow: impl FnOnce(&mut Filter),
+    ) -> Result<RepositoryConnection> {
+        let mut filter = self.filter.unwrap_or_default().into_filter();
+        narrow(&mut filter);
+        let after = self
+            .after
+            .map(|cursor| cursor.parse::<Cursor>().map_err(|_| error::bad_cursor()))
+            .transpose()?;
+        let request = SearchRequest {
+            query: self.query.unwrap_or_default(),
+            filter,
+            sort: self.sort.map(Into::into),
+            first: page_size(self.first)?,
+            after,
+            facets: ctx.look_ahead().field("facets").exists(),
+        };
+        let has_previous = request.after.is_some();
+        let page = Reader::of(ctx)?
+            .read(move |catalogue| catalogue.search(&request))
+            .await?;
+        let mut connection = Connection::with_additional_fields(
+            has_previous,
+            page.has_next,
+            RepositoryConnectionFields {
+                total: page.total,
+                facets: page.facets.into_iter().map(Into::into).collect(),
+            },
+        );
+        connection
+            .edges
+            .extend(page.hits.into_iter().map(|(cursor, entry)| {
+                Edge::with_additional_fields(
+                    cursor.to_string(),
+                    Repository::from(entry),
+                    EmptyFields,
+                )
+            }));
+        Ok(connection)
+    }
+}
+
+/// Checks how many entries were asked for.
+pub(crate) fn page_size(first: Option<i32>) -> Result<usize> {
+    match first {
+        None => Ok(DEFAULT_PAGE),
+        Some(first @ 1..=MAX_PAGE) => Ok(usize::try_from(first).unwrap_or(DEFAULT_PAGE)),
+        Some(first) => Err(error::bad_request(format!(
+            "`first` is {first}; ask for 1 to {MAX_PAGE} entries and use `after` for the next page"
+        ))),
+    }
+}

@@ -1,0 +1,5 @@
+//! The API, as clients meet it.
+
+mod queries;
+mod schema;
+mod support;

@@ -1,0 +1,246 @@
+//! What clients ask, over a small catalogue.
+
+use crate::support::fixture;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_search_finds_with_total_facets_and_reasons() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(
+            r#"{ repositories(query: "quality") {
+                total
+                facets { name values { value label count selected } }
+                nodes {
+                    url path owner name stars primaryLanguage lastActivityAt
+                    organisation { slug name type tooi }
+                    languages { name bytes }
+                    licence { spdxId verdict reasons { rule } }
+                    maintenance { status reasons { rule facts { name value } } }
+                    commits { total distinctAuthors complete weeks { monday human bot } }
+                    readme { path text bytes truncated }
+                    files { kind path }
+                    gaps { field }
+                    gone { kind }
+                }
+            } }"#,
+        )
+        .await;
+    insta::assert_json_snapshot!(answer);
+}
+
+#[tokio::test]
+async fn filters_narrow_and_a_facet_keeps_its_own_counts() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(
+            r#"{ repositories(filter: { organisation: ["gemeente-nijmegen"] }) {
+                total facets { name values { value count selected } } } }"#,
+        )
+        .await;
+    let repositories = &answer["repositories"];
+    assert_eq!(repositories["total"], 2);
+    let facets = repositories["facets"].as_array().unwrap();
+    let organisation = facets
+        .iter()
+        .find(|facet| facet["name"] == "ORGANISATION")
+        .unwrap();
+    assert_eq!(
+        organisation["values"],
+        json!([
+            { "value": "gemeente-nijmegen", "count": 2, "selected": true },
+            { "value": "stichting-ictu", "count": 1, "selected": false },
+        ])
+    );
+    let maintenance = facets
+        .iter()
+        .find(|facet| facet["name"] == "MAINTENANCE")
+        .unwrap();
+    assert_eq!(
+        maintenance["values"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|value| value["count"].as_u64().unwrap())
+            .sum::<u64>(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn paging_by_cursor_visits_everything_once_in_each_order() {
+    let catalogue = fixture().await;
+    for sort in ["LAST_ACTIVITY", "STARS", "CREATED", "RELEVANCE"] {
+        let mut seen = Vec::new();
+        let mut after = "null".to_owned();
+        loop {
+            let answer = catalogue
+                .ask(&format!(
+                    "{{ repositories(first: 1, sort: {sort}, after: {after}) {{
+                        edges {{ cursor node {{ path }} }}
+                        pageInfo {{ hasNextPage hasPreviousPage endCursor }} }} }}"
+                ))
+                .await;
+            let page = &answer["repositories"];
+            assert_eq!(page["pageInfo"]["hasPreviousPage"], after != "null");
+            seen.push(
+                page["edges"][0]["node"]["path"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned(),
+            );
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].to_string();
+        }
+        let mut distinct = seen.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!((seen.len(), distinct.len()), (3, 3), "{sort}: {seen:?}");
+        if sort == "STARS" {
+            assert_eq!(seen[0], "GemeenteNijmegen/irma-issue-app");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_repository_is_found_by_any_spelling_and_by_its_id() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(r#"{ repository(url: "http://GitHub.com/ictu/QUALITY-TIME.git/") { id url } }"#)
+        .await;
+    assert_eq!(
+        answer["repository"]["url"],
+        "https://github.com/ICTU/quality-time"
+    );
+    let id = &answer["repository"]["id"];
+    let answer = catalogue
+        .ask(&format!(
+            "{{ repository(id: {id}) {{ path }} node(id: {id}) {{ __typename id ... on Repository {{ path }} }} }}"
+        ))
+        .await;
+    assert_eq!(answer["repository"]["path"], "ICTU/quality-time");
+    assert_eq!(
+        answer["node"],
+        json!({ "__typename": "Repository", "id": id, "path": "ICTU/quality-time" })
+    );
+    let answer = catalogue
+        .ask(r#"{ repository(url: "https://github.com/ICTU/other") { id } }"#)
+        .await;
+    assert_eq!(answer["repository"], json!(null));
+}
+
+#[tokio::test]
+async fn organisations_and_their_repositories() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(
+            r#"{
+                organisations(type: [MUNICIPALITY]) { total nodes { slug type tooi } }
+                organisation(slug: "gemeente-nijmegen") {
+                    name accounts { url path forge { host } }
+                    repositories { total nodes { path } }
+                }
+                missing: organisation(slug: "nergens") { name }
+            }"#,
+        )
+        .await;
+    insta::assert_json_snapshot!(answer);
+}
+
+#[tokio::test]
+async fn crawl_runs_come_newest_first_with_their_problems() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(
+            "{ crawlRuns(first: 1) { total pageInfo { hasNextPage endCursor }
+                nodes { id startedAt total { new failed }
+                    accounts { url organisation { slug } outcome reason tally { new } }
+                    spending { host requests points bytes remaining }
+                    problems { subject what instead advice } } } }",
+        )
+        .await;
+    insta::assert_json_snapshot!(answer);
+    let after = &answer["crawlRuns"]["pageInfo"]["endCursor"];
+    let next = catalogue
+        .ask(&format!(
+            "{{ crawlRuns(after: {after}) {{ nodes {{ id }} pageInfo {{ hasNextPage }} }} }}"
+        ))
+        .await;
+    assert_eq!(next["crawlRuns"]["nodes"].as_array().unwrap().len(), 1);
+    assert_ne!(
+        next["crawlRuns"]["nodes"][0]["id"],
+        answer["crawlRuns"]["nodes"][0]["id"]
+    );
+}
+
+#[tokio::test]
+async fn the_catalogue_says_what_it_holds() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask("{ catalogue { contents repositories organisations assessedAt } }")
+        .await;
+    assert_eq!(
+        answer["catalogue"],
+        json!({ "contents": "CRAWLED", "repositories": 3, "organisations": 2,
+            "assessedAt": "2026-09-01T12:00:00+00:00" })
+    );
+    assert_eq!(catalogue.catalogue.organisations().len(), 2);
+}
+
+#[tokio::test]
+async fn a_wrong_question_is_told_what_is_wrong() {
+    let catalogue = fixture().await;
+    let cases = [
+        ("{ repositories(first: 0) { total } }", "`first` is 0"),
+        ("{ repositories(first: 101) { total } }", "1 to 100"),
+        ("{ repositories(first: -5) { total } }", "`first` is -5"),
+        (r#"{ repositories(after: "???") { total } }"#, "no cursor"),
+        (r#"{ crawlRuns(after: "???") { total } }"#, "no cursor"),
+        (r#"{ organisations(after: "???") { total } }"#, "no cursor"),
+        ("{ repository { id } }", "either `id` or `url`"),
+        (
+            r#"{ repository(url: "minvws") { id } }"#,
+            "not a web address",
+        ),
+    ];
+    for (query, expected) in cases {
+        let (message, code) = catalogue.refusal(query).await;
+        assert!(message.contains(expected), "{query}: {message}");
+        assert_eq!(code.as_deref(), Some("BAD_REQUEST"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_order_is_refused() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask("{ repositories(first: 1, sort: STARS) { pageInfo { endCursor } } }")
+        .await;
+    let cursor = &answer["repositories"]["pageInfo"]["endCursor"];
+    let (message, code) = catalogue
+        .refusal(&format!(
+            "{{ repositories(sort: CREATED, after: {cursor}) {{ total }} }}"
+        ))
+        .await;
+    assert_eq!(code.as_deref(), Some("BAD_REQUEST"), "{message}");
+}
+
+#[tokio::test]
+async fn queries_have_a_limit_of_depth_and_of_fields() {
+    let catalogue = fixture().await;
+    let deep = format!(
+        "{{ repositories {{ nodes {{ organisation {{ {} name {} }} }} }} }}",
+        "repositories { nodes { organisation { ".repeat(8),
+        "} } }".repeat(8)
+    );
+    let (message, _) = catalogue.refusal(&deep).await;
+    assert!(
+        message.contains("nested too deep") || message.contains("too complex"),
+        "{message}"
+    );
+    let wide = "{ repositories(first: 100) { nodes { organisation { repositories(first: 100) { nodes { path url } } } } } }";
+    let (message, _) = catalogue.refusal(wide).await;
+    assert!(message.contains("too complex"), "{message}");
+}

@@ -1,0 +1,224 @@
+//! A catalogue in a temporary folder with three repositories of two
+//! organisations, and a schema over it.
+
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::observation::{
+    FileKind, ForgeLicence, KnownFile, LanguageSize, Observation, Source, TextFile,
+};
+use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
+use bronwijzer_crawler::run::{AccountOutcome, CrawlRun, Outcome, Problem, Spending, Tally};
+use bronwijzer_crawler::sink::{Batch, Sink};
+use bronwijzer_graphql::CatalogueSchema;
+use bronwijzer_index::Catalogue;
+use chrono::{DateTime, Days, Utc};
+use serde_json::Value;
+
+/// The moment that everything is judged at.
+pub(crate) fn now() -> DateTime<Utc> {
+    "2026-09-01T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) struct Fixture {
+    pub(crate) schema: CatalogueSchema,
+    pub(crate) catalogue: Catalogue,
+    _dir: tempfile::TempDir,
+}
+
+pub(crate) async fn fixture() -> Fixture {
+    let dir = tempfile::tempdir().unwrap();
+    let organisations = vec![
+        organisation(
+            "gemeente-nijmegen",
+            "Gemeente Nijmegen",
+            Some("https://identifier.overheid.nl/tooi/id/gemeente/gm0268"),
+            "https://github.com/GemeenteNijmegen",
+        ),
+        organisation(
+            "stichting-ictu",
+            "Stichting ICTU",
+            None,
+            "https://github.com/ICTU",
+        ),
+    ];
+    let catalogue = Catalogue::open(dir.path(), organisations, now())
+        .unwrap()
+        .catalogue;
+    let sink = catalogue.sink();
+    let nijmegen: AccountUrl = "https://github.com/GemeenteNijmegen".parse().unwrap();
+    let ictu: AccountUrl = "https://github.com/ICTU".parse().unwrap();
+    sink.accept(Batch {
+        observations: vec![
+            (
+                ictu.clone(),
+                repository(
+                    "1",
+                    "ICTU/quality-time",
+                    3,
+                    "Measures the quality of software",
+                ),
+            ),
+            (
+                nijmegen.clone(),
+                repository(
+                    "2",
+                    "GemeenteNijmegen/mijn-nijmegen",
+                    500,
+                    "Portaal voor inwoners",
+                ),
+            ),
+            (
+                nijmegen,
+                repository(
+                    "3",
+                    "GemeenteNijmegen/irma-issue-app",
+                    900,
+                    "Issues attributes",
+                ),
+            ),
+        ],
+        ..Batch::default()
+    })
+    .await
+    .unwrap();
+    sink.finish(&run("20260901T020000.000Z")).await.unwrap();
+    sink.finish(&run("20260831T020000.000Z")).await.unwrap();
+    Fixture {
+        schema: bronwijzer_graphql::schema(catalogue.clone()),
+        catalogue,
+        _dir: dir,
+    }
+}
+
+fn organisation(slug: &str, name: &str, tooi: Option<&str>, account: &str) -> Organisation {
+    Organisation {
+        slug: slug.parse().unwrap(),
+        name: name.to_owned(),
+        organisation_type: tooi.map_or(OrganisationType::Foundation, |tooi| {
+            tooi.parse::<bronwijzer_crawler::organisation::TooiUri>()
+                .unwrap()
+                .organisation_type()
+        }),
+        tooi: tooi.map(|tooi| tooi.parse().unwrap()),
+        accounts: vec![account.parse().unwrap()],
+    }
+}
+
+/// A repository whose last human commit was `days` ago, with one commit a week
+/// in the ten weeks before.
+fn repository(id: &str, path: &str, days: u64, description: &str) -> Observation {
+    let url: RepositoryUrl = format!("https://github.com/{path}").parse().unwrap();
+    let mut observation = Observation::bare(
+        RepositoryId::new(url.host().clone(), id),
+        url,
+        now(),
+        Source::Forge {
+            api: "https://api.github.com/graphql".to_owned(),
+        },
+    );
+    let since = now() - Days::new(730);
+    let last = now() - Days::new(days);
+    let commits = (0..10).map(|week| Commit {
+        at: last - Days::new(7 * week),
+        author: format!("author {}", week % 2),
+        bot: false,
+    });
+    let commits: Vec<Commit> = commits.filter(|commit| commit.at >= since).collect();
+    let total = commits.len() as u64;
+    observation.handle = Some(format!("R_{id}"));
+    observation.description = Some(description.to_owned());
+    observation.default_branch = Some("main".to_owned());
+    observation.created_at = Some(now() - Days::new(1500));
+    observation.pushed_at = Some(last);
+    observation.updated_at = Some(last);
+    observation.flags.archived = Some(false);
+    observation.counts.stars = Some(days);
+    observation.licence = Some(ForgeLicence::Spdx {
+        id: "EUPL-1.2".to_owned(),
+    });
+    observation.languages = Some(vec![LanguageSize {
+        name: "Python".to_owned(),
+        bytes: 5_000_000_000,
+    }]);
+    observation.commits = Some(CommitActivity::count(
+        since,
+        since,
+        total,
+        Some(last),
+        commits,
+    ));
+    observation.files = Some(vec![KnownFile {
+        kind: FileKind::Readme,
+        path: "README.md".to_owned(),
+    }]);
+    observation.readme = Some(TextFile::capped(
+        "README.md",
+        format!("# {path}\n"),
+        20,
+        false,
+    ));
+    observation
+}
+
+fn run(id: &str) -> CrawlRun {
+    CrawlRun {
+        id: id.to_owned(),
+        started_at: now(),
+        ended_at: now(),
+        accounts: vec![AccountOutcome {
+            account: "https://github.com/ICTU".parse().unwrap(),
+            organisation: "stichting-ictu".parse().unwrap(),
+            outcome: Outcome::Partial,
+            reason: Some("1 repositories could not be read".to_owned()),
+            tally: Tally {
+                new: 1,
+                failed: 1,
+                ..Tally::default()
+            },
+        }],
+        spending: vec![Spending {
+            host: bronwijzer_crawler::address::ForgeHost::new("github.com"),
+            requests: 2,
+            points: 2,
+            bytes: 1000,
+            remaining: Some(4998),
+        }],
+        problems: vec![Problem {
+            subject: "https://github.com/ICTU/empty".to_owned(),
+            what: "the repository has no README".to_owned(),
+            instead: "it is in the catalogue without one".to_owned(),
+            advice: "Add a README.md".to_owned(),
+        }],
+    }
+}
+
+impl Fixture {
+    /// Asks, and expects an answer without errors.
+    pub(crate) async fn ask(&self, query: &str) -> Value {
+        let response = self.schema.execute(query).await;
+        assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
+        response.data.into_json().unwrap()
+    }
+
+    /// Asks, and expects one error: its message and its code.
+    pub(crate) async fn refusal(&self, query: &str) -> (String, Option<String>) {
+        let response = self.schema.execute(query).await;
+        let error = response
+            .errors
+            .first()
+            .unwrap_or_else(|| panic!("no error for {query}"));
+        let code = error
+            .extensions
+            .as_ref()
+            .and_then(|extensions| extensions.get("code"))
+            .map(|code| {
+                code.clone()
+                    .into_json()
+                    .unwrap()
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            });
+        (error.message.clone(), code)
+    }
+}
