@@ -1,2 +1,73 @@
-//! Placeholder.
-fn main() {}
+//! The `bronwijzer` binary: configuration, schedule and commands around the
+//! catalogue. It holds no rule about repositories.
+
+mod cli;
+mod commands;
+mod config;
+mod logging;
+mod parts;
+mod progress;
+mod report;
+mod schedule;
+mod serving;
+
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+use bronwijzer_crawler::crawl::CrawlError;
+use clap::Parser;
+
+use cli::Cli;
+use config::{Config, ConfigError};
+
+/// How a command ended, when nothing stopped it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// All was done.
+    Complete,
+    /// A part could not be done; the command has said which.
+    Incomplete,
+}
+
+/// The exit status of a command that did a part.
+const INCOMPLETE: u8 = 1;
+
+/// The exit status when the question was wrong: usage or configuration.
+const MISUSE: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(Ending::Complete) => ExitCode::SUCCESS,
+        Ok(Ending::Incomplete) => ExitCode::from(INCOMPLETE),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bronwijzer: {error:#}");
+            ExitCode::from(if is_misuse(&error) {
+                MISUSE
+            } else {
+                INCOMPLETE
+            })
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Ending> {
+    let config = Config::resolve(&cli.flags, &|name| std::env::var_os(name))?;
+    logging::start(config.settings.log.value, config.settings.log_format.value);
+    commands::run(cli.command.unwrap_or_default(), config)
+}
+
+/// Whether whoever read the output stopped reading, as `head` does.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<std::io::Error>();
+    cause.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+fn is_misuse(error: &anyhow::Error) -> bool {
+    let wrong_scope = matches!(
+        error.downcast_ref::<CrawlError>(),
+        Some(CrawlError::NoSuchOrganisation(_) | CrawlError::NoSuchAccount(_))
+    );
+    wrong_scope || error.is::<ConfigError>()
+}

@@ -1,0 +1,80 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use bronwijzer_crawler::address::AccountUrl;
+use clap::{Parser, Subcommand};
+
+use crate::config::Flags;
+
+/// Bronwijzer: the open source catalogue of the Dutch government.
+///
+/// Without a command it serves the pages and the API, and crawls on schedule.
+#[derive(Debug, Parser)]
+#[command(name = "bronwijzer", version, after_help = EXIT_STATUS)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// What sets the configuration.
+    #[command(flatten)]
+    pub(crate) flags: Flags,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 when all was done, 1 when something failed, \
+    2 when the command line or the configuration is wrong.";
+
+/// What the program can do.
+#[derive(Debug, Default, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the pages and the API, and crawl on schedule (the default)
+    ///
+    /// An empty catalogue is filled with the sample that ships with the
+    /// program. Stops in good order on Ctrl-C and on SIGTERM.
+    #[default]
+    Serve,
+    /// Crawl the accounts of the registry once, and report
+    ///
+    /// Shows a bar on a terminal and log lines elsewhere. Exit status: 0 when
+    /// every account is complete, 1 when some are not, 2 when the organisation
+    /// or account is not in the registry.
+    Crawl {
+        /// Only this organisation, by its short name
+        #[arg(long, value_name = "SLUG")]
+        organisation: Option<String>,
+        /// Only this account, by its web address
+        #[arg(long, value_name = "URL")]
+        account: Option<AccountUrl>,
+    },
+    /// Make the search index anew from the store
+    Reindex,
+    /// Take up a catalogue file: newline-delimited JSON, plain or zstd
+    Import {
+        /// The file; `-` reads standard input
+        file: PathBuf,
+    },
+    /// Write the whole catalogue to a file: newline-delimited JSON, zstd
+    Export {
+        /// The file; `-` writes standard output
+        file: PathBuf,
+    },
+    /// Write a backup into the data folder, and drop the oldest
+    Backup,
+    /// List the registry of organisations, and what is wrong with it
+    Organisations,
+    /// Look at the configuration
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Print the schema of the GraphQL API
+    Schema,
+}
+
+/// What can be done with the configuration.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Print what holds and where each value came from, without secrets
+    Show,
+}

@@ -1,0 +1,40 @@
+//! `bronwijzer import FILE`: a catalogue file into the catalogue.
+
+use std::fs::File;
+use std::io::{Read, Write, stdin, stdout};
+use std::path::Path;
+
+use anyhow::Context;
+use bronwijzer_index::Contents;
+
+use crate::config::Config;
+use crate::{Ending, parts};
+
+pub(super) fn run(config: &Config, file: &Path) -> anyhow::Result<Ending> {
+    let reader: Box<dyn Read> = if file == Path::new("-") {
+        Box::new(stdin())
+    } else {
+        let opened = File::open(file);
+        Box::new(opened.with_context(|| format!("{} can't be read", file.display()))?)
+    };
+    let registry = parts::checked_registry(config)?;
+    let catalogue = parts::catalogue(config, &registry)?;
+    let report = catalogue
+        .import(reader, Contents::Imported)
+        .with_context(|| format!("{} can't be imported", file.display()))?;
+    for line in &report.bad_lines {
+        tracing::warn!("{}: {line}; it was passed over", file.display());
+    }
+    writeln!(
+        stdout(),
+        "imported {} repositories and {} crawl reports; {} lines passed over",
+        report.repositories,
+        report.runs,
+        report.bad_lines.len()
+    )?;
+    Ok(if report.bad_lines.is_empty() {
+        Ending::Complete
+    } else {
+        Ending::Incomplete
+    })
+}

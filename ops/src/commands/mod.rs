@@ -1,0 +1,35 @@
+//! The commands, one file each.
+
+mod backup;
+mod config_show;
+mod crawl;
+mod export;
+mod import;
+mod organisations;
+mod reindex;
+mod schema;
+mod serve;
+
+use crate::Ending;
+use crate::cli::{Command, ConfigCommand};
+use crate::config::Config;
+
+/// Runs a command to its end.
+pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
+    match command {
+        Command::Serve => serve::run(config),
+        Command::Crawl {
+            organisation,
+            account,
+        } => crawl::run(&config, organisation, account),
+        Command::Reindex => reindex::run(&config),
+        Command::Import { file } => import::run(&config, &file),
+        Command::Export { file } => export::run(&config, &file),
+        Command::Backup => backup::run(&config),
+        Command::Organisations => organisations::run(&config),
+        Command::Config {
+            command: ConfigCommand::Show,
+        } => config_show::run(&config),
+        Command::Schema => schema::run(),
+    }
+}

@@ -1,0 +1,85 @@
+//! `bronwijzer serve`: pages, API and scheduled crawls in one process.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use bronwijzer_index::{Catalogue, Contents, SAMPLE};
+use poem::Server;
+use poem::listener::{Acceptor, Listener, TcpListener};
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::serving::{jobs, routes, stop_signal};
+use crate::{Ending, parts};
+
+/// How long open requests may take after the signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
+    let registry = parts::checked_registry(&config)?;
+    let catalogue = parts::catalogue(&config, &registry)?;
+    fill_if_empty(&catalogue)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let jobs = jobs::Jobs {
+        registry,
+        forges: config.forge_configs(),
+        catalogue: catalogue.clone(),
+    };
+    runtime.block_on(serve(config, Arc::new(jobs), &catalogue))?;
+    // Open reads and a crawl's last batch end before the backup is made.
+    drop(runtime);
+    let backup = catalogue.backup()?;
+    tracing::info!(
+        "stopped; the catalogue was backed up to {}",
+        backup.display()
+    );
+    Ok(Ending::Complete)
+}
+
+/// Gives a newcomer something to see.
+fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
+    if catalogue.summary()?.contents == Contents::Empty {
+        let report = catalogue.import(SAMPLE, Contents::Sample)?;
+        tracing::info!(
+            repositories = report.repositories,
+            "the catalogue was empty and now holds the sample; the first crawl replaces it"
+        );
+    }
+    Ok(())
+}
+
+async fn serve(config: Config, jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> anyhow::Result<()> {
+    let listen = config.settings.listen.value;
+    let acceptor = TcpListener::bind(listen)
+        .into_acceptor()
+        .await
+        .with_context(|| {
+            format!("can't listen on {listen}; set `listen` to a free address and port")
+        })?;
+    for address in acceptor.local_addr() {
+        if let Some(address) = address.as_socket_addr() {
+            let mut out = std::io::stdout();
+            writeln!(out, "Bronwijzer is at http://{address}/")?;
+            out.flush()?;
+        }
+    }
+    let (stop, stopping) = watch::channel(false);
+    let schedules = tokio::spawn(jobs.run(
+        config.settings.schedule.value.clone(),
+        config.has_token(),
+        stopping,
+    ));
+    let stopped = async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        // Nobody listens when there is no job: that is as good as stopped.
+        let _ = stop.send(true);
+    };
+    Server::new_with_acceptor(acceptor)
+        .run_with_graceful_shutdown(routes(catalogue), stopped, Some(GRACE))
+        .await?;
+    schedules.await?;
+    Ok(())
+}

@@ -1,0 +1,313 @@
+//! The list of forges: the program's own, and those of the file, which replace
+//! the program's where the host is the same.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use bronwijzer_crawler::address::ForgeHost;
+use bronwijzer_crawler::forge::{ForgeConfig, ForgeKind};
+use secrecy::SecretString;
+use url::Url;
+
+use super::origin::{Origin, Written};
+use super::{ConfigProblem, Environment};
+
+/// Host, kind, API and the variable with the token of each forge that needs no
+/// configuration.
+const DEFAULTS: &[(&str, ForgeKind, &str, Option<&str>)] = &[
+    (
+        "github.com",
+        ForgeKind::GitHub,
+        "https://api.github.com",
+        Some("BRONWIJZER_GITHUB_TOKEN"),
+    ),
+    (
+        "gitlab.com",
+        ForgeKind::GitLab,
+        "https://gitlab.com/api/v4",
+        None,
+    ),
+    (
+        "code.overheid.nl",
+        ForgeKind::Gitea,
+        "https://code.overheid.nl/api/v1",
+        None,
+    ),
+];
+
+/// The keys of a `[[forges]]` entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ForgeKey {
+    Host,
+    Kind,
+    Api,
+    TokenEnv,
+    TokenFile,
+}
+
+impl ForgeKey {
+    /// Every key, in the order to write them in.
+    pub(super) const ALL: &'static [Self] = &[
+        Self::Host,
+        Self::Kind,
+        Self::Api,
+        Self::TokenEnv,
+        Self::TokenFile,
+    ];
+
+    /// The key as it is written.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Kind => "kind",
+            Self::Api => "api",
+            Self::TokenEnv => "token_env",
+            Self::TokenFile => "token_file",
+        }
+    }
+
+    /// The key that is written so.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|key| key.as_str() == name)
+    }
+}
+
+/// A `[[forges]]` entry as somebody wrote it.
+#[derive(Debug)]
+pub(super) struct ForgeEntry {
+    pub(super) origin: Origin,
+    pub(super) values: BTreeMap<ForgeKey, Written>,
+}
+
+/// Where a forge's token comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TokenSource {
+    /// From nowhere.
+    None,
+    /// From this environment variable.
+    Environment(String),
+    /// From this file.
+    File(PathBuf),
+}
+
+/// A forge that this run may ask.
+#[derive(Debug)]
+pub(crate) struct ForgeSetting {
+    /// How to reach it, with the token.
+    pub(crate) config: ForgeConfig,
+    /// Where the token comes from.
+    pub(crate) token_source: TokenSource,
+    /// Where the entry stands.
+    pub(crate) origin: Origin,
+}
+
+/// Puts the list together: the file's entries, then the defaults for hosts that
+/// the file does not name.
+pub(super) fn resolve(
+    entries: &[ForgeEntry],
+    environment: &Environment<'_>,
+    problems: &mut Vec<ConfigProblem>,
+) -> Vec<ForgeSetting> {
+    let defaults: Vec<ForgeEntry> = DEFAULTS.iter().map(default_entry).collect();
+    let mut forges: Vec<ForgeSetting> = Vec::new();
+    for entry in entries.iter().chain(&defaults) {
+        let host = entry.values.get(&ForgeKey::Host);
+        let taken = host.and_then(|host| {
+            let host = ForgeHost::new(&host.text);
+            forges.iter().find(|forge| forge.config.host == host)
+        });
+        match taken {
+            Some(_) if entry.origin == Origin::Default => {}
+            Some(first) => problems.push(ConfigProblem {
+                at: entry.origin.clone(),
+                what: format!(
+                    "{} is already a forge at {}",
+                    first.config.host, first.origin
+                ),
+                advice: "Remove one of the two entries".to_owned(),
+            }),
+            None => forges.extend(entry.resolve(environment, problems)),
+        }
+    }
+    forges
+}
+
+fn default_entry(
+    (host, kind, api, token_env): &(&str, ForgeKind, &str, Option<&str>),
+) -> ForgeEntry {
+    let values = [
+        (ForgeKey::Host, Some(*host)),
+        (ForgeKey::Kind, Some(kind.as_str())),
+        (ForgeKey::Api, Some(*api)),
+        (ForgeKey::TokenEnv, *token_env),
+    ];
+    let written = |text: &str| Written {
+        text: text.to_owned(),
+        origin: Origin::Default,
+    };
+    ForgeEntry {
+        origin: Origin::Default,
+        values: values
+            .into_iter()
+            .filter_map(|(key, text)| Some((key, written(text?))))
+            .collect(),
+    }
+}
+
+impl ForgeEntry {
+    fn resolve(
+        &self,
+        environment: &Environment<'_>,
+        problems: &mut Vec<ConfigProblem>,
+    ) -> Option<ForgeSetting> {
+        let host = self.value(
+            ForgeKey::Host,
+            problems,
+            host,
+            "a host name, as in github.com",
+        );
+        let kinds: Vec<&str> = ForgeKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let kinds = format!("one of {}", kinds.join(", "));
+        let kind = self.value(ForgeKey::Kind, problems, |text| text.parse().ok(), &kinds);
+        let api = self.value(
+            ForgeKey::Api,
+            problems,
+            api,
+            "the address of the forge's API without user or password, as in https://api.github.com",
+        );
+        let token = self.token(environment, problems);
+        let (token_source, token) = token?;
+        Some(ForgeSetting {
+            config: ForgeConfig {
+                host: host?,
+                kind: kind?,
+                api: api?,
+                token,
+            },
+            token_source,
+            origin: self.origin.clone(),
+        })
+    }
+
+    fn value<T>(
+        &self,
+        key: ForgeKey,
+        problems: &mut Vec<ConfigProblem>,
+        parse: impl Fn(&str) -> Option<T>,
+        allowed: &str,
+    ) -> Option<T> {
+        let advice = format!("Give {} {allowed}", key.as_str());
+        let Some(written) = self.values.get(&key) else {
+            problems.push(ConfigProblem {
+                at: self.origin.clone(),
+                what: format!("a forge without `{}`", key.as_str()),
+                advice,
+            });
+            return None;
+        };
+        let value = parse(&written.text);
+        if value.is_none() {
+            problems.push(ConfigProblem {
+                at: written.origin.clone(),
+                what: format!("`{}` is no value for {}", written.text, key.as_str()),
+                advice,
+            });
+        }
+        value
+    }
+
+    /// Where the token comes from, and the token. `None` after a problem.
+    fn token(
+        &self,
+        environment: &Environment<'_>,
+        problems: &mut Vec<ConfigProblem>,
+    ) -> Option<(TokenSource, Option<SecretString>)> {
+        let from_env = self.values.get(&ForgeKey::TokenEnv);
+        let from_file = self.values.get(&ForgeKey::TokenFile);
+        let mut problem = |at: &Origin, what: String, advice: &str| {
+            problems.push(ConfigProblem {
+                at: at.clone(),
+                what,
+                advice: advice.to_owned(),
+            });
+            None
+        };
+        match (from_env, from_file) {
+            (None, None) => Some((TokenSource::None, None)),
+            (Some(_), Some(file)) => problem(
+                &file.origin,
+                "a forge with both `token_env` and `token_file`".to_owned(),
+                "Keep one of the two",
+            ),
+            (
+                Some(Written {
+                    text: variable,
+                    origin,
+                }),
+                None,
+            ) => {
+                let source = TokenSource::Environment(variable.clone());
+                if !is_variable(variable) {
+                    // Not repeated: it may be the token itself.
+                    let what = "`token_env` is no name of an environment variable".to_owned();
+                    let advice = "Give it the name of the variable that holds the token, in \
+                                  capitals, digits and underscores; never the token itself";
+                    return problem(origin, what, advice);
+                }
+                let Some(value) = environment(variable) else {
+                    return Some((source, None));
+                };
+                let token = value.to_str().and_then(secret);
+                if token.is_none() {
+                    let at = Origin::Environment(variable.clone());
+                    let what = "it is set, and holds no token (it is empty, or has a space or \
+                                another character that no token has)";
+                    return problem(&at, what.to_owned(), "Put the token in it, or unset it");
+                }
+                Some((source, token))
+            }
+            (None, Some(Written { text: path, origin })) => {
+                let token = match std::fs::read_to_string(path) {
+                    Ok(text) => secret(&text),
+                    Err(error) => {
+                        let what = format!("the token file {path} can't be read: {error}");
+                        return problem(origin, what, "Correct token_file, or its permissions");
+                    }
+                };
+                if token.is_none() {
+                    let what = format!("the token file {path} holds no token");
+                    return problem(origin, what, "Put the token on its only line");
+                }
+                Some((TokenSource::File(PathBuf::from(path)), token))
+            }
+        }
+    }
+}
+
+/// Whether `text` is a variable's name in capitals. No forge's tokens look so,
+/// which tells a token that was put in the place of a name.
+fn is_variable(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    !text.is_empty() && text.bytes().all(fits)
+}
+
+/// The token in `text`: what a header of HTTP can carry, without spaces.
+fn secret(text: &str) -> Option<SecretString> {
+    let token = text.trim();
+    (!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()))
+        .then(|| SecretString::from(token))
+}
+
+fn host(text: &str) -> Option<ForgeHost> {
+    let url = Url::parse(&format!("https://{text}/")).ok()?;
+    let bare = url.path() == "/" && url.username().is_empty() && !text.contains(['?', '#', '/']);
+    (bare && url.host_str().is_some()).then(|| ForgeHost::new(text))
+}
+
+fn api(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let reachable = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
+    // A password here would end up in reports.
+    let without_secret = url.username().is_empty() && url.password().is_none();
+    (reachable && without_secret).then_some(url)
+}

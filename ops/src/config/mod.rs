@@ -1,0 +1,127 @@
+//! Configuration, resolved once at start into one typed value: defaults, then
+//! the file, then the environment, then flags; the last one that speaks holds.
+//! Nothing reads the environment after this.
+
+mod file;
+mod flags;
+mod forges;
+mod origin;
+mod settings;
+mod show;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use bronwijzer_crawler::address::ForgeHost;
+use bronwijzer_crawler::forge::ForgeConfig;
+
+use file::ConfigFile;
+pub(crate) use flags::Flags;
+pub(crate) use forges::ForgeSetting;
+use origin::{Layers, Origin};
+pub(crate) use settings::{LogFormat, Organisations, Settings};
+
+/// The file that is read when no flag names another one.
+const DEFAULT_FILE: &str = "bronwijzer.toml";
+
+/// Looks a variable up in the environment.
+pub(crate) type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
+
+/// What holds for this run, and where each value came from.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// The file that was read, if any.
+    pub(crate) file: Option<PathBuf>,
+    /// The plain settings.
+    pub(crate) settings: Settings,
+    /// The forges, those of the file first.
+    pub(crate) forges: Vec<ForgeSetting>,
+}
+
+/// Everything that is wrong with the configuration.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub(crate) struct ConfigError(Vec<ConfigProblem>);
+
+/// One thing that is wrong, where, and what to do.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{at}: {what}. {advice}")]
+pub(crate) struct ConfigProblem {
+    at: Origin,
+    what: String,
+    advice: String,
+}
+
+impl Config {
+    /// Puts the configuration together.
+    ///
+    /// # Errors
+    /// When a source can't be read, has a key that is not known, or a value
+    /// that is not allowed. All mistakes are told together.
+    pub(crate) fn resolve(
+        flags: &Flags,
+        environment: &Environment<'_>,
+    ) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        let path = match &flags.config {
+            Some(path) => Some(path.clone()),
+            None => Some(PathBuf::from(DEFAULT_FILE)).filter(|path| path.exists()),
+        };
+        let file = match &path {
+            Some(path) => read(path, &mut problems),
+            None => ConfigFile::default(),
+        };
+        let layers = Layers {
+            flags: &flags.values,
+            environment,
+            file: &file.settings,
+        };
+        let settings = Settings::resolve(&layers, &mut problems);
+        let forges = forges::resolve(&file.forges, environment, &mut problems);
+        match settings {
+            Some(settings) if problems.is_empty() => Ok(Self {
+                file: path,
+                settings,
+                forges,
+            }),
+            _ => Err(ConfigError(problems)),
+        }
+    }
+
+    /// The hosts on which the registry may name accounts.
+    pub(crate) fn hosts(&self) -> Vec<ForgeHost> {
+        let forges = self.forges.iter();
+        forges.map(|forge| forge.config.host.clone()).collect()
+    }
+
+    /// The forges as the crawler takes them.
+    pub(crate) fn forge_configs(&self) -> Vec<ForgeConfig> {
+        let forges = self.forges.iter();
+        forges.map(|forge| forge.config.clone()).collect()
+    }
+
+    /// Whether any forge has a token.
+    pub(crate) fn has_token(&self) -> bool {
+        self.forges.iter().any(|forge| forge.config.token.is_some())
+    }
+}
+
+fn read(path: &Path, problems: &mut Vec<ConfigProblem>) -> ConfigFile {
+    match std::fs::read_to_string(path) {
+        Ok(text) => ConfigFile::parse(path, &text, problems),
+        Err(error) => {
+            problems.push(ConfigProblem {
+                at: Origin::File {
+                    path: path.to_owned(),
+                    line: None,
+                },
+                what: format!("the configuration file can't be read: {error}"),
+                advice: "Name an existing file with --config, or leave the flag out".to_owned(),
+            });
+            ConfigFile::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! Every plain setting, declared once: the file's keys, the environment's
+//! variables, the flags with their help, and the typed values follow from this
+//! table.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tracing::level_filters::LevelFilter;
+
+use super::ConfigProblem;
+use super::origin::{Layers, Origin};
+use crate::schedule::Schedule;
+
+/// One line of the table.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    /// The key in the file.
+    pub(crate) key: &'static str,
+    /// The flag, without its hyphens.
+    pub(crate) flag: &'static str,
+    /// What stands for the value in help.
+    pub(crate) placeholder: &'static str,
+    /// What it is for.
+    pub(crate) help: &'static str,
+    /// Which values there are, in words.
+    pub(crate) allowed: &'static str,
+    /// The value when nobody gives one.
+    pub(crate) default: &'static str,
+}
+
+impl Setting {
+    /// The environment variable.
+    pub(crate) fn variable(&self) -> String {
+        format!("BRONWIJZER_{}", self.key.to_uppercase())
+    }
+
+    /// The flag, with its hyphens.
+    pub(crate) fn flag(&self) -> String {
+        format!("--{}", self.flag)
+    }
+}
+
+/// A value, as it was written, and where it came from.
+#[derive(Debug)]
+pub(crate) struct Resolved<T> {
+    /// What the program works with.
+    pub(crate) value: T,
+    /// What somebody wrote.
+    pub(crate) text: String,
+    /// Where.
+    pub(crate) origin: Origin,
+}
+
+macro_rules! settings {
+    ($($key:ident: $type:ty {
+        flag: $flag:literal,
+        placeholder: $placeholder:literal,
+        default: $default:literal,
+        allowed: $allowed:literal,
+        parse: $parse:expr,
+        help: $help:literal,
+    })+) => {
+        /// The value of every setting.
+        #[derive(Debug)]
+        pub(crate) struct Settings {
+            $(#[doc = $help] pub(crate) $key: Resolved<$type>,)+
+        }
+
+        /// Every setting.
+        pub(crate) const SETTINGS: &[Setting] = &[$(Setting {
+            key: stringify!($key),
+            flag: $flag,
+            placeholder: $placeholder,
+            help: $help,
+            allowed: $allowed,
+            default: $default,
+        }),+];
+
+        impl Settings {
+            /// Takes each setting from the last source that has it. `None` when
+            /// a value is not allowed; `problems` then says which ones.
+            pub(super) fn resolve(
+                layers: &Layers<'_>,
+                problems: &mut Vec<ConfigProblem>,
+            ) -> Option<Self> {
+                let mut settings = SETTINGS.iter();
+                $(let $key = resolve(settings.next()?, layers, problems, $parse);)+
+                Some(Self { $($key: $key?,)+ })
+            }
+
+            /// Key, value and origin of each, in the order of the table.
+            pub(crate) fn shown(&self) -> Vec<(&'static str, &str, &Origin)> {
+                vec![$((stringify!($key), self.$key.text.as_str(), &self.$key.origin)),+]
+            }
+        }
+    };
+}
+
+settings! {
+    data_dir: PathBuf {
+        flag: "data-dir",
+        placeholder: "DIR",
+        default: "bronwijzer-data",
+        allowed: "the path of a folder",
+        parse: path,
+        help: "Folder that holds the catalogue and its backups",
+    }
+    listen: SocketAddr {
+        flag: "listen",
+        placeholder: "ADDRESS:PORT",
+        default: "127.0.0.1:8080",
+        allowed: "an IP address and a port, as in 127.0.0.1:8080 or [::]:8080; port 0 takes a free one",
+        parse: |text| text.parse().ok(),
+        help: "Address that the page and the API listen on",
+    }
+    organisations: Organisations {
+        flag: "organisations",
+        placeholder: "FILE",
+        default: "built-in",
+        allowed: "the path of a registry file, or built-in",
+        parse: organisations,
+        help: "Registry of organisations and their forge accounts",
+    }
+    schedule: Schedule {
+        flag: "schedule",
+        placeholder: "CRON",
+        default: "0 15 2 * * *",
+        allowed: "a cron expression in UTC of 5 fields (15 2 * * *) or of 6 with seconds first (0 15 2 * * *), or off",
+        parse: |text| text.parse().ok(),
+        help: "When `serve` crawls, in UTC",
+    }
+    log: LevelFilter {
+        flag: "log",
+        placeholder: "LEVEL",
+        default: "info",
+        allowed: "one of off, error, warn, info, debug, trace",
+        parse: level,
+        help: "How much is logged",
+    }
+    log_format: LogFormat {
+        flag: "log-format",
+        placeholder: "FORMAT",
+        default: "text",
+        allowed: "text or json",
+        parse: LogFormat::from_name,
+        help: "Log lines for people (text) or for programs (json)",
+    }
+}
+
+fn resolve<T>(
+    setting: &Setting,
+    layers: &Layers<'_>,
+    problems: &mut Vec<ConfigProblem>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<Resolved<T>> {
+    let written = layers.find(setting, problems);
+    if let Some(value) = parse(&written.text) {
+        return Some(Resolved {
+            value,
+            text: written.text,
+            origin: written.origin,
+        });
+    }
+    problems.push(ConfigProblem {
+        at: written.origin,
+        what: format!("`{}` is no value for {}", written.text, setting.key),
+        advice: format!("Give it {}", setting.allowed),
+    });
+    None
+}
+
+fn path(text: &str) -> Option<PathBuf> {
+    (!text.is_empty()).then(|| PathBuf::from(text))
+}
+
+fn level(text: &str) -> Option<LevelFilter> {
+    // A bare number parses too, and says nothing to a reader.
+    let named = text.bytes().all(|byte| byte.is_ascii_lowercase());
+    text.parse().ok().filter(|_| named && !text.is_empty())
+}
+
+/// Where the registry of organisations comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Organisations {
+    /// The one inside the program.
+    BuiltIn,
+    /// A file.
+    File(PathBuf),
+}
+
+fn organisations(text: &str) -> Option<Organisations> {
+    match text {
+        "built-in" => Some(Organisations::BuiltIn),
+        text => path(text).map(Organisations::File),
+    }
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl LogFormat {
+    fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "text" => Some(Self::Text),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What holds when several sources speak, and what is said of mistakes.
+
+use std::collections::BTreeMap;
+
+use super::settings::SETTINGS;
+use super::*;
+
+/// Resolves a configuration file with this text, these variables and flags.
+fn resolve(
+    text: &str,
+    variables: &[(&str, &str)],
+    flags: &[(&'static str, &str)],
+) -> Result<Config, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("b.toml");
+    std::fs::write(&path, text).unwrap();
+    let variables: BTreeMap<&str, &str> = variables.iter().copied().collect();
+    let flags = Flags {
+        config: Some(path.clone()),
+        values: flags
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect(),
+    };
+    let environment = |name: &str| variables.get(name).map(OsString::from);
+    let folder = format!("{}/", folder.path().display());
+    Config::resolve(&flags, &environment).map_err(|error| error.to_string().replace(&folder, ""))
+}
+
+#[test]
+fn the_last_source_that_speaks_holds() {
+    let file = "listen = \"127.0.0.1:1\"\nlog = \"warn\"\ndata_dir = \"from-file\"\n";
+    let variables = [
+        ("BRONWIJZER_LISTEN", "127.0.0.1:2"),
+        ("BRONWIJZER_LOG", "error"),
+    ];
+    let config = resolve(file, &variables, &[("listen", "127.0.0.1:3")]).unwrap();
+    let settings = &config.settings;
+    assert_eq!(settings.listen.value.port(), 3);
+    assert_eq!(settings.listen.origin.to_string(), "--listen");
+    assert_eq!(settings.log.text, "error");
+    assert_eq!(settings.log.origin.to_string(), "BRONWIJZER_LOG");
+    assert_eq!(settings.data_dir.value, PathBuf::from("from-file"));
+    assert!(settings.data_dir.origin.to_string().ends_with("b.toml:3"));
+    assert_eq!(settings.schedule.origin, Origin::Default);
+}
+
+#[test]
+fn every_default_is_a_value_of_its_setting() {
+    let config = resolve("", &[], &[]).unwrap();
+    assert_eq!(config.settings.shown().len(), SETTINGS.len());
+    let hosts: Vec<String> = config.hosts().iter().map(ToString::to_string).collect();
+    assert_eq!(hosts, ["github.com", "gitlab.com", "code.overheid.nl"]);
+    assert!(!config.has_token());
+}
+
+#[test]
+fn an_entry_of_the_file_replaces_the_forge_with_its_host() {
+    let file =
+        "[[forges]]\nhost = \"GitHub.com\"\nkind = \"github\"\napi = \"http://127.0.0.1:9\"\n";
+    let config = resolve(file, &[("BRONWIJZER_GITHUB_TOKEN", "not-asked-for")], &[]).unwrap();
+    let apis: Vec<&str> = config
+        .forges
+        .iter()
+        .map(|f| f.config.api.as_str())
+        .collect();
+    assert_eq!(
+        apis,
+        [
+            "http://127.0.0.1:9/",
+            "https://gitlab.com/api/v4",
+            "https://code.overheid.nl/api/v1"
+        ]
+    );
+    assert!(!config.has_token(), "the entry names no token");
+}
+
+#[test]
+fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
+    let forge = "[[forges]]\nhost = \"f.nl\"\nkind = \"gitea\"\napi = \"https://f.nl/api/v1\"\n";
+    let cases = [
+        (
+            "colour = \"red\"",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, log, log_format, forges",
+        ),
+        (
+            "\nlisten = \"8080\"",
+            "b.toml:2: `8080` is no value for listen. Give it an IP address and a port",
+        ),
+        (
+            "listen = 8080",
+            "b.toml:1: `listen` must be a text in quotes, and is of type integer",
+        ),
+        (
+            "schedule = \"daily\"",
+            "b.toml:1: `daily` is no value for schedule. Give it a cron expression",
+        ),
+        (
+            "log = \"loud\"",
+            "one of off, error, warn, info, debug, trace",
+        ),
+        ("log_format = \"xml\"", "text or json"),
+        ("data_dir = \"\"", "the path of a folder"),
+        ("log = \"info", "b.toml:1: this is not valid TOML"),
+        ("forges = 1", "b.toml:1: `forges` is not a list"),
+        (
+            "[[forges]]\nkind = \"gitea\"\napi = \"https://f.nl\"",
+            "b.toml:1: a forge without `host`",
+        ),
+        (
+            "[[forges]]\nhost = \"https://f.nl\"\nkind = \"gitea\"\napi = \"https://f.nl\"",
+            "b.toml:2: `https://f.nl` is no value for host",
+        ),
+        (
+            "[[forges]]\nhost = \"f.nl\"\nkind = \"svn\"\napi = \"https://f.nl\"",
+            "b.toml:3: `svn` is no value for kind. Give kind one of github, gitlab, gitea",
+        ),
+        (
+            "[[forges]]\nhost = \"f.nl\"\nkind = \"gitea\"\napi = \"f.nl\"",
+            "b.toml:4: `f.nl` is no value for api",
+        ),
+        (
+            &format!("{forge}token = \"x\""),
+            "b.toml:5: unknown key `token`. Use one of: host, kind, api, token_env, token_file",
+        ),
+        (
+            &format!("{forge}token_env = \"A\"\ntoken_file = \"b\""),
+            "b.toml:6: a forge with both",
+        ),
+        (
+            &format!("{forge}token_file = \"no/such\""),
+            "b.toml:5: the token file no/such can't be read",
+        ),
+        (
+            &format!("{forge}{forge}"),
+            "b.toml:5: f.nl is already a forge at b.toml:1",
+        ),
+    ];
+    for (text, expected) in cases {
+        let told = resolve(text, &[], &[]).unwrap_err();
+        assert!(told.contains(expected), "{text}\n{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn mistakes_in_flags_and_variables_name_them() {
+    let told = resolve("", &[("BRONWIJZER_LISTEN", "here")], &[("schedule", "now")]).unwrap_err();
+    assert!(
+        told.contains("BRONWIJZER_LISTEN: `here` is no value for listen"),
+        "{told}"
+    );
+    assert!(
+        told.contains("--schedule: `now` is no value for schedule"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    let flags = Flags {
+        config: Some("no/such.toml".into()),
+        ..Flags::default()
+    };
+    let told = Config::resolve(&flags, &|_| None).unwrap_err().to_string();
+    assert!(
+        told.contains("no/such.toml: the configuration file can't be read"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_empty_token_is_told_by_the_name_of_its_variable() {
+    for value in ["", "  ", "two words"] {
+        let told = resolve("", &[("BRONWIJZER_GITHUB_TOKEN", value)], &[]).unwrap_err();
+        assert!(
+            told.starts_with("BRONWIJZER_GITHUB_TOKEN: it is set, and holds no token"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn no_secret_is_ever_shown() {
+    let secret = "ghp_0123456789abcdef";
+    let config = resolve("", &[("BRONWIJZER_GITHUB_TOKEN", secret)], &[]).unwrap();
+    assert!(config.has_token());
+    assert!(!config.to_string().contains(secret));
+    assert!(!format!("{config:?}").contains(secret));
+
+    let head = "[[forges]]\nhost = \"f.nl\"\nkind = \"gitea\"\n";
+    for text in [
+        format!("{head}api = \"https://f.nl\"\ntoken_env = \"{secret}\""),
+        format!("{head}api = \"https://f.nl\"\ntoken = \"{secret}\""),
+    ] {
+        let told = resolve(&text, &[], &[]).unwrap_err();
+        assert!(!told.contains(secret), "{told}");
+    }
+}
+
+#[test]
+fn what_is_shown_is_a_configuration_file_that_resolves_to_the_same() {
+    let file = "log = \"debug\"\nschedule = \"off\"\n";
+    let shown = resolve(file, &[], &[]).unwrap().to_string();
+    let again = resolve(&shown, &[], &[]).unwrap();
+    assert_eq!(again.settings.log.text, "debug");
+    assert_eq!(again.settings.schedule.text, "off");
+    assert_eq!(again.forges.len(), 3);
+}

@@ -1,0 +1,143 @@
+//! What happens by itself while the server runs: crawls on schedule, and a new
+//! judgement every day.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use bronwijzer_crawler::crawl::{Scope, crawl};
+use bronwijzer_crawler::forge::ForgeConfig;
+use bronwijzer_crawler::registry::Registry;
+use bronwijzer_index::{Catalogue, Contents, IndexError};
+use chrono::{Days, NaiveTime, Utc};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use crate::progress::LogLines;
+use crate::report::Report;
+use crate::schedule::Schedule;
+
+/// How long a wait lasts at most before the clock is read again, so that a
+/// machine that slept or whose clock was set is not late by much.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+/// The jobs, and what they work with.
+pub(crate) struct Jobs {
+    pub(crate) registry: Registry,
+    pub(crate) forges: Vec<ForgeConfig>,
+    pub(crate) catalogue: Catalogue,
+}
+
+impl Jobs {
+    /// Runs the jobs until `stopping` turns true. A crawl that is under way is
+    /// broken off then; what it stored stays.
+    pub(crate) async fn run(
+        self: Arc<Self>,
+        schedule: Schedule,
+        has_token: bool,
+        mut stopping: watch::Receiver<bool>,
+    ) {
+        let stopped = async move {
+            // An error means that the server is gone, and that is a stop too.
+            let _ = stopping.wait_for(|stop| *stop).await;
+        };
+        tokio::select! {
+            () = stopped => {}
+            () = self.crawl_on_schedule(&schedule, has_token) => {}
+            () = self.judge_daily() => {}
+        }
+    }
+
+    /// Never comes back.
+    async fn crawl_on_schedule(&self, schedule: &Schedule, has_token: bool) {
+        if !has_token {
+            tracing::info!(
+                "scheduled crawls are off: no forge has a token. Set BRONWIJZER_GITHUB_TOKEN to a GitHub token to crawl"
+            );
+            return std::future::pending().await;
+        }
+        if matches!(schedule, Schedule::Off) {
+            tracing::info!("scheduled crawls are off: `schedule` is off");
+            return std::future::pending().await;
+        }
+        // Nobody wants to look at the sample until the night.
+        if !self.holds_crawled().await {
+            self.crawl_and_tell().await;
+        }
+        while let Some(next) = schedule.next_after(Utc::now()) {
+            tracing::info!("the next crawl starts at {next}");
+            sleep_until(next).await;
+            self.crawl_and_tell().await;
+        }
+        tracing::warn!("`schedule` has no moment left; scheduled crawls are off");
+        std::future::pending::<()>().await;
+    }
+
+    /// Never comes back. Judgements compare dates with today, so they are made
+    /// anew after midnight.
+    async fn judge_daily(&self) {
+        loop {
+            let tomorrow = Utc::now().date_naive() + Days::new(1);
+            sleep_until(tomorrow.and_time(NaiveTime::MIN).and_utc()).await;
+            match self
+                .with_catalogue(|catalogue| catalogue.reassess(Utc::now()))
+                .await
+            {
+                Ok(changed) => tracing::info!(changed, "judged as of today"),
+                Err(error) => tracing::error!("the daily judgement failed: {error:#}"),
+            }
+        }
+    }
+
+    async fn holds_crawled(&self) -> bool {
+        let summary = self.with_catalogue(Catalogue::summary).await;
+        summary
+            .is_ok_and(|summary| matches!(summary.contents, Contents::Crawled | Contents::Imported))
+    }
+
+    async fn crawl_and_tell(&self) {
+        if let Err(error) = self.crawl().await {
+            tracing::error!("the crawl failed: {error:#}; the next one tries again");
+        }
+    }
+
+    async fn crawl(&self) -> anyhow::Result<()> {
+        let sink = self.catalogue.sink();
+        let run = crawl(
+            &self.registry,
+            &self.forges,
+            &Scope::default(),
+            &sink,
+            &LogLines,
+        )
+        .await?;
+        tracing::info!("{}", Report(&run));
+        self.with_catalogue(|catalogue| catalogue.reassess(Utc::now()))
+            .await?;
+        let backup = self.with_catalogue(Catalogue::backup).await?;
+        tracing::info!("the catalogue was backed up to {}", backup.display());
+        Ok(())
+    }
+
+    /// Works with the catalogue on a thread that may block.
+    async fn with_catalogue<T, F>(&self, work: F) -> anyhow::Result<T>
+    where
+        F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let catalogue = self.catalogue.clone();
+        tokio::task::spawn_blocking(move || work(&catalogue))
+            .await
+            .context("the work on the catalogue broke off")?
+            .map_err(Into::into)
+    }
+}
+
+async fn sleep_until(moment: chrono::DateTime<Utc>) {
+    while let Ok(left) = (moment - Utc::now()).to_std() {
+        if left.is_zero() {
+            return;
+        }
+        sleep(left.min(LONGEST_SLEEP)).await;
+    }
+}

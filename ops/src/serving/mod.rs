@@ -1,0 +1,68 @@
+//! What `serve` puts together: routes, jobs and the signal to stop.
+
+pub(crate) mod jobs;
+
+use bronwijzer_index::Catalogue;
+use poem::http::StatusCode;
+use poem::web::Data;
+use poem::{EndpointExt, Route, get, handler};
+
+/// Every route of the server: the pages, the API and two for those who watch
+/// over it.
+pub(crate) fn routes(catalogue: &Catalogue) -> Route {
+    let schema = bronwijzer_graphql::schema(catalogue.clone());
+    let health = Route::new()
+        .at("/live", get(live))
+        .at("/ready", get(ready.data(catalogue.clone())));
+    Route::new()
+        .nest("/health", health)
+        .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
+        .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
+        .nest_no_strip("/", bronwijzer_ui::routes(schema))
+}
+
+/// The process runs.
+#[handler]
+fn live() -> &'static str {
+    "live\n"
+}
+
+/// The catalogue can be read.
+#[handler]
+async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, &'static str) {
+    let catalogue = catalogue.clone();
+    let summary = tokio::task::spawn_blocking(move || catalogue.summary()).await;
+    match summary {
+        Ok(Ok(_)) => (StatusCode::OK, "ready\n"),
+        Ok(Err(_)) | Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the catalogue can't be read\n",
+        ),
+    }
+}
+
+/// Comes back when somebody wants the process to stop: Ctrl-C or SIGTERM.
+pub(crate) async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            // Without it Ctrl-C still works.
+            Err(error) => {
+                tracing::warn!("SIGTERM will not stop in good order: {error}");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        result = tokio::signal::ctrl_c() => {
+            if let Err(error) = result {
+                tracing::warn!("Ctrl-C will not stop in good order: {error}");
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
