@@ -1,1 +1,66 @@
-//! Placeholder.
+//! The catalogue's pages: rendered on the server, in Dutch and English, and
+//! complete without JavaScript.
+//!
+//! Every page asks the public GraphQL schema, as any other client would, and
+//! reads nothing else. [`routes`] serves all of them.
+
+mod api;
+mod assets;
+mod headers;
+mod language;
+mod pages;
+mod place;
+mod readme;
+mod search;
+mod texts;
+mod verdict;
+
+use bronwijzer_graphql::CatalogueSchema;
+use poem::{Endpoint, EndpointExt, Response, Route, get};
+
+use crate::api::Api;
+use crate::language::Language;
+use crate::pages::Site;
+
+/// Every page and the files that they need, to be mounted at `/`.
+///
+/// Dutch pages stand at `/`, the same pages in English at `/en`; styles and
+/// scripts at `/assets`. What is not there answers 404 with a page that helps
+/// to find it. Every answer carries headers that allow nothing from elsewhere.
+#[must_use]
+pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
+    let api = Api::new(schema);
+    let mut route = Route::new().at("/assets/:name", get(assets::asset));
+    for language in Language::ALL {
+        let site = Site::new(api.clone(), language);
+        let prefix = language.prefix();
+        let explanation = place::Place::Explanation.path(language);
+        route = route
+            .at(
+                format!("{prefix}/"),
+                get(pages::overview::serve).data(site.clone()),
+            )
+            .at(
+                format!("{prefix}/repositories/*address"),
+                get(pages::repository::serve).data(site.clone()),
+            )
+            .at(
+                format!("{prefix}/organisations"),
+                get(pages::organisations::serve).data(site.clone()),
+            )
+            .at(
+                format!("{prefix}/organisations/:slug"),
+                get(pages::organisation::serve).data(site.clone()),
+            )
+            .at(
+                explanation,
+                get(pages::explanation::serve).data(site.clone()),
+            );
+        if !prefix.is_empty() {
+            route = route.at(prefix, get(pages::overview::serve).data(site));
+        }
+    }
+    route
+        .around(pages::problem::with_not_found_page)
+        .around(headers::with_security_headers)
+}

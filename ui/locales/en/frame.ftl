@@ -1,0 +1,41 @@
+# What stands around every page.
+site-name = Bronwijzer
+site-what = Search the open source code of the Dutch government: what it is, whose it is, whether people still work on it and whether you may reuse it.
+page-title = { $title } – Bronwijzer
+skip-to-content = Skip to content
+navigation = Main menu
+nav-overview = Search
+nav-organisations = Organisations
+nav-explanation = Explanation
+other-language = Nederlands
+footer-about = Bronwijzer is the open catalogue of source code of the Dutch government.
+footer-links = More about Bronwijzer
+footer-api = Use the data yourself (GraphQL)
+footer-explanation = How we determine the status
+footer-source = Source code of Bronwijzer
+footer-licence = Licence: EUPL 1.2
+
+sample-title = This is a sample
+sample-text =
+    { $date ->
+        [unknown] You see real repositories, but no current data.
+       *[known] You see real repositories with the data of { $day }. They are not updated.
+    } As soon as Bronwijzer gathers data itself, this sample disappears.
+
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+not-known = unknown
+yes = yes
+no = no

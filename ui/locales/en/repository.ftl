@@ -1,0 +1,119 @@
+# The page of one repository.
+repository-visit = View on { $host }
+repository-gone-not-found = This repository is no longer found on { $host }. We noticed on { $date }. Its owner deleted it or made it private. Below are the last known data.
+repository-gone-blocked = This repository is blocked on { $host } for legal reasons. We noticed on { $date }. Below are the last known data.
+repository-gone-title = This repository is gone
+how-we-know = How we know
+how-we-know-text = Source: { $source }. Seen on { $date }.
+source-forge = the data of { $host }
+source-git-history = the public history of the code (git)
+source-sample = the sample that ships with Bronwijzer
+explain-status = How we determine the status
+explain-licence = How we judge the licence
+
+section-maintenance = Maintenance
+section-licence = Licence
+section-facts = Facts
+section-languages = Programming languages
+section-activity = Activity
+section-releases = Versions
+section-files = Files for users and contributors
+section-gaps = What we could not read
+section-readme = README
+section-former = Former addresses
+
+fact-organisation = Organisation
+fact-address = Address
+fact-homepage = Website
+fact-topics = Topics
+fact-created = Created on
+fact-pushed = Last push
+fact-updated = Last changed on the platform
+fact-archived = Archived on
+fact-last-activity = Last activity
+fact-first-seen = In Bronwijzer since
+fact-stars = Stars
+fact-forks = Forks
+fact-watchers = Watchers
+fact-issues = Issues
+fact-pull-requests = Pull requests
+fact-open-closed = { $open } open, { $closed } closed
+fact-open = { $open } open
+fact-closed = { $closed } closed
+fact-branch = Default branch
+fact-fork-of = Fork of
+fact-mirror-of = Mirror of
+fact-kind = Kind
+kind-fork = fork of another repository
+kind-mirror = mirror of another repository
+kind-template = template to start from
+kind-empty = empty
+kind-disabled = switched off by the platform
+facts-unknown = This source says nothing about: { $what }.
+
+languages-share = { $share }%
+languages-less = less than 1%
+
+activity-summary = { $authors ->
+    [0] { $human ->
+        [0] Since { $since } nobody worked on the code.
+        [one] Since { $since } there was 1 change by a person.
+       *[other] Since { $since } there were { $human } changes by people.
+    }
+    [one] { $human ->
+        [one] Since { $since } 1 person made 1 change (commit).
+       *[other] Since { $since } 1 person made { $human } changes (commits).
+    }
+   *[other] Since { $since } { $authors } people made { $human } changes (commits).
+}
+activity-bots = { $count ->
+    [0] Bots made none.
+    [one] Bots made 1.
+   *[other] Bots made { $count }.
+}
+activity-incomplete = We could not count everything: only the changes since { $since } count, of { $total } in all.
+activity-chart = Bar chart of the number of changes per week, from { $from } to { $to }. The data are in the table below.
+activity-peak = Busiest week: { $count }
+activity-human = by people
+activity-bot = by bots
+activity-table = Show the data in a table
+activity-table-caption = Changes per week; weeks without changes are left out
+activity-week = Week from
+activity-none = We have no data about changes to the code.
+
+releases-total = { $count ->
+    [0] No versions have been released yet.
+    [one] 1 version has been released.
+   *[other] { $count } versions have been released. The newest:
+}
+tags-total = { $count ->
+    [0] No versions have been marked (tags).
+    [one] 1 version has been marked (tag).
+   *[other] { $count } versions have been marked (tags). The newest:
+}
+releases-none = We have no data about versions.
+
+file-present = present
+file-absent = missing
+files-unknown = This source does not say which files there are.
+file-readme = README: what it is and how to start
+file-licence = Licence
+file-publiccode = publiccode.yml: data about the software
+file-contributing = How to contribute
+file-code-of-conduct = Code of conduct
+file-security = How to report a security problem
+file-governance = Who decides, and how
+file-support = Where to get help
+file-codeowners = Who reviews which code
+file-changelog = What has changed
+file-citation = How to cite it
+file-codemeta = CodeMeta: data for research
+file-tests = Automated tests
+file-ci = Automated checks (CI)
+
+gap-line = { $field }: { $reason }
+readme-truncated = The README is long. This is its start; read the rest on the platform.
+readme-from = From the owner's file { $path }. We do not show images.
+readme-none = There is no README.
+readme-unknown = We do not have the README.
+readme-at-forge = Read the README on { $host }

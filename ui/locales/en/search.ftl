@@ -1,0 +1,69 @@
+# Searching: the form, the filters and the results.
+overview-title = Open source code of the Dutch government
+search-label = Search for a word, name or topic
+search-button = Search
+search-organisation-label = Search the repositories of this organisation
+
+filters = Filters
+filters-chosen = { $count ->
+    [one] Filters ({ $count } chosen)
+   *[other] Filters ({ $count } chosen)
+}
+filters-apply = Apply filters
+filters-at-once = A choice works at once: the page then loads again.
+filters-active = Chosen filters
+filter-remove = remove filter
+filters-clear = Clear all filters
+facet-more = Show { $count } more
+facet-count = { $count ->
+    [one] 1 repository
+   *[other] { $count } repositories
+}
+facet-organisation = Organisation
+facet-organisation-type = Kind of organisation
+facet-forge = Platform
+facet-language = Programming language
+facet-licence = Licence
+facet-maintenance = Maintenance
+facet-language-none = Unknown
+facet-licence-none = None or unknown
+facet-organisation-none = Unknown
+facet-organisation-type-none = Unknown
+
+sort-label = Order
+sort-button = Sort
+sort-relevance = Best match
+sort-last-activity = Last activity
+sort-stars = Most stars
+sort-created = Newest repository
+
+results = Results
+results-count = { $count ->
+    [0] No repositories found
+    [one] 1 repository found
+   *[other] { $count } repositories found
+}
+results-count-for = { $count ->
+    [0] No repositories found for ‘{ $query }’
+    [one] 1 repository found for ‘{ $query }’
+   *[other] { $count } repositories found for ‘{ $query }’
+}
+paging = Pages
+paging-start = Back to the start
+paging-next = Next results
+
+card-owner = By
+card-owner-unknown = Organisation unknown
+card-licence = Licence
+card-language = Language
+card-activity = Last activity
+card-gone = No longer found on the platform
+verdict-why = { $verdict }: { $reason }
+
+empty-title = Nothing found? You can try this:
+empty-spelling = Check the spelling, or use a shorter or more general word.
+empty-remove-filters = Search without filters
+empty-everything = See all repositories
+empty-organisations = See all organisations
+catalogue-empty-title = The catalogue is still empty
+catalogue-empty-text = No data has been gathered or imported yet. Do you run this Bronwijzer? Gather data with ‘bronwijzer crawl’ or read a file with ‘bronwijzer import’.

@@ -1,0 +1,71 @@
+# Statuses and verdicts, and the reasons for them. A reason continues the
+# sentence that the verdict starts: "Active: in 9 of the last 12 weeks …".
+maintenance-archived = Archived
+maintenance-seeking-maintainer = Seeks a maintainer
+maintenance-active = Active
+maintenance-maintained = Maintained
+maintenance-dormant = Dormant
+maintenance-unmaintained = Unmaintained
+maintenance-unknown = Unknown
+
+licence-open = Open licence
+licence-open-content = Open licence for text and data
+licence-not-open = Not an open licence
+licence-missing = Licence is missing
+licence-contradictory = Licences contradict each other
+licence-unknown = Licence unknown
+
+type-ministry = Ministry
+type-agency = Agency
+type-zbo = Independent administrative body (zbo)
+type-municipality = Municipality
+type-province = Province
+type-water-board = Water board
+type-cooperation = Partnership
+type-foundation = Foundation
+type-other = Other government organisation
+
+reason-archived_by_owner = the owner closed the repository on { $date }; nothing changes any more
+reason-archived_by_owner_undated = the owner closed the repository; nothing changes any more
+reason-disabled_by_forge = the platform switched the repository off
+reason-publiccode_obsolete = publiccode.yml says that the software is obsolete
+reason-publiccode_maintenance_none = publiccode.yml says that nobody maintains the software
+reason-publiccode_contract_ended = publiccode.yml says that the maintenance contract ended on { $date }
+reason-topic_seeks_maintainer = the owner asks for a maintainer with the topic ‘{ $topic }’
+reason-human_commits_recent_weeks = in { $weeks } of the last { $of } weeks people worked on the code
+reason-release_recent = { $days ->
+    [0] version { $name } came out today
+    [one] version { $name } came out yesterday, on { $date }
+   *[other] version { $name } came out { $days } days ago, on { $date }
+}
+reason-last_human_commit = { $months ->
+    [0] somebody last worked on the code on { $date }, less than a month ago
+    [one] somebody last worked on the code on { $date }, a month ago
+   *[other] somebody last worked on the code on { $date }, { $months } months ago
+}
+reason-last_release = { $months ->
+    [0] the last version ({ $name }) came out on { $date }, less than a month ago
+    [one] the last version ({ $name }) came out on { $date }, a month ago
+   *[other] the last version ({ $name }) came out on { $date }, { $months } months ago
+}
+reason-last_commit_of_any_kind = { $months ->
+    [0] the last change, by a person or a bot, was on { $date }, less than a month ago
+    [one] the last change, by a person or a bot, was on { $date }, a month ago
+   *[other] the last change, by a person or a bot, was on { $date }, { $months } months ago
+}
+reason-only_bots_commit = only bots changed the code in the last two years; the last time was on { $date }
+reason-only_bots_in_what_was_counted = the changes that we could count are by bots only; the last one was on { $date }
+reason-empty_repository = the repository is empty
+reason-no_facts = we have no data to determine this
+
+reason-open_licence = { $licence } is an open source licence: you may use, change and share the code
+reason-open_content_licence = { $licence } is an open licence for text and data, not meant for code
+reason-not_an_open_licence = { $licence } is not an open source licence
+reason-recognised_by_forge = the platform recognised { $licence } in the licence file
+reason-declared_in_publiccode = publiccode.yml names { $licence }
+reason-forge_and_publiccode_differ = the platform recognised { $forge }, but publiccode.yml names { $publiccode }
+reason-no_licence_found = no licence was found, so you may not simply reuse the code
+reason-licence_not_in_spdx = { $licence } is not in the international list of licences (SPDX)
+reason-licence_not_recognised = there is a licence file, but the platform does not recognise the licence
+reason-licence_not_looked_for = this source says nothing about the licence
+reason-without-text = rule ‘{ $rule }’

@@ -1,0 +1,26 @@
+# How statuses and verdicts come about, in plain words.
+explanation-title = Uitleg
+explanation-intro = De Bronwijzer haalt feiten op bij de platforms waar overheden hun code delen, zoals GitHub. Uit die feiten bepalen we met vaste regels een status. Bij elke status staat waarom we dat vinden. Klopt er iets niet? Dan kan de eigenaar dat verbeteren in de repository zelf.
+explanation-repository-title = Wat is een repository?
+explanation-repository = Een repository is een map met broncode op een platform, met alle wijzigingen die mensen daarin maakten. Een wijziging heet een commit.
+explanation-status-title = Zo bepalen we of iets wordt onderhouden
+explanation-status-intro = Er zijn zeven statussen. We lopen de regels van boven naar beneden langs. De eerste die klopt, geldt. Wijzigingen door bots tellen niet mee.
+explanation-archived = De eigenaar heeft de repository gesloten, of het platform heeft hem uitgezet, of in publiccode.yml staat dat de software verouderd is (obsolete).
+explanation-seeking-maintainer = In publiccode.yml staat dat niemand de software beheert, of het onderhoudscontract is afgelopen, of de eigenaar vraagt om een beheerder met een onderwerp zoals ‘maintainer-wanted’.
+explanation-active = In minstens 3 van de laatste 12 weken werkten mensen aan de code, of er kwam in de laatste 90 dagen een nieuwe versie uit.
+explanation-maintained = De laatste wijziging door een mens of de laatste versie is hoogstens 365 dagen oud.
+explanation-dormant = De laatste wijziging door een mens of de laatste versie is één tot twee jaar oud.
+explanation-unmaintained = De laatste wijziging door een mens of de laatste versie is ouder dan twee jaar, of in die tijd werkten er alleen bots aan.
+explanation-unknown = We hebben geen feiten om een status te bepalen.
+explanation-licence-title = Zo beoordelen we de licentie
+explanation-licence-intro = Zonder open licentie mag u code van een ander niet zomaar gebruiken. We kijken welke licentie het platform herkent en wat er in publiccode.yml staat.
+explanation-licence-open = Een open-sourcelicentie: erkend door het Open Source Initiative of de Free Software Foundation, of een versie van de EUPL. U mag de code gebruiken, aanpassen en delen.
+explanation-licence-open-content = Een open licentie voor tekst of data, zoals CC BY of CC0. Voor code is die niet gemaakt.
+explanation-licence-not-open = Een licentie die sommig gebruik verbiedt.
+explanation-licence-missing = Er is geen licentie. Dan mag u de code niet hergebruiken zonder toestemming.
+explanation-licence-contradictory = Het platform en publiccode.yml noemen verschillende licenties. Vraag de eigenaar welke geldt.
+explanation-licence-unknown = Er is een licentie die niemand herkent, of onze bron zegt niets over de licentie.
+explanation-activity-title = Wat is de laatste activiteit?
+explanation-activity = Dat is de laatste wijziging door een mens of de laatste versie. Kennen we die niet? Dan is het de laatste wijziging van welke soort ook.
+explanation-privacy-title = Persoonsgegevens
+explanation-privacy = We bewaren geen namen of e-mailadressen van mensen die aan de code werken. We tellen alleen hoeveel mensen het zijn.

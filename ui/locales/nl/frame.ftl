@@ -1,0 +1,41 @@
+# What stands around every page.
+site-name = Bronwijzer
+site-what = Zoek in de open broncode van de Nederlandse overheid: wat het is, van wie het is, of er nog aan gewerkt wordt en of u het mag hergebruiken.
+page-title = { $title } – Bronwijzer
+skip-to-content = Direct naar de inhoud
+navigation = Hoofdmenu
+nav-overview = Zoeken
+nav-organisations = Organisaties
+nav-explanation = Uitleg
+other-language = English
+footer-about = De Bronwijzer is de open catalogus van broncode van de Nederlandse overheid.
+footer-links = Meer over de Bronwijzer
+footer-api = Gebruik de gegevens zelf (GraphQL)
+footer-explanation = Hoe we de status bepalen
+footer-source = Broncode van de Bronwijzer
+footer-licence = Licentie: EUPL 1.2
+
+sample-title = Dit is een voorbeeld
+sample-text =
+    { $date ->
+        [unknown] U ziet echte repository's, maar geen actuele gegevens.
+       *[known] U ziet echte repository's met de gegevens van { $day }. Ze worden niet bijgewerkt.
+    } Zodra de Bronwijzer zelf gegevens ophaalt, verdwijnt dit voorbeeld.
+
+date = { $day } { $month ->
+    [1] januari
+    [2] februari
+    [3] maart
+    [4] april
+    [5] mei
+    [6] juni
+    [7] juli
+    [8] augustus
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+} { $year }
+not-known = onbekend
+yes = ja
+no = nee

@@ -1,0 +1,119 @@
+# The page of one repository.
+repository-visit = Bekijk op { $host }
+repository-gone-not-found = Deze repository is niet meer te vinden op { $host }. Dat merkten we op { $date }. De eigenaar heeft hem verwijderd of niet-openbaar gemaakt. U ziet hieronder de laatste gegevens.
+repository-gone-blocked = Deze repository is om juridische redenen geblokkeerd op { $host }. Dat merkten we op { $date }. U ziet hieronder de laatste gegevens.
+repository-gone-title = Deze repository is weg
+how-we-know = Hoe we dit weten
+how-we-know-text = Bron: { $source }. Gezien op { $date }.
+source-forge = de gegevens van { $host }
+source-git-history = de openbare geschiedenis van de code (git)
+source-sample = het voorbeeld dat bij de Bronwijzer hoort
+explain-status = Zo bepalen we de status
+explain-licence = Zo beoordelen we de licentie
+
+section-maintenance = Onderhoud
+section-licence = Licentie
+section-facts = Feiten
+section-languages = Programmeertalen
+section-activity = Activiteit
+section-releases = Versies
+section-files = Bestanden voor gebruikers en meewerkers
+section-gaps = Wat we niet konden lezen
+section-readme = README
+section-former = Eerdere adressen
+
+fact-organisation = Organisatie
+fact-address = Adres
+fact-homepage = Website
+fact-topics = Onderwerpen
+fact-created = Gemaakt op
+fact-pushed = Laatste push
+fact-updated = Laatst gewijzigd op het platform
+fact-archived = Gearchiveerd op
+fact-last-activity = Laatste activiteit
+fact-first-seen = In de Bronwijzer sinds
+fact-stars = Sterren
+fact-forks = Forks
+fact-watchers = Volgers
+fact-issues = Issues
+fact-pull-requests = Pull requests
+fact-open-closed = { $open } open, { $closed } gesloten
+fact-open = { $open } open
+fact-closed = { $closed } gesloten
+fact-branch = Hoofdtak
+fact-fork-of = Fork van
+fact-mirror-of = Spiegel van
+fact-kind = Soort
+kind-fork = fork van een andere repository
+kind-mirror = spiegel van een andere repository
+kind-template = sjabloon om mee te beginnen
+kind-empty = leeg
+kind-disabled = uitgezet door het platform
+facts-unknown = Deze bron zegt niets over: { $what }.
+
+languages-share = { $share }%
+languages-less = minder dan 1%
+
+activity-summary = { $authors ->
+    [0] { $human ->
+        [0] Sinds { $since } werkte niemand aan de code.
+        [one] Sinds { $since } was er 1 wijziging door een mens.
+       *[other] Sinds { $since } waren er { $human } wijzigingen door mensen.
+    }
+    [one] { $human ->
+        [one] Sinds { $since } maakte 1 persoon 1 wijziging (commit).
+       *[other] Sinds { $since } maakte 1 persoon { $human } wijzigingen (commits).
+    }
+   *[other] Sinds { $since } maakten { $authors } personen { $human } wijzigingen (commits).
+}
+activity-bots = { $count ->
+    [0] Bots maakten er geen.
+    [one] Bots maakten er 1.
+   *[other] Bots maakten er { $count }.
+}
+activity-incomplete = We konden niet alles tellen: alleen de wijzigingen sinds { $since } tellen mee, van { $total } in totaal.
+activity-chart = Staafgrafiek van het aantal wijzigingen per week, van { $from } tot { $to }. De gegevens staan in de tabel hieronder.
+activity-peak = Drukste week: { $count }
+activity-human = door mensen
+activity-bot = door bots
+activity-table = Toon de gegevens in een tabel
+activity-table-caption = Wijzigingen per week; weken zonder wijzigingen staan er niet in
+activity-week = Week vanaf
+activity-none = We hebben geen gegevens over wijzigingen in de code.
+
+releases-total = { $count ->
+    [0] Er zijn nog geen versies uitgebracht.
+    [one] Er is 1 versie uitgebracht.
+   *[other] Er zijn { $count } versies uitgebracht. De nieuwste:
+}
+tags-total = { $count ->
+    [0] Er zijn geen versies gemarkeerd (tags).
+    [one] Er is 1 versie gemarkeerd (tag).
+   *[other] Er zijn { $count } versies gemarkeerd (tags). De nieuwste:
+}
+releases-none = We hebben geen gegevens over versies.
+
+file-present = aanwezig
+file-absent = ontbreekt
+files-unknown = Deze bron zegt niet welke bestanden er zijn.
+file-readme = README: wat het is en hoe u begint
+file-licence = Licentie
+file-publiccode = publiccode.yml: gegevens over de software
+file-contributing = Hoe u kunt meewerken
+file-code-of-conduct = Gedragsregels
+file-security = Hoe u een beveiligingsprobleem meldt
+file-governance = Wie beslist en hoe
+file-support = Waar u hulp krijgt
+file-codeowners = Wie welke code nakijkt
+file-changelog = Wat er is veranderd
+file-citation = Hoe u ernaar verwijst
+file-codemeta = CodeMeta: gegevens voor onderzoek
+file-tests = Automatische tests
+file-ci = Automatische controle (CI)
+
+gap-line = { $field }: { $reason }
+readme-truncated = De README is lang. Dit is het begin; lees de rest op het platform.
+readme-from = Uit het bestand { $path } van de eigenaar. Afbeeldingen tonen we niet.
+readme-none = Er is geen README.
+readme-unknown = We hebben de README niet.
+readme-at-forge = Lees de README op { $host }

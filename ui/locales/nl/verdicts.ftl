@@ -1,0 +1,71 @@
+# Statuses and verdicts, and the reasons for them. A reason continues the
+# sentence that the verdict starts: "Actief: in 9 van de laatste 12 weken …".
+maintenance-archived = Gearchiveerd
+maintenance-seeking-maintainer = Zoekt een beheerder
+maintenance-active = Actief
+maintenance-maintained = Onderhouden
+maintenance-dormant = Slapend
+maintenance-unmaintained = Niet onderhouden
+maintenance-unknown = Onbekend
+
+licence-open = Open licentie
+licence-open-content = Open licentie voor tekst en data
+licence-not-open = Geen open licentie
+licence-missing = Licentie ontbreekt
+licence-contradictory = Licenties spreken elkaar tegen
+licence-unknown = Licentie onbekend
+
+type-ministry = Ministerie
+type-agency = Agentschap
+type-zbo = Zelfstandig bestuursorgaan (zbo)
+type-municipality = Gemeente
+type-province = Provincie
+type-water-board = Waterschap
+type-cooperation = Samenwerkingsverband
+type-foundation = Stichting
+type-other = Overige overheidsorganisatie
+
+reason-archived_by_owner = de eigenaar heeft de repository op { $date } gesloten; er verandert niets meer
+reason-archived_by_owner_undated = de eigenaar heeft de repository gesloten; er verandert niets meer
+reason-disabled_by_forge = het platform heeft de repository uitgezet
+reason-publiccode_obsolete = volgens publiccode.yml is de software verouderd
+reason-publiccode_maintenance_none = volgens publiccode.yml beheert niemand de software
+reason-publiccode_contract_ended = volgens publiccode.yml liep het onderhoudscontract af op { $date }
+reason-topic_seeks_maintainer = de eigenaar vraagt om een beheerder met het onderwerp ‘{ $topic }’
+reason-human_commits_recent_weeks = in { $weeks } van de laatste { $of } weken werkten mensen aan de code
+reason-release_recent = { $days ->
+    [0] versie { $name } kwam vandaag uit
+    [one] versie { $name } kwam gisteren uit, op { $date }
+   *[other] versie { $name } kwam { $days } dagen geleden uit, op { $date }
+}
+reason-last_human_commit = { $months ->
+    [0] iemand werkte voor het laatst aan de code op { $date }, minder dan een maand geleden
+    [one] iemand werkte voor het laatst aan de code op { $date }, een maand geleden
+   *[other] iemand werkte voor het laatst aan de code op { $date }, { $months } maanden geleden
+}
+reason-last_release = { $months ->
+    [0] de laatste versie ({ $name }) kwam uit op { $date }, minder dan een maand geleden
+    [one] de laatste versie ({ $name }) kwam uit op { $date }, een maand geleden
+   *[other] de laatste versie ({ $name }) kwam uit op { $date }, { $months } maanden geleden
+}
+reason-last_commit_of_any_kind = { $months ->
+    [0] de laatste wijziging, door een mens of een bot, was op { $date }, minder dan een maand geleden
+    [one] de laatste wijziging, door een mens of een bot, was op { $date }, een maand geleden
+   *[other] de laatste wijziging, door een mens of een bot, was op { $date }, { $months } maanden geleden
+}
+reason-only_bots_commit = alleen bots wijzigden de code in de laatste twee jaar; de laatste keer was op { $date }
+reason-only_bots_in_what_was_counted = in de wijzigingen die we konden tellen zitten alleen bots; de laatste keer was op { $date }
+reason-empty_repository = de repository is leeg
+reason-no_facts = we hebben geen gegevens om dit te bepalen
+
+reason-open_licence = { $licence } is een open-sourcelicentie: u mag de code gebruiken, aanpassen en delen
+reason-open_content_licence = { $licence } is een open licentie voor tekst en data, niet bedoeld voor code
+reason-not_an_open_licence = { $licence } is geen open-sourcelicentie
+reason-recognised_by_forge = het platform herkende { $licence } in het licentiebestand
+reason-declared_in_publiccode = publiccode.yml noemt { $licence }
+reason-forge_and_publiccode_differ = het platform herkende { $forge }, maar publiccode.yml noemt { $publiccode }
+reason-no_licence_found = er is geen licentie gevonden, dus u mag de code niet zomaar hergebruiken
+reason-licence_not_in_spdx = { $licence } staat niet in de internationale lijst van licenties (SPDX)
+reason-licence_not_recognised = er is een licentiebestand, maar het platform herkent de licentie niet
+reason-licence_not_looked_for = deze bron zegt niets over de licentie
+reason-without-text = regel ‘{ $rule }’

@@ -1,0 +1,48 @@
+//! Asking the public schema, in process and as any client would.
+
+use async_graphql::{Request, Variables, from_value};
+use bronwijzer_graphql::CatalogueSchema;
+use serde::de::DeserializeOwned;
+
+/// The catalogue, as the pages see it.
+#[derive(Clone)]
+pub(crate) struct Api(CatalogueSchema);
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AskError {
+    /// The question can't be answered as it is.
+    #[error("the schema refused the question: {0}")]
+    Refused(String),
+    /// The catalogue failed, or answered in another form than asked for.
+    #[error("the catalogue did not answer: {0}")]
+    Failed(String),
+}
+
+impl Api {
+    pub(crate) fn new(schema: CatalogueSchema) -> Self {
+        Self(schema)
+    }
+
+    /// Runs a query.
+    pub(crate) async fn ask<T: DeserializeOwned>(
+        &self,
+        query: &str,
+        variables: serde_json::Value,
+    ) -> Result<T, AskError> {
+        let request = Request::new(query).variables(Variables::from_json(variables));
+        let response = self.0.execute(request).await;
+        if let Some(error) = response.errors.first() {
+            let code = error
+                .extensions
+                .as_ref()
+                .and_then(|extensions| extensions.get("code"));
+            return Err(if code == Some(&"BAD_REQUEST".into()) {
+                AskError::Refused(error.message.clone())
+            } else {
+                AskError::Failed(error.message.clone())
+            });
+        }
+        from_value(response.data).map_err(|error| AskError::Failed(error.to_string()))
+    }
+}

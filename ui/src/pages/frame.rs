@@ -1,0 +1,114 @@
+//! What stands around every page.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::assets;
+use crate::language::Language;
+use crate::place::Place;
+use crate::texts::{Texts, text};
+use crate::verdict::EnumName;
+
+/// Where the source of this program lives, if its package says so.
+const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// What the catalogue holds, as the schema says.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Contents {
+    contents: EnumName,
+    as_of: Option<DateTime<Utc>>,
+    pub(crate) repositories: u64,
+}
+
+/// Head, menu, language switch, notices and footer.
+pub(crate) struct Frame {
+    texts: Texts,
+    pub(crate) title: String,
+    pub(crate) here: String,
+    pub(crate) elsewhere: String,
+    pub(crate) menu: Vec<MenuItem>,
+    pub(crate) sample: Option<String>,
+    pub(crate) explanation: String,
+    pub(crate) overview: String,
+    pub(crate) source: &'static str,
+    pub(crate) stylesheet: String,
+    pub(crate) script: String,
+    pub(crate) icon: String,
+}
+
+/// A link in the menu.
+pub(crate) struct MenuItem {
+    pub(crate) href: String,
+    pub(crate) label: String,
+    /// Whether it leads to this very page.
+    pub(crate) current: bool,
+}
+
+impl Frame {
+    /// The frame of the page at `place`. `query` is what follows the `?` in
+    /// its address; the language switch keeps it. Without `contents` there is
+    /// no word about a sample.
+    pub(crate) fn new(
+        texts: Texts,
+        place: &Place,
+        query: Option<&str>,
+        title: String,
+        contents: Option<&Contents>,
+    ) -> Self {
+        let language = texts.language();
+        let address = |language| match query {
+            Some(query) if !query.is_empty() => format!("{}?{query}", place.path(language)),
+            _ => place.path(language),
+        };
+        let item = |target: Place, key| MenuItem {
+            current: target == *place,
+            href: target.path(language),
+            label: texts.get(key),
+        };
+        Self {
+            texts,
+            title,
+            here: address(language),
+            elsewhere: address(language.other()),
+            menu: vec![
+                item(Place::Overview, "nav-overview"),
+                item(Place::Organisations, "nav-organisations"),
+                item(Place::Explanation, "nav-explanation"),
+            ],
+            sample: contents.and_then(|contents| contents.sample(texts)),
+            explanation: Place::Explanation.path(language),
+            overview: Place::Overview.path(language),
+            source: SOURCE,
+            stylesheet: assets::address("bronwijzer.css"),
+            script: assets::address("filters.js"),
+            icon: assets::address("icon.svg"),
+        }
+    }
+
+    /// The text under `key`.
+    pub(crate) fn text(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.texts.language()
+    }
+}
+
+impl Contents {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.repositories == 0
+    }
+
+    /// The notice that this is a sample, if it is one.
+    fn sample(&self, texts: Texts) -> Option<String> {
+        (self.contents.key() == "sample").then(|| {
+            let (known, day) = match self.as_of {
+                Some(at) => ("known", texts.day(at)),
+                None => ("unknown", String::new()),
+            };
+            texts.with("sample-text", [("date", text(known)), ("day", text(day))])
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! The pages: one file each, with what all of them share here.
+
+pub(crate) mod explanation;
+pub(crate) mod frame;
+pub(crate) mod organisation;
+pub(crate) mod organisations;
+pub(crate) mod overview;
+pub(crate) mod problem;
+pub(crate) mod repository;
+
+use askama::Template;
+use poem::http::StatusCode;
+use poem::{IntoResponse, Response};
+
+use crate::api::Api;
+use crate::language::Language;
+use crate::texts::Texts;
+use problem::Problem;
+
+/// The pages in one language.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) api: Api,
+    pub(crate) texts: Texts,
+}
+
+impl Site {
+    pub(crate) fn new(api: Api, language: Language) -> Self {
+        Self {
+            api,
+            texts: Texts::new(language),
+        }
+    }
+
+    /// The page, or the page that says why there is none.
+    fn answer<T: Template>(&self, page: Result<T, Problem>) -> Response {
+        match page {
+            Ok(page) => render(StatusCode::OK, &page),
+            Err(problem) => problem.answer(self.texts),
+        }
+    }
+}
+
+fn render(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => html
+            .with_content_type("text/html; charset=utf-8")
+            .with_status(status)
+            .into_response(),
+        Err(error) => {
+            tracing::error!("a page could not be rendered: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

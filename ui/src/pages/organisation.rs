@@ -1,0 +1,117 @@
+//! The page of one organisation: what it is, and its repositories.
+
+use askama::Template;
+use poem::web::{Data, Path};
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+
+use super::Site;
+use super::frame::{Contents, Frame};
+use super::problem::Problem;
+use crate::place::Place;
+use crate::search::answer::Results;
+use crate::search::asked::Asked;
+use crate::search::view::SearchView;
+use crate::verdict::EnumName;
+
+const QUERY: &str = concat!(
+    include_str!("../queries/organisation.graphql"),
+    include_str!("../queries/results.graphql")
+);
+
+/// Facets that are the same for all of an organisation's repositories.
+const FIXED: &[&str] = &["organisation", "organisationType"];
+
+#[derive(Deserialize)]
+struct Answer {
+    catalogue: Contents,
+    organisation: Option<Organisation>,
+}
+
+#[derive(Deserialize)]
+struct Organisation {
+    slug: String,
+    name: String,
+    #[serde(rename = "type")]
+    kind: EnumName,
+    tooi: Option<String>,
+    accounts: Vec<Account>,
+    repositories: Results,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    url: String,
+    path: String,
+    forge: Forge,
+}
+
+#[derive(Deserialize)]
+struct Forge {
+    host: String,
+}
+
+#[derive(Template)]
+#[template(path = "organisation.html")]
+struct OrganisationPage {
+    frame: Frame,
+    name: String,
+    kind: String,
+    tooi: Option<String>,
+    accounts_title: String,
+    accounts: Vec<Account>,
+    search: SearchView,
+    nothing_yet: bool,
+}
+
+#[handler]
+pub(crate) async fn serve(
+    request: &Request,
+    Path(slug): Path<String>,
+    Data(site): Data<&Site>,
+) -> Response {
+    site.answer(page(site, slug, request.uri().query()).await)
+}
+
+async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<OrganisationPage, Problem> {
+    let texts = site.texts;
+    let (mut asked, mistakes) = Asked::read(query.unwrap_or_default(), texts);
+    asked
+        .chosen
+        .retain(|(kind, _)| !FIXED.contains(&kind.parameter));
+    let place = Place::Organisation(slug.clone());
+    if !mistakes.is_empty() {
+        return Err(Problem::mistaken(place, asked, mistakes));
+    }
+    let mut variables = asked.variables();
+    variables["slug"] = slug.clone().into();
+    let answer: Answer = site
+        .api
+        .ask(QUERY, variables)
+        .await
+        .map_err(|error| Problem::of_search(error, &place, &asked))?;
+    let Some(organisation) = answer.organisation else {
+        return Err(Problem::NoOrganisation(slug));
+    };
+    let place = Place::Organisation(organisation.slug);
+    let mut search = SearchView::new(&asked, organisation.repositories, &place, FIXED, texts);
+    search.label = texts.get("search-organisation-label");
+    Ok(OrganisationPage {
+        frame: Frame::new(
+            texts,
+            &place,
+            query,
+            organisation.name.clone(),
+            Some(&answer.catalogue),
+        ),
+        name: organisation.name,
+        kind: texts
+            .find(&format!("type-{}", organisation.kind.key()))
+            .unwrap_or(organisation.kind.0),
+        tooi: organisation.tooi,
+        accounts_title: texts.count("organisation-accounts", organisation.accounts.len() as u64),
+        accounts: organisation.accounts,
+        search,
+        nothing_yet: answer.catalogue.is_empty(),
+    })
+}

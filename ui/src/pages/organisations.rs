@@ -1,0 +1,153 @@
+//! The list of organisations, by type.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use poem::web::Data;
+use poem::{Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::frame::{Contents, Frame};
+use super::problem::Problem;
+use crate::place::Place;
+use crate::search::answer::{Facet, PageInfo};
+use crate::texts::Texts;
+use crate::verdict::EnumName;
+
+const QUERY: &str = include_str!("../queries/organisations.graphql");
+
+/// The types in the order in which the page shows them; any other comes last.
+const TYPES: &[&str] = &[
+    "ministry",
+    "agency",
+    "zbo",
+    "municipality",
+    "province",
+    "water-board",
+    "cooperation",
+    "foundation",
+    "other",
+];
+
+#[derive(Deserialize)]
+struct Answer {
+    catalogue: Contents,
+    organisations: Connection,
+    repositories: Counts,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Connection {
+    nodes: Vec<Organisation>,
+    page_info: PageInfo,
+}
+
+#[derive(Deserialize)]
+struct Organisation {
+    slug: String,
+    name: String,
+    #[serde(rename = "type")]
+    kind: EnumName,
+}
+
+#[derive(Deserialize)]
+struct Counts {
+    facets: Vec<Facet>,
+}
+
+#[derive(Template)]
+#[template(path = "organisations.html")]
+struct Organisations {
+    frame: Frame,
+    count: String,
+    groups: Vec<Group>,
+}
+
+/// The organisations of one type.
+struct Group {
+    anchor: String,
+    title: String,
+    organisations: Vec<Line>,
+}
+
+struct Line {
+    name: String,
+    href: String,
+    repositories: String,
+}
+
+#[handler]
+pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
+    site.answer(page(site).await)
+}
+
+async fn page(site: &Site) -> Result<Organisations, Problem> {
+    let texts = site.texts;
+    let mut all = Vec::new();
+    let mut after = None;
+    let (contents, counts) = loop {
+        let answer: Answer = site
+            .api
+            .ask(QUERY, json!({ "after": after }))
+            .await
+            .map_err(|error| Problem::Unavailable(error.to_string()))?;
+        all.extend(answer.organisations.nodes);
+        let page = answer.organisations.page_info;
+        after = page.end_cursor.filter(|_| page.has_next_page);
+        if after.is_none() {
+            break (answer.catalogue, counts(answer.repositories));
+        }
+    };
+    let title = texts.get("organisations-title");
+    Ok(Organisations {
+        frame: Frame::new(texts, &Place::Organisations, None, title, Some(&contents)),
+        count: texts.count("organisations-count", all.len() as u64),
+        groups: groups(all, &counts, texts),
+    })
+}
+
+/// How many repositories each organisation has.
+fn counts(repositories: Counts) -> HashMap<String, u64> {
+    repositories
+        .facets
+        .into_iter()
+        .filter(|facet| facet.name == "ORGANISATION")
+        .flat_map(|facet| facet.values)
+        .map(|value| (value.value, value.count))
+        .collect()
+}
+
+fn groups(all: Vec<Organisation>, counts: &HashMap<String, u64>, texts: Texts) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for organisation in all {
+        let anchor = organisation.kind.key();
+        let line = Line {
+            repositories: texts.count(
+                "organisation-repositories",
+                counts.get(&organisation.slug).copied().unwrap_or(0),
+            ),
+            href: Place::Organisation(organisation.slug).path(texts.language()),
+            name: organisation.name,
+        };
+        match groups.iter_mut().find(|group| group.anchor == anchor) {
+            Some(group) => group.organisations.push(line),
+            None => groups.push(Group {
+                title: texts
+                    .find(&format!("type-heading-{anchor}"))
+                    .unwrap_or_else(|| anchor.clone()),
+                anchor,
+                organisations: vec![line],
+            }),
+        }
+    }
+    groups.sort_by_key(|group| {
+        TYPES
+            .iter()
+            .position(|kind| *kind == group.anchor)
+            .unwrap_or(TYPES.len())
+    });
+    groups
+}

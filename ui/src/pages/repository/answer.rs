@@ -1,0 +1,132 @@
+//! What the schema answers about one repository.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+
+use crate::pages::frame::Contents;
+use crate::search::answer::OrganisationName;
+use crate::verdict::{EnumName, LicenceVerdict, Maintenance};
+
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    pub(super) catalogue: Contents,
+    pub(super) repository: Option<Repository>,
+}
+
+/// A field that the source did not give is `None`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Repository {
+    pub(super) url: String,
+    pub(super) former_urls: Vec<String>,
+    pub(super) forge: Forge,
+    pub(super) owner: String,
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) organisation: Option<OrganisationName>,
+    pub(super) description: Option<String>,
+    pub(super) homepage: Option<String>,
+    pub(super) topics: Option<Vec<String>>,
+    pub(super) languages: Option<Vec<Language>>,
+    pub(super) licence: LicenceVerdict,
+    pub(super) maintenance: Maintenance,
+    pub(super) last_activity_at: Option<DateTime<Utc>>,
+    pub(super) created_at: Option<DateTime<Utc>>,
+    pub(super) pushed_at: Option<DateTime<Utc>>,
+    pub(super) updated_at: Option<DateTime<Utc>>,
+    pub(super) archived_at: Option<DateTime<Utc>>,
+    pub(super) disabled: Option<bool>,
+    pub(super) empty: Option<bool>,
+    pub(super) fork: Option<bool>,
+    pub(super) mirror: Option<bool>,
+    pub(super) template: Option<bool>,
+    pub(super) parent_url: Option<String>,
+    pub(super) mirror_url: Option<String>,
+    pub(super) default_branch: Option<String>,
+    pub(super) stars: Option<u64>,
+    pub(super) forks: Option<u64>,
+    pub(super) watchers: Option<u64>,
+    pub(super) open_issues: Option<u64>,
+    pub(super) closed_issues: Option<u64>,
+    pub(super) open_pull_requests: Option<u64>,
+    pub(super) closed_pull_requests: Option<u64>,
+    pub(super) releases: Option<Versions>,
+    pub(super) tags: Option<Versions>,
+    pub(super) commits: Option<Commits>,
+    pub(super) readme: Option<Readme>,
+    pub(super) files: Option<Vec<KnownFile>>,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) gone: Option<Gone>,
+    pub(super) observed_at: DateTime<Utc>,
+    pub(super) first_seen_at: DateTime<Utc>,
+    pub(super) source: EnumName,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Forge {
+    pub(super) host: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Language {
+    pub(super) name: String,
+    pub(super) bytes: f64,
+}
+
+/// Releases or tags: how many, and the newest.
+#[derive(Deserialize)]
+pub(super) struct Versions {
+    pub(super) total: u64,
+    pub(super) newest: Vec<Version>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Version {
+    pub(super) name: String,
+    pub(super) at: Option<DateTime<Utc>>,
+}
+
+/// Commits on the default branch, by week; weeks without any are left out.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Commits {
+    pub(super) since: DateTime<Utc>,
+    pub(super) counted_since: DateTime<Utc>,
+    pub(super) total: u64,
+    pub(super) weeks: Vec<Week>,
+    pub(super) distinct_authors: u64,
+    pub(super) complete: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Week {
+    pub(super) monday: NaiveDate,
+    pub(super) human: u64,
+    pub(super) bot: u64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Readme {
+    pub(super) path: String,
+    pub(super) text: String,
+    pub(super) truncated: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct KnownFile {
+    pub(super) kind: EnumName,
+    pub(super) path: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Gap {
+    pub(super) field: String,
+    pub(super) reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Gone {
+    pub(super) kind: EnumName,
+    pub(super) noticed_at: DateTime<Utc>,
+}

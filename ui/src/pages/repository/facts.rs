@@ -1,0 +1,261 @@
+//! The facts of a repository as rows, and what the source does not tell.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::answer::{KnownFile, Language, Repository};
+use crate::place::Place;
+use crate::texts::{Texts, number};
+
+/// How many languages are listed.
+const SHOWN_LANGUAGES: usize = 8;
+
+/// Every kind of well-known file, in the order in which the page lists them.
+const FILE_KINDS: &[&str] = &[
+    "readme",
+    "licence",
+    "publiccode",
+    "contributing",
+    "code-of-conduct",
+    "security",
+    "governance",
+    "support",
+    "codeowners",
+    "changelog",
+    "citation",
+    "codemeta",
+    "tests",
+    "ci",
+];
+
+/// A fact with its name.
+pub(crate) struct FactView {
+    pub(crate) label: String,
+    pub(crate) text: String,
+    /// Where the fact leads, if it leads somewhere.
+    pub(crate) href: Option<String>,
+}
+
+/// Collects rows, and the names of what is not known.
+struct Rows {
+    texts: Texts,
+    known: Vec<FactView>,
+    unknown: Vec<String>,
+}
+
+impl Rows {
+    fn link(&mut self, label: &str, fact: Option<(String, Option<String>)>) {
+        let label = self.texts.get(label);
+        match fact {
+            Some((text, href)) => self.known.push(FactView { label, text, href }),
+            None => self.unknown.push(label),
+        }
+    }
+
+    fn text(&mut self, label: &str, fact: Option<String>) {
+        self.link(label, fact.map(|text| (text, None)));
+    }
+
+    fn day(&mut self, label: &str, at: Option<DateTime<Utc>>) {
+        self.text(label, at.map(|at| self.texts.day(at)));
+    }
+
+    fn count(&mut self, label: &str, count: Option<u64>) {
+        self.text(label, count.map(|count| self.texts.number(count)));
+    }
+
+    fn open_closed(&mut self, label: &str, open: Option<u64>, closed: Option<u64>) {
+        let words = match (open, closed) {
+            (Some(open), Some(closed)) => Some(self.texts.with(
+                "fact-open-closed",
+                [("open", number(open)), ("closed", number(closed))],
+            )),
+            (Some(open), None) => Some(self.texts.with("fact-open", [("open", number(open))])),
+            (None, Some(closed)) => {
+                Some(self.texts.with("fact-closed", [("closed", number(closed))]))
+            }
+            (None, None) => None,
+        };
+        self.text(label, words);
+    }
+}
+
+/// Every fact that is known, and the names of those that are not.
+pub(super) fn facts(repository: &Repository, texts: Texts) -> (Vec<FactView>, Vec<String>) {
+    let mut rows = Rows {
+        texts,
+        known: Vec::new(),
+        unknown: Vec::new(),
+    };
+    rows.link(
+        "fact-organisation",
+        repository.organisation.as_ref().map(|organisation| {
+            let place = Place::Organisation(organisation.slug.clone());
+            (
+                organisation.name.clone(),
+                Some(place.path(texts.language())),
+            )
+        }),
+    );
+    rows.link("fact-address", Some(linked(&repository.url)));
+    // No website, no fork, not archived: nothing to say, and nothing unknown.
+    if let Some(homepage) = repository.homepage.as_deref().filter(|url| !url.is_empty()) {
+        rows.link("fact-homepage", Some(linked(homepage)));
+    }
+    if let Some(parent) = &repository.parent_url {
+        rows.link("fact-fork-of", Some(linked(parent)));
+    }
+    if let Some(mirror) = &repository.mirror_url {
+        rows.link("fact-mirror-of", Some(linked(mirror)));
+    }
+    if let Some(kinds) = kinds(repository, texts) {
+        rows.text("fact-kind", Some(kinds));
+    }
+    if repository.archived_at.is_some() {
+        rows.day("fact-archived", repository.archived_at);
+    }
+    let topics = repository.topics.as_deref();
+    if topics.is_none_or(|topics| !topics.is_empty()) {
+        rows.text("fact-topics", topics.map(|topics| topics.join(", ")));
+    }
+    rows.day("fact-last-activity", repository.last_activity_at);
+    rows.day("fact-created", repository.created_at);
+    rows.day("fact-pushed", repository.pushed_at);
+    rows.day("fact-updated", repository.updated_at);
+    rows.day("fact-first-seen", Some(repository.first_seen_at));
+    rows.text("fact-branch", repository.default_branch.clone());
+    rows.count("fact-stars", repository.stars);
+    rows.count("fact-forks", repository.forks);
+    rows.count("fact-watchers", repository.watchers);
+    rows.open_closed(
+        "fact-issues",
+        repository.open_issues,
+        repository.closed_issues,
+    );
+    rows.open_closed(
+        "fact-pull-requests",
+        repository.open_pull_requests,
+        repository.closed_pull_requests,
+    );
+    let unknown = rows
+        .unknown
+        .iter()
+        .map(|label| label.to_lowercase())
+        .collect();
+    (rows.known, unknown)
+}
+
+fn kinds(repository: &Repository, texts: Texts) -> Option<String> {
+    let kinds: Vec<String> = [
+        (repository.fork, "kind-fork"),
+        (repository.mirror, "kind-mirror"),
+        (repository.template, "kind-template"),
+        (repository.empty, "kind-empty"),
+        (repository.disabled, "kind-disabled"),
+    ]
+    .into_iter()
+    .filter(|(holds, _)| *holds == Some(true))
+    .map(|(_, key)| texts.get(key))
+    .collect();
+    (!kinds.is_empty()).then(|| kinds.join(", "))
+}
+
+/// A link to an address that somebody else wrote: only the web is linked to.
+fn linked(address: &str) -> (String, Option<String>) {
+    let href = Url::parse(address)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "https" | "http"))
+        .map(String::from);
+    (address.to_owned(), href)
+}
+
+/// A language and its share.
+pub(crate) struct LanguageView {
+    pub(crate) name: String,
+    pub(crate) share: String,
+    /// The share in per cent, for the width of its bar; at least 1.
+    pub(crate) width: u64,
+}
+
+pub(super) fn languages(languages: &[Language], texts: Texts) -> Vec<LanguageView> {
+    let total: f64 = languages.iter().map(|language| language.bytes).sum();
+    if total <= 0.0 {
+        return Vec::new();
+    }
+    languages
+        .iter()
+        .take(SHOWN_LANGUAGES)
+        .map(|language| {
+            let percent = (100.0 * language.bytes / total).clamp(0.0, 100.0);
+            let share = if percent < 1.0 {
+                texts.get("languages-less")
+            } else {
+                let rounded = percent.round() as u64;
+                texts.with("languages-share", [("share", number(rounded))])
+            };
+            LanguageView {
+                name: language.name.clone(),
+                share,
+                width: (percent.round() as u64).max(1),
+            }
+        })
+        .collect()
+}
+
+/// Which well-known files there are, and which there are not.
+pub(crate) struct FilesView {
+    /// What it is for, and the path of each such file; without any it is absent.
+    pub(crate) files: Vec<(String, Vec<String>)>,
+}
+
+impl FilesView {
+    pub(super) fn new(files: &[KnownFile], texts: Texts) -> Self {
+        let paths = |kind: &str| -> Vec<String> {
+            files
+                .iter()
+                .filter(|file| file.kind.key() == kind)
+                .map(|file| file.path.clone())
+                .collect()
+        };
+        Self {
+            files: FILE_KINDS
+                .iter()
+                .map(|kind| (texts.get(&format!("file-{kind}")), paths(kind)))
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language as PageLanguage;
+
+    #[test]
+    fn only_the_web_is_linked_to() {
+        assert!(linked("https://example.org/a").1.is_some());
+        for address in ["javascript:alert(1)", "data:text/html,x", "example.org", ""] {
+            assert_eq!(linked(address), (address.to_owned(), None));
+        }
+    }
+
+    #[test]
+    fn shares_are_of_the_whole() {
+        let sizes = [("Rust", 2.0e6), ("HTML", 9.9e5), ("Shell", 1.0e4)];
+        let sizes: Vec<Language> = sizes
+            .iter()
+            .map(|(name, bytes)| Language {
+                name: (*name).to_owned(),
+                bytes: *bytes,
+            })
+            .collect();
+        let shares: Vec<String> = languages(&sizes, Texts::new(PageLanguage::Dutch))
+            .into_iter()
+            .map(|language| format!("{} {} {}", language.name, language.share, language.width))
+            .collect();
+        assert_eq!(
+            shares,
+            ["Rust 67% 67", "HTML 33% 33", "Shell minder dan 1% 1"]
+        );
+    }
+}

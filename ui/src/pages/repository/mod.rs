@@ -1,0 +1,215 @@
+//! The page of one repository: every fact, every verdict with its reasons, and
+//! the README.
+
+mod activity;
+mod answer;
+mod facts;
+
+use askama::Template;
+use poem::web::{Data, Path, Redirect};
+use poem::{IntoResponse, Request, Response, handler};
+use serde_json::json;
+
+use super::Site;
+use super::frame::Frame;
+use super::problem::Problem;
+use crate::api::AskError;
+use crate::place::Place;
+use crate::readme::{self, Location};
+use crate::texts::{Texts, text};
+use crate::verdict::VerdictView;
+use activity::ActivityView;
+use answer::{Answer, Repository, Versions};
+use facts::{FactView, FilesView, LanguageView};
+
+const QUERY: &str = include_str!("../../queries/repository.graphql");
+
+/// How many releases are listed.
+const SHOWN_RELEASES: usize = 5;
+
+#[derive(Template)]
+#[template(path = "repository.html")]
+struct RepositoryPage {
+    frame: Frame,
+    name: String,
+    path: String,
+    url: String,
+    description: Option<String>,
+    visit: String,
+    gone: Option<String>,
+    how_we_know: String,
+    maintenance: VerdictView,
+    licence: VerdictView,
+    spdx_id: Option<String>,
+    facts: Vec<FactView>,
+    /// What the source does not tell, in one sentence.
+    unknown: Option<String>,
+    languages: Vec<LanguageView>,
+    activity: Option<ActivityView>,
+    releases: Option<ReleasesView>,
+    files: Option<FilesView>,
+    former: Vec<String>,
+    gaps: Vec<String>,
+    readme: Option<ReadmeView>,
+    readme_absent: String,
+    readme_at_forge: String,
+}
+
+/// Releases, or tags where the source names no releases.
+struct ReleasesView {
+    summary: String,
+    /// Name, and day where it is known.
+    newest: Vec<(String, Option<String>)>,
+}
+
+struct ReadmeView {
+    from: String,
+    html: String,
+    truncated: bool,
+}
+
+#[handler]
+pub(crate) async fn serve(
+    request: &Request,
+    Path(address): Path<String>,
+    Data(site): Data<&Site>,
+) -> Response {
+    let address = address.trim_end_matches('/');
+    let repository = match ask(site, address).await {
+        Ok(answer) => answer,
+        Err(problem) => return problem.answer(site.texts),
+    };
+    let place = Place::of_repository(&repository.1.url);
+    let path = place.path(site.texts.language());
+    // Former addresses and other spellings lead to the current one.
+    if place != Place::Repository(address.to_owned()) {
+        return Redirect::moved_permanent(path).into_response();
+    }
+    let query = request.uri().query();
+    site.answer(Ok(page(site.texts, &place, query, repository)))
+}
+
+async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repository), Problem> {
+    let variables = json!({ "url": format!("https://{address}") });
+    match site.api.ask::<Answer>(QUERY, variables).await {
+        Ok(Answer {
+            catalogue,
+            repository: Some(repository),
+        }) => Ok((catalogue, repository)),
+        // What is no address of a repository names none.
+        Ok(_) | Err(AskError::Refused(_)) => Err(Problem::NoRepository(address.to_owned())),
+        Err(AskError::Failed(error)) => Err(Problem::Unavailable(error)),
+    }
+}
+
+fn page(
+    texts: Texts,
+    place: &Place,
+    query: Option<&str>,
+    (contents, repository): (super::frame::Contents, Repository),
+) -> RepositoryPage {
+    let title = format!("{} ({})", repository.name, repository.owner);
+    let host = repository.forge.host.clone();
+    let with_host = |key| texts.with(key, [("host", text(&host))]);
+    let (facts, unknown) = facts::facts(&repository, texts);
+    RepositoryPage {
+        frame: Frame::new(texts, place, query, title, Some(&contents)),
+        visit: with_host("repository-visit"),
+        gone: gone(&repository, texts),
+        how_we_know: how_we_know(&repository, texts),
+        maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
+        licence: VerdictView::of_licence(&repository.licence, texts),
+        spdx_id: repository.licence.spdx_id.clone(),
+        facts,
+        unknown: (!unknown.is_empty())
+            .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),
+        languages: facts::languages(repository.languages.as_deref().unwrap_or_default(), texts),
+        activity: repository
+            .commits
+            .as_ref()
+            .map(|commits| ActivityView::new(commits, repository.observed_at, texts)),
+        releases: releases(&repository, texts),
+        files: repository
+            .files
+            .as_deref()
+            .map(|files| FilesView::new(files, texts)),
+        gaps: repository
+            .gaps
+            .iter()
+            .map(|gap| {
+                let values = [("field", text(&gap.field)), ("reason", text(&gap.reason))];
+                texts.with("gap-line", values)
+            })
+            .collect(),
+        readme: readme(&repository, texts),
+        readme_absent: texts.get(match repository.files {
+            Some(_) => "readme-none",
+            None => "readme-unknown",
+        }),
+        readme_at_forge: with_host("readme-at-forge"),
+        former: repository.former_urls,
+        description: repository.description,
+        name: repository.name,
+        path: repository.path,
+        url: repository.url,
+    }
+}
+
+fn gone(repository: &Repository, texts: Texts) -> Option<String> {
+    let gone = repository.gone.as_ref()?;
+    Some(texts.with(
+        &format!("repository-gone-{}", gone.kind.key()),
+        [
+            ("host", text(&repository.forge.host)),
+            ("date", text(texts.day(gone.noticed_at))),
+        ],
+    ))
+}
+
+fn how_we_know(repository: &Repository, texts: Texts) -> String {
+    let source = texts.with(
+        &format!("source-{}", repository.source.key()),
+        [("host", text(&repository.forge.host))],
+    );
+    texts.with(
+        "how-we-know-text",
+        [
+            ("source", text(source)),
+            ("date", text(texts.day(repository.observed_at))),
+        ],
+    )
+}
+
+fn releases(repository: &Repository, texts: Texts) -> Option<ReleasesView> {
+    let view = |versions: &Versions, key| ReleasesView {
+        summary: texts.count(key, versions.total),
+        newest: versions
+            .newest
+            .iter()
+            .take(SHOWN_RELEASES)
+            .map(|version| (version.name.clone(), version.at.map(|at| texts.day(at))))
+            .collect(),
+    };
+    match (&repository.releases, &repository.tags) {
+        (Some(releases), Some(tags)) if releases.total == 0 && tags.total > 0 => {
+            Some(view(tags, "tags-total"))
+        }
+        (Some(releases), _) => Some(view(releases, "releases-total")),
+        (None, Some(tags)) => Some(view(tags, "tags-total")),
+        (None, None) => None,
+    }
+}
+
+fn readme(repository: &Repository, texts: Texts) -> Option<ReadmeView> {
+    let file = repository.readme.as_ref()?;
+    let location = Location {
+        repository: &repository.url,
+        branch: repository.default_branch.as_deref(),
+        path: &file.path,
+    };
+    Some(ReadmeView {
+        from: texts.with("readme-from", [("path", text(&file.path))]),
+        html: readme::to_html(&file.text, &location),
+        truncated: file.truncated,
+    })
+}

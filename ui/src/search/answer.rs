@@ -1,0 +1,66 @@
+//! What the schema answers to a search.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::verdict::{LicenceVerdict, Maintenance};
+
+/// Repositories that were found, a page of them.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Results {
+    pub(crate) total: u64,
+    pub(crate) facets: Vec<Facet>,
+    pub(crate) nodes: Vec<Found>,
+    pub(crate) page_info: PageInfo,
+}
+
+/// A facet with its counts.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Facet {
+    pub(crate) name: String,
+    pub(crate) values: Vec<FacetValue>,
+}
+
+/// How many of the repositories found have a value.
+#[derive(Debug, Deserialize)]
+pub(crate) struct FacetValue {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) count: u64,
+}
+
+/// Where a page ends.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageInfo {
+    pub(crate) has_next_page: bool,
+    pub(crate) end_cursor: Option<String>,
+}
+
+/// A repository, as much of it as a card shows.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Found {
+    pub(crate) url: String,
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) description: Option<String>,
+    pub(crate) organisation: Option<OrganisationName>,
+    pub(crate) primary_language: Option<String>,
+    pub(crate) licence: LicenceVerdict,
+    pub(crate) maintenance: Maintenance,
+    pub(crate) last_activity_at: Option<DateTime<Utc>>,
+    pub(crate) gone: Option<Gone>,
+}
+
+/// An organisation's name, and its page.
+#[derive(Debug, Deserialize)]
+pub(crate) struct OrganisationName {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+}
+
+/// It is no longer on the forge.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Gone {}

@@ -1,0 +1,252 @@
+//! What a visitor asks for, read from the address and written back into links.
+
+use serde_json::json;
+use url::form_urlencoded;
+
+use super::facet::{FACETS, FacetKind};
+use crate::texts::Texts;
+
+/// The longest query, in characters.
+pub(crate) const MAX_QUERY: usize = 200;
+
+/// The most filters at once.
+pub(crate) const MAX_VALUES: usize = 50;
+
+/// Orders that a visitor can choose, by their name in addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Relevance,
+    LastActivity,
+    Stars,
+    Created,
+}
+
+impl Sort {
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Relevance,
+        Self::LastActivity,
+        Self::Stars,
+        Self::Created,
+    ];
+
+    /// The name in addresses.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::LastActivity => "last_activity",
+            Self::Stars => "stars",
+            Self::Created => "created",
+        }
+    }
+}
+
+/// Why a question can't be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Mistake {
+    /// The query has this many characters.
+    QueryTooLong(usize),
+    /// This many filters.
+    TooManyValues(usize),
+    /// The facet does not have this value.
+    UnknownValue(&'static FacetKind, String),
+    UnknownSort(String),
+    /// The schema refused the cursor.
+    Cursor,
+    /// The schema refused the question for another reason.
+    Refused,
+}
+
+/// A search, as the address holds it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// Words to search for; may be empty.
+    pub(crate) query: String,
+    /// Chosen values by facet, in the order of the address.
+    pub(crate) chosen: Vec<(&'static FacetKind, String)>,
+    /// The chosen order, if it is not the usual one for this query.
+    pub(crate) sort: Option<Sort>,
+    /// The cursor after which to go on.
+    pub(crate) after: Option<String>,
+}
+
+impl Asked {
+    /// Reads the query part of an address. Parameters that it does not know
+    /// are let be; what it can't use comes back as mistakes, beside what is
+    /// left without them.
+    pub(crate) fn read(query: &str, texts: Texts) -> (Self, Vec<Mistake>) {
+        let mut asked = Self::default();
+        let mut mistakes = Vec::new();
+        let mut values = 0;
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            match name.as_ref() {
+                "q" => {
+                    let length = value.chars().count();
+                    if length > MAX_QUERY {
+                        mistakes.push(Mistake::QueryTooLong(length));
+                    } else {
+                        value.clone_into(&mut asked.query);
+                    }
+                }
+                "after" => asked.after = Some(value.to_owned()),
+                "sort" => match Sort::ALL.into_iter().find(|sort| sort.as_str() == value) {
+                    Some(sort) => asked.sort = Some(sort),
+                    None => mistakes.push(Mistake::UnknownSort(value.to_owned())),
+                },
+                name => {
+                    let Some(kind) = FACETS.iter().find(|kind| kind.parameter == name) else {
+                        continue;
+                    };
+                    values += 1;
+                    let chosen = (kind, value.to_owned());
+                    if !kind.allows(texts, value) {
+                        mistakes.push(Mistake::UnknownValue(kind, value.to_owned()));
+                    } else if values <= MAX_VALUES && !asked.chosen.contains(&chosen) {
+                        asked.chosen.push(chosen);
+                    }
+                }
+            }
+        }
+        if values > MAX_VALUES {
+            mistakes.push(Mistake::TooManyValues(values));
+        }
+        if asked.sort == Some(asked.usual_sort()) || asked.cannot_rank() {
+            asked.sort = None;
+        }
+        (asked, mistakes)
+    }
+
+    /// The order when the visitor does not choose one.
+    pub(crate) fn usual_sort(&self) -> Sort {
+        if self.query.is_empty() {
+            Sort::LastActivity
+        } else {
+            Sort::Relevance
+        }
+    }
+
+    /// Without words there is nothing to rank by.
+    fn cannot_rank(&self) -> bool {
+        self.query.is_empty() && self.sort == Some(Sort::Relevance)
+    }
+
+    /// The variables of the schema's searches.
+    pub(crate) fn variables(&self) -> serde_json::Value {
+        let mut filter = serde_json::Map::new();
+        for (kind, value) in &self.chosen {
+            let values = filter.entry(kind.parameter).or_insert_with(|| json!([]));
+            if let Some(values) = values.as_array_mut() {
+                values.push(json!(value));
+            }
+        }
+        json!({
+            "query": self.query,
+            "filter": filter,
+            "sort": self.sort.unwrap_or(self.usual_sort()).as_str().to_uppercase(),
+            "after": self.after,
+        })
+    }
+
+    pub(crate) fn has_chosen(&self, kind: &FacetKind, value: &str) -> bool {
+        self.chosen
+            .iter()
+            .any(|(chosen, its)| *chosen == kind && its == value)
+    }
+
+    /// The same from the first result on, without this filter.
+    pub(crate) fn without(&self, kind: &FacetKind, value: &str) -> Self {
+        let mut asked = self.from_start();
+        asked
+            .chosen
+            .retain(|(chosen, its)| *chosen != kind || its != value);
+        asked
+    }
+
+    /// The same from the first result on, without any filter.
+    pub(crate) fn without_filters(&self) -> Self {
+        Self {
+            chosen: Vec::new(),
+            ..self.from_start()
+        }
+    }
+
+    /// The same, from the first result on.
+    pub(crate) fn from_start(&self) -> Self {
+        self.after(None)
+    }
+
+    /// The same, from the result after this cursor on.
+    pub(crate) fn after(&self, cursor: Option<String>) -> Self {
+        Self {
+            after: cursor,
+            ..self.clone()
+        }
+    }
+
+    /// The address of this search on the page at `path`.
+    pub(crate) fn address(&self, path: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if !self.query.is_empty() {
+            query.append_pair("q", &self.query);
+        }
+        for (kind, value) in &self.chosen {
+            query.append_pair(kind.parameter, value);
+        }
+        if let Some(sort) = self.sort {
+            query.append_pair("sort", sort.as_str());
+        }
+        if let Some(after) = &self.after {
+            query.append_pair("after", after);
+        }
+        match query.finish() {
+            query if query.is_empty() => path.to_owned(),
+            query => format!("{path}?{query}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    fn read(query: &str) -> (Asked, Vec<Mistake>) {
+        Asked::read(query, Texts::new(Language::Dutch))
+    }
+
+    #[test]
+    fn an_address_round_trips() {
+        let address = "/?q=zaak+%26+co&organisation=rijk&organisation=gemeente-utrecht&maintenance=seeking_maintainer&sort=stars&after=abc";
+        let (asked, mistakes) = read(address.trim_start_matches("/?"));
+        assert_eq!(mistakes, []);
+        assert_eq!(asked.address("/"), address);
+        assert_eq!(
+            asked.without_filters().address("/"),
+            "/?q=zaak+%26+co&sort=stars"
+        );
+    }
+
+    #[test]
+    fn what_says_nothing_leaves_no_trace() {
+        let (asked, mistakes) = read("q=+&sort=&licence=&utm_source=x&sort=last_activity");
+        assert_eq!((asked, mistakes), (Asked::default(), vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_said_and_the_rest_is_kept() {
+        let (asked, mistakes) = read(&format!(
+            "q={}&maintenance=alive&language=Rust&sort=size",
+            "a".repeat(MAX_QUERY + 1)
+        ));
+        assert_eq!(mistakes.len(), 3);
+        assert_eq!(mistakes[0], Mistake::QueryTooLong(MAX_QUERY + 1));
+        assert_eq!(asked.address("/"), "/?language=Rust");
+        let many: String = (0..=MAX_VALUES)
+            .map(|n| format!("language=L{n}&"))
+            .collect();
+        assert_eq!(read(&many).1, [Mistake::TooManyValues(MAX_VALUES + 1)]);
+    }
+}

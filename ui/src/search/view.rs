@@ -1,0 +1,260 @@
+//! A search and its answer, ready to be shown.
+
+use super::answer::{Facet, FacetValue, Found, Results};
+use super::asked::{Asked, Sort};
+use super::facet::{FACETS, FacetKind};
+use crate::place::Place;
+use crate::texts::{Texts, number, text};
+use crate::verdict::VerdictView;
+
+/// How many values of a facet are shown before the visitor asks for more.
+const SHOWN_VALUES: usize = 8;
+
+/// The form, the filters and the results.
+pub(crate) struct SearchView {
+    /// Where the form goes.
+    pub(crate) action: String,
+    pub(crate) label: String,
+    pub(crate) query: String,
+    pub(crate) facets: Vec<FacetView>,
+    pub(crate) filters_title: String,
+    pub(crate) chosen: Vec<ChosenView>,
+    pub(crate) without_filters: String,
+    pub(crate) everything: String,
+    pub(crate) sorts: Vec<SortView>,
+    pub(crate) count: String,
+    pub(crate) cards: Vec<Card>,
+    pub(crate) next: Option<String>,
+    pub(crate) start: Option<String>,
+}
+
+/// A facet and the values to choose from.
+pub(crate) struct FacetView {
+    pub(crate) parameter: &'static str,
+    pub(crate) title: String,
+    pub(crate) shown: Vec<ValueView>,
+    pub(crate) more: Vec<ValueView>,
+    pub(crate) more_title: String,
+}
+
+/// A value that can be chosen.
+pub(crate) struct ValueView {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) count: String,
+    /// The count as people hear it.
+    pub(crate) count_in_words: String,
+    pub(crate) selected: bool,
+}
+
+/// A chosen filter, and the address without it.
+pub(crate) struct ChosenView {
+    pub(crate) facet: String,
+    pub(crate) label: String,
+    pub(crate) without: String,
+}
+
+/// An order to choose.
+pub(crate) struct SortView {
+    /// Empty for the usual order, which needs no word in the address.
+    pub(crate) value: &'static str,
+    pub(crate) label: String,
+    pub(crate) selected: bool,
+}
+
+/// A repository among the results.
+pub(crate) struct Card {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) description: Option<String>,
+    pub(crate) organisation: Option<(String, String)>,
+    pub(crate) maintenance: VerdictView,
+    pub(crate) maintenance_why: String,
+    pub(crate) licence: VerdictView,
+    pub(crate) spdx_id: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) last_activity: Option<String>,
+    pub(crate) gone: bool,
+}
+
+impl SearchView {
+    /// Shows `results` of `asked` on the page at `place`. Facets in `fixed` are
+    /// the page's own and are not for choosing.
+    pub(crate) fn new(
+        asked: &Asked,
+        results: Results,
+        place: &Place,
+        fixed: &[&str],
+        texts: Texts,
+    ) -> Self {
+        let action = place.path(texts.language());
+        let facets: Vec<_> = FACETS
+            .iter()
+            .filter(|kind| !fixed.contains(&kind.parameter))
+            .filter_map(|kind| {
+                let facet = results
+                    .facets
+                    .iter()
+                    .find(|facet| facet.name == kind.name)?;
+                facet_view(kind, facet, asked, texts)
+            })
+            .collect();
+        let chosen = asked
+            .chosen
+            .iter()
+            .filter(|(kind, _)| !fixed.contains(&kind.parameter))
+            .map(|(kind, value)| ChosenView {
+                facet: texts.get(kind.title),
+                label: kind.label(texts, value, label_in(&results, kind, value)),
+                without: asked.without(kind, value).address(&action),
+            })
+            .collect::<Vec<_>>();
+        let next = results
+            .page_info
+            .end_cursor
+            .filter(|_| results.page_info.has_next_page)
+            .map(|cursor| asked.after(Some(cursor)).address(&action));
+        Self {
+            label: texts.get("search-label"),
+            query: asked.query.clone(),
+            filters_title: if chosen.is_empty() {
+                texts.get("filters")
+            } else {
+                texts.count("filters-chosen", chosen.len() as u64)
+            },
+            without_filters: asked.without_filters().address(&action),
+            everything: action.clone(),
+            sorts: sorts(asked, texts),
+            count: count(asked, results.total, texts),
+            cards: results
+                .nodes
+                .iter()
+                .map(|found| Card::new(found, texts))
+                .collect(),
+            next,
+            start: asked
+                .after
+                .is_some()
+                .then(|| asked.from_start().address(&action)),
+            facets,
+            chosen,
+            action,
+        }
+    }
+}
+
+fn label_in<'a>(results: &'a Results, kind: &FacetKind, value: &'a str) -> &'a str {
+    results
+        .facets
+        .iter()
+        .filter(|facet| facet.name == kind.name)
+        .flat_map(|facet| &facet.values)
+        .find(|candidate| candidate.value == value)
+        .map_or(value, |found| found.label.as_str())
+}
+
+fn count(asked: &Asked, total: u64, texts: Texts) -> String {
+    if asked.query.is_empty() {
+        texts.count("results-count", total)
+    } else {
+        texts.with(
+            "results-count-for",
+            [("count", number(total)), ("query", text(&asked.query))],
+        )
+    }
+}
+
+fn sorts(asked: &Asked, texts: Texts) -> Vec<SortView> {
+    let usual = asked.usual_sort();
+    let order = |sort: Sort| SortView {
+        value: if sort == usual { "" } else { sort.as_str() },
+        label: texts.get(&format!("sort-{}", sort.as_str().replace('_', "-"))),
+        selected: asked.sort.unwrap_or(usual) == sort,
+    };
+    Sort::ALL
+        .into_iter()
+        .filter(|sort| *sort != Sort::Relevance || usual == Sort::Relevance)
+        .map(order)
+        .collect()
+}
+
+/// A facet with nothing to choose is left out. Chosen values stand among the
+/// first ones, however few repositories have them.
+fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> Option<FacetView> {
+    let view = |value: &str, label: &str, count: u64| ValueView {
+        label: kind.label(texts, value, label),
+        count: texts.number(count),
+        count_in_words: texts.count("facet-count", count),
+        selected: asked.has_chosen(kind, value),
+        value: value.to_owned(),
+    };
+    let listed = |FacetValue {
+                      value,
+                      label,
+                      count,
+                  }: &FacetValue| view(value, label, *count);
+    let absent = asked
+        .chosen
+        .iter()
+        .filter(|(chosen, its)| {
+            *chosen == kind && !facet.values.iter().any(|value| value.value == *its)
+        })
+        .map(|(_, value)| view(value, value, 0));
+    let values: Vec<_> = facet.values.iter().map(listed).chain(absent).collect();
+    if values.is_empty() {
+        return None;
+    }
+    let (mut shown, mut more) = (Vec::new(), Vec::new());
+    for (at, value) in values.into_iter().enumerate() {
+        if at < SHOWN_VALUES || value.selected {
+            shown.push(value);
+        } else {
+            more.push(value);
+        }
+    }
+    Some(FacetView {
+        parameter: kind.parameter,
+        title: texts.get(kind.title),
+        more_title: texts.count("facet-more", more.len() as u64),
+        shown,
+        more,
+    })
+}
+
+impl Card {
+    fn new(found: &Found, texts: Texts) -> Self {
+        let language = texts.language();
+        let maintenance = VerdictView::of_maintenance(&found.maintenance, texts);
+        let maintenance_why = match maintenance.reasons.first() {
+            Some(reason) => texts.with(
+                "verdict-why",
+                [
+                    ("verdict", text(&maintenance.label)),
+                    ("reason", text(reason)),
+                ],
+            ),
+            None => maintenance.label.clone(),
+        };
+        Self {
+            href: Place::of_repository(&found.url).path(language),
+            name: found.name.clone(),
+            path: found.path.clone(),
+            description: found
+                .description
+                .clone()
+                .filter(|text| !text.trim().is_empty()),
+            organisation: found.organisation.as_ref().map(|organisation| {
+                let place = Place::Organisation(organisation.slug.clone());
+                (organisation.name.clone(), place.path(language))
+            }),
+            maintenance,
+            maintenance_why,
+            licence: VerdictView::of_licence(&found.licence, texts),
+            spdx_id: found.licence.spdx_id.clone(),
+            language: found.primary_language.clone(),
+            last_activity: found.last_activity_at.map(|at| texts.day(at)),
+            gone: found.gone.is_some(),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Every text on the pages, from `locales/`, with its plurals, dates and
+//! numbers as the language writes them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{Loader, static_loader};
+
+use crate::language::Language;
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "nl",
+        customise: |bundle| {
+            // The marks are for mixed writing directions; here they would only
+            // end up in what people copy.
+            bundle.set_use_isolating(false);
+            let dutch = bundle.locales.first() == Some(&Language::Dutch.identifier());
+            bundle.set_formatter(Some(if dutch { in_dutch } else { in_english }));
+        },
+    };
+}
+
+fn in_dutch<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    format_number(value, Language::Dutch)
+}
+
+fn in_english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    format_number(value, Language::English)
+}
+
+fn format_number(value: &FluentValue<'_>, language: Language) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => {
+            Some(group(&number.as_string(), language.thousands_separator()))
+        }
+        _ => None,
+    }
+}
+
+/// Puts `separator` between the thousands of a whole number.
+fn group(digits: &str, separator: char) -> String {
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The texts in one language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Texts(Language);
+
+impl Texts {
+    pub(crate) fn new(language: Language) -> Self {
+        Self(language)
+    }
+
+    pub(crate) fn language(self) -> Language {
+        self.0
+    }
+
+    /// The text under `key`.
+    pub(crate) fn get(self, key: &str) -> String {
+        LOCALES.lookup(&self.0.identifier(), key)
+    }
+
+    /// The text under `key`, if there is one.
+    pub(crate) fn find(self, key: &str) -> Option<String> {
+        LOCALES.try_lookup(&self.0.identifier(), key)
+    }
+
+    /// The text under `key` with its gaps filled in.
+    pub(crate) fn with<const N: usize>(
+        self,
+        key: &str,
+        values: [(&'static str, FluentValue<'static>); N],
+    ) -> String {
+        self.find_with(key, values).unwrap_or_else(|| self.get(key))
+    }
+
+    /// Like [`Texts::with`], if there is such a text.
+    pub(crate) fn find_with<'a>(
+        self,
+        key: &str,
+        values: impl IntoIterator<Item = (&'a str, FluentValue<'static>)>,
+    ) -> Option<String> {
+        let values: HashMap<Cow<'static, str>, FluentValue<'static>> = values
+            .into_iter()
+            .map(|(name, value)| (Cow::Owned(name.to_owned()), value))
+            .collect();
+        LOCALES.try_lookup_with_args(&self.0.identifier(), key, &values)
+    }
+
+    /// The text under `key` for this many things.
+    pub(crate) fn count(self, key: &str, count: u64) -> String {
+        self.with(key, [("count", number(count))])
+    }
+
+    /// A number with its thousands marked.
+    pub(crate) fn number(self, number: u64) -> String {
+        group(&number.to_string(), self.0.thousands_separator())
+    }
+
+    /// A day in words, as in `23 november 2026`.
+    pub(crate) fn date(self, date: NaiveDate) -> String {
+        self.with(
+            "date",
+            [
+                ("day", text(date.day().to_string())),
+                ("month", number(u64::from(date.month()))),
+                ("year", text(date.year().to_string())),
+            ],
+        )
+    }
+
+    /// The day of a moment, in UTC as everything in the catalogue.
+    pub(crate) fn day(self, at: DateTime<Utc>) -> String {
+        self.date(at.date_naive())
+    }
+}
+
+/// A number for a gap in a text; chooses the plural.
+pub(crate) fn number(number: u64) -> FluentValue<'static> {
+    FluentValue::from(number)
+}
+
+/// Words for a gap in a text.
+pub(crate) fn text(text: impl Into<String>) -> FluentValue<'static> {
+    FluentValue::from(text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_numbers_are_written_as_the_language_does() {
+        let day = "2026-03-09".parse().unwrap();
+        let (dutch, english) = (Texts::new(Language::Dutch), Texts::new(Language::English));
+        assert_eq!(dutch.date(day), "9 maart 2026");
+        assert_eq!(english.date(day), "9 March 2026");
+        assert_eq!(dutch.number(1_234_567), "1.234.567");
+        assert_eq!(english.number(999), "999");
+        assert_eq!(
+            dutch.count("results-count", 1_234),
+            "1.234 repository's gevonden"
+        );
+        assert_eq!(english.count("results-count", 1), "1 repository found");
+        assert_eq!(
+            dutch.count("results-count", 0),
+            "Geen repository's gevonden"
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! Judgements as the schema gives them, put into words.
+
+use chrono::NaiveDate;
+use fluent_templates::fluent_bundle::FluentValue;
+use serde::Deserialize;
+
+use crate::texts::{Texts, number, text};
+
+/// The name of an enum's value in the schema, as in `SEEKING_MAINTAINER`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct EnumName(pub(crate) String);
+
+impl EnumName {
+    /// The name as keys of texts and classes in the stylesheet have it.
+    pub(crate) fn key(&self) -> String {
+        self.0.to_lowercase().replace('_', "-")
+    }
+}
+
+/// Whether somebody keeps it up.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Maintenance {
+    pub(crate) status: EnumName,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// Whether it may be reused.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LicenceVerdict {
+    pub(crate) verdict: EnumName,
+    pub(crate) spdx_id: Option<String>,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// A rule that held.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Reason {
+    rule: String,
+    facts: Vec<Fact>,
+}
+
+/// A fact that a rule used.
+#[derive(Debug, Deserialize)]
+struct Fact {
+    name: String,
+    value: String,
+}
+
+/// Facts that count things; the others are names, even where a name such as
+/// that of version `2024` is all digits.
+const COUNTS: &[&str] = &["weeks", "of", "days", "months"];
+
+impl Reason {
+    /// The reason in words, as the rest of a sentence.
+    pub(crate) fn words(&self, texts: Texts) -> String {
+        let facts = self
+            .facts
+            .iter()
+            .map(|fact| (fact.name.as_str(), fact.in_words(texts)));
+        texts
+            .find_with(&format!("reason-{}", self.rule), facts)
+            .unwrap_or_else(|| texts.with("reason-without-text", [("rule", text(&self.rule))]))
+    }
+}
+
+impl Fact {
+    fn in_words(&self, texts: Texts) -> FluentValue<'static> {
+        let count = COUNTS
+            .contains(&self.name.as_str())
+            .then(|| self.value.parse().ok())
+            .flatten();
+        match (count, self.value.parse::<NaiveDate>()) {
+            (Some(count), _) => number(count),
+            (None, Ok(date)) => text(texts.date(date)),
+            (None, Err(_)) => text(&self.value),
+        }
+    }
+}
+
+/// A judgement on the page: its name, its kind for the stylesheet, and why.
+pub(crate) struct VerdictView {
+    /// The class that gives it its colour; the name says the same.
+    pub(crate) class: String,
+    pub(crate) label: String,
+    pub(crate) reasons: Vec<String>,
+    /// Where the rule is explained: the fragment on the explanation page.
+    pub(crate) anchor: String,
+}
+
+impl VerdictView {
+    pub(crate) fn of_maintenance(maintenance: &Maintenance, texts: Texts) -> Self {
+        Self::new(
+            "maintenance",
+            &maintenance.status,
+            &maintenance.reasons,
+            texts,
+        )
+    }
+
+    pub(crate) fn of_licence(licence: &LicenceVerdict, texts: Texts) -> Self {
+        Self::new("licence", &licence.verdict, &licence.reasons, texts)
+    }
+
+    fn new(kind: &str, value: &EnumName, reasons: &[Reason], texts: Texts) -> Self {
+        let anchor = format!("{kind}-{}", value.key());
+        Self {
+            class: anchor.clone(),
+            label: texts.find(&anchor).unwrap_or_else(|| value.0.clone()),
+            reasons: reasons.iter().map(|reason| reason.words(texts)).collect(),
+            anchor,
+        }
+    }
+}

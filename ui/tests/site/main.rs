@@ -1,0 +1,10 @@
+//! The pages, as visitors and their browsers meet them.
+
+mod browser;
+mod journey;
+mod organisations;
+mod overview;
+mod problems;
+mod repository;
+mod site;
+mod texts;

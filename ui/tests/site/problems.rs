@@ -1,0 +1,103 @@
+//! What visitors get wrong is answered with what they can do, never with 500.
+
+use poem::http::StatusCode;
+
+use crate::site::{Site, part};
+
+#[tokio::test]
+async fn wrong_questions_are_answered_with_what_to_do() {
+    let site = Site::sample();
+    let long = format!("/?q={}", "a".repeat(201));
+    let many: String = (0..60).map(|n| format!("&language=L{n}")).collect();
+    let cases = [
+        (long.as_str(), 400, "hoogstens 200"),
+        (&format!("/?q=x{many}"), 400, "hoogstens 50"),
+        (
+            "/?maintenance=alive",
+            400,
+            "‘alive’ is geen keuze bij het filter ‘Onderhoud’",
+        ),
+        ("/?organisationType=kingdom", 400, "‘kingdom’ is geen keuze"),
+        (
+            "/?organisation=gemeente-atlantis",
+            400,
+            "‘gemeente-atlantis’ is geen keuze",
+        ),
+        ("/?sort=size", 400, "‘size’ is geen volgorde"),
+        ("/?after=bogus", 400, "werkt niet meer"),
+        ("/?after=%F0%28%8C%28&q=%00%ff", 400, "werkt niet meer"),
+        (
+            "/organisations/gemeente-amsterdam?after=bogus",
+            400,
+            "werkt niet meer",
+        ),
+        (
+            "/organisations/gemeente-amsterdam?sort=size",
+            400,
+            "geen volgorde",
+        ),
+        (
+            "/repositories/github.com/minvws/none",
+            404,
+            "github.com/minvws/none",
+        ),
+        ("/repositories/github.com", 404, "geen repository"),
+        ("/repositories/%3Cscript%3E/a/b", 404, "geen repository"),
+        ("/repositories/github.com/a/../../b", 404, "geen repository"),
+        ("/organisations/%3Cscript%3E", 404, "geen organisatie"),
+        ("/nergens", 404, "geen pagina"),
+        ("/en/nowhere", 404, "no page here"),
+        ("/assets/none.css", 404, ""),
+    ];
+    for (address, status, expected) in cases {
+        let answer = site.get(address).await;
+        assert_eq!(answer.status.as_u16(), status, "{address}: {}", answer.body);
+        assert!(answer.body.contains(expected), "{address}: {}", answer.body);
+        assert!(!answer.body.contains("<script>"), "{address}");
+        assert!(
+            answer.headers.contains_key("content-security-policy"),
+            "{address}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn odd_queries_are_searched_for_like_any_other() {
+    let site = Site::sample();
+    for query in [
+        "%22",
+        "%22%22",
+        "a%22b",
+        "%28%29",
+        "*",
+        "%2B-%26%7C",
+        "name%3A",
+        "%5B1+TO",
+        "%F0%9F%A6%80",
+        "AND+OR+NOT",
+        "%00",
+        "%ff",
+    ] {
+        let answer = site.get(&format!("/?q={query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn what_a_visitor_types_is_shown_as_text() {
+    let site = Site::sample();
+    let page = site
+        .page("/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+        .await;
+    assert!(!page.contains("<script>alert"));
+    let answer = site.get("/?maintenance=%3Cimg+src%3Dx%3E").await;
+    assert!(!answer.body.contains("<img"));
+}
+
+#[tokio::test]
+async fn a_mistake_leaves_the_rest_of_the_question() {
+    let answer = Site::sample()
+        .get("/en?q=api&maintenance=alive&licence=MIT")
+        .await;
+    insta::assert_snapshot!(part(&answer.body, "<main", "</main>"));
+}

@@ -1,0 +1,95 @@
+//! The page of one repository.
+
+use bronwijzer_crawler::sink::DepartureKind;
+use poem::http::StatusCode;
+
+use crate::site::{Site, part, portal};
+
+const PORTAL: &str = "/repositories/github.com/GemeenteNijmegen/portaal";
+
+#[tokio::test]
+async fn a_repository_shows_its_facts_and_why_it_is_judged_so() {
+    let page = Site::crawled().await.page(PORTAL).await;
+    insta::assert_snapshot!(
+        "verdicts",
+        part(&page, "<div class=\"bw-verdicts\">", "</section>\n</div>")
+    );
+    insta::assert_snapshot!(
+        "facts",
+        part(&page, "<dl class=\"bw-facts\">", "</section>")
+    );
+    insta::assert_snapshot!("activity", part(&page, "<figure", "</figure>"));
+    insta::assert_snapshot!("activity_table", part(&page, "<table", "</table>"));
+    insta::assert_snapshot!(
+        "languages",
+        part(&page, "<ul class=\"bw-shares\">", "</ul>")
+    );
+    insta::assert_snapshot!("files", part(&page, "<ul class=\"bw-checks\">", "</ul>"));
+    insta::assert_snapshot!("readme", part(&page, "<div class=\"bw-readme\">", "</div>"));
+    assert!(page.contains("publiccode: the file is no YAML"));
+    assert!(page.contains("Portaal voor inwoners &#38; bedrijven &#60;b&#62;"));
+}
+
+#[tokio::test]
+async fn every_repository_of_the_sample_has_a_page_in_both_languages() {
+    let site = Site::sample();
+    let query = "{ repositories(first: 100) { nodes { url maintenance { reasons { rule } } } } }";
+    let response = site.schema.execute(query).await;
+    let data = response.data.into_json().unwrap();
+    let nodes = data["repositories"]["nodes"].as_array().unwrap();
+    assert_eq!(nodes.len(), 73);
+    for node in nodes {
+        let address = node["url"].as_str().unwrap().trim_start_matches("https://");
+        for prefix in ["", "/en"] {
+            let page = site.page(&format!("{prefix}/repositories/{address}")).await;
+            for broken in ["Unknown localization key", "regel ‘", "rule ‘", "{ $", "{$"] {
+                assert!(!page.contains(broken), "{broken} on {address}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn former_and_other_spellings_lead_to_the_current_address() {
+    let site = Site::crawled().await;
+    let mut renamed = portal();
+    renamed.url = "https://github.com/GemeenteNijmegen/portaal-nieuw"
+        .parse()
+        .unwrap();
+    site.accept(renamed).await;
+    for old in ["GemeenteNijmegen/portaal", "gemeentenijmegen/PORTAAL-nieuw"] {
+        let answer = site
+            .get(&format!("/en/repositories/github.com/{old}"))
+            .await;
+        assert_eq!(answer.status, StatusCode::MOVED_PERMANENTLY, "{old}");
+        assert_eq!(
+            answer.headers["location"],
+            "/en/repositories/github.com/GemeenteNijmegen/portaal-nieuw"
+        );
+    }
+    let page = site
+        .page("/repositories/github.com/GemeenteNijmegen/portaal-nieuw")
+        .await;
+    assert!(page.contains("https://github.com/GemeenteNijmegen/portaal<"));
+}
+
+#[tokio::test]
+async fn a_repository_that_is_gone_keeps_its_page() {
+    let site = Site::crawled().await;
+    site.depart(&portal(), DepartureKind::Blocked).await;
+    let page = site.page(PORTAL).await;
+    insta::assert_snapshot!(part(&page, "<div class=\"bw-problem\">", "</div>"));
+}
+
+#[tokio::test]
+async fn headings_step_down_by_one_at_most() {
+    let page = Site::crawled().await.page(PORTAL).await;
+    let levels: Vec<u32> = page
+        .match_indices("<h")
+        .filter_map(|(at, _)| page[at + 2..].chars().next()?.to_digit(10))
+        .collect();
+    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+    for pair in levels.windows(2) {
+        assert!(pair[1] <= pair[0] + 1, "{levels:?}");
+    }
+}

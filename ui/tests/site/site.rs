@@ -1,0 +1,192 @@
+//! A site over a catalogue in a temporary folder.
+
+use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::observation::{
+    FileKind, ForgeLicence, Gap, KnownFile, LanguageSize, Observation, Source, TextFile,
+};
+use bronwijzer_crawler::organisation::Organisation;
+use bronwijzer_crawler::registry::Registry;
+use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
+use bronwijzer_graphql::CatalogueSchema;
+use bronwijzer_index::{Catalogue, Contents, SAMPLE};
+use chrono::{DateTime, Days, Utc};
+use poem::http::StatusCode;
+use poem::test::TestClient;
+use poem::{EndpointExt, endpoint::BoxEndpoint};
+
+const REGISTRY: &str = include_str!("../../../data/organisations.toml");
+
+/// The moment that everything is judged at.
+pub(crate) fn now() -> DateTime<Utc> {
+    "2026-09-01T12:00:00Z".parse().unwrap()
+}
+
+/// The registry that ships with the program.
+pub(crate) fn organisations() -> Vec<Organisation> {
+    let hosts = [ForgeHost::new("github.com"), ForgeHost::new("gitlab.com")];
+    Registry::parse("organisations.toml", REGISTRY, &hosts).organisations
+}
+
+pub(crate) struct Site {
+    pub(crate) schema: CatalogueSchema,
+    catalogue: Catalogue,
+    client: TestClient<BoxEndpoint<'static>>,
+    _dir: tempfile::TempDir,
+}
+
+/// What a visitor gets.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: poem::http::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Site {
+    /// A site over a catalogue with nothing in it.
+    pub(crate) fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let catalogue = Catalogue::open(dir.path(), organisations(), now())
+            .unwrap()
+            .catalogue;
+        let schema = bronwijzer_graphql::schema(catalogue.clone());
+        Self {
+            client: TestClient::new(bronwijzer_ui::routes(schema.clone()).boxed()),
+            schema,
+            catalogue,
+            _dir: dir,
+        }
+    }
+
+    /// A site over the sample that ships with the program.
+    pub(crate) fn sample() -> Self {
+        let site = Self::empty();
+        site.catalogue.import(SAMPLE, Contents::Sample).unwrap();
+        site
+    }
+
+    /// A site over one repository as a forge shows it: see [`portal`].
+    pub(crate) async fn crawled() -> Self {
+        let site = Self::empty();
+        site.accept(portal()).await;
+        site
+    }
+
+    /// Stores what a crawl found in the municipality of Nijmegen.
+    pub(crate) async fn accept(&self, observation: Observation) {
+        let account: AccountUrl = "https://github.com/GemeenteNijmegen".parse().unwrap();
+        let batch = Batch {
+            observations: vec![(account, observation)],
+            ..Batch::default()
+        };
+        self.catalogue.sink().accept(batch).await.unwrap();
+    }
+
+    /// Stores that a crawl no longer found it.
+    pub(crate) async fn depart(&self, observation: &Observation, kind: DepartureKind) {
+        let departure = Departure {
+            id: observation.id.clone(),
+            kind,
+            noticed_at: now(),
+        };
+        let batch = Batch {
+            departures: vec![departure],
+            ..Batch::default()
+        };
+        self.catalogue.sink().accept(batch).await.unwrap();
+    }
+
+    pub(crate) async fn get(&self, address: &str) -> Answer {
+        let response = self.client.get(address).send().await.0;
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.into_body().into_string().await.unwrap(),
+        }
+    }
+
+    /// The page at `address`, which must be there.
+    pub(crate) async fn page(&self, address: &str) -> String {
+        let answer = self.get(address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.body);
+        answer.body
+    }
+}
+
+/// A repository with every fact that a forge can give.
+pub(crate) fn portal() -> Observation {
+    let url: RepositoryUrl = "https://github.com/GemeenteNijmegen/portaal"
+        .parse()
+        .unwrap();
+    let api = "https://api.github.com/graphql".to_owned();
+    let id = RepositoryId::new(url.host().clone(), "42");
+    let mut portal = Observation::bare(id, url, now(), Source::Forge { api });
+    let since = now() - Days::new(730);
+    let commits: Vec<Commit> = (0..9)
+        .map(|week| Commit {
+            at: now() - Days::new(7 * week + 1),
+            author: format!("author {}", week % 2),
+            bot: week == 4,
+        })
+        .collect();
+    portal.commits = Some(CommitActivity::count(
+        since,
+        since,
+        9,
+        commits.first().map(|commit| commit.at),
+        commits,
+    ));
+    portal.description = Some("Portaal voor inwoners & bedrijven <b>".to_owned());
+    portal.homepage = Some("javascript:alert(1)".to_owned());
+    portal.topics = Some(vec!["portaal".to_owned(), "zaakgericht".to_owned()]);
+    portal.languages = Some(vec![
+        LanguageSize {
+            name: "TypeScript".to_owned(),
+            bytes: 75_000,
+        },
+        LanguageSize {
+            name: "CSS".to_owned(),
+            bytes: 25_000,
+        },
+    ]);
+    portal.licence = Some(ForgeLicence::Spdx {
+        id: "EUPL-1.2".to_owned(),
+    });
+    portal.created_at = Some(now() - Days::new(1000));
+    portal.default_branch = Some("main".to_owned());
+    portal.counts.stars = Some(1234);
+    portal.counts.open_issues = Some(3);
+    portal.counts.closed_issues = Some(17);
+    portal.files = Some(vec![
+        KnownFile {
+            kind: FileKind::Readme,
+            path: "README.md".to_owned(),
+        },
+        KnownFile {
+            kind: FileKind::Security,
+            path: "SECURITY.md".to_owned(),
+        },
+    ]);
+    portal.readme = Some(TextFile::capped(
+        "README.md",
+        "# Portaal\n\n[Handleiding](docs/start.md) ![Schermafbeelding](https://example.org/x.png)\n\n<script>alert(1)</script>\n".to_owned(),
+        100,
+        false,
+    ));
+    portal.gaps = vec![Gap {
+        field: "publiccode".to_owned(),
+        reason: "the file is no YAML".to_owned(),
+    }];
+    portal
+}
+
+/// The part of a page from `start` up to the first `end` after it.
+pub(crate) fn part<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
+    let from = page
+        .find(start)
+        .unwrap_or_else(|| panic!("`{start}` is not on the page: {page}"));
+    let length = page[from..]
+        .find(end)
+        .unwrap_or_else(|| panic!("no `{end}` after `{start}`: {page}"));
+    &page[from..from + length + end.len()]
+}
