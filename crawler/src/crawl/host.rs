@@ -15,9 +15,10 @@ use crate::registry::Registry;
 use crate::run::{AccountOutcome, Outcome, Problem, Spending, Tally};
 use crate::sink::{Batch, Departure, Known, Sink, SinkError};
 
-/// For each hundred listed repositories one request may go to histories that
-/// did not fit on a page; the rest waits for a later run.
-const LISTED_PER_HISTORY_REQUEST: u64 = 100;
+/// The most requests that a crawl spends on a hundred listed repositories. What
+/// listing and reading leave of it goes to histories that did not fit on a
+/// page, one request at least; the other histories wait for a later run.
+const REQUESTS_PER_HUNDRED: u64 = 5;
 
 /// A host's part of the report.
 #[derive(Default)]
@@ -381,7 +382,9 @@ impl HostCrawl<'_> {
             return Ok(());
         }
         let wanted = std::mem::take(&mut self.histories);
-        let max_requests = self.listed.div_ceil(LISTED_PER_HISTORY_REQUEST).max(1);
+        let allowed = REQUESTS_PER_HUNDRED * self.listed.div_ceil(100);
+        let spent = self.forge.spending().requests;
+        let max_requests = allowed.saturating_sub(spent).max(1);
         match self.forge.histories(wanted, max_requests).await {
             Ok(histories) => {
                 let batch = Batch {

@@ -26,8 +26,9 @@ use crate::sink::DepartureKind;
 use client::{Answer, Client, Sized};
 use page::PageSize;
 
-/// Accounts in one listing request: ten pages of a hundred cost one point.
-const ACCOUNTS_PER_LIST: usize = 10;
+/// Accounts in one listing request at best: twenty pages of a hundred cost one
+/// point.
+const ACCOUNTS_PER_LIST: usize = 20;
 
 /// A client for one GitHub.
 #[derive(Debug)]
@@ -79,9 +80,10 @@ impl GitHub {
             variables.insert(format!("after{i}"), json!(listing.after));
         }
         let document = documents::list_accounts(open.len());
+        let sized = sized(open.len());
         let mut answer = self
             .client
-            .send(&document, Value::Object(variables), Sized::Fixed)
+            .send(&document, Value::Object(variables), sized)
             .await?;
         for (i, listing) in open.iter_mut().enumerate() {
             let alias = format!("account{i}");
@@ -128,6 +130,15 @@ impl GitHub {
             }
             Err(error) => Fetched::Failed(problem(format!("the answer can't be read: {error}"))),
         }
+    }
+}
+
+/// Whether a request for so many things can ask for fewer.
+fn sized(things: usize) -> Sized {
+    if things > 1 {
+        Sized::CanShrink
+    } else {
+        Sized::Fixed
     }
 }
 
@@ -233,18 +244,23 @@ impl Forge for GitHub {
                 done: None,
             })
             .collect();
+        let mut width = ACCOUNTS_PER_LIST;
         loop {
             let mut open: Vec<&mut OpenListing> = listings
                 .iter_mut()
                 .filter(|listing| listing.done.is_none())
-                .take(ACCOUNTS_PER_LIST)
+                .take(width)
                 .collect();
             if open.is_empty() {
                 break;
             }
-            if let Err(error) = self.list_page(&mut open).await {
-                for listing in open {
-                    listing.done = Some(Err(error.clone()));
+            match self.list_page(&mut open).await {
+                Ok(()) => {}
+                Err(ForgeError::TooLarge { .. }) if open.len() > 1 => width = open.len() / 2,
+                Err(error) => {
+                    for listing in open {
+                        listing.done = Some(Err(error.clone()));
+                    }
                 }
             }
         }
@@ -260,11 +276,7 @@ impl Forge for GitHub {
 
     async fn fetch(&self, handles: &[String]) -> Result<Vec<Fetched>, ForgeError> {
         let variables = json!({ "ids": handles, "since": self.since });
-        let sized = if handles.len() > 1 {
-            Sized::CanShrink
-        } else {
-            Sized::Fixed
-        };
+        let sized = sized(handles.len());
         let started = std::time::Instant::now();
         let result = self
             .client

@@ -295,6 +295,10 @@ impl Client {
         let message = message_of(status, body);
         match status {
             401 => Failure::Final(ForgeError::Refused { host, message }),
+            // Nobody without a token has an allowance for GraphQL.
+            403 | 429 if limits.limit == Some(0) => {
+                Failure::Final(ForgeError::Refused { host, message })
+            }
             403 | 429 => {
                 if let Some(wait) = limits.retry_after {
                     self.wait(wait, message)
@@ -340,9 +344,7 @@ impl Client {
         #[derive(Deserialize)]
         struct Body {
             data: Option<Map<String, Value>>,
-            #[serde(default)]
-            errors: Vec<AnswerError>,
-            #[serde(default)]
+            errors: Option<Vec<AnswerError>>,
             message: Option<String>,
         }
         let unreadable = |message: String| {
@@ -353,8 +355,9 @@ impl Client {
         };
         let body: Body = serde_json::from_slice(bytes)
             .map_err(|error| unreadable(describe_body(bytes, &error)))?;
+        let errors = body.errors.unwrap_or_default();
         let errors_of = |kinds: &[&str]| {
-            body.errors.iter().find(|error| {
+            errors.iter().find(|error| {
                 error
                     .kind
                     .as_deref()
@@ -375,13 +378,12 @@ impl Client {
             }));
         }
         let Some(data) = body.data else {
-            let message = body
-                .errors
+            let message = errors
                 .first()
                 .map(|error| error.message.clone())
                 .or(body.message)
                 .unwrap_or_else(|| "no data and no error".to_owned());
-            return Err(if body.errors.is_empty() {
+            return Err(if errors.is_empty() {
                 unreadable(message)
             } else {
                 Failure::Final(ForgeError::Unreadable {
@@ -391,10 +393,7 @@ impl Client {
             });
         };
         self.count_points(&data);
-        Ok(Answer {
-            data,
-            errors: body.errors,
-        })
+        Ok(Answer { data, errors })
     }
 
     fn count_points(&self, data: &Map<String, Value>) {

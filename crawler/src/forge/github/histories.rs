@@ -12,7 +12,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::client::{Client, Sized};
+use super::client::Client;
 use super::documents;
 use super::facts::Branch;
 use crate::address::RepositoryId;
@@ -24,8 +24,8 @@ use crate::forge::{ForgeError, HistoryRequest};
 const MOST_STRETCHES: usize = 100;
 
 /// Commits that a stretch is planned for: commits come in bursts, so a page of
-/// a hundred is not planned full.
-const PLANNED_COMMITS: u64 = 70;
+/// a hundred is planned half full.
+const PLANNED_COMMITS: u64 = 50;
 
 /// A part of one repository's history that is still to be read.
 struct Stretch {
@@ -153,11 +153,7 @@ async fn ask(
         variables.insert(format!("until{i}"), json!(stretch.until));
         variables.insert(format!("after{i}"), json!(stretch.after));
     }
-    let sized = if stretches.len() > 1 {
-        Sized::CanShrink
-    } else {
-        Sized::Fixed
-    };
+    let sized = super::sized(stretches.len());
     let document = documents::histories(stretches.len());
     let answer = client
         .send(&document, Value::Object(variables), sized)

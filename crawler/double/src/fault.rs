@@ -1,0 +1,41 @@
+//! What can go wrong between a client and a forge, on purpose.
+
+use std::time::Duration;
+
+/// One fault, in place of an answer.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// This status with a web page, as a proxy in front of the forge gives.
+    Page(u16),
+    /// The right answer, cut off in the middle.
+    Truncated,
+    /// Status 200 and nothing.
+    Nothing,
+    /// Status 200 and a web page.
+    Html,
+    /// The secondary limit: 403 and `retry-after` in seconds.
+    Secondary(u64),
+    /// The primary limit: 200, no data, an error, and a reset in so many
+    /// seconds.
+    RateLimited(u64),
+    /// Partial data and RESOURCE_LIMITS_EXCEEDED.
+    ResourceLimits,
+    /// The right answer, after a while.
+    Slow(Duration),
+}
+
+/// Which fault a request meets.
+pub type FaultPlan = Box<dyn FnMut(&Asked) -> Option<Fault> + Send>;
+
+/// A request as a fault plan sees it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Counts all requests, from 0.
+    pub index: usize,
+    /// The name of the query.
+    pub operation: String,
+    /// How many repositories are asked for by id.
+    pub ids: usize,
+    /// The body, for looking something up in it.
+    pub body: String,
+}

@@ -1,0 +1,197 @@
+//! Branches, tags and commits.
+
+use std::sync::Arc;
+
+use async_graphql::{ID, Object, SimpleObject};
+use chrono::Utc;
+
+use super::files::GitObject;
+use super::scalars::{DateTime, GitObjectId, GitTimestamp, cursor, span};
+use super::schema::User;
+use crate::world::World;
+
+/// A page's place among its neighbours.
+#[derive(SimpleObject)]
+pub(crate) struct PageInfo {
+    pub(crate) has_next_page: bool,
+    pub(crate) end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    pub(crate) fn new(start: usize, end: usize, total: usize) -> Self {
+        Self {
+            has_next_page: end < total,
+            end_cursor: (end > start).then(|| cursor(end - 1)),
+        }
+    }
+}
+
+/// A branch or tag.
+pub(crate) struct Ref {
+    pub(crate) name: String,
+    pub(crate) world: Arc<World>,
+    pub(crate) repository: usize,
+    /// For a tag: when; a branch points to the newest commit.
+    pub(crate) tagged_at: Option<chrono::DateTime<Utc>>,
+}
+
+#[Object]
+impl Ref {
+    async fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn target(&self) -> Option<GitObject> {
+        match self.tagged_at {
+            // Every other tag is an annotated one.
+            Some(at) if self.name.len().is_multiple_of(2) => Some(GitObject::Tag(Tag {
+                name: self.name.clone(),
+                at,
+            })),
+            Some(at) => Some(GitObject::Commit(Commit {
+                world: Arc::clone(&self.world),
+                repository: self.repository,
+                number: 0,
+                at: at.timestamp(),
+                author: None,
+            })),
+            None => {
+                let commit = self.world.repositories[self.repository].commits.first()?;
+                Some(GitObject::Commit(Commit {
+                    world: Arc::clone(&self.world),
+                    repository: self.repository,
+                    number: 0,
+                    at: commit.at,
+                    author: Some(commit.author),
+                }))
+            }
+        }
+    }
+}
+
+/// An annotated tag.
+pub(crate) struct Tag {
+    name: String,
+    at: chrono::DateTime<Utc>,
+}
+
+#[Object]
+impl Tag {
+    pub(crate) async fn id(&self) -> ID {
+        ID(format!("TA_{}", self.name))
+    }
+
+    pub(crate) async fn oid(&self) -> GitObjectId {
+        GitObjectId(format!("{:040x}", self.name.len()))
+    }
+
+    async fn tagger(&self) -> Option<GitActor> {
+        Some(GitActor {
+            name: None,
+            email: None,
+            date: Some(GitTimestamp(self.at)),
+            user: None,
+        })
+    }
+}
+
+/// A commit; its history is what came before.
+pub(crate) struct Commit {
+    world: Arc<World>,
+    repository: usize,
+    /// How many commits are newer.
+    number: usize,
+    at: i64,
+    author: Option<u32>,
+}
+
+fn moment(seconds: i64) -> chrono::DateTime<Utc> {
+    chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+}
+
+#[Object]
+impl Commit {
+    pub(crate) async fn id(&self) -> ID {
+        ID(format!("C_{}_{}", self.repository, self.number))
+    }
+
+    pub(crate) async fn oid(&self) -> GitObjectId {
+        // The number counts from the oldest, so that a push keeps the others.
+        let commits = self.world.repositories[self.repository].commits.len();
+        GitObjectId(format!(
+            "{:020x}{:020x}",
+            self.world.repositories[self.repository].id,
+            commits - self.number
+        ))
+    }
+
+    async fn committed_date(&self) -> DateTime {
+        DateTime(moment(self.at))
+    }
+
+    async fn author(&self) -> Option<GitActor> {
+        let authors = &self.world.repositories[self.repository].authors;
+        let author = authors.get(usize::try_from(self.author?).ok()?)?;
+        Some(GitActor {
+            name: Some(author.name.clone()),
+            email: Some(author.email.clone()),
+            date: Some(GitTimestamp(moment(self.at))),
+            user: author
+                .login
+                .clone()
+                .map(|login| User::new(Arc::clone(&self.world), login)),
+        })
+    }
+
+    /// Commits from `since` to `until`, both included, newest first.
+    async fn history(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+        since: Option<GitTimestamp>,
+        until: Option<GitTimestamp>,
+    ) -> async_graphql::Result<CommitHistoryConnection> {
+        let commits = &self.world.repositories[self.repository].commits;
+        let within = |at: i64| {
+            since.is_none_or(|since| at >= since.0.timestamp())
+                && until.is_none_or(|until| at <= until.0.timestamp())
+        };
+        let found: Vec<usize> = (0..commits.len())
+            .filter(|number| within(commits[*number].at))
+            .collect();
+        let (start, end) = span(found.len(), first, after.as_deref())?;
+        Ok(CommitHistoryConnection {
+            total_count: found.len(),
+            page_info: PageInfo::new(start, end, found.len()),
+            nodes: Some(
+                found[start..end]
+                    .iter()
+                    .map(|number| {
+                        Some(Commit {
+                            world: Arc::clone(&self.world),
+                            repository: self.repository,
+                            number: *number,
+                            at: commits[*number].at,
+                            author: Some(commits[*number].author),
+                        })
+                    })
+                    .collect(),
+            ),
+        })
+    }
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct CommitHistoryConnection {
+    total_count: usize,
+    page_info: PageInfo,
+    nodes: Option<Vec<Option<Commit>>>,
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct GitActor {
+    name: Option<String>,
+    email: Option<String>,
+    date: Option<GitTimestamp>,
+    user: Option<User>,
+}

@@ -1,0 +1,290 @@
+//! The entry points, and owners of repositories.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Context, EmptyMutation, EmptySubscription, ID, Interface, Object, PathSegment, Result, Schema,
+    ServerError, SimpleObject, Value,
+};
+use chrono::Utc;
+
+use super::cost::Cost;
+use super::history::PageInfo;
+use super::repository::Repository;
+use super::scalars::{
+    DateTime, OrderDirection, RepositoryAffiliation, RepositoryOrder, RepositoryOrderField,
+    RepositoryPrivacy, Uri, span,
+};
+use crate::world::World;
+
+pub(crate) type GitHubSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+pub(crate) fn schema() -> GitHubSchema {
+    Schema::build(Query, EmptyMutation, EmptySubscription).finish()
+}
+
+/// This double's part of the schema in the schema definition language.
+#[must_use]
+pub fn sdl() -> String {
+    schema().sdl()
+}
+
+/// What the allowance is while a query runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Allowance {
+    pub(crate) limit: u64,
+    pub(crate) remaining: u64,
+    pub(crate) reset_at: chrono::DateTime<Utc>,
+}
+
+pub(crate) struct Query;
+
+#[Object]
+impl Query {
+    async fn rate_limit(&self, ctx: &Context<'_>) -> Result<Option<RateLimit>> {
+        let cost = ctx.data::<Cost>()?;
+        let allowance = ctx.data::<Allowance>()?;
+        Ok(Some(RateLimit {
+            cost: cost.points,
+            node_count: cost.nodes,
+            limit: allowance.limit,
+            remaining: allowance.remaining,
+            used: allowance.limit - allowance.remaining,
+            reset_at: DateTime(allowance.reset_at),
+        }))
+    }
+
+    async fn repository_owner(
+        &self,
+        ctx: &Context<'_>,
+        login: String,
+    ) -> Result<Option<RepositoryOwner>> {
+        let world = ctx.data::<Arc<World>>()?;
+        Ok(world
+            .account(&login)
+            .map(|account| RepositoryOwner::of(world, &account.login)))
+    }
+
+    async fn repository(
+        &self,
+        ctx: &Context<'_>,
+        owner: String,
+        name: String,
+        follow_renames: Option<bool>,
+    ) -> Result<Option<Repository>> {
+        let world = ctx.data::<Arc<World>>()?;
+        let path = format!("{owner}/{name}");
+        let at = world.by_path(&path, follow_renames.unwrap_or(true));
+        if at.is_none() {
+            let message = format!("Could not resolve to a Repository with the name '{path}'.");
+            not_found(ctx, message, Vec::new());
+        }
+        Ok(at.map(|at| Repository {
+            world: Arc::clone(world),
+            at,
+        }))
+    }
+
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        node(ctx, &id, Vec::new())
+    }
+
+    async fn nodes(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
+        if ids.len() > 100 {
+            return Err(async_graphql::Error::new(format!(
+                "You may not provide more than 100 node ids; you provided {}.",
+                ids.len()
+            )));
+        }
+        ids.iter()
+            .enumerate()
+            .map(|(index, id)| node(ctx, id, vec![PathSegment::Index(index)]))
+            .collect()
+    }
+}
+
+fn node(ctx: &Context<'_>, id: &ID, place: Vec<PathSegment>) -> Result<Option<Node>> {
+    let world = ctx.data::<Arc<World>>()?;
+    if let Some(at) = world.by_node_id(id) {
+        return Ok(Some(Node::Repository(Repository {
+            world: Arc::clone(world),
+            at,
+        })));
+    }
+    let message = format!(
+        "Could not resolve to a node with the global id of '{}'",
+        id.0
+    );
+    not_found(ctx, message, place);
+    Ok(None)
+}
+
+/// An error beside the data, as GitHub gives for what is not there.
+fn not_found(ctx: &Context<'_>, message: String, place: Vec<PathSegment>) {
+    let mut error = ServerError::new(message, None);
+    let field = ctx.field().alias().unwrap_or_else(|| ctx.field().name());
+    error.path = vec![PathSegment::Field(field.to_owned())];
+    error.path.extend(place);
+    error.extensions = Some({
+        let mut extensions = async_graphql::ErrorExtensionValues::default();
+        extensions.set("type", Value::String("NOT_FOUND".to_owned()));
+        extensions
+    });
+    ctx.add_error(error);
+}
+
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID"))]
+pub(crate) enum Node {
+    Organization(Organization),
+    Repository(Repository),
+    User(User),
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct RateLimit {
+    cost: u64,
+    node_count: u64,
+    limit: u64,
+    remaining: u64,
+    used: u64,
+    reset_at: DateTime,
+}
+
+/// An organisation or a user.
+#[derive(Interface)]
+#[graphql(
+    field(name = "id", ty = "ID"),
+    field(name = "login", ty = "&str"),
+    field(name = "url", ty = "Uri"),
+    field(
+        name = "repositories",
+        ty = "RepositoryConnection",
+        arg(name = "first", ty = "Option<i32>"),
+        arg(name = "after", ty = "Option<String>"),
+        arg(name = "privacy", ty = "Option<RepositoryPrivacy>"),
+        arg(
+            name = "owner_affiliations",
+            ty = "Option<Vec<Option<RepositoryAffiliation>>>"
+        ),
+        arg(name = "order_by", ty = "Option<RepositoryOrder>")
+    )
+)]
+pub(crate) enum RepositoryOwner {
+    Organization(Organization),
+    User(User),
+}
+
+impl RepositoryOwner {
+    pub(crate) fn of(world: &Arc<World>, login: &str) -> Self {
+        let is_organisation = world
+            .account(login)
+            .is_none_or(|account| account.is_organisation);
+        let (world, login) = (Arc::clone(world), login.to_owned());
+        if is_organisation {
+            Self::Organization(Organization { world, login })
+        } else {
+            Self::User(User { world, login })
+        }
+    }
+}
+
+/// Declares a kind of owner: both kinds have the same fields here.
+macro_rules! owners {
+    ($($owner:ident),+) => {
+        $(
+            pub(crate) struct $owner {
+                world: Arc<World>,
+                login: String,
+            }
+
+            #[Object]
+            impl $owner {
+                pub(crate) async fn id(&self) -> ID {
+                    ID(format!("O_{}", self.login.to_lowercase()))
+                }
+
+                pub(crate) async fn login(&self) -> &str {
+                    &self.login
+                }
+
+                pub(crate) async fn url(&self) -> Uri {
+                    Uri(format!("https://github.com/{}", self.login))
+                }
+
+                pub(crate) async fn repositories(
+                    &self,
+                    first: Option<i32>,
+                    after: Option<String>,
+                    privacy: Option<RepositoryPrivacy>,
+                    owner_affiliations: Option<Vec<Option<RepositoryAffiliation>>>,
+                    order_by: Option<RepositoryOrder>,
+                ) -> Result<RepositoryConnection> {
+                    let _ = owner_affiliations;
+                    list(&self.world, &self.login, first, after.as_deref(), privacy, order_by)
+                }
+            }
+        )+
+    };
+}
+owners!(Organization, User);
+
+impl User {
+    pub(crate) fn new(world: Arc<World>, login: String) -> Self {
+        Self { world, login }
+    }
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct RepositoryConnection {
+    total_count: usize,
+    page_info: PageInfo,
+    nodes: Option<Vec<Option<Repository>>>,
+}
+
+fn list(
+    world: &Arc<World>,
+    login: &str,
+    first: Option<i32>,
+    after: Option<&str>,
+    privacy: Option<RepositoryPrivacy>,
+    order_by: Option<RepositoryOrder>,
+) -> Result<RepositoryConnection> {
+    let mut found: Vec<usize> = (0..world.repositories.len())
+        .filter(|at| {
+            let repository = &world.repositories[*at];
+            repository.owner.eq_ignore_ascii_case(login)
+                && repository.public
+                && privacy != Some(RepositoryPrivacy::Private)
+        })
+        .collect();
+    if let Some(order) = order_by {
+        found.sort_by_key(|at| {
+            let repository = &world.repositories[*at];
+            match order.field {
+                RepositoryOrderField::CreatedAt => repository.created_at,
+                RepositoryOrderField::PushedAt => repository.pushed_at.unwrap_or_default(),
+                _ => repository.updated_at,
+            }
+        });
+        if order.direction == OrderDirection::Desc {
+            found.reverse();
+        }
+    }
+    let (start, end) = span(found.len(), first, after)?;
+    Ok(RepositoryConnection {
+        total_count: found.len(),
+        page_info: PageInfo::new(start, end, found.len()),
+        nodes: Some(
+            found[start..end]
+                .iter()
+                .map(|at| {
+                    Some(Repository {
+                        world: Arc::clone(world),
+                        at: *at,
+                    })
+                })
+                .collect(),
+        ),
+    })
+}

@@ -1,0 +1,292 @@
+//! What is on the forge: accounts and repositories, made by a test.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+/// Everything on one forge.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// Accounts, in no order that matters.
+    pub accounts: Vec<Account>,
+    /// Repositories, oldest first.
+    pub repositories: Vec<Repository>,
+}
+
+/// An organisation or user.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its name.
+    pub login: String,
+    /// Whether it is an organisation; else a user.
+    pub is_organisation: bool,
+}
+
+/// A person or program that commits.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// The name in git.
+    pub name: String,
+    /// The address in git.
+    pub email: String,
+    /// The account on the forge; programs have none.
+    pub login: Option<String>,
+}
+
+/// A commit on the default branch.
+#[derive(Debug, Clone, Copy)]
+pub struct Commit {
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// Position in the repository's authors.
+    pub author: u32,
+}
+
+/// A release or tag.
+#[derive(Debug, Clone)]
+pub struct Release {
+    /// The tag's name.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A repository.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    /// The forge's id; never changes.
+    pub id: u64,
+    /// The owner's name now.
+    pub owner: String,
+    /// Its name now.
+    pub name: String,
+    /// Names that it had before, as `owner/name`; they redirect.
+    pub former: Vec<String>,
+    /// Whether others can see it.
+    pub public: bool,
+    /// The owner's words.
+    pub description: Option<String>,
+    /// The owner's page.
+    pub homepage: Option<String>,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Languages with sizes, largest first.
+    pub languages: Vec<(String, u64)>,
+    /// What the forge recognises: `None` without licence, `NOASSERTION` for one
+    /// that it does not know.
+    pub licence: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When somebody last pushed.
+    pub pushed_at: Option<DateTime<Utc>>,
+    /// When anything last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it was archived, if it was.
+    pub archived_at: Option<DateTime<Utc>>,
+    /// Switched off by the forge.
+    pub disabled: bool,
+    /// What it was forked from, by id.
+    pub parent: Option<u64>,
+    /// What it mirrors.
+    pub mirror_url: Option<String>,
+    /// Whether it is a template.
+    pub template: bool,
+    /// Stars, forks and watchers.
+    pub counts: (u64, u64, u64),
+    /// Open and closed issues.
+    pub issues: (u64, u64),
+    /// Open, closed and merged pull requests.
+    pub pull_requests: (u64, u64, u64),
+    /// Releases on the forge, newest first.
+    pub releases: Vec<Release>,
+    /// Tags, newest first.
+    pub tags: Vec<Release>,
+    /// The default branch; none when nothing was ever pushed.
+    pub default_branch: Option<String>,
+    /// Commits on it, newest first.
+    pub commits: Vec<Commit>,
+    /// Who commits.
+    pub authors: Arc<Vec<Author>>,
+    /// Files by path.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Repository {
+    /// A repository with a README, an EUPL licence, a tag, and a commit a week
+    /// in the half year before `now`.
+    #[must_use]
+    pub fn new(id: u64, owner: &str, name: &str, now: DateTime<Utc>) -> Self {
+        let weekly = |week: u32| Commit {
+            at: (now - Duration::weeks(i64::from(week)) - Duration::hours(1)).timestamp(),
+            author: week % 2,
+        };
+        let mut repository = Self {
+            id,
+            owner: owner.to_owned(),
+            name: name.to_owned(),
+            former: Vec::new(),
+            public: true,
+            description: Some(format!("What {name} is for")),
+            homepage: None,
+            topics: vec!["overheid".to_owned()],
+            languages: vec![("Rust".to_owned(), 9000), ("Shell".to_owned(), 100)],
+            licence: Some("EUPL-1.2".to_owned()),
+            created_at: now - Duration::days(400),
+            pushed_at: Some(now - Duration::hours(1)),
+            updated_at: now - Duration::minutes(30),
+            archived_at: None,
+            disabled: false,
+            parent: None,
+            mirror_url: None,
+            template: false,
+            counts: (12, 3, 4),
+            issues: (5, 6),
+            pull_requests: (1, 2, 3),
+            releases: Vec::new(),
+            tags: vec![Release {
+                name: "v1.0.0".to_owned(),
+                at: now - Duration::days(40),
+            }],
+            default_branch: Some("main".to_owned()),
+            commits: (0..26).map(weekly).collect(),
+            authors: Arc::new(vec![person("ada"), person("grace")]),
+            files: BTreeMap::new(),
+        };
+        repository.write("README.md", format!("# {name}\n\nRead me first.\n"));
+        repository.write("LICENSE", "European Union Public Licence v. 1.2\n");
+        repository
+    }
+
+    /// Puts a file in place.
+    pub fn write(&mut self, path: &str, content: impl AsRef<[u8]>) {
+        self.files
+            .insert(path.to_owned(), Arc::from(content.as_ref()));
+    }
+
+    /// A new commit, which moves the dates too.
+    pub fn push(&mut self, at: DateTime<Utc>) {
+        let commit = Commit {
+            at: at.timestamp(),
+            author: 0,
+        };
+        self.commits.insert(0, commit);
+        self.pushed_at = Some(at);
+        self.updated_at = at;
+    }
+
+    /// `owner/name`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.owner, self.name)
+    }
+
+    /// The identifier in GraphQL.
+    #[must_use]
+    pub fn node_id(&self) -> String {
+        format!("R_double{:08}", self.id)
+    }
+}
+
+/// A person with an account.
+#[must_use]
+pub fn person(login: &str) -> Author {
+    Author {
+        name: login.to_uppercase(),
+        email: format!("{login}@example.org"),
+        login: Some(login.to_owned()),
+    }
+}
+
+/// A program that commits.
+#[must_use]
+pub fn bot(name: &str) -> Author {
+    Author {
+        name: format!("{name}[bot]"),
+        email: format!("49699333+{name}[bot]@users.noreply.github.com"),
+        login: None,
+    }
+}
+
+impl World {
+    /// An empty world with these organisations.
+    #[must_use]
+    pub fn with_organisations(logins: &[&str]) -> Self {
+        let organisation = |login: &&str| Account {
+            login: (*login).to_owned(),
+            is_organisation: true,
+        };
+        Self {
+            accounts: logins.iter().map(organisation).collect(),
+            repositories: Vec::new(),
+        }
+    }
+
+    /// Adds a repository.
+    #[must_use]
+    pub fn with(mut self, repository: Repository) -> Self {
+        self.repositories.push(repository);
+        self
+    }
+
+    /// The repository that is now at `owner/name`.
+    ///
+    /// # Panics
+    /// When there is none: the test is wrong.
+    pub fn repository(&mut self, path: &str) -> &mut Repository {
+        self.repositories
+            .iter_mut()
+            .find(|repository| repository.path() == path)
+            .unwrap_or_else(|| panic!("the world has no repository {path}"))
+    }
+
+    /// Renames or transfers a repository; the old name redirects.
+    pub fn rename(&mut self, path: &str, owner: &str, name: &str, at: DateTime<Utc>) {
+        let repository = self.repository(path);
+        repository.former.push(path.to_owned());
+        owner.clone_into(&mut repository.owner);
+        name.clone_into(&mut repository.name);
+        repository.updated_at = at;
+    }
+
+    /// Takes a repository away.
+    pub fn delete(&mut self, path: &str) {
+        self.repositories
+            .retain(|repository| repository.path() != path);
+    }
+
+    pub(crate) fn account(&self, login: &str) -> Option<&Account> {
+        self.accounts
+            .iter()
+            .find(|account| account.login.eq_ignore_ascii_case(login))
+    }
+
+    /// The place of a public repository, by its identifier in GraphQL.
+    pub(crate) fn by_node_id(&self, id: &str) -> Option<usize> {
+        let number: u64 = id.strip_prefix("R_double")?.parse().ok()?;
+        let is_it = |at: &usize| {
+            let repository = self.repositories.get(*at);
+            repository.is_some_and(|repository| repository.id == number)
+        };
+        // Generated worlds give out ids in order, so that none is looked for.
+        let guess = usize::try_from(number).ok()?;
+        let at = Some(guess)
+            .filter(is_it)
+            .or_else(|| (0..self.repositories.len()).find(is_it))?;
+        self.repositories[at].public.then_some(at)
+    }
+
+    /// The place of a public repository, by `owner/name`.
+    pub(crate) fn by_path(&self, path: &str, follow_renames: bool) -> Option<usize> {
+        let public = |at: &usize| self.repositories[*at].public;
+        let current = |at: &usize| self.repositories[*at].path().eq_ignore_ascii_case(path);
+        let former = |at: &usize| {
+            let former = &self.repositories[*at].former;
+            former.iter().any(|name| name.eq_ignore_ascii_case(path))
+        };
+        let all = || (0..self.repositories.len()).filter(public);
+        all()
+            .find(current)
+            .or_else(|| all().filter(|_| follow_renames).find(former))
+    }
+}

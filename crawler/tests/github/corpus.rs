@@ -1,0 +1,114 @@
+//! Real repositories, where their facts are on this machine.
+
+use bronwijzer_crawler::observation::{FileKind, ForgeLicence};
+use bronwijzer_double::corpus;
+use bronwijzer_double::world::World;
+use chrono::{Duration, Utc};
+
+use crate::support::{Setup, shared};
+
+#[tokio::test]
+async fn a_crawl_brings_the_facts_of_real_repositories() {
+    let Some(rows) = shared("corpus").and_then(|dir| corpus::read(&dir)) else {
+        return;
+    };
+    let mut owners: Vec<&str> = rows.iter().map(|(row, _)| row.owner.as_str()).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let setup = Setup::new(World::corpus(&rows), &owners).await;
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, rows.len() as u64, "{:#?}", run.problems);
+    println!(
+        "{} repositories of {} accounts: {} requests, {} points",
+        rows.len(),
+        owners.len(),
+        run.spending[0].requests,
+        run.spending[0].points
+    );
+    assert!(run.spending[0].requests <= 5, "{:?}", run.spending);
+    // Histories that did not fit follow in later runs.
+    for _ in 0..3 {
+        setup.crawl().await;
+    }
+
+    let since = Utc::now() - Duration::days(730);
+    for (row, texts) in &rows {
+        let path = format!("{}/{}", row.owner, row.name);
+        let facts = setup.sink.at(&path).observation;
+        assert_eq!(
+            facts.default_branch.as_deref(),
+            Some(row.default_branch.as_str()),
+            "{path}"
+        );
+        assert_eq!(facts.pushed_at, Some(row.last_commit_at), "{path}");
+        let licence = match (&row.licence_spdx, &row.licence_file) {
+            (Some(id), _) => ForgeLicence::Spdx { id: id.clone() },
+            (None, Some(_)) => ForgeLicence::Unrecognised,
+            (None, None) => ForgeLicence::Missing,
+        };
+        assert_eq!(facts.licence, Some(licence), "{path}");
+
+        let languages: Vec<_> = facts.languages.iter().flatten().collect();
+        assert_eq!(languages.len(), row.languages.len().min(20), "{path}");
+        for language in languages {
+            assert_eq!(row.languages[&language.name], language.bytes, "{path}");
+        }
+        assert_eq!(
+            facts.tags.as_ref().unwrap().total,
+            row.tags.len() as u64,
+            "{path}"
+        );
+
+        let text_of = |file: &Option<bronwijzer_crawler::observation::TextFile>| {
+            file.as_ref().map(|file| (file.path.clone(), file.bytes))
+        };
+        let expected = |path: &Option<String>, text: &Option<String>| {
+            Some((path.clone()?, text.as_ref()?.len() as u64))
+        };
+        assert_eq!(
+            text_of(&facts.readme),
+            expected(&row.readme_file, &texts.readme),
+            "{path}"
+        );
+        assert_eq!(
+            text_of(&facts.publiccode),
+            expected(&row.publiccode_file, &texts.publiccode),
+            "{path}"
+        );
+        assert_eq!(
+            text_of(&facts.licence_text),
+            expected(&row.licence_file, &texts.licence),
+            "{path}"
+        );
+        let has = |kind| facts.files.iter().flatten().any(|file| file.kind == kind);
+        assert!(has(FileKind::Tests) || !row.tests, "{path}");
+        assert!(has(FileKind::Ci) || !row.ci, "{path}");
+        for kind in row.community_files.keys() {
+            let kind = match kind.as_str() {
+                "changelog" => FileKind::Changelog,
+                "codeowners" => FileKind::Codeowners,
+                "contributing" => FileKind::Contributing,
+                "security" => FileKind::Security,
+                "code_of_conduct" => FileKind::CodeOfConduct,
+                "governance" => FileKind::Governance,
+                // Templates are no fact of the catalogue.
+                _ => continue,
+            };
+            assert!(has(kind), "{path} {kind:?} {:?}", row.community_files);
+        }
+
+        let commits = facts.commits.unwrap();
+        let recent: Vec<_> = texts
+            .commits
+            .iter()
+            .filter(|(at, _)| *at >= since + Duration::minutes(10))
+            .collect();
+        assert_eq!(commits.missing(), 0, "{path}");
+        assert_eq!(commits.counted(), recent.len() as u64, "{path}");
+        let mut authors: Vec<u32> = recent.iter().map(|(_, author)| *author).collect();
+        authors.sort_unstable();
+        authors.dedup();
+        assert_eq!(commits.per_author.len(), authors.len(), "{path}");
+        assert_eq!(commits.last_at, Some(row.last_commit_at), "{path}");
+    }
+}

@@ -1,0 +1,110 @@
+//! What a crawl costs: at most five requests for a hundred repositories.
+
+use bronwijzer_double::world::{Commit, Repository, World};
+
+use crate::support::{Setup, now};
+
+async fn first_crawl(accounts: usize, repositories: usize) -> Setup {
+    let world = World::generated(1, accounts, repositories, now());
+    let logins: Vec<String> = (0..accounts).map(|n| format!("organisatie-{n}")).collect();
+    let logins: Vec<&str> = logins.iter().map(String::as_str).collect();
+    let setup = Setup::new(world, &logins).await;
+    let run = setup.crawl().await;
+    let expected = (accounts * repositories) as u64;
+    assert_eq!(run.total().new, expected, "{:#?}", run.problems);
+    setup
+}
+
+#[tokio::test]
+async fn a_first_crawl_of_one_large_account() {
+    let setup = first_crawl(1, 1000).await;
+    let seen = setup.github.take_seen();
+    let points: u64 = seen.iter().map(|seen| seen.points).sum();
+    println!(
+        "1,000 repositories of 1 account: {} requests, {points} points",
+        seen.len()
+    );
+    assert!(seen.len() <= 50, "{} requests", seen.len());
+
+    let again = setup.crawl().await;
+    assert_eq!(again.total().unchanged, 1000);
+    assert!(again.spending[0].requests <= 10, "{:?}", again.spending);
+}
+
+#[tokio::test]
+async fn a_first_crawl_of_many_small_accounts() {
+    let setup = first_crawl(40, 25).await;
+    let seen = setup.github.take_seen();
+    let points: u64 = seen.iter().map(|seen| seen.points).sum();
+    println!(
+        "1,000 repositories of 40 accounts: {} requests, {points} points",
+        seen.len()
+    );
+    assert!(seen.len() <= 50, "{} requests", seen.len());
+}
+
+/// One busy repository among quiet ones: its whole history is counted, at the
+/// price of one more request.
+#[tokio::test]
+async fn a_long_history_is_completed_within_the_allowance() {
+    let now = now();
+    let mut world = World::with_organisations(&["minvws"]);
+    for id in 1..=20 {
+        world = world.with(Repository::new(id, "minvws", &format!("app-{id}"), now));
+    }
+    let busy = world.repository("minvws/app-7");
+    busy.commits = (0..1555)
+        .map(|n| Commit {
+            // Bursts of ten commits within ten minutes, every four days.
+            at: (now - chrono::Duration::days(4 * (n / 10)) - chrono::Duration::minutes(n % 10))
+                .timestamp(),
+            author: u32::try_from(n % 2).unwrap(),
+        })
+        .collect();
+    let setup = Setup::new(world, &["minvws"]).await;
+    let run = setup.crawl().await;
+    assert!(run.spending[0].requests <= 3, "{:?}", run.spending);
+    let commits = setup.sink.at("minvws/app-7").observation.commits.unwrap();
+    assert_eq!(commits.missing(), 0);
+    assert_eq!(commits.counted_since, commits.since);
+    assert_eq!(commits.per_author.iter().sum::<u64>(), commits.total);
+    assert_eq!(commits.total, 1555);
+}
+
+/// More long histories than one crawl may complete: the rest follows later,
+/// although nothing changed.
+#[tokio::test]
+async fn what_does_not_fit_today_is_completed_tomorrow() {
+    let now = now();
+    let mut world = World::with_organisations(&["minvws"]);
+    for id in 1..=40 {
+        let mut busy = Repository::new(id, "minvws", &format!("app-{id}"), now);
+        busy.commits = (0..1200)
+            .map(|n| Commit {
+                at: (now - chrono::Duration::hours(10 * n)).timestamp(),
+                author: 0,
+            })
+            .collect();
+        world = world.with(busy);
+    }
+    let setup = Setup::new(world, &["minvws"]).await;
+    let incomplete = |setup: &Setup| {
+        setup
+            .sink
+            .held()
+            .values()
+            .filter(|held| held.observation.commits.as_ref().unwrap().missing() > 0)
+            .count()
+    };
+    setup.crawl().await;
+    let after_one = incomplete(&setup);
+    assert!((1..40).contains(&after_one), "{after_one}");
+    let run = setup.crawl().await;
+    assert_eq!(run.total().unchanged, 40);
+    assert!(run.spending[0].requests <= 5, "{:?}", run.spending);
+    assert!(incomplete(&setup) < after_one);
+    for _ in 0..3 {
+        setup.crawl().await;
+    }
+    assert_eq!(incomplete(&setup), 0);
+}

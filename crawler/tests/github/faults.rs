@@ -1,0 +1,197 @@
+//! What a forge does wrong, and what the crawl makes of it: a clear line, the
+//! rest goes on, nothing stored is lost.
+
+use bronwijzer_crawler::run::Outcome;
+use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::world::{Repository, World};
+
+use crate::support::{Setup, TOKEN, account, expect_problem, now};
+
+async fn setup(repositories: u64) -> Setup {
+    let mut world = World::with_organisations(&["minvws"]);
+    for id in 1..=repositories {
+        world = world.with(Repository::new(id, "minvws", &format!("app-{id}"), now()));
+    }
+    Setup::new(world, &["minvws"]).await
+}
+
+#[tokio::test]
+async fn a_missing_or_refused_token_is_told_with_what_to_do() {
+    let setup = setup(1).await;
+    setup.crawl().await;
+    for (token, said) in [
+        (None, "requires you to be authenticated"),
+        (Some("wrong-and-secret"), "Bad credentials"),
+    ] {
+        let run = setup.crawl_as(token, &Default::default()).await.unwrap();
+        assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
+        expect_problem(
+            &run,
+            &[
+                "https://github.com/minvws",
+                said,
+                "what was stored stays as it was",
+                "token_env",
+            ],
+        );
+        assert!(!format!("{run:?}").contains("wrong-and-secret"));
+        assert_eq!(setup.sink.held().len(), 1);
+    }
+    let seen = setup.github.take_seen();
+    let refused = seen.iter().filter(|seen| seen.status == 401).count();
+    assert_eq!(refused, 2, "a refused token is not tried again and again");
+    assert!(!format!("{setup_sink:?}", setup_sink = setup.sink.held()).contains(TOKEN));
+}
+
+#[tokio::test]
+async fn passing_faults_are_tried_again() {
+    let faults = [
+        Fault::Page(500),
+        Fault::Page(503),
+        Fault::Page(502),
+        Fault::Truncated,
+        Fault::Nothing,
+        Fault::Html,
+        Fault::Secondary(1),
+        Fault::RateLimited(1),
+    ];
+    for fault in faults {
+        let setup = setup(3).await;
+        let name = format!("{fault:?}");
+        setup
+            .github
+            .fail(move |asked: &Asked| asked.index.is_multiple_of(2).then(|| fault.clone()));
+        let run = setup.crawl().await;
+        assert_eq!(run.total().new, 3, "{name}: {:#?}", run.problems);
+        assert_eq!(account(&run, "minvws").outcome, Outcome::Complete, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
+    let cases = [
+        (Fault::Page(500), "HTTP 500"),
+        (Fault::Html, "a web page, not JSON"),
+        (Fault::Nothing, "the answer is empty"),
+        (Fault::Truncated, "breaks off after"),
+    ];
+    for (fault, said) in cases {
+        let setup = setup(2).await;
+        setup.crawl().await;
+        setup.github.fail(move |_| Some(fault.clone()));
+        let run = setup.crawl().await;
+        assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
+        expect_problem(
+            &run,
+            &["https://github.com/minvws", said, "what was stored stays"],
+        );
+        assert_eq!(setup.sink.held().len(), 2);
+        assert!(setup.sink.at("minvws/app-1").departure.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_forge_that_is_not_there_is_told() {
+    let setup = setup(1).await;
+    let mut gone = Setup::new(World::default(), &["minvws"]).await;
+    let address = gone.github.address().to_owned();
+    gone.github = bronwijzer_double::github::GitHub::start(World::default(), None).await;
+    drop(setup);
+    let forge = bronwijzer_crawler::forge::ForgeConfig {
+        host: bronwijzer_crawler::address::ForgeHost::new("github.com"),
+        kind: bronwijzer_crawler::forge::ForgeKind::GitHub,
+        // The server at this address was stopped.
+        api: address.parse().unwrap(),
+        token: Some(TOKEN.into()),
+    };
+    struct Silent;
+    impl bronwijzer_crawler::crawl::Progress for Silent {
+        fn event(&self, _event: bronwijzer_crawler::crawl::Event) {}
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    let run = bronwijzer_crawler::crawl::crawl(
+        &gone.registry,
+        &[forge],
+        &Default::default(),
+        &gone.sink,
+        &Silent,
+    )
+    .await
+    .unwrap();
+    expect_problem(
+        &run,
+        &[
+            "https://github.com/minvws",
+            "could not be reached",
+            "Check that github.com is up",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn a_page_that_is_too_large_is_halved_and_all_is_read() {
+    for fault in [Fault::Page(502), Fault::ResourceLimits] {
+        let setup = setup(60).await;
+        setup
+            .github
+            .fail(move |asked: &Asked| (asked.ids > 7).then(|| fault.clone()));
+        let run = setup.crawl().await;
+        assert_eq!(run.total().new, 60, "{:#?}", run.problems);
+        assert_eq!(run.total().failed, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_listing_that_is_too_large_is_asked_for_fewer_accounts() {
+    let logins = ["a", "b", "c", "d", "e"];
+    let mut world = World::with_organisations(&logins);
+    for (id, login) in (1..).zip(logins) {
+        world = world.with(Repository::new(id, login, "app", now()));
+    }
+    let setup = Setup::new(world, &logins).await;
+    setup.github.fail(|asked: &Asked| {
+        let many = asked.operation == "ListRepositories" && asked.body.contains("login1");
+        many.then_some(Fault::Page(504))
+    });
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 5, "{:#?}", run.problems);
+}
+
+#[tokio::test]
+async fn one_repository_that_can_not_be_read_fails_alone() {
+    let setup = setup(30).await;
+    setup.crawl().await;
+    let later = now() + chrono::Duration::minutes(5);
+    setup.github.change(|world| {
+        for repository in &mut world.repositories {
+            repository.updated_at = later;
+        }
+    });
+    setup.github.fail(|asked: &Asked| {
+        asked
+            .body
+            .contains("R_double00000017")
+            .then_some(Fault::Page(502))
+    });
+    let run = setup.crawl().await;
+    assert_eq!((run.total().changed, run.total().failed), (29, 1));
+    assert_eq!(account(&run, "minvws").outcome, Outcome::Partial);
+    expect_problem(
+        &run,
+        &[
+            "https://github.com/minvws/app-17",
+            "HTTP 502",
+            "what was stored stays",
+        ],
+    );
+    assert_eq!(setup.sink.held().len(), 30);
+}
+
+#[tokio::test]
+async fn an_allowance_that_is_nearly_spent_is_waited_for() {
+    let setup = setup(3).await;
+    setup.github.set_allowance(2, 2);
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 3, "{:#?}", run.problems);
+    assert_eq!(account(&run, "minvws").outcome, Outcome::Complete);
+}
