@@ -4,6 +4,10 @@
   const form = document.getElementById("search");
   if (!form) return;
   document.documentElement.classList.add("bw-scripted");
+  // On a small screen the results come first to mind: the filters fold.
+  const filters = document.querySelector(".bw-filters");
+  if (filters && matchMedia("(max-width: 59.99rem)").matches) filters.open = false;
+
   const kept = "bronwijzer-focus";
 
   // Empty fields have no place in an address that people share.

@@ -200,16 +200,13 @@ fn demote_headings(html: &str) -> String {
             [level @ b'1'..=b'6', b'>' | b' ', ..] => Some(level - b'0'),
             _ => None,
         });
-        match (name, level) {
-            (Some(name), Some(level)) => {
-                out.push_str(&tag[..tag.len() - name.len()]);
-                out.push(char::from(b'0' + (level + DEMOTED_BY).min(6)));
-                rest = &name[1..];
-            }
-            _ => {
-                out.push('<');
-                rest = &tag[1..];
-            }
+        if let (Some(name), Some(level)) = (name, level) {
+            out.push_str(&tag[..tag.len() - name.len()]);
+            out.push(char::from(b'0' + (level + DEMOTED_BY).min(6)));
+            rest = &name[1..];
+        } else {
+            out.push('<');
+            rest = &tag[1..];
         }
     }
     out.push_str(rest);

@@ -55,13 +55,29 @@ const COUNTS: &[&str] = &["weeks", "of", "days", "months"];
 impl Reason {
     /// The reason in words, as the rest of a sentence.
     pub(crate) fn words(&self, texts: Texts) -> String {
+        let ago = self
+            .facts
+            .iter()
+            .find(|fact| fact.name == "months")
+            .and_then(|months| months.value.parse().ok())
+            .map(|months| ("ago", text(ago(months, texts))));
         let facts = self
             .facts
             .iter()
-            .map(|fact| (fact.name.as_str(), fact.in_words(texts)));
+            .map(|fact| (fact.name.as_str(), fact.in_words(texts)))
+            .chain(ago);
         texts
             .find_with(&format!("reason-{}", self.rule), facts)
             .unwrap_or_else(|| texts.with("reason-without-text", [("rule", text(&self.rule))]))
+    }
+}
+
+/// How long ago, in months up to two years, and then in years.
+fn ago(months: u64, texts: Texts) -> String {
+    if months < 24 {
+        texts.count("ago-months", months)
+    } else {
+        texts.count("ago-years", months / 12)
     }
 }
 

@@ -10,6 +10,7 @@ filters-chosen = { $count ->
    *[other] Filters ({ $count } chosen)
 }
 filters-apply = Apply filters
+to-results = To the results
 filters-at-once = A choice works at once: the page then loads again.
 filters-active = Chosen filters
 filter-remove = remove filter

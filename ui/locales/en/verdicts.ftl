@@ -38,21 +38,9 @@ reason-release_recent = { $days ->
     [one] version { $name } came out yesterday, on { $date }
    *[other] version { $name } came out { $days } days ago, on { $date }
 }
-reason-last_human_commit = { $months ->
-    [0] somebody last worked on the code on { $date }, less than a month ago
-    [one] somebody last worked on the code on { $date }, a month ago
-   *[other] somebody last worked on the code on { $date }, { $months } months ago
-}
-reason-last_release = { $months ->
-    [0] the last version ({ $name }) came out on { $date }, less than a month ago
-    [one] the last version ({ $name }) came out on { $date }, a month ago
-   *[other] the last version ({ $name }) came out on { $date }, { $months } months ago
-}
-reason-last_commit_of_any_kind = { $months ->
-    [0] the last change, by a person or a bot, was on { $date }, less than a month ago
-    [one] the last change, by a person or a bot, was on { $date }, a month ago
-   *[other] the last change, by a person or a bot, was on { $date }, { $months } months ago
-}
+reason-last_human_commit = somebody last worked on the code on { $date }, { $ago }
+reason-last_release = the last version ({ $name }) came out on { $date }, { $ago }
+reason-last_commit_of_any_kind = the last change, by a person or a bot, was on { $date }, { $ago }
 reason-only_bots_commit = only bots changed the code in the last two years; the last time was on { $date }
 reason-only_bots_in_what_was_counted = the changes that we could count are by bots only; the last one was on { $date }
 reason-empty_repository = the repository is empty
@@ -69,3 +57,9 @@ reason-licence_not_in_spdx = { $licence } is not in the international list of li
 reason-licence_not_recognised = there is a licence file, but the platform does not recognise the licence
 reason-licence_not_looked_for = this source says nothing about the licence
 reason-without-text = rule ‘{ $rule }’
+ago-months = { $count ->
+    [0] less than a month ago
+    [one] a month ago
+   *[other] { $count } months ago
+}
+ago-years = { $count } years ago

@@ -10,6 +10,7 @@ filters-chosen = { $count ->
    *[other] Filters ({ $count } gekozen)
 }
 filters-apply = Filters toepassen
+to-results = Naar de resultaten
 filters-at-once = Een keuze werkt meteen: de pagina laadt dan opnieuw.
 filters-active = Gekozen filters
 filter-remove = verwijder filter

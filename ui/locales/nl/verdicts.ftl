@@ -38,21 +38,9 @@ reason-release_recent = { $days ->
     [one] versie { $name } kwam gisteren uit, op { $date }
    *[other] versie { $name } kwam { $days } dagen geleden uit, op { $date }
 }
-reason-last_human_commit = { $months ->
-    [0] iemand werkte voor het laatst aan de code op { $date }, minder dan een maand geleden
-    [one] iemand werkte voor het laatst aan de code op { $date }, een maand geleden
-   *[other] iemand werkte voor het laatst aan de code op { $date }, { $months } maanden geleden
-}
-reason-last_release = { $months ->
-    [0] de laatste versie ({ $name }) kwam uit op { $date }, minder dan een maand geleden
-    [one] de laatste versie ({ $name }) kwam uit op { $date }, een maand geleden
-   *[other] de laatste versie ({ $name }) kwam uit op { $date }, { $months } maanden geleden
-}
-reason-last_commit_of_any_kind = { $months ->
-    [0] de laatste wijziging, door een mens of een bot, was op { $date }, minder dan een maand geleden
-    [one] de laatste wijziging, door een mens of een bot, was op { $date }, een maand geleden
-   *[other] de laatste wijziging, door een mens of een bot, was op { $date }, { $months } maanden geleden
-}
+reason-last_human_commit = iemand werkte voor het laatst aan de code op { $date }, { $ago }
+reason-last_release = de laatste versie ({ $name }) kwam uit op { $date }, { $ago }
+reason-last_commit_of_any_kind = de laatste wijziging, door een mens of een bot, was op { $date }, { $ago }
 reason-only_bots_commit = alleen bots wijzigden de code in de laatste twee jaar; de laatste keer was op { $date }
 reason-only_bots_in_what_was_counted = in de wijzigingen die we konden tellen zitten alleen bots; de laatste keer was op { $date }
 reason-empty_repository = de repository is leeg
@@ -69,3 +57,9 @@ reason-licence_not_in_spdx = { $licence } staat niet in de internationale lijst 
 reason-licence_not_recognised = er is een licentiebestand, maar het platform herkent de licentie niet
 reason-licence_not_looked_for = deze bron zegt niets over de licentie
 reason-without-text = regel ‘{ $rule }’
+ago-months = { $count ->
+    [0] minder dan een maand geleden
+    [one] een maand geleden
+   *[other] { $count } maanden geleden
+}
+ago-years = { $count } jaar geleden

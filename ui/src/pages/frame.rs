@@ -86,6 +86,14 @@ impl Frame {
         }
     }
 
+    /// The frame of a page that the menu does not lead to.
+    pub(crate) fn outside_menu(mut self) -> Self {
+        for item in &mut self.menu {
+            item.current = false;
+        }
+        self
+    }
+
     /// The text under `key`.
     pub(crate) fn text(&self, key: &str) -> String {
         self.texts.get(key)

@@ -81,7 +81,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         .retain(|(kind, _)| !FIXED.contains(&kind.parameter));
     let place = Place::Organisation(slug.clone());
     if !mistakes.is_empty() {
-        return Err(Problem::mistaken(place, asked, mistakes));
+        return Err(Problem::mistaken(place, &asked, mistakes));
     }
     let mut variables = asked.variables();
     variables["slug"] = slug.clone().into();

@@ -57,7 +57,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {
     let place = Place::Overview;
     let (asked, mistakes) = Asked::read(query.unwrap_or_default(), texts);
     if !mistakes.is_empty() {
-        return Err(Problem::mistaken(place, asked, mistakes));
+        return Err(Problem::mistaken(place, &asked, mistakes));
     }
     let mut answer: Answer = site
         .api
@@ -107,7 +107,7 @@ async fn name_absent_organisations(
         let Some(Name { name }) = answer.organisation else {
             let mistake = Mistake::UnknownValue(kind, slug.clone());
             let asked = asked.without(kind, slug);
-            return Err(Problem::mistaken(Place::Overview, asked, vec![mistake]));
+            return Err(Problem::mistaken(Place::Overview, &asked, vec![mistake]));
         };
         match facet.values.iter_mut().find(|value| value.value == *slug) {
             Some(value) => value.label = name,

@@ -35,10 +35,10 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    pub(crate) fn mistaken(place: Place, asked: Asked, mistakes: Vec<Mistake>) -> Self {
+    pub(crate) fn mistaken(place: Place, asked: &Asked, mistakes: Vec<Mistake>) -> Self {
         Self::Mistakes {
             place,
-            asked: Box::new(asked.from_start()),
+            asked: Box::new(asked.at_start()),
             mistakes,
         }
     }
@@ -52,7 +52,7 @@ impl Problem {
                     Some(_) => Mistake::Cursor,
                     None => Mistake::Refused,
                 };
-                Self::mistaken(place.clone(), asked.clone(), vec![mistake])
+                Self::mistaken(place.clone(), asked, vec![mistake])
             }
             AskError::Failed(error) => Self::Unavailable(error),
         }
@@ -72,11 +72,15 @@ impl Problem {
         };
         let language = texts.language();
         let page = ProblemPage {
-            frame: Frame::new(texts, &Place::Overview, None, texts.get(title), None),
+            frame: Frame::new(texts, &Place::Overview, None, texts.get(title), None).outside_menu(),
             messages: self.messages(texts),
             again: match &self {
                 Self::Mistakes { place, asked, .. } => Some(asked.address(&place.path(language))),
                 _ => None,
+            },
+            query: match self {
+                Self::Mistakes { asked, .. } => asked.query,
+                _ => String::new(),
             },
             organisations: Place::Organisations.path(language),
         };
@@ -135,6 +139,8 @@ fn in_words(mistake: &Mistake, texts: Texts) -> String {
 struct ProblemPage {
     frame: Frame,
     messages: Vec<String>,
+    /// What was searched for, as far as that can be.
+    query: String,
     /// Where the search goes on without the mistake.
     again: Option<String>,
     organisations: String,

@@ -158,7 +158,7 @@ impl Asked {
 
     /// The same from the first result on, without this filter.
     pub(crate) fn without(&self, kind: &FacetKind, value: &str) -> Self {
-        let mut asked = self.from_start();
+        let mut asked = self.at_start();
         asked
             .chosen
             .retain(|(chosen, its)| *chosen != kind || its != value);
@@ -169,12 +169,12 @@ impl Asked {
     pub(crate) fn without_filters(&self) -> Self {
         Self {
             chosen: Vec::new(),
-            ..self.from_start()
+            ..self.at_start()
         }
     }
 
     /// The same, from the first result on.
-    pub(crate) fn from_start(&self) -> Self {
+    pub(crate) fn at_start(&self) -> Self {
         self.after(None)
     }
 

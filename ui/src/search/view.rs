@@ -136,7 +136,7 @@ impl SearchView {
             start: asked
                 .after
                 .is_some()
-                .then(|| asked.from_start().address(&action)),
+                .then(|| asked.at_start().address(&action)),
             facets,
             chosen,
             action,

@@ -14,6 +14,9 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
 const CHROMIUM: &str = "/usr/bin/chromium";
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 
+/// Browsers are heavy: one at a time keeps them from waiting for each other.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// How a browser is set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Setup {
@@ -49,7 +52,7 @@ impl Driver {
             .lines()
             .map_while(Result::ok)
             .find_map(|line| {
-                let port = line.split("on port ").nth(1)?;
+                let port = line.split("successfully on port ").nth(1)?;
                 port.trim_end_matches('.').parse::<u16>().ok()
             })
             .expect("chromedriver says on which port it listens");
@@ -74,6 +77,7 @@ where
     V: FnOnce(WebDriver, String) -> F,
     F: Future<Output = ()> + Send + 'static,
 {
+    let _turn = ONE_AT_A_TIME.lock().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let site = format!("http://{}", listener.local_addr().unwrap());
     let acceptor = TcpAcceptor::from_tokio(listener).unwrap();

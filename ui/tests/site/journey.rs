@@ -114,6 +114,7 @@ async fn a_visitor_searches_with_scripts_and_the_overview_is_pictured() {
             if std::env::var_os("BRONWIJZER_SCREENSHOT").is_some() || !picture.exists() {
                 browser.goto(format!("{address}/")).await.unwrap();
                 find(&browser, ".bw-card").await;
+                browser.set_window_rect(0, 0, 1280, 1250).await.unwrap();
                 std::fs::create_dir_all(picture.parent().unwrap()).unwrap();
                 browser.screenshot(picture).await.unwrap();
             }

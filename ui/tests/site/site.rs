@@ -105,6 +105,18 @@ impl Site {
         }
     }
 
+    /// The names of a type's values or fields in the schema.
+    pub(crate) async fn names(&self, of: &str, what: &str) -> Vec<String> {
+        let query = format!("{{ __type(name: \"{of}\") {{ {what} {{ name }} }} }}");
+        let data = self.schema.execute(query).await.data.into_json().unwrap();
+        let names = data["__type"][what].as_array().unwrap();
+        assert!(!names.is_empty(), "{of}");
+        names
+            .iter()
+            .map(|entry| entry["name"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
     /// The page at `address`, which must be there.
     pub(crate) async fn page(&self, address: &str) -> String {
         let answer = self.get(address).await;

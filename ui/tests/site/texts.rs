@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::site::Site;
+
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -115,4 +117,39 @@ fn every_rule_of_the_judgements_has_a_text() {
         rules >= 20,
         "only {rules} rules were found; do they stand elsewhere now?"
     );
+}
+
+#[tokio::test]
+async fn every_value_of_the_schema_has_a_text() {
+    let texts = texts("nl");
+    let site = Site::empty();
+    let enums = [
+        ("MaintenanceStatus", "maintenance"),
+        ("MaintenanceStatus", "explanation"),
+        ("LicenceVerdictKind", "licence"),
+        ("LicenceVerdictKind", "explanation-licence"),
+        ("OrganisationType", "type"),
+        ("OrganisationType", "type-heading"),
+        ("FileKind", "file"),
+        ("GoneKind", "repository-gone"),
+        ("Source", "source"),
+    ];
+    for (name, start) in enums {
+        for value in site.names(name, "enumValues").await {
+            let key = format!("{start}-{}", value.to_lowercase().replace('_', "-"));
+            assert!(texts.contains_key(&key), "{key}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_facet_of_the_schema_can_be_chosen() {
+    let site = Site::sample();
+    let page = site.page("/").await;
+    for field in site.names("RepositoryFilter", "inputFields").await {
+        assert!(
+            page.contains(&format!("name=\"{field}\" value=")),
+            "{field}"
+        );
+    }
 }

@@ -142,9 +142,10 @@ fn page(
             })
             .collect(),
         readme: readme(&repository, texts),
-        readme_absent: texts.get(match repository.files {
-            Some(_) => "readme-none",
-            None => "readme-unknown",
+        readme_absent: texts.get(if has_no_readme(&repository) {
+            "readme-none"
+        } else {
+            "readme-unknown"
         }),
         readme_at_forge: with_host("readme-at-forge"),
         former: repository.former_urls,
@@ -198,6 +199,12 @@ fn releases(repository: &Repository, texts: Texts) -> Option<ReleasesView> {
         (None, Some(tags)) => Some(view(tags, "tags-total")),
         (None, None) => None,
     }
+}
+
+/// Whether the source listed the files and there was no README among them.
+fn has_no_readme(repository: &Repository) -> bool {
+    let files = repository.files.as_deref();
+    files.is_some_and(|files| !files.iter().any(|file| file.kind.key() == "readme"))
 }
 
 fn readme(repository: &Repository, texts: Texts) -> Option<ReadmeView> {
