@@ -20,10 +20,13 @@
   for (const control of form.elements) {
     if (control.type !== "checkbox" && control.tagName !== "SELECT") continue;
     control.addEventListener("change", () => {
-      sessionStorage.setItem(kept, `${control.name}=${control.value}`);
       form.requestSubmit();
+      sessionStorage.setItem(kept, `${control.name}=${control.value}`);
     });
   }
+
+  // Who comes back finds the choices that belong to the results.
+  addEventListener("pageshow", ({ persisted }) => persisted && form.reset());
 
   // Who chose with the keyboard goes on where they were.
   const focus = sessionStorage.getItem(kept);

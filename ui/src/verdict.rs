@@ -48,9 +48,12 @@ struct Fact {
     value: String,
 }
 
-/// Facts that count things; the others are names, even where a name such as
-/// that of version `2024` is all digits.
+/// Facts that count things. The others are names or a [`DATE`], even where a
+/// name is all digits, as that of version `2024`.
 const COUNTS: &[&str] = &["weeks", "of", "days", "months"];
+
+/// The fact that is a day.
+const DATE: &str = "date";
 
 impl Reason {
     /// The reason in words, as the rest of a sentence.
@@ -83,14 +86,13 @@ fn ago(months: u64, texts: Texts) -> String {
 
 impl Fact {
     fn in_words(&self, texts: Texts) -> FluentValue<'static> {
-        let count = COUNTS
-            .contains(&self.name.as_str())
-            .then(|| self.value.parse().ok())
-            .flatten();
-        match (count, self.value.parse::<NaiveDate>()) {
-            (Some(count), _) => number(count),
-            (None, Ok(date)) => text(texts.date(date)),
-            (None, Err(_)) => text(&self.value),
+        let count = COUNTS.contains(&self.name.as_str());
+        if let Some(count) = count.then(|| self.value.parse().ok()).flatten() {
+            return number(count);
+        }
+        match self.value.parse::<NaiveDate>() {
+            Ok(date) if self.name == DATE => text(texts.date(date)),
+            _ => text(&self.value),
         }
     }
 }
@@ -127,5 +129,58 @@ impl VerdictView {
             reasons: reasons.iter().map(|reason| reason.words(texts)).collect(),
             anchor,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    fn reason(rule: &str, facts: &[(&str, &str)]) -> Reason {
+        Reason {
+            rule: rule.to_owned(),
+            facts: facts
+                .iter()
+                .map(|(name, value)| Fact {
+                    name: (*name).to_owned(),
+                    value: (*value).to_owned(),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn reasons_are_sentences() {
+        let dutch = Texts::new(Language::Dutch);
+        let english = Texts::new(Language::English);
+        let weeks = reason(
+            "human_commits_recent_weeks",
+            &[("weeks", "9"), ("of", "12")],
+        );
+        assert_eq!(
+            weeks.words(dutch),
+            "in 9 van de laatste 12 weken werkten mensen aan de code"
+        );
+        let released = |months| {
+            let facts = [
+                ("date", "2026-01-05"),
+                ("months", months),
+                ("name", "2026-01-05"),
+            ];
+            reason("last_release", &facts).words(english)
+        };
+        // A version may be named like a day, and keeps its name.
+        let start = "the last version (2026-01-05) came out on 5 January 2026";
+        assert_eq!(released("0"), format!("{start}, less than a month ago"));
+        assert_eq!(released("1"), format!("{start}, a month ago"));
+        assert_eq!(released("23"), format!("{start}, 23 months ago"));
+        assert_eq!(released("79"), format!("{start}, 6 years ago"));
+    }
+
+    #[test]
+    fn a_rule_without_a_text_is_named() {
+        let words = reason("brand_new", &[]).words(Texts::new(Language::Dutch));
+        assert_eq!(words, "regel ‘brand_new’");
     }
 }

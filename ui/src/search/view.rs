@@ -8,7 +8,7 @@ use crate::texts::{Texts, number, text};
 use crate::verdict::VerdictView;
 
 /// How many values of a facet are shown before the visitor asks for more.
-const SHOWN_VALUES: usize = 8;
+const SHOWN_VALUES: usize = 10;
 
 /// The form, the filters and the results.
 pub(crate) struct SearchView {
