@@ -15,7 +15,10 @@ pub(crate) fn start(level: LevelFilter, format: LogFormat) {
     let others = level.min(LevelFilter::WARN);
     let filter = Targets::new()
         .with_default(others)
-        .with_target("bronwijzer", level);
+        .with_target("bronwijzer", level)
+        // It reports every attempt that failed; the crawler tries again, and
+        // tells what came of it.
+        .with_target("octocrab", LevelFilter::OFF);
     let lines = fmt::layer()
         .with_writer(stderr)
         .with_ansi(stderr().is_terminal());

@@ -17,6 +17,20 @@ impl Report<'_> {
         let accounts = self.0.accounts.iter();
         accounts.filter(move |account| account.outcome == outcome)
     }
+
+    /// Each reason once, with the accounts that it holds for.
+    fn reasons(&self, outcome: Outcome) -> Vec<(&str, Vec<String>)> {
+        let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+        for account in self.of(outcome) {
+            let reason = account.reason.as_deref().unwrap_or("no reason given");
+            let address = account.account.to_string();
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, accounts)) => accounts.push(address),
+                None => reasons.push((reason, vec![address])),
+            }
+        }
+        reasons
+    }
 }
 
 impl fmt::Display for Report<'_> {
@@ -49,9 +63,8 @@ impl fmt::Display for Report<'_> {
             ("partial", Outcome::Partial),
             ("skipped", Outcome::Skipped),
         ] {
-            for account in self.of(outcome) {
-                let reason = account.reason.as_deref().unwrap_or("no reason given");
-                writeln!(f, "{word:<9}{}: {reason}", account.account)?;
+            for (reason, accounts) in self.reasons(outcome) {
+                writeln!(f, "{word:<9}{reason}: {}", accounts.join(", "))?;
             }
         }
         for problem in &run.problems {
@@ -113,6 +126,7 @@ mod tests {
                     Some("it does not exist"),
                 ),
                 account("https://gitlab.com/c", Outcome::Skipped, Some("not yet")),
+                account("https://gitlab.com/d", Outcome::Skipped, Some("not yet")),
             ],
             spending: vec![Spending {
                 host: bronwijzer_crawler::address::ForgeHost::new("github.com"),
@@ -132,12 +146,12 @@ mod tests {
         assert!(!report.is_complete());
         insta::assert_snapshot!(report.to_string(), @r"
         Crawl 20261123T021500.000Z
-          accounts      3: 1 complete, 0 partial, 1 failed, 1 skipped
-          repositories  6 new, 0 changed, 3 unchanged, 0 gone, 0 failed
+          accounts      4: 1 complete, 0 partial, 1 failed, 2 skipped
+          repositories  8 new, 0 changed, 4 unchanged, 0 gone, 0 failed
           github.com    33 requests, 40 points, 12.3 MB received, 4960 points left
           time          41.5 s
-        failed   https://github.com/b: it does not exist
-        skipped  https://gitlab.com/c: not yet
+        failed   it does not exist: https://github.com/b
+        skipped  not yet: https://gitlab.com/c, https://gitlab.com/d
         problem  https://github.com/a/x: the README is not UTF-8; it was left out. Save it as UTF-8
         ");
     }

@@ -207,3 +207,20 @@ fn what_is_shown_is_a_configuration_file_that_resolves_to_the_same() {
     assert_eq!(again.settings.schedule.text, "off");
     assert_eq!(again.forges.len(), 3);
 }
+
+#[test]
+fn the_readme_has_every_setting() {
+    let readme = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md"));
+    for setting in SETTINGS {
+        let row = format!(
+            "| `{}` | `{}` | `{}` | `{}` | {}",
+            setting.key,
+            setting.variable(),
+            setting.flag(),
+            setting.default,
+            setting.help
+        );
+        let row = row.split(" (text)").next().unwrap();
+        assert!(readme.contains(row), "README.md lacks: {row}");
+    }
+}

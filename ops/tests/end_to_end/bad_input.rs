@@ -1,0 +1,107 @@
+//! A crawl that meets trouble: it says what and what to do, and what was stored
+//! stays.
+
+use bronwijzer_double::fault::Fault;
+use bronwijzer_double::github::GitHub;
+use bronwijzer_double::world::{Repository, World};
+use chrono::Utc;
+
+use crate::place::{Place, TOKEN};
+
+fn world() -> World {
+    World::with_organisations(&["Gemeente-Delft", "PDOK"])
+        .with(Repository::new(
+            1,
+            "Gemeente-Delft",
+            "kademuren",
+            Utc::now(),
+        ))
+        .with(Repository::new(2, "PDOK", "viewer", Utc::now()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_or_refused_token_fails_the_accounts_and_is_never_shown() {
+    let github = GitHub::start(world(), Some(TOKEN)).await;
+    let mut place = Place::asking(&github);
+    assert_eq!(place.run(&["crawl"]).status, Some(0));
+
+    let wrong = "ghp_wrongwrongwrongwrongwrongwrong";
+    for token in [None, Some(wrong)] {
+        place.set_token(token);
+        let crawl = place.run(&["crawl", "--log", "trace"]);
+        assert_eq!(crawl.status, Some(1), "{crawl:?}");
+        assert!(crawl.stdout.contains("2 failed"), "{}", crawl.stdout);
+        let mut lines = crawl.stdout.lines();
+        let failed = lines.find(|line| line.starts_with("failed ")).unwrap();
+        assert!(
+            failed.contains("https://github.com/Gemeente-Delft"),
+            "{failed}"
+        );
+        assert!(
+            crawl.stdout.contains("Check the token for github.com"),
+            "{}",
+            crawl.stdout
+        );
+        assert!(!crawl.stdout.contains(wrong), "{}", crawl.stdout);
+        assert!(!crawl.stderr.contains(wrong), "{}", crawl.stderr);
+    }
+    let server = place.serve(&[]);
+    assert_eq!(server.find("kademuren").await, ["Gemeente-Delft/kademuren"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_not_there_spoils_no_other_one() {
+    let github = GitHub::start(world(), Some(TOKEN)).await;
+    let place = Place::asking(&github);
+    let registry = std::fs::read_to_string(place.path("organisations.toml")).unwrap();
+    let registry = registry.replace(
+        "github.com/PDOK\"",
+        "github.com/atlantis\", \"https://github.com/PDOK\"",
+    );
+    std::fs::write(place.path("organisations.toml"), registry).unwrap();
+
+    let crawl = place.run(&["crawl"]);
+    assert_eq!(crawl.status, Some(1), "{crawl:?}");
+    assert!(
+        crawl.stdout.contains("3: 2 complete, 0 partial, 1 failed"),
+        "{}",
+        crawl.stdout
+    );
+    assert!(
+        crawl
+            .stdout
+            .contains("https://github.com/atlantis does not exist"),
+        "{}",
+        crawl.stdout
+    );
+    assert!(crawl.stdout.contains("2 new"), "{}", crawl.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn web_pages_in_the_place_of_answers_lose_nothing() {
+    let github = GitHub::start(world(), Some(TOKEN)).await;
+    let place = Place::asking(&github);
+    assert_eq!(place.run(&["crawl"]).status, Some(0));
+
+    github.fail(|_| Some(Fault::Html));
+    let crawl = place.run(&["crawl"]);
+    assert_eq!(crawl.status, Some(1), "{crawl:?}");
+    assert!(crawl.stdout.contains("2 failed"), "{}", crawl.stdout);
+    assert!(crawl.stdout.contains("0 gone"), "{}", crawl.stdout);
+    assert!(
+        crawl.stdout.contains("Check that `api` of github.com"),
+        "{}",
+        crawl.stdout
+    );
+
+    github.recover();
+    let again = place.run(&["crawl"]);
+    assert_eq!(again.status, Some(0), "{again:?}");
+    assert!(
+        again
+            .stdout
+            .contains("0 new, 0 changed, 2 unchanged, 0 gone"),
+        "{}",
+        again.stdout
+    );
+}

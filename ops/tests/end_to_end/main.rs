@@ -1,0 +1,11 @@
+//! The program as its users meet it: the real binary, with a stand-in for
+//! GitHub on this machine, from a crawl to the search, the API and the page.
+
+mod abrupt_stop;
+mod bad_input;
+mod configuration;
+mod corpus;
+mod crawl_to_page;
+mod files;
+mod place;
+mod sample;
