@@ -119,8 +119,9 @@ impl Repository {
         }
     }
 
-    /// The last commit by a person; else the newest release; else the last
-    /// commit or push of any kind.
+    /// The last commit by a person, or the newest release or tag when that is
+    /// later; where no commit by a person was counted, the last of any kind;
+    /// without commits, the last push.
     async fn last_activity_at(&self) -> Option<DateTime<Utc>> {
         self.0.assessment.last_activity_at
     }

@@ -200,25 +200,28 @@ fn active(observation: &Observation, now: DateTime<Utc>) -> Vec<Reason> {
     reasons
 }
 
-/// The last three statuses by date, from the last human commit or release.
+/// The last four statuses, by the date of the last human commit or release.
 ///
-/// Where the source counted no human commit, because the history is longer
-/// than what it counts, the newest commit of all is an upper bound: a
-/// repository can't have been kept up by people after it.
+/// Where no human commit was counted, the newest commit of all still tells
+/// something: before the two years that are counted it stands for a person's,
+/// within them it was a bot's.
 fn by_last_activity(observation: &Observation, today: NaiveDate) -> Verdict<MaintenanceStatus> {
     let commits = observation.commits.as_ref();
     let human = commits.and_then(|commits| commits.last_human_at);
+    let of_any_kind = commits.and_then(|commits| commits.last_at);
+    let uncounted = of_any_kind.filter(|at| days_since(*at, today) > DORMANT_DAYS);
     let release = dated_release(observation);
-    let latest = match (human, release) {
-        (Some(human), Some((name, at))) if at > human => Some(("last_release", Some(name), at)),
-        (Some(human), _) => Some(("last_human_commit", None, human)),
-        (None, Some((name, at))) => Some(("last_release", Some(name), at)),
-        (None, None) => None,
-    };
-    let last_of_all = commits.and_then(|commits| commits.last_at);
-    let Some((rule, name, at)) =
-        latest.or_else(|| last_of_all.map(|at| ("last_commit_of_any_kind", None, at)))
-    else {
+
+    let mut latest = human
+        .map(|at| ("last_human_commit", None, at))
+        .or_else(|| uncounted.map(|at| ("last_commit_of_any_kind", None, at)));
+    if let Some((name, at)) = release
+        && latest.as_ref().is_none_or(|(_, _, commit)| at > *commit)
+    {
+        latest = Some(("last_release", Some(name), at));
+    }
+    let latest = latest.or_else(|| of_any_kind.map(|at| ("only_bots_commit", None, at)));
+    let Some((rule, name, at)) = latest else {
         let empty = observation.flags.empty == Some(true);
         let rule = if empty {
             "empty_repository"
@@ -231,20 +234,14 @@ fn by_last_activity(observation: &Observation, today: NaiveDate) -> Verdict<Main
         };
     };
     let days = days_since(at, today);
-    let only_bots = rule == "last_commit_of_any_kind" && days <= DORMANT_DAYS;
     let counted_whole = commits.is_some_and(|commits| commits.missing() == 0);
-    let (value, rule) = if only_bots && counted_whole {
-        // Nobody but bots committed in the two years that are counted.
-        (MaintenanceStatus::Unmaintained, "only_bots_commit")
-    } else if only_bots {
+    let (value, rule) = match rule {
+        "only_bots_commit" if counted_whole => (MaintenanceStatus::Unmaintained, rule),
         // Not all commits are counted, so people may have committed before.
-        (MaintenanceStatus::Unknown, "only_bots_in_what_was_counted")
-    } else if days <= MAINTAINED_DAYS {
-        (MaintenanceStatus::Maintained, rule)
-    } else if days <= DORMANT_DAYS {
-        (MaintenanceStatus::Dormant, rule)
-    } else {
-        (MaintenanceStatus::Unmaintained, rule)
+        "only_bots_commit" => (MaintenanceStatus::Unknown, "only_bots_in_what_was_counted"),
+        _ if days <= MAINTAINED_DAYS => (MaintenanceStatus::Maintained, rule),
+        _ if days <= DORMANT_DAYS => (MaintenanceStatus::Dormant, rule),
+        _ => (MaintenanceStatus::Unmaintained, rule),
     };
     let mut reason = Reason::new(
         rule,

@@ -23,8 +23,9 @@ pub struct Assessment {
     pub maintenance: Verdict<MaintenanceStatus>,
     /// Whether it may be reused.
     pub licence: LicenceAssessment,
-    /// The last commit by a person; else the newest release or tag; else the
-    /// last commit or push of any kind.
+    /// The last commit by a person, or the newest release or tag when that is
+    /// later. Where no commit by a person was counted, the last of any kind;
+    /// without commits, the last push.
     pub last_activity_at: Option<DateTime<Utc>>,
 }
 
@@ -89,30 +90,19 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
 
 fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {
     let commits = observation.commits.as_ref();
-    let human = commits.and_then(|commits| commits.last_human_at);
+    let commit = commits.and_then(|commits| commits.last_human_at.or(commits.last_at));
     let release = newest_release(observation).and_then(|release| release.at);
-    human
-        .max(release)
-        .or_else(|| commits.and_then(|commits| commits.last_at))
-        .or(observation.pushed_at)
+    commit.max(release).or(observation.pushed_at)
 }
 
 /// The newest release with a date; a tag where the source names no releases.
 fn newest_release(observation: &Observation) -> Option<&Release> {
-    let newest = |releases: &'_ Option<_>| -> bool {
-        let releases: &Option<bronwijzer_crawler::observation::Releases> = releases;
-        releases
-            .as_ref()
-            .is_some_and(|releases| releases.newest.iter().any(|release| release.at.is_some()))
-    };
-    let source = if newest(&observation.releases) {
-        observation.releases.as_ref()
-    } else {
-        observation.tags.as_ref()
-    };
-    source?
-        .newest
-        .iter()
-        .filter(|release| release.at.is_some())
-        .max_by_key(|release| release.at)
+    let sources = [&observation.releases, &observation.tags];
+    sources.into_iter().flatten().find_map(|releases| {
+        let dated = releases
+            .newest
+            .iter()
+            .filter(|release| release.at.is_some());
+        dated.max_by_key(|release| release.at)
+    })
 }

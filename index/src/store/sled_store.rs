@@ -9,6 +9,7 @@
 //! | `meta` | `catalogue` | [`Meta`] |
 
 use std::path::Path;
+use std::time::Duration;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
@@ -26,6 +27,10 @@ const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;
+
+/// How often a lock is tried, and how long between two tries.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
 const META_KEY: &[u8] = b"catalogue";
 
@@ -46,16 +51,7 @@ impl SledStore {
     /// [`IndexError::InUse`] when another process has it open; another error
     /// when it is damaged.
     pub(crate) fn open(path: &Path) -> Result<Self, IndexError> {
-        let db = sled::Config::new()
-            .path(path)
-            .cache_capacity(CACHE_BYTES)
-            .open()
-            .map_err(|error| match error {
-                sled::Error::Io(io) if io.to_string().contains("could not acquire lock") => {
-                    IndexError::InUse(path.to_owned())
-                }
-                other => IndexError::Store(other),
-            })?;
+        let db = Self::open_db(path)?;
         let store = Self {
             records: db.open_tree("records")?,
             addresses: db.open_tree("addresses")?,
@@ -66,6 +62,28 @@ impl SledStore {
         };
         store.check()?;
         Ok(store)
+    }
+
+    /// Opens the database. sled lets go of its lock a moment after the last
+    /// handle is dropped, so a lock is tried again for a while.
+    fn open_db(path: &Path) -> Result<Db, IndexError> {
+        let mut tries = LOCK_TRIES;
+        loop {
+            let opened = sled::Config::new()
+                .path(path)
+                .cache_capacity(CACHE_BYTES)
+                .open();
+            match opened {
+                Err(sled::Error::Io(io)) if io.to_string().contains("could not acquire lock") => {
+                    tries -= 1;
+                    if tries == 0 {
+                        return Err(IndexError::InUse(path.to_owned()));
+                    }
+                    std::thread::sleep(LOCK_PAUSE);
+                }
+                opened => return Ok(opened?),
+            }
+        }
     }
 
     /// Reads enough to know that the store is whole: what it says of itself and

@@ -1,0 +1,98 @@
+//! The catalogue as a file.
+
+use bronwijzer_crawler::sink::Sink;
+use bronwijzer_index::{Contents, IndexError};
+
+use crate::support::{depart, empty, fill, now, repository, run, search};
+
+const HEADER: &str = r#"{"format":"bronwijzer-catalogue","version":1,"contents":"crawled"}"#;
+
+#[tokio::test]
+async fn an_export_holds_everything_and_comes_back_the_same() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/old", 3)]).await;
+    let observations = [repository("1", "minvws/a", 3), repository("2", "ICTU/b", 3)];
+    fill(&catalogue, observations).await;
+    depart(&catalogue, &["2"]).await;
+    catalogue
+        .sink()
+        .finish(&run("20260901T020000.000Z", now()))
+        .await
+        .unwrap();
+    let mut first = Vec::new();
+    assert_eq!(catalogue.export(&mut first).unwrap(), 2);
+
+    let (_other_dir, other) = empty();
+    let report = other.import(first.as_slice(), Contents::Imported).unwrap();
+    assert_eq!((report.repositories, report.runs), (2, 1));
+    assert!(report.bad_lines.is_empty());
+    let mut second = Vec::new();
+    other.export(&mut second).unwrap();
+    let lines = |file: &[u8]| {
+        let text = String::from_utf8(zstd::decode_all(file).unwrap()).unwrap();
+        text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&first), lines(&second));
+    assert_eq!(other.summary().unwrap().contents, Contents::Imported);
+    assert_eq!(search(&other, "").total, 1);
+}
+
+#[tokio::test]
+async fn a_plain_file_is_taken_and_bad_lines_are_named() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    let mut compressed = Vec::new();
+    catalogue.export(&mut compressed).unwrap();
+    let text = String::from_utf8(zstd::decode_all(compressed.as_slice()).unwrap()).unwrap();
+    let record = text.lines().nth(1).unwrap();
+    let file = format!("{HEADER}\nnot json\n\n{{\"record\":{{}}}}\n{record}\n{{\"other\":1}}\n");
+
+    let (_other_dir, other) = empty();
+    let report = other.import(file.as_bytes(), Contents::Imported).unwrap();
+    assert_eq!(report.repositories, 1);
+    let numbers: Vec<&str> = report
+        .bad_lines
+        .iter()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    assert_eq!(numbers, ["line 2", "line 4", "line 6"]);
+    assert_eq!(search(&other, "").total, 1);
+}
+
+#[tokio::test]
+async fn what_is_no_catalogue_is_refused_and_changes_nothing() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    let newer = HEADER.replace("\"version\":1", "\"version\":2");
+    let files: [&[u8]; 6] = [
+        b"",
+        b"<html></html>",
+        b"{}\n{}\n",
+        b"\xff\xfe\x00",
+        b"\x28\xb5\x2f\xfd broken",
+        newer.as_bytes(),
+    ];
+    for file in files {
+        let refused = catalogue.import(file, Contents::Imported);
+        assert!(
+            matches!(refused, Err(IndexError::NotACatalogue(_))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(search(&catalogue, "").total, 1);
+}
+
+#[tokio::test]
+async fn a_file_that_breaks_off_gives_what_came_before() {
+    let (_dir, catalogue) = empty();
+    let observations = (0..2000).map(|n| repository(&n.to_string(), &format!("minvws/app-{n}"), n));
+    fill(&catalogue, observations).await;
+    let mut file = Vec::new();
+    catalogue.export(&mut file).unwrap();
+    file.truncate(file.len() - 1000);
+    let (_other_dir, other) = empty();
+    let report = other.import(file.as_slice(), Contents::Imported).unwrap();
+    assert!(report.repositories > 0 && report.repositories < 2000);
+    assert_eq!(report.bad_lines.len(), 1);
+    assert_eq!(search(&other, "").total, report.repositories);
+}

@@ -1,0 +1,311 @@
+//! What becomes of repositories over time, and of the catalogue when files are
+//! damaged.
+
+use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::sink::{Batch, DepartureKind, Sink};
+use bronwijzer_index::{Catalogue, Contents, IndexError, MaintenanceStatus, SAMPLE, SearchRequest};
+use chrono::Days;
+
+use crate::support::{
+    account, at, depart, described, empty, fill, names, now, open, organisations, repository, run,
+    search,
+};
+
+#[tokio::test]
+async fn what_is_accepted_is_there_after_a_restart() {
+    let (dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
+    catalogue
+        .sink()
+        .finish(&run("20260901T020000.000Z", now()))
+        .await
+        .unwrap();
+    let before = at(&catalogue, "minvws/rocky").unwrap();
+    drop(catalogue);
+
+    let catalogue = open(&dir);
+    assert_eq!(at(&catalogue, "MinVWS/Rocky"), Some(before));
+    assert_eq!(names(&search(&catalogue, "rocky")), ["rocky"]);
+    assert_eq!(catalogue.crawl_run_count().unwrap(), 1);
+    let summary = catalogue.summary().unwrap();
+    assert_eq!(
+        (summary.contents, summary.repositories),
+        (Contents::Crawled, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_former_address_leads_to_the_repository_until_another_takes_it() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/old-name", 3)]).await;
+    fill(&catalogue, [repository("1", "minvws/new-name", 3)]).await;
+    let entry = at(&catalogue, "minvws/old-name").unwrap();
+    assert_eq!(entry.observation.url.name(), "new-name");
+    assert_eq!(entry.former_urls[0].name(), "old-name");
+    assert_eq!(names(&search(&catalogue, "")), ["new-name"]);
+
+    fill(&catalogue, [repository("2", "minvws/old-name", 3)]).await;
+    let other = at(&catalogue, "minvws/old-name").unwrap();
+    assert_eq!(other.observation.id.to_string(), "github.com:2");
+    // A new observation of the first does not win the address back.
+    fill(&catalogue, [repository("1", "minvws/new-name", 2)]).await;
+    let other = at(&catalogue, "minvws/old-name").unwrap();
+    assert_eq!(other.observation.id.to_string(), "github.com:2");
+}
+
+#[tokio::test]
+async fn a_transfer_changes_the_owner() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/app", 3)]).await;
+    fill(&catalogue, [repository("1", "ICTU/app", 3)]).await;
+    let entry = at(&catalogue, "minvws/app").unwrap();
+    assert_eq!(entry.organisation.unwrap().slug.as_str(), "stichting-ictu");
+    let sink = catalogue.sink();
+    assert!(sink.known(&account("minvws")).await.unwrap().is_empty());
+    assert_eq!(sink.known(&account("ictu")).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_gone_is_kept_and_comes_back_as_itself() {
+    let (_dir, catalogue) = empty();
+    let observations = [
+        repository("1", "minvws/a", 3),
+        repository("2", "minvws/b", 3),
+    ];
+    fill(&catalogue, observations).await;
+    depart(&catalogue, &["1", "404"]).await;
+    let entry = at(&catalogue, "minvws/a").unwrap();
+    assert_eq!(entry.gone.unwrap().kind, DepartureKind::NotFound);
+    assert_eq!(entry.observation.counts.stars, Some(3));
+    assert_eq!(names(&search(&catalogue, "")), ["b"]);
+    let known = catalogue.sink().known(&account("minvws")).await.unwrap();
+    assert_eq!(known.iter().filter(|known| known.gone).count(), 1);
+
+    let mut back = repository("1", "minvws/a", 1);
+    back.observed_at = now() + Days::new(1);
+    fill(&catalogue, [back]).await;
+    let entry = at(&catalogue, "minvws/a").unwrap();
+    assert_eq!((entry.gone, entry.first_seen_at), (None, now()));
+    assert_eq!(search(&catalogue, "").total, 2);
+}
+
+#[tokio::test]
+async fn a_whole_history_takes_the_place_of_a_partial_one() {
+    let (_dir, catalogue) = empty();
+    let mut partial = repository("1", "minvws/a", 3);
+    partial.commits.as_mut().unwrap().total = 999;
+    let id = partial.id.clone();
+    fill(&catalogue, [partial]).await;
+    let sink = catalogue.sink();
+    let known = sink.known(&account("minvws")).await.unwrap();
+    assert_eq!(known[0].commits_missing, 989);
+
+    let since = now() - Days::new(730);
+    let commit = Commit {
+        at: now(),
+        author: "a".to_owned(),
+        bot: false,
+    };
+    let whole = CommitActivity::count(since, since, 1, None, [commit]);
+    let batch = Batch {
+        histories: vec![(id, whole.clone())],
+        ..Batch::default()
+    };
+    sink.accept(batch).await.unwrap();
+    assert_eq!(
+        at(&catalogue, "minvws/a").unwrap().observation.commits,
+        Some(whole)
+    );
+    assert_eq!(
+        sink.known(&account("minvws")).await.unwrap()[0].commits_missing,
+        0
+    );
+}
+
+#[tokio::test]
+async fn the_first_crawl_replaces_the_sample() {
+    let (_dir, catalogue) = empty();
+    catalogue.import(SAMPLE, Contents::Sample).unwrap();
+    let summary = catalogue.summary().unwrap();
+    assert_eq!(
+        (summary.contents, summary.repositories),
+        (Contents::Sample, 73)
+    );
+    assert_eq!(
+        summary.as_of.unwrap().date_naive().to_string(),
+        "2026-08-22"
+    );
+    assert!(
+        catalogue
+            .sink()
+            .known(&account("minvws"))
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    // A crawl that finds nothing takes nothing away.
+    catalogue.sink().accept(Batch::default()).await.unwrap();
+    assert_eq!(catalogue.summary().unwrap().repositories, 73);
+
+    fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
+    let summary = catalogue.summary().unwrap();
+    assert_eq!(
+        (summary.contents, summary.repositories),
+        (Contents::Crawled, 1)
+    );
+    assert_eq!(at(&catalogue, "open-zaak/open-zaak"), None);
+}
+
+#[tokio::test]
+async fn time_alone_changes_a_status_when_it_is_judged_again() {
+    let (dir, catalogue) = empty();
+    let observations = [
+        repository("1", "minvws/a", 3),
+        repository("2", "minvws/b", 500),
+    ];
+    fill(&catalogue, observations).await;
+    let status = |catalogue: &Catalogue| {
+        at(catalogue, "minvws/a")
+            .unwrap()
+            .assessment
+            .maintenance
+            .value
+    };
+    assert_eq!(status(&catalogue), MaintenanceStatus::Active);
+    let later = now() + Days::new(200);
+    assert_eq!(catalogue.reassess(later).unwrap(), 1);
+    assert_eq!(status(&catalogue), MaintenanceStatus::Maintained);
+    assert_eq!(catalogue.reassess(later).unwrap(), 0);
+    assert_eq!(catalogue.summary().unwrap().assessed_at, later);
+    drop(catalogue);
+    // The judgement of later is not undone by opening with an earlier moment.
+    let catalogue = open(&dir);
+    assert_eq!(status(&catalogue), MaintenanceStatus::Maintained);
+}
+
+#[tokio::test]
+async fn the_search_index_can_be_made_from_the_store_alone() {
+    let (dir, catalogue) = empty();
+    let observations = [
+        described(repository("1", "minvws/a", 3), "zorg"),
+        repository("2", "minvws/b", 3),
+    ];
+    fill(&catalogue, observations).await;
+    depart(&catalogue, &["2"]).await;
+    assert_eq!(catalogue.reindex().unwrap(), 1);
+    assert_eq!(names(&search(&catalogue, "zorg")), ["a"]);
+    drop(catalogue);
+
+    for damage in ["remove", "version", "garbage"] {
+        let index = dir.path().join("index");
+        match damage {
+            "remove" => std::fs::remove_dir_all(&index).unwrap(),
+            "version" => std::fs::write(index.join("version"), "0").unwrap(),
+            _ => std::fs::write(index.join("meta.json"), "{ broken").unwrap(),
+        }
+        let catalogue = open(&dir);
+        assert_eq!(names(&search(&catalogue, "zorg")), ["a"], "{damage}");
+    }
+}
+
+#[tokio::test]
+async fn a_registry_that_changed_shows_in_search() {
+    let (dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    drop(catalogue);
+    let others = organisations().split_off(1);
+    let catalogue = Catalogue::open(dir.path(), others, now())
+        .unwrap()
+        .catalogue;
+    assert_eq!(at(&catalogue, "minvws/a").unwrap().organisation, None);
+    let page = search(&catalogue, "");
+    let organisation = &page.facets[0].values[0];
+    assert_eq!(
+        (organisation.value.as_str(), organisation.count),
+        ("none", 1)
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_can_not_be_read_is_set_aside_and_the_backup_restored() {
+    let (dir, catalogue) = empty();
+    let observations = [
+        repository("1", "minvws/a", 3),
+        repository("2", "minvws/b", 3),
+    ];
+    fill(&catalogue, observations).await;
+    catalogue
+        .sink()
+        .finish(&run("20260901T020000.000Z", now()))
+        .await
+        .unwrap();
+    catalogue.backup().unwrap();
+    drop(catalogue);
+
+    let store = dir.path().join("store");
+    for file in std::fs::read_dir(&store).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            std::fs::write(&path, b"this is no database".repeat(50)).unwrap();
+        }
+    }
+    let opened = Catalogue::open(dir.path(), organisations(), now()).unwrap();
+    let notices = opened.notices.join(" ");
+    assert!(notices.contains("CAN'T BE READ"), "{notices}");
+    assert!(
+        notices.contains("was restored: 2 repositories"),
+        "{notices}"
+    );
+    assert_eq!(search(&opened.catalogue, "").total, 2);
+    assert_eq!(opened.catalogue.crawl_run_count().unwrap(), 1);
+    let kept = std::fs::read_dir(dir.path())
+        .unwrap()
+        .filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().starts_with("store.unreadable-")
+        })
+        .count();
+    assert_eq!(kept, 1);
+}
+
+#[tokio::test]
+async fn only_so_many_backups_and_a_year_of_reports_are_kept() {
+    let (dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    for _ in 0..9 {
+        catalogue.backup().unwrap();
+    }
+    let backups = std::fs::read_dir(dir.path().join("backups"))
+        .unwrap()
+        .count();
+    assert_eq!(backups, 7);
+
+    let sink = catalogue.sink();
+    let old = now() - Days::new(400);
+    sink.finish(&run("20250728T120000.000Z", old))
+        .await
+        .unwrap();
+    sink.finish(&run("20260831T020000.000Z", now() - Days::new(1)))
+        .await
+        .unwrap();
+    sink.finish(&run("20260901T020000.000Z", now()))
+        .await
+        .unwrap();
+    let runs = catalogue.crawl_runs(10, None).unwrap();
+    let ids: Vec<&str> = runs.iter().map(|run| run.id.as_str()).collect();
+    assert_eq!(ids, ["20260901T020000.000Z", "20260831T020000.000Z"]);
+    let after = catalogue.crawl_runs(10, Some(ids[0])).unwrap();
+    assert_eq!(after.len(), 1);
+}
+
+#[tokio::test]
+async fn two_processes_do_not_share_a_catalogue() {
+    let (dir, catalogue) = empty();
+    let second = Catalogue::open(dir.path(), organisations(), now());
+    assert!(matches!(second.map(|_| ()), Err(IndexError::InUse(_))));
+    assert_eq!(
+        catalogue.search(&SearchRequest::default()).unwrap().total,
+        0
+    );
+}

@@ -1,0 +1,7 @@
+//! The catalogue as those who fill and read it meet it.
+
+mod exchange;
+mod life;
+mod sample;
+mod search;
+mod support;

@@ -1,0 +1,315 @@
+//! Finding: what comes first, what is counted, and how pages follow each other.
+
+use std::collections::BTreeSet;
+
+use bronwijzer_crawler::observation::ForgeLicence;
+use bronwijzer_index::{Cursor, FacetName, Filter, IndexError, SearchRequest, Sort};
+use proptest::prelude::*;
+
+use crate::support::{depart, described, empty, fill, names, repository, search, with_readme};
+
+#[tokio::test]
+async fn names_outrank_descriptions_and_descriptions_outrank_readmes() {
+    let (_dir, catalogue) = empty();
+    fill(
+        &catalogue,
+        [
+            with_readme(
+                repository("1", "minvws/in-readme", 3),
+                "Over zaaksysteem en meer.",
+            ),
+            described(
+                repository("2", "minvws/in-description", 3),
+                "Een zaaksysteem voor gemeenten",
+            ),
+            repository("3", "minvws/zaaksysteem-api", 3),
+            repository("4", "minvws/zaaksysteem", 3),
+            repository("5", "minvws/iets-anders", 3),
+        ],
+    )
+    .await;
+    assert_eq!(
+        names(&search(&catalogue, "zaaksysteem")),
+        [
+            "zaaksysteem",
+            "zaaksysteem-api",
+            "in-description",
+            "in-readme"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn of_two_that_fit_as_well_the_one_that_is_kept_up_comes_first() {
+    let (_dir, catalogue) = empty();
+    let mut archived = described(repository("1", "minvws/app", 3), "kaart");
+    archived.flags.archived = Some(true);
+    let old = described(repository("2", "minvws/bpp", 700), "kaart");
+    let mut unlicensed = described(repository("3", "minvws/cpp", 3), "kaart");
+    unlicensed.licence = Some(ForgeLicence::Missing);
+    let kept_up = described(repository("4", "minvws/dpp", 3), "kaart");
+    fill(&catalogue, [archived, old, unlicensed, kept_up]).await;
+    assert_eq!(
+        names(&search(&catalogue, "kaart")),
+        ["dpp", "cpp", "bpp", "app"]
+    );
+}
+
+#[tokio::test]
+async fn words_are_found_by_stem_part_beginning_and_without_accents() {
+    let (_dir, catalogue) = empty();
+    fill(
+        &catalogue,
+        [
+            described(
+                repository("1", "minvws/nl-covid19-notification-app", 3),
+                "Coördinatie",
+            ),
+            described(
+                repository("2", "ICTU/qualityTime", 3),
+                "Metingen voor gemeenten",
+            ),
+            described(
+                repository("3", "ICTU/publiccode-checker", 3),
+                "Checks your files",
+            ),
+        ],
+    )
+    .await;
+    let cases = [
+        ("covid", "nl-covid19-notification-app"),
+        ("covid19 notification", "nl-covid19-notification-app"),
+        ("notif", "nl-covid19-notification-app"),
+        ("coordinatie", "nl-covid19-notification-app"),
+        ("COÖRDINATIE", "nl-covid19-notification-app"),
+        ("time", "qualityTime"),
+        ("qualitytime", "qualityTime"),
+        ("gemeente meting", "qualityTime"),
+        ("checking file", "publiccode-checker"),
+        ("ministerie vws", "nl-covid19-notification-app"),
+        ("\"metingen voor\"", "qualityTime"),
+    ];
+    for (query, name) in cases {
+        assert_eq!(names(&search(&catalogue, query)), [name], "{query}");
+    }
+    for query in ["gemeente covid", "\"voor metingen\"", "!!!", "bestaatniet"] {
+        assert_eq!(search(&catalogue, query).total, 0, "{query}");
+    }
+}
+
+fn filter(facets: &[(FacetName, &[&str])]) -> Filter {
+    let mut filter = Filter::default();
+    for (facet, values) in facets {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        filter.0.insert(*facet, values);
+    }
+    filter
+}
+
+#[tokio::test]
+async fn facets_count_what_is_found_and_ignore_their_own_choice() {
+    let (_dir, catalogue) = empty();
+    let mut unlicensed = repository("3", "ICTU/c", 3);
+    unlicensed.licence = Some(ForgeLicence::Missing);
+    unlicensed.languages = None;
+    fill(
+        &catalogue,
+        [
+            repository("1", "minvws/a", 3),
+            repository("2", "minvws/b", 500),
+            unlicensed,
+        ],
+    )
+    .await;
+    let count = |chosen: &Filter, facet: FacetName| -> Vec<(String, u64, bool)> {
+        let request = SearchRequest {
+            filter: chosen.clone(),
+            first: 10,
+            facets: true,
+            ..SearchRequest::default()
+        };
+        let page = catalogue.search(&request).unwrap();
+        let facet = page
+            .facets
+            .into_iter()
+            .find(|found| found.name == facet)
+            .unwrap();
+        facet
+            .values
+            .into_iter()
+            .map(|value| (value.label, value.count, value.selected))
+            .collect()
+    };
+    let entry = |label: &str, count, selected| (label.to_owned(), count, selected);
+
+    let all = Filter::default();
+    assert_eq!(
+        count(&all, FacetName::Organisation),
+        [
+            entry("Ministerie van VWS", 2, false),
+            entry("Stichting ICTU", 1, false)
+        ]
+    );
+    assert_eq!(
+        count(&all, FacetName::Licence),
+        [entry("EUPL-1.2", 2, false), entry("none", 1, false)]
+    );
+    let vws = filter(&[(FacetName::Organisation, &["ministerie-vws"])]);
+    assert_eq!(
+        count(&vws, FacetName::Organisation),
+        [
+            entry("Ministerie van VWS", 2, true),
+            entry("Stichting ICTU", 1, false)
+        ]
+    );
+    assert_eq!(
+        count(&vws, FacetName::Maintenance),
+        [entry("active", 1, false), entry("dormant", 1, false)]
+    );
+    let both = filter(&[
+        (
+            FacetName::Organisation,
+            &["ministerie-vws", "stichting-ictu"],
+        ),
+        (FacetName::Maintenance, &["active"]),
+    ]);
+    assert_eq!(
+        count(&both, FacetName::Organisation),
+        [
+            entry("Ministerie van VWS", 1, true),
+            entry("Stichting ICTU", 1, true)
+        ]
+    );
+    let unknown = filter(&[(FacetName::Language, &["Klingon"])]);
+    assert!(count(&unknown, FacetName::Language).contains(&entry("Klingon", 0, true)));
+}
+
+#[tokio::test]
+async fn counts_follow_what_changes() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    assert_eq!(search(&catalogue, "").facets[0].values[0].count, 1);
+    fill(&catalogue, [repository("2", "minvws/b", 3)]).await;
+    assert_eq!(search(&catalogue, "").facets[0].values[0].count, 2);
+}
+
+/// Pages through everything; `between` runs after the first page.
+fn visit(
+    catalogue: &bronwijzer_index::Catalogue,
+    sort: Sort,
+    query: &str,
+    first: usize,
+    mut between: impl FnMut(),
+) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = catalogue
+            .search(&SearchRequest {
+                query: query.to_owned(),
+                sort: Some(sort),
+                first,
+                after,
+                ..SearchRequest::default()
+            })
+            .unwrap();
+        seen.extend(
+            page.hits
+                .iter()
+                .map(|(_, entry)| entry.observation.url.name().to_owned()),
+        );
+        if !page.has_next {
+            return seen;
+        }
+        if after.is_none() {
+            between();
+        }
+        // As a client passes it on.
+        after = page
+            .hits
+            .last()
+            .map(|(cursor, _)| cursor.to_string().parse().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn every_page_size_visits_everything_once_in_every_order() {
+    let (_dir, catalogue) = empty();
+    // Many ties: equal dates, equal stars, equal scores.
+    let observations = (0..23).map(|n| {
+        described(
+            repository(&n.to_string(), &format!("minvws/app-{n}"), 3 + n % 3),
+            "kaart",
+        )
+    });
+    fill(&catalogue, observations).await;
+    for sort in Sort::ALL {
+        for first in [1, 2, 7, 22, 23, 50] {
+            for query in ["", "kaart"] {
+                let seen = visit(&catalogue, *sort, query, first, || {});
+                let distinct: BTreeSet<&String> = seen.iter().collect();
+                assert_eq!(
+                    (seen.len(), distinct.len()),
+                    (23, 23),
+                    "{sort:?} {first} {query}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_and_goes_between_pages_shifts_nothing() {
+    let (_dir, catalogue) = empty();
+    let observations =
+        (0..12_u64).map(|n| repository(&n.to_string(), &format!("minvws/app-{n:02}"), 10 + n));
+    fill(&catalogue, observations).await;
+    let handle = tokio::runtime::Handle::current();
+    let seen = tokio::task::block_in_place(|| {
+        visit(&catalogue, Sort::LastActivity, "", 5, || {
+            handle.block_on(async {
+                // One appears before the page that was seen, one disappears from it.
+                fill(&catalogue, [repository("99", "minvws/newest", 1)]).await;
+                depart(&catalogue, &["2"]).await;
+                catalogue.reindex().unwrap();
+            });
+        })
+    });
+    let expected: Vec<String> = (0..12).map(|n| format!("app-{n:02}")).collect();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_order_is_refused() {
+    let (_dir, catalogue) = empty();
+    fill(
+        &catalogue,
+        [
+            repository("1", "minvws/a", 3),
+            repository("2", "minvws/b", 3),
+        ],
+    )
+    .await;
+    let mut request = SearchRequest {
+        sort: Some(Sort::Stars),
+        first: 1,
+        ..SearchRequest::default()
+    };
+    let page = catalogue.search(&request).unwrap();
+    request.after = Some(page.hits[0].0);
+    request.sort = Some(Sort::Created);
+    let refused = catalogue.search(&request);
+    assert!(matches!(&refused, Err(error @ IndexError::Cursor(_)) if error.is_callers_mistake()));
+}
+
+#[test]
+fn no_text_is_an_error() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (_dir, catalogue) = empty();
+    runtime.block_on(fill(&catalogue, [repository("1", "minvws/a", 3)]));
+    proptest!(ProptestConfig::with_cases(300), |(query in "\\PC{0,80}|[\"' a-z:()+-]{0,40}")| {
+        search(&catalogue, &query);
+    });
+    search(&catalogue, &"woord ".repeat(20_000));
+    search(&catalogue, &"x".repeat(1_000_000));
+}

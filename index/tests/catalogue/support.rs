@@ -1,0 +1,180 @@
+//! Catalogues in temporary folders, and repositories to put into them.
+
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, Source, TextFile};
+use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
+use bronwijzer_crawler::run::CrawlRun;
+use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
+use bronwijzer_index::{Catalogue, Entry, SearchPage, SearchRequest};
+use chrono::{DateTime, Days, Utc};
+use tempfile::TempDir;
+
+/// The moment that everything is judged at.
+pub(crate) fn now() -> DateTime<Utc> {
+    "2026-09-01T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn organisations() -> Vec<Organisation> {
+    [
+        (
+            "ministerie-vws",
+            "Ministerie van VWS",
+            OrganisationType::Ministry,
+            "minvws",
+        ),
+        (
+            "stichting-ictu",
+            "Stichting ICTU",
+            OrganisationType::Foundation,
+            "ICTU",
+        ),
+    ]
+    .into_iter()
+    .map(|(slug, name, organisation_type, login)| Organisation {
+        slug: slug.parse().unwrap(),
+        name: name.to_owned(),
+        organisation_type,
+        tooi: None,
+        accounts: vec![account(login)],
+    })
+    .collect()
+}
+
+pub(crate) fn account(login: &str) -> AccountUrl {
+    format!("https://github.com/{login}").parse().unwrap()
+}
+
+pub(crate) fn open(dir: &TempDir) -> Catalogue {
+    let opened = Catalogue::open(dir.path(), organisations(), now()).unwrap();
+    assert!(opened.notices.is_empty(), "{:?}", opened.notices);
+    opened.catalogue
+}
+
+/// A catalogue of its own, and the folder that it lives in.
+pub(crate) fn empty() -> (TempDir, Catalogue) {
+    let dir = tempfile::tempdir().unwrap();
+    let catalogue = open(&dir);
+    (dir, catalogue)
+}
+
+/// A repository with one commit a week in ten weeks, the last of them `days`
+/// before now.
+pub(crate) fn repository(id: &str, path: &str, days: u64) -> Observation {
+    let url: RepositoryUrl = format!("https://github.com/{path}").parse().unwrap();
+    let id = RepositoryId::new(url.host().clone(), id);
+    let source = Source::Forge {
+        api: "https://api.github.com/graphql".to_owned(),
+    };
+    let mut observation = Observation::bare(id, url, now(), source);
+    let since = now() - Days::new(730);
+    let last = now() - Days::new(days);
+    let commits: Vec<Commit> = (0..10)
+        .map(|week| Commit {
+            at: last - Days::new(7 * week),
+            author: "a".to_owned(),
+            bot: false,
+        })
+        .filter(|commit| commit.at >= since)
+        .collect();
+    let total = commits.len() as u64;
+    observation.handle = Some(format!("node-{}", observation.id));
+    observation.commits = Some(CommitActivity::count(
+        since,
+        since,
+        total,
+        Some(last),
+        commits,
+    ));
+    observation.licence = Some(ForgeLicence::Spdx {
+        id: "EUPL-1.2".to_owned(),
+    });
+    observation.languages = Some(vec![LanguageSize {
+        name: "Python".to_owned(),
+        bytes: 1000,
+    }]);
+    observation.pushed_at = Some(last);
+    observation.updated_at = Some(last);
+    observation.counts.stars = Some(days);
+    observation
+}
+
+pub(crate) fn described(mut observation: Observation, text: &str) -> Observation {
+    observation.description = Some(text.to_owned());
+    observation
+}
+
+pub(crate) fn with_readme(mut observation: Observation, text: &str) -> Observation {
+    let bytes = text.len() as u64;
+    observation.readme = Some(TextFile::capped("README.md", text.to_owned(), bytes, false));
+    observation
+}
+
+/// Puts observations into the catalogue, each under its owner's account.
+pub(crate) async fn fill(
+    catalogue: &Catalogue,
+    observations: impl IntoIterator<Item = Observation>,
+) {
+    let observations = observations
+        .into_iter()
+        .map(|observation| (account(observation.url.owner()), observation))
+        .collect();
+    let batch = Batch {
+        observations,
+        ..Batch::default()
+    };
+    catalogue.sink().accept(batch).await.unwrap();
+}
+
+/// Takes repositories away.
+pub(crate) async fn depart(catalogue: &Catalogue, ids: &[&str]) {
+    let departures = ids
+        .iter()
+        .map(|id| Departure {
+            id: format!("github.com:{id}").parse().unwrap(),
+            kind: DepartureKind::NotFound,
+            noticed_at: now(),
+        })
+        .collect();
+    let batch = Batch {
+        departures,
+        ..Batch::default()
+    };
+    catalogue.sink().accept(batch).await.unwrap();
+}
+
+/// The repository that an address leads to.
+pub(crate) fn at(catalogue: &Catalogue, path: &str) -> Option<Entry> {
+    let url = format!("https://github.com/{path}").parse().unwrap();
+    catalogue.entry_by_url(&url).unwrap()
+}
+
+pub(crate) fn search(catalogue: &Catalogue, query: &str) -> SearchPage {
+    catalogue
+        .search(&SearchRequest {
+            query: query.to_owned(),
+            first: 50,
+            facets: true,
+            ..SearchRequest::default()
+        })
+        .unwrap()
+}
+
+/// The names that a query finds, in order.
+pub(crate) fn names(page: &SearchPage) -> Vec<&str> {
+    page.hits
+        .iter()
+        .map(|(_, entry)| entry.observation.url.name())
+        .collect()
+}
+
+pub(crate) fn run(id: &str, started_at: DateTime<Utc>) -> CrawlRun {
+    CrawlRun {
+        id: id.to_owned(),
+        started_at,
+        ended_at: started_at,
+        accounts: Vec::new(),
+        spending: Vec::new(),
+        problems: Vec::new(),
+    }
+}
