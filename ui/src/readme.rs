@@ -131,6 +131,7 @@ fn sanitiser<'a>(location: &Location<'a>) -> Builder<'a> {
             ]
             .into(),
         )
+        .generic_attributes(HashSet::new())
         .url_schemes(["https", "http", "mailto"].into())
         .link_rel(Some("nofollow noopener noreferrer"))
         .strip_comments(true)
@@ -213,31 +214,34 @@ fn demote_headings(html: &str) -> String {
     out
 }
 
-/// Puts alternative texts in the place of images in sanitised HTML, where an
-/// image has no attribute but `alt` and quotes in it are escaped.
+/// Puts alternative texts in the place of images in sanitised HTML. There every
+/// attribute is written ` name="value"`, with the quotes in its value escaped.
 fn without_images(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find("<img") {
-        out.push_str(&rest[..at]);
-        let tag = &rest[at + "<img".len()..];
-        if let Some(alt) = tag.strip_prefix(" alt=\"")
-            && let Some((alt, after)) = alt.split_once('"')
-        {
-            // The same text outside an attribute: quotes are free there, and
-            // angle brackets are not.
-            let text = alt
-                .replace("&quot;", "\"")
-                .replace('<', "&lt;")
-                .replace('>', "&gt;");
-            out.push_str(&text);
-            rest = after.strip_prefix('>').unwrap_or(after);
-        } else {
-            rest = tag.strip_prefix('>').unwrap_or(tag);
+    while let Some((before, mut tag)) = rest.split_once("<img") {
+        out.push_str(before);
+        while let Some((name, value, after)) = attribute(tag) {
+            if name == "alt" {
+                // The same text outside an attribute: quotes are free there,
+                // and angle brackets are not.
+                let text = value.replace("&quot;", "\"");
+                out.push_str(&text.replace('<', "&lt;").replace('>', "&gt;"));
+            }
+            tag = after;
         }
+        rest = tag.strip_prefix('>').unwrap_or(tag);
     }
     out.push_str(rest);
     out
+}
+
+/// The attribute that the rest of a tag starts with: its name, its value, and
+/// what follows.
+fn attribute(tag: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = tag.strip_prefix(' ')?.split_once("=\"")?;
+    let (value, rest) = rest.split_once('"')?;
+    Some((name, value, rest))
 }
 
 #[cfg(test)]

@@ -106,6 +106,9 @@ const ATTACKS: &[&str] = &[
     "<img alt=\"><script>alert(1)</script>\">",
     "<img alt='\"><script>alert(1)</script>'>",
     "<img alt=\"<h1 onclick=alert(1)>\">",
+    "<img title=\"<script>alert(1)</script>\" alt=x>",
+    "<img lang='\"><script>alert(1)</script>' alt='\"><svg onload=alert(1)>' title=y>",
+    "<p title='\"><img src=x onerror=alert(1)>' lang=\"<h1>\">x</p>",
     "<a title=\"<h1>\" href=x>y</a>",
     "<iframe src=https://evil.example></iframe>",
     "<object data=x></object><embed src=x>",
@@ -169,6 +172,23 @@ fn attacks_come_out_harmless() {
         assert_harmless(&format!(
             "# A\n\n> - text {attack} more\n\n| a |\n|---|\n| {attack} |\n"
         ));
+    }
+}
+
+/// READMEs of real repositories, where they stand beside this checkout.
+#[test]
+fn real_readmes_come_out_harmless() {
+    const TEXTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus/texts");
+    let Ok(files) = std::fs::read_dir(TEXTS) else {
+        eprintln!("skipped: there are no texts of real repositories at {TEXTS}");
+        return;
+    };
+    for file in files {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let texts: serde_json::Value = serde_json::from_str(&text).unwrap();
+        if let Some(readme) = texts["readme"].as_str() {
+            assert_harmless(readme);
+        }
     }
 }
 
