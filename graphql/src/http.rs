@@ -1,6 +1,7 @@
 //! The schema over HTTP: the endpoint, its written form and a playground.
 
 use async_graphql::http::parse_query_string;
+use async_graphql_poem::GraphQLResponse;
 use poem::error::ReadBodyError;
 use poem::http::{Method, StatusCode, header};
 use poem::middleware::{AddData, Cors};
@@ -63,7 +64,7 @@ async fn endpoint(request: &Request, body: Body, schema: Data<&CatalogueSchema>)
             StatusCode::BAD_REQUEST,
             "this is no GraphQL request: it has no `query`",
         ),
-        Ok(query) => Json(schema.execute(query).await).into_response(),
+        Ok(query) => GraphQLResponse(schema.execute(query).await).into_response(),
         Err(error) => refuse(
             StatusCode::BAD_REQUEST,
             &format!(

@@ -17,8 +17,14 @@ use crate::sink::{Batch, Departure, Known, Sink, SinkError};
 
 /// The most requests that a crawl spends on a hundred listed repositories. What
 /// listing and reading leave of it goes to histories that did not fit on a
-/// page, one request at least; the other histories wait for a later run.
+/// page; the other histories wait for a later run.
 const REQUESTS_PER_HUNDRED: u64 = 5;
+
+/// What histories get however little is left. A second request is what lets a
+/// history of uneven density be completed, so a run that reads nothing else
+/// gives it, and none waits for ever.
+const HISTORY_REQUESTS_WHEN_BUSY: u64 = 1;
+const HISTORY_REQUESTS_WHEN_QUIET: u64 = 2;
 
 /// A host's part of the report.
 #[derive(Default)]
@@ -66,6 +72,7 @@ pub(super) async fn crawl(
         tasks: VecDeque::new(),
         histories: Vec::new(),
         listed: 0,
+        has_read: false,
         problems: Vec::new(),
     };
     crawl.run().await
@@ -99,6 +106,8 @@ struct HostCrawl<'a> {
     tasks: VecDeque<Task>,
     histories: Vec<HistoryRequest>,
     listed: u64,
+    /// Whether any repository had to be read.
+    has_read: bool,
     problems: Vec<Problem>,
 }
 
@@ -260,6 +269,7 @@ impl HostCrawl<'_> {
     /// Reads page after page; while the forge answers one, the sink stores the
     /// one before.
     async fn read(&mut self) -> Result<(), SinkError> {
+        self.has_read = !self.tasks.is_empty();
         let mut stored = Batch::default();
         while !self.tasks.is_empty() {
             let size = self
@@ -384,7 +394,12 @@ impl HostCrawl<'_> {
         let wanted = std::mem::take(&mut self.histories);
         let allowed = REQUESTS_PER_HUNDRED * self.listed.div_ceil(100);
         let spent = self.forge.spending().requests;
-        let max_requests = allowed.saturating_sub(spent).max(1);
+        let at_least = if self.has_read {
+            HISTORY_REQUESTS_WHEN_BUSY
+        } else {
+            HISTORY_REQUESTS_WHEN_QUIET
+        };
+        let max_requests = allowed.saturating_sub(spent).max(at_least);
         match self.forge.histories(wanted, max_requests).await {
             Ok(histories) => {
                 let batch = Batch {

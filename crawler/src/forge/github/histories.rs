@@ -56,7 +56,8 @@ pub(super) async fn read(
     wanted.sort_by_key(|request| request.commits);
     let mut histories: Vec<OpenHistory> = Vec::new();
     let mut queue: VecDeque<Stretch> = VecDeque::new();
-    let mut room = usize::try_from(max_requests)
+    // The last of several requests is kept for what turns out longer than planned.
+    let mut room = usize::try_from(max_requests.saturating_sub(1).max(1))
         .unwrap_or(usize::MAX)
         .saturating_mul(MOST_STRETCHES);
     for request in wanted {

@@ -10,18 +10,18 @@ const START: usize = 25;
 /// The most that is asked for, however fast the answers come.
 const MOST: usize = 50;
 
-/// An answer within this time leaves room for a larger page.
+/// A page that is answered within this time can be twice as large and still be
+/// answered within ten seconds.
 const FAST: Duration = Duration::from_secs(4);
 
-/// Fast answers in a row before the page grows by half.
-const FAST_ANSWERS_TO_GROW: u32 = 2;
-
-/// Adapts to what the forge bears: half after a refusal, back in steps of a
-/// half after fast answers.
+/// Adapts to what the forge bears: half after a refusal, double after fast
+/// answers. Each refusal doubles how many fast answers it takes to grow again,
+/// so that a page does not swing between too large and small enough.
 #[derive(Debug)]
 pub(super) struct PageSize {
     size: usize,
     fast_answers: u32,
+    fast_answers_to_grow: u32,
 }
 
 impl Default for PageSize {
@@ -29,6 +29,7 @@ impl Default for PageSize {
         Self {
             size: START,
             fast_answers: 0,
+            fast_answers_to_grow: 1,
         }
     }
 }
@@ -42,6 +43,7 @@ impl PageSize {
     pub(super) fn shrink(&mut self, asked: usize) {
         self.size = (asked / 2).clamp(1, MOST);
         self.fast_answers = 0;
+        self.fast_answers_to_grow = self.fast_answers_to_grow.saturating_mul(2);
     }
 
     /// A page of `asked` repositories was answered in `time`.
@@ -51,8 +53,8 @@ impl PageSize {
             return;
         }
         self.fast_answers += 1;
-        if self.fast_answers >= FAST_ANSWERS_TO_GROW {
-            self.size = (self.size + self.size.div_ceil(2)).min(MOST);
+        if self.fast_answers >= self.fast_answers_to_grow {
+            self.size = (self.size * 2).min(MOST);
             self.fast_answers = 0;
         }
     }
@@ -62,27 +64,43 @@ impl PageSize {
 mod tests {
     use super::*;
 
+    const QUICK: Duration = Duration::from_secs(1);
+
     #[test]
     fn a_page_halves_on_refusal_and_grows_back() {
         let mut page = PageSize::default();
-        page.shrink(25);
-        assert_eq!(page.size(), 12);
-        page.shrink(12);
-        page.shrink(6);
-        page.shrink(3);
-        page.shrink(1);
-        assert_eq!(page.size(), 1);
-        for _ in 0..20 {
-            page.answered(page.size(), Duration::from_secs(1));
+        for (asked, smaller) in [(25, 12), (12, 6), (6, 3), (3, 1), (1, 1)] {
+            page.shrink(asked);
+            assert_eq!(page.size(), smaller);
+        }
+        for _ in 0..1000 {
+            page.answered(page.size(), QUICK);
         }
         assert_eq!(page.size(), MOST);
     }
 
     #[test]
+    fn a_page_that_is_refused_again_and_again_is_tried_ever_less_often() {
+        let mut page = PageSize::default();
+        let mut refusals = 0;
+        for _ in 0..1000 {
+            // This forge bears 30.
+            if page.size() > 30 {
+                page.shrink(page.size());
+                refusals += 1;
+            } else {
+                page.answered(page.size(), QUICK);
+            }
+        }
+        assert!((1..=10).contains(&refusals), "{refusals}");
+    }
+
+    #[test]
     fn a_slow_answer_keeps_the_page_as_it_is() {
         let mut page = PageSize::default();
+        page.shrink(50);
         for _ in 0..10 {
-            page.answered(START, Duration::from_secs(1));
+            page.answered(START, QUICK);
             page.answered(START, Duration::from_secs(7));
         }
         assert_eq!(page.size(), START);
