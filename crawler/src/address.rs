@@ -6,6 +6,31 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+/// Lets serde read and write types by their text: what `FromStr` takes and
+/// `Display` gives.
+macro_rules! written_as_text {
+    ($($written:ty),+ $(,)?) => {
+        $(
+            impl TryFrom<String> for $written {
+                type Error = <Self as std::str::FromStr>::Err;
+
+                fn try_from(text: String) -> Result<Self, Self::Error> {
+                    text.parse()
+                }
+            }
+
+            impl From<$written> for String {
+                fn from(written: $written) -> Self {
+                    written.to_string()
+                }
+            }
+        )+
+    };
+}
+pub(crate) use written_as_text;
+
+written_as_text!(AccountUrl, RepositoryUrl, RepositoryId);
+
 /// Why a text is no address on a forge.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
@@ -140,20 +165,6 @@ impl fmt::Display for AccountUrl {
     }
 }
 
-impl TryFrom<String> for AccountUrl {
-    type Error = AddressError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<AccountUrl> for String {
-    fn from(url: AccountUrl) -> Self {
-        url.to_string()
-    }
-}
-
 /// The web address of a repository, normalised as [`AccountUrl`] is, without
 /// `.git`. At least an owner and a name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -226,20 +237,6 @@ impl fmt::Display for RepositoryUrl {
     }
 }
 
-impl TryFrom<String> for RepositoryUrl {
-    type Error = AddressError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<RepositoryUrl> for String {
-    fn from(url: RepositoryUrl) -> Self {
-        url.to_string()
-    }
-}
-
 /// A repository's identity: the forge's host and the forge's own immutable id.
 /// It survives rename and transfer. Written `HOST:ID`, as in
 /// `github.com:190301250`.
@@ -297,20 +294,6 @@ impl FromStr for RepositoryId {
 impl fmt::Display for RepositoryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.host, self.forge_id)
-    }
-}
-
-impl TryFrom<String> for RepositoryId {
-    type Error = RepositoryIdError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<RepositoryId> for String {
-    fn from(id: RepositoryId) -> Self {
-        id.to_string()
     }
 }
 

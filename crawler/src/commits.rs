@@ -118,14 +118,10 @@ impl CommitActivity {
         self.total.saturating_sub(self.counted())
     }
 
-    /// Human commits in the weeks that begin on or after `first_monday`.
+    /// How many commits the window has, when not all of them are counted.
     #[must_use]
-    pub fn human_since(&self, first_monday: NaiveDate) -> u64 {
-        self.weeks
-            .iter()
-            .filter(|week| week.monday >= first_monday)
-            .map(|week| u64::from(week.human))
-            .sum()
+    pub fn uncounted_of(&self) -> Option<u64> {
+        (self.missing() > 0).then_some(self.total)
     }
 }
 

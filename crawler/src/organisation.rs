@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::address::AccountUrl;
+use crate::address::{AccountUrl, written_as_text};
+
+written_as_text!(Slug, TooiUri);
 
 /// A short name for an organisation that is unique in the registry and stands
 /// in web addresses: lower-case letters, digits and hyphens, at most 80.
@@ -49,20 +51,6 @@ impl FromStr for Slug {
 impl fmt::Display for Slug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for Slug {
-    type Error = SlugError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<Slug> for String {
-    fn from(slug: Slug) -> Self {
-        slug.0
     }
 }
 
@@ -209,20 +197,6 @@ impl FromStr for TooiUri {
 impl fmt::Display for TooiUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for TooiUri {
-    type Error = TooiUriError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<TooiUri> for String {
-    fn from(uri: TooiUri) -> Self {
-        uri.0
     }
 }
 

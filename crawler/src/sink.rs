@@ -25,9 +25,9 @@ pub struct Known {
     pub updated_at: Option<DateTime<Utc>>,
     /// Whether it was gone when last looked for.
     pub gone: bool,
-    /// How many commits of the last two years the newest observation lacks;
-    /// zero when its weekly counts are whole.
-    pub commits_missing: u64,
+    /// How many commits the last two years have, when the newest observation
+    /// counts only a part of them; `None` when its weekly counts are whole.
+    pub uncounted_of: Option<u64>,
 }
 
 /// How a repository left an account, as far as the forge tells.

@@ -70,9 +70,23 @@ impl Catalogue {
         reader: impl Read,
         contents: Contents,
     ) -> Result<ImportReport, IndexError> {
+        self.take_up(reader, Some(contents))
+    }
+
+    /// Takes up a backup: the catalogue then holds what the backup says that it
+    /// holds.
+    pub(crate) fn restore(&self, reader: impl Read) -> Result<ImportReport, IndexError> {
+        self.take_up(reader, None)
+    }
+
+    fn take_up(
+        &self,
+        reader: impl Read,
+        contents: Option<Contents>,
+    ) -> Result<ImportReport, IndexError> {
         let mut lines = Lines::new(reader)?;
-        let header = lines.next_line()?.unwrap_or_default();
-        check_header(&header)?;
+        let header = read_header(&lines.next_line()?.unwrap_or_default())?;
+        let contents = contents.unwrap_or(header.contents);
 
         let _writing = self.begin();
         let mut report = ImportReport::default();
@@ -155,11 +169,9 @@ fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), Ind
         .map_err(IndexError::io("the export"))
 }
 
-fn check_header(line: &[u8]) -> Result<(), IndexError> {
+fn read_header(line: &[u8]) -> Result<Header, IndexError> {
     match serde_json::from_slice::<Header>(line) {
-        Ok(Header {
-            format, version, ..
-        }) if format == FORMAT && version <= VERSION => Ok(()),
+        Ok(header) if header.format == FORMAT && header.version <= VERSION => Ok(header),
         Ok(Header {
             format, version, ..
         }) if format == FORMAT => Err(IndexError::NotACatalogue(format!(

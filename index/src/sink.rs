@@ -66,7 +66,9 @@ fn known(catalogue: &Catalogue, account: &AccountUrl) -> Result<Vec<Known>, Inde
                 pushed_at: observation.pushed_at,
                 updated_at: observation.updated_at,
                 gone: record.gone.is_some(),
-                commits_missing: observation.commits.map_or(0, |commits| commits.missing()),
+                uncounted_of: observation
+                    .commits
+                    .and_then(|commits| commits.uncounted_of()),
             });
         }
     }

@@ -7,6 +7,7 @@ use chrono::Utc;
 
 use super::{CrawlError, Event, Progress, Target};
 use crate::address::{AccountUrl, RepositoryId};
+use crate::commits::CommitActivity;
 use crate::forge::{
     Fetched, Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Listed, Listing,
 };
@@ -215,12 +216,12 @@ impl HostCrawl<'_> {
             match self.known.get(&listed.id).map(|under| &under.known) {
                 Some(known) if is_unchanged(known, &listed) => {
                     self.accounts[account].tally.unchanged += 1;
-                    if known.commits_missing > 0 {
+                    if let Some(commits) = known.uncounted_of {
                         self.histories.push(HistoryRequest {
                             id: listed.id,
                             handle: listed.handle,
                             url: listed.url,
-                            commits: known.commits_missing,
+                            commits,
                         });
                     }
                 }
@@ -359,14 +360,13 @@ impl HostCrawl<'_> {
     }
 
     fn ask_for_history(&mut self, task: &Task, observation: &Observation) {
-        if let Some(commits) = &observation.commits
-            && commits.missing() > 0
-        {
+        let commits = observation.commits.as_ref();
+        if let Some(commits) = commits.and_then(CommitActivity::uncounted_of) {
             self.histories.push(HistoryRequest {
                 id: observation.id.clone(),
                 handle: task.handle.clone(),
                 url: observation.url.clone(),
-                commits: commits.total,
+                commits,
             });
         }
     }

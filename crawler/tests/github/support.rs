@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId};
+use bronwijzer_crawler::commits::CommitActivity;
 use bronwijzer_crawler::crawl::{CrawlError, Event, Progress, Scope, crawl};
 use bronwijzer_crawler::forge::{ForgeConfig, ForgeKind};
 use bronwijzer_crawler::observation::Observation;
@@ -87,11 +88,11 @@ impl Sink for MemorySink {
                 pushed_at: held.observation.pushed_at,
                 updated_at: held.observation.updated_at,
                 gone: held.departure.is_some(),
-                commits_missing: held
+                uncounted_of: held
                     .observation
                     .commits
                     .as_ref()
-                    .map_or(0, bronwijzer_crawler::commits::CommitActivity::missing),
+                    .and_then(CommitActivity::uncounted_of),
             })
             .collect())
     }

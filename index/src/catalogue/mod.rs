@@ -294,8 +294,14 @@ impl Catalogue {
             },
             generation: before.generation + 1,
         };
-        self.0.store.write(&records, &meta, replace_all)?;
         let assessed_at = self.assessed_at();
+        let index_is_whole = self.index_belongs_to(assessed_at, &before);
+        self.0.store.write(&records, &meta, replace_all)?;
+        if !index_is_whole {
+            // An earlier write reached the store and not the index.
+            self.rebuild(assessed_at, &meta)?;
+            return Ok(());
+        }
         let entries = records.into_iter().map(|record| Ok(self.judge(record)));
         let note = self.note(assessed_at, &meta);
         self.0.search.update(entries, replace_all, &note)?;

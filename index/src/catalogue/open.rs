@@ -11,7 +11,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Catalogue, Contents, Inner};
+use super::{Catalogue, Inner};
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
 use crate::search::SearchIndex;
@@ -92,7 +92,7 @@ impl Catalogue {
     fn restore_newest_backup(&self) -> Result<String, IndexError> {
         for backup in backups(&self.0.dir.join("backups"))? {
             let file = File::open(&backup).map_err(IndexError::io(&backup))?;
-            match self.import(file, Contents::Imported) {
+            match self.restore(file) {
                 Ok(report) => {
                     return Ok(format!(
                         "The backup {} was restored: {} repositories.",
@@ -110,16 +110,23 @@ impl Catalogue {
     /// store, by other rules or with another registry.
     fn fit_search_index(&self, now: DateTime<Utc>) -> Result<(), IndexError> {
         let meta = self.meta()?;
-        let note = self.0.search.note();
-        let note: Option<Note> = note.and_then(|note| serde_json::from_str(&note).ok());
-        let assessed_at = note.as_ref().map_or(now, |note| note.assessed_at);
-        if note == Some(self.note_of(assessed_at, &meta)) {
+        let assessed_at = self.indexed_note().map_or(now, |note| note.assessed_at);
+        if self.index_belongs_to(assessed_at, &meta) {
             self.set_assessed_at(assessed_at);
         } else {
             let _writing = self.begin();
             self.rebuild(now, &meta)?;
         }
         Ok(())
+    }
+
+    /// Whether the search index holds what the store holds.
+    pub(super) fn index_belongs_to(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> bool {
+        self.indexed_note() == Some(self.note_of(assessed_at, meta))
+    }
+
+    fn indexed_note(&self) -> Option<Note> {
+        serde_json::from_str(&self.0.search.note()?).ok()
     }
 
     pub(super) fn note(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> String {

@@ -98,7 +98,7 @@ async fn a_whole_history_takes_the_place_of_a_partial_one() {
     fill(&catalogue, [partial]).await;
     let sink = catalogue.sink();
     let known = sink.known(&account("minvws")).await.unwrap();
-    assert_eq!(known[0].commits_missing, 989);
+    assert_eq!(known[0].uncounted_of, Some(999));
 
     let since = now() - Days::new(730);
     let commit = Commit {
@@ -117,8 +117,8 @@ async fn a_whole_history_takes_the_place_of_a_partial_one() {
         Some(whole)
     );
     assert_eq!(
-        sink.known(&account("minvws")).await.unwrap()[0].commits_missing,
-        0
+        sink.known(&account("minvws")).await.unwrap()[0].uncounted_of,
+        None
     );
 }
 
@@ -259,6 +259,8 @@ async fn a_store_that_can_not_be_read_is_set_aside_and_the_backup_restored() {
     );
     assert_eq!(search(&opened.catalogue, "").total, 2);
     assert_eq!(opened.catalogue.crawl_run_count().unwrap(), 1);
+    let summary = opened.catalogue.summary().unwrap();
+    assert_eq!(summary.contents, Contents::Crawled);
     let kept = std::fs::read_dir(dir.path())
         .unwrap()
         .filter(|entry| {

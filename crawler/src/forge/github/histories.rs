@@ -193,7 +193,8 @@ fn take(
         .filter(|_| page.page_info.has_next_page);
     history.commits.extend(page.commits());
     match next {
-        Some(cursor) => queue.push_back(Stretch {
+        // What was begun comes first, so that it is completed in this run.
+        Some(cursor) => queue.push_front(Stretch {
             repository: stretch.repository,
             since: stretch.since,
             until: stretch.until,
