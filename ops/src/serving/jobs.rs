@@ -74,11 +74,10 @@ impl Jobs {
     }
 
     /// Never comes back. Judgements compare dates with today, so they are made
-    /// anew after midnight.
+    /// anew at the start, which may be long after the last stop, and after
+    /// every midnight.
     async fn judge_daily(&self) {
         loop {
-            let tomorrow = Utc::now().date_naive() + Days::new(1);
-            sleep_until(tomorrow.and_time(NaiveTime::MIN).and_utc()).await;
             match self
                 .with_catalogue(|catalogue| catalogue.reassess(Utc::now()))
                 .await
@@ -86,6 +85,8 @@ impl Jobs {
                 Ok(changed) => tracing::info!(changed, "judged as of today"),
                 Err(error) => tracing::error!("the daily judgement failed: {error:#}"),
             }
+            let tomorrow = Utc::now().date_naive() + Days::new(1);
+            sleep_until(tomorrow.and_time(NaiveTime::MIN).and_utc()).await;
         }
     }
 
