@@ -6,6 +6,7 @@
 mod catalogue;
 mod crawl_run;
 mod error;
+mod facts;
 mod http;
 mod node;
 mod organisation;
@@ -13,6 +14,7 @@ mod query;
 mod reader;
 mod repository;
 mod repository_search;
+mod verdict;
 
 use async_graphql::{EmptyMutation, EmptySubscription, Schema};
 use bronwijzer_index::Catalogue;

@@ -7,9 +7,9 @@ use bronwijzer_crawler::organisation::{self, OrganisationType as RegistryType};
 use bronwijzer_index::FacetName;
 
 use crate::error;
+use crate::facts::Forge;
 use crate::node::GlobalId;
 use crate::reader::Reader;
-use crate::repository::Forge;
 use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
 };

@@ -1,16 +1,13 @@
 //! A repository as the catalogue shows it.
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
-use bronwijzer_crawler::address::ForgeHost;
-use bronwijzer_crawler::commits;
-use bronwijzer_crawler::observation::{self, FileKind as ObservedFileKind, Source as FactSource};
-use bronwijzer_crawler::sink::DepartureKind;
-use bronwijzer_index::{Entry, LicenceVerdict as LicenceValue, MaintenanceStatus as StatusValue};
-use chrono::{DateTime, NaiveDate, Utc};
+use async_graphql::{ID, Object};
+use bronwijzer_index::Entry;
+use chrono::{DateTime, Utc};
 
-use crate::crawl_run::as_float;
+use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
 use crate::node::GlobalId;
 use crate::organisation::Organisation;
+use crate::verdict::{LicenceVerdict, Maintenance};
 
 pub(crate) struct Repository(Box<Entry>);
 
@@ -89,34 +86,17 @@ impl Repository {
     /// Languages by size, largest first.
     async fn languages(&self) -> Option<Vec<Language>> {
         let languages = self.0.observation.languages.as_deref()?;
-        Some(
-            languages
-                .iter()
-                .map(|language| Language {
-                    name: language.name.clone(),
-                    bytes: as_float(language.bytes),
-                })
-                .collect(),
-        )
+        Some(languages.iter().map(Language::from).collect())
     }
 
     /// Whether the licence allows reuse.
     async fn licence(&self) -> LicenceVerdict {
-        let licence = &self.0.assessment.licence;
-        LicenceVerdict {
-            verdict: licence.verdict.value.into(),
-            spdx_id: licence.spdx_id.clone(),
-            reasons: reasons(&licence.verdict.reasons),
-        }
+        (&self.0.assessment.licence).into()
     }
 
     /// Whether it is kept up.
     async fn maintenance(&self) -> Maintenance {
-        let maintenance = &self.0.assessment.maintenance;
-        Maintenance {
-            status: maintenance.value.into(),
-            reasons: reasons(&maintenance.reasons),
-        }
+        (&self.0.assessment.maintenance).into()
     }
 
     /// The last commit by a person, or the newest release or tag when that is
@@ -255,36 +235,17 @@ impl Repository {
     /// Null when the source did not list the files.
     async fn files(&self) -> Option<Vec<KnownFile>> {
         let files = self.0.observation.files.as_deref()?;
-        Some(
-            files
-                .iter()
-                .map(|file| KnownFile {
-                    kind: file.kind.into(),
-                    path: file.path.clone(),
-                })
-                .collect(),
-        )
+        Some(files.iter().map(KnownFile::from).collect())
     }
 
     /// What could not be read whole.
     async fn gaps(&self) -> Vec<Gap> {
-        self.0
-            .observation
-            .gaps
-            .iter()
-            .map(|gap| Gap {
-                field: gap.field.clone(),
-                reason: gap.reason.clone(),
-            })
-            .collect()
+        self.0.observation.gaps.iter().map(Gap::from).collect()
     }
 
     /// How and when it left, if it is no longer there.
     async fn gone(&self) -> Option<Gone> {
-        self.0.gone.as_ref().map(|gone| Gone {
-            kind: gone.kind.into(),
-            noticed_at: gone.noticed_at,
-        })
+        self.0.gone.as_ref().map(Gone::from)
     }
 
     /// When the facts were gathered.
@@ -299,320 +260,6 @@ impl Repository {
 
     /// Where the facts come from.
     async fn source(&self) -> Source {
-        match self.0.observation.source {
-            FactSource::Forge { .. } => Source::Forge,
-            FactSource::GitHistory => Source::GitHistory,
-            FactSource::Sample => Source::Sample,
-        }
+        (&self.0.observation.source).into()
     }
-}
-
-/// A code host.
-#[derive(SimpleObject)]
-pub(crate) struct Forge {
-    /// Host name, as in `github.com`.
-    host: String,
-}
-
-impl Forge {
-    pub(crate) fn of(host: &ForgeHost) -> Self {
-        Self {
-            host: host.to_string(),
-        }
-    }
-}
-
-/// A language and its size.
-#[derive(SimpleObject)]
-pub(crate) struct Language {
-    /// Its name.
-    name: String,
-    /// Bytes of it in the repository.
-    bytes: f64,
-}
-
-/// Whether the licence allows reuse, and why we say so.
-#[derive(SimpleObject)]
-pub(crate) struct LicenceVerdict {
-    /// The verdict.
-    verdict: LicenceVerdictKind,
-    /// The licence's SPDX identifier, where it is recognised.
-    spdx_id: Option<String>,
-    /// The rules that held.
-    reasons: Vec<Reason>,
-}
-
-/// What a licence allows.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "LicenceValue")]
-pub(crate) enum LicenceVerdictKind {
-    /// An open source licence: approved by the OSI, or a version of the EUPL.
-    Open,
-    /// An open licence for texts or data.
-    OpenContent,
-    /// A licence that is not open.
-    NotOpen,
-    /// No licence: nobody may reuse it.
-    Missing,
-    /// Two sources name different licences.
-    Contradictory,
-    /// There is a licence, and nobody recognised it; or nobody looked.
-    Unknown,
-}
-
-/// Whether a repository is kept up, and why we say so.
-#[derive(SimpleObject)]
-pub(crate) struct Maintenance {
-    /// The status.
-    status: MaintenanceStatus,
-    /// The rules that held.
-    reasons: Vec<Reason>,
-}
-
-/// Maintenance status: the first that holds, in this order.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "StatusValue")]
-pub(crate) enum MaintenanceStatus {
-    /// Read-only, switched off, or declared obsolete by its owner.
-    Archived,
-    /// Its owner looks for somebody to maintain it.
-    SeekingMaintainer,
-    /// People worked on it in at least 3 of the last 12 weeks, or there was a
-    /// release in the last 90 days.
-    Active,
-    /// A commit by a person or a release in the last 365 days.
-    Maintained,
-    /// The last one is one to two years ago.
-    Dormant,
-    /// The last one is longer ago.
-    Unmaintained,
-    /// No fact to judge by.
-    Unknown,
-}
-
-/// A rule that held, with the facts it used; the wording is the reader's.
-#[derive(SimpleObject)]
-pub(crate) struct Reason {
-    /// The rule's identifier.
-    rule: String,
-    /// The facts.
-    facts: Vec<ReasonFact>,
-}
-
-/// A fact that a rule used.
-#[derive(SimpleObject)]
-pub(crate) struct ReasonFact {
-    /// Its name within the rule.
-    name: String,
-    /// Its value: a date as YYYY-MM-DD, a number in digits, or text.
-    value: String,
-}
-
-fn reasons(reasons: &[bronwijzer_index::Reason]) -> Vec<Reason> {
-    reasons
-        .iter()
-        .map(|reason| Reason {
-            rule: reason.rule.to_string(),
-            facts: reason
-                .facts
-                .iter()
-                .map(|(name, fact)| ReasonFact {
-                    name: (*name).to_string(),
-                    value: fact.to_string(),
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-/// Releases or tags.
-#[derive(SimpleObject)]
-pub(crate) struct Releases {
-    /// How many there are in all.
-    total: u64,
-    /// The newest, newest first; at most ten.
-    newest: Vec<Release>,
-}
-
-/// One release or tag.
-#[derive(SimpleObject)]
-pub(crate) struct Release {
-    /// The tag's name.
-    name: String,
-    /// When it was published, or the tag's commit was made.
-    at: Option<DateTime<Utc>>,
-}
-
-impl From<&observation::Releases> for Releases {
-    fn from(releases: &observation::Releases) -> Self {
-        Self {
-            total: releases.total,
-            newest: releases
-                .newest
-                .iter()
-                .map(|release| Release {
-                    name: release.name.clone(),
-                    at: release.at,
-                })
-                .collect(),
-        }
-    }
-}
-
-/// Commits on the default branch, as counts.
-#[derive(SimpleObject)]
-pub(crate) struct Commits {
-    /// From when on commits were asked for.
-    since: DateTime<Utc>,
-    /// From when on every commit is counted.
-    counted_since: DateTime<Utc>,
-    /// How many the forge has since `since`.
-    total: u64,
-    /// Commits per week, oldest first; weeks without any are left out.
-    weeks: Vec<Week>,
-    /// How many different people committed since `countedSince`.
-    distinct_authors: usize,
-    /// The newest commit by a person since `countedSince`.
-    last_human_at: Option<DateTime<Utc>>,
-    /// Whether every commit since `since` is counted.
-    complete: bool,
-}
-
-/// The commits of one week.
-#[derive(SimpleObject)]
-pub(crate) struct Week {
-    /// The Monday that it begins with.
-    monday: NaiveDate,
-    /// Commits by people.
-    human: u32,
-    /// Commits by bots.
-    bot: u32,
-}
-
-impl From<&commits::CommitActivity> for Commits {
-    fn from(activity: &commits::CommitActivity) -> Self {
-        Self {
-            since: activity.since,
-            counted_since: activity.counted_since,
-            total: activity.total,
-            weeks: activity
-                .weeks
-                .iter()
-                .map(|week| Week {
-                    monday: week.monday,
-                    human: week.human,
-                    bot: week.bot,
-                })
-                .collect(),
-            distinct_authors: activity.per_author.len(),
-            last_human_at: activity.last_human_at,
-            complete: activity.missing() == 0,
-        }
-    }
-}
-
-/// A text file in the repository.
-#[derive(SimpleObject)]
-pub(crate) struct TextFile {
-    /// Path from the repository's root.
-    path: String,
-    /// The text, or its start.
-    text: String,
-    /// Size of the whole file in bytes.
-    bytes: f64,
-    /// Whether `text` is only the start.
-    truncated: bool,
-}
-
-impl From<&observation::TextFile> for TextFile {
-    fn from(file: &observation::TextFile) -> Self {
-        Self {
-            path: file.path.clone(),
-            text: file.text.clone(),
-            bytes: as_float(file.bytes),
-            truncated: file.truncated,
-        }
-    }
-}
-
-/// A well-known file or folder.
-#[derive(SimpleObject)]
-pub(crate) struct KnownFile {
-    /// What it is for.
-    kind: FileKind,
-    /// Path from the repository's root.
-    path: String,
-}
-
-/// What a well-known file is for.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "ObservedFileKind")]
-pub(crate) enum FileKind {
-    /// What it is and how to start.
-    Readme,
-    /// The terms of use.
-    Licence,
-    /// publiccode.yml, the metadata standard for public code.
-    Publiccode,
-    /// How to contribute.
-    Contributing,
-    /// How people treat each other.
-    CodeOfConduct,
-    /// How to report a vulnerability.
-    Security,
-    /// Who decides, and how.
-    Governance,
-    /// Where to ask for help.
-    Support,
-    /// Who reviews what.
-    Codeowners,
-    /// What changed for users.
-    Changelog,
-    /// How to cite it.
-    Citation,
-    /// CodeMeta, the metadata standard of research software.
-    Codemeta,
-    /// Automated tests.
-    Tests,
-    /// Continuous integration.
-    Ci,
-}
-
-/// Something that could not be read whole.
-#[derive(SimpleObject)]
-pub(crate) struct Gap {
-    /// What it is.
-    field: String,
-    /// Why.
-    reason: String,
-}
-
-/// A repository that is no longer there.
-#[derive(SimpleObject)]
-pub(crate) struct Gone {
-    /// How it left.
-    kind: GoneKind,
-    /// When that was noticed.
-    noticed_at: DateTime<Utc>,
-}
-
-/// How a repository left.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "DepartureKind")]
-pub(crate) enum GoneKind {
-    /// Deleted or made private: the forge does not tell which.
-    NotFound,
-    /// Blocked for legal reasons.
-    Blocked,
-}
-
-/// Where facts come from.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// The forge's API.
-    Forge,
-    /// The repository's public git history.
-    GitHistory,
-    /// The sample that ships with the program.
-    Sample,
 }

@@ -1,20 +1,17 @@
 //! The part of a crawl that concerns one forge host: list its accounts, read
 //! what changed, look for what is missing, complete long histories.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+mod plan;
+mod read;
 
-use chrono::Utc;
+use std::collections::{HashMap, VecDeque};
 
 use super::{CrawlError, Event, Progress, Target};
-use crate::address::{AccountUrl, RepositoryId};
-use crate::commits::CommitActivity;
-use crate::forge::{
-    Fetched, Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Listed, Listing,
-};
-use crate::observation::Observation;
+use crate::address::RepositoryId;
+use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest};
 use crate::registry::Registry;
 use crate::run::{AccountOutcome, Outcome, Problem, Spending, Tally};
-use crate::sink::{Batch, Departure, Known, Sink, SinkError};
+use crate::sink::{Batch, Known, Sink, SinkError};
 
 /// The most requests that a crawl spends on a hundred listed repositories. What
 /// listing and reading leave of it goes to histories that did not fit on a
@@ -159,233 +156,6 @@ impl HostCrawl<'_> {
         self.problems.push(problem);
     }
 
-    /// Lists all accounts, and plans what to read.
-    async fn list(&mut self) -> Result<(), SinkError> {
-        let mut seen: HashSet<RepositoryId> = HashSet::new();
-        let mut listings: Vec<Option<Listing>> = Vec::new();
-        let accounts: Vec<AccountUrl> = self
-            .accounts
-            .iter()
-            .map(|state| state.target.account.clone())
-            .collect();
-        for chunk in accounts.chunks(self.forge.accounts_per_list().max(1)) {
-            for result in self.forge.list(chunk).await {
-                let account = listings.len();
-                match result {
-                    Ok(listing) => {
-                        seen.extend(listing.repositories.iter().map(|listed| listed.id.clone()));
-                        listings.push(Some(listing));
-                    }
-                    Err(error) => {
-                        self.accounts[account].error = Some(error);
-                        listings.push(None);
-                    }
-                }
-            }
-        }
-        for (account, url) in accounts.iter().enumerate() {
-            for known in self.sink.known(url).await? {
-                self.known
-                    .insert(known.id.clone(), KnownUnder { account, known });
-            }
-        }
-        for (account, listing) in listings.into_iter().enumerate() {
-            if let Some(listing) = listing {
-                self.plan(account, listing);
-            }
-        }
-        self.plan_missing(&seen);
-        Ok(())
-    }
-
-    /// Plans what to read of one account.
-    fn plan(&mut self, account: usize, listing: Listing) {
-        let url = self.accounts[account].target.account.clone();
-        if !listing.path.eq_ignore_ascii_case(url.path()) {
-            self.problem(Problem {
-                subject: url.to_string(),
-                what: format!("the account is now called {}", listing.path),
-                instead: "it was read under its new name".to_owned(),
-                advice: "Correct the account in the registry of organisations".to_owned(),
-            });
-        }
-        let before = self.tasks.len();
-        let repositories = listing.repositories.len();
-        self.listed += repositories as u64;
-        for listed in listing.repositories {
-            match self.known.get(&listed.id).map(|under| &under.known) {
-                Some(known) if is_unchanged(known, &listed) => {
-                    self.accounts[account].tally.unchanged += 1;
-                    if let Some(commits) = known.uncounted_of {
-                        self.histories.push(HistoryRequest {
-                            id: listed.id,
-                            handle: listed.handle,
-                            url: listed.url,
-                            commits,
-                        });
-                    }
-                }
-                _ => self.tasks.push_back(Task {
-                    handle: listed.handle,
-                    account,
-                    url: listed.url.to_string(),
-                    id: listed.id,
-                    missing: false,
-                }),
-            }
-        }
-        self.progress.event(Event::Listed {
-            account: url,
-            repositories,
-            to_read: self.tasks.len() - before,
-        });
-    }
-
-    /// Plans to ask what became of repositories that were known and are in no
-    /// listing. Accounts that could not be listed tell nothing.
-    fn plan_missing(&mut self, seen: &HashSet<RepositoryId>) {
-        let mut missing: Vec<Task> = self
-            .known
-            .values()
-            .filter(|under| {
-                !under.known.gone
-                    && self.accounts[under.account].error.is_none()
-                    && !seen.contains(&under.known.id)
-            })
-            .filter_map(|under| {
-                // Without a handle the forge can't be asked.
-                Some(Task {
-                    handle: under.known.handle.clone()?,
-                    account: under.account,
-                    url: under.known.url.to_string(),
-                    id: under.known.id.clone(),
-                    missing: true,
-                })
-            })
-            .collect();
-        missing.sort_by(|a, b| a.id.cmp(&b.id));
-        self.tasks.extend(missing);
-    }
-
-    /// Reads page after page; while the forge answers one, the sink stores the
-    /// one before.
-    async fn read(&mut self) -> Result<(), SinkError> {
-        self.has_read = !self.tasks.is_empty();
-        let mut stored = Batch::default();
-        while !self.tasks.is_empty() {
-            let size = self
-                .forge
-                .repositories_per_fetch()
-                .clamp(1, self.tasks.len());
-            let page: Vec<Task> = self.tasks.drain(..size).collect();
-            let handles: Vec<String> = page.iter().map(|task| task.handle.clone()).collect();
-            let (fetched, accepted) = tokio::join!(
-                self.forge.fetch(&handles),
-                store(self.sink, self.progress, std::mem::take(&mut stored))
-            );
-            accepted?;
-            match fetched {
-                Ok(fetched) => stored = self.take(page, fetched),
-                Err(ForgeError::TooLarge { .. }) if page.len() > 1 => {
-                    for task in page.into_iter().rev() {
-                        self.tasks.push_front(task);
-                    }
-                }
-                Err(error) => self.fail(&page, &error),
-            }
-        }
-        store(self.sink, self.progress, stored).await
-    }
-
-    /// Takes up the answers for one page.
-    fn take(&mut self, page: Vec<Task>, fetched: Vec<Fetched>) -> Batch {
-        let mut batch = Batch::default();
-        for (task, fetched) in page.into_iter().zip(fetched) {
-            match fetched {
-                Fetched::Seen(observation, problems) => {
-                    for problem in problems {
-                        self.problem(problem);
-                    }
-                    let account = self.account_of(&task, &observation);
-                    let is_new = self
-                        .known
-                        .get(&observation.id)
-                        .is_none_or(|under| under.known.gone);
-                    let tally = &mut self.accounts[task.account].tally;
-                    if is_new {
-                        tally.new += 1;
-                    } else {
-                        tally.changed += 1;
-                    }
-                    self.ask_for_history(&task, &observation);
-                    batch.observations.push((account, *observation));
-                }
-                Fetched::Gone(kind) => {
-                    if self.known.contains_key(&task.id) {
-                        self.accounts[task.account].tally.gone += 1;
-                        batch.departures.push(Departure {
-                            id: task.id,
-                            kind,
-                            noticed_at: Utc::now(),
-                        });
-                    }
-                }
-                Fetched::Failed(problem) => {
-                    self.accounts[task.account].tally.failed += 1;
-                    self.problem(Problem {
-                        subject: task.url,
-                        ..problem
-                    });
-                }
-            }
-        }
-        batch
-    }
-
-    /// The registered account that a repository belongs to now: after a
-    /// transfer its new owner's, when that is in the registry too.
-    fn account_of(&self, task: &Task, observation: &Observation) -> AccountUrl {
-        let listed_under = &self.accounts[task.account].target.account;
-        if !task.missing {
-            return listed_under.clone();
-        }
-        let owner = AccountUrl::new(observation.url.host().clone(), observation.url.owner());
-        self.registry
-            .organisations
-            .iter()
-            .flat_map(|organisation| &organisation.accounts)
-            .find(|account| account.key() == owner.key())
-            .unwrap_or(listed_under)
-            .clone()
-    }
-
-    fn ask_for_history(&mut self, task: &Task, observation: &Observation) {
-        let commits = observation.commits.as_ref();
-        if let Some(commits) = commits.and_then(CommitActivity::uncounted_of) {
-            self.histories.push(HistoryRequest {
-                id: observation.id.clone(),
-                handle: task.handle.clone(),
-                url: observation.url.clone(),
-                commits,
-            });
-        }
-    }
-
-    /// A page that the forge could not answer: its repositories stay as they
-    /// were stored.
-    fn fail(&mut self, page: &[Task], error: &ForgeError) {
-        for task in page {
-            self.accounts[task.account].tally.failed += 1;
-        }
-        let subjects: Vec<&str> = page.iter().map(|task| task.url.as_str()).collect();
-        self.problem(Problem {
-            subject: enumerate(&subjects),
-            what: error.to_string(),
-            instead: "what was stored stays as it was".to_owned(),
-            advice: error.advice(),
-        });
-    }
-
     /// Completes histories that did not fit on a page, within the allowance.
     async fn complete_histories(&mut self) -> Result<(), SinkError> {
         if self.histories.is_empty() {
@@ -461,14 +231,6 @@ impl AccountState {
             tally: self.tally,
         }
     }
-}
-
-fn is_unchanged(known: &Known, listed: &Listed) -> bool {
-    !known.gone
-        && known.url == listed.url
-        && known.pushed_at == listed.pushed_at
-        && known.updated_at == listed.updated_at
-        && known.handle.as_deref() == Some(listed.handle.as_str())
 }
 
 /// The first few, and how many more there are.

@@ -6,11 +6,15 @@
 //! the cost formula are GitHub's, see
 //! <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>.
 
+mod answer;
 mod client;
 mod documents;
 mod facts;
+mod findings;
 mod histories;
+mod limits;
 mod page;
+mod response;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Timelike, Utc};
@@ -23,7 +27,8 @@ use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, WINDOW_DAYS};
 use crate::run::{Problem, Spending};
 use crate::sink::DepartureKind;
-use client::{Answer, Client, Sized};
+use answer::Answer;
+use client::{Client, Sized};
 use page::PageSize;
 
 /// Accounts in one listing request at best: thirty-five pages of a hundred cost
@@ -161,7 +166,7 @@ impl OpenListing {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Repositories {
-            page_info: facts::PageInfo,
+            page_info: response::PageInfo,
             nodes: Option<Vec<Option<Node>>>,
         }
         #[derive(Deserialize)]

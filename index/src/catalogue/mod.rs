@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assess::assess;
 use crate::error::IndexError;
-use crate::search::{SearchIndex, SearchPage, SearchRequest};
+use crate::search::{FacetName, SearchIndex, SearchPage, SearchRequest};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
@@ -103,7 +103,10 @@ impl Catalogue {
             }
         }
         let mut facets = found.facets;
-        for value in facets.iter_mut().flat_map(|facet| &mut facet.values) {
+        let organisations = facets
+            .iter_mut()
+            .filter(|facet| facet.name == FacetName::Organisation);
+        for value in organisations.flat_map(|facet| &mut facet.values) {
             if let Some(organisation) = self.organisation(&value.value) {
                 value.label.clone_from(&organisation.name);
             }

@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, Utc};
-use http::HeaderMap;
 use http_body_util::{BodyExt, Limited};
 use octocrab::Octocrab;
 use secrecy::ExposeSecret;
@@ -18,6 +17,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::super::{ForgeConfig, ForgeError};
+use super::answer::{Answer, AnswerError, describe_body, message_of};
+use super::limits::Limits;
 use crate::address::ForgeHost;
 use crate::run::Spending;
 
@@ -41,38 +42,6 @@ const RESERVE: u64 = 10;
 
 /// Waits for a secondary limit without `retry-after`: a minute, as GitHub asks.
 const SECONDARY_WAIT: Duration = Duration::from_secs(60);
-
-/// An answer: what could be resolved, and what went wrong beside it.
-pub(super) struct Answer {
-    pub(super) data: Map<String, Value>,
-    pub(super) errors: Vec<AnswerError>,
-}
-
-impl Answer {
-    /// The first error about the field at `path` of the answer or below it.
-    pub(super) fn error_at(&self, path: &[Value]) -> Option<&AnswerError> {
-        self.errors
-            .iter()
-            .find(|error| error.path.len() >= path.len() && error.path[..path.len()] == *path)
-    }
-}
-
-/// One entry of an answer's `errors`.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct AnswerError {
-    #[serde(default, rename = "type")]
-    pub(super) kind: Option<String>,
-    #[serde(default)]
-    pub(super) path: Vec<Value>,
-    #[serde(default)]
-    pub(super) message: String,
-}
-
-impl AnswerError {
-    pub(super) fn is_not_found(&self) -> bool {
-        self.kind.as_deref() == Some("NOT_FOUND")
-    }
-}
 
 /// Why one try gave no answer.
 #[derive(Debug)]
@@ -118,6 +87,14 @@ struct State {
     remaining: Option<u64>,
     reset_at: Option<DateTime<Utc>>,
     failures_in_a_row: u32,
+}
+
+impl State {
+    fn learn(&mut self, limits: &Limits) {
+        self.limit = limits.limit.or(self.limit);
+        self.remaining = limits.remaining.or(self.remaining);
+        self.reset_at = limits.reset_at.or(self.reset_at);
+    }
 }
 
 impl std::fmt::Debug for Client {
@@ -272,7 +249,7 @@ impl Client {
             .map_err(|error| Failure::Passing(unreachable(innermost(&error))))?;
         let (parts, body) = response.into_parts();
         let limits = Limits::read(&parts.headers);
-        limits.store(&mut self.state());
+        self.state().learn(&limits);
         let bytes = Limited::new(body, MAX_ANSWER_BYTES)
             .collect()
             .await
@@ -418,35 +395,6 @@ impl Client {
     }
 }
 
-/// What the headers of an answer say about the allowance.
-#[derive(Debug, Default)]
-struct Limits {
-    limit: Option<u64>,
-    remaining: Option<u64>,
-    reset_at: Option<DateTime<Utc>>,
-    retry_after: Option<Duration>,
-}
-
-impl Limits {
-    fn read(headers: &HeaderMap) -> Self {
-        let number = |name: &str| -> Option<u64> { headers.get(name)?.to_str().ok()?.parse().ok() };
-        Self {
-            limit: number("x-ratelimit-limit"),
-            remaining: number("x-ratelimit-remaining"),
-            reset_at: number("x-ratelimit-reset")
-                .and_then(|seconds| i64::try_from(seconds).ok())
-                .and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
-            retry_after: number("retry-after").map(Duration::from_secs),
-        }
-    }
-
-    fn store(&self, state: &mut State) {
-        state.limit = self.limit.or(state.limit);
-        state.remaining = self.remaining.or(state.remaining);
-        state.reset_at = self.reset_at.or(state.reset_at);
-    }
-}
-
 /// The deepest cause of an error; the outer layers only say that a request
 /// failed.
 fn innermost(error: &dyn std::error::Error) -> String {
@@ -455,30 +403,4 @@ fn innermost(error: &dyn std::error::Error) -> String {
         cause = source;
     }
     cause.to_string()
-}
-
-/// The forge's own words about a refusal, or its status where it sent a page.
-fn message_of(status: u16, body: &[u8]) -> String {
-    #[derive(Deserialize)]
-    struct Message {
-        message: String,
-    }
-    match serde_json::from_slice::<Message>(body) {
-        Ok(Message { message }) => format!("HTTP {status}: {message}"),
-        Err(_) => format!("HTTP {status}"),
-    }
-}
-
-/// What is wrong with a body that is no answer.
-fn describe_body(bytes: &[u8], error: &serde_json::Error) -> String {
-    let start = bytes.trim_ascii_start();
-    if start.is_empty() {
-        "the answer is empty".to_owned()
-    } else if start.starts_with(b"<") {
-        "the answer is a web page, not JSON".to_owned()
-    } else if error.is_eof() {
-        format!("the answer breaks off after {} bytes", bytes.len())
-    } else {
-        format!("the answer is not JSON of the expected form: {error}")
-    }
 }

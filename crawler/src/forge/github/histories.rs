@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::client::Client;
 use super::documents;
-use super::facts::Branch;
+use super::response::Branch;
 use crate::address::RepositoryId;
 use crate::commits::{Commit, CommitActivity};
 use crate::forge::{ForgeError, HistoryRequest};

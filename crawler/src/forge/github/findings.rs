@@ -1,0 +1,131 @@
+//! What could not be read whole, for the observation and for the report.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::documents::{TEXTS, TextRole};
+use super::response::Blob;
+use crate::observation::{FileKind, Gap, Observation, TextFile};
+use crate::run::Problem;
+
+/// Collects what could not be read whole, for the observation and the report.
+pub(super) struct Findings {
+    subject: String,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Findings {
+    /// Nothing yet, about the repository at this address.
+    pub(super) fn about(subject: String) -> Self {
+        Self {
+            subject,
+            gaps: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn note(&mut self, field: &str, what: &str, instead: &str, advice: &str) {
+        self.gaps.push(Gap {
+            field: field.to_owned(),
+            reason: what.to_owned(),
+        });
+        self.problems.push(Problem {
+            subject: self.subject.clone(),
+            what: what.to_owned(),
+            instead: instead.to_owned(),
+            advice: advice.to_owned(),
+        });
+    }
+
+    /// The first text of this role that exists.
+    pub(super) fn text(&mut self, role: TextRole, answer: &Map<String, Value>) -> Option<TextFile> {
+        let (path, blob) = TEXTS
+            .iter()
+            .filter(|text| text.role == role)
+            .find_map(|text| {
+                let blob = Blob::deserialize(answer.get(text.alias)?).ok()?;
+                Some((text.path, blob))
+            })?;
+        let field = match role {
+            TextRole::Readme => "readme",
+            TextRole::Publiccode => "publiccode",
+            TextRole::Licence => "licence_text",
+        };
+        let Some(text) = blob.text.filter(|_| blob.is_binary != Some(true)) else {
+            self.note(
+                field,
+                &format!("{path} is not text in UTF-8"),
+                "its text is left out",
+                &format!("Save {path} as UTF-8"),
+            );
+            return None;
+        };
+        let file = TextFile::capped(path, text, blob.byte_size, blob.is_truncated);
+        if file.truncated {
+            self.note(
+                field,
+                &format!("{path} has {} bytes", file.bytes),
+                &format!("the first {} bytes are kept", file.text.len()),
+                "Move what is not needed at a first reading to other files",
+            );
+        } else if file.text.contains('\u{FFFD}') {
+            self.note(
+                field,
+                &format!("{path} holds bytes that are not UTF-8"),
+                "they are shown as a replacement character",
+                &format!("Save {path} as UTF-8"),
+            );
+        }
+        Some(file)
+    }
+
+    /// A README that is missing, or is there under a name that is not asked for.
+    pub(super) fn check_readme(&mut self, observation: &Observation) {
+        if observation.readme.is_some() || self.gaps.iter().any(|gap| gap.field == "readme") {
+            return;
+        }
+        let elsewhere = observation
+            .files
+            .iter()
+            .flatten()
+            .find(|file| file.kind == FileKind::Readme);
+        match elsewhere {
+            Some(file) => {
+                let what = format!("the README has the uncommon name {}", file.path);
+                self.note(
+                    "readme",
+                    &what,
+                    "its text is left out",
+                    "Rename it to README.md",
+                );
+            }
+            None => self.note(
+                "readme",
+                "the repository has no README",
+                "it is in the catalogue without one",
+                "Add a README.md that says what the software does and for whom",
+            ),
+        }
+    }
+
+    /// A publiccode.yml that is no YAML is kept as text and reported.
+    pub(super) fn check_publiccode(&mut self, observation: &Observation) {
+        let Some(file) = &observation.publiccode else {
+            return;
+        };
+        let parsed: Result<Map<String, Value>, _> = serde_saphyr::from_str(&file.text);
+        if let Err(error) = parsed {
+            let place = error
+                .location()
+                .map(|at| format!(" (line {}, column {})", at.line(), at.column()))
+                .unwrap_or_default();
+            self.note(
+                "publiccode",
+                &format!("{} is not valid YAML{place}", file.path),
+                "it counts as absent in every judgement",
+                &format!("Correct {} and check it with a YAML editor", file.path),
+            );
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! GitHub's answer about a repository, as its GraphQL types come in JSON.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::address::RepositoryUrl;
+use crate::commits::{Commit, is_bot};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Repository {
+    pub(super) id: String,
+    pub(super) database_id: Option<u64>,
+    pub(super) url: RepositoryUrl,
+    pub(super) description: Option<String>,
+    pub(super) homepage_url: Option<String>,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) pushed_at: Option<DateTime<Utc>>,
+    pub(super) updated_at: DateTime<Utc>,
+    pub(super) archived_at: Option<DateTime<Utc>>,
+    pub(super) is_archived: bool,
+    pub(super) is_disabled: bool,
+    pub(super) is_empty: bool,
+    pub(super) is_fork: bool,
+    pub(super) is_mirror: bool,
+    pub(super) is_template: bool,
+    pub(super) mirror_url: Option<String>,
+    pub(super) parent: Option<Parent>,
+    pub(super) stargazer_count: u64,
+    pub(super) fork_count: u64,
+    pub(super) watchers: Option<Total>,
+    pub(super) open_issues: Option<Total>,
+    pub(super) closed_issues: Option<Total>,
+    pub(super) open_pull_requests: Option<Total>,
+    pub(super) closed_pull_requests: Option<Total>,
+    pub(super) license_info: Option<License>,
+    pub(super) languages: Option<Languages>,
+    pub(super) repository_topics: Option<Nodes<TopicNode>>,
+    pub(super) releases: Option<Nodes<ReleaseNode>>,
+    pub(super) tags: Option<Nodes<TagNode>>,
+    pub(super) default_branch_ref: Option<Branch>,
+    pub(super) root: Option<Folder>,
+    pub(super) dot_github: Option<Folder>,
+    pub(super) docs: Option<Folder>,
+    pub(super) src: Option<Folder>,
+    /// The texts, by alias, and whatever else the answer holds.
+    #[serde(flatten)]
+    pub(super) rest: Map<String, Value>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Parent {
+    pub(super) url: RepositoryUrl,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Total {
+    pub(super) total_count: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct License {
+    pub(super) spdx_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Languages {
+    pub(super) edges: Option<Vec<Option<LanguageEdge>>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct LanguageEdge {
+    pub(super) size: u64,
+    pub(super) node: Name,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Name {
+    pub(super) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Nodes<T> {
+    #[serde(default)]
+    pub(super) total_count: u64,
+    pub(super) nodes: Option<Vec<Option<T>>>,
+}
+
+impl<T> Nodes<T> {
+    pub(super) fn into_parts(self) -> (u64, impl Iterator<Item = T>) {
+        (self.total_count, self.nodes.into_iter().flatten().flatten())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TopicNode {
+    pub(super) topic: Name,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReleaseNode {
+    pub(super) tag_name: String,
+    pub(super) published_at: Option<DateTime<Utc>>,
+    pub(super) is_draft: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TagNode {
+    pub(super) name: String,
+    pub(super) target: Option<TagTarget>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TagTarget {
+    pub(super) committed_date: Option<DateTime<Utc>>,
+    pub(super) tagger: Option<Tagger>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Tagger {
+    pub(super) date: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Branch {
+    #[serde(default)]
+    pub(super) name: Option<String>,
+    pub(super) target: Option<BranchTarget>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BranchTarget {
+    pub(super) committed_date: Option<DateTime<Utc>>,
+    pub(super) history: Option<History>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct History {
+    pub(super) total_count: u64,
+    pub(super) page_info: PageInfo,
+    pub(super) nodes: Option<Vec<Option<CommitNode>>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PageInfo {
+    pub(super) has_next_page: bool,
+    pub(super) end_cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CommitNode {
+    pub(super) oid: String,
+    pub(super) committed_date: DateTime<Utc>,
+    pub(super) author: Option<Author>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Author {
+    pub(super) name: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) user: Option<User>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct User {
+    pub(super) login: String,
+}
+
+impl History {
+    /// The commits of this page, each with its git id. One author is one login,
+    /// else one e-mail address, else one name.
+    pub(super) fn commits(self) -> impl Iterator<Item = (String, Commit)> {
+        self.nodes.into_iter().flatten().flatten().map(|node| {
+            let (login, name, email) = match node.author {
+                Some(author) => (
+                    author.user.map(|user| user.login),
+                    author.name,
+                    author.email,
+                ),
+                None => (None, None, None),
+            };
+            let bot = is_bot(login.as_deref(), name.as_deref(), email.as_deref());
+            let author = login
+                .or_else(|| email.map(|email| email.to_lowercase()))
+                .or(name)
+                .unwrap_or_default();
+            let commit = Commit {
+                at: node.committed_date,
+                author,
+                bot,
+            };
+            (node.oid, commit)
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Folder {
+    pub(super) entries: Option<Vec<FolderEntry>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FolderEntry {
+    pub(super) name: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Blob {
+    pub(super) byte_size: u64,
+    pub(super) is_binary: Option<bool>,
+    pub(super) is_truncated: bool,
+    pub(super) text: Option<String>,
+}

@@ -1,0 +1,238 @@
+//! The rules by cases: one line for each rule and each border.
+
+use super::*;
+use MaintenanceStatus::{
+    Active, Archived, Dormant, Maintained, SeekingMaintainer, Unknown, Unmaintained,
+};
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::observation::{Release, Releases, Source, TextFile};
+
+fn now() -> DateTime<Utc> {
+    "2026-09-01T12:00:00Z".parse().unwrap()
+}
+
+fn bare() -> Observation {
+    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
+    Observation::bare(
+        RepositoryId::new(url.host().clone(), "1"),
+        url,
+        now(),
+        Source::Sample,
+    )
+}
+
+/// Commits this many days ago, by a person or by a bot.
+fn commits(days: &[(u64, bool)]) -> Option<CommitActivity> {
+    let since = now() - Days::new(730);
+    let last_at = days.iter().map(|(days, _)| now() - Days::new(*days)).max();
+    let commits = days
+        .iter()
+        .filter(|(days, _)| *days <= 730)
+        .map(|(days, bot)| Commit {
+            at: now() - Days::new(*days),
+            author: "a".to_owned(),
+            bot: *bot,
+        });
+    Some(CommitActivity::count(
+        since,
+        since,
+        days.len() as u64,
+        last_at,
+        commits,
+    ))
+}
+
+fn releases(days: u64) -> Option<Releases> {
+    Some(Releases {
+        total: 1,
+        newest: vec![Release {
+            name: "v1".to_owned(),
+            at: Some(now() - Days::new(days)),
+        }],
+    })
+}
+
+fn publiccode(text: &str) -> Option<TextFile> {
+    Some(TextFile::capped(
+        "publiccode.yml",
+        text.to_owned(),
+        1,
+        false,
+    ))
+}
+
+fn verdict(observation: &Observation) -> (MaintenanceStatus, Vec<String>) {
+    let verdict = super::super::assess(observation, now()).maintenance;
+    let reasons = verdict
+        .reasons
+        .iter()
+        .map(|reason| {
+            let facts: Vec<String> = reason
+                .facts
+                .iter()
+                .map(|(name, fact)| format!(" {name}={fact}"))
+                .collect();
+            format!("{}{}", reason.rule, facts.concat())
+        })
+        .collect();
+    (verdict.value, reasons)
+}
+
+#[test]
+fn the_first_rule_that_holds_decides() {
+    let human = |days: &[u64]| {
+        let days: Vec<_> = days.iter().map(|days| (*days, false)).collect();
+        Observation {
+            commits: commits(&days),
+            ..bare()
+        }
+    };
+    let mut archived = human(&[1, 8, 15]);
+    archived.flags.archived = Some(true);
+    archived.archived_at = Some(now() - Days::new(31));
+    let mut obsolete = human(&[1, 8, 15]);
+    obsolete.publiccode = publiccode("developmentStatus: obsolete");
+    let mut seeking = human(&[1, 8, 15]);
+    seeking.topics = Some(vec!["Maintainer-Wanted".to_owned()]);
+    let mut unpaid = human(&[1]);
+    unpaid.publiccode = publiccode("maintenance:\n  type: none");
+    let mut ended = human(&[1]);
+    ended.publiccode = publiccode(
+        "maintenance:\n  type: contract\n  contractors:\n    - until: \"2026-08-31\"\n    - until: \"2025-01-01\"",
+    );
+    let mut running = human(&[1]);
+    running.publiccode =
+        publiccode("maintenance:\n  type: contract\n  contractors:\n    - until: \"2026-09-01\"");
+    let released = Observation {
+        releases: releases(90),
+        ..bare()
+    };
+    let tagged = Observation {
+        tags: releases(91),
+        ..bare()
+    };
+    let bots = Observation {
+        commits: commits(&[(1, true), (8, true), (15, true)]),
+        ..bare()
+    };
+    let mut uncounted = bots.clone();
+    if let Some(commits) = &mut uncounted.commits {
+        commits.total = 500;
+    }
+    let old = Observation {
+        commits: commits(&[(800, false)]),
+        ..bare()
+    };
+    let mut broken = human(&[1, 8, 15]);
+    broken.publiccode = publiccode("developmentStatus: [obsolete");
+    let cases = [
+        (archived, Archived, "archived_by_owner date=2026-08-01"),
+        (obsolete, Archived, "publiccode_obsolete"),
+        (
+            seeking,
+            SeekingMaintainer,
+            "topic_seeks_maintainer topic=Maintainer-Wanted",
+        ),
+        (unpaid, SeekingMaintainer, "publiccode_maintenance_none"),
+        (
+            ended,
+            SeekingMaintainer,
+            "publiccode_contract_ended date=2026-08-31",
+        ),
+        (
+            running,
+            Maintained,
+            "last_human_commit date=2026-08-31 months=0",
+        ),
+        (
+            human(&[1, 8, 15]),
+            Active,
+            "human_commits_recent_weeks weeks=3 of=12",
+        ),
+        (
+            human(&[1, 1, 1]),
+            Maintained,
+            "last_human_commit date=2026-08-31 months=0",
+        ),
+        (
+            human(&[77, 70, 1]),
+            Active,
+            "human_commits_recent_weeks weeks=3 of=12",
+        ),
+        (
+            human(&[85, 8, 1]),
+            Maintained,
+            "last_human_commit date=2026-08-31 months=0",
+        ),
+        (
+            released,
+            Active,
+            "release_recent name=v1 date=2026-06-03 days=90",
+        ),
+        (
+            tagged,
+            Maintained,
+            "last_release date=2026-06-02 months=3 name=v1",
+        ),
+        (
+            human(&[365]),
+            Maintained,
+            "last_human_commit date=2025-09-01 months=12",
+        ),
+        (
+            human(&[366]),
+            Dormant,
+            "last_human_commit date=2025-08-31 months=12",
+        ),
+        (
+            human(&[730]),
+            Dormant,
+            "last_human_commit date=2024-09-01 months=24",
+        ),
+        (
+            old,
+            Unmaintained,
+            "last_commit_of_any_kind date=2024-06-23 months=26",
+        ),
+        (
+            bots,
+            Unmaintained,
+            "only_bots_commit date=2026-08-31 months=0",
+        ),
+        (
+            uncounted,
+            Unknown,
+            "only_bots_in_what_was_counted date=2026-08-31 months=0",
+        ),
+        (broken, Active, "human_commits_recent_weeks weeks=3 of=12"),
+        (bare(), Unknown, "no_facts"),
+    ];
+    for (observation, status, reason) in cases {
+        assert_eq!(
+            verdict(&observation),
+            (status, vec![reason.to_owned()]),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn every_reason_that_holds_is_given() {
+    let observation = Observation {
+        commits: commits(&[(1, false), (8, false), (15, false)]),
+        releases: releases(5),
+        ..bare()
+    };
+    let (status, reasons) = verdict(&observation);
+    assert_eq!((status, reasons.len()), (Active, 2));
+}
+
+#[test]
+fn a_push_alone_is_no_upkeep() {
+    let observation = Observation {
+        pushed_at: Some(now()),
+        ..bare()
+    };
+    assert_eq!(verdict(&observation).0, Unknown);
+}
