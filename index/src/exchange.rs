@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, Contents};
 use crate::error::IndexError;
-use crate::store::{Record, Store};
+use crate::store::{Meta, Record, SledStore, Store};
 
 const FORMAT: &str = "bronwijzer-catalogue";
 const VERSION: u32 = 1;
@@ -35,6 +35,10 @@ struct Header {
     format: String,
     version: u32,
     contents: Contents,
+    /// How many writes the store had seen, in a file that a store was written
+    /// to.
+    #[serde(default)]
+    generation: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,73 +74,24 @@ impl Catalogue {
         reader: impl Read,
         contents: Contents,
     ) -> Result<ImportReport, IndexError> {
-        self.take_up(reader, Some(contents))
-    }
-
-    /// Takes up a backup: the catalogue then holds what the backup says that it
-    /// holds.
-    pub(crate) fn restore(&self, reader: impl Read) -> Result<ImportReport, IndexError> {
-        self.take_up(reader, None)
-    }
-
-    fn take_up(
-        &self,
-        reader: impl Read,
-        contents: Option<Contents>,
-    ) -> Result<ImportReport, IndexError> {
         let mut lines = Lines::new(reader)?;
-        let header = read_header(&lines.next_line()?.unwrap_or_default())?;
-        let contents = contents.unwrap_or(header.contents);
-
+        read_header(&mut lines)?;
         let _writing = self.begin();
-        let mut report = ImportReport::default();
-        let mut records = Vec::new();
         let mut replace = self.meta()?.contents == Contents::Sample;
-        loop {
-            let line = match lines.next_line() {
-                Ok(Some(line)) => line,
-                Ok(None) => break,
-                Err(error @ IndexError::NotACatalogue(_)) if report.repositories > 0 => {
-                    report
-                        .bad_lines
-                        .push(format!("line {}: {error}", lines.number));
-                    break;
-                }
-                Err(error) => return Err(error),
-            };
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            match serde_json::from_slice(&line) {
-                Ok(Line::Record(record)) => {
-                    report.repositories += 1;
-                    records.push(*record);
-                }
-                Ok(Line::Run(run)) => {
-                    report.runs += 1;
-                    self.store().write_run(&run)?;
-                }
-                Err(error) => report
-                    .bad_lines
-                    .push(format!("line {}: {error}", lines.number)),
-            }
-            if records.len() == BATCH {
-                self.put(std::mem::take(&mut records), contents, replace)?;
-                replace = false;
-            }
-        }
-        if !records.is_empty() {
-            self.put(records, contents, replace)?;
-        }
-        Ok(report)
+        take_up(lines, self.store(), |records| {
+            self.put(records, contents, std::mem::take(&mut replace))
+        })
     }
 
     /// Writes the whole catalogue, compressed. Gives back how many repositories
-    /// it wrote.
+    /// it wrote. Writes to the catalogue wait for it.
     ///
     /// # Errors
     /// When the store can't be read or `writer` can't be written.
     pub fn export(&self, writer: impl Write) -> Result<u64, IndexError> {
+        // Else a batch that is stored meanwhile could come out by halves.
+        let _writing = self.begin();
+        let meta = self.meta()?;
         let failed = IndexError::io("the export");
         let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
         write_line(
@@ -144,7 +99,8 @@ impl Catalogue {
             &Header {
                 format: FORMAT.to_owned(),
                 version: VERSION,
-                contents: self.meta()?.contents,
+                contents: meta.contents,
+                generation: meta.generation,
             },
         )?;
         let mut written = 0;
@@ -160,6 +116,88 @@ impl Catalogue {
     }
 }
 
+/// Fills an empty store from a backup. The store then holds what the backup
+/// says that it holds, and has seen more writes than the backup and than
+/// `generation`.
+///
+/// # Errors
+/// [`IndexError::NotACatalogue`] when the backup can't be read, or is of an
+/// earlier generation than `at_least`.
+pub(crate) fn restore(
+    backup: impl Read,
+    store: &SledStore,
+    at_least: u64,
+    generation: u64,
+) -> Result<ImportReport, IndexError> {
+    let mut lines = Lines::new(backup)?;
+    let header = read_header(&mut lines)?;
+    if header.generation < at_least {
+        return Err(IndexError::NotACatalogue(
+            "it is older than what is left of the store".to_owned(),
+        ));
+    }
+    let mut as_of = None;
+    let report = take_up(lines, store, |records| {
+        let observed = records.iter().map(|record| record.observation.observed_at);
+        as_of = as_of.max(observed.max());
+        store.write(&records, &Meta::default(), false)
+    })?;
+    let meta = Meta {
+        contents: header.contents,
+        as_of,
+        generation: header.generation.max(generation) + 1,
+    };
+    store.write(&[], &meta, false)?;
+    Ok(report)
+}
+
+/// Reads what follows the header: records go to `keep` in batches, reports into
+/// the store.
+fn take_up(
+    mut lines: Lines<'_>,
+    store: &SledStore,
+    mut keep: impl FnMut(Vec<Record>) -> Result<(), IndexError>,
+) -> Result<ImportReport, IndexError> {
+    let mut report = ImportReport::default();
+    let mut records = Vec::new();
+    loop {
+        let line = match lines.next_line() {
+            Ok(Some(line)) => line,
+            Ok(None) => break,
+            Err(error @ IndexError::NotACatalogue(_)) if report.repositories > 0 => {
+                report
+                    .bad_lines
+                    .push(format!("line {}: {error}", lines.number));
+                break;
+            }
+            Err(error) => return Err(error),
+        };
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match serde_json::from_slice(&line) {
+            Ok(Line::Record(record)) => {
+                report.repositories += 1;
+                records.push(*record);
+            }
+            Ok(Line::Run(run)) => {
+                report.runs += 1;
+                store.write_run(&run)?;
+            }
+            Err(error) => report
+                .bad_lines
+                .push(format!("line {}: {error}", lines.number)),
+        }
+        if records.len() == BATCH {
+            keep(std::mem::take(&mut records))?;
+        }
+    }
+    if !records.is_empty() {
+        keep(records)?;
+    }
+    Ok(report)
+}
+
 fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), IndexError> {
     let mut text =
         serde_json::to_vec(line).map_err(|error| IndexError::Corrupt(error.to_string()))?;
@@ -169,8 +207,9 @@ fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), Ind
         .map_err(IndexError::io("the export"))
 }
 
-fn read_header(line: &[u8]) -> Result<Header, IndexError> {
-    match serde_json::from_slice::<Header>(line) {
+fn read_header(lines: &mut Lines<'_>) -> Result<Header, IndexError> {
+    let line = lines.next_line()?.unwrap_or_default();
+    match serde_json::from_slice::<Header>(&line) {
         Ok(header) if header.format == FORMAT && header.version <= VERSION => Ok(header),
         Ok(Header {
             format, version, ..

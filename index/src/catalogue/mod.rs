@@ -5,6 +5,7 @@
 
 mod entry;
 mod open;
+mod rescue;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -216,6 +217,10 @@ impl Catalogue {
         let _writing = self.begin();
         let before = self.assessed_at();
         let meta = self.meta()?;
+        if !self.index_belongs_to(before, &meta) {
+            // An earlier write reached the store and not the index.
+            return self.rebuild(now, &meta);
+        }
         // Only the date changes a judgement, and that only of some.
         let changed = self.0.store.records().filter_map(|record| {
             let record = match record {
@@ -251,7 +256,7 @@ impl Catalogue {
         self.export(&file)?;
         file.sync_all().map_err(IndexError::io(&part))?;
         std::fs::rename(&part, &path).map_err(IndexError::io(&path))?;
-        for old in open::backups(&dir)?.into_iter().skip(BACKUPS_KEPT) {
+        for old in rescue::backups(&dir)?.into_iter().skip(BACKUPS_KEPT) {
             std::fs::remove_file(&old).map_err(IndexError::io(&old))?;
         }
         Ok(path)

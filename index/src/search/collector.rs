@@ -25,6 +25,14 @@ impl Key {
             Self::ScoreTimes(field) | Self::Number(field) => field,
         }
     }
+
+    /// The key of a hit with this score and this number in the field.
+    fn of(self, score: Score, number: f64) -> f64 {
+        match self {
+            Self::ScoreTimes(_) => f64::from(score) * number,
+            Self::Number(_) => number,
+        }
+    }
 }
 
 /// A hit: larger keys come first, of equal keys smaller ties.
@@ -98,7 +106,7 @@ impl Collector for Page {
             ties: reader.fast_fields().u64(TIE)?,
             after: self.after,
             limit: self.limit,
-            best: BinaryHeap::with_capacity(self.limit + 1),
+            best: BinaryHeap::new(),
             total: 0,
         })
     }
@@ -123,10 +131,7 @@ impl SegmentCollector for SegmentPage {
         self.total += 1;
         let number = self.numbers.first(doc).unwrap_or(f64::MIN);
         let hit = Hit {
-            key: match self.key {
-                Key::ScoreTimes(_) => f64::from(score) * number,
-                Key::Number(_) => number,
-            },
+            key: self.key.of(score, number),
             tie: self.ties.first(doc).unwrap_or_default(),
             address: DocAddress::new(self.segment, doc),
         };
@@ -149,5 +154,61 @@ impl SegmentCollector for SegmentPage {
             hits: self.best.into_vec(),
             total: self.total,
         }
+    }
+}
+
+/// Finds the key of one hit, by its tie-breaking number.
+pub(super) struct KeyOf {
+    pub(super) key: Key,
+    pub(super) tie: u64,
+}
+
+pub(super) struct SegmentKeyOf {
+    key: Key,
+    tie: u64,
+    numbers: Column<f64>,
+    ties: Column<u64>,
+    found: Option<f64>,
+}
+
+impl Collector for KeyOf {
+    type Fruit = Option<f64>;
+    type Child = SegmentKeyOf;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentKeyOf> {
+        Ok(SegmentKeyOf {
+            key: self.key,
+            tie: self.tie,
+            numbers: reader.fast_fields().f64(self.key.field())?,
+            ties: reader.fast_fields().u64(TIE)?,
+            found: None,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, segments: Vec<Option<f64>>) -> tantivy::Result<Option<f64>> {
+        Ok(segments.into_iter().flatten().next())
+    }
+}
+
+impl SegmentCollector for SegmentKeyOf {
+    type Fruit = Option<f64>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if self.ties.first(doc) == Some(self.tie) {
+            let number = self.numbers.first(doc).unwrap_or(f64::MIN);
+            self.found = Some(self.key.of(score, number));
+        }
+    }
+
+    fn harvest(self) -> Option<f64> {
+        self.found
     }
 }

@@ -15,6 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use tantivy::aggregation::AggregationCollector;
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
+use tantivy::query::Query;
 use tantivy::schema::Value;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
@@ -23,7 +24,7 @@ use bronwijzer_crawler::address::RepositoryId;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
 use analysis::Analysis;
-use collector::{Key, Page};
+use collector::{Key, KeyOf, Page};
 pub use cursor::{Cursor, CursorError};
 pub use facets::{Facet, FacetCount, FacetName, Filter};
 use fields::{Fields, SCHEMA_VERSION};
@@ -135,7 +136,8 @@ pub(crate) struct SearchIndex {
     fields: Fields,
     index: Index,
     reader: IndexReader,
-    writer: Mutex<IndexWriter>,
+    /// `None` after a write that failed: the next one makes a new writer.
+    writer: Mutex<Option<IndexWriter>>,
     /// The facets of everything, for the commit they were counted at.
     all_facets: Mutex<Option<(u64, Vec<Facet>)>>,
 }
@@ -177,12 +179,12 @@ impl SearchIndex {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let writer = new_writer(&index)?;
         Ok(Self {
             fields,
             index,
             reader,
-            writer: Mutex::new(writer),
+            writer: Mutex::new(Some(writer)),
             all_facets: Mutex::new(None),
         })
     }
@@ -200,27 +202,25 @@ impl SearchIndex {
         start_empty: bool,
         note: &str,
     ) -> Result<u64, IndexError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = self.write_all(&mut writer, entries, start_empty);
-        match written {
-            Ok(written) => {
-                let mut commit = writer.prepare_commit()?;
-                commit.set_payload(note);
-                commit.commit()?;
-                drop(writer);
-                self.reader.reload()?;
-                Ok(written)
-            }
-            Err(error) => {
-                writer.rollback()?;
-                Err(error)
-            }
-        }
+        let mut kept = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        // A writer that fails is dropped with all that it had not committed.
+        let mut writer = match kept.take() {
+            Some(writer) => writer,
+            None => new_writer(&self.index)?,
+        };
+        let written = self.write_all(&writer, entries, start_empty)?;
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(note);
+        commit.commit()?;
+        *kept = Some(writer);
+        drop(kept);
+        self.reader.reload()?;
+        Ok(written)
     }
 
     fn write_all(
         &self,
-        writer: &mut IndexWriter,
+        writer: &IndexWriter,
         entries: impl Iterator<Item = Result<Entry, IndexError>>,
         start_empty: bool,
     ) -> Result<u64, IndexError> {
@@ -257,9 +257,9 @@ impl SearchIndex {
         let query = query::build(&self.fields, &request.query, &request.filter, None);
         let page = Page {
             key: sort.key(),
-            after: request.after.map(|after| (after.key, after.tie)),
+            after: self.place_after(&searcher, &query, request.after)?,
             // One more than asked for tells whether there is a next page.
-            limit: request.first + 1,
+            limit: request.first.saturating_add(1),
         };
         let mut found = searcher.search(&query, &page)?;
         let has_next = found.hits.len() > request.first;
@@ -287,6 +287,29 @@ impl SearchIndex {
             has_next,
             facets,
         })
+    }
+
+    /// The place that a page begins after. How well an entry fits a query
+    /// depends on what else there is: when that has changed since the cursor
+    /// was given out, the place has moved to where its entry is now. The place
+    /// of an entry that left is taken to be where it was.
+    fn place_after(
+        &self,
+        searcher: &Searcher,
+        query: &dyn Query,
+        after: Option<Cursor>,
+    ) -> Result<Option<(f64, u64)>, IndexError> {
+        let Some(after) = after else {
+            return Ok(None);
+        };
+        let key = match after.sort.key() {
+            key @ Key::ScoreTimes(_) => {
+                let tie = after.tie;
+                searcher.search(query, &KeyOf { key, tie })?
+            }
+            Key::Number(_) => None,
+        };
+        Ok(Some((key.unwrap_or(after.key), after.tie)))
     }
 
     fn id_of(
@@ -378,6 +401,10 @@ impl SearchIndex {
             })
             .collect())
     }
+}
+
+fn new_writer(index: &Index) -> Result<IndexWriter, tantivy::TantivyError> {
+    index.writer_with_num_threads(1, WRITER_BYTES)
 }
 
 fn buckets(result: AggregationResult) -> Vec<(String, u64)> {

@@ -16,6 +16,9 @@ use super::fields::{Fields, TextField};
 /// The most words of a query that count.
 const MOST_WORDS: usize = 32;
 
+/// The most letters of a query that count: one word can have many parts.
+const MOST_LETTERS: usize = 1_000;
+
 /// From this length on a word also finds names that begin with it.
 const SHORTEST_PREFIX: usize = 3;
 
@@ -30,6 +33,24 @@ const PREFIX_FIELD: &str = "name";
 enum Part<'a> {
     Word(&'a str),
     Phrase(&'a str),
+}
+
+impl Part<'_> {
+    fn is_empty_by(&self, analysis: Analysis) -> bool {
+        let (Self::Word(text) | Self::Phrase(text)) = self;
+        tokens(&mut analysis.analyzer(), text).is_empty()
+    }
+
+    /// Whether there is more to it than punctuation.
+    fn has_words(&self) -> bool {
+        !self.is_empty_by(Analysis::Words)
+    }
+
+    /// Whether it is a word that Dutch or English texts are full of.
+    fn is_stop_word(&self) -> bool {
+        matches!(self, Self::Word(_))
+            && (self.is_empty_by(Analysis::Dutch) || self.is_empty_by(Analysis::English))
+    }
 }
 
 /// Takes quoted phrases apart from words. A quote that is not closed quotes
@@ -56,45 +77,57 @@ pub(super) fn build(
     filter: &Filter,
     except: Option<FacetName>,
 ) -> Box<dyn Query> {
+    let end = text.char_indices().nth(MOST_LETTERS);
+    let text = text[..end.map_or(text.len(), |(at, _)| at)].trim();
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    if !text.trim().is_empty() {
+    if !text.is_empty() {
         clauses.push((Occur::Must, words(fields, text)));
     }
+    // Beside words a filter takes no part in the score.
+    let filter_boost = if text.is_empty() { 1.0 } else { 0.0 };
     for (facet, values) in &filter.0 {
         if Some(*facet) != except {
             let field = fields.facet(*facet);
             let terms = values
                 .iter()
                 .map(|value| Term::from_field_text(field, value));
-            // A filter takes no part in the score.
-            let chosen = BoostQuery::new(Box::new(TermSetQuery::new(terms)), 0.0);
-            clauses.push((Occur::Must, Box::new(chosen)));
+            let chosen = boosted(Box::new(TermSetQuery::new(terms)), filter_boost);
+            clauses.push((Occur::Must, chosen));
         }
     }
     match clauses.len() {
         0 => Box::new(AllQuery),
-        1 if !text.trim().is_empty() => clauses.remove(0).1,
+        1 => clauses.remove(0).1,
         _ => Box::new(BooleanQuery::new(clauses)),
     }
 }
 
 /// Every word and phrase must be found, each in any field. Where one field has
-/// it in several ways the best counts.
+/// it in several ways the best counts. Stop words count where they are found
+/// and are no demand, unless there is nothing else.
 fn words(fields: &Fields, text: &str) -> Box<dyn Query> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    for part in parts(text) {
+    let mut parts = parts(text);
+    parts.retain(Part::has_words);
+    let all_stop = parts.iter().all(Part::is_stop_word);
+    for part in parts {
+        let occur = if part.is_stop_word() && !all_stop {
+            Occur::Should
+        } else {
+            Occur::Must
+        };
         let ways = match part {
             Part::Word(word) => ways_to_find_word(fields, word),
             Part::Phrase(phrase) => ways_to_find_phrase(fields, phrase),
         };
         if !ways.is_empty() {
-            clauses.push((Occur::Must, Box::new(DisjunctionMaxQuery::new(ways))));
+            clauses.push((occur, Box::new(DisjunctionMaxQuery::new(ways))));
         }
     }
     if clauses.is_empty() {
         return Box::new(EmptyQuery);
     }
-    let whole = text.trim().to_lowercase();
+    let whole = text.to_lowercase();
     for (field, declared) in fields.texts() {
         if declared.analysis == Analysis::Whole {
             let exact = found(field, declared, std::slice::from_ref(&whole));

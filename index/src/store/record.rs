@@ -1,6 +1,8 @@
 //! What the store keeps of one repository: facts and their history, never a
 //! judgement.
 
+use std::cmp::Ordering;
+
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Utc};
@@ -48,5 +50,26 @@ impl Record {
             self.former_urls.push(former);
         }
         self.former_urls.retain(|url| url.key() != current);
+    }
+
+    /// Whether the address that `other` now has, and that led to this
+    /// repository so far, leads to `other` from now on. `before` is what was
+    /// known of `other`.
+    ///
+    /// A name can be given to a new repository after the old one left. What
+    /// comes in of the old one later doesn't win it back, and the order in
+    /// which a file lists the two doesn't matter.
+    pub(crate) fn leaves_address_to(&self, other: &Self, before: Option<&Self>) -> bool {
+        let address = other.observation.url.key();
+        if self.observation.url.key() != address {
+            return true;
+        }
+        let claim = |record: &Self| (record.gone.is_none(), record.observation.observed_at);
+        match claim(other).cmp(&claim(self)) {
+            Ordering::Greater => true,
+            Ordering::Less => false,
+            // Seen at the same moment: the one that has just got there.
+            Ordering::Equal => before.is_none_or(|before| before.observation.url.key() != address),
+        }
     }
 }

@@ -8,6 +8,7 @@
 //! | `runs` | run id, which sorts by time | [`CrawlRun`] |
 //! | `meta` | `catalogue` | [`Meta`] |
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -48,9 +49,22 @@ impl SledStore {
     /// Opens the store in `path`, or makes it.
     ///
     /// # Errors
-    /// [`IndexError::InUse`] when another process has it open; another error
-    /// when it is damaged.
+    /// [`IndexError::InUse`] when another process has it open,
+    /// [`IndexError::Io`] when the disk or its permissions are in the way;
+    /// another error when it is damaged.
     pub(crate) fn open(path: &Path) -> Result<Self, IndexError> {
+        // sled 0.34 panics on some damage.
+        let opened = std::panic::catch_unwind(|| Self::open_whole(path));
+        match opened {
+            Ok(Err(IndexError::Store(sled::Error::Io(error)))) if !is_damage(error.kind()) => {
+                Err(IndexError::io(path)(error))
+            }
+            Ok(opened) => opened,
+            Err(_) => Err(IndexError::Corrupt("the database gave up".to_owned())),
+        }
+    }
+
+    fn open_whole(path: &Path) -> Result<Self, IndexError> {
         let db = Self::open_db(path)?;
         let store = Self {
             records: db.open_tree("records")?,
@@ -103,6 +117,19 @@ impl SledStore {
     }
 }
 
+/// Whether an error of this kind can come from what is in the files, rather than
+/// from where they are.
+fn is_damage(kind: ErrorKind) -> bool {
+    !matches!(
+        kind,
+        ErrorKind::PermissionDenied
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::StorageFull
+            | ErrorKind::QuotaExceeded
+            | ErrorKind::OutOfMemory
+    )
+}
+
 fn id_of(bytes: &[u8]) -> Result<RepositoryId, IndexError> {
     std::str::from_utf8(bytes)
         .ok()
@@ -129,16 +156,29 @@ fn put(
     record: &Record,
     encoded: &[u8],
 ) -> Result<(), Aborted> {
+    let stored = |id: &[u8]| -> Result<Option<Record>, Aborted> {
+        let value = records.get(id)?;
+        value
+            .map(|value| codec::decode(&value).map_err(abort))
+            .transpose()
+    };
     let id = record.observation.id.to_string();
-    if let Some(before) = records.get(id.as_bytes())? {
-        let before: Record = codec::decode(&before).map_err(abort)?;
-        if before.account.key() != record.account.key() {
-            accounts.remove(account_key(&before.account, &id))?;
-        }
+    let before = stored(id.as_bytes())?;
+    if let Some(before) = &before
+        && before.account.key() != record.account.key()
+    {
+        accounts.remove(account_key(&before.account, &id))?;
     }
     records.insert(id.as_bytes(), encoded)?;
     accounts.insert(account_key(&record.account, &id), &[])?;
-    addresses.insert(record.observation.url.key().as_bytes(), id.as_bytes())?;
+    let address = record.observation.url.key();
+    let holder = match addresses.get(address.as_bytes())? {
+        Some(holder) if *holder != *id.as_bytes() => stored(&holder)?,
+        _ => None,
+    };
+    if holder.is_none_or(|holder| holder.leaves_address_to(record, before.as_ref())) {
+        addresses.insert(address.as_bytes(), id.as_bytes())?;
+    }
     for former in &record.former_urls {
         // Another repository may have taken the address since; it keeps it.
         let key = former.key();
@@ -231,9 +271,11 @@ impl Store for SledStore {
 
     fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError> {
         self.runs.insert(&run.id, codec::encode(run)?)?;
-        let oldest = (run.started_at - Days::new(RUN_DAYS)).format("%Y%m%dT%H%M%S");
-        for key in self.runs.range(..oldest.to_string()).keys() {
-            self.runs.remove(key?)?;
+        if let Some(oldest) = run.started_at.checked_sub_days(Days::new(RUN_DAYS)) {
+            let oldest = oldest.format("%Y%m%dT%H%M%S").to_string();
+            for key in self.runs.range(..oldest).keys() {
+                self.runs.remove(key?)?;
+            }
         }
         self.flush()
     }
@@ -260,5 +302,18 @@ impl Store for SledStore {
 
     fn run_count(&self) -> u64 {
         self.runs.len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_may_not_be_read_is_not_taken_for_damaged() {
+        assert!(!is_damage(ErrorKind::PermissionDenied));
+        assert!(!is_damage(ErrorKind::StorageFull));
+        assert!(is_damage(ErrorKind::InvalidData));
+        assert!(is_damage(ErrorKind::UnexpectedEof));
     }
 }

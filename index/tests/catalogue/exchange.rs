@@ -96,3 +96,15 @@ async fn a_file_that_breaks_off_gives_what_came_before() {
     assert_eq!(report.bad_lines.len(), 1);
     assert_eq!(search(&other, "").total, report.repositories);
 }
+
+#[test]
+fn a_report_of_any_year_is_taken() {
+    let (_dir, catalogue) = empty();
+    let mut old = serde_json::to_value(run("long-ago", now())).unwrap();
+    old["started_at"] = "-262143-01-01T00:00:00Z".into();
+    let file = format!("{HEADER}\n{}\n", serde_json::json!({ "run": old }));
+    let report = catalogue
+        .import(file.as_bytes(), Contents::Imported)
+        .unwrap();
+    assert_eq!((report.runs, report.bad_lines.len()), (1, 0));
+}

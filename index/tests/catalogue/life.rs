@@ -54,6 +54,38 @@ async fn a_former_address_leads_to_the_repository_until_another_takes_it() {
 }
 
 #[tokio::test]
+async fn what_left_an_address_does_not_win_it_back() {
+    let (_dir, catalogue) = empty();
+    let first = repository("2", "minvws/app", 30);
+    let history = (first.id.clone(), first.commits.clone().unwrap());
+    fill(&catalogue, [first]).await;
+    // Deleted, and made anew under the same name.
+    fill(&catalogue, [repository("1", "minvws/app", 3)]).await;
+    let holder = |catalogue: &Catalogue| {
+        at(catalogue, "minvws/app")
+            .unwrap()
+            .observation
+            .id
+            .to_string()
+    };
+    assert_eq!(holder(&catalogue), "github.com:1");
+    let batch = Batch {
+        histories: vec![history],
+        ..Batch::default()
+    };
+    catalogue.sink().accept(batch).await.unwrap();
+    assert_eq!(holder(&catalogue), "github.com:1");
+    depart(&catalogue, &["2"]).await;
+    assert_eq!(holder(&catalogue), "github.com:1");
+
+    let mut file = Vec::new();
+    catalogue.export(&mut file).unwrap();
+    let (_other_dir, other) = empty();
+    other.import(file.as_slice(), Contents::Imported).unwrap();
+    assert_eq!(holder(&other), "github.com:1");
+}
+
+#[tokio::test]
 async fn a_transfer_changes_the_owner() {
     let (_dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/app", 3)]).await;

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use bronwijzer_crawler::observation::ForgeLicence;
-use bronwijzer_index::{Cursor, FacetName, Filter, IndexError, SearchRequest, Sort};
+use bronwijzer_index::{
+    Cursor, FacetName, Filter, IndexError, MaintenanceStatus, SearchRequest, Sort,
+};
 use proptest::prelude::*;
 
 use crate::support::{depart, described, empty, fill, names, repository, search, with_readme};
@@ -88,12 +90,52 @@ async fn words_are_found_by_stem_part_beginning_and_without_accents() {
         ("checking file", "publiccode-checker"),
         ("ministerie vws", "nl-covid19-notification-app"),
         ("\"metingen voor\"", "qualityTime"),
+        // Stop words and punctuation are no demand.
+        (
+            "een coördinatie van het covid",
+            "nl-covid19-notification-app",
+        ),
+        ("gemeenten - metingen & !", "qualityTime"),
     ];
     for (query, name) in cases {
         assert_eq!(names(&search(&catalogue, query)), [name], "{query}");
     }
-    for query in ["gemeente covid", "\"voor metingen\"", "!!!", "bestaatniet"] {
+    for query in [
+        "gemeente covid",
+        "\"voor metingen\"",
+        "!!!",
+        "bestaatniet",
+        "voor het",
+    ] {
         assert_eq!(search(&catalogue, query).total, 0, "{query}");
+    }
+    // What comes after the first thousand letters is passed over.
+    let long = format!("gemeenten{}bestaatniet", " ".repeat(1000));
+    assert_eq!(names(&search(&catalogue, &long)), ["qualityTime"]);
+}
+
+#[tokio::test]
+async fn a_filter_alone_leaves_relevance_to_upkeep() {
+    let (_dir, catalogue) = empty();
+    let observations = (0..10).map(|n| {
+        let mut observation = repository(&n.to_string(), &format!("minvws/app-{n}"), 3);
+        observation.flags.archived = Some(n % 2 == 0);
+        observation
+    });
+    fill(&catalogue, observations).await;
+    let request = SearchRequest {
+        filter: filter(&[(FacetName::Organisation, &["ministerie-vws"])]),
+        sort: Some(Sort::Relevance),
+        first: 5,
+        ..SearchRequest::default()
+    };
+    let page = catalogue.search(&request).unwrap();
+    assert_eq!(page.total, 10);
+    for (_, entry) in &page.hits {
+        assert_eq!(
+            entry.assessment.maintenance.value,
+            MaintenanceStatus::Active
+        );
     }
 }
 
@@ -244,7 +286,7 @@ async fn every_page_size_visits_everything_once_in_every_order() {
     });
     fill(&catalogue, observations).await;
     for sort in Sort::ALL {
-        for first in [1, 2, 7, 22, 23, 50] {
+        for first in [1, 2, 7, 22, 23, usize::MAX] {
             for query in ["", "kaart"] {
                 let seen = visit(&catalogue, *sort, query, first, || {});
                 let distinct: BTreeSet<&String> = seen.iter().collect();
@@ -277,6 +319,32 @@ async fn what_comes_and_goes_between_pages_shifts_nothing() {
     });
     let expected: Vec<String> = (0..12).map(|n| format!("app-{n:02}")).collect();
     assert_eq!(seen, expected);
+}
+
+/// What else there is changes how well each entry fits, and so the number that
+/// a cursor of this order holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_by_relevance_go_on_while_other_repositories_come() {
+    let (_dir, catalogue) = empty();
+    let observations = (0..20_u64).map(|n| {
+        let words = format!("kaart {}", "vulling ".repeat(usize::try_from(n).unwrap()));
+        described(
+            repository(&n.to_string(), &format!("minvws/app-{n:02}"), 3),
+            &words,
+        )
+    });
+    fill(&catalogue, observations).await;
+    let handle = tokio::runtime::Handle::current();
+    let visited = |between: &mut dyn FnMut()| {
+        tokio::task::block_in_place(|| visit(&catalogue, Sort::Relevance, "kaart", 4, between))
+    };
+    let undisturbed = visited(&mut || {});
+    let mut grow = || {
+        let others = (0..30).map(|n| repository(&format!("x{n}"), &format!("ICTU/other-{n}"), 3));
+        handle.block_on(fill(&catalogue, others));
+    };
+    assert_eq!(visited(&mut grow), undisturbed);
+    assert_eq!(undisturbed.len(), 20);
 }
 
 #[tokio::test]
