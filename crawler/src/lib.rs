@@ -10,6 +10,7 @@ pub mod address;
 pub mod commits;
 pub mod crawl;
 pub mod forge;
+pub mod halt;
 pub mod observation;
 pub mod organisation;
 pub mod registry;

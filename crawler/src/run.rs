@@ -107,6 +107,25 @@ pub struct Spending {
     /// Points or requests left when the round ended, where the forge says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remaining: Option<u64>,
+    /// Seconds spent waiting: for the allowance, before another try, or because
+    /// the forge asked for it.
+    #[serde(default)]
+    pub waited_seconds: u64,
+}
+
+impl Spending {
+    /// Nothing spent.
+    #[must_use]
+    pub fn none(host: ForgeHost) -> Self {
+        Self {
+            host,
+            requests: 0,
+            points: 0,
+            bytes: 0,
+            remaining: None,
+            waited_seconds: 0,
+        }
+    }
 }
 
 /// Something that went wrong, in words for the person who runs the crawl.

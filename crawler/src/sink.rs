@@ -34,8 +34,11 @@ pub struct Known {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DepartureKind {
-    /// The forge no longer shows it: deleted or made private.
+    /// The forge no longer shows it: deleted or made private. Forges don't
+    /// tell the public which of the two.
     NotFound,
+    /// The forge shows it to those with rights only.
+    MadePrivate,
     /// Blocked for legal reasons (HTTP 451).
     Blocked,
 }

@@ -248,6 +248,8 @@ impl From<&GoneFact> for Gone {
 pub(crate) enum GoneKind {
     /// Deleted or made private: the forge does not tell which.
     NotFound,
+    /// Made private: the forge shows it to those with rights only.
+    MadePrivate,
     /// Blocked for legal reasons.
     Blocked,
 }

@@ -13,8 +13,13 @@ pub enum Fault {
     Nothing,
     /// Status 200 and a web page.
     Html,
-    /// The secondary limit: 403 and `retry-after` in seconds.
+    /// The connection is torn in the middle of the answer.
+    Reset,
+    /// A limit on pace: 403 (GitHub) or 429 (others), with `retry-after` in
+    /// seconds.
     Secondary(u64),
+    /// The same without a word on how long.
+    SecondaryUntold,
     /// The primary limit: 200, no data, an error, and a reset in so many
     /// seconds.
     RateLimited(u64),

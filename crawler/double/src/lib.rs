@@ -6,4 +6,5 @@ pub mod corpus;
 pub mod fault;
 pub mod generated;
 pub mod github;
+pub mod stage;
 pub mod world;

@@ -1,7 +1,7 @@
 //! What is on the forge: accounts and repositories, made by a test.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -12,6 +12,10 @@ pub struct World {
     pub accounts: Vec<Account>,
     /// Repositories, oldest first.
     pub repositories: Vec<Repository>,
+    /// Whether what is private shows: to those with rights.
+    pub shows_private: bool,
+    /// Places of the repositories of each owner, once somebody asked.
+    lists: Arc<Mutex<HashMap<String, Arc<Vec<usize>>>>>,
 }
 
 /// An organisation or user.
@@ -65,6 +69,8 @@ pub struct Repository {
     pub former: Vec<String>,
     /// Whether others can see it.
     pub public: bool,
+    /// Whether it is blocked for legal reasons.
+    pub blocked: bool,
     /// The owner's words.
     pub description: Option<String>,
     /// The owner's page.
@@ -127,6 +133,7 @@ impl Repository {
             name: name.to_owned(),
             former: Vec::new(),
             public: true,
+            blocked: false,
             description: Some(format!("What {name} is for")),
             homepage: None,
             topics: vec!["overheid".to_owned()],
@@ -218,7 +225,7 @@ impl World {
         };
         Self {
             accounts: logins.iter().map(organisation).collect(),
-            repositories: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -255,6 +262,71 @@ impl World {
             .retain(|repository| repository.path() != path);
     }
 
+    /// Renames an account; its repositories move along and redirect, the
+    /// account's own name does not.
+    pub fn rename_account(&mut self, login: &str, new: &str) {
+        for account in &mut self.accounts {
+            if account.login == login {
+                new.clone_into(&mut account.login);
+            }
+        }
+        for repository in &mut self.repositories {
+            if repository.owner == login {
+                repository.former.push(repository.path());
+                new.clone_into(&mut repository.owner);
+            }
+        }
+    }
+
+    /// Takes every commit and file out of a repository.
+    pub fn empty(&mut self, path: &str, at: DateTime<Utc>) {
+        let repository = self.repository(path);
+        repository.commits.clear();
+        repository.files.clear();
+        repository.tags.clear();
+        repository.default_branch = None;
+        repository.pushed_at = Some(at);
+        repository.updated_at = at;
+    }
+
+    pub(crate) fn forget_lists(&mut self) {
+        // Not cleared: a copy of this world may still use it.
+        self.lists = Arc::default();
+    }
+
+    /// Whether a visitor sees the repository at this place.
+    pub(crate) fn shows(&self, at: usize) -> bool {
+        let repository = &self.repositories[at];
+        (repository.public || self.shows_private) && !repository.blocked
+    }
+
+    /// The places of the repositories of an account, those of which a visitor
+    /// sees anything, oldest first.
+    pub(crate) fn listed(&self, login: &str) -> Arc<Vec<usize>> {
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = lists.entry(login.to_lowercase()).or_insert_with(|| {
+            let owned = |at: &usize| {
+                let owner = &self.repositories[*at].owner;
+                owner.eq_ignore_ascii_case(login) && self.shows(*at)
+            };
+            Arc::new((0..self.repositories.len()).filter(owned).collect())
+        });
+        Arc::clone(list)
+    }
+
+    /// The place of a repository by its number, whether it shows or not.
+    pub(crate) fn by_id(&self, id: u64) -> Option<usize> {
+        let is_it = |at: &usize| {
+            let repository = self.repositories.get(*at);
+            repository.is_some_and(|repository| repository.id == id)
+        };
+        // Generated worlds give out ids in order, so that none is looked for.
+        let guess = usize::try_from(id).ok()?;
+        Some(guess)
+            .filter(is_it)
+            .or_else(|| (0..self.repositories.len()).find(is_it))
+    }
+
     pub(crate) fn account(&self, login: &str) -> Option<&Account> {
         self.accounts
             .iter()
@@ -264,21 +336,12 @@ impl World {
     /// The place of a public repository, by its identifier in GraphQL.
     pub(crate) fn by_node_id(&self, id: &str) -> Option<usize> {
         let number: u64 = id.strip_prefix("R_double")?.parse().ok()?;
-        let is_it = |at: &usize| {
-            let repository = self.repositories.get(*at);
-            repository.is_some_and(|repository| repository.id == number)
-        };
-        // Generated worlds give out ids in order, so that none is looked for.
-        let guess = usize::try_from(number).ok()?;
-        let at = Some(guess)
-            .filter(is_it)
-            .or_else(|| (0..self.repositories.len()).find(is_it))?;
-        self.repositories[at].public.then_some(at)
+        self.by_id(number).filter(|at| self.shows(*at))
     }
 
     /// The place of a public repository, by `owner/name`.
     pub(crate) fn by_path(&self, path: &str, follow_renames: bool) -> Option<usize> {
-        let public = |at: &usize| self.repositories[*at].public;
+        let public = |at: &usize| self.shows(*at);
         let current = |at: &usize| self.repositories[*at].path().eq_ignore_ascii_case(path);
         let former = |at: &usize| {
             let former = &self.repositories[*at].former;

@@ -8,7 +8,8 @@ use std::collections::{HashMap, VecDeque};
 
 use super::{CrawlError, Event, Progress, Target};
 use crate::address::RepositoryId;
-use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest};
+use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Wanted};
+use crate::halt::Halt;
 use crate::registry::Registry;
 use crate::run::{AccountOutcome, Outcome, Problem, Spending, Tally};
 use crate::sink::{Batch, Known, Sink, SinkError};
@@ -40,7 +41,7 @@ pub(super) async fn crawl(
     sink: &dyn Sink,
     progress: &dyn Progress,
 ) -> Result<HostReport, CrawlError> {
-    let forge = match config.map(ForgeKind::connect) {
+    let forge = match config.map(|config| ForgeKind::connect(config, &Halt::default())) {
         Some(Ok(Some(forge))) => forge,
         Some(Ok(None)) => {
             let kind = config.map_or("", |config| config.kind.as_str());
@@ -124,12 +125,9 @@ struct AccountState {
 
 /// A repository to read.
 struct Task {
-    handle: String,
+    wanted: Wanted,
     /// Index into `HostCrawl::accounts`.
     account: usize,
-    /// Identity and address as listed or last known.
-    id: RepositoryId,
-    url: String,
     /// Known, and not in any listing: moved or gone.
     missing: bool,
 }

@@ -2,6 +2,8 @@
 //! line in [`ForgeKind::connect`].
 
 mod github;
+mod pace;
+mod rest;
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,11 +16,13 @@ use url::Url;
 
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
+use crate::halt::{Halt, HaltReason};
 use crate::observation::Observation;
 use crate::run::{Problem, Spending};
 use crate::sink::DepartureKind;
 
 pub use github::GitHub;
+pub use pace::Budget;
 
 /// The software that a forge runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,9 +56,12 @@ impl ForgeKind {
     ///
     /// # Errors
     /// When the client can't be made from the configuration.
-    pub fn connect(config: &ForgeConfig) -> Result<Option<Box<dyn Forge>>, ForgeError> {
+    pub fn connect(
+        config: &ForgeConfig,
+        halt: &Halt,
+    ) -> Result<Option<Box<dyn Forge>>, ForgeError> {
         match config.kind {
-            Self::GitHub => Ok(Some(Box::new(GitHub::connect(config)?))),
+            Self::GitHub => Ok(Some(Box::new(GitHub::connect(config, halt)?))),
             Self::GitLab | Self::Gitea => Ok(None),
         }
     }
@@ -92,8 +99,40 @@ pub struct ForgeConfig {
     pub kind: ForgeKind,
     /// Base address of its API, as in `https://api.github.com`.
     pub api: Url,
-    /// A token, if there is one. Never shown.
-    pub token: Option<SecretString>,
+    /// What to ask with, in turns; without any the forge is asked as anybody.
+    /// Never shown.
+    pub credentials: Vec<Credential>,
+    /// How much of the allowance a crawl takes.
+    pub budget: Budget,
+}
+
+/// What proves to a forge who asks. Never shown: the secrets in it have no text.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// A personal or project access token.
+    Token(SecretString),
+    /// An installation of a GitHub App, whose tokens are made as needed.
+    App(AppInstallation),
+}
+
+/// An installation of a GitHub App.
+#[derive(Debug, Clone)]
+pub struct AppInstallation {
+    /// The app's id.
+    pub app: u64,
+    /// The installation's id.
+    pub installation: u64,
+    /// The app's private key, as PEM.
+    pub key: SecretString,
+}
+
+/// A question for what an account holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRequest {
+    /// Which account.
+    pub account: AccountUrl,
+    /// What the last whole listing came with, see [`Listing::validator`].
+    pub validator: Option<String>,
 }
 
 /// What an account holds, as listed cheaply.
@@ -104,6 +143,18 @@ pub struct Listing {
     pub path: String,
     /// Its public repositories.
     pub repositories: Vec<Listed>,
+    /// Where the forge can tell later, for little, that nothing changed: what
+    /// to show it then. Only the forge that made it knows what it means.
+    pub validator: Option<String>,
+}
+
+/// What an address led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A repository; its address is another one after a rename.
+    Here(Listed),
+    /// Nothing public.
+    Gone(DepartureKind),
 }
 
 /// One repository in a listing.
@@ -119,6 +170,17 @@ pub struct Listed {
     pub pushed_at: Option<DateTime<Utc>>,
     /// When anything last changed.
     pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// A repository that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Identity.
+    pub id: RepositoryId,
+    /// The forge's handle, see [`Listed::handle`].
+    pub handle: String,
+    /// Current address as far as known.
+    pub url: RepositoryUrl,
 }
 
 /// What became of one repository that was asked for.
@@ -194,6 +256,9 @@ pub enum ForgeError {
         /// When it is filled again.
         until: DateTime<Utc>,
     },
+    /// The crawl had to end before the answer.
+    #[error("{}", .0.as_str())]
+    Halted(HaltReason),
     /// The client could not be made.
     #[error("no client for {host}: {message}")]
     Client {
@@ -229,6 +294,7 @@ impl ForgeError {
                     "The next run after {until} goes on; give {host} another token if this is often"
                 )
             }
+            Self::Halted(_) => "The next run goes on where this one ended".to_owned(),
             Self::Client { .. } => "Correct the [[forges]] entry".to_owned(),
         }
     }
@@ -249,19 +315,25 @@ pub trait Forge: Send + Sync {
 
     /// Lists the public repositories of accounts, cheaply. One result per
     /// account, in order; an error is of that account alone. A listing is
-    /// whole: an account that can't be listed to the end is an error.
-    async fn list(&self, accounts: &[AccountUrl]) -> Vec<Result<Listing, ForgeError>>;
+    /// whole: an account that can't be listed to the end is an error. `None`
+    /// when the forge says that nothing changed since the validator was given.
+    async fn list(&self, accounts: &[ListRequest]) -> Vec<Result<Option<Listing>, ForgeError>>;
+
+    /// Looks repositories up by address, whatever its case; a former address
+    /// leads to where the repository is now. One result per address, in order.
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>>;
 
     /// How many repositories [`fetch`](Forge::fetch) takes at once at best,
     /// now. Changes with what the forge bears.
     fn repositories_per_fetch(&self) -> usize;
 
-    /// Everything that the forge says about repositories, by handle. One
-    /// result per handle, in order.
+    /// Everything that the forge says about repositories. One result for each,
+    /// in order. A repository that can't be read whole is read in parts, with
+    /// its gaps marked.
     ///
     /// # Errors
     /// When the forge gave no answer for any of them.
-    async fn fetch(&self, handles: &[String]) -> Result<Vec<Fetched>, ForgeError>;
+    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError>;
 
     /// The whole commit history of the last two years for repositories with
     /// more commits than a fetch reads, within `max_requests`. Gives back those
@@ -274,4 +346,14 @@ pub trait Forge: Send + Sync {
 
     /// What was spent so far.
     fn spending(&self) -> Spending;
+}
+
+/// The deepest cause of an error; the outer layers only say that a request
+/// failed.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
 }

@@ -177,6 +177,7 @@ fn run(id: &str) -> CrawlRun {
             },
         }],
         spending: vec![Spending {
+            waited_seconds: 0,
             host: bronwijzer_crawler::address::ForgeHost::new("github.com"),
             requests: 2,
             points: 2,

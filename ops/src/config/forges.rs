@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bronwijzer_crawler::address::ForgeHost;
-use bronwijzer_crawler::forge::{ForgeConfig, ForgeKind};
+use bronwijzer_crawler::forge::{Budget, Credential, ForgeConfig, ForgeKind};
 use secrecy::SecretString;
 use url::Url;
 
@@ -182,7 +182,8 @@ impl ForgeEntry {
                 host: host?,
                 kind: kind?,
                 api: api?,
-                token,
+                credentials: token.map(Credential::Token).into_iter().collect(),
+                budget: Budget::default(),
             },
             token_source,
             origin: self.origin.clone(),

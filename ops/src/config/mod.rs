@@ -102,7 +102,8 @@ impl Config {
 
     /// Whether any forge has a token.
     pub(crate) fn has_token(&self) -> bool {
-        self.forges.iter().any(|forge| forge.config.token.is_some())
+        let mut forges = self.forges.iter();
+        forges.any(|forge| !forge.config.credentials.is_empty())
     }
 }
 

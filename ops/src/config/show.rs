@@ -20,7 +20,7 @@ impl fmt::Display for Config {
             line(f, "host", forge.config.host.as_str(), "")?;
             line(f, "kind", forge.config.kind.as_str(), "")?;
             line(f, "api", forge.config.api.as_str(), "")?;
-            let state = match forge.config.token {
+            let state = match forge.config.credentials.first() {
                 Some(_) => "the token is set",
                 None => "the token is not set",
             };

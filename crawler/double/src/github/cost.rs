@@ -3,8 +3,10 @@
 //! requests are a point, rounded, and one at least. And the nodes: the product
 //! of the page sizes along each path.
 //!
-//! A list that is asked for its length alone needs no page size; GitHub doesn't
-//! say what it costs, so it counts here as a request, which is the most it can.
+//! A list that is asked for its length alone needs no page size and costs
+//! nothing: the formula goes by `first` and `last`, and others who reckoned so
+//! found the same points as GitHub tells
+//! (<https://gitlab.sgdev.org/root/sourcegraph/-/merge_requests/11402>).
 
 use std::collections::HashMap;
 
@@ -120,7 +122,6 @@ impl<'a> Reckoning<'a> {
         if !CONNECTIONS.contains(&name) {
             return self.walk(inside, times);
         }
-        self.requests += times;
         let size = self
             .argument(field, "first")
             .or_else(|| self.argument(field, "last"));
@@ -135,6 +136,7 @@ impl<'a> Reckoning<'a> {
                         ),
                     });
                 }
+                self.requests += times;
                 let below = times * size.unsigned_abs();
                 self.nodes += below;
                 self.walk(inside, below)

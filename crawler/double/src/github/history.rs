@@ -15,6 +15,8 @@ use crate::world::World;
 pub(crate) struct PageInfo {
     pub(crate) has_next_page: bool,
     pub(crate) end_cursor: Option<String>,
+    pub(crate) has_previous_page: bool,
+    pub(crate) start_cursor: Option<String>,
 }
 
 impl PageInfo {
@@ -22,6 +24,8 @@ impl PageInfo {
         Self {
             has_next_page: end < total,
             end_cursor: (end > start).then(|| cursor(end - 1)),
+            has_previous_page: start > 0,
+            start_cursor: (end > start).then(|| cursor(start)),
         }
     }
 }
@@ -159,7 +163,7 @@ impl Commit {
         let found: Vec<usize> = (0..commits.len())
             .filter(|number| within(commits[*number].at))
             .collect();
-        let (start, end) = span(found.len(), first, after.as_deref())?;
+        let (start, end) = span(found.len(), (first, after.as_deref()), (None, None))?;
         Ok(CommitHistoryConnection {
             total_count: found.len(),
             page_info: PageInfo::new(start, end, found.len()),

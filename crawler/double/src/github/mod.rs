@@ -13,4 +13,4 @@ mod schema;
 mod server;
 
 pub use schema::sdl;
-pub use server::{GitHub, Seen};
+pub use server::{APP, GitHub};

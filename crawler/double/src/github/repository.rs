@@ -214,7 +214,7 @@ impl Repository {
     ) -> Result<Option<LanguageConnection>> {
         let _ = order_by;
         let languages = &self.facts().languages;
-        let (start, end) = span(languages.len(), first, after.as_deref())?;
+        let (start, end) = span(languages.len(), (first, after.as_deref()), (None, None))?;
         Ok(Some(LanguageConnection {
             total_count: languages.len(),
             total_size: languages.iter().map(|(_, size)| *size).sum(),
@@ -238,7 +238,7 @@ impl Repository {
         after: Option<String>,
     ) -> Result<RepositoryTopicConnection> {
         let topics = &self.facts().topics;
-        let (start, end) = span(topics.len(), first, after.as_deref())?;
+        let (start, end) = span(topics.len(), (first, after.as_deref()), (None, None))?;
         Ok(RepositoryTopicConnection {
             total_count: topics.len(),
             nodes: Some(
@@ -262,7 +262,7 @@ impl Repository {
     ) -> Result<ReleaseConnection> {
         let _ = order_by;
         let releases = &self.facts().releases;
-        let (start, end) = span(releases.len(), first, after.as_deref())?;
+        let (start, end) = span(releases.len(), (first, after.as_deref()), (None, None))?;
         Ok(ReleaseConnection {
             total_count: releases.len(),
             nodes: Some(
@@ -293,7 +293,7 @@ impl Repository {
             return Ok(None);
         }
         let tags = &self.facts().tags;
-        let (start, end) = span(tags.len(), first, after.as_deref())?;
+        let (start, end) = span(tags.len(), (first, after.as_deref()), (None, None))?;
         Ok(Some(RefConnection {
             total_count: tags.len(),
             page_info: PageInfo::new(start, end, tags.len()),

@@ -142,29 +142,29 @@ pub(crate) enum PullRequestState {
     Open,
 }
 
-/// Where a page of `first` after `after` begins and ends among `total`. Cursors
-/// are positions behind a prefix that clients must not read.
+/// Where a page of `first` after `after`, or of `last` before `before`, begins
+/// and ends among `total`. Cursors are positions behind a prefix that clients
+/// must not read.
 pub(crate) fn span(
     total: usize,
-    first: Option<i32>,
-    after: Option<&str>,
+    (first, after): (Option<i32>, Option<&str>),
+    (last, before): (Option<i32>, Option<&str>),
 ) -> async_graphql::Result<(usize, usize)> {
-    let start = match after {
-        None => 0,
-        Some(cursor) => cursor
-            .strip_prefix("cursor:")
-            .and_then(|at| at.parse::<usize>().ok())
-            .map(|at| at + 1)
-            .ok_or_else(|| {
-                async_graphql::Error::new(format!(
-                    "`{cursor}` does not appear to be a valid cursor."
-                ))
-            })?,
+    let place = |cursor: &str| -> async_graphql::Result<usize> {
+        let at = cursor.strip_prefix("cursor:");
+        at.and_then(|at| at.parse().ok()).ok_or_else(|| {
+            async_graphql::Error::new(format!("`{cursor}` does not appear to be a valid cursor."))
+        })
     };
-    let first = first
-        .and_then(|first| usize::try_from(first).ok())
-        .unwrap_or(0);
-    Ok((start.min(total), total.min(start + first)))
+    let start = after.map(place).transpose()?.map_or(0, |at| at + 1);
+    let end = before.map(place).transpose()?.unwrap_or(total).min(total);
+    let start = start.min(end);
+    let size = |size: i32| usize::try_from(size).unwrap_or(0);
+    Ok(match (first, last) {
+        (Some(first), _) => (start, end.min(start + size(first))),
+        (None, Some(last)) => (start.max(end.saturating_sub(size(last))), end),
+        (None, None) => (start, start),
+    })
 }
 
 /// The cursor of the entry at a position.

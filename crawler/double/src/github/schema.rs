@@ -6,7 +6,6 @@ use async_graphql::{
     Context, EmptyMutation, EmptySubscription, ID, Interface, Object, PathSegment, Result, Schema,
     ServerError, SimpleObject, Value,
 };
-use chrono::Utc;
 
 use super::cost::Cost;
 use super::history::PageInfo;
@@ -15,6 +14,7 @@ use super::scalars::{
     DateTime, OrderDirection, RepositoryAffiliation, RepositoryOrder, RepositoryOrderField,
     RepositoryPrivacy, Uri, span,
 };
+use crate::stage::Allowance;
 use crate::world::World;
 
 pub(crate) type GitHubSchema = Schema<Query, EmptyMutation, EmptySubscription>;
@@ -27,14 +27,6 @@ pub(crate) fn schema() -> GitHubSchema {
 #[must_use]
 pub fn sdl() -> String {
     schema().sdl()
-}
-
-/// What the allowance is while a query runs.
-#[derive(Clone, Copy)]
-pub(crate) struct Allowance {
-    pub(crate) limit: u64,
-    pub(crate) remaining: u64,
-    pub(crate) reset_at: chrono::DateTime<Utc>,
 }
 
 pub(crate) struct Query;
@@ -162,6 +154,8 @@ pub(crate) struct RateLimit {
         ty = "RepositoryConnection",
         arg(name = "first", ty = "Option<i32>"),
         arg(name = "after", ty = "Option<String>"),
+        arg(name = "last", ty = "Option<i32>"),
+        arg(name = "before", ty = "Option<String>"),
         arg(name = "privacy", ty = "Option<RepositoryPrivacy>"),
         arg(
             name = "owner_affiliations",
@@ -216,12 +210,15 @@ macro_rules! owners {
                     &self,
                     first: Option<i32>,
                     after: Option<String>,
+                    last: Option<i32>,
+                    before: Option<String>,
                     privacy: Option<RepositoryPrivacy>,
                     owner_affiliations: Option<Vec<Option<RepositoryAffiliation>>>,
                     order_by: Option<RepositoryOrder>,
                 ) -> Result<RepositoryConnection> {
                     let _ = owner_affiliations;
-                    list(&self.world, &self.login, first, after.as_deref(), privacy, order_by)
+                    let pages = ((first, after.as_deref()), (last, before.as_deref()));
+                    list(&self.world, &self.login, pages, privacy, order_by)
                 }
             }
         )+
@@ -242,36 +239,43 @@ pub(crate) struct RepositoryConnection {
     nodes: Option<Vec<Option<Repository>>>,
 }
 
+/// How much from the front, and how much from the back.
+type Pages<'a> = (
+    (Option<i32>, Option<&'a str>),
+    (Option<i32>, Option<&'a str>),
+);
+
 fn list(
     world: &Arc<World>,
     login: &str,
-    first: Option<i32>,
-    after: Option<&str>,
+    (front, back): Pages<'_>,
     privacy: Option<RepositoryPrivacy>,
     order_by: Option<RepositoryOrder>,
 ) -> Result<RepositoryConnection> {
-    let mut found: Vec<usize> = (0..world.repositories.len())
-        .filter(|at| {
-            let repository = &world.repositories[*at];
-            repository.owner.eq_ignore_ascii_case(login)
-                && repository.public
-                && privacy != Some(RepositoryPrivacy::Private)
-        })
-        .collect();
+    let wanted = |at: &usize| match privacy {
+        Some(RepositoryPrivacy::Public) => world.repositories[*at].public,
+        Some(RepositoryPrivacy::Private) => !world.repositories[*at].public,
+        None => true,
+    };
+    let listed = world.listed(login);
+    let mut found: Vec<usize> = listed.iter().copied().filter(wanted).collect();
     if let Some(order) = order_by {
-        found.sort_by_key(|at| {
-            let repository = &world.repositories[*at];
+        let by = |at: &usize| &world.repositories[*at];
+        found.sort_by(|a, b| {
+            let (a, b) = (by(a), by(b));
             match order.field {
-                RepositoryOrderField::CreatedAt => repository.created_at,
-                RepositoryOrderField::PushedAt => repository.pushed_at.unwrap_or_default(),
-                _ => repository.updated_at,
+                RepositoryOrderField::CreatedAt => a.created_at.cmp(&b.created_at),
+                RepositoryOrderField::Name => a.name.cmp(&b.name),
+                RepositoryOrderField::PushedAt => a.pushed_at.cmp(&b.pushed_at),
+                RepositoryOrderField::Stargazers => a.counts.0.cmp(&b.counts.0),
+                RepositoryOrderField::UpdatedAt => a.updated_at.cmp(&b.updated_at),
             }
         });
         if order.direction == OrderDirection::Desc {
             found.reverse();
         }
     }
-    let (start, end) = span(found.len(), first, after)?;
+    let (start, end) = span(found.len(), front, back)?;
     Ok(RepositoryConnection {
         total_count: found.len(),
         page_info: PageInfo::new(start, end, found.len()),

@@ -1,51 +1,42 @@
 //! The API over HTTP: who may ask, what it costs, and what goes wrong.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::ops::Deref;
 
 use async_graphql::{Request, Variables};
-use chrono::{DateTime, Duration, Utc};
+use base64::Engine as _;
+use chrono::{Duration, Utc};
 use poem::http::{StatusCode, header};
-use poem::listener::{Acceptor, Listener, TcpListener};
-use poem::web::Data;
-use poem::{Body, EndpointExt, IntoResponse, Response, Route, Server, handler, post};
+use poem::web::{Data, Path};
+use poem::{Body, EndpointExt, IntoResponse, Response, Route, get, handler, post};
 use serde_json::{Value, json};
 
-use super::cost::{self, Cost, Refusal};
-use super::schema::{Allowance, GitHubSchema, schema};
-use crate::fault::{Asked, Fault, FaultPlan};
+use super::cost::{self, Refusal};
+use super::schema::{GitHubSchema, schema};
+use crate::fault::Fault;
+use crate::stage::{Allowance, Backstage, Seen, Stage, Visitor, instead, spoil};
 use crate::world::World;
 
 /// Points an hour.
 const ALLOWANCE: u64 = 5000;
 
-/// A request that was answered, one way or another.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    /// The name of the query.
-    pub operation: String,
-    /// The whole body.
-    pub body: Value,
-    /// What it cost.
-    pub points: u64,
-    /// The status of the answer.
-    pub status: u16,
-}
+/// The words before a token.
+const WORDS: &[&str] = &["bearer", "token"];
+
+/// The app whose installations get tokens.
+pub const APP: u64 = 4711;
+
+/// What tokens of an installation begin with.
+const INSTALLATION_TOKEN: &str = "ghs_double";
 
 /// A running GitHub on this machine. It stops when it is dropped.
-pub struct GitHub {
-    address: String,
-    state: Arc<Mutex<State>>,
-    task: tokio::task::JoinHandle<()>,
-}
+pub struct GitHub(Stage);
 
-struct State {
-    world: Arc<World>,
-    token: Option<String>,
-    seen: Vec<Seen>,
-    asked: usize,
-    faults: Option<FaultPlan>,
-    remaining: u64,
-    reset_at: DateTime<Utc>,
+impl Deref for GitHub {
+    type Target = Stage;
+
+    fn deref(&self) -> &Stage {
+        &self.0
+    }
 }
 
 impl GitHub {
@@ -55,98 +46,232 @@ impl GitHub {
     /// # Panics
     /// When no port can be had.
     pub async fn start(world: World, token: Option<&str>) -> Self {
-        let state = Arc::new(Mutex::new(State {
-            world: Arc::new(world),
-            token: token.map(str::to_owned),
-            seen: Vec::new(),
-            asked: 0,
-            faults: None,
-            remaining: ALLOWANCE,
-            reset_at: Utc::now() + Duration::hours(1),
-        }));
-        let app = Route::new()
-            .at("/graphql", post(graphql))
-            .data(Arc::clone(&state))
-            .data(schema());
-        let acceptor = TcpListener::bind("127.0.0.1:0")
-            .into_acceptor()
-            .await
-            .expect("this machine gives out a free port");
-        let address = acceptor
-            .local_addr()
-            .first()
-            .and_then(|address| address.as_socket_addr().copied())
-            .expect("a TCP listener has an address");
-        let task = tokio::spawn(async move {
-            // Ends with the task.
-            let _ = Server::new_with_acceptor(acceptor).run(app).await;
+        let tokens: Vec<&str> = token.into_iter().collect();
+        let allowance = (ALLOWANCE, Duration::hours(1));
+        let stage = Stage::start(world, &tokens, allowance, |backstage| {
+            Route::new()
+                .at("/graphql", post(graphql))
+                .at("/repositories/:id", get(repository_by_id))
+                .at("/repos/:owner/:name", get(repository_by_path))
+                .at("/search/code", get(search_code))
+                .at(
+                    "/app/installations/:id/access_tokens",
+                    post(installation_token),
+                )
+                .data(backstage)
+                .data(schema())
         });
-        Self {
-            address: format!("http://{address}"),
-            state,
-            task,
-        }
-    }
-
-    /// The base address of the API.
-    #[must_use]
-    pub fn address(&self) -> &str {
-        &self.address
-    }
-
-    /// Changes the world between requests.
-    pub fn change(&self, change: impl FnOnce(&mut World)) {
-        change(Arc::make_mut(&mut self.state().world));
-    }
-
-    /// From now on each request asks `plan` whether it fails.
-    pub fn fail(&self, plan: impl FnMut(&Asked) -> Option<Fault> + Send + 'static) {
-        self.state().faults = Some(Box::new(plan));
-    }
-
-    /// From now on nothing fails.
-    pub fn recover(&self) {
-        self.state().faults = None;
-    }
-
-    /// How many points are left, and in how many seconds there are more.
-    pub fn set_allowance(&self, remaining: u64, seconds: i64) {
-        let mut state = self.state();
-        state.remaining = remaining;
-        state.reset_at = Utc::now() + Duration::seconds(seconds);
-    }
-
-    /// The requests since the start or the last call.
-    #[must_use]
-    pub fn take_seen(&self) -> Vec<Seen> {
-        std::mem::take(&mut self.state().seen)
-    }
-
-    /// Forgets the requests so far.
-    pub fn forget_seen(&self) {
-        self.state().seen.clear();
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        Self(stage.await)
     }
 }
 
-impl Drop for GitHub {
-    fn drop(&mut self) {
-        self.task.abort();
+/// What REST says of a repository at this place: as much as tells where it is.
+fn repository_reply(backstage: &Backstage, visitor: &Visitor, at: Option<usize>) -> Response {
+    let world = backstage.world_for(visitor);
+    match at {
+        Some(at) if world.repositories[at].blocked => json!({
+            "message": "Repository access blocked",
+            "block": { "reason": "dmca", "created_at": "2026-01-01T00:00:00Z" },
+        })
+        .to_string()
+        .with_status(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS)
+        .into_response(),
+        Some(at) if world.shows(at) => {
+            let repository = &world.repositories[at];
+            json!({
+                "id": repository.id,
+                "node_id": repository.node_id(),
+                "full_name": repository.path(),
+                "private": !repository.public,
+            })
+            .to_string()
+            .with_content_type("application/json; charset=utf-8")
+            .into_response()
+        }
+        _ => message(StatusCode::NOT_FOUND, "Not Found"),
     }
+}
+
+/// Runs a request of the REST API: recorded, refused and failed as others.
+fn rest(
+    request: &poem::Request,
+    backstage: &Backstage,
+    answer: impl FnOnce(&Visitor) -> Response,
+) -> Response {
+    let operation = format!("{} {}", request.method(), request.uri().path());
+    let visitor = backstage.visitor(request, WORDS);
+    let fault = backstage.arrive(&operation, 0, &[]);
+    let response = if visitor == Visitor::Refused {
+        message(StatusCode::UNAUTHORIZED, "Bad credentials")
+    } else if let Some(response) = fault.as_ref().and_then(instead) {
+        response
+    } else {
+        answer(&visitor)
+    };
+    backstage.record(Seen {
+        operation,
+        body: Value::Null,
+        points: 0,
+        status: response.status().as_u16(),
+    });
+    response
+}
+
+#[handler]
+fn repository_by_id(
+    request: &poem::Request,
+    Path(id): Path<u64>,
+    backstage: Data<&Backstage>,
+) -> Response {
+    rest(request, &backstage, |visitor| {
+        repository_reply(&backstage, visitor, backstage.world().by_id(id))
+    })
+}
+
+#[handler]
+fn repository_by_path(
+    request: &poem::Request,
+    Path((owner, name)): Path<(String, String)>,
+    backstage: Data<&Backstage>,
+) -> Response {
+    rest(request, &backstage, |visitor| {
+        let path = format!("{owner}/{name}");
+        let world = backstage.world();
+        let at = (0..world.repositories.len())
+            .find(|at| world.repositories[*at].path().eq_ignore_ascii_case(&path));
+        repository_reply(&backstage, visitor, at)
+    })
+}
+
+/// Searches code by one word that its text has, and by `filename:`.
+#[handler]
+fn search_code(request: &poem::Request, backstage: Data<&Backstage>) -> Response {
+    rest(request, &backstage, |visitor| {
+        if *visitor == Visitor::Anybody {
+            return message(StatusCode::UNAUTHORIZED, "Requires authentication");
+        }
+        let url = format!("http://localhost{}", request.uri());
+        let parameters: std::collections::HashMap<String, String> = url::Url::parse(&url)
+            .map(|url| url.query_pairs().into_owned().collect())
+            .unwrap_or_default();
+        let query = parameters.get("q").cloned().unwrap_or_default();
+        let number = |name: &str, otherwise: usize| {
+            let text = parameters.get(name);
+            text.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+        };
+        let (per_page, page) = (number("per_page", 30).min(100), number("page", 1));
+        let mut filename = None;
+        let mut words = Vec::new();
+        for part in query.split_whitespace() {
+            match part.split_once(':') {
+                Some(("filename", name)) => filename = Some(name),
+                Some(_) => {}
+                None => words.push(part.trim_matches('"').to_lowercase()),
+            }
+        }
+        let world = backstage.world_for(visitor);
+        let mut items = Vec::new();
+        for (at, repository) in world.repositories.iter().enumerate() {
+            for (path, content) in &repository.files {
+                let text = String::from_utf8_lossy(content).to_lowercase();
+                let fits = filename.is_none_or(|name| path.ends_with(name))
+                    && words.iter().all(|word| text.contains(word));
+                if fits && world.shows(at) {
+                    let login = &repository.owner;
+                    items.push(json!({
+                        "name": path.rsplit('/').next(),
+                        "path": path,
+                        "repository": {
+                            "id": repository.id,
+                            "full_name": repository.path(),
+                            "html_url": format!("https://github.com/{}", repository.path()),
+                            "owner": { "login": login, "html_url": format!("https://github.com/{login}") },
+                        },
+                    }));
+                }
+            }
+        }
+        let total = items.len();
+        let shown: Vec<Value> = items
+            .into_iter()
+            .skip(page.saturating_sub(1) * per_page)
+            .take(per_page)
+            .collect();
+        json!({ "total_count": total, "incomplete_results": false, "items": shown })
+            .to_string()
+            .with_content_type("application/json; charset=utf-8")
+            .into_response()
+    })
+}
+
+/// Gives out a token for an installation, to who signs as the app.
+#[handler]
+fn installation_token(
+    request: &poem::Request,
+    Path(id): Path<u64>,
+    backstage: Data<&Backstage>,
+) -> Response {
+    let operation = format!("POST {}", request.uri().path());
+    let claims = request
+        .header(header::AUTHORIZATION)
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .and_then(|token| token.split('.').nth(1))
+        .and_then(|claims| {
+            base64::engine::general_purpose::URL_SAFE_NO_PAD
+                .decode(claims)
+                .ok()
+        })
+        .and_then(|claims| serde_json::from_slice::<Value>(&claims).ok());
+    let app = claims.as_ref().and_then(|claims| {
+        let issuer = &claims["iss"];
+        issuer
+            .as_u64()
+            .or_else(|| issuer.as_str().and_then(|text| text.parse().ok()))
+    });
+    let lasts = claims
+        .as_ref()
+        .and_then(|claims| Some(claims["exp"].as_i64()? - Utc::now().timestamp()));
+    let response = if app != Some(APP) {
+        message(
+            StatusCode::UNAUTHORIZED,
+            "A JSON web token could not be decoded",
+        )
+    } else if !lasts.is_some_and(|seconds| (1..=600).contains(&seconds)) {
+        message(
+            StatusCode::UNAUTHORIZED,
+            "'Expiration time' claim ('exp') is too far in the future",
+        )
+    } else {
+        let token = format!("{INSTALLATION_TOKEN}{id}");
+        backstage.accept_token(&token);
+        json!({
+            "token": token,
+            "expires_at": (Utc::now() + Duration::hours(1)).to_rfc3339(),
+            "permissions": { "contents": "read", "metadata": "read" },
+            "repository_selection": "all",
+        })
+        .to_string()
+        .with_status(StatusCode::CREATED)
+        .with_content_type("application/json; charset=utf-8")
+        .into_response()
+    };
+    backstage.record(Seen {
+        operation,
+        body: Value::Null,
+        points: 0,
+        status: response.status().as_u16(),
+    });
+    response
 }
 
 #[handler]
 async fn graphql(
     request: &poem::Request,
     body: Body,
-    state: Data<&Arc<Mutex<State>>>,
+    backstage: Data<&Backstage>,
     schema: Data<&GitHubSchema>,
 ) -> poem::Result<Response> {
-    let state = state.0;
-    let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
+    let backstage = backstage.0;
     if request.header(header::USER_AGENT).is_none() {
         return Ok(message(
             StatusCode::FORBIDDEN,
@@ -154,15 +279,12 @@ async fn graphql(
         ));
     }
     let bytes = body.into_bytes().await?;
-    let token = request.header(header::AUTHORIZATION).and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        ["bearer", "token"]
-            .contains(&scheme.to_lowercase().as_str())
-            .then(|| token.to_owned())
-    });
-    let refused = match (&lock().token, token) {
-        (Some(_), None) => Some("This endpoint requires you to be authenticated."),
-        (Some(right), Some(given)) if *right != given => Some("Bad credentials"),
+    let visitor = backstage.visitor(request, WORDS);
+    let refused = match visitor {
+        Visitor::Refused => Some("Bad credentials"),
+        Visitor::Anybody if backstage.wants_token() => {
+            Some("This endpoint requires you to be authenticated.")
+        }
         _ => None,
     };
     let Ok(body) = serde_json::from_slice::<Value>(&bytes) else {
@@ -176,15 +298,12 @@ async fn graphql(
         .and_then(|document| document.operations.iter().next())
         .and_then(|(name, _)| name)
         .map_or_else(String::new, ToString::to_string);
-    let index = {
-        let mut state = lock();
-        state.asked += 1;
-        state.asked - 1
-    };
+    let ids = body["variables"]["ids"].as_array().map_or(0, Vec::len);
+    let fault = backstage.arrive(&operation, ids, &bytes);
     let record = |points: u64, status: StatusCode| {
-        lock().seen.push(Seen {
+        backstage.record(Seen {
             operation: operation.clone(),
-            body: body.clone(),
+            body: json!({ "variables": body["variables"] }),
             points,
             status: status.as_u16(),
         });
@@ -193,21 +312,13 @@ async fn graphql(
         record(0, StatusCode::UNAUTHORIZED);
         return Ok(message(StatusCode::UNAUTHORIZED, reason));
     }
-
-    let asked = Asked {
-        index,
-        operation: operation.clone(),
-        ids: body["variables"]["ids"].as_array().map_or(0, Vec::len),
-        body: String::from_utf8_lossy(&bytes).into_owned(),
-    };
-    let fault = {
-        let mut state = lock();
-        state.faults.as_mut().and_then(|plan| plan(&asked))
-    };
     if let Some(Fault::Slow(time)) = &fault {
         tokio::time::sleep(*time).await;
     }
-    if let Some(response) = fault.as_ref().and_then(|fault| instead(fault, state)) {
+    let faulty = fault
+        .as_ref()
+        .and_then(|fault| instead_of(fault, backstage, &visitor).or_else(|| instead(fault)));
+    if let Some(response) = faulty {
         record(0, response.status());
         return Ok(response);
     }
@@ -224,56 +335,55 @@ async fn graphql(
         Ok(cost) => cost,
         Err(refusal) => {
             record(1, StatusCode::OK);
-            return Ok(errors(state, &[(refusal.kind, &refusal.message)]));
+            let left = left(backstage, &visitor);
+            return Ok(errors(left, &[(refusal.kind, &refusal.message)]));
         }
     };
-    let Some((world, allowance)) = spend(state, cost) else {
-        record(0, StatusCode::OK);
-        let text = "API rate limit exceeded for user ID 1.";
-        return Ok(errors(state, &[("RATE_LIMITED", text)]));
+    let allowance = match backstage.spend(&visitor, cost.points) {
+        Ok(allowance) => allowance,
+        Err(mut allowance) => {
+            record(0, StatusCode::OK);
+            // What is left is too little for this, and told as nothing.
+            allowance.remaining = 0;
+            let text = "API rate limit exceeded for user ID 1.";
+            return Ok(errors(allowance, &[("RATE_LIMITED", text)]));
+        }
     };
     let request = Request::new(query)
         .variables(variables)
-        .data(world)
+        .data(backstage.world_for(&visitor))
         .data(cost)
         .data(allowance);
-    let answer = schema.execute(request).await;
-    let mut answer = github_form(&answer);
+    let mut answer = github_form(&schema.execute(request).await);
     if matches!(fault, Some(Fault::ResourceLimits)) {
+        drop_last_node(&mut answer);
         answer["errors"] = json!([{
             "type": "RESOURCE_LIMITS_EXCEEDED",
             "message": "Resource limits for this query exceeded.",
         }]);
     }
     let mut text = answer.to_string();
-    if matches!(fault, Some(Fault::Truncated)) {
-        let middle = (0..=text.len() / 2)
-            .rev()
-            .find(|&at| text.is_char_boundary(at))
-            .unwrap_or(0);
-        text.truncate(middle);
-    }
+    spoil(fault.as_ref(), &mut text);
     record(cost.points, StatusCode::OK);
-    Ok(with_limits(state, StatusCode::OK, text))
+    Ok(with_limits(allowance, StatusCode::OK, text))
 }
 
-/// Takes points from the allowance; `None` when there are too few.
-fn spend(state: &Arc<Mutex<State>>, cost: Cost) -> Option<(Arc<World>, Allowance)> {
-    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-    let now = Utc::now();
-    if now >= state.reset_at {
-        state.remaining = ALLOWANCE;
-        state.reset_at = now + Duration::hours(1);
+/// What a visitor has left.
+fn left(backstage: &Backstage, visitor: &Visitor) -> Allowance {
+    backstage
+        .spend(visitor, 0)
+        .unwrap_or_else(|allowance| allowance)
+}
+
+/// A query that is cut short has not resolved what came last.
+fn drop_last_node(answer: &mut Value) {
+    let nodes = answer.pointer_mut("/data/nodes");
+    if let Some(last) = nodes
+        .and_then(Value::as_array_mut)
+        .and_then(|nodes| nodes.last_mut())
+    {
+        *last = Value::Null;
     }
-    state.remaining = state.remaining.checked_sub(cost.points)?;
-    Some((
-        Arc::clone(&state.world),
-        Allowance {
-            limit: ALLOWANCE,
-            remaining: state.remaining,
-            reset_at: state.reset_at,
-        },
-    ))
 }
 
 /// GitHub has an error's type beside its message, not under extensions.
@@ -296,32 +406,21 @@ fn github_form(answer: &async_graphql::Response) -> Value {
     value
 }
 
-/// What comes in place of an answer; `None` when the answer itself is changed.
-fn instead(fault: &Fault, state: &Arc<Mutex<State>>) -> Option<Response> {
-    const PAGE: &str = "<!DOCTYPE html><html><body>Unicorn!</body></html>";
+/// What comes in place of an answer by faults that have GitHub's own form.
+fn instead_of(fault: &Fault, backstage: &Backstage, visitor: &Visitor) -> Option<Response> {
+    const SECONDARY: &str =
+        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
     Some(match fault {
-        Fault::Page(status) => PAGE
-            .with_status(StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY))
-            .with_content_type("text/html")
+        Fault::Secondary(seconds) => message(StatusCode::FORBIDDEN, SECONDARY)
+            .with_header(header::RETRY_AFTER, seconds.to_string())
             .into_response(),
-        Fault::Html => PAGE.with_content_type("text/html").into_response(),
-        Fault::Nothing => StatusCode::OK.into_response(),
-        Fault::Secondary(seconds) => message(
-            StatusCode::FORBIDDEN,
-            "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
-        )
-        .with_header(header::RETRY_AFTER, seconds.to_string())
-        .into_response(),
+        Fault::SecondaryUntold => message(StatusCode::FORBIDDEN, SECONDARY),
         Fault::RateLimited(seconds) => {
-            {
-                let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-                state.remaining = 0;
-                state.reset_at =
-                    Utc::now() + Duration::seconds(i64::try_from(*seconds).unwrap_or_default());
-            }
-            errors(state, &[("RATE_LIMITED", "API rate limit exceeded for user ID 1.")])
+            backstage.set_allowance(0, i64::try_from(*seconds).unwrap_or_default());
+            let text = "API rate limit exceeded for user ID 1.";
+            errors(left(backstage, visitor), &[("RATE_LIMITED", text)])
         }
-        Fault::Truncated | Fault::ResourceLimits | Fault::Slow(_) => return None,
+        _ => return None,
     })
 }
 
@@ -333,29 +432,22 @@ fn message(status: StatusCode, text: &str) -> Response {
         .into_response()
 }
 
-fn errors(state: &Arc<Mutex<State>>, errors: &[(&str, &str)]) -> Response {
+fn errors(allowance: Allowance, errors: &[(&str, &str)]) -> Response {
     let errors: Vec<Value> = errors
         .iter()
         .map(|(kind, message)| json!({ "type": kind, "message": message }))
         .collect();
-    with_limits(
-        state,
-        StatusCode::OK,
-        json!({ "errors": errors }).to_string(),
-    )
+    let text = json!({ "errors": errors }).to_string();
+    with_limits(allowance, StatusCode::OK, text)
 }
 
-fn with_limits(state: &Arc<Mutex<State>>, status: StatusCode, text: String) -> Response {
-    let (remaining, reset_at) = {
-        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        (state.remaining, state.reset_at)
-    };
+fn with_limits(allowance: Allowance, status: StatusCode, text: String) -> Response {
     text.with_status(status)
         .with_content_type("application/json; charset=utf-8")
-        .with_header("x-ratelimit-limit", ALLOWANCE)
-        .with_header("x-ratelimit-remaining", remaining)
-        .with_header("x-ratelimit-used", ALLOWANCE - remaining)
-        .with_header("x-ratelimit-reset", reset_at.timestamp())
+        .with_header("x-ratelimit-limit", allowance.limit)
+        .with_header("x-ratelimit-remaining", allowance.remaining)
+        .with_header("x-ratelimit-used", allowance.limit - allowance.remaining)
+        .with_header("x-ratelimit-reset", allowance.reset_at.timestamp())
         .with_header("x-ratelimit-resource", "graphql")
         .into_response()
 }

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::{HostCrawl, KnownUnder, Task};
-use crate::address::{AccountUrl, RepositoryId};
+use crate::address::RepositoryId;
 use crate::crawl::Event;
-use crate::forge::{HistoryRequest, Listed, Listing};
+use crate::forge::{HistoryRequest, ListRequest, Listed, Listing, Wanted};
 use crate::run::Problem;
 use crate::sink::{Known, SinkError};
 
@@ -14,16 +14,20 @@ impl HostCrawl<'_> {
     pub(super) async fn list(&mut self) -> Result<(), SinkError> {
         let mut seen: HashSet<RepositoryId> = HashSet::new();
         let mut listings: Vec<Option<Listing>> = Vec::new();
-        let accounts: Vec<AccountUrl> = self
+        let accounts: Vec<ListRequest> = self
             .accounts
             .iter()
-            .map(|state| state.target.account.clone())
+            .map(|state| ListRequest {
+                account: state.target.account.clone(),
+                validator: None,
+            })
             .collect();
         for chunk in accounts.chunks(self.forge.accounts_per_list().max(1)) {
             for result in self.forge.list(chunk).await {
                 let account = listings.len();
                 match result {
-                    Ok(listing) => {
+                    Ok(None) => listings.push(None),
+                    Ok(Some(listing)) => {
                         seen.extend(listing.repositories.iter().map(|listed| listed.id.clone()));
                         listings.push(Some(listing));
                     }
@@ -34,8 +38,8 @@ impl HostCrawl<'_> {
                 }
             }
         }
-        for (account, url) in accounts.iter().enumerate() {
-            for known in self.sink.known(url).await? {
+        for (account, request) in accounts.iter().enumerate() {
+            for known in self.sink.known(&request.account).await? {
                 self.known
                     .insert(known.id.clone(), KnownUnder { account, known });
             }
@@ -77,10 +81,12 @@ impl HostCrawl<'_> {
                     }
                 }
                 _ => self.tasks.push_back(Task {
-                    handle: listed.handle,
+                    wanted: Wanted {
+                        id: listed.id,
+                        handle: listed.handle,
+                        url: listed.url,
+                    },
                     account,
-                    url: listed.url.to_string(),
-                    id: listed.id,
                     missing: false,
                 }),
             }
@@ -106,15 +112,17 @@ impl HostCrawl<'_> {
             .filter_map(|under| {
                 // Without a handle the forge can't be asked.
                 Some(Task {
-                    handle: under.known.handle.clone()?,
+                    wanted: Wanted {
+                        handle: under.known.handle.clone()?,
+                        id: under.known.id.clone(),
+                        url: under.known.url.clone(),
+                    },
                     account: under.account,
-                    url: under.known.url.to_string(),
-                    id: under.known.id.clone(),
                     missing: true,
                 })
             })
             .collect();
-        missing.sort_by(|a, b| a.id.cmp(&b.id));
+        missing.sort_by(|a, b| a.wanted.id.cmp(&b.wanted.id));
         self.tasks.extend(missing);
     }
 }

@@ -5,7 +5,7 @@ use chrono::Utc;
 use super::{HostCrawl, Task, enumerate, store};
 use crate::address::AccountUrl;
 use crate::commits::CommitActivity;
-use crate::forge::{Fetched, ForgeError, HistoryRequest};
+use crate::forge::{Fetched, ForgeError, HistoryRequest, Wanted};
 use crate::observation::Observation;
 use crate::run::Problem;
 use crate::sink::{Batch, Departure, SinkError};
@@ -22,9 +22,9 @@ impl HostCrawl<'_> {
                 .repositories_per_fetch()
                 .clamp(1, self.tasks.len());
             let page: Vec<Task> = self.tasks.drain(..size).collect();
-            let handles: Vec<String> = page.iter().map(|task| task.handle.clone()).collect();
+            let wanted: Vec<Wanted> = page.iter().map(|task| task.wanted.clone()).collect();
             let (fetched, accepted) = tokio::join!(
-                self.forge.fetch(&handles),
+                self.forge.fetch(&wanted),
                 store(self.sink, self.progress, std::mem::take(&mut stored))
             );
             accepted?;
@@ -65,10 +65,10 @@ impl HostCrawl<'_> {
                     batch.observations.push((account, *observation));
                 }
                 Fetched::Gone(kind) => {
-                    if self.known.contains_key(&task.id) {
+                    if self.known.contains_key(&task.wanted.id) {
                         self.accounts[task.account].tally.gone += 1;
                         batch.departures.push(Departure {
-                            id: task.id,
+                            id: task.wanted.id,
                             kind,
                             noticed_at: Utc::now(),
                         });
@@ -77,7 +77,7 @@ impl HostCrawl<'_> {
                 Fetched::Failed(problem) => {
                     self.accounts[task.account].tally.failed += 1;
                     self.problem(Problem {
-                        subject: task.url,
+                        subject: task.wanted.url.to_string(),
                         ..problem
                     });
                 }
@@ -108,7 +108,7 @@ impl HostCrawl<'_> {
         if let Some(commits) = commits.and_then(CommitActivity::uncounted_of) {
             self.histories.push(HistoryRequest {
                 id: observation.id.clone(),
-                handle: task.handle.clone(),
+                handle: task.wanted.handle.clone(),
                 url: observation.url.clone(),
                 commits,
             });
@@ -121,7 +121,11 @@ impl HostCrawl<'_> {
         for task in page {
             self.accounts[task.account].tally.failed += 1;
         }
-        let subjects: Vec<&str> = page.iter().map(|task| task.url.as_str()).collect();
+        let subjects: Vec<String> = page
+            .iter()
+            .map(|task| task.wanted.url.to_string())
+            .collect();
+        let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
         self.problem(Problem {
             subject: enumerate(&subjects),
             what: error.to_string(),

@@ -47,17 +47,3 @@ pub(super) fn message_of(status: u16, body: &[u8]) -> String {
         Err(_) => format!("HTTP {status}"),
     }
 }
-
-/// What is wrong with a body that is no answer.
-pub(super) fn describe_body(bytes: &[u8], error: &serde_json::Error) -> String {
-    let start = bytes.trim_ascii_start();
-    if start.is_empty() {
-        "the answer is empty".to_owned()
-    } else if start.starts_with(b"<") {
-        "the answer is a web page, not JSON".to_owned()
-    } else if error.is_eof() {
-        format!("the answer breaks off after {} bytes", bytes.len())
-    } else {
-        format!("the answer is not JSON of the expected form: {error}")
-    }
-}

@@ -1,141 +1,110 @@
-//! Sends GraphQL documents to GitHub through octocrab and reads the answers:
-//! retries, waiting for the allowance and counting what was spent live here and
-//! nowhere else.
+//! Sends GraphQL documents to GitHub through octocrab and reads the answers.
 //!
 //! octocrab's own `graphql()` gives up partial data when an answer holds any
 //! error, so the documents are posted to the path and both parts are kept.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
-use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, Utc};
+use http::HeaderMap;
 use http_body_util::{BodyExt, Limited};
-use octocrab::Octocrab;
+use octocrab::models::{AppId, InstallationId};
+use octocrab::{EncodingKey, Octocrab, OctocrabBuilder};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::super::{ForgeConfig, ForgeError};
-use super::answer::{Answer, AnswerError, describe_body, message_of};
-use super::limits::Limits;
+use super::answer::{Answer, AnswerError, message_of};
 use crate::address::ForgeHost;
+use crate::forge::pace::{Failure, Pace, Size, Told};
+use crate::forge::rest::{self, describe_body};
+use crate::forge::{Credential, ForgeConfig, ForgeError, innermost};
+use crate::halt::Halt;
 use crate::run::Spending;
 
 /// The largest answer that is read, in bytes. Fifty repositories with the
 /// largest texts that GitHub sends (512 KB each, three texts) stay below it.
 const MAX_ANSWER_BYTES: usize = 96 * 1024 * 1024;
 
-/// Tries of one request, the first included.
-const TRIES: usize = 4;
-
-/// Requests in a row that may fail before the forge counts as down for the
-/// rest of the run.
-const FAILURES_UNTIL_DOWN: u32 = 8;
-
-/// The longest wait for the allowance; GitHub fills it every hour.
-const LONGEST_WAIT: Duration = Duration::from_secs(65 * 60);
-
-/// The share of the allowance that a crawl leaves to others, as a divisor: one
-/// tenth. Below it the crawl waits for the reset.
-const RESERVE: u64 = 10;
-
-/// Waits for a secondary limit without `retry-after`: a minute, as GitHub asks.
+/// The wait for a secondary limit without `retry-after`: a minute, as GitHub
+/// asks.
 const SECONDARY_WAIT: Duration = Duration::from_secs(60);
 
-/// Why one try gave no answer.
-#[derive(Debug)]
-enum Failure {
-    /// May succeed when tried again.
-    Passing(ForgeError),
-    /// Will succeed after this long.
-    Wait(Duration, ForgeError),
-    /// Won't succeed in this run.
-    Final(ForgeError),
-}
-
-impl Failure {
-    fn into_error(self) -> ForgeError {
-        match self {
-            Self::Passing(error) | Self::Wait(_, error) | Self::Final(error) => error,
-        }
-    }
-}
-
-/// How a request that is too large for the forge shows itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sized {
-    /// The request can be made smaller: a time-out means that it is too large.
-    CanShrink,
-    /// It can't: a time-out is tried again.
-    Fixed,
-}
-
 pub(super) struct Client {
-    host: ForgeHost,
+    base: String,
     graphql: String,
-    octocrab: Octocrab,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    requests: u64,
-    points: u64,
-    bytes: u64,
-    limit: Option<u64>,
-    remaining: Option<u64>,
-    reset_at: Option<DateTime<Utc>>,
-    failures_in_a_row: u32,
-}
-
-impl State {
-    fn learn(&mut self, limits: &Limits) {
-        self.limit = limits.limit.or(self.limit);
-        self.remaining = limits.remaining.or(self.remaining);
-        self.reset_at = limits.reset_at.or(self.reset_at);
-    }
+    /// One for each credential.
+    octocrabs: Vec<Octocrab>,
+    pace: Pace,
 }
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client")
-            .field("host", &self.host)
             .field("graphql", &self.graphql)
             .finish_non_exhaustive()
     }
 }
 
+/// An answer of any status.
+struct Reply {
+    status: u16,
+    headers: HeaderMap,
+    told: Told,
+    body: Vec<u8>,
+}
+
 impl Client {
-    pub(super) fn connect(config: &ForgeConfig) -> Result<Self, ForgeError> {
+    pub(super) fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
         let client_error = |message: String| ForgeError::Client {
             host: config.host.clone(),
             message,
         };
         let base = config.api.as_str().trim_end_matches('/');
-        let mut builder = Octocrab::builder()
-            .base_uri(base)
-            .map_err(|error| client_error(error.to_string()))?
-            .set_connect_timeout(Some(Duration::from_secs(10)))
-            .set_read_timeout(Some(Duration::from_secs(60)));
-        if let Some(token) = &config.token {
-            builder = builder.personal_token(token.expose_secret().to_owned());
+        let builder = || -> Result<OctocrabBuilder<_, _, _, _>, ForgeError> {
+            Ok(Octocrab::builder()
+                .base_uri(base)
+                .map_err(|error| client_error(error.to_string()))?
+                .set_connect_timeout(Some(Duration::from_secs(10)))
+                .set_read_timeout(Some(Duration::from_secs(60))))
+        };
+        let failed = |error: octocrab::Error| client_error(innermost(&error));
+        let mut octocrabs = Vec::new();
+        for credential in &config.credentials {
+            octocrabs.push(match credential {
+                Credential::Token(token) => {
+                    let token = token.expose_secret().to_owned();
+                    builder()?.personal_token(token).build().map_err(failed)?
+                }
+                Credential::App(app) => {
+                    let key = EncodingKey::from_rsa_pem(app.key.expose_secret().as_bytes())
+                        .map_err(|_| {
+                            client_error("the key of the app is no RSA key as PEM".to_owned())
+                        })?;
+                    let octocrab = builder()?.app(AppId(app.app), key).build();
+                    octocrab
+                        .and_then(|app_octocrab| {
+                            app_octocrab.installation(InstallationId(app.installation))
+                        })
+                        .map_err(failed)?
+                }
+            });
         }
-        let octocrab = builder
-            .build()
-            .map_err(|error| client_error(error.to_string()))?;
+        if octocrabs.is_empty() {
+            octocrabs.push(builder()?.build().map_err(failed)?);
+        }
         // GitHub Enterprise has its REST API at /api/v3 and GraphQL beside it.
         let graphql = format!("{}/graphql", base.strip_suffix("/v3").unwrap_or(base));
         Ok(Self {
-            host: config.host.clone(),
+            base: base.to_owned(),
             graphql,
-            octocrab,
-            state: Mutex::default(),
+            pace: Pace::new(&config.host, &config.budget, halt, octocrabs.len()),
+            octocrabs,
         })
     }
 
     pub(super) fn host(&self) -> &ForgeHost {
-        &self.host
+        self.pace.host()
     }
 
     /// The address that is asked, without credentials.
@@ -144,21 +113,7 @@ impl Client {
     }
 
     pub(super) fn spending(&self) -> Spending {
-        let state = self.state();
-        Spending {
-            host: self.host.clone(),
-            requests: state.requests,
-            points: state.points,
-            bytes: state.bytes,
-            remaining: state.remaining,
-        }
-    }
-
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        // The lock guards plain numbers: they are whole whoever panicked.
-        self.state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.pace.spending()
     }
 
     /// Sends a document until it is answered, waiting where GitHub asks to.
@@ -166,129 +121,152 @@ impl Client {
         &self,
         document: &str,
         variables: Value,
-        sized: Sized,
+        size: Size,
     ) -> Result<Answer, ForgeError> {
-        if self.state().failures_in_a_row >= FAILURES_UNTIL_DOWN {
-            return Err(ForgeError::Unreachable {
-                host: self.host.clone(),
-                message: format!("{FAILURES_UNTIL_DOWN} requests in a row failed"),
-            });
-        }
-        self.wait_for_reserve().await?;
         let body = json!({ "query": document, "variables": variables });
-        let backoff = ExponentialBuilder::default()
-            .with_jitter()
-            .with_min_delay(Duration::from_millis(200))
-            .with_max_delay(Duration::from_secs(20))
-            .with_max_times(TRIES - 1);
-        let result = (|| self.try_once(&body, sized))
-            .retry(backoff)
-            .when(|failure| !matches!(failure, Failure::Final(_)))
-            .adjust(|failure, delay| match failure {
-                Failure::Wait(wait, _) => delay.map(|_| *wait),
-                Failure::Passing(_) | Failure::Final(_) => delay,
-            })
-            .notify(|failure, delay| {
-                let error = match failure {
-                    Failure::Passing(error) | Failure::Wait(_, error) | Failure::Final(error) => error,
-                };
-                tracing::info!(host = %self.host, seconds = delay.as_secs_f64(), "waiting before another try: {error}");
-            })
-            .await
-            .map_err(Failure::into_error);
-        let mut state = self.state();
-        match &result {
-            Err(ForgeError::Unreachable { .. } | ForgeError::Unreadable { .. }) => {
-                state.failures_in_a_row += 1;
-            }
-            _ => state.failures_in_a_row = 0,
-        }
-        drop(state);
-        result
-    }
-
-    /// Waits for the reset when what is left belongs to others.
-    async fn wait_for_reserve(&self) -> Result<(), ForgeError> {
-        let wait = {
-            let state = self.state();
-            match (state.limit, state.remaining, state.reset_at) {
-                (Some(limit), Some(remaining), Some(reset_at)) if remaining < limit / RESERVE => {
-                    self.until(reset_at)?
+        let body = &body;
+        self.pace
+            .run(|token| async move {
+                let octocrab = self.octocrab(token);
+                let sent = octocrab._post(self.graphql.as_str(), Some(body));
+                let reply = self.reply(token, sent).await?;
+                if reply.status == 200 {
+                    self.read(token, &reply)
+                } else {
+                    Err(self.refusal(&reply, size))
                 }
-                _ => return Ok(()),
-            }
-        };
-        tracing::info!(host = %self.host, seconds = wait.as_secs(), "waiting for the allowance to be filled");
-        tokio::time::sleep(wait).await;
-        self.state().remaining = None;
-        Ok(())
-    }
-
-    /// How long it takes until `reset_at`, plus a second for clocks that differ.
-    fn until(&self, reset_at: DateTime<Utc>) -> Result<Duration, ForgeError> {
-        let wait = (reset_at - Utc::now()).to_std().unwrap_or_default() + Duration::from_secs(1);
-        if wait > LONGEST_WAIT {
-            return Err(ForgeError::OutOfBudget {
-                host: self.host.clone(),
-                until: reset_at,
-            });
-        }
-        Ok(wait)
-    }
-
-    async fn try_once(&self, body: &Value, sized: Sized) -> Result<Answer, Failure> {
-        self.state().requests += 1;
-        let unreachable = |message: String| ForgeError::Unreachable {
-            host: self.host.clone(),
-            message,
-        };
-        let response = self
-            .octocrab
-            ._post(self.graphql.as_str(), Some(body))
+            })
             .await
-            .map_err(|error| Failure::Passing(unreachable(innermost(&error))))?;
+    }
+
+    /// The status that the REST API gives for `path`; for what GraphQL does not
+    /// tell.
+    pub(super) async fn status_of(&self, path: &str) -> Result<u16, ForgeError> {
+        let url = format!("{}{path}", self.base);
+        let url = url.as_str();
+        self.pace
+            .run(|token| async move {
+                let reply = self.reply(token, self.octocrab(token)._get(url)).await?;
+                match reply.status {
+                    401 | 429 | 500..600 => Err(self.refusal(&reply, Size::Fixed)),
+                    403 if reply.told.remaining == Some(0)
+                        || message_of(403, &reply.body).contains("rate limit") =>
+                    {
+                        Err(self.refusal(&reply, Size::Fixed))
+                    }
+                    status => Ok(status),
+                }
+            })
+            .await
+    }
+
+    /// The pages of a search by the REST API: the JSON of one page.
+    pub(super) async fn get_json(&self, path: &str) -> Result<Value, ForgeError> {
+        let url = format!("{}{path}", self.base);
+        let url = url.as_str();
+        self.pace
+            .run(|token| async move {
+                let reply = self.reply(token, self.octocrab(token)._get(url)).await?;
+                if reply.status != 200 {
+                    return Err(self.refusal(&reply, Size::Fixed));
+                }
+                serde_json::from_slice(&reply.body)
+                    .map_err(|error| self.unreadable(describe_body(&reply.body, &error)))
+            })
+            .await
+    }
+
+    fn octocrab(&self, token: usize) -> &Octocrab {
+        self.octocrabs.get(token).unwrap_or(&self.octocrabs[0])
+    }
+
+    /// Waits for an answer and reads it to the end, whatever its status.
+    async fn reply<B>(
+        &self,
+        token: usize,
+        sent: impl Future<Output = octocrab::Result<http::Response<B>>>,
+    ) -> Result<Reply, Failure>
+    where
+        B: BodyExt,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.pace.count_request();
+        let response = sent.await.map_err(|error| self.unsent(&error))?;
         let (parts, body) = response.into_parts();
-        let limits = Limits::read(&parts.headers);
-        self.state().learn(&limits);
-        let bytes = Limited::new(body, MAX_ANSWER_BYTES)
+        let told = rest::told(&parts.headers);
+        self.pace.learn(token, told);
+        let body = Limited::new(body, MAX_ANSWER_BYTES)
             .collect()
             .await
             .map_err(|error| {
-                Failure::Passing(unreachable(format!("the answer broke off: {error}")))
+                Failure::Passing(self.unreachable(format!("the answer broke off: {error}")))
             })?
-            .to_bytes();
-        self.state().bytes += bytes.len() as u64;
+            .to_bytes()
+            .to_vec();
+        self.pace.count_bytes(body.len());
+        Ok(Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            told,
+            body,
+        })
+    }
 
-        let status = parts.status.as_u16();
-        if status != 200 {
-            return Err(self.refusal(status, &bytes, &limits, sized));
+    /// What it means that octocrab has no answer.
+    fn unsent(&self, error: &octocrab::Error) -> Failure {
+        match error {
+            // The token of an installation was refused.
+            octocrab::Error::GitHub { source, .. } if source.status_code.is_client_error() => {
+                Failure::Refused(ForgeError::Refused {
+                    host: self.host().clone(),
+                    message: source.message.clone(),
+                })
+            }
+            error => Failure::Passing(self.unreachable(innermost(error))),
         }
-        self.read(&bytes, &limits)
+    }
+
+    fn unreachable(&self, message: String) -> ForgeError {
+        ForgeError::Unreachable {
+            host: self.host().clone(),
+            message,
+        }
+    }
+
+    fn unreadable(&self, message: String) -> Failure {
+        Failure::Passing(ForgeError::Unreadable {
+            host: self.host().clone(),
+            message,
+        })
     }
 
     /// What an answer other than 200 means.
-    fn refusal(&self, status: u16, body: &[u8], limits: &Limits, sized: Sized) -> Failure {
-        let host = self.host.clone();
-        let message = message_of(status, body);
-        match status {
-            401 => Failure::Final(ForgeError::Refused { host, message }),
+    fn refusal(&self, reply: &Reply, size: Size) -> Failure {
+        let host = self.host().clone();
+        let message = message_of(reply.status, &reply.body);
+        let told = reply.told;
+        match reply.status {
+            401 => Failure::Refused(ForgeError::Refused { host, message }),
             // Nobody without a token has an allowance for GraphQL.
-            403 | 429 if limits.limit == Some(0) => {
+            403 | 429 if told.limit == Some(0) => {
                 Failure::Final(ForgeError::Refused { host, message })
             }
             403 | 429 => {
-                if let Some(wait) = limits.retry_after {
-                    self.wait(wait, message)
-                } else if limits.remaining == Some(0) {
-                    self.wait_until(limits.reset_at, message)
-                } else if status == 429 || message.to_lowercase().contains("rate limit") {
-                    self.wait(SECONDARY_WAIT, message)
+                let retry_after = reply.headers.get("retry-after");
+                let seconds = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
+                let error = self.unreachable(message.clone());
+                if let Some(seconds) = seconds {
+                    Failure::Wait(Duration::from_secs(seconds), error)
+                } else if let (Some(0), Some(reset_at)) = (told.remaining, told.reset_at) {
+                    Failure::Exhausted(reset_at)
+                } else if reply.status == 429 || message.to_lowercase().contains("rate limit") {
+                    Failure::Wait(SECONDARY_WAIT, error)
                 } else {
                     Failure::Final(ForgeError::Refused { host, message })
                 }
             }
             // GitHub gives up after ten seconds, so a smaller page may do.
-            502 | 504 if sized == Sized::CanShrink => {
+            502 | 504 if size == Size::CanShrink => {
                 Failure::Final(ForgeError::TooLarge { host, message })
             }
             500..=599 => Failure::Passing(ForgeError::Unreachable { host, message }),
@@ -296,42 +274,16 @@ impl Client {
         }
     }
 
-    fn wait(&self, wait: Duration, message: String) -> Failure {
-        let error = ForgeError::Unreachable {
-            host: self.host.clone(),
-            message,
-        };
-        if wait > LONGEST_WAIT {
-            Failure::Final(error)
-        } else {
-            Failure::Wait(wait, error)
-        }
-    }
-
-    fn wait_until(&self, reset_at: Option<DateTime<Utc>>, message: String) -> Failure {
-        match reset_at.map(|reset_at| self.until(reset_at)) {
-            Some(Ok(wait)) => self.wait(wait, message),
-            Some(Err(error)) => Failure::Final(error),
-            None => self.wait(SECONDARY_WAIT, message),
-        }
-    }
-
     /// Reads a body that came with 200.
-    fn read(&self, bytes: &[u8], limits: &Limits) -> Result<Answer, Failure> {
+    fn read(&self, token: usize, reply: &Reply) -> Result<Answer, Failure> {
         #[derive(Deserialize)]
         struct Body {
             data: Option<Map<String, Value>>,
             errors: Option<Vec<AnswerError>>,
             message: Option<String>,
         }
-        let unreadable = |message: String| {
-            Failure::Passing(ForgeError::Unreadable {
-                host: self.host.clone(),
-                message,
-            })
-        };
-        let body: Body = serde_json::from_slice(bytes)
-            .map_err(|error| unreadable(describe_body(bytes, &error)))?;
+        let body: Body = serde_json::from_slice(&reply.body)
+            .map_err(|error| self.unreadable(describe_body(&reply.body, &error)))?;
         let errors = body.errors.unwrap_or_default();
         let errors_of = |kinds: &[&str]| {
             errors.iter().find(|error| {
@@ -342,7 +294,10 @@ impl Client {
             })
         };
         if let Some(error) = errors_of(&["RATE_LIMITED", "RATE_LIMIT"]) {
-            return Err(self.wait_until(limits.reset_at, error.message.clone()));
+            return Err(match reply.told.reset_at {
+                Some(reset_at) if reply.told.remaining == Some(0) => Failure::Exhausted(reset_at),
+                _ => Failure::Wait(SECONDARY_WAIT, self.unreachable(error.message.clone())),
+            });
         }
         if let Some(error) = errors_of(&[
             "RESOURCE_LIMITS_EXCEEDED",
@@ -350,7 +305,7 @@ impl Client {
             "TIMEDOUT",
         ]) {
             return Err(Failure::Final(ForgeError::TooLarge {
-                host: self.host.clone(),
+                host: self.host().clone(),
                 message: error.message.clone(),
             }));
         }
@@ -360,20 +315,24 @@ impl Client {
                 .map(|error| error.message.clone())
                 .or(body.message)
                 .unwrap_or_else(|| "no data and no error".to_owned());
-            return Err(if errors.is_empty() {
-                unreadable(message)
+            // A time-out may have no type, only words.
+            let timed_out = ["timedout", "couldn't respond", "timeout"]
+                .iter()
+                .any(|words| message.to_lowercase().contains(words));
+            let host = self.host().clone();
+            return Err(if timed_out {
+                Failure::Final(ForgeError::TooLarge { host, message })
+            } else if errors.is_empty() {
+                self.unreadable(message)
             } else {
-                Failure::Final(ForgeError::Unreadable {
-                    host: self.host.clone(),
-                    message,
-                })
+                Failure::Final(ForgeError::Unreadable { host, message })
             });
         };
-        self.count_points(&data);
+        self.count_points(token, &data);
         Ok(Answer { data, errors })
     }
 
-    fn count_points(&self, data: &Map<String, Value>) {
+    fn count_points(&self, token: usize, data: &Map<String, Value>) {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct RateLimit {
@@ -386,21 +345,13 @@ impl Client {
             .get("rateLimit")
             .and_then(|value| RateLimit::deserialize(value).ok());
         if let Some(told) = told {
-            let mut state = self.state();
-            state.points += told.cost;
-            state.limit = Some(told.limit);
-            state.remaining = Some(told.remaining);
-            state.reset_at = Some(told.reset_at);
+            self.pace.count_points(told.cost);
+            let told = Told {
+                limit: Some(told.limit),
+                remaining: Some(told.remaining),
+                reset_at: Some(told.reset_at),
+            };
+            self.pace.learn(token, told);
         }
     }
-}
-
-/// The deepest cause of an error; the outer layers only say that a request
-/// failed.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

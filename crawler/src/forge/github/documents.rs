@@ -69,13 +69,16 @@ texts! {
 const REPOSITORY: &str = include_str!("repository.graphql");
 const COMMITS: &str = include_str!("commits.graphql");
 
-/// What tells whether a repository changed. In order of creation, so that what
-/// changes during the crawl doesn't move between pages.
-const LISTING: &str = "__typename login repositories(first: 100, after: $AFTER, privacy: PUBLIC, \
-    ownerAffiliations: [OWNER], orderBy: { field: CREATED_AT, direction: ASC }) { \
-    pageInfo { hasNextPage endCursor } nodes { id databaseId url pushedAt updatedAt } }";
+/// What tells whether a repository changed.
+const LISTED: &str = "id databaseId url pushedAt updatedAt";
 
-/// Asks for repositories by node id. Variables: `ids`, `since`.
+/// Which repositories of an account are listed. In order of creation, so that
+/// what changes during the crawl doesn't move between pages.
+const ORDER: &str = "privacy: PUBLIC, ownerAffiliations: [OWNER], \
+    orderBy: { field: CREATED_AT, direction: ASC }";
+
+/// Asks for repositories by node id. Variables: `ids`, `since`, and whether the
+/// `history` and the `texts` come too.
 pub(super) static REPOSITORIES: LazyLock<String> = LazyLock::new(|| {
     let mut texts = String::new();
     for text in TEXTS {
@@ -87,28 +90,53 @@ pub(super) static REPOSITORIES: LazyLock<String> = LazyLock::new(|| {
         );
     }
     format!(
-        "query CatalogueRepositories($ids: [ID!]!, $since: GitTimestamp!) {{\n\
+        "query CatalogueRepositories($ids: [ID!]!, $since: GitTimestamp!, $history: Boolean!, $texts: Boolean!) {{\n\
          \x20 rateLimit {{ cost limit remaining resetAt }}\n\
-         \x20 nodes(ids: $ids) {{ __typename ...CatalogueRepository ...CatalogueTexts }}\n\
+         \x20 nodes(ids: $ids) {{ __typename ...CatalogueRepository ...CatalogueTexts @include(if: $texts) }}\n\
          }}\n{REPOSITORY}\nfragment CatalogueTexts on Repository {{\n{texts}}}\n{COMMITS}"
     )
 });
 
-/// Lists `count` accounts at once. Variables: `login0`, `after0`, ….
-/// Aliases: `account0`, ….
+/// Lists `count` accounts at once, a page of each from the front and, where
+/// `back0` says so, one from the back. Variables: `login0`, `after0`,
+/// `before0`, `back0`, …. Aliases: `account0`, ….
 pub(super) fn list_accounts(count: usize) -> String {
     let (mut variables, mut fields) = (String::new(), String::new());
     for i in 0..count {
-        let _ = write!(variables, "$login{i}: String!, $after{i}: String, ");
+        let _ = write!(
+            variables,
+            "$login{i}: String!, $after{i}: String, $before{i}: String, $back{i}: Boolean!, "
+        );
         let _ = writeln!(
             fields,
-            "  account{i}: repositoryOwner(login: $login{i}) {{ {} }}",
-            LISTING.replace("$AFTER", &format!("$after{i}"))
+            "  account{i}: repositoryOwner(login: $login{i}) {{ __typename login \
+             repositories(first: 100, after: $after{i}, {ORDER}) {{ \
+             totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {LISTED} }} }} \
+             back: repositories(last: 100, before: $before{i}, {ORDER}) @include(if: $back{i}) {{ \
+             pageInfo {{ hasPreviousPage startCursor }} nodes {{ {LISTED} }} }} }}"
         );
     }
     let variables = variables.trim_end_matches(", ");
     format!(
         "query ListRepositories({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n"
+    )
+}
+
+/// Looks up `count` repositories by address. Variables: `owner0`, `name0`, ….
+/// Aliases: `repository0`, ….
+pub(super) fn find_repositories(count: usize) -> String {
+    let (mut variables, mut fields) = (String::new(), String::new());
+    for i in 0..count {
+        let _ = write!(variables, "$owner{i}: String!, $name{i}: String!, ");
+        let _ = writeln!(
+            fields,
+            "  repository{i}: repository(owner: $owner{i}, name: $name{i}, followRenames: true) \
+             {{ {LISTED} isPrivate }}"
+        );
+    }
+    let variables = variables.trim_end_matches(", ");
+    format!(
+        "query FindRepositories({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n"
     )
 }
 

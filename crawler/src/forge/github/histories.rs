@@ -17,6 +17,7 @@ use super::documents;
 use super::response::Branch;
 use crate::address::RepositoryId;
 use crate::commits::{Commit, CommitActivity};
+use crate::forge::pace::Size;
 use crate::forge::{ForgeError, HistoryRequest};
 
 /// Stretches in one request. Each is a page of a hundred commits, so a request
@@ -154,10 +155,10 @@ async fn ask(
         variables.insert(format!("until{i}"), json!(stretch.until));
         variables.insert(format!("after{i}"), json!(stretch.after));
     }
-    let sized = super::sized(stretches.len());
+    let size = Size::of(stretches.len());
     let document = documents::histories(stretches.len());
     let answer = client
-        .send(&document, Value::Object(variables), sized)
+        .send(&document, Value::Object(variables), size)
         .await?;
     Ok(answer.data)
 }

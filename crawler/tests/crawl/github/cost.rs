@@ -18,7 +18,7 @@ async fn first_crawl(accounts: usize, repositories: usize) -> Setup {
 #[tokio::test]
 async fn a_first_crawl_of_one_large_account() {
     let setup = first_crawl(1, 1000).await;
-    let seen = setup.github.take_seen();
+    let seen = setup.forge.take_seen();
     let points: u64 = seen.iter().map(|seen| seen.points).sum();
     println!(
         "1,000 repositories of 1 account: {} requests, {points} points",
@@ -34,7 +34,7 @@ async fn a_first_crawl_of_one_large_account() {
 #[tokio::test]
 async fn a_first_crawl_of_many_small_accounts() {
     let setup = first_crawl(40, 25).await;
-    let seen = setup.github.take_seen();
+    let seen = setup.forge.take_seen();
     let points: u64 = seen.iter().map(|seen| seen.points).sum();
     println!(
         "1,000 repositories of 40 accounts: {} requests, {points} points",

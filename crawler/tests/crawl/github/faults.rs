@@ -37,7 +37,7 @@ async fn a_missing_or_refused_token_is_told_with_what_to_do() {
         assert!(!format!("{run:?}").contains("wrong-and-secret"));
         assert_eq!(setup.sink.held().len(), 1);
     }
-    let seen = setup.github.take_seen();
+    let seen = setup.forge.take_seen();
     let refused = seen.iter().filter(|seen| seen.status == 401).count();
     assert_eq!(refused, 2, "a refused token is not tried again and again");
     assert!(!format!("{setup_sink:?}", setup_sink = setup.sink.held()).contains(TOKEN));
@@ -59,7 +59,7 @@ async fn passing_faults_are_tried_again() {
         let setup = setup(3).await;
         let name = format!("{fault:?}");
         setup
-            .github
+            .forge
             .fail(move |asked: &Asked| asked.index.is_multiple_of(2).then(|| fault.clone()));
         let run = setup.crawl().await;
         assert_eq!(run.total().new, 3, "{name}: {:#?}", run.problems);
@@ -78,7 +78,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
     for (fault, said) in cases {
         let setup = setup(2).await;
         setup.crawl().await;
-        setup.github.fail(move |_| Some(fault.clone()));
+        setup.forge.fail(move |_| Some(fault.clone()));
         let run = setup.crawl().await;
         assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
         expect_problem(
@@ -93,31 +93,8 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
 #[tokio::test]
 async fn a_forge_that_is_not_there_is_told() {
     let setup = setup(1).await;
-    let mut gone = Setup::new(World::default(), &["minvws"]).await;
-    let address = gone.github.address().to_owned();
-    gone.github = bronwijzer_double::github::GitHub::start(World::default(), None).await;
-    drop(setup);
-    let forge = bronwijzer_crawler::forge::ForgeConfig {
-        host: bronwijzer_crawler::address::ForgeHost::new("github.com"),
-        kind: bronwijzer_crawler::forge::ForgeKind::GitHub,
-        // The server at this address was stopped.
-        api: address.parse().unwrap(),
-        token: Some(TOKEN.into()),
-    };
-    struct Silent;
-    impl bronwijzer_crawler::crawl::Progress for Silent {
-        fn event(&self, _event: bronwijzer_crawler::crawl::Event) {}
-    }
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    let run = bronwijzer_crawler::crawl::crawl(
-        &gone.registry,
-        &[forge],
-        &Default::default(),
-        &gone.sink,
-        &Silent,
-    )
-    .await
-    .unwrap();
+    setup.forge.fail(|_| Some(Fault::Reset));
+    let run = setup.crawl().await;
     expect_problem(
         &run,
         &[
@@ -133,7 +110,7 @@ async fn a_page_that_is_too_large_is_halved_and_all_is_read() {
     for fault in [Fault::Page(502), Fault::ResourceLimits] {
         let setup = setup(60).await;
         setup
-            .github
+            .forge
             .fail(move |asked: &Asked| (asked.ids > 7).then(|| fault.clone()));
         let run = setup.crawl().await;
         assert_eq!(run.total().new, 60, "{:#?}", run.problems);
@@ -149,7 +126,7 @@ async fn a_listing_that_is_too_large_is_asked_for_fewer_accounts() {
         world = world.with(Repository::new(id, login, "app", now()));
     }
     let setup = Setup::new(world, &logins).await;
-    setup.github.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &Asked| {
         let many = asked.operation == "ListRepositories" && asked.body.contains("login1");
         many.then_some(Fault::Page(504))
     });
@@ -162,12 +139,12 @@ async fn one_repository_that_can_not_be_read_fails_alone() {
     let setup = setup(30).await;
     setup.crawl().await;
     let later = now() + chrono::Duration::minutes(5);
-    setup.github.change(|world| {
+    setup.forge.change(|world| {
         for repository in &mut world.repositories {
             repository.updated_at = later;
         }
     });
-    setup.github.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &Asked| {
         asked
             .body
             .contains("R_double00000017")
@@ -190,7 +167,7 @@ async fn one_repository_that_can_not_be_read_fails_alone() {
 #[tokio::test]
 async fn an_allowance_that_is_nearly_spent_is_waited_for() {
     let setup = setup(3).await;
-    setup.github.set_allowance(2, 2);
+    setup.forge.set_allowance(2, 2);
     let run = setup.crawl().await;
     assert_eq!(run.total().new, 3, "{:#?}", run.problems);
     assert_eq!(account(&run, "minvws").outcome, Outcome::Complete);

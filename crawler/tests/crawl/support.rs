@@ -1,19 +1,22 @@
 //! A crawl in a box: a registry, a double and a sink in memory.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId};
 use bronwijzer_crawler::commits::CommitActivity;
 use bronwijzer_crawler::crawl::{CrawlError, Event, Progress, Scope, crawl};
-use bronwijzer_crawler::forge::{ForgeConfig, ForgeKind};
+use bronwijzer_crawler::forge::{Budget, Credential, ForgeConfig, ForgeKind};
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_crawler::run::{AccountOutcome, CrawlRun};
 use bronwijzer_crawler::sink::{Batch, Departure, Known, Sink, SinkError};
 use bronwijzer_double::github::GitHub;
+use bronwijzer_double::stage::Stage;
 use bronwijzer_double::world::World;
 use chrono::{DateTime, Utc};
 
@@ -24,18 +27,56 @@ pub(crate) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(Utc::now().timestamp(), 0).unwrap()
 }
 
-/// A registry with one organisation for each login on github.com.
-pub(crate) fn registry(logins: &[&str]) -> Registry {
+/// The kinds of forge that crawls are tested against. A line here and in
+/// [`Kind::start`] gives a new kind the whole of `story.rs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    GitHub,
+}
+
+impl Kind {
+    pub(crate) const ALL: &[Self] = &[Self::GitHub];
+
+    /// The host in the addresses of its repositories.
+    pub(crate) fn host(self) -> &'static str {
+        match self {
+            Self::GitHub => "github.com",
+        }
+    }
+
+    fn forge_kind(self) -> ForgeKind {
+        match self {
+            Self::GitHub => ForgeKind::GitHub,
+        }
+    }
+
+    /// The base address of the API of a stand-in at `address`.
+    fn api(self, address: &str) -> String {
+        match self {
+            Self::GitHub => address.to_owned(),
+        }
+    }
+
+    async fn start(self, world: World, token: Option<&str>) -> Box<dyn Deref<Target = Stage>> {
+        match self {
+            Self::GitHub => Box::new(GitHub::start(world, token).await),
+        }
+    }
+}
+
+/// A registry with one organisation for each login on the forge.
+pub(crate) fn registry(kind: Kind, logins: &[&str]) -> Registry {
+    let host = kind.host();
     let text: String = logins
         .iter()
         .map(|login| {
             let slug = login.to_lowercase();
             format!(
-                "[[organisations]]\nslug = \"{slug}\"\nname = \"{login}\"\ntype = \"other\"\naccounts = [\"https://github.com/{login}\"]\n"
+                "[[organisations]]\nslug = \"{slug}\"\nname = \"{login}\"\ntype = \"other\"\naccounts = [\"https://{host}/{login}\"]\n"
             )
         })
         .collect();
-    let registry = Registry::parse("test.toml", &text, &[ForgeHost::new("github.com")]);
+    let registry = Registry::parse("test.toml", &text, &[ForgeHost::new(host)]);
     assert!(registry.problems.is_empty(), "{:?}", registry.problems);
     registry
 }
@@ -134,17 +175,47 @@ impl Progress for Silent {
 
 /// Everything that a crawl needs.
 pub(crate) struct Setup {
-    pub(crate) github: GitHub,
+    pub(crate) kind: Kind,
+    pub(crate) forge: Box<dyn Deref<Target = Stage>>,
     pub(crate) sink: MemorySink,
     pub(crate) registry: Registry,
 }
 
 impl Setup {
+    /// On GitHub.
     pub(crate) async fn new(world: World, logins: &[&str]) -> Self {
+        Self::on(Kind::GitHub, world, logins).await
+    }
+
+    pub(crate) async fn on(kind: Kind, world: World, logins: &[&str]) -> Self {
+        println!("on {kind:?}:");
         Self {
-            github: GitHub::start(world, Some(TOKEN)).await,
+            kind,
+            forge: kind.start(world, Some(TOKEN)).await,
             sink: MemorySink::default(),
-            registry: registry(logins),
+            registry: registry(kind, logins),
+        }
+    }
+
+    /// The address of an account or repository on this forge.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("https://{}/{path}", self.kind.host())
+    }
+
+    pub(crate) fn config(&self, token: Option<&str>) -> ForgeConfig {
+        ForgeConfig {
+            host: ForgeHost::new(self.kind.host()),
+            kind: self.kind.forge_kind(),
+            api: self.kind.api(self.forge.address()).parse().unwrap(),
+            credentials: token
+                .map(|token| Credential::Token(token.into()))
+                .into_iter()
+                .collect(),
+            budget: Budget {
+                first_retry: Duration::from_millis(5),
+                pause_when_down: Duration::from_millis(20),
+                ..Budget::default()
+            },
         }
     }
 
@@ -157,12 +228,7 @@ impl Setup {
         token: Option<&str>,
         scope: &Scope,
     ) -> Result<CrawlRun, CrawlError> {
-        let forge = ForgeConfig {
-            host: ForgeHost::new("github.com"),
-            kind: ForgeKind::GitHub,
-            api: self.github.address().parse().unwrap(),
-            token: token.map(Into::into),
-        };
+        let forge = self.config(token);
         crawl(&self.registry, &[forge], scope, &self.sink, &Silent).await
     }
 }

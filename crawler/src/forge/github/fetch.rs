@@ -1,0 +1,215 @@
+//! Reading repositories whole: a page at a time, or one in parts when GitHub
+//! can't give it whole.
+
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use super::answer::Answer;
+use super::client::Client;
+use super::page::PageSize;
+use super::{documents, facts, listing};
+use crate::forge::pace::Size;
+use crate::forge::{Fetched, ForgeError, Wanted};
+use crate::observation::Gap;
+use crate::run::Problem;
+use crate::sink::DepartureKind;
+
+/// What a request asks for beside the facts.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    history: bool,
+    texts: bool,
+}
+
+const WHOLE: Parts = Parts {
+    history: true,
+    texts: true,
+};
+
+/// Reads a page of repositories. `page` learns from how it goes.
+pub(super) async fn fetch(
+    client: &Client,
+    page: &std::sync::Mutex<PageSize>,
+    since: DateTime<Utc>,
+    wanted: &[Wanted],
+) -> Result<Vec<Fetched>, ForgeError> {
+    let page_size = || {
+        // The lock guards plain numbers: they are whole whoever panicked.
+        page.lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    };
+    let started = Instant::now();
+    let asked = ask(client, since, wanted, WHOLE).await;
+    let (mut answer, nodes) = match asked {
+        Ok(answered) => answered,
+        Err(ForgeError::TooLarge { .. }) if wanted.len() == 1 => {
+            return Ok(vec![in_parts(client, since, &wanted[0]).await?]);
+        }
+        Err(error) => {
+            if matches!(error, ForgeError::TooLarge { .. }) {
+                page_size().shrink(wanted.len());
+            }
+            return Err(error);
+        }
+    };
+    page_size().answered(wanted.len(), started.elapsed());
+    let mut fetched = Vec::with_capacity(wanted.len());
+    for (index, (wanted, value)) in wanted.iter().zip(nodes).enumerate() {
+        fetched.push(take(client, since, index, wanted, value, &mut answer).await?);
+    }
+    Ok(fetched)
+}
+
+/// Sends the question. Gives back the answer, and apart from it the
+/// repositories in the order of the question.
+async fn ask(
+    client: &Client,
+    since: DateTime<Utc>,
+    wanted: &[Wanted],
+    parts: Parts,
+) -> Result<(Answer, Vec<Value>), ForgeError> {
+    let ids: Vec<&str> = wanted.iter().map(|wanted| wanted.handle.as_str()).collect();
+    let variables = json!({
+        "ids": ids,
+        "since": since,
+        "history": parts.history,
+        "texts": parts.texts,
+    });
+    // A single repository shrinks too: into its parts.
+    let size = if parts.history && parts.texts {
+        Size::CanShrink
+    } else {
+        Size::Fixed
+    };
+    let mut answer = client
+        .send(&documents::REPOSITORIES, variables, size)
+        .await?;
+    match answer.data.remove("nodes") {
+        Some(Value::Array(nodes)) if nodes.len() == wanted.len() => Ok((answer, nodes)),
+        _ => Err(ForgeError::Unreadable {
+            host: client.host().clone(),
+            message: "the answer has other repositories than were asked for".to_owned(),
+        }),
+    }
+}
+
+/// Takes up one repository of an answer.
+async fn take(
+    client: &Client,
+    since: DateTime<Utc>,
+    index: usize,
+    wanted: &Wanted,
+    value: Value,
+    answer: &mut Answer,
+) -> Result<Fetched, ForgeError> {
+    let problem = |what: String| Problem {
+        subject: wanted.url.to_string(),
+        what,
+        instead: "what was stored of it stays".to_owned(),
+        advice: "The next run tries again".to_owned(),
+    };
+    let error = answer.error_at(&[json!("nodes"), json!(index)]);
+    if value.is_null() {
+        return Ok(match error {
+            Some(error) if !error.is_not_found() => Fetched::Failed(problem(error.message.clone())),
+            _ => {
+                let path = format!("/repositories/{}", wanted.id.forge_id());
+                Fetched::Gone(listing::how_it_left(client, &path).await?)
+            }
+        });
+    }
+    // A token may see more than the public does; that is not ours to show.
+    if value.get("isPrivate").and_then(Value::as_bool) == Some(true) {
+        return Ok(Fetched::Gone(DepartureKind::MadePrivate));
+    }
+    let observed = facts::observe(client.host(), client.address(), since, Utc::now(), value);
+    Ok(match observed {
+        Ok((observation, mut problems)) => {
+            if let Some(error) = error {
+                problems.push(Problem {
+                    instead: "the rest of the repository was read".to_owned(),
+                    ..problem(error.message.clone())
+                });
+            }
+            Fetched::Seen(Box::new(observation), problems)
+        }
+        Err(error) => Fetched::Failed(problem(format!("the answer can't be read: {error}"))),
+    })
+}
+
+/// Reads a repository that is too large for one answer: its facts, its history
+/// and its texts apart. What can't be had even so is marked as a gap.
+async fn in_parts(
+    client: &Client,
+    since: DateTime<Utc>,
+    wanted: &Wanted,
+) -> Result<Fetched, ForgeError> {
+    let one = std::slice::from_ref(wanted);
+    let facts_only = Parts {
+        history: false,
+        texts: false,
+    };
+    let (mut answer, mut nodes) = ask(client, since, one, facts_only).await?;
+    let mut value = nodes.pop().unwrap_or(Value::Null);
+    let mut missing = Vec::new();
+    if let Some(repository) = value.as_object_mut() {
+        for (field, parts) in [
+            (
+                "commits",
+                Parts {
+                    history: true,
+                    texts: false,
+                },
+            ),
+            (
+                "texts",
+                Parts {
+                    history: false,
+                    texts: true,
+                },
+            ),
+        ] {
+            match ask(client, since, one, parts).await {
+                Ok((_, mut nodes)) => {
+                    let part = nodes.pop().unwrap_or(Value::Null);
+                    if let Value::Object(part) = part {
+                        add(repository, part);
+                    }
+                }
+                Err(error @ ForgeError::Halted(_)) => return Err(error),
+                Err(error) => missing.push((field, error.to_string())),
+            }
+        }
+    }
+    let mut fetched = take(client, since, 0, wanted, value, &mut answer).await?;
+    if let Fetched::Seen(observation, problems) = &mut fetched {
+        for (field, why) in missing {
+            let what = format!("its {field} could not be read: {why}");
+            observation.gaps.push(Gap {
+                field: field.to_owned(),
+                reason: what.clone(),
+            });
+            problems.push(Problem {
+                subject: wanted.url.to_string(),
+                what,
+                instead: "the rest was read".to_owned(),
+                advice: "The next full refresh tries again".to_owned(),
+            });
+        }
+    }
+    Ok(fetched)
+}
+
+/// Adds what a part has and the facts have not; the history is within the
+/// default branch.
+fn add(repository: &mut Map<String, Value>, part: Map<String, Value>) {
+    for (key, value) in part {
+        if key == "defaultBranchRef" && value.pointer("/target/history").is_some()
+            || !repository.contains_key(&key)
+        {
+            repository.insert(key, value);
+        }
+    }
+}

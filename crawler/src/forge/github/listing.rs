@@ -1,0 +1,304 @@
+//! What accounts hold, listed from both ends at once, and where a repository
+//! is now.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::answer::Answer;
+use super::client::Client;
+use super::{documents, response};
+use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use crate::forge::pace::Size;
+use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing};
+use crate::sink::DepartureKind;
+
+/// Accounts in one listing request at best: thirty-five times two pages of a
+/// hundred cost one point, and most accounts have far less than a page.
+pub(super) const ACCOUNTS_PER_LIST: usize = 35;
+
+/// Addresses in one request: each costs GitHub a lookup and no points.
+const ADDRESSES_PER_FIND: usize = 50;
+
+/// Repositories on a page of a listing.
+const PAGE: u64 = 100;
+
+/// Lists accounts, several in one request.
+pub(super) async fn list(
+    client: &Client,
+    accounts: &[ListRequest],
+) -> Vec<Result<Option<Listing>, ForgeError>> {
+    let mut listings: Vec<OpenListing> = accounts.iter().map(OpenListing::new).collect();
+    let mut width = ACCOUNTS_PER_LIST;
+    loop {
+        let mut open: Vec<&mut OpenListing> = listings
+            .iter_mut()
+            .filter(|listing| listing.done.is_none())
+            .take(width)
+            .collect();
+        if open.is_empty() {
+            break;
+        }
+        match list_page(client, &mut open).await {
+            Ok(()) => {}
+            Err(ForgeError::TooLarge { .. }) if open.len() > 1 => width = open.len() / 2,
+            Err(error) => {
+                for listing in open {
+                    listing.done = Some(Err(error.clone()));
+                }
+            }
+        }
+    }
+    listings
+        .into_iter()
+        .map(|open| open.done.unwrap_or(Ok(())).map(|()| Some(open.listing)))
+        .collect()
+}
+
+/// One request for a page, or one from each end, of each of `open`.
+async fn list_page(client: &Client, open: &mut [&mut OpenListing]) -> Result<(), ForgeError> {
+    let mut variables = Map::new();
+    for (i, listing) in open.iter().enumerate() {
+        variables.insert(format!("login{i}"), json!(listing.account.path()));
+        variables.insert(format!("after{i}"), json!(listing.after));
+        variables.insert(format!("before{i}"), json!(listing.before));
+        variables.insert(format!("back{i}"), json!(listing.back));
+    }
+    let document = documents::list_accounts(open.len());
+    let size = Size::of(open.len());
+    let mut answer = client
+        .send(&document, Value::Object(variables), size)
+        .await?;
+    for (i, listing) in open.iter_mut().enumerate() {
+        let alias = format!("account{i}");
+        let value = answer.data.remove(&alias).unwrap_or(Value::Null);
+        listing.done = listing.take(client.host(), &alias, value, &answer);
+    }
+    Ok(())
+}
+
+/// A listing in the making. It grows from both ends until they meet, so that a
+/// request brings two hundred repositories and not one.
+struct OpenListing {
+    account: AccountUrl,
+    after: Option<String>,
+    before: Option<String>,
+    /// Whether the next request asks from the back too.
+    back: bool,
+    seen: HashSet<String>,
+    listing: Listing,
+    done: Option<Result<(), ForgeError>>,
+}
+
+#[derive(Deserialize)]
+struct Owner {
+    login: String,
+    repositories: Front,
+    back: Option<Back>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Front {
+    total_count: u64,
+    page_info: response::PageInfo,
+    nodes: Option<Vec<Option<Node>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Back {
+    page_info: BackInfo,
+    nodes: Option<Vec<Option<Node>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BackInfo {
+    has_previous_page: bool,
+    start_cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Node {
+    id: String,
+    database_id: Option<u64>,
+    url: RepositoryUrl,
+    pushed_at: Option<DateTime<Utc>>,
+    updated_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    is_private: bool,
+}
+
+impl Node {
+    fn listed(self, host: &ForgeHost) -> Listed {
+        let forge_id = self
+            .database_id
+            .map_or_else(|| self.id.clone(), |id| id.to_string());
+        Listed {
+            id: RepositoryId::new(host.clone(), forge_id),
+            handle: self.id,
+            url: self.url,
+            pushed_at: self.pushed_at,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+impl OpenListing {
+    fn new(request: &ListRequest) -> Self {
+        Self {
+            account: request.account.clone(),
+            after: None,
+            before: None,
+            back: false,
+            seen: HashSet::new(),
+            listing: Listing {
+                path: request.account.path().to_owned(),
+                repositories: Vec::new(),
+                validator: None,
+            },
+            done: None,
+        }
+    }
+
+    /// Takes up what one request brought. Gives back how it ended, when it did.
+    fn take(
+        &mut self,
+        host: &ForgeHost,
+        alias: &str,
+        value: Value,
+        answer: &Answer,
+    ) -> Option<Result<(), ForgeError>> {
+        if value.is_null() {
+            let error = answer.error_at(&[json!(alias)]);
+            return Some(Err(match error {
+                Some(error) if !error.is_not_found() => ForgeError::Unreadable {
+                    host: host.clone(),
+                    message: error.message.clone(),
+                },
+                _ => ForgeError::NoSuchAccount {
+                    account: self.account.clone(),
+                },
+            }));
+        }
+        let owner: Owner = match serde_json::from_value(value) {
+            Ok(owner) => owner,
+            Err(error) => {
+                return Some(Err(ForgeError::Unreadable {
+                    host: host.clone(),
+                    message: format!("the list of {} can't be read: {error}", self.account),
+                }));
+            }
+        };
+        self.listing.path = owner.login;
+        let mut met = self.add(host, owner.repositories.nodes);
+        if let Some(back) = owner.back {
+            met |= self.add(host, back.nodes);
+            met |= !back.page_info.has_previous_page;
+            // A page that says there is more without saying where would go
+            // round for ever.
+            self.before = back.page_info.start_cursor;
+            met |= self.before.is_none();
+        }
+        let page = owner.repositories.page_info;
+        self.after = page.end_cursor.filter(|_| page.has_next_page);
+        if met || self.after.is_none() {
+            return Some(Ok(()));
+        }
+        let left = owner
+            .repositories
+            .total_count
+            .saturating_sub(self.seen.len() as u64);
+        self.back = left > PAGE;
+        None
+    }
+
+    /// Adds a page. Gives back whether something on it was there already: the
+    /// ends have met.
+    fn add(&mut self, host: &ForgeHost, nodes: Option<Vec<Option<Node>>>) -> bool {
+        let mut met = false;
+        for node in nodes.into_iter().flatten().flatten() {
+            if self.seen.insert(node.id.clone()) {
+                self.listing.repositories.push(node.listed(host));
+            } else {
+                met = true;
+            }
+        }
+        met
+    }
+}
+
+/// Looks repositories up by address.
+pub(super) async fn find(
+    client: &Client,
+    urls: &[RepositoryUrl],
+) -> Vec<Result<Found, ForgeError>> {
+    let mut found = Vec::with_capacity(urls.len());
+    let mut size = ADDRESSES_PER_FIND;
+    while found.len() < urls.len() {
+        let end = urls.len().min(found.len() + size);
+        let page = &urls[found.len()..end];
+        match find_page(client, page).await {
+            Ok(answers) => found.extend(answers),
+            Err(ForgeError::TooLarge { .. }) if page.len() > 1 => size = page.len() / 2,
+            Err(error) => found.extend(page.iter().map(|_| Err(error.clone()))),
+        }
+    }
+    found
+}
+
+async fn find_page(
+    client: &Client,
+    urls: &[RepositoryUrl],
+) -> Result<Vec<Result<Found, ForgeError>>, ForgeError> {
+    let mut variables = Map::new();
+    for (i, url) in urls.iter().enumerate() {
+        variables.insert(format!("owner{i}"), json!(url.owner()));
+        variables.insert(format!("name{i}"), json!(url.name()));
+    }
+    let document = documents::find_repositories(urls.len());
+    let size = Size::of(urls.len());
+    let mut answer = client
+        .send(&document, Value::Object(variables), size)
+        .await?;
+    let mut found = Vec::with_capacity(urls.len());
+    for (i, url) in urls.iter().enumerate() {
+        let alias = format!("repository{i}");
+        let value = answer.data.remove(&alias).unwrap_or(Value::Null);
+        let error = answer.error_at(&[json!(alias)]);
+        let unreadable = |message: String| ForgeError::Unreadable {
+            host: client.host().clone(),
+            message,
+        };
+        found.push(if value.is_null() {
+            match error {
+                Some(error) if !error.is_not_found() => Err(unreadable(error.message.clone())),
+                _ => {
+                    let path = format!("/repos/{}/{}", url.owner(), url.name());
+                    Ok(Found::Gone(how_it_left(client, &path).await?))
+                }
+            }
+        } else {
+            match Node::deserialize(value) {
+                Ok(node) if node.is_private => Ok(Found::Gone(DepartureKind::MadePrivate)),
+                Ok(node) => Ok(Found::Here(node.listed(client.host()))),
+                Err(error) => Err(unreadable(format!("{url} can't be read: {error}"))),
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// GraphQL says only that something is not there; REST tells a repository that
+/// is blocked for legal reasons from one that is deleted or private. `path` is
+/// in the REST API.
+pub(super) async fn how_it_left(client: &Client, path: &str) -> Result<DepartureKind, ForgeError> {
+    Ok(match client.status_of(path).await? {
+        451 => DepartureKind::Blocked,
+        _ => DepartureKind::NotFound,
+    })
+}

@@ -1,0 +1,429 @@
+//! A client for forges that answer by REST, or by GraphQL over plain POST:
+//! GitLab, Gitea, and the few questions that GitHub's GraphQL has no answer to.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, LINK, RETRY_AFTER,
+};
+use reqwest::redirect::Policy;
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use super::pace::{Failure, Pace, Size, Told};
+use super::{Credential, ForgeConfig, ForgeError};
+use crate::halt::Halt;
+use crate::run::Spending;
+
+/// The largest answer that is read, in bytes.
+const MAX_ANSWER_BYTES: usize = 96 * 1024 * 1024;
+
+/// The wait for a limit that does not say how long it lasts.
+const UNTOLD_WAIT: Duration = Duration::from_secs(60);
+
+/// How often a redirect is followed.
+const MOST_REDIRECTS: usize = 5;
+
+const USER_AGENT: &str = concat!("bronwijzer/", env!("CARGO_PKG_VERSION"));
+
+/// How a forge wants its token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TokenStyle {
+    /// `Authorization: Bearer TOKEN`.
+    Bearer,
+    /// `Authorization: token TOKEN`, as Gitea has it.
+    Token,
+}
+
+/// A client for one forge.
+#[derive(Debug)]
+pub(super) struct Rest {
+    pace: Pace,
+    http: reqwest::Client,
+    base: Url,
+    /// The header of each token.
+    tokens: Vec<HeaderValue>,
+}
+
+/// An answer, whatever its status.
+#[derive(Debug, Clone)]
+pub(super) struct Reply {
+    /// 200 to 299, 304, or 400 to 499 where that is an answer and no refusal:
+    /// 404, 410, 451 and such.
+    pub(super) status: u16,
+    /// The address that answered: another than was asked after a redirect.
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Reply {
+    /// Whether the forge gave what was asked for.
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Whether it is as it was when the validator was given.
+    pub(super) fn is_not_modified(&self) -> bool {
+        self.status == 304
+    }
+
+    /// What tells this answer from a later one.
+    pub(super) fn etag(&self) -> Option<String> {
+        text_of(&self.headers, ETAG.as_str()).map(str::to_owned)
+    }
+
+    /// The address of the next page, as the forge gives it.
+    pub(super) fn next_page(&self) -> Option<Url> {
+        let header = text_of(&self.headers, LINK.as_str())?;
+        let links = parse_link_header::parse_with_rel(header).ok()?;
+        self.url.join(&links.get("next")?.raw_uri).ok()
+    }
+
+    /// A number in a header.
+    pub(super) fn number(&self, header: &str) -> Option<u64> {
+        number(&self.headers, header)
+    }
+
+    /// What the forge says about a refusal, else its status.
+    pub(super) fn message(&self) -> String {
+        let value: Option<Value> = serde_json::from_slice(&self.body).ok();
+        let said = value.as_ref().and_then(|value| {
+            ["message", "error_description", "error"]
+                .iter()
+                .find_map(|key| value.get(key)?.as_str())
+        });
+        match said {
+            Some(said) => format!("HTTP {}: {said}", self.status),
+            None => format!("HTTP {}", self.status),
+        }
+    }
+}
+
+fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    text_of(headers, name)?.trim().parse().ok()
+}
+
+/// What is wrong with a body that is no answer.
+pub(super) fn describe_body(bytes: &[u8], error: &serde_json::Error) -> String {
+    let start = bytes.trim_ascii_start();
+    if start.is_empty() {
+        "the answer is empty".to_owned()
+    } else if start.starts_with(b"<") {
+        "the answer is a web page, not JSON".to_owned()
+    } else if error.is_eof() {
+        format!("the answer breaks off after {} bytes", bytes.len())
+    } else {
+        format!("the answer is not JSON of the expected form: {error}")
+    }
+}
+
+impl Rest {
+    /// Makes the client; nothing is sent yet.
+    ///
+    /// # Errors
+    /// When a token can't be sent, or TLS can't be set up.
+    pub(super) fn connect(
+        config: &ForgeConfig,
+        style: TokenStyle,
+        halt: &Halt,
+    ) -> Result<Self, ForgeError> {
+        let client_error = |message: String| ForgeError::Client {
+            host: config.host.clone(),
+            message,
+        };
+        let mut tokens = Vec::new();
+        for credential in &config.credentials {
+            let Credential::Token(token) = credential else {
+                let what = "an app installation is for GitHub only; use a token";
+                return Err(client_error(what.to_owned()));
+            };
+            tokens.push(header_of(style, token).ok_or_else(|| {
+                client_error("the token has characters that no token has".to_owned())
+            })?);
+        }
+        let http = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(Duration::from_secs(10))
+            .read_timeout(Duration::from_secs(60))
+            .redirect(same_host_only())
+            .build()
+            .map_err(|error| client_error(error.to_string()))?;
+        let mut base = config.api.clone();
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        Ok(Self {
+            pace: Pace::new(&config.host, &config.budget, halt, tokens.len()),
+            http,
+            base,
+            tokens,
+        })
+    }
+
+    pub(super) fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    pub(super) fn spending(&self) -> Spending {
+        self.pace.spending()
+    }
+
+    /// The base address of the API, without credentials.
+    pub(super) fn address(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// The address of `path` below the base address; `path` has its segments
+    /// percent-encoded.
+    ///
+    /// # Errors
+    /// When `path` makes no address.
+    pub(super) fn url(&self, path: &str) -> Result<Url, ForgeError> {
+        self.base
+            .join(path.trim_start_matches('/'))
+            .map_err(|error| self.unreadable(format!("`{path}` makes no address: {error}")))
+    }
+
+    /// Asks for `url`. With `etag`, an answer that is still the same comes as
+    /// 304 without a body.
+    ///
+    /// # Errors
+    /// When the forge gave no answer, also after retries.
+    pub(super) async fn get(&self, url: &Url, etag: Option<&str>) -> Result<Reply, ForgeError> {
+        self.pace
+            .run(|token| async move {
+                let mut request = self.http.get(url.clone());
+                if let Some(etag) = etag {
+                    request = request.header(IF_NONE_MATCH, etag);
+                }
+                self.send(token, request, Size::Fixed).await
+            })
+            .await
+    }
+
+    /// Posts JSON to `url`, for GraphQL.
+    ///
+    /// # Errors
+    /// When the forge gave no answer, also after retries;
+    /// [`ForgeError::TooLarge`] when it took too long and can be made smaller.
+    pub(super) async fn post(
+        &self,
+        url: &Url,
+        body: &Value,
+        size: Size,
+    ) -> Result<Reply, ForgeError> {
+        let text = body.to_string();
+        let text = text.as_str();
+        self.pace
+            .run(|token| async move {
+                let request = self.http.post(url.clone());
+                let request = request.header(CONTENT_TYPE, "application/json");
+                self.send(token, request.body(text.to_owned()), size).await
+            })
+            .await
+    }
+
+    /// Reads the body of an answer.
+    ///
+    /// # Errors
+    /// [`ForgeError::Unreadable`] when it has another form.
+    pub(super) fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, ForgeError> {
+        serde_json::from_slice(&reply.body)
+            .map_err(|error| self.unreadable(describe_body(&reply.body, &error)))
+    }
+
+    pub(super) fn unreadable(&self, message: String) -> ForgeError {
+        ForgeError::Unreadable {
+            host: self.pace.host().clone(),
+            message,
+        }
+    }
+
+    async fn send(
+        &self,
+        token: usize,
+        mut request: reqwest::RequestBuilder,
+        size: Size,
+    ) -> Result<Reply, Failure> {
+        if let Some(header) = self.tokens.get(token) {
+            request = request.header(AUTHORIZATION, header.clone());
+        }
+        self.pace.count_request();
+        let unreachable = |message: String| {
+            Failure::Passing(ForgeError::Unreachable {
+                host: self.pace.host().clone(),
+                message,
+            })
+        };
+        let mut response = request
+            .send()
+            .await
+            .map_err(|error| unreachable(super::innermost(&error)))?;
+        let status = response.status().as_u16();
+        let told = told(response.headers());
+        self.pace.learn(token, told);
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > MAX_ANSWER_BYTES => {
+                    return Err(Failure::Final(self.unreadable(format!(
+                        "the answer is larger than {MAX_ANSWER_BYTES} bytes"
+                    ))));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => {
+                    let what = format!("the answer broke off: {}", super::innermost(&error));
+                    return Err(unreachable(what));
+                }
+            }
+        }
+        self.pace.count_bytes(body.len());
+        let reply = Reply {
+            status,
+            url: response.url().clone(),
+            headers: std::mem::take(response.headers_mut()),
+            body,
+        };
+        self.judge(reply, told, size)
+    }
+
+    /// Tells an answer from a refusal.
+    fn judge(&self, reply: Reply, told: Told, size: Size) -> Result<Reply, Failure> {
+        let host = self.pace.host().clone();
+        let error = |message: String| ForgeError::Unreachable {
+            host: self.pace.host().clone(),
+            message,
+        };
+        match reply.status {
+            // An answer that says JSON and is none was cut off or replaced on
+            // its way.
+            200..300 => match serde_json::from_slice::<serde::de::IgnoredAny>(&reply.body) {
+                Ok(_) => Ok(reply),
+                Err(problem) => Err(Failure::Passing(
+                    self.unreadable(describe_body(&reply.body, &problem)),
+                )),
+            },
+            401 => Err(Failure::Refused(ForgeError::Refused {
+                host,
+                message: reply.message(),
+            })),
+            403 | 429 => {
+                let message = reply.message();
+                let limited = reply.status == 429 || message.to_lowercase().contains("rate limit");
+                if let Some(seconds) = number(&reply.headers, RETRY_AFTER.as_str()) {
+                    Err(Failure::Wait(Duration::from_secs(seconds), error(message)))
+                } else if let (Some(0), Some(reset_at)) = (told.remaining, told.reset_at) {
+                    Err(Failure::Exhausted(reset_at))
+                } else if limited {
+                    Err(Failure::Wait(UNTOLD_WAIT, error(message)))
+                } else {
+                    Ok(reply)
+                }
+            }
+            502 | 504 if size == Size::CanShrink => Err(Failure::Final(ForgeError::TooLarge {
+                host,
+                message: reply.message(),
+            })),
+            503 => match number(&reply.headers, RETRY_AFTER.as_str()) {
+                Some(seconds) => {
+                    let message = reply.message();
+                    Err(Failure::Wait(Duration::from_secs(seconds), error(message)))
+                }
+                None => Err(Failure::Passing(error(reply.message()))),
+            },
+            500..600 => Err(Failure::Passing(error(reply.message()))),
+            _ => Ok(reply),
+        }
+    }
+}
+
+fn header_of(style: TokenStyle, token: &SecretString) -> Option<HeaderValue> {
+    let word = match style {
+        TokenStyle::Bearer => "Bearer",
+        TokenStyle::Token => "token",
+    };
+    let text = format!("{word} {}", token.expose_secret());
+    let mut header = HeaderValue::from_str(&text).ok()?;
+    header.set_sensitive(true);
+    Some(header)
+}
+
+/// A token must never reach another host, and another host's word is no answer.
+fn same_host_only() -> Policy {
+    Policy::custom(|attempt| {
+        let before = attempt.previous();
+        let same = before.first().is_some_and(|first| {
+            first.host_str() == attempt.url().host_str()
+                && first.port_or_known_default() == attempt.url().port_or_known_default()
+        });
+        if same && before.len() <= MOST_REDIRECTS {
+            attempt.follow()
+        } else {
+            attempt.stop()
+        }
+    })
+}
+
+/// The allowance, as the headers of any forge tell it: `x-ratelimit-*` (GitHub,
+/// some Gitea proxies) or `ratelimit-*` (GitLab).
+pub(super) fn told(headers: &HeaderMap) -> Told {
+    let number = |name: &str| {
+        number(headers, &format!("x-ratelimit-{name}"))
+            .or_else(|| number(headers, &format!("ratelimit-{name}")))
+    };
+    Told {
+        limit: number("limit"),
+        remaining: number("remaining"),
+        reset_at: number("reset")
+            .and_then(|seconds| i64::try_from(seconds).ok())
+            .and_then(|seconds| DateTime::<Utc>::from_timestamp(seconds, 0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(header: &str, value: &str) -> Reply {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            reqwest::header::HeaderName::from_bytes(header.as_bytes()).unwrap(),
+            HeaderValue::from_str(value).unwrap(),
+        );
+        Reply {
+            status: 200,
+            url: "https://example.org/api/v4/projects?page=1"
+                .parse()
+                .unwrap(),
+            headers,
+            body: br#"{"message":"404 Project Not Found"}"#.to_vec(),
+        }
+    }
+
+    #[test]
+    fn the_next_page_is_the_one_that_the_forge_names() {
+        let link = "<https://example.org/api/v4/projects?page=2&per_page=100>; rel=\"next\", <https://example.org/api/v4/projects?page=9>; rel=\"last\"";
+        let next = reply("link", link).next_page().unwrap();
+        assert_eq!(
+            next.as_str(),
+            "https://example.org/api/v4/projects?page=2&per_page=100"
+        );
+        assert_eq!(reply("link", "nonsense").next_page(), None);
+        assert_eq!(reply("x-total", "3").next_page(), None);
+        assert_eq!(reply("x-total", "3").number("x-total"), Some(3));
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_the_words_of_the_forge() {
+        assert_eq!(reply("x", "y").message(), "HTTP 200: 404 Project Not Found");
+    }
+}

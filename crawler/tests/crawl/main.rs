@@ -1,0 +1,5 @@
+//! Crawls against stand-ins for forges.
+
+mod github;
+mod story;
+mod support;
