@@ -194,6 +194,21 @@ impl RepositoryUrl {
         &self.name
     }
 
+    /// The address in the place of an account's, for a repository that is
+    /// registered by itself.
+    #[must_use]
+    pub fn as_account(&self) -> AccountUrl {
+        AccountUrl::new(self.host.clone(), &self.path())
+    }
+
+    /// Whether it is under this account: directly, or in a group within it.
+    #[must_use]
+    pub fn is_under(&self, account: &AccountUrl) -> bool {
+        let (account, owner) = (account.key(), format!("{}/{}", self.host, self.owner));
+        let owner = owner.to_lowercase();
+        owner == account || owner.starts_with(&format!("{account}/"))
+    }
+
     /// `owner/name`, in the case that the forge gave.
     #[must_use]
     pub fn path(&self) -> String {

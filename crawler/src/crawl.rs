@@ -2,14 +2,17 @@
 
 mod host;
 
-use chrono::Utc;
+use std::collections::HashMap;
 
-use crate::address::{AccountUrl, ForgeHost};
+use chrono::{TimeDelta, Utc};
+
+use crate::address::{AccountUrl, ForgeHost, RepositoryUrl};
 use crate::forge::ForgeConfig;
+use crate::halt::Halt;
 use crate::organisation::Slug;
 use crate::registry::Registry;
 use crate::run::{CrawlRun, Problem};
-use crate::sink::{Sink, SinkError};
+use crate::sink::{AccountMemory, Sink, SinkError};
 
 /// Which part of the registry to crawl.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +21,35 @@ pub struct Scope {
     pub organisation: Option<String>,
     /// Only this account.
     pub account: Option<AccountUrl>,
+    /// Only this repository: any spelling of its address, former ones too. It
+    /// is read whether it changed or not.
+    pub repository: Option<RepositoryUrl>,
+}
+
+/// How to crawl.
+#[derive(Debug, Clone)]
+pub struct CrawlOptions {
+    /// What.
+    pub scope: Scope,
+    /// Whether to read everything, changed or not.
+    pub full: bool,
+    /// After how long a repository is read again although nothing seems to
+    /// have changed, so that drift heals. Spread by a quarter to either side,
+    /// so that not everything is due in one night.
+    pub refresh_after: TimeDelta,
+    /// When to end early.
+    pub halt: Halt,
+}
+
+impl Default for CrawlOptions {
+    fn default() -> Self {
+        Self {
+            scope: Scope::default(),
+            full: false,
+            refresh_after: TimeDelta::days(30),
+            halt: Halt::default(),
+        }
+    }
 }
 
 /// What a crawl tells while it runs.
@@ -25,6 +57,8 @@ pub struct Scope {
 pub enum Event {
     /// The accounts to crawl are known.
     Started {
+        /// The id of the run.
+        run: String,
         /// How many.
         accounts: usize,
     },
@@ -61,13 +95,19 @@ pub enum CrawlError {
     /// The scope names an account that the registry does not have.
     #[error("the registry has no account {0}; add it to the registry of organisations first")]
     NoSuchAccount(AccountUrl),
+    /// No organisation of the registry owns the repository.
+    #[error(
+        "{0} is under no account of the registry; add the account, or the repository under `repositories`, to the registry of organisations first"
+    )]
+    NotInRegistry(RepositoryUrl),
     /// The catalogue failed; the crawl stopped.
     #[error(transparent)]
     Sink(#[from] SinkError),
 }
 
-/// Crawls what `scope` says and hands everything to `sink`, the report too.
-/// Forges are crawled side by side, each at its own pace.
+/// Crawls what the scope says and hands everything to `sink`, the report too.
+/// Forges are crawled side by side, each at its own pace; on each the account
+/// that waited longest goes first.
 ///
 /// # Errors
 /// When the scope names nothing in the registry, or the sink fails. What a
@@ -75,15 +115,32 @@ pub enum CrawlError {
 pub async fn crawl(
     registry: &Registry,
     forges: &[ForgeConfig],
-    scope: &Scope,
+    options: &CrawlOptions,
     sink: &dyn Sink,
     progress: &dyn Progress,
 ) -> Result<CrawlRun, CrawlError> {
     let started_at = Utc::now();
-    let targets = scope.targets(registry)?;
+    let mut run = CrawlRun {
+        id: started_at.format("%Y%m%dT%H%M%S%.3fZ").to_string(),
+        started_at,
+        ended_at: started_at,
+        full: options.full,
+        halted: None,
+        accounts: Vec::new(),
+        spending: Vec::new(),
+        problems: Vec::new(),
+    };
+    let targets = options.scope.targets(registry, sink).await?;
     progress.event(Event::Started {
+        run: run.id.clone(),
         accounts: targets.len(),
     });
+    let memories: HashMap<String, AccountMemory> = sink
+        .accounts()
+        .await?
+        .into_iter()
+        .map(|memory| (memory.account.key(), memory))
+        .collect();
 
     let mut by_host: Vec<(ForgeHost, Vec<Target>)> = Vec::new();
     for target in &targets {
@@ -93,23 +150,22 @@ pub async fn crawl(
             None => by_host.push((host.clone(), vec![target.clone()])),
         }
     }
+    let common = host::Common {
+        registry,
+        options,
+        memories: &memories,
+        sink,
+        progress,
+    };
     let crawls = by_host.into_iter().map(|(host, targets)| {
         let config = forges.iter().find(|config| config.host == host);
-        host::crawl(registry, config, targets, sink, progress)
+        host::crawl(common, config, targets)
     });
-
-    let mut run = CrawlRun {
-        id: started_at.format("%Y%m%dT%H%M%S%.3fZ").to_string(),
-        started_at,
-        ended_at: started_at,
-        accounts: Vec::new(),
-        spending: Vec::new(),
-        problems: Vec::new(),
-    };
     for part in futures::future::try_join_all(crawls).await? {
         run.accounts.extend(part.accounts);
         run.spending.extend(part.spending);
         run.problems.extend(part.problems);
+        run.halted = run.halted.or(part.halted);
     }
     run.accounts.sort_by_key(|outcome| {
         targets
@@ -126,11 +182,28 @@ pub async fn crawl(
 struct Target {
     account: AccountUrl,
     organisation: Slug,
+    what: TargetKind,
+}
+
+/// What is asked of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum TargetKind {
+    /// Everything under the account.
+    Account,
+    /// The repository that the registry names by itself; the account is its
+    /// address.
+    Single(RepositoryUrl),
+    /// One repository, which may be anybody's under the account.
+    Once(RepositoryUrl),
 }
 
 impl Scope {
-    /// The accounts in scope, in the order of the registry.
-    fn targets(&self, registry: &Registry) -> Result<Vec<Target>, CrawlError> {
+    /// What is in scope, in the order of the registry.
+    async fn targets(
+        &self,
+        registry: &Registry,
+        sink: &dyn Sink,
+    ) -> Result<Vec<Target>, CrawlError> {
         if let Some(slug) = &self.organisation
             && !registry
                 .organisations
@@ -139,19 +212,31 @@ impl Scope {
         {
             return Err(CrawlError::NoSuchOrganisation(slug.clone()));
         }
-        let targets: Vec<Target> = registry
-            .organisations
-            .iter()
-            .filter(|organisation| {
+        let all = registry.organisations.iter().flat_map(|organisation| {
+            let target = |account: AccountUrl, what: TargetKind| Target {
+                account,
+                organisation: organisation.slug.clone(),
+                what,
+            };
+            let accounts = organisation.accounts.iter();
+            let single = organisation.repositories.iter();
+            accounts
+                .map(move |account| target(account.clone(), TargetKind::Account))
+                .chain(
+                    single
+                        .map(move |url| target(url.as_account(), TargetKind::Single(url.clone()))),
+                )
+        });
+        if let Some(url) = &self.repository {
+            let all: Vec<Target> = all.collect();
+            let target = target_of(&all, url, sink).await?;
+            return Ok(vec![target]);
+        }
+        let targets: Vec<Target> = all
+            .filter(|target| {
                 self.organisation
                     .as_ref()
-                    .is_none_or(|slug| organisation.slug.as_str() == slug)
-            })
-            .flat_map(|organisation| {
-                organisation.accounts.iter().map(|account| Target {
-                    account: account.clone(),
-                    organisation: organisation.slug.clone(),
-                })
+                    .is_none_or(|slug| target.organisation.as_str() == slug)
             })
             .filter(|target| {
                 self.account
@@ -163,5 +248,38 @@ impl Scope {
             Some(account) if targets.is_empty() => Err(CrawlError::NoSuchAccount(account.clone())),
             _ => Ok(targets),
         }
+    }
+}
+
+/// Under which account one repository is asked for: its own entry in the
+/// registry, the account it is under, or the one that it was last seen under.
+async fn target_of(
+    all: &[Target],
+    url: &RepositoryUrl,
+    sink: &dyn Sink,
+) -> Result<Target, CrawlError> {
+    let single = url.as_account().key();
+    let by_address = all
+        .iter()
+        .find(|target| target.account.key() == single)
+        .or_else(|| {
+            all.iter()
+                .find(|target| target.what == TargetKind::Account && url.is_under(&target.account))
+        });
+    let known = match by_address {
+        Some(_) => None,
+        None => sink.known_at(url).await?,
+    };
+    let target = by_address.or_else(|| {
+        let (account, _) = known.as_ref()?;
+        all.iter()
+            .find(|target| target.account.key() == account.key())
+    });
+    match target {
+        Some(target) => Ok(Target {
+            what: TargetKind::Once(url.clone()),
+            ..target.clone()
+        }),
+        None => Err(CrawlError::NotInRegistry(url.clone())),
     }
 }

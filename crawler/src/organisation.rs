@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::address::{AccountUrl, written_as_text};
+use crate::address::{AccountUrl, RepositoryUrl, written_as_text};
 
 written_as_text!(Slug, TooiUri);
 
@@ -215,6 +215,18 @@ pub struct Organisation {
     pub tooi: Option<TooiUri>,
     /// Its accounts on forges.
     pub accounts: Vec<AccountUrl>,
+    /// Repositories that are its own under accounts that are not.
+    #[serde(default)]
+    pub repositories: Vec<RepositoryUrl>,
+}
+
+impl Organisation {
+    /// What a crawl asks for: the accounts, and the addresses of the single
+    /// repositories in the place of an account.
+    pub fn sources(&self) -> impl Iterator<Item = AccountUrl> + '_ {
+        let single = self.repositories.iter().map(RepositoryUrl::as_account);
+        self.accounts.iter().cloned().chain(single)
+    }
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::address::{AccountUrl, ForgeHost};
+use crate::halt::HaltReason;
 use crate::organisation::Slug;
 
 /// One round along the accounts of the registry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CrawlRun {
     /// Unique and sortable by time: the start in UTC, as in
     /// `20261123T021500.123Z`.
@@ -16,6 +17,13 @@ pub struct CrawlRun {
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub ended_at: DateTime<Utc>,
+    /// Whether everything was read, changed or not.
+    #[serde(default)]
+    pub full: bool,
+    /// Why it ended before it was done, if it did. The next run goes on with
+    /// what waited longest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub halted: Option<HaltReason>,
     /// Per account, in the order of the registry.
     pub accounts: Vec<AccountOutcome>,
     /// Per forge host, what was spent.
@@ -64,9 +72,10 @@ impl CrawlRun {
 }
 
 /// How the round went for one account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountOutcome {
-    /// Which account.
+    /// Which account; for a repository that is registered by itself, its
+    /// address.
     pub account: AccountUrl,
     /// Whose it is.
     pub organisation: Slug,
@@ -77,6 +86,39 @@ pub struct AccountOutcome {
     pub reason: Option<String>,
     /// What was found.
     pub tally: Tally,
+    /// What it cost.
+    #[serde(default)]
+    pub cost: Cost,
+    /// When the last of it was done; `None` when nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<DateTime<Utc>>,
+    /// What a forge can be shown next time to learn cheaply that nothing
+    /// changed; kept by the sink apart from the report.
+    #[serde(skip)]
+    pub validator: Option<String>,
+}
+
+/// An account's part of what was spent. A request that concerns several
+/// accounts is divided among them, so parts are no whole numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// HTTP requests, retries included.
+    pub requests: f64,
+    /// Points of the forge's allowance.
+    pub points: f64,
+    /// Bytes received.
+    pub bytes: f64,
+}
+
+impl Cost {
+    /// Adds a part of what was spent between two moments.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn add(&mut self, before: &Spending, after: &Spending, part: f64) {
+        let between = |before: u64, after: u64| after.saturating_sub(before) as f64 * part;
+        self.requests += between(before.requests, after.requests);
+        self.points += between(before.points, after.points);
+        self.bytes += between(before.bytes, after.bytes);
+    }
 }
 
 /// How a round ended for one account.
@@ -91,6 +133,8 @@ pub enum Outcome {
     Failed,
     /// Not tried, for a reason that is no failure.
     Skipped,
+    /// The run ended before it was done with this account.
+    Interrupted,
 }
 
 /// What a round spent on one forge host.

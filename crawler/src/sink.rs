@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 use crate::observation::Observation;
-use crate::run::CrawlRun;
+use crate::run::{AccountOutcome, CrawlRun, Outcome};
 
 /// What is already known of a repository: enough to tell whether it changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// Identity.
     pub id: RepositoryId,
@@ -23,11 +23,67 @@ pub struct Known {
     pub pushed_at: Option<DateTime<Utc>>,
     /// `updated_at` of the newest observation.
     pub updated_at: Option<DateTime<Utc>>,
+    /// When it was last read whole.
+    pub observed_at: DateTime<Utc>,
     /// Whether it was gone when last looked for.
     pub gone: bool,
     /// How many commits the last two years have, when the newest observation
     /// counts only a part of them; `None` when its weekly counts are whole.
     pub uncounted_of: Option<u64>,
+}
+
+/// What earlier runs tell about an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountMemory {
+    /// Which account.
+    pub account: AccountUrl,
+    /// When a run was last done with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Since when it can't be listed; `None` when the last try went well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_since: Option<DateTime<Utc>>,
+    /// Why not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// See [`AccountOutcome::validator`](crate::run::AccountOutcome).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validator: Option<String>,
+}
+
+impl AccountMemory {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(account: AccountUrl) -> Self {
+        Self {
+            account,
+            completed_at: None,
+            failed_since: None,
+            failure: None,
+            validator: None,
+        }
+    }
+
+    /// Takes up how a run that started at `started_at` went.
+    pub fn learn(&mut self, outcome: &AccountOutcome, started_at: DateTime<Utc>) {
+        match outcome.outcome {
+            Outcome::Complete | Outcome::Partial => {
+                self.completed_at = Some(started_at);
+                self.failed_since = None;
+                self.failure = None;
+                // After a part that failed everything is looked at again.
+                self.validator = outcome
+                    .validator
+                    .clone()
+                    .filter(|_| outcome.outcome == Outcome::Complete);
+            }
+            Outcome::Failed => {
+                self.failed_since = self.failed_since.or(Some(started_at));
+                self.failure.clone_from(&outcome.reason);
+            }
+            Outcome::Skipped | Outcome::Interrupted => {}
+        }
+    }
 }
 
 /// How a repository left an account, as far as the forge tells.
@@ -68,6 +124,13 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Adds another batch, to store both at once.
+    pub fn extend(&mut self, other: Self) {
+        self.observations.extend(other.observations);
+        self.histories.extend(other.histories);
+        self.departures.extend(other.departures);
+    }
+
     /// Whether there is nothing to store.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -92,9 +155,18 @@ pub trait Sink: Send + Sync {
     /// gone ones included. An account never seen has none.
     async fn known(&self, account: &AccountUrl) -> Result<Vec<Known>, SinkError>;
 
+    /// What is known of the repository that `url` leads to, in any spelling,
+    /// by its current or a former address; and the registered account that it
+    /// was last seen under.
+    async fn known_at(&self, url: &RepositoryUrl)
+    -> Result<Option<(AccountUrl, Known)>, SinkError>;
+
+    /// What earlier runs tell about accounts; those never tried are left out.
+    async fn accounts(&self) -> Result<Vec<AccountMemory>, SinkError>;
+
     /// Stores a batch.
     async fn accept(&self, batch: Batch) -> Result<(), SinkError>;
 
-    /// Stores the report of a finished run.
+    /// Stores the report of a finished run, and what it tells about accounts.
     async fn finish(&self, run: &CrawlRun) -> Result<(), SinkError>;
 }

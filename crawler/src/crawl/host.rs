@@ -6,24 +6,39 @@ mod read;
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{CrawlError, Event, Progress, Target};
+use chrono::{DateTime, Utc};
+
+use super::{CrawlError, CrawlOptions, Event, Progress, Target};
 use crate::address::RepositoryId;
 use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Wanted};
-use crate::halt::Halt;
+use crate::halt::HaltReason;
 use crate::registry::Registry;
-use crate::run::{AccountOutcome, Outcome, Problem, Spending, Tally};
-use crate::sink::{Batch, Known, Sink, SinkError};
+use crate::run::{AccountOutcome, Cost, Outcome, Problem, Spending, Tally};
+use crate::sink::{AccountMemory, Batch, Known, Sink, SinkError};
 
-/// The most requests that a crawl spends on a hundred listed repositories. What
-/// listing and reading leave of it goes to histories that did not fit on a
-/// page; the other histories wait for a later run.
-const REQUESTS_PER_HUNDRED: u64 = 5;
+/// The most requests that a crawl spends on a hundred listed repositories when
+/// it reads, and when nothing changed. What listing and reading leave of it
+/// goes to histories that did not fit on a page; the other histories wait for
+/// a later run.
+const REQUESTS_PER_HUNDRED: u64 = 4;
+const REQUESTS_PER_HUNDRED_WHEN_QUIET: u64 = 1;
 
-/// What histories get however little is left. A second request is what lets a
-/// history of uneven density be completed, so a run that reads nothing else
-/// gives it, and none waits for ever.
+/// What histories get however little is left, which matters to a small crawl. A
+/// second request is what lets a history of uneven density be completed, so
+/// none waits for ever.
 const HISTORY_REQUESTS_WHEN_BUSY: u64 = 1;
-const HISTORY_REQUESTS_WHEN_QUIET: u64 = 2;
+const HISTORY_REQUESTS_WHEN_QUIET: u64 = 4;
+
+/// What all hosts of a crawl have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Common<'a> {
+    pub(super) registry: &'a Registry,
+    pub(super) options: &'a CrawlOptions,
+    /// What earlier runs tell, by account key.
+    pub(super) memories: &'a HashMap<String, AccountMemory>,
+    pub(super) sink: &'a dyn Sink,
+    pub(super) progress: &'a dyn Progress,
+}
 
 /// A host's part of the report.
 #[derive(Default)]
@@ -31,48 +46,58 @@ pub(super) struct HostReport {
     pub(super) accounts: Vec<AccountOutcome>,
     pub(super) spending: Option<Spending>,
     pub(super) problems: Vec<Problem>,
+    pub(super) halted: Option<HaltReason>,
 }
 
 /// Crawls the accounts of one host.
 pub(super) async fn crawl(
-    registry: &Registry,
+    common: Common<'_>,
     config: Option<&ForgeConfig>,
     targets: Vec<Target>,
-    sink: &dyn Sink,
-    progress: &dyn Progress,
 ) -> Result<HostReport, CrawlError> {
-    let forge = match config.map(|config| ForgeKind::connect(config, &Halt::default())) {
-        Some(Ok(Some(forge))) => forge,
-        Some(Ok(None)) => {
-            let kind = config.map_or("", |config| config.kind.as_str());
-            let reason = format!("this version can't read {kind} forges yet");
+    let Some(config) = config else {
+        let reason = "the configuration has no [[forges]] entry for this host";
+        return Ok(not_tried(targets, Outcome::Skipped, reason));
+    };
+    let forge = match ForgeKind::connect(config, &common.options.halt) {
+        Ok(Some(forge)) => forge,
+        Ok(None) => {
+            let reason = format!("this version can't read {} forges yet", config.kind);
             return Ok(not_tried(targets, Outcome::Skipped, &reason));
         }
-        Some(Err(error)) => return Ok(not_tried(targets, Outcome::Failed, &error.to_string())),
-        None => {
-            let reason = "the configuration has no [[forges]] entry for this host";
-            return Ok(not_tried(targets, Outcome::Skipped, reason));
-        }
+        Err(error) => return Ok(not_tried(targets, Outcome::Failed, &error.to_string())),
     };
+    let mut accounts: Vec<AccountState> = targets
+        .into_iter()
+        .map(|target| AccountState {
+            memory: common.memories.get(&target.account.key()).cloned(),
+            target,
+            error: None,
+            tally: Tally::default(),
+            cost: Cost::default(),
+            is_listed: false,
+            pending: 0,
+            ended_at: None,
+            validator: None,
+        })
+        .collect();
+    // Whoever waited longest goes first, and who was never done before all.
+    accounts.sort_by_key(|state| {
+        let memory = state.memory.as_ref();
+        memory.and_then(|memory| memory.completed_at)
+    });
     let crawl = HostCrawl {
-        registry,
+        common,
         forge: &*forge,
-        sink,
-        progress,
-        accounts: targets
-            .into_iter()
-            .map(|target| AccountState {
-                target,
-                error: None,
-                tally: Tally::default(),
-            })
-            .collect(),
+        accounts,
         known: HashMap::new(),
         tasks: VecDeque::new(),
+        again: VecDeque::new(),
         histories: Vec::new(),
         listed: 0,
         has_read: false,
         problems: Vec::new(),
+        halted: None,
     };
     crawl.run().await
 }
@@ -87,6 +112,9 @@ fn not_tried(targets: Vec<Target>, outcome: Outcome, reason: &str) -> HostReport
                 outcome,
                 reason: Some(reason.to_owned()),
                 tally: Tally::default(),
+                cost: Cost::default(),
+                ended_at: None,
+                validator: None,
             })
             .collect(),
         ..HostReport::default()
@@ -94,20 +122,21 @@ fn not_tried(targets: Vec<Target>, outcome: Outcome, reason: &str) -> HostReport
 }
 
 struct HostCrawl<'a> {
-    registry: &'a Registry,
+    common: Common<'a>,
     forge: &'a dyn Forge,
-    sink: &'a dyn Sink,
-    progress: &'a dyn Progress,
     accounts: Vec<AccountState>,
     /// What the sink knows of all accounts together, so that a repository that
     /// moved between two of them is not new.
     known: HashMap<RepositoryId, KnownUnder>,
     tasks: VecDeque<Task>,
+    /// What failed once, to be tried again at the end.
+    again: VecDeque<Task>,
     histories: Vec<HistoryRequest>,
     listed: u64,
     /// Whether any repository had to be read.
     has_read: bool,
     problems: Vec<Problem>,
+    halted: Option<HaltReason>,
 }
 
 /// What is known of a repository, and the account it was last seen under.
@@ -119,11 +148,19 @@ struct KnownUnder {
 
 struct AccountState {
     target: Target,
+    memory: Option<AccountMemory>,
     error: Option<ForgeError>,
     tally: Tally,
+    cost: Cost,
+    is_listed: bool,
+    /// Repositories that still have to be read.
+    pending: u64,
+    ended_at: Option<DateTime<Utc>>,
+    validator: Option<String>,
 }
 
 /// A repository to read.
+#[derive(Clone)]
 struct Task {
     wanted: Wanted,
     /// Index into `HostCrawl::accounts`.
@@ -138,35 +175,55 @@ impl HostCrawl<'_> {
         self.read().await?;
         self.complete_histories().await?;
         self.explain_failed_accounts();
+        let halted = self.halted;
         Ok(HostReport {
             accounts: self
                 .accounts
                 .into_iter()
-                .map(AccountState::outcome)
+                .map(|state| state.outcome(halted))
                 .collect(),
             spending: Some(self.forge.spending()),
             problems: self.problems,
+            halted,
         })
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.progress.event(Event::Problem(problem.clone()));
+        self.common.progress.event(Event::Problem(problem.clone()));
         self.problems.push(problem);
+    }
+
+    /// Whether the crawl has to end now.
+    fn must_end(&mut self) -> bool {
+        self.halted = self.halted.or_else(|| self.common.options.halt.reached());
+        self.halted.is_some()
+    }
+
+    /// Divides what was spent since `before` among accounts, by how much of the
+    /// question was theirs.
+    fn charge(&mut self, before: &Spending, parts: impl Iterator<Item = usize> + Clone) {
+        let after = self.forge.spending();
+        let whole = u32::try_from(parts.clone().count()).unwrap_or(u32::MAX);
+        for account in parts {
+            let state = &mut self.accounts[account];
+            state.cost.add(before, &after, 1.0 / f64::from(whole));
+            state.ended_at = Some(Utc::now());
+        }
     }
 
     /// Completes histories that did not fit on a page, within the allowance.
     async fn complete_histories(&mut self) -> Result<(), SinkError> {
-        if self.histories.is_empty() {
+        if self.histories.is_empty() || self.must_end() {
             return Ok(());
         }
         let wanted = std::mem::take(&mut self.histories);
-        let allowed = REQUESTS_PER_HUNDRED * self.listed.div_ceil(100);
-        let spent = self.forge.spending().requests;
-        let at_least = if self.has_read {
-            HISTORY_REQUESTS_WHEN_BUSY
+        let (per_hundred, at_least) = if self.has_read {
+            (REQUESTS_PER_HUNDRED, HISTORY_REQUESTS_WHEN_BUSY)
         } else {
-            HISTORY_REQUESTS_WHEN_QUIET
+            (REQUESTS_PER_HUNDRED_WHEN_QUIET, HISTORY_REQUESTS_WHEN_QUIET)
         };
+        let allowed = per_hundred * self.listed.div_ceil(100);
+        let spent = self.forge.spending().requests;
         let max_requests = allowed.saturating_sub(spent).max(at_least);
         match self.forge.histories(wanted, max_requests).await {
             Ok(histories) => {
@@ -174,7 +231,12 @@ impl HostCrawl<'_> {
                     histories,
                     ..Batch::default()
                 };
-                store(self.sink, self.progress, batch).await
+                store(self.common, batch).await
+            }
+            // They are still incomplete for the next run.
+            Err(ForgeError::Halted(reason)) => {
+                self.halted = Some(reason);
+                Ok(())
             }
             Err(error) => {
                 self.problem(Problem {
@@ -212,14 +274,20 @@ impl HostCrawl<'_> {
 }
 
 impl AccountState {
-    fn outcome(self) -> AccountOutcome {
-        let (outcome, reason) = match (&self.error, self.tally.failed) {
+    fn outcome(self, halted: Option<HaltReason>) -> AccountOutcome {
+        let (outcome, reason) = match (&self.error, halted) {
             (Some(error), _) => (Outcome::Failed, Some(error.to_string())),
-            (None, 0) => (Outcome::Complete, None),
-            (None, failed) => (
+            (None, Some(reason)) if !self.is_listed || self.pending > 0 => {
+                (Outcome::Interrupted, Some(reason.as_str().to_owned()))
+            }
+            (None, _) if self.tally.failed > 0 => (
                 Outcome::Partial,
-                Some(format!("{failed} repositories could not be read")),
+                Some(format!(
+                    "{} repositories could not be read",
+                    self.tally.failed
+                )),
             ),
+            (None, _) => (Outcome::Complete, None),
         };
         AccountOutcome {
             account: self.target.account,
@@ -227,6 +295,9 @@ impl AccountState {
             outcome,
             reason,
             tally: self.tally,
+            cost: self.cost,
+            ended_at: self.ended_at,
+            validator: self.validator,
         }
     }
 }
@@ -244,12 +315,12 @@ fn enumerate(subjects: &[&str]) -> String {
     )
 }
 
-async fn store(sink: &dyn Sink, progress: &dyn Progress, batch: Batch) -> Result<(), SinkError> {
+async fn store(common: Common<'_>, batch: Batch) -> Result<(), SinkError> {
     if batch.is_empty() {
         return Ok(());
     }
     let repositories = batch.observations.len();
-    sink.accept(batch).await?;
-    progress.event(Event::Stored { repositories });
+    common.sink.accept(batch).await?;
+    common.progress.event(Event::Stored { repositories });
     Ok(())
 }

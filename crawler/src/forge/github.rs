@@ -88,11 +88,11 @@ impl Forge for GitHub {
         listing::find(&self.client, urls).await
     }
 
-    fn repositories_per_fetch(&self) -> usize {
+    fn repositories_per_fetch(&self, left: usize) -> usize {
         self.page
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .size()
+            .size(left)
     }
 
     async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {

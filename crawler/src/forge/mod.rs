@@ -224,6 +224,12 @@ pub enum ForgeError {
         /// Which account.
         account: AccountUrl,
     },
+    /// The repository does not exist, or is not public.
+    #[error("{url} does not exist or is not public")]
+    NoSuchRepository {
+        /// Which repository.
+        url: RepositoryUrl,
+    },
     /// The forge could not be reached, or kept failing after retries.
     #[error("{host} could not be reached: {message}")]
     Unreachable {
@@ -280,6 +286,10 @@ impl ForgeError {
             Self::NoSuchAccount { .. } => {
                 "Correct or remove the account in the registry of organisations".to_owned()
             }
+            Self::NoSuchRepository { .. } => {
+                "Correct the address, or remove the repository from the registry of organisations"
+                    .to_owned()
+            }
             Self::Unreachable { host, .. } => {
                 format!(
                     "Check that {host} is up and that `api` points to it; the next run tries again"
@@ -324,8 +334,8 @@ pub trait Forge: Send + Sync {
     async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>>;
 
     /// How many repositories [`fetch`](Forge::fetch) takes at once at best,
-    /// now. Changes with what the forge bears.
-    fn repositories_per_fetch(&self) -> usize;
+    /// now, when so many are `left` to read. Changes with what the forge bears.
+    fn repositories_per_fetch(&self, left: usize) -> usize;
 
     /// Everything that the forge says about repositories. One result for each,
     /// in order. A repository that can't be read whole is read in parts, with

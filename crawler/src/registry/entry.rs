@@ -1,20 +1,22 @@
 //! One organisation of the registry file.
 
+use std::str::FromStr;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::parse::Reader;
-use crate::address::{AccountUrl, ForgeHost};
+use crate::address::{AccountUrl, AddressError, ForgeHost, RepositoryUrl};
 use crate::organisation::{Organisation, OrganisationType, Slug, TooiUri};
 
 /// Every key of an organisation, in the order to write them in.
-pub(super) const KEYS: &[&str] = &["slug", "name", "tooi", "type", "accounts"];
+pub(super) const KEYS: &[&str] = &["slug", "name", "tooi", "type", "accounts", "repositories"];
 
 /// What becomes of an organisation with a mistake in what identifies it.
 const LEFT_OUT: &str = "This organisation is left out until that is corrected";
 
-/// What becomes of a mistake in one account.
-const ACCOUNT_LEFT_OUT: &str = "This account is left out until that is corrected";
+/// What becomes of a mistake in one address.
+const ADDRESS_LEFT_OUT: &str = "This address is left out until that is corrected";
 
 /// Reads one organisation whose header is at byte `at`; the spans inside
 /// `table` count from byte `start`. `None` when it can't be used; the reader
@@ -46,12 +48,14 @@ pub(super) fn read_entry(
     }
     entry.reader.slugs.insert(slug.to_string(), line);
     let accounts = entry.accounts(&slug);
+    let repositories = entry.repositories(&slug);
     Some(Organisation {
         slug,
         name,
         organisation_type,
         tooi,
         accounts,
+        repositories,
     })
 }
 
@@ -180,45 +184,96 @@ impl<'t> Entry<'_, '_, 't> {
         };
         items
             .iter()
-            .filter_map(|item| self.account(slug, item))
+            .filter_map(|item| {
+                let account: AccountUrl = self.address(item, "an account")?;
+                let host = account.host().clone();
+                self.claim(
+                    slug,
+                    item,
+                    &host,
+                    account.key(),
+                    &format!("the account {account}"),
+                )?;
+                Some(account)
+            })
             .collect()
     }
 
-    fn account(&mut self, slug: &Slug, item: &Spanned<DeValue<'_>>) -> Option<AccountUrl> {
+    /// Repositories of its own under accounts that are not.
+    fn repositories(&mut self, slug: &Slug) -> Vec<RepositoryUrl> {
+        let Some(value) = self.table.get("repositories") else {
+            return Vec::new();
+        };
+        let Some(items) = value.get_ref().as_array() else {
+            let what = "`repositories` is not a list".to_owned();
+            let advice = "Write repositories = [\"https://HOST/OWNER/NAME\"]";
+            self.problem_at(value, what, advice);
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| {
+                let url: RepositoryUrl = self.address(item, "a repository")?;
+                let host = url.host().clone();
+                self.claim(
+                    slug,
+                    item,
+                    &host,
+                    url.key(),
+                    &format!("the repository {url}"),
+                )?;
+                Some(url)
+            })
+            .collect()
+    }
+
+    /// Reads one address in a list. `None` after a problem.
+    fn address<T>(&mut self, item: &Spanned<DeValue<'_>>, kind: &str) -> Option<T>
+    where
+        T: FromStr<Err = AddressError>,
+    {
         let Some(text) = item.get_ref().as_str() else {
             let found = item.get_ref().type_str();
-            let what = format!("an account must be a text in quotes, and is of type {found}");
-            self.problem_at(item, what, ACCOUNT_LEFT_OUT);
+            let what = format!("{kind} must be a text in quotes, and is of type {found}");
+            self.problem_at(item, what, ADDRESS_LEFT_OUT);
             return None;
         };
-        let account = match text.parse::<AccountUrl>() {
-            Ok(account) => account,
+        match text.parse() {
+            Ok(address) => Some(address),
             Err(error) => {
-                self.problem_at(item, format!("{error}"), ACCOUNT_LEFT_OUT);
-                return None;
+                self.problem_at(item, format!("{error}"), ADDRESS_LEFT_OUT);
+                None
             }
-        };
-        if !self.reader.forges.contains(account.host()) {
+        }
+    }
+
+    /// Notes whose an address is. `None`, after a problem, when it is somebody
+    /// else's already or on a forge that nobody configured.
+    fn claim(
+        &mut self,
+        slug: &Slug,
+        item: &Spanned<DeValue<'_>>,
+        host: &ForgeHost,
+        key: String,
+        named: &str,
+    ) -> Option<()> {
+        if !self.reader.forges.contains(host) {
             let hosts: Vec<&str> = self.reader.forges.iter().map(ForgeHost::as_str).collect();
             let what = format!(
-                "{account} is on {}, which is no configured forge (there are: {})",
-                account.host(),
+                "{named} is on {host}, which is no configured forge (there are: {})",
                 hosts.join(", ")
             );
             let advice = "Correct the address, or add a [[forges]] entry to the configuration";
             self.problem_at(item, what, advice);
             return None;
         }
-        if let Some((owner, line)) = self.reader.accounts.get(&account.key()) {
-            let what =
-                format!("the account {account} is already listed by `{owner}` on line {line}");
+        if let Some((owner, line)) = self.reader.accounts.get(&key) {
+            let what = format!("{named} is already listed by `{owner}` on line {line}");
             self.problem_at(item, what, "Remove one of the two; the first holds");
             return None;
         }
         let line = self.reader.line(self.start + item.span().start);
-        self.reader
-            .accounts
-            .insert(account.key(), (slug.to_string(), line));
-        Some(account)
+        self.reader.accounts.insert(key, (slug.to_string(), line));
+        Some(())
     }
 }

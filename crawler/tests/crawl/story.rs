@@ -220,7 +220,7 @@ async fn a_scope_narrows_the_crawl() {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         let scope = Scope {
             organisation: Some("ictu".to_owned()),
-            account: None,
+            ..Scope::default()
         };
         let run = setup
             .crawl_as(Some(crate::support::TOKEN), &scope)
@@ -229,8 +229,8 @@ async fn a_scope_narrows_the_crawl() {
         assert_eq!((run.accounts.len(), run.total().new), (1, 1));
 
         let scope = Scope {
-            organisation: None,
             account: Some(setup.url("MinVWS").parse().unwrap()),
+            ..Scope::default()
         };
         let run = setup
             .crawl_as(Some(crate::support::TOKEN), &scope)
@@ -240,15 +240,15 @@ async fn a_scope_narrows_the_crawl() {
 
         let nowhere = Scope {
             organisation: Some("nergens".to_owned()),
-            account: None,
+            ..Scope::default()
         };
         assert!(matches!(
             setup.crawl_as(None, &nowhere).await,
             Err(CrawlError::NoSuchOrganisation(slug)) if slug == "nergens"
         ));
         let nowhere = Scope {
-            organisation: None,
             account: Some(setup.url("nergens").parse().unwrap()),
+            ..Scope::default()
         };
         assert!(matches!(
             setup.crawl_as(None, &nowhere).await,

@@ -7,14 +7,14 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId};
+use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::CommitActivity;
-use bronwijzer_crawler::crawl::{CrawlError, Event, Progress, Scope, crawl};
+use bronwijzer_crawler::crawl::{CrawlError, CrawlOptions, Event, Progress, Scope, crawl};
 use bronwijzer_crawler::forge::{Budget, Credential, ForgeConfig, ForgeKind};
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_crawler::run::{AccountOutcome, CrawlRun};
-use bronwijzer_crawler::sink::{Batch, Departure, Known, Sink, SinkError};
+use bronwijzer_crawler::sink::{AccountMemory, Batch, Departure, Known, Sink, SinkError};
 use bronwijzer_double::github::GitHub;
 use bronwijzer_double::stage::Stage;
 use bronwijzer_double::world::World;
@@ -94,6 +94,28 @@ pub(crate) struct Held {
 pub(crate) struct MemorySink {
     held: Mutex<BTreeMap<RepositoryId, Held>>,
     runs: Mutex<Vec<CrawlRun>>,
+    accounts: Mutex<BTreeMap<String, AccountMemory>>,
+    /// Every address that was ever seen, by key.
+    addresses: Mutex<BTreeMap<String, RepositoryId>>,
+}
+
+impl Held {
+    fn known(&self) -> Known {
+        let observation = &self.observation;
+        Known {
+            id: observation.id.clone(),
+            handle: observation.handle.clone(),
+            url: observation.url.clone(),
+            pushed_at: observation.pushed_at,
+            updated_at: observation.updated_at,
+            observed_at: observation.observed_at,
+            gone: self.departure.is_some(),
+            uncounted_of: observation
+                .commits
+                .as_ref()
+                .and_then(CommitActivity::uncounted_of),
+        }
+    }
 }
 
 impl MemorySink {
@@ -122,20 +144,22 @@ impl Sink for MemorySink {
             .held()
             .values()
             .filter(|held| held.account == *account)
-            .map(|held| Known {
-                id: held.observation.id.clone(),
-                handle: held.observation.handle.clone(),
-                url: held.observation.url.clone(),
-                pushed_at: held.observation.pushed_at,
-                updated_at: held.observation.updated_at,
-                gone: held.departure.is_some(),
-                uncounted_of: held
-                    .observation
-                    .commits
-                    .as_ref()
-                    .and_then(CommitActivity::uncounted_of),
-            })
+            .map(Held::known)
             .collect())
+    }
+
+    async fn known_at(
+        &self,
+        url: &RepositoryUrl,
+    ) -> Result<Option<(AccountUrl, Known)>, SinkError> {
+        let id = self.addresses.lock().unwrap().get(&url.key()).cloned();
+        let all = self.held();
+        let held = id.and_then(|id| all.get(&id));
+        Ok(held.map(|held| (held.account.clone(), held.known())))
+    }
+
+    async fn accounts(&self) -> Result<Vec<AccountMemory>, SinkError> {
+        Ok(self.accounts.lock().unwrap().values().cloned().collect())
     }
 
     async fn accept(&self, batch: Batch) -> Result<(), SinkError> {
@@ -146,7 +170,10 @@ impl Sink for MemorySink {
                 observation,
                 departure: None,
             };
-            all.insert(held.observation.id.clone(), held);
+            let id = held.observation.id.clone();
+            let address = held.observation.url.key();
+            self.addresses.lock().unwrap().insert(address, id.clone());
+            all.insert(id, held);
         }
         for (id, commits) in batch.histories {
             if let Some(held) = all.get_mut(&id) {
@@ -162,6 +189,13 @@ impl Sink for MemorySink {
     }
 
     async fn finish(&self, run: &CrawlRun) -> Result<(), SinkError> {
+        let mut accounts = self.accounts.lock().unwrap();
+        for outcome in &run.accounts {
+            accounts
+                .entry(outcome.account.key())
+                .or_insert_with(|| AccountMemory::new(outcome.account.clone()))
+                .learn(outcome, run.started_at);
+        }
         self.runs.lock().unwrap().push(run.clone());
         Ok(())
     }
@@ -220,7 +254,14 @@ impl Setup {
     }
 
     pub(crate) async fn crawl(&self) -> CrawlRun {
-        self.crawl_as(Some(TOKEN), &Scope::default()).await.unwrap()
+        self.crawl_by(&CrawlOptions::default()).await
+    }
+
+    pub(crate) async fn crawl_by(&self, options: &CrawlOptions) -> CrawlRun {
+        let forge = self.config(Some(TOKEN));
+        crawl(&self.registry, &[forge], options, &self.sink, &Silent)
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn crawl_as(
@@ -228,8 +269,19 @@ impl Setup {
         token: Option<&str>,
         scope: &Scope,
     ) -> Result<CrawlRun, CrawlError> {
-        let forge = self.config(token);
-        crawl(&self.registry, &[forge], scope, &self.sink, &Silent).await
+        self.crawl_with(self.config(token), scope).await
+    }
+
+    pub(crate) async fn crawl_with(
+        &self,
+        forge: ForgeConfig,
+        scope: &Scope,
+    ) -> Result<CrawlRun, CrawlError> {
+        let options = CrawlOptions {
+            scope: scope.clone(),
+            ..CrawlOptions::default()
+        };
+        crawl(&self.registry, &[forge], &options, &self.sink, &Silent).await
     }
 }
 

@@ -1,51 +1,105 @@
 //! Reading what was planned, page by page, into the sink.
 
 use chrono::Utc;
+use tokio::sync::mpsc;
 
-use super::{HostCrawl, Task, enumerate, store};
+use super::{Common, HostCrawl, Task, enumerate, store};
 use crate::address::AccountUrl;
 use crate::commits::CommitActivity;
+use crate::crawl::TargetKind;
 use crate::forge::{Fetched, ForgeError, HistoryRequest, Wanted};
 use crate::observation::Observation;
 use crate::run::Problem;
 use crate::sink::{Batch, Departure, SinkError};
 
+/// Pages that may wait for the sink. A slow sink slows the crawl down and never
+/// fills memory.
+const PAGES_WAITING: usize = 8;
+
+/// Repositories that are stored at once at most.
+const STORED_AT_ONCE: usize = 500;
+
 impl HostCrawl<'_> {
-    /// Reads page after page; while the forge answers one, the sink stores the
-    /// one before.
+    /// Reads page after page; while the forge answers, the sink stores what
+    /// came before.
     pub(super) async fn read(&mut self) -> Result<(), SinkError> {
         self.has_read = !self.tasks.is_empty();
-        let mut stored = Batch::default();
-        while !self.tasks.is_empty() {
+        let common = self.common;
+        let (pages, waiting) = mpsc::channel(PAGES_WAITING);
+        let (read, stored) = futures::future::join(
+            async {
+                self.read_all(&pages).await;
+                drop(pages);
+            },
+            store_all(common, waiting),
+        )
+        .await;
+        let () = read;
+        stored
+    }
+
+    async fn read_all(&mut self, pages: &mpsc::Sender<Batch>) {
+        let mut is_last_try = false;
+        loop {
+            if self.tasks.is_empty() {
+                if self.again.is_empty() {
+                    return;
+                }
+                is_last_try = true;
+                std::mem::swap(&mut self.tasks, &mut self.again);
+            }
+            if self.must_end() {
+                return;
+            }
             let size = self
                 .forge
-                .repositories_per_fetch()
+                .repositories_per_fetch(self.tasks.len())
                 .clamp(1, self.tasks.len());
             let page: Vec<Task> = self.tasks.drain(..size).collect();
             let wanted: Vec<Wanted> = page.iter().map(|task| task.wanted.clone()).collect();
-            let (fetched, accepted) = tokio::join!(
-                self.forge.fetch(&wanted),
-                store(self.sink, self.progress, std::mem::take(&mut stored))
-            );
-            accepted?;
+            let before = self.forge.spending();
+            let fetched = self.forge.fetch(&wanted).await;
+            self.charge(&before, page.iter().map(|task| task.account));
             match fetched {
-                Ok(fetched) => stored = self.take(page, fetched),
+                Ok(fetched) => {
+                    let batch = self.take(page, fetched, is_last_try);
+                    // The other side ends early only when the sink failed,
+                    // which it tells itself.
+                    if pages.send(batch).await.is_err() {
+                        return;
+                    }
+                }
                 Err(ForgeError::TooLarge { .. }) if page.len() > 1 => {
                     for task in page.into_iter().rev() {
                         self.tasks.push_front(task);
                     }
                 }
+                Err(ForgeError::Halted(reason)) => {
+                    self.halted = Some(reason);
+                    return;
+                }
+                Err(_) if !is_last_try => self.again.extend(page),
                 Err(error) => self.fail(&page, &error),
             }
         }
-        store(self.sink, self.progress, stored).await
     }
 
     /// Takes up the answers for one page.
-    fn take(&mut self, page: Vec<Task>, fetched: Vec<Fetched>) -> Batch {
+    fn take(&mut self, page: Vec<Task>, fetched: Vec<Fetched>, is_last_try: bool) -> Batch {
         let mut batch = Batch::default();
         for (task, fetched) in page.into_iter().zip(fetched) {
             match fetched {
+                Fetched::Failed(_) if !is_last_try => {
+                    self.again.push_back(task);
+                    continue;
+                }
+                Fetched::Failed(problem) => {
+                    self.accounts[task.account].tally.failed += 1;
+                    self.problem(Problem {
+                        subject: task.wanted.url.to_string(),
+                        ..problem
+                    });
+                }
                 Fetched::Seen(observation, problems) => {
                     for problem in problems {
                         self.problem(problem);
@@ -74,14 +128,8 @@ impl HostCrawl<'_> {
                         });
                     }
                 }
-                Fetched::Failed(problem) => {
-                    self.accounts[task.account].tally.failed += 1;
-                    self.problem(Problem {
-                        subject: task.wanted.url.to_string(),
-                        ..problem
-                    });
-                }
             }
+            self.accounts[task.account].pending -= 1;
         }
         batch
     }
@@ -89,18 +137,20 @@ impl HostCrawl<'_> {
     /// The registered account that a repository belongs to now: after a
     /// transfer its new owner's, when that is in the registry too.
     fn account_of(&self, task: &Task, observation: &Observation) -> AccountUrl {
-        let listed_under = &self.accounts[task.account].target.account;
-        if !task.missing {
-            return listed_under.clone();
+        let target = &self.accounts[task.account].target;
+        let url = &observation.url;
+        if matches!(target.what, TargetKind::Single(_))
+            || (!task.missing && url.is_under(&target.account))
+        {
+            return target.account.clone();
         }
-        let owner = AccountUrl::new(observation.url.host().clone(), observation.url.owner());
-        self.registry
-            .organisations
+        let organisations = &self.common.registry.organisations;
+        let single = url.as_account().key();
+        organisations
             .iter()
-            .flat_map(|organisation| &organisation.accounts)
-            .find(|account| account.key() == owner.key())
-            .unwrap_or(listed_under)
-            .clone()
+            .flat_map(|organisation| organisation.sources())
+            .find(|source| source.key() == single || url.is_under(source))
+            .unwrap_or_else(|| target.account.clone())
     }
 
     fn ask_for_history(&mut self, task: &Task, observation: &Observation) {
@@ -119,7 +169,9 @@ impl HostCrawl<'_> {
     /// were stored.
     fn fail(&mut self, page: &[Task], error: &ForgeError) {
         for task in page {
-            self.accounts[task.account].tally.failed += 1;
+            let state = &mut self.accounts[task.account];
+            state.tally.failed += 1;
+            state.pending -= 1;
         }
         let subjects: Vec<String> = page
             .iter()
@@ -133,4 +185,19 @@ impl HostCrawl<'_> {
             advice: error.advice(),
         });
     }
+}
+
+/// Stores pages as they come; those that came while the sink was busy are
+/// stored together.
+async fn store_all(common: Common<'_>, mut pages: mpsc::Receiver<Batch>) -> Result<(), SinkError> {
+    while let Some(mut batch) = pages.recv().await {
+        while batch.observations.len() < STORED_AT_ONCE {
+            match pages.try_recv() {
+                Ok(page) => batch.extend(page),
+                Err(_) => break,
+            }
+        }
+        store(common, batch).await?;
+    }
+    Ok(())
 }

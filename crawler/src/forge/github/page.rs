@@ -12,6 +12,10 @@ const START: usize = 25;
 /// whole points: 29 repositories cost one, 30 cost two.
 const MOST: usize = 29;
 
+/// The most on the last page: one large page costs less than two, a request
+/// and, as long as it comes to two points, nothing more.
+const MOST_AT_LAST: usize = 49;
+
 /// A page that is answered within this time can be twice as large and still be
 /// answered within ten seconds.
 const FAST: Duration = Duration::from_secs(4);
@@ -37,8 +41,13 @@ impl Default for PageSize {
 }
 
 impl PageSize {
-    pub(super) fn size(&self) -> usize {
-        self.size
+    /// The size of the next page, when so many are `left`.
+    pub(super) fn size(&self, left: usize) -> usize {
+        if self.size >= MOST && left <= MOST_AT_LAST {
+            left
+        } else {
+            self.size
+        }
     }
 
     /// A page of `asked` repositories was refused for its size.
@@ -73,12 +82,12 @@ mod tests {
         let mut page = PageSize::default();
         for (asked, smaller) in [(25, 12), (12, 6), (6, 3), (3, 1), (1, 1)] {
             page.shrink(asked);
-            assert_eq!(page.size(), smaller);
+            assert_eq!(page.size(1000), smaller);
         }
         for _ in 0..1000 {
-            page.answered(page.size(), QUICK);
+            page.answered(page.size(1000), QUICK);
         }
-        assert_eq!(page.size(), MOST);
+        assert_eq!(page.size(1000), MOST);
     }
 
     #[test]
@@ -87,11 +96,11 @@ mod tests {
         let mut refusals = 0;
         for _ in 0..1000 {
             // This forge bears 20.
-            if page.size() > 20 {
-                page.shrink(page.size());
+            if page.size(1000) > 20 {
+                page.shrink(page.size(1000));
                 refusals += 1;
             } else {
-                page.answered(page.size(), QUICK);
+                page.answered(page.size(1000), QUICK);
             }
         }
         assert!((1..=10).contains(&refusals), "{refusals}");
@@ -105,6 +114,6 @@ mod tests {
             page.answered(START, QUICK);
             page.answered(START, Duration::from_secs(7));
         }
-        assert_eq!(page.size(), START);
+        assert_eq!(page.size(1000), START);
     }
 }
