@@ -2,6 +2,7 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, Result, SimpleObject};
+use bronwijzer_crawler::halt::HaltReason as RunHaltReason;
 use bronwijzer_crawler::run::{self, Outcome as RunOutcome};
 use chrono::{DateTime, Utc};
 
@@ -30,6 +31,17 @@ impl CrawlRun {
     /// When it ended.
     async fn ended_at(&self) -> DateTime<Utc> {
         self.run.ended_at
+    }
+
+    /// Whether everything was read, changed or not.
+    async fn full(&self) -> bool {
+        self.run.full
+    }
+
+    /// Why it ended before it was done; null when it was done. The next crawl
+    /// goes on with the accounts that waited longest.
+    async fn halted(&self) -> Option<HaltReason> {
+        self.run.halted.map(Into::into)
     }
 
     /// What was found, over all accounts.
@@ -124,6 +136,42 @@ impl AccountOutcome {
     async fn tally(&self) -> Tally {
         self.0.tally.into()
     }
+
+    /// What it cost. A request that concerns several accounts is divided among
+    /// them.
+    async fn cost(&self) -> Cost {
+        Cost {
+            requests: self.0.cost.requests,
+            points: self.0.cost.points,
+            bytes: self.0.cost.bytes,
+        }
+    }
+
+    /// When the last of it was done; null when nothing was.
+    async fn ended_at(&self) -> Option<DateTime<Utc>> {
+        self.0.ended_at
+    }
+}
+
+/// An account's part of what was spent.
+#[derive(SimpleObject)]
+pub(crate) struct Cost {
+    /// HTTP requests, retries included.
+    requests: f64,
+    /// Points of the forge's allowance.
+    points: f64,
+    /// Bytes received.
+    bytes: f64,
+}
+
+/// Why a crawl ended before it was done.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "RunHaltReason")]
+pub(crate) enum HaltReason {
+    /// A person or the machine stopped it.
+    Stopped,
+    /// The configured time was up.
+    Deadline,
 }
 
 /// How a round ended for one account.
@@ -138,6 +186,8 @@ pub(crate) enum Outcome {
     Failed,
     /// Not tried, for a reason that is no failure.
     Skipped,
+    /// The crawl ended before it was done with this account.
+    Interrupted,
 }
 
 /// What a round spent on one forge.
@@ -153,6 +203,9 @@ pub(crate) struct Spending {
     bytes: f64,
     /// What was left of the allowance, where the forge says.
     remaining: Option<u64>,
+    /// Seconds spent waiting: for the allowance, before another try, or because
+    /// the forge asked for it.
+    waited_seconds: u64,
 }
 
 impl From<run::Spending> for Spending {
@@ -163,6 +216,7 @@ impl From<run::Spending> for Spending {
             points: spending.points,
             bytes: as_float(spending.bytes),
             remaining: spending.remaining,
+            waited_seconds: spending.waited_seconds,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The schema over HTTP: the endpoint, its written form and a playground.
 
 use async_graphql::http::parse_query_string;
-use async_graphql_poem::GraphQLResponse;
+use async_graphql_poem::{GraphQLResponse, GraphQLSubscription};
 use poem::error::ReadBodyError;
 use poem::http::{Method, StatusCode, header};
 use poem::middleware::{AddData, Cors};
@@ -23,13 +23,15 @@ const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-in
 #[folder = "$CARGO_MANIFEST_DIR/assets/graphiql"]
 struct Playground;
 
-/// `/graphql` (GET and POST), `/graphql/schema`, and `/graphiql`.
+/// `/graphql` (GET and POST), `/graphql/ws` for subscriptions, `/graphql/schema`,
+/// and `/graphiql`.
 #[must_use]
 pub fn routes(schema: CatalogueSchema) -> Route {
     let cors = Cors::new()
         .allow_methods([Method::GET, Method::POST])
         .allow_header(header::CONTENT_TYPE);
     Route::new()
+        .at("/graphql/ws", get(GraphQLSubscription::new(schema.clone())))
         .at(
             "/graphql",
             get(endpoint)

@@ -3,11 +3,14 @@
 //!
 //! [`schema`] makes it, [`routes`] serves it over HTTP, [`sdl`] writes it down.
 
+mod account;
 mod catalogue;
 mod crawl_run;
 mod error;
 mod facts;
+mod history;
 mod http;
+mod live;
 mod node;
 mod organisation;
 mod query;
@@ -16,13 +19,13 @@ mod repository;
 mod repository_search;
 mod verdict;
 
-use async_graphql::{EmptyMutation, EmptySubscription, Schema};
+use async_graphql::{EmptyMutation, Schema};
 use bronwijzer_index::Catalogue;
 
 pub use http::routes;
 
 /// The schema with the catalogue in it; cheap to clone.
-pub type CatalogueSchema = Schema<query::Query, EmptyMutation, EmptySubscription>;
+pub type CatalogueSchema = Schema<query::Query, EmptyMutation, live::Live>;
 
 /// How deep a query may nest. The introspection query of usual clients has 13
 /// levels.
@@ -52,6 +55,6 @@ pub fn sdl() -> String {
     builder().finish().sdl()
 }
 
-fn builder() -> async_graphql::SchemaBuilder<query::Query, EmptyMutation, EmptySubscription> {
-    Schema::build(query::Query, EmptyMutation, EmptySubscription)
+fn builder() -> async_graphql::SchemaBuilder<query::Query, EmptyMutation, live::Live> {
+    Schema::build(query::Query, EmptyMutation, live::Live)
 }

@@ -2,12 +2,11 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use bronwijzer_crawler::address::AccountUrl;
 use bronwijzer_crawler::organisation::{self, OrganisationType as RegistryType};
 use bronwijzer_index::FacetName;
 
+use crate::account::Account;
 use crate::error;
-use crate::facts::Forge;
 use crate::node::GlobalId;
 use crate::reader::Reader;
 use crate::repository_search::{
@@ -51,9 +50,14 @@ impl Organisation {
         self.0.tooi.as_ref().map(organisation::TooiUri::as_str)
     }
 
-    /// Its accounts on forges.
+    /// Its accounts on forges, and the repositories of its own under accounts
+    /// that are not.
     async fn accounts(&self) -> Vec<Account> {
-        self.0.accounts.iter().cloned().map(Account).collect()
+        let registered = |url| Account {
+            url,
+            registered: true,
+        };
+        self.0.sources().map(registered).collect()
     }
 
     /// Its repositories.
@@ -85,27 +89,6 @@ impl Organisation {
                     .insert(FacetName::Organisation, vec![self.0.slug.to_string()]);
             })
             .await
-    }
-}
-
-pub(crate) struct Account(AccountUrl);
-
-/// An organisation's account on a forge.
-#[Object]
-impl Account {
-    /// Its address.
-    async fn url(&self) -> String {
-        self.0.to_string()
-    }
-
-    /// The forge.
-    async fn forge(&self) -> Forge {
-        Forge::of(self.0.host())
-    }
-
-    /// Its name on the forge.
-    async fn path(&self) -> &str {
-        self.0.path()
     }
 }
 

@@ -6,6 +6,7 @@ use bronwijzer_crawler::address::RepositoryUrl;
 use crate::catalogue::Catalogue;
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
 use crate::error;
+use crate::live::LiveCrawl;
 use crate::node::GlobalId;
 use crate::organisation::{self, Organisation, OrganisationConnection, OrganisationType};
 use crate::reader::Reader;
@@ -126,6 +127,13 @@ impl Query {
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
     ) -> Result<CrawlRunConnection> {
         crawl_run::page(Reader::of(ctx)?, page_size(first)?, after).await
+    }
+
+    /// The crawl that is running now; null when none is. The subscription of
+    /// the same name follows it.
+    async fn live_crawl(&self, ctx: &Context<'_>) -> Result<Option<LiveCrawl>> {
+        let live = Reader::of(ctx)?.catalogue().live_run();
+        Ok(live.map(Into::into))
     }
 
     /// What the catalogue as a whole holds.

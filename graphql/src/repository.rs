@@ -4,7 +4,9 @@ use async_graphql::{ID, Object};
 use bronwijzer_index::Entry;
 use chrono::{DateTime, Utc};
 
+use crate::account::Account;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
+use crate::history::Event;
 use crate::node::GlobalId;
 use crate::organisation::Organisation;
 use crate::verdict::{LicenceVerdict, Maintenance};
@@ -60,6 +62,19 @@ impl Repository {
     /// registry.
     async fn organisation(&self) -> Option<Organisation> {
         self.0.organisation.clone().map(Organisation::from)
+    }
+
+    /// The account under which a crawl last saw it.
+    async fn account(&self) -> Account {
+        Account {
+            url: self.0.account.clone(),
+            registered: self.0.organisation.is_some(),
+        }
+    }
+
+    /// What happened to it, oldest first: seen, renamed, archived, gone.
+    async fn history(&self) -> Vec<Event> {
+        self.0.history.iter().map(Event::from).collect()
     }
 
     /// One or two sentences by the owner.

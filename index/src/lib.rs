@@ -8,6 +8,8 @@ pub mod assess;
 pub mod catalogue;
 mod error;
 mod exchange;
+mod history;
+mod live;
 mod search;
 mod sink;
 mod store;
@@ -18,6 +20,8 @@ pub use assess::{
 pub use catalogue::{Catalogue, Contents, Entry, Gone, Opened, SAMPLE, Summary};
 pub use error::IndexError;
 pub use exchange::ImportReport;
+pub use history::{Event, EventKind};
+pub use live::{LiveProgress, LiveRun};
 pub use search::{
     Cursor, CursorError, Facet, FacetCount, FacetName, Filter, SearchPage, SearchRequest, Sort,
 };

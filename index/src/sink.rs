@@ -1,11 +1,13 @@
 //! Takes what a crawl finds into the catalogue.
 
 use async_trait::async_trait;
-use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
-use bronwijzer_crawler::run::CrawlRun;
-use bronwijzer_crawler::sink::{Batch, Known, Sink, SinkError};
+use std::collections::HashMap;
 
-use crate::catalogue::{Catalogue, Contents, Gone};
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::run::CrawlRun;
+use bronwijzer_crawler::sink::{AccountMemory, Batch, Known, Sink, SinkError};
+
+use crate::catalogue::{Catalogue, Contents};
 use crate::error::IndexError;
 use crate::store::{Record, Store};
 
@@ -39,6 +41,18 @@ impl Sink for CatalogueSink {
         self.run(move |catalogue| known(catalogue, &account)).await
     }
 
+    async fn known_at(
+        &self,
+        url: &RepositoryUrl,
+    ) -> Result<Option<(AccountUrl, Known)>, SinkError> {
+        let url = url.clone();
+        self.run(move |catalogue| known_at(catalogue, &url)).await
+    }
+
+    async fn accounts(&self) -> Result<Vec<AccountMemory>, SinkError> {
+        self.run(|catalogue| catalogue.store().accounts()).await
+    }
+
     async fn accept(&self, batch: Batch) -> Result<(), SinkError> {
         self.run(move |catalogue| accept(catalogue, batch)).await
     }
@@ -50,29 +64,30 @@ impl Sink for CatalogueSink {
     }
 }
 
+/// What a sample holds is no knowledge: it will be replaced.
+fn is_sample(catalogue: &Catalogue) -> Result<bool, IndexError> {
+    Ok(catalogue.meta()?.contents == Contents::Sample)
+}
+
 fn known(catalogue: &Catalogue, account: &AccountUrl) -> Result<Vec<Known>, IndexError> {
-    // What a sample holds is no knowledge: it will be replaced.
-    if catalogue.meta()?.contents == Contents::Sample {
+    if is_sample(catalogue)? {
         return Ok(Vec::new());
     }
-    let mut known = Vec::new();
-    for id in catalogue.store().ids_under(account)? {
-        if let Some(record) = catalogue.store().record(&id)? {
-            let observation = record.observation;
-            known.push(Known {
-                id: observation.id,
-                handle: observation.handle,
-                url: observation.url,
-                pushed_at: observation.pushed_at,
-                updated_at: observation.updated_at,
-                gone: record.gone.is_some(),
-                uncounted_of: observation
-                    .commits
-                    .and_then(|commits| commits.uncounted_of()),
-            });
-        }
+    catalogue.store().known_under(account)
+}
+
+fn known_at(
+    catalogue: &Catalogue,
+    url: &RepositoryUrl,
+) -> Result<Option<(AccountUrl, Known)>, IndexError> {
+    if is_sample(catalogue)? {
+        return Ok(None);
     }
-    Ok(known)
+    let Some(id) = catalogue.store().id_at(&url.key())? else {
+        return Ok(None);
+    };
+    let record = catalogue.store().record(&id)?;
+    Ok(record.map(|record| (record.account.clone(), record.known())))
 }
 
 fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
@@ -83,11 +98,12 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
         catalogue,
         ignore_stored: replaces_sample,
         records: Vec::new(),
+        places: HashMap::new(),
     };
     for (account, observation) in batch.observations {
         match changed.record(&observation.id)? {
             Some(record) => record.observe(account, observation),
-            None => changed.records.push(Record::new(account, observation)),
+            None => changed.add(Record::new(account, observation)),
         }
     }
     for (id, commits) in batch.histories {
@@ -97,10 +113,7 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     }
     for departure in batch.departures {
         if let Some(record) = changed.record(&departure.id)? {
-            record.gone = Some(Gone {
-                kind: departure.kind,
-                noticed_at: departure.noticed_at,
-            });
+            record.leave(&departure);
         }
     }
     if changed.records.is_empty() {
@@ -114,26 +127,24 @@ struct Changed<'a> {
     catalogue: &'a Catalogue,
     ignore_stored: bool,
     records: Vec<Record>,
+    /// Where each is in `records`.
+    places: HashMap<RepositoryId, usize>,
 }
 
 impl Changed<'_> {
+    fn add(&mut self, record: Record) {
+        let id = record.observation.id.clone();
+        self.places.insert(id, self.records.len());
+        self.records.push(record);
+    }
+
     fn record(&mut self, id: &RepositoryId) -> Result<Option<&mut Record>, IndexError> {
-        if let Some(at) = self
-            .records
-            .iter()
-            .position(|record| record.observation.id == *id)
-        {
-            return Ok(self.records.get_mut(at));
-        }
-        if self.ignore_stored {
-            return Ok(None);
-        }
-        match self.catalogue.store().record(id)? {
-            Some(record) => {
-                self.records.push(record);
-                Ok(self.records.last_mut())
+        if !self.places.contains_key(id) && !self.ignore_stored {
+            if let Some(record) = self.catalogue.store().record(id)? {
+                self.add(record);
             }
-            None => Ok(None),
         }
+        let place = self.places.get(id);
+        Ok(place.and_then(|at| self.records.get_mut(*at)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use clap::{Parser, Subcommand};
 
 use crate::config::Flags;
@@ -36,8 +36,9 @@ pub(crate) enum Command {
     /// Crawl the accounts of the registry once, and report
     ///
     /// Shows a bar on a terminal and log lines elsewhere. Exit status: 0 when
-    /// every account is complete, 1 when some are not, 2 when the organisation
-    /// or account is not in the registry.
+    /// every account is complete, 1 when some are not, 2 when the organisation,
+    /// account or repository is not in the registry. Ctrl-C and SIGTERM end it
+    /// in good order; the next crawl goes on where it ended.
     Crawl {
         /// Only this organisation, by its short name
         #[arg(long, value_name = "SLUG")]
@@ -45,6 +46,12 @@ pub(crate) enum Command {
         /// Only this account, by its web address
         #[arg(long, value_name = "URL")]
         account: Option<AccountUrl>,
+        /// Only this repository, by any spelling of its web address
+        #[arg(long, value_name = "URL", conflicts_with_all = ["organisation", "account"])]
+        url: Option<RepositoryUrl>,
+        /// Read everything, changed or not
+        #[arg(long)]
+        full: bool,
     },
     /// Make the search index anew from the store
     Reindex,

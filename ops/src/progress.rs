@@ -20,7 +20,7 @@ pub(crate) struct LogLines;
 impl Progress for LogLines {
     fn event(&self, event: Event) {
         match event {
-            Event::Started { accounts } => tracing::info!(accounts, "the crawl starts"),
+            Event::Started { accounts, .. } => tracing::info!(accounts, "the crawl starts"),
             Event::Listed {
                 account,
                 repositories,
@@ -48,7 +48,7 @@ impl Bar {
 impl Progress for Bar {
     fn event(&self, event: Event) {
         match event {
-            Event::Started { accounts } => self.0.set_message(format!("{accounts} accounts")),
+            Event::Started { accounts, .. } => self.0.set_message(format!("{accounts} accounts")),
             Event::Listed {
                 account, to_read, ..
             } => {

@@ -8,9 +8,11 @@ use bronwijzer_crawler::run::{AccountOutcome, CrawlRun, Outcome, Spending};
 pub(crate) struct Report<'a>(pub(crate) &'a CrawlRun);
 
 impl Report<'_> {
-    /// Whether no account failed, wholly or in part.
+    /// Whether no account failed or waits, wholly or in part.
     pub(crate) fn is_complete(&self) -> bool {
-        self.of(Outcome::Failed).next().is_none() && self.of(Outcome::Partial).next().is_none()
+        [Outcome::Failed, Outcome::Partial, Outcome::Interrupted]
+            .into_iter()
+            .all(|outcome| self.of(outcome).next().is_none())
     }
 
     fn of(&self, outcome: Outcome) -> impl Iterator<Item = &AccountOutcome> {
@@ -40,13 +42,21 @@ impl fmt::Display for Report<'_> {
         writeln!(f, "Crawl {}", run.id)?;
         writeln!(
             f,
-            "  accounts      {}: {} complete, {} partial, {} failed, {} skipped",
+            "  accounts      {}: {} complete, {} partial, {} failed, {} skipped, {} interrupted",
             run.accounts.len(),
             count(Outcome::Complete),
             count(Outcome::Partial),
             count(Outcome::Failed),
             count(Outcome::Skipped),
+            count(Outcome::Interrupted),
         )?;
+        if let Some(reason) = run.halted {
+            writeln!(
+                f,
+                "  ended early   {}; the next crawl goes on from here",
+                reason.as_str()
+            )?;
+        }
         let total = run.total();
         writeln!(
             f,
@@ -62,6 +72,7 @@ impl fmt::Display for Report<'_> {
             ("failed", Outcome::Failed),
             ("partial", Outcome::Partial),
             ("skipped", Outcome::Skipped),
+            ("waits", Outcome::Interrupted),
         ] {
             for (reason, accounts) in self.reasons(outcome) {
                 writeln!(f, "{word:<9}{reason}: {}", accounts.join(", "))?;
@@ -97,7 +108,7 @@ impl fmt::Display for Spent<'_> {
 
 #[cfg(test)]
 mod tests {
-    use bronwijzer_crawler::run::{Problem, Tally};
+    use bronwijzer_crawler::run::{Cost, Problem, Tally};
 
     use super::*;
 
@@ -113,11 +124,16 @@ mod tests {
                 unchanged: 1,
                 ..Tally::default()
             },
+            cost: Cost::default(),
+            ended_at: None,
+            validator: None,
         };
         let run = CrawlRun {
             id: "20261123T021500.000Z".to_owned(),
             started_at: "2026-11-23T02:15:00Z".parse().unwrap(),
             ended_at: "2026-11-23T02:15:41.5Z".parse().unwrap(),
+            full: false,
+            halted: None,
             accounts: vec![
                 account("https://github.com/a", Outcome::Complete, None),
                 account(
@@ -134,6 +150,7 @@ mod tests {
                 points: 40,
                 bytes: 12_340_000,
                 remaining: Some(4960),
+                waited_seconds: 0,
             }],
             problems: vec![Problem {
                 subject: "https://github.com/a/x".to_owned(),
@@ -146,7 +163,7 @@ mod tests {
         assert!(!report.is_complete());
         insta::assert_snapshot!(report.to_string(), @r"
         Crawl 20261123T021500.000Z
-          accounts      4: 1 complete, 0 partial, 1 failed, 2 skipped
+          accounts      4: 1 complete, 0 partial, 1 failed, 2 skipped, 0 interrupted
           repositories  8 new, 0 changed, 4 unchanged, 0 gone, 0 failed
           github.com    33 requests, 40 points, 12.3 MB received, 4960 points left
           time          41.5 s

@@ -7,7 +7,7 @@ use bronwijzer_crawler::observation::{
     FileKind, ForgeLicence, KnownFile, LanguageSize, Observation, Source, TextFile,
 };
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
-use bronwijzer_crawler::run::{AccountOutcome, CrawlRun, Outcome, Problem, Spending, Tally};
+use bronwijzer_crawler::run::{AccountOutcome, Cost, CrawlRun, Outcome, Problem, Spending, Tally};
 use bronwijzer_crawler::sink::{Batch, Sink};
 use bronwijzer_graphql::CatalogueSchema;
 use bronwijzer_index::Catalogue;
@@ -101,6 +101,7 @@ fn organisation(slug: &str, name: &str, tooi: Option<&str>, account: &str) -> Or
         }),
         tooi: tooi.map(|tooi| tooi.parse().unwrap()),
         accounts: vec![account.parse().unwrap()],
+        repositories: Vec::new(),
     }
 }
 
@@ -165,6 +166,8 @@ fn run(id: &str) -> CrawlRun {
         id: id.to_owned(),
         started_at: now(),
         ended_at: now(),
+        full: false,
+        halted: None,
         accounts: vec![AccountOutcome {
             account: "https://github.com/ICTU".parse().unwrap(),
             organisation: "stichting-ictu".parse().unwrap(),
@@ -175,6 +178,13 @@ fn run(id: &str) -> CrawlRun {
                 failed: 1,
                 ..Tally::default()
             },
+            cost: Cost {
+                requests: 2.0,
+                points: 2.0,
+                bytes: 1000.0,
+            },
+            ended_at: Some(now()),
+            validator: None,
         }],
         spending: vec![Spending {
             waited_seconds: 0,

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Assessment;
+use crate::history::Event;
 
 /// The newest observation of a repository, with the verdicts and whose it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Entry {
     pub first_seen_at: DateTime<Utc>,
     /// How and when it left, if it is no longer there.
     pub gone: Option<Gone>,
+    /// What happened to it, oldest first.
+    pub history: Vec<Event>,
     /// The verdicts, judged at [`Summary::assessed_at`](super::Summary).
     pub assessment: Assessment,
 }

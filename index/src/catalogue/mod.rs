@@ -12,13 +12,16 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::crawl::Progress;
 use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::run::CrawlRun;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use crate::assess::assess;
 use crate::error::IndexError;
+use crate::live::{Live, LiveProgress, LiveRun};
 use crate::search::{FacetName, SearchIndex, SearchPage, SearchRequest};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
@@ -28,6 +31,7 @@ pub use bronwijzer_crawler::commits::CommitActivity;
 pub use bronwijzer_crawler::forge::ForgeKind;
 pub use bronwijzer_crawler::observation::Observation;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
+pub use bronwijzer_crawler::sink::AccountMemory;
 pub use entry::{Entry, Gone};
 pub use open::Opened;
 
@@ -86,6 +90,8 @@ struct Inner {
     assessed_at: RwLock<DateTime<Utc>>,
     /// Held during a write.
     writing: Mutex<()>,
+    /// The crawl that is running.
+    live: Live,
 }
 
 impl Catalogue {
@@ -181,6 +187,35 @@ impl Catalogue {
     /// When the store fails.
     pub fn crawl_run_count(&self) -> Result<u64, IndexError> {
         Ok(self.0.store.run_count())
+    }
+
+    /// What crawls tell about an account; `None` when none has tried it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError> {
+        self.0.store.account(account)
+    }
+
+    /// How far the crawl that is running has got; `None` when none is.
+    #[must_use]
+    pub fn live_run(&self) -> Option<LiveRun> {
+        self.0.live.now()
+    }
+
+    /// Tells whenever a running crawl gets on, begins or ends.
+    #[must_use]
+    pub fn watch_runs(&self) -> watch::Receiver<Option<LiveRun>> {
+        self.0.live.watch()
+    }
+
+    /// Shows a crawl to those who watch, for as long as what is given back
+    /// lives; events go on to `next`.
+    pub fn show_live<'a>(&'a self, next: &'a dyn Progress) -> LiveProgress<'a> {
+        LiveProgress {
+            live: &self.0.live,
+            next,
+        }
     }
 
     /// The catalogue in numbers.
@@ -346,6 +381,7 @@ impl Catalogue {
             former_urls: record.former_urls,
             first_seen_at: record.first_seen_at,
             gone: record.gone,
+            history: record.history,
         }
     }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{Catalogue, Inner, rescue};
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
+use crate::live::Live;
 use crate::search::SearchIndex;
 use crate::store::{Meta, SledStore};
 
@@ -61,8 +62,8 @@ impl Catalogue {
         let (store, notices) = rescue::sound_store(dir, opened, generation, now)?;
         let mut by_account = HashMap::new();
         for (at, organisation) in organisations.iter().enumerate() {
-            for account in &organisation.accounts {
-                by_account.insert(account.key(), at);
+            for source in organisation.sources() {
+                by_account.insert(source.key(), at);
             }
         }
         let catalogue = Self(Arc::new(Inner {
@@ -73,6 +74,7 @@ impl Catalogue {
             by_account,
             assessed_at: RwLock::new(now),
             writing: Mutex::new(()),
+            live: Live::default(),
         }));
         catalogue.fit_search_index(now)?;
         Ok(Opened { catalogue, notices })

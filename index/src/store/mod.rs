@@ -7,6 +7,7 @@ mod sled_store;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
+use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -41,8 +42,14 @@ pub(crate) trait Store: Send + Sync {
     /// The repository that an address leads to, current or former.
     fn id_at(&self, address_key: &str) -> Result<Option<RepositoryId>, IndexError>;
 
-    /// The repositories last seen under an account.
-    fn ids_under(&self, account: &AccountUrl) -> Result<Vec<RepositoryId>, IndexError>;
+    /// What is known of the repositories last seen under an account.
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, IndexError>;
+
+    /// What runs tell about accounts; those never tried are left out.
+    fn accounts(&self) -> Result<Vec<AccountMemory>, IndexError>;
+
+    /// What runs tell about one account.
+    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError>;
 
     /// Every record, in no particular order.
     fn records(&self) -> Box<dyn Iterator<Item = Result<Record, IndexError>> + '_>;
@@ -54,7 +61,8 @@ pub(crate) trait Store: Send + Sync {
     /// What is known of the whole; `None` before the first write.
     fn meta(&self) -> Result<Option<Meta>, IndexError>;
 
-    /// Writes the report of a run, and drops reports that are too old to keep.
+    /// Writes the report of a run and what it tells about accounts, and drops
+    /// reports that are too old to keep.
     fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError>;
 
     /// One report.

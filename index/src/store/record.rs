@@ -4,11 +4,14 @@
 use std::cmp::Ordering;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
+use bronwijzer_crawler::commits::CommitActivity;
 use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::sink::{Departure, Known};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Gone;
+use crate::history::{Event, EventKind, MOST_EVENTS, changes};
 
 /// One repository in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +28,9 @@ pub(crate) struct Record {
     /// How and when it left, if it is no longer there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) gone: Option<Gone>,
+    /// What happened to it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) history: Vec<Event>,
 }
 
 impl Record {
@@ -32,6 +38,10 @@ impl Record {
     pub(crate) fn new(account: AccountUrl, observation: Observation) -> Self {
         Self {
             first_seen_at: observation.observed_at,
+            history: vec![Event {
+                noticed_at: observation.observed_at,
+                what: EventKind::FirstSeen,
+            }],
             observation,
             account,
             former_urls: Vec::new(),
@@ -39,13 +49,59 @@ impl Record {
         }
     }
 
+    fn note(&mut self, noticed_at: DateTime<Utc>, what: EventKind) {
+        self.history.push(Event { noticed_at, what });
+        if self.history.len() > MOST_EVENTS {
+            // The first sight stays.
+            self.history.remove(1);
+        }
+    }
+
+    /// It left. Told again, it is no news.
+    pub(crate) fn leave(&mut self, departure: &Departure) {
+        if self.gone.is_some_and(|gone| gone.kind == departure.kind) {
+            return;
+        }
+        self.gone = Some(Gone {
+            kind: departure.kind,
+            noticed_at: departure.noticed_at,
+        });
+        let how = departure.kind;
+        self.note(departure.noticed_at, EventKind::Left { how });
+    }
+
+    /// Enough to tell whether it changed.
+    pub(crate) fn known(&self) -> Known {
+        let observation = &self.observation;
+        Known {
+            id: observation.id.clone(),
+            handle: observation.handle.clone(),
+            url: observation.url.clone(),
+            pushed_at: observation.pushed_at,
+            updated_at: observation.updated_at,
+            observed_at: observation.observed_at,
+            gone: self.gone.is_some(),
+            uncounted_of: observation
+                .commits
+                .as_ref()
+                .and_then(CommitActivity::uncounted_of),
+        }
+    }
+
     /// Takes up a newer observation; an address that it no longer has is
     /// remembered.
     pub(crate) fn observe(&mut self, account: AccountUrl, observation: Observation) {
-        let former = std::mem::replace(&mut self.observation, observation).url;
+        let before = std::mem::replace(&mut self.observation, observation);
+        let at = self.observation.observed_at;
+        if self.gone.take().is_some() {
+            self.note(at, EventKind::Returned);
+        }
+        for what in changes(&before, &self.observation) {
+            self.note(at, what);
+        }
+        let former = before.url;
         let current = self.observation.url.key();
         self.account = account;
-        self.gone = None;
         if former.key() != current && !self.former_urls.contains(&former) {
             self.former_urls.push(former);
         }

@@ -4,7 +4,8 @@
 //! |---|---|---|
 //! | `records` | repository id | [`Record`] |
 //! | `addresses` | address key | repository id |
-//! | `accounts` | account key, NUL, repository id | nothing |
+//! | `accounts` | account key, NUL, repository id | [`Known`] |
+//! | `memories` | account key | [`AccountMemory`] |
 //! | `runs` | run id, which sorts by time | [`CrawlRun`] |
 //! | `meta` | `catalogue` | [`Meta`] |
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
+use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::Days;
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
@@ -41,6 +43,7 @@ pub(crate) struct SledStore {
     records: Tree,
     addresses: Tree,
     accounts: Tree,
+    memories: Tree,
     runs: Tree,
     meta: Tree,
 }
@@ -70,6 +73,7 @@ impl SledStore {
             records: db.open_tree("records")?,
             addresses: db.open_tree("addresses")?,
             accounts: db.open_tree("accounts")?,
+            memories: db.open_tree("memories")?,
             runs: db.open_tree("runs")?,
             meta: db.open_tree("meta")?,
             db,
@@ -170,7 +174,8 @@ fn put(
         accounts.remove(account_key(&before.account, &id))?;
     }
     records.insert(id.as_bytes(), encoded)?;
-    accounts.insert(account_key(&record.account, &id), &[])?;
+    let known = codec::encode(&record.known()).map_err(abort)?;
+    accounts.insert(account_key(&record.account, &id), known)?;
     let address = record.observation.url.key();
     let holder = match addresses.get(address.as_bytes())? {
         Some(holder) if *holder != *id.as_bytes() => stored(&holder)?,
@@ -204,13 +209,35 @@ impl Store for SledStore {
             .transpose()
     }
 
-    fn ids_under(&self, account: &AccountUrl) -> Result<Vec<RepositoryId>, IndexError> {
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, IndexError> {
         let prefix = account_key(account, "");
-        self.accounts
-            .scan_prefix(&prefix)
-            .keys()
-            .map(|key| id_of(&key?[prefix.len()..]))
+        let mut known = Vec::new();
+        for row in self.accounts.scan_prefix(&prefix) {
+            let (key, value) = row?;
+            if value.is_empty() {
+                // Written by an earlier version, which kept the id alone.
+                let id = id_of(&key[prefix.len()..])?;
+                known.extend(self.record(&id)?.map(|record| record.known()));
+            } else {
+                known.push(codec::decode(&value)?);
+            }
+        }
+        Ok(known)
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountMemory>, IndexError> {
+        self.memories
+            .iter()
+            .values()
+            .map(|value| codec::decode(&value?))
             .collect()
+    }
+
+    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError> {
+        self.memories
+            .get(account.key())?
+            .map(|value| codec::decode(&value))
+            .transpose()
     }
 
     fn records(&self) -> Box<dyn Iterator<Item = Result<Record, IndexError>> + '_> {
@@ -270,6 +297,13 @@ impl Store for SledStore {
     }
 
     fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError> {
+        for outcome in &run.accounts {
+            let before = self.account(&outcome.account)?;
+            let mut memory = before.unwrap_or_else(|| AccountMemory::new(outcome.account.clone()));
+            memory.learn(outcome, run.started_at);
+            self.memories
+                .insert(outcome.account.key(), codec::encode(&memory)?)?;
+        }
         self.runs.insert(&run.id, codec::encode(run)?)?;
         if let Some(oldest) = run.started_at.checked_sub_days(Days::new(RUN_DAYS)) {
             let oldest = oldest.format("%Y%m%dT%H%M%S").to_string();

@@ -37,6 +37,7 @@ pub(crate) fn organisations() -> Vec<Organisation> {
         organisation_type,
         tooi: None,
         accounts: vec![account(login)],
+        repositories: Vec::new(),
     })
     .collect()
 }
@@ -173,6 +174,8 @@ pub(crate) fn run(id: &str, started_at: DateTime<Utc>) -> CrawlRun {
         id: id.to_owned(),
         started_at,
         ended_at: started_at,
+        full: false,
+        halted: None,
         accounts: Vec::new(),
         spending: Vec::new(),
         problems: Vec::new(),

@@ -2,31 +2,38 @@
 
 use std::io::Write;
 
-use bronwijzer_crawler::address::AccountUrl;
-use bronwijzer_crawler::crawl::{Scope, crawl};
+use bronwijzer_crawler::crawl::{CrawlOptions, Scope, crawl};
 use chrono::Utc;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::report::Report;
+use crate::serving::stop_signal;
 use crate::{Ending, parts, progress};
 
-pub(super) fn run(
-    config: &Config,
-    organisation: Option<String>,
-    account: Option<AccountUrl>,
-) -> anyhow::Result<Ending> {
+pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<Ending> {
     let registry = parts::checked_registry(config)?;
     let catalogue = parts::catalogue(config, &registry)?;
-    let scope = Scope {
-        organisation,
-        account,
-    };
     let progress = progress::for_terminal_or_log();
     let runtime = tokio::runtime::Runtime::new()?;
+    let stop = CancellationToken::new();
+    runtime.spawn({
+        let stop = stop.clone();
+        async move {
+            stop_signal().await;
+            tracing::info!("stopping after the batch in hand");
+            stop.cancel();
+        }
+    });
+    let options = CrawlOptions {
+        scope,
+        full,
+        ..config.crawl_options(stop)
+    };
     let run = runtime.block_on(crawl(
         &registry,
         &config.forge_configs(),
-        &scope,
+        &options,
         &catalogue.sink(),
         &*progress,
     ))?;

@@ -10,6 +10,8 @@ mod reindex;
 mod schema;
 mod serve;
 
+use bronwijzer_crawler::crawl::Scope;
+
 use crate::Ending;
 use crate::cli::{Command, ConfigCommand};
 use crate::config::Config;
@@ -21,7 +23,16 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Crawl {
             organisation,
             account,
-        } => crawl::run(&config, organisation, account),
+            url,
+            full,
+        } => {
+            let scope = Scope {
+                organisation,
+                account,
+                repository: url,
+            };
+            crawl::run(&config, scope, full)
+        }
         Command::Reindex => reindex::run(&config),
         Command::Import { file } => import::run(&config, &file),
         Command::Export { file } => export::run(&config, &file),

@@ -8,7 +8,7 @@ use anyhow::Context;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::serving::{jobs, routes, stop_signal};
@@ -24,10 +24,10 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     let runtime = tokio::runtime::Runtime::new()?;
     let jobs = jobs::Jobs {
         registry,
-        forges: config.forge_configs(),
+        config,
         catalogue: catalogue.clone(),
     };
-    runtime.block_on(serve(config, Arc::new(jobs), &catalogue))?;
+    runtime.block_on(serve(Arc::new(jobs), &catalogue))?;
     // Open reads and a crawl's last batch end before the backup is made.
     drop(runtime);
     let backup = catalogue.backup()?;
@@ -50,7 +50,8 @@ fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve(config: Config, jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> anyhow::Result<()> {
+async fn serve(jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> anyhow::Result<()> {
+    let config = &jobs.config;
     let listen = config.settings.listen.value;
     let acceptor = TcpListener::bind(listen)
         .into_acceptor()
@@ -65,17 +66,14 @@ async fn serve(config: Config, jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> 
             out.flush()?;
         }
     }
-    let (stop, stopping) = watch::channel(false);
-    let schedules = tokio::spawn(jobs.run(
-        config.settings.schedule.value.clone(),
-        config.has_token(),
-        stopping,
-    ));
+    let stop = CancellationToken::new();
+    let schedule = config.settings.schedule.value.clone();
+    let has_token = config.has_token();
+    let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
     let stopped = async move {
         stop_signal().await;
         tracing::info!("stopping");
-        // Nobody listens when there is no job: that is as good as stopped.
-        let _ = stop.send(true);
+        stop.cancel();
     };
     Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(routes(catalogue), stopped, Some(GRACE))

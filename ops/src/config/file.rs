@@ -103,6 +103,24 @@ impl Reader<'_> {
         })
     }
 
+    fn number(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Written> {
+        let at = value.span().start;
+        let text = match value.get_ref() {
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Float(number) => number.to_string(),
+            other => {
+                let found = other.type_str();
+                let what = format!("`{key}` must be a number, and is of type {found}");
+                self.problem(at, what, &format!("Write {key} = 1"));
+                return None;
+            }
+        };
+        Some(Written {
+            text,
+            origin: self.origin(at),
+        })
+    }
+
     fn forges(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<ForgeEntry> {
         let Some(items) = value.get_ref().as_array() else {
             let what = "`forges` is not a list".to_owned();
@@ -128,9 +146,12 @@ impl Reader<'_> {
         };
         for (key, value) in table {
             if let Some(known) = ForgeKey::from_name(key.get_ref()) {
-                if let Some(written) = self.text(key.get_ref(), value) {
-                    entry.values.insert(known, written);
-                }
+                let written = if known.is_number() {
+                    self.number(key.get_ref(), value)
+                } else {
+                    self.text(key.get_ref(), value)
+                };
+                entry.values.extend(written.map(|written| (known, written)));
             } else {
                 let keys: Vec<&str> = ForgeKey::ALL.iter().map(|key| key.as_str()).collect();
                 self.unknown_key(key, &keys);

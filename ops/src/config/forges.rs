@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bronwijzer_crawler::address::ForgeHost;
-use bronwijzer_crawler::forge::{Budget, Credential, ForgeConfig, ForgeKind};
+use bronwijzer_crawler::forge::{AppInstallation, Budget, Credential, ForgeConfig, ForgeKind};
 use secrecy::SecretString;
 use url::Url;
 
@@ -43,6 +43,11 @@ pub(super) enum ForgeKey {
     Api,
     TokenEnv,
     TokenFile,
+    AppId,
+    AppInstallation,
+    AppKeyFile,
+    Share,
+    Concurrency,
 }
 
 impl ForgeKey {
@@ -53,6 +58,11 @@ impl ForgeKey {
         Self::Api,
         Self::TokenEnv,
         Self::TokenFile,
+        Self::AppId,
+        Self::AppInstallation,
+        Self::AppKeyFile,
+        Self::Share,
+        Self::Concurrency,
     ];
 
     /// The key as it is written.
@@ -63,7 +73,20 @@ impl ForgeKey {
             Self::Api => "api",
             Self::TokenEnv => "token_env",
             Self::TokenFile => "token_file",
+            Self::AppId => "app_id",
+            Self::AppInstallation => "app_installation",
+            Self::AppKeyFile => "app_key_file",
+            Self::Share => "share",
+            Self::Concurrency => "concurrency",
         }
+    }
+
+    /// Whether the value is a number in the file.
+    pub(super) fn is_number(self) -> bool {
+        matches!(
+            self,
+            Self::AppId | Self::AppInstallation | Self::Share | Self::Concurrency
+        )
     }
 
     /// The key that is written so.
@@ -175,19 +198,87 @@ impl ForgeEntry {
             api,
             "the address of the forge's API without user or password, as in https://api.github.com",
         );
+        let budget = self.budget(problems);
+        let app = self.app(problems);
         let token = self.token(environment, problems);
-        let (token_source, token) = token?;
+        let (token_source, tokens) = token?;
+        let tokens = tokens.into_iter().map(Credential::Token);
         Some(ForgeSetting {
             config: ForgeConfig {
                 host: host?,
                 kind: kind?,
                 api: api?,
-                credentials: token.map(Credential::Token).into_iter().collect(),
-                budget: Budget::default(),
+                credentials: app?
+                    .map(Credential::App)
+                    .into_iter()
+                    .chain(tokens)
+                    .collect(),
+                budget: budget?,
             },
             token_source,
             origin: self.origin.clone(),
         })
+    }
+
+    /// How much of the allowance to take. `None` after a problem.
+    fn budget(&self, problems: &mut Vec<ConfigProblem>) -> Option<Budget> {
+        let mut budget = Budget::default();
+        if self.values.contains_key(&ForgeKey::Share) {
+            let share = |text: &str| {
+                text.parse()
+                    .ok()
+                    .filter(|share| *share > 0.0 && *share <= 1.0)
+            };
+            let allowed = "a number above 0 and at most 1: the share of the allowance to use";
+            budget.share = self.value(ForgeKey::Share, problems, share, allowed)?;
+        }
+        if self.values.contains_key(&ForgeKey::Concurrency) {
+            let several = |text: &str| {
+                text.parse()
+                    .ok()
+                    .filter(|several| (1..=32).contains(several))
+            };
+            let allowed = "a whole number from 1 to 32: requests at the same time";
+            budget.concurrency = self.value(ForgeKey::Concurrency, problems, several, allowed)?;
+        }
+        Some(budget)
+    }
+
+    /// The installation of a GitHub App, where one is configured. `None` after
+    /// a problem.
+    fn app(&self, problems: &mut Vec<ConfigProblem>) -> Option<Option<AppInstallation>> {
+        let keys = [
+            ForgeKey::AppId,
+            ForgeKey::AppInstallation,
+            ForgeKey::AppKeyFile,
+        ];
+        if !keys.iter().any(|key| self.values.contains_key(key)) {
+            return Some(None);
+        }
+        let number = |text: &str| text.parse().ok();
+        let app = self.value(
+            ForgeKey::AppId,
+            problems,
+            number,
+            "the id of the GitHub App",
+        );
+        let installation = self.value(
+            ForgeKey::AppInstallation,
+            problems,
+            number,
+            "the id of the installation of the GitHub App",
+        );
+        let key = self.value(
+            ForgeKey::AppKeyFile,
+            problems,
+            |path| std::fs::read_to_string(path).ok(),
+            "the path of a file with the private key of the GitHub App, as PEM",
+        );
+        Some(Some(AppInstallation {
+            app: app?,
+            installation: installation?,
+            key: SecretString::from(key?),
+        }))
     }
 
     fn value<T>(
@@ -217,12 +308,13 @@ impl ForgeEntry {
         value
     }
 
-    /// Where the token comes from, and the token. `None` after a problem.
+    /// Where the tokens come from, and the tokens: one on a line, or with a comma
+    /// between. `None` after a problem.
     fn token(
         &self,
         environment: &Environment<'_>,
         problems: &mut Vec<ConfigProblem>,
-    ) -> Option<(TokenSource, Option<SecretString>)> {
+    ) -> Option<(TokenSource, Vec<SecretString>)> {
         let from_env = self.values.get(&ForgeKey::TokenEnv);
         let from_file = self.values.get(&ForgeKey::TokenFile);
         let mut problem = |at: &Origin, what: String, advice: &str| {
@@ -234,7 +326,7 @@ impl ForgeEntry {
             None
         };
         match (from_env, from_file) {
-            (None, None) => Some((TokenSource::None, None)),
+            (None, None) => Some((TokenSource::None, Vec::new())),
             (Some(_), Some(file)) => problem(
                 &file.origin,
                 "a forge with both `token_env` and `token_file`".to_owned(),
@@ -256,30 +348,33 @@ impl ForgeEntry {
                     return problem(origin, what, advice);
                 }
                 let Some(value) = environment(variable) else {
-                    return Some((source, None));
+                    return Some((source, Vec::new()));
                 };
-                let token = value.to_str().and_then(secret);
-                if token.is_none() {
+                let Some(tokens) = value.to_str().and_then(secrets) else {
                     let at = Origin::Environment(variable.clone());
-                    let what = "it is set, and holds no token (it is empty, or has a space or \
-                                another character that no token has)";
+                    let what = "it is set, and holds no token (it is empty, or has a character \
+                                that no token has)";
                     return problem(&at, what.to_owned(), "Put the token in it, or unset it");
-                }
-                Some((source, token))
+                };
+                Some((source, tokens))
             }
             (None, Some(Written { text: path, origin })) => {
-                let token = match std::fs::read_to_string(path) {
-                    Ok(text) => secret(&text),
+                let tokens = match std::fs::read_to_string(path) {
+                    Ok(text) => secrets(&text),
                     Err(error) => {
                         let what = format!("the token file {path} can't be read: {error}");
                         return problem(origin, what, "Correct token_file, or its permissions");
                     }
                 };
-                if token.is_none() {
+                let Some(tokens) = tokens else {
                     let what = format!("the token file {path} holds no token");
-                    return problem(origin, what, "Put the token on its only line");
-                }
-                Some((TokenSource::File(PathBuf::from(path)), token))
+                    return problem(
+                        origin,
+                        what,
+                        "Put the token in it; several go on a line each",
+                    );
+                };
+                Some((TokenSource::File(PathBuf::from(path)), tokens))
             }
         }
     }
@@ -292,11 +387,16 @@ fn is_variable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(fits)
 }
 
-/// The token in `text`: what a header of HTTP can carry, without spaces.
-fn secret(text: &str) -> Option<SecretString> {
-    let token = text.trim();
-    (!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()))
-        .then(|| SecretString::from(token))
+/// The tokens in `text`, at least one: what a header of HTTP can carry.
+fn secrets(text: &str) -> Option<Vec<SecretString>> {
+    let tokens: Vec<&str> = text
+        .split([',', '\n'])
+        .map(str::trim)
+        .filter(|token| !token.is_empty())
+        .collect();
+    let sound = |token: &&str| token.bytes().all(|byte| byte.is_ascii_graphic());
+    (!tokens.is_empty() && tokens.iter().all(sound))
+        .then(|| tokens.into_iter().map(SecretString::from).collect())
 }
 
 fn host(text: &str) -> Option<ForgeHost> {

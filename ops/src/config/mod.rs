@@ -13,7 +13,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use bronwijzer_crawler::address::ForgeHost;
+use bronwijzer_crawler::crawl::CrawlOptions;
 use bronwijzer_crawler::forge::ForgeConfig;
+use bronwijzer_crawler::halt::Halt;
+use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
 
 use file::ConfigFile;
 pub(crate) use flags::Flags;
@@ -98,6 +102,16 @@ impl Config {
     pub(crate) fn forge_configs(&self) -> Vec<ForgeConfig> {
         let forges = self.forges.iter();
         forges.map(|forge| forge.config.clone()).collect()
+    }
+
+    /// How to crawl, until `stop` is cancelled or the time is up.
+    pub(crate) fn crawl_options(&self, stop: CancellationToken) -> CrawlOptions {
+        let refresh_after = self.settings.refresh_after.value;
+        CrawlOptions {
+            refresh_after: TimeDelta::from_std(refresh_after).unwrap_or(TimeDelta::MAX),
+            halt: Halt::new(stop, self.settings.crawl_deadline.value),
+            ..CrawlOptions::default()
+        }
     }
 
     /// Whether any forge has a token.

@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
 
@@ -129,6 +130,22 @@ settings! {
         parse: |text| text.parse().ok(),
         help: "When `serve` crawls, in UTC",
     }
+    crawl_deadline: Option<Duration> {
+        flag: "crawl-deadline",
+        placeholder: "TIME",
+        default: "off",
+        allowed: "a time such as 6h or 90m, or off",
+        parse: time_or_off,
+        help: "How long a crawl may take; the next one goes on where it ended",
+    }
+    refresh_after: Duration {
+        flag: "refresh-after",
+        placeholder: "TIME",
+        default: "30days",
+        allowed: "a time such as 30days or 12h",
+        parse: |text| humantime::parse_duration(text).ok(),
+        help: "After how long a repository is read again although nothing seems to have changed",
+    }
     log: LevelFilter {
         flag: "log",
         placeholder: "LEVEL",
@@ -167,6 +184,13 @@ fn resolve<T>(
         advice: format!("Give it {}", setting.allowed),
     });
     None
+}
+
+fn time_or_off(text: &str) -> Option<Option<Duration>> {
+    match text {
+        "off" => Some(None),
+        text => humantime::parse_duration(text).ok().map(Some),
+    }
 }
 
 fn path(text: &str) -> Option<PathBuf> {

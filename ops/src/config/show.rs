@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Config;
 use super::forges::TokenSource;
+use bronwijzer_crawler::forge::Credential;
 
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,10 +21,17 @@ impl fmt::Display for Config {
             line(f, "host", forge.config.host.as_str(), "")?;
             line(f, "kind", forge.config.kind.as_str(), "")?;
             line(f, "api", forge.config.api.as_str(), "")?;
-            let state = match forge.config.credentials.first() {
-                Some(_) => "the token is set",
-                None => "the token is not set",
+            let credentials = &forge.config.credentials;
+            let tokens = credentials
+                .iter()
+                .filter(|credential| matches!(credential, Credential::Token(_)))
+                .count();
+            let state = match tokens {
+                0 => "the token is not set".to_owned(),
+                1 => "the token is set".to_owned(),
+                several => format!("{several} tokens are set"),
             };
+            let state = state.as_str();
             match &forge.token_source {
                 TokenSource::None => writeln!(f, "# no token configured")?,
                 TokenSource::Environment(variable) => line(f, "token_env", variable, state)?,
@@ -31,6 +39,15 @@ impl fmt::Display for Config {
                     line(f, "token_file", &path.display().to_string(), state)?;
                 }
             }
+            for credential in credentials {
+                if let Credential::App(app) = credential {
+                    writeln!(f, "app_id = {}", app.app)?;
+                    writeln!(f, "app_installation = {}", app.installation)?;
+                    writeln!(f, "# the key of the app is set")?;
+                }
+            }
+            writeln!(f, "share = {:?}", forge.config.budget.share)?;
+            writeln!(f, "concurrency = {}", forge.config.budget.concurrency)?;
         }
         Ok(())
     }

@@ -81,7 +81,7 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, crawl_deadline, refresh_after, log, log_format, forges",
         ),
         (
             "\nlisten = \"8080\"",

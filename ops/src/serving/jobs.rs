@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use bronwijzer_crawler::crawl::{Scope, crawl};
-use bronwijzer_crawler::forge::ForgeConfig;
+use bronwijzer_crawler::crawl::crawl;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_index::{Catalogue, Contents, IndexError};
 use chrono::{Days, NaiveTime, Utc};
-use tokio::sync::watch;
 use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
+use crate::config::Config;
 use crate::progress::LogLines;
 use crate::report::Report;
 use crate::schedule::Schedule;
@@ -24,53 +24,59 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// The jobs, and what they work with.
 pub(crate) struct Jobs {
     pub(crate) registry: Registry,
-    pub(crate) forges: Vec<ForgeConfig>,
+    pub(crate) config: Config,
     pub(crate) catalogue: Catalogue,
 }
 
 impl Jobs {
-    /// Runs the jobs until `stopping` turns true. A crawl that is under way is
-    /// broken off then; what it stored stays.
+    /// Runs the jobs until `stop` is cancelled. A crawl that is under way ends
+    /// in good order then: what it has in hand is stored.
     pub(crate) async fn run(
         self: Arc<Self>,
         schedule: Schedule,
         has_token: bool,
-        mut stopping: watch::Receiver<bool>,
+        stop: CancellationToken,
     ) {
-        let stopped = async move {
-            // An error means that the server is gone, and that is a stop too.
-            let _ = stopping.wait_for(|stop| *stop).await;
-        };
         tokio::select! {
-            () = stopped => {}
-            () = self.crawl_on_schedule(&schedule, has_token) => {}
+            () = self.crawl_on_schedule(&schedule, has_token, &stop) => {}
             () = self.judge_daily() => {}
         }
     }
 
-    /// Never comes back.
-    async fn crawl_on_schedule(&self, schedule: &Schedule, has_token: bool) {
+    /// Comes back when `stop` is cancelled and no crawl is under way.
+    async fn crawl_on_schedule(
+        &self,
+        schedule: &Schedule,
+        has_token: bool,
+        stop: &CancellationToken,
+    ) {
         if !has_token {
             tracing::info!(
                 "scheduled crawls are off: no forge has a token. Set BRONWIJZER_GITHUB_TOKEN to a GitHub token to crawl"
             );
-            return std::future::pending().await;
+            return stop.cancelled().await;
         }
         if matches!(schedule, Schedule::Off) {
             tracing::info!("scheduled crawls are off: `schedule` is off");
-            return std::future::pending().await;
+            return stop.cancelled().await;
         }
         // Nobody wants to look at the sample until the night.
         if !self.holds_crawled().await {
-            self.crawl_and_tell().await;
+            self.crawl_and_tell(stop).await;
         }
         while let Some(next) = schedule.next_after(Utc::now()) {
+            if stop.is_cancelled() {
+                return;
+            }
             tracing::info!("the next crawl starts at {next}");
-            sleep_until(next).await;
-            self.crawl_and_tell().await;
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = sleep_until(next) => {}
+            }
+            self.crawl_and_tell(stop).await;
         }
         tracing::warn!("`schedule` has no moment left; scheduled crawls are off");
-        std::future::pending::<()>().await;
+        stop.cancelled().await;
     }
 
     /// Never comes back. Judgements compare dates with today, so they are made
@@ -96,23 +102,27 @@ impl Jobs {
             .is_ok_and(|summary| matches!(summary.contents, Contents::Crawled | Contents::Imported))
     }
 
-    async fn crawl_and_tell(&self) {
-        if let Err(error) = self.crawl().await {
+    async fn crawl_and_tell(&self, stop: &CancellationToken) {
+        if let Err(error) = self.crawl(stop).await {
             tracing::error!("the crawl failed: {error:#}; the next one tries again");
         }
     }
 
-    async fn crawl(&self) -> anyhow::Result<()> {
+    async fn crawl(&self, stop: &CancellationToken) -> anyhow::Result<()> {
         let sink = self.catalogue.sink();
         let run = crawl(
             &self.registry,
-            &self.forges,
-            &Scope::default(),
+            &self.config.forge_configs(),
+            &self.config.crawl_options(stop.clone()),
             &sink,
-            &LogLines,
+            &self.catalogue.show_live(&LogLines),
         )
         .await?;
         tracing::info!("{}", Report(&run));
+        if stop.is_cancelled() {
+            // A backup is made at the end of the process anyway.
+            return Ok(());
+        }
         self.with_catalogue(|catalogue| catalogue.reassess(Utc::now()))
             .await?;
         let backup = self.with_catalogue(Catalogue::backup).await?;

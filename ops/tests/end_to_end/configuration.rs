@@ -75,7 +75,7 @@ fn a_registry_with_a_mistake_is_told_and_the_rest_is_used() {
     assert!(
         listed
             .stdout
-            .contains("o.toml:12: https://svn.example.org/PDOK is on svn.example.org"),
+            .contains("o.toml:12: the account https://svn.example.org/PDOK is on svn.example.org"),
         "{}",
         listed.stdout
     );

@@ -200,13 +200,13 @@ mod tests {
 
     #[test]
     fn ids_count_as_often_as_they_are_given() {
-        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { languages(first: 10) { edges { size } } issues { totalCount } } } }";
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { languages(first: 10) { edges { size } } topics: repositoryTopics(first: 10) { nodes { id } } issues { totalCount } } } }";
         let ids: Vec<String> = (0..100).map(|id| id.to_string()).collect();
         assert_eq!(
             cost(query, serde_json::json!({ "ids": ids })),
             Ok(Cost {
                 points: 2,
-                nodes: 100 + 1_000
+                nodes: 100 + 2_000
             })
         );
     }

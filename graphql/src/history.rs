@@ -1,0 +1,69 @@
+//! What happened to a repository.
+
+use async_graphql::{Enum, SimpleObject};
+use bronwijzer_crawler::sink::DepartureKind;
+use bronwijzer_index::{Event as IndexEvent, EventKind as IndexEventKind};
+use chrono::{DateTime, Utc};
+
+/// Something that happened to a repository.
+#[derive(SimpleObject)]
+pub(crate) struct Event {
+    /// When a crawl noticed it.
+    noticed_at: DateTime<Utc>,
+    /// What happened.
+    kind: EventKind,
+    /// The address that it had before, after a rename or transfer.
+    from: Option<String>,
+}
+
+/// What happened.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventKind {
+    /// Seen for the first time.
+    FirstSeen,
+    /// Another name under the same owner.
+    Renamed,
+    /// Another owner.
+    Transferred,
+    /// Made read-only by the owner.
+    Archived,
+    /// Opened again by the owner.
+    Unarchived,
+    /// Every commit was taken out.
+    Emptied,
+    /// Deleted or made private: the forge does not tell which.
+    NotFound,
+    /// Made private.
+    MadePrivate,
+    /// Blocked for legal reasons.
+    Blocked,
+    /// There again, as itself.
+    Returned,
+}
+
+impl From<&IndexEvent> for Event {
+    fn from(event: &IndexEvent) -> Self {
+        let (kind, from) = match &event.what {
+            IndexEventKind::FirstSeen => (EventKind::FirstSeen, None),
+            IndexEventKind::Renamed { from } => (EventKind::Renamed, Some(from)),
+            IndexEventKind::Transferred { from } => (EventKind::Transferred, Some(from)),
+            IndexEventKind::Archived => (EventKind::Archived, None),
+            IndexEventKind::Unarchived => (EventKind::Unarchived, None),
+            IndexEventKind::Emptied => (EventKind::Emptied, None),
+            IndexEventKind::Returned => (EventKind::Returned, None),
+            IndexEventKind::Left { how } => (
+                match how {
+                    DepartureKind::NotFound => EventKind::NotFound,
+                    DepartureKind::MadePrivate => EventKind::MadePrivate,
+                    DepartureKind::Blocked => EventKind::Blocked,
+                },
+                None,
+            ),
+        };
+        Self {
+            noticed_at: event.noticed_at,
+            kind,
+            from: from.map(ToString::to_string),
+        }
+    }
+}

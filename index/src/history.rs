@@ -1,0 +1,134 @@
+//! What happened to a repository, as far as two observations of it tell: facts
+//! by comparison, no judgement.
+
+use bronwijzer_crawler::address::RepositoryUrl;
+use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::sink::DepartureKind;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How many events of one repository are kept: the newest, and the first
+/// sight.
+pub(crate) const MOST_EVENTS: usize = 100;
+
+/// Something that happened to a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When it was noticed, by the crawl.
+    pub noticed_at: DateTime<Utc>,
+    /// What.
+    pub what: EventKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum EventKind {
+    /// It was seen for the first time.
+    FirstSeen,
+    /// It has another name, under the same owner.
+    Renamed {
+        /// The address it had.
+        from: RepositoryUrl,
+    },
+    /// It has another owner.
+    Transferred {
+        /// The address it had.
+        from: RepositoryUrl,
+    },
+    /// The owner made it read-only.
+    Archived,
+    /// The owner opened it again.
+    Unarchived,
+    /// Every commit was taken out of it.
+    Emptied,
+    /// It left.
+    Left {
+        /// How, as far as the forge tells.
+        how: DepartureKind,
+    },
+    /// It is there again, as itself.
+    Returned,
+}
+
+/// What happened between two observations of one repository, in an order that
+/// reads well. Where either does not tell, nothing happened.
+#[must_use]
+pub fn changes(before: &Observation, after: &Observation) -> Vec<EventKind> {
+    let mut changes = Vec::new();
+    let (old, new) = (&before.url, &after.url);
+    let owner = |url: &RepositoryUrl| format!("{}/{}", url.host(), url.owner()).to_lowercase();
+    if owner(old) != owner(new) {
+        changes.push(EventKind::Transferred { from: old.clone() });
+    } else if old.key() != new.key() {
+        changes.push(EventKind::Renamed { from: old.clone() });
+    }
+    match (before.flags.archived, after.flags.archived) {
+        (Some(false), Some(true)) => changes.push(EventKind::Archived),
+        (Some(true), Some(false)) => changes.push(EventKind::Unarchived),
+        _ => {}
+    }
+    if (before.flags.empty, after.flags.empty) == (Some(false), Some(true)) {
+        changes.push(EventKind::Emptied);
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bronwijzer_crawler::address::{ForgeHost, RepositoryId};
+    use bronwijzer_crawler::observation::Source;
+
+    fn at(url: &str) -> Observation {
+        let id = RepositoryId::new(ForgeHost::new("github.com"), "1");
+        Observation::bare(
+            id,
+            url.parse().unwrap(),
+            DateTime::UNIX_EPOCH,
+            Source::Sample,
+        )
+    }
+
+    #[test]
+    fn each_change_is_told_apart() {
+        let before = at("https://github.com/minvws/rocky");
+        assert_eq!(changes(&before, &before), []);
+        // Only the case: the same address.
+        assert_eq!(changes(&before, &at("https://github.com/MinVWS/Rocky")), []);
+        let from = || before.url.clone();
+        assert_eq!(
+            changes(&before, &at("https://github.com/minvws/nl-kat")),
+            [EventKind::Renamed { from: from() }]
+        );
+        assert_eq!(
+            changes(&before, &at("https://github.com/ictu/nl-kat")),
+            [EventKind::Transferred { from: from() }]
+        );
+        let flagged = |archived: Option<bool>, empty: Option<bool>| {
+            let mut observation = before.clone();
+            observation.flags.archived = archived;
+            observation.flags.empty = empty;
+            observation
+        };
+        let open = flagged(Some(false), Some(false));
+        let cases = [
+            (
+                &open,
+                flagged(Some(true), Some(false)),
+                vec![EventKind::Archived],
+            ),
+            (
+                &flagged(Some(true), None),
+                open.clone(),
+                vec![EventKind::Unarchived],
+            ),
+            (&open, flagged(None, Some(true)), vec![EventKind::Emptied]),
+            // What a source does not tell is no change.
+            (&before, flagged(Some(true), Some(true)), vec![]),
+        ];
+        for (before, after, expected) in cases {
+            assert_eq!(changes(before, &after), expected);
+        }
+    }
+}
