@@ -77,6 +77,49 @@ pub(crate) enum Command {
     },
     /// Print the schema of the GraphQL API
     Schema,
+    /// Measure this program on this machine
+    Bench {
+        /// What to measure.
+        #[command(subcommand)]
+        command: BenchCommand,
+    },
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum BenchCommand {
+    /// Crawl a made-up GitHub: first, again with nothing changed, and through
+    /// faults
+    ///
+    /// Exit status: 1 when the crawl through faults ends with other entries
+    /// than the one without.
+    Crawl {
+        /// How many repositories it has
+        #[arg(long, default_value_t = 10_000)]
+        repositories: usize,
+        /// How many accounts own them
+        #[arg(long, default_value_t = 50)]
+        accounts: usize,
+        /// Crawl through faults too
+        #[arg(long)]
+        faults: bool,
+    },
+    /// Be the made-up GitHub; prints its address
+    #[command(hide = true)]
+    Forge {
+        /// How many repositories it has
+        #[arg(long)]
+        repositories: usize,
+        /// How many accounts own them
+        #[arg(long)]
+        accounts: usize,
+        /// The moment that it is made at
+        #[arg(long)]
+        now: chrono::DateTime<chrono::Utc>,
+        /// Whether requests meet faults
+        #[arg(long)]
+        faults: bool,
+    },
 }
 
 /// What can be done with the configuration.

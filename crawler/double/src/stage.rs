@@ -284,6 +284,7 @@ impl Backstage {
     /// Sets what every token has left, and in how many seconds there is more.
     pub fn set_allowance(&self, remaining: u64, seconds: i64) {
         let mut state = self.state();
+        state.limit = state.limit.max(remaining);
         let allowance = Allowance {
             limit: state.limit,
             remaining,

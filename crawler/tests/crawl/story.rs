@@ -1,12 +1,18 @@
 //! The life of repositories as a crawl sees it, the same on every kind of forge.
 
-use bronwijzer_crawler::crawl::{CrawlError, Scope};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bronwijzer_crawler::crawl::{CrawlError, CrawlOptions, Event, Progress, Scope};
+use bronwijzer_crawler::halt::{Halt, HaltReason};
 use bronwijzer_crawler::run::{Outcome, Tally};
 use bronwijzer_crawler::sink::DepartureKind;
 use bronwijzer_double::world::{Repository, World};
 use chrono::Duration;
 
-use crate::support::{Kind, Setup, account, expect_problem, now};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{Kind, Setup, TOKEN, account, expect_problem, now};
 
 /// Two accounts with three repositories.
 fn world() -> World {
@@ -254,5 +260,228 @@ async fn a_scope_narrows_the_crawl() {
             setup.crawl_as(None, &nowhere).await,
             Err(CrawlError::NoSuchAccount(_))
         ));
+    }
+}
+
+#[tokio::test]
+async fn a_repository_registered_by_itself_is_read_without_its_neighbours() {
+    for kind in Kind::ALL {
+        let mut setup = Setup::on(*kind, world(), &["ICTU"]).await;
+        setup.register("kat", &["MinVWS/Rocky.git"]);
+        let run = setup.crawl().await;
+        assert_eq!(run.total().new, 2, "{:#?}", run.problems);
+        let held = setup.sink.at("minvws/rocky");
+        assert_eq!(
+            held.account.key(),
+            setup.url("minvws/rocky").replace("https://", "")
+        );
+        assert_eq!(setup.crawl().await.total().unchanged, 2);
+
+        let later = now() + Duration::minutes(5);
+        setup
+            .forge
+            .change(|world| world.rename("minvws/rocky", "minvws", "nl-kat", later));
+        let run = setup.crawl().await;
+        assert_eq!(run.total().changed, 1);
+        expect_problem(&run, &["is now at", &setup.url("minvws/nl-kat")]);
+        assert_eq!(setup.sink.held().len(), 2);
+
+        setup.forge.change(|world| world.delete("minvws/nl-kat"));
+        assert_eq!(setup.crawl().await.total().gone, 1);
+        assert_eq!(setup.crawl().await.total().gone, 0);
+    }
+}
+
+#[tokio::test]
+async fn one_repository_is_read_at_once_by_any_spelling_of_its_address() {
+    for kind in Kind::ALL {
+        let setup = Setup::on(*kind, world(), LOGINS).await;
+        let run = setup
+            .crawl_one(&setup.url("MINVWS/Rocky.git/"))
+            .await
+            .unwrap();
+        assert_eq!((run.total().new, setup.sink.held().len()), (1, 1));
+        // Read again although nothing changed.
+        let run = setup.crawl_one(&setup.url("minvws/rocky")).await.unwrap();
+        assert_eq!(run.total().changed, 1);
+
+        let later = now() + Duration::minutes(5);
+        setup
+            .forge
+            .change(|world| world.rename("minvws/rocky", "ICTU", "kat", later));
+        let run = setup.crawl_one(&setup.url("minvws/rocky")).await.unwrap();
+        expect_problem(&run, &["is now at", &setup.url("ICTU/kat")]);
+        assert_eq!(setup.sink.held().len(), 1);
+        let moved = setup.sink.at("ICTU/kat");
+        assert_eq!(moved.account.to_string(), setup.url("ICTU"));
+
+        setup.forge.change(|world| world.delete("ICTU/kat"));
+        let run = setup.crawl_one(&setup.url("ICTU/kat")).await.unwrap();
+        assert_eq!(run.total().gone, 1);
+        assert!(setup.sink.at("ICTU/kat").departure.is_some());
+
+        let stranger = setup.crawl_one(&setup.url("a-company/app")).await;
+        assert!(matches!(stranger, Err(CrawlError::NotInRegistry(_))));
+        let run = setup.crawl_one(&setup.url("ICTU/no-such")).await.unwrap();
+        expect_problem(&run, &["no-such", "does not exist"]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_for_a_refresh_is_read_although_nothing_changed() {
+    for kind in Kind::ALL {
+        let setup = Setup::on(*kind, world(), LOGINS).await;
+        setup.crawl().await;
+        let options = CrawlOptions {
+            full: true,
+            ..CrawlOptions::default()
+        };
+        let run = setup.crawl_by(&options).await;
+        assert_eq!((run.full, run.total().changed), (true, 3));
+        // Drift that moves no date.
+        setup.forge.change(|world| {
+            world.repository("minvws/puzi").description = Some("Nieuw".to_owned());
+        });
+        assert_eq!(setup.crawl().await.total().unchanged, 3);
+        let options = CrawlOptions {
+            refresh_after: Duration::zero(),
+            ..CrawlOptions::default()
+        };
+        assert_eq!(setup.crawl_by(&options).await.total().changed, 3);
+        let held = setup.sink.at("minvws/puzi");
+        assert_eq!(held.observation.description.as_deref(), Some("Nieuw"));
+    }
+}
+
+#[tokio::test]
+async fn an_account_with_a_new_name_is_followed() {
+    for kind in Kind::ALL {
+        let setup = Setup::on(*kind, world(), LOGINS).await;
+        setup.crawl().await;
+        setup
+            .forge
+            .change(|world| world.rename_account("minvws", "rijksoverheid"));
+        let run = setup.crawl().await;
+        expect_problem(
+            &run,
+            &[
+                &setup.url("minvws"),
+                "is now called rijksoverheid",
+                "Correct the account",
+            ],
+        );
+        assert_eq!((run.total().failed, run.total().gone), (0, 0));
+        assert_eq!(setup.sink.held().len(), 3);
+        let moved = setup.sink.at("rijksoverheid/rocky");
+        assert_eq!(moved.account.to_string(), setup.url("minvws"));
+    }
+}
+
+#[tokio::test]
+async fn what_only_those_with_rights_see_is_never_stored() {
+    for kind in Kind::ALL {
+        let setup = Setup::on(*kind, world(), LOGINS).await;
+        setup.forge.accept_token(TOKEN, true);
+        setup
+            .forge
+            .change(|world| world.repository("minvws/puzi").public = false);
+        setup.crawl().await;
+        assert_eq!(setup.sink.held().len(), 2);
+        setup
+            .forge
+            .change(|world| world.repository("minvws/rocky").public = false);
+        let run = setup.crawl().await;
+        assert_eq!(run.total().gone, 1);
+        let private = setup.sink.at("minvws/rocky");
+        assert_eq!(private.departure.unwrap().kind, DepartureKind::MadePrivate);
+    }
+}
+
+#[tokio::test]
+async fn what_is_blocked_is_told_apart_and_what_is_emptied_stays() {
+    for kind in Kind::ALL {
+        let setup = Setup::on(*kind, world(), LOGINS).await;
+        setup.crawl().await;
+        let later = now() + Duration::minutes(5);
+        setup.forge.change(|world| {
+            world.repository("minvws/rocky").blocked = true;
+            world.empty("minvws/puzi", later);
+        });
+        let run = setup.crawl().await;
+        assert_eq!((run.total().gone, run.total().changed), (1, 1));
+        let blocked = setup.sink.at("minvws/rocky");
+        assert_eq!(blocked.departure.unwrap().kind, DepartureKind::Blocked);
+        let emptied = setup.sink.at("minvws/puzi");
+        assert_eq!(emptied.observation.flags.empty, Some(true));
+    }
+}
+
+/// Stops a crawl once so many repositories are stored.
+struct StopAfter {
+    repositories: usize,
+    stored: AtomicUsize,
+    token: CancellationToken,
+}
+
+impl Progress for StopAfter {
+    fn event(&self, event: Event) {
+        if let Event::Stored { repositories } = event {
+            let stored = self.stored.fetch_add(repositories, Ordering::Relaxed) + repositories;
+            if stored >= self.repositories {
+                self.token.cancel();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_crawl_that_is_stopped_goes_on_where_it_ended() {
+    for kind in Kind::ALL {
+        let logins = ["a", "b", "c", "d"];
+        let mut world = World::with_organisations(&logins);
+        for id in 0..400 {
+            let login = logins[usize::try_from(id).unwrap() / 100];
+            world = world.with(Repository::new(id, login, &format!("app-{id}"), now()));
+        }
+        let setup = Setup::on(*kind, world, &logins).await;
+        let token = CancellationToken::new();
+        let options = CrawlOptions {
+            halt: Halt::new(token.clone(), None),
+            ..CrawlOptions::default()
+        };
+        let stop = StopAfter {
+            repositories: 130,
+            stored: AtomicUsize::new(0),
+            token,
+        };
+        let first = setup.crawl_watched(&options, &stop).await;
+        assert_eq!(first.halted, Some(HaltReason::Stopped));
+        assert_eq!(account(&first, "a").outcome, Outcome::Complete);
+        assert_eq!(account(&first, "d").outcome, Outcome::Interrupted);
+        let stored = setup.sink.held().len();
+        assert!((130..400).contains(&stored), "{stored}");
+        assert_eq!(first.total().new, stored as u64);
+
+        // Those that waited go first, and nothing is read twice.
+        let listed = Listed::default();
+        let second = setup.crawl_watched(&CrawlOptions::default(), &listed).await;
+        assert_eq!(second.halted, None);
+        assert_eq!(second.total().new, 400 - stored as u64);
+        assert_eq!(second.total().unchanged, stored as u64);
+        assert_eq!(setup.sink.held().len(), 400);
+        let order = listed.0.lock().unwrap().clone();
+        assert_eq!(order.last().map(String::as_str), Some("a"), "{order:?}");
+    }
+}
+
+/// The accounts in the order in which they were listed.
+#[derive(Default)]
+struct Listed(Mutex<Vec<String>>);
+
+impl Progress for Listed {
+    fn event(&self, event: Event) {
+        if let Event::Listed { account, .. } = event {
+            self.0.lock().unwrap().push(account.path().to_owned());
+        }
     }
 }

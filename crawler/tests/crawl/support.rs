@@ -258,10 +258,39 @@ impl Setup {
     }
 
     pub(crate) async fn crawl_by(&self, options: &CrawlOptions) -> CrawlRun {
+        self.crawl_watched(options, &Silent).await
+    }
+
+    pub(crate) async fn crawl_watched(
+        &self,
+        options: &CrawlOptions,
+        progress: &dyn Progress,
+    ) -> CrawlRun {
         let forge = self.config(Some(TOKEN));
-        crawl(&self.registry, &[forge], options, &self.sink, &Silent)
+        crawl(&self.registry, &[forge], options, &self.sink, progress)
             .await
             .unwrap()
+    }
+
+    /// Crawls one repository.
+    pub(crate) async fn crawl_one(&self, url: &str) -> Result<CrawlRun, CrawlError> {
+        let scope = Scope {
+            repository: Some(url.parse().unwrap()),
+            ..Scope::default()
+        };
+        self.crawl_as(Some(TOKEN), &scope).await
+    }
+
+    /// Registers repositories by themselves, for an organisation of that name.
+    pub(crate) fn register(&mut self, slug: &str, paths: &[&str]) {
+        let urls: Vec<String> = paths.iter().map(|path| self.url(path)).collect();
+        let text = format!(
+            "[[organisations]]\nslug = \"{slug}\"\nname = \"{slug}\"\ntype = \"other\"\naccounts = []\nrepositories = {urls:?}\n"
+        );
+        let host = ForgeHost::new(self.kind.host());
+        let registry = Registry::parse("test.toml", &text, &[host]);
+        assert!(registry.problems.is_empty(), "{:?}", registry.problems);
+        self.registry.organisations.extend(registry.organisations);
     }
 
     pub(crate) async fn crawl_as(

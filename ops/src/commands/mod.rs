@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod backup;
+mod bench;
 mod config_show;
 mod crawl;
 mod export;
@@ -42,5 +43,6 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             command: ConfigCommand::Show,
         } => config_show::run(&config),
         Command::Schema => schema::run(),
+        Command::Bench { command } => bench::run(command),
     }
 }

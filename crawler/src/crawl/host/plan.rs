@@ -140,7 +140,7 @@ impl HostCrawl<'_> {
                 Ok(Found::Gone(_)) => {
                     // Asked for by its identity it tells how it left.
                     let known = self.known.values().find(|under| {
-                        under.account == account && under.known.url.key() == url.key()
+                        under.account == account && (!once || under.known.url.key() == url.key())
                     });
                     if known.is_none_or(|under| under.known.handle.is_none()) {
                         self.accounts[account].error = Some(ForgeError::NoSuchRepository { url });

@@ -16,6 +16,10 @@ const MOST: usize = 29;
 /// and, as long as it comes to two points, nothing more.
 const MOST_AT_LAST: usize = 49;
 
+/// How many fast answers in a row it takes at most to grow again. A forge that
+/// has a bad hour is not asked for little for the rest of the night.
+const MOST_ANSWERS_TO_GROW: u32 = 16;
+
 /// A page that is answered within this time can be twice as large and still be
 /// answered within ten seconds.
 const FAST: Duration = Duration::from_secs(4);
@@ -54,7 +58,7 @@ impl PageSize {
     pub(super) fn shrink(&mut self, asked: usize) {
         self.size = (asked / 2).clamp(1, MOST);
         self.fast_answers = 0;
-        self.fast_answers_to_grow = self.fast_answers_to_grow.saturating_mul(2);
+        self.fast_answers_to_grow = (self.fast_answers_to_grow * 2).min(MOST_ANSWERS_TO_GROW);
     }
 
     /// A page of `asked` repositories was answered in `time`.
@@ -103,7 +107,7 @@ mod tests {
                 page.answered(page.size(1000), QUICK);
             }
         }
-        assert!((1..=10).contains(&refusals), "{refusals}");
+        assert!((1..=70).contains(&refusals), "{refusals}");
     }
 
     #[test]

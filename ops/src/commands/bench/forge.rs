@@ -1,0 +1,75 @@
+//! The stand-in for GitHub that a benchmark crawls, in a process of its own so
+//! that its memory and its time are not ours.
+
+use std::io::Write;
+use std::time::Duration;
+
+use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::github::GitHub;
+use bronwijzer_double::world::World;
+use chrono::{DateTime, Utc};
+
+use crate::Ending;
+
+/// The token that the stand-in takes.
+pub(super) const TOKEN: &str = "benchmark";
+
+/// The world is the same in every run.
+const SEED: u64 = 20_261_123;
+
+/// How long a slow answer takes.
+const SLOW: Duration = Duration::from_millis(300);
+
+/// For how many seconds a spent allowance lasts.
+const DRY_SECONDS: u64 = 3;
+
+pub(super) fn run(
+    repositories: usize,
+    accounts: usize,
+    now: DateTime<Utc>,
+    faults: bool,
+) -> anyhow::Result<Ending> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let each = repositories.div_ceil(accounts.max(1));
+        let mut world = World::generated(SEED, accounts, each, now);
+        world.repositories.truncate(repositories);
+        let github = GitHub::start(world, Some(TOKEN)).await;
+        // A hundred thousand repositories cost more than an hour's points.
+        github.set_allowance(1_000_000, 3600);
+        if faults {
+            github.fail(plan());
+        }
+        let mut out = std::io::stdout();
+        writeln!(out, "{}", github.address())?;
+        out.flush()?;
+        // Ends with the process that reads what is written here.
+        std::future::pending::<()>().await;
+        Ok(Ending::Complete)
+    })
+}
+
+/// Of a hundred requests twenty get a 5xx, five break off, five are slow and
+/// one is torn; and twice the allowance is spent.
+fn plan() -> impl FnMut(&Asked) -> Option<Fault> + Send + 'static {
+    let mut state = SEED;
+    move |asked| {
+        if asked.index == 30 || asked.index == 150 {
+            return Some(Fault::RateLimited(DRY_SECONDS));
+        }
+        // xorshift: the same faults in every run.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        match state % 100 {
+            0..5 => Some(Fault::Page(500)),
+            5..10 => Some(Fault::Page(502)),
+            10..15 => Some(Fault::Page(503)),
+            15..20 => Some(Fault::Page(504)),
+            20..25 => Some(Fault::Truncated),
+            25..30 => Some(Fault::Slow(SLOW)),
+            30 => Some(Fault::Reset),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A crawl by this very program in a process of its own: its time, its most
+//! memory, and the report that it stored.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use bronwijzer_crawler::run::CrawlRun;
+use bronwijzer_index::Catalogue;
+use chrono::Utc;
+
+/// How often memory is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// What a crawl took.
+pub(super) struct Measured {
+    /// From the start of the process to its end, its backup included.
+    pub(super) whole: Duration,
+    /// The most memory that it had at once, in bytes.
+    pub(super) memory: u64,
+    /// Its report.
+    pub(super) run: CrawlRun,
+}
+
+impl Measured {
+    /// How long the crawl itself took, without start, judgement and backup.
+    pub(super) fn crawling(&self) -> Duration {
+        (self.run.ended_at - self.run.started_at)
+            .to_std()
+            .unwrap_or_default()
+    }
+}
+
+/// Crawls with the configuration in `dir`, into `dir/data`.
+pub(super) fn crawl(dir: &Path) -> anyhow::Result<Measured> {
+    let started = Instant::now();
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("--config")
+        .arg(dir.join("bronwijzer.toml"))
+        .args(["--log", "error", "crawl"])
+        .stdout(Stdio::null())
+        .spawn()
+        .context("the crawl can't be started")?;
+    let memory = watch(&mut child)?;
+    let whole = started.elapsed();
+    let status = child.wait()?;
+    anyhow::ensure!(status.success(), "the crawl failed: {status}");
+    let run = catalogue(dir)?
+        .crawl_runs(1, None)?
+        .pop()
+        .context("the crawl stored no report")?;
+    Ok(Measured { whole, memory, run })
+}
+
+/// The catalogue that a crawl filled.
+pub(super) fn catalogue(dir: &Path) -> anyhow::Result<Catalogue> {
+    Ok(Catalogue::open(&dir.join("data"), Vec::new(), Utc::now())?.catalogue)
+}
+
+/// Waits for the end. Gives back the most memory that Linux counted, in bytes.
+fn watch(child: &mut Child) -> anyhow::Result<u64> {
+    let path = format!("/proc/{}/status", child.id());
+    let mut most = 0;
+    while child.try_wait()?.is_none() {
+        let status = std::fs::read_to_string(&path).unwrap_or_default();
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .and_then(|rest| rest.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+        most = most.max(peak.unwrap_or(0) * 1024);
+        std::thread::sleep(GLANCE);
+    }
+    Ok(most)
+}
