@@ -19,6 +19,8 @@ pub const PAGE: &str = "<!DOCTYPE html><html><body>Unicorn!</body></html>";
 /// A request that was answered, one way or another.
 #[derive(Debug, Clone)]
 pub struct Seen {
+    /// The token that it came with; empty without one, or with a refused one.
+    pub token: String,
     /// The name of the query, or the method and path.
     pub operation: String,
     /// The body of the request; null where it has none.
@@ -62,6 +64,17 @@ pub struct Stage {
     address: String,
     inside: Backstage,
     task: tokio::task::JoinHandle<()>,
+}
+
+impl Visitor {
+    /// The token, as a record shows it.
+    #[must_use]
+    pub fn token(&self) -> String {
+        match self {
+            Self::Known(token) => token.clone(),
+            Self::Refused | Self::Anybody => String::new(),
+        }
+    }
 }
 
 /// Who asks.
@@ -264,11 +277,7 @@ impl Backstage {
             remaining: state.limit,
             reset_at: now + state.window,
         };
-        let token = match visitor {
-            Visitor::Known(token) => token.clone(),
-            Visitor::Refused | Visitor::Anybody => String::new(),
-        };
-        let allowance = state.allowances.entry(token).or_insert(full);
+        let allowance = state.allowances.entry(visitor.token()).or_insert(full);
         if now >= allowance.reset_at {
             *allowance = full;
         }

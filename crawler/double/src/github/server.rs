@@ -109,6 +109,7 @@ fn rest(
         answer(&visitor)
     };
     backstage.record(Seen {
+        token: visitor.token(),
         operation,
         body: Value::Null,
         points: 0,
@@ -256,6 +257,7 @@ fn installation_token(
         .into_response()
     };
     backstage.record(Seen {
+        token: String::new(),
         operation,
         body: Value::Null,
         points: 0,
@@ -302,6 +304,7 @@ async fn graphql(
     let fault = backstage.arrive(&operation, ids, &bytes);
     let record = |points: u64, status: StatusCode| {
         backstage.record(Seen {
+            token: visitor.token(),
             operation: operation.clone(),
             body: json!({ "variables": body["variables"] }),
             points,

@@ -5,8 +5,11 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Method};
+use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Limited};
 use octocrab::models::{AppId, InstallationId};
 use octocrab::{EncodingKey, Octocrab, OctocrabBuilder};
@@ -33,8 +36,8 @@ const SECONDARY_WAIT: Duration = Duration::from_secs(60);
 pub(super) struct Client {
     base: String,
     graphql: String,
-    /// One for each credential.
-    octocrabs: Vec<Octocrab>,
+    /// One for each credential, and whether it is an app's.
+    octocrabs: Vec<(Octocrab, bool)>,
     pace: Pace,
 }
 
@@ -74,7 +77,8 @@ impl Client {
             octocrabs.push(match credential {
                 Credential::Token(token) => {
                     let token = token.expose_secret().to_owned();
-                    builder()?.personal_token(token).build().map_err(failed)?
+                    let octocrab = builder()?.personal_token(token).build();
+                    (octocrab.map_err(failed)?, false)
                 }
                 Credential::App(app) => {
                     let key = EncodingKey::from_rsa_pem(app.key.expose_secret().as_bytes())
@@ -82,16 +86,15 @@ impl Client {
                             client_error("the key of the app is no RSA key as PEM".to_owned())
                         })?;
                     let octocrab = builder()?.app(AppId(app.app), key).build();
-                    octocrab
-                        .and_then(|app_octocrab| {
-                            app_octocrab.installation(InstallationId(app.installation))
-                        })
-                        .map_err(failed)?
+                    let octocrab = octocrab.and_then(|octocrab| {
+                        octocrab.installation(InstallationId(app.installation))
+                    });
+                    (octocrab.map_err(failed)?, true)
                 }
             });
         }
         if octocrabs.is_empty() {
-            octocrabs.push(builder()?.build().map_err(failed)?);
+            octocrabs.push((builder()?.build().map_err(failed)?, false));
         }
         // GitHub Enterprise has its REST API at /api/v3 and GraphQL beside it.
         let graphql = format!("{}/graphql", base.strip_suffix("/v3").unwrap_or(base));
@@ -127,9 +130,7 @@ impl Client {
         let body = &body;
         self.pace
             .run(|token| async move {
-                let octocrab = self.octocrab(token);
-                let sent = octocrab._post(self.graphql.as_str(), Some(body));
-                let reply = self.reply(token, sent).await?;
+                let reply = self.reply(token, &self.graphql, Some(body)).await?;
                 if reply.status == 200 {
                     self.read(token, &reply)
                 } else {
@@ -146,7 +147,7 @@ impl Client {
         let url = url.as_str();
         self.pace
             .run(|token| async move {
-                let reply = self.reply(token, self.octocrab(token)._get(url)).await?;
+                let reply = self.reply(token, url, None).await?;
                 match reply.status {
                     401 | 429 | 500..600 => Err(self.refusal(&reply, Size::Fixed)),
                     403 if reply.told.remaining == Some(0)
@@ -166,7 +167,7 @@ impl Client {
         let url = url.as_str();
         self.pace
             .run(|token| async move {
-                let reply = self.reply(token, self.octocrab(token)._get(url)).await?;
+                let reply = self.reply(token, url, None).await?;
                 if reply.status != 200 {
                     return Err(self.refusal(&reply, Size::Fixed));
                 }
@@ -176,22 +177,13 @@ impl Client {
             .await
     }
 
-    fn octocrab(&self, token: usize) -> &Octocrab {
-        self.octocrabs.get(token).unwrap_or(&self.octocrabs[0])
-    }
-
-    /// Waits for an answer and reads it to the end, whatever its status.
-    async fn reply<B>(
-        &self,
-        token: usize,
-        sent: impl Future<Output = octocrab::Result<http::Response<B>>>,
-    ) -> Result<Reply, Failure>
-    where
-        B: BodyExt,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    /// Sends a request, and reads the answer to its end, whatever its status.
+    async fn reply(&self, token: usize, url: &str, body: Option<&Value>) -> Result<Reply, Failure> {
         self.pace.count_request();
-        let response = sent.await.map_err(|error| self.unsent(&error))?;
+        let response = self
+            .exchange(token, url, body)
+            .await
+            .map_err(|error| self.unsent(&error))?;
         let (parts, body) = response.into_parts();
         let told = rest::told(&parts.headers);
         self.pace.learn(token, told);
@@ -210,6 +202,26 @@ impl Client {
             told,
             body,
         })
+    }
+
+    /// octocrab adds a personal token to every request to its base address, and
+    /// the token of an installation only where that is api.github.com.
+    async fn exchange(
+        &self,
+        token: usize,
+        url: &str,
+        body: Option<&Value>,
+    ) -> octocrab::Result<http::Response<BoxBody<Bytes, octocrab::Error>>> {
+        let method = body.map_or(Method::GET, |_| Method::POST);
+        let mut request = http::Request::builder().method(method).uri(url);
+        let (octocrab, is_app) = self.octocrabs.get(token).unwrap_or(&self.octocrabs[0]);
+        if *is_app {
+            let token = octocrab.installation_token().await?;
+            let header = format!("Bearer {}", token.expose_secret());
+            request = request.header(AUTHORIZATION, header);
+        }
+        let request = octocrab.build_request(request, body)?;
+        octocrab.execute(request).await
     }
 
     /// What it means that octocrab has no answer.

@@ -172,3 +172,88 @@ async fn an_allowance_that_is_nearly_spent_is_waited_for() {
     assert_eq!(run.total().new, 3, "{:#?}", run.problems);
     assert_eq!(account(&run, "minvws").outcome, Outcome::Complete);
 }
+
+#[tokio::test]
+async fn a_repository_too_large_for_one_answer_is_read_in_parts_and_marked() {
+    let setup = setup(3).await;
+    setup.forge.fail(|asked: &Asked| {
+        let large = asked.body.contains("R_double00000002");
+        // Its texts can't be had at all, its history by itself.
+        let texts = asked.body.contains("\"texts\":true");
+        (large && texts).then_some(Fault::Page(502))
+    });
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 3, "{:#?}", run.problems);
+    let held = setup.sink.at("minvws/app-2").observation;
+    assert_eq!(held.commits.as_ref().unwrap().total, 26);
+    assert!(held.readme.is_none());
+    assert_eq!(held.gaps.last().unwrap().field, "texts");
+    expect_problem(
+        &run,
+        &[
+            "https://github.com/minvws/app-2",
+            "its texts could not be read",
+        ],
+    );
+    assert!(setup.sink.at("minvws/app-1").observation.readme.is_some());
+}
+
+/// Without what belongs to the moment of the crawl.
+fn facts(setup: &Setup) -> Vec<serde_json::Value> {
+    fn strip(value: &mut serde_json::Value) {
+        if let Some(fields) = value.as_object_mut() {
+            for key in ["observed_at", "since", "counted_since", "source"] {
+                fields.remove(key);
+            }
+            fields.values_mut().for_each(strip);
+        }
+    }
+    let held = setup.sink.held();
+    held.values()
+        .map(|held| {
+            let mut value = serde_json::to_value(&held.observation).unwrap();
+            strip(&mut value);
+            value
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_crawl_through_faults_finds_what_a_faultless_one_finds() {
+    let moment = now() - chrono::Duration::minutes(5);
+    let world = || World::generated(3, 4, 75, moment);
+    let logins = [
+        "organisatie-0",
+        "organisatie-1",
+        "organisatie-2",
+        "organisatie-3",
+    ];
+    let sound = Setup::new(world(), &logins).await;
+    sound.crawl().await;
+    for seed in 1..=3_u64 {
+        let faulty = Setup::new(world(), &logins).await;
+        let mut state = seed * 0x9e37_79b9;
+        faulty.forge.fail(move |asked: &Asked| {
+            if [3, 20].contains(&asked.index) {
+                return Some(Fault::RateLimited(1));
+            }
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            match state % 100 {
+                0..7 => Some(Fault::Page(500)),
+                7..14 => Some(Fault::Page(502)),
+                14..20 => Some(Fault::Page(503)),
+                20..25 => Some(Fault::Truncated),
+                25..30 => Some(Fault::Slow(std::time::Duration::from_millis(20))),
+                30 => Some(Fault::Reset),
+                31 => Some(Fault::Html),
+                _ => None,
+            }
+        });
+        let run = faulty.crawl().await;
+        assert_eq!(run.total().new, 300, "seed {seed}: {:#?}", run.problems);
+        assert!(run.spending[0].waited_seconds >= 1, "{:?}", run.spending);
+        assert!(facts(&faulty) == facts(&sound), "seed {seed}");
+    }
+}

@@ -1,5 +1,6 @@
 //! What is GitHub's alone.
 
+mod access;
 mod corpus;
 mod cost;
 mod facts;

@@ -1,0 +1,126 @@
+//! Tokens that take turns, an app that asks, and an allowance that ends.
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use base64::Engine;
+use bronwijzer_crawler::crawl::{CrawlOptions, Scope};
+use bronwijzer_crawler::forge::{AppInstallation, Credential};
+use bronwijzer_crawler::halt::{Halt, HaltReason};
+use bronwijzer_crawler::run::Outcome;
+use bronwijzer_double::github::APP;
+use bronwijzer_double::world::World;
+
+use crate::support::{Setup, TOKEN, account, now};
+
+/// A new private key of RSA, as PEM.
+fn key() -> String {
+    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+    let der: Pkcs8V1Der = pair.as_der().unwrap();
+    let text = base64::engine::general_purpose::STANDARD.encode(der.as_ref());
+    format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n")
+}
+
+async fn setup(repositories: usize) -> Setup {
+    Setup::new(
+        World::generated(1, 1, repositories, now()),
+        &["organisatie-0"],
+    )
+    .await
+}
+
+#[tokio::test]
+async fn tokens_take_turns_and_one_that_is_refused_is_left_out() {
+    let setup = setup(200).await;
+    setup.forge.accept_token("second", false);
+    let mut forge = setup.config(None);
+    forge.credentials = [TOKEN, "revoked", "second"]
+        .map(|token| Credential::Token(token.into()))
+        .to_vec();
+    let run = setup.crawl_with(forge, &Scope::default()).await.unwrap();
+    assert_eq!(run.total().new, 200, "{:#?}", run.problems);
+    let seen = setup.forge.take_seen();
+    let by = |token: &str| seen.iter().filter(|seen| seen.token == token).count();
+    assert!(
+        by(TOKEN) > 0 && by("second") > 0,
+        "{} and {}",
+        by(TOKEN),
+        by("second")
+    );
+    let refused = seen.iter().filter(|seen| seen.status == 401).count();
+    assert_eq!(refused, 1);
+}
+
+#[tokio::test]
+async fn the_installation_of_an_app_asks_with_tokens_of_its_own() {
+    let setup = setup(30).await;
+    let app = |app: u64| {
+        let mut forge = setup.config(None);
+        forge.credentials = vec![Credential::App(AppInstallation {
+            app,
+            installation: 7,
+            key: key().into(),
+        })];
+        forge
+    };
+    let run = setup.crawl_with(app(APP), &Scope::default()).await.unwrap();
+    assert_eq!(run.total().new, 30, "{:#?}", run.problems);
+    let seen = setup.forge.take_seen();
+    let asked = |operation: &str| {
+        seen.iter()
+            .filter(|seen| seen.operation == operation)
+            .count()
+    };
+    assert_eq!(asked("POST /app/installations/7/access_tokens"), 1);
+
+    let run = setup.crawl_with(app(1), &Scope::default()).await.unwrap();
+    let failed = account(&run, "organisatie-0");
+    assert_eq!(failed.outcome, Outcome::Failed);
+    let told = format!("{:?}", run.problems);
+    assert!(told.contains("refused"), "{told}");
+    assert!(!told.contains("PRIVATE KEY"));
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_is_told_without_showing_it() {
+    let setup = setup(1).await;
+    let mut forge = setup.config(None);
+    forge.credentials = vec![Credential::App(AppInstallation {
+        app: APP,
+        installation: 7,
+        key: "a secret that is no key".into(),
+    })];
+    let run = setup.crawl_with(forge, &Scope::default()).await.unwrap();
+    let reason = account(&run, "organisatie-0").reason.clone().unwrap();
+    assert!(reason.contains("no RSA key"), "{reason}");
+    assert!(!format!("{run:?}").contains("a secret that is no key"));
+}
+
+/// A hundred points are within the reserve of five hundred.
+#[tokio::test]
+async fn with_little_left_a_crawl_waits_and_finishes_or_ends_in_time() {
+    let setup = setup(100).await;
+    setup.forge.set_allowance(100, 2);
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 100);
+    assert_eq!(run.halted, None);
+
+    setup.forge.change(|world| {
+        for repository in &mut world.repositories {
+            repository.updated_at = now();
+        }
+    });
+    setup.forge.set_allowance(100, 3000);
+    // The allowance is learnt from the first answer.
+    let options = CrawlOptions {
+        halt: Halt::new(Default::default(), Some(std::time::Duration::from_secs(20))),
+        ..CrawlOptions::default()
+    };
+    let run = setup.crawl_by(&options).await;
+    assert_eq!(run.halted, Some(HaltReason::Deadline));
+    let waits = account(&run, "organisatie-0");
+    assert_eq!(waits.outcome, Outcome::Interrupted);
+
+    setup.forge.set_allowance(5000, 3000);
+    let run = setup.crawl().await;
+    assert_eq!(run.total().changed, 100);
+}
