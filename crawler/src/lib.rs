@@ -9,6 +9,7 @@
 pub mod address;
 pub mod commits;
 pub mod crawl;
+pub mod discover;
 pub mod forge;
 pub mod halt;
 pub mod observation;

@@ -6,6 +6,7 @@
 
 pub mod assess;
 pub mod catalogue;
+pub mod discover;
 mod error;
 mod exchange;
 mod history;

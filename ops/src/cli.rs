@@ -53,6 +53,17 @@ pub(crate) enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// List accounts that look like a government body's and are not in the
+    /// registry
+    ///
+    /// From what catalogued repositories point to and from a search on the
+    /// forges. It adds nothing: look at each, and add what is right to the
+    /// registry by hand.
+    Discover {
+        /// Only look at the catalogue; ask no forge
+        #[arg(long)]
+        offline: bool,
+    },
     /// Make the search index anew from the store
     Reindex,
     /// Take up a catalogue file: newline-delimited JSON, plain or zstd

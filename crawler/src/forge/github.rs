@@ -16,6 +16,7 @@ mod histories;
 mod listing;
 mod page;
 mod response;
+mod search;
 
 use std::sync::Mutex;
 
@@ -105,6 +106,13 @@ impl Forge for GitHub {
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
         histories::read(&self.client, self.since, Utc::now(), wanted, max_requests).await
+    }
+
+    async fn search_publiccode(
+        &self,
+        words: &str,
+    ) -> Result<Option<Vec<RepositoryUrl>>, ForgeError> {
+        search::publiccode(&self.client, words).await.map(Some)
     }
 
     fn spending(&self) -> Spending {

@@ -354,6 +354,17 @@ pub trait Forge: Send + Sync {
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError>;
 
+    /// Repositories with a publiccode.yml in which all of these words stand, as
+    /// the forge's own search finds them: its newest index, its first thousand.
+    /// `None` where the forge has no such search for everybody's code.
+    async fn search_publiccode(
+        &self,
+        words: &str,
+    ) -> Result<Option<Vec<RepositoryUrl>>, ForgeError> {
+        let _ = words;
+        Ok(None)
+    }
+
     /// What was spent so far.
     fn spending(&self) -> Spending;
 }

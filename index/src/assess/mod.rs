@@ -3,7 +3,7 @@
 
 mod licence;
 mod maintenance;
-mod publiccode;
+pub(crate) mod publiccode;
 
 use std::fmt;
 

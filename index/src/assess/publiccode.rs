@@ -2,6 +2,7 @@
 //! that breaks the standard elsewhere still tells these. The standard is at
 //! <https://yml.publiccode.tools>.
 
+use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::Observation;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -39,6 +40,33 @@ pub(super) fn read(observation: &Observation) -> Option<Publiccode> {
             .max(),
         licence: text(file.legal.as_ref().and_then(|legal| legal.get("license"))),
     })
+}
+
+/// The repositories that a publiccode.yml points to, with the key that does:
+/// where the software is, and what it is based on. A text or a list of texts.
+pub(crate) fn links(text: &str) -> Vec<(&'static str, RepositoryUrl)> {
+    let Ok(file) = serde_saphyr::from_str::<Links>(text) else {
+        return Vec::new();
+    };
+    let mut links = Vec::new();
+    for (key, value) in [("url", file.url), ("isBasedOn", file.is_based_on)] {
+        let texts = match value {
+            Some(Value::Array(texts)) => texts,
+            value => value.into_iter().collect(),
+        };
+        let urls = texts.iter().filter_map(|text| text.as_str()?.parse().ok());
+        links.extend(urls.map(|url| (key, url)));
+    }
+    links
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Links {
+    #[serde(default)]
+    url: Option<Value>,
+    #[serde(default)]
+    is_based_on: Option<Value>,
 }
 
 /// Any value may stand anywhere in a file that somebody else wrote.

@@ -4,6 +4,7 @@ mod backup;
 mod bench;
 mod config_show;
 mod crawl;
+mod discover;
 mod export;
 mod import;
 mod organisations;
@@ -34,6 +35,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             };
             crawl::run(&config, scope, full)
         }
+        Command::Discover { offline } => discover::run(&config, offline),
         Command::Reindex => reindex::run(&config),
         Command::Import { file } => import::run(&config, &file),
         Command::Export { file } => export::run(&config, &file),

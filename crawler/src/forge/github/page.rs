@@ -25,11 +25,14 @@ const MOST_ANSWERS_TO_GROW: u32 = 16;
 const FAST: Duration = Duration::from_secs(4);
 
 /// Adapts to what the forge bears: half after a refusal, double after fast
-/// answers. Each refusal doubles how many fast answers it takes to grow again,
-/// so that a page does not swing between too large and small enough.
+/// answers. A size that is refused as soon as it is tried is tried ever less
+/// often, so that a page does not swing between too large and small enough; one
+/// that was answered before, and is refused now, is tried again soon.
 #[derive(Debug)]
 pub(super) struct PageSize {
     size: usize,
+    /// Whether a page of this size was answered.
+    is_proven: bool,
     fast_answers: u32,
     fast_answers_to_grow: u32,
 }
@@ -38,6 +41,7 @@ impl Default for PageSize {
     fn default() -> Self {
         Self {
             size: START,
+            is_proven: false,
             fast_answers: 0,
             fast_answers_to_grow: 1,
         }
@@ -58,7 +62,13 @@ impl PageSize {
     pub(super) fn shrink(&mut self, asked: usize) {
         self.size = (asked / 2).clamp(1, MOST);
         self.fast_answers = 0;
-        self.fast_answers_to_grow = (self.fast_answers_to_grow * 2).min(MOST_ANSWERS_TO_GROW);
+        self.fast_answers_to_grow = if self.is_proven {
+            1
+        } else {
+            (self.fast_answers_to_grow * 2).min(MOST_ANSWERS_TO_GROW)
+        };
+        // Smaller is as good as proven: what comes is not a test of it.
+        self.is_proven = true;
     }
 
     /// A page of `asked` repositories was answered in `time`.
@@ -67,9 +77,11 @@ impl PageSize {
             self.fast_answers = 0;
             return;
         }
+        self.is_proven = true;
         self.fast_answers += 1;
-        if self.fast_answers >= self.fast_answers_to_grow {
+        if self.fast_answers >= self.fast_answers_to_grow && self.size < MOST {
             self.size = (self.size * 2).min(MOST);
+            self.is_proven = false;
             self.fast_answers = 0;
         }
     }
