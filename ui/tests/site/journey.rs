@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use bronwijzer_crawler::crawl::{Event, Progress};
 use bronwijzer_index::{Catalogue, LiveProgress};
-use poem::endpoint::{BoxEndpoint, make_sync};
-use poem::http::StatusCode;
+use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Route};
 use thirtyfour::prelude::*;
 
@@ -210,15 +209,12 @@ async fn everything_can_be_reached_by_keyboard() {
     .await;
 }
 
-/// The site with the API beside it, as the server has them; or with an API
-/// that can't be followed, only asked.
-fn with_api(site: &Site, socket: bool) -> BoxEndpoint<'static> {
-    let mut api =
-        Route::new().nest_no_strip("/graphql", bronwijzer_graphql::routes(site.schema.clone()));
-    if !socket {
-        api = api.at("/graphql/ws", make_sync(|_| StatusCode::NOT_FOUND));
-    }
-    api.nest_no_strip("/", endpoint(site)).boxed()
+/// The site with the part of the API at `path` beside it.
+fn with_api(site: &Site, path: &str) -> BoxEndpoint<'static> {
+    Route::new()
+        .at(path, bronwijzer_graphql::routes(site.schema.clone()))
+        .nest_no_strip("/", endpoint(site))
+        .boxed()
 }
 
 /// Waits until the page shows `words` in the section on the running crawl.
@@ -255,7 +251,7 @@ async fn a_running_crawl_is_shown_without_scripts() {
     let site = Site::with_runs().await;
     let catalogue = site.catalogue.clone();
     with_browser(
-        with_api(&site, true),
+        endpoint(&site),
         Setup::NoScripts,
         |browser, address| async move {
             let live = begin_crawl(&catalogue);
@@ -277,11 +273,11 @@ async fn a_running_crawl_is_shown_without_scripts() {
 }
 
 /// Opens the page before a crawl begins, and sees it begin, get on and end.
-async fn follow_a_crawl(socket: bool) {
+async fn follow_a_crawl(api: &str) {
     let site = Site::with_runs().await;
     let catalogue = site.catalogue.clone();
     with_browser(
-        with_api(&site, socket),
+        with_api(&site, api),
         Setup::Scripts,
         |browser, address| async move {
             browser.goto(format!("{address}/en/crawls")).await.unwrap();
@@ -314,12 +310,12 @@ async fn follow_a_crawl(socket: bool) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_crawl_is_followed() {
-    follow_a_crawl(true).await;
+    follow_a_crawl("/graphql/ws").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_crawl_is_asked_for_where_it_cannot_be_followed() {
-    follow_a_crawl(false).await;
+    follow_a_crawl("/graphql").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
