@@ -51,4 +51,12 @@ impl Language {
             Self::English => ',',
         }
     }
+
+    /// What stands between a number and its tenths.
+    pub(crate) fn decimal_separator(self) -> char {
+        match self {
+            Self::Dutch => ',',
+            Self::English => '.',
+        }
+    }
 }

@@ -53,6 +53,14 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
                 get(pages::organisation::serve).data(site.clone()),
             )
             .at(
+                format!("{prefix}/crawls"),
+                get(pages::crawls::serve).data(site.clone()),
+            )
+            .at(
+                format!("{prefix}/crawls/:id"),
+                get(pages::crawls::report::serve).data(site.clone()),
+            )
+            .at(
                 explanation,
                 get(pages::explanation::serve).data(site.clone()),
             );

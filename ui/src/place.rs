@@ -14,14 +14,16 @@ pub(crate) enum Place {
     Organisations,
     /// The organisation's slug.
     Organisation(String),
+    Crawls,
+    /// The report's global identifier.
+    Crawl(String),
     Explanation,
 }
 
 impl Place {
     /// The page of the repository with this web address on its forge.
     pub(crate) fn of_repository(url: &str) -> Self {
-        let address = url.split_once("://").map_or(url, |(_, address)| address);
-        Self::Repository(address.to_owned())
+        Self::Repository(without_scheme(url).to_owned())
     }
 
     /// The path in this language, percent-encoded.
@@ -37,12 +39,19 @@ impl Place {
             Self::Organisation(slug) => {
                 format!("{prefix}/organisations{}", encode([slug.as_str()]))
             }
+            Self::Crawls => format!("{prefix}/crawls"),
+            Self::Crawl(id) => format!("{prefix}/crawls{}", encode([id.as_str()])),
             Self::Explanation => match language {
                 Language::Dutch => "/uitleg".to_owned(),
                 Language::English => "/en/explanation".to_owned(),
             },
         }
     }
+}
+
+/// An address as people read it.
+pub(crate) fn without_scheme(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, address)| address)
 }
 
 /// The segments as a path with a slash before each.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{Loader, static_loader};
 
@@ -52,6 +52,9 @@ fn group(digits: &str, separator: char) -> String {
     }
     grouped
 }
+
+/// Units of sizes in bytes, and the texts that name them.
+const SIZES: &[(f64, &str)] = &[(1e9, "size-giga"), (1e6, "size-mega"), (1e3, "size-kilo")];
 
 /// The texts in one language.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +127,55 @@ impl Texts {
     pub(crate) fn day(self, at: DateTime<Utc>) -> String {
         self.date(at.date_naive())
     }
+
+    /// A moment to the minute, in UTC.
+    pub(crate) fn moment(self, at: DateTime<Utc>) -> String {
+        self.with(
+            "moment",
+            [
+                ("day", text(self.day(at))),
+                ("hour", text(at.format("%H").to_string())),
+                ("minute", text(at.format("%M").to_string())),
+            ],
+        )
+    }
+
+    /// How long something took, as exact as one wants to know.
+    pub(crate) fn duration(self, duration: TimeDelta) -> String {
+        let count = |key, count: i64| self.count(key, u64::try_from(count).unwrap_or(0));
+        let (hours, minutes) = (duration.num_hours(), duration.num_minutes() % 60);
+        match (hours, minutes) {
+            (..=0, ..=0) => count("duration-seconds", duration.num_seconds()),
+            (..=0, _) => count("duration-minutes", minutes),
+            (_, 0) => count("duration-hours", hours),
+            _ => self.with(
+                "duration-both",
+                [
+                    ("hours", text(count("duration-hours", hours))),
+                    ("minutes", text(count("duration-minutes", minutes))),
+                ],
+            ),
+        }
+    }
+
+    /// A number with its tenths, unless it has none.
+    pub(crate) fn decimal(self, number: f64) -> String {
+        let tenths = (number * 10.0).round() as u64;
+        let whole = self.number(tenths / 10);
+        match tenths % 10 {
+            0 => whole,
+            tenth => format!("{whole}{}{tenth}", self.0.decimal_separator()),
+        }
+    }
+
+    /// A size in bytes, in the largest unit that it fills.
+    pub(crate) fn size(self, bytes: f64) -> String {
+        let (unit, key) = SIZES
+            .iter()
+            .find(|(unit, _)| bytes >= *unit)
+            .unwrap_or(&(1.0, "size-bytes"));
+        self.with(key, [("size", text(self.decimal(bytes / unit)))])
+    }
 }
 
 /// A number for a gap in a text; chooses the plural.
@@ -157,5 +209,33 @@ mod tests {
             dutch.count("results-count", 0),
             "Geen repository's gevonden"
         );
+    }
+
+    #[test]
+    fn moments_durations_and_sizes_are_written_as_the_language_does() {
+        let (dutch, english) = (Texts::new(Language::Dutch), Texts::new(Language::English));
+        let at = "2026-03-09T02:05:59Z".parse().unwrap();
+        assert_eq!(dutch.moment(at), "9 maart 2026 om 02.05 uur");
+        assert_eq!(english.moment(at), "9 March 2026 at 02:05");
+        let durations = [
+            (0, "0 seconden"),
+            (1, "1 seconde"),
+            (60, "1 minuut"),
+            (7199, "1 uur en 59 minuten"),
+            (7200, "2 uur"),
+        ];
+        for (seconds, expected) in durations {
+            assert_eq!(dutch.duration(TimeDelta::seconds(seconds)), expected);
+        }
+        let sizes = [
+            (0.0, "0 bytes", "0 bytes"),
+            (1_000.0, "1 kB", "1 kB"),
+            (1_234_567.0, "1,2 MB", "1.2 MB"),
+            (5e12, "5.000 GB", "5,000 GB"),
+        ];
+        for (bytes, in_dutch, in_english) in sizes {
+            assert_eq!(dutch.size(bytes), in_dutch);
+            assert_eq!(english.size(bytes), in_english);
+        }
     }
 }

@@ -12,6 +12,7 @@ footer-about = Bronwijzer is the open catalogue of source code of the Dutch gove
 footer-links = More about Bronwijzer
 footer-api = Use the data yourself (GraphQL)
 footer-explanation = How we determine the status
+footer-crawls = When we gather data
 footer-source = Source code of Bronwijzer
 footer-licence = Licence: EUPL 1.2
 
@@ -36,6 +37,24 @@ date = { $day } { $month ->
     [11] November
    *[12] December
 } { $year }
+moment = { $day } at { $hour }:{ $minute }
+duration-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+duration-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+duration-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+duration-both = { $hours } and { $minutes }
+size-bytes = { $size } bytes
+size-kilo = { $size } kB
+size-mega = { $size } MB
+size-giga = { $size } GB
 not-known = unknown
 yes = yes
 no = no

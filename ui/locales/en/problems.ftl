@@ -3,6 +3,7 @@ not-found-title = This page does not exist
 not-found-page = There is no page here. Check the address, or search below.
 not-found-repository = We know no repository with the address { $address }. Check the address, or search below for its name.
 not-found-organisation = We know no organisation ‘{ $slug }’. See the list of organisations, or search below.
+not-found-crawl = We know no crawl with this address. See the list of crawls, by the link at the bottom.
 mistake-title = We do not understand this search
 mistake-query-too-long = The search is too long: { $length } characters. Use at most { $limit }.
 mistake-unknown-value = ‘{ $value }’ is no choice for the filter ‘{ $facet }’.

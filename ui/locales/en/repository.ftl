@@ -21,6 +21,7 @@ section-releases = Versions
 section-files = Files for users and contributors
 section-gaps = What we could not read
 section-readme = README
+section-history = History
 section-former = Former addresses
 
 fact-organisation = Organisation
@@ -51,6 +52,17 @@ kind-template = template to start from
 kind-empty = empty
 kind-disabled = switched off by the platform
 facts-unknown = This source says nothing about: { $what }.
+
+event-first-seen = Seen for the first time
+event-renamed = Got another name; the address was { $from }
+event-transferred = Went to another owner; the address was { $from }
+event-archived = Archived by its owner
+event-unarchived = Opened again by its owner
+event-emptied = Emptied
+event-not-found = No longer found
+event-made-private = Made private
+event-blocked = Blocked for legal reasons
+event-returned = Back again
 
 languages-share = { $share }%
 languages-less = less than 1%

@@ -12,6 +12,7 @@ footer-about = De Bronwijzer is de open catalogus van broncode van de Nederlands
 footer-links = Meer over de Bronwijzer
 footer-api = Gebruik de gegevens zelf (GraphQL)
 footer-explanation = Hoe we de status bepalen
+footer-crawls = Wanneer we gegevens ophalen
 footer-source = Broncode van de Bronwijzer
 footer-licence = Licentie: EUPL 1.2
 
@@ -36,6 +37,21 @@ date = { $day } { $month ->
     [11] november
    *[12] december
 } { $year }
+moment = { $day } om { $hour }.{ $minute } uur
+duration-seconds = { $count ->
+    [one] 1 seconde
+   *[other] { $count } seconden
+}
+duration-minutes = { $count ->
+    [one] 1 minuut
+   *[other] { $count } minuten
+}
+duration-hours = { $count } uur
+duration-both = { $hours } en { $minutes }
+size-bytes = { $size } bytes
+size-kilo = { $size } kB
+size-mega = { $size } MB
+size-giga = { $size } GB
 not-known = onbekend
 yes = ja
 no = nee

@@ -3,6 +3,7 @@ not-found-title = Deze pagina bestaat niet
 not-found-page = Er is hier geen pagina. Controleer het adres, of zoek hieronder.
 not-found-repository = We kennen geen repository met het adres { $address }. Controleer het adres, of zoek hieronder op de naam.
 not-found-organisation = We kennen geen organisatie ‘{ $slug }’. Bekijk de lijst van organisaties, of zoek hieronder.
+not-found-crawl = We kennen geen ophaalronde met dit adres. Bekijk de lijst van ophaalrondes, via de link onderaan.
 mistake-title = We begrijpen deze zoekvraag niet
 mistake-query-too-long = De zoekvraag is te lang: { $length } tekens. Gebruik er hoogstens { $limit }.
 mistake-unknown-value = ‘{ $value }’ is geen keuze bij het filter ‘{ $facet }’.

@@ -21,6 +21,7 @@ section-releases = Versies
 section-files = Bestanden voor gebruikers en meewerkers
 section-gaps = Wat we niet konden lezen
 section-readme = README
+section-history = Geschiedenis
 section-former = Eerdere adressen
 
 fact-organisation = Organisatie
@@ -51,6 +52,17 @@ kind-template = sjabloon om mee te beginnen
 kind-empty = leeg
 kind-disabled = uitgezet door het platform
 facts-unknown = Deze bron zegt niets over: { $what }.
+
+event-first-seen = Voor het eerst gezien
+event-renamed = Andere naam gekregen; het adres was { $from }
+event-transferred = Naar een andere eigenaar gegaan; het adres was { $from }
+event-archived = Gearchiveerd door de eigenaar
+event-unarchived = Weer geopend door de eigenaar
+event-emptied = Leeggemaakt
+event-not-found = Niet meer te vinden
+event-made-private = Niet-openbaar gemaakt
+event-blocked = Geblokkeerd om juridische redenen
+event-returned = Weer terug
 
 languages-share = { $share }%
 languages-less = minder dan 1%

@@ -6,6 +6,7 @@ use poem::{Request, Response, handler};
 use serde::Deserialize;
 
 use super::Site;
+use super::account::{Account, AccountView};
 use super::frame::{Contents, Frame};
 use super::problem::Problem;
 use crate::place::Place;
@@ -16,6 +17,7 @@ use crate::verdict::EnumName;
 
 const QUERY: &str = concat!(
     include_str!("../queries/organisation.graphql"),
+    include_str!("../queries/account.graphql"),
     include_str!("../queries/results.graphql")
 );
 
@@ -39,18 +41,6 @@ struct Organisation {
     repositories: Results,
 }
 
-#[derive(Deserialize)]
-struct Account {
-    url: String,
-    path: String,
-    forge: Forge,
-}
-
-#[derive(Deserialize)]
-struct Forge {
-    host: String,
-}
-
 #[derive(Template)]
 #[template(path = "organisation.html")]
 struct OrganisationPage {
@@ -59,7 +49,7 @@ struct OrganisationPage {
     kind: String,
     tooi: Option<String>,
     accounts_title: String,
-    accounts: Vec<Account>,
+    accounts: Vec<AccountView>,
     search: SearchView,
     nothing_yet: bool,
 }
@@ -110,7 +100,11 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
             .unwrap_or(organisation.kind.0),
         tooi: organisation.tooi,
         accounts_title: texts.count("organisation-accounts", organisation.accounts.len() as u64),
-        accounts: organisation.accounts,
+        accounts: organisation
+            .accounts
+            .into_iter()
+            .map(|account| account.view(texts))
+            .collect(),
         search,
         nothing_yet: answer.catalogue.is_empty(),
     })

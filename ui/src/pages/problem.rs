@@ -23,6 +23,8 @@ pub(crate) enum Problem {
     NoRepository(String),
     /// No organisation has this slug.
     NoOrganisation(String),
+    /// No report of a crawl has this identifier.
+    NoCrawl,
     /// The search at `place` can't be done as asked.
     Mistakes {
         place: Place,
@@ -64,7 +66,7 @@ impl Problem {
             tracing::error!("the catalogue did not answer a page: {error}");
         }
         let (status, title) = match &self {
-            Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) => {
+            Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) | Self::NoCrawl => {
                 (StatusCode::NOT_FOUND, "not-found-title")
             }
             Self::Mistakes { .. } => (StatusCode::BAD_REQUEST, "mistake-title"),
@@ -96,6 +98,7 @@ impl Problem {
             Self::NoOrganisation(slug) => {
                 vec![texts.with("not-found-organisation", [("slug", text(slug))])]
             }
+            Self::NoCrawl => vec![texts.get("not-found-crawl")],
             Self::Mistakes { mistakes, .. } => mistakes
                 .iter()
                 .map(|mistake| in_words(mistake, texts))

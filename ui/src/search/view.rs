@@ -1,6 +1,6 @@
 //! A search and its answer, ready to be shown.
 
-use super::answer::{Facet, FacetValue, Found, Results};
+use super::answer::{Facet, FacetValue, Found, PageInfo, Results};
 use super::asked::{Asked, Sort};
 use super::facet::{FACETS, FacetKind};
 use crate::place::Place;
@@ -24,6 +24,11 @@ pub(crate) struct SearchView {
     pub(crate) sorts: Vec<SortView>,
     pub(crate) count: String,
     pub(crate) cards: Vec<Card>,
+    pub(crate) paging: Paging,
+}
+
+/// Where the list goes on, and where it begins.
+pub(crate) struct Paging {
     pub(crate) next: Option<String>,
     pub(crate) start: Option<String>,
 }
@@ -110,11 +115,6 @@ impl SearchView {
                 without: asked.without(kind, value).address(&action),
             })
             .collect::<Vec<_>>();
-        let next = results
-            .page_info
-            .end_cursor
-            .filter(|_| results.page_info.has_next_page)
-            .map(|cursor| asked.after(Some(cursor)).address(&action));
         Self {
             label: texts.get("search-label"),
             query: asked.query.clone(),
@@ -132,14 +132,26 @@ impl SearchView {
                 .iter()
                 .map(|found| Card::new(found, texts))
                 .collect(),
-            next,
-            start: asked
-                .after
-                .is_some()
-                .then(|| asked.at_start().address(&action)),
+            paging: Paging::new(asked, results.page_info, &action),
             facets,
             chosen,
             action,
+        }
+    }
+}
+
+impl Paging {
+    /// The page of `asked` at `path` that ends as `page` says.
+    pub(crate) fn new(asked: &Asked, page: PageInfo, path: &str) -> Self {
+        Self {
+            next: page
+                .end_cursor
+                .filter(|_| page.has_next_page)
+                .map(|cursor| asked.after(Some(cursor)).address(path)),
+            start: asked
+                .after
+                .is_some()
+                .then(|| asked.at_start().address(path)),
         }
     }
 }

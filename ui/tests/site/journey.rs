@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
-use poem::EndpointExt;
+use bronwijzer_crawler::crawl::{Event, Progress};
+use bronwijzer_index::{Catalogue, LiveProgress};
 use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, Route};
 use thirtyfour::prelude::*;
 
 use crate::browser::{Setup, with_browser};
-use crate::site::Site;
+use crate::crawls::newest;
+use crate::site::{Silent, Site, run};
 
 /// The picture of the overview that the project's README shows.
 const SCREENSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/overview.png");
@@ -206,9 +209,120 @@ async fn everything_can_be_reached_by_keyboard() {
     .await;
 }
 
+/// The site with the part of the API at `path` beside it.
+fn with_api(site: &Site, path: &str) -> BoxEndpoint<'static> {
+    Route::new()
+        .at(path, bronwijzer_graphql::routes(site.schema.clone()))
+        .nest_no_strip("/", endpoint(site))
+        .boxed()
+}
+
+/// Waits until the page shows `words` in the section on the running crawl.
+async fn read_live(browser: &WebDriver, words: &str) {
+    let mut shown = String::new();
+    for _ in 0..150 {
+        shown = find(browser, "[data-live]").await.text().await.unwrap();
+        if shown.contains(words) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("`{words}` is not in `{shown}`");
+}
+
+/// One account of two was listed, and one repository of three read.
+fn begin_crawl(catalogue: &Catalogue) -> LiveProgress<'_> {
+    let live = catalogue.show_live(&Silent);
+    live.event(Event::Started {
+        run: "20260902T020000.000Z".to_owned(),
+        accounts: 2,
+    });
+    live.event(Event::Listed {
+        account: "https://github.com/GemeenteNijmegen".parse().unwrap(),
+        repositories: 3,
+        to_read: 3,
+    });
+    live.event(Event::Stored { repositories: 1 });
+    live
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_crawl_is_shown_without_scripts() {
+    let site = Site::with_runs().await;
+    let catalogue = site.catalogue.clone();
+    with_browser(
+        endpoint(&site),
+        Setup::NoScripts,
+        |browser, address| async move {
+            let live = begin_crawl(&catalogue);
+            browser.goto(format!("{address}/crawls")).await.unwrap();
+            read_live(&browser, "1 van 3").await;
+
+            read_live(&browser, "Laad de pagina opnieuw").await;
+            live.event(Event::Stored { repositories: 1 });
+            browser.refresh().await.unwrap();
+            read_live(&browser, "2 van 3").await;
+            find(&browser, "tbody a").await.click().await.unwrap();
+            arrive(&browser, "/crawls/").await;
+
+            let title = find(&browser, "h1").await.text().await.unwrap();
+            assert_eq!(title, "Ophaalronde van 1 september 2026 om 12.00 uur");
+        },
+    )
+    .await;
+}
+
+/// Opens the page before a crawl begins, and sees it begin, get on and end.
+async fn follow_a_crawl(api: &str) {
+    let site = Site::with_runs().await;
+    let catalogue = site.catalogue.clone();
+    with_browser(
+        with_api(&site, api),
+        Setup::Scripts,
+        |browser, address| async move {
+            browser.goto(format!("{address}/en/crawls")).await.unwrap();
+            read_live(&browser, "No crawl is running now.").await;
+            let live = begin_crawl(&catalogue);
+            read_live(&browser, "1 of 3").await;
+            let bar = find(&browser, "progress[data-live-done=listed]").await;
+            let value = |name| bar.prop(name);
+            assert_eq!(value("value").await.unwrap().as_deref(), Some("1"));
+            assert_eq!(value("max").await.unwrap().as_deref(), Some("2"));
+            let mut problem = run("x").problems.remove(0);
+            problem.what = "<b>odd</b>".to_owned();
+            live.event(Event::Stored { repositories: 2 });
+            live.event(Event::Problem(problem));
+            read_live(&browser, "3 of 3").await;
+            read_live(&browser, "Problems: 1").await;
+            read_live(&browser, "<b>odd</b>").await;
+            drop(live);
+            read_live(&browser, "The crawl has ended.").await;
+            find(&browser, "[data-live-ended] a")
+                .await
+                .click()
+                .await
+                .unwrap();
+            read_live(&browser, "No crawl is running now.").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_crawl_is_followed() {
+    follow_a_crawl("/graphql/ws").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_crawl_is_asked_for_where_it_cannot_be_followed() {
+    follow_a_crawl("/graphql").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_fits_a_narrow_screen() {
-    let site = Site::crawled().await;
+    let site = Site::with_runs().await;
+    let list = site.page("/crawls").await;
+    let report = newest(&list).to_owned();
     with_browser(
         endpoint(&site),
         Setup::Narrow,
@@ -221,6 +335,8 @@ async fn every_page_fits_a_narrow_screen() {
                 "/organisations",
                 "/organisations/gemeente-nijmegen",
                 "/uitleg",
+                "/crawls",
+                &report,
             ] {
                 browser.goto(format!("{address}{page}")).await.unwrap();
                 let script = "return [document.documentElement.scrollWidth, window.innerWidth]";

@@ -2,6 +2,7 @@
 
 mod browser;
 mod contrast;
+mod crawls;
 mod journey;
 mod organisations;
 mod overview;

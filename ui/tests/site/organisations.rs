@@ -35,6 +35,21 @@ async fn an_organisation_shows_what_it_is_and_its_repositories() {
 }
 
 #[tokio::test]
+async fn an_organisation_tells_when_its_accounts_were_read() {
+    let site = Site::with_runs().await;
+    let accounts = |page: &str| part(page, "<ul class=\"bw-plain-list\">", "</ul>").to_owned();
+    let read = site.page("/organisations/gemeente-amsterdam").await;
+    assert!(
+        accounts(&read).contains("laatst gelezen op 1 september 2026"),
+        "{read}"
+    );
+    let failed = site.page("/organisations/gemeente-nijmegen").await;
+    insta::assert_snapshot!("account_failed", accounts(&failed));
+    let english = site.page("/en/organisations/gemeente-nijmegen").await;
+    assert!(accounts(&english).contains("Since 1 September 2026 we can&#39;t read this account."));
+}
+
+#[tokio::test]
 async fn every_organisation_has_a_page() {
     let site = Site::sample();
     for organisation in organisations() {

@@ -1,9 +1,10 @@
 //! The page of one repository.
 
 use bronwijzer_crawler::sink::DepartureKind;
+use chrono::Days;
 use poem::http::StatusCode;
 
-use crate::site::{Site, part, portal};
+use crate::site::{Site, now, part, portal};
 
 const PORTAL: &str = "/repositories/github.com/GemeenteNijmegen/portaal";
 
@@ -79,6 +80,52 @@ async fn a_repository_that_is_gone_keeps_its_page() {
     site.depart(&portal(), DepartureKind::Blocked).await;
     let page = site.page(PORTAL).await;
     insta::assert_snapshot!(part(&page, "<div class=\"bw-problem\">", "</div>"));
+}
+
+#[tokio::test]
+async fn a_repository_tells_what_happened_to_it() {
+    let site = Site::empty();
+    let seen = |days_ago, path: &str| {
+        let mut portal = portal();
+        portal.observed_at = now() - Days::new(days_ago);
+        portal.url = format!("https://github.com/{path}").parse().unwrap();
+        portal.flags.archived = Some(false);
+        portal.flags.empty = Some(false);
+        portal
+    };
+    site.accept(seen(3, "GemeenteNijmegen/portaal")).await;
+    site.accept(seen(2, "GemeenteNijmegen/loket")).await;
+    let mut archived = seen(1, "VNG/loket");
+    archived.flags.archived = Some(true);
+    archived.flags.empty = Some(true);
+    site.accept(archived).await;
+    for kind in [
+        DepartureKind::NotFound,
+        DepartureKind::MadePrivate,
+        DepartureKind::Blocked,
+    ] {
+        site.depart(&portal(), kind).await;
+    }
+    site.accept(seen(0, "VNG/loket")).await;
+    let page = site.page("/repositories/github.com/VNG/loket").await;
+    let history = |page: &str| part(page, "<ol class=\"bw-plain-list", "</ol>").to_owned();
+    insta::assert_snapshot!("history", history(&page));
+    let page = site.page("/en/repositories/github.com/VNG/loket").await;
+    insta::assert_snapshot!("history_english", history(&page));
+}
+
+#[tokio::test]
+async fn a_repository_says_when_its_account_is_no_longer_read() {
+    let site = Site::with_runs().await;
+    let page = site.page(PORTAL).await;
+    let notice = part(&page, "<div class=\"bw-problem\">", "</div>");
+    insta::assert_snapshot!("account_unread", notice);
+    site.accept_under("https://github.com/weg", portal()).await;
+    let page = site.page(PORTAL).await;
+    let notice = part(&page, "<div class=\"bw-problem\">", "</div>");
+    insta::assert_snapshot!("account_unregistered", notice);
+    let english = site.page(&format!("/en{PORTAL}")).await;
+    assert!(english.contains("Since 1 September 2026 we don&#39;t update"));
 }
 
 #[tokio::test]

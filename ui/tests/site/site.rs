@@ -2,15 +2,18 @@
 
 use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::crawl::{Event, Progress};
+use bronwijzer_crawler::halt::HaltReason;
 use bronwijzer_crawler::observation::{
     FileKind, ForgeLicence, Gap, KnownFile, LanguageSize, Observation, Source, TextFile,
 };
 use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::registry::Registry;
+use bronwijzer_crawler::run::{AccountOutcome, Cost, CrawlRun, Outcome, Problem, Spending, Tally};
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
 use bronwijzer_graphql::CatalogueSchema;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use poem::http::StatusCode;
 use poem::test::TestClient;
 use poem::{EndpointExt, endpoint::BoxEndpoint};
@@ -30,7 +33,7 @@ pub(crate) fn organisations() -> Vec<Organisation> {
 
 pub(crate) struct Site {
     pub(crate) schema: CatalogueSchema,
-    catalogue: Catalogue,
+    pub(crate) catalogue: Catalogue,
     client: TestClient<BoxEndpoint<'static>>,
     _dir: tempfile::TempDir,
 }
@@ -72,9 +75,33 @@ impl Site {
         site
     }
 
+    /// A site over one repository and two reports of crawls: see [`run`]. The
+    /// newer one ended early.
+    pub(crate) async fn with_runs() -> Self {
+        let site = Self::crawled().await;
+        let mut done = run("20260831T020000.000Z");
+        done.full = true;
+        done.halted = None;
+        done.accounts.truncate(1);
+        site.finish(&done).await;
+        site.finish(&run("20260901T020000.000Z")).await;
+        site
+    }
+
+    /// Stores the report of a crawl.
+    pub(crate) async fn finish(&self, run: &CrawlRun) {
+        self.catalogue.sink().finish(run).await.unwrap();
+    }
+
     /// Stores what a crawl found in the municipality of Nijmegen.
     pub(crate) async fn accept(&self, observation: Observation) {
-        let account: AccountUrl = "https://github.com/GemeenteNijmegen".parse().unwrap();
+        self.accept_under("https://github.com/GemeenteNijmegen", observation)
+            .await;
+    }
+
+    /// Stores what a crawl found under `account`.
+    pub(crate) async fn accept_under(&self, account: &str, observation: Observation) {
+        let account: AccountUrl = account.parse().unwrap();
         let batch = Batch {
             observations: vec![(account, observation)],
             ..Batch::default()
@@ -190,6 +217,78 @@ pub(crate) fn portal() -> Observation {
         reason: "the file is no YAML".to_owned(),
     }];
     portal
+}
+
+/// The report of a crawl that ended early, with an account for each way in
+/// which that goes.
+pub(crate) fn run(id: &str) -> CrawlRun {
+    let account = |path: &str, organisation: &str, outcome, reason: Option<&str>| AccountOutcome {
+        account: format!("https://github.com/{path}").parse().unwrap(),
+        organisation: organisation.parse().unwrap(),
+        outcome,
+        reason: reason.map(str::to_owned),
+        tally: Tally::default(),
+        cost: Cost::default(),
+        ended_at: None,
+        validator: None,
+    };
+    let mut complete = account("Amsterdam", "gemeente-amsterdam", Outcome::Complete, None);
+    complete.tally = Tally {
+        new: 2,
+        changed: 3,
+        unchanged: 1400,
+        gone: 1,
+        failed: 0,
+    };
+    complete.cost = Cost {
+        requests: 12.25,
+        points: 31.0,
+        bytes: 1_234_567.0,
+    };
+    complete.ended_at = Some(now() + TimeDelta::minutes(5));
+    CrawlRun {
+        id: id.to_owned(),
+        started_at: now(),
+        ended_at: now() + TimeDelta::minutes(65),
+        full: false,
+        halted: Some(HaltReason::Deadline),
+        accounts: vec![
+            complete,
+            account(
+                "GemeenteNijmegen",
+                "gemeente-nijmegen",
+                Outcome::Failed,
+                Some("the forge answered 502"),
+            ),
+            account(
+                "weg",
+                "niet-meer-in-het-register",
+                Outcome::Interrupted,
+                Some("the time for the crawl was up"),
+            ),
+        ],
+        spending: vec![Spending {
+            host: ForgeHost::new("github.com"),
+            requests: 40,
+            points: 1031,
+            bytes: 2_500_000,
+            remaining: Some(3969),
+            waited_seconds: 90,
+        }],
+        problems: vec![Problem {
+            subject: "https://github.com/GemeenteNijmegen".to_owned(),
+            what: "the forge answered 502".to_owned(),
+            instead: "what is known of it stays".to_owned(),
+            advice: "Look at the forge's status page".to_owned(),
+        }],
+    }
+}
+
+/// Listens to a crawl and says nothing.
+pub(crate) struct Silent;
+
+impl Progress for Silent {
+    fn event(&self, _: Event) {}
 }
 
 /// The part of a page from `start` up to the first `end` after it.

@@ -133,6 +133,9 @@ async fn every_value_of_the_schema_has_a_text() {
         ("FileKind", "file"),
         ("GoneKind", "repository-gone"),
         ("Source", "source"),
+        ("EventKind", "event"),
+        ("Outcome", "outcome"),
+        ("HaltReason", "halted"),
     ];
     for (name, start) in enums {
         for value in site.names(name, "enumValues").await {

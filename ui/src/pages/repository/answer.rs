@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::search::answer::OrganisationName;
 use crate::verdict::{EnumName, LicenceVerdict, Maintenance};
@@ -24,6 +25,8 @@ pub(super) struct Repository {
     pub(super) name: String,
     pub(super) path: String,
     pub(super) organisation: Option<OrganisationName>,
+    pub(super) account: Account,
+    pub(super) history: Vec<Event>,
     pub(super) description: Option<String>,
     pub(super) homepage: Option<String>,
     pub(super) topics: Option<Vec<String>>,
@@ -60,6 +63,16 @@ pub(super) struct Repository {
     pub(super) observed_at: DateTime<Utc>,
     pub(super) first_seen_at: DateTime<Utc>,
     pub(super) source: EnumName,
+}
+
+/// Something that happened to it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Event {
+    pub(super) noticed_at: DateTime<Utc>,
+    pub(super) kind: EnumName,
+    /// The address before a rename or transfer.
+    pub(super) from: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -11,6 +11,7 @@ use poem::{IntoResponse, Request, Response, handler};
 use serde_json::json;
 
 use super::Site;
+use super::account::StaleView;
 use super::frame::Frame;
 use super::problem::Problem;
 use crate::api::AskError;
@@ -19,10 +20,13 @@ use crate::readme::{self, Location};
 use crate::texts::{Texts, text};
 use crate::verdict::VerdictView;
 use activity::ActivityView;
-use answer::{Answer, Repository, Versions};
+use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
 
-const QUERY: &str = include_str!("../../queries/repository.graphql");
+const QUERY: &str = concat!(
+    include_str!("../../queries/repository.graphql"),
+    include_str!("../../queries/account.graphql")
+);
 
 /// How many releases are listed.
 const SHOWN_RELEASES: usize = 5;
@@ -37,6 +41,7 @@ struct RepositoryPage {
     description: Option<String>,
     visit: String,
     gone: Option<String>,
+    stale: Option<StaleView>,
     how_we_know: String,
     maintenance: VerdictView,
     licence: VerdictView,
@@ -48,6 +53,8 @@ struct RepositoryPage {
     activity: Option<ActivityView>,
     releases: Option<ReleasesView>,
     files: Option<FilesView>,
+    /// What happened to it: the day, and what.
+    history: Vec<(String, String)>,
     former: Vec<String>,
     gaps: Vec<String>,
     readme: Option<ReadmeView>,
@@ -116,6 +123,7 @@ fn page(
         frame: Frame::new(texts, place, query, title, Some(&contents)),
         visit: with_host("repository-visit"),
         gone: gone(&repository, texts),
+        stale: repository.account.stale(repository.observed_at, texts),
         how_we_know: how_we_know(&repository, texts),
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
@@ -148,6 +156,7 @@ fn page(
             "readme-unknown"
         }),
         readme_at_forge: with_host("readme-at-forge"),
+        history: history(&repository.history, texts),
         former: repository.former_urls,
         description: repository.description,
         name: repository.name,
@@ -165,6 +174,16 @@ fn gone(repository: &Repository, texts: Texts) -> Option<String> {
             ("date", text(texts.day(gone.noticed_at))),
         ],
     ))
+}
+
+fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {
+    let in_words = |event: &Event| {
+        let from = event.from.as_deref().unwrap_or_default();
+        let key = format!("event-{}", event.kind.key());
+        let words = texts.with(&key, [("from", text(from))]);
+        (texts.day(event.noticed_at), words)
+    };
+    events.iter().map(in_words).collect()
 }
 
 fn how_we_know(repository: &Repository, texts: Texts) -> String {

@@ -1,0 +1,76 @@
+# The reports of crawls, and the crawl that is running.
+crawls-title = Crawls
+crawls-what = In a crawl, Bronwijzer looks at all accounts of government organisations for what is new or changed. Here is a report of each crawl.
+crawls-reports = Reports
+crawls-count = { $count ->
+    [one] 1 report, newest first.
+   *[other] { $count } reports, newest first.
+}
+crawls-none = There has been no crawl yet.
+times-in-utc = All times are in UTC.
+
+crawl-live-title = What happens now
+crawl-live-none = No crawl is running now.
+crawl-live-started = A crawl is running. It started on { $moment } (UTC).
+crawl-live-as-of = This is how it was on { $moment } (UTC). Load the page again to see how it is now.
+crawl-live-accounts = Accounts looked at
+crawl-live-repositories = Repositories read
+crawl-live-part = { $done } of { $all }
+crawl-live-found = Repositories found: { $count }
+crawl-live-problems = Problems: { $count }
+crawl-live-last-problem = Last problem
+crawl-live-say = The crawl is running: { $listed } of { $accounts } accounts looked at, { $stored } of { $toRead } repositories read, problems: { $problems }.
+crawl-live-ended = The crawl has ended.
+crawl-live-report = Load the page again for the report
+
+crawl-title = Crawl of { $moment }
+crawl-all = All crawls
+crawl-summary = In short
+crawl-start = Start
+crawl-duration = Duration
+crawl-scope = What was read
+crawl-full = everything, also what stayed the same
+crawl-changes = what is new or changed
+crawl-end = How it ended
+crawl-done = finished
+halted-stopped = ended early: stopped by a person or the computer
+halted-deadline = ended early: the time was up
+crawl-halted-next = The next crawl goes on with the accounts that wait longest.
+crawl-requests = Requests
+crawl-points = Points
+crawl-problems = Problems
+tally-new = New
+tally-changed = Changed
+tally-unchanged = The same
+tally-gone = Gone
+tally-failed = Failed
+tally-what = The numbers are repositories. What failed stays as it was.
+
+crawl-accounts = Per account
+crawl-accounts-caption = A request for several accounts together is divided among them.
+crawl-account = Account
+crawl-outcome = Outcome
+crawl-size = Received
+crawl-ended = Done on
+crawl-not-done = not done
+outcome-complete = Everything read
+outcome-partial = A part failed
+outcome-failed = Can't be read; the old data stay
+outcome-skipped = Skipped
+outcome-interrupted = Interrupted; the next crawl goes on
+
+crawl-spending = Per platform
+crawl-spending-caption = A platform gives a number of points per hour. When they are used up, Bronwijzer waits.
+crawl-remaining = Points left
+crawl-waited = Waited
+
+crawl-problems-title = { $count ->
+    [0] Problems
+    [one] 1 problem
+   *[other] { $count } problems
+}
+crawl-no-problems = There were no problems.
+crawl-problems-language = The problems are described for the person who runs Bronwijzer.
+problem-what = What happened
+problem-instead = What we did instead
+problem-advice = What can be done about it

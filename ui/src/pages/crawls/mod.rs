@@ -1,0 +1,121 @@
+//! The reports of crawls, newest first, and the crawl that is running.
+
+mod live;
+pub(crate) mod report;
+mod summary;
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::frame::{Contents, Frame};
+use super::problem::Problem;
+use crate::assets;
+use crate::place::Place;
+use crate::search::answer::PageInfo;
+use crate::search::asked::Asked;
+use crate::search::view::Paging;
+use crate::texts::Texts;
+use live::{LiveCrawl, LiveView};
+use summary::{Summary, SummaryView};
+
+const QUERY: &str = include_str!("../../queries/crawls.graphql");
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    catalogue: Contents,
+    live_crawl: Option<LiveCrawl>,
+    crawl_runs: Connection,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Connection {
+    total: u64,
+    nodes: Vec<Run>,
+    page_info: PageInfo,
+}
+
+#[derive(Deserialize)]
+struct Run {
+    #[serde(flatten)]
+    summary: Summary,
+    spending: Vec<Spending>,
+    problems: Vec<Subject>,
+}
+
+#[derive(Deserialize)]
+struct Spending {
+    requests: u64,
+    points: u64,
+}
+
+/// A problem; the list only counts them.
+#[derive(Deserialize)]
+struct Subject {}
+
+#[derive(Template)]
+#[template(path = "crawls.html")]
+struct Crawls {
+    frame: Frame,
+    script: String,
+    live: LiveView,
+    count: String,
+    runs: Vec<RunView>,
+    paging: Paging,
+}
+
+/// One report, as a row.
+struct RunView {
+    summary: SummaryView,
+    requests: String,
+    points: String,
+    problems: String,
+}
+
+#[handler]
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+    site.answer(page(site, request.uri().query(), Utc::now()).await)
+}
+
+async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Crawls, Problem> {
+    let texts = site.texts;
+    let place = Place::Crawls;
+    // There is nothing to search: only the place in the list counts.
+    let asked = Asked {
+        after: Asked::read(query.unwrap_or_default(), texts).0.after,
+        ..Asked::default()
+    };
+    let answer: Answer = site
+        .api
+        .ask(QUERY, json!({ "after": asked.after }))
+        .await
+        .map_err(|error| Problem::of_search(error, &place, &asked))?;
+    let runs = answer.crawl_runs;
+    let title = texts.get("crawls-title");
+    Ok(Crawls {
+        frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue)),
+        script: assets::address("crawls.js"),
+        live: LiveView::new(answer.live_crawl.as_ref(), now, texts),
+        count: texts.count("crawls-count", runs.total),
+        runs: runs.nodes.iter().map(|run| run.view(texts)).collect(),
+        paging: Paging::new(&asked, runs.page_info, &place.path(texts.language())),
+    })
+}
+
+impl Run {
+    fn view(&self, texts: Texts) -> RunView {
+        let sum = |part: fn(&Spending) -> u64| texts.number(self.spending.iter().map(part).sum());
+        RunView {
+            summary: self.summary.view(texts),
+            requests: sum(|spending| spending.requests),
+            points: sum(|spending| spending.points),
+            problems: texts.number(self.problems.len() as u64),
+        }
+    }
+}
