@@ -67,7 +67,11 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn is_misuse(error: &anyhow::Error) -> bool {
     let wrong_scope = matches!(
         error.downcast_ref::<CrawlError>(),
-        Some(CrawlError::NoSuchOrganisation(_) | CrawlError::NoSuchAccount(_))
+        Some(
+            CrawlError::NoSuchOrganisation(_)
+                | CrawlError::NoSuchAccount(_)
+                | CrawlError::NotInRegistry(_)
+        )
     );
     wrong_scope || error.is::<ConfigError>()
 }

@@ -179,6 +179,12 @@ impl Stage {
         std::mem::take(&mut self.inside.state().seen)
     }
 
+    /// How many requests came since the start, answered or not.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        self.inside.state().asked
+    }
+
     /// Forgets the requests so far.
     pub fn forget_seen(&self) {
         self.inside.state().seen.clear();

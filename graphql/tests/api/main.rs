@@ -1,5 +1,6 @@
 //! The API, as clients meet it.
 
+mod live;
 mod queries;
 mod schema;
 mod support;

@@ -2,8 +2,11 @@
 //! damaged.
 
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::run::{AccountOutcome, Cost, Outcome, Tally};
 use bronwijzer_crawler::sink::{Batch, DepartureKind, Sink};
-use bronwijzer_index::{Catalogue, Contents, IndexError, MaintenanceStatus, SAMPLE, SearchRequest};
+use bronwijzer_index::{
+    Catalogue, Contents, EventKind, IndexError, MaintenanceStatus, SAMPLE, SearchRequest,
+};
 use chrono::Days;
 
 use crate::support::{
@@ -341,5 +344,124 @@ async fn two_processes_do_not_share_a_catalogue() {
     assert_eq!(
         catalogue.search(&SearchRequest::default()).unwrap().total,
         0
+    );
+}
+
+#[tokio::test]
+async fn what_happened_to_a_repository_is_kept_and_told_apart() {
+    let (dir, catalogue) = empty();
+    let seen = |path: &str, archived: bool, empty: bool| {
+        let mut observation = repository("1", path, 3);
+        observation.flags.archived = Some(archived);
+        observation.flags.empty = Some(empty);
+        observation
+    };
+    fill(&catalogue, [seen("minvws/rocky", false, false)]).await;
+    fill(&catalogue, [seen("minvws/nl-kat", false, false)]).await;
+    fill(&catalogue, [seen("ICTU/nl-kat", true, false)]).await;
+    fill(&catalogue, [seen("ICTU/nl-kat", false, true)]).await;
+    // Told twice, it happened once.
+    depart(&catalogue, &["1"]).await;
+    depart(&catalogue, &["1"]).await;
+    fill(&catalogue, [seen("ICTU/nl-kat", false, true)]).await;
+    drop(catalogue);
+    let entry = at(&open(&dir), "minvws/rocky").unwrap();
+    let from = |path: &str| format!("https://github.com/{path}").parse().unwrap();
+    let happened: Vec<EventKind> = entry.history.into_iter().map(|event| event.what).collect();
+    assert_eq!(
+        happened,
+        [
+            EventKind::FirstSeen,
+            EventKind::Renamed {
+                from: from("minvws/rocky")
+            },
+            EventKind::Transferred {
+                from: from("minvws/nl-kat")
+            },
+            EventKind::Archived,
+            EventKind::Unarchived,
+            EventKind::Emptied,
+            EventKind::Left {
+                how: DepartureKind::NotFound
+            },
+            EventKind::Returned,
+        ]
+    );
+}
+
+#[tokio::test]
+async fn runs_are_remembered_by_account() {
+    let (dir, catalogue) = empty();
+    let minvws = account("minvws");
+    assert_eq!(catalogue.account(&minvws).unwrap(), None);
+    let sink = catalogue.sink();
+    let run_with = |id: &str, days: u64, outcome: Outcome| {
+        let mut run = run(id, now() + Days::new(days));
+        run.accounts = vec![AccountOutcome {
+            account: minvws.clone(),
+            organisation: "ministerie-vws".parse().unwrap(),
+            outcome,
+            reason: (outcome == Outcome::Failed).then(|| "it does not exist".to_owned()),
+            tally: Tally::default(),
+            cost: Cost::default(),
+            ended_at: None,
+            validator: Some("etag".to_owned()),
+        }];
+        run
+    };
+    sink.finish(&run_with("1", 0, Outcome::Complete))
+        .await
+        .unwrap();
+    sink.finish(&run_with("2", 1, Outcome::Failed))
+        .await
+        .unwrap();
+    sink.finish(&run_with("3", 2, Outcome::Failed))
+        .await
+        .unwrap();
+    sink.finish(&run_with("4", 3, Outcome::Interrupted))
+        .await
+        .unwrap();
+    drop((sink, catalogue));
+    let catalogue = open(&dir);
+    let memory = catalogue.account(&account("MinVWS")).unwrap().unwrap();
+    assert_eq!(memory.completed_at, Some(now()));
+    assert_eq!(memory.failed_since, Some(now() + Days::new(1)));
+    assert_eq!(memory.failure.as_deref(), Some("it does not exist"));
+    assert_eq!(memory.validator.as_deref(), Some("etag"));
+    let sink = catalogue.sink();
+    sink.finish(&run_with("5", 4, Outcome::Complete))
+        .await
+        .unwrap();
+    let memories = sink.accounts().await.unwrap();
+    assert_eq!(memories.len(), 1);
+    assert_eq!(memories[0].failed_since, None);
+}
+
+#[tokio::test]
+async fn a_crawl_learns_what_is_known_by_account_and_by_address() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/old-name", 3)]).await;
+    fill(&catalogue, [repository("1", "minvws/new-name", 3)]).await;
+    depart(&catalogue, &["1"]).await;
+    let sink = catalogue.sink();
+    let known = sink.known(&account("MinVWS")).await.unwrap();
+    assert_eq!(known.len(), 1);
+    assert!(known[0].gone);
+    assert_eq!(known[0].url.name(), "new-name");
+    let former = "https://github.com/MINVWS/Old-Name.git".parse().unwrap();
+    let (under, found) = sink.known_at(&former).await.unwrap().unwrap();
+    assert_eq!((under, &found), (account("minvws"), &known[0]));
+    let nowhere = "https://github.com/minvws/nowhere".parse().unwrap();
+    assert_eq!(sink.known_at(&nowhere).await.unwrap(), None);
+    // A sample is no knowledge.
+    let (_other, sample) = empty();
+    sample.import(SAMPLE, Contents::Sample).unwrap();
+    assert!(
+        sample
+            .sink()
+            .known(&account("minvws"))
+            .await
+            .unwrap()
+            .is_empty()
     );
 }

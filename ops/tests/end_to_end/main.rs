@@ -6,6 +6,7 @@ mod bad_input;
 mod configuration;
 mod corpus;
 mod crawl_to_page;
+mod crawls;
 mod files;
 mod place;
 mod sample;

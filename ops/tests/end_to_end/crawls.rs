@@ -1,0 +1,176 @@
+//! What a person can ask of a crawl: one repository, everything, an end, and
+//! where else to look.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use bronwijzer_double::fault::Fault;
+use bronwijzer_double::github::GitHub;
+use bronwijzer_double::world::{Repository, World};
+use chrono::Utc;
+use serde_json::json;
+
+use crate::place::{Place, TOKEN, forge};
+
+fn world() -> World {
+    let now = Utc::now();
+    World::with_organisations(&["Gemeente-Delft", "PDOK"])
+        .with(Repository::new(1, "Gemeente-Delft", "kaart", now))
+        .with(Repository::new(2, "PDOK", "viewer", now))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_repository_or_everything_is_read_on_request() {
+    let github = GitHub::start(world(), Some(TOKEN)).await;
+    let place = Place::asking(&github);
+    let one = place.run(&["crawl", "--url", "https://github.com/pdok/VIEWER.git"]);
+    assert_eq!(one.status, Some(0), "{one:?}");
+    assert!(one.stdout.contains("1 new"), "{}", one.stdout);
+    let rest = place.run(&["crawl"]);
+    assert!(
+        rest.stdout.contains("1 new, 0 changed, 1 unchanged"),
+        "{}",
+        rest.stdout
+    );
+    let full = place.run(&["crawl", "--full"]);
+    assert!(
+        full.stdout.contains("0 new, 2 changed, 0 unchanged"),
+        "{}",
+        full.stdout
+    );
+    let foreign = place.run(&["crawl", "--url", "https://github.com/firm/app"]);
+    assert_eq!(foreign.status, Some(2), "{foreign:?}");
+    assert!(
+        foreign.stderr.contains("under no account of the registry"),
+        "{}",
+        foreign.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_ends_a_crawl_in_good_order_and_the_next_goes_on() {
+    let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
+    let place = Place::with_config(&format!(
+        "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\n{}",
+        forge(&github)
+    ));
+    std::fs::write(
+        place.path("organisations.toml"),
+        "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntype = \"other\"\naccounts = [\"https://github.com/organisatie-0\"]\n",
+    )
+    .unwrap();
+    let mut pages = 0;
+    github.fail(move |asked| {
+        pages += usize::from(asked.ids > 0);
+        (pages > 3).then_some(Fault::Slow(Duration::from_secs(3600)))
+    });
+    let crawl = place
+        .command(&["crawl"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // One listing, three pages, and the page that never comes.
+    while github.asked() < 5 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let asked_to_stop = Instant::now();
+    let kill = std::process::Command::new("kill")
+        .arg(crawl.id().to_string())
+        .status();
+    assert!(kill.unwrap().success());
+    let output = tokio::task::spawn_blocking(|| crawl.wait_with_output())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(asked_to_stop.elapsed() < Duration::from_secs(10));
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{report}");
+    assert!(report.contains("1 interrupted"), "{report}");
+    assert!(
+        report.contains("ended early   the crawl was stopped"),
+        "{report}"
+    );
+    github.recover();
+    let next = place.run(&["crawl"]);
+    assert_eq!(next.status, Some(0), "{next:?}");
+    let server = place.serve(&[]);
+    let kept = server
+        .ask(
+            "{ repositories { total } crawlRuns { nodes { halted total { new unchanged } } } }",
+            json!({}),
+        )
+        .await;
+    assert_eq!(kept["repositories"]["total"], 300);
+    let runs = &kept["crawlRuns"]["nodes"];
+    assert_eq!(runs[1]["halted"], "STOPPED");
+    assert_eq!(runs[0]["total"]["unchanged"], runs[1]["total"]["new"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_that_look_governmental_are_listed_and_not_added() {
+    let mut world = world();
+    let now = Utc::now();
+    world
+        .accounts
+        .extend(World::with_organisations(&["gemeente-utrecht", "firm"]).accounts);
+    world
+        .repositories
+        .push(Repository::new(3, "gemeente-utrecht", "upstream", now));
+    let mut stranger = Repository::new(4, "firm", "app", now);
+    stranger.write(
+        "publiccode.yml",
+        "organisation:\n  uri: https://identifier.overheid.nl/tooi/id/gemeente/gm0344\n",
+    );
+    world.repositories.push(stranger);
+    world.repository("PDOK/viewer").parent = Some(3);
+    let github = GitHub::start(world, Some(TOKEN)).await;
+    let place = Place::asking(&github);
+    assert_eq!(place.run(&["crawl"]).status, Some(0));
+    let found = place.run(&["discover"]);
+    assert_eq!(found.status, Some(0), "{found:?}");
+    for expected in [
+        "https://github.com/firm\n  https://github.com/firm/app has a publiccode.yml that names a Dutch body",
+        "https://github.com/gemeente-utrecht\n  https://github.com/PDOK/viewer is a fork of its code",
+        "2 accounts to look at",
+    ] {
+        assert!(found.stdout.contains(expected), "{}", found.stdout);
+    }
+    assert!(
+        !found.stdout.contains("https://github.com/PDOK\n"),
+        "{}",
+        found.stdout
+    );
+    let offline = place.run(&["discover", "--offline"]);
+    assert!(
+        offline.stdout.contains("1 accounts to look at"),
+        "{}",
+        offline.stdout
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_benchmark_measures_and_finds_the_same_through_faults() {
+    let place = Place::with_config("");
+    let measured = place.run(&[
+        "bench",
+        "crawl",
+        "--repositories",
+        "60",
+        "--accounts",
+        "2",
+        "--faults",
+    ]);
+    assert_eq!(measured.status, Some(0), "{measured:?}");
+    for row in [
+        "| first crawl |",
+        "| nothing changed |",
+        "| first crawl through faults |",
+    ] {
+        assert!(measured.stdout.contains(row), "{}", measured.stdout);
+    }
+    assert!(
+        measured.stdout.contains("0 of 60 entries differ"),
+        "{}",
+        measured.stdout
+    );
+}
