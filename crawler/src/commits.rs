@@ -19,7 +19,9 @@ pub struct CommitActivity {
     pub counted_since: DateTime<Utc>,
     /// Commits per week, oldest first; weeks without commits are left out.
     pub weeks: Vec<Week>,
-    /// How many commits the forge has since `since`, people's and bots'.
+    /// How many commits the forge has since `since`, people's and bots'. Where
+    /// the forge does not count them (GitLab) and more follow than were read:
+    /// one more than were read.
     pub total: u64,
     /// Human commits per author since `counted_since`, largest first, without
     /// saying whose they are. Its length is the number of distinct authors.
@@ -166,9 +168,19 @@ pub fn is_bot(login: Option<&str>, name: Option<&str>, email: Option<&str>) -> b
         let local = address.split('@').next().unwrap_or_default();
         // GitHub writes `49699333+dependabot[bot]@users.noreply.github.com`.
         let local = local.rsplit('+').next().unwrap_or_default();
-        local.ends_with("[bot]") || BOTS.contains(&local)
+        local.ends_with("[bot]") || BOTS.contains(&local) || is_gitlab_token(local)
     };
     login.is_some_and(named) || name.is_some_and(named) || email.is_some_and(mailbox)
+}
+
+/// Whether a mailbox is of an access token of a project or group, as GitLab
+/// names them: `project_123_bot_4ffca233`.
+fn is_gitlab_token(mailbox: &str) -> bool {
+    let rest = mailbox
+        .strip_prefix("project_")
+        .or_else(|| mailbox.strip_prefix("group_"));
+    rest.and_then(|rest| rest.split_once("_bot"))
+        .is_some_and(|(id, _)| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -233,6 +245,7 @@ mod tests {
                 Some("49699333+dependabot[bot]@users.noreply.github.com"),
             ),
             (None, Some("GitHub-Actions"), Some("x@example.org")),
+            (None, None, Some("project_12_bot_4ffc@noreply.gitlab.com")),
         ];
         for (login, name, email) in bots {
             assert!(is_bot(login, name, email), "{login:?} {name:?} {email:?}");

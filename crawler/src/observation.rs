@@ -43,7 +43,8 @@ pub struct Observation {
     /// When the repository was made on the forge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<DateTime<Utc>>,
-    /// When somebody last pushed to any branch.
+    /// When somebody last pushed to any branch. GitLab does not tell: there it
+    /// is when anybody last did anything in the project, a push included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pushed_at: Option<DateTime<Utc>>,
     /// When anything about the repository last changed on the forge.
@@ -150,12 +151,13 @@ pub enum Source {
     Sample,
 }
 
-/// A language and how many bytes of it the repository holds.
+/// A language and how much of it the repository holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LanguageSize {
     /// The name, as GitHub's linguist spells it.
     pub name: String,
-    /// Size in bytes.
+    /// Size in bytes. GitLab tells shares only: there the sizes of one
+    /// repository are ten-thousandths of the whole.
     pub bytes: u64,
 }
 

@@ -16,13 +16,6 @@ use crate::registry::Registry;
 use crate::run::{AccountOutcome, Cost, Outcome, Problem, Spending, Tally};
 use crate::sink::{AccountMemory, Batch, Known, Sink, SinkError};
 
-/// The most requests that a crawl spends on a hundred listed repositories when
-/// it reads, and when nothing changed. What listing and reading leave of it
-/// goes to histories that did not fit on a page; the other histories wait for
-/// a later run.
-const REQUESTS_PER_HUNDRED: u64 = 4;
-const REQUESTS_PER_HUNDRED_WHEN_QUIET: u64 = 1;
-
 /// What histories get however little is left, which matters to a small crawl. A
 /// second request is what lets a history of uneven density be completed, so
 /// none waits for ever.
@@ -211,16 +204,19 @@ impl HostCrawl<'_> {
         }
     }
 
-    /// Completes histories that did not fit on a page, within the allowance.
+    /// Completes histories that did not fit on a page, with what listing and
+    /// reading left of the requests that a crawl may spend; the other histories
+    /// wait for a later run.
     async fn complete_histories(&mut self) -> Result<(), SinkError> {
         if self.histories.is_empty() || self.must_end() {
             return Ok(());
         }
         let wanted = std::mem::take(&mut self.histories);
+        let (busy, quiet) = self.forge.requests_per_hundred();
         let (per_hundred, at_least) = if self.has_read {
-            (REQUESTS_PER_HUNDRED, HISTORY_REQUESTS_WHEN_BUSY)
+            (busy, HISTORY_REQUESTS_WHEN_BUSY)
         } else {
-            (REQUESTS_PER_HUNDRED_WHEN_QUIET, HISTORY_REQUESTS_WHEN_QUIET)
+            (quiet, HISTORY_REQUESTS_WHEN_QUIET)
         };
         let allowed = per_hundred * self.listed.div_ceil(100);
         let spent = self.forge.spending().requests;

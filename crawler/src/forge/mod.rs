@@ -1,8 +1,10 @@
 //! Code forges, siblings of one shape. A new forge is a new file here plus one
 //! line in [`ForgeKind::connect`].
 
+mod findings;
 mod github;
 mod pace;
+mod page;
 mod rest;
 
 use std::fmt;
@@ -363,6 +365,13 @@ pub trait Forge: Send + Sync {
     ) -> Result<Option<Vec<RepositoryUrl>>, ForgeError> {
         let _ = words;
         Ok(None)
+    }
+
+    /// About how many requests a crawl may spend on a hundred listed
+    /// repositories, long histories included: when it reads anything, and when
+    /// nothing changed.
+    fn requests_per_hundred(&self) -> (u64, u64) {
+        (4, 1)
     }
 
     /// What was spent so far.

@@ -1,18 +1,18 @@
 //! From GitHub's answer about one repository to an observation.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
-use super::documents::TextRole;
-use super::findings::Findings;
+use super::documents::{TEXTS, TextRole};
 use super::response::{
-    BranchTarget, Folder, Languages, License, Nodes, ReleaseNode, Repository, TagNode, Total,
+    Blob, BranchTarget, Folder, Languages, License, Nodes, ReleaseNode, Repository, TagNode, Total,
 };
 use crate::address::{ForgeHost, RepositoryId};
 use crate::commits::{Commit, CommitActivity};
+use crate::forge::findings::{Findings, FolderEntries, known_files};
 use crate::observation::{
-    Counts, FileKind, Flags, ForgeLicence, KnownFile, LanguageSize, Observation, Release, Releases,
-    Source,
+    Counts, Flags, ForgeLicence, LanguageSize, Observation, Release, Releases, Source, TextFile,
 };
 use crate::run::Problem;
 
@@ -106,10 +106,10 @@ pub(super) fn observe(
         ("src", repository.src),
     ];
     if folders[0].1.is_some() {
-        observation.files = Some(known_files(folders));
+        observation.files = Some(known_files(folders.map(entries)));
     }
     for role in [TextRole::Readme, TextRole::Publiccode, TextRole::Licence] {
-        let text = found.text(role, &repository.rest);
+        let text = text(&mut found, role, &repository.rest);
         match role {
             TextRole::Readme => observation.readme = text,
             TextRole::Publiccode => observation.publiccode = text,
@@ -194,35 +194,31 @@ fn count_commits(since: DateTime<Utc>, target: BranchTarget) -> Option<CommitAct
     ))
 }
 
-/// The well-known files among the entries of a few folders, one per kind; the
-/// root comes first.
-fn known_files(folders: [(&str, Option<Folder>); 4]) -> Vec<KnownFile> {
-    let mut files: Vec<KnownFile> = Vec::new();
-    for (folder, entries) in folders {
-        let entries = entries
-            .and_then(|folder| folder.entries)
-            .unwrap_or_default();
-        for entry in entries {
-            let Some(kind) = FileKind::of(&entry.name, entry.kind == "tree") else {
-                continue;
-            };
-            // Elsewhere than at the root these names mean something else.
-            let counts = match folder {
-                "" => true,
-                "src" => kind == FileKind::Tests,
-                "docs" => !matches!(kind, FileKind::Readme | FileKind::Tests | FileKind::Licence),
-                _ => kind != FileKind::Publiccode,
-            };
-            if counts && !files.iter().any(|file| file.kind == kind) {
-                let path = if folder.is_empty() {
-                    entry.name
-                } else {
-                    format!("{folder}/{}", entry.name)
-                };
-                files.push(KnownFile { kind, path });
-            }
-        }
+/// The first text of this role that exists.
+fn text(found: &mut Findings, role: TextRole, answer: &Map<String, Value>) -> Option<TextFile> {
+    let (path, blob) = TEXTS
+        .iter()
+        .filter(|text| text.role == role)
+        .find_map(|text| {
+            let blob = Blob::deserialize(answer.get(text.alias)?).ok()?;
+            Some((text.path, blob))
+        })?;
+    let field = match role {
+        TextRole::Readme => "readme",
+        TextRole::Publiccode => "publiccode",
+        TextRole::Licence => "licence_text",
+    };
+    let text = blob.text.filter(|_| blob.is_binary != Some(true));
+    found.keep_text(field, path, text, blob.byte_size, blob.is_truncated)
+}
+
+fn entries((path, folder): (&'static str, Option<Folder>)) -> FolderEntries {
+    let entries = folder.and_then(|folder| folder.entries).unwrap_or_default();
+    FolderEntries {
+        path,
+        entries: entries
+            .into_iter()
+            .map(|entry| (entry.name, entry.kind == "tree"))
+            .collect(),
     }
-    files.sort_by_key(|file| file.kind);
-    files
 }

@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
 use super::client::Client;
-use super::page::PageSize;
 use super::{documents, facts, listing};
 use crate::forge::pace::Size;
+use crate::forge::page::PageSize;
 use crate::forge::{Fetched, ForgeError, Wanted};
 use crate::observation::Gap;
 use crate::run::Problem;

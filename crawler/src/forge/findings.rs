@@ -1,11 +1,8 @@
 //! What could not be read whole, for the observation and for the report.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::documents::{TEXTS, TextRole};
-use super::response::Blob;
-use crate::observation::{FileKind, Gap, Observation, TextFile};
+use crate::observation::{FileKind, Gap, KnownFile, Observation, TextFile};
 use crate::run::Problem;
 
 /// Collects what could not be read whole, for the observation and the report.
@@ -38,21 +35,17 @@ impl Findings {
         });
     }
 
-    /// The first text of this role that exists.
-    pub(super) fn text(&mut self, role: TextRole, answer: &Map<String, Value>) -> Option<TextFile> {
-        let (path, blob) = TEXTS
-            .iter()
-            .filter(|text| text.role == role)
-            .find_map(|text| {
-                let blob = Blob::deserialize(answer.get(text.alias)?).ok()?;
-                Some((text.path, blob))
-            })?;
-        let field = match role {
-            TextRole::Readme => "readme",
-            TextRole::Publiccode => "publiccode",
-            TextRole::Licence => "licence_text",
-        };
-        let Some(text) = blob.text.filter(|_| blob.is_binary != Some(true)) else {
+    /// Keeps what there is of the text at `path`; `field` is its field in the
+    /// observation. `text` is `None` when the file is no text.
+    pub(super) fn keep_text(
+        &mut self,
+        field: &str,
+        path: &str,
+        text: Option<String>,
+        bytes: u64,
+        is_cut: bool,
+    ) -> Option<TextFile> {
+        let Some(text) = text else {
             self.note(
                 field,
                 &format!("{path} is not text in UTF-8"),
@@ -61,7 +54,7 @@ impl Findings {
             );
             return None;
         };
-        let file = TextFile::capped(path, text, blob.byte_size, blob.is_truncated);
+        let file = TextFile::capped(path, text, bytes, is_cut);
         if file.truncated {
             self.note(
                 field,
@@ -128,4 +121,42 @@ impl Findings {
             );
         }
     }
+}
+
+/// The entries of one folder.
+pub(super) struct FolderEntries {
+    /// Its path; empty for the root.
+    pub(super) path: &'static str,
+    /// Names, and whether each is a folder itself.
+    pub(super) entries: Vec<(String, bool)>,
+}
+
+/// The well-known files among the entries of a few folders, one per kind; what
+/// comes first counts.
+pub(super) fn known_files(folders: impl IntoIterator<Item = FolderEntries>) -> Vec<KnownFile> {
+    let mut files: Vec<KnownFile> = Vec::new();
+    for folder in folders {
+        for (name, is_folder) in folder.entries {
+            let Some(kind) = FileKind::of(&name, is_folder) else {
+                continue;
+            };
+            // Elsewhere than at the root these names mean something else.
+            let counts = match folder.path {
+                "" => true,
+                "src" => kind == FileKind::Tests,
+                "docs" => !matches!(kind, FileKind::Readme | FileKind::Tests | FileKind::Licence),
+                _ => kind != FileKind::Publiccode,
+            };
+            if counts && !files.iter().any(|file| file.kind == kind) {
+                let path = if folder.path.is_empty() {
+                    name
+                } else {
+                    format!("{}/{name}", folder.path)
+                };
+                files.push(KnownFile { kind, path });
+            }
+        }
+    }
+    files.sort_by_key(|file| file.kind);
+    files
 }
