@@ -5,6 +5,7 @@
 pub mod corpus;
 pub mod fault;
 pub mod generated;
+pub mod gitea;
 pub mod github;
 pub mod stage;
 pub mod world;

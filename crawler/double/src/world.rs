@@ -100,6 +100,11 @@ pub struct Repository {
     pub template: bool,
     /// Stars, forks and watchers.
     pub counts: (u64, u64, u64),
+    /// Whether issues, and pull requests, are switched on; GitHub's are always
+    /// counted.
+    pub has_issues: bool,
+    /// See `has_issues`.
+    pub has_pull_requests: bool,
     /// Open and closed issues.
     pub issues: (u64, u64),
     /// Open, closed and merged pull requests.
@@ -148,6 +153,8 @@ impl Repository {
             mirror_url: None,
             template: false,
             counts: (12, 3, 4),
+            has_issues: true,
+            has_pull_requests: true,
             issues: (5, 6),
             pull_requests: (1, 2, 3),
             releases: Vec::new(),

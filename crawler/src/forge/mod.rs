@@ -2,6 +2,7 @@
 //! line in [`ForgeKind::connect`].
 
 mod findings;
+mod gitea;
 mod github;
 mod pace;
 mod page;
@@ -23,6 +24,7 @@ use crate::observation::Observation;
 use crate::run::{Problem, Spending};
 use crate::sink::DepartureKind;
 
+pub use gitea::Gitea;
 pub use github::GitHub;
 pub use pace::Budget;
 
@@ -64,7 +66,8 @@ impl ForgeKind {
     ) -> Result<Option<Box<dyn Forge>>, ForgeError> {
         match config.kind {
             Self::GitHub => Ok(Some(Box::new(GitHub::connect(config, halt)?))),
-            Self::GitLab | Self::Gitea => Ok(None),
+            Self::GitLab => Ok(None),
+            Self::Gitea => Ok(Some(Box::new(Gitea::connect(config, halt)?))),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Crawls against stand-ins for forges.
 
+mod gitea;
 mod github;
 mod story;
 mod support;

@@ -51,8 +51,9 @@ async fn a_second_crawl_reads_nothing_that_did_not_change() {
             }
         );
         let seen = setup.forge.take_seen();
-        assert_eq!(seen.len(), 1, "{seen:#?}");
-        assert_eq!(run.spending[0].requests, 1);
+        // At most a page for each account.
+        assert!(seen.len() <= LOGINS.len(), "{seen:#?}");
+        assert_eq!(run.spending[0].requests, seen.len() as u64);
         assert_eq!(setup.sink.runs(), 2);
     }
 }
@@ -93,7 +94,8 @@ async fn a_push_an_edit_and_an_archive_are_changes() {
             Some(true)
         );
         let pushed = setup.sink.at("minvws/rocky").observation;
-        assert_eq!(pushed.pushed_at, Some(later));
+        // Gitea tells of no push by itself.
+        assert_eq!(pushed.pushed_at.or(pushed.updated_at), Some(later));
     }
 }
 
@@ -168,7 +170,7 @@ async fn what_is_deleted_or_made_private_is_gone_and_keeps_its_facts() {
         // What is gone is not asked for again.
         setup.forge.forget_seen();
         assert_eq!(setup.crawl().await.total().gone, 0);
-        assert_eq!(setup.forge.take_seen().len(), 1);
+        assert!(setup.forge.take_seen().len() <= LOGINS.len());
 
         setup
             .forge
@@ -470,7 +472,8 @@ async fn a_crawl_that_is_stopped_goes_on_where_it_ended() {
         assert_eq!(second.total().unchanged, stored as u64);
         assert_eq!(setup.sink.held().len(), 400);
         let order = listed.0.lock().unwrap().clone();
-        assert_eq!(order.last().map(String::as_str), Some("a"), "{order:?}");
+        let waited = |login: &String| account(&first, login).outcome == Outcome::Interrupted;
+        assert!(order.is_sorted_by_key(|login| !waited(login)), "{order:?}");
     }
 }
 

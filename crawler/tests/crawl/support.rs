@@ -15,6 +15,7 @@ use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_crawler::run::{AccountOutcome, CrawlRun};
 use bronwijzer_crawler::sink::{AccountMemory, Batch, Departure, Known, Sink, SinkError};
+use bronwijzer_double::gitea::Gitea;
 use bronwijzer_double::github::GitHub;
 use bronwijzer_double::stage::Stage;
 use bronwijzer_double::world::World;
@@ -32,21 +33,24 @@ pub(crate) fn now() -> DateTime<Utc> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     GitHub,
+    Gitea,
 }
 
 impl Kind {
-    pub(crate) const ALL: &[Self] = &[Self::GitHub];
+    pub(crate) const ALL: &[Self] = &[Self::GitHub, Self::Gitea];
 
     /// The host in the addresses of its repositories.
     pub(crate) fn host(self) -> &'static str {
         match self {
             Self::GitHub => "github.com",
+            Self::Gitea => "codeberg.org",
         }
     }
 
     fn forge_kind(self) -> ForgeKind {
         match self {
             Self::GitHub => ForgeKind::GitHub,
+            Self::Gitea => ForgeKind::Gitea,
         }
     }
 
@@ -54,12 +58,14 @@ impl Kind {
     fn api(self, address: &str) -> String {
         match self {
             Self::GitHub => address.to_owned(),
+            Self::Gitea => format!("{address}/api/v1"),
         }
     }
 
     async fn start(self, world: World, token: Option<&str>) -> Box<dyn Deref<Target = Stage>> {
         match self {
             Self::GitHub => Box::new(GitHub::start(world, token).await),
+            Self::Gitea => Box::new(Gitea::start(world, token).await),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Reading what was planned, page by page, into the sink.
 
+use std::time::Duration;
+
 use chrono::Utc;
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
 use super::{Common, HostCrawl, Task, enumerate, store};
 use crate::address::AccountUrl;
@@ -16,8 +19,11 @@ use crate::sink::{Batch, Departure, SinkError};
 /// fills memory.
 const PAGES_WAITING: usize = 8;
 
-/// Repositories that are stored at once at most.
-const STORED_AT_ONCE: usize = 500;
+/// Repositories that are stored at once, about.
+const STORED_AT_ONCE: usize = 300;
+
+/// The time between two writes to the sink, unless there is much to write.
+const BETWEEN_STORES: Duration = Duration::from_millis(500);
 
 impl HostCrawl<'_> {
     /// Reads page after page; while the forge answers, the sink stores what
@@ -187,17 +193,20 @@ impl HostCrawl<'_> {
     }
 }
 
-/// Stores pages as they come; those that came while the sink was busy are
-/// stored together.
+/// Stores pages as they come, small ones together: each write to the sink has
+/// its price.
 async fn store_all(common: Common<'_>, mut pages: mpsc::Receiver<Batch>) -> Result<(), SinkError> {
+    let mut not_before = Instant::now();
     while let Some(mut batch) = pages.recv().await {
         while batch.observations.len() < STORED_AT_ONCE {
-            match pages.try_recv() {
-                Ok(page) => batch.extend(page),
-                Err(_) => break,
+            match timeout_at(not_before, pages.recv()).await {
+                Ok(Some(page)) => batch.extend(page),
+                // The crawl is done, or it is time.
+                Ok(None) | Err(_) => break,
             }
         }
         store(common, batch).await?;
+        not_before = Instant::now() + BETWEEN_STORES;
     }
     Ok(())
 }

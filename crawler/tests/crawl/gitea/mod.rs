@@ -1,0 +1,4 @@
+//! What is Gitea's and Forgejo's alone.
+
+mod edges;
+mod facts;
