@@ -155,6 +155,10 @@ pub trait Sink: Send + Sync {
     /// gone ones included. An account never seen has none.
     async fn known(&self, account: &AccountUrl) -> Result<Vec<Known>, SinkError>;
 
+    /// What is known of these repositories, wherever they were last seen; those
+    /// never seen are left out.
+    async fn known_by_id(&self, ids: &[RepositoryId]) -> Result<Vec<Known>, SinkError>;
+
     /// What is known of the repository that `url` leads to, in any spelling,
     /// by its current or a former address; and the registered account that it
     /// was last seen under.

@@ -41,6 +41,12 @@ impl Sink for CatalogueSink {
         self.run(move |catalogue| known(catalogue, &account)).await
     }
 
+    async fn known_by_id(&self, ids: &[RepositoryId]) -> Result<Vec<Known>, SinkError> {
+        let ids = ids.to_vec();
+        self.run(move |catalogue| known_by_id(catalogue, &ids))
+            .await
+    }
+
     async fn known_at(
         &self,
         url: &RepositoryUrl,
@@ -74,6 +80,17 @@ fn known(catalogue: &Catalogue, account: &AccountUrl) -> Result<Vec<Known>, Inde
         return Ok(Vec::new());
     }
     catalogue.store().known_under(account)
+}
+
+fn known_by_id(catalogue: &Catalogue, ids: &[RepositoryId]) -> Result<Vec<Known>, IndexError> {
+    let mut known = Vec::new();
+    if !is_sample(catalogue)? {
+        for id in ids {
+            let record = catalogue.store().record(id)?;
+            known.extend(record.map(|record| record.known()));
+        }
+    }
+    Ok(known)
 }
 
 fn known_at(

@@ -4,13 +4,13 @@
 mod plan;
 mod read;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
-use super::{CrawlError, CrawlOptions, Event, Progress, Target};
+use super::{CrawlError, CrawlOptions, Event, Progress, Target, TargetKind};
 use crate::address::RepositoryId;
-use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Wanted};
+use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Listed, Wanted};
 use crate::halt::HaltReason;
 use crate::registry::Registry;
 use crate::run::{AccountOutcome, Cost, Outcome, Problem, Spending, Tally};
@@ -69,6 +69,7 @@ pub(super) async fn crawl(
             tally: Tally::default(),
             cost: Cost::default(),
             is_listed: false,
+            listed: 0,
             pending: 0,
             ended_at: None,
             validator: None,
@@ -84,7 +85,10 @@ pub(super) async fn crawl(
         forge: &*forge,
         accounts,
         known: HashMap::new(),
+        listed_now: Vec::new(),
+        single: HashSet::new(),
         tasks: VecDeque::new(),
+        waiting: HashSet::new(),
         again: VecDeque::new(),
         histories: Vec::new(),
         listed: 0,
@@ -118,10 +122,15 @@ struct HostCrawl<'a> {
     common: Common<'a>,
     forge: &'a dyn Forge,
     accounts: Vec<AccountState>,
-    /// What the sink knows of all accounts together, so that a repository that
-    /// moved between two of them is not new.
+    /// What the sink knows of the repositories of the accounts in hand.
     known: HashMap<RepositoryId, KnownUnder>,
+    /// What the last lists told, before it is planned.
+    listed_now: Vec<ListedUnder>,
+    /// What is registered by itself, and is there.
+    single: HashSet<RepositoryId>,
     tasks: VecDeque<Task>,
+    /// What waits to be read since accounts that came before.
+    waiting: HashSet<RepositoryId>,
     /// What failed once, to be tried again at the end.
     again: VecDeque<Task>,
     histories: Vec<HistoryRequest>,
@@ -139,6 +148,15 @@ struct KnownUnder {
     known: Known,
 }
 
+/// A repository as just listed, and the account that it was listed under.
+struct ListedUnder {
+    /// Index into `HostCrawl::accounts`.
+    account: usize,
+    listed: Listed,
+    /// Whether it is read even if it did not change.
+    in_any_case: bool,
+}
+
 struct AccountState {
     target: Target,
     memory: Option<AccountMemory>,
@@ -146,6 +164,8 @@ struct AccountState {
     tally: Tally,
     cost: Cost,
     is_listed: bool,
+    /// How many repositories it has.
+    listed: usize,
     /// Repositories that still have to be read.
     pending: u64,
     ended_at: Option<DateTime<Utc>>,
@@ -164,8 +184,7 @@ struct Task {
 
 impl HostCrawl<'_> {
     async fn run(mut self) -> Result<HostReport, CrawlError> {
-        self.list().await?;
-        self.read().await?;
+        self.crawl_accounts().await?;
         self.complete_histories().await?;
         self.explain_failed_accounts();
         let halted = self.halted;
@@ -179,6 +198,24 @@ impl HostCrawl<'_> {
             problems: self.problems,
             halted,
         })
+    }
+
+    /// Lists and reads a few accounts at a time, so that memory does not grow
+    /// with the number of accounts. What is left for less than a page waits for
+    /// the next few.
+    async fn crawl_accounts(&mut self) -> Result<(), SinkError> {
+        self.plan_single().await?;
+        let accounts: Vec<usize> = (0..self.accounts.len())
+            .filter(|at| self.accounts[*at].target.what == TargetKind::Account)
+            .collect();
+        for accounts in accounts.chunks(self.forge.accounts_per_list().max(1)) {
+            if self.must_end() {
+                return Ok(());
+            }
+            self.plan_accounts(accounts).await?;
+            self.read(true).await?;
+        }
+        self.read(false).await
     }
 
     fn problem(&mut self, problem: Problem) {

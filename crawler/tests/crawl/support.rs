@@ -154,6 +154,12 @@ impl Sink for MemorySink {
             .collect())
     }
 
+    async fn known_by_id(&self, ids: &[RepositoryId]) -> Result<Vec<Known>, SinkError> {
+        let all = self.held();
+        let held = ids.iter().filter_map(|id| all.get(id));
+        Ok(held.map(Held::known).collect())
+    }
+
     async fn known_at(
         &self,
         url: &RepositoryUrl,

@@ -26,7 +26,7 @@ use super::{Meta, Record, Store, codec};
 use crate::error::IndexError;
 
 /// Memory that sled may use for caching, in bytes.
-const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;

@@ -1,12 +1,12 @@
 //! What to read: what is new, changed or due for a refresh, and what is
 //! missing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{HostCrawl, KnownUnder, Task};
+use super::{HostCrawl, KnownUnder, ListedUnder, Task};
 use crate::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use crate::crawl::{Event, TargetKind};
 use crate::forge::{ForgeError, Found, HistoryRequest, ListRequest, Listed, Listing, Wanted};
@@ -14,52 +14,95 @@ use crate::run::Problem;
 use crate::sink::{Known, SinkError};
 
 impl HostCrawl<'_> {
-    /// Lists all accounts, and plans what to read.
-    pub(super) async fn list(&mut self) -> Result<(), SinkError> {
-        for account in 0..self.accounts.len() {
+    /// Looks for what is registered by itself, and plans what to read of it.
+    pub(super) async fn plan_single(&mut self) -> Result<(), SinkError> {
+        let single: Vec<usize> = (0..self.accounts.len())
+            .filter(|at| self.accounts[*at].target.what != TargetKind::Account)
+            .collect();
+        if single.is_empty() || self.must_end() {
+            return Ok(());
+        }
+        self.learn_known(&single).await?;
+        let seen = self.find_single(&single).await;
+        self.learn_elsewhere_known().await?;
+        self.single.extend(seen.iter().cloned());
+        self.plan_listed();
+        self.plan_missing(&single, &seen);
+        Ok(())
+    }
+
+    /// Lists these accounts, and plans what to read of them.
+    pub(super) async fn plan_accounts(&mut self, accounts: &[usize]) -> Result<(), SinkError> {
+        self.learn_known(accounts).await?;
+        // A repository that is registered by itself is nobody else's.
+        let mut seen = HashSet::new();
+        let requests: Vec<ListRequest> = accounts.iter().map(|at| self.request(*at)).collect();
+        let before = self.forge.spending();
+        let results = self.forge.list(&requests).await;
+        self.charge(&before, accounts.iter().copied());
+        for (account, result) in accounts.iter().copied().zip(results) {
+            match result {
+                Ok(Some(listing)) => self.take_listing(account, listing, &mut seen),
+                Ok(None) => self.take_as_before(account, &mut seen),
+                Err(ForgeError::Halted(reason)) => self.halted = Some(reason),
+                Err(error) => self.accounts[account].error = Some(error),
+            }
+        }
+        self.follow_renamed_accounts(accounts, &mut seen).await;
+        self.learn_elsewhere_known().await?;
+        self.plan_listed();
+        self.plan_missing(accounts, &seen);
+        Ok(())
+    }
+
+    /// Learns what is known of the repositories under these accounts. What was
+    /// known of others is forgotten.
+    async fn learn_known(&mut self, accounts: &[usize]) -> Result<(), SinkError> {
+        let waiting = self.tasks.iter().chain(&self.again);
+        self.waiting = waiting.map(|task| task.wanted.id.clone()).collect();
+        self.known.retain(|id, _| self.waiting.contains(id));
+        for account in accounts.iter().copied() {
             let url = self.accounts[account].target.account.clone();
             for known in self.common.sink.known(&url).await? {
                 self.known
                     .insert(known.id.clone(), KnownUnder { account, known });
             }
         }
-        let mut seen: HashSet<RepositoryId> = HashSet::new();
-        // A repository that is registered by itself is nobody else's.
-        self.find_single(&mut seen).await;
-        let mut accounts: Vec<usize> = (0..self.accounts.len())
-            .filter(|at| self.accounts[*at].target.what == TargetKind::Account)
+        Ok(())
+    }
+
+    /// Learns what is known of listed repositories that were last seen under
+    /// other accounts: they moved, and are not new.
+    async fn learn_elsewhere_known(&mut self) -> Result<(), SinkError> {
+        let strangers: Vec<RepositoryId> = self
+            .listed_now
+            .iter()
+            .filter(|listed| !self.known.contains_key(&listed.listed.id))
+            .map(|listed| listed.listed.id.clone())
             .collect();
-        let width = self.forge.accounts_per_list().max(1);
-        while !accounts.is_empty() && !self.must_end() {
-            let chunk: Vec<usize> = accounts.drain(..width.min(accounts.len())).collect();
-            let requests: Vec<ListRequest> = chunk.iter().map(|at| self.request(*at)).collect();
-            let before = self.forge.spending();
-            let results = self.forge.list(&requests).await;
-            self.charge(&before, chunk.iter().copied());
-            for (account, result) in chunk.into_iter().zip(results) {
-                match result {
-                    Ok(Some(listing)) => self.plan(account, listing, &mut seen),
-                    Ok(None) => self.plan_as_before(account, &mut seen),
-                    Err(ForgeError::Halted(reason)) => self.halted = Some(reason),
-                    Err(error) => self.accounts[account].error = Some(error),
-                }
-            }
+        if strangers.is_empty() {
+            return Ok(());
         }
-        self.follow_renamed_accounts(&mut seen).await;
-        self.plan_missing(&seen);
-        for state in &mut self.accounts {
-            state.pending = 0;
-        }
-        for task in &self.tasks {
-            self.accounts[task.account].pending += 1;
+        for known in self.common.sink.known_by_id(&strangers).await? {
+            let id = known.id.clone();
+            let account = self
+                .listed_now
+                .iter()
+                .find(|listed| listed.listed.id == id)
+                .map_or(0, |listed| listed.account);
+            self.known.insert(id, KnownUnder { account, known });
         }
         Ok(())
     }
 
     /// An account that is not there may have another name now: where one of its
     /// repositories is tells which.
-    async fn follow_renamed_accounts(&mut self, seen: &mut HashSet<RepositoryId>) {
-        for account in 0..self.accounts.len() {
+    async fn follow_renamed_accounts(
+        &mut self,
+        accounts: &[usize],
+        seen: &mut HashSet<RepositoryId>,
+    ) {
+        for account in accounts.iter().copied() {
             let error = &self.accounts[account].error;
             if !matches!(error, Some(ForgeError::NoSuchAccount { .. })) || self.must_end() {
                 continue;
@@ -85,7 +128,7 @@ impl HostCrawl<'_> {
                     };
                     if let Some(Ok(Some(listing))) = self.forge.list(&[request]).await.pop() {
                         self.accounts[account].error = None;
-                        self.plan(account, listing, seen);
+                        self.take_listing(account, listing, seen);
                     }
                 }
             }
@@ -104,21 +147,18 @@ impl HostCrawl<'_> {
         }
     }
 
-    /// Looks for the repositories that are asked for by themselves.
-    async fn find_single(&mut self, seen: &mut HashSet<RepositoryId>) {
-        let wanted: Vec<(usize, RepositoryUrl, bool)> = self
-            .accounts
+    /// Looks for the repositories that are asked for by themselves. Gives back
+    /// which are there.
+    async fn find_single(&mut self, single: &[usize]) -> HashSet<RepositoryId> {
+        let mut seen = HashSet::new();
+        let wanted: Vec<(usize, RepositoryUrl, bool)> = single
             .iter()
-            .enumerate()
-            .filter_map(|(at, state)| match &state.target.what {
+            .filter_map(|at| match &self.accounts[*at].target.what {
                 TargetKind::Account => None,
-                TargetKind::Single(url) => Some((at, url.clone(), false)),
-                TargetKind::Once(url) => Some((at, url.clone(), true)),
+                TargetKind::Single(url) => Some((*at, url.clone(), false)),
+                TargetKind::Once(url) => Some((*at, url.clone(), true)),
             })
             .collect();
-        if wanted.is_empty() || self.must_end() {
-            return;
-        }
         let urls: Vec<RepositoryUrl> = wanted.iter().map(|(_, url, _)| url.clone()).collect();
         let before = self.forge.spending();
         let found = self.forge.find(&urls).await;
@@ -135,7 +175,12 @@ impl HostCrawl<'_> {
                             advice: "Use the new address from now on".to_owned(),
                         });
                     }
-                    self.take_listed(account, listed, once, seen);
+                    seen.insert(listed.id.clone());
+                    self.listed_now.push(ListedUnder {
+                        account,
+                        listed,
+                        in_any_case: once,
+                    });
                 }
                 Ok(Found::Gone(_)) => {
                     // Asked for by its identity it tells how it left.
@@ -153,10 +198,11 @@ impl HostCrawl<'_> {
                 Err(error) => self.accounts[account].error = Some(error),
             }
         }
+        seen
     }
 
-    /// Plans what to read of one account.
-    fn plan(&mut self, account: usize, listing: Listing, seen: &mut HashSet<RepositoryId>) {
+    /// Takes up what one account holds.
+    fn take_listing(&mut self, account: usize, listing: Listing, seen: &mut HashSet<RepositoryId>) {
         let state = &mut self.accounts[account];
         state.is_listed = true;
         state.validator = listing.validator;
@@ -169,23 +215,21 @@ impl HostCrawl<'_> {
                 advice: "Correct the account in the registry of organisations".to_owned(),
             });
         }
-        let before = self.tasks.len();
-        let repositories = listing.repositories.len();
-        self.listed += repositories as u64;
+        self.accounts[account].listed = listing.repositories.len();
+        self.listed += listing.repositories.len() as u64;
         for listed in listing.repositories {
-            if !seen.contains(&listed.id) {
-                self.take_listed(account, listed, false, seen);
+            if !self.single.contains(&listed.id) && seen.insert(listed.id.clone()) {
+                self.listed_now.push(ListedUnder {
+                    account,
+                    listed,
+                    in_any_case: false,
+                });
             }
         }
-        self.common.progress.event(Event::Listed {
-            account: url,
-            repositories,
-            to_read: self.tasks.len() - before,
-        });
     }
 
-    /// Plans for an account of which the forge says that nothing changed.
-    fn plan_as_before(&mut self, account: usize, seen: &mut HashSet<RepositoryId>) {
+    /// Takes up that the forge says that nothing changed in an account.
+    fn take_as_before(&mut self, account: usize, seen: &mut HashSet<RepositoryId>) {
         let state = &self.accounts[account];
         let listing = Listing {
             path: state.target.account.path().to_owned(),
@@ -209,51 +253,76 @@ impl HostCrawl<'_> {
                 })
                 .collect(),
         };
-        self.plan(account, listing, seen);
+        self.take_listing(account, listing, seen);
     }
 
-    /// Plans to read a repository that is there, when there is reason to.
-    fn take_listed(
-        &mut self,
-        account: usize,
-        listed: Listed,
-        in_any_case: bool,
-        seen: &mut HashSet<RepositoryId>,
-    ) {
-        seen.insert(listed.id.clone());
+    /// Plans to read what was listed now, where there is reason to.
+    fn plan_listed(&mut self) {
         let options = self.common.options;
-        match self.known.get(&listed.id).map(|under| &under.known) {
-            Some(known)
-                if !in_any_case
-                    && !options.full
-                    && is_unchanged(known, &listed)
-                    && !is_due(known, options.refresh_after, Utc::now()) =>
-            {
-                self.accounts[account].tally.unchanged += 1;
-                if let Some(commits) = known.uncounted_of {
-                    self.histories.push(HistoryRequest {
-                        id: listed.id,
-                        handle: listed.handle,
-                        url: listed.url,
-                        commits,
+        let now = Utc::now();
+        let mut to_read: HashMap<usize, usize> = HashMap::new();
+        for ListedUnder {
+            account,
+            listed,
+            in_any_case,
+        } in std::mem::take(&mut self.listed_now)
+        {
+            to_read.entry(account).or_default();
+            if self.waiting.contains(&listed.id) {
+                // It moved here from an account that came before.
+                continue;
+            }
+            match self.known.get(&listed.id).map(|under| &under.known) {
+                Some(known)
+                    if !in_any_case
+                        && !options.full
+                        && is_unchanged(known, &listed)
+                        && !is_due(known, options.refresh_after, now) =>
+                {
+                    self.accounts[account].tally.unchanged += 1;
+                    if let Some(commits) = known.uncounted_of {
+                        self.histories.push(HistoryRequest {
+                            id: listed.id,
+                            handle: listed.handle,
+                            url: listed.url,
+                            commits,
+                        });
+                    }
+                }
+                _ => {
+                    *to_read.entry(account).or_default() += 1;
+                    self.add_task(Task {
+                        wanted: Wanted {
+                            id: listed.id,
+                            handle: listed.handle,
+                            url: listed.url,
+                        },
+                        account,
+                        missing: false,
                     });
                 }
             }
-            _ => self.tasks.push_back(Task {
-                wanted: Wanted {
-                    id: listed.id,
-                    handle: listed.handle,
-                    url: listed.url,
-                },
-                account,
-                missing: false,
-            }),
         }
+        let mut accounts: Vec<(usize, usize)> = to_read.into_iter().collect();
+        accounts.sort_unstable();
+        for (account, to_read) in accounts {
+            let state = &self.accounts[account];
+            self.common.progress.event(Event::Listed {
+                account: state.target.account.clone(),
+                repositories: state.listed,
+                to_read,
+            });
+        }
+    }
+
+    fn add_task(&mut self, task: Task) {
+        self.accounts[task.account].pending += 1;
+        self.tasks.push_back(task);
     }
 
     /// Plans to ask what became of repositories that were known and are in no
     /// listing. Accounts that could not be listed tell nothing.
-    fn plan_missing(&mut self, seen: &HashSet<RepositoryId>) {
+    fn plan_missing(&mut self, accounts: &[usize], seen: &HashSet<RepositoryId>) {
         let mut missing: Vec<Task> = self
             .known
             .values()
@@ -264,6 +333,8 @@ impl HostCrawl<'_> {
                     TargetKind::Once(url) => under.known.url.key() == url.key(),
                 };
                 is_asked
+                    && accounts.contains(&under.account)
+                    && !self.single.contains(&under.known.id)
                     && !under.known.gone
                     && state.is_listed
                     && state.error.is_none()
@@ -283,7 +354,9 @@ impl HostCrawl<'_> {
             })
             .collect();
         missing.sort_by(|a, b| a.wanted.id.cmp(&b.wanted.id));
-        self.tasks.extend(missing);
+        for task in missing {
+            self.add_task(task);
+        }
     }
 }
 

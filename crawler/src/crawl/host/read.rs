@@ -28,13 +28,15 @@ const BETWEEN_STORES: Duration = Duration::from_millis(500);
 impl HostCrawl<'_> {
     /// Reads page after page; while the forge answers, the sink stores what
     /// came before.
-    pub(super) async fn read(&mut self) -> Result<(), SinkError> {
-        self.has_read = !self.tasks.is_empty();
+    /// With `more_to_come` only whole pages are read, and nothing is tried again
+    /// yet.
+    pub(super) async fn read(&mut self, more_to_come: bool) -> Result<(), SinkError> {
+        self.has_read |= !self.tasks.is_empty();
         let common = self.common;
         let (pages, waiting) = mpsc::channel(PAGES_WAITING);
         let (read, stored) = futures::future::join(
             async {
-                self.read_all(&pages).await;
+                self.read_all(&pages, more_to_come).await;
                 drop(pages);
             },
             store_all(common, waiting),
@@ -44,9 +46,13 @@ impl HostCrawl<'_> {
         stored
     }
 
-    async fn read_all(&mut self, pages: &mpsc::Sender<Batch>) {
+    async fn read_all(&mut self, pages: &mpsc::Sender<Batch>, more_to_come: bool) {
         let mut is_last_try = false;
         loop {
+            let page = self.forge.repositories_per_fetch(usize::MAX);
+            if more_to_come && self.tasks.len() < page {
+                return;
+            }
             if self.tasks.is_empty() {
                 if self.again.is_empty() {
                     return;
