@@ -276,11 +276,26 @@ impl Backstage {
     /// # Errors
     /// What the allowance is, when it holds too little.
     pub fn spend(&self, visitor: &Visitor, units: u64) -> Result<Allowance, Allowance> {
+        let limit = self.state().limit;
+        self.spend_of(visitor, units, limit)
+    }
+
+    /// Takes from a visitor's allowance of `limit` units, where nobody else has
+    /// set it.
+    ///
+    /// # Errors
+    /// What the allowance is, when it holds too little.
+    pub fn spend_of(
+        &self,
+        visitor: &Visitor,
+        units: u64,
+        limit: u64,
+    ) -> Result<Allowance, Allowance> {
         let mut state = self.state();
         let now = Utc::now();
         let full = Allowance {
-            limit: state.limit,
-            remaining: state.limit,
+            limit,
+            remaining: limit,
             reset_at: now + state.window,
         };
         let allowance = state.allowances.entry(visitor.token()).or_insert(full);

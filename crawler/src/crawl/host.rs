@@ -204,6 +204,9 @@ impl HostCrawl<'_> {
     /// with the number of accounts. What is left for less than a page waits for
     /// the next few.
     async fn crawl_accounts(&mut self) -> Result<(), SinkError> {
+        if let Some(limitation) = self.forge.limitation() {
+            self.problem(limitation);
+        }
         self.plan_single().await?;
         let accounts: Vec<usize> = (0..self.accounts.len())
             .filter(|at| self.accounts[*at].target.what == TargetKind::Account)

@@ -26,6 +26,7 @@ impl Findings {
         self.gaps.push(Gap {
             field: field.to_owned(),
             reason: what.to_owned(),
+            unread: None,
         });
         self.problems.push(Problem {
             subject: self.subject.clone(),

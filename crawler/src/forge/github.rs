@@ -6,6 +6,7 @@
 //! the cost formula are GitHub's, see
 //! <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>.
 
+mod anonymous;
 mod answer;
 mod client;
 mod documents;
@@ -30,6 +31,7 @@ use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, WINDOW_DAYS};
 use crate::halt::Halt;
 use crate::run::Spending;
+pub(super) use anonymous::Anonymous;
 use client::Client;
 
 /// How many repositories one request asks for. Time limits it, not points:

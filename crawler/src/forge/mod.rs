@@ -65,6 +65,9 @@ impl ForgeKind {
         halt: &Halt,
     ) -> Result<Option<Box<dyn Forge>>, ForgeError> {
         match config.kind {
+            Self::GitHub if config.credentials.is_empty() => {
+                Ok(Some(Box::new(github::Anonymous::connect(config, halt)?)))
+            }
             Self::GitHub => Ok(Some(Box::new(GitHub::connect(config, halt)?))),
             Self::GitLab => Ok(None),
             Self::Gitea => Ok(Some(Box::new(Gitea::connect(config, halt)?))),
@@ -324,6 +327,12 @@ impl ForgeError {
 pub trait Forge: Send + Sync {
     /// The host in the addresses of its repositories.
     fn host(&self) -> &ForgeHost;
+
+    /// What this forge can't give as it is configured, for the report of every
+    /// run.
+    fn limitation(&self) -> Option<Problem> {
+        None
+    }
 
     /// How many accounts [`list`](Forge::list) takes at once at best.
     fn accounts_per_list(&self) -> usize;

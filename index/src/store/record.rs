@@ -91,6 +91,8 @@ impl Record {
     /// Takes up a newer observation; an address that it no longer has is
     /// remembered.
     pub(crate) fn observe(&mut self, account: AccountUrl, observation: Observation) {
+        let mut observation = observation;
+        observation.keep_unread(&self.observation);
         let before = std::mem::replace(&mut self.observation, observation);
         let at = self.observation.observed_at;
         if self.gone.take().is_some() {

@@ -2,6 +2,7 @@
 //! damaged.
 
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::observation::{Gap, Unread};
 use bronwijzer_crawler::run::{AccountOutcome, Cost, Outcome, Tally};
 use bronwijzer_crawler::sink::{Batch, DepartureKind, Sink};
 use bronwijzer_index::{
@@ -11,7 +12,7 @@ use chrono::Days;
 
 use crate::support::{
     account, at, depart, described, empty, fill, names, now, open, organisations, repository, run,
-    search,
+    search, with_readme,
 };
 
 #[tokio::test]
@@ -463,5 +464,36 @@ async fn a_crawl_learns_what_is_known_by_account_and_by_address() {
             .await
             .unwrap()
             .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_this_time_stays_as_it_was() {
+    let (_dir, catalogue) = empty();
+    fill(
+        &catalogue,
+        [with_readme(repository("1", "minvws/app", 3), "# App")],
+    )
+    .await;
+    let mut bare = repository("1", "minvws/app", 3);
+    bare.description = Some("Nieuw".to_owned());
+    bare.commits = None;
+    bare.gaps = vec![
+        Gap::unread(Unread::Texts, "a time-out".to_owned()),
+        Gap::unread(Unread::Commits, "a time-out".to_owned()),
+    ];
+    fill(&catalogue, [bare]).await;
+    let kept = at(&catalogue, "minvws/app").unwrap().observation;
+    assert_eq!(kept.description.as_deref(), Some("Nieuw"));
+    assert_eq!(kept.readme.unwrap().text, "# App");
+    assert!(kept.commits.is_some());
+    // A README that is not there any more is another thing.
+    fill(&catalogue, [repository("1", "minvws/app", 3)]).await;
+    assert!(
+        at(&catalogue, "minvws/app")
+            .unwrap()
+            .observation
+            .readme
+            .is_none()
     );
 }

@@ -215,6 +215,7 @@ pub(crate) fn portal() -> Observation {
     portal.gaps = vec![Gap {
         field: "publiccode".to_owned(),
         reason: "the file is no YAML".to_owned(),
+        unread: None,
     }];
     portal
 }

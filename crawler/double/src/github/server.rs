@@ -1,5 +1,6 @@
 //! The API over HTTP: who may ask, what it costs, and what goes wrong.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 
 use async_graphql::{Request, Variables};
@@ -18,6 +19,9 @@ use crate::world::World;
 
 /// Points an hour.
 const ALLOWANCE: u64 = 5000;
+
+/// Requests an hour to REST without a token.
+const ANONYMOUS: u64 = 60;
 
 /// The words before a token.
 const WORDS: &[&str] = &["bearer", "token"];
@@ -53,6 +57,7 @@ impl GitHub {
                 .at("/graphql", post(graphql))
                 .at("/repositories/:id", get(repository_by_id))
                 .at("/repos/:owner/:name", get(repository_by_path))
+                .at("/users/:login/repos", get(user_repositories))
                 .at("/search/code", get(search_code))
                 .at(
                     "/app/installations/:id/access_tokens",
@@ -76,20 +81,120 @@ fn repository_reply(backstage: &Backstage, visitor: &Visitor, at: Option<usize>)
         .to_string()
         .with_status(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS)
         .into_response(),
-        Some(at) if world.shows(at) => {
-            let repository = &world.repositories[at];
-            json!({
-                "id": repository.id,
-                "node_id": repository.node_id(),
-                "full_name": repository.path(),
-                "private": !repository.public,
-            })
+        Some(at) if world.shows(at) => full(&world, at)
             .to_string()
             .with_content_type("application/json; charset=utf-8")
-            .into_response()
-        }
+            .into_response(),
         _ => message(StatusCode::NOT_FOUND, "Not Found"),
     }
+}
+
+/// A repository as REST tells it, with the traps of the real one: watchers are
+/// stars, and open issues are pull requests too.
+fn full(world: &World, at: usize) -> Value {
+    let repository = &world.repositories[at];
+    json!({
+        "id": repository.id,
+        "node_id": repository.node_id(),
+        "name": repository.name,
+        "full_name": repository.path(),
+        "owner": { "login": repository.owner },
+        "html_url": format!("https://github.com/{}", repository.path()),
+        "private": !repository.public,
+        "description": repository.description,
+        "homepage": repository.homepage,
+        "topics": repository.topics,
+        "language": repository.languages.first().map(|(name, _)| name),
+        "created_at": repository.created_at,
+        "pushed_at": repository.pushed_at,
+        "updated_at": repository.updated_at,
+        "archived": repository.archived_at.is_some(),
+        "disabled": repository.disabled,
+        "fork": repository.parent.is_some(),
+        "is_template": repository.template,
+        "mirror_url": repository.mirror_url,
+        "stargazers_count": repository.counts.0,
+        "watchers_count": repository.counts.0,
+        "forks_count": repository.counts.1,
+        "open_issues_count": repository.issues.0 + repository.pull_requests.0,
+        "default_branch": repository.default_branch,
+        "license": repository.licence.as_ref().map(|id| json!({ "spdx_id": id })),
+    })
+}
+
+/// The repositories of an account, a page at a time, with an `ETag`; a 304
+/// costs nothing.
+#[handler]
+fn user_repositories(
+    request: &poem::Request,
+    Path(login): Path<String>,
+    backstage: Data<&Backstage>,
+) -> Response {
+    rest(request, &backstage, |visitor| {
+        let world = backstage.world_for(visitor);
+        let Some(account) = world.account(&login) else {
+            return message(StatusCode::NOT_FOUND, "Not Found");
+        };
+        let host = request.header(header::HOST).unwrap_or("localhost");
+        let Ok(url) = url::Url::parse(&format!("http://{host}{}", request.uri())) else {
+            return message(StatusCode::BAD_REQUEST, "Bad Request");
+        };
+        let number = |name: &str, otherwise: usize| {
+            let mut pairs = url.query_pairs();
+            pairs
+                .find(|(key, _)| key == name)
+                .and_then(|(_, value)| value.parse().ok())
+                .unwrap_or(otherwise)
+        };
+        let (size, page) = (number("per_page", 30).min(100), number("page", 1));
+        let listed = world.listed(&account.login);
+        let rows: Vec<Value> = listed
+            .iter()
+            .skip((page - 1) * size)
+            .take(size)
+            .map(|at| full(&world, *at))
+            .collect();
+        let text = Value::from(rows).to_string();
+        let etag = {
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            format!("W/\"{:x}\"", hasher.finish())
+        };
+        if request.header(header::IF_NONE_MATCH) == Some(etag.as_str()) {
+            let left = backstage.spend_of(visitor, 0, ANONYMOUS);
+            let left = left.unwrap_or_else(|allowance| allowance);
+            let response = with_limits(left, StatusCode::NOT_MODIFIED, String::new());
+            return response.with_header(header::ETAG, etag).into_response();
+        }
+        let allowance = match backstage.spend_of(visitor, 1, ANONYMOUS) {
+            Ok(allowance) => allowance,
+            Err(allowance) => {
+                let text = json!({ "message": "API rate limit exceeded for 127.0.0.1." });
+                return with_limits(allowance, StatusCode::FORBIDDEN, text.to_string());
+            }
+        };
+        let mut response = with_limits(allowance, StatusCode::OK, text);
+        let headers = response.headers_mut();
+        if let Ok(etag) = etag.parse() {
+            headers.insert(header::ETAG, etag);
+        }
+        if page * size < listed.len() {
+            let mut next = url.clone();
+            let others: Vec<(String, String)> = url
+                .query_pairs()
+                .into_owned()
+                .filter(|(key, _)| key != "page")
+                .collect();
+            next.query_pairs_mut()
+                .clear()
+                .extend_pairs(others)
+                .append_pair("page", &(page + 1).to_string());
+            if let Ok(link) = format!("<{next}>; rel=\"next\"").parse() {
+                headers.insert(header::LINK, link);
+            }
+        }
+        response
+    })
 }
 
 /// Runs a request of the REST API: recorded, refused and failed as others.

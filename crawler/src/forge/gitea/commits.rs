@@ -10,6 +10,7 @@ use super::Gitea;
 use super::response::CommitRow;
 use crate::address::RepositoryId;
 use crate::commits::{Commit, CommitActivity, is_bot};
+use crate::forge::rest::segment;
 use crate::forge::{Forge, ForgeError, HistoryRequest};
 
 /// Commits on a page; servers cap it at fifty.
@@ -122,8 +123,8 @@ impl Gitea {
             }
             let path = format!(
                 "repos/{}/{}",
-                super::listing::segment(request.url.owner()),
-                super::listing::segment(request.url.name())
+                segment(request.url.owner()),
+                segment(request.url.name())
             );
             left = left.saturating_sub(1);
             let Some(mut history) = self.begin_history(&path).await? else {

@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Gitea;
-use super::listing::segment;
 use super::response::{Content, ReleaseRow, Row, TagRow};
 use crate::forge::findings::{Findings, FolderEntries, known_files};
+use crate::forge::rest::segment;
 use crate::forge::{Fetched, Forge, ForgeError, Wanted};
 use crate::observation::{
     Counts, FileKind, Flags, ForgeLicence, KnownFile, LanguageSize, Observation, Release, Releases,

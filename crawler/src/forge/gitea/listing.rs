@@ -1,24 +1,15 @@
 //! What accounts hold, and where a repository is now.
 
-use url::form_urlencoded::byte_serialize;
-
 use super::Gitea;
 use super::response::Row;
 use crate::address::{AccountUrl, RepositoryUrl};
-use crate::forge::rest::Reply;
+use crate::forge::rest::{Reply, segment};
 use crate::forge::{Forge, ForgeError, Found, Listing};
 use crate::sink::DepartureKind;
 
 /// What is asked for on a page; a server may give fewer, so the next page is the
 /// one that it names.
 const PER_PAGE: usize = 50;
-
-/// A segment of a path, percent-encoded.
-pub(super) fn segment(text: &str) -> String {
-    byte_serialize(text.as_bytes())
-        .collect::<String>()
-        .replace('+', "%20")
-}
 
 impl Gitea {
     /// Lists an organisation or user: an organisation is a user to this

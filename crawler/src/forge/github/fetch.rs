@@ -12,7 +12,7 @@ use super::{documents, facts, listing};
 use crate::forge::pace::Size;
 use crate::forge::page::PageSize;
 use crate::forge::{Fetched, ForgeError, Wanted};
-use crate::observation::Gap;
+use crate::observation::{Gap, Unread};
 use crate::run::Problem;
 use crate::sink::DepartureKind;
 
@@ -155,16 +155,16 @@ async fn in_parts(
     let mut value = nodes.pop().unwrap_or(Value::Null);
     let mut missing = Vec::new();
     if let Some(repository) = value.as_object_mut() {
-        for (field, parts) in [
+        for (part, parts) in [
             (
-                "commits",
+                Unread::Commits,
                 Parts {
                     history: true,
                     texts: false,
                 },
             ),
             (
-                "texts",
+                Unread::Texts,
                 Parts {
                     history: false,
                     texts: true,
@@ -173,28 +173,25 @@ async fn in_parts(
         ] {
             match ask(client, since, one, parts).await {
                 Ok((_, mut nodes)) => {
-                    let part = nodes.pop().unwrap_or(Value::Null);
-                    if let Value::Object(part) = part {
-                        add(repository, part);
+                    let value = nodes.pop().unwrap_or(Value::Null);
+                    if let Value::Object(value) = value {
+                        add(repository, value);
                     }
                 }
                 Err(error @ ForgeError::Halted(_)) => return Err(error),
-                Err(error) => missing.push((field, error.to_string())),
+                Err(error) => missing.push((part, error.to_string())),
             }
         }
     }
     let mut fetched = take(client, since, 0, wanted, value, &mut answer).await?;
     if let Fetched::Seen(observation, problems) = &mut fetched {
-        for (field, why) in missing {
-            let what = format!("its {field} could not be read: {why}");
-            observation.gaps.push(Gap {
-                field: field.to_owned(),
-                reason: what.clone(),
-            });
+        for (part, why) in missing {
+            let what = format!("its {} could not be read: {why}", part.as_str());
+            observation.gaps.push(Gap::unread(part, what.clone()));
             problems.push(Problem {
                 subject: wanted.url.to_string(),
                 what,
-                instead: "the rest was read".to_owned(),
+                instead: "the rest was read, and what was stored of it stays".to_owned(),
                 advice: "The next full refresh tries again".to_owned(),
             });
         }

@@ -10,7 +10,7 @@ use bronwijzer_crawler::run::Outcome;
 use bronwijzer_double::github::APP;
 use bronwijzer_double::world::World;
 
-use crate::support::{Setup, TOKEN, account, now};
+use crate::support::{Setup, TOKEN, account, expect_problem, now};
 
 /// A new private key of RSA, as PEM.
 fn key() -> String {
@@ -93,6 +93,53 @@ async fn a_key_that_is_none_is_told_without_showing_it() {
     let reason = account(&run, "organisatie-0").reason.clone().unwrap();
     assert!(reason.contains("no RSA key"), "{reason}");
     assert!(!format!("{run:?}").contains("a secret that is no key"));
+}
+
+#[tokio::test]
+async fn without_a_token_lists_tell_what_they_can_and_a_304_costs_nothing() {
+    let setup = setup(230).await;
+    let anybody = async || setup.crawl_as(None, &Scope::default()).await.unwrap();
+    let run = anybody().await;
+    assert_eq!(run.total().new, 230, "{:#?}", run.problems);
+    assert_eq!(run.spending[0].requests, 3);
+    expect_problem(
+        &run,
+        &["without a token", "Give github.com a token", "token_env"],
+    );
+    let path = {
+        let all = setup.sink.held();
+        all.values().next().unwrap().observation.url.path()
+    };
+    let held = setup.sink.at(&path);
+    let facts = &held.observation;
+    assert!(facts.description.is_some() && facts.licence.is_some() && facts.pushed_at.is_some());
+    assert_eq!(
+        (facts.commits.as_ref(), facts.readme.as_ref()),
+        (None, None)
+    );
+    assert_eq!(facts.counts.watchers, None, "REST tells the stars again");
+    assert!(facts.gaps.iter().any(|gap| gap.field == "commits"));
+
+    let run = anybody().await;
+    assert_eq!(run.total().unchanged, 230);
+    let seen = setup.forge.take_seen();
+    let unchanged = seen.iter().filter(|seen| seen.status == 304).count();
+    assert_eq!((run.spending[0].requests, unchanged), (3, 3));
+    assert_eq!(run.spending[0].remaining, Some(57));
+
+    setup
+        .forge
+        .change(|world| world.repository(&path).push(now()));
+    let run = anybody().await;
+    assert_eq!((run.total().changed, run.total().unchanged), (1, 229));
+    // A token that comes later reads the same repositories, and the rest of them.
+    let options = CrawlOptions {
+        full: true,
+        ..CrawlOptions::default()
+    };
+    assert_eq!(setup.crawl_by(&options).await.total().changed, 230);
+    assert_eq!(setup.sink.held().len(), 230);
+    assert!(setup.sink.at(&path).observation.readme.is_some());
 }
 
 /// A hundred points are within the reserve of five hundred.

@@ -1,0 +1,367 @@
+//! GitHub asked without a token. Its GraphQL API refuses that; its REST API
+//! answers sixty requests an hour, which is enough for lists of a hundred
+//! repositories with their plainest facts. Files, commits and releases are left
+//! unread and marked so.
+//!
+//! Lists carry an `ETag`, and an answer that nothing changed (304) costs nothing
+//! of the allowance.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use crate::commits::CommitActivity;
+use crate::forge::rest::{Reply, Rest, TokenStyle, segment};
+use crate::forge::{
+    Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listed, Listing,
+    Wanted,
+};
+use crate::halt::Halt;
+use crate::observation::{Counts, Flags, ForgeLicence, Gap, Observation, Source, Unread};
+use crate::run::{Problem, Spending};
+use crate::sink::DepartureKind;
+
+/// Repositories that are taken up between two batches for the sink. They cost
+/// nothing more than their list.
+const REPOSITORIES_PER_FETCH: usize = 100;
+
+/// Why there is no more than the plainest facts.
+const WITHOUT_TOKEN: &str = "GitHub was asked without a token";
+
+/// A client for one GitHub, without a token.
+#[derive(Debug)]
+pub(in crate::forge) struct Anonymous {
+    rest: Rest,
+    /// What lists told, by id, until it is taken up.
+    rows: Mutex<HashMap<u64, Row>>,
+}
+
+/// A repository as REST tells it, in a list or by itself.
+#[derive(Debug, Clone, Deserialize)]
+struct Row {
+    id: u64,
+    node_id: String,
+    html_url: RepositoryUrl,
+    #[serde(default)]
+    private: bool,
+    description: Option<String>,
+    homepage: Option<String>,
+    topics: Option<Vec<String>>,
+    created_at: Option<DateTime<Utc>>,
+    pushed_at: Option<DateTime<Utc>>,
+    updated_at: Option<DateTime<Utc>>,
+    archived: Option<bool>,
+    disabled: Option<bool>,
+    fork: Option<bool>,
+    is_template: Option<bool>,
+    mirror_url: Option<String>,
+    stargazers_count: Option<u64>,
+    forks_count: Option<u64>,
+    default_branch: Option<String>,
+    license: Option<License>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct License {
+    spdx_id: Option<String>,
+}
+
+/// The pages of a list, each with what tells whether it changed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Pages(Vec<(Url, String)>);
+
+impl Row {
+    /// The handle is the node id, as with a token, so that a token may come and
+    /// go.
+    fn listed(&self, host: &ForgeHost) -> Listed {
+        Listed {
+            id: RepositoryId::new(host.clone(), self.id.to_string()),
+            handle: self.node_id.clone(),
+            url: self.html_url.clone(),
+            pushed_at: self.pushed_at,
+            updated_at: self.updated_at,
+        }
+    }
+
+    fn observe(self, host: &ForgeHost, api: &str) -> Observation {
+        let listed = self.listed(host);
+        let source = Source::Forge {
+            api: api.to_owned(),
+        };
+        let mut observation = Observation::bare(listed.id, listed.url, Utc::now(), source);
+        observation.handle = Some(listed.handle);
+        observation.description = self.description.filter(|text| !text.is_empty());
+        observation.homepage = self.homepage.filter(|text| !text.is_empty());
+        observation.topics = self.topics;
+        observation.created_at = self.created_at;
+        observation.pushed_at = self.pushed_at;
+        observation.updated_at = self.updated_at;
+        observation.mirror_url = self.mirror_url.clone();
+        observation.default_branch = self.default_branch;
+        observation.flags = Flags {
+            archived: self.archived,
+            disabled: self.disabled,
+            empty: None,
+            fork: self.fork,
+            mirror: Some(self.mirror_url.is_some()),
+            template: self.is_template,
+        };
+        // REST's `watchers_count` is the stars again, and its open issues are
+        // pull requests too.
+        observation.counts = Counts {
+            stars: self.stargazers_count,
+            forks: self.forks_count,
+            ..Counts::default()
+        };
+        observation.licence = Some(match self.license {
+            None => ForgeLicence::Missing,
+            Some(License { spdx_id }) => match spdx_id.filter(|id| id != "NOASSERTION") {
+                Some(id) => ForgeLicence::Spdx { id },
+                None => ForgeLicence::Unrecognised,
+            },
+        });
+        observation.gaps = Unread::ALL
+            .iter()
+            .map(|part| Gap::unread(*part, WITHOUT_TOKEN.to_owned()))
+            .collect();
+        observation
+    }
+}
+
+impl Anonymous {
+    /// Makes the client; nothing is sent yet.
+    ///
+    /// # Errors
+    /// When TLS can't be set up.
+    pub(in crate::forge) fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
+        Ok(Self {
+            rest: Rest::connect(config, TokenStyle::Bearer, halt)?,
+            rows: Mutex::default(),
+        })
+    }
+
+    fn rows(&self) -> MutexGuard<'_, HashMap<u64, Row>> {
+        // A row is put in or taken out whole, whoever panicked.
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether every page is as it was.
+    async fn is_unchanged(&self, validator: &str) -> Result<bool, ForgeError> {
+        let Ok(Pages(pages)) = serde_json::from_str::<Pages>(validator) else {
+            return Ok(false);
+        };
+        for (url, etag) in &pages {
+            // The configuration may have another address by now.
+            if url.host_str() != self.rest.url("")?.host_str()
+                || !self.rest.get(url, Some(etag)).await?.is_not_modified()
+            {
+                return Ok(false);
+            }
+        }
+        Ok(!pages.is_empty())
+    }
+
+    async fn list_account(&self, request: &ListRequest) -> Result<Option<Listing>, ForgeError> {
+        if let Some(validator) = &request.validator
+            && self.is_unchanged(validator).await?
+        {
+            return Ok(None);
+        }
+        let account = &request.account;
+        let path = format!(
+            "users/{}/repos?type=owner&sort=created&direction=asc&per_page=100",
+            segment(account.path())
+        );
+        let mut listing = Listing {
+            path: account.path().to_owned(),
+            repositories: Vec::new(),
+            validator: None,
+        };
+        let mut pages = Some(Vec::new());
+        let mut next = Some(self.rest.url(&path)?);
+        while let Some(url) = next {
+            let reply = self.rest.get(&url, None).await?;
+            if !reply.is_success() {
+                return Err(self.refused(&reply, account));
+            }
+            let rows: Vec<Row> = self.rest.read(&reply)?;
+            let mut known = self.rows();
+            for row in rows.into_iter().filter(|row| !row.private) {
+                row.html_url.owner().clone_into(&mut listing.path);
+                listing.repositories.push(row.listed(self.host()));
+                known.insert(row.id, row);
+            }
+            drop(known);
+            next = reply.next_page();
+            // Without a validator for each page there is none for the whole.
+            pages = pages.zip(reply.etag()).map(|(mut pages, etag)| {
+                pages.push((url, etag));
+                pages
+            });
+        }
+        listing.validator = pages.and_then(|pages| serde_json::to_string(&Pages(pages)).ok());
+        Ok(Some(listing))
+    }
+
+    fn refused(&self, reply: &Reply, account: &AccountUrl) -> ForgeError {
+        match reply.status {
+            404 => ForgeError::NoSuchAccount {
+                account: account.clone(),
+            },
+            _ => ForgeError::Refused {
+                host: self.host().clone(),
+                message: reply.message(),
+            },
+        }
+    }
+
+    async fn row_at(&self, path: &str) -> Result<Result<Row, DepartureKind>, ForgeError> {
+        let reply = self.rest.get(&self.rest.url(path)?, None).await?;
+        if !reply.is_success() {
+            return Ok(Err(match reply.status {
+                451 => DepartureKind::Blocked,
+                _ => DepartureKind::NotFound,
+            }));
+        }
+        let row: Row = self.rest.read(&reply)?;
+        Ok(if row.private {
+            Err(DepartureKind::MadePrivate)
+        } else {
+            Ok(row)
+        })
+    }
+
+    async fn read(&self, wanted: &Wanted) -> Result<Fetched, ForgeError> {
+        let id = wanted.id.forge_id();
+        let listed = id.parse().ok().and_then(|id: u64| self.rows().remove(&id));
+        let row = match listed {
+            Some(row) => Ok(row),
+            None => {
+                self.row_at(&format!("repositories/{}", segment(id)))
+                    .await?
+            }
+        };
+        Ok(match row {
+            Ok(row) => {
+                let observation = row.observe(self.host(), self.rest.address());
+                Fetched::Seen(Box::new(observation), Vec::new())
+            }
+            Err(kind) => Fetched::Gone(kind),
+        })
+    }
+}
+
+#[async_trait]
+impl Forge for Anonymous {
+    fn host(&self) -> &ForgeHost {
+        self.rest.pace().host()
+    }
+
+    fn limitation(&self) -> Option<Problem> {
+        Some(Problem {
+            subject: self.host().to_string(),
+            what: WITHOUT_TOKEN.to_owned(),
+            instead: "only what its lists tell was read; files, commits and releases that were \
+                      stored stay"
+                .to_owned(),
+            advice: format!(
+                "Give {} a token: `token_env` or `token_file` under its [[forges]] entry",
+                self.host()
+            ),
+        })
+    }
+
+    fn accounts_per_list(&self) -> usize {
+        1
+    }
+
+    async fn list(&self, accounts: &[ListRequest]) -> Vec<Result<Option<Listing>, ForgeError>> {
+        let mut listings = Vec::with_capacity(accounts.len());
+        for request in accounts {
+            listings.push(self.list_account(request).await);
+        }
+        listings
+    }
+
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
+        let mut found = Vec::with_capacity(urls.len());
+        for url in urls {
+            let path = format!("repos/{}/{}", segment(url.owner()), segment(url.name()));
+            found.push(self.row_at(&path).await.map(|row| match row {
+                Ok(row) => {
+                    let listed = row.listed(self.host());
+                    self.rows().insert(row.id, row);
+                    Found::Here(listed)
+                }
+                Err(kind) => Found::Gone(kind),
+            }));
+        }
+        found
+    }
+
+    fn repositories_per_fetch(&self, _left: usize) -> usize {
+        REPOSITORIES_PER_FETCH
+    }
+
+    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+        let mut fetched = Vec::with_capacity(wanted.len());
+        for wanted in wanted {
+            fetched.push(self.read(wanted).await?);
+        }
+        Ok(fetched)
+    }
+
+    async fn histories(
+        &self,
+        _wanted: Vec<HistoryRequest>,
+        _max_requests: u64,
+    ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
+        Ok(Vec::new())
+    }
+
+    fn spending(&self) -> Spending {
+        self.rest.spending()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers that GitHub gave, recorded by others; beside the checkout on some
+    /// machines.
+    #[test]
+    fn recorded_answers_are_read() {
+        let folder = std::path::Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../shared/forge-recorded/octokit-fixtures"
+        ));
+        if !folder.exists() {
+            println!("skipped: {} is not on this machine", folder.display());
+            return;
+        }
+        let mut rows = 0;
+        for fixture in ["get-repository", "rename-repository"] {
+            let path = folder.join(fixture).join("raw-fixture.json");
+            let text = std::fs::read_to_string(path).unwrap();
+            let exchanges: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+            for exchange in exchanges {
+                let answer = &exchange["response"];
+                if answer.get("html_url").is_none() || exchange["status"] != 200 {
+                    continue;
+                }
+                let row: Row = serde_json::from_value(answer.clone()).unwrap();
+                assert!(row.created_at.is_some() && row.stargazers_count.is_some());
+                let observation = row.observe(&ForgeHost::new("github.com"), "recorded");
+                assert!(observation.licence.is_some());
+                rows += 1;
+            }
+        }
+        assert!(rows >= 2, "{rows}");
+    }
+}
