@@ -41,9 +41,7 @@ async fn search_one(
     config: &ForgeConfig,
     halt: &Halt,
 ) -> Result<Option<Vec<RepositoryUrl>>, ForgeError> {
-    let Some(forge) = ForgeKind::connect(config, halt)? else {
-        return Ok(None);
-    };
+    let forge = ForgeKind::connect(config, halt)?;
     let mut all = Vec::new();
     for words in SEARCHES {
         match forge.search_publiccode(words).await? {

@@ -54,7 +54,7 @@ pub enum EventKind {
 /// What happened between two observations of one repository, in an order that
 /// reads well. Where either does not tell, nothing happened.
 #[must_use]
-pub fn changes(before: &Observation, after: &Observation) -> Vec<EventKind> {
+pub(crate) fn changes(before: &Observation, after: &Observation) -> Vec<EventKind> {
     let mut changes = Vec::new();
     let (old, new) = (&before.url, &after.url);
     let owner = |url: &RepositoryUrl| format!("{}/{}", url.host(), url.owner()).to_lowercase();

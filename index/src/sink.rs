@@ -156,10 +156,11 @@ impl Changed<'_> {
     }
 
     fn record(&mut self, id: &RepositoryId) -> Result<Option<&mut Record>, IndexError> {
-        if !self.places.contains_key(id) && !self.ignore_stored {
-            if let Some(record) = self.catalogue.store().record(id)? {
-                self.add(record);
-            }
+        if !self.places.contains_key(id)
+            && !self.ignore_stored
+            && let Some(record) = self.catalogue.store().record(id)?
+        {
+            self.add(record);
         }
         let place = self.places.get(id);
         Ok(place.and_then(|at| self.records.get_mut(*at)))

@@ -7,5 +7,6 @@ pub mod fault;
 pub mod generated;
 pub mod gitea;
 pub mod github;
+pub mod gitlab;
 pub mod stage;
 pub mod world;

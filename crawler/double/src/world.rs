@@ -105,6 +105,8 @@ pub struct Repository {
     pub has_issues: bool,
     /// See `has_issues`.
     pub has_pull_requests: bool,
+    /// Whether there is a place for code at all, which GitLab can switch off.
+    pub has_repository: bool,
     /// Open and closed issues.
     pub issues: (u64, u64),
     /// Open, closed and merged pull requests.
@@ -153,6 +155,7 @@ impl Repository {
             mirror_url: None,
             template: false,
             counts: (12, 3, 4),
+            has_repository: true,
             has_issues: true,
             has_pull_requests: true,
             issues: (5, 6),

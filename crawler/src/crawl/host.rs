@@ -53,11 +53,7 @@ pub(super) async fn crawl(
         return Ok(not_tried(targets, Outcome::Skipped, reason));
     };
     let forge = match ForgeKind::connect(config, &common.options.halt) {
-        Ok(Some(forge)) => forge,
-        Ok(None) => {
-            let reason = format!("this version can't read {} forges yet", config.kind);
-            return Ok(not_tried(targets, Outcome::Skipped, &reason));
-        }
+        Ok(forge) => forge,
         Err(error) => return Ok(not_tried(targets, Outcome::Failed, &error.to_string())),
     };
     let mut accounts: Vec<AccountState> = targets

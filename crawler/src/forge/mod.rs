@@ -4,6 +4,7 @@
 mod findings;
 mod gitea;
 mod github;
+mod gitlab;
 mod pace;
 mod page;
 mod rest;
@@ -26,6 +27,7 @@ use crate::sink::DepartureKind;
 
 pub use gitea::Gitea;
 pub use github::GitHub;
+pub use gitlab::GitLab;
 pub use pace::Budget;
 
 /// The software that a forge runs on.
@@ -54,24 +56,19 @@ impl ForgeKind {
         }
     }
 
-    /// A client for a forge of this kind. `Ok(None)` when this version can't
-    /// read such forges yet: the registry may name them, a crawl skips them and
-    /// says so.
+    /// A client for a forge of this kind.
     ///
     /// # Errors
     /// When the client can't be made from the configuration.
-    pub fn connect(
-        config: &ForgeConfig,
-        halt: &Halt,
-    ) -> Result<Option<Box<dyn Forge>>, ForgeError> {
-        match config.kind {
+    pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Box<dyn Forge>, ForgeError> {
+        Ok(match config.kind {
             Self::GitHub if config.credentials.is_empty() => {
-                Ok(Some(Box::new(github::Anonymous::connect(config, halt)?)))
+                Box::new(github::Anonymous::connect(config, halt)?)
             }
-            Self::GitHub => Ok(Some(Box::new(GitHub::connect(config, halt)?))),
-            Self::GitLab => Ok(None),
-            Self::Gitea => Ok(Some(Box::new(Gitea::connect(config, halt)?))),
-        }
+            Self::GitHub => Box::new(GitHub::connect(config, halt)?),
+            Self::GitLab => Box::new(GitLab::connect(config, halt)?),
+            Self::Gitea => Box::new(Gitea::connect(config, halt)?),
+        })
     }
 }
 

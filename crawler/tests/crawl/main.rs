@@ -2,5 +2,6 @@
 
 mod gitea;
 mod github;
+mod gitlab;
 mod story;
 mod support;

@@ -17,6 +17,7 @@ use bronwijzer_crawler::run::{AccountOutcome, CrawlRun};
 use bronwijzer_crawler::sink::{AccountMemory, Batch, Departure, Known, Sink, SinkError};
 use bronwijzer_double::gitea::Gitea;
 use bronwijzer_double::github::GitHub;
+use bronwijzer_double::gitlab::GitLab;
 use bronwijzer_double::stage::Stage;
 use bronwijzer_double::world::World;
 use chrono::{DateTime, Utc};
@@ -33,16 +34,18 @@ pub(crate) fn now() -> DateTime<Utc> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     GitHub,
+    GitLab,
     Gitea,
 }
 
 impl Kind {
-    pub(crate) const ALL: &[Self] = &[Self::GitHub, Self::Gitea];
+    pub(crate) const ALL: &[Self] = &[Self::GitHub, Self::GitLab, Self::Gitea];
 
     /// The host in the addresses of its repositories.
     pub(crate) fn host(self) -> &'static str {
         match self {
             Self::GitHub => "github.com",
+            Self::GitLab => "gitlab.com",
             Self::Gitea => "codeberg.org",
         }
     }
@@ -50,6 +53,7 @@ impl Kind {
     fn forge_kind(self) -> ForgeKind {
         match self {
             Self::GitHub => ForgeKind::GitHub,
+            Self::GitLab => ForgeKind::GitLab,
             Self::Gitea => ForgeKind::Gitea,
         }
     }
@@ -58,6 +62,7 @@ impl Kind {
     fn api(self, address: &str) -> String {
         match self {
             Self::GitHub => address.to_owned(),
+            Self::GitLab => format!("{address}/api/v4"),
             Self::Gitea => format!("{address}/api/v1"),
         }
     }
@@ -65,6 +70,7 @@ impl Kind {
     async fn start(self, world: World, token: Option<&str>) -> Box<dyn Deref<Target = Stage>> {
         match self {
             Self::GitHub => Box::new(GitHub::start(world, token).await),
+            Self::GitLab => Box::new(GitLab::start(world, token).await),
             Self::Gitea => Box::new(Gitea::start(world, token).await),
         }
     }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use bronwijzer_double::corpus::{self, CorpusRow, CorpusTexts};
+use bronwijzer_double::gitea::Gitea;
 use bronwijzer_double::github::GitHub;
+use bronwijzer_double::gitlab::GitLab;
 use bronwijzer_double::world::World;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -47,9 +49,15 @@ async fn every_repository_of_the_corpus_is_in_the_catalogue_with_its_facts() {
         .accounts
         .extend(World::with_organisations(&others).accounts);
     let github = GitHub::start(world, Some(TOKEN)).await;
+    let gitlab = GitLab::start(empty_accounts("gitlab.com"), None).await;
+    let gitea = Gitea::start(empty_accounts("code.overheid.nl"), None).await;
     let place = Place::with_config(&format!(
-        "listen = \"127.0.0.1:0\"\nschedule = \"off\"\n{}",
-        forge(&github)
+        "listen = \"127.0.0.1:0\"\nschedule = \"off\"\n{}\
+         [[forges]]\nhost = \"gitlab.com\"\nkind = \"gitlab\"\napi = \"{}/api/v4\"\n\
+         [[forges]]\nhost = \"code.overheid.nl\"\nkind = \"gitea\"\napi = \"{}/api/v1\"\n",
+        forge(&github),
+        gitlab.address(),
+        gitea.address(),
     ));
 
     let crawl = place.run(&["crawl"]);
@@ -78,6 +86,16 @@ async fn every_repository_of_the_corpus_is_in_the_catalogue_with_its_facts() {
         let url = format!("https://github.com/{}/{}", row.owner, row.name);
         assert_facts(&url, &found[&url.to_lowercase()], row, texts);
     }
+}
+
+/// The accounts of the registry on a host, without any repository.
+fn empty_accounts(host: &str) -> World {
+    let start = format!("https://{host}/");
+    let logins: Vec<&str> = include_str!("../../../data/organisations.toml")
+        .split('"')
+        .filter_map(|text| text.strip_prefix(start.as_str()))
+        .collect();
+    World::with_organisations(&logins)
 }
 
 /// Everything in the catalogue, by lower-case address.

@@ -144,6 +144,10 @@ pub(crate) struct RateLimit {
 }
 
 /// An organisation or a user.
+#[expect(
+    clippy::duplicated_attributes,
+    reason = "two arguments have the same type"
+)]
 #[derive(Interface)]
 #[graphql(
     field(name = "id", ty = "ID"),
@@ -192,6 +196,10 @@ macro_rules! owners {
                 login: String,
             }
 
+            #[expect(
+                clippy::too_many_arguments,
+                reason = "the arguments are those of GitHub's schema"
+            )]
             #[Object]
             impl $owner {
                 pub(crate) async fn id(&self) -> ID {

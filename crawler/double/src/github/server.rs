@@ -128,9 +128,9 @@ fn full(world: &World, at: usize) -> Value {
 fn user_repositories(
     request: &poem::Request,
     Path(login): Path<String>,
-    backstage: Data<&Backstage>,
+    Data(backstage): Data<&Backstage>,
 ) -> Response {
-    rest(request, &backstage, |visitor| {
+    rest(request, backstage, |visitor| {
         let world = backstage.world_for(visitor);
         let Some(account) = world.account(&login) else {
             return message(StatusCode::NOT_FOUND, "Not Found");
@@ -227,10 +227,10 @@ fn rest(
 fn repository_by_id(
     request: &poem::Request,
     Path(id): Path<u64>,
-    backstage: Data<&Backstage>,
+    Data(backstage): Data<&Backstage>,
 ) -> Response {
-    rest(request, &backstage, |visitor| {
-        repository_reply(&backstage, visitor, backstage.world().by_id(id))
+    rest(request, backstage, |visitor| {
+        repository_reply(backstage, visitor, backstage.world().by_id(id))
     })
 }
 
@@ -238,21 +238,21 @@ fn repository_by_id(
 fn repository_by_path(
     request: &poem::Request,
     Path((owner, name)): Path<(String, String)>,
-    backstage: Data<&Backstage>,
+    Data(backstage): Data<&Backstage>,
 ) -> Response {
-    rest(request, &backstage, |visitor| {
+    rest(request, backstage, |visitor| {
         let path = format!("{owner}/{name}");
         let world = backstage.world();
         let at = (0..world.repositories.len())
             .find(|at| world.repositories[*at].path().eq_ignore_ascii_case(&path));
-        repository_reply(&backstage, visitor, at)
+        repository_reply(backstage, visitor, at)
     })
 }
 
 /// Searches code by one word that its text has, and by `filename:`.
 #[handler]
-fn search_code(request: &poem::Request, backstage: Data<&Backstage>) -> Response {
-    rest(request, &backstage, |visitor| {
+fn search_code(request: &poem::Request, Data(backstage): Data<&Backstage>) -> Response {
+    rest(request, backstage, |visitor| {
         if *visitor == Visitor::Anybody {
             return message(StatusCode::UNAUTHORIZED, "Requires authentication");
         }
@@ -315,7 +315,7 @@ fn search_code(request: &poem::Request, backstage: Data<&Backstage>) -> Response
 fn installation_token(
     request: &poem::Request,
     Path(id): Path<u64>,
-    backstage: Data<&Backstage>,
+    Data(backstage): Data<&Backstage>,
 ) -> Response {
     let operation = format!("POST {}", request.uri().path());
     let claims = request

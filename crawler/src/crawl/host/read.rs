@@ -12,6 +12,7 @@ use crate::commits::CommitActivity;
 use crate::crawl::TargetKind;
 use crate::forge::{Fetched, ForgeError, HistoryRequest, Wanted};
 use crate::observation::Observation;
+use crate::organisation::Organisation;
 use crate::run::Problem;
 use crate::sink::{Batch, Departure, SinkError};
 
@@ -160,7 +161,7 @@ impl HostCrawl<'_> {
         let single = url.as_account().key();
         organisations
             .iter()
-            .flat_map(|organisation| organisation.sources())
+            .flat_map(Organisation::sources)
             .find(|source| source.key() == single || url.is_under(source))
             .unwrap_or_else(|| target.account.clone())
     }

@@ -1,0 +1,257 @@
+//! REST v4: projects, their tags and commits, and the projects of a user.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use poem::http::{StatusCode, header};
+use poem::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::graphql::WEB;
+use crate::world::{Repository, World};
+
+/// Items on a page when nothing is asked for, and at most.
+const ITEMS: usize = 20;
+const MOST_ITEMS: usize = 100;
+
+/// REST writes milliseconds, which GraphQL does not.
+fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// What is asked for.
+pub(super) struct Question {
+    segments: Vec<String>,
+    parameters: HashMap<String, String>,
+    address: url::Url,
+}
+
+impl Question {
+    pub(super) fn of(request: &poem::Request) -> Option<Self> {
+        let host = request.header(header::HOST).unwrap_or("localhost");
+        let address = url::Url::parse(&format!("http://{host}{}", request.uri())).ok()?;
+        let segments = address.path_segments()?.skip(2).map(|segment| {
+            percent_encoding::percent_decode_str(segment)
+                .decode_utf8_lossy()
+                .into_owned()
+        });
+        Some(Self {
+            segments: segments.collect(),
+            parameters: address.query_pairs().into_owned().collect(),
+            address,
+        })
+    }
+
+    fn number(&self, name: &str, otherwise: usize) -> usize {
+        let text = self.parameters.get(name);
+        text.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+    }
+
+    /// A page of these items. Lists that GitLab does not count have no total.
+    fn page(&self, items: Vec<Value>, counted: bool) -> Response {
+        let size = self.number("per_page", ITEMS).clamp(1, MOST_ITEMS);
+        let page = self.number("page", 1).max(1);
+        let total = items.len();
+        let shown: Vec<Value> = items
+            .into_iter()
+            .skip((page - 1) * size)
+            .take(size)
+            .collect();
+        let mut response = json(&Value::from(shown));
+        let headers = response.headers_mut();
+        if counted {
+            headers.insert("x-total", total.into());
+        }
+        if page * size < total {
+            let link = format!(
+                "<{}>; rel=\"next\"",
+                self.with("page", &(page + 1).to_string())
+            );
+            if let Ok(link) = link.parse() {
+                headers.insert(header::LINK, link);
+            }
+        }
+        response
+    }
+
+    fn with(&self, name: &str, value: &str) -> url::Url {
+        let mut url = self.address.clone();
+        let others: Vec<(String, String)> = url
+            .query_pairs()
+            .into_owned()
+            .filter(|(key, _)| key != name)
+            .collect();
+        url.query_pairs_mut()
+            .clear()
+            .extend_pairs(others)
+            .append_pair(name, value);
+        url
+    }
+}
+
+pub(super) fn answer(question: &Question, world: &World) -> Response {
+    let segments: Vec<&str> = question.segments.iter().map(String::as_str).collect();
+    match segments.as_slice() {
+        ["users", name, "projects"] => user_projects(question, world, name),
+        ["projects", id, rest @ ..] => {
+            let by_path = |follow: bool| {
+                let asked = |at: &usize| world.repositories[*at].path().eq_ignore_ascii_case(id);
+                (0..world.repositories.len())
+                    .find(asked)
+                    .or_else(|| world.by_path(id, follow))
+            };
+            let at = match id.parse() {
+                Ok(number) => world.by_id(number),
+                // A former path leads to the project.
+                Err(_) => by_path(true),
+            };
+            match at {
+                Some(at) if world.repositories[at].blocked => {
+                    message(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, "451 Unavailable")
+                }
+                Some(at) if world.shows(at) => {
+                    of_project(question, world, &world.repositories[at], rest)
+                }
+                _ => message(StatusCode::NOT_FOUND, "404 Project Not Found"),
+            }
+        }
+        _ => message(StatusCode::NOT_FOUND, "404 Not Found"),
+    }
+}
+
+/// Paged by key: no total, and the next page by the last id.
+fn user_projects(question: &Question, world: &World, name: &str) -> Response {
+    let Some(account) = world
+        .account(name)
+        .filter(|account| !account.is_organisation)
+    else {
+        return message(StatusCode::NOT_FOUND, "404 User Not Found");
+    };
+    if question.parameters.get("pagination").map(String::as_str) != Some("keyset")
+        || question.parameters.get("order_by").map(String::as_str) != Some("id")
+    {
+        return json!({ "error": "Keyset pagination is not yet available for this type of request" })
+            .to_string()
+            .with_status(StatusCode::METHOD_NOT_ALLOWED)
+            .into_response();
+    }
+    let after = question.number("id_after", 0) as u64;
+    let size = question.number("per_page", ITEMS).clamp(1, MOST_ITEMS);
+    let listed = world.listed(&account.login);
+    let mut rows: Vec<&Repository> = listed
+        .iter()
+        .map(|at| &world.repositories[*at])
+        .filter(|repository| repository.id > after || after == 0)
+        .collect();
+    rows.sort_by_key(|repository| repository.id);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let shown: Vec<Value> = rows.iter().map(|row| project(world, row, false)).collect();
+    let mut response = json(&Value::from(shown));
+    if let (true, Some(last)) = (more, rows.last()) {
+        let link = format!(
+            "<{}>; rel=\"next\"",
+            question.with("id_after", &last.id.to_string())
+        );
+        if let Ok(link) = link.parse() {
+            response.headers_mut().insert(header::LINK, link);
+        }
+    }
+    response
+}
+
+fn of_project(
+    question: &Question,
+    world: &World,
+    repository: &Repository,
+    rest: &[&str],
+) -> Response {
+    let has_code = repository.has_repository && repository.default_branch.is_some();
+    match rest {
+        [] => {
+            let licence = question.parameters.get("license").map(String::as_str) == Some("true");
+            json(&project(world, repository, licence))
+        }
+        ["repository", ..] if !has_code => {
+            message(StatusCode::NOT_FOUND, "404 Repository Not Found")
+        }
+        ["repository", "tags"] => {
+            let tags = repository.tags.iter().map(|tag| {
+                json!({
+                    "name": tag.name,
+                    "commit": { "committed_date": moment(tag.at) },
+                    "created_at": null,
+                })
+            });
+            question.page(tags.collect(), true)
+        }
+        ["repository", "commits"] => {
+            let since = question.parameters.get("since");
+            let since = since.and_then(|since| since.parse::<DateTime<Utc>>().ok());
+            let since = since.map_or(i64::MIN, |since| since.timestamp());
+            let commits = repository.commits.iter().enumerate();
+            let commits =
+                commits
+                    .filter(|(_, commit)| commit.at >= since)
+                    .map(|(number, commit)| {
+                        let author = &repository.authors[commit.author as usize];
+                        let at = DateTime::from_timestamp(commit.at, 0).unwrap_or_default();
+                        json!({
+                            "id": format!("{number:040x}"),
+                            "author_name": author.name,
+                            "author_email": author.email,
+                            "authored_date": moment(at),
+                            "committed_date": moment(at),
+                        })
+                    });
+            question.page(commits.collect(), false)
+        }
+        _ => message(StatusCode::NOT_FOUND, "404 Not Found"),
+    }
+}
+
+fn project(world: &World, repository: &Repository, with_licence: bool) -> Value {
+    let parent = repository
+        .parent
+        .and_then(|id| world.by_id(id))
+        .map(|at| &world.repositories[at]);
+    let mut project = json!({
+        "id": repository.id,
+        "path_with_namespace": repository.path(),
+        "web_url": format!("{WEB}/{}", repository.path()),
+        "visibility": if repository.public { "public" } else { "private" },
+        "description": repository.description,
+        "updated_at": moment(repository.updated_at),
+        "last_activity_at": repository.pushed_at.map(moment),
+        "mirror": repository.mirror_url.is_some(),
+    });
+    if let Some(parent) = parent {
+        project["forked_from_project"] = json!({
+            "id": parent.id,
+            "web_url": format!("{WEB}/{}", parent.path()),
+        });
+    }
+    if with_licence {
+        project["license"] = match repository.licence.as_deref() {
+            None => Value::Null,
+            Some("NOASSERTION") => json!({ "key": "other", "name": "Other" }),
+            Some(id) => json!({ "key": id.to_lowercase(), "name": id }),
+        };
+    }
+    project
+}
+
+pub(super) fn json(value: &Value) -> Response {
+    value
+        .to_string()
+        .with_content_type("application/json")
+        .into_response()
+}
+
+pub(super) fn message(status: StatusCode, text: &str) -> Response {
+    json!({ "message": text })
+        .to_string()
+        .with_status(status)
+        .with_content_type("application/json")
+        .into_response()
+}

@@ -1,0 +1,132 @@
+//! GitLab: gitlab.com or a self-managed one.
+//!
+//! Most comes by GraphQL, whose price is complexity and not requests: several
+//! groups are listed in one request, with the projects of their subgroups, and
+//! the facts, file names and texts of some dozens of projects come in another.
+//! Three things GraphQL does not tell in every version, and REST v4 is asked
+//! for each changed project: the project itself (licence, what it was forked
+//! from, mirror), its tags, and its commits of the last two years. The projects
+//! of a user are listed by REST too, because GraphQL shows them to the user
+//! alone.
+//!
+//! Cost, measured against the stand-in in `crawler/double`: a first crawl of
+//! 450 projects in one group takes 5 requests to list, 10 for facts and texts,
+//! and 1,350 of REST. A crawl in which nothing changed takes 1 request for each
+//! five groups or 100 projects. gitlab.com allows 2,000 requests a minute with a
+//! token and 500 without one. A history of more than 100 commits takes a request
+//! for each further hundred.
+//!
+//! What GitLab does not tell stays empty: homepage, watchers, when a project
+//! was archived, whether it is a template, what address it mirrors (to
+//! maintainers alone). The nearest to "when somebody last pushed" is the last
+//! activity, which a push moves and a comment too. Languages come as shares. A
+//! project that is marked for deletion is there until it is deleted.
+//!
+//! Limits: <https://docs.gitlab.com/api/graphql/#limits> and
+//! <https://docs.gitlab.com/user/gitlab_com/rate_limits/>.
+
+mod client;
+mod commits;
+mod documents;
+mod facts;
+mod fetch;
+mod licence;
+mod listing;
+mod response;
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Days, Timelike, Utc};
+
+use super::page::{PageLimits, PageSize};
+use super::{
+    Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
+};
+use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
+use crate::commits::{CommitActivity, WINDOW_DAYS};
+use crate::halt::Halt;
+use crate::run::Spending;
+use client::Client;
+
+/// How many projects one GraphQL request asks for. GitLab ends a request after
+/// thirty seconds, and each project makes it read from git about ten times. At
+/// fifty the complexity is about 160 of the 200 that anybody may ask for.
+const PAGE: PageLimits = PageLimits {
+    start: 25,
+    most: 50,
+    most_at_last: 50,
+    fast: Duration::from_secs(10),
+};
+
+/// A client for one GitLab.
+#[derive(Debug)]
+pub struct GitLab {
+    client: Client,
+    page: Mutex<PageSize>,
+    /// From when on commits are counted; the same for the whole crawl.
+    since: DateTime<Utc>,
+}
+
+impl GitLab {
+    /// Makes the client; nothing is sent yet. `api` is the base address of REST
+    /// v4, as in `https://gitlab.com/api/v4`; GraphQL is beside it.
+    ///
+    /// # Errors
+    /// When `api` is no base address for requests, or a credential can't be
+    /// used.
+    pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
+        let since = Utc::now() - Days::new(WINDOW_DAYS);
+        Ok(Self {
+            client: Client::connect(config, halt)?,
+            page: Mutex::new(PageSize::new(PAGE)),
+            since: since.with_nanosecond(0).unwrap_or(since),
+        })
+    }
+}
+
+#[async_trait]
+impl Forge for GitLab {
+    fn host(&self) -> &ForgeHost {
+        self.client.host()
+    }
+
+    fn accounts_per_list(&self) -> usize {
+        self.client.groups_per_list()
+    }
+
+    async fn list(&self, accounts: &[ListRequest]) -> Vec<Result<Option<Listing>, ForgeError>> {
+        listing::list(&self.client, accounts).await
+    }
+
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
+        listing::find(&self.client, urls).await
+    }
+
+    fn repositories_per_fetch(&self, left: usize) -> usize {
+        let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        page.size(left)
+    }
+
+    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+        fetch::fetch(&self.client, &self.page, self.since, wanted).await
+    }
+
+    async fn histories(
+        &self,
+        wanted: Vec<HistoryRequest>,
+        max_requests: u64,
+    ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
+        commits::histories(&self.client, self.since, wanted, max_requests).await
+    }
+
+    /// Three for each project that is read, and as much again for histories.
+    fn requests_per_hundred(&self) -> (u64, u64) {
+        (600, 100)
+    }
+
+    fn spending(&self) -> Spending {
+        self.client.rest.spending()
+    }
+}

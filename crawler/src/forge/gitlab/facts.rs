@@ -1,0 +1,189 @@
+//! From GitLab's answers about one project to an observation.
+
+use chrono::{DateTime, Utc};
+
+use super::documents::{LICENCES, PUBLICCODES, READMES};
+use super::licence;
+use super::response::{Blob, LanguageShare, Nodes, Project, ReleaseNode, RestProject, Tree};
+use crate::address::RepositoryId;
+use crate::commits::CommitActivity;
+use crate::forge::findings::{Findings, FolderEntries, known_files};
+use crate::observation::{
+    Counts, Flags, LanguageSize, Observation, Release, Releases, Source, TextFile,
+};
+use crate::run::Problem;
+
+/// All that was told of one project.
+pub(super) struct Told {
+    pub(super) id: RepositoryId,
+    pub(super) handle: String,
+    /// Base address of the API.
+    pub(super) api: String,
+    pub(super) observed_at: DateTime<Utc>,
+    pub(super) project: Project,
+    pub(super) rest: RestProject,
+    pub(super) tags: Option<Releases>,
+    pub(super) commits: Option<CommitActivity>,
+}
+
+/// Makes an observation of what GitLab said about one project, and names what
+/// could not be read whole.
+pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
+    let Told { project, rest, .. } = told;
+    let mut found = Findings::about(project.web_url.to_string());
+    let mut observation = Observation::bare(
+        told.id,
+        project.web_url,
+        told.observed_at,
+        Source::Forge { api: told.api },
+    );
+    observation.handle = Some(told.handle);
+    observation.description = project.description.filter(|text| !text.is_empty());
+    observation.topics = project.topics;
+    observation.created_at = project.created_at;
+    observation.pushed_at = project.last_activity_at;
+    observation.updated_at = project.updated_at;
+    observation.tags = told.tags;
+    observation.commits = told.commits;
+    observation.releases = project.releases.map(releases);
+    let is_fork = rest.forked_from_project.is_some();
+    observation.parent = rest.forked_from_project.map(|parent| parent.web_url);
+    observation.flags = Flags {
+        archived: project.archived,
+        fork: Some(is_fork),
+        mirror: rest.mirror,
+        ..Flags::default()
+    };
+    let closed = |all: u64, open: u64| all.saturating_sub(open);
+    let open_requests = project.open_merge_requests_count;
+    observation.counts = Counts {
+        stars: project.star_count,
+        forks: project.forks_count,
+        watchers: None,
+        open_issues: project.open_issues_count,
+        // A count of none is no fact where issues are switched off.
+        closed_issues: project
+            .open_issues_count
+            .and(project.issue_status_counts)
+            .and_then(|counts| counts.closed),
+        open_pull_requests: open_requests,
+        closed_pull_requests: open_requests
+            .zip(project.merge_requests.and_then(|all| all.count))
+            .map(|(open, all)| closed(all, open)),
+    };
+
+    let Some(repository) = project.repository else {
+        found.note(
+            "default_branch",
+            "the repository is switched off, or not for everybody",
+            "it is in the catalogue without commits and files",
+            "Show the repository to everybody in the settings of the project",
+        );
+        return (finish(observation, &mut found), found.problems);
+    };
+    observation.languages = project.languages.map(languages);
+    observation.licence = rest.license.map(licence::recognised);
+    observation.flags.empty = repository.empty;
+    let is_empty = repository.empty == Some(true);
+    observation.default_branch = repository.root_ref.filter(|_| !is_empty);
+    if observation.default_branch.is_none() {
+        found.note(
+            "default_branch",
+            "the repository has no default branch",
+            "it is in the catalogue without commits and files",
+            "Push a first commit, or set a default branch in the settings of the repository",
+        );
+    }
+    if repository.root.is_some() && !is_empty {
+        observation.files = Some(known_files([
+            entries("", repository.root),
+            entries(".gitlab", repository.dot_gitlab),
+            entries(".github", repository.dot_github),
+            entries("docs", repository.docs),
+            entries("src", repository.src),
+        ]));
+    }
+    let mut texts = repository.texts.map(Nodes::into_vec).unwrap_or_default();
+    observation.readme = text(&mut found, "readme", READMES, &mut texts);
+    observation.publiccode = text(&mut found, "publiccode", PUBLICCODES, &mut texts);
+    observation.licence_text = text(&mut found, "licence_text", LICENCES, &mut texts);
+    if observation.default_branch.is_some() {
+        found.check_readme(&observation);
+    }
+    found.check_publiccode(&observation);
+    (finish(observation, &mut found), found.problems)
+}
+
+fn finish(mut observation: Observation, found: &mut Findings) -> Observation {
+    observation.gaps = std::mem::take(&mut found.gaps);
+    observation
+}
+
+/// Largest first, in ten-thousandths of the whole.
+fn languages(shares: Vec<LanguageShare>) -> Vec<LanguageSize> {
+    let mut languages: Vec<LanguageSize> = shares
+        .into_iter()
+        .filter_map(|language| {
+            let share = language.share?.clamp(0.0, 100.0);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 0 and 10,000"
+            )]
+            let bytes = (share * 100.0).round() as u64;
+            Some(LanguageSize {
+                name: language.name,
+                bytes,
+            })
+        })
+        .collect();
+    languages.sort_by_key(|language| std::cmp::Reverse(language.bytes));
+    languages
+}
+
+fn releases(releases: Nodes<ReleaseNode>) -> Releases {
+    let count = releases.count;
+    let newest: Vec<Release> = releases
+        .into_vec()
+        .into_iter()
+        .filter_map(|release| {
+            Some(Release {
+                name: release.tag_name?,
+                at: release.released_at,
+            })
+        })
+        .collect();
+    Releases {
+        total: count.unwrap_or(newest.len() as u64),
+        newest,
+    }
+}
+
+fn entries(path: &'static str, tree: Option<Tree>) -> FolderEntries {
+    let mut entries = Vec::new();
+    if let Some(tree) = tree {
+        let files = tree.blobs.map(Nodes::into_vec).unwrap_or_default();
+        let folders = tree.trees.map(Nodes::into_vec).unwrap_or_default();
+        entries.extend(files.into_iter().map(|entry| (entry.name, false)));
+        entries.extend(folders.into_iter().map(|entry| (entry.name, true)));
+    }
+    FolderEntries { path, entries }
+}
+
+/// The first of `paths` that is among the texts.
+fn text(
+    found: &mut Findings,
+    field: &str,
+    paths: &[&str],
+    texts: &mut Vec<Blob>,
+) -> Option<TextFile> {
+    let at = paths
+        .iter()
+        .find_map(|path| texts.iter().position(|blob| blob.path == *path))?;
+    let blob = texts.swap_remove(at);
+    let length = blob.raw_text_blob.as_ref().map_or(0, String::len) as u64;
+    let bytes = blob.raw_size.unwrap_or(length);
+    // GitLab cuts large files at 10 MB or so.
+    let is_cut = blob.raw_text_blob.is_some() && bytes > length;
+    found.keep_text(field, &blob.path, blob.raw_text_blob, bytes, is_cut)
+}

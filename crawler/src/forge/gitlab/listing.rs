@@ -1,0 +1,241 @@
+//! What accounts hold, and where a project is now.
+
+use serde_json::{Map, Value, json};
+
+use super::client::{Client, encoded, how_it_left, project_at};
+use super::documents;
+use super::response::{Group, ListedProject, PUBLIC, RestProject};
+use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use crate::forge::pace::Size;
+use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing};
+use crate::sink::DepartureKind;
+
+/// What a project's global id begins with; its number follows.
+const GLOBAL_ID: &str = "gid://gitlab/Project/";
+
+/// The global id of a project.
+pub(super) fn global_id(handle: &str) -> String {
+    format!("{GLOBAL_ID}{handle}")
+}
+
+/// The number in a project's global id.
+pub(super) fn number_of(global_id: &str) -> Option<&str> {
+    global_id.strip_prefix(GLOBAL_ID)
+}
+
+/// Lists accounts: groups several at once, and users one by one.
+pub(super) async fn list(
+    client: &Client,
+    accounts: &[ListRequest],
+) -> Vec<Result<Option<Listing>, ForgeError>> {
+    let mut listings: Vec<OpenListing> = accounts
+        .iter()
+        .map(|request| OpenListing::new(&request.account))
+        .collect();
+    let mut width = client.groups_per_list();
+    loop {
+        let mut open: Vec<&mut OpenListing> = listings
+            .iter_mut()
+            .filter(|listing| listing.state == State::Open)
+            .take(width)
+            .collect();
+        if open.is_empty() {
+            break;
+        }
+        match list_page(client, &mut open).await {
+            Ok(()) => {}
+            Err(ForgeError::TooLarge { .. }) if open.len() > 1 => width = open.len() / 2,
+            Err(error) => {
+                for listing in open {
+                    listing.state = State::Failed(error.clone());
+                }
+            }
+        }
+    }
+    let mut results = Vec::with_capacity(listings.len());
+    for open in listings {
+        results.push(match open.state {
+            State::Failed(error) => Err(error),
+            State::NoGroup => list_user(client, &open.account).await.map(Some),
+            State::Open | State::Whole => Ok(Some(open.listing)),
+        });
+    }
+    results
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum State {
+    Open,
+    Whole,
+    /// There is no such group; it may be a user.
+    NoGroup,
+    Failed(ForgeError),
+}
+
+/// A listing in the making.
+struct OpenListing {
+    account: AccountUrl,
+    after: Option<String>,
+    listing: Listing,
+    state: State,
+}
+
+impl OpenListing {
+    fn new(account: &AccountUrl) -> Self {
+        Self {
+            account: account.clone(),
+            after: None,
+            listing: Listing {
+                path: account.path().to_owned(),
+                repositories: Vec::new(),
+                validator: None,
+            },
+            state: State::Open,
+        }
+    }
+
+    fn take(&mut self, client: &Client, value: Value) {
+        if value.is_null() {
+            self.state = State::NoGroup;
+            return;
+        }
+        let unreadable = |message: String| {
+            let what = format!("the list of {} can't be read: {message}", self.account);
+            State::Failed(client.rest.unreadable(what))
+        };
+        let group: Group = match serde_json::from_value(value) {
+            Ok(group) => group,
+            Err(error) => {
+                self.state = unreadable(error.to_string());
+                return;
+            }
+        };
+        for project in group.projects.nodes.into_iter().flatten().flatten() {
+            if project.visibility.as_deref() != Some(PUBLIC) {
+                continue;
+            }
+            let Some(listed) = listed(client.host(), project) else {
+                self.state = unreadable("a project has no number".to_owned());
+                return;
+            };
+            self.listing.repositories.push(listed);
+        }
+        self.listing.path = group.full_path;
+        let page = group.projects.page_info;
+        let next = page.end_cursor.filter(|_| page.has_next_page);
+        // A page that says there is more without saying where, or where we
+        // were, would go round for ever.
+        if page.has_next_page && (next.is_none() || next == self.after) {
+            self.state = unreadable("it does not say where the next page is".to_owned());
+        } else if next.is_none() {
+            self.state = State::Whole;
+        }
+        self.after = next;
+    }
+}
+
+/// One request for a page of each of `open`.
+async fn list_page(client: &Client, open: &mut [&mut OpenListing]) -> Result<(), ForgeError> {
+    let mut variables = Map::new();
+    for (i, listing) in open.iter().enumerate() {
+        variables.insert(format!("path{i}"), json!(listing.account.path()));
+        variables.insert(format!("after{i}"), json!(listing.after));
+    }
+    let document = documents::list_groups(open.len());
+    let size = Size::of(open.len());
+    let mut data = client
+        .ask(&document, Value::Object(variables), size)
+        .await?;
+    for (i, listing) in open.iter_mut().enumerate() {
+        let value = data.remove(&format!("account{i}")).unwrap_or(Value::Null);
+        listing.take(client, value);
+    }
+    Ok(())
+}
+
+fn listed(host: &ForgeHost, project: ListedProject) -> Option<Listed> {
+    let number = number_of(&project.id)?;
+    Some(Listed {
+        id: RepositoryId::new(host.clone(), number),
+        handle: number.to_owned(),
+        url: project.web_url,
+        pushed_at: project.last_activity_at,
+        updated_at: project.updated_at,
+    })
+}
+
+fn listed_by_rest(host: &ForgeHost, project: RestProject) -> Listed {
+    let number = project.id.to_string();
+    Listed {
+        id: RepositoryId::new(host.clone(), number.clone()),
+        handle: number,
+        url: project.web_url,
+        pushed_at: project.last_activity_at,
+        updated_at: project.updated_at,
+    }
+}
+
+/// Lists the projects of a user, page after page by id: GitLab refuses to count
+/// far.
+async fn list_user(client: &Client, account: &AccountUrl) -> Result<Listing, ForgeError> {
+    let missing = || ForgeError::NoSuchAccount {
+        account: account.clone(),
+    };
+    if account.path().contains('/') {
+        return Err(missing());
+    }
+    let path = format!(
+        "users/{}/projects?pagination=keyset&order_by=id&sort=asc&per_page=100",
+        encoded(account.path())
+    );
+    let mut listing = Listing {
+        path: account.path().to_owned(),
+        repositories: Vec::new(),
+        validator: None,
+    };
+    let mut page = client.rest.url(&path)?;
+    loop {
+        let reply = client.rest.get(&page, None).await?;
+        if !reply.is_success() {
+            return Err(match reply.status {
+                404 | 410 => missing(),
+                _ => client.rest.unreadable(reply.message()),
+            });
+        }
+        let projects: Vec<RestProject> = client.rest.read(&reply)?;
+        let is_last = projects.is_empty();
+        for project in projects {
+            if project.visibility.as_deref() == Some(PUBLIC) {
+                let listed = listed_by_rest(client.host(), project);
+                // As GitLab spells it.
+                listed.url.owner().clone_into(&mut listing.path);
+                listing.repositories.push(listed);
+            }
+        }
+        match reply.next_page() {
+            Some(next) if !is_last && next != page => page = next,
+            _ => return Ok(listing),
+        }
+    }
+}
+
+/// Looks projects up by address. REST leads from a former path to where the
+/// project is now; GraphQL does not.
+pub(super) async fn find(
+    client: &Client,
+    urls: &[RepositoryUrl],
+) -> Vec<Result<Found, ForgeError>> {
+    futures::future::join_all(urls.iter().map(|url| find_one(client, url))).await
+}
+
+async fn find_one(client: &Client, url: &RepositoryUrl) -> Result<Found, ForgeError> {
+    let reply = client.get(&project_at(url)).await?;
+    if !reply.is_success() {
+        return Ok(Found::Gone(how_it_left(&reply)));
+    }
+    let project: RestProject = client.rest.read(&reply)?;
+    if project.visibility.as_deref() != Some(PUBLIC) {
+        return Ok(Found::Gone(DepartureKind::MadePrivate));
+    }
+    Ok(Found::Here(listed_by_rest(client.host(), project)))
+}

@@ -1,0 +1,167 @@
+//! What is odd, what it costs, and what goes wrong.
+
+use bronwijzer_crawler::crawl::Scope;
+use bronwijzer_crawler::run::Outcome;
+use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::world::{Account, Commit, Repository, World};
+
+use crate::support::{Kind, Setup, account, expect_problem, now};
+
+async fn setup(repositories: u64) -> Setup {
+    let mut world = World::with_organisations(&["minvws"]);
+    for id in 1..=repositories {
+        world = world.with(Repository::new(id, "minvws", &format!("app-{id}"), now()));
+    }
+    Setup::on(Kind::GitLab, world, &["minvws"]).await
+}
+
+#[tokio::test]
+async fn what_is_public_needs_no_token_and_a_refused_one_is_told() {
+    // Without a token a query may be less complex.
+    let setup = setup(120).await;
+    let run = setup.crawl_as(None, &Scope::default()).await.unwrap();
+    assert_eq!(run.total().new, 120, "{:#?}", run.problems);
+    let wrong = Some("wrong-and-secret");
+    let run = setup.crawl_as(wrong, &Scope::default()).await.unwrap();
+    assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
+    expect_problem(&run, &["refused the request", "token_env"]);
+    assert!(!format!("{run:?}").contains("wrong-and-secret"));
+}
+
+#[tokio::test]
+async fn a_large_group_costs_three_requests_a_project_and_then_one_a_hundred() {
+    let setup = setup(450).await;
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 450, "{:#?}", run.problems);
+    let requests = run.spending[0].requests;
+    println!("450 projects of 1 group: {requests} requests");
+    assert!(requests <= 3 * 450 + 5 + 25, "{requests}");
+    let again = setup.crawl().await;
+    assert_eq!(again.total().unchanged, 450);
+    assert_eq!(again.spending[0].requests, 5);
+}
+
+#[tokio::test]
+async fn the_projects_of_a_user_are_listed_page_by_page() {
+    let mut world = World::default();
+    world.accounts.push(Account {
+        login: "Jansen".to_owned(),
+        is_organisation: false,
+    });
+    for id in 1..=130 {
+        world = world.with(Repository::new(id, "Jansen", &format!("app-{id}"), now()));
+    }
+    let setup = Setup::on(Kind::GitLab, world, &["jansen"]).await;
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 130, "{:#?}", run.problems);
+    assert_eq!(setup.crawl().await.total().unchanged, 130);
+}
+
+#[tokio::test]
+async fn what_is_switched_off_or_empty_is_unknown_and_not_zero() {
+    let setup = setup(3).await;
+    setup.forge.change(|world| {
+        world.empty("minvws/app-1", now());
+        world.repository("minvws/app-2").has_repository = false;
+        let closed = world.repository("minvws/app-3");
+        closed.has_issues = false;
+        closed.has_pull_requests = false;
+        closed.licence = Some("NOASSERTION".to_owned());
+    });
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 3, "{:#?}", run.problems);
+    let empty = setup.sink.at("minvws/app-1").observation;
+    assert_eq!(
+        (empty.commits, empty.files, empty.readme),
+        (None, None, None)
+    );
+    let without_code = setup.sink.at("minvws/app-2").observation;
+    assert_eq!(
+        (without_code.commits, without_code.default_branch),
+        (None, None)
+    );
+    expect_problem(&run, &["app-2", "switched off"]);
+    let closed = setup.sink.at("minvws/app-3").observation;
+    let counts = &closed.counts;
+    assert_eq!(
+        [
+            counts.open_issues,
+            counts.closed_issues,
+            counts.open_pull_requests,
+            counts.closed_pull_requests,
+        ],
+        [None; 4]
+    );
+}
+
+#[tokio::test]
+async fn a_long_history_is_completed_page_by_page() {
+    let setup = setup(1).await;
+    let now = now();
+    setup.forge.change(|world| {
+        world.repository("minvws/app-1").commits = (0..430)
+            .map(|n| Commit {
+                at: (now - chrono::Duration::days(2 * n) - chrono::Duration::hours(1)).timestamp(),
+                author: 0,
+            })
+            .collect();
+    });
+    setup.crawl().await;
+    let commits = setup.sink.at("minvws/app-1").observation.commits.unwrap();
+    assert_eq!((commits.total, commits.missing()), (365, 0));
+    assert_eq!(commits.per_author, [365]);
+}
+
+#[tokio::test]
+async fn faults_pass_and_what_stays_faulty_is_told() {
+    for fault in [
+        Fault::Page(500),
+        Fault::Page(502),
+        Fault::Truncated,
+        Fault::Html,
+        Fault::Nothing,
+        Fault::Reset,
+        Fault::Secondary(1),
+        Fault::ResourceLimits,
+    ] {
+        let setup = setup(12).await;
+        let name = format!("{fault:?}");
+        let seldom = fault.clone();
+        setup.forge.fail(move |asked: &Asked| {
+            // GraphQL's word against a query is none of REST's.
+            let fits = !matches!(seldom, Fault::ResourceLimits) || asked.operation == "Projects";
+            let often = if matches!(seldom, Fault::Secondary(_)) {
+                19
+            } else {
+                4
+            };
+            (fits && asked.index % often == 1).then(|| seldom.clone())
+        });
+        let run = setup.crawl().await;
+        assert_eq!(run.total().new, 12, "{name}: {:#?}", run.problems);
+        if matches!(fault, Fault::Secondary(_) | Fault::ResourceLimits) {
+            continue;
+        }
+        setup.forge.fail(move |_| Some(fault.clone()));
+        let run = setup.crawl().await;
+        assert_eq!(account(&run, "minvws").outcome, Outcome::Failed, "{name}");
+        assert_eq!(setup.sink.held().len(), 12);
+    }
+}
+
+#[tokio::test]
+async fn texts_that_can_not_be_had_leave_the_rest() {
+    let setup = setup(3).await;
+    setup.forge.fail(|asked: &Asked| {
+        let one = asked.body.contains("Project/2\"");
+        let texts = asked.operation == "Projects" && asked.body.contains("\"texts\":true");
+        (one && texts).then_some(Fault::ResourceLimits)
+    });
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 3, "{:#?}", run.problems);
+    let held = setup.sink.at("minvws/app-2").observation;
+    assert_eq!(held.readme, None);
+    assert!(held.commits.is_some());
+    expect_problem(&run, &["app-2", "its texts could not be read"]);
+    assert!(setup.sink.at("minvws/app-3").observation.readme.is_some());
+}

@@ -1,0 +1,4 @@
+//! What is GitLab's alone.
+
+mod edges;
+mod facts;
