@@ -20,8 +20,8 @@ pub struct CommitActivity {
     /// Commits per week, oldest first; weeks without commits are left out.
     pub weeks: Vec<Week>,
     /// How many commits the forge has since `since`, people's and bots'. Where
-    /// the forge does not count them (GitLab) and more follow than were read:
-    /// one more than were read.
+    /// the forge does not count them and more follow than were read: one more
+    /// than were read (GitLab), or those of all times (Gitea).
     pub total: u64,
     /// Human commits per author since `counted_since`, largest first, without
     /// saying whose they are. Its length is the number of distinct authors.

@@ -350,7 +350,7 @@ file_kinds! {
     /// Automated tests.
     Tests => ["tests", "test", "spec", "specs", "__tests__", "testing", "e2e", "cypress"],
     /// Continuous integration.
-    Ci => ["workflows", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml", "jenkinsfile", "azure-pipelines.yml", ".circleci", ".drone.yml", ".woodpecker.yml", ".woodpecker", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py"],
+    Ci => ["workflows", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml", "jenkinsfile", "azure-pipelines.yml", ".circleci", ".drone.yml", ".woodpecker.yml", ".woodpecker.yaml", ".woodpecker", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py"],
 }
 
 /// Extensions under which a well-known document counts: it is written for
@@ -501,6 +501,7 @@ mod tests {
             ("security.txt", Some(FileKind::Security)),
             ("history.js", None),
             (".gitlab-ci.yml", Some(FileKind::Ci)),
+            (".woodpecker.yaml", Some(FileKind::Ci)),
             ("CODE_OF_CONDUCT.md", Some(FileKind::CodeOfConduct)),
             ("test.sh", None),
             ("src", None),

@@ -1,48 +1,77 @@
-//! Gitea and Forgejo, through their REST API: Codeberg, code.overheid.nl and any
-//! other instance.
+//! Gitea and Forgejo, through their REST API: code.overheid.nl, Codeberg and
+//! others. `api` ends in `/api/v1`; a token needs to read repositories and users
+//! (`read:repository`, `read:user`), and none is needed for what is public.
 //!
-//! A list has at most fifty repositories on a page, so an unchanged account
-//! costs two requests per hundred. A row of a list already holds most facts and
-//! is kept until the repository is read; what is left costs six to nine
-//! requests each: languages, root folder, newest commits, README, licence, and
-//! publiccode.yml, tags, releases and CI folders where there are any. Neither
-//! sends an `ETag` with lists, so there is nothing to tell cheaply that a list
-//! is unchanged. Closed issues and pull requests are left unknown: a count costs
-//! a request each.
+//! # What it costs
+//! An account is listed at fifty repositories a request, and the rows of a list
+//! hold most facts, so they are kept until the repository is read. What is left
+//! to ask for one repository: commits, the tree, tags, and, where the row and
+//! the tree say that there is any: languages, releases, README, licence,
+//! publiccode.yml. Measured against the stand-in (`tests/crawl/gitea/cost.rs`):
+//! a hundred repositories with a README and a licence, two of them empty, take
+//! 590 requests on a first crawl, and 2 when nothing changed. That is six for
+//! each, none for an empty one, one more where there are releases, and one more
+//! for a publiccode.yml.
 //!
-//! Written from the forges' own descriptions, `/swagger.v1.json` on every
-//! instance.
+//! There is no cheaper way: the API has no batches, and sends no validator for
+//! lists. Where a proxy adds an `ETag` to a list of one page, it is used.
+//!
+//! # What it does not tell
+//! - When somebody last pushed: `pushed_at` stays `None`. A push moves
+//!   `updated_at`, which is how a change shows; the newest commit is in
+//!   `commits`.
+//! - Closed issues and pull requests: two requests for each repository, a third
+//!   more, for two numbers; left out.
+//! - How many commits two years have: a list of commits goes back to the first
+//!   one (only newer Gitea knows `since`, and Forgejo does not), so where more
+//!   follow than were read, the total is that of the whole history.
+//!
+//! Sources: <https://codeberg.org/api/swagger>,
+//! <https://docs.gitea.com/api/>, and `routers/api/v1` in go-gitea/gitea.
 
+mod client;
 mod commits;
+mod facts;
 mod fetch;
+mod files;
 mod listing;
 mod response;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Timelike, Utc};
 
-use super::rest::{Rest, TokenStyle};
 use super::{
     Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, WINDOW_DAYS};
 use crate::halt::Halt;
-use crate::run::{Problem, Spending};
+use crate::run::Spending;
+use client::Client;
 use response::Row;
 
-/// Repositories that are read between two batches for the sink.
-const REPOSITORIES_PER_FETCH: usize = 10;
+/// Repositories that are read at once, for each request that may be under way.
+const REPOSITORIES_PER_REQUEST: usize = 4;
+
+/// Rows that are kept from listing until reading. A row takes about a kilobyte;
+/// what does not fit costs a request more.
+const MOST_ROWS: usize = 20_000;
+
+/// How long a row is believed when there is a token: it may show what was made
+/// private since. Without a token that is answered by 404.
+const ROW_LASTS: Duration = Duration::from_secs(15 * 60);
 
 /// A client for one Gitea or Forgejo.
 #[derive(Debug)]
 pub struct Gitea {
-    rest: Rest,
-    /// What lists told of repositories that were not read yet, by id.
-    rows: Mutex<HashMap<u64, Row>>,
+    client: Client,
+    rows: Rows,
+    /// Requests at the same time.
+    concurrency: usize,
     /// From when on commits are counted; the same for the whole crawl.
     since: DateTime<Utc>,
 }
@@ -51,70 +80,75 @@ impl Gitea {
     /// Makes the client; nothing is sent yet.
     ///
     /// # Errors
-    /// When a credential can't be used.
+    /// When a credential can't be used, or TLS can't be set up.
     pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
         let since = Utc::now() - Days::new(WINDOW_DAYS);
         Ok(Self {
-            rest: Rest::connect(config, TokenStyle::Token, halt)?,
-            rows: Mutex::default(),
+            client: Client::connect(config, halt)?,
+            rows: Rows::new((!config.credentials.is_empty()).then_some(ROW_LASTS)),
+            concurrency: config.budget.concurrency.max(1),
             since: since.with_nanosecond(0).unwrap_or(since),
         })
     }
+}
 
-    fn rows(&self) -> MutexGuard<'_, HashMap<u64, Row>> {
-        // A row is put in or taken out whole, whoever panicked.
-        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+/// What lists told, by id, until the repository is read.
+#[derive(Debug)]
+struct Rows {
+    rows: Mutex<HashMap<u64, (Row, Instant)>>,
+    /// How long a row is believed; for ever where there is none.
+    lasts: Option<Duration>,
+}
+
+impl Rows {
+    fn new(lasts: Option<Duration>) -> Self {
+        Self {
+            rows: Mutex::default(),
+            lasts,
+        }
+    }
+
+    fn keep(&self, row: Row, now: Instant) {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        if rows.len() < MOST_ROWS || rows.contains_key(&row.id) {
+            rows.insert(row.id, (row, now));
+        }
+    }
+
+    /// Each row is used once: who asks a second time wants to know it anew.
+    fn take(&self, id: &RepositoryId, now: Instant) -> Option<Row> {
+        let id = id.forge_id().parse().ok()?;
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let (row, at) = rows.remove(&id)?;
+        let is_fresh = self.lasts.is_none_or(|lasts| now - at <= lasts);
+        is_fresh.then_some(row)
     }
 }
 
 #[async_trait]
 impl Forge for Gitea {
     fn host(&self) -> &ForgeHost {
-        self.rest.pace().host()
+        self.client.host()
     }
 
     fn accounts_per_list(&self) -> usize {
-        1
+        self.concurrency
     }
 
     async fn list(&self, accounts: &[ListRequest]) -> Vec<Result<Option<Listing>, ForgeError>> {
-        let mut listings = Vec::with_capacity(accounts.len());
-        for request in accounts {
-            listings.push(self.list_account(&request.account).await.map(Some));
-        }
-        listings
+        listing::list(self, accounts).await
     }
 
     async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
-        let mut found = Vec::with_capacity(urls.len());
-        for url in urls {
-            found.push(self.find_one(url).await);
-        }
-        found
+        listing::find(self, urls).await
     }
 
     fn repositories_per_fetch(&self, _left: usize) -> usize {
-        REPOSITORIES_PER_FETCH
+        self.concurrency.saturating_mul(REPOSITORIES_PER_REQUEST)
     }
 
     async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
-        // As many at once as the pace allows.
-        let read = wanted.iter().map(|wanted| self.read(wanted));
-        futures::future::join_all(read)
-            .await
-            .into_iter()
-            .zip(wanted)
-            .map(|(read, wanted)| match read {
-                Err(error @ (ForgeError::Halted(_) | ForgeError::OutOfBudget { .. })) => Err(error),
-                Err(error) => Ok(Fetched::Failed(Problem {
-                    subject: wanted.url.to_string(),
-                    what: error.to_string(),
-                    instead: "what was stored of it stays".to_owned(),
-                    advice: error.advice(),
-                })),
-                Ok(fetched) => Ok(fetched),
-            })
-            .collect()
+        fetch::fetch(self, wanted).await
     }
 
     async fn histories(
@@ -122,14 +156,41 @@ impl Forge for Gitea {
         wanted: Vec<HistoryRequest>,
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
-        self.read_histories(wanted, max_requests).await
+        commits::histories(&self.client, self.since, wanted, max_requests).await
     }
 
+    /// Reading a hundred repositories takes 600 to 900 requests; fifty commits
+    /// of a long history take one.
     fn requests_per_hundred(&self) -> (u64, u64) {
-        (1200, 10)
+        (1000, 200)
     }
 
     fn spending(&self) -> Spending {
-        self.rest.spending()
+        self.client.spending()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_used_once_and_not_for_ever() {
+        let row = |id: u64| -> Row {
+            let text = format!(r#"{{"id":{id},"full_name":"a/b","private":false}}"#);
+            serde_json::from_str(&text).unwrap()
+        };
+        let id = |id: &str| RepositoryId::new(ForgeHost::new("codeberg.org"), id);
+        let now = Instant::now();
+        let rows = Rows::new(Some(ROW_LASTS));
+        rows.keep(row(1), now);
+        rows.keep(row(2), now);
+        assert!(rows.take(&id("1"), now + ROW_LASTS).is_some());
+        assert!(rows.take(&id("1"), now).is_none());
+        assert!(rows.take(&id("2"), now + ROW_LASTS * 2).is_none());
+        assert!(rows.take(&id("minvws/rocky"), now).is_none());
+        let anybody = Rows::new(None);
+        anybody.keep(row(3), now);
+        assert!(anybody.take(&id("3"), now + ROW_LASTS * 2).is_some());
     }
 }

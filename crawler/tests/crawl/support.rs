@@ -10,12 +10,15 @@ use async_trait::async_trait;
 use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::CommitActivity;
 use bronwijzer_crawler::crawl::{CrawlError, CrawlOptions, Event, Progress, Scope, crawl};
-use bronwijzer_crawler::forge::{Budget, Credential, ForgeConfig, ForgeKind};
+use bronwijzer_crawler::forge::{
+    Budget, Credential, Fetched, Forge, ForgeConfig, ForgeKind, ListRequest, Listed, Wanted,
+};
+use bronwijzer_crawler::halt::Halt;
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_crawler::run::{AccountOutcome, CrawlRun};
 use bronwijzer_crawler::sink::{AccountMemory, Batch, Departure, Known, Sink, SinkError};
-use bronwijzer_double::gitea::Gitea;
+use bronwijzer_double::gitea::{Gitea, Settings};
 use bronwijzer_double::github::GitHub;
 use bronwijzer_double::gitlab::GitLab;
 use bronwijzer_double::stage::Stage;
@@ -249,6 +252,23 @@ impl Setup {
         }
     }
 
+    /// On a Gitea that is set up otherwise than as shipped.
+    pub(crate) async fn on_gitea(settings: Settings, world: World, logins: &[&str]) -> Self {
+        let kind = Kind::Gitea;
+        Self {
+            kind,
+            forge: Box::new(Gitea::start_as(settings, world, Some(TOKEN)).await),
+            sink: MemorySink::default(),
+            registry: registry(kind, logins),
+        }
+    }
+
+    /// A client, for what a crawl does in one go.
+    pub(crate) fn connect(&self) -> Box<dyn Forge> {
+        let forge = ForgeKind::connect(&self.config(Some(TOKEN)), &Halt::default());
+        forge.unwrap().expect("this kind of forge can be read")
+    }
+
     /// The address of an account or repository on this forge.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("https://{}/{path}", self.kind.host())
@@ -329,6 +349,34 @@ impl Setup {
             ..CrawlOptions::default()
         };
         crawl(&self.registry, &[forge], &options, &self.sink, &Silent).await
+    }
+}
+
+/// What an account holds.
+pub(crate) async fn list(forge: &dyn Forge, account: &str) -> Vec<Listed> {
+    let request = ListRequest {
+        account: account.parse().unwrap(),
+        validator: None,
+    };
+    let listing = forge.list(&[request]).await.pop().unwrap();
+    listing.unwrap().unwrap().repositories
+}
+
+/// What became of one repository that was listed.
+pub(crate) async fn fetch(forge: &dyn Forge, listed: &Listed) -> Fetched {
+    let wanted = Wanted {
+        id: listed.id.clone(),
+        handle: listed.handle.clone(),
+        url: listed.url.clone(),
+    };
+    forge.fetch(&[wanted]).await.unwrap().pop().unwrap()
+}
+
+/// The facts of one repository that was listed, if it is there.
+pub(crate) async fn fetch_one(forge: &dyn Forge, listed: &Listed) -> Option<Observation> {
+    match fetch(forge, listed).await {
+        Fetched::Seen(observation, _) => Some(*observation),
+        Fetched::Gone(_) | Fetched::Failed(_) => None,
     }
 }
 

@@ -1,168 +1,177 @@
-//! Commits of the last two years. Gitea takes `since`; Forgejo does not, so a
-//! reader stops at the first page that is older.
+//! Commits of the last two years: the newest page when a repository is read,
+//! and whole histories later.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::Gitea;
+use super::client::{Absence, Answer, Client};
 use super::response::CommitRow;
 use crate::address::RepositoryId;
-use crate::commits::{Commit, CommitActivity, is_bot};
-use crate::forge::rest::segment;
-use crate::forge::{Forge, ForgeError, HistoryRequest};
+use crate::commits::{Commit, CommitActivity};
+use crate::forge::rest::Reply;
+use crate::forge::{ForgeError, HistoryRequest};
 
-/// Commits on a page; servers cap it at fifty.
-const PER_PAGE: usize = 50;
+/// Without what takes the forge long: sizes, signatures and changed files.
+const QUESTION: &[(&str, &str)] = &[
+    ("stat", "false"),
+    ("verification", "false"),
+    ("files", "false"),
+    ("limit", "50"),
+    ("page", "1"),
+];
 
-/// A history in the making.
-pub(super) struct OpenHistory {
-    commits: Vec<Commit>,
-    last_at: Option<DateTime<Utc>>,
-    /// How many the forge says there are, of all times where it does not take
-    /// `since`.
-    told: Option<u64>,
-    next: Option<Url>,
+/// The newest commits of a repository.
+#[derive(Debug)]
+pub(super) struct Newest {
+    /// The git id of the newest one.
+    pub(super) head: Option<String>,
+    /// What they tell.
+    pub(super) activity: CommitActivity,
 }
 
-impl Gitea {
-    /// Begins the history of the repository called `full_name`: the newest page.
-    /// `None` when it has no commits.
-    pub(super) async fn begin_history(
-        &self,
-        path: &str,
-    ) -> Result<Option<OpenHistory>, ForgeError> {
-        let since = self.since.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let url = self.rest.url(&format!(
-            "{path}/commits?limit={PER_PAGE}&page=1&stat=false&verification=false&files=false&since={since}"
-        ))?;
-        let mut history = OpenHistory {
-            commits: Vec::new(),
+/// Asks for the newest commits of the repository at `path`.
+pub(super) async fn newest(
+    client: &Client,
+    path: &str,
+    since: DateTime<Utc>,
+) -> Result<Result<Newest, Absence>, ForgeError> {
+    let url = client.below(path, &["commits"], QUESTION)?;
+    let reply = match client.ask(&url, None).await? {
+        Answer::Here(reply) => reply,
+        Answer::Absent(absence) => return Ok(Err(absence)),
+        Answer::NotModified => return Ok(Err(Absence::Missing)),
+    };
+    let mut history = History::new(since);
+    let next = history.take(client, &reply)?;
+    Ok(Ok(Newest {
+        head: history.head.take(),
+        activity: history.count(next.is_none(), reply.number("x-total-count")),
+    }))
+}
+
+/// Reads whole histories, those with the fewest commits first, within
+/// `max_requests`. What can't be read is left for a later run; an error is given
+/// when nothing else came of it.
+pub(super) async fn histories(
+    client: &Client,
+    since: DateTime<Utc>,
+    mut wanted: Vec<HistoryRequest>,
+    max_requests: u64,
+) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
+    wanted.sort_by_key(|request| request.commits);
+    let mut left = max_requests;
+    let mut done = Vec::new();
+    let mut failure = None;
+    for request in wanted {
+        match whole(client, &request.url.path(), since, &mut left).await {
+            Ok(Some(activity)) => done.push((request.id, activity)),
+            Ok(None) => {}
+            Err(error) => {
+                let is_end = matches!(
+                    error,
+                    ForgeError::Halted(_) | ForgeError::OutOfBudget { .. }
+                );
+                failure.get_or_insert(error);
+                if is_end {
+                    break;
+                }
+            }
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    match failure {
+        Some(error) if done.is_empty() => Err(error),
+        _ => Ok(done),
+    }
+}
+
+/// One whole history; `None` when it takes more requests than are left, or is
+/// not there.
+async fn whole(
+    client: &Client,
+    path: &str,
+    since: DateTime<Utc>,
+    left: &mut u64,
+) -> Result<Option<CommitActivity>, ForgeError> {
+    let mut history = History::new(since);
+    let mut url = client.below(path, &["commits"], QUESTION)?;
+    while *left > 0 {
+        *left -= 1;
+        let Some(reply) = client.part(&url).await? else {
+            return Ok(None);
+        };
+        match history.take(client, &reply)? {
+            Some(next) => url = next,
+            None => return Ok(Some(history.count(true, None))),
+        }
+    }
+    Ok(None)
+}
+
+/// A history in the making, from the newest commit back.
+struct History {
+    since: DateTime<Utc>,
+    head: Option<String>,
+    last_at: Option<DateTime<Utc>>,
+    /// By git id: a push while pages are read moves commits to the next page.
+    commits: HashMap<String, Commit>,
+}
+
+impl History {
+    fn new(since: DateTime<Utc>) -> Self {
+        Self {
+            since,
+            head: None,
             last_at: None,
-            told: None,
-            next: Some(url),
-        };
-        Ok(self
-            .continue_history(&mut history)
-            .await?
-            .then_some(history))
+            commits: HashMap::new(),
+        }
     }
 
-    /// Reads the next page. `false` when the forge has no commits to show.
-    async fn continue_history(&self, history: &mut OpenHistory) -> Result<bool, ForgeError> {
-        let Some(url) = history.next.take() else {
-            return Ok(true);
-        };
-        let reply = self.rest.get(&url, None).await?;
-        if matches!(reply.status, 404 | 409) {
-            // 409: the repository is empty.
-            return Ok(false);
+    /// Takes up a page. Gives back where the next one is, unless the window ends
+    /// on this one.
+    fn take(&mut self, client: &Client, reply: &Reply) -> Result<Option<Url>, ForgeError> {
+        let rows: Vec<CommitRow> = client.read(reply)?;
+        let mut reaches_back = rows.is_empty();
+        for row in rows {
+            let sha = row.sha.clone();
+            let commit = row.commit();
+            self.head.get_or_insert_with(|| sha.clone());
+            self.last_at.get_or_insert(commit.at);
+            reaches_back = commit.at < self.since;
+            if !reaches_back {
+                self.commits.insert(sha, commit);
+            }
         }
-        if !reply.is_success() {
-            return Err(ForgeError::Refused {
-                host: self.host().clone(),
-                message: reply.message(),
-            });
+        if reaches_back {
+            return Ok(None);
         }
-        let rows: Vec<CommitRow> = self.rest.read(&reply)?;
-        history.told = history
-            .told
-            .or(reply.number("x-total-count"))
-            .or(reply.number("x-total"));
-        let all: Vec<Commit> = rows.into_iter().filter_map(commit).collect();
-        history.last_at = history
-            .last_at
-            .max(all.iter().map(|commit| commit.at).max());
-        let before = all.len();
-        let within: Vec<Commit> = all
-            .into_iter()
-            .filter(|commit| commit.at >= self.since)
-            .collect();
-        if before > 0 && within.len() == before {
-            history.next = reply.next_page();
-        }
-        history.commits.extend(within);
-        Ok(true)
+        client.next(reply)
     }
 
-    /// The counts of what was read so far.
-    pub(super) fn count(&self, history: OpenHistory) -> CommitActivity {
-        let read = history.commits.len() as u64;
-        let is_whole = history.next.is_none();
+    /// Counts. When it is not whole, `total` is what the forge says that the
+    /// repository has of all times.
+    fn count(self, is_whole: bool, total: Option<u64>) -> CommitActivity {
+        let counted = self.commits.len() as u64;
         let (counted_since, total) = if is_whole {
-            (self.since, read)
+            (self.since, counted)
         } else {
-            let oldest = history.commits.iter().map(|commit| commit.at).min();
-            let told = history.told.unwrap_or(read + 1);
-            (oldest.unwrap_or(self.since), told.max(read + 1))
+            let oldest = self.commits.values().map(|commit| commit.at).min();
+            let more = counted + 1;
+            (
+                oldest.unwrap_or(self.since),
+                total.unwrap_or(more).max(more),
+            )
         };
         CommitActivity::count(
             self.since,
             counted_since,
             total,
-            history.last_at,
-            history.commits,
+            self.last_at,
+            self.commits.into_values(),
         )
     }
-
-    /// Completes histories, those with the fewest commits first.
-    pub(super) async fn read_histories(
-        &self,
-        mut wanted: Vec<HistoryRequest>,
-        max_requests: u64,
-    ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
-        wanted.sort_by_key(|request| request.commits);
-        let mut queue: VecDeque<HistoryRequest> = wanted.into();
-        let mut done = Vec::new();
-        let mut left = max_requests;
-        while let Some(request) = queue.pop_front() {
-            let pages = request.commits.div_ceil(PER_PAGE as u64).max(1);
-            if pages > left && !done.is_empty() {
-                break;
-            }
-            let path = format!(
-                "repos/{}/{}",
-                segment(request.url.owner()),
-                segment(request.url.name())
-            );
-            left = left.saturating_sub(1);
-            let Some(mut history) = self.begin_history(&path).await? else {
-                continue;
-            };
-            while history.next.is_some() && left > 0 {
-                left -= 1;
-                self.continue_history(&mut history).await?;
-            }
-            if history.next.is_none() {
-                done.push((request.id, self.count(history)));
-            }
-            if left == 0 {
-                break;
-            }
-        }
-        Ok(done)
-    }
-}
-
-/// A commit without names: one author is one login, else one address, else one
-/// name.
-fn commit(row: CommitRow) -> Option<Commit> {
-    let git = row.commit;
-    let (author, committer) = git.map_or((None, None), |git| (git.author, git.committer));
-    let at = committer
-        .and_then(|committer| committer.date)
-        .or(row.created)?;
-    let login = row.author.map(|account| account.login);
-    let (name, email) = author.map_or((None, None), |author| (author.name, author.email));
-    let bot = is_bot(login.as_deref(), name.as_deref(), email.as_deref());
-    Some(Commit {
-        at,
-        author: login
-            .filter(|login| !login.is_empty())
-            .or_else(|| email.map(|email| email.to_lowercase()))
-            .or(name)
-            .unwrap_or_default(),
-        bot,
-    })
 }

@@ -1,131 +1,231 @@
-//! Gitea's and Forgejo's answers, as they come in JSON. What one of them or an
-//! older version leaves out is absent here.
+//! What the API answers, as far as it is read. Fields that not every version
+//! has are optional; a number that is below zero, which old counters can be,
+//! counts as not given.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
+use crate::commits::{Commit, is_bot};
 use crate::forge::Listed;
 
 /// A repository, in a list or by itself.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Row {
     pub(super) id: u64,
+    /// `owner/name`.
     pub(super) full_name: String,
-    pub(super) html_url: RepositoryUrl,
-    #[serde(default)]
-    pub(super) description: String,
-    #[serde(default)]
-    pub(super) website: String,
-    #[serde(default)]
+    pub(super) owner: Option<Owner>,
     pub(super) private: bool,
-    #[serde(default)]
-    pub(super) internal: bool,
-    pub(super) empty: Option<bool>,
-    pub(super) fork: Option<bool>,
-    pub(super) template: Option<bool>,
-    pub(super) mirror: Option<bool>,
-    pub(super) archived: Option<bool>,
-    /// The year 1 or 1970 where it was never archived.
-    pub(super) archived_at: Option<DateTime<Utc>>,
-    pub(super) original_url: Option<String>,
-    pub(super) parent: Option<Box<Parent>>,
-    pub(super) stars_count: Option<u64>,
-    pub(super) forks_count: Option<u64>,
-    pub(super) watchers_count: Option<u64>,
-    pub(super) open_issues_count: Option<u64>,
-    pub(super) open_pr_counter: Option<u64>,
-    pub(super) release_counter: Option<u64>,
-    pub(super) default_branch: Option<String>,
+    pub(super) internal: Option<bool>,
+    pub(super) description: Option<String>,
+    pub(super) website: Option<String>,
+    pub(super) topics: Option<Vec<String>>,
+    /// The largest language; empty when none was found.
+    pub(super) language: Option<String>,
+    /// SPDX identifiers; Gitea since 1.23, no Forgejo.
+    pub(super) licenses: Option<Vec<String>>,
     pub(super) created_at: Option<DateTime<Utc>>,
     pub(super) updated_at: Option<DateTime<Utc>>,
+    pub(super) archived: Option<bool>,
+    /// 1970 when it never was.
+    pub(super) archived_at: Option<DateTime<Utc>>,
+    pub(super) empty: Option<bool>,
+    pub(super) fork: Option<bool>,
+    pub(super) parent: Option<Parent>,
+    pub(super) mirror: Option<bool>,
+    /// Where it was imported from, a mirror or not.
+    pub(super) original_url: Option<String>,
+    pub(super) template: Option<bool>,
+    #[serde(default, deserialize_with = "count")]
+    pub(super) stars_count: Option<u64>,
+    #[serde(default, deserialize_with = "count")]
+    pub(super) forks_count: Option<u64>,
+    #[serde(default, deserialize_with = "count")]
+    pub(super) watchers_count: Option<u64>,
+    #[serde(default, deserialize_with = "count")]
+    pub(super) open_issues_count: Option<u64>,
+    #[serde(default, deserialize_with = "count")]
+    pub(super) open_pr_counter: Option<u64>,
+    /// Published releases.
+    #[serde(default, deserialize_with = "count")]
+    pub(super) release_counter: Option<u64>,
+    pub(super) has_code: Option<bool>,
     pub(super) has_issues: Option<bool>,
     pub(super) has_pull_requests: Option<bool>,
-    pub(super) topics: Option<Vec<String>>,
-    /// SPDX identifiers; Forgejo has none of this.
-    pub(super) licenses: Option<Vec<String>>,
+    pub(super) has_releases: Option<bool>,
+    /// Issues are kept elsewhere.
+    pub(super) external_tracker: Option<serde::de::IgnoredAny>,
+    pub(super) default_branch: Option<String>,
+}
+
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let number = Option::<i64>::deserialize(deserializer)?;
+    Ok(number.and_then(|number| u64::try_from(number).ok()))
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Owner {
+    pub(super) login: String,
+    /// `public`, `limited` (to who is signed in) or `private`.
+    pub(super) visibility: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Parent {
-    pub(super) html_url: RepositoryUrl,
+    pub(super) full_name: String,
+    pub(super) private: bool,
+    pub(super) internal: Option<bool>,
+    pub(super) owner: Option<Owner>,
+}
+
+impl Owner {
+    fn is_hidden(&self) -> bool {
+        self.visibility
+            .as_deref()
+            .is_some_and(|visibility| !visibility.is_empty() && visibility != "public")
+    }
 }
 
 impl Row {
-    /// Whether everybody sees it.
-    pub(super) fn is_public(&self) -> bool {
-        !self.private && !self.internal
+    /// Whether it shows to those with rights only, be it to everybody who is
+    /// signed in.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.private
+            || self.internal == Some(true)
+            || self.owner.as_ref().is_some_and(Owner::is_hidden)
     }
 
-    /// The row as a crawl lists it. There is no moment of the last push: what
-    /// moves `updated_at` is a push or an edit.
-    pub(super) fn listed(&self, host: &ForgeHost) -> Listed {
-        Listed {
-            id: RepositoryId::new(host.clone(), self.id.to_string()),
+    pub(super) fn repository_id(&self, host: &ForgeHost) -> RepositoryId {
+        RepositoryId::new(host.clone(), self.id.to_string())
+    }
+
+    /// Its address on this host. The forge's own word for it (`html_url`) is
+    /// wrong where its root address is not set well.
+    pub(super) fn url(&self, host: &ForgeHost) -> Option<RepositoryUrl> {
+        web_address(host, &self.full_name)
+    }
+
+    /// As a list has it; asked for by id, which no rename changes.
+    pub(super) fn listed(&self, host: &ForgeHost) -> Option<Listed> {
+        Some(Listed {
+            id: self.repository_id(host),
             handle: self.id.to_string(),
-            url: self.html_url.clone(),
+            url: self.url(host)?,
             pushed_at: None,
             updated_at: self.updated_at,
-        }
+        })
     }
 }
 
-/// An entry of a folder, or a file with its content.
-#[derive(Debug, Deserialize)]
-pub(super) struct Content {
-    pub(super) name: String,
-    /// `file`, `dir`, `symlink` or `submodule`.
-    #[serde(rename = "type")]
-    pub(super) kind: String,
-    #[serde(default)]
-    pub(super) size: u64,
-    pub(super) content: Option<String>,
+impl Parent {
+    /// Its address, where everybody may know it.
+    pub(super) fn url(&self, host: &ForgeHost) -> Option<RepositoryUrl> {
+        let is_hidden = self.private
+            || self.internal == Some(true)
+            || self.owner.as_ref().is_some_and(Owner::is_hidden);
+        web_address(host, &self.full_name).filter(|_| !is_hidden)
+    }
 }
 
-/// A release.
+fn web_address(host: &ForgeHost, path: &str) -> Option<RepositoryUrl> {
+    format!("https://{host}/{path}").parse().ok()
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct ReleaseRow {
     pub(super) tag_name: String,
-    pub(super) published_at: Option<DateTime<Utc>>,
     #[serde(default)]
     pub(super) draft: bool,
+    pub(super) published_at: Option<DateTime<Utc>>,
 }
 
-/// A tag.
 #[derive(Debug, Deserialize)]
 pub(super) struct TagRow {
     pub(super) name: String,
-    pub(super) commit: Option<TagCommit>,
+    pub(super) commit: Option<CommitMeta>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct TagCommit {
+pub(super) struct CommitMeta {
     pub(super) created: Option<DateTime<Utc>>,
 }
 
-/// A commit.
 #[derive(Debug, Deserialize)]
 pub(super) struct CommitRow {
-    pub(super) created: Option<DateTime<Utc>>,
-    /// The account that the author's address belongs to.
-    pub(super) author: Option<Account>,
-    pub(super) commit: Option<GitCommit>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Account {
-    pub(super) login: String,
+    pub(super) sha: String,
+    pub(super) commit: GitCommit,
+    pub(super) author: Option<User>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct GitCommit {
     pub(super) author: Option<Signature>,
-    pub(super) committer: Option<Signature>,
+    pub(super) committer: Signature,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Signature {
     pub(super) name: Option<String>,
     pub(super) email: Option<String>,
-    pub(super) date: Option<DateTime<Utc>>,
+    pub(super) date: DateTime<Utc>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct User {
+    pub(super) login: Option<String>,
+}
+
+impl CommitRow {
+    /// The commit as it is counted. One author is one login, else one e-mail
+    /// address, else one name.
+    pub(super) fn commit(self) -> Commit {
+        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let login = filled(self.author.and_then(|user| user.login));
+        let (name, email) = match self.commit.author {
+            Some(author) => (filled(author.name), filled(author.email)),
+            None => (None, None),
+        };
+        let bot = is_bot(login.as_deref(), name.as_deref(), email.as_deref());
+        Commit {
+            at: self.commit.committer.date,
+            bot,
+            author: login
+                .or_else(|| email.map(|email| email.to_lowercase()))
+                .or(name)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// A page of a tree.
+#[derive(Debug, Deserialize)]
+pub(super) struct TreePage {
+    /// Null for an empty tree.
+    pub(super) tree: Option<Vec<Entry>>,
+    #[serde(default)]
+    pub(super) truncated: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Entry {
+    /// From the tree that was asked for.
+    pub(super) path: String,
+    /// `blob`, `tree` or `commit` (a submodule).
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) sha: String,
+}
+
+/// A file, with its content.
+#[derive(Debug, Deserialize)]
+pub(super) struct Content {
+    /// `file`, `symlink`, `submodule`.
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) size: u64,
+    /// In base64; empty or null when the file is larger than the forge gives.
+    pub(super) content: Option<String>,
+    /// Where a symlink leads.
+    pub(super) target: Option<String>,
 }

@@ -1,4 +1,8 @@
 //! What is Gitea's and Forgejo's alone.
 
-mod edges;
+mod access;
+mod cost;
 mod facts;
+mod faults;
+mod pages;
+mod recorded;

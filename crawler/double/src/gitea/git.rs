@@ -1,0 +1,162 @@
+//! Commits, trees and files.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::DateTime;
+use serde_json::{Value, json};
+
+use super::repository::moment;
+use super::server::Question;
+use crate::world::{Commit, Repository};
+
+/// A number for a text: always the same, and another for another text.
+pub(super) fn number_of(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// A git id for a text.
+pub(super) fn id_of(text: &str) -> String {
+    format!("{:08x}{:032x}", number_of(text), text.len())
+}
+
+/// The git id of the commit that so many are newer than.
+fn commit_id(repository: &Repository, newer: usize) -> String {
+    format!("{:040x}", repository.commits.len() - newer)
+}
+
+/// The commit at this place, the newest being at 0.
+pub(super) fn commit(repository: &Repository, at: usize, commit: Commit) -> Value {
+    let author = usize::try_from(commit.author)
+        .ok()
+        .and_then(|author| repository.authors.get(author));
+    let when = moment(DateTime::from_timestamp(commit.at, 0).unwrap_or_default());
+    let signature = json!({
+        "name": author.map(|author| author.name.as_str()).unwrap_or_default(),
+        "email": author.map(|author| author.email.as_str()).unwrap_or_default(),
+        "date": when,
+    });
+    let user = author.and_then(|author| author.login.as_deref()).map(
+        |login| json!({ "id": number_of(login), "login": login, "email": signature["email"] }),
+    );
+    json!({
+        "url": "",
+        "sha": commit_id(repository, at),
+        "created": when,
+        "html_url": "",
+        "commit": {
+            "url": "",
+            "author": signature,
+            "committer": signature,
+            "message": "Change something\n",
+            "tree": { "url": "", "sha": id_of("") , "created": when },
+            "verification": null,
+        },
+        "author": user,
+        "committer": user,
+        "parents": [],
+        "files": null,
+        "stats": null,
+    })
+}
+
+/// Every file and folder, in git's order; a folder has no content. The key of
+/// a folder ends in a slash, which is how git sorts it.
+fn entries(repository: &Repository) -> BTreeMap<String, Option<&[u8]>> {
+    let mut entries = BTreeMap::new();
+    for (path, content) in &repository.files {
+        for (at, _) in path.match_indices('/') {
+            entries.insert(path[..=at].to_owned(), None);
+        }
+        entries.insert(path.clone(), Some(&**content));
+    }
+    entries
+}
+
+/// A page of the tree of a commit, a branch or a folder's git id.
+pub(super) fn tree(question: &Question, repository: &Repository, name: &str) -> Option<Value> {
+    let all = entries(repository);
+    let is_root = name == "HEAD"
+        || repository.default_branch.as_deref() == Some(name)
+        || (0..repository.commits.len()).any(|at| commit_id(repository, at) == name);
+    let folder = if is_root {
+        ""
+    } else {
+        all.iter()
+            .find(|(path, content)| content.is_none() && id_of(path) == name)
+            .map(|(path, _)| path.as_str())?
+    };
+    let is_recursive = matches!(question.parameter("recursive"), Some("true" | "1"));
+    let inside: Vec<(&str, Option<&[u8]>)> = all
+        .iter()
+        .filter_map(|(path, content)| {
+            let path = path.strip_prefix(folder)?;
+            let name = path.trim_end_matches('/');
+            let shows = !name.is_empty() && (is_recursive || !name.contains('/'));
+            shows.then_some((path, *content))
+        })
+        .collect();
+    let most = question.settings.trees_per_page;
+    let per_page = match question.number("per_page") {
+        None | Some(0) => most,
+        Some(wanted) => wanted.min(most),
+    };
+    let start = (question.page() - 1)
+        .saturating_mul(per_page)
+        .min(inside.len());
+    let end = start.saturating_add(per_page).min(inside.len());
+    let rows: Vec<Value> = inside[start..end]
+        .iter()
+        .map(|(path, content)| {
+            json!({
+                "path": path.trim_end_matches('/'),
+                "mode": if content.is_some() { "100644" } else { "040000" },
+                "type": if content.is_some() { "blob" } else { "tree" },
+                "size": content.map_or(0, <[u8]>::len),
+                "sha": id_of(&format!("{folder}{path}")),
+                "url": "",
+            })
+        })
+        .collect();
+    Some(json!({
+        "sha": id_of(folder),
+        "url": "",
+        "tree": rows,
+        "truncated": end < inside.len(),
+        "page": question.page(),
+        "total_count": inside.len(),
+    }))
+}
+
+/// A file with its content. A content that begins with `symlink:` is a link.
+pub(super) fn contents(question: &Question, repository: &Repository, path: &str) -> Option<Value> {
+    let path = percent_encoding::percent_decode_str(path)
+        .decode_utf8_lossy()
+        .into_owned();
+    let content = repository.files.get(&path)?;
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let mut file = json!({
+        "name": name,
+        "path": path,
+        "sha": id_of(&path),
+        "type": "file",
+        "size": content.len(),
+        "encoding": "base64",
+        "content": "",
+        "target": null,
+        "submodule_git_url": null,
+    });
+    let text = std::str::from_utf8(content).unwrap_or_default();
+    if let Some(target) = text.strip_prefix("symlink:") {
+        file["type"] = json!("symlink");
+        file["target"] = json!(target);
+        file["encoding"] = Value::Null;
+        file["content"] = Value::Null;
+    } else if content.len() <= question.settings.max_blob_size {
+        file["content"] = json!(STANDARD.encode(content));
+    }
+    Some(file)
+}

@@ -1,0 +1,193 @@
+//! Questions to the API: addresses, pages, and the ways in which it says no.
+
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::address::ForgeHost;
+use crate::forge::rest::{Reply, Rest, TokenStyle};
+use crate::forge::{ForgeConfig, ForgeError};
+use crate::halt::Halt;
+use crate::run::Spending;
+
+/// What an address answered.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// What was asked for.
+    Here(Reply),
+    /// As it was when the validator was given.
+    NotModified,
+    /// Nothing.
+    Absent(Absence),
+}
+
+/// Why there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Absence {
+    /// Nothing that this visitor may see, or the feature is switched off (404).
+    Missing,
+    /// Blocked for legal reasons (451).
+    Blocked,
+    /// There, and private; said to tokens that are for what is public (403).
+    Private,
+    /// The token or the feature does not allow it (403); in the forge's words.
+    Forbidden(String),
+    /// A repository without commits (409).
+    Empty,
+}
+
+/// A client for one forge.
+#[derive(Debug)]
+pub(super) struct Client(Rest);
+
+impl Client {
+    /// Makes the client; nothing is sent yet.
+    pub(super) fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
+        Rest::connect(config, TokenStyle::Token, halt).map(Self)
+    }
+
+    pub(super) fn host(&self) -> &ForgeHost {
+        self.0.pace().host()
+    }
+
+    /// The base address of the API.
+    pub(super) fn address(&self) -> &str {
+        self.0.address()
+    }
+
+    pub(super) fn spending(&self) -> Spending {
+        self.0.spending()
+    }
+
+    /// The address of these segments below the API's.
+    ///
+    /// # Errors
+    /// When the API's address can't have any.
+    pub(super) fn url<'a>(
+        &self,
+        segments: impl IntoIterator<Item = &'a str>,
+        query: &[(&str, &str)],
+    ) -> Result<Url, ForgeError> {
+        let mut url = self.0.url("")?;
+        url.path_segments_mut()
+            .map_err(|()| self.unreadable("`api` is no base address".to_owned()))?
+            .pop_if_empty()
+            .extend(segments);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(url)
+    }
+
+    /// The address of `rest` below a repository's; `path` is `owner/name`.
+    pub(super) fn below(
+        &self,
+        path: &str,
+        rest: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Url, ForgeError> {
+        let segments = ["repos"].into_iter().chain(path.split('/'));
+        self.url(segments.chain(rest.iter().copied()), query)
+    }
+
+    /// Asks.
+    ///
+    /// # Errors
+    /// When the forge gave no answer, also after retries, or one that the API
+    /// has no meaning for.
+    pub(super) async fn ask(&self, url: &Url, etag: Option<&str>) -> Result<Answer, ForgeError> {
+        let reply = self.0.get(url, etag).await?;
+        if reply.is_success() {
+            return Ok(Answer::Here(reply));
+        }
+        if reply.is_not_modified() && etag.is_some() {
+            return Ok(Answer::NotModified);
+        }
+        Ok(Answer::Absent(match reply.status {
+            404 | 410 => Absence::Missing,
+            409 => Absence::Empty,
+            451 => Absence::Blocked,
+            403 if reply.message().contains("limited to public") => Absence::Private,
+            403 => Absence::Forbidden(reply.message()),
+            _ => return Err(self.unreadable(reply.message())),
+        }))
+    }
+
+    /// Asks for a part of a repository. `None` where it has none, or the
+    /// feature is switched off.
+    pub(super) async fn part(&self, url: &Url) -> Result<Option<Reply>, ForgeError> {
+        Ok(match self.ask(url, None).await? {
+            Answer::Here(reply) => Some(reply),
+            Answer::NotModified | Answer::Absent(_) => None,
+        })
+    }
+
+    /// Reads the body of an answer.
+    pub(super) fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, ForgeError> {
+        self.0.read(reply)
+    }
+
+    /// The address of the page after this one. Of the address in the answer
+    /// only the number is taken: the rest is what the forge believes its address
+    /// to be, which may be another one than it is reached by.
+    ///
+    /// # Errors
+    /// When the next page is none after this one.
+    pub(super) fn next(&self, reply: &Reply) -> Result<Option<Url>, ForgeError> {
+        let Some(next) = reply.next_page() else {
+            return Ok(None);
+        };
+        let (after, now) = (page_of(&next), page_of(&reply.url));
+        if after <= now {
+            let what = format!("page {now} of a list is followed by page {after}");
+            return Err(self.unreadable(what));
+        }
+        Ok(Some(with_page(&reply.url, after)))
+    }
+
+    pub(super) fn refused(&self, message: String) -> ForgeError {
+        ForgeError::Refused {
+            host: self.host().clone(),
+            message,
+        }
+    }
+
+    pub(super) fn unreadable(&self, message: String) -> ForgeError {
+        self.0.unreadable(message)
+    }
+}
+
+/// The number of a page; a list without one is its first.
+fn page_of(url: &Url) -> u64 {
+    url.query_pairs()
+        .find(|(key, _)| key == "page")
+        .and_then(|(_, value)| value.parse().ok())
+        .unwrap_or(1)
+}
+
+fn with_page(url: &Url, page: u64) -> Url {
+    let mut other = url.clone();
+    other
+        .query_pairs_mut()
+        .clear()
+        .extend_pairs(url.query_pairs().filter(|(key, _)| key != "page"))
+        .append_pair("page", &page.to_string());
+    other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_changed_and_the_rest_stays() {
+        let url: Url = "https://codeberg.org/api/v1/users/a/repos?limit=50&page=1"
+            .parse()
+            .unwrap();
+        assert_eq!(page_of(&url), 1);
+        let next = with_page(&url, 2);
+        assert_eq!(
+            next.as_str(),
+            "https://codeberg.org/api/v1/users/a/repos?limit=50&page=2"
+        );
+    }
+}

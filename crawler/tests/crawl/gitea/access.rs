@@ -1,0 +1,97 @@
+//! Who may see what, and what a repository is called now.
+
+use bronwijzer_crawler::forge::{Fetched, Found};
+use bronwijzer_crawler::run::Outcome;
+use bronwijzer_crawler::sink::DepartureKind;
+use bronwijzer_double::world::{Repository, World};
+
+use crate::support::{Kind, Setup, TOKEN, account, expect_problem, fetch, list, now};
+
+fn world() -> World {
+    World::with_organisations(&["minvws"])
+        .with(Repository::new(1, "minvws", "rocky", now()))
+        .with(Repository::new(2, "minvws", "puzi", now()))
+}
+
+const ACCOUNT: &str = "https://codeberg.org/minvws";
+
+#[tokio::test]
+async fn anybody_may_ask_and_a_refused_token_is_told() {
+    let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
+    let run = setup.crawl_as(None, &Default::default()).await.unwrap();
+    assert_eq!(run.total().new, 2);
+    let run = setup
+        .crawl_as(Some("wrong-and-secret"), &Default::default())
+        .await
+        .unwrap();
+    assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
+    expect_problem(
+        &run,
+        &[ACCOUNT, "invalid username, password or token", "token_env"],
+    );
+    assert!(!format!("{run:?}").contains("wrong-and-secret"));
+    assert_eq!(setup.sink.held().len(), 2);
+}
+
+/// Between the list and the reading somebody makes it private. An insider's
+/// token still reads it.
+#[tokio::test]
+async fn what_was_made_private_since_it_was_listed_is_not_kept() {
+    let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
+    let forge = setup.connect();
+    let listed = list(&*forge, ACCOUNT).await;
+    setup
+        .forge
+        .change(|world| world.repository("minvws/rocky").public = false);
+    let gone = fetch(&*forge, &listed[0]).await;
+    assert!(
+        matches!(gone, Fetched::Gone(DepartureKind::NotFound)),
+        "{gone:?}"
+    );
+    // Known by its id, and asked for with a token that may see it.
+    setup.forge.accept_token(TOKEN, true);
+    let gone = fetch(&*forge, &listed[0]).await;
+    assert!(
+        matches!(gone, Fetched::Gone(DepartureKind::MadePrivate)),
+        "{gone:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_rename_between_list_and_reading_is_followed() {
+    let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
+    let forge = setup.connect();
+    let listed = list(&*forge, ACCOUNT).await;
+    setup
+        .forge
+        .change(|world| world.rename("minvws/rocky", "minvws", "nl-kat", now()));
+    let Fetched::Seen(facts, _) = fetch(&*forge, &listed[0]).await else {
+        panic!("it is there");
+    };
+    assert!(facts.readme.is_some() && facts.commits.is_some());
+    // Asked for by its id it has its present name.
+    let Fetched::Seen(facts, _) = fetch(&*forge, &listed[0]).await else {
+        panic!("it is there");
+    };
+    assert_eq!(facts.url.path(), "minvws/nl-kat");
+}
+
+#[tokio::test]
+async fn a_repository_is_found_by_any_name_that_it_had() {
+    let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
+    setup.forge.change(|world| {
+        world.rename("minvws/rocky", "ICTU", "nl-kat", now());
+        world.repository("minvws/puzi").blocked = true;
+    });
+    let forge = setup.connect();
+    let urls = ["minvws/Rocky", "minvws/puzi", "minvws/no such?#%"]
+        .map(|path| format!("https://codeberg.org/{path}").parse().unwrap());
+    let found = forge.find(&urls).await;
+    let Ok(Found::Here(listed)) = &found[0] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(listed.url.path(), "ICTU/nl-kat");
+    assert_eq!((listed.handle.as_str(), listed.pushed_at), ("1", None));
+    assert_eq!(found[1], Ok(Found::Gone(DepartureKind::Blocked)));
+    assert_eq!(found[2], Ok(Found::Gone(DepartureKind::NotFound)));
+}
