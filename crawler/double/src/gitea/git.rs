@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::repository::moment;
@@ -26,6 +26,22 @@ pub(super) fn id_of(text: &str) -> String {
 /// The git id of the commit that so many are newer than.
 fn commit_id(repository: &Repository, newer: usize) -> String {
     format!("{:040x}", repository.commits.len() - newer)
+}
+
+/// The commits that are asked for: all, or those since a moment.
+pub(super) fn since<'a>(question: &Question, repository: &'a Repository) -> &'a [Commit] {
+    let since = question
+        .parameter("since")
+        .filter(|_| question.settings.knows_since)
+        .and_then(|since| since.parse::<DateTime<Utc>>().ok());
+    let all = repository.commits.as_slice();
+    match since {
+        Some(since) => {
+            let end = all.partition_point(|commit| commit.at >= since.timestamp());
+            &all[..end]
+        }
+        None => all,
+    }
 }
 
 /// The commit at this place, the newest being at 0.
@@ -131,12 +147,15 @@ pub(super) fn tree(question: &Question, repository: &Repository, name: &str) -> 
     }))
 }
 
-/// A file with its content. A content that begins with `symlink:` is a link.
+/// A file with its content, or a folder's files and folders without. A content
+/// that begins with `symlink:` is a link.
 pub(super) fn contents(question: &Question, repository: &Repository, path: &str) -> Option<Value> {
     let path = percent_encoding::percent_decode_str(path)
         .decode_utf8_lossy()
         .into_owned();
-    let content = repository.files.get(&path)?;
+    let Some(content) = repository.files.get(&path) else {
+        return folder(repository, &path);
+    };
     let name = path.rsplit('/').next().unwrap_or_default();
     let mut file = json!({
         "name": name,
@@ -159,4 +178,32 @@ pub(super) fn contents(question: &Question, repository: &Repository, path: &str)
         file["content"] = json!(STANDARD.encode(content));
     }
     Some(file)
+}
+
+/// What is in a folder; the empty path is the root.
+fn folder(repository: &Repository, path: &str) -> Option<Value> {
+    let prefix = match path {
+        "" => String::new(),
+        path => format!("{path}/"),
+    };
+    let rows: Vec<Value> = entries(repository)
+        .iter()
+        .filter_map(|(path, content)| {
+            let name = path.strip_prefix(&prefix)?.trim_end_matches('/');
+            let shows = !name.is_empty() && !name.contains('/');
+            shows.then(|| {
+                json!({
+                    "name": name,
+                    "path": path.trim_end_matches('/'),
+                    "sha": id_of(path),
+                    "type": if content.is_some() { "file" } else { "dir" },
+                    "size": content.map_or(0, <[u8]>::len),
+                    "content": null,
+                    "encoding": null,
+                    "target": null,
+                })
+            })
+        })
+        .collect();
+    (!rows.is_empty()).then_some(Value::Array(rows))
 }

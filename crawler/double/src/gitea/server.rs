@@ -34,6 +34,7 @@ const PARAMETERS: &[&str] = &[
     "sha",
     "stat",
     "verification",
+    "since",
     "files",
     "draft",
     "pre-release",
@@ -51,6 +52,9 @@ pub struct Settings {
     pub max_blob_size: usize,
     /// Whether it tells licences: Gitea since 1.23 does, Forgejo does not.
     pub tells_licences: bool,
+    /// Whether it lists commits `since` a moment: newer Gitea does, Forgejo
+    /// leaves that unread.
+    pub knows_since: bool,
     /// Whether a proxy in front of it puts an `ETag` on answers.
     pub etags: bool,
 }
@@ -62,6 +66,7 @@ impl Default for Settings {
             trees_per_page: 1000,
             max_blob_size: 10 * 1024 * 1024,
             tells_licences: true,
+            knows_since: true,
             etags: false,
         }
     }
@@ -247,7 +252,7 @@ impl Question {
             }),
             ["tags"] => self.list(&repository.tags, |_, tag| repository::tag(tag)),
             ["commits"] if is_empty => message(StatusCode::CONFLICT, "Git Repository is empty."),
-            ["commits"] => self.list(&repository.commits, |at, commit| {
+            ["commits"] => self.list(git::since(self, repository), |at, commit| {
                 git::commit(repository, at, *commit)
             }),
             ["git", "trees", tree] if !is_empty => self.found(git::tree(self, repository, tree)),

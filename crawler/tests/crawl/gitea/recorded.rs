@@ -73,6 +73,7 @@ async fn the_stand_in_answers_with_fields_of_the_real_one() {
             ("repos/minvws/rocky/releases", "Release"),
             ("repos/minvws/rocky/tags", "Tag"),
             ("repos/minvws/rocky/git/trees/HEAD", "GitTreeResponse"),
+            ("repos/minvws/rocky/contents", "ContentsResponse"),
             ("repos/minvws/rocky/contents/README.md", "ContentsResponse"),
         ];
         for (path, definition) in cases {
