@@ -266,7 +266,7 @@ impl Setup {
     /// A client, for what a crawl does in one go.
     pub(crate) fn connect(&self) -> Box<dyn Forge> {
         let forge = ForgeKind::connect(&self.config(Some(TOKEN)), &Halt::default());
-        forge.unwrap().expect("this kind of forge can be read")
+        forge.unwrap()
     }
 
     /// The address of an account or repository on this forge.
