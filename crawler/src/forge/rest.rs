@@ -76,11 +76,17 @@ impl Reply {
         text_of(&self.headers, ETAG.as_str()).map(str::to_owned)
     }
 
-    /// The address of the next page, as the forge gives it.
+    /// The address of the next page, as the forge gives it, at the host that
+    /// answered: a forge behind a proxy writes the name that it believes to
+    /// have, and a token must not go there.
     pub(super) fn next_page(&self) -> Option<Url> {
         let header = text_of(&self.headers, LINK.as_str())?;
         let links = parse_link_header::parse_with_rel(header).ok()?;
-        self.url.join(&links.get("next")?.raw_uri).ok()
+        let named = self.url.join(&links.get("next")?.raw_uri).ok()?;
+        let mut next = self.url.clone();
+        next.set_path(named.path());
+        next.set_query(named.query());
+        Some(next)
     }
 
     /// A number in a header.
@@ -424,6 +430,9 @@ mod tests {
             next.as_str(),
             "https://example.org/api/v4/projects?page=2&per_page=100"
         );
+        let elsewhere = "<http://intern.lan:3000/api/v4/projects?page=2>; rel=\"next\"";
+        let next = reply("link", elsewhere).next_page().unwrap();
+        assert_eq!(next.as_str(), "https://example.org/api/v4/projects?page=2");
         assert_eq!(reply("link", "nonsense").next_page(), None);
         assert_eq!(reply("x-total", "3").next_page(), None);
         assert_eq!(reply("x-total", "3").number("x-total"), Some(3));
