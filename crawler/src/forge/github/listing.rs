@@ -206,13 +206,11 @@ impl OpenListing {
         }
         let page = owner.repositories.page_info;
         self.after = page.end_cursor.filter(|_| page.has_next_page);
-        if met || self.after.is_none() {
+        let total = owner.repositories.total_count;
+        let left = total.saturating_sub(self.seen.len() as u64);
+        if met || left == 0 || self.after.is_none() {
             return Some(Ok(()));
         }
-        let left = owner
-            .repositories
-            .total_count
-            .saturating_sub(self.seen.len() as u64);
         self.back = left > PAGE;
         None
     }

@@ -108,3 +108,30 @@ async fn what_does_not_fit_today_is_completed_tomorrow() {
     }
     assert_eq!(incomplete(&setup), 0);
 }
+
+/// A list is read from both ends; they meet wherever its middle is.
+#[tokio::test]
+async fn a_list_of_any_length_is_read_to_its_middle_from_both_ends() {
+    for (repositories, lists) in [
+        (0, 1),
+        (1, 1),
+        (100, 1),
+        (101, 2),
+        (200, 2),
+        (201, 2),
+        (300, 2),
+        (301, 3),
+        (499, 3),
+        (500, 3),
+        (501, 4),
+    ] {
+        let setup = first_crawl(1, repositories).await;
+        let seen = setup.forge.take_seen();
+        let listed = seen
+            .iter()
+            .filter(|seen| seen.operation == "ListRepositories")
+            .count();
+        assert_eq!(listed, lists, "{repositories} repositories");
+        assert_eq!(setup.sink.held().len(), repositories);
+    }
+}
