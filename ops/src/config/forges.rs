@@ -33,6 +33,12 @@ const DEFAULTS: &[(&str, ForgeKind, &str, Option<&str>)] = &[
         "https://code.overheid.nl/api/v1",
         None,
     ),
+    (
+        "codeberg.org",
+        ForgeKind::Gitea,
+        "https://codeberg.org/api/v1",
+        None,
+    ),
 ];
 
 /// The keys of a `[[forges]]` entry.

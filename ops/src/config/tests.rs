@@ -50,7 +50,15 @@ fn every_default_is_a_value_of_its_setting() {
     let config = resolve("", &[], &[]).unwrap();
     assert_eq!(config.settings.shown().len(), SETTINGS.len());
     let hosts: Vec<String> = config.hosts().iter().map(ToString::to_string).collect();
-    assert_eq!(hosts, ["github.com", "gitlab.com", "code.overheid.nl"]);
+    assert_eq!(
+        hosts,
+        [
+            "github.com",
+            "gitlab.com",
+            "code.overheid.nl",
+            "codeberg.org"
+        ]
+    );
     assert!(!config.has_token());
 }
 
@@ -69,7 +77,8 @@ fn an_entry_of_the_file_replaces_the_forge_with_its_host() {
         [
             "http://127.0.0.1:9/",
             "https://gitlab.com/api/v4",
-            "https://code.overheid.nl/api/v1"
+            "https://code.overheid.nl/api/v1",
+            "https://codeberg.org/api/v1"
         ]
     );
     assert!(!config.has_token(), "the entry names no token");
@@ -205,7 +214,7 @@ fn what_is_shown_is_a_configuration_file_that_resolves_to_the_same() {
     let again = resolve(&shown, &[], &[]).unwrap();
     assert_eq!(again.settings.log.text, "debug");
     assert_eq!(again.settings.schedule.text, "off");
-    assert_eq!(again.forges.len(), 3);
+    assert_eq!(again.forges.len(), 4);
 }
 
 #[test]
