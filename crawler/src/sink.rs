@@ -32,6 +32,27 @@ pub struct Known {
     pub uncounted_of: Option<u64>,
 }
 
+impl Known {
+    /// What the newest observation of a repository tells, and whether it is
+    /// `gone`.
+    #[must_use]
+    pub fn of(observation: &Observation, gone: bool) -> Self {
+        Self {
+            id: observation.id.clone(),
+            handle: observation.handle.clone(),
+            url: observation.url.clone(),
+            pushed_at: observation.pushed_at,
+            updated_at: observation.updated_at,
+            observed_at: observation.observed_at,
+            gone,
+            uncounted_of: observation
+                .commits
+                .as_ref()
+                .and_then(CommitActivity::uncounted_of),
+        }
+    }
+}
+
 /// What earlier runs tell about an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountMemory {

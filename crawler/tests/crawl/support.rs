@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::CommitActivity;
 use bronwijzer_crawler::crawl::{CrawlError, CrawlOptions, Event, Progress, Scope, crawl};
 use bronwijzer_crawler::forge::{
     Budget, Credential, Fetched, Forge, ForgeConfig, ForgeKind, ListRequest, Listed, Wanted,
@@ -116,20 +115,7 @@ pub(crate) struct MemorySink {
 
 impl Held {
     fn known(&self) -> Known {
-        let observation = &self.observation;
-        Known {
-            id: observation.id.clone(),
-            handle: observation.handle.clone(),
-            url: observation.url.clone(),
-            pushed_at: observation.pushed_at,
-            updated_at: observation.updated_at,
-            observed_at: observation.observed_at,
-            gone: self.departure.is_some(),
-            uncounted_of: observation
-                .commits
-                .as_ref()
-                .and_then(CommitActivity::uncounted_of),
-        }
+        Known::of(&self.observation, self.departure.is_some())
     }
 }
 

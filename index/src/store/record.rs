@@ -4,7 +4,6 @@
 use std::cmp::Ordering;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
-use bronwijzer_crawler::commits::CommitActivity;
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::sink::{Departure, Known};
 use chrono::{DateTime, Utc};
@@ -72,20 +71,7 @@ impl Record {
 
     /// Enough to tell whether it changed.
     pub(crate) fn known(&self) -> Known {
-        let observation = &self.observation;
-        Known {
-            id: observation.id.clone(),
-            handle: observation.handle.clone(),
-            url: observation.url.clone(),
-            pushed_at: observation.pushed_at,
-            updated_at: observation.updated_at,
-            observed_at: observation.observed_at,
-            gone: self.gone.is_some(),
-            uncounted_of: observation
-                .commits
-                .as_ref()
-                .and_then(CommitActivity::uncounted_of),
-        }
+        Known::of(&self.observation, self.gone.is_some())
     }
 
     /// Takes up a newer observation; an address that it no longer has is

@@ -10,20 +10,13 @@ use bronwijzer_double::world::World;
 use chrono::Utc;
 use serde_json::{Value, json};
 
-use crate::place::{Place, TOKEN, forge};
+use crate::place::{Place, TOKEN};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_in_the_middle_of_a_crawl_loses_nothing_acknowledged() {
     let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
-    let place = Place::with_config(&format!(
-        "listen = \"127.0.0.1:0\"\nschedule = \"off\"\norganisations = \"organisations.toml\"\nlog_format = \"json\"\n{}",
-        forge(&github)
-    ));
-    std::fs::write(
-        place.path("organisations.toml"),
-        "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntype = \"other\"\naccounts = [\"https://github.com/organisatie-0\"]\n",
-    )
-    .unwrap();
+    let place =
+        Place::asking_for_one_account(&github, "schedule = \"off\"\nlog_format = \"json\"\n");
 
     // After a few pages the forge falls silent, so the crawl hangs in the
     // middle for as long as the test needs.

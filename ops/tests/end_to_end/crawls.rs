@@ -10,7 +10,7 @@ use bronwijzer_double::world::{Repository, World};
 use chrono::Utc;
 use serde_json::json;
 
-use crate::place::{Place, TOKEN, forge};
+use crate::place::{Place, TOKEN};
 
 fn world() -> World {
     let now = Utc::now();
@@ -50,15 +50,7 @@ async fn one_repository_or_everything_is_read_on_request() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signal_ends_a_crawl_in_good_order_and_the_next_goes_on() {
     let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
-    let place = Place::with_config(&format!(
-        "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\n{}",
-        forge(&github)
-    ));
-    std::fs::write(
-        place.path("organisations.toml"),
-        "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntype = \"other\"\naccounts = [\"https://github.com/organisatie-0\"]\n",
-    )
-    .unwrap();
+    let place = Place::asking_for_one_account(&github, "");
     let mut pages = 0;
     github.fail(move |asked| {
         pages += usize::from(asked.ids > 0);

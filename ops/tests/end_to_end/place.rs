@@ -45,6 +45,21 @@ impl Place {
         place
     }
 
+    /// A place that asks `github` for the one account that a generated world
+    /// begins with. `settings` are more lines of the configuration.
+    pub(crate) fn asking_for_one_account(github: &GitHub, settings: &str) -> Self {
+        let place = Self::with_config(&format!(
+            "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\n{settings}{}",
+            forge(github)
+        ));
+        std::fs::write(
+            place.path("organisations.toml"),
+            "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntype = \"other\"\naccounts = [\"https://github.com/organisatie-0\"]\n",
+        )
+        .unwrap();
+        place
+    }
+
     /// A place with this configuration file, and with the token set.
     pub(crate) fn with_config(config: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
