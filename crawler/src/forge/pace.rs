@@ -2,6 +2,9 @@
 //! allowance that is ours, several tokens in turn, waits that the forge asks
 //! for, retries with jitter, and a circuit that opens when the forge is down.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -391,120 +394,5 @@ impl Pace {
         self.halt.sleep(time).await.map_err(ForgeError::Halted)?;
         self.state().waited += time;
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    fn pace(tokens: usize) -> Pace {
-        let host = ForgeHost::new("example.org");
-        Pace::new(&host, &Budget::default(), &Halt::default(), tokens)
-    }
-
-    fn unreachable() -> ForgeError {
-        ForgeError::Unreachable {
-            host: ForgeHost::new("example.org"),
-            message: "down".to_owned(),
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_passing_failure_is_tried_again() {
-        let tries = AtomicUsize::new(0);
-        let answer = pace(1)
-            .run(|_| async {
-                match tries.fetch_add(1, Ordering::Relaxed) {
-                    0..3 => Err(Failure::Passing(unreachable())),
-                    _ => Ok(7),
-                }
-            })
-            .await;
-        assert_eq!(answer, Ok(7));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_forge_that_is_down_is_left_alone_and_then_given_up() {
-        let pace = pace(1);
-        let tries = AtomicUsize::new(0);
-        for _ in 0..50 {
-            let down = pace
-                .run::<(), _, _>(|_| async {
-                    tries.fetch_add(1, Ordering::Relaxed);
-                    Err(Failure::Passing(unreachable()))
-                })
-                .await;
-            assert!(down.is_err());
-        }
-        let tries = tries.load(Ordering::Relaxed);
-        assert_eq!(tries, FAILURES_UNTIL_DOWN as usize + PROBES as usize);
-        // 30, 60 and 120 seconds of pause.
-        assert!(pace.spending().waited_seconds >= 210);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_circuit_closes_when_the_forge_comes_back() {
-        let pace = pace(1);
-        let tries = AtomicUsize::new(0);
-        for _ in 0..3 {
-            let _ = pace
-                .run(|_| async {
-                    match tries.fetch_add(1, Ordering::Relaxed) {
-                        0..11 => Err(Failure::Passing(unreachable())),
-                        _ => Ok(()),
-                    }
-                })
-                .await;
-        }
-        assert_eq!(pace.state().circuit.times_opened, 0);
-        assert!(pace.run(|_| async { Ok(()) }).await.is_ok());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn tokens_take_turns_and_a_refused_one_is_left_out() {
-        let pace = pace(3);
-        let used = Mutex::new(Vec::new());
-        for _ in 0..4 {
-            let _ = pace
-                .run(|token| {
-                    used.lock().unwrap().push(token);
-                    let refused = token == 1;
-                    let told = Told {
-                        limit: Some(100),
-                        remaining: Some(if token == 0 { 50 } else { 60 }),
-                        reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
-                    };
-                    pace.learn(token, told);
-                    async move {
-                        if refused {
-                            Err(Failure::Refused(unreachable()))
-                        } else {
-                            Ok(())
-                        }
-                    }
-                })
-                .await;
-        }
-        assert_eq!(*used.lock().unwrap(), [0, 1, 2, 2, 2]);
-    }
-
-    #[tokio::test]
-    async fn a_reserve_is_waited_for_until_the_deadline() {
-        let host = ForgeHost::new("example.org");
-        let halt = Halt::new(Default::default(), Some(Duration::from_secs(5)));
-        let pace = Pace::new(&host, &Budget::default(), &halt, 1);
-        let told = Told {
-            limit: Some(5000),
-            remaining: Some(100),
-            reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
-        };
-        pace.learn(0, told);
-        let answer = pace.run(|_| async { Ok(()) }).await;
-        assert_eq!(
-            answer,
-            Err(ForgeError::Halted(crate::halt::HaltReason::Deadline))
-        );
     }
 }

@@ -8,9 +8,11 @@ mod cost;
 mod files;
 mod history;
 mod repository;
+mod rest;
 mod scalars;
 mod schema;
 mod server;
 
+pub use rest::APP;
 pub use schema::sdl;
-pub use server::{APP, GitHub};
+pub use server::GitHub;

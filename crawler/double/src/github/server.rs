@@ -1,17 +1,18 @@
 //! The API over HTTP: who may ask, what it costs, and what goes wrong.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 
 use async_graphql::{Request, Variables};
-use base64::Engine as _;
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use poem::http::{StatusCode, header};
-use poem::web::{Data, Path};
+use poem::web::Data;
 use poem::{Body, EndpointExt, IntoResponse, Response, Route, get, handler, post};
 use serde_json::{Value, json};
 
 use super::cost::{self, Refusal};
+use super::rest::{
+    installation_token, repository_by_id, repository_by_path, search_code, user_repositories,
+};
 use super::schema::{GitHubSchema, schema};
 use crate::fault::Fault;
 use crate::stage::{Allowance, Backstage, Seen, Stage, Visitor, instead, spoil};
@@ -20,17 +21,8 @@ use crate::world::World;
 /// Points an hour.
 const ALLOWANCE: u64 = 5000;
 
-/// Requests an hour to REST without a token.
-const ANONYMOUS: u64 = 60;
-
 /// The words before a token.
-const WORDS: &[&str] = &["bearer", "token"];
-
-/// The app whose installations get tokens.
-pub const APP: u64 = 4711;
-
-/// What tokens of an installation begin with.
-const INSTALLATION_TOKEN: &str = "ghs_double";
+pub(super) const WORDS: &[&str] = &["bearer", "token"];
 
 /// A running GitHub on this machine. It stops when it is dropped.
 pub struct GitHub(Stage);
@@ -68,307 +60,6 @@ impl GitHub {
         });
         Self(stage.await)
     }
-}
-
-/// What REST says of a repository at this place: as much as tells where it is.
-fn repository_reply(backstage: &Backstage, visitor: &Visitor, at: Option<usize>) -> Response {
-    let world = backstage.world_for(visitor);
-    match at {
-        Some(at) if world.repositories[at].blocked => json!({
-            "message": "Repository access blocked",
-            "block": { "reason": "dmca", "created_at": "2026-01-01T00:00:00Z" },
-        })
-        .to_string()
-        .with_status(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS)
-        .into_response(),
-        Some(at) if world.shows(at) => full(&world, at)
-            .to_string()
-            .with_content_type("application/json; charset=utf-8")
-            .into_response(),
-        _ => message(StatusCode::NOT_FOUND, "Not Found"),
-    }
-}
-
-/// A repository as REST tells it, with the traps of the real one: watchers are
-/// stars, and open issues are pull requests too.
-fn full(world: &World, at: usize) -> Value {
-    let repository = &world.repositories[at];
-    json!({
-        "id": repository.id,
-        "node_id": repository.node_id(),
-        "name": repository.name,
-        "full_name": repository.path(),
-        "owner": { "login": repository.owner },
-        "html_url": format!("https://github.com/{}", repository.path()),
-        "private": !repository.public,
-        "description": repository.description,
-        "homepage": repository.homepage,
-        "topics": repository.topics,
-        "language": repository.languages.first().map(|(name, _)| name),
-        "created_at": repository.created_at,
-        "pushed_at": repository.pushed_at,
-        "updated_at": repository.updated_at,
-        "archived": repository.archived_at.is_some(),
-        "disabled": repository.disabled,
-        "fork": repository.parent.is_some(),
-        "is_template": repository.template,
-        "mirror_url": repository.mirror_url,
-        "stargazers_count": repository.counts.0,
-        "watchers_count": repository.counts.0,
-        "forks_count": repository.counts.1,
-        "open_issues_count": repository.issues.0 + repository.pull_requests.0,
-        "default_branch": repository.default_branch,
-        "license": repository.licence.as_ref().map(|id| json!({ "spdx_id": id })),
-    })
-}
-
-/// The repositories of an account, a page at a time, with an `ETag`; a 304
-/// costs nothing.
-#[handler]
-fn user_repositories(
-    request: &poem::Request,
-    Path(login): Path<String>,
-    Data(backstage): Data<&Backstage>,
-) -> Response {
-    rest(request, backstage, |visitor| {
-        let world = backstage.world_for(visitor);
-        let Some(account) = world.account(&login) else {
-            return message(StatusCode::NOT_FOUND, "Not Found");
-        };
-        let host = request.header(header::HOST).unwrap_or("localhost");
-        let Ok(url) = url::Url::parse(&format!("http://{host}{}", request.uri())) else {
-            return message(StatusCode::BAD_REQUEST, "Bad Request");
-        };
-        let number = |name: &str, otherwise: usize| {
-            let mut pairs = url.query_pairs();
-            pairs
-                .find(|(key, _)| key == name)
-                .and_then(|(_, value)| value.parse().ok())
-                .unwrap_or(otherwise)
-        };
-        let (size, page) = (number("per_page", 30).min(100), number("page", 1));
-        let listed = world.listed(&account.login);
-        let rows: Vec<Value> = listed
-            .iter()
-            .skip((page - 1) * size)
-            .take(size)
-            .map(|at| full(&world, *at))
-            .collect();
-        let text = Value::from(rows).to_string();
-        let etag = {
-            let mut hasher = DefaultHasher::new();
-            text.hash(&mut hasher);
-            format!("W/\"{:x}\"", hasher.finish())
-        };
-        if request.header(header::IF_NONE_MATCH) == Some(etag.as_str()) {
-            let left = backstage.spend_of(visitor, 0, ANONYMOUS);
-            let left = left.unwrap_or_else(|allowance| allowance);
-            let response = with_limits(left, StatusCode::NOT_MODIFIED, String::new());
-            return response.with_header(header::ETAG, etag).into_response();
-        }
-        let allowance = match backstage.spend_of(visitor, 1, ANONYMOUS) {
-            Ok(allowance) => allowance,
-            Err(allowance) => {
-                let text = json!({ "message": "API rate limit exceeded for 127.0.0.1." });
-                return with_limits(allowance, StatusCode::FORBIDDEN, text.to_string());
-            }
-        };
-        let mut response = with_limits(allowance, StatusCode::OK, text);
-        let headers = response.headers_mut();
-        if let Ok(etag) = etag.parse() {
-            headers.insert(header::ETAG, etag);
-        }
-        if page * size < listed.len() {
-            let mut next = url.clone();
-            let others: Vec<(String, String)> = url
-                .query_pairs()
-                .into_owned()
-                .filter(|(key, _)| key != "page")
-                .collect();
-            next.query_pairs_mut()
-                .clear()
-                .extend_pairs(others)
-                .append_pair("page", &(page + 1).to_string());
-            if let Ok(link) = format!("<{next}>; rel=\"next\"").parse() {
-                headers.insert(header::LINK, link);
-            }
-        }
-        response
-    })
-}
-
-/// Runs a request of the REST API: recorded, refused and failed as others.
-fn rest(
-    request: &poem::Request,
-    backstage: &Backstage,
-    answer: impl FnOnce(&Visitor) -> Response,
-) -> Response {
-    let operation = format!("{} {}", request.method(), request.uri().path());
-    let visitor = backstage.visitor(request, WORDS);
-    let fault = backstage.arrive(&operation, 0, &[]);
-    let response = if visitor == Visitor::Refused {
-        message(StatusCode::UNAUTHORIZED, "Bad credentials")
-    } else if let Some(response) = fault.as_ref().and_then(instead) {
-        response
-    } else {
-        answer(&visitor)
-    };
-    backstage.record(Seen {
-        token: visitor.token(),
-        operation,
-        body: Value::Null,
-        points: 0,
-        status: response.status().as_u16(),
-    });
-    response
-}
-
-#[handler]
-fn repository_by_id(
-    request: &poem::Request,
-    Path(id): Path<u64>,
-    Data(backstage): Data<&Backstage>,
-) -> Response {
-    rest(request, backstage, |visitor| {
-        repository_reply(backstage, visitor, backstage.world().by_id(id))
-    })
-}
-
-#[handler]
-fn repository_by_path(
-    request: &poem::Request,
-    Path((owner, name)): Path<(String, String)>,
-    Data(backstage): Data<&Backstage>,
-) -> Response {
-    rest(request, backstage, |visitor| {
-        let path = format!("{owner}/{name}");
-        let world = backstage.world();
-        let at = (0..world.repositories.len())
-            .find(|at| world.repositories[*at].path().eq_ignore_ascii_case(&path));
-        repository_reply(backstage, visitor, at)
-    })
-}
-
-/// Searches code by one word that its text has, and by `filename:`.
-#[handler]
-fn search_code(request: &poem::Request, Data(backstage): Data<&Backstage>) -> Response {
-    rest(request, backstage, |visitor| {
-        if *visitor == Visitor::Anybody {
-            return message(StatusCode::UNAUTHORIZED, "Requires authentication");
-        }
-        let url = format!("http://localhost{}", request.uri());
-        let parameters: std::collections::HashMap<String, String> = url::Url::parse(&url)
-            .map(|url| url.query_pairs().into_owned().collect())
-            .unwrap_or_default();
-        let query = parameters.get("q").cloned().unwrap_or_default();
-        let number = |name: &str, otherwise: usize| {
-            let text = parameters.get(name);
-            text.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-        };
-        let (per_page, page) = (number("per_page", 30).min(100), number("page", 1));
-        let mut filename = None;
-        let mut words = Vec::new();
-        for part in query.split_whitespace() {
-            match part.split_once(':') {
-                Some(("filename", name)) => filename = Some(name),
-                Some(_) => {}
-                None => words.push(part.trim_matches('"').to_lowercase()),
-            }
-        }
-        let world = backstage.world_for(visitor);
-        let mut items = Vec::new();
-        for (at, repository) in world.repositories.iter().enumerate() {
-            for (path, content) in &repository.files {
-                let text = String::from_utf8_lossy(content).to_lowercase();
-                let fits = filename.is_none_or(|name| path.ends_with(name))
-                    && words.iter().all(|word| text.contains(word));
-                if fits && world.shows(at) {
-                    let login = &repository.owner;
-                    items.push(json!({
-                        "name": path.rsplit('/').next(),
-                        "path": path,
-                        "repository": {
-                            "id": repository.id,
-                            "full_name": repository.path(),
-                            "html_url": format!("https://github.com/{}", repository.path()),
-                            "owner": { "login": login, "html_url": format!("https://github.com/{login}") },
-                        },
-                    }));
-                }
-            }
-        }
-        let total = items.len();
-        let shown: Vec<Value> = items
-            .into_iter()
-            .skip(page.saturating_sub(1) * per_page)
-            .take(per_page)
-            .collect();
-        json!({ "total_count": total, "incomplete_results": false, "items": shown })
-            .to_string()
-            .with_content_type("application/json; charset=utf-8")
-            .into_response()
-    })
-}
-
-/// Gives out a token for an installation, to who signs as the app.
-#[handler]
-fn installation_token(
-    request: &poem::Request,
-    Path(id): Path<u64>,
-    Data(backstage): Data<&Backstage>,
-) -> Response {
-    let operation = format!("POST {}", request.uri().path());
-    let claims = request
-        .header(header::AUTHORIZATION)
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .and_then(|token| token.split('.').nth(1))
-        .and_then(|claims| {
-            base64::engine::general_purpose::URL_SAFE_NO_PAD
-                .decode(claims)
-                .ok()
-        })
-        .and_then(|claims| serde_json::from_slice::<Value>(&claims).ok());
-    let app = claims.as_ref().and_then(|claims| {
-        let issuer = &claims["iss"];
-        issuer
-            .as_u64()
-            .or_else(|| issuer.as_str().and_then(|text| text.parse().ok()))
-    });
-    let lasts = claims
-        .as_ref()
-        .and_then(|claims| Some(claims["exp"].as_i64()? - Utc::now().timestamp()));
-    let response = if app != Some(APP) {
-        message(
-            StatusCode::UNAUTHORIZED,
-            "A JSON web token could not be decoded",
-        )
-    } else if !lasts.is_some_and(|seconds| (1..=600).contains(&seconds)) {
-        message(
-            StatusCode::UNAUTHORIZED,
-            "'Expiration time' claim ('exp') is too far in the future",
-        )
-    } else {
-        let token = format!("{INSTALLATION_TOKEN}{id}");
-        backstage.accept_token(&token);
-        json!({
-            "token": token,
-            "expires_at": (Utc::now() + Duration::hours(1)).to_rfc3339(),
-            "permissions": { "contents": "read", "metadata": "read" },
-            "repository_selection": "all",
-        })
-        .to_string()
-        .with_status(StatusCode::CREATED)
-        .with_content_type("application/json; charset=utf-8")
-        .into_response()
-    };
-    backstage.record(Seen {
-        token: String::new(),
-        operation,
-        body: Value::Null,
-        points: 0,
-        status: response.status().as_u16(),
-    });
-    response
 }
 
 #[handler]
@@ -532,7 +223,7 @@ fn instead_of(fault: &Fault, backstage: &Backstage, visitor: &Visitor) -> Option
     })
 }
 
-fn message(status: StatusCode, text: &str) -> Response {
+pub(super) fn message(status: StatusCode, text: &str) -> Response {
     json!({ "message": text, "documentation_url": "https://docs.github.com/graphql" })
         .to_string()
         .with_status(status)
@@ -549,7 +240,7 @@ fn errors(allowance: Allowance, errors: &[(&str, &str)]) -> Response {
     with_limits(allowance, StatusCode::OK, text)
 }
 
-fn with_limits(allowance: Allowance, status: StatusCode, text: String) -> Response {
+pub(super) fn with_limits(allowance: Allowance, status: StatusCode, text: String) -> Response {
     text.with_status(status)
         .with_content_type("application/json; charset=utf-8")
         .with_header("x-ratelimit-limit", allowance.limit)
