@@ -1,7 +1,9 @@
 //! The GraphQL schema, in GitLab's own words for types and fields.
 //!
 //! A field costs one and what is under it; a list costs more by a hundredth for
-//! each item that it may bring; what reads git costs one more.
+//! each item that it may bring; what reads git costs one more. That is near to
+//! GitLab's own reckoning and not the same: a group's list, the default order of
+//! a list and the last commit cost a little more there.
 
 use std::sync::Arc;
 

@@ -183,7 +183,5 @@ fn text(
     let blob = texts.swap_remove(at);
     let length = blob.raw_text_blob.as_ref().map_or(0, String::len) as u64;
     let bytes = blob.raw_size.unwrap_or(length);
-    // GitLab cuts large files at 10 MB or so.
-    let is_cut = blob.raw_text_blob.is_some() && bytes > length;
-    found.keep_text(field, &blob.path, blob.raw_text_blob, bytes, is_cut)
+    found.keep_text(field, &blob.path, blob.raw_text_blob, bytes, false)
 }
