@@ -3,11 +3,17 @@
 //! A field that the forge did not give is `None`, never zero or empty: "no
 //! stars" and "stars unknown" are different facts.
 
+mod files;
+mod gap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
+
+pub use files::{FileKind, KnownFile};
+pub use gap::{Gap, Unread};
 
 /// Everything that one source said about one repository at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -286,234 +292,9 @@ impl TextFile {
     }
 }
 
-/// A well-known file (or folder) that the repository has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownFile {
-    /// What it is for.
-    pub kind: FileKind,
-    /// Path from the repository's root.
-    pub path: String,
-}
-
-/// Declares [`FileKind`] and its table of names in one place.
-macro_rules! file_kinds {
-    ($($(#[$doc:meta])* $kind:ident => [$($stem:literal),+]),+ $(,)?) => {
-        /// What a well-known file is for. Each kind lists the names that count,
-        /// without extension and in lower case.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum FileKind {
-            $($(#[$doc])* $kind,)+
-        }
-
-        impl FileKind {
-            /// Every kind, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
-
-            /// The names that count for this kind: lower case, and without
-            /// extension unless the name itself has one.
-            #[must_use]
-            pub fn names(self) -> &'static [&'static str] {
-                match self {
-                    $(Self::$kind => &[$($stem),+],)+
-                }
-            }
-        }
-    };
-}
-
-file_kinds! {
-    /// What it is and how to start.
-    Readme => ["readme", "leesmij"],
-    /// The terms of use.
-    Licence => ["license", "licence", "licentie", "copying", "unlicense"],
-    /// publiccode.yml, the metadata standard for public code.
-    Publiccode => ["publiccode.yml", "publiccode.yaml"],
-    /// How to contribute.
-    Contributing => ["contributing", "bijdragen"],
-    /// How people treat each other.
-    CodeOfConduct => ["code_of_conduct", "code-of-conduct", "gedragscode"],
-    /// How to report a vulnerability.
-    Security => ["security"],
-    /// Who decides, and how.
-    Governance => ["governance"],
-    /// Where to ask for help.
-    Support => ["support"],
-    /// Who reviews what.
-    Codeowners => ["codeowners"],
-    /// What changed for users.
-    Changelog => ["changelog", "changes", "history", "releases", "releasenotes", "release_notes", "release-notes", "news"],
-    /// How to cite it.
-    Citation => ["citation.cff"],
-    /// CodeMeta, the metadata standard of research software.
-    Codemeta => ["codemeta.json"],
-    /// Automated tests.
-    Tests => ["tests", "test", "spec", "specs", "__tests__", "testing", "e2e", "cypress"],
-    /// Continuous integration.
-    Ci => ["workflows", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml", "jenkinsfile", "azure-pipelines.yml", ".circleci", ".drone.yml", ".woodpecker.yml", ".woodpecker.yaml", ".woodpecker", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py"],
-}
-
-/// Extensions under which a well-known document counts: it is written for
-/// people, so `history.js` is no changelog.
-const DOCUMENT_EXTENSIONS: &[&str] = &[
-    "", "adoc", "asciidoc", "html", "markdown", "md", "org", "rdoc", "rst", "textile", "txt",
-];
-
-impl FileKind {
-    /// The kind that a file or folder is of, if any. `name` is the last segment
-    /// of its path.
-    #[must_use]
-    pub fn of(name: &str, is_folder: bool) -> Option<Self> {
-        let name = name.to_lowercase();
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let stem = name.split_once('.').map_or(name.as_str(), |(stem, _)| stem);
-        // LICENSE-MIT and LICENSE_EUPL are licences too.
-        let is_licence_variant = |known: &str| {
-            stem.strip_prefix(known)
-                .is_some_and(|rest| rest.starts_with(['-', '_']))
-        };
-        Self::ALL.iter().copied().find(|kind| {
-            kind.names().iter().any(|known| {
-                if is_folder {
-                    return kind.may_be_folder() && *known == name;
-                }
-                if known.contains('.') || kind.may_be_folder() {
-                    return *known == name;
-                }
-                DOCUMENT_EXTENSIONS.contains(&extension)
-                    && (*known == stem || (*kind == Self::Licence && is_licence_variant(known)))
-            })
-        })
-    }
-
-    /// Whether a folder of that name counts.
-    fn may_be_folder(self) -> bool {
-        matches!(self, Self::Tests | Self::Ci)
-    }
-}
-
-/// Something that could not be read whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gap {
-    /// The field of the observation, as in `readme`.
-    pub field: String,
-    /// Why it has less than the forge holds.
-    pub reason: String,
-    /// The part that was not read at all this time: what was known of it before
-    /// still holds. `None` where the forge was read and has no more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unread: Option<Unread>,
-}
-
-impl Gap {
-    /// A part that was not read this time.
-    #[must_use]
-    pub fn unread(part: Unread, reason: String) -> Self {
-        Self {
-            field: part.as_str().to_owned(),
-            reason,
-            unread: Some(part),
-        }
-    }
-}
-
-/// A part of an observation that a forge may fail to give by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unread {
-    /// README, publiccode.yml and the text of the licence.
-    Texts,
-    /// Which well-known files there are.
-    Files,
-    /// Commits.
-    Commits,
-    /// Languages.
-    Languages,
-    /// Releases and tags.
-    Releases,
-}
-
-impl Unread {
-    /// Every part.
-    pub const ALL: &'static [Self] = &[
-        Self::Texts,
-        Self::Files,
-        Self::Commits,
-        Self::Languages,
-        Self::Releases,
-    ];
-
-    /// The name in a gap.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Texts => "texts",
-            Self::Files => "files",
-            Self::Commits => "commits",
-            Self::Languages => "languages",
-            Self::Releases => "releases",
-        }
-    }
-}
-
-impl Observation {
-    /// Takes over from an earlier observation what was not read this time, so
-    /// that nothing known is lost.
-    pub fn keep_unread(&mut self, before: &Self) {
-        for part in self.gaps.iter().filter_map(|gap| gap.unread) {
-            match part {
-                Unread::Texts => {
-                    self.readme.clone_from(&before.readme);
-                    self.publiccode.clone_from(&before.publiccode);
-                    self.licence_text.clone_from(&before.licence_text);
-                }
-                Unread::Files => self.files.clone_from(&before.files),
-                Unread::Commits => self.commits.clone_from(&before.commits),
-                Unread::Languages => self.languages.clone_from(&before.languages),
-                Unread::Releases => {
-                    self.releases.clone_from(&before.releases);
-                    self.tags.clone_from(&before.tags);
-                }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn well_known_files_are_recognised_by_name() {
-        let file = |name| FileKind::of(name, false);
-        let cases = [
-            ("README.md", Some(FileKind::Readme)),
-            ("Readme.rst", Some(FileKind::Readme)),
-            ("README.en.md", Some(FileKind::Readme)),
-            ("LICENSE", Some(FileKind::Licence)),
-            ("LICENCE.EUPL-1.2.txt", Some(FileKind::Licence)),
-            ("LICENSE-MIT", Some(FileKind::Licence)),
-            ("license.go", None),
-            ("publiccode.yml", Some(FileKind::Publiccode)),
-            ("publiccode.md", None),
-            ("CITATION.cff", Some(FileKind::Citation)),
-            ("citation.txt", None),
-            ("security.txt", Some(FileKind::Security)),
-            ("history.js", None),
-            (".gitlab-ci.yml", Some(FileKind::Ci)),
-            (".woodpecker.yaml", Some(FileKind::Ci)),
-            ("CODE_OF_CONDUCT.md", Some(FileKind::CodeOfConduct)),
-            ("test.sh", None),
-            ("src", None),
-            (".env", None),
-        ];
-        for (name, expected) in cases {
-            assert_eq!(file(name), expected, "{name}");
-        }
-        assert_eq!(FileKind::of("tests", true), Some(FileKind::Tests));
-        assert_eq!(FileKind::of("workflows", true), Some(FileKind::Ci));
-        assert_eq!(FileKind::of("readme", true), None);
-    }
 
     #[test]
     fn a_long_text_is_cut_at_a_character() {
