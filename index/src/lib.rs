@@ -16,7 +16,8 @@ mod sink;
 mod store;
 
 pub use assess::{
-    Assessment, Fact, LicenceAssessment, LicenceVerdict, MaintenanceStatus, Reason, Verdict,
+    Assessment, Contact, Contractor, Fact, LicenceAssessment, LicenceVerdict, MaintenanceStatus,
+    Publiccode, PubliccodeVerdict, Reason, Verdict,
 };
 pub use catalogue::{Catalogue, Contents, Entry, Gone, Opened, SAMPLE, Summary};
 pub use error::IndexError;

@@ -138,7 +138,7 @@ fn seeking_maintainer(
         if maintenance == Some("none") {
             reasons.push(Reason::new("publiccode_maintenance_none", []));
         }
-        if let Some(until) = file.contract_until
+        if let Some(until) = file.contract_until()
             && maintenance == Some("contract")
             && until < today
         {

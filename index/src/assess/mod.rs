@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use licence::{LicenceAssessment, LicenceVerdict};
 pub use maintenance::MaintenanceStatus;
+pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
 
 /// A change of this number means that the same facts can give other verdicts.
 pub const RULES_VERSION: u32 = 1;
@@ -23,6 +24,8 @@ pub struct Assessment {
     pub maintenance: Verdict<MaintenanceStatus>,
     /// Whether it may be reused.
     pub licence: LicenceAssessment,
+    /// Whether its publiccode.yml keeps to the standard.
+    pub publiccode: Verdict<PubliccodeVerdict>,
     /// The last commit by a person, or the newest release or tag when that is
     /// later. Where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
@@ -80,10 +83,11 @@ impl fmt::Display for Fact {
 /// Judges one repository as of `now`.
 #[must_use]
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
-    let publiccode = publiccode::read(observation);
+    let publiccode = Publiccode::of(observation);
     Assessment {
         maintenance: maintenance::judge(observation, publiccode.as_ref(), now),
         licence: licence::judge(observation, publiccode.as_ref()),
+        publiccode: publiccode::judge(observation, publiccode.as_ref()),
         last_activity_at: last_activity(observation),
     }
 }

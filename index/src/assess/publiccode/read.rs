@@ -1,0 +1,255 @@
+//! What a publiccode.yml says, read leniently: a file that breaks the standard
+//! in one place still tells the rest.
+
+use bronwijzer_crawler::address::RepositoryUrl;
+use bronwijzer_crawler::observation::Observation;
+use chrono::NaiveDate;
+use serde_json::Value;
+
+/// What publiccode.yml says, as far as something here uses it. What is absent
+/// or of another type than the standard asks for is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publiccode {
+    /// `url`: where the code is.
+    pub url: Option<RepositoryUrl>,
+    /// `landingURL`: the page for visitors.
+    pub landing_url: Option<String>,
+    /// `roadmap`: what is planned.
+    pub roadmap: Option<String>,
+    /// `isBasedOn`: what it is a variant of.
+    pub is_based_on: Vec<RepositoryUrl>,
+    /// `developmentStatus`, as in `stable` or `obsolete`.
+    pub development_status: Option<String>,
+    /// `softwareType`, as in `standalone/web`.
+    pub software_type: Option<String>,
+    /// `categories`, as in `content-management`.
+    pub categories: Vec<String>,
+    /// `platforms`, as in `web` or `android`.
+    pub platforms: Vec<String>,
+    /// `intendedAudience.scope`, as in `local-authorities`.
+    pub audience: Vec<String>,
+    /// `usedBy`: organisations, as the file writes them.
+    pub used_by: Vec<String>,
+    /// `dependsOn.open[].name`.
+    pub depends_on: Vec<String>,
+    /// `legal.license`, an SPDX expression.
+    pub licence: Option<String>,
+    /// `legal.mainCopyrightOwner`.
+    pub copyright_owner: Option<String>,
+    /// `organisation.name`, else `legal.repoOwner`.
+    pub owner: Option<String>,
+    /// `organisation.uri`.
+    pub owner_uri: Option<String>,
+    /// `maintenance.type`: internal, contract, community or none.
+    pub maintenance_type: Option<String>,
+    /// `maintenance.contacts`: people, as the owner publishes them.
+    pub contacts: Vec<Contact>,
+    /// `maintenance.contractors`.
+    pub contractors: Vec<Contractor>,
+    /// `localisation.availableLanguages`.
+    pub languages: Vec<String>,
+    /// `description.*.documentation` and `description.*.apiDocumentation`.
+    pub documentation: Vec<String>,
+    /// `description.*.shortDescription`, by language tag.
+    pub short_descriptions: Vec<(String, String)>,
+}
+
+/// A person who maintains it, as the owner publishes them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Their name.
+    pub name: String,
+    /// Their address for e-mail.
+    pub email: Option<String>,
+    /// Their telephone number.
+    pub phone: Option<String>,
+    /// Who they work for.
+    pub affiliation: Option<String>,
+}
+
+/// A company or person under contract to maintain it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contractor {
+    /// Their name.
+    pub name: String,
+    /// Their address for e-mail.
+    pub email: Option<String>,
+    /// Their website.
+    pub website: Option<String>,
+    /// The last day of the contract.
+    pub until: Option<NaiveDate>,
+}
+
+impl Publiccode {
+    /// The repository's publiccode.yml; `None` without one, or when it is no
+    /// YAML.
+    pub(crate) fn of(observation: &Observation) -> Option<Self> {
+        Self::read(&observation.publiccode.as_ref()?.text)
+    }
+
+    /// What a file says; `None` when it is no YAML, or no mapping.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let file: Value = serde_saphyr::from_str(text).ok()?;
+        file.as_object()?;
+        let file = Node(Some(&file));
+        let maintenance = file.at("maintenance");
+        let legal = file.at("legal");
+        let organisation = file.at("organisation");
+        let descriptions = file.at("description").entries();
+        Some(Self {
+            url: file.at("url").address(),
+            landing_url: file.at("landingURL").text(),
+            roadmap: file.at("roadmap").text(),
+            is_based_on: file.at("isBasedOn").list(Node::address),
+            development_status: file.at("developmentStatus").text(),
+            software_type: file.at("softwareType").text(),
+            categories: file.at("categories").list(Node::text),
+            platforms: file.at("platforms").list(Node::text),
+            audience: file.at("intendedAudience").at("scope").list(Node::text),
+            used_by: file.at("usedBy").list(Node::text),
+            depends_on: file
+                .at("dependsOn")
+                .at("open")
+                .list(|dependency| dependency.at("name").text()),
+            licence: legal.at("license").text(),
+            copyright_owner: legal.at("mainCopyrightOwner").text(),
+            owner: organisation
+                .at("name")
+                .text()
+                .or_else(|| legal.at("repoOwner").text()),
+            owner_uri: organisation.at("uri").text(),
+            maintenance_type: maintenance.at("type").text(),
+            contacts: maintenance.at("contacts").list(contact),
+            contractors: maintenance.at("contractors").list(contractor),
+            languages: file
+                .at("localisation")
+                .at("availableLanguages")
+                .list(Node::text),
+            documentation: descriptions
+                .iter()
+                .flat_map(|(_, description)| {
+                    ["documentation", "apiDocumentation"].map(|key| description.at(key).text())
+                })
+                .flatten()
+                .collect(),
+            short_descriptions: descriptions
+                .iter()
+                .filter_map(|(language, description)| {
+                    Some((
+                        (*language).to_owned(),
+                        description.at("shortDescription").text()?,
+                    ))
+                })
+                .collect(),
+        })
+    }
+
+    /// The last day of the contracts for maintenance.
+    pub(crate) fn contract_until(&self) -> Option<NaiveDate> {
+        self.contractors
+            .iter()
+            .filter_map(|contractor| contractor.until)
+            .max()
+    }
+}
+
+fn contact(node: Node<'_>) -> Option<Contact> {
+    Some(Contact {
+        name: node.at("name").text()?,
+        email: node.at("email").text(),
+        phone: node.at("phone").text(),
+        affiliation: node.at("affiliation").text(),
+    })
+}
+
+fn contractor(node: Node<'_>) -> Option<Contractor> {
+    Some(Contractor {
+        name: node.at("name").text()?,
+        email: node.at("email").text(),
+        website: node.at("website").text(),
+        until: node.at("until").text().and_then(|day| day.parse().ok()),
+    })
+}
+
+/// The repositories that a publiccode.yml points to, with the key that does:
+/// where the software is, and what it is based on.
+pub(crate) fn links(text: &str) -> Vec<(&'static str, RepositoryUrl)> {
+    let Some(file) = Publiccode::read(text) else {
+        return Vec::new();
+    };
+    let url = file.url.into_iter().map(|url| ("url", url));
+    let based_on = file.is_based_on.into_iter().map(|url| ("isBasedOn", url));
+    url.chain(based_on).collect()
+}
+
+/// A place in a file that somebody else wrote: anything may stand there, or
+/// nothing.
+#[derive(Clone, Copy)]
+struct Node<'a>(Option<&'a Value>);
+
+impl<'a> Node<'a> {
+    fn at(self, key: &str) -> Self {
+        Self(self.0.and_then(|value| value.get(key)))
+    }
+
+    /// A text that says something.
+    fn text(self) -> Option<String> {
+        let text = self.0?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn address(self) -> Option<RepositoryUrl> {
+        self.text()?.parse().ok()
+    }
+
+    /// What a list holds; one thing that is no list counts as a list of one.
+    fn list<T>(self, read: impl Fn(Node<'a>) -> Option<T>) -> Vec<T> {
+        let values = match self.0 {
+            Some(Value::Array(values)) => values.as_slice(),
+            Some(value) => std::slice::from_ref(value),
+            None => &[],
+        };
+        let nodes = values.iter().map(|value| Self(Some(value)));
+        nodes.filter_map(read).collect()
+    }
+
+    fn entries(self) -> Vec<(&'a str, Self)> {
+        let entries = self.0.and_then(Value::as_object).into_iter().flatten();
+        entries
+            .map(|(key, value)| (key.as_str(), Self(Some(value))))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_read_and_the_rest_is_left_out() {
+        let file = Publiccode::read(
+            "url: https://github.com/minvws/app\n\
+             isBasedOn: https://github.com/italia/immuni\n\
+             usedBy: [RIVM, 7, '']\n\
+             categories: health\n\
+             legal: {license: EUPL-1.2, repoOwner: VWS}\n\
+             maintenance:\n  type: contract\n  contacts: nobody\n  contractors:\n    \
+             - {name: A, until: 2025-01-31}\n    - {until: 2027-01-01}\n    - {name: B, until: soon}\n\
+             description:\n  nl: {shortDescription: Een app, documentation: https://example.org}\n  en: none\n",
+        )
+        .unwrap();
+        assert_eq!(file.url.unwrap().path(), "minvws/app");
+        assert_eq!(file.is_based_on.len(), 1);
+        assert_eq!(file.used_by, ["RIVM"]);
+        assert_eq!(file.categories, ["health"]);
+        assert_eq!(file.owner.as_deref(), Some("VWS"));
+        assert_eq!(file.contacts, []);
+        let until = file.contractors.iter().map(|contractor| contractor.until);
+        assert_eq!(until.collect::<Vec<_>>(), ["2025-01-31".parse().ok(), None]);
+        assert_eq!(file.documentation, ["https://example.org"]);
+        assert_eq!(file.short_descriptions, [("nl".into(), "Een app".into())]);
+        assert_eq!(Publiccode::read("- a list"), None);
+        assert_eq!(Publiccode::read("a: [not closed"), None);
+    }
+}
