@@ -58,7 +58,7 @@ pub struct Publiccode {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
     /// Their name.
-    pub name: String,
+    pub name: Option<String>,
     /// Their address for e-mail.
     pub email: Option<String>,
     /// Their telephone number.
@@ -71,7 +71,7 @@ pub struct Contact {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contractor {
     /// Their name.
-    pub name: String,
+    pub name: Option<String>,
     /// Their address for e-mail.
     pub email: Option<String>,
     /// Their website.
@@ -155,8 +155,9 @@ impl Publiccode {
 }
 
 fn contact(node: Node<'_>) -> Option<Contact> {
+    node.0?.as_object()?;
     Some(Contact {
-        name: node.at("name").text()?,
+        name: node.at("name").text(),
         email: node.at("email").text(),
         phone: node.at("phone").text(),
         affiliation: node.at("affiliation").text(),
@@ -164,8 +165,9 @@ fn contact(node: Node<'_>) -> Option<Contact> {
 }
 
 fn contractor(node: Node<'_>) -> Option<Contractor> {
+    node.0?.as_object()?;
     Some(Contractor {
-        name: node.at("name").text()?,
+        name: node.at("name").text(),
         email: node.at("email").text(),
         website: node.at("website").text(),
         until: node.at("until").text().and_then(|day| day.parse().ok()),
@@ -239,14 +241,14 @@ mod tests {
              description:\n  nl: {shortDescription: Een app, documentation: https://example.org}\n  en: none\n",
         )
         .unwrap();
-        assert_eq!(file.url.unwrap().path(), "minvws/app");
+        assert_eq!(file.url.as_ref().unwrap().path(), "minvws/app");
         assert_eq!(file.is_based_on.len(), 1);
         assert_eq!(file.used_by, ["RIVM"]);
         assert_eq!(file.categories, ["health"]);
         assert_eq!(file.owner.as_deref(), Some("VWS"));
         assert_eq!(file.contacts, []);
-        let until = file.contractors.iter().map(|contractor| contractor.until);
-        assert_eq!(until.collect::<Vec<_>>(), ["2025-01-31".parse().ok(), None]);
+        assert_eq!(file.contractors.len(), 3);
+        assert_eq!(file.contract_until(), "2027-01-01".parse().ok());
         assert_eq!(file.documentation, ["https://example.org"]);
         assert_eq!(file.short_descriptions, [("nl".into(), "Een app".into())]);
         assert_eq!(Publiccode::read("- a list"), None);
