@@ -20,6 +20,8 @@ pub const RULES_VERSION: u32 = 1;
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessment {
+    /// What its publiccode.yml says; `None` without one, or when it is no YAML.
+    pub declared: Option<Box<Publiccode>>,
     /// Whether it is kept up.
     pub maintenance: Verdict<MaintenanceStatus>,
     /// Whether it may be reused.
@@ -89,6 +91,7 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
         licence: licence::judge(observation, publiccode.as_ref()),
         publiccode: publiccode::judge(observation, publiccode.as_ref()),
         last_activity_at: last_activity(observation),
+        declared: publiccode.map(Box::new),
     }
 }
 
