@@ -40,6 +40,10 @@ impl Query {
             String,
         >,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
+        #[graphql(
+            desc = "Only those that refer to this: the name of a register, or the address of a page of it."
+        )]
+        refers_to: Option<String>,
         #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
             RepositorySort,
         >,
@@ -49,6 +53,7 @@ impl Query {
         let arguments = SearchArguments {
             query,
             filter,
+            refers_to,
             sort,
             first,
             after,
