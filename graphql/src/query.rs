@@ -32,6 +32,10 @@ pub struct Query;
 #[Object]
 impl Query {
     /// Searches the repositories.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in the schema"
+    )]
     #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
     async fn repositories(
         &self,
