@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 
-pub use files::{FileKind, KnownFile};
+pub use files::{FileKind, KnownFile, REUSE_FOLDER};
 pub use gap::{Gap, Unread};
 
 /// Everything that one source said about one repository at one moment.

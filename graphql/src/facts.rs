@@ -180,6 +180,9 @@ pub(crate) enum FileKind {
     Readme,
     /// The terms of use.
     Licence,
+    /// A licence in the folder LICENSES, as REUSE wants it: its name is the SPDX
+    /// identifier.
+    ReuseLicence,
     /// publiccode.yml, the metadata standard for public code.
     Publiccode,
     /// How to contribute.

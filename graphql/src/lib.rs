@@ -15,8 +15,10 @@ mod node;
 mod organisation;
 mod query;
 mod reader;
+mod referral;
 mod repository;
 mod repository_search;
+mod theme;
 mod verdict;
 
 use async_graphql::{EmptyMutation, Schema};

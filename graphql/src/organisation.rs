@@ -78,6 +78,7 @@ impl Organisation {
         let arguments = SearchArguments {
             query,
             filter,
+            refers_to: None,
             sort,
             first,
             after,

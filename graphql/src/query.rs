@@ -32,6 +32,10 @@ pub struct Query;
 #[Object]
 impl Query {
     /// Searches the repositories.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in the schema"
+    )]
     #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
     async fn repositories(
         &self,
@@ -40,6 +44,10 @@ impl Query {
             String,
         >,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
+        #[graphql(
+            desc = "Only those that refer to this: the name of a register, or the address of a page of it."
+        )]
+        refers_to: Option<String>,
         #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
             RepositorySort,
         >,
@@ -49,6 +57,7 @@ impl Query {
         let arguments = SearchArguments {
             query,
             filter,
+            refers_to,
             sort,
             first,
             after,

@@ -9,6 +9,8 @@ use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Sou
 use crate::history::Event;
 use crate::node::GlobalId;
 use crate::organisation::Organisation;
+use crate::referral::Referral;
+use crate::theme::Themes;
 use crate::verdict::{LicenceVerdict, Maintenance};
 
 pub(crate) struct Repository(Box<Entry>);
@@ -112,6 +114,18 @@ impl Repository {
     /// Whether it is kept up.
     async fn maintenance(&self) -> Maintenance {
         (&self.0.assessment.maintenance).into()
+    }
+
+    /// Which registers and standards of Dutch government it refers to, each page
+    /// once; at most 50.
+    async fn referrals(&self) -> Vec<Referral> {
+        let referrals = self.0.assessment.referrals.iter();
+        referrals.map(Referral::from).collect()
+    }
+
+    /// What it is about.
+    async fn themes(&self) -> Themes {
+        (&self.0.assessment.themes).into()
     }
 
     /// The last commit by a person, or the newest release or tag when that is

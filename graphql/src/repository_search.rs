@@ -4,7 +4,9 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, InputObject, Result, SimpleObject};
-use bronwijzer_index::{Cursor, FacetName as IndexFacet, Filter, SearchRequest, Sort};
+use bronwijzer_index::{
+    Cursor, FacetName as IndexFacet, Filter, PageKey, SearchRequest, Sort, is_register,
+};
 
 use crate::error;
 use crate::reader::Reader;
@@ -118,6 +120,7 @@ pub(crate) enum RepositorySort {
 pub(crate) struct SearchArguments {
     pub(crate) query: Option<String>,
     pub(crate) filter: Option<RepositoryFilter>,
+    pub(crate) refers_to: Option<String>,
     pub(crate) sort: Option<RepositorySort>,
     pub(crate) first: Option<i32>,
     pub(crate) after: Option<String>,
@@ -137,9 +140,29 @@ impl SearchArguments {
             .after
             .map(|cursor| cursor.parse::<Cursor>().map_err(|_| error::bad_cursor()))
             .transpose()?;
+        let mut refers_to = None;
+        if let Some(asked) = self.refers_to {
+            if is_register(&asked) {
+                let chosen = filter.0.entry(IndexFacet::RefersTo).or_default();
+                if !chosen.is_empty() {
+                    return Err(error::bad_request(
+                        "give a register either by `refersTo` or in the filter, and not both",
+                    ));
+                }
+                chosen.push(asked);
+            } else {
+                refers_to = Some(PageKey::of(&asked).ok_or_else(|| {
+                    error::bad_request(format!(
+                        "`refersTo` is \u{2018}{asked}\u{2019}; give the name of a register, as in \
+                         `data_register`, or a web address with https:// before it"
+                    ))
+                })?);
+            }
+        }
         let request = SearchRequest {
             query: self.query.unwrap_or_default(),
             filter,
+            refers_to,
             sort: self.sort.map(Into::into),
             first: page_size(self.first)?,
             after,

@@ -16,8 +16,9 @@ mod sink;
 mod store;
 
 pub use assess::{
-    Assessment, Contact, Contractor, Fact, LicenceAssessment, LicenceVerdict, MaintenanceStatus,
-    Publiccode, PubliccodeVerdict, Reason, Verdict,
+    Assessment, Contact, Contractor, Fact, FoundIn, LicenceAssessment, LicenceVerdict,
+    MaintenanceStatus, Mention, Publiccode, PubliccodeVerdict, Reason, Referral, RegisterKind,
+    Themed, Themes, Verdict, is_register,
 };
 pub use catalogue::{Catalogue, Contents, Entry, Gone, Opened, SAMPLE, Summary};
 pub use error::IndexError;
@@ -25,6 +26,7 @@ pub use exchange::ImportReport;
 pub use history::{Event, EventKind};
 pub use live::{LiveProgress, LiveRun};
 pub use search::{
-    Cursor, CursorError, Facet, FacetCount, FacetName, Filter, SearchPage, SearchRequest, Sort,
+    Cursor, CursorError, Facet, FacetCount, FacetName, Filter, PageKey, SearchPage, SearchRequest,
+    Sort,
 };
 pub use sink::CatalogueSink;

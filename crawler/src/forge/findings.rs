@@ -132,13 +132,16 @@ pub(super) struct FolderEntries {
     pub(super) entries: Vec<(String, bool)>,
 }
 
-/// The well-known files among the entries of a few folders, one per kind; what
-/// comes first counts.
+/// How many files of one kind are kept, where a kind may have several.
+const MOST_OF_A_KIND: usize = 50;
+
+/// The well-known files among the entries of a few folders, one per kind unless
+/// the kind may have several; what comes first counts.
 pub(super) fn known_files(folders: impl IntoIterator<Item = FolderEntries>) -> Vec<KnownFile> {
     let mut files: Vec<KnownFile> = Vec::new();
     for folder in folders {
         for (name, is_folder) in folder.entries {
-            let Some(kind) = FileKind::of(&name, is_folder) else {
+            let Some(kind) = FileKind::within(folder.path, &name, is_folder) else {
                 continue;
             };
             // Elsewhere than at the root these names mean something else.
@@ -148,7 +151,13 @@ pub(super) fn known_files(folders: impl IntoIterator<Item = FolderEntries>) -> V
                 "docs" => !matches!(kind, FileKind::Readme | FileKind::Tests | FileKind::Licence),
                 _ => kind != FileKind::Publiccode,
             };
-            if counts && !files.iter().any(|file| file.kind == kind) {
+            let most = if kind.may_be_several() {
+                MOST_OF_A_KIND
+            } else {
+                1
+            };
+            let held = files.iter().filter(|file| file.kind == kind).count();
+            if counts && held < most {
                 let path = if folder.path.is_empty() {
                     name
                 } else {

@@ -52,7 +52,7 @@ use client::Client;
 
 /// How many projects one GraphQL request asks for. GitLab ends a request after
 /// thirty seconds, and each project makes it read from git about ten times. At
-/// forty the complexity is about 176 of the 200 that anybody may ask for, by the
+/// forty the complexity is about 184 of the 200 that anybody may ask for, by the
 /// formula in GitLab's source.
 const PAGE: PageLimits = PageLimits {
     start: 25,

@@ -13,7 +13,7 @@ pub struct KnownFile {
 
 /// Declares [`FileKind`] and its table of names in one place.
 macro_rules! file_kinds {
-    ($($(#[$doc:meta])* $kind:ident => [$($stem:literal),+]),+ $(,)?) => {
+    ($($(#[$doc:meta])* $kind:ident => [$($stem:literal),*]),+ $(,)?) => {
         /// What a well-known file is for. Each kind lists the names that count,
         /// without extension and in lower case.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ macro_rules! file_kinds {
             #[must_use]
             pub fn names(self) -> &'static [&'static str] {
                 match self {
-                    $(Self::$kind => &[$($stem),+],)+
+                    $(Self::$kind => &[$($stem),*],)+
                 }
             }
         }
@@ -43,6 +43,9 @@ file_kinds! {
     Readme => ["readme", "leesmij"],
     /// The terms of use.
     Licence => ["license", "licence", "licentie", "copying", "unlicense"],
+    /// A licence in the folder [`REUSE_FOLDER`], named for its SPDX identifier.
+    /// Told by its folder, and so by no name.
+    ReuseLicence => [],
     /// publiccode.yml, the metadata standard for public code.
     Publiccode => ["publiccode.yml", "publiccode.yaml"],
     /// How to contribute.
@@ -68,6 +71,11 @@ file_kinds! {
     /// Continuous integration.
     Ci => ["workflows", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml", "jenkinsfile", "azure-pipelines.yml", ".circleci", ".drone.yml", ".woodpecker.yml", ".woodpecker.yaml", ".woodpecker", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py"],
 }
+
+/// Where the REUSE specification wants the text of every licence that anything
+/// in the repository is under, as in `LICENSES/EUPL-1.2.txt`.
+/// Source: <https://reuse.software/spec-3.3/#license-files>.
+pub const REUSE_FOLDER: &str = "LICENSES";
 
 /// Extensions under which a well-known document counts: it is written for
 /// people, so `history.js` is no changelog.
@@ -100,6 +108,23 @@ impl FileKind {
                     && (*known == stem || (*kind == Self::Licence && is_licence_variant(known)))
             })
         })
+    }
+
+    /// The kind that an entry of the folder at `folder` (empty: the root) is of.
+    #[must_use]
+    pub fn within(folder: &str, name: &str, is_folder: bool) -> Option<Self> {
+        if folder == REUSE_FOLDER {
+            let is_text = !is_folder && name.ends_with(".txt");
+            return is_text.then_some(Self::ReuseLicence);
+        }
+        Self::of(name, is_folder)
+    }
+
+    /// Whether a repository may have several files of this kind, each of which
+    /// says something of its own.
+    #[must_use]
+    pub fn may_be_several(self) -> bool {
+        matches!(self, Self::Licence | Self::ReuseLicence)
     }
 
     /// Whether a folder of that name counts.
@@ -142,5 +167,9 @@ mod tests {
         assert_eq!(FileKind::of("tests", true), Some(FileKind::Tests));
         assert_eq!(FileKind::of("workflows", true), Some(FileKind::Ci));
         assert_eq!(FileKind::of("readme", true), None);
+        let reuse = |name| FileKind::within(REUSE_FOLDER, name, false);
+        assert_eq!(reuse("EUPL-1.2.txt"), Some(FileKind::ReuseLicence));
+        assert_eq!(reuse("README.md"), None);
+        assert_eq!(FileKind::within("", "EUPL-1.2.txt", false), None);
     }
 }

@@ -1,6 +1,8 @@
 //! What clients ask, over a small catalogue.
 
-use crate::support::fixture;
+use bronwijzer_crawler::sink::{Batch, Sink};
+
+use crate::support::{fixture, repository};
 use serde_json::json;
 
 #[tokio::test]
@@ -204,6 +206,10 @@ async fn a_wrong_question_is_told_what_is_wrong() {
             r#"{ repository(url: "minvws") { id } }"#,
             "not a web address",
         ),
+        (
+            r#"{ repositories(refersTo: "bomen") { total } }"#,
+            "data_register",
+        ),
     ];
     for (query, expected) in cases {
         let (message, code) = catalogue.refusal(query).await;
@@ -243,4 +249,38 @@ async fn queries_have_a_limit_of_depth_and_of_fields() {
     let wide = "{ repositories(first: 100) { nodes { organisation { repositories(first: 100) { nodes { path url } } } } } }";
     let (message, _) = catalogue.refusal(wide).await;
     assert!(message.contains("too complex"), "{message}");
+}
+
+#[tokio::test]
+async fn referrals_and_themes_lead_there_and_back() {
+    let catalogue = fixture().await;
+    let mut observation = repository("4", "ICTU/geo", 3, "Een website met kaarten");
+    observation.homepage = Some("https://data.overheid.nl/dataset/kaarten".to_owned());
+    observation.topics = Some(vec!["common-ground".to_owned()]);
+    let batch = Batch {
+        observations: vec![("https://github.com/ICTU".parse().unwrap(), observation)],
+        ..Batch::default()
+    };
+    catalogue.catalogue.sink().accept(batch).await.unwrap();
+    let answer = catalogue
+        .ask(
+            r#"{
+                page: repositories(refersTo: "http://www.data.overheid.nl/dataset/kaarten/") {
+                    nodes {
+                        name
+                        referrals { register kind url topic foundIn key }
+                        themes {
+                            softwareType { value guessed reasons { rule facts { name value } } }
+                            categories { value guessed }
+                            platforms { value }
+                            audience { value }
+                        }
+                    }
+                }
+                register: repositories(refersTo: "common_ground") { total }
+                other: repositories(refersTo: "https://data.overheid.nl/") { total }
+            }"#,
+        )
+        .await;
+    insta::assert_json_snapshot!(answer);
 }

@@ -4,6 +4,8 @@
 mod licence;
 mod maintenance;
 pub(crate) mod publiccode;
+mod referral;
+mod theme;
 
 use std::fmt;
 
@@ -13,9 +15,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use licence::{LicenceAssessment, LicenceVerdict};
 pub use maintenance::MaintenanceStatus;
 pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
+pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
+pub use theme::{Themed, Themes};
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +32,10 @@ pub struct Assessment {
     pub licence: LicenceAssessment,
     /// Whether its publiccode.yml keeps to the standard.
     pub publiccode: Verdict<PubliccodeVerdict>,
+    /// Which registers and standards it refers to.
+    pub referrals: Vec<Referral>,
+    /// What it is about.
+    pub themes: Themes,
     /// The last commit by a person, or the newest release or tag when that is
     /// later. Where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
@@ -90,6 +98,8 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
         maintenance: maintenance::judge(observation, publiccode.as_ref(), now),
         licence: licence::judge(observation, publiccode.as_ref()),
         publiccode: publiccode::judge(observation, publiccode.as_ref()),
+        referrals: referral::find(observation),
+        themes: theme::judge(observation, publiccode.as_ref()),
         last_activity_at: last_activity(observation),
         declared: publiccode.map(Box::new),
     }

@@ -17,6 +17,10 @@ macro_rules! with_facets {
             (language, Language, "The language that most of its code is in."),
             (licence, Licence, "The SPDX identifier of its licence."),
             (maintenance, Maintenance, "Its maintenance status."),
+            (category, Category, "What it is for: categories of publiccode.yml, declared or guessed."),
+            (software_type, SoftwareType, "What kind of software it is, as publiccode.yml has it, declared or guessed."),
+            (platform, Platform, "Where users run it, as publiccode.yml has it, declared or guessed."),
+            (refers_to, RefersTo, "A register or standard that it refers to, by its name here."),
         }
     };
 }
@@ -62,7 +66,10 @@ with_facets!(facet_names);
 
 /// How each facet takes its values from an entry; none counts as `none`.
 mod values {
+    use std::collections::BTreeSet;
+
     use super::Entry;
+    use crate::assess::Themed;
 
     pub(super) fn organisation(entry: &Entry) -> Vec<String> {
         let organisation = entry.organisation.iter();
@@ -94,6 +101,28 @@ mod values {
 
     pub(super) fn maintenance(entry: &Entry) -> Vec<String> {
         vec![entry.assessment.maintenance.value.as_str().to_owned()]
+    }
+
+    pub(super) fn category(entry: &Entry) -> Vec<String> {
+        named(&entry.assessment.themes.categories)
+    }
+
+    pub(super) fn software_type(entry: &Entry) -> Vec<String> {
+        named(entry.assessment.themes.software_type.as_slice())
+    }
+
+    pub(super) fn platform(entry: &Entry) -> Vec<String> {
+        named(&entry.assessment.themes.platforms)
+    }
+
+    fn named(themes: &[Themed]) -> Vec<String> {
+        themes.iter().map(|theme| theme.value.to_owned()).collect()
+    }
+
+    pub(super) fn refers_to(entry: &Entry) -> Vec<String> {
+        let referrals = entry.assessment.referrals.iter();
+        let registers: BTreeSet<&str> = referrals.map(|referral| referral.register).collect();
+        registers.into_iter().map(str::to_owned).collect()
     }
 }
 

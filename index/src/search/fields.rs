@@ -7,12 +7,12 @@ use tantivy::schema::{
 
 use super::analysis::Analysis;
 use super::facets::FacetName;
-use crate::assess::{LicenceVerdict, MaintenanceStatus};
+use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
 use crate::catalogue::Entry;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here or in `facets` or `analysis` changes.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// A text that is searched.
 pub(super) struct TextField {
@@ -207,6 +207,8 @@ pub(super) struct Fields {
     texts: Vec<Field>,
     numbers: Vec<Field>,
     facets: Vec<Field>,
+    /// Pages that it refers to, as `normalise` writes them.
+    pub(super) pages: Field,
 }
 
 /// The name of the tie-breaking field.
@@ -239,6 +241,7 @@ impl Fields {
             .iter()
             .map(|facet| builder.add_text_field(facet.as_str(), STRING | FAST))
             .collect();
+        let pages = builder.add_text_field("refers_to_page", STRING);
         Self {
             schema: builder.build(),
             id,
@@ -246,6 +249,7 @@ impl Fields {
             texts,
             numbers,
             facets,
+            pages,
         }
     }
 
@@ -278,6 +282,9 @@ impl Fields {
             for value in facet.values(entry) {
                 document.add_text(self.facet(*facet), value);
             }
+        }
+        for page in entry.assessment.referrals.iter().filter_map(Referral::key) {
+            document.add_text(self.pages, page);
         }
         document
     }

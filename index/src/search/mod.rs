@@ -21,6 +21,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDo
 
 use bronwijzer_crawler::address::RepositoryId;
 
+use crate::assess::normalise;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
 use analysis::Analysis;
@@ -83,6 +84,23 @@ impl Sort {
     }
 }
 
+/// A web page as the index knows it: spellings of one address that lead to one
+/// page are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageKey(String);
+
+impl PageKey {
+    /// The page at an address; `None` for what is no address on the web.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        normalise(address).map(Self)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What to look for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SearchRequest {
@@ -90,6 +108,8 @@ pub struct SearchRequest {
     pub query: String,
     /// Only these.
     pub filter: Filter,
+    /// Only repositories that refer to this page; see [`PageKey`].
+    pub refers_to: Option<PageKey>,
     /// The order; `None` for relevance with a query and last activity without.
     pub sort: Option<Sort>,
     /// How many entries to give.
@@ -254,7 +274,7 @@ impl SearchIndex {
             return Err(CursorError::OtherOrder.into());
         }
         let searcher = self.reader.searcher();
-        let query = query::build(&self.fields, &request.query, &request.filter, None);
+        let query = query::build(&self.fields, request, None);
         let page = Page {
             key: sort.key(),
             after: self.place_after(&searcher, &query, request.after)?,
@@ -334,7 +354,9 @@ impl SearchIndex {
         searcher: &Searcher,
         request: &SearchRequest,
     ) -> Result<Vec<Facet>, IndexError> {
-        let unfiltered = request.filter.0.is_empty() && request.query.trim().is_empty();
+        let unfiltered = request.filter.0.is_empty()
+            && request.refers_to.is_none()
+            && request.query.trim().is_empty();
         let generation = searcher.generation().generation_id();
         if unfiltered {
             let cached = self
@@ -391,7 +413,7 @@ impl SearchIndex {
         let aggregations: Aggregations = serde_json::from_value(requested.into())
             .map_err(|error| IndexError::Corrupt(error.to_string()))?;
         let collector = AggregationCollector::from_aggs(aggregations, Default::default());
-        let query = query::build(&self.fields, &request.query, &request.filter, except);
+        let query = query::build(&self.fields, request, except);
         let mut results: AggregationResults = searcher.search(&query, &collector)?;
         Ok(facets
             .iter()

@@ -9,8 +9,9 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::tokenizer::TextAnalyzer;
 
+use super::SearchRequest;
 use super::analysis::Analysis;
-use super::facets::{FacetName, Filter};
+use super::facets::FacetName;
 use super::fields::{Fields, TextField};
 
 /// The most words of a query that count.
@@ -70,13 +71,13 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The query for `text` and `filter`, leaving out the filter of `except`.
+/// The query for a request, leaving out the filter of `except`.
 pub(super) fn build(
     fields: &Fields,
-    text: &str,
-    filter: &Filter,
+    request: &SearchRequest,
     except: Option<FacetName>,
 ) -> Box<dyn Query> {
+    let text = request.query.as_str();
     let end = text.char_indices().nth(MOST_LETTERS);
     let text = text[..end.map_or(text.len(), |(at, _)| at)].trim();
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
@@ -85,7 +86,7 @@ pub(super) fn build(
     }
     // Beside words a filter takes no part in the score.
     let filter_boost = if text.is_empty() { 1.0 } else { 0.0 };
-    for (facet, values) in &filter.0 {
+    for (facet, values) in &request.filter.0 {
         if Some(*facet) != except {
             let field = fields.facet(*facet);
             let terms = values
@@ -94,6 +95,11 @@ pub(super) fn build(
             let chosen = boosted(Box::new(TermSetQuery::new(terms)), filter_boost);
             clauses.push((Occur::Must, chosen));
         }
+    }
+    if let Some(page) = &request.refers_to {
+        let term = Term::from_field_text(fields.pages, page.as_str());
+        let refers = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        clauses.push((Occur::Must, boosted(refers, filter_boost)));
     }
     match clauses.len() {
         0 => Box::new(AllQuery),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use bronwijzer_crawler::observation::ForgeLicence;
+use bronwijzer_crawler::observation::{ForgeLicence, TextFile};
 use bronwijzer_index::{
-    Cursor, FacetName, Filter, IndexError, MaintenanceStatus, SearchRequest, Sort,
+    Cursor, FacetName, Filter, IndexError, MaintenanceStatus, PageKey, SearchRequest, Sort,
 };
 use proptest::prelude::*;
 
@@ -380,4 +380,101 @@ fn no_text_is_an_error() {
     });
     search(&catalogue, &"woord ".repeat(20_000));
     search(&catalogue, &"x".repeat(1_000_000));
+}
+
+#[tokio::test]
+async fn a_register_can_ask_who_refers_to_a_page_of_it() {
+    let (_dir, catalogue) = empty();
+    let readme = "De API staat in het [register](https://www.data.overheid.nl/dataset/bomen/#api).";
+    let mut stub = repository("3", "ICTU/c", 3);
+    stub.topics = Some(vec!["common-ground".to_owned()]);
+    fill(
+        &catalogue,
+        [
+            with_readme(repository("1", "minvws/a", 3), readme),
+            with_readme(
+                repository("2", "minvws/b", 3),
+                "https://data.overheid.nl/dataset/2",
+            ),
+            stub,
+        ],
+    )
+    .await;
+    let refer_to = |address: &str, query: &str| {
+        let page = catalogue.search(&SearchRequest {
+            query: query.to_owned(),
+            refers_to: PageKey::of(address),
+            first: 10,
+            facets: true,
+            ..SearchRequest::default()
+        });
+        page.unwrap()
+    };
+    let found = refer_to("http://data.overheid.nl/dataset/bomen", "");
+    assert_eq!(names(&found), ["a"]);
+    let registers = found
+        .facets
+        .iter()
+        .find(|facet| facet.name == FacetName::RefersTo)
+        .map(|facet| (facet.values[0].value.as_str(), facet.values[0].count));
+    assert_eq!(registers, Some(("data_register", 1)));
+    assert_eq!(
+        refer_to("https://data.overheid.nl/dataset/bomen", "register").total,
+        1
+    );
+    assert_eq!(refer_to("https://data.overheid.nl/dataset", "").total, 0);
+    let of_register = |register: &str| {
+        let page = catalogue.search(&SearchRequest {
+            filter: filter(&[(FacetName::RefersTo, &[register])]),
+            first: 10,
+            ..SearchRequest::default()
+        });
+        page.unwrap().total
+    };
+    assert_eq!(
+        [
+            of_register("data_register"),
+            of_register("common_ground"),
+            of_register("none")
+        ],
+        [2, 1, 0]
+    );
+}
+
+#[tokio::test]
+async fn repositories_are_found_by_theme_declared_or_guessed() {
+    let (_dir, catalogue) = empty();
+    let mut declared = repository("1", "minvws/a", 3);
+    declared.publiccode = Some(TextFile::capped(
+        "publiccode.yml",
+        "softwareType: library\ncategories: [it-security]\nplatforms: [linux]\n".to_owned(),
+        1,
+        false,
+    ));
+    fill(
+        &catalogue,
+        [
+            declared,
+            described(repository("2", "minvws/b", 3), "Een website met kaarten"),
+        ],
+    )
+    .await;
+    for (facet, value, name) in [
+        (FacetName::SoftwareType, "library", "a"),
+        (FacetName::Category, "it-security", "a"),
+        (FacetName::Platform, "linux", "a"),
+        (FacetName::SoftwareType, "standalone/web", "b"),
+        (FacetName::Category, "geographic-information-systems", "b"),
+    ] {
+        let request = SearchRequest {
+            filter: filter(&[(facet, &[value])]),
+            first: 10,
+            ..SearchRequest::default()
+        };
+        assert_eq!(
+            names(&catalogue.search(&request).unwrap()),
+            [name],
+            "{value}"
+        );
+    }
 }

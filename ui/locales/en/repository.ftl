@@ -111,6 +111,7 @@ file-absent = missing
 files-unknown = This source does not say which files there are.
 file-readme = README: what it is and how to start
 file-licence = Licence
+file-reuse-licence = REUSE: a folder LICENSES with every licence
 file-publiccode = publiccode.yml: data about the software
 file-contributing = How to contribute
 file-code-of-conduct = Code of conduct

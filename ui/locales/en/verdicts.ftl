@@ -51,7 +51,6 @@ reason-open_content_licence = { $licence } is an open licence for text and data,
 reason-not_an_open_licence = { $licence } is not an open source licence
 reason-recognised_by_forge = the platform recognised { $licence } in the licence file
 reason-declared_in_publiccode = publiccode.yml names { $licence }
-reason-forge_and_publiccode_differ = the platform recognised { $forge }, but publiccode.yml names { $publiccode }
 reason-no_licence_found = no licence was found, so you may not simply reuse the code
 reason-licence_not_in_spdx = { $licence } is not in the international list of licences (SPDX)
 reason-licence_not_recognised = there is a licence file, but the platform does not recognise the licence

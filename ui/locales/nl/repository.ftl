@@ -111,6 +111,7 @@ file-absent = ontbreekt
 files-unknown = Deze bron zegt niet welke bestanden er zijn.
 file-readme = README: wat het is en hoe u begint
 file-licence = Licentie
+file-reuse-licence = REUSE: een map LICENSES met elke licentie
 file-publiccode = publiccode.yml: gegevens over de software
 file-contributing = Hoe u kunt meewerken
 file-code-of-conduct = Gedragsregels

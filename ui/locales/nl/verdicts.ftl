@@ -51,7 +51,6 @@ reason-open_content_licence = { $licence } is een open licentie voor tekst en da
 reason-not_an_open_licence = { $licence } is geen open-sourcelicentie
 reason-recognised_by_forge = het platform herkende { $licence } in het licentiebestand
 reason-declared_in_publiccode = publiccode.yml noemt { $licence }
-reason-forge_and_publiccode_differ = het platform herkende { $forge }, maar publiccode.yml noemt { $publiccode }
 reason-no_licence_found = er is geen licentie gevonden, dus u mag de code niet zomaar hergebruiken
 reason-licence_not_in_spdx = { $licence } staat niet in de internationale lijst van licenties (SPDX)
 reason-licence_not_recognised = er is een licentiebestand, maar het platform herkent de licentie niet

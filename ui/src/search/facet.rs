@@ -34,6 +34,15 @@ pub(crate) const FACETS: &[FacetKind] = &[
     ),
     facet("LANGUAGE", "language", "facet-language", None),
     facet("LICENCE", "licence", "facet-licence", None),
+    facet("CATEGORY", "category", "facet-category", Some("category")),
+    facet(
+        "SOFTWARE_TYPE",
+        "softwareType",
+        "facet-software-type",
+        Some("software-type"),
+    ),
+    facet("PLATFORM", "platform", "facet-platform", Some("platform")),
+    facet("REFERS_TO", "refersTo", "facet-refers-to", Some("register")),
     facet("FORGE", "forge", "facet-forge", None),
 ];
 
@@ -75,10 +84,14 @@ impl FacetKind {
     }
 
     fn text_of(&self, texts: Texts, value: &str) -> Option<String> {
-        let plain = !value.is_empty() && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        if !plain {
-            return None;
-        }
-        texts.find(&format!("{}-{}", self.values?, value.replace('_', "-")))
+        texts.find(&format!("{}-{}", self.values?, key_of(value)?))
     }
+}
+
+/// The end of the key of a value's text: in lower case, with `-` for the marks
+/// between words. `None` for what no value of the schema looks like.
+pub(crate) fn key_of(value: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-/".contains(c);
+    (!value.is_empty() && value.chars().all(plain))
+        .then(|| value.to_ascii_lowercase().replace(['_', '/'], "-"))
 }

@@ -26,6 +26,22 @@ async fn a_repository_shows_its_facts_and_why_it_is_judged_so() {
         part(&page, "<ul class=\"bw-shares\">", "</ul>")
     );
     insta::assert_snapshot!("files", part(&page, "<ul class=\"bw-checks\">", "</ul>"));
+    insta::assert_snapshot!(
+        "themes",
+        part(
+            &page,
+            "<h2 class=\"bw-heading-2\" id=\"themes-title\">",
+            "</section>"
+        )
+    );
+    insta::assert_snapshot!(
+        "referrals",
+        part(
+            &page,
+            "<h2 class=\"bw-heading-2\" id=\"referrals-title\">",
+            "</section>"
+        )
+    );
     insta::assert_snapshot!("readme", part(&page, "<div class=\"bw-readme\">", "</div>"));
     assert!(page.contains("publiccode: the file is no YAML"));
     assert!(page.contains("Portaal voor inwoners &#38; bedrijven &#60;b&#62;"));

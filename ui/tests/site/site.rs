@@ -208,7 +208,7 @@ pub(crate) fn portal() -> Observation {
     ]);
     portal.readme = Some(TextFile::capped(
         "README.md",
-        "# Portaal\n\n[Handleiding](docs/start.md) ![Schermafbeelding](https://example.org/x.png)\n\n<script>alert(1)</script>\n".to_owned(),
+        "# Portaal\n\n[Handleiding](docs/start.md) Standaard: <https://www.forumstandaardisatie.nl/open-standaarden/stuf?a=1&b=2> ![Schermafbeelding](https://example.org/x.png)\n\n<script>alert(1)</script>\n".to_owned(),
         100,
         false,
     ));

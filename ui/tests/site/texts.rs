@@ -91,7 +91,12 @@ fn every_rule_of_the_judgements_has_a_text() {
         "snake_case",
     ];
     let mut rules = 0;
-    for judgement in ["maintenance.rs", "licence.rs"] {
+    for judgement in [
+        "maintenance.rs",
+        "licence/mod.rs",
+        "licence/sources.rs",
+        "theme/mod.rs",
+    ] {
         let path = here().join("../index/src/assess").join(judgement);
         let source = std::fs::read_to_string(&path).unwrap();
         let code = source.split("#[cfg(test)]").next().unwrap();
@@ -131,6 +136,7 @@ async fn every_value_of_the_schema_has_a_text() {
         ("OrganisationType", "type"),
         ("OrganisationType", "type-heading"),
         ("FileKind", "file"),
+        ("ReferralPlace", "referral"),
         ("GoneKind", "repository-gone"),
         ("Source", "source"),
         ("EventKind", "event"),
@@ -154,5 +160,36 @@ async fn every_facet_of_the_schema_can_be_chosen() {
             page.contains(&format!("name=\"{field}\" value=")),
             "{field}"
         );
+    }
+}
+
+/// Registers and themes are tables of the index; the pages have a name for each.
+#[test]
+fn every_register_and_theme_has_a_text() {
+    let texts = texts("nl");
+    let assess = here().join("../index/src/assess");
+    let source = |file: &str| std::fs::read_to_string(assess.join(file)).unwrap();
+    let named = |start: &str, value: &str| {
+        let key = value.to_lowercase().replace(['_', '/'], "-");
+        texts.contains_key(&format!("{start}-{key}"))
+    };
+    let rows = source("referral/registers.rs");
+    let registers: Vec<&str> = rows
+        .split(" register(")
+        .skip(1)
+        .filter_map(|row| row.trim_start().strip_prefix('"')?.split('"').next())
+        .collect();
+    assert!(registers.len() >= 15, "{registers:?}");
+    for register in registers {
+        assert!(named("register", register), "{register} has no text");
+    }
+    let lists = source("theme/vocabulary.rs");
+    let kinds = ["category", "audience", "software-type", "platform"];
+    for (list, kind) in lists.split("pub(super) const").skip(1).zip(kinds) {
+        let values = literals(list, |_| true);
+        assert!(values.len() >= 6, "{kind}: {values:?}");
+        for value in values {
+            assert!(named(kind, &value), "{kind} {value} has no text");
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::client::Client;
 use super::response::{Content, Entry, TreePage};
 use crate::forge::ForgeError;
 use crate::forge::findings::{Findings, FolderEntries, known_files};
-use crate::observation::{FileKind, KnownFile, TextFile};
+use crate::observation::{FileKind, KnownFile, REUSE_FOLDER, TextFile};
 
 /// Entries on a page of a tree: as many as the forge gives as shipped
 /// (`default_git_trees_per_page`).
@@ -15,7 +15,15 @@ const TREE_PAGE: (&str, &str) = ("per_page", "1000");
 
 /// Folders in which well-known files are looked for, the first before the
 /// others.
-const FOLDERS: &[&str] = &["", ".forgejo", ".gitea", ".github", "docs", "src"];
+const FOLDERS: &[&str] = &[
+    "",
+    ".forgejo",
+    ".gitea",
+    ".github",
+    "docs",
+    "src",
+    REUSE_FOLDER,
+];
 
 /// Folders whose README counts for the repository.
 const README_FOLDERS: &[&str] = &["", ".forgejo", ".gitea", ".github", "docs"];

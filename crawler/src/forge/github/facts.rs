@@ -12,7 +12,8 @@ use crate::address::{ForgeHost, RepositoryId};
 use crate::commits::{Commit, CommitActivity};
 use crate::forge::findings::{Findings, FolderEntries, known_files};
 use crate::observation::{
-    Counts, Flags, ForgeLicence, LanguageSize, Observation, Release, Releases, Source, TextFile,
+    Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release, Releases,
+    Source, TextFile,
 };
 use crate::run::Problem;
 
@@ -104,6 +105,7 @@ pub(super) fn observe(
         (".github", repository.dot_github),
         ("docs", repository.docs),
         ("src", repository.src),
+        (REUSE_FOLDER, repository.licenses),
     ];
     if folders[0].1.is_some() {
         observation.files = Some(known_files(folders.map(entries)));

@@ -44,6 +44,7 @@ pub(super) struct Repository {
     pub(super) dot_github: Option<Folder>,
     pub(super) docs: Option<Folder>,
     pub(super) src: Option<Folder>,
+    pub(super) licenses: Option<Folder>,
     /// The texts, by alias, and whatever else the answer holds.
     #[serde(flatten)]
     pub(super) rest: Map<String, Value>,

@@ -9,7 +9,7 @@ use crate::address::RepositoryId;
 use crate::commits::CommitActivity;
 use crate::forge::findings::{Findings, FolderEntries, known_files};
 use crate::observation::{
-    Counts, Flags, LanguageSize, Observation, Release, Releases, Source, TextFile,
+    Counts, Flags, LanguageSize, Observation, REUSE_FOLDER, Release, Releases, Source, TextFile,
 };
 use crate::run::Problem;
 
@@ -101,6 +101,7 @@ pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
             entries(".github", repository.dot_github),
             entries("docs", repository.docs),
             entries("src", repository.src),
+            entries(REUSE_FOLDER, repository.licenses),
         ]));
     }
     let mut texts = repository.texts.map(Nodes::into_vec).unwrap_or_default();

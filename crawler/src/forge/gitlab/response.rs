@@ -193,6 +193,7 @@ pub(super) struct Repository {
     pub(super) dot_github: Option<Tree>,
     pub(super) docs: Option<Tree>,
     pub(super) src: Option<Tree>,
+    pub(super) licenses: Option<Tree>,
     pub(super) texts: Option<Nodes<Blob>>,
 }
 

@@ -38,6 +38,7 @@ async fn a_first_crawl_brings_every_fact() {
         repository.authors = Arc::new(vec![person("ada"), bot("renovate")]);
         repository.write("publiccode.yml", "publiccodeYmlVersion: '0.4'\n");
         for path in [
+            "LICENSES/EUPL-1.2.txt",
             "CONTRIBUTING.md",
             "CODE_OF_CONDUCT.md",
             ".gitea/SECURITY.md",

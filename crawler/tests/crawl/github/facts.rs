@@ -37,6 +37,8 @@ async fn a_first_crawl_brings_every_fact() {
         repository.authors = Arc::new(vec![person("ada"), bot("dependabot")]);
         repository.write("publiccode.yml", "publiccodeYmlVersion: '0.4'\n");
         for path in [
+            "LICENSES/CC0-1.0.txt",
+            "LICENSES/EUPL-1.2.txt",
             "CONTRIBUTING.md",
             "CODE_OF_CONDUCT.md",
             ".github/SECURITY.md",
@@ -145,7 +147,10 @@ async fn a_first_crawl_brings_every_fact() {
     assert_eq!(text(&facts.readme).1, "# rocky\n\nRead me first.\n");
     assert_eq!(text(&facts.publiccode).0, "publiccode.yml");
     assert_eq!(text(&facts.licence_text).0, "LICENSE");
-    let kinds: Vec<FileKind> = facts.files.iter().flatten().map(|file| file.kind).collect();
+    let mut kinds: Vec<FileKind> = facts.files.iter().flatten().map(|file| file.kind).collect();
+    let licences = kinds.iter().filter(|kind| **kind == FileKind::ReuseLicence);
+    assert_eq!(licences.count(), 2);
+    kinds.dedup();
     assert_eq!(kinds, FileKind::ALL);
     assert!(facts.gaps.is_empty());
 }

@@ -26,6 +26,7 @@ async fn a_first_crawl_brings_every_fact() {
     repository.authors = Arc::new(vec![person("ada"), bot("renovate")]);
     repository.write("publiccode.yml", "publiccodeYmlVersion: '0.4'\n");
     for path in [
+        "LICENSES/EUPL-1.2.txt",
         "CONTRIBUTING.md",
         ".gitlab-ci.yml",
         ".gitlab/SECURITY.md",
@@ -91,6 +92,7 @@ async fn a_first_crawl_brings_every_fact() {
     assert_eq!(facts.licence_text.unwrap().path, "LICENSE");
     let files = facts.files.unwrap();
     for expected in [
+        (FileKind::ReuseLicence, "LICENSES/EUPL-1.2.txt"),
         (FileKind::Contributing, "CONTRIBUTING.md"),
         (FileKind::Security, ".gitlab/SECURITY.md"),
         (FileKind::Changelog, "docs/CHANGELOG.md"),

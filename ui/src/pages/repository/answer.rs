@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::search::answer::OrganisationName;
-use crate::verdict::{EnumName, LicenceVerdict, Maintenance};
+use crate::verdict::{EnumName, LicenceVerdict, Maintenance, Reason};
 
 #[derive(Deserialize)]
 pub(super) struct Answer {
@@ -33,6 +33,8 @@ pub(super) struct Repository {
     pub(super) languages: Option<Vec<Language>>,
     pub(super) licence: LicenceVerdict,
     pub(super) maintenance: Maintenance,
+    pub(super) referrals: Vec<Referral>,
+    pub(super) themes: Themes,
     pub(super) last_activity_at: Option<DateTime<Utc>>,
     pub(super) created_at: Option<DateTime<Utc>>,
     pub(super) pushed_at: Option<DateTime<Utc>>,
@@ -63,6 +65,34 @@ pub(super) struct Repository {
     pub(super) observed_at: DateTime<Utc>,
     pub(super) first_seen_at: DateTime<Utc>,
     pub(super) source: EnumName,
+}
+
+/// A reference to a register: a page or a topic.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Referral {
+    pub(super) register: String,
+    pub(super) url: Option<String>,
+    pub(super) topic: Option<String>,
+    pub(super) found_in: EnumName,
+    pub(super) key: Option<String>,
+}
+
+/// What it is about.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Themes {
+    pub(super) software_type: Option<Theme>,
+    pub(super) categories: Vec<Theme>,
+    pub(super) platforms: Vec<Theme>,
+    pub(super) audience: Vec<Theme>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Theme {
+    pub(super) value: String,
+    pub(super) guessed: bool,
+    pub(super) reasons: Vec<Reason>,
 }
 
 /// Something that happened to it.

@@ -14,6 +14,7 @@ const SHOWN_LANGUAGES: usize = 8;
 const FILE_KINDS: &[&str] = &[
     "readme",
     "licence",
+    "reuse-licence",
     "publiccode",
     "contributing",
     "code-of-conduct",

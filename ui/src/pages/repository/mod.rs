@@ -4,6 +4,8 @@
 mod activity;
 mod answer;
 mod facts;
+mod referrals;
+mod themes;
 
 use askama::Template;
 use poem::web::{Data, Path, Redirect};
@@ -22,6 +24,8 @@ use crate::verdict::VerdictView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
+use referrals::RegisterView;
+use themes::ThemeView;
 
 const QUERY: &str = concat!(
     include_str!("../../queries/repository.graphql"),
@@ -46,6 +50,8 @@ struct RepositoryPage {
     maintenance: VerdictView,
     licence: VerdictView,
     spdx_id: Option<String>,
+    themes: Vec<ThemeView>,
+    referrals: Vec<RegisterView>,
     facts: Vec<FactView>,
     /// What the source does not tell, in one sentence.
     unknown: Option<String>,
@@ -128,6 +134,8 @@ fn page(
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
         spdx_id: repository.licence.spdx_id.clone(),
+        themes: themes::rows(&repository.themes, texts),
+        referrals: referrals::by_register(&repository.referrals, texts),
         facts,
         unknown: (!unknown.is_empty())
             .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),

@@ -1,0 +1,149 @@
+//! Licence verdict: may somebody else reuse this?
+//!
+//! Up to five sources name a licence: what the forge recognised, the text of the
+//! licence file, the names of licence files, publiccode.yml, and the folder
+//! LICENSES of REUSE. Where two of them have no licence in common, that is a
+//! verdict of its own.
+
+mod detect;
+mod eupl;
+mod expression;
+mod sources;
+
+use bronwijzer_crawler::observation::{ForgeLicence, Observation};
+use serde::{Deserialize, Serialize};
+use spdx::Expression;
+
+use self::sources::Sources;
+use super::publiccode::Publiccode;
+use super::{Fact, Reason, Verdict};
+
+/// What a licence allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LicenceVerdict {
+    /// Open source: approved by the OSI, counted as free by the FSF, or EUPL.
+    Open,
+    /// An open licence for texts or data, not meant for code.
+    OpenContent,
+    /// A licence that keeps some users or uses out.
+    NotOpen,
+    /// No licence: nobody may reuse it.
+    Missing,
+    /// Two sources name different licences.
+    Contradictory,
+    /// There is a licence and nobody recognised it, or nobody looked.
+    Unknown,
+}
+
+impl LicenceVerdict {
+    /// The name in the index and in filters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::OpenContent => "open_content",
+            Self::NotOpen => "not_open",
+            Self::Missing => "missing",
+            Self::Contradictory => "contradictory",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The licence and what it allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LicenceAssessment {
+    /// SPDX identifier or expression, where one is known.
+    pub spdx_id: Option<String>,
+    /// What it allows, and why we say so.
+    pub verdict: Verdict<LicenceVerdict>,
+}
+
+/// Judges the licence from all that names one.
+pub(super) fn judge(
+    observation: &Observation,
+    publiccode: Option<&Publiccode>,
+) -> LicenceAssessment {
+    let sources = Sources::of(observation, publiccode);
+    if sources.contradict() {
+        let mut reasons = vec![Reason::new("licences_differ", [])];
+        reasons.extend(sources.reasons());
+        return LicenceAssessment {
+            spdx_id: sources.first(),
+            verdict: Verdict {
+                value: LicenceVerdict::Contradictory,
+                reasons,
+            },
+        };
+    }
+    if let Some(licence) = sources.one() {
+        return allowed(&licence, &sources);
+    }
+    let several = sources.all();
+    if several.is_empty() {
+        return without_identifier(observation.licence.as_ref(), &sources);
+    }
+    let value = expression::verdict_of_all(&several);
+    let names: Vec<String> = several.into_iter().collect();
+    let rule = match value {
+        LicenceVerdict::Unknown => "several_licences_unclear",
+        _ => "several_licences",
+    };
+    let mut reasons = vec![Reason::new(
+        rule,
+        [("licences", Fact::Text(names.join(", ")))],
+    )];
+    reasons.extend(sources.reasons());
+    LicenceAssessment {
+        spdx_id: None,
+        verdict: Verdict { value, reasons },
+    }
+}
+
+fn allowed(licence: &Expression, sources: &Sources) -> LicenceAssessment {
+    let value = expression::verdict_of(licence);
+    let rule = match value {
+        LicenceVerdict::Open => "open_licence",
+        LicenceVerdict::OpenContent => "open_content_licence",
+        _ => "not_an_open_licence",
+    };
+    let mut reasons = vec![Reason::new(
+        rule,
+        [("licence", Fact::Text(licence.to_string()))],
+    )];
+    reasons.extend(sources.reasons());
+    LicenceAssessment {
+        spdx_id: Some(licence.to_string()),
+        verdict: Verdict { value, reasons },
+    }
+}
+
+fn without_identifier(licence: Option<&ForgeLicence>, sources: &Sources) -> LicenceAssessment {
+    let (value, reason) = match licence {
+        Some(ForgeLicence::Missing) if !sources.has_file() => {
+            (LicenceVerdict::Missing, Reason::new("no_licence_found", []))
+        }
+        Some(ForgeLicence::Spdx { id }) => (
+            LicenceVerdict::Unknown,
+            Reason::new("licence_not_in_spdx", [("licence", Fact::Text(id.clone()))]),
+        ),
+        Some(ForgeLicence::Unrecognised | ForgeLicence::Missing) => (
+            LicenceVerdict::Unknown,
+            Reason::new("licence_not_recognised", []),
+        ),
+        None => (
+            LicenceVerdict::Unknown,
+            Reason::new("licence_not_looked_for", []),
+        ),
+    };
+    let mut reasons = vec![reason];
+    reasons.extend(sources.reasons());
+    LicenceAssessment {
+        spdx_id: None,
+        verdict: Verdict { value, reasons },
+    }
+}
+
+#[cfg(test)]
+mod tests;

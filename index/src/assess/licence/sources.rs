@@ -1,0 +1,227 @@
+//! Who names which licence, and how that goes together.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bronwijzer_crawler::observation::{FileKind, ForgeLicence, KnownFile, Observation};
+use spdx::Expression;
+
+use super::detect::{self, Reading};
+use super::expression::{families, family, parse};
+use crate::assess::publiccode::Publiccode;
+use crate::assess::{Fact, Reason};
+
+/// Everything that names a licence. Sets hold families of identifiers.
+pub(super) struct Sources {
+    /// What the forge recognised.
+    forge: Option<Expression>,
+    /// The licence file that was read, and what its text turned out to be.
+    text: Option<(String, Arc<Reading>)>,
+    /// What the names of the licence files say, as `LICENSE-MIT` does.
+    names: BTreeSet<String>,
+    /// Licence files at the root.
+    files: usize,
+    /// `legal.license` of publiccode.yml.
+    declared: Option<Expression>,
+    /// The files in the folder LICENSES.
+    reuse: BTreeSet<String>,
+}
+
+impl Sources {
+    pub(super) fn of(observation: &Observation, publiccode: Option<&Publiccode>) -> Self {
+        let of_kind = |kind: FileKind| {
+            let files = observation.files.iter().flatten();
+            files.filter(move |file| file.kind == kind)
+        };
+        let licence_files = || {
+            let files = of_kind(FileKind::Licence);
+            files.filter(|file| !file.path.contains('/'))
+        };
+        Self {
+            forge: match &observation.licence {
+                Some(ForgeLicence::Spdx { id }) => parse(id),
+                _ => None,
+            },
+            text: observation
+                .licence_text
+                .as_ref()
+                .map(|file| (file.path.clone(), detect::read(&file.text))),
+            names: licence_files().filter_map(named_by_file).collect(),
+            files: licence_files().count(),
+            declared: publiccode
+                .and_then(|file| file.licence.as_deref())
+                .and_then(parse),
+            reuse: of_kind(FileKind::ReuseLicence)
+                .map(named_in_folder)
+                .collect(),
+        }
+    }
+
+    /// Whether there is a licence file, recognised or not.
+    pub(super) fn has_file(&self) -> bool {
+        self.files > 0 || self.text.is_some()
+    }
+
+    /// Whether two sources have no licence in common.
+    ///
+    /// The forge and the text speak of one and the same file where there is one
+    /// licence file, and may each have taken another one where there are more.
+    pub(super) fn contradict(&self) -> bool {
+        let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+            !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+        };
+        let (forge, text) = (named(self.forge.as_ref()), self.in_text());
+        let here = self.here();
+        let declared = named(self.declared.as_ref());
+        let one_file = self.files <= 1 && text.len() <= 1;
+        (one_file && apart(&forge, &text))
+            || apart(&here, &declared)
+            || apart(&here, &self.reuse)
+            || apart(&declared, &self.reuse)
+    }
+
+    /// The one licence, or the expression that says how several go together.
+    /// `None` when nothing names one, or several are named and nobody says how.
+    pub(super) fn one(&self) -> Option<Expression> {
+        let here = self.here();
+        if let Some(declared) = &self.declared {
+            let named = families(declared);
+            let present: BTreeSet<String> = here.union(&self.reuse).cloned().collect();
+            if named.len() > 1 && named.is_subset(&present) {
+                return Some(declared.clone());
+            }
+        }
+        match here.len() {
+            0 => self
+                .declared
+                .clone()
+                .or_else(|| only(&self.reuse).and_then(|id| parse(id))),
+            1 => self
+                .forge
+                .clone()
+                .or_else(|| only(&here).and_then(|id| parse(id))),
+            // The forge's own expression says how they go together.
+            _ => self
+                .forge
+                .clone()
+                .filter(|forge| here.is_subset(&families(forge))),
+        }
+    }
+
+    /// Every licence that is named; of several, nobody says how they go
+    /// together.
+    pub(super) fn all(&self) -> BTreeSet<String> {
+        let here = self.here();
+        if here.is_empty() {
+            self.reuse.clone()
+        } else {
+            here
+        }
+    }
+
+    /// What the first source names, in the order of the reasons.
+    pub(super) fn first(&self) -> Option<String> {
+        let forge = self.forge.as_ref().map(ToString::to_string);
+        forge
+            .or_else(|| self.in_text().into_iter().next())
+            .or_else(|| self.names.first().cloned())
+            .or_else(|| self.declared.as_ref().map(ToString::to_string))
+    }
+
+    /// What each source says.
+    pub(super) fn reasons(&self) -> Vec<Reason> {
+        let text = |text: &dyn ToString| Fact::Text(text.to_string());
+        let mut reasons = Vec::new();
+        if let Some(forge) = &self.forge {
+            reasons.push(Reason::new(
+                "recognised_by_forge",
+                [("licence", text(forge))],
+            ));
+        }
+        if let Some((path, reading)) = &self.text {
+            let found = reading
+                .licences
+                .iter()
+                .map(|one| (one, "recognised_in_text"));
+            let near = reading.nearest.iter().map(|one| (one, "text_resembles"));
+            reasons.extend(found.chain(near).map(|(one, rule)| {
+                Reason::new(
+                    rule,
+                    [
+                        ("licence", text(&one.id)),
+                        ("percent", Fact::Number(i64::from(one.percent))),
+                        ("path", text(path)),
+                    ],
+                )
+            }));
+            if **reading == Reading::default() {
+                reasons.push(Reason::new("text_not_recognised", [("path", text(path))]));
+            }
+        }
+        if !self.names.is_empty() {
+            reasons.push(Reason::new(
+                "named_by_files",
+                [("licences", text(&list(&self.names)))],
+            ));
+        }
+        if let Some(declared) = &self.declared {
+            reasons.push(Reason::new(
+                "declared_in_publiccode",
+                [("licence", text(declared))],
+            ));
+        }
+        if !self.reuse.is_empty() {
+            reasons.push(Reason::new(
+                "listed_in_reuse_folder",
+                [("licences", text(&list(&self.reuse)))],
+            ));
+        }
+        reasons
+    }
+
+    /// The licences whose files are at the root, as far as somebody recognised
+    /// them.
+    fn here(&self) -> BTreeSet<String> {
+        let mut here = named(self.forge.as_ref());
+        here.extend(self.in_text());
+        here.extend(self.names.iter().cloned());
+        here
+    }
+
+    fn in_text(&self) -> BTreeSet<String> {
+        let readings = self.text.iter().flat_map(|(_, reading)| &reading.licences);
+        readings.map(|one| one.id.clone()).collect()
+    }
+}
+
+fn named(expression: Option<&Expression>) -> BTreeSet<String> {
+    expression.map(families).unwrap_or_default()
+}
+
+fn only(ids: &BTreeSet<String>) -> Option<&String> {
+    ids.first().filter(|_| ids.len() == 1)
+}
+
+fn list(ids: &BTreeSet<String>) -> String {
+    ids.iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The identifier that follows the first `-`, `_` or `.` of a file's name, as in
+/// `LICENSE-MIT` and `LICENCE.EUPL-1.2.txt`; only a whole one counts, so
+/// `LICENSE-APACHE` names none.
+fn named_by_file(file: &KnownFile) -> Option<String> {
+    let (_, rest) = file.path.split_once(['-', '_', '.'])?;
+    let endings = [".txt", ".md", ".TXT", ".MD"];
+    let id = endings.iter().find_map(|end| rest.strip_suffix(end));
+    let id = spdx::license_id(id.unwrap_or(rest))?;
+    Some(family(id.name).to_owned())
+}
+
+/// The identifier that a file in the folder LICENSES is named for.
+fn named_in_folder(file: &KnownFile) -> String {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    family(name.strip_suffix(".txt").unwrap_or(name)).to_owned()
+}

@@ -1,0 +1,414 @@
+//! The rules by cases.
+
+use super::*;
+use LicenceVerdict::{Contradictory, Missing, NotOpen, Open, OpenContent, Unknown};
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::observation::{FileKind, KnownFile, Source, TextFile};
+
+/// The licence of this project, in English.
+const EUPL: &str = include_str!("../../../../LICENSE");
+
+/// The text of ISC, one of the shortest.
+const ISC: &str = "Copyright (c) 2026 Somebody
+
+Permission to use, copy, modify, and/or distribute this software for any
+purpose with or without fee is hereby granted, provided that the above
+copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED \"AS IS\" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+";
+
+fn bare() -> Observation {
+    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
+    Observation::bare(
+        RepositoryId::new(url.host().clone(), "1"),
+        url,
+        chrono::DateTime::UNIX_EPOCH,
+        Source::Sample,
+    )
+}
+
+fn declaring(licence: &str) -> Publiccode {
+    Publiccode {
+        licence: Some(licence.to_owned()),
+        ..Publiccode::default()
+    }
+}
+
+fn judge_both(
+    forge: Option<ForgeLicence>,
+    declared: Option<&str>,
+) -> (LicenceVerdict, Option<String>, &'static str) {
+    let mut observation = bare();
+    observation.licence = forge;
+    let publiccode = declared.map(declaring);
+    let licence = judge(&observation, publiccode.as_ref());
+    (
+        licence.verdict.value,
+        licence.spdx_id,
+        licence.verdict.reasons[0].rule,
+    )
+}
+
+fn spdx(id: &str) -> Option<ForgeLicence> {
+    Some(ForgeLicence::Spdx { id: id.to_owned() })
+}
+
+#[test]
+fn a_licence_is_judged_by_what_it_allows() {
+    let cases = [
+        (spdx("EUPL-1.2"), None, Open, "open_licence"),
+        (spdx("EUPL-1.0"), None, Open, "open_licence"),
+        (spdx("MIT"), None, Open, "open_licence"),
+        (spdx("AGPL-3.0"), None, Open, "open_licence"),
+        (spdx("CC0-1.0"), None, OpenContent, "open_content_licence"),
+        (spdx("CC-BY-4.0"), None, OpenContent, "open_content_licence"),
+        (spdx("CC-BY-NC-4.0"), None, NotOpen, "not_an_open_licence"),
+        (spdx("CC-BY-ND-4.0"), None, NotOpen, "not_an_open_licence"),
+        (spdx("BUSL-1.1"), None, NotOpen, "not_an_open_licence"),
+        (spdx("MIT OR BUSL-1.1"), None, Open, "open_licence"),
+        (
+            spdx("MIT AND CC-BY-4.0"),
+            None,
+            OpenContent,
+            "open_content_licence",
+        ),
+        (spdx("House-Rules"), None, Unknown, "licence_not_in_spdx"),
+        (
+            Some(ForgeLicence::Missing),
+            None,
+            Missing,
+            "no_licence_found",
+        ),
+        (
+            Some(ForgeLicence::Unrecognised),
+            None,
+            Unknown,
+            "licence_not_recognised",
+        ),
+        (None, None, Unknown, "licence_not_looked_for"),
+        (
+            Some(ForgeLicence::Unrecognised),
+            Some("EUPL-1.2"),
+            Open,
+            "open_licence",
+        ),
+        (
+            spdx("EUPL-1.2"),
+            Some("MIT"),
+            Contradictory,
+            "licences_differ",
+        ),
+        (
+            spdx("AGPL-3.0"),
+            Some("AGPL-3.0-or-later"),
+            Open,
+            "open_licence",
+        ),
+        (spdx("MIT"), Some("EUPL-1.2 OR MIT"), Open, "open_licence"),
+        (
+            spdx("EUPL-1.2"),
+            Some("not a licence"),
+            Open,
+            "open_licence",
+        ),
+    ];
+    for (forge, declared, verdict, rule) in cases {
+        let what = format!("{forge:?} {declared:?}");
+        let (found, _, reason) = judge_both(forge, declared);
+        assert_eq!((found, reason), (verdict, rule), "{what}");
+    }
+}
+
+#[test]
+fn the_identifier_is_given_where_one_is_known() {
+    assert_eq!(
+        judge_both(spdx("EUPL-1.2"), None).1.as_deref(),
+        Some("EUPL-1.2")
+    );
+    assert_eq!(judge_both(None, Some("MIT")).1.as_deref(), Some("MIT"));
+    assert_eq!(judge_both(Some(ForgeLicence::Missing), None).1, None);
+}
+
+/// Everything that names a licence, and what comes of it.
+struct Case {
+    forge: Option<ForgeLicence>,
+    text: Option<&'static str>,
+    files: &'static [&'static str],
+    declared: Option<&'static str>,
+    expected: (LicenceVerdict, Option<&'static str>),
+    reasons: &'static [&'static str],
+}
+
+impl Case {
+    fn check(self) {
+        let mut observation = bare();
+        observation.licence = self.forge;
+        observation.licence_text = self
+            .text
+            .map(|text| TextFile::capped("LICENSE", text.to_owned(), 1, false));
+        let kind = |path: &str| match path.starts_with("LICENSES/") {
+            true => FileKind::ReuseLicence,
+            false => FileKind::Licence,
+        };
+        let files = self.files.iter().map(|path| KnownFile {
+            kind: kind(path),
+            path: (*path).to_owned(),
+        });
+        observation.files = Some(files.collect());
+        let declared = self.declared.map(declaring);
+        let judged = judge(&observation, declared.as_ref());
+        let reasons: Vec<&str> = judged.verdict.reasons.iter().map(|one| one.rule).collect();
+        assert_eq!(reasons, self.reasons);
+        assert_eq!(
+            (judged.verdict.value, judged.spdx_id.as_deref()),
+            self.expected,
+            "{reasons:?}"
+        );
+    }
+}
+
+#[test]
+fn the_text_confirms_corrects_or_fills_in_what_the_forge_says() {
+    let one_file: &[&str] = &["LICENSE"];
+    Case {
+        forge: spdx("EUPL-1.2"),
+        text: Some(EUPL),
+        files: one_file,
+        declared: Some("EUPL-1.2"),
+        expected: (Open, Some("EUPL-1.2")),
+        reasons: &[
+            "open_licence",
+            "recognised_by_forge",
+            "recognised_in_text",
+            "declared_in_publiccode",
+        ],
+    }
+    .check();
+    Case {
+        forge: spdx("EUPL-1.2"),
+        text: Some(ISC),
+        files: one_file,
+        declared: Some("EUPL-1.2"),
+        expected: (Contradictory, Some("EUPL-1.2")),
+        reasons: &[
+            "licences_differ",
+            "recognised_by_forge",
+            "recognised_in_text",
+            "declared_in_publiccode",
+        ],
+    }
+    .check();
+    Case {
+        forge: Some(ForgeLicence::Unrecognised),
+        text: Some(ISC),
+        files: one_file,
+        declared: None,
+        expected: (Open, Some("ISC")),
+        reasons: &["open_licence", "recognised_in_text"],
+    }
+    .check();
+    Case {
+        forge: None,
+        text: Some(EUPL),
+        files: one_file,
+        declared: Some("MIT"),
+        expected: (Contradictory, Some("EUPL-1.2")),
+        reasons: &[
+            "licences_differ",
+            "recognised_in_text",
+            "declared_in_publiccode",
+        ],
+    }
+    .check();
+    Case {
+        forge: Some(ForgeLicence::Unrecognised),
+        text: Some("The code is under the EUPL, see LICENSES/."),
+        files: one_file,
+        declared: None,
+        expected: (Unknown, None),
+        reasons: &["licence_not_recognised", "text_not_recognised"],
+    }
+    .check();
+    Case {
+        forge: Some(ForgeLicence::Missing),
+        text: Some(&EUPL[..9_000]),
+        files: one_file,
+        declared: None,
+        expected: (Unknown, None),
+        reasons: &["licence_not_recognised", "text_resembles"],
+    }
+    .check();
+}
+
+#[test]
+fn of_several_licences_only_a_declaration_says_how_they_go_together() {
+    let two: &[&str] = &["LICENSE-ISC", "LICENSE-MIT"];
+    Case {
+        forge: spdx("MIT"),
+        text: None,
+        files: two,
+        declared: Some("ISC OR MIT"),
+        expected: (Open, Some("ISC OR MIT")),
+        reasons: &[
+            "open_licence",
+            "recognised_by_forge",
+            "named_by_files",
+            "declared_in_publiccode",
+        ],
+    }
+    .check();
+    Case {
+        forge: spdx("MIT"),
+        text: None,
+        files: two,
+        declared: None,
+        expected: (Open, None),
+        reasons: &["several_licences", "recognised_by_forge", "named_by_files"],
+    }
+    .check();
+    Case {
+        forge: spdx("MIT"),
+        text: None,
+        files: &["LICENSE-BUSL-1.1", "LICENSE-MIT"],
+        declared: None,
+        expected: (Unknown, None),
+        reasons: &[
+            "several_licences_unclear",
+            "recognised_by_forge",
+            "named_by_files",
+        ],
+    }
+    .check();
+    // The forge and we may each have read another file.
+    Case {
+        forge: spdx("MIT"),
+        text: Some(ISC),
+        files: &["LICENSE", "LICENSE-MIT"],
+        declared: None,
+        expected: (Open, None),
+        reasons: &[
+            "several_licences",
+            "recognised_by_forge",
+            "recognised_in_text",
+            "named_by_files",
+        ],
+    }
+    .check();
+    // One licence, and beside it a notice that no name says anything of.
+    Case {
+        forge: spdx("ISC"),
+        text: Some(ISC),
+        files: &["LICENSE", "LICENSE-APACHE"],
+        declared: None,
+        expected: (Open, Some("ISC")),
+        reasons: &["open_licence", "recognised_by_forge", "recognised_in_text"],
+    }
+    .check();
+}
+
+#[test]
+fn a_folder_of_licences_names_them_and_can_contradict() {
+    Case {
+        forge: Some(ForgeLicence::Unrecognised),
+        text: None,
+        files: &["LICENSES/EUPL-1.2.txt"],
+        declared: None,
+        expected: (Open, Some("EUPL-1.2")),
+        reasons: &["open_licence", "listed_in_reuse_folder"],
+    }
+    .check();
+    let two: &[&str] = &["LICENSES/CC0-1.0.txt", "LICENSES/EUPL-1.2.txt"];
+    Case {
+        forge: None,
+        text: None,
+        files: two,
+        declared: Some("EUPL-1.2"),
+        expected: (Open, Some("EUPL-1.2")),
+        reasons: &[
+            "open_licence",
+            "declared_in_publiccode",
+            "listed_in_reuse_folder",
+        ],
+    }
+    .check();
+    Case {
+        forge: None,
+        text: None,
+        files: two,
+        declared: None,
+        expected: (Open, None),
+        reasons: &["several_licences", "listed_in_reuse_folder"],
+    }
+    .check();
+    Case {
+        forge: None,
+        text: None,
+        files: &["LICENSES/EUPL-1.2.txt", "LICENSES/LicenseRef-House.txt"],
+        declared: None,
+        expected: (Unknown, None),
+        reasons: &["several_licences_unclear", "listed_in_reuse_folder"],
+    }
+    .check();
+    Case {
+        forge: spdx("MIT"),
+        text: None,
+        files: two,
+        declared: None,
+        expected: (Contradictory, Some("MIT")),
+        reasons: &[
+            "licences_differ",
+            "recognised_by_forge",
+            "listed_in_reuse_folder",
+        ],
+    }
+    .check();
+}
+
+/// Texts of real repositories, beside the checkout on some machines, against
+/// the identifier that others found in each by searching for words.
+#[test]
+fn real_licence_texts_are_recognised() {
+    let corpus = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
+    let Ok(rows) = std::fs::read_to_string(corpus.join("repositories.jsonl")) else {
+        println!("skipped: {} is not on this machine", corpus.display());
+        return;
+    };
+    let (mut same, mut other) = (0, Vec::new());
+    for row in rows.lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let name = format!(
+            "{}+{}",
+            row["owner"].as_str().unwrap(),
+            row["name"].as_str().unwrap()
+        );
+        let texts = std::fs::read_to_string(corpus.join(format!("texts/{name}.json"))).unwrap();
+        let texts: serde_json::Value = serde_json::from_str(&texts).unwrap();
+        let Some(text) = texts["licence"].as_str() else {
+            continue;
+        };
+        let mut observation = bare();
+        observation.licence_text = Some(TextFile::capped("LICENSE", text.to_owned(), 1, false));
+        let judged = judge(&observation, None);
+        if judged.spdx_id.as_deref() == row["licence_spdx"].as_str() {
+            same += 1;
+        } else {
+            let said = row["licence_spdx"].as_str().unwrap_or("nothing").to_owned();
+            let reason = &judged.verdict.reasons[judged.verdict.reasons.len() - 1];
+            other.push(format!(
+                "{name}: {said}, and here {:?} by {reason:?}",
+                judged.spdx_id
+            ));
+        }
+    }
+    println!("{}", other.join("\n"));
+    // Two texts are GPL and not AGPL, three were not looked for by those words,
+    // and four point to a licence without giving it.
+    assert_eq!((same, other.len()), (55, 9), "{other:#?}");
+}

@@ -1,0 +1,206 @@
+//! The recognisers by cases.
+
+use super::*;
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::observation::{Source, TextFile};
+
+fn bare() -> Observation {
+    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
+    Observation::bare(
+        RepositoryId::new(url.host().clone(), "1"),
+        url,
+        chrono::DateTime::UNIX_EPOCH,
+        Source::Sample,
+    )
+}
+
+fn in_readme(text: &str) -> Vec<(&'static str, String)> {
+    let mut observation = bare();
+    observation.readme = Some(TextFile::capped("README.md", text.to_owned(), 1, false));
+    let referrals = find(&observation).into_iter();
+    referrals
+        .map(|referral| match referral.mention {
+            Mention::Page(url) => (referral.register, url.to_string()),
+            Mention::Topic(topic) => (referral.register, topic),
+        })
+        .collect()
+}
+
+#[test]
+fn addresses_of_registers_are_recognised() {
+    let cases = [
+        (
+            "[register](https://apis.developer.overheid.nl/apis/zaken)",
+            "api_register",
+            "https://apis.developer.overheid.nl/apis/zaken",
+        ),
+        (
+            "zie https://developer.overheid.nl/apis.",
+            "api_register",
+            "https://developer.overheid.nl/apis",
+        ),
+        (
+            "<http://schemas.developer.overheid.nl>",
+            "schema_register",
+            "http://schemas.developer.overheid.nl/",
+        ),
+        (
+            "van oss.developer.overheid.nl, zegt men",
+            "oss_register",
+            "https://oss.developer.overheid.nl/",
+        ),
+        (
+            "https://algoritmes.overheid.nl/nl/algoritme/x",
+            "algorithm_register",
+            "https://algoritmes.overheid.nl/nl/algoritme/x",
+        ),
+        (
+            "https://algoritmes.overheid.nl/kader",
+            "algorithm_framework",
+            "https://algoritmes.overheid.nl/kader",
+        ),
+        (
+            "https://algoritmeregister.amsterdam.nl/ai",
+            "amsterdam_algorithm_register",
+            "https://algoritmeregister.amsterdam.nl/ai",
+        ),
+        (
+            "https://data.overheid.nl/dataset/bomen",
+            "data_register",
+            "https://data.overheid.nl/dataset/bomen",
+        ),
+        (
+            "https://data.overheid.nl/dataset/contractenregister-rijk",
+            "contract_register",
+            "https://data.overheid.nl/dataset/contractenregister-rijk",
+        ),
+        (
+            "https://zoek.openraadsinformatie.nl/x",
+            "council_information",
+            "https://zoek.openraadsinformatie.nl/x",
+        ),
+        (
+            "https://WWW.TenderNed.nl/aankondigingen/1",
+            "procurement",
+            "https://www.tenderned.nl/aankondigingen/1",
+        ),
+        (
+            "https://open.overheid.nl/documenten/1",
+            "woo",
+            "https://open.overheid.nl/documenten/1",
+        ),
+        (
+            "https://www.forumstandaardisatie.nl/open-standaarden/stuf",
+            "standards_forum",
+            "https://www.forumstandaardisatie.nl/open-standaarden/stuf",
+        ),
+        (
+            "https://gitdocumentatie.logius.nl/publicatie/api/adr/",
+            "standards",
+            "https://gitdocumentatie.logius.nl/publicatie/api/adr/",
+        ),
+        (
+            "https://geonovum.github.io/KP-APIs/",
+            "standards",
+            "https://geonovum.github.io/KP-APIs/",
+        ),
+        (
+            "https://redactie.gemmaonline.nl/index.php/X",
+            "gemma",
+            "https://redactie.gemmaonline.nl/index.php/X",
+        ),
+        (
+            "https://www.softwarecatalogus.nl/pakket/1",
+            "software_catalogue",
+            "https://www.softwarecatalogus.nl/pakket/1",
+        ),
+        (
+            "https://commonground.nl/",
+            "common_ground",
+            "https://commonground.nl/",
+        ),
+        (
+            "https://wetten.overheid.nl/BWBR0002221",
+            "legislation",
+            "https://wetten.overheid.nl/BWBR0002221",
+        ),
+        (
+            "https://identifier.overheid.nl/tooi/id/gemeente/gm0344",
+            "organisation_register",
+            "https://identifier.overheid.nl/tooi/id/gemeente/gm0344",
+        ),
+    ];
+    for (text, register, page) in cases {
+        assert_eq!(in_readme(text), [(register, page.to_owned())], "{text}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_register_is_none() {
+    for text in [
+        "mail info@tenderned.nl",
+        "https://schemas.data.overheid.nl/",
+        "https://data.overheid.nl.example.org/",
+        "https://notdata.overheid.nl/",
+        "https://developer.overheid.nl/kennisbank",
+        "https://example.org/?to=data.overheid.nl",
+        "het Algoritmeregister en TenderNed",
+        "https://user@data.overheid.nl",
+        "é://data.overheid.nlé",
+    ] {
+        assert_eq!(in_readme(text), [], "{text}");
+    }
+    let long = format!("https://data.overheid.nl/{}", "a".repeat(LONGEST));
+    assert_eq!(in_readme(&long), []);
+}
+
+#[test]
+fn a_page_counts_once_and_its_place_is_told() {
+    let mut observation = bare();
+    observation.homepage = Some("https://www.data.overheid.nl/dataset/a/".to_owned());
+    let text = "name: X\nlandingURL: https://data.overheid.nl/dataset/a#top\nsupports:\n  - id: https://forumstandaardisatie.nl/open-standaarden/x\nusedBy:\n  - https://gemmaonline.nl/y\n";
+    observation.publiccode = Some(TextFile::capped(
+        "publiccode.yml",
+        text.to_owned(),
+        1,
+        false,
+    ));
+    observation.topics = Some(vec!["Common-Ground".to_owned(), "rust".to_owned()]);
+    let found = find(&observation);
+    let places: Vec<_> = found
+        .iter()
+        .map(|one| (one.register, one.place.clone()))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("data_register", FoundIn::Homepage),
+            ("standards_forum", FoundIn::Publiccode("id".to_owned())),
+            ("gemma", FoundIn::Publiccode("usedBy".to_owned())),
+            ("common_ground", FoundIn::Topics),
+        ]
+    );
+    assert_eq!(
+        found[0].key().as_deref(),
+        Some("data.overheid.nl/dataset/a")
+    );
+    assert_eq!(
+        normalise("HTTP://data.overheid.nl/dataset/a"),
+        found[0].key()
+    );
+    assert_eq!(normalise("javascript:alert(1)"), None);
+}
+
+#[test]
+fn names_of_registers_are_unlike_each_other() {
+    let mut ids: Vec<&str> = REGISTERS.iter().map(|register| register.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), REGISTERS.len());
+    let places = REGISTERS.iter().flat_map(|register| register.places);
+    assert!(
+        places
+            .into_iter()
+            .all(|place| place.path == place.path.to_lowercase())
+    );
+}

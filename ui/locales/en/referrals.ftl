@@ -1,0 +1,34 @@
+# References to registers and standards of Dutch government.
+section-referrals = Refers to
+referrals-note = That something is listed here does not mean that the software keeps to it.
+referral-topic = topic ‘{ $topic }’
+referral-homepage = the website of the project
+referral-publiccode = publiccode.yml, under { $key }
+referral-readme = the README
+referral-topics = the topics
+referral-found = found in: { $place }
+explain-referrals = How we find references
+facet-refers-to = Refers to
+facet-refers-to-none = Nothing that we recognise
+explanation-referrals-title = References to registers and standards
+explanation-referrals = In the README, publiccode.yml, the website and the topics we look for addresses of registers and standards of Dutch government, such as the algorithm register and the Standardisation Forum. A name in running text does not count. So you find more about the software, and a register can ask our API which repositories refer to one of its pages.
+
+register-api-register = API register (developer.overheid.nl)
+register-schema-register = Schema register (developer.overheid.nl)
+register-oss-register = OSS register (developer.overheid.nl)
+register-algorithm-framework = Algorithm framework
+register-algorithm-register = Algorithm register
+register-amsterdam-algorithm-register = Algorithm register of Amsterdam
+register-contract-register = Register of contracts
+register-data-register = Data register (data.overheid.nl)
+register-council-information = Open council information
+register-procurement = Tenders (TenderNed)
+register-woo = Public documents (Woo)
+register-standards-forum = Standardisation Forum
+register-standards = Standards of Logius and Geonovum
+register-software-catalogue = GEMMA software catalogue
+register-gemma = GEMMA
+register-common-ground = Common Ground
+register-nora = NORA
+register-legislation = Laws and regulations
+register-organisation-register = Register of government organisations

@@ -1,0 +1,34 @@
+# References to registers and standards of Dutch government.
+section-referrals = Verwijst naar
+referrals-note = Dat iets hier staat, betekent niet dat de software eraan voldoet.
+referral-topic = onderwerp ‘{ $topic }’
+referral-homepage = de website van het project
+referral-publiccode = publiccode.yml, bij { $key }
+referral-readme = de README
+referral-topics = de onderwerpen
+referral-found = gevonden in: { $place }
+explain-referrals = Zo vinden we verwijzingen
+facet-refers-to = Verwijst naar
+facet-refers-to-none = Niets dat we herkennen
+explanation-referrals-title = Verwijzingen naar registers en standaarden
+explanation-referrals = In de README, publiccode.yml, de website en de onderwerpen zoeken we adressen van registers en standaarden van de overheid, zoals het Algoritmeregister en Forum Standaardisatie. Een naam in een gewone zin telt niet mee. Zo vindt u meer over de software, en kan een register met onze API opvragen welke repository’s naar een van zijn pagina’s verwijzen.
+
+register-api-register = API-register (developer.overheid.nl)
+register-schema-register = Schemaregister (developer.overheid.nl)
+register-oss-register = OSS-register (developer.overheid.nl)
+register-algorithm-framework = Algoritmekader
+register-algorithm-register = Algoritmeregister
+register-amsterdam-algorithm-register = Algoritmeregister van Amsterdam
+register-contract-register = Contractenregister
+register-data-register = Dataregister (data.overheid.nl)
+register-council-information = Open Raadsinformatie
+register-procurement = Aanbestedingen (TenderNed)
+register-woo = Openbare documenten (Woo)
+register-standards-forum = Forum Standaardisatie
+register-standards = Standaarden van Logius en Geonovum
+register-software-catalogue = GEMMA Softwarecatalogus
+register-gemma = GEMMA
+register-common-ground = Common Ground
+register-nora = NORA
+register-legislation = Wetten en regelingen
+register-organisation-register = Register van Overheidsorganisaties
