@@ -13,13 +13,19 @@ mod history;
 mod live;
 mod search;
 mod sink;
+mod snapshot;
 mod store;
 
+pub use assess::open_by_default::{
+    Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
+};
 pub use assess::{
     Assessment, Contact, Contractor, Fact, LicenceAssessment, LicenceVerdict, MaintenanceStatus,
     Publiccode, PubliccodeVerdict, Reason, Verdict,
 };
-pub use catalogue::{Catalogue, Contents, Entry, Gone, Opened, SAMPLE, Summary};
+pub use catalogue::{
+    Catalogue, Contents, ENOUGH, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings, Summary,
+};
 pub use error::IndexError;
 pub use exchange::ImportReport;
 pub use history::{Event, EventKind};
@@ -28,3 +34,4 @@ pub use search::{
     Cursor, CursorError, Facet, FacetCount, FacetName, Filter, SearchPage, SearchRequest, Sort,
 };
 pub use sink::CatalogueSink;
+pub use snapshot::{Scope, ScopeError, Snapshot};

@@ -17,6 +17,7 @@ macro_rules! with_facets {
             (language, Language, "The language that most of its code is in."),
             (licence, Licence, "The SPDX identifier of its licence."),
             (maintenance, Maintenance, "Its maintenance status."),
+            (open_by_default, OpenByDefault, "What it counts under for open by default: each figure with its outcome, or why it is left out."),
         }
     };
 }
@@ -94,6 +95,10 @@ mod values {
 
     pub(super) fn maintenance(entry: &Entry) -> Vec<String> {
         vec![entry.assessment.maintenance.value.as_str().to_owned()]
+    }
+
+    pub(super) fn open_by_default(entry: &Entry) -> Vec<String> {
+        entry.open_by_default.values()
     }
 }
 
