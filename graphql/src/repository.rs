@@ -8,6 +8,7 @@ use crate::account::Account;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
 use crate::history::Event;
 use crate::node::GlobalId;
+use crate::open_by_default::RepositoryOpenByDefault;
 use crate::organisation::Organisation;
 use crate::verdict::{LicenceVerdict, Maintenance};
 
@@ -112,6 +113,11 @@ impl Repository {
     /// Whether it is kept up.
     async fn maintenance(&self) -> Maintenance {
         (&self.0.assessment.maintenance).into()
+    }
+
+    /// What open by default ("open, tenzij") makes of it.
+    async fn open_by_default(&self) -> RepositoryOpenByDefault {
+        (&self.0.open_by_default).into()
     }
 
     /// The last commit by a person, or the newest release or tag when that is

@@ -21,10 +21,11 @@ pub use assess::open_by_default::{
 };
 pub use assess::{
     Assessment, Contact, Contractor, Fact, LicenceAssessment, LicenceVerdict, MaintenanceStatus,
-    Publiccode, PubliccodeVerdict, Reason, Verdict,
+    Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Verdict,
 };
 pub use catalogue::{
-    Catalogue, Contents, ENOUGH, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings, Summary,
+    Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings,
+    Summary,
 };
 pub use error::IndexError;
 pub use exchange::ImportReport;

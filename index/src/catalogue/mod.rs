@@ -24,7 +24,7 @@ use crate::assess::assess;
 use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
-use crate::search::{FacetName, SearchIndex, SearchPage, SearchRequest};
+use crate::search::{FacetName, FiguresByBody, SearchIndex, SearchPage, SearchRequest};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
@@ -36,7 +36,7 @@ pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
 pub use entry::{Entry, Gone};
 pub use open::Opened;
-pub use open_by_default::{ENOUGH, Peers, Standings};
+pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 
 /// The sample that ships with the program: real repositories, facts only, in
 /// the form that [`Catalogue::import`] takes.
@@ -93,6 +93,8 @@ struct Inner {
     dir: PathBuf,
     store: SledStore,
     search: SearchIndex,
+    /// The figures of open by default, with what they were counted from.
+    standings: Mutex<Option<(Arc<FiguresByBody>, Arc<Standings>)>>,
     organisations: Vec<Organisation>,
     options: Options,
     /// Position in `organisations` by account key.

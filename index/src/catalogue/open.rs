@@ -87,6 +87,7 @@ impl Catalogue {
             dir: dir.to_owned(),
             store,
             search,
+            standings: Mutex::new(None),
             organisations,
             options,
             by_account,

@@ -2,6 +2,7 @@
 //! as they were, out of snapshots.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 
 use bronwijzer_crawler::organisation::{OrganisationType, Slug};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,12 +11,13 @@ use super::{Catalogue, Contents};
 use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::{Counts, Figure, LeaveOut, Tally};
 use crate::error::IndexError;
+use crate::search::FiguresByBody;
 use crate::snapshot::{Scope, Snapshot};
 use crate::store::Store;
 
 /// So many repositories must be known of a body before a figure of it is
 /// compared with others: with fewer, one repository decides.
-pub const ENOUGH: u64 = 5;
+pub const ENOUGH_TO_COMPARE: u64 = 5;
 
 /// So many bodies make a comparison.
 const ENOUGH_BODIES: usize = 3;
@@ -34,7 +36,7 @@ pub struct Standings {
 /// How the bodies of one type spread over a figure: shares from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peers {
-    /// How many bodies are compared: those with [`ENOUGH`] known repositories.
+    /// How many bodies are compared: those with [`ENOUGH_TO_COMPARE`] known repositories.
     pub bodies: usize,
     /// A quarter of the bodies has at most this share; `None` when there are
     /// fewer than three.
@@ -65,7 +67,7 @@ impl Standings {
         let shares = bodies
             .filter(|(its, _)| *its == kind)
             .map(|(_, tally)| tally.figure(figure))
-            .filter(|counts| counts.known() >= ENOUGH)
+            .filter(|counts| counts.known() >= ENOUGH_TO_COMPARE)
             .filter_map(|counts| Counts::share(&counts));
         Peers::of(shares.collect())
     }
@@ -101,8 +103,24 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the index fails.
-    pub fn standings(&self) -> Result<Standings, IndexError> {
+    pub fn standings(&self) -> Result<Arc<Standings>, IndexError> {
         let counted = self.0.search.open_by_default()?;
+        let mut kept = self
+            .0
+            .standings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, standings)) = &*kept
+            && Arc::ptr_eq(of, &counted)
+        {
+            return Ok(Arc::clone(standings));
+        }
+        let standings = Arc::new(self.stand(&counted));
+        *kept = Some((counted, Arc::clone(&standings)));
+        Ok(standings)
+    }
+
+    fn stand(&self, counted: &FiguresByBody) -> Standings {
         let mut standings = Standings::default();
         for organisation in &self.0.organisations {
             standings.organisations.insert(
@@ -110,7 +128,7 @@ impl Catalogue {
                 (organisation.organisation_type, Tally::default()),
             );
         }
-        for (organisation, tally) in counted.iter() {
+        for (organisation, tally) in counted {
             standings.all.add(tally);
             let slug = organisation.parse().ok();
             let known = slug.and_then(|slug: Slug| standings.organisations.get_mut(&slug));
@@ -119,7 +137,7 @@ impl Catalogue {
                 its.clone_from(tally);
             }
         }
-        Ok(standings)
+        standings
     }
 
     /// What the figures leave out.
@@ -152,11 +170,11 @@ impl Catalogue {
             return Ok(0);
         }
         let standings = self.standings()?;
-        let types = standings.types.into_iter();
-        let bodies = standings.organisations.into_iter();
-        let tallies = std::iter::once((Scope::All, standings.all))
-            .chain(types.map(|(kind, tally)| (Scope::Type(kind), tally)))
-            .chain(bodies.map(|(slug, (_, tally))| (Scope::Organisation(slug), tally)));
+        let types = standings.types.iter();
+        let bodies = standings.organisations.iter();
+        let tallies = std::iter::once((Scope::All, &standings.all))
+            .chain(types.map(|(kind, tally)| (Scope::Type(*kind), tally)))
+            .chain(bodies.map(|(slug, (_, tally))| (Scope::Organisation(slug.clone()), tally)));
         let snapshots: Vec<Snapshot> = tallies
             .map(|(scope, tally)| Snapshot {
                 day,
@@ -164,7 +182,7 @@ impl Catalogue {
                 taken_at: now,
                 rules: RULES_VERSION,
                 leave_out: self.leave_out().clone(),
-                tally,
+                tally: tally.clone(),
             })
             .collect();
         self.store().write_snapshots(&snapshots)?;
