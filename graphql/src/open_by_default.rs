@@ -296,7 +296,7 @@ impl OpenByDefault {
     }
 }
 
-/// One snapshot of each what a history has.
+/// How many snapshots a history has.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HistoryStep {
     /// Every day.
