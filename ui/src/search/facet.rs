@@ -35,6 +35,12 @@ pub(crate) const FACETS: &[FacetKind] = &[
     facet("LANGUAGE", "language", "facet-language", None),
     facet("LICENCE", "licence", "facet-licence", None),
     facet("FORGE", "forge", "facet-forge", None),
+    facet(
+        "OPEN_BY_DEFAULT",
+        "openByDefault",
+        "facet-open-by-default",
+        Some("counts-as"),
+    ),
 ];
 
 const fn facet(

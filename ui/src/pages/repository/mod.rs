@@ -4,6 +4,7 @@
 mod activity;
 mod answer;
 mod facts;
+mod open_by_default;
 
 use askama::Template;
 use poem::web::{Data, Path, Redirect};
@@ -22,6 +23,7 @@ use crate::verdict::VerdictView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
+use open_by_default::OpenByDefaultView;
 
 const QUERY: &str = concat!(
     include_str!("../../queries/repository.graphql"),
@@ -46,6 +48,7 @@ struct RepositoryPage {
     maintenance: VerdictView,
     licence: VerdictView,
     spdx_id: Option<String>,
+    open_by_default: OpenByDefaultView,
     facts: Vec<FactView>,
     /// What the source does not tell, in one sentence.
     unknown: Option<String>,
@@ -128,6 +131,7 @@ fn page(
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
         spdx_id: repository.licence.spdx_id.clone(),
+        open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
         facts,
         unknown: (!unknown.is_empty())
             .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),
