@@ -36,7 +36,8 @@ pub struct Standings {
 /// How the bodies of one type spread over a figure: shares from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peers {
-    /// How many bodies are compared: those with [`ENOUGH_TO_COMPARE`] known repositories.
+    /// How many bodies are compared: those with [`ENOUGH_TO_COMPARE`] known
+    /// repositories.
     pub bodies: usize,
     /// A quarter of the bodies has at most this share; `None` when there are
     /// fewer than three.

@@ -251,11 +251,19 @@ async fn a_snapshot_that_cannot_be_read_is_a_bad_line() {
         line("all", "yesterday"),
         line("all", "+262142-12-31"),
     ];
-    let file = format!("{header}\n{}\n", lines.join("\n"));
+    let most = format!(
+        r#"{{"snapshot":{{"day":"2026-01-02","scope":"all","taken_at":"2026-01-01T00:00:00Z","rules":1,"leave_out":[],"tally":{{"repositories":1,"left_out":{{"fork":{0},"empty":{0}}},"figures":{{"upkeep":{{"passed":{0},"failed":{0},"unknown":{0}}}}}}}}}}}"#,
+        u64::MAX
+    );
+    let file = format!("{header}\n{}\n{most}\n", lines.join("\n"));
     let report = catalogue
         .import(file.as_bytes(), Contents::Imported)
         .unwrap();
-    assert_eq!((report.snapshots, report.bad_lines.len()), (2, 2));
+    assert_eq!((report.snapshots, report.bad_lines.len()), (3, 2));
+    let day = "2026-01-02".parse().unwrap();
+    let most = catalogue.snapshot_until(&Scope::All, day).unwrap().unwrap();
+    assert_eq!(most.tally.counted(), 0);
+    assert_eq!(most.tally.figure(Figure::Upkeep).known(), u64::MAX);
     // A day that is far ahead does not stop those that come.
     filled(&catalogue).await;
     assert!(catalogue.take_snapshot(now()).unwrap() > 0);

@@ -169,6 +169,25 @@ async fn an_empty_catalogue_and_a_sample_have_no_history() {
 }
 
 #[tokio::test]
+async fn the_page_leads_to_the_same_figures_as_json() {
+    let site = site().await;
+    let page = site.page("/open-tenzij").await;
+    let address = part(&page, "/graphql?query=", "\"").trim_end_matches('"');
+    let query = address.split_once("query=").unwrap().1;
+    let decoded = url_decoded(query);
+    let answer = site.schema.execute(decoded.as_str()).await;
+    assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+    let answer = answer.data.into_json().unwrap();
+    assert_eq!(answer["openByDefault"]["counted"], 6);
+}
+
+fn url_decoded(text: &str) -> String {
+    let url: url::Url = format!("http://localhost/?q={text}").parse().unwrap();
+    let (_, value) = url.query_pairs().next().unwrap();
+    value.into_owned()
+}
+
+#[tokio::test]
 async fn the_table_comes_as_csv() {
     let site = site().await;
     let answer = site.get("/open-tenzij.csv").await;

@@ -3,7 +3,9 @@
 use bronwijzer_crawler::observation::{FileKind, KnownFile, Observation};
 
 use super::{Facts, Outcome};
-use crate::assess::{Fact, LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, Reason, Verdict};
+use crate::assess::{
+    Contact, Fact, LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, Reason, Verdict,
+};
 
 fn verdict(value: Outcome, reason: Reason) -> Verdict<Outcome> {
     Verdict {
@@ -65,9 +67,7 @@ pub(super) fn named_owner(facts: &Facts<'_>) -> Verdict<Outcome> {
             return verdict(Outcome::Passed, reason);
         }
         // Who they are stands in the file; a count is enough to judge by.
-        let reachable = |contact: &&super::super::publiccode::Contact| {
-            contact.name.is_some() || contact.email.is_some()
-        };
+        let reachable = |contact: &&Contact| contact.name.is_some() || contact.email.is_some();
         let contacts = file.contacts.iter().filter(reachable).count();
         if contacts > 0 {
             let count = i64::try_from(contacts).unwrap_or(i64::MAX);

@@ -21,7 +21,7 @@ impl Counts {
     /// The denominator: what is known.
     #[must_use]
     pub fn known(&self) -> u64 {
-        self.passed + self.failed
+        self.passed.saturating_add(self.failed)
     }
 
     /// From 0 to 1; `None` when nothing is known.
@@ -32,9 +32,9 @@ impl Counts {
     }
 
     fn add(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.unknown += other.unknown;
+        self.passed = self.passed.saturating_add(other.passed);
+        self.failed = self.failed.saturating_add(other.failed);
+        self.unknown = self.unknown.saturating_add(other.unknown);
     }
 }
 
@@ -57,8 +57,8 @@ impl Tally {
     /// How many repositories count.
     #[must_use]
     pub fn counted(&self) -> u64 {
-        let left_out: u64 = self.left_out.values().sum();
-        self.repositories.saturating_sub(left_out)
+        let left_out = self.left_out.values();
+        left_out.fold(self.repositories, |rest, count| rest.saturating_sub(*count))
     }
 
     /// The outcomes of a figure.
@@ -69,9 +69,10 @@ impl Tally {
 
     /// Adds up two.
     pub fn add(&mut self, other: &Self) {
-        self.repositories += other.repositories;
+        self.repositories = self.repositories.saturating_add(other.repositories);
         for (exclusion, count) in &other.left_out {
-            *self.left_out.entry(*exclusion).or_default() += count;
+            let its = self.left_out.entry(*exclusion).or_default();
+            *its = its.saturating_add(*count);
         }
         for (figure, counts) in &other.figures {
             self.figures.entry(*figure).or_default().add(*counts);

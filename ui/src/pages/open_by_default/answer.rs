@@ -119,7 +119,7 @@ pub(crate) struct Body {
 
 impl Counts {
     pub(crate) fn known(&self) -> u64 {
-        self.passed + self.failed
+        self.passed.saturating_add(self.failed)
     }
 
     /// Whole percents; `None` when nothing is known.
