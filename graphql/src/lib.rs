@@ -12,6 +12,7 @@ mod history;
 mod http;
 mod live;
 mod node;
+mod open_by_default;
 mod organisation;
 mod query;
 mod reader;

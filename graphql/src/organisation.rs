@@ -3,11 +3,12 @@
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use bronwijzer_crawler::organisation::{self, OrganisationType as RegistryType};
-use bronwijzer_index::FacetName;
+use bronwijzer_index::{FacetName, Scope};
 
 use crate::account::Account;
 use crate::error;
 use crate::node::GlobalId;
+use crate::open_by_default::OpenByDefault;
 use crate::reader::Reader;
 use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
@@ -58,6 +59,11 @@ impl Organisation {
             registered: true,
         };
         self.0.sources().map(registered).collect()
+    }
+
+    /// Its figures of open by default ("open, tenzij").
+    async fn open_by_default(&self, ctx: &Context<'_>) -> Result<Option<OpenByDefault>> {
+        OpenByDefault::of(ctx, Scope::Organisation(self.0.slug.clone())).await
     }
 
     /// Its repositories.

@@ -2,12 +2,14 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::RepositoryUrl;
+use bronwijzer_index::Scope;
 
 use crate::catalogue::Catalogue;
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
 use crate::error;
 use crate::live::LiveCrawl;
 use crate::node::GlobalId;
+use crate::open_by_default::OpenByDefault;
 use crate::organisation::{self, Organisation, OrganisationConnection, OrganisationType};
 use crate::reader::Reader;
 use crate::repository::Repository;
@@ -143,6 +145,32 @@ impl Query {
     async fn live_crawl(&self, ctx: &Context<'_>) -> Result<Option<LiveCrawl>> {
         let live = Reader::of(ctx)?.catalogue().live_run();
         Ok(live.map(Into::into))
+    }
+
+    /// The figures of open by default ("open, tenzij"): of everything, or of
+    /// all bodies of a type together, or of one body. Null for a body that is
+    /// not in the registry. Those of all bodies are at
+    /// `organisations { nodes { openByDefault } }`.
+    async fn open_by_default(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "One body, by its short name.")] organisation: Option<String>,
+        #[graphql(desc = "All bodies of this type.")] r#type: Option<OrganisationType>,
+    ) -> Result<Option<OpenByDefault>> {
+        let scope = match (organisation, r#type) {
+            (None, None) => Scope::All,
+            (None, Some(kind)) => Scope::Type(kind.into()),
+            (Some(slug), None) => match slug.parse() {
+                Ok(slug) => Scope::Organisation(slug),
+                Err(_) => return Ok(None),
+            },
+            (Some(_), Some(_)) => {
+                return Err(error::bad_request(
+                    "give `organisation` or `type` or neither, and not both",
+                ));
+            }
+        };
+        OpenByDefault::of(ctx, scope).await
     }
 
     /// What the catalogue as a whole holds.

@@ -8,6 +8,7 @@ use crate::account::Account;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
 use crate::history::Event;
 use crate::node::GlobalId;
+use crate::open_by_default::RepositoryOpenByDefault;
 use crate::organisation::Organisation;
 use crate::referral::Referral;
 use crate::theme::Themes;
@@ -126,6 +127,11 @@ impl Repository {
     /// What it is about.
     async fn themes(&self) -> Themes {
         (&self.0.assessment.themes).into()
+    }
+
+    /// What open by default ("open, tenzij") makes of it.
+    async fn open_by_default(&self) -> RepositoryOpenByDefault {
+        (&self.0.open_by_default).into()
     }
 
     /// The last commit by a person, or the newest release or tag when that is

@@ -1,14 +1,17 @@
 //! The catalogue as a file: newline-delimited JSON, as text or compressed with
 //! zstd. Backups, exports, imports and the sample all have this form.
 //!
-//! The first line is a header; each other line holds one record or one report:
+//! The first line is a header; each other line holds one record, one report or
+//! one snapshot:
 //!
 //! ```json
 //! {"format":"bronwijzer-catalogue","version":1,"contents":"crawled"}
 //! {"record":{…}}
 //! {"run":{…}}
+//! {"snapshot":{…}}
 //! ```
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
 
 use bronwijzer_crawler::run::CrawlRun;
@@ -16,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, Contents};
 use crate::error::IndexError;
+use crate::snapshot::Snapshot;
 use crate::store::{Meta, Record, SledStore, Store};
 
 const FORMAT: &str = "bronwijzer-catalogue";
@@ -46,6 +50,7 @@ struct Header {
 enum Line {
     Record(Box<Record>),
     Run(Box<CrawlRun>),
+    Snapshot(Box<Snapshot>),
 }
 
 /// What came of an import.
@@ -55,6 +60,8 @@ pub struct ImportReport {
     pub repositories: u64,
     /// Reports of crawls that were taken up.
     pub runs: u64,
+    /// Snapshots that were taken up.
+    pub snapshots: u64,
     /// Lines that could not be read, each with its number and why; they were
     /// passed over.
     pub bad_lines: Vec<String>,
@@ -63,7 +70,9 @@ pub struct ImportReport {
 impl Catalogue {
     /// Takes up a file. Repositories that are in the catalogue already are
     /// replaced by what the file says of them; a sample is replaced whole.
-    /// `contents` says what the catalogue holds from then on.
+    /// `contents` says what the catalogue holds from then on. Snapshots are
+    /// added where there is none of that scope and day yet: those that are
+    /// there stay. A sample brings none.
     ///
     /// # Errors
     /// [`IndexError::NotACatalogue`] when the file does not begin with our
@@ -78,7 +87,8 @@ impl Catalogue {
         read_header(&mut lines)?;
         let _writing = self.begin();
         let mut replace = self.meta()?.contents == Contents::Sample;
-        take_up(lines, self.store(), |records| {
+        let with_snapshots = contents != Contents::Sample;
+        take_up(lines, self.store(), with_snapshots, |records| {
             self.put(records, contents, std::mem::take(&mut replace))
         })
     }
@@ -111,6 +121,9 @@ impl Catalogue {
         for run in self.store().runs(usize::MAX, None)? {
             write_line(&mut encoder, &Line::Run(Box::new(run)))?;
         }
+        for snapshot in self.store().snapshots() {
+            write_line(&mut encoder, &Line::Snapshot(Box::new(snapshot?)))?;
+        }
         encoder.finish().map_err(IndexError::io("the export"))?;
         Ok(written)
     }
@@ -137,7 +150,7 @@ pub(crate) fn restore(
         ));
     }
     let mut as_of = None;
-    let report = take_up(lines, store, |records| {
+    let report = take_up(lines, store, true, |records| {
         let observed = records.iter().map(|record| record.observation.observed_at);
         as_of = as_of.max(observed.max());
         store.write(&records, &Meta::default(), false)
@@ -151,15 +164,17 @@ pub(crate) fn restore(
     Ok(report)
 }
 
-/// Reads what follows the header: records go to `keep` in batches, reports into
-/// the store.
+/// Reads what follows the header: records go to `keep` in batches, reports and,
+/// unless they are not wanted, snapshots into the store.
 fn take_up(
     mut lines: Lines<'_>,
     store: &SledStore,
+    with_snapshots: bool,
     mut keep: impl FnMut(Vec<Record>) -> Result<(), IndexError>,
 ) -> Result<ImportReport, IndexError> {
     let mut report = ImportReport::default();
     let mut records = Vec::new();
+    let mut snapshots = Vec::new();
     loop {
         let line = match lines.next_line() {
             Ok(Some(line)) => line,
@@ -184,9 +199,17 @@ fn take_up(
                 report.runs += 1;
                 store.write_run(&run)?;
             }
+            Ok(Line::Snapshot(snapshot)) => {
+                if with_snapshots {
+                    snapshots.push(*snapshot);
+                }
+            }
             Err(error) => report
                 .bad_lines
                 .push(format!("line {}: {error}", lines.number)),
+        }
+        if snapshots.len() == BATCH {
+            report.snapshots += add_snapshots(std::mem::take(&mut snapshots), store)?;
         }
         if records.len() == BATCH {
             keep(std::mem::take(&mut records))?;
@@ -195,7 +218,25 @@ fn take_up(
     if !records.is_empty() {
         keep(records)?;
     }
+    report.snapshots += add_snapshots(snapshots, store)?;
     Ok(report)
+}
+
+/// Stores the snapshots of scopes and days that have none. Of two of one scope
+/// and day the first counts.
+fn add_snapshots(snapshots: Vec<Snapshot>, store: &SledStore) -> Result<u64, IndexError> {
+    let mut new = Vec::new();
+    let mut seen = HashSet::new();
+    for snapshot in snapshots {
+        let (scope, day) = (&snapshot.scope, snapshot.day);
+        if store.snapshots_of(scope, day, day)?.is_empty() && seen.insert((scope.clone(), day)) {
+            new.push(snapshot);
+        }
+    }
+    if !new.is_empty() {
+        store.write_snapshots(&new)?;
+    }
+    Ok(new.len() as u64)
 }
 
 fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), IndexError> {

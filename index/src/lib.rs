@@ -13,14 +13,21 @@ mod history;
 mod live;
 mod search;
 mod sink;
+mod snapshot;
 mod store;
 
+pub use assess::open_by_default::{
+    Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
+};
 pub use assess::{
     Assessment, Contact, Contractor, Fact, FoundIn, LicenceAssessment, LicenceVerdict,
-    MaintenanceStatus, Mention, Publiccode, PubliccodeVerdict, Reason, Referral, RegisterKind,
-    Themed, Themes, Verdict, is_register,
+    MaintenanceStatus, Mention, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Referral,
+    RegisterKind, Themed, Themes, Verdict, is_register,
 };
-pub use catalogue::{Catalogue, Contents, Entry, Gone, Opened, SAMPLE, Summary};
+pub use catalogue::{
+    Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings,
+    Summary,
+};
 pub use error::IndexError;
 pub use exchange::ImportReport;
 pub use history::{Event, EventKind};
@@ -30,3 +37,4 @@ pub use search::{
     Sort,
 };
 pub use sink::CatalogueSink;
+pub use snapshot::{Scope, ScopeError, Snapshot};

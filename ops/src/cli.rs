@@ -78,6 +78,11 @@ pub(crate) enum Command {
     },
     /// Write a backup into the data folder, and drop the oldest
     Backup,
+    /// Take today's snapshot of the figures of open by default
+    ///
+    /// The server takes one each day and after each crawl, and so does `crawl`;
+    /// this is for whoever uses neither. Of a sample none is taken.
+    Snapshot,
     /// List the registry of organisations, and what is wrong with it
     Organisations,
     /// Look at the configuration

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use bronwijzer_crawler::registry::Registry;
-use bronwijzer_index::Catalogue;
+use bronwijzer_index::{Catalogue, Options};
 use chrono::Utc;
 
 use crate::config::{Config, Organisations};
@@ -34,7 +34,11 @@ pub(crate) fn checked_registry(config: &Config) -> anyhow::Result<Registry> {
 /// The catalogue in the data folder; what had to be done to open it is logged.
 pub(crate) fn catalogue(config: &Config, registry: &Registry) -> anyhow::Result<Catalogue> {
     let dir = &config.settings.data_dir.value;
-    let opened = Catalogue::open(dir, registry.organisations.clone(), Utc::now())
+    let options = Options {
+        leave_out: config.settings.open_by_default_leave_out.value.clone(),
+    };
+    let organisations = registry.organisations.clone();
+    let opened = Catalogue::open_with(dir, organisations, Utc::now(), options)
         .with_context(|| format!("the catalogue in {} can't be opened", dir.display()))?;
     for notice in &opened.notices {
         tracing::warn!("{notice}");

@@ -35,6 +35,7 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
         let site = Site::new(api.clone(), language);
         let prefix = language.prefix();
         let explanation = place::Place::Explanation.path(language);
+        let open_by_default = place::Place::OpenByDefault.path(language);
         route = route
             .at(
                 format!("{prefix}/"),
@@ -63,6 +64,14 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
             .at(
                 explanation,
                 get(pages::explanation::serve).data(site.clone()),
+            )
+            .at(
+                format!("{open_by_default}.csv"),
+                get(pages::open_by_default::csv::serve).data(site.clone()),
+            )
+            .at(
+                open_by_default,
+                get(pages::open_by_default::serve).data(site.clone()),
             );
         if !prefix.is_empty() {
             route = route.at(prefix, get(pages::overview::serve).data(site));

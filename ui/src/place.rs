@@ -18,6 +18,7 @@ pub(crate) enum Place {
     /// The report's global identifier.
     Crawl(String),
     Explanation,
+    OpenByDefault,
 }
 
 impl Place {
@@ -44,6 +45,10 @@ impl Place {
             Self::Explanation => match language {
                 Language::Dutch => "/uitleg".to_owned(),
                 Language::English => "/en/explanation".to_owned(),
+            },
+            Self::OpenByDefault => match language {
+                Language::Dutch => "/open-tenzij".to_owned(),
+                Language::English => "/en/open-by-default".to_owned(),
             },
         }
     }

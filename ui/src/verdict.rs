@@ -50,7 +50,7 @@ struct Fact {
 
 /// Facts that count things. The others are names or a [`DATE`], even where a
 /// name is all digits, as that of version `2024`.
-const COUNTS: &[&str] = &["weeks", "of", "days", "months", "percent"];
+const COUNTS: &[&str] = &["count", "weeks", "of", "days", "months", "percent"];
 
 /// The fact that is a day.
 const DATE: &str = "date";

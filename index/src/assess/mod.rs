@@ -3,6 +3,7 @@
 
 mod licence;
 mod maintenance;
+pub mod open_by_default;
 pub(crate) mod publiccode;
 mod referral;
 mod theme;

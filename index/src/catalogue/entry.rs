@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Assessment;
+use crate::assess::open_by_default::OpenByDefault;
 use crate::history::Event;
 
 /// The newest observation of a repository, with the verdicts and whose it is.
@@ -29,6 +30,8 @@ pub struct Entry {
     pub history: Vec<Event>,
     /// The verdicts, judged at [`Summary::assessed_at`](super::Summary).
     pub assessment: Assessment,
+    /// What open by default makes of it.
+    pub open_by_default: OpenByDefault,
 }
 
 /// A repository's departure.

@@ -5,6 +5,7 @@
 
 mod entry;
 mod open;
+mod open_by_default;
 mod rescue;
 
 use std::collections::HashMap;
@@ -20,9 +21,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::assess::assess;
+use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
-use crate::search::{FacetName, SearchIndex, SearchPage, SearchRequest};
+use crate::search::{FacetName, FiguresByBody, SearchIndex, SearchPage, SearchRequest};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
@@ -34,6 +36,7 @@ pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
 pub use entry::{Entry, Gone};
 pub use open::Opened;
+pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 
 /// The sample that ships with the program: real repositories, facts only, in
 /// the form that [`Catalogue::import`] takes.
@@ -72,6 +75,13 @@ pub struct Summary {
     pub assessed_at: DateTime<Utc>,
 }
 
+/// What an operator can choose of how the catalogue judges.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What the figures of open by default leave out.
+    pub leave_out: LeaveOut,
+}
+
 /// The catalogue. Cheap to clone: clones share everything.
 ///
 /// Calls block, so async code runs them on blocking threads. Reads never wait
@@ -83,7 +93,10 @@ struct Inner {
     dir: PathBuf,
     store: SledStore,
     search: SearchIndex,
+    /// The figures of open by default, with what they were counted from.
+    standings: Mutex<Option<(Arc<FiguresByBody>, Arc<Standings>)>>,
     organisations: Vec<Organisation>,
+    options: Options,
     /// Position in `organisations` by account key.
     by_account: HashMap<String, usize>,
     /// When everything in the search index was judged.
@@ -373,8 +386,16 @@ impl Catalogue {
 
     fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Entry {
         let organisation = self.0.by_account.get(&record.account.key());
+        let assessment = assess(&record.observation, now);
+        let leave_out = &self.0.options.leave_out;
         Entry {
-            assessment: assess(&record.observation, now),
+            open_by_default: figures::judge(
+                &record.observation,
+                &assessment,
+                organisation.is_some(),
+                leave_out,
+            ),
+            assessment,
             organisation: organisation.map(|&at| self.0.organisations[at].clone()),
             observation: record.observation,
             account: record.account,

@@ -10,8 +10,9 @@ use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Catalogue, Inner, rescue};
+use super::{Catalogue, Inner, Options, rescue};
 use crate::assess::RULES_VERSION;
+use crate::assess::open_by_default::LeaveOut;
 use crate::error::IndexError;
 use crate::live::Live;
 use crate::search::SearchIndex;
@@ -32,6 +33,9 @@ struct Note {
     assessed_at: DateTime<Utc>,
     rules: u32,
     registry: u64,
+    /// What the figures of open by default leave out.
+    #[serde(default)]
+    leave_out: Option<LeaveOut>,
 }
 
 impl Catalogue {
@@ -49,6 +53,19 @@ impl Catalogue {
         dir: &Path,
         organisations: Vec<Organisation>,
         now: DateTime<Utc>,
+    ) -> Result<Opened, IndexError> {
+        Self::open_with(dir, organisations, now, Options::default())
+    }
+
+    /// Like [`Catalogue::open`], and judges as `options` say.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open`].
+    pub fn open_with(
+        dir: &Path,
+        organisations: Vec<Organisation>,
+        now: DateTime<Utc>,
+        options: Options,
     ) -> Result<Opened, IndexError> {
         std::fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
         let opened = match SledStore::open(&dir.join("store")) {
@@ -70,7 +87,9 @@ impl Catalogue {
             dir: dir.to_owned(),
             store,
             search,
+            standings: Mutex::new(None),
             organisations,
+            options,
             by_account,
             assessed_at: RwLock::new(now),
             writing: Mutex::new(()),
@@ -114,6 +133,7 @@ impl Catalogue {
             assessed_at,
             rules: RULES_VERSION,
             registry: registry.finish(),
+            leave_out: Some(self.leave_out().clone()),
         }
     }
 }

@@ -21,6 +21,7 @@ macro_rules! with_facets {
             (software_type, SoftwareType, "What kind of software it is, as publiccode.yml has it, declared or guessed."),
             (platform, Platform, "Where users run it, as publiccode.yml has it, declared or guessed."),
             (refers_to, RefersTo, "A register or standard that it refers to, by its name here."),
+            (open_by_default, OpenByDefault, "What it counts under for open by default: each figure with its outcome, or why it is left out."),
         }
     };
 }
@@ -123,6 +124,10 @@ mod values {
         let referrals = entry.assessment.referrals.iter();
         let registers: BTreeSet<&str> = referrals.map(|referral| referral.register).collect();
         registers.into_iter().map(str::to_owned).collect()
+    }
+
+    pub(super) fn open_by_default(entry: &Entry) -> Vec<String> {
+        entry.open_by_default.values()
     }
 }
 

@@ -6,11 +6,12 @@ mod collector;
 mod cursor;
 mod facets;
 mod fields;
+mod open_by_default;
 mod query;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::aggregation::AggregationCollector;
 use tantivy::aggregation::agg_req::Aggregations;
@@ -22,6 +23,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDo
 use bronwijzer_crawler::address::RepositoryId;
 
 use crate::assess::normalise;
+use crate::assess::open_by_default::Tally;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
 use analysis::Analysis;
@@ -160,7 +162,13 @@ pub(crate) struct SearchIndex {
     writer: Mutex<Option<IndexWriter>>,
     /// The facets of everything, for the commit they were counted at.
     all_facets: Mutex<Option<(u64, Vec<Facet>)>>,
+    /// The figures of open by default by body, for the commit they were
+    /// counted at.
+    figures: Mutex<Option<(u64, Arc<FiguresByBody>)>>,
 }
+
+/// Figures by the short name of a body; `none` for what is of no body.
+pub(crate) type FiguresByBody = Vec<(String, Tally)>;
 
 impl SearchIndex {
     /// Opens the index in `path`, or makes an empty one where it is missing,
@@ -206,6 +214,7 @@ impl SearchIndex {
             reader,
             writer: Mutex::new(Some(writer)),
             all_facets: Mutex::new(None),
+            figures: Mutex::new(None),
         })
     }
 

@@ -8,11 +8,12 @@ mod sled_store;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Contents;
 use crate::error::IndexError;
+use crate::snapshot::{Scope, Snapshot};
 
 pub(crate) use record::Record;
 pub(crate) use sled_store::SledStore;
@@ -28,7 +29,7 @@ pub(crate) struct Meta {
     pub(crate) generation: u64,
 }
 
-/// Keeps records, the addresses that lead to them, and run reports.
+/// Keeps records, the addresses that lead to them, run reports and snapshots.
 ///
 /// Contract: a write is durable when the call returns, and is made whole or not
 /// at all. Reads see the last finished write and don't wait for one that is
@@ -73,4 +74,24 @@ pub(crate) trait Store: Send + Sync {
 
     /// How many reports there are.
     fn run_count(&self) -> u64;
+
+    /// Writes snapshots, each in the place of one of the same scope and day.
+    /// They are never dropped: not for their age, nor when records are cleared.
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), IndexError>;
+
+    /// Every snapshot, in no particular order.
+    fn snapshots(&self) -> Box<dyn Iterator<Item = Result<Snapshot, IndexError>> + '_>;
+
+    /// The snapshots of a scope from one day up to and with another, the
+    /// oldest first.
+    fn snapshots_of(
+        &self,
+        scope: &Scope,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Snapshot>, IndexError>;
+
+    /// The last snapshot of a scope on or before a day.
+    fn snapshot_until(&self, scope: &Scope, day: NaiveDate)
+    -> Result<Option<Snapshot>, IndexError>;
 }

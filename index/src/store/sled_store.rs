@@ -7,6 +7,7 @@
 //! | `accounts` | account key, NUL, repository id | [`Known`] |
 //! | `memories` | account key | [`AccountMemory`] |
 //! | `runs` | run id, which sorts by time | [`CrawlRun`] |
+//! | `snapshots` | scope, NUL, day as YYYY-MM-DD | [`Snapshot`] |
 //! | `meta` | `catalogue` | [`Meta`] |
 
 use std::io::ErrorKind;
@@ -16,7 +17,7 @@ use std::time::Duration;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
-use chrono::Days;
+use chrono::{Datelike, Days, NaiveDate};
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
 };
@@ -24,6 +25,7 @@ use sled::{Db, Tree};
 
 use super::{Meta, Record, Store, codec};
 use crate::error::IndexError;
+use crate::snapshot::{Scope, Snapshot};
 
 /// Memory that sled may use for caching, in bytes.
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
@@ -45,6 +47,7 @@ pub(crate) struct SledStore {
     accounts: Tree,
     memories: Tree,
     runs: Tree,
+    snapshots: Tree,
     meta: Tree,
 }
 
@@ -75,6 +78,7 @@ impl SledStore {
             accounts: db.open_tree("accounts")?,
             memories: db.open_tree("memories")?,
             runs: db.open_tree("runs")?,
+            snapshots: db.open_tree("snapshots")?,
             meta: db.open_tree("meta")?,
             db,
         };
@@ -145,6 +149,23 @@ fn account_key(account: &AccountUrl, id: &str) -> Vec<u8> {
     let mut key = account.key().into_bytes();
     key.push(0);
     key.extend(id.as_bytes());
+    key
+}
+
+/// The key of a snapshot. Those of a scope lie together and in the order of
+/// their days, from year 0 to 9999; others are taken to be at these ends.
+fn snapshot_key(scope: &Scope, day: NaiveDate) -> Vec<u8> {
+    let year = day.year();
+    let day = if (0..=9999).contains(&year) {
+        day.format("%Y-%m-%d").to_string()
+    } else if year < 0 {
+        "0000-00-00".to_owned()
+    } else {
+        "9999-99-99".to_owned()
+    };
+    let mut key = scope.to_string().into_bytes();
+    key.push(0);
+    key.extend(day.into_bytes());
     key
 }
 
@@ -336,6 +357,52 @@ impl Store for SledStore {
 
     fn run_count(&self) -> u64 {
         self.runs.len() as u64
+    }
+
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), IndexError> {
+        let mut batch = sled::Batch::default();
+        for snapshot in snapshots {
+            let key = snapshot_key(&snapshot.scope, snapshot.day);
+            batch.insert(key, codec::encode(snapshot)?);
+        }
+        self.snapshots.apply_batch(batch)?;
+        self.flush()
+    }
+
+    fn snapshots(&self) -> Box<dyn Iterator<Item = Result<Snapshot, IndexError>> + '_> {
+        Box::new(
+            self.snapshots
+                .iter()
+                .values()
+                .map(|value| codec::decode(&value?)),
+        )
+    }
+
+    fn snapshots_of(
+        &self,
+        scope: &Scope,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Snapshot>, IndexError> {
+        let (from, to) = (snapshot_key(scope, from), snapshot_key(scope, to));
+        if from > to {
+            return Ok(Vec::new());
+        }
+        self.snapshots
+            .range(from..=to)
+            .values()
+            .map(|value| codec::decode(&value?))
+            .collect()
+    }
+
+    fn snapshot_until(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+    ) -> Result<Option<Snapshot>, IndexError> {
+        let range = snapshot_key(scope, NaiveDate::MIN)..=snapshot_key(scope, day);
+        let last = self.snapshots.range(range).values().next_back();
+        last.map(|value| codec::decode(&value?)).transpose()
     }
 }
 

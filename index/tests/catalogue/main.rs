@@ -3,6 +3,7 @@
 mod damage;
 mod exchange;
 mod life;
+mod open_by_default;
 mod sample;
 mod search;
 mod support;

@@ -38,7 +38,9 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
         &*progress,
     ))?;
     drop(progress);
-    catalogue.reassess(Utc::now())?;
+    let now = Utc::now();
+    catalogue.reassess(now)?;
+    catalogue.take_snapshot(now)?;
     catalogue.backup()?;
     let report = Report(&run);
     write!(std::io::stdout(), "{report}")?;

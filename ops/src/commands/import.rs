@@ -27,9 +27,10 @@ pub(super) fn run(config: &Config, file: &Path) -> anyhow::Result<Ending> {
     }
     writeln!(
         stdout(),
-        "imported {} repositories and {} crawl reports; {} lines passed over",
+        "imported {} repositories, {} crawl reports and {} snapshots; {} lines passed over",
         report.repositories,
         report.runs,
+        report.snapshots,
         report.bad_lines.len()
     )?;
     Ok(if report.bad_lines.is_empty() {

@@ -11,6 +11,7 @@ mod organisations;
 mod reindex;
 mod schema;
 mod serve;
+mod snapshot;
 
 use bronwijzer_crawler::crawl::Scope;
 
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Import { file } => import::run(&config, &file),
         Command::Export { file } => export::run(&config, &file),
         Command::Backup => backup::run(&config),
+        Command::Snapshot => snapshot::run(&config),
         Command::Organisations => organisations::run(&config),
         Command::Config {
             command: ConfigCommand::Show,

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use bronwijzer_index::LeaveOut;
 use tracing::level_filters::LevelFilter;
 
 use super::ConfigProblem;
@@ -145,6 +146,14 @@ settings! {
         allowed: "a time such as 30days or 12h",
         parse: |text| humantime::parse_duration(text).ok(),
         help: "After how long a repository is read again although nothing seems to have changed",
+    }
+    open_by_default_leave_out: LeaveOut {
+        flag: "open-by-default-leave-out",
+        placeholder: "KINDS",
+        default: "fork,mirror,archived,template,empty,profile",
+        allowed: "some of fork,mirror,archived,template,empty,profile with commas between, or none",
+        parse: |text| text.parse().ok(),
+        help: "Kinds of repositories that the figures of open by default leave out",
     }
     log: LevelFilter {
         flag: "log",

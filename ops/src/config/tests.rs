@@ -90,7 +90,7 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, crawl_deadline, refresh_after, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, log, log_format, forges",
         ),
         (
             "\nlisten = \"8080\"",
@@ -109,6 +109,10 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
             "one of off, error, warn, info, debug, trace",
         ),
         ("log_format = \"xml\"", "text or json"),
+        (
+            "open_by_default_leave_out = \"forks\"",
+            "some of fork,mirror,archived,template,empty,profile with commas between, or none",
+        ),
         ("data_dir = \"\"", "the path of a folder"),
         ("log = \"info", "b.toml:1: this is not valid TOML"),
         ("forges = 1", "b.toml:1: `forges` is not a list"),

@@ -81,19 +81,28 @@ impl Jobs {
 
     /// Never comes back. Judgements compare dates with today, so they are made
     /// anew at the start, which may be long after the last stop, and after
-    /// every midnight.
+    /// every midnight. Each time the day's snapshot is taken.
     async fn judge_daily(&self) {
         loop {
-            match self
-                .with_catalogue(|catalogue| catalogue.reassess(Utc::now()))
-                .await
-            {
+            match self.judge_and_keep().await {
                 Ok(changed) => tracing::info!(changed, "judged as of today"),
                 Err(error) => tracing::error!("the daily judgement failed: {error:#}"),
             }
             let tomorrow = Utc::now().date_naive() + Days::new(1);
             sleep_until(tomorrow.and_time(NaiveTime::MIN).and_utc()).await;
         }
+    }
+
+    /// Judges everything as of now, and keeps the day's figures. Gives back how
+    /// many repositories got another status.
+    async fn judge_and_keep(&self) -> anyhow::Result<u64> {
+        self.with_catalogue(|catalogue| {
+            let now = Utc::now();
+            let changed = catalogue.reassess(now)?;
+            catalogue.take_snapshot(now)?;
+            Ok(changed)
+        })
+        .await
     }
 
     async fn holds_crawled(&self) -> bool {
@@ -123,8 +132,7 @@ impl Jobs {
             // A backup is made at the end of the process anyway.
             return Ok(());
         }
-        self.with_catalogue(|catalogue| catalogue.reassess(Utc::now()))
-            .await?;
+        self.judge_and_keep().await?;
         let backup = self.with_catalogue(Catalogue::backup).await?;
         tracing::info!("the catalogue was backed up to {}", backup.display());
         Ok(())

@@ -29,12 +29,27 @@ const LICENCE_VERDICTS: &[&str] = &[
     "unknown",
 ];
 
+/// The figures of open by default.
+const FIGURES: &[&str] = &[
+    "open-licence",
+    "valid-publiccode",
+    "explaining-readme",
+    "security-contact",
+    "named-owner",
+    "upkeep",
+];
+
+/// What the figures leave out, in the order of the rules.
+const LEFT_OUT: &[&str] = &["fork", "mirror", "archived", "template", "empty", "profile"];
+
 #[derive(Template)]
 #[template(path = "explanation.html")]
 struct Explanation {
     frame: Frame,
     statuses: Vec<Rule>,
     licences: Vec<Rule>,
+    figures: Vec<Rule>,
+    left_out: Vec<Rule>,
 }
 
 /// A verdict and when it is given.
@@ -70,6 +85,19 @@ pub(crate) fn serve(Data(site): Data<&Site>) -> Response {
                 rule(
                     format!("licence-{key}"),
                     format!("explanation-licence-{key}"),
+                )
+            })
+            .collect(),
+        figures: FIGURES
+            .iter()
+            .map(|key| rule(format!("figure-{key}"), format!("explanation-figure-{key}")))
+            .collect(),
+        left_out: LEFT_OUT
+            .iter()
+            .map(|key| {
+                rule(
+                    format!("left-out-{key}"),
+                    format!("explanation-left-out-{key}"),
                 )
             })
             .collect(),

@@ -75,6 +75,7 @@ impl Frame {
             menu: vec![
                 item(Place::Overview, "nav-overview"),
                 item(Place::Organisations, "nav-organisations"),
+                item(Place::OpenByDefault, "nav-open-by-default"),
                 item(Place::Explanation, "nav-explanation"),
             ],
             sample: contents.and_then(|contents| contents.sample(texts)),

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod crawls;
 pub(crate) mod explanation;
 pub(crate) mod frame;
+pub(crate) mod open_by_default;
 pub(crate) mod organisation;
 pub(crate) mod organisations;
 pub(crate) mod overview;

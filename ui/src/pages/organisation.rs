@@ -8,6 +8,8 @@ use serde::Deserialize;
 use super::Site;
 use super::account::{Account, AccountView};
 use super::frame::{Contents, Frame};
+use super::open_by_default::answer::Figures;
+use super::open_by_default::figures::{FiguresView, Narrowed};
 use super::problem::Problem;
 use crate::place::Place;
 use crate::search::answer::Results;
@@ -18,6 +20,7 @@ use crate::verdict::EnumName;
 const QUERY: &str = concat!(
     include_str!("../queries/organisation.graphql"),
     include_str!("../queries/account.graphql"),
+    include_str!("../queries/figures.graphql"),
     include_str!("../queries/results.graphql")
 );
 
@@ -31,6 +34,7 @@ struct Answer {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Organisation {
     slug: String,
     name: String,
@@ -38,6 +42,7 @@ struct Organisation {
     kind: EnumName,
     tooi: Option<String>,
     accounts: Vec<Account>,
+    open_by_default: Option<Figures>,
     repositories: Results,
 }
 
@@ -50,6 +55,7 @@ struct OrganisationPage {
     tooi: Option<String>,
     accounts_title: String,
     accounts: Vec<AccountView>,
+    figures: Option<FiguresView>,
     search: SearchView,
     nothing_yet: bool,
 }
@@ -83,6 +89,11 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let Some(organisation) = answer.organisation else {
         return Err(Problem::NoOrganisation(slug));
     };
+    let figures = organisation
+        .open_by_default
+        .filter(|its| its.repositories > 0);
+    let narrowed = Narrowed::Organisation(&organisation.slug);
+    let figures = figures.map(|figures| FiguresView::new(&figures, narrowed, texts));
     let place = Place::Organisation(organisation.slug);
     let mut search = SearchView::new(&asked, organisation.repositories, &place, FIXED, texts);
     search.label = texts.get("search-organisation-label");
@@ -105,6 +116,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
             .into_iter()
             .map(|account| account.view(texts))
             .collect(),
+        figures,
         search,
         nothing_yet: answer.catalogue.is_empty(),
     })

@@ -44,6 +44,12 @@ pub(crate) const FACETS: &[FacetKind] = &[
     facet("PLATFORM", "platform", "facet-platform", Some("platform")),
     facet("REFERS_TO", "refersTo", "facet-refers-to", Some("register")),
     facet("FORGE", "forge", "facet-forge", None),
+    facet(
+        "OPEN_BY_DEFAULT",
+        "openByDefault",
+        "facet-open-by-default",
+        Some("counts-as"),
+    ),
 ];
 
 const fn facet(

@@ -31,7 +31,7 @@ async fn arrive(browser: &WebDriver, part: &str) {
     panic!("{part} is not in {}", browser.current_url().await.unwrap());
 }
 
-async fn find(browser: &WebDriver, css: &str) -> WebElement {
+pub(crate) async fn find(browser: &WebDriver, css: &str) -> WebElement {
     browser
         .query(By::Css(css))
         .wait(Duration::from_secs(10), Duration::from_millis(100))

@@ -4,6 +4,7 @@ mod browser;
 mod contrast;
 mod crawls;
 mod journey;
+mod open_by_default;
 mod organisations;
 mod overview;
 mod problems;

@@ -96,6 +96,8 @@ fn every_rule_of_the_judgements_has_a_text() {
         "licence/mod.rs",
         "licence/sources.rs",
         "theme/mod.rs",
+        "open_by_default/figures.rs",
+        "open_by_default/readme.rs",
     ] {
         let path = here().join("../index/src/assess").join(judgement);
         let source = std::fs::read_to_string(&path).unwrap();
@@ -133,6 +135,12 @@ async fn every_value_of_the_schema_has_a_text() {
         ("MaintenanceStatus", "explanation"),
         ("LicenceVerdictKind", "licence"),
         ("LicenceVerdictKind", "explanation-licence"),
+        ("OpenByDefaultFigureName", "figure"),
+        ("OpenByDefaultFigureName", "explanation-figure"),
+        ("OpenByDefaultOutcome", "outcome-of-figure"),
+        ("LeftOutReason", "left-out"),
+        ("LeftOutReason", "explanation-left-out"),
+        ("LeftOutReason", "counts-as-left-out"),
         ("OrganisationType", "type"),
         ("OrganisationType", "type-heading"),
         ("FileKind", "file"),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use super::open_by_default::OpenByDefault;
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::search::answer::OrganisationName;
@@ -32,6 +33,7 @@ pub(super) struct Repository {
     pub(super) topics: Option<Vec<String>>,
     pub(super) languages: Option<Vec<Language>>,
     pub(super) licence: LicenceVerdict,
+    pub(super) open_by_default: OpenByDefault,
     pub(super) maintenance: Maintenance,
     pub(super) referrals: Vec<Referral>,
     pub(super) themes: Themes,

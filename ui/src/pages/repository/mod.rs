@@ -4,6 +4,7 @@
 mod activity;
 mod answer;
 mod facts;
+mod open_by_default;
 mod referrals;
 mod themes;
 
@@ -24,6 +25,7 @@ use crate::verdict::VerdictView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
+use open_by_default::OpenByDefaultView;
 use referrals::RegisterView;
 use themes::ThemeView;
 
@@ -52,6 +54,7 @@ struct RepositoryPage {
     spdx_id: Option<String>,
     themes: Vec<ThemeView>,
     referrals: Vec<RegisterView>,
+    open_by_default: OpenByDefaultView,
     facts: Vec<FactView>,
     /// What the source does not tell, in one sentence.
     unknown: Option<String>,
@@ -136,6 +139,7 @@ fn page(
         spdx_id: repository.licence.spdx_id.clone(),
         themes: themes::rows(&repository.themes, texts),
         referrals: referrals::by_register(&repository.referrals, texts),
+        open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
         facts,
         unknown: (!unknown.is_empty())
             .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),

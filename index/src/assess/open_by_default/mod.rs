@@ -1,0 +1,163 @@
+//! Open by default ("open, tenzij"): six figures on each repository, and which
+//! repositories are left out of them. The rules stand in
+//! `docs/judgements/open-by-default.md` under the letter B.
+//!
+//! A figure has three outcomes. What the source did not tell is `unknown`: it
+//! counts neither as passed nor as failed, and is shown beside them.
+
+mod exclusion;
+mod figures;
+mod readme;
+mod tally;
+
+use bronwijzer_crawler::observation::Observation;
+use serde::{Deserialize, Serialize};
+
+use super::publiccode::Publiccode;
+use super::{Assessment, Verdict};
+
+pub use exclusion::{Exclusion, LeaveOut, LeaveOutError};
+pub use tally::{Counts, Tally};
+
+/// Whether a repository passes a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It does.
+    Passed,
+    /// It does not.
+    Failed,
+    /// The source did not tell.
+    Unknown,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: &'static [Self] = &[Self::Passed, Self::Failed, Self::Unknown];
+
+    /// The name in the index and in filters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a figure is judged by.
+struct Facts<'a> {
+    observation: &'a Observation,
+    publiccode: Option<&'a Publiccode>,
+    assessment: &'a Assessment,
+    /// Whether the account that it is under is in the registry.
+    registered: bool,
+}
+
+/// Declares [`Figure`] with the rule that judges each in one place.
+macro_rules! figures {
+    ($($(#[$doc:meta])* $figure:ident, $id:literal => $judge:path;)+) => {
+        /// What open by default asks of a repository.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Figure {
+            $($(#[$doc])* $figure,)+
+        }
+
+        impl Figure {
+            /// Every figure, in the order in which pages show them.
+            pub const ALL: &'static [Self] = &[$(Self::$figure),+];
+
+            /// The name in the index, in snapshots and in filters.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$figure => $id,)+
+                }
+            }
+
+            fn judge(self, facts: &Facts<'_>) -> Verdict<Outcome> {
+                match self {
+                    $(Self::$figure => $judge(facts),)+
+                }
+            }
+        }
+    };
+}
+
+figures! {
+    /// It has an open licence.
+    OpenLicence, "open_licence" => figures::open_licence;
+    /// Its publiccode.yml keeps to the standard.
+    ValidPubliccode, "valid_publiccode" => figures::valid_publiccode;
+    /// Its README explains what it is.
+    ExplainingReadme, "explaining_readme" => readme::explains;
+    /// It tells how to report a vulnerability.
+    SecurityContact, "security_contact" => figures::security_contact;
+    /// It names who is responsible for it.
+    NamedOwner, "named_owner" => figures::named_owner;
+    /// Somebody keeps it up.
+    Upkeep, "upkeep" => figures::upkeep;
+}
+
+/// What open by default makes of one repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenByDefault {
+    /// Why it does not count; `None` when it does.
+    pub left_out: Option<Exclusion>,
+    /// Every figure, in the order of [`Figure::ALL`]; also of what does not
+    /// count.
+    pub figures: Vec<(Figure, Verdict<Outcome>)>,
+}
+
+impl OpenByDefault {
+    /// What it counts under: as the facet of this name has it.
+    #[must_use]
+    pub fn values(&self) -> Vec<String> {
+        match self.left_out {
+            Some(exclusion) => vec![exclusion.value()],
+            None => self
+                .figures
+                .iter()
+                .map(|(figure, verdict)| figure.value(verdict.value))
+                .collect(),
+        }
+    }
+}
+
+impl Figure {
+    /// The value of the facet for repositories with this outcome.
+    #[must_use]
+    pub fn value(self, outcome: Outcome) -> String {
+        format!("{}_{}", self.as_str(), outcome.as_str())
+    }
+}
+
+/// Judges a repository. `registered` says whether its account is in the
+/// registry, `leave_out` what does not count.
+#[must_use]
+pub fn judge(
+    observation: &Observation,
+    assessment: &Assessment,
+    registered: bool,
+    leave_out: &LeaveOut,
+) -> OpenByDefault {
+    let publiccode = Publiccode::of(observation);
+    let facts = Facts {
+        observation,
+        publiccode: publiccode.as_ref(),
+        assessment,
+        registered,
+    };
+    OpenByDefault {
+        left_out: exclusion::of(observation, assessment, leave_out),
+        figures: Figure::ALL
+            .iter()
+            .map(|figure| (*figure, figure.judge(&facts)))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,247 @@
+//! The figures of open by default: as they are now, out of the search index;
+//! as they were, out of snapshots.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use bronwijzer_crawler::organisation::{OrganisationType, Slug};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Catalogue, Contents};
+use crate::assess::RULES_VERSION;
+use crate::assess::open_by_default::{Counts, Figure, LeaveOut, Tally};
+use crate::error::IndexError;
+use crate::search::FiguresByBody;
+use crate::snapshot::{Scope, Snapshot};
+use crate::store::Store;
+
+/// So many repositories must be known of a body before a figure of it is
+/// compared with others: with fewer, one repository decides.
+pub const ENOUGH_TO_COMPARE: u64 = 5;
+
+/// So many bodies make a comparison.
+const ENOUGH_BODIES: usize = 3;
+
+/// The figures of every body as they are now.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standings {
+    /// Everything in the catalogue, also what is of no body any more.
+    pub all: Tally,
+    /// By type of body.
+    pub types: BTreeMap<OrganisationType, Tally>,
+    /// By body; every body of the registry is there.
+    pub organisations: BTreeMap<Slug, (OrganisationType, Tally)>,
+}
+
+/// How the bodies of one type spread over a figure: shares from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Peers {
+    /// How many bodies are compared: those with [`ENOUGH_TO_COMPARE`] known
+    /// repositories.
+    pub bodies: usize,
+    /// A quarter of the bodies has at most this share; `None` when there are
+    /// fewer than three.
+    pub lower_quartile: Option<f64>,
+    /// Half of the bodies has at most this share.
+    pub median: Option<f64>,
+    /// Three quarters of the bodies have at most this share.
+    pub upper_quartile: Option<f64>,
+}
+
+impl Standings {
+    /// The figures of a scope; `None` for a body that is not in the registry.
+    #[must_use]
+    pub fn of(&self, scope: &Scope) -> Option<Tally> {
+        match scope {
+            Scope::All => Some(self.all.clone()),
+            Scope::Type(kind) => Some(self.types.get(kind).cloned().unwrap_or_default()),
+            Scope::Organisation(slug) => {
+                self.organisations.get(slug).map(|(_, tally)| tally.clone())
+            }
+        }
+    }
+
+    /// How the bodies of a type spread over a figure.
+    #[must_use]
+    pub fn peers(&self, kind: OrganisationType, figure: Figure) -> Peers {
+        let bodies = self.organisations.values();
+        let shares = bodies
+            .filter(|(its, _)| *its == kind)
+            .map(|(_, tally)| tally.figure(figure))
+            .filter(|counts| counts.known() >= ENOUGH_TO_COMPARE)
+            .filter_map(|counts| Counts::share(&counts));
+        Peers::of(shares.collect())
+    }
+}
+
+impl Peers {
+    fn of(mut shares: Vec<f64>) -> Self {
+        shares.sort_by(f64::total_cmp);
+        let at = |quarter| (shares.len() >= ENOUGH_BODIES).then(|| quartile(&shares, quarter));
+        Self {
+            bodies: shares.len(),
+            lower_quartile: at(1),
+            median: at(2),
+            upper_quartile: at(3),
+        }
+    }
+}
+
+/// The value below which so many quarters of `sorted` lie, between two of them
+/// by proportion (definition 7 of Hyndman and Fan).
+fn quartile(sorted: &[f64], quarter: usize) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    let (below, rest) = (last * quarter / 4, last * quarter % 4);
+    let value = |at: usize| sorted.get(at.min(last)).copied().unwrap_or_default();
+    #[expect(clippy::cast_precision_loss, reason = "a remainder of 4")]
+    let part = rest as f64 / 4.0;
+    value(below) + (value(below + 1) - value(below)) * part
+}
+
+impl Catalogue {
+    /// The figures of every body as they are now. Counted once for each state
+    /// of the search index, never by reading the store.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn standings(&self) -> Result<Arc<Standings>, IndexError> {
+        let counted = self.0.search.open_by_default()?;
+        let mut kept = self
+            .0
+            .standings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, standings)) = &*kept
+            && Arc::ptr_eq(of, &counted)
+        {
+            return Ok(Arc::clone(standings));
+        }
+        let standings = Arc::new(self.stand(&counted));
+        *kept = Some((counted, Arc::clone(&standings)));
+        Ok(standings)
+    }
+
+    fn stand(&self, counted: &FiguresByBody) -> Standings {
+        let mut standings = Standings::default();
+        for organisation in &self.0.organisations {
+            standings.organisations.insert(
+                organisation.slug.clone(),
+                (organisation.organisation_type, Tally::default()),
+            );
+        }
+        for (organisation, tally) in counted {
+            standings.all.add(tally);
+            let slug = organisation.parse().ok();
+            let known = slug.and_then(|slug: Slug| standings.organisations.get_mut(&slug));
+            if let Some((kind, its)) = known {
+                standings.types.entry(*kind).or_default().add(tally);
+                its.clone_from(tally);
+            }
+        }
+        standings
+    }
+
+    /// What the figures leave out.
+    #[must_use]
+    pub fn leave_out(&self) -> &LeaveOut {
+        &self.0.options.leave_out
+    }
+
+    /// Takes the day's snapshot of everything, in the place of an earlier one
+    /// of the same day. Gives back how many scopes it has figures of: none when
+    /// it is not taken, as of a sample or an empty catalogue. A day before the
+    /// last one keeps the snapshot that it has, so that a clock that was set
+    /// back rewrites nothing.
+    ///
+    /// The figures are as of the newest judgement: call [`Catalogue::reassess`]
+    /// first.
+    ///
+    /// # Errors
+    /// When the index or the store fails; an earlier snapshot stays.
+    pub fn take_snapshot(&self, now: DateTime<Utc>) -> Result<usize, IndexError> {
+        let _writing = self.begin();
+        if matches!(self.meta()?.contents, Contents::Empty | Contents::Sample) {
+            return Ok(0);
+        }
+        let day = now.date_naive();
+        let last = self.store().snapshot_until(&Scope::All, NaiveDate::MAX)?;
+        let of_day = self.store().snapshots_of(&Scope::All, day, day)?;
+        if last.is_some_and(|last| last.day > day) && !of_day.is_empty() {
+            tracing::warn!(%day, "the day keeps the snapshot that it has: a later day has one too");
+            return Ok(0);
+        }
+        let standings = self.standings()?;
+        let types = standings.types.iter();
+        let bodies = standings.organisations.iter();
+        let tallies = std::iter::once((Scope::All, &standings.all))
+            .chain(types.map(|(kind, tally)| (Scope::Type(*kind), tally)))
+            .chain(bodies.map(|(slug, (_, tally))| (Scope::Organisation(slug.clone()), tally)));
+        let snapshots: Vec<Snapshot> = tallies
+            .map(|(scope, tally)| Snapshot {
+                day,
+                scope,
+                taken_at: now,
+                rules: RULES_VERSION,
+                leave_out: self.leave_out().clone(),
+                tally: tally.clone(),
+            })
+            .collect();
+        self.store().write_snapshots(&snapshots)?;
+        Ok(snapshots.len())
+    }
+
+    /// The snapshots of a scope from one day up to and with another, the
+    /// oldest first. A day without one is a gap.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn snapshots(
+        &self,
+        scope: &Scope,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Snapshot>, IndexError> {
+        self.store().snapshots_of(scope, from, to)
+    }
+
+    /// The last snapshot of a scope on or before a day.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn snapshot_until(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+    ) -> Result<Option<Snapshot>, IndexError> {
+        self.store().snapshot_until(scope, day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quartiles_lie_between_the_shares() {
+        let cases: [(&[f64], Option<[f64; 3]>); 5] = [
+            (&[], None),
+            (&[0.5, 0.1], None),
+            (&[0.4, 0.0, 0.2], Some([0.1, 0.2, 0.3])),
+            (&[1.0, 0.0, 0.5, 0.25, 0.75], Some([0.25, 0.5, 0.75])),
+            (&[0.0, 0.0, 1.0, 1.0], Some([0.0, 0.5, 1.0])),
+        ];
+        for (shares, expected) in cases {
+            let peers = Peers::of(shares.to_vec());
+            assert_eq!(peers.bodies, shares.len());
+            let found = [peers.lower_quartile, peers.median, peers.upper_quartile];
+            let close = found.iter().enumerate().all(|(at, found)| {
+                let expected = expected.map(|expected| expected[at]);
+                match (found, expected) {
+                    (Some(found), Some(expected)) => (found - expected).abs() < 1e-9,
+                    (found, expected) => *found == expected,
+                }
+            });
+            assert!(close, "{shares:?}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+# Open by default: the figures, the page, and what is left out.
+nav-open-by-default = Open by default
+open-by-default-title = Open by default
+open-by-default-what = Government makes its source code open, unless there are good reasons not to. Here you see how far organisations have come, and which repositories are behind each figure.
+open-by-default-all = All organisations together
+open-by-default-summary = { $left ->
+    [0] We count { $counted ->
+        [one] 1 repository.
+       *[other] { $counted } repositories.
+    }
+    [one] We count { $counted } of { $repositories } repositories. There is 1 that does not count.
+   *[other] We count { $counted } of { $repositories } repositories. The other { $left } do not count.
+}
+
+figure-open-licence = Open licence
+figure-valid-publiccode = Valid publiccode.yml
+figure-explaining-readme = README that explains
+figure-security-contact = Security contact
+figure-named-owner = Named owner
+figure-upkeep = Kept up
+figure-share = { $share } ({ $passed } of { $known })
+figure-of = { $passed } of { $known } repositories
+figure-nothing-known = –
+figure-range = { $count ->
+    [one] We do not know this of 1 repository.
+   *[other] We do not know this of { $count } repositories.
+} The real figure is between { $least } and { $most }.
+figure-passed = { $count } yes
+figure-failed = { $count } no
+figure-unknown = { $count } unknown
+outcome-of-figure-passed = yes
+outcome-of-figure-failed = no
+outcome-of-figure-unknown = unknown
+
+change-none-month = We have no figure of a month ago.
+change-none-year = We have no figure of a year ago.
+change-plain = { $direction ->
+    [same] On { $day } this was { $was } too.
+    [up] On { $day } this was { $was }. Now it is { $points ->
+        [one] 1 percentage point
+       *[other] { $points } percentage points
+    } higher.
+   *[down] On { $day } this was { $was }. Now it is { $points ->
+        [one] 1 percentage point
+       *[other] { $points } percentage points
+    } lower.
+}
+change-unknown = We have no figure of { $day }.
+change-was = On { $day } this was { $was }.
+change-rules = On { $day } this was { $was }. The rules have changed since, so the difference says nothing.
+change-left-out = On { $day } this was { $was }. Other kinds of repositories count since then, so the difference says nothing.
+peers = Beside { $bodies } organisations of the same kind: the middle one has { $median }, the middle half is between { $lower } and { $upper }.
+peers-too-few = There are too few organisations of the same kind to compare with.
+peers-own-too-few = We know this of fewer than five repositories of this organisation. That is too few to compare.
+
+history-none = There is no history yet. We keep the figures of every day, and never throw them away.
+history-table = Show the earlier figures in a table
+history-what = Of each week you see the last day that we have figures of. A week that is missing is a gap in the chart. A dashed line in the chart is a day on which the rules changed.
+history-table-caption = Figures per week
+history-day = Day
+history-changed = other rules from here on
+history-chart = Line chart of ‘{ $figure }’ from { $from } to { $to }, from 0% at the bottom to 100% at the top. The data are in the table below.
+
+left-out-title = What does not count
+left-out-none = All repositories count.
+left-out-count = { $what }: { $count }
+left-out-why = Why do these not count?
+leaves-out = These kinds do not count here: { $what }.
+leaves-out-nothing = Every kind of repository counts here.
+left-out-fork = forks
+left-out-mirror = mirrors
+left-out-archived = archived repositories
+left-out-template = templates
+left-out-empty = empty repositories
+left-out-profile = profile pages
+
+league-types = By kind of organisation
+league-bodies = By organisation
+league-none = There are no repositories yet.
+league-organisation = Organisation
+league-counted = Count
+league-sort = Choose the heading of a column to sort by it.
+league-few = We know this of fewer than five repositories: too few to compare.
+league-without = { $count ->
+    [one] Of 1 organisation we know no repositories yet.
+   *[other] Of { $count } organisations we know no repositories yet.
+}
+league-csv = Download as CSV
+league-api = The same figures as JSON
+
+repository-left-out = This repository does not count in the figures. { $what }
+explain-open-by-default = How we count
+
+explanation-open-by-default-title = How we count ‘open by default’
+explanation-open-by-default = We look at six things in each repository. Every day we keep the figures of each organisation, so that you can see whether they improve.
+explanation-open-by-default-share = A percentage is a part of the repositories that we know this of. Does our source not tell? Then the answer is ‘unknown’, and the repository is not in that figure. We do show how many there are.
+explanation-open-by-default-compare = We compare an organisation with organisations of the same kind, from five repositories that we know this of. Do the rules change, or what counts? Then we say so, and give no difference with before.
+explanation-figure-open-licence = The licence is open. It may be a licence for code, or one for texts and data.
+explanation-figure-valid-publiccode = There is a publiccode.yml and it keeps to the standard.
+explanation-figure-explaining-readme = The README has at least 50 words of running text and a heading about what it is, what it is for or how to use it. Or the README has at least 150 words of running text. We do not count code, headings and pictures.
+explanation-figure-security-contact = There is a file SECURITY or security.txt. It tells how to report a security problem.
+explanation-figure-named-owner = The repository says who is responsible: an organisation or contacts in publiccode.yml, or a file CODEOWNERS. The account is in our registry of organisations too.
+explanation-figure-upkeep = The status is ‘active’ or ‘maintained’.
+explanation-left-out = Some repositories hold no work of the organisation itself, or nobody works on them on purpose. Those do not count. A repository is listed under the first kind that fits. Whoever runs a Bronwijzer can choose other kinds.
+explanation-left-out-fork = It is a copy of another repository on the same platform.
+explanation-left-out-mirror = It is a mirror of a repository somewhere else.
+explanation-left-out-archived = The repository is archived or switched off, or obsolete by its publiccode.yml.
+explanation-left-out-template = It is a template to start a new repository with.
+explanation-left-out-empty = There is nothing in it yet.
+explanation-left-out-profile = It is the profile page of an account, such as the repository ‘.github’. There is no software in it.
+
+reason-publiccode_is_valid = publiccode.yml keeps to the standard
+reason-publiccode_is_invalid = publiccode.yml does not keep to the standard
+reason-publiccode_is_missing = there is no publiccode.yml
+reason-publiccode_is_unknown = we do not know whether there is a valid publiccode.yml
+reason-security_file = the file { $path } tells how to report a security problem
+reason-no_security_file = there is no file SECURITY or security.txt
+reason-files_not_listed = this source does not tell which files there are
+reason-account_not_in_registry = the account is no longer in the registry of organisations
+reason-owner_in_publiccode = publiccode.yml names { $owner }
+reason-contacts_in_publiccode = { $count ->
+    [one] publiccode.yml names 1 contact
+   *[other] publiccode.yml names { $count } contacts
+}
+reason-codeowners_file = the file { $path } names who looks after the code
+reason-no_owner_named = publiccode.yml names no owner or contact, and there is no file CODEOWNERS
+reason-owner_not_looked_for = this source does not tell whether an owner is named
+reason-no_readme = there is no README
+reason-readme_not_read = we do not have the text of the README
+reason-readme_with_heading = the README has { $count } words of running text and the heading ‘{ $heading }’
+reason-readme_long = the README has { $count } words of running text
+reason-readme_without_heading = the README has { $count } words of running text, but no heading about what it is or how to use it
+reason-readme_short = { $count ->
+    [one] the README has only 1 word of running text
+   *[other] the README has only { $count } words of running text
+}
+
+facet-open-by-default = Open by default
+counts-as-open-licence-passed = Open licence: yes
+counts-as-open-licence-failed = Open licence: no
+counts-as-open-licence-unknown = Open licence: unknown
+counts-as-valid-publiccode-passed = Valid publiccode.yml: yes
+counts-as-valid-publiccode-failed = Valid publiccode.yml: no
+counts-as-valid-publiccode-unknown = Valid publiccode.yml: unknown
+counts-as-explaining-readme-passed = README that explains: yes
+counts-as-explaining-readme-failed = README that explains: no
+counts-as-explaining-readme-unknown = README that explains: unknown
+counts-as-security-contact-passed = Security contact: yes
+counts-as-security-contact-failed = Security contact: no
+counts-as-security-contact-unknown = Security contact: unknown
+counts-as-named-owner-passed = Named owner: yes
+counts-as-named-owner-failed = Named owner: no
+counts-as-named-owner-unknown = Named owner: unknown
+counts-as-upkeep-passed = Kept up: yes
+counts-as-upkeep-failed = Kept up: no
+counts-as-upkeep-unknown = Kept up: unknown
+counts-as-left-out-fork = Does not count: forks
+counts-as-left-out-mirror = Does not count: mirrors
+counts-as-left-out-archived = Does not count: archived repositories
+counts-as-left-out-template = Does not count: templates
+counts-as-left-out-empty = Does not count: empty repositories
+counts-as-left-out-profile = Does not count: profile pages

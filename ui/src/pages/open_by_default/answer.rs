@@ -1,0 +1,180 @@
+//! What the schema answers about open by default.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::search::answer::PageInfo;
+use crate::texts::{Texts, number, text};
+use crate::verdict::EnumName;
+
+/// The figures of one scope.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Figures {
+    pub(crate) repositories: u64,
+    pub(crate) counted: u64,
+    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) leaves_out: Vec<EnumName>,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) history: Vec<Snapshot>,
+}
+
+/// How many repositories are left out for one reason.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LeftOut {
+    pub(crate) reason: EnumName,
+    pub(crate) count: u64,
+    pub(crate) value: String,
+}
+
+/// One figure, with the way to the entries behind it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Figure {
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
+    pub(crate) passed_value: String,
+    pub(crate) failed_value: String,
+    pub(crate) unknown_value: String,
+    pub(crate) month: Option<Change>,
+    pub(crate) year: Option<Change>,
+    pub(crate) peers: Option<Peers>,
+}
+
+/// The numbers of one figure.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Counts {
+    pub(crate) figure: EnumName,
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) unknown: u64,
+    pub(crate) share: Option<f64>,
+    pub(crate) enough: bool,
+}
+
+/// A figure on an earlier day.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Change {
+    pub(crate) day: NaiveDate,
+    pub(crate) then: Counts,
+    pub(crate) rules_changed: bool,
+    pub(crate) left_out_changed: bool,
+}
+
+/// How bodies of the same type spread.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Peers {
+    pub(crate) bodies: u64,
+    pub(crate) lower_quartile: Option<f64>,
+    pub(crate) median: Option<f64>,
+    pub(crate) upper_quartile: Option<f64>,
+}
+
+/// The figures on one day.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Snapshot {
+    pub(crate) day: NaiveDate,
+    pub(crate) rules_version: u32,
+    pub(crate) leaves_out: Vec<EnumName>,
+    pub(crate) counted: u64,
+    pub(crate) figures: Vec<Counts>,
+}
+
+/// The figures of a body or a type, as a row of a table.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Row {
+    #[serde(rename = "type")]
+    pub(crate) kind: Option<EnumName>,
+    pub(crate) repositories: u64,
+    pub(crate) counted: u64,
+    pub(crate) figures: Vec<Counts>,
+}
+
+/// A page of the list of bodies.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BodiesAnswer {
+    pub(crate) organisations: Bodies,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Bodies {
+    pub(crate) nodes: Vec<Body>,
+    pub(crate) page_info: PageInfo,
+}
+
+/// A body and its figures.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Body {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: EnumName,
+    pub(crate) open_by_default: Option<Row>,
+}
+
+impl Counts {
+    pub(crate) fn known(&self) -> u64 {
+        self.passed.saturating_add(self.failed)
+    }
+
+    /// Whole percents; `None` when nothing is known.
+    pub(crate) fn percent(&self) -> Option<u64> {
+        self.share.map(percent)
+    }
+
+    /// As in `63% (12 van 19)`; a dash when nothing is known.
+    pub(crate) fn words(&self, texts: Texts) -> String {
+        match self.percent() {
+            None => texts.get("figure-nothing-known"),
+            Some(percent) => texts.with(
+                "figure-share",
+                [
+                    ("share", text(percent_words(percent))),
+                    ("passed", number(self.passed)),
+                    ("known", number(self.known())),
+                ],
+            ),
+        }
+    }
+}
+
+/// A share in whole percents. Only all is 100, and only nothing is 0.
+pub(crate) fn percent(share: f64) -> u64 {
+    if share <= 0.0 {
+        0
+    } else if share >= 1.0 {
+        100
+    } else {
+        // Between 0 and 100, so the cast keeps it.
+        ((share * 100.0).round() as u64).clamp(1, 99)
+    }
+}
+
+pub(crate) fn percent_words(percent: u64) -> String {
+    format!("{percent}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn only_all_is_a_hundred_percent_and_only_nothing_is_none() {
+        let cases = [
+            (0.0, 0),
+            (0.001, 1),
+            (0.494, 49),
+            (0.5, 50),
+            (0.999, 99),
+            (1.0, 100),
+        ];
+        for (share, expected) in cases {
+            assert_eq!(percent(share), expected, "{share}");
+        }
+    }
+}

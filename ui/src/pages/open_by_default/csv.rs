@@ -1,0 +1,96 @@
+//! The figures of every body as a file for a spreadsheet.
+
+use poem::http::header;
+use poem::web::Data;
+use poem::{IntoResponse, Response, handler};
+
+use super::answer::{Body, Row};
+use super::bodies;
+use crate::pages::Site;
+
+#[handler]
+pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
+    match bodies(site).await {
+        Ok(bodies) => table(&bodies)
+            .with_content_type("text/csv; charset=utf-8")
+            .with_header(
+                header::CONTENT_DISPOSITION,
+                "attachment; filename=\"open-by-default.csv\"",
+            )
+            .into_response(),
+        Err(problem) => problem.answer(site.texts),
+    }
+}
+
+/// A line for each body, with the names of the schema above.
+fn table(bodies: &[(Body, Row)]) -> String {
+    let mut head: Vec<String> = ["organisation", "name", "type", "repositories", "counted"]
+        .map(str::to_owned)
+        .into();
+    let figures = bodies.first().map(|(_, row)| row.figures.as_slice());
+    for counts in figures.unwrap_or_default() {
+        let name = counts.figure.0.to_lowercase();
+        head.extend(["passed", "failed", "unknown"].map(|what| format!("{name}_{what}")));
+    }
+    let mut lines = line(&head);
+    for (body, row) in bodies {
+        let mut cells = vec![
+            body.slug.clone(),
+            body.name.clone(),
+            body.kind.0.to_lowercase(),
+            row.repositories.to_string(),
+            row.counted.to_string(),
+        ];
+        for counts in &row.figures {
+            let numbers = [counts.passed, counts.failed, counts.unknown];
+            cells.extend(numbers.map(|number| number.to_string()));
+        }
+        lines.push_str(&line(&cells));
+    }
+    lines
+}
+
+/// A line as RFC 4180 has it.
+fn line(cells: &[String]) -> String {
+    let cells: Vec<_> = cells.iter().map(|text| cell(text)).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// Spreadsheets run what begins like a formula: an apostrophe makes it text.
+/// Source: OWASP, <https://owasp.org/www-community/attacks/CSV_Injection>.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let text = if formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if text.contains(['"', ',', ';', '\r', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn no_cell_is_a_formula_and_none_breaks_the_line() {
+        let cases = [
+            ("Gemeente Utrecht", "Gemeente Utrecht"),
+            ("'s-Hertogenbosch", "'s-Hertogenbosch"),
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-2", "'-2"),
+            ("\tx", "'\tx"),
+            ("a, \"b\"", "\"a, \"\"b\"\"\""),
+            ("=a,b", "\"'=a,b\""),
+            ("a\r\n=b", "\"a\r\n=b\""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(cell(text), expected);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Open by default ("open, tenzij"): the figures of everything, over time, and
+//! beside each other those of all types and bodies.
+
+pub(crate) mod answer;
+pub(crate) mod csv;
+pub(crate) mod figures;
+mod history;
+mod league;
+
+use askama::Template;
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+use url::form_urlencoded;
+
+use super::Site;
+use super::frame::{Contents, Frame};
+use super::problem::Problem;
+use crate::place::Place;
+use answer::{BodiesAnswer, Body, Figures, Row};
+use figures::{FiguresView, Narrowed};
+use league::{Order, RowView, Table};
+
+const QUERY: &str = concat!(
+    include_str!("../../queries/open_by_default.graphql"),
+    include_str!("../../queries/figures.graphql"),
+    include_str!("../../queries/open_by_default_row.graphql")
+);
+
+const BODIES: &str = concat!(
+    include_str!("../../queries/open_by_default_bodies.graphql"),
+    include_str!("../../queries/open_by_default_row.graphql")
+);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    catalogue: Contents,
+    open_by_default: Figures,
+    ministry: Row,
+    agency: Row,
+    zbo: Row,
+    municipality: Row,
+    province: Row,
+    water_board: Row,
+    cooperation: Row,
+    foundation: Row,
+    other: Row,
+}
+
+#[derive(Template)]
+#[template(path = "open_by_default.html")]
+struct OpenByDefaultPage {
+    frame: Frame,
+    figures: FiguresView,
+    types: Vec<RowView>,
+    bodies: Table,
+    /// How many bodies have no repository.
+    without: Option<String>,
+    csv: String,
+    api: String,
+}
+
+#[handler]
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+    site.answer(page(site, request.uri().query()).await)
+}
+
+async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Problem> {
+    let texts = site.texts;
+    let answer: Answer = site
+        .api
+        .ask(QUERY, json!({}))
+        .await
+        .map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let all = bodies(site).await?;
+    let known = all.len();
+    let all: Vec<_> = all
+        .into_iter()
+        .filter(|(_, row)| row.repositories > 0)
+        .collect();
+    let without = (known - all.len()) as u64;
+    let keys: Vec<String> = answer
+        .open_by_default
+        .figures
+        .iter()
+        .map(|figure| figure.counts.figure.key())
+        .collect();
+    let sort = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "sort")
+        .map(|(_, value)| value.into_owned());
+    let order = Order::read(sort.as_deref(), &keys);
+    let types = vec![
+        answer.ministry,
+        answer.agency,
+        answer.zbo,
+        answer.municipality,
+        answer.province,
+        answer.water_board,
+        answer.cooperation,
+        answer.foundation,
+        answer.other,
+    ];
+    let title = texts.get("open-by-default-title");
+    let place = Place::OpenByDefault;
+    Ok(OpenByDefaultPage {
+        figures: FiguresView::new(&answer.open_by_default, Narrowed::Everything, texts),
+        types: league::types(types, texts),
+        bodies: Table::of_bodies(all, &order, &keys, texts),
+        without: (without > 0).then(|| texts.count("league-without", without)),
+        csv: format!("{}.csv", place.path(texts.language())),
+        api: api(),
+        frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue)),
+    })
+}
+
+/// Every body of the registry with its figures.
+async fn bodies(site: &Site) -> Result<Vec<(Body, Row)>, Problem> {
+    let mut all = Vec::new();
+    let mut after = None;
+    loop {
+        let answer: BodiesAnswer = site
+            .api
+            .ask(BODIES, json!({ "after": after }))
+            .await
+            .map_err(|error| Problem::Unavailable(error.to_string()))?;
+        let page = answer.organisations;
+        all.extend(page.nodes.into_iter().filter_map(|mut body| {
+            let row = body.open_by_default.take()?;
+            Some((body, row))
+        }));
+        after = page
+            .page_info
+            .end_cursor
+            .filter(|_| page.page_info.has_next_page);
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+/// The same figures as JSON, by the API.
+fn api() -> String {
+    let query = "{ openByDefault { repositories counted leftOut { reason count } figures { figure passed failed unknown share } } organisations(first: 100) { nodes { slug name type openByDefault { counted figures { figure passed failed unknown share } } } pageInfo { hasNextPage endCursor } } }";
+    let path = String::from("/graphql?");
+    let start = path.len();
+    let mut address = form_urlencoded::Serializer::for_suffix(path, start);
+    address.append_pair("query", query);
+    address.finish()
+}
