@@ -4,7 +4,9 @@
 mod licence;
 mod maintenance;
 pub mod open_by_default;
+mod openness;
 pub(crate) mod publiccode;
+mod readme;
 mod referral;
 mod theme;
 
@@ -12,9 +14,13 @@ use std::fmt;
 
 use bronwijzer_crawler::observation::{Observation, Release};
 use chrono::{DateTime, NaiveDate, Utc};
+use readme::Outline;
 
 pub use licence::{LicenceAssessment, LicenceVerdict};
 pub use maintenance::MaintenanceStatus;
+pub use openness::{
+    CHECKS as OPENNESS_CHECKS, Openness, OpennessCheck, OpennessStep, Outcome as CheckOutcome,
+};
 pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
 pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
 pub use theme::{Themed, Themes};
@@ -37,6 +43,10 @@ pub struct Assessment {
     pub referrals: Vec<Referral>,
     /// What it is about.
     pub themes: Themes,
+    /// How far it is along the steps of working openly.
+    pub openness: Openness,
+    /// What its README has; `None` when its text is not known.
+    pub(crate) readme: Option<Outline>,
     /// The last commit by a person, or the newest release or tag when that is
     /// later. Where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
@@ -94,16 +104,21 @@ impl fmt::Display for Fact {
 /// Judges one repository as of `now`.
 #[must_use]
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
-    let publiccode = Publiccode::of(observation);
-    Assessment {
-        maintenance: maintenance::judge(observation, publiccode.as_ref(), now),
-        licence: licence::judge(observation, publiccode.as_ref()),
-        publiccode: publiccode::judge(observation, publiccode.as_ref()),
+    let declared = Publiccode::of(observation);
+    let declared = declared.as_ref();
+    let mut assessment = Assessment {
+        maintenance: maintenance::judge(observation, declared, now),
+        licence: licence::judge(observation, declared),
+        publiccode: publiccode::judge(observation, declared),
         referrals: referral::find(observation),
-        themes: theme::judge(observation, publiccode.as_ref()),
+        themes: theme::judge(observation, declared),
+        openness: Openness::default(),
+        readme: observation.readme.as_ref().map(Outline::of),
         last_activity_at: last_activity(observation),
-        declared: publiccode.map(Box::new),
-    }
+        declared: declared.cloned().map(Box::new),
+    };
+    assessment.openness = openness::judge(observation, &assessment, now);
+    assessment
 }
 
 fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {

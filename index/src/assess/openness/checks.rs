@@ -1,0 +1,363 @@
+//! The table of checks. A new check is one line here, with its name and its
+//! advice in both languages among the page's texts.
+
+use bronwijzer_crawler::observation::{FileKind, Observation, Releases, Source};
+use chrono::Days;
+
+use super::OpennessStep::{Context, Conversation, Documentation, ForWhom, Fun, Responsible, Where};
+use super::{Facts, OpennessCheck, OpennessStep, Outcome};
+use crate::assess::{LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, newest_release};
+
+/// A description of fewer letters says little.
+const SHORTEST_DESCRIPTION: usize = 20;
+/// A README explains something from this many words on.
+const EXPLAINING_WORDS: usize = 100;
+/// Issues and pull requests are dealt with when this share is closed, in per
+/// cent.
+const CLOSED_SHARE: u64 = 50;
+/// A version or commit this many days ago or less is recent.
+const RECENT_DAYS: u64 = 90;
+
+const fn check(
+    id: &'static str,
+    step: OpennessStep,
+    fact: &'static str,
+    weight: u32,
+    judge: fn(&Facts<'_>) -> Outcome,
+) -> OpennessCheck {
+    OpennessCheck {
+        id,
+        step,
+        fact,
+        weight,
+        judge,
+    }
+}
+
+/// Every check, in the order of the steps.
+#[rustfmt::skip]
+pub static CHECKS: &[OpennessCheck] = &[
+    check("described", ForWhom, "description", 3, described),
+    check("audience", ForWhom, "readme", 1, audience),
+    check("two_languages", ForWhom, "publiccode", 1, two_languages),
+    check("users_named", ForWhom, "publiccode", 1, users_named),
+    check("topics", Where, "topics", 1, |facts| Outcome::number(facts.observation.topics.as_ref().map(|topics| topics.len() as u64), 1)),
+    check("homepage", Where, "homepage", 1, homepage),
+    check("publiccode_present", Where, "files", 2, |facts| facts.file(FileKind::Publiccode)),
+    check("publiccode_valid", Where, "publiccode", 2, publiccode_valid),
+    check("open_licence", Context, "licence", 4, open_licence),
+    check("explained", Context, "readme", 3, explained),
+    check("owner_named", Context, "publiccode", 1, |facts| facts.declared(|file| file.owner.clone().or_else(|| file.copyright_owner.clone()))),
+    check("state_told", Context, "publiccode", 1, state_told),
+    check("readme", Documentation, "files", 3, |facts| facts.file(FileKind::Readme)),
+    check("installation", Documentation, "readme", 2, |facts| facts.heading(INSTALLATION)),
+    check("documentation", Documentation, "readme", 1, documentation),
+    check("changelog", Documentation, "files", 1, changelog),
+    check("versions", Documentation, "releases", 1, versions),
+    check("tests", Documentation, "files", 1, |facts| facts.file(FileKind::Tests)),
+    check("ci", Documentation, "files", 1, |facts| facts.file(FileKind::Ci)),
+    check("contributing", Conversation, "files", 3, |facts| facts.file(FileKind::Contributing).or(|| facts.heading(CONTRIBUTING))),
+    check("code_of_conduct", Conversation, "files", 2, |facts| facts.file(FileKind::CodeOfConduct)),
+    check("help", Conversation, "files", 1, |facts| facts.file(FileKind::Support).or(|| facts.heading(HELP))),
+    check("issues_dealt_with", Conversation, "closedIssues", 1, |facts| facts.dealt_with(facts.observation.counts.open_issues, facts.observation.counts.closed_issues)),
+    check("pull_requests_dealt_with", Conversation, "closedPullRequests", 1, |facts| facts.dealt_with(facts.observation.counts.open_pull_requests, facts.observation.counts.closed_pull_requests)),
+    check("security", Responsible, "files", 3, |facts| facts.file(FileKind::Security)),
+    check("contact", Responsible, "publiccode", 2, contact),
+    check("governance", Responsible, "files", 1, |facts| facts.file(FileKind::Governance)),
+    check("codeowners", Responsible, "files", 1, |facts| facts.file(FileKind::Codeowners)),
+    check("kept_up", Responsible, "maintenance", 2, kept_up),
+    check("several_people", Fun, "commits", 2, |facts| Outcome::number(facts.observation.commits.as_ref().map(|commits| commits.per_author.len() as u64), 2)),
+    check("interest", Fun, "stars", 1, interest),
+    check("contributions", Fun, "closedPullRequests", 1, |facts| Outcome::number(facts.observation.counts.closed_pull_requests, 1)),
+    check("thanks", Fun, "readme", 1, |facts| facts.heading(THANKS)),
+    check("lively", Fun, "commits", 1, lively),
+];
+
+// Beginnings of words in headings, in Dutch and English.
+const AUDIENCE: &[&str] = &[
+    "voor wie",
+    "doelgroep",
+    "gebruikers",
+    "for whom",
+    "audience",
+    "who is",
+    "who should",
+    "users",
+];
+const USERS: &[&str] = &[
+    "gebruikt door",
+    "in gebruik bij",
+    "used by",
+    "who uses",
+    "deelnemers",
+    "adopters",
+];
+const INSTALLATION: &[&str] = &[
+    "install",
+    "aan de slag",
+    "snel starten",
+    "quick",
+    "getting started",
+    "gebruik",
+    "usage",
+    "use",
+    "run",
+    "draaien",
+    "setup",
+    "set up",
+    "opstarten",
+    "deploy",
+    "lokaal",
+    "how to",
+    "vereisten",
+    "requirements",
+    "prerequi",
+    "build",
+    "bouwen",
+];
+const DOCUMENTATION: &[&str] = &[
+    "documentati",
+    "docs",
+    "handleiding",
+    "manual",
+    "architectu",
+    "reference",
+    "more information",
+    "meer informatie",
+    "api",
+];
+const CONTRIBUTING: &[&str] = &[
+    "contribut",
+    "bijdrag",
+    "meedoen",
+    "meewerken",
+    "hoe kun je bijdragen",
+];
+const HELP: &[&str] = &[
+    "contact",
+    "support",
+    "ondersteuning",
+    "hulp",
+    "help",
+    "vragen",
+    "questions",
+    "get in touch",
+    "community",
+];
+const STATE: &[&str] = &[
+    "status",
+    "roadmap",
+    "routekaart",
+    "planning",
+    "standaard in ontwikkeling",
+];
+const THANKS: &[&str] = &[
+    "thanks",
+    "dank",
+    "credits",
+    "acknowledg",
+    "contributors",
+    "authors",
+    "auteurs",
+    "medewerkers",
+    "team",
+];
+
+impl Facts<'_> {
+    /// A description or homepage that is not there: a forge that was asked has
+    /// none, other sources don't know them.
+    fn not_given(&self) -> Outcome {
+        match self.observation.source {
+            Source::Forge { .. } => Outcome::Failed,
+            Source::GitHistory | Source::Sample => Outcome::Unknown,
+        }
+    }
+
+    /// Whether there is a file of this kind.
+    fn file(&self, kind: FileKind) -> Outcome {
+        match &self.observation.files {
+            Some(files) => {
+                let file = files.iter().find(|file| file.kind == kind);
+                Outcome::text(file.map(|file| file.path.clone()))
+            }
+            None => Outcome::Unknown,
+        }
+    }
+
+    /// Whether the README has a heading about this.
+    fn heading(&self, words: &[&str]) -> Outcome {
+        match &self.assessment.readme {
+            Some(readme) => Outcome::text(readme.heading_about(words)),
+            None => self.without_readme(),
+        }
+    }
+
+    /// Without a README, everything that should stand in it is missing; where
+    /// nobody looked, it is not known.
+    fn without_readme(&self) -> Outcome {
+        match self.file(FileKind::Readme) {
+            Outcome::Failed => Outcome::Failed,
+            _ => Outcome::Unknown,
+        }
+    }
+
+    /// What publiccode.yml says. Where there is none it says nothing.
+    fn declared<T: Into<String>>(
+        &self,
+        says: impl FnOnce(&crate::assess::Publiccode) -> Option<T>,
+    ) -> Outcome {
+        match (
+            self.assessment.declared.as_deref(),
+            self.assessment.publiccode.value,
+        ) {
+            (Some(file), _) => Outcome::text(says(file)),
+            (None, PubliccodeVerdict::Unknown) => Outcome::Unknown,
+            (None, _) => Outcome::Failed,
+        }
+    }
+
+    /// Whether at least half is closed. Without any there is nothing to judge.
+    fn dealt_with(&self, open: Option<u64>, closed: Option<u64>) -> Outcome {
+        match (open, closed) {
+            (Some(open), Some(closed)) if open + closed > 0 => {
+                Outcome::holds(Some(100 * closed >= CLOSED_SHARE * (open + closed)))
+            }
+            _ => Outcome::Unknown,
+        }
+    }
+}
+
+fn described(facts: &Facts<'_>) -> Outcome {
+    let on_forge = match &facts.observation.description {
+        Some(text) => Outcome::holds(Some(text.chars().count() >= SHORTEST_DESCRIPTION)),
+        None => facts.not_given(),
+    };
+    on_forge.or(|| {
+        facts.declared(|file| {
+            file.short_descriptions
+                .first()
+                .map(|(_, text)| text.clone())
+        })
+    })
+}
+
+fn audience(facts: &Facts<'_>) -> Outcome {
+    let declared = facts.declared(|file| file.audience.first().cloned());
+    declared.or(|| facts.heading(AUDIENCE))
+}
+
+fn two_languages(facts: &Facts<'_>) -> Outcome {
+    facts.declared(|file| {
+        let tags = file.short_descriptions.iter().map(|(tag, _)| tag.as_str());
+        let tags: Vec<&str> = tags.collect();
+        let has = |language| {
+            tags.iter()
+                .any(|tag| tag.to_lowercase().starts_with(language))
+        };
+        (has("nl") && has("en")).then(|| tags.join(", "))
+    })
+}
+
+fn users_named(facts: &Facts<'_>) -> Outcome {
+    let declared =
+        facts.declared(|file| (!file.used_by.is_empty()).then(|| file.used_by.join(", ")));
+    declared.or(|| facts.heading(USERS))
+}
+
+fn homepage(facts: &Facts<'_>) -> Outcome {
+    let on_forge = match facts.observation.homepage.as_deref() {
+        Some(homepage) => Outcome::text(Some(homepage).filter(|homepage| !homepage.is_empty())),
+        None => facts.not_given(),
+    };
+    on_forge.or(|| facts.declared(|file| file.landing_url.clone()))
+}
+
+fn publiccode_valid(facts: &Facts<'_>) -> Outcome {
+    Outcome::holds(match facts.assessment.publiccode.value {
+        PubliccodeVerdict::Valid => Some(true),
+        PubliccodeVerdict::Invalid | PubliccodeVerdict::Missing => Some(false),
+        PubliccodeVerdict::Unknown => None,
+    })
+}
+
+fn open_licence(facts: &Facts<'_>) -> Outcome {
+    Outcome::holds(match facts.assessment.licence.verdict.value {
+        LicenceVerdict::Open | LicenceVerdict::OpenContent => Some(true),
+        LicenceVerdict::NotOpen | LicenceVerdict::Missing | LicenceVerdict::Contradictory => {
+            Some(false)
+        }
+        LicenceVerdict::Unknown => None,
+    })
+}
+
+fn explained(facts: &Facts<'_>) -> Outcome {
+    match &facts.assessment.readme {
+        Some(readme) => Outcome::number(Some(readme.words as u64), EXPLAINING_WORDS as u64),
+        None => facts.without_readme(),
+    }
+}
+
+fn state_told(facts: &Facts<'_>) -> Outcome {
+    let declared = facts.declared(|file| {
+        file.development_status
+            .clone()
+            .or_else(|| file.roadmap.clone())
+    });
+    declared.or(|| facts.heading(STATE))
+}
+
+fn documentation(facts: &Facts<'_>) -> Outcome {
+    let declared = facts.declared(|file| file.documentation.first().cloned());
+    declared.or(|| facts.heading(DOCUMENTATION))
+}
+
+/// Releases on a forge have notes of their own; tags have none.
+fn changelog(facts: &Facts<'_>) -> Outcome {
+    facts.file(FileKind::Changelog).or(|| {
+        let releases = facts.observation.releases.as_ref();
+        Outcome::number(releases.map(|releases| releases.total), 1)
+    })
+}
+
+fn versions(facts: &Facts<'_>) -> Outcome {
+    let Observation { releases, tags, .. } = facts.observation;
+    let count = |releases: &Option<Releases>| {
+        Outcome::number(releases.as_ref().map(|releases| releases.total), 1)
+    };
+    count(releases).or(|| count(tags))
+}
+
+fn contact(facts: &Facts<'_>) -> Outcome {
+    facts.declared(|file| {
+        let contacts = file.contacts.iter().map(|contact| contact.name.clone());
+        let contractors = file
+            .contractors
+            .iter()
+            .map(|contractor| contractor.name.clone());
+        contacts.chain(contractors).flatten().next()
+    })
+}
+
+fn kept_up(facts: &Facts<'_>) -> Outcome {
+    Outcome::holds(match facts.assessment.maintenance.value {
+        MaintenanceStatus::Active | MaintenanceStatus::Maintained => Some(true),
+        MaintenanceStatus::Unknown => None,
+        _ => Some(false),
+    })
+}
+
+fn interest(facts: &Facts<'_>) -> Outcome {
+    let counts = &facts.observation.counts;
+    Outcome::number(counts.stars, 1).or(|| Outcome::number(counts.forks, 1))
+}
+
+fn lively(facts: &Facts<'_>) -> Outcome {
+    let since = facts.now - Days::new(RECENT_DAYS);
+    let commits = facts.observation.commits.as_ref();
+    let commit = Outcome::holds(commits.map(|commits| commits.last_human_at >= Some(since)));
+    commit.or(|| {
+        let told = facts.observation.releases.is_some() || facts.observation.tags.is_some();
+        let release = newest_release(facts.observation);
+        Outcome::holds(told.then(|| release.is_some_and(|release| release.at >= Some(since))))
+    })
+}
