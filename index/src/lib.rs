@@ -11,6 +11,7 @@ mod error;
 mod exchange;
 mod history;
 mod live;
+mod relations;
 mod search;
 mod sink;
 mod store;
@@ -24,6 +25,7 @@ pub use error::IndexError;
 pub use exchange::ImportReport;
 pub use history::{Event, EventKind};
 pub use live::{LiveProgress, LiveRun};
+pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
     Cursor, CursorError, Facet, FacetCount, FacetName, Filter, SearchPage, SearchRequest, Sort,
 };

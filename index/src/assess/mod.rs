@@ -53,7 +53,10 @@ pub struct Reason {
 }
 
 impl Reason {
-    fn new<const N: usize>(rule: &'static str, facts: [(&'static str, Fact); N]) -> Self {
+    pub(crate) fn new<const N: usize>(
+        rule: &'static str,
+        facts: [(&'static str, Fact); N],
+    ) -> Self {
         Self {
             rule,
             facts: facts.into(),

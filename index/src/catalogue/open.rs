@@ -14,6 +14,7 @@ use super::{Catalogue, Inner, rescue};
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
 use crate::live::Live;
+use crate::relations::Bodies;
 use crate::search::SearchIndex;
 use crate::store::{Meta, SledStore};
 
@@ -70,6 +71,7 @@ impl Catalogue {
             dir: dir.to_owned(),
             store,
             search,
+            bodies: Bodies::new(&organisations),
             organisations,
             by_account,
             assessed_at: RwLock::new(now),

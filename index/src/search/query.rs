@@ -11,7 +11,7 @@ use tantivy::tokenizer::TextAnalyzer;
 
 use super::analysis::Analysis;
 use super::facets::{FacetName, Filter};
-use super::fields::{Fields, TextField};
+use super::fields::{Fields, HIDDEN, TextField};
 
 /// The most words of a query that count.
 const MOST_WORDS: usize = 32;
@@ -95,11 +95,17 @@ pub(super) fn build(
             clauses.push((Occur::Must, chosen));
         }
     }
-    match clauses.len() {
-        0 => Box::new(AllQuery),
-        1 => clauses.remove(0).1,
-        _ => Box::new(BooleanQuery::new(clauses)),
+    if clauses.is_empty() {
+        clauses.push((Occur::Must, Box::new(AllQuery)));
     }
+    clauses.push((Occur::MustNot, Box::new(hidden(fields))));
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// The repositories in whose place another one is shown.
+pub(super) fn hidden(fields: &Fields) -> TermQuery {
+    let term = Term::from_field_text(fields.hidden, HIDDEN);
+    TermQuery::new(term, IndexRecordOption::Basic)
 }
 
 /// Every word and phrase must be found, each in any field. Where one field has
@@ -195,7 +201,7 @@ fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {
     Box::new(BoostQuery::new(query, boost))
 }
 
-fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
+pub(super) fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
     let mut stream = analyzer.token_stream(text);
     let mut tokens = Vec::new();
     while let Some(token) = stream.next() {

@@ -3,6 +3,7 @@
 mod damage;
 mod exchange;
 mod life;
+mod relations;
 mod sample;
 mod search;
 mod support;
