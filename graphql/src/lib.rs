@@ -15,6 +15,7 @@ mod node;
 mod organisation;
 mod query;
 mod reader;
+mod relation;
 mod repository;
 mod repository_search;
 mod verdict;
@@ -32,7 +33,8 @@ pub type CatalogueSchema = Schema<query::Query, EmptyMutation, live::Live>;
 const MAX_DEPTH: usize = 16;
 
 /// How many fields a query may ask for, each counted as often as the page sizes
-/// above it allow. A hundred repositories with every field stay below it.
+/// above it allow. A hundred repositories with every fact and verdict stay below
+/// it.
 const MAX_COMPLEXITY: usize = 25_000;
 
 /// How many directives one field may have.

@@ -101,7 +101,7 @@ pub(crate) struct ReasonFact {
     value: String,
 }
 
-fn reasons(reasons: &[bronwijzer_index::Reason]) -> Vec<Reason> {
+pub(crate) fn reasons(reasons: &[bronwijzer_index::Reason]) -> Vec<Reason> {
     reasons
         .iter()
         .map(|reason| Reason {

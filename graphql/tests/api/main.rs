@@ -2,5 +2,6 @@
 
 mod live;
 mod queries;
+mod relations;
 mod schema;
 mod support;

@@ -107,7 +107,7 @@ fn organisation(slug: &str, name: &str, tooi: Option<&str>, account: &str) -> Or
 
 /// A repository whose last human commit was `days` ago, with one commit a week
 /// in the ten weeks before.
-fn repository(id: &str, path: &str, days: u64, description: &str) -> Observation {
+pub(crate) fn repository(id: &str, path: &str, days: u64, description: &str) -> Observation {
     let url: RepositoryUrl = format!("https://github.com/{path}").parse().unwrap();
     let mut observation = Observation::bare(
         RepositoryId::new(url.host().clone(), id),

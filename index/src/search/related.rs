@@ -28,12 +28,20 @@ const MOST_WORDS: usize = 25;
 
 /// Of the words that they are compared by, one in so many must be shared, and
 /// at least two.
-const SHARED_OF: usize = 5;
+const SHARED_OF: usize = 4;
 
-/// A word in more than one of so many repositories tells nothing, unless there
-/// are no more than [`FEW`] of them.
+/// A word in more than one of so many repositories tells nothing.
 const RARE_OF: u64 = 50;
+
+/// The same where there are few repositories: a word in one of so many, up to
+/// [`FEW`] of them, still tells something.
+const RARE_OF_FEW: u64 = 5;
 const FEW: u64 = 25;
+
+/// A word in fewer than one of so many repositories is a name or a slip of the
+/// pen; from [`NAMED_AT_MOST`] of them on it tells something all the same.
+const NAMED_OF: u64 = 1_000;
+const NAMED_AT_MOST: u64 = 10;
 
 /// Which repositories to find by what they point to.
 #[derive(Debug, Default)]
@@ -120,15 +128,15 @@ impl SearchIndex {
         entry: &Entry,
     ) -> Result<Vec<(Term, f32)>, IndexError> {
         let all = searcher.num_docs();
-        let most = (all / RARE_OF).max(FEW);
+        let most = (all / RARE_OF).max((all / RARE_OF_FEW).clamp(5, FEW));
+        let fewest = (all / NAMED_OF).clamp(2, NAMED_AT_MOST);
         let mut words = Vec::new();
         let texts = self.fields.texts();
         for (field, declared) in texts.filter(|(_, text)| TELLING_FIELDS.contains(&text.name)) {
             for (word, times) in count_words(declared, entry) {
                 let term = Term::from_field_text(field, &word);
                 let others = searcher.doc_freq(&term)?;
-                // In this repository alone, or in all kinds of them.
-                if (2..=most).contains(&others) {
+                if (fewest..=most).contains(&others) {
                     words.push((term, declared.boost * weight(times, others, all)));
                 }
             }
