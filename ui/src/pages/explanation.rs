@@ -29,12 +29,25 @@ const LICENCE_VERDICTS: &[&str] = &[
     "unknown",
 ];
 
+/// How repositories relate.
+const RELATIONS: &[&str] = &[
+    "mirror",
+    "variant",
+    "technical-fork",
+    "fork",
+    "same-software",
+    "used-by",
+    "depends-on",
+    "similar",
+];
+
 #[derive(Template)]
 #[template(path = "explanation.html")]
 struct Explanation {
     frame: Frame,
     statuses: Vec<Rule>,
     licences: Vec<Rule>,
+    relations: Vec<Rule>,
 }
 
 /// A verdict and when it is given.
@@ -71,6 +84,14 @@ pub(crate) fn serve(Data(site): Data<&Site>) -> Response {
                     format!("licence-{key}"),
                     format!("explanation-licence-{key}"),
                 )
+            })
+            .collect(),
+        relations: RELATIONS
+            .iter()
+            .map(|key| Rule {
+                anchor: format!("relation-{key}"),
+                label: texts.get(&format!("explanation-relation-{key}-title")),
+                explanation: texts.get(&format!("explanation-relation-{key}")),
             })
             .collect(),
     }))

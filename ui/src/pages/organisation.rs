@@ -9,6 +9,7 @@ use super::Site;
 use super::account::{Account, AccountView};
 use super::frame::{Contents, Frame};
 use super::problem::Problem;
+use super::repository::{Related, RelatedView};
 use crate::place::Place;
 use crate::search::answer::Results;
 use crate::search::asked::Asked;
@@ -18,6 +19,7 @@ use crate::verdict::EnumName;
 const QUERY: &str = concat!(
     include_str!("../queries/organisation.graphql"),
     include_str!("../queries/account.graphql"),
+    include_str!("../queries/related.graphql"),
     include_str!("../queries/results.graphql")
 );
 
@@ -38,7 +40,15 @@ struct Organisation {
     kind: EnumName,
     tooi: Option<String>,
     accounts: Vec<Account>,
+    uses: Uses,
     repositories: Results,
+}
+
+/// Software of others that it uses.
+#[derive(Deserialize)]
+struct Uses {
+    total: u64,
+    nodes: Vec<Related>,
 }
 
 #[derive(Template)]
@@ -50,6 +60,9 @@ struct OrganisationPage {
     tooi: Option<String>,
     accounts_title: String,
     accounts: Vec<AccountView>,
+    uses: Vec<RelatedView>,
+    /// How many it uses beside these.
+    uses_more: Option<String>,
     search: SearchView,
     nothing_yet: bool,
 }
@@ -84,6 +97,8 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         return Err(Problem::NoOrganisation(slug));
     };
     let place = Place::Organisation(organisation.slug);
+    let uses = organisation.uses;
+    let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
     let mut search = SearchView::new(&asked, organisation.repositories, &place, FIXED, texts);
     search.label = texts.get("search-organisation-label");
     Ok(OrganisationPage {
@@ -105,6 +120,8 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
             .into_iter()
             .map(|account| account.view(texts))
             .collect(),
+        uses: uses.nodes.iter().map(|used| used.view(texts)).collect(),
+        uses_more: (uses_more > 0).then(|| texts.count("relation-more", uses_more)),
         search,
         nothing_yet: answer.catalogue.is_empty(),
     })

@@ -7,6 +7,7 @@ mod journey;
 mod organisations;
 mod overview;
 mod problems;
+mod relations;
 mod repository;
 mod site;
 mod texts;

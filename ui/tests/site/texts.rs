@@ -89,9 +89,15 @@ fn every_rule_of_the_judgements_has_a_text() {
         "not_open",
         "open_content",
         "snake_case",
+        "technical_fork",
     ];
     let mut rules = 0;
-    for judgement in ["maintenance.rs", "licence.rs"] {
+    for judgement in [
+        "maintenance.rs",
+        "licence.rs",
+        "../relations/pointers.rs",
+        "../relations/resolve.rs",
+    ] {
         let path = here().join("../index/src/assess").join(judgement);
         let source = std::fs::read_to_string(&path).unwrap();
         let code = source.split("#[cfg(test)]").next().unwrap();
@@ -130,6 +136,7 @@ async fn every_value_of_the_schema_has_a_text() {
         ("LicenceVerdictKind", "explanation-licence"),
         ("OrganisationType", "type"),
         ("OrganisationType", "type-heading"),
+        ("RelationKind", "relation"),
         ("FileKind", "file"),
         ("GoneKind", "repository-gone"),
         ("Source", "source"),

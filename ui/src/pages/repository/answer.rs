@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use super::relations::{Related, RelationGroup};
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::search::answer::OrganisationName;
@@ -26,6 +27,9 @@ pub(super) struct Repository {
     pub(super) path: String,
     pub(super) organisation: Option<OrganisationName>,
     pub(super) account: Account,
+    pub(super) shown_as: Option<Related>,
+    pub(super) relations: Vec<RelationGroup>,
+    pub(super) similar: Vec<Related>,
     pub(super) history: Vec<Event>,
     pub(super) description: Option<String>,
     pub(super) homepage: Option<String>,

@@ -4,6 +4,7 @@
 mod activity;
 mod answer;
 mod facts;
+mod relations;
 
 use askama::Template;
 use poem::web::{Data, Path, Redirect};
@@ -22,10 +23,14 @@ use crate::verdict::VerdictView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
+use relations::{GroupView, RelationGroup};
+pub(super) use relations::{Related, RelatedView};
 
 const QUERY: &str = concat!(
     include_str!("../../queries/repository.graphql"),
-    include_str!("../../queries/account.graphql")
+    include_str!("../../queries/account.graphql"),
+    include_str!("../../queries/relations.graphql"),
+    include_str!("../../queries/related.graphql")
 );
 
 /// How many releases are listed.
@@ -42,6 +47,8 @@ struct RepositoryPage {
     visit: String,
     gone: Option<String>,
     stale: Option<StaleView>,
+    /// What lists show in its place.
+    shown_as: Option<RelatedView>,
     how_we_know: String,
     maintenance: VerdictView,
     licence: VerdictView,
@@ -53,6 +60,8 @@ struct RepositoryPage {
     activity: Option<ActivityView>,
     releases: Option<ReleasesView>,
     files: Option<FilesView>,
+    relations: Vec<GroupView>,
+    similar: Vec<RelatedView>,
     /// What happened to it: the day, and what.
     history: Vec<(String, String)>,
     former: Vec<String>,
@@ -118,12 +127,17 @@ fn page(
     let title = format!("{} ({})", repository.name, repository.owner);
     let host = repository.forge.host.clone();
     let with_host = |key| texts.with(key, [("host", text(&host))]);
+    let related = |related: &Related| related.view(texts);
+    let group = |group: &RelationGroup| group.view(texts);
     let (facts, unknown) = facts::facts(&repository, texts);
     RepositoryPage {
         frame: Frame::new(texts, place, query, title, Some(&contents)),
         visit: with_host("repository-visit"),
         gone: gone(&repository, texts),
         stale: repository.account.stale(repository.observed_at, texts),
+        shown_as: repository.shown_as.as_ref().map(related),
+        relations: repository.relations.iter().map(group).collect(),
+        similar: repository.similar.iter().map(related).collect(),
         how_we_know: how_we_know(&repository, texts),
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
