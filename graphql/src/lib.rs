@@ -13,12 +13,15 @@ mod http;
 mod live;
 mod node;
 mod open_by_default;
+mod openness;
 mod organisation;
 mod query;
 mod reader;
 mod referral;
+mod relation;
 mod repository;
 mod repository_search;
+mod seeking;
 mod theme;
 mod verdict;
 
@@ -35,7 +38,8 @@ pub type CatalogueSchema = Schema<query::Query, EmptyMutation, live::Live>;
 const MAX_DEPTH: usize = 16;
 
 /// How many fields a query may ask for, each counted as often as the page sizes
-/// above it allow. A hundred repositories with every field stay below it.
+/// above it allow. A hundred repositories with every fact and verdict stay below
+/// it.
 const MAX_COMPLEXITY: usize = 25_000;
 
 /// How many directives one field may have.

@@ -10,6 +10,8 @@ use crate::error;
 use crate::node::GlobalId;
 use crate::open_by_default::OpenByDefault;
 use crate::reader::Reader;
+use crate::relation::{self, DEFAULT_RELATIONS};
+use crate::repository::Repository;
 use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
 };
@@ -97,6 +99,34 @@ impl Organisation {
             })
             .await
     }
+
+    /// Repositories of others that name it among those that use them
+    /// (`usedBy` in publiccode.yml), by last activity.
+    #[graphql(complexity = "relation::cost(1, first, DEFAULT_RELATIONS, child_complexity)")]
+    async fn uses(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 50, 10 when absent.")] first: Option<i32>,
+    ) -> Result<UsedRepositories> {
+        let first = relation::bounded(first, DEFAULT_RELATIONS, relation::MOST_RELATIONS)?;
+        let slug = self.0.slug.clone();
+        let (total, entries) = Reader::of(ctx)?
+            .read(move |catalogue| catalogue.used_by(&slug, first))
+            .await?;
+        Ok(UsedRepositories {
+            total,
+            nodes: entries.into_iter().map(Into::into).collect(),
+        })
+    }
+}
+
+/// Repositories that an organisation uses.
+#[derive(SimpleObject)]
+pub(crate) struct UsedRepositories {
+    /// How many there are in all.
+    total: u64,
+    /// The first of them.
+    nodes: Vec<Repository>,
 }
 
 /// What kind of body an organisation is.

@@ -10,6 +10,7 @@ use crate::error;
 use crate::live::LiveCrawl;
 use crate::node::GlobalId;
 use crate::open_by_default::OpenByDefault;
+use crate::openness::{self, OpennessCheck};
 use crate::organisation::{self, Organisation, OrganisationConnection, OrganisationType};
 use crate::reader::Reader;
 use crate::repository::Repository;
@@ -127,6 +128,11 @@ impl Query {
     ) -> Result<Option<Organisation>> {
         let catalogue = Reader::of(ctx)?.catalogue();
         Ok(catalogue.organisation(&slug).cloned().map(Into::into))
+    }
+
+    /// The checks of openness, in the order of the steps.
+    async fn openness_checks(&self) -> Vec<OpennessCheck> {
+        openness::checks()
     }
 
     /// The reports of crawls, newest first.

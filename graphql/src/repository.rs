@@ -1,6 +1,8 @@
 //! A repository as the catalogue shows it.
 
-use async_graphql::{ID, Object};
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_index::Entry;
 use chrono::{DateTime, Utc};
 
@@ -9,16 +11,22 @@ use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Sou
 use crate::history::Event;
 use crate::node::GlobalId;
 use crate::open_by_default::RepositoryOpenByDefault;
+use crate::openness::Openness;
 use crate::organisation::Organisation;
+use crate::reader::Reader;
 use crate::referral::Referral;
+use crate::relation::{
+    self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, RelationKind,
+};
+use crate::seeking::MaintainerSearch;
 use crate::theme::Themes;
 use crate::verdict::{LicenceVerdict, Maintenance};
 
-pub(crate) struct Repository(Box<Entry>);
+pub(crate) struct Repository(Arc<Entry>);
 
 impl From<Entry> for Repository {
     fn from(entry: Entry) -> Self {
-        Self(Box::new(entry))
+        Self(Arc::new(entry))
     }
 }
 
@@ -117,6 +125,16 @@ impl Repository {
         (&self.0.assessment.maintenance).into()
     }
 
+    /// How far it is along the seven steps of working openly.
+    async fn openness(&self) -> Openness {
+        (&self.0.assessment.openness).into()
+    }
+
+    /// Whether it seeks a maintainer, and whom to talk to.
+    async fn maintainer_search(&self) -> MaintainerSearch {
+        self.0.as_ref().into()
+    }
+
     /// Which registers and standards of Dutch government it refers to, each page
     /// once; at most 50.
     async fn referrals(&self) -> Vec<Referral> {
@@ -199,6 +217,56 @@ impl Repository {
     /// What it mirrors, as the forge writes it.
     async fn mirror_url(&self) -> Option<&str> {
         self.0.observation.mirror_url.as_deref()
+    }
+
+    /// How it relates to other repositories and to bodies, by kind; kinds
+    /// without any are left out.
+    #[graphql(
+        complexity = "relation::cost(kinds.as_ref().map_or(KINDS, Vec::len), first, DEFAULT_RELATIONS, child_complexity)"
+    )]
+    async fn relations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these kinds.")] kinds: Option<Vec<RelationKind>>,
+        #[graphql(desc = "How many of each kind: 1 to 50, 10 when absent.")] first: Option<i32>,
+    ) -> Result<Vec<RelationGroup>> {
+        let kinds = relation::kinds(kinds);
+        let first = relation::bounded(first, DEFAULT_RELATIONS, relation::MOST_RELATIONS)?;
+        let entry = Arc::clone(&self.0);
+        let groups = Reader::of(ctx)?
+            .read(move |catalogue| catalogue.relations(&entry, &kinds, first))
+            .await?;
+        Ok(groups.into_iter().map(Into::into).collect())
+    }
+
+    /// Repositories that share the most telling words with it, the most alike
+    /// first. Its forks, variants, mirrors and twins are not among them: those
+    /// are relations.
+    #[graphql(complexity = "relation::cost(1, first, DEFAULT_SIMILAR, child_complexity)")]
+    async fn similar(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 20, 5 when absent.")] first: Option<i32>,
+    ) -> Result<Vec<Repository>> {
+        let first = relation::bounded(first, DEFAULT_SIMILAR, relation::MOST_SIMILAR)?;
+        let entry = Arc::clone(&self.0);
+        let entries = Reader::of(ctx)?
+            .read(move |catalogue| catalogue.similar(&entry, first))
+            .await?;
+        Ok(entries.into_iter().map(Repository::from).collect())
+    }
+
+    /// The repository that lists show in its place: what it mirrors. Null when
+    /// it is shown itself.
+    #[graphql(complexity = "relation::cost(1, None, 1, child_complexity)")]
+    async fn shown_as(&self, ctx: &Context<'_>) -> Result<Option<Repository>> {
+        let Some(id) = self.0.shown_as.clone() else {
+            return Ok(None);
+        };
+        let entry = Reader::of(ctx)?
+            .read(move |catalogue| catalogue.entry(&id))
+            .await?;
+        Ok(entry.map(Repository::from))
     }
 
     /// The branch that visitors see first.

@@ -11,6 +11,7 @@ mod error;
 mod exchange;
 mod history;
 mod live;
+mod relations;
 mod search;
 mod sink;
 mod snapshot;
@@ -20,9 +21,10 @@ pub use assess::open_by_default::{
     Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
 };
 pub use assess::{
-    Assessment, Contact, Contractor, Fact, FoundIn, LicenceAssessment, LicenceVerdict,
-    MaintenanceStatus, Mention, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Referral,
-    RegisterKind, Themed, Themes, Verdict, is_register,
+    Assessment, CheckOutcome, Contact, Contractor, Fact, FoundIn, LicenceAssessment,
+    LicenceVerdict, MaintenanceStatus, Mention, OPENNESS_CHECKS, Openness, OpennessCheck,
+    OpennessStep, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Referral, RegisterKind,
+    Seeking, Themed, Themes, Verdict, is_register, skills,
 };
 pub use catalogue::{
     Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings,
@@ -32,6 +34,7 @@ pub use error::IndexError;
 pub use exchange::ImportReport;
 pub use history::{Event, EventKind};
 pub use live::{LiveProgress, LiveRun};
+pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
     Cursor, CursorError, Facet, FacetCount, FacetName, Filter, PageKey, SearchPage, SearchRequest,
     Sort,

@@ -72,6 +72,10 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
             .at(
                 open_by_default,
                 get(pages::open_by_default::serve).data(site.clone()),
+            )
+            .at(
+                place::Place::SeekingMaintainer.path(language),
+                get(pages::seeking::serve).data(site.clone()),
             );
         if !prefix.is_empty() {
             route = route.at(prefix, get(pages::overview::serve).data(site));

@@ -19,6 +19,7 @@ pub(crate) enum Place {
     Crawl(String),
     Explanation,
     OpenByDefault,
+    SeekingMaintainer,
 }
 
 impl Place {
@@ -49,6 +50,10 @@ impl Place {
             Self::OpenByDefault => match language {
                 Language::Dutch => "/open-tenzij".to_owned(),
                 Language::English => "/en/open-by-default".to_owned(),
+            },
+            Self::SeekingMaintainer => match language {
+                Language::Dutch => "/zoekt-beheerder".to_owned(),
+                Language::English => "/en/seeking-maintainer".to_owned(),
             },
         }
     }

@@ -3,5 +3,6 @@
 mod live;
 mod open_by_default;
 mod queries;
+mod relations;
 mod schema;
 mod support;

@@ -94,7 +94,7 @@ pub(super) fn judge(
         ),
         (
             MaintenanceStatus::SeekingMaintainer,
-            seeking_maintainer(observation, publiccode, today),
+            asks_for_maintainer(observation, publiccode, today),
         ),
         (MaintenanceStatus::Active, active(observation, now)),
     ];
@@ -127,7 +127,8 @@ fn archived(observation: &Observation, publiccode: Option<&Publiccode>) -> Vec<R
     reasons
 }
 
-fn seeking_maintainer(
+/// By which facts an owner asks for a maintainer.
+pub(super) fn asks_for_maintainer(
     observation: &Observation,
     publiccode: Option<&Publiccode>,
     today: NaiveDate,

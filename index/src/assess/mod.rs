@@ -8,6 +8,7 @@ mod openness;
 pub(crate) mod publiccode;
 mod readme;
 mod referral;
+mod seeking;
 mod theme;
 
 use std::fmt;
@@ -23,6 +24,7 @@ pub use openness::{
 };
 pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
 pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
+pub use seeking::{Seeking, skills};
 pub use theme::{Themed, Themes};
 
 /// A change of this number means that the same facts can give other verdicts.
@@ -45,6 +47,8 @@ pub struct Assessment {
     pub themes: Themes,
     /// How far it is along the steps of working openly.
     pub openness: Openness,
+    /// Whether it seeks a maintainer.
+    pub seeking: Verdict<Seeking>,
     /// What its README has; `None` when its text is not known.
     pub(crate) readme: Option<Outline>,
     /// The last commit by a person, or the newest release or tag when that is
@@ -72,7 +76,10 @@ pub struct Reason {
 }
 
 impl Reason {
-    fn new<const N: usize>(rule: &'static str, facts: [(&'static str, Fact); N]) -> Self {
+    pub(crate) fn new<const N: usize>(
+        rule: &'static str,
+        facts: [(&'static str, Fact); N],
+    ) -> Self {
         Self {
             rule,
             facts: facts.into(),
@@ -113,11 +120,17 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
         referrals: referral::find(observation),
         themes: theme::judge(observation, declared),
         openness: Openness::default(),
+        seeking: Verdict {
+            value: Seeking::No,
+            reasons: Vec::new(),
+        },
         readme: observation.readme.as_ref().map(Outline::of),
         last_activity_at: last_activity(observation),
         declared: declared.cloned().map(Box::new),
     };
+    // These rest on the judgements above.
     assessment.openness = openness::judge(observation, &assessment, now);
+    assessment.seeking = seeking::judge(observation, &assessment, now);
     assessment
 }
 

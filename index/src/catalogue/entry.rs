@@ -1,6 +1,6 @@
 //! A repository as the catalogue shows it.
 
-use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::sink::DepartureKind;
@@ -26,6 +26,9 @@ pub struct Entry {
     pub first_seen_at: DateTime<Utc>,
     /// How and when it left, if it is no longer there.
     pub gone: Option<Gone>,
+    /// The repository that lists show in its place, because it is a mirror of
+    /// that.
+    pub shown_as: Option<RepositoryId>,
     /// What happened to it, oldest first.
     pub history: Vec<Event>,
     /// The verdicts, judged at [`Summary::assessed_at`](super::Summary).

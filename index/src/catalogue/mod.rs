@@ -24,7 +24,8 @@ use crate::assess::assess;
 use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
-use crate::search::{FacetName, FiguresByBody, SearchIndex, SearchPage, SearchRequest};
+use crate::relations::{Bodies, Pointers};
+use crate::search::{FacetName, FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
@@ -67,7 +68,7 @@ pub struct Summary {
     pub contents: Contents,
     /// When the newest facts were gathered.
     pub as_of: Option<DateTime<Utc>>,
-    /// Repositories that can be found.
+    /// Repositories that can be found; mirrors of one count as one.
     pub repositories: u64,
     /// Organisations in the registry.
     pub organisations: u64,
@@ -99,6 +100,8 @@ struct Inner {
     options: Options,
     /// Position in `organisations` by account key.
     by_account: HashMap<String, usize>,
+    /// The bodies by their names.
+    bodies: Bodies,
     /// When everything in the search index was judged.
     assessed_at: RwLock<DateTime<Utc>>,
     /// Held during a write.
@@ -144,7 +147,8 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn entry(&self, id: &RepositoryId) -> Result<Option<Entry>, IndexError> {
-        Ok(self.0.store.record(id)?.map(|record| self.judge(record)))
+        let record = self.0.store.record(id)?;
+        record.map(|record| self.judge(record)).transpose()
     }
 
     /// The repository that an address leads to: any spelling, current or
@@ -240,7 +244,7 @@ impl Catalogue {
         Ok(Summary {
             contents: meta.contents,
             as_of: meta.as_of,
-            repositories: self.0.search.len(),
+            repositories: self.0.search.len()?,
             organisations: self.0.organisations.len() as u64,
             assessed_at: self.assessed_at(),
         })
@@ -276,7 +280,7 @@ impl Catalogue {
                 Err(error) => return Some(Err(error)),
             };
             let status = |now| assess(&record.observation, now).maintenance.value;
-            (status(before) != status(now)).then(|| Ok(self.judge_at(record, now)))
+            (status(before) != status(now)).then(|| self.indexed(record, now))
         });
         let updated = self
             .0
@@ -320,6 +324,14 @@ impl Catalogue {
         &self.0.store
     }
 
+    pub(crate) fn search_index(&self) -> &SearchIndex {
+        &self.0.search
+    }
+
+    pub(crate) fn bodies(&self) -> &Bodies {
+        &self.0.bodies
+    }
+
     /// Begins a write; it lasts as long as what is given back.
     pub(crate) fn begin(&self) -> MutexGuard<'_, ()> {
         // The lock guards no data of its own.
@@ -358,7 +370,14 @@ impl Catalogue {
             self.rebuild(assessed_at, &meta)?;
             return Ok(());
         }
-        let entries = records.into_iter().map(|record| Ok(self.judge(record)));
+        // Whether a mirror is shown depends on what it mirrors.
+        let touched = if replace_all {
+            Vec::new()
+        } else {
+            self.mirrors_of(&records)?
+        };
+        let records = records.into_iter().chain(touched);
+        let entries = records.map(|record| self.indexed(record, assessed_at));
         let note = self.note(assessed_at, &meta);
         self.0.search.update(entries, replace_all, &note)?;
         Ok(())
@@ -373,28 +392,39 @@ impl Catalogue {
             .0
             .store
             .records()
-            .map(|record| record.map(|record| self.judge_at(record, assessed_at)));
+            .map(|record| self.indexed(record?, assessed_at));
         let note = self.note(assessed_at, meta);
         let written = self.0.search.update(entries, true, &note)?;
         self.set_assessed_at(assessed_at);
         Ok(written)
     }
 
-    fn judge(&self, record: Record) -> Entry {
+    fn judge(&self, record: Record) -> Result<Entry, IndexError> {
         self.judge_at(record, self.assessed_at())
     }
 
-    fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Entry {
+    /// A record as the search index takes it up. The store has to hold already
+    /// what the index is to hold.
+    fn indexed(&self, record: Record, now: DateTime<Utc>) -> Result<Indexed, IndexError> {
+        let entry = self.judge_at(record, now)?;
+        Ok(Indexed {
+            points_to: Pointers::of(&entry, self.bodies()).terms(&entry),
+            entry,
+        })
+    }
+
+    fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Result<Entry, IndexError> {
         let organisation = self.0.by_account.get(&record.account.key());
         let assessment = assess(&record.observation, now);
         let leave_out = &self.0.options.leave_out;
-        Entry {
+        Ok(Entry {
             open_by_default: figures::judge(
                 &record.observation,
                 &assessment,
                 organisation.is_some(),
                 leave_out,
             ),
+            shown_as: self.shown_as(&record, assessment.declared.as_deref())?,
             assessment,
             organisation: organisation.map(|&at| self.0.organisations[at].clone()),
             observation: record.observation,
@@ -403,7 +433,7 @@ impl Catalogue {
             first_seen_at: record.first_seen_at,
             gone: record.gone,
             history: record.history,
-        }
+        })
     }
 
     fn assessed_at(&self) -> DateTime<Utc> {

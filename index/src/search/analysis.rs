@@ -98,6 +98,17 @@ fn words() -> TextAnalyzerBuilder<impl Tokenizer> {
         .filter(LowerCaser)
 }
 
+/// The words of a text as they were written, without case and accents.
+pub(crate) fn plain_words(text: &str) -> Vec<String> {
+    let mut analyzer = Analysis::Words.analyzer();
+    let mut stream = analyzer.token_stream(text);
+    let mut words = Vec::new();
+    while let Some(token) = stream.next() {
+        words.push(token.text.clone());
+    }
+    words
+}
+
 /// A name followed by the parts of those of its words that have any:
 /// `irmaIssue-covid19` becomes `irmaIssue-covid19 irma Issue covid 19`.
 fn with_parts(text: &str) -> String {

@@ -17,6 +17,8 @@ macro_rules! with_facets {
             (language, Language, "The language that most of its code is in."),
             (licence, Licence, "The SPDX identifier of its licence."),
             (maintenance, Maintenance, "Its maintenance status."),
+            (seeking, Seeking, "Whether it seeks a maintainer."),
+            (openness, Openness, "The quarter that its openness score falls in."),
             (category, Category, "What it is for: categories of publiccode.yml, declared or guessed."),
             (software_type, SoftwareType, "What kind of software it is, as publiccode.yml has it, declared or guessed."),
             (platform, Platform, "Where users run it, as publiccode.yml has it, declared or guessed."),
@@ -102,6 +104,15 @@ mod values {
 
     pub(super) fn maintenance(entry: &Entry) -> Vec<String> {
         vec![entry.assessment.maintenance.value.as_str().to_owned()]
+    }
+
+    pub(super) fn seeking(entry: &Entry) -> Vec<String> {
+        vec![entry.assessment.seeking.value.as_str().to_owned()]
+    }
+
+    pub(super) fn openness(entry: &Entry) -> Vec<String> {
+        let band = entry.assessment.openness.band();
+        band.into_iter().map(str::to_owned).collect()
     }
 
     pub(super) fn category(entry: &Entry) -> Vec<String> {

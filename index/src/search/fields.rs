@@ -5,6 +5,7 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use super::Indexed;
 use super::analysis::Analysis;
 use super::facets::FacetName;
 use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
@@ -22,6 +23,13 @@ pub(super) struct TextField {
     pub(super) boost: f32,
     /// What is indexed of an entry.
     text: fn(&Entry) -> String,
+}
+
+impl TextField {
+    /// What is indexed of an entry, before it is analysed.
+    pub(super) fn text_of(&self, entry: &Entry) -> String {
+        self.analysis.prepare(&(self.text)(entry))
+    }
 }
 
 /// Names outrank descriptions, descriptions outrank READMEs; a word as it was
@@ -209,7 +217,14 @@ pub(super) struct Fields {
     facets: Vec<Field>,
     /// Pages that it refers to, as `normalise` writes them.
     pub(super) pages: Field,
+    /// What it points to, and what it is pointed to by: see `relations`.
+    pub(super) points_to: Field,
+    /// Set where another repository is shown in its place.
+    pub(super) hidden: Field,
 }
+
+/// What [`Fields::hidden`] holds where it holds anything.
+pub(super) const HIDDEN: &str = "yes";
 
 /// The name of the tie-breaking field.
 pub(super) const TIE: &str = "tie";
@@ -242,7 +257,12 @@ impl Fields {
             .map(|facet| builder.add_text_field(facet.as_str(), STRING | FAST))
             .collect();
         let pages = builder.add_text_field("refers_to_page", STRING);
+        // One term for each pointer: a whole text, with no need for counts.
+        let points_to = builder.add_text_field("points_to", STRING);
+        let hidden = builder.add_text_field("hidden", STRING);
         Self {
+            points_to,
+            hidden,
             schema: builder.build(),
             id,
             tie,
@@ -264,15 +284,18 @@ impl Fields {
     }
 
     /// The document for an entry.
-    pub(super) fn document(&self, entry: &Entry) -> tantivy::TantivyDocument {
+    pub(super) fn document(
+        &self,
+        Indexed { entry, points_to }: &Indexed,
+    ) -> tantivy::TantivyDocument {
         let mut document = tantivy::TantivyDocument::new();
         let id = entry.observation.id.to_string();
-        document.add_u64(self.tie, tie_of(&id));
+        document.add_u64(self.tie, stable_hash(&id));
         document.add_text(self.id, id);
         for (field, declared) in self.texts() {
-            let text = (declared.text)(entry);
+            let text = declared.text_of(entry);
             if !text.is_empty() {
-                document.add_text(field, declared.analysis.prepare(&text));
+                document.add_text(field, text);
             }
         }
         for (field, declared) in self.numbers.iter().zip(NUMBER_FIELDS) {
@@ -286,14 +309,20 @@ impl Fields {
         for page in entry.assessment.referrals.iter().filter_map(Referral::key) {
             document.add_text(self.pages, page);
         }
+        for term in points_to {
+            document.add_text(self.points_to, term);
+        }
+        if entry.shown_as.is_some() {
+            document.add_text(self.hidden, HIDDEN);
+        }
         document
     }
 }
 
 /// FNV-1a: small, and the same on every machine and in every version, which
 /// cursors rely on.
-fn tie_of(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+pub(crate) fn stable_hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }

@@ -8,6 +8,7 @@ mod facets;
 mod fields;
 mod open_by_default;
 mod query;
+mod related;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::aggregation::AggregationCollector;
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
+use tantivy::collector::Count;
 use tantivy::query::Query;
 use tantivy::schema::Value;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -27,10 +29,13 @@ use crate::assess::open_by_default::Tally;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
 use analysis::Analysis;
+pub(crate) use analysis::plain_words as words;
 use collector::{Key, KeyOf, Page};
 pub use cursor::{Cursor, CursorError};
 pub use facets::{Facet, FacetCount, FacetName, Filter};
+pub(crate) use fields::stable_hash;
 use fields::{Fields, SCHEMA_VERSION};
+pub(crate) use related::Pointing;
 
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
@@ -145,6 +150,13 @@ pub struct SearchPage {
     pub facets: Vec<Facet>,
 }
 
+/// An entry as the index takes it up.
+pub(crate) struct Indexed {
+    pub(crate) entry: Entry,
+    /// What it points to, as terms: see `relations`.
+    pub(crate) points_to: Vec<String>,
+}
+
 /// What the index finds: ids, which the store knows more of.
 pub(crate) struct FoundIds {
     pub(crate) total: u64,
@@ -227,7 +239,7 @@ impl SearchIndex {
     /// `note`; all at once. An entry that is gone is forgotten.
     pub(crate) fn update(
         &self,
-        entries: impl Iterator<Item = Result<Entry, IndexError>>,
+        entries: impl Iterator<Item = Result<Indexed, IndexError>>,
         start_empty: bool,
         note: &str,
     ) -> Result<u64, IndexError> {
@@ -250,7 +262,7 @@ impl SearchIndex {
     fn write_all(
         &self,
         writer: &IndexWriter,
-        entries: impl Iterator<Item = Result<Entry, IndexError>>,
+        entries: impl Iterator<Item = Result<Indexed, IndexError>>,
         start_empty: bool,
     ) -> Result<u64, IndexError> {
         if start_empty {
@@ -258,13 +270,13 @@ impl SearchIndex {
         }
         let mut written = 0;
         for entry in entries {
-            let entry = entry?;
+            let indexed = entry?;
             if !start_empty {
-                let id = entry.observation.id.to_string();
+                let id = indexed.entry.observation.id.to_string();
                 writer.delete_term(Term::from_field_text(self.fields.id, &id));
             }
-            if entry.gone.is_none() {
-                writer.add_document(self.fields.document(&entry))?;
+            if indexed.entry.gone.is_none() {
+                writer.add_document(self.fields.document(&indexed))?;
                 written += 1;
             }
         }
@@ -272,8 +284,10 @@ impl SearchIndex {
     }
 
     /// How many repositories can be found.
-    pub(crate) fn len(&self) -> u64 {
-        self.reader.searcher().num_docs()
+    pub(crate) fn len(&self) -> Result<u64, IndexError> {
+        let searcher = self.reader.searcher();
+        let hidden = searcher.search(&query::hidden(&self.fields), &Count)?;
+        Ok(searcher.num_docs().saturating_sub(hidden as u64))
     }
 
     /// Searches.

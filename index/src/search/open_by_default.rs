@@ -7,10 +7,9 @@ use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::agg_result::{
     AggregationResult, AggregationResults, BucketEntry, BucketResult,
 };
-use tantivy::query::AllQuery;
 
 use super::facets::FacetName;
-use super::{FiguresByBody, SearchIndex, buckets};
+use super::{FiguresByBody, SearchIndex, buckets, query};
 use crate::assess::open_by_default::Tally;
 use crate::error::IndexError;
 
@@ -50,7 +49,8 @@ impl SearchIndex {
         let aggregations: Aggregations = serde_json::from_value(request)
             .map_err(|error| IndexError::Corrupt(error.to_string()))?;
         let collector = AggregationCollector::from_aggs(aggregations, Default::default());
-        let mut results: AggregationResults = searcher.search(&AllQuery, &collector)?;
+        let mut results: AggregationResults =
+            searcher.search(&query::everything(&self.fields), &collector)?;
         let figures = Arc::new(bodies(results.0.remove(BODIES)));
         *kept = Some((generation, Arc::clone(&figures)));
         Ok(figures)

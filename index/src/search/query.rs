@@ -12,7 +12,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use super::SearchRequest;
 use super::analysis::Analysis;
 use super::facets::FacetName;
-use super::fields::{Fields, TextField};
+use super::fields::{Fields, HIDDEN, TextField};
 
 /// The most words of a query that count.
 const MOST_WORDS: usize = 32;
@@ -101,11 +101,25 @@ pub(super) fn build(
         let refers = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
         clauses.push((Occur::Must, boosted(refers, filter_boost)));
     }
-    match clauses.len() {
-        0 => Box::new(AllQuery),
-        1 => clauses.remove(0).1,
-        _ => Box::new(BooleanQuery::new(clauses)),
+    if clauses.is_empty() {
+        return everything(fields);
     }
+    clauses.push((Occur::MustNot, Box::new(hidden(fields))));
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// Every repository that is shown.
+pub(super) fn everything(fields: &Fields) -> Box<dyn Query> {
+    Box::new(BooleanQuery::new(vec![
+        (Occur::Must, Box::new(AllQuery)),
+        (Occur::MustNot, Box::new(hidden(fields))),
+    ]))
+}
+
+/// The repositories in whose place another one is shown.
+pub(super) fn hidden(fields: &Fields) -> TermQuery {
+    let term = Term::from_field_text(fields.hidden, HIDDEN);
+    TermQuery::new(term, IndexRecordOption::Basic)
 }
 
 /// Every word and phrase must be found, each in any field. Where one field has
@@ -201,7 +215,7 @@ fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {
     Box::new(BoostQuery::new(query, boost))
 }
 
-fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
+pub(super) fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
     let mut stream = analyzer.token_stream(text);
     let mut tokens = Vec::new();
     while let Some(token) = stream.next() {

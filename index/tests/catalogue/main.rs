@@ -4,6 +4,7 @@ mod damage;
 mod exchange;
 mod life;
 mod open_by_default;
+mod relations;
 mod sample;
 mod search;
 mod support;

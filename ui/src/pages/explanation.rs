@@ -3,10 +3,15 @@
 use askama::Template;
 use poem::web::Data;
 use poem::{Response, handler};
+use serde::Deserialize;
+use serde_json::json;
 
 use super::Site;
 use super::frame::Frame;
+use super::problem::Problem;
 use crate::place::Place;
+use crate::texts::Texts;
+use crate::verdict::EnumName;
 
 /// The statuses, in the order in which their rules are tried.
 const STATUSES: &[&str] = &[
@@ -42,6 +47,18 @@ const FIGURES: &[&str] = &[
 /// What the figures leave out, in the order of the rules.
 const LEFT_OUT: &[&str] = &["fork", "mirror", "archived", "template", "empty", "profile"];
 
+/// How repositories relate.
+const RELATIONS: &[&str] = &[
+    "mirror",
+    "variant",
+    "technical-fork",
+    "fork",
+    "same-software",
+    "used-by",
+    "depends-on",
+    "similar",
+];
+
 #[derive(Template)]
 #[template(path = "explanation.html")]
 struct Explanation {
@@ -50,6 +67,8 @@ struct Explanation {
     licences: Vec<Rule>,
     figures: Vec<Rule>,
     left_out: Vec<Rule>,
+    relations: Vec<Rule>,
+    checks: Vec<CheckRow>,
 }
 
 /// A verdict and when it is given.
@@ -59,15 +78,58 @@ struct Rule {
     explanation: String,
 }
 
+/// The checks of openness, as the schema declares them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Checks {
+    openness_checks: Vec<Check>,
+}
+
+#[derive(Deserialize)]
+struct Check {
+    id: String,
+    step: EnumName,
+    weight: u64,
+}
+
+/// A row of the table of checks.
+struct CheckRow {
+    step: String,
+    name: String,
+    weight: String,
+    advice: String,
+}
+
+impl Check {
+    fn row(&self, texts: Texts) -> CheckRow {
+        let id = self.id.replace('_', "-");
+        CheckRow {
+            step: texts.get(&format!("openness-step-{}", self.step.key())),
+            name: texts.get(&format!("check-{id}")),
+            weight: texts.number(self.weight),
+            advice: texts.get(&format!("check-advice-{id}")),
+        }
+    }
+}
+
 #[handler]
-pub(crate) fn serve(Data(site): Data<&Site>) -> Response {
+pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
+    site.answer(page(site).await)
+}
+
+async fn page(site: &Site) -> Result<Explanation, Problem> {
     let texts = site.texts;
+    let checks: Checks = site
+        .api
+        .ask("{ opennessChecks { id step weight } }", json!({}))
+        .await
+        .map_err(|error| Problem::Unavailable(error.to_string()))?;
     let rule = |label: String, explanation: String| Rule {
         explanation: texts.get(&explanation),
         label: texts.get(&label),
         anchor: label,
     };
-    site.answer(Ok(Explanation {
+    Ok(Explanation {
         frame: Frame::new(
             texts,
             &Place::Explanation,
@@ -101,5 +163,18 @@ pub(crate) fn serve(Data(site): Data<&Site>) -> Response {
                 )
             })
             .collect(),
-    }))
+        relations: RELATIONS
+            .iter()
+            .map(|key| Rule {
+                anchor: format!("relation-{key}"),
+                label: texts.get(&format!("explanation-relation-{key}-title")),
+                explanation: texts.get(&format!("explanation-relation-{key}")),
+            })
+            .collect(),
+        checks: checks
+            .openness_checks
+            .iter()
+            .map(|check| check.row(texts))
+            .collect(),
+    })
 }

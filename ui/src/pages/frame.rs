@@ -76,6 +76,7 @@ impl Frame {
                 item(Place::Overview, "nav-overview"),
                 item(Place::Organisations, "nav-organisations"),
                 item(Place::OpenByDefault, "nav-open-by-default"),
+                item(Place::SeekingMaintainer, "nav-seeking"),
                 item(Place::Explanation, "nav-explanation"),
             ],
             sample: contents.and_then(|contents| contents.sample(texts)),

@@ -4,12 +4,14 @@ pub(crate) mod account;
 pub(crate) mod crawls;
 pub(crate) mod explanation;
 pub(crate) mod frame;
+pub(crate) mod maintainer_search;
 pub(crate) mod open_by_default;
 pub(crate) mod organisation;
 pub(crate) mod organisations;
 pub(crate) mod overview;
 pub(crate) mod problem;
 pub(crate) mod repository;
+pub(crate) mod seeking;
 
 use askama::Template;
 use poem::http::StatusCode;

@@ -11,6 +11,7 @@ use super::frame::{Contents, Frame};
 use super::open_by_default::answer::Figures;
 use super::open_by_default::figures::{FiguresView, Narrowed};
 use super::problem::Problem;
+use super::repository::{Related, RelatedView};
 use crate::place::Place;
 use crate::search::answer::Results;
 use crate::search::asked::Asked;
@@ -21,6 +22,7 @@ const QUERY: &str = concat!(
     include_str!("../queries/organisation.graphql"),
     include_str!("../queries/account.graphql"),
     include_str!("../queries/figures.graphql"),
+    include_str!("../queries/related.graphql"),
     include_str!("../queries/results.graphql")
 );
 
@@ -43,7 +45,15 @@ struct Organisation {
     tooi: Option<String>,
     accounts: Vec<Account>,
     open_by_default: Option<Figures>,
+    uses: Uses,
     repositories: Results,
+}
+
+/// Software of others that it uses.
+#[derive(Deserialize)]
+struct Uses {
+    total: u64,
+    nodes: Vec<Related>,
 }
 
 #[derive(Template)]
@@ -56,6 +66,9 @@ struct OrganisationPage {
     accounts_title: String,
     accounts: Vec<AccountView>,
     figures: Option<FiguresView>,
+    uses: Vec<RelatedView>,
+    /// How many it uses beside these.
+    uses_more: Option<String>,
     search: SearchView,
     nothing_yet: bool,
 }
@@ -95,6 +108,8 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let narrowed = Narrowed::Organisation(&organisation.slug);
     let figures = figures.map(|figures| FiguresView::new(&figures, narrowed, texts));
     let place = Place::Organisation(organisation.slug);
+    let uses = organisation.uses;
+    let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
     let mut search = SearchView::new(&asked, organisation.repositories, &place, FIXED, texts);
     search.label = texts.get("search-organisation-label");
     Ok(OrganisationPage {
@@ -117,6 +132,8 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
             .map(|account| account.view(texts))
             .collect(),
         figures,
+        uses: uses.nodes.iter().map(|used| used.view(texts)).collect(),
+        uses_more: (uses_more > 0).then(|| texts.count("relation-more", uses_more)),
         search,
         nothing_yet: answer.catalogue.is_empty(),
     })

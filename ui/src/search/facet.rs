@@ -25,6 +25,7 @@ pub(crate) const FACETS: &[FacetKind] = &[
         "facet-maintenance",
         Some("maintenance"),
     ),
+    facet("SEEKING", "seeking", "facet-seeking", Some("seeking")),
     facet("ORGANISATION", "organisation", "facet-organisation", None),
     facet(
         "ORGANISATION_TYPE",
@@ -44,6 +45,7 @@ pub(crate) const FACETS: &[FacetKind] = &[
     facet("PLATFORM", "platform", "facet-platform", Some("platform")),
     facet("REFERS_TO", "refersTo", "facet-refers-to", Some("register")),
     facet("FORGE", "forge", "facet-forge", None),
+    facet("OPENNESS", "openness", "facet-openness", Some("openness")),
     facet(
         "OPEN_BY_DEFAULT",
         "openByDefault",

@@ -8,6 +8,7 @@ mod open_by_default;
 mod organisations;
 mod overview;
 mod problems;
+mod relations;
 mod repository;
 mod site;
 mod texts;

@@ -89,6 +89,7 @@ fn every_rule_of_the_judgements_has_a_text() {
         "not_open",
         "open_content",
         "snake_case",
+        "technical_fork",
     ];
     let mut rules = 0;
     for judgement in [
@@ -96,8 +97,11 @@ fn every_rule_of_the_judgements_has_a_text() {
         "licence/mod.rs",
         "licence/sources.rs",
         "theme/mod.rs",
+        "seeking.rs",
         "open_by_default/figures.rs",
         "open_by_default/readme.rs",
+        "../relations/pointers.rs",
+        "../relations/resolve.rs",
     ] {
         let path = here().join("../index/src/assess").join(judgement);
         let source = std::fs::read_to_string(&path).unwrap();
@@ -143,6 +147,10 @@ async fn every_value_of_the_schema_has_a_text() {
         ("LeftOutReason", "counts-as-left-out"),
         ("OrganisationType", "type"),
         ("OrganisationType", "type-heading"),
+        ("RelationKind", "relation"),
+        ("OpennessStepName", "openness-step"),
+        ("OpennessOutcome", "check"),
+        ("Seeking", "seeking"),
         ("FileKind", "file"),
         ("ReferralPlace", "referral"),
         ("GoneKind", "repository-gone"),

@@ -10,6 +10,8 @@ use serde_json::Value;
 /// or of another type than the standard asks for is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publiccode {
+    /// `name`: what the software is called.
+    pub name: Option<String>,
     /// `url`: where the code is.
     pub url: Option<RepositoryUrl>,
     /// `landingURL`: the page for visitors.
@@ -98,6 +100,7 @@ impl Publiccode {
         let organisation = file.at("organisation");
         let descriptions = file.at("description").entries();
         Some(Self {
+            name: file.at("name").text(),
             url: file.at("url").address(),
             landing_url: file.at("landingURL").text(),
             roadmap: file.at("roadmap").text(),

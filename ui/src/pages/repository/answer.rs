@@ -4,8 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::open_by_default::OpenByDefault;
+use super::openness::Openness;
+use super::relations::{Related, RelationGroup};
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
+use crate::pages::maintainer_search::MaintainerSearch;
 use crate::search::answer::OrganisationName;
 use crate::verdict::{EnumName, LicenceVerdict, Maintenance, Reason};
 
@@ -27,6 +30,9 @@ pub(super) struct Repository {
     pub(super) path: String,
     pub(super) organisation: Option<OrganisationName>,
     pub(super) account: Account,
+    pub(super) shown_as: Option<Related>,
+    pub(super) relations: Vec<RelationGroup>,
+    pub(super) similar: Vec<Related>,
     pub(super) history: Vec<Event>,
     pub(super) description: Option<String>,
     pub(super) homepage: Option<String>,
@@ -34,6 +40,8 @@ pub(super) struct Repository {
     pub(super) languages: Option<Vec<Language>>,
     pub(super) licence: LicenceVerdict,
     pub(super) open_by_default: OpenByDefault,
+    pub(super) openness: Openness,
+    pub(super) maintainer_search: MaintainerSearch,
     pub(super) maintenance: Maintenance,
     pub(super) referrals: Vec<Referral>,
     pub(super) themes: Themes,

@@ -5,7 +5,9 @@ mod activity;
 mod answer;
 mod facts;
 mod open_by_default;
+mod openness;
 mod referrals;
+mod relations;
 mod themes;
 
 use askama::Template;
@@ -16,6 +18,7 @@ use serde_json::json;
 use super::Site;
 use super::account::StaleView;
 use super::frame::Frame;
+use super::maintainer_search::MaintainerSearchView;
 use super::problem::Problem;
 use crate::api::AskError;
 use crate::place::Place;
@@ -26,12 +29,18 @@ use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
 use open_by_default::OpenByDefaultView;
+use openness::OpennessView;
 use referrals::RegisterView;
+use relations::{GroupView, RelationGroup};
+pub(super) use relations::{Related, RelatedView};
 use themes::ThemeView;
 
 const QUERY: &str = concat!(
     include_str!("../../queries/repository.graphql"),
-    include_str!("../../queries/account.graphql")
+    include_str!("../../queries/maintainer_search.graphql"),
+    include_str!("../../queries/account.graphql"),
+    include_str!("../../queries/relations.graphql"),
+    include_str!("../../queries/related.graphql")
 );
 
 /// How many releases are listed.
@@ -48,6 +57,8 @@ struct RepositoryPage {
     visit: String,
     gone: Option<String>,
     stale: Option<StaleView>,
+    /// What lists show in its place.
+    shown_as: Option<RelatedView>,
     how_we_know: String,
     maintenance: VerdictView,
     licence: VerdictView,
@@ -55,6 +66,8 @@ struct RepositoryPage {
     themes: Vec<ThemeView>,
     referrals: Vec<RegisterView>,
     open_by_default: OpenByDefaultView,
+    openness: OpennessView,
+    seeking: Option<MaintainerSearchView>,
     facts: Vec<FactView>,
     /// What the source does not tell, in one sentence.
     unknown: Option<String>,
@@ -62,6 +75,8 @@ struct RepositoryPage {
     activity: Option<ActivityView>,
     releases: Option<ReleasesView>,
     files: Option<FilesView>,
+    relations: Vec<GroupView>,
+    similar: Vec<RelatedView>,
     /// What happened to it: the day, and what.
     history: Vec<(String, String)>,
     former: Vec<String>,
@@ -127,12 +142,17 @@ fn page(
     let title = format!("{} ({})", repository.name, repository.owner);
     let host = repository.forge.host.clone();
     let with_host = |key| texts.with(key, [("host", text(&host))]);
+    let related = |related: &Related| related.view(texts);
+    let group = |group: &RelationGroup| group.view(texts);
     let (facts, unknown) = facts::facts(&repository, texts);
     RepositoryPage {
         frame: Frame::new(texts, place, query, title, Some(&contents)),
         visit: with_host("repository-visit"),
         gone: gone(&repository, texts),
         stale: repository.account.stale(repository.observed_at, texts),
+        shown_as: repository.shown_as.as_ref().map(related),
+        relations: repository.relations.iter().map(group).collect(),
+        similar: repository.similar.iter().map(related).collect(),
         how_we_know: how_we_know(&repository, texts),
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
@@ -140,6 +160,8 @@ fn page(
         themes: themes::rows(&repository.themes, texts),
         referrals: referrals::by_register(&repository.referrals, texts),
         open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
+        openness: OpennessView::new(&repository.openness, texts),
+        seeking: repository.maintainer_search.view(texts),
         facts,
         unknown: (!unknown.is_empty())
             .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),

@@ -1,0 +1,139 @@
+//! How far a repository is along the seven steps of working openly.
+
+use async_graphql::{Enum, SimpleObject};
+use bronwijzer_index::{
+    CheckOutcome, OPENNESS_CHECKS, Openness as Judged, OpennessCheck as Declared, OpennessStep,
+};
+
+/// How far a repository is along the seven steps of working openly.
+#[derive(SimpleObject)]
+pub(crate) struct Openness {
+    /// From 0 to 100: the weight of the checks that passed as a share of those
+    /// that could be judged. Null when less than half of the weight could be.
+    score: Option<u32>,
+    /// The steps, in order, each with its checks.
+    steps: Vec<OpennessStepResult>,
+    /// What to do first: the failed checks that count most, at most three.
+    first: Vec<OpennessCheck>,
+}
+
+/// One step and its checks.
+#[derive(SimpleObject)]
+pub(crate) struct OpennessStepResult {
+    /// Which step.
+    step: OpennessStepName,
+    /// Its own score, from 0 to 100; null when none of it could be judged.
+    score: Option<u32>,
+    /// What each of its checks came to.
+    checks: Vec<OpennessCheckResult>,
+}
+
+/// What a check came to.
+#[derive(SimpleObject)]
+pub(crate) struct OpennessCheckResult {
+    /// The check.
+    check: OpennessCheck,
+    /// What it came to.
+    outcome: OpennessOutcome,
+    /// What it passed by, where there is something to show: a path, a heading,
+    /// a number.
+    evidence: Option<String>,
+}
+
+/// A check, as the table of the catalogue declares it.
+#[derive(SimpleObject)]
+pub(crate) struct OpennessCheck {
+    /// Its identifier, as in the documentation of the judgements.
+    id: String,
+    /// The step that it belongs to.
+    step: OpennessStepName,
+    /// The field of a repository whose facts it uses.
+    fact: String,
+    /// How much it counts, from 1 to 4.
+    weight: u32,
+}
+
+/// The seven steps of working openly.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "OpennessStep")]
+pub(crate) enum OpennessStepName {
+    /// For whom is it?
+    ForWhom,
+    /// Where can it be found?
+    Where,
+    /// In what context may it be used, and why is it there?
+    Context,
+    /// Is the documentation in order?
+    Documentation,
+    /// Is the conversation organised?
+    Conversation,
+    /// Are those responsible involved?
+    Responsible,
+    /// Do people enjoy it together?
+    Fun,
+}
+
+/// What a check came to.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OpennessOutcome {
+    /// It passes.
+    Passed,
+    /// It fails.
+    Failed,
+    /// The source did not tell; it counts neither way.
+    Unknown,
+}
+
+/// Every check, in the order of the steps.
+pub(crate) fn checks() -> Vec<OpennessCheck> {
+    OPENNESS_CHECKS.iter().map(OpennessCheck::from).collect()
+}
+
+impl From<&Declared> for OpennessCheck {
+    fn from(check: &Declared) -> Self {
+        Self {
+            id: check.id.to_owned(),
+            step: check.step.into(),
+            fact: check.fact.to_owned(),
+            weight: check.weight,
+        }
+    }
+}
+
+impl From<&Judged> for Openness {
+    fn from(openness: &Judged) -> Self {
+        let checks_of = |step| {
+            let results = OPENNESS_CHECKS.iter().zip(&openness.outcomes);
+            let results = results.filter(|(check, _)| check.step == step);
+            results
+                .map(|(check, outcome)| result(check, outcome))
+                .collect()
+        };
+        let first = openness.what_to_do_first();
+        Self {
+            score: openness.score,
+            steps: OpennessStep::ALL
+                .iter()
+                .map(|&step| OpennessStepResult {
+                    step: step.into(),
+                    score: openness.step_score(step),
+                    checks: checks_of(step),
+                })
+                .collect(),
+            first: first.into_iter().map(OpennessCheck::from).collect(),
+        }
+    }
+}
+
+fn result(check: &Declared, outcome: &CheckOutcome) -> OpennessCheckResult {
+    let (outcome, evidence) = match outcome {
+        CheckOutcome::Passed(evidence) => (OpennessOutcome::Passed, evidence.as_ref()),
+        CheckOutcome::Failed => (OpennessOutcome::Failed, None),
+        CheckOutcome::Unknown => (OpennessOutcome::Unknown, None),
+    };
+    OpennessCheckResult {
+        check: check.into(),
+        outcome,
+        evidence: evidence.map(ToString::to_string),
+    }
+}

@@ -1,0 +1,149 @@
+//! How repositories relate to others and to bodies.
+
+use async_graphql::{Enum, Result, SimpleObject};
+use bronwijzer_index::{self as index, RelationKind as IndexKind};
+
+use crate::error;
+use crate::organisation::Organisation;
+use crate::repository::Repository;
+use crate::verdict::{Reason, reasons};
+
+/// Relations of a kind when the asker doesn't say.
+pub(crate) const DEFAULT_RELATIONS: usize = 10;
+
+/// The most relations of a kind.
+pub(crate) const MOST_RELATIONS: usize = 50;
+
+/// Similar repositories when the asker doesn't say.
+pub(crate) const DEFAULT_SIMILAR: usize = 5;
+
+/// The most similar repositories.
+pub(crate) const MOST_SIMILAR: usize = 20;
+
+/// How many kinds there are.
+pub(crate) const KINDS: usize = IndexKind::ALL.len();
+
+/// What a lookup counts for in a query's complexity, beside the fields that are
+/// asked of what it finds.
+const LOOKUP_COST: usize = 100;
+
+/// What a field counts for that looks up `lists` lists of `first` entries: the
+/// whole of it, as lists within lists multiply.
+pub(crate) fn cost(
+    lists: usize,
+    first: Option<i32>,
+    default: usize,
+    child_complexity: usize,
+) -> usize {
+    let first = first.map_or(default, |first| usize::try_from(first).unwrap_or(0));
+    let entries = lists.saturating_mul(first.max(1));
+    entries
+        .saturating_mul(child_complexity)
+        .saturating_add(LOOKUP_COST)
+}
+
+/// Checks how many were asked for.
+pub(crate) fn bounded(first: Option<i32>, default: usize, most: usize) -> Result<usize> {
+    match first {
+        None => Ok(default),
+        Some(first) => usize::try_from(first)
+            .ok()
+            .filter(|first| (1..=most).contains(first))
+            .ok_or_else(|| {
+                error::bad_request(format!("`first` is {first}; ask for 1 to {most} entries"))
+            }),
+    }
+}
+
+/// The kinds that were asked for; all when none is named.
+pub(crate) fn kinds(asked: Option<Vec<RelationKind>>) -> Vec<IndexKind> {
+    match asked {
+        Some(kinds) => kinds.into_iter().map(Into::into).collect(),
+        None => IndexKind::ALL.to_vec(),
+    }
+}
+
+/// How a repository relates to what is at the other end.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "IndexKind")]
+pub(crate) enum RelationKind {
+    /// It is a copy of the other, kept in step.
+    MirrorOf,
+    /// The other is a copy of it, kept in step.
+    MirroredBy,
+    /// It goes back to the other, and is offered as an alternative.
+    VariantOf,
+    /// The other goes back to it, and is offered as an alternative.
+    HasVariant,
+    /// It was made from the other to work on that.
+    TechnicalForkOf,
+    /// The other was made from it to work on it.
+    HasTechnicalFork,
+    /// The forge says that it was forked from the other.
+    ForkOf,
+    /// The forge says that the other was forked from it.
+    ForkedBy,
+    /// Another owner has what looks like the same software: the same name, with
+    /// the same README or description.
+    SameSoftware,
+    /// A body uses it, as its publiccode.yml says.
+    UsedBy,
+    /// It needs the other, as its publiccode.yml says.
+    DependsOn,
+    /// The other needs it, as the other's publiccode.yml says.
+    DependencyOf,
+}
+
+/// Relations of one kind.
+#[derive(SimpleObject)]
+pub(crate) struct RelationGroup {
+    /// Which kind.
+    kind: RelationKind,
+    /// How many there are in all.
+    total: u64,
+    /// The first of them.
+    relations: Vec<Relation>,
+}
+
+impl From<index::RelationGroup> for RelationGroup {
+    fn from(group: index::RelationGroup) -> Self {
+        Self {
+            kind: group.kind.into(),
+            total: group.total,
+            relations: group.relations.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What is at the other end of a relation, and why we say so.
+#[derive(SimpleObject)]
+pub(crate) struct Relation {
+    /// The repository; null when the catalogue does not have it.
+    repository: Option<Repository>,
+    /// The body that uses the software, or that owns the repository; null when
+    /// the registry does not have it.
+    organisation: Option<Organisation>,
+    /// The repository's web address, in the catalogue or not; null for what is
+    /// known by its name alone.
+    url: Option<String>,
+    /// What to call it: owner and name of a repository, else the name that
+    /// publiccode.yml gives.
+    label: String,
+    /// Whether the two ends belong to different bodies of the registry.
+    between_bodies: bool,
+    /// The rules that held.
+    reasons: Vec<Reason>,
+}
+
+impl From<index::Relation> for Relation {
+    fn from(relation: index::Relation) -> Self {
+        Self {
+            repository: relation.repository.map(|entry| Repository::from(*entry)),
+            organisation: relation.organisation.map(Into::into),
+            url: relation.url.map(|url| url.to_string()),
+            label: relation.label,
+            between_bodies: relation.between_bodies,
+            reasons: reasons(&relation.reasons),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Whether a repository seeks a maintainer, and whom to talk to.
+
+use async_graphql::{Enum, SimpleObject};
+use bronwijzer_index::{Assessment, Entry, Seeking as Judged, skills};
+
+use crate::verdict::{Reason, reasons};
+
+/// Whether a repository seeks a maintainer, and what somebody who helps wants
+/// to know.
+#[derive(SimpleObject)]
+pub(crate) struct MaintainerSearch {
+    /// Whether it does.
+    seeking: Seeking,
+    /// The rules that held.
+    reasons: Vec<Reason>,
+    /// Whom to talk to, as the owner publishes it in publiccode.yml.
+    contacts: Vec<Contact>,
+    /// The languages that most of the code is in, at most three.
+    skills: Vec<String>,
+    /// Who uses it, as the owner writes them in publiccode.yml.
+    used_by: Vec<String>,
+}
+
+/// Whether a repository seeks a maintainer.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Judged")]
+pub(crate) enum Seeking {
+    /// Its owner says so: in publiccode.yml, by a topic or in the README.
+    Explicit,
+    /// Others use it, and it went quiet or hangs on one person.
+    Likely,
+    /// Nothing says so.
+    No,
+}
+
+/// Somebody to talk to.
+#[derive(SimpleObject)]
+pub(crate) struct Contact {
+    /// Their name.
+    name: Option<String>,
+    /// Their address for e-mail.
+    email: Option<String>,
+    /// Their telephone number.
+    phone: Option<String>,
+    /// Who they work for.
+    affiliation: Option<String>,
+    /// Their website.
+    website: Option<String>,
+}
+
+impl From<&Entry> for MaintainerSearch {
+    fn from(entry: &Entry) -> Self {
+        let seeking = &entry.assessment.seeking;
+        let declared = entry.assessment.declared.as_deref();
+        Self {
+            seeking: seeking.value.into(),
+            reasons: reasons(&seeking.reasons),
+            contacts: contacts(&entry.assessment),
+            skills: skills(&entry.observation)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            used_by: declared
+                .map(|file| file.used_by.clone())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// People who maintain it, and then companies under contract.
+fn contacts(assessment: &Assessment) -> Vec<Contact> {
+    let Some(file) = assessment.declared.as_deref() else {
+        return Vec::new();
+    };
+    let people = file.contacts.iter().map(|person| Contact {
+        name: person.name.clone(),
+        email: person.email.clone(),
+        phone: person.phone.clone(),
+        affiliation: person.affiliation.clone(),
+        website: None,
+    });
+    let companies = file.contractors.iter().map(|company| Contact {
+        name: company.name.clone(),
+        email: company.email.clone(),
+        phone: None,
+        affiliation: None,
+        website: company.website.clone(),
+    });
+    people.chain(companies).collect()
+}

@@ -1,0 +1,309 @@
+//! Seeking a maintainer: who says so, and who is likely to need one.
+
+use aho_corasick::AhoCorasick;
+use bronwijzer_crawler::observation::Observation;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+
+use super::maintenance::asks_for_maintainer;
+use super::{Assessment, Fact, MaintenanceStatus, Reason, Verdict};
+
+/// From so many stars on others are taken to use it.
+const USED_STARS: u64 = 10;
+/// From so many forks on others are taken to use it.
+const USED_FORKS: u64 = 3;
+/// How much of a README is searched for a notice, in bytes: a notice that is
+/// meant to be seen stands at the start.
+const NOTICE_BYTES: usize = 4 * 1024;
+/// The languages that say what somebody who helps has to know.
+const SKILLS: usize = 3;
+
+/// Notices by which owners ask for a maintainer, or say that there is none, in
+/// lower case. Each names the project itself, so that a sentence about
+/// somebody else's software is no notice.
+const NOTICES: &[&str] = &[
+    "looking for a maintainer",
+    "looking for a new maintainer",
+    "looking for maintainers",
+    "looking for new maintainers",
+    "seeking a maintainer",
+    "seeking a new maintainer",
+    "seeking maintainers",
+    "seeking new maintainers",
+    "maintainer wanted",
+    "maintainers wanted",
+    "needs a maintainer",
+    "needs a new maintainer",
+    "this project is no longer maintained",
+    "this project is not maintained",
+    "this project is unmaintained",
+    "this repository is no longer maintained",
+    "this repository is not maintained",
+    "this repository is unmaintained",
+    "op zoek naar een beheerder",
+    "op zoek naar een nieuwe beheerder",
+    "op zoek naar een maintainer",
+    "op zoek naar een nieuwe maintainer",
+    "op zoek naar nieuwe beheerders",
+    "op zoek naar maintainers",
+    "op zoek naar nieuwe maintainers",
+    "zoeken een beheerder",
+    "zoeken een nieuwe beheerder",
+    "zoeken een maintainer",
+    "zoeken een nieuwe maintainer",
+    "beheerder gezocht",
+    "beheerders gezocht",
+    "maintainer gezocht",
+    "maintainers gezocht",
+    "dit project wordt niet meer onderhouden",
+    "dit project wordt niet langer onderhouden",
+    "deze repository wordt niet meer onderhouden",
+    "deze repository wordt niet langer onderhouden",
+];
+
+static FIND_NOTICE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(NOTICES).ok()
+});
+
+/// Whether a repository seeks a maintainer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seeking {
+    /// Its owner says so.
+    Explicit,
+    /// Others use it and it went quiet, or hangs on one person.
+    Likely,
+    /// Nothing says so.
+    No,
+}
+
+impl Seeking {
+    /// The name in the index and in filters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Explicit => "explicit",
+            Self::Likely => "likely",
+            Self::No => "no",
+        }
+    }
+}
+
+/// Judges it from the facts and the judgements on upkeep, as of `now`.
+///
+/// An owner who archived a repository closed it: that is likely nothing, unless
+/// the owner asks.
+pub(super) fn judge(
+    observation: &Observation,
+    assessment: &Assessment,
+    now: DateTime<Utc>,
+) -> Verdict<Seeking> {
+    let declared = assessment.declared.as_deref();
+    let mut asked = asks_for_maintainer(observation, declared, now.date_naive());
+    asked.extend(notice(observation));
+    if !asked.is_empty() {
+        return Verdict {
+            value: Seeking::Explicit,
+            reasons: asked,
+        };
+    }
+    let mut quiet = in_need(assessment);
+    let used = used_by_others(observation, assessment);
+    if quiet.is_empty() || used.is_empty() {
+        return Verdict {
+            value: Seeking::No,
+            reasons: vec![Reason::new("seeks_no_maintainer", [])],
+        };
+    }
+    quiet.extend(used);
+    Verdict {
+        value: Seeking::Likely,
+        reasons: quiet,
+    }
+}
+
+/// A notice at the start of the README.
+fn notice(observation: &Observation) -> Option<Reason> {
+    let text = observation.readme.as_ref()?.text.as_str();
+    let start = &text[..floor_char_boundary(text, NOTICE_BYTES)];
+    let found = FIND_NOTICE.as_ref()?.find(start)?;
+    let words = start.get(found.range())?.to_owned();
+    Some(Reason::new(
+        "readme_seeks_maintainer",
+        [("words", Fact::Text(words))],
+    ))
+}
+
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
+}
+
+/// What makes somebody's help welcome.
+fn in_need(assessment: &Assessment) -> Vec<Reason> {
+    match assessment.maintenance.value {
+        MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained => {
+            assessment.maintenance.reasons.clone()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What shows that others use it.
+pub(super) fn used_by_others(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
+    let declared = assessment.declared.as_deref();
+    let named = declared.map_or(0, |file| file.used_by.len() as u64);
+    let counts = [
+        ("used_by_named", Some(named), 1),
+        ("forked_by_others", observation.counts.forks, USED_FORKS),
+        ("starred_by_others", observation.counts.stars, USED_STARS),
+    ];
+    counts
+        .into_iter()
+        .filter_map(|(rule, count, least)| {
+            let count = count.filter(|count| *count >= least)?;
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            Some(Reason::new(rule, [("count", Fact::Number(count))]))
+        })
+        .collect()
+}
+
+/// What somebody who helps has to know: the largest languages.
+#[must_use]
+pub fn skills(observation: &Observation) -> Vec<&str> {
+    let languages = observation.languages.iter().flatten();
+    languages
+        .take(SKILLS)
+        .map(|language| language.name.as_str())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::assess;
+    use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+    use bronwijzer_crawler::commits::{Commit, CommitActivity};
+    use bronwijzer_crawler::observation::{Source, TextFile};
+    use chrono::Days;
+
+    fn now() -> DateTime<Utc> {
+        "2026-09-01T12:00:00Z".parse().unwrap()
+    }
+
+    fn last_touched(days: u64) -> Observation {
+        let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
+        let id = RepositoryId::new(url.host().clone(), "1");
+        let mut observation = Observation::bare(id, url, now(), Source::Sample);
+        let since = now() - Days::new(730);
+        let commit = Commit {
+            at: now() - Days::new(days),
+            author: "a".to_owned(),
+            bot: false,
+        };
+        observation.commits = Some(CommitActivity::count(since, since, 1, None, [commit]));
+        observation
+    }
+
+    fn with(days: u64, change: impl FnOnce(&mut Observation)) -> Observation {
+        let mut observation = last_touched(days);
+        change(&mut observation);
+        observation
+    }
+
+    fn readme(text: &str) -> Observation {
+        let file = TextFile::capped("README.md", text.to_owned(), text.len() as u64, false);
+        with(10, |observation| observation.readme = Some(file))
+    }
+
+    fn publiccode(days: u64, text: &str) -> Observation {
+        let file = TextFile::capped("publiccode.yml", text.to_owned(), 1, false);
+        with(days, |observation| observation.publiccode = Some(file))
+    }
+
+    #[test]
+    fn who_asks_seeks_and_who_is_used_and_quiet_is_likely_to() {
+        use Seeking::{Explicit, Likely, No};
+        let far = format!("{}Maintainer wanted", "é".repeat(NOTICE_BYTES));
+        let cases = [
+            (
+                publiccode(10, "maintenance: {type: none}"),
+                Explicit,
+                vec!["publiccode_maintenance_none"],
+            ),
+            (
+                publiccode(
+                    10,
+                    "maintenance: {type: contract, contractors: [{until: 2026-08-31}]}",
+                ),
+                Explicit,
+                vec!["publiccode_contract_ended"],
+            ),
+            (
+                with(10, |o| o.topics = Some(vec!["maintainer-wanted".into()])),
+                Explicit,
+                vec!["topic_seeks_maintainer"],
+            ),
+            (
+                readme("# App\nWe zijn op zoek naar een nieuwe beheerder."),
+                Explicit,
+                vec!["readme_seeks_maintainer"],
+            ),
+            (
+                readme("**This Repository Is No Longer Maintained.**"),
+                Explicit,
+                vec!["readme_seeks_maintainer"],
+            ),
+            (
+                readme("We use X since Y is no longer maintained."),
+                No,
+                vec!["seeks_no_maintainer"],
+            ),
+            (readme(&far), No, vec!["seeks_no_maintainer"]),
+            (
+                publiccode(400, "usedBy: [Delft]"),
+                Likely,
+                vec!["last_human_commit", "used_by_named"],
+            ),
+            (
+                publiccode(365, "usedBy: [Delft]"),
+                No,
+                vec!["seeks_no_maintainer"],
+            ),
+            (
+                with(400, |o| {
+                    o.counts.stars = Some(10);
+                    o.counts.forks = Some(3);
+                }),
+                Likely,
+                vec!["last_human_commit", "forked_by_others", "starred_by_others"],
+            ),
+            (
+                with(400, |o| {
+                    o.counts.stars = Some(9);
+                    o.counts.forks = Some(2);
+                }),
+                No,
+                vec!["seeks_no_maintainer"],
+            ),
+            (
+                with(400, |o| {
+                    o.counts.stars = Some(99);
+                    o.flags.archived = Some(true);
+                }),
+                No,
+                vec!["seeks_no_maintainer"],
+            ),
+        ];
+        for (observation, value, rules) in cases {
+            let verdict = assess(&observation, now()).seeking;
+            let found: Vec<_> = verdict.reasons.iter().map(|reason| reason.rule).collect();
+            assert_eq!((verdict.value, found), (value, rules));
+        }
+    }
+}

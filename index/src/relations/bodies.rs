@@ -1,0 +1,204 @@
+//! Which body of the registry a name means, and which hosts are forges.
+
+use std::collections::{HashMap, HashSet};
+
+use bronwijzer_crawler::address::ForgeHost;
+use bronwijzer_crawler::organisation::{Organisation, OrganisationType, Slug};
+
+use crate::search;
+
+/// Hosts that are forges, whoever is in the registry.
+const FORGES: &[&str] = &[
+    "bitbucket.org",
+    "code.europa.eu",
+    "codeberg.org",
+    "github.com",
+    "gitlab.com",
+    "opencode.de",
+    "gitlab.opencode.de",
+];
+
+/// How the names of hosts begin that are forges by all appearances.
+const FORGE_LABELS: &[&str] = &["git.", "gitea.", "gitlab.", "forgejo.", "code."];
+
+/// The registry, as far as relations need it.
+pub(crate) struct Bodies {
+    /// By name, slug and TOOI URI. `None` where several bodies go by it.
+    by_name: HashMap<String, Option<Slug>>,
+    /// By the names that people say for short.
+    by_short_name: HashMap<String, Option<Slug>>,
+    hosts: HashSet<String>,
+}
+
+impl Bodies {
+    /// The bodies of this registry.
+    pub(crate) fn new(organisations: &[Organisation]) -> Self {
+        let mut by_name = HashMap::new();
+        let mut by_short_name = HashMap::new();
+        let mut hosts: HashSet<String> = FORGES.iter().map(|&host| host.to_owned()).collect();
+        for organisation in organisations {
+            let slug = &organisation.slug;
+            let name = in_words(&organisation.name);
+            for short in short_names(&name, organisation.organisation_type) {
+                add(&mut by_short_name, short, slug);
+            }
+            add(&mut by_name, name, slug);
+            add(&mut by_name, in_words(slug.as_str()), slug);
+            if let Some(tooi) = &organisation.tooi {
+                add(&mut by_name, in_words(tooi.as_str()), slug);
+            }
+            hosts.extend(organisation.sources().map(|url| url.host().to_string()));
+        }
+        Self {
+            by_name,
+            by_short_name,
+            hosts,
+        }
+    }
+
+    /// The body that goes by this name; `None` where none or several do.
+    pub(crate) fn named(&self, name: &str) -> Option<&Slug> {
+        let name = in_words(name);
+        match self.by_name.get(&name) {
+            Some(body) => body.as_ref(),
+            None => self.by_short_name.get(&name)?.as_ref(),
+        }
+    }
+
+    /// Whether an address on this host can be a repository's.
+    pub(crate) fn is_forge(&self, host: &ForgeHost) -> bool {
+        let host = host.as_str();
+        self.hosts.contains(host) || FORGE_LABELS.iter().any(|label| host.starts_with(label))
+    }
+}
+
+fn add(names: &mut HashMap<String, Option<Slug>>, name: String, slug: &Slug) {
+    names
+        .entry(name)
+        .and_modify(|known| {
+            if known.as_ref() != Some(slug) {
+                *known = None;
+            }
+        })
+        .or_insert_with(|| Some(slug.clone()));
+}
+
+/// A name without its capitals, accents and punctuation.
+fn in_words(name: &str) -> String {
+    search::words(name).join(" ")
+}
+
+/// What people say for a name. A place stands for its municipality, unless a
+/// province or water board of the registry has the same name.
+fn short_names(name: &str, kind: OrganisationType) -> Vec<String> {
+    let place = |kind: &str| name.strip_prefix(kind).map(str::to_owned);
+    match kind {
+        OrganisationType::Municipality => place("gemeente ")
+            .into_iter()
+            .flat_map(|place| {
+                [
+                    format!("municipality of {place}"),
+                    format!("{place} gemeente"),
+                    place,
+                ]
+            })
+            .collect(),
+        OrganisationType::Province => place("provincie ").into_iter().collect(),
+        OrganisationType::WaterBoard => place("waterschap ").into_iter().collect(),
+        _ => place("stichting ").into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(slug: &str, name: &str, kind: OrganisationType, tooi: Option<&str>) -> Organisation {
+        Organisation {
+            slug: slug.parse().unwrap(),
+            name: name.to_owned(),
+            organisation_type: kind,
+            tooi: tooi.map(|code| {
+                format!("https://identifier.overheid.nl/tooi/id/gemeente/{code}")
+                    .parse()
+                    .unwrap()
+            }),
+            accounts: vec![format!("https://github.com/{slug}").parse().unwrap()],
+            repositories: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn names_mean_the_body_that_alone_goes_by_them() {
+        use OrganisationType::{Foundation, Ministry, Municipality, Province};
+        let ministry = "Ministerie van Binnenlandse Zaken";
+        let bodies = Bodies::new(&[
+            body(
+                "gemeente-delft",
+                "Gemeente Delft",
+                Municipality,
+                Some("gm0503"),
+            ),
+            body(
+                "gemeente-sudwest-fryslan",
+                "Gemeente Súdwest-Fryslân",
+                Municipality,
+                None,
+            ),
+            body(
+                "gemeente-groningen",
+                "Gemeente Groningen",
+                Municipality,
+                None,
+            ),
+            body("provincie-groningen", "Provincie Groningen", Province, None),
+            body("stichting-ictu", "Stichting ICTU", Foundation, None),
+            body("bzk", ministry, Ministry, Some("gm0001")),
+            body(
+                "developer",
+                "developer.overheid.nl",
+                Ministry,
+                Some("gm0001"),
+            ),
+        ]);
+        let cases = [
+            ("Gemeente Delft", Some("gemeente-delft")),
+            ("  delft ", Some("gemeente-delft")),
+            ("Municipality of Delft", Some("gemeente-delft")),
+            ("Delft (gemeente)", Some("gemeente-delft")),
+            ("GEMEENTE SUDWEST FRYSLAN", Some("gemeente-sudwest-fryslan")),
+            ("Súdwest-Fryslân", Some("gemeente-sudwest-fryslan")),
+            ("Groningen", None),
+            ("Provincie Groningen", Some("provincie-groningen")),
+            ("ICTU", Some("stichting-ictu")),
+            ("bzk", Some("bzk")),
+            (
+                "https://identifier.overheid.nl/tooi/id/gemeente/gm0503",
+                Some("gemeente-delft"),
+            ),
+            // Two entries of the registry share it.
+            (
+                "https://identifier.overheid.nl/tooi/id/gemeente/gm0001",
+                None,
+            ),
+            ("Gemeente Emmen", None),
+            ("gemeente", None),
+            ("", None),
+        ];
+        for (name, expected) in cases {
+            let found = bodies.named(name).map(Slug::as_str);
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_forges_have_repositories() {
+        let bodies = Bodies::new(&[]);
+        for host in ["github.com", "git.example.nl", "gitlab.example.nl"] {
+            assert!(bodies.is_forge(&ForgeHost::new(host)), "{host}");
+        }
+        for host in ["www.overheid.nl", "digit.example.nl", "github.io"] {
+            assert!(!bodies.is_forge(&ForgeHost::new(host)), "{host}");
+        }
+    }
+}

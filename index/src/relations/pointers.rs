@@ -1,0 +1,335 @@
+//! What the facts of one repository point to: other repositories, bodies that
+//! use it, software that it depends on, and what it would share with a twin.
+//! Pure: whether the other end is in the catalogue is not known here.
+
+use std::collections::HashSet;
+
+use bronwijzer_crawler::address::RepositoryUrl;
+use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::organisation::Slug;
+
+use super::address;
+use super::bodies::Bodies;
+use crate::assess::Publiccode;
+use crate::catalogue::Entry;
+use crate::search;
+
+/// The most names of one list in publiccode.yml that count.
+const MOST_NAMES: usize = 200;
+
+/// The longest name that counts, in bytes.
+const LONGEST_NAME: usize = 200;
+
+/// The shortest name that tells software from other software, in letters.
+const SHORTEST_NAME: usize = 3;
+
+/// A README with fewer words tells nothing of its own.
+const TELLING_README_WORDS: usize = 50;
+
+/// A description with fewer letters tells nothing of its own.
+const TELLING_DESCRIPTION_LETTERS: usize = 20;
+
+/// How a repository goes back to another one, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum LinkKind {
+    /// It is a copy that is kept in step.
+    Mirror,
+    /// It is offered as an alternative.
+    Variant,
+    /// It was made to work on the other.
+    TechnicalFork,
+    /// The forge says that it was forked.
+    Fork,
+}
+
+impl LinkKind {
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Mirror => "mirror",
+            Self::Variant => "variant",
+            Self::TechnicalFork => "technical_fork",
+            Self::Fork => "fork",
+        }
+    }
+
+    /// What the search index knows such a link to an address by.
+    pub(crate) fn term(self, address_key: &str) -> String {
+        format!("{}:{address_key}", self.prefix())
+    }
+}
+
+/// A link to another repository, and the rules that held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) kind: LinkKind,
+    pub(crate) to: RepositoryUrl,
+    pub(crate) rules: Vec<&'static str>,
+}
+
+/// A body that uses the software.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct User {
+    /// As publiccode.yml writes it.
+    pub(crate) name: String,
+    /// The body of the registry that it means.
+    pub(crate) body: Option<Slug>,
+}
+
+/// What the same software under another owner would share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Twin {
+    pub(crate) rule: &'static str,
+    pub(crate) term: String,
+}
+
+/// Everything that one repository points to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Pointers {
+    pub(crate) links: Vec<Link>,
+    pub(crate) users: Vec<User>,
+    /// Names of software, as publiccode.yml writes them.
+    pub(crate) dependencies: Vec<String>,
+    /// The names that it goes by itself, as [`name_key`] makes them.
+    pub(crate) names: Vec<String>,
+    pub(crate) twins: Vec<Twin>,
+}
+
+impl Pointers {
+    /// What an entry points to.
+    pub(crate) fn of(entry: &Entry, bodies: &Bodies) -> Self {
+        let observation = &entry.observation;
+        let declared = entry.assessment.declared.as_deref();
+        let links = links(observation, &entry.former_urls, declared, bodies);
+        // A copy of somebody's publiccode.yml speaks of their software.
+        let own = declared.filter(|file| {
+            let url = declared_url(file, bodies);
+            url.is_none_or(|url| own_keys(observation, &entry.former_urls).contains(&url.key()))
+        });
+        let is_copy = links.iter().any(|link| link.kind != LinkKind::Variant);
+        let mut pointers = Self {
+            links,
+            twins: twins(observation),
+            ..Self::default()
+        };
+        if let Some(own) = own {
+            pointers.users = distinct(&own.used_by, |name| search::words(name).join(" "))
+                .map(|name| User {
+                    body: bodies.named(&name).cloned(),
+                    name,
+                })
+                .collect();
+            pointers.dependencies = distinct(&own.depends_on, name_key).collect();
+        }
+        if !is_copy {
+            let declared = own.and_then(|file| file.name.as_deref());
+            let names = declared.into_iter().chain([observation.url.name()]);
+            for name in names.map(name_key) {
+                if is_telling(&name) && !pointers.names.contains(&name) {
+                    pointers.names.push(name);
+                }
+            }
+        }
+        pointers
+    }
+
+    /// What the search index knows it by.
+    pub(crate) fn terms(&self, entry: &Entry) -> Vec<String> {
+        let mut terms = vec![owner_term(&entry.observation.url)];
+        terms.extend(
+            entry
+                .organisation
+                .as_ref()
+                .map(|body| body_term(&body.slug)),
+        );
+        let links = self.links.iter();
+        terms.extend(links.map(|link| link.kind.term(&link.to.key())));
+        let bodies = self.users.iter().filter_map(|user| user.body.as_ref());
+        terms.extend(bodies.map(used_by_term));
+        let dependencies = self.dependencies.iter().map(|name| name_key(name));
+        terms.extend(dependencies.map(|name| depends_term(&name)));
+        terms.extend(self.names.iter().map(|name| named_term(name)));
+        terms.extend(self.twins.iter().map(|twin| twin.term.clone()));
+        terms
+    }
+}
+
+/// Its owner on the forge.
+pub(crate) fn owner_term(url: &RepositoryUrl) -> String {
+    format!("owner:{}/{}", url.host(), url.owner().to_lowercase())
+}
+
+/// The body that owns it.
+pub(crate) fn body_term(slug: &Slug) -> String {
+    format!("body:{slug}")
+}
+
+/// A body that uses it.
+pub(crate) fn used_by_term(slug: &Slug) -> String {
+    format!("used_by:{slug}")
+}
+
+/// Software that it depends on, by [`name_key`].
+pub(crate) fn depends_term(name: &str) -> String {
+    format!("depends:{name}")
+}
+
+/// A name that it goes by, by [`name_key`].
+pub(crate) fn named_term(name: &str) -> String {
+    format!("named:{name}")
+}
+
+/// The same for every spelling of the name of software: `Open Zaak`,
+/// `open-zaak` and `OpenZaak`.
+pub(crate) fn name_key(name: &str) -> String {
+    search::words(name).concat()
+}
+
+/// Whether a name, as [`name_key`] makes it, can stand for software.
+pub(crate) fn is_telling(name: &str) -> bool {
+    name.chars().count() >= SHORTEST_NAME
+}
+
+/// The addresses that are the repository's own.
+fn own_keys(observation: &Observation, former: &[RepositoryUrl]) -> HashSet<String> {
+    let urls = former.iter().chain([&observation.url]);
+    urls.map(RepositoryUrl::key).collect()
+}
+
+/// The `url` of a publiccode.yml, when it is the address of a repository.
+fn declared_url(file: &Publiccode, bodies: &Bodies) -> Option<RepositoryUrl> {
+    on_a_forge(file.url.as_ref()?, bodies)
+}
+
+fn on_a_forge(url: &RepositoryUrl, bodies: &Bodies) -> Option<RepositoryUrl> {
+    let url = address::whole(url)?;
+    bodies.is_forge(url.host()).then_some(url)
+}
+
+/// The other repositories that it goes back to, one link for each; at most one
+/// of them is a [`LinkKind::Mirror`].
+///
+/// Technical forks and variants as the publiccode.yml standard tells them
+/// (`forks.rst`): a technical fork's `url` points elsewhere; a variant's own
+/// `url` points to itself, and `isBasedOn` elsewhere.
+pub(crate) fn links(
+    observation: &Observation,
+    former: &[RepositoryUrl],
+    declared: Option<&Publiccode>,
+    bodies: &Bodies,
+) -> Vec<Link> {
+    let own = own_keys(observation, former);
+    let url = declared.and_then(|file| declared_url(file, bodies));
+    let url_is_own = url.as_ref().is_some_and(|url| own.contains(&url.key()));
+    let mut links = Links {
+        own,
+        found: Vec::new(),
+    };
+    let mirrored = observation.mirror_url.as_deref().and_then(address::of_git);
+    let names_its_origin = mirrored.is_some();
+    if let Some(origin) = mirrored {
+        links.add(LinkKind::Mirror, origin, "forge_mirror");
+    }
+    if let Some(url) = url.filter(|_| !url_is_own) {
+        let is_mirror = observation.flags.mirror == Some(true);
+        let here = &observation.url;
+        let forked = observation.flags.fork == Some(true) || observation.parent.is_some();
+        let same_name = here.name().eq_ignore_ascii_case(url.name());
+        if is_mirror && !names_its_origin {
+            links.add(LinkKind::Mirror, url, "mirror_with_publiccode_url");
+        } else if !names_its_origin && !forked && same_name && here.host() != url.host() {
+            links.add(LinkKind::Mirror, url, "publiccode_url_same_name");
+        } else {
+            links.add(LinkKind::TechnicalFork, url, "publiccode_url_elsewhere");
+        }
+    }
+    if url_is_own {
+        let based_on = declared.into_iter().flat_map(|file| &file.is_based_on);
+        for origin in based_on.take(MOST_NAMES) {
+            if let Some(origin) = on_a_forge(origin, bodies) {
+                links.add(LinkKind::Variant, origin, "publiccode_based_on");
+            }
+        }
+    }
+    if let Some(parent) = observation.parent.as_ref().and_then(address::plain) {
+        links.add(LinkKind::Fork, parent, "forge_parent");
+    }
+    links.found
+}
+
+/// Collects links, one for each other repository.
+struct Links {
+    own: HashSet<String>,
+    found: Vec<Link>,
+}
+
+impl Links {
+    fn add(&mut self, kind: LinkKind, to: RepositoryUrl, rule: &'static str) {
+        if self.own.contains(&to.key()) {
+            return;
+        }
+        let known = self.found.iter_mut().find(|link| link.to.key() == to.key());
+        match known {
+            Some(link) => {
+                link.kind = link.kind.min(kind);
+                if !link.rules.contains(&rule) {
+                    link.rules.push(rule);
+                }
+            }
+            None => self.found.push(Link {
+                kind,
+                to,
+                rules: vec![rule],
+            }),
+        }
+    }
+}
+
+/// The names of a list, each once by its key.
+fn distinct<'a>(
+    names: &'a [String],
+    key: impl Fn(&str) -> String + 'a,
+) -> impl Iterator<Item = String> + 'a {
+    let mut seen = HashSet::new();
+    let names = names.iter().filter(|name| name.len() <= LONGEST_NAME);
+    names
+        .filter(move |name| {
+            let key = key(name);
+            is_telling(&key) && seen.insert(key)
+        })
+        .take(MOST_NAMES)
+        .cloned()
+}
+
+/// The name stands in each term: a README from a template, or a description
+/// that many have, is no sign by itself.
+fn twins(observation: &Observation) -> Vec<Twin> {
+    let name = name_key(observation.url.name());
+    let mut twins = Vec::new();
+    if name.is_empty() {
+        return twins;
+    }
+    if let Some(readme) = &observation.readme {
+        let words = search::words(&readme.text);
+        if words.len() >= TELLING_README_WORDS {
+            let hash = search::stable_hash(&words.join(" "));
+            twins.push(Twin {
+                rule: "same_readme",
+                term: format!("twin:readme:{name}:{hash:016x}"),
+            });
+        }
+    }
+    if let Some(description) = &observation.description {
+        let words = search::words(description).join(" ");
+        if words.chars().count() >= TELLING_DESCRIPTION_LETTERS {
+            let hash = search::stable_hash(&words);
+            twins.push(Twin {
+                rule: "same_description",
+                term: format!("twin:description:{name}:{hash:016x}"),
+            });
+        }
+    }
+    twins
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! Seeking a maintainer, in words: why, whom to talk to, what one has to know.
+
+use serde::Deserialize;
+
+use crate::texts::{Texts, text};
+use crate::verdict::{EnumName, Reason};
+
+/// The fragment that a query which asks for it needs.
+pub(crate) const FRAGMENT: &str = include_str!("../queries/maintainer_search.graphql");
+
+/// As the schema says.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MaintainerSearch {
+    seeking: EnumName,
+    reasons: Vec<Reason>,
+    contacts: Vec<Contact>,
+    skills: Vec<String>,
+    used_by: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Contact {
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    affiliation: Option<String>,
+    website: Option<String>,
+}
+
+/// As pages show it.
+pub(crate) struct MaintainerSearchView {
+    pub(crate) seeking: String,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) contacts: Vec<ContactView>,
+    pub(crate) skills: Option<String>,
+    pub(crate) used_by: Option<String>,
+}
+
+pub(crate) struct ContactView {
+    /// Name and for whom.
+    pub(crate) who: String,
+    /// What is shown, and where it leads.
+    pub(crate) ways: Vec<(String, Option<String>)>,
+}
+
+impl MaintainerSearch {
+    /// What to show; `None` when it seeks nobody.
+    pub(crate) fn view(&self, texts: Texts) -> Option<MaintainerSearchView> {
+        let seeking = self.seeking.key();
+        (seeking != "no").then(|| MaintainerSearchView {
+            seeking: texts.get(&format!("seeking-{seeking}")),
+            reasons: self.reasons.iter().map(|one| one.words(texts)).collect(),
+            contacts: self.contacts.iter().map(|one| one.view(texts)).collect(),
+            skills: listed("seeking-skills", &self.skills, texts),
+            used_by: listed("seeking-used-by", &self.used_by, texts),
+        })
+    }
+}
+
+fn listed(key: &str, names: &[String], texts: Texts) -> Option<String> {
+    (!names.is_empty()).then(|| texts.with(key, [("names", text(names.join(", ")))]))
+}
+
+impl Contact {
+    fn view(&self, texts: Texts) -> ContactView {
+        let who = [&self.name, &self.affiliation].into_iter().flatten();
+        let who: Vec<&str> = who.map(String::as_str).collect();
+        let email = self.email.as_ref().map(|email| {
+            // What is no address is shown, and leads nowhere.
+            let plain = email.contains('@') && !email.contains(char::is_whitespace);
+            (email.clone(), plain.then(|| format!("mailto:{email}")))
+        });
+        let phone = self.phone.as_ref().map(|phone| (phone.clone(), None));
+        let website = self.website.as_ref().map(|site| {
+            let web = site.starts_with("https://") || site.starts_with("http://");
+            (site.clone(), web.then(|| site.clone()))
+        });
+        ContactView {
+            who: if who.is_empty() {
+                texts.get("seeking-contact-unnamed")
+            } else {
+                who.join(", ")
+            },
+            ways: [email, phone, website].into_iter().flatten().collect(),
+        }
+    }
+}

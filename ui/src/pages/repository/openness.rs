@@ -1,0 +1,117 @@
+//! Openness: the score, each step with its checks, and what to do first.
+
+use serde::Deserialize;
+
+use crate::texts::{Texts, number, text};
+use crate::verdict::EnumName;
+
+/// As the schema says.
+#[derive(Debug, Deserialize)]
+pub(super) struct Openness {
+    score: Option<u64>,
+    steps: Vec<Step>,
+    first: Vec<Check>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Step {
+    step: EnumName,
+    score: Option<u64>,
+    checks: Vec<Result>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Result {
+    check: Check,
+    outcome: EnumName,
+    evidence: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Check {
+    id: String,
+}
+
+/// As the page shows it.
+pub(super) struct OpennessView {
+    pub(super) score: String,
+    /// Name and advice.
+    pub(super) first: Vec<(String, String)>,
+    pub(super) steps: Vec<StepView>,
+}
+
+pub(super) struct StepView {
+    pub(super) name: String,
+    pub(super) score: String,
+    pub(super) checks: Vec<CheckView>,
+}
+
+pub(super) struct CheckView {
+    /// A sign that repeats the outcome.
+    pub(super) mark: &'static str,
+    pub(super) name: String,
+    pub(super) outcome: String,
+    /// What it passed by, in the words of the repository.
+    pub(super) evidence: Option<String>,
+    /// How to pass it, where it fails.
+    pub(super) advice: Option<String>,
+}
+
+impl OpennessView {
+    pub(super) fn new(openness: &Openness, texts: Texts) -> Self {
+        Self {
+            score: score(openness.score, "openness-score", texts),
+            first: openness
+                .first
+                .iter()
+                .map(|check| (check.name(texts), check.advice(texts)))
+                .collect(),
+            steps: openness
+                .steps
+                .iter()
+                .map(|step| StepView {
+                    name: texts.get(&format!("openness-step-{}", step.step.key())),
+                    score: score(step.score, "openness-step-score", texts),
+                    checks: step.checks.iter().map(|one| one.view(texts)).collect(),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn score(score: Option<u64>, key: &str, texts: Texts) -> String {
+    match score {
+        Some(score) => texts.with(key, [("score", number(score))]),
+        None => texts.get("openness-score-unknown"),
+    }
+}
+
+impl Check {
+    fn name(&self, texts: Texts) -> String {
+        texts.get(&format!("check-{}", self.id.replace('_', "-")))
+    }
+
+    fn advice(&self, texts: Texts) -> String {
+        texts.get(&format!("check-advice-{}", self.id.replace('_', "-")))
+    }
+}
+
+impl Result {
+    fn view(&self, texts: Texts) -> CheckView {
+        let outcome = self.outcome.key();
+        CheckView {
+            mark: match outcome.as_str() {
+                "passed" => "✓",
+                "failed" => "✗",
+                _ => "?",
+            },
+            name: self.check.name(texts),
+            outcome: texts.get(&format!("check-{outcome}")),
+            evidence: self
+                .evidence
+                .as_ref()
+                .map(|found| texts.with("check-evidence", [("found", text(found))])),
+            advice: (outcome == "failed").then(|| self.check.advice(texts)),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! How a repository relates to others: groups of links, each with its owner,
+//! its status and why it stands there.
+
+use serde::Deserialize;
+
+use crate::place::Place;
+use crate::search::answer::{Gone, OrganisationName};
+use crate::texts::Texts;
+use crate::verdict::{EnumName, Maintenance, Reason, VerdictView};
+
+/// Relations of one kind, as the schema answers.
+#[derive(Deserialize)]
+pub(super) struct RelationGroup {
+    kind: EnumName,
+    total: u64,
+    relations: Vec<Relation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Relation {
+    label: String,
+    url: Option<String>,
+    between_bodies: bool,
+    repository: Option<Related>,
+    organisation: Option<OrganisationName>,
+    reasons: Vec<Reason>,
+}
+
+/// A repository of the catalogue, as much of it as one line shows.
+#[derive(Deserialize)]
+pub(crate) struct Related {
+    url: String,
+    path: String,
+    description: Option<String>,
+    organisation: Option<OrganisationName>,
+    maintenance: Maintenance,
+    gone: Option<Gone>,
+}
+
+/// Relations of one kind on the page.
+pub(crate) struct GroupView {
+    pub(crate) title: String,
+    /// Its place on the explanation page.
+    pub(crate) anchor: String,
+    pub(crate) items: Vec<RelatedView>,
+    /// How many there are beside these.
+    pub(crate) more: Option<String>,
+}
+
+/// What is at the other end.
+pub(crate) struct RelatedView {
+    pub(crate) label: String,
+    /// Its page here, else its address on the forge.
+    pub(crate) href: Option<String>,
+    pub(crate) description: Option<String>,
+    /// Its owner, and the owner's page.
+    pub(crate) owner: Option<(String, String)>,
+    pub(crate) maintenance: Option<VerdictView>,
+    pub(crate) gone: bool,
+    /// What the reader should know of it: that it is another body's, or not in
+    /// the catalogue.
+    pub(crate) note: Option<String>,
+    pub(crate) reasons: Vec<String>,
+}
+
+/// The kinds that share an explanation, with its place on the page.
+const EXPLAINED: &[(&str, &str)] = &[
+    ("mirror-of", "mirror"),
+    ("mirrored-by", "mirror"),
+    ("variant-of", "variant"),
+    ("has-variant", "variant"),
+    ("technical-fork-of", "technical-fork"),
+    ("has-technical-fork", "technical-fork"),
+    ("fork-of", "fork"),
+    ("forked-by", "fork"),
+    ("same-software", "same-software"),
+    ("used-by", "used-by"),
+    ("depends-on", "depends-on"),
+    ("dependency-of", "depends-on"),
+];
+
+/// The kind whose lines all have the same reason; its title says it.
+const USED_BY: &str = "used-by";
+
+impl RelationGroup {
+    pub(super) fn view(&self, texts: Texts) -> GroupView {
+        let kind = self.kind.key();
+        let explained = EXPLAINED.iter().find(|(name, _)| *name == kind);
+        let more = self.total.saturating_sub(self.relations.len() as u64);
+        GroupView {
+            title: texts
+                .find(&format!("relation-{kind}"))
+                .unwrap_or_else(|| self.kind.0.clone()),
+            anchor: explained.map_or("relations".to_owned(), |(_, rule)| {
+                format!("relation-{rule}")
+            }),
+            items: self
+                .relations
+                .iter()
+                .map(|relation| relation.view(&kind, texts))
+                .collect(),
+            more: (more > 0).then(|| texts.count("relation-more", more)),
+        }
+    }
+}
+
+impl Relation {
+    fn view(&self, kind: &str, texts: Texts) -> RelatedView {
+        let between = self.between_bodies.then(|| texts.get("relation-between"));
+        if kind == USED_BY {
+            let body = self.organisation.as_ref();
+            return RelatedView {
+                label: body.map_or(&self.label, |body| &body.name).clone(),
+                href: body.map(|body| organisation_page(body, texts)),
+                note: match body {
+                    Some(_) => between,
+                    None => Some(texts.get("relation-user-unknown")),
+                },
+                ..RelatedView::bare()
+            };
+        }
+        let reasons = self.reasons.iter().map(|reason| reason.words(texts));
+        let mut view = match &self.repository {
+            Some(repository) => repository.view(texts),
+            None => RelatedView {
+                label: match &self.url {
+                    Some(url) => crate::place::without_scheme(url).to_owned(),
+                    None => self.label.clone(),
+                },
+                href: self.url.clone(),
+                note: Some(texts.get("relation-outside")),
+                ..RelatedView::bare()
+            },
+        };
+        view.note = view.note.or(between);
+        view.reasons = reasons.collect();
+        // One line for each relation: what it is about stands on its page.
+        view.description = None;
+        view
+    }
+}
+
+impl Related {
+    pub(crate) fn view(&self, texts: Texts) -> RelatedView {
+        RelatedView {
+            label: self.path.clone(),
+            href: Some(Place::of_repository(&self.url).path(texts.language())),
+            description: self.description.clone(),
+            owner: self
+                .organisation
+                .as_ref()
+                .map(|body| (body.name.clone(), organisation_page(body, texts))),
+            maintenance: Some(VerdictView::of_maintenance(&self.maintenance, texts)),
+            gone: self.gone.is_some(),
+            ..RelatedView::bare()
+        }
+    }
+}
+
+impl RelatedView {
+    fn bare() -> Self {
+        Self {
+            label: String::new(),
+            href: None,
+            description: None,
+            owner: None,
+            maintenance: None,
+            gone: false,
+            note: None,
+            reasons: Vec::new(),
+        }
+    }
+}
+
+fn organisation_page(organisation: &OrganisationName, texts: Texts) -> String {
+    Place::Organisation(organisation.slug.clone()).path(texts.language())
+}

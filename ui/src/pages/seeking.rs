@@ -1,0 +1,136 @@
+//! What seeks a maintainer: those whose owner asks, and those that are likely
+//! to need one.
+
+use askama::Template;
+use poem::web::Data;
+use poem::{Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::frame::{Contents, Frame};
+use super::maintainer_search::{self, MaintainerSearch, MaintainerSearchView};
+use super::problem::Problem;
+use crate::place::Place;
+use crate::search::answer::OrganisationName;
+use crate::texts::Texts;
+
+/// How many are listed of each kind; the search lists all.
+const SHOWN: u64 = 50;
+
+#[derive(Deserialize)]
+struct Answer {
+    catalogue: Contents,
+    explicit: Found,
+    likely: Found,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    total: u64,
+    nodes: Vec<Repository>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Repository {
+    url: String,
+    name: String,
+    path: String,
+    description: Option<String>,
+    organisation: Option<OrganisationName>,
+    maintainer_search: MaintainerSearch,
+}
+
+#[derive(Template)]
+#[template(path = "seeking.html")]
+struct SeekingPage {
+    frame: Frame,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    anchor: &'static str,
+    title: String,
+    what: String,
+    count: String,
+    cards: Vec<Card>,
+    /// The search that lists all.
+    all: String,
+    /// Whether there are more than are shown.
+    more: bool,
+}
+
+struct Card {
+    href: String,
+    name: String,
+    path: String,
+    description: Option<String>,
+    organisation: Option<(String, String)>,
+    search: MaintainerSearchView,
+}
+
+#[handler]
+pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
+    site.answer(page(site).await)
+}
+
+async fn page(site: &Site) -> Result<SeekingPage, Problem> {
+    let texts = site.texts;
+    let query = format!(
+        "{}{}",
+        include_str!("../queries/seeking.graphql"),
+        maintainer_search::FRAGMENT
+    );
+    let answer: Answer = site
+        .api
+        .ask(&query, json!({ "first": SHOWN }))
+        .await
+        .map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let title = texts.get("seeking-title");
+    Ok(SeekingPage {
+        frame: Frame::new(
+            texts,
+            &Place::SeekingMaintainer,
+            None,
+            title,
+            Some(&answer.catalogue),
+        ),
+        groups: vec![
+            group("explicit", answer.explicit, texts),
+            group("likely", answer.likely, texts),
+        ],
+    })
+}
+
+fn group(kind: &'static str, found: Found, texts: Texts) -> Group {
+    let overview = Place::Overview.path(texts.language());
+    Group {
+        anchor: kind,
+        title: texts.get(&format!("seeking-{kind}")),
+        what: texts.get(&format!("seeking-what-{kind}")),
+        count: texts.count("results-count", found.total),
+        all: format!("{overview}?seeking={kind}"),
+        more: found.total > found.nodes.len() as u64,
+        cards: found
+            .nodes
+            .into_iter()
+            .filter_map(|repository| card(repository, texts))
+            .collect(),
+    }
+}
+
+fn card(repository: Repository, texts: Texts) -> Option<Card> {
+    let language = texts.language();
+    Some(Card {
+        search: repository.maintainer_search.view(texts)?,
+        href: Place::of_repository(&repository.url).path(language),
+        name: repository.name,
+        path: repository.path,
+        description: repository.description,
+        organisation: repository.organisation.map(|body| {
+            let place = Place::Organisation(body.slug);
+            (body.name, place.path(language))
+        }),
+    })
+}
