@@ -215,7 +215,7 @@ pub(super) struct Fields {
     texts: Vec<Field>,
     numbers: Vec<Field>,
     facets: Vec<Field>,
-    /// What it points to, and what it is pointed to by: see `relations`.
+    /// What it points to, and the names that others point to: see `relations`.
     pub(super) points_to: Field,
     /// Set where another repository is shown in its place.
     pub(super) hidden: Field,
