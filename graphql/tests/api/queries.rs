@@ -148,8 +148,10 @@ async fn organisations_and_their_repositories() {
             }"#,
         )
         .await;
-    // Fields come in the order in which their reads were done.
-    insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!(answer) });
+    // Fields are answered in the order in which they are ready.
+    insta::with_settings!({ sort_maps => true }, {
+        insta::assert_json_snapshot!(answer);
+    });
 }
 
 #[tokio::test]

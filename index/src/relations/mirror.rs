@@ -7,7 +7,7 @@ use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Utc};
 
-use super::pointers::{Link, LinkKind, links};
+use super::links::{Link, LinkKind, links};
 use crate::assess::Publiccode;
 use crate::catalogue::Catalogue;
 use crate::error::IndexError;

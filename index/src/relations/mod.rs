@@ -6,7 +6,9 @@
 //! relation is read when somebody asks, and never stored.
 
 mod address;
+mod asked;
 mod bodies;
+mod links;
 mod mirror;
 mod pointers;
 mod resolve;

@@ -8,9 +8,8 @@ use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::organisation::Slug;
 
-use super::address;
 use super::bodies::Bodies;
-use crate::assess::Publiccode;
+use super::links::{Link, LinkKind, declared_url, links, own_keys};
 use crate::catalogue::Entry;
 use crate::search;
 
@@ -28,43 +27,6 @@ const TELLING_README_WORDS: usize = 50;
 
 /// A description with fewer letters tells nothing of its own.
 const TELLING_DESCRIPTION_LETTERS: usize = 20;
-
-/// How a repository goes back to another one, the strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum LinkKind {
-    /// It is a copy that is kept in step.
-    Mirror,
-    /// It is offered as an alternative.
-    Variant,
-    /// It was made to work on the other.
-    TechnicalFork,
-    /// The forge says that it was forked.
-    Fork,
-}
-
-impl LinkKind {
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::Mirror => "mirror",
-            Self::Variant => "variant",
-            Self::TechnicalFork => "technical_fork",
-            Self::Fork => "fork",
-        }
-    }
-
-    /// What the search index knows such a link to an address by.
-    pub(crate) fn term(self, address_key: &str) -> String {
-        format!("{}:{address_key}", self.prefix())
-    }
-}
-
-/// A link to another repository, and the rules that held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Link {
-    pub(crate) kind: LinkKind,
-    pub(crate) to: RepositoryUrl,
-    pub(crate) rules: Vec<&'static str>,
-}
 
 /// A body that uses the software.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,101 +149,6 @@ pub(crate) fn name_key(name: &str) -> String {
 /// Whether a name, as [`name_key`] makes it, can stand for software.
 pub(crate) fn is_telling(name: &str) -> bool {
     name.chars().count() >= SHORTEST_NAME
-}
-
-/// The addresses that are the repository's own.
-fn own_keys(observation: &Observation, former: &[RepositoryUrl]) -> HashSet<String> {
-    let urls = former.iter().chain([&observation.url]);
-    urls.map(RepositoryUrl::key).collect()
-}
-
-/// The `url` of a publiccode.yml, when it is the address of a repository.
-fn declared_url(file: &Publiccode, bodies: &Bodies) -> Option<RepositoryUrl> {
-    on_a_forge(file.url.as_ref()?, bodies)
-}
-
-fn on_a_forge(url: &RepositoryUrl, bodies: &Bodies) -> Option<RepositoryUrl> {
-    let url = address::whole(url)?;
-    bodies.is_forge(url.host()).then_some(url)
-}
-
-/// The other repositories that it goes back to, one link for each; at most one
-/// of them is a [`LinkKind::Mirror`].
-///
-/// Technical forks and variants as the publiccode.yml standard tells them
-/// (`forks.rst`): a technical fork's `url` points elsewhere; a variant's own
-/// `url` points to itself, and `isBasedOn` elsewhere.
-pub(crate) fn links(
-    observation: &Observation,
-    former: &[RepositoryUrl],
-    declared: Option<&Publiccode>,
-    bodies: &Bodies,
-) -> Vec<Link> {
-    let own = own_keys(observation, former);
-    let url = declared.and_then(|file| declared_url(file, bodies));
-    let url_is_own = url.as_ref().is_some_and(|url| own.contains(&url.key()));
-    let mut links = Links {
-        own,
-        found: Vec::new(),
-    };
-    let mirrored = observation.mirror_url.as_deref().and_then(address::of_git);
-    let names_its_origin = mirrored.is_some();
-    if let Some(origin) = mirrored {
-        links.add(LinkKind::Mirror, origin, "forge_mirror");
-    }
-    if let Some(url) = url.filter(|_| !url_is_own) {
-        let is_mirror = observation.flags.mirror == Some(true);
-        let here = &observation.url;
-        let forked = observation.flags.fork == Some(true) || observation.parent.is_some();
-        let same_name = here.name().eq_ignore_ascii_case(url.name());
-        if is_mirror && !names_its_origin {
-            links.add(LinkKind::Mirror, url, "mirror_with_publiccode_url");
-        } else if !names_its_origin && !forked && same_name && here.host() != url.host() {
-            links.add(LinkKind::Mirror, url, "publiccode_url_same_name");
-        } else {
-            links.add(LinkKind::TechnicalFork, url, "publiccode_url_elsewhere");
-        }
-    }
-    if url_is_own {
-        let based_on = declared.into_iter().flat_map(|file| &file.is_based_on);
-        for origin in based_on.take(MOST_NAMES) {
-            if let Some(origin) = on_a_forge(origin, bodies) {
-                links.add(LinkKind::Variant, origin, "publiccode_based_on");
-            }
-        }
-    }
-    if let Some(parent) = observation.parent.as_ref().and_then(address::plain) {
-        links.add(LinkKind::Fork, parent, "forge_parent");
-    }
-    links.found
-}
-
-/// Collects links, one for each other repository.
-struct Links {
-    own: HashSet<String>,
-    found: Vec<Link>,
-}
-
-impl Links {
-    fn add(&mut self, kind: LinkKind, to: RepositoryUrl, rule: &'static str) {
-        if self.own.contains(&to.key()) {
-            return;
-        }
-        let known = self.found.iter_mut().find(|link| link.to.key() == to.key());
-        match known {
-            Some(link) => {
-                link.kind = link.kind.min(kind);
-                if !link.rules.contains(&rule) {
-                    link.rules.push(rule);
-                }
-            }
-            None => self.found.push(Link {
-                kind,
-                to,
-                rules: vec![rule],
-            }),
-        }
-    }
 }
 
 /// The names of a list, each once by its key.

@@ -100,13 +100,17 @@ fn words() -> TextAnalyzerBuilder<impl Tokenizer> {
 
 /// The words of a text as they were written, without case and accents.
 pub(crate) fn plain_words(text: &str) -> Vec<String> {
-    let mut analyzer = Analysis::Words.analyzer();
+    tokens(&mut Analysis::Words.analyzer(), text)
+}
+
+/// What an analyzer makes of a text.
+pub(super) fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
     let mut stream = analyzer.token_stream(text);
-    let mut words = Vec::new();
+    let mut tokens = Vec::new();
     while let Some(token) = stream.next() {
-        words.push(token.text.clone());
+        tokens.push(token.text.clone());
     }
-    words
+    tokens
 }
 
 /// A name followed by the parts of those of its words that have any:
@@ -152,14 +156,7 @@ mod tests {
     use super::*;
 
     fn words(analysis: Analysis, text: &str) -> Vec<String> {
-        let mut analyzer = analysis.analyzer();
-        let prepared = analysis.prepare(text);
-        let mut stream = analyzer.token_stream(&prepared);
-        let mut words = Vec::new();
-        while let Some(token) = stream.next() {
-            words.push(token.text.clone());
-        }
-        words
+        tokens(&mut analysis.analyzer(), &analysis.prepare(text))
     }
 
     #[test]

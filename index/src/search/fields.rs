@@ -217,7 +217,7 @@ pub(super) struct Fields {
     facets: Vec<Field>,
     /// Pages that it refers to, as `normalise` writes them.
     pub(super) pages: Field,
-    /// What it points to, and what it is pointed to by: see `relations`.
+    /// What it points to, and the names that others point to: see `relations`.
     pub(super) points_to: Field,
     /// Set where another repository is shown in its place.
     pub(super) hidden: Field,

@@ -7,10 +7,9 @@ use tantivy::query::{
     PhraseQuery, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::tokenizer::TextAnalyzer;
 
 use super::SearchRequest;
-use super::analysis::Analysis;
+use super::analysis::{Analysis, tokens};
 use super::facets::FacetName;
 use super::fields::{Fields, HIDDEN, TextField};
 
@@ -213,15 +212,6 @@ fn found(field: Field, declared: &TextField, tokens: &[String]) -> Option<Box<dy
 
 fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {
     Box::new(BoostQuery::new(query, boost))
-}
-
-pub(super) fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
-    let mut stream = analyzer.token_stream(text);
-    let mut tokens = Vec::new();
-    while let Some(token) = stream.next() {
-        tokens.push(token.text.clone());
-    }
-    tokens
 }
 
 #[cfg(test)]
