@@ -205,6 +205,7 @@ mod tests {
             at: now() - Days::new(days),
             author: "a".to_owned(),
             bot: false,
+            merge: None,
         };
         observation.commits = Some(CommitActivity::count(since, since, 1, None, [commit]));
         observation

@@ -33,6 +33,7 @@ fn commits(days: &[(u64, bool)]) -> Option<CommitActivity> {
             at: now() - Days::new(*days),
             author: "a".to_owned(),
             bot: *bot,
+            merge: None,
         });
     Some(CommitActivity::count(
         since,
