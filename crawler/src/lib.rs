@@ -7,6 +7,7 @@
 //! database.
 
 pub mod address;
+pub mod bots;
 pub mod commits;
 pub mod crawl;
 pub mod discover;

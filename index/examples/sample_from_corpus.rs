@@ -181,6 +181,7 @@ fn commits(row: &Row, history: &History, observed_at: DateTime<Utc>) -> CommitAc
             at: *at,
             author: author.to_string(),
             bot: false,
+            merge: None,
         })
         .collect();
     CommitActivity::count(

@@ -23,8 +23,9 @@ pub use assess::open_by_default::{
 pub use assess::{
     Assessment, CheckOutcome, Contact, Contractor, Fact, FoundIn, LicenceAssessment,
     LicenceVerdict, MaintenanceStatus, Mention, OPENNESS_CHECKS, Openness, OpennessCheck,
-    OpennessStep, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Referral, RegisterKind,
-    Seeking, Themed, Themes, Verdict, is_register, skills,
+    OpennessStep, Points, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Referral,
+    RegisterKind, RepositoryKind, RiskVerdict, Seeking, Themed, Themes, VITALITY_DAYS, Verdict,
+    Vitality, VitalityParts, is_register, skills,
 };
 pub use catalogue::{
     Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings,

@@ -1,6 +1,6 @@
 //! What is on the forge: accounts and repositories, made by a test.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
@@ -119,6 +119,8 @@ pub struct Repository {
     pub default_branch: Option<String>,
     /// Commits on it, newest first.
     pub commits: Vec<Commit>,
+    /// The moments of the commits that merge others.
+    pub merges: BTreeSet<i64>,
     /// Who commits.
     pub authors: Arc<Vec<Author>>,
     /// Files by path.
@@ -167,6 +169,7 @@ impl Repository {
             }],
             default_branch: Some("main".to_owned()),
             commits: (0..26).map(weekly).collect(),
+            merges: BTreeSet::new(),
             authors: Arc::new(vec![person("ada"), person("grace")]),
             files: BTreeMap::new(),
         };

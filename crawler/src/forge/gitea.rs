@@ -42,13 +42,13 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Days, Timelike, Utc};
+use chrono::Utc;
 
 use super::{
     Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
-use crate::commits::{CommitActivity, WINDOW_DAYS};
+use crate::commits::{CommitActivity, Counting};
 use crate::halt::Halt;
 use crate::run::Spending;
 use client::Client;
@@ -72,8 +72,7 @@ pub struct Gitea {
     rows: Rows,
     /// Requests at the same time.
     concurrency: usize,
-    /// From when on commits are counted; the same for the whole crawl.
-    since: DateTime<Utc>,
+    counting: Counting,
 }
 
 impl Gitea {
@@ -82,12 +81,11 @@ impl Gitea {
     /// # Errors
     /// When a credential can't be used, or TLS can't be set up.
     pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
-        let since = Utc::now() - Days::new(WINDOW_DAYS);
         Ok(Self {
             client: Client::connect(config, halt)?,
             rows: Rows::new((!config.credentials.is_empty()).then_some(ROW_LASTS)),
             concurrency: config.budget.concurrency.max(1),
-            since: since.with_nanosecond(0).unwrap_or(since),
+            counting: Counting::until(Utc::now(), config.bots.clone()),
         })
     }
 }
@@ -156,7 +154,7 @@ impl Forge for Gitea {
         wanted: Vec<HistoryRequest>,
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
-        commits::histories(&self.client, self.since, wanted, max_requests).await
+        commits::histories(&self.client, &self.counting, wanted, max_requests).await
     }
 
     /// Reading a hundred repositories takes 600 to 900 requests; fifty commits

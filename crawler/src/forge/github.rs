@@ -21,14 +21,14 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Days, Timelike, Utc};
+use chrono::Utc;
 
 use super::page::{PageLimits, PageSize};
 use super::{
     Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
-use crate::commits::{CommitActivity, WINDOW_DAYS};
+use crate::commits::{CommitActivity, Counting};
 use crate::halt::Halt;
 use crate::run::Spending;
 pub(super) use anonymous::Anonymous;
@@ -53,8 +53,7 @@ const PAGE: PageLimits = PageLimits {
 pub struct GitHub {
     client: Client,
     page: Mutex<PageSize>,
-    /// From when on commits are counted; the same for the whole crawl.
-    since: DateTime<Utc>,
+    counting: Counting,
 }
 
 impl GitHub {
@@ -64,12 +63,10 @@ impl GitHub {
     /// When `api` is no base address for requests, or a credential can't be
     /// used.
     pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
-        let now = Utc::now();
-        let since = now - Days::new(WINDOW_DAYS);
         Ok(Self {
             client: Client::connect(config, halt)?,
             page: Mutex::new(PageSize::new(PAGE)),
-            since: since.with_nanosecond(0).unwrap_or(since),
+            counting: Counting::until(Utc::now(), config.bots.clone()),
         })
     }
 
@@ -112,7 +109,7 @@ impl Forge for GitHub {
     }
 
     async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
-        fetch::fetch(&self.client, &self.page, self.since, wanted).await
+        fetch::fetch(&self.client, &self.page, &self.counting, wanted).await
     }
 
     async fn histories(
@@ -120,7 +117,14 @@ impl Forge for GitHub {
         wanted: Vec<HistoryRequest>,
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
-        histories::read(&self.client, self.since, Utc::now(), wanted, max_requests).await
+        histories::read(
+            &self.client,
+            &self.counting,
+            Utc::now(),
+            wanted,
+            max_requests,
+        )
+        .await
     }
 
     async fn search_publiccode(

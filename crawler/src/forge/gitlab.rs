@@ -38,14 +38,14 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Days, Timelike, Utc};
+use chrono::Utc;
 
 use super::page::{PageLimits, PageSize};
 use super::{
     Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
-use crate::commits::{CommitActivity, WINDOW_DAYS};
+use crate::commits::{CommitActivity, Counting};
 use crate::halt::Halt;
 use crate::run::Spending;
 use client::Client;
@@ -66,8 +66,7 @@ const PAGE: PageLimits = PageLimits {
 pub struct GitLab {
     client: Client,
     page: Mutex<PageSize>,
-    /// From when on commits are counted; the same for the whole crawl.
-    since: DateTime<Utc>,
+    counting: Counting,
 }
 
 impl GitLab {
@@ -78,11 +77,10 @@ impl GitLab {
     /// When `api` is no base address for requests, or a credential can't be
     /// used.
     pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
-        let since = Utc::now() - Days::new(WINDOW_DAYS);
         Ok(Self {
             client: Client::connect(config, halt)?,
             page: Mutex::new(PageSize::new(PAGE)),
-            since: since.with_nanosecond(0).unwrap_or(since),
+            counting: Counting::until(Utc::now(), config.bots.clone()),
         })
     }
 }
@@ -111,7 +109,7 @@ impl Forge for GitLab {
     }
 
     async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
-        fetch::fetch(&self.client, &self.page, self.since, wanted).await
+        fetch::fetch(&self.client, &self.page, &self.counting, wanted).await
     }
 
     async fn histories(
@@ -119,7 +117,7 @@ impl Forge for GitLab {
         wanted: Vec<HistoryRequest>,
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
-        commits::histories(&self.client, self.since, wanted, max_requests).await
+        commits::histories(&self.client, &self.counting, wanted, max_requests).await
     }
 
     /// Three for each project that is read, and as much again for histories.

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use crate::bots::BotList;
 use crate::commits::CommitActivity;
 use crate::halt::{Halt, HaltReason};
 use crate::observation::Observation;
@@ -109,6 +110,8 @@ pub struct ForgeConfig {
     pub credentials: Vec<Credential>,
     /// How much of the allowance a crawl takes.
     pub budget: Budget,
+    /// Whose commits are a program's.
+    pub bots: BotList,
 }
 
 /// What proves to a forge who asks. Never shown: the secrets in it have no text.

@@ -3,11 +3,13 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::crawl::{CrawlError, CrawlOptions, Event, Progress, Scope};
+use bronwijzer_crawler::forge::ForgeConfig;
 use bronwijzer_crawler::halt::{Halt, HaltReason};
 use bronwijzer_crawler::run::{Outcome, Tally};
 use bronwijzer_crawler::sink::DepartureKind;
-use bronwijzer_double::world::{Repository, World};
+use bronwijzer_double::world::{Repository, World, person};
 use chrono::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -33,6 +35,30 @@ async fn authors_leave_no_name_or_address() {
         for trace in ["ada", "ADA", "grace", "@example.org"] {
             assert!(!stored.contains(trace), "{trace}");
         }
+    }
+}
+
+#[tokio::test]
+async fn commits_of_programs_and_merges_are_told_apart() {
+    let mut rocky = Repository::new(1, "minvws", "rocky", now());
+    // Every other week.
+    rocky.authors = std::sync::Arc::new(vec![person("ada"), person("release-robot")]);
+    rocky.merges = [rocky.commits[0].at, rocky.commits[4].at].into();
+    let world = World::with_organisations(&["minvws"]).with(rocky);
+    for kind in Kind::ALL {
+        let setup = Setup::on(*kind, world.clone(), &["minvws"]).await;
+        let config = ForgeConfig {
+            bots: BotList::with(["release-*"]),
+            ..setup.config(Some(TOKEN))
+        };
+        setup.crawl_with(config, &Scope::default()).await.unwrap();
+        let facts = setup.sink.at("minvws/rocky").observation.commits.unwrap();
+        assert_eq!(facts.per_author, [13]);
+        assert_eq!(facts.author_weeks.map(|authors| authors[0].len()), Some(13));
+        assert_eq!(facts.weeks.iter().map(|week| week.bot).sum::<u32>(), 13);
+        let days = facts.days.unwrap();
+        assert_eq!(days.iter().filter_map(|day| day.merges).sum::<u32>(), 2);
+        assert_eq!(days.len(), 9, "{days:?}");
     }
 }
 

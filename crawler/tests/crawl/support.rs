@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::crawl::{CrawlError, CrawlOptions, Event, Progress, Scope, crawl};
 use bronwijzer_crawler::forge::{
     Budget, Credential, Fetched, Forge, ForgeConfig, ForgeKind, ListRequest, Listed, Wanted,
@@ -274,6 +275,7 @@ impl Setup {
                 pause_when_down: Duration::from_millis(20),
                 ..Budget::default()
             },
+            bots: BotList::default(),
         }
     }
 

@@ -123,6 +123,7 @@ pub(crate) fn repository(id: &str, path: &str, days: u64, description: &str) -> 
         at: last - Days::new(7 * week),
         author: format!("author {}", week % 2),
         bot: false,
+        merge: None,
     });
     let commits: Vec<Commit> = commits.filter(|commit| commit.at >= since).collect();
     let total = commits.len() as u64;

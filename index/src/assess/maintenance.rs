@@ -2,6 +2,11 @@
 //!
 //! Seven statuses, the first that holds. Bots' commits don't count as upkeep. A
 //! month is counted as 30 days, a year as 365.
+//!
+//! The commits of a mirror are those of the original, and the status follows
+//! them; a reason tells where the upkeep is. A fork that nobody pushed to is not
+//! kept up by the work on its parent. What is no software and is quiet keeps its
+//! status, with a reason that says that this is in its nature.
 
 use bronwijzer_crawler::commits::monday_of;
 use bronwijzer_crawler::observation::Observation;
@@ -9,7 +14,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::publiccode::Publiccode;
-use super::{Fact, Reason, Verdict, newest_release};
+use super::release::{PackageRelease, has_several_packages};
+use super::{Fact, Reason, RepositoryKind, Verdict, elsewhere, newest_release};
 
 /// Human commits in this many of the last [`RECENT_WEEKS`] make it active.
 const ACTIVE_WEEKS: i64 = 3;
@@ -82,6 +88,49 @@ impl MaintenanceStatus {
 
 /// Judges the maintenance status as of `now`.
 pub(super) fn judge(
+    observation: &Observation,
+    publiccode: Option<&Publiccode>,
+    kind: RepositoryKind,
+    now: DateTime<Utc>,
+) -> Verdict<MaintenanceStatus> {
+    let mut verdict = status(observation, publiccode, now);
+    if let Some(why) = elsewhere::fork_without_own_push(observation) {
+        match verdict.value {
+            // The work is its parent's, and nothing tells of work here.
+            MaintenanceStatus::Active | MaintenanceStatus::Maintained => {
+                verdict = Verdict {
+                    value: MaintenanceStatus::Unknown,
+                    reasons: vec![why],
+                };
+            }
+            // Nobody worked on the parent either, or the owner speaks.
+            _ => verdict.reasons.push(why),
+        }
+    }
+    if matches!(
+        verdict.value,
+        MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained
+    ) {
+        verdict.reasons.extend(quiet_by_nature(kind));
+    }
+    let elsewhere = elsewhere::kept_up_elsewhere(observation, publiccode);
+    verdict.reasons.extend(elsewhere);
+    verdict
+}
+
+/// Why a quiet repository of this kind is no reason for alarm.
+fn quiet_by_nature(kind: RepositoryKind) -> Option<Reason> {
+    let rule = match kind {
+        RepositoryKind::Standard => "finished_standard",
+        RepositoryKind::Data => "data_rather_than_software",
+        RepositoryKind::Documentation => "documentation_rather_than_software",
+        RepositoryKind::Software | RepositoryKind::Unknown => return None,
+    };
+    Some(Reason::new(rule, []))
+}
+
+/// The first status that holds.
+fn status(
     observation: &Observation,
     publiccode: Option<&Publiccode>,
     now: DateTime<Utc>,
@@ -188,14 +237,9 @@ fn active(observation: &Observation, now: DateTime<Utc>) -> Vec<Reason> {
     if let Some((name, at)) = dated_release(observation) {
         let days = days_since(at, now.date_naive());
         if days <= RECENT_RELEASE_DAYS {
-            reasons.push(Reason::new(
-                "release_recent",
-                [
-                    ("name", Fact::Text(name)),
-                    ("date", date(at)),
-                    ("days", Fact::Number(days)),
-                ],
-            ));
+            let facts = [("date", date(at)), ("days", Fact::Number(days))];
+            let rules = ("release_recent", "package_release_recent");
+            reasons.push(of_release(observation, &name, rules, facts));
         }
     }
     reasons
@@ -244,17 +288,37 @@ fn by_last_activity(observation: &Observation, today: NaiveDate) -> Verdict<Main
         _ if days <= DORMANT_DAYS => (MaintenanceStatus::Dormant, rule),
         _ => (MaintenanceStatus::Unmaintained, rule),
     };
-    let mut reason = Reason::new(
-        rule,
-        [("date", date(at)), ("months", Fact::Number(days / 30))],
-    );
-    if let Some(name) = name {
-        reason.facts.push(("name", Fact::Text(name)));
-    }
+    let facts = [("date", date(at)), ("months", Fact::Number(days / 30))];
+    let reason = match name {
+        Some(name) => of_release(observation, &name, (rule, "last_package_release"), facts),
+        None => Reason::new(rule, facts),
+    };
     Verdict {
         value,
         reasons: vec![reason],
     }
+}
+
+/// A reason about the release `name`: by the first rule, or by the second where
+/// the repository holds several packages and the release is of one of them.
+fn of_release<const N: usize>(
+    observation: &Observation,
+    name: &str,
+    (rule, rule_of_package): (&'static str, &'static str),
+    facts: [(&'static str, Fact); N],
+) -> Reason {
+    let text = |text: &str| Fact::Text(text.to_owned());
+    let package = PackageRelease::of(name).filter(|_| has_several_packages(observation));
+    let mut reason = match &package {
+        Some(_) => Reason::new(rule_of_package, facts),
+        None => Reason::new(rule, facts),
+    };
+    reason.facts.push(("name", text(name)));
+    if let Some(PackageRelease { package, version }) = package {
+        reason.facts.push(("package", text(package)));
+        reason.facts.push(("version", text(version)));
+    }
+    reason
 }
 
 fn dated_release(observation: &Observation) -> Option<(String, DateTime<Utc>)> {

@@ -1,6 +1,8 @@
 //! Judgements: pure functions from facts and a given `now` to a verdict with
 //! its reasons. One file per judgement.
 
+mod elsewhere;
+mod kind;
 mod licence;
 mod maintenance;
 pub mod open_by_default;
@@ -8,8 +10,11 @@ mod openness;
 pub(crate) mod publiccode;
 mod readme;
 mod referral;
+mod release;
+mod risk;
 mod seeking;
 mod theme;
+mod vitality;
 
 use std::fmt;
 
@@ -17,6 +22,7 @@ use bronwijzer_crawler::observation::{Observation, Release};
 use chrono::{DateTime, NaiveDate, Utc};
 use readme::Outline;
 
+pub use kind::RepositoryKind;
 pub use licence::{LicenceAssessment, LicenceVerdict};
 pub use maintenance::MaintenanceStatus;
 pub use openness::{
@@ -24,8 +30,10 @@ pub use openness::{
 };
 pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
 pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
+pub use risk::RiskVerdict;
 pub use seeking::{Seeking, skills};
 pub use theme::{Themed, Themes};
+pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
 
 /// A change of this number means that the same facts can give other verdicts.
 pub const RULES_VERSION: u32 = 2;
@@ -37,6 +45,12 @@ pub struct Assessment {
     pub declared: Option<Box<Publiccode>>,
     /// Whether it is kept up.
     pub maintenance: Verdict<MaintenanceStatus>,
+    /// What it publishes.
+    pub kind: Verdict<RepositoryKind>,
+    /// Whether it is at risk.
+    pub risk: Verdict<RiskVerdict>,
+    /// How alive it is.
+    pub vitality: Vitality,
     /// Whether it may be reused.
     pub licence: LicenceAssessment,
     /// Whether its publiccode.yml keeps to the standard.
@@ -113,8 +127,14 @@ impl fmt::Display for Fact {
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     let declared = Publiccode::of(observation);
     let declared = declared.as_ref();
+    let readme = observation.readme.as_ref().map(Outline::of);
+    let kind = kind::judge(observation, declared, readme.as_ref());
+    let maintenance = maintenance::judge(observation, declared, kind.value, now);
     let mut assessment = Assessment {
-        maintenance: maintenance::judge(observation, declared, now),
+        risk: risk::judge(observation, declared, maintenance.value, kind.value, now),
+        vitality: vitality::judge(observation, now),
+        maintenance,
+        kind,
         licence: licence::judge(observation, declared),
         publiccode: publiccode::judge(observation, declared),
         referrals: referral::find(observation),
@@ -124,7 +144,7 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
             value: Seeking::No,
             reasons: Vec::new(),
         },
-        readme: observation.readme.as_ref().map(Outline::of),
+        readme,
         last_activity_at: last_activity(observation),
         declared: declared.cloned().map(Box::new),
     };

@@ -10,9 +10,11 @@ use super::maintenance::asks_for_maintainer;
 use super::{Assessment, Fact, MaintenanceStatus, Reason, Verdict};
 
 /// From so many stars on others are taken to use it.
-const USED_STARS: u64 = 10;
+pub(super) const USED_STARS: u64 = 10;
 /// From so many forks on others are taken to use it.
-const USED_FORKS: u64 = 3;
+pub(super) const USED_FORKS: u64 = 3;
+/// From so many organisations in `usedBy` on others are taken to use it.
+pub(super) const USED_NAMED: u64 = 1;
 /// How much of a README is searched for a notice, in bytes: a notice that is
 /// meant to be seen stands at the start.
 const NOTICE_BYTES: usize = 4 * 1024;
@@ -159,7 +161,7 @@ pub(super) fn used_by_others(observation: &Observation, assessment: &Assessment)
     let declared = assessment.declared.as_deref();
     let named = declared.map_or(0, |file| file.used_by.len() as u64);
     let counts = [
-        ("used_by_named", Some(named), 1),
+        ("used_by_named", Some(named), USED_NAMED),
         ("forked_by_others", observation.counts.forks, USED_FORKS),
         ("starred_by_others", observation.counts.stars, USED_STARS),
     ];
@@ -205,6 +207,7 @@ mod tests {
             at: now() - Days::new(days),
             author: "a".to_owned(),
             bot: false,
+            merge: None,
         };
         observation.commits = Some(CommitActivity::count(since, since, 1, None, [commit]));
         observation

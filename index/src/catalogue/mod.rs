@@ -261,7 +261,7 @@ impl Catalogue {
     }
 
     /// Judges everything as of `now`. Gives back how many repositories got
-    /// another maintenance status by it.
+    /// another maintenance status by it, or are at risk otherwise than before.
     ///
     /// # Errors
     /// When the store or the index fails; the old judgements stay.
@@ -279,7 +279,10 @@ impl Catalogue {
                 Ok(record) => record,
                 Err(error) => return Some(Err(error)),
             };
-            let status = |now| assess(&record.observation, now).maintenance.value;
+            let status = |now| {
+                let assessment = assess(&record.observation, now);
+                (assessment.maintenance.value, assessment.risk.value)
+            };
             (status(before) != status(now)).then(|| self.indexed(record, now))
         });
         let updated = self

@@ -141,6 +141,7 @@ async fn a_whole_history_takes_the_place_of_a_partial_one() {
         at: now(),
         author: "a".to_owned(),
         bot: false,
+        merge: None,
     };
     let whole = CommitActivity::count(since, since, 1, None, [commit]);
     let batch = Batch {

@@ -2,6 +2,7 @@
 
 mod damage;
 mod exchange;
+mod judged_corpus;
 mod life;
 mod open_by_default;
 mod relations;

@@ -5,7 +5,7 @@ use bronwijzer_index::{Contents, Reason, SAMPLE};
 
 use crate::support::{empty, search};
 
-fn words(reasons: &[Reason]) -> String {
+pub(crate) fn words(reasons: &[Reason]) -> String {
     let words: Vec<String> = reasons
         .iter()
         .map(|reason| {

@@ -75,6 +75,7 @@ pub(crate) fn repository(id: &str, path: &str, days: u64) -> Observation {
             at: last - Days::new(7 * week),
             author: "a".to_owned(),
             bot: false,
+            merge: None,
         })
         .filter(|commit| commit.at >= since)
         .collect();

@@ -45,7 +45,11 @@ impl ConfigFile {
             if key.get_ref() == FORGES {
                 file.forges = reader.forges(value);
             } else if let Some(setting) = SETTINGS.iter().find(|s| s.key == key.get_ref()) {
-                if let Some(written) = reader.text(setting.key, value) {
+                let written = match value.get_ref().as_array() {
+                    Some(list) if setting.is_list => reader.list(setting.key, value, list),
+                    _ => reader.text(setting.key, value),
+                };
+                if let Some(written) = written {
                     file.settings.insert(setting.key, written);
                 }
             } else {
@@ -100,6 +104,26 @@ impl Reader<'_> {
         Some(Written {
             text: text.to_owned(),
             origin: self.origin(at),
+        })
+    }
+
+    /// A list of texts, as one text with commas between.
+    fn list(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        list: &[Spanned<DeValue<'_>>],
+    ) -> Option<Written> {
+        let texts: Option<Vec<&str>> = list.iter().map(|item| item.get_ref().as_str()).collect();
+        let Some(texts) = texts.filter(|texts| !texts.is_empty()) else {
+            let what = format!("`{key}` must be a list of texts in quotes");
+            let advice = format!("Write {key} = [\"…\", \"…\"], or leave it out");
+            self.problem(value.span().start, what, &advice);
+            return None;
+        };
+        Some(Written {
+            text: texts.join(", "),
+            origin: self.origin(value.span().start),
         })
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bronwijzer_crawler::address::ForgeHost;
+use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::forge::{AppInstallation, Budget, Credential, ForgeConfig, ForgeKind};
 use secrecy::SecretString;
 use url::Url;
@@ -220,6 +221,8 @@ impl ForgeEntry {
                     .chain(tokens)
                     .collect(),
                 budget: budget?,
+                // The same for all forges: a plain setting.
+                bots: BotList::default(),
             },
             token_source,
             origin: self.origin.clone(),

@@ -101,7 +101,12 @@ impl Config {
     /// The forges as the crawler takes them.
     pub(crate) fn forge_configs(&self) -> Vec<ForgeConfig> {
         let forges = self.forges.iter();
-        forges.map(|forge| forge.config.clone()).collect()
+        forges
+            .map(|forge| ForgeConfig {
+                bots: self.settings.bots.value.clone(),
+                ..forge.config.clone()
+            })
+            .collect()
     }
 
     /// How to crawl, until `stop` is cancelled or the time is up.

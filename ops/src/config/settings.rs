@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use bronwijzer_crawler::bots::BotList;
 use bronwijzer_index::LeaveOut;
 use tracing::level_filters::LevelFilter;
 
@@ -28,6 +29,8 @@ pub(crate) struct Setting {
     pub(crate) allowed: &'static str,
     /// The value when nobody gives one.
     pub(crate) default: &'static str,
+    /// Whether the file may give it as a list of texts.
+    pub(crate) is_list: bool,
 }
 
 impl Setting {
@@ -61,6 +64,7 @@ macro_rules! settings {
         allowed: $allowed:literal,
         parse: $parse:expr,
         help: $help:literal,
+        $(is_list: $is_list:literal,)?
     })+) => {
         /// The value of every setting.
         #[derive(Debug)]
@@ -76,6 +80,7 @@ macro_rules! settings {
             help: $help,
             allowed: $allowed,
             default: $default,
+            is_list: false $(|| $is_list)?,
         }),+];
 
         impl Settings {
@@ -155,6 +160,15 @@ settings! {
         parse: |text| text.parse().ok(),
         help: "Kinds of repositories that the figures of open by default leave out",
     }
+    bots: BotList {
+        flag: "bots",
+        placeholder: "NAMES",
+        default: "none",
+        allowed: "logins, names, mailboxes or e-mail addresses with commas between, each with `*` for any characters and something else; or none",
+        parse: bots,
+        help: "Programs whose commits don't count as people's, beside those that everybody knows",
+        is_list: true,
+    }
     log: LevelFilter {
         flag: "log",
         placeholder: "LEVEL",
@@ -200,6 +214,19 @@ fn time_or_off(text: &str) -> Option<Option<Duration>> {
         "off" => Some(None),
         text => humantime::parse_duration(text).ok().map(Some),
     }
+}
+
+/// Names with commas between. A name of `*` alone would make everybody a bot.
+fn bots(text: &str) -> Option<BotList> {
+    if text == "none" {
+        return Some(BotList::default());
+    }
+    let names: Vec<&str> = text.split(',').map(str::trim).collect();
+    let says_something = |name: &&str| name.contains(|c: char| c.is_alphanumeric());
+    names
+        .iter()
+        .all(says_something)
+        .then(|| BotList::with(names))
 }
 
 fn path(text: &str) -> Option<PathBuf> {

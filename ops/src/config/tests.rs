@@ -90,7 +90,7 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
         ),
         (
             "\nlisten = \"8080\"",
@@ -112,6 +112,16 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
         (
             "open_by_default_leave_out = \"forks\"",
             "some of fork,mirror,archived,template,empty,profile with commas between, or none",
+        ),
+        (
+            "bots = [\"robot\", 7]",
+            "b.toml:1: `bots` must be a list of texts",
+        ),
+        ("bots = []", "b.toml:1: `bots` must be a list of texts"),
+        ("bots = \"*\"", "b.toml:1: `*` is no value for bots"),
+        (
+            "log = [\"info\"]",
+            "b.toml:1: `log` must be a text in quotes",
         ),
         ("data_dir = \"\"", "the path of a folder"),
         ("log = \"info", "b.toml:1: this is not valid TOML"),
@@ -219,6 +229,21 @@ fn what_is_shown_is_a_configuration_file_that_resolves_to_the_same() {
     assert_eq!(again.settings.log.text, "debug");
     assert_eq!(again.settings.schedule.text, "off");
     assert_eq!(again.forges.len(), 4);
+}
+
+#[test]
+fn robots_of_ones_own_reach_every_forge() {
+    let listed = resolve("bots = [\"our-robot\", \"*-bot\"]", &[], &[]).unwrap();
+    let with_commas = resolve("", &[], &[("bots", "our-robot, *-bot")]).unwrap();
+    for config in [listed, with_commas] {
+        assert_eq!(config.settings.bots.text, "our-robot, *-bot");
+        for forge in config.forge_configs() {
+            for login in ["Our-Robot", "vws-bot", "dependabot[bot]"] {
+                assert!(forge.bots.is_bot(Some(login), None, None), "{login}");
+            }
+            assert!(!forge.bots.is_bot(Some("jan"), None, None));
+        }
+    }
 }
 
 #[test]

@@ -166,6 +166,7 @@ pub(crate) fn portal() -> Observation {
             at: now() - Days::new(7 * week + 1),
             author: format!("author {}", week % 2),
             bot: week == 4,
+            merge: None,
         })
         .collect();
     portal.commits = Some(CommitActivity::count(

@@ -55,6 +55,7 @@ pub(super) fn commit(repository: &Repository, at: usize, commit: Commit) -> Valu
         "email": author.map(|author| author.email.as_str()).unwrap_or_default(),
         "date": when,
     });
+    let is_merge = repository.merges.contains(&commit.at);
     let user = author.and_then(|author| author.login.as_deref()).map(
         |login| json!({ "id": number_of(login), "login": login, "email": signature["email"] }),
     );
@@ -73,7 +74,7 @@ pub(super) fn commit(repository: &Repository, at: usize, commit: Commit) -> Valu
         },
         "author": user,
         "committer": user,
-        "parents": [],
+        "parents": vec![json!({ "sha": "", "url": "" }); if is_merge { 2 } else { 1 }],
         "files": null,
         "stats": null,
     })

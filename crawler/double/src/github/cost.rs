@@ -27,6 +27,7 @@ const CONNECTIONS: &[&str] = &[
     "refs",
     "history",
     "labels",
+    "parents",
 ];
 
 /// The most nodes of one query.

@@ -147,6 +147,14 @@ impl Commit {
         })
     }
 
+    /// A merge has two parents.
+    async fn parents(&self) -> CommitConnection {
+        let merges = &self.world.repositories[self.repository].merges;
+        CommitConnection {
+            total_count: if merges.contains(&self.at) { 2 } else { 1 },
+        }
+    }
+
     /// Commits from `since` to `until`, both included, newest first.
     async fn history(
         &self,
@@ -183,6 +191,12 @@ impl Commit {
             ),
         })
     }
+}
+
+/// Commits of which only the number is asked for.
+#[derive(SimpleObject)]
+pub(crate) struct CommitConnection {
+    total_count: usize,
 }
 
 #[derive(SimpleObject)]

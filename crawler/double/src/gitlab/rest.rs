@@ -196,12 +196,14 @@ fn of_project(
                     .map(|(number, commit)| {
                         let author = &repository.authors[commit.author as usize];
                         let at = DateTime::from_timestamp(commit.at, 0).unwrap_or_default();
+                        let is_merge = repository.merges.contains(&commit.at);
                         json!({
                             "id": format!("{number:040x}"),
                             "author_name": author.name,
                             "author_email": author.email,
                             "authored_date": moment(at),
                             "committed_date": moment(at),
+                            "parent_ids": vec![""; if is_merge { 2 } else { 1 }],
                         })
                     });
             question.page(commits.collect(), false)

@@ -9,7 +9,7 @@ use url::Url;
 use super::client::{Absence, Answer, Client};
 use super::response::CommitRow;
 use crate::address::RepositoryId;
-use crate::commits::{Commit, CommitActivity};
+use crate::commits::{Commit, CommitActivity, Counting};
 use crate::forge::rest::Reply;
 use crate::forge::{ForgeError, HistoryRequest};
 
@@ -35,7 +35,7 @@ pub(super) struct Newest {
 pub(super) async fn newest(
     client: &Client,
     path: &str,
-    since: DateTime<Utc>,
+    counting: &Counting,
 ) -> Result<Result<Newest, Absence>, ForgeError> {
     let url = client.below(path, &["commits"], QUESTION)?;
     let reply = match client.ask(&url, None).await? {
@@ -43,7 +43,7 @@ pub(super) async fn newest(
         Answer::Absent(absence) => return Ok(Err(absence)),
         Answer::NotModified => return Ok(Err(Absence::Missing)),
     };
-    let mut history = History::new(since);
+    let mut history = History::new(counting);
     let next = history.take(client, &reply)?;
     Ok(Ok(Newest {
         head: history.head.take(),
@@ -56,7 +56,7 @@ pub(super) async fn newest(
 /// when nothing else came of it.
 pub(super) async fn histories(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     mut wanted: Vec<HistoryRequest>,
     max_requests: u64,
 ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
@@ -65,7 +65,7 @@ pub(super) async fn histories(
     let mut done = Vec::new();
     let mut failure = None;
     for request in wanted {
-        match whole(client, &request.url.path(), since, &mut left).await {
+        match whole(client, &request.url.path(), counting, &mut left).await {
             Ok(Some(activity)) => done.push((request.id, activity)),
             Ok(None) => {}
             Err(error) => {
@@ -94,10 +94,10 @@ pub(super) async fn histories(
 async fn whole(
     client: &Client,
     path: &str,
-    since: DateTime<Utc>,
+    counting: &Counting,
     left: &mut u64,
 ) -> Result<Option<CommitActivity>, ForgeError> {
-    let mut history = History::new(since);
+    let mut history = History::new(counting);
     let mut url = client.below(path, &["commits"], QUESTION)?;
     while *left > 0 {
         *left -= 1;
@@ -113,18 +113,18 @@ async fn whole(
 }
 
 /// A history in the making, from the newest commit back.
-struct History {
-    since: DateTime<Utc>,
+struct History<'a> {
+    counting: &'a Counting,
     head: Option<String>,
     last_at: Option<DateTime<Utc>>,
     /// By git id: a push while pages are read moves commits to the next page.
     commits: HashMap<String, Commit>,
 }
 
-impl History {
-    fn new(since: DateTime<Utc>) -> Self {
+impl<'a> History<'a> {
+    fn new(counting: &'a Counting) -> Self {
         Self {
-            since,
+            counting,
             head: None,
             last_at: None,
             commits: HashMap::new(),
@@ -138,10 +138,10 @@ impl History {
         let mut reaches_back = rows.is_empty();
         for row in rows {
             let sha = row.sha.clone();
-            let commit = row.commit();
+            let commit = row.commit(&self.counting.bots);
             self.head.get_or_insert_with(|| sha.clone());
             self.last_at.get_or_insert(commit.at);
-            reaches_back = commit.at < self.since;
+            reaches_back = commit.at < self.counting.since;
             if !reaches_back {
                 self.commits.insert(sha, commit);
             }
@@ -157,17 +157,17 @@ impl History {
     fn count(self, is_whole: bool, total: Option<u64>) -> CommitActivity {
         let counted = self.commits.len() as u64;
         let (counted_since, total) = if is_whole {
-            (self.since, counted)
+            (self.counting.since, counted)
         } else {
             let oldest = self.commits.values().map(|commit| commit.at).min();
             let more = counted + 1;
             (
-                oldest.unwrap_or(self.since),
+                oldest.unwrap_or(self.counting.since),
                 total.unwrap_or(more).max(more),
             )
         };
         CommitActivity::count(
-            self.since,
+            self.counting.since,
             counted_since,
             total,
             self.last_at,

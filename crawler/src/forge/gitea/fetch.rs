@@ -93,7 +93,7 @@ async fn read(gitea: &Gitea, row: Row, age: Age) -> Result<Option<Fetched>, Forg
 
     let mut has_code = row.empty != Some(true) && row.has_code != Some(false);
     if has_code {
-        let newest = commits::newest(client, path, gitea.since).await;
+        let newest = commits::newest(client, path, &gitea.counting).await;
         match parts.settle(Unread::Commits, newest.map(Some))? {
             Some(Ok(newest)) => {
                 observed.head = newest.head;

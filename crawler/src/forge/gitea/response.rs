@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
-use crate::commits::{Commit, is_bot};
+use crate::bots::BotList;
+use crate::commits::Commit;
 use crate::forge::Listed;
 
 /// A repository, in a list or by itself.
@@ -156,6 +157,7 @@ pub(super) struct CommitRow {
     pub(super) sha: String,
     pub(super) commit: GitCommit,
     pub(super) author: Option<User>,
+    pub(super) parents: Option<Vec<serde::de::IgnoredAny>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -179,17 +181,18 @@ pub(super) struct User {
 impl CommitRow {
     /// The commit as it is counted. One author is one login, else one e-mail
     /// address, else one name.
-    pub(super) fn commit(self) -> Commit {
+    pub(super) fn commit(self, bots: &BotList) -> Commit {
         let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
         let login = filled(self.author.and_then(|user| user.login));
         let (name, email) = match self.commit.author {
             Some(author) => (filled(author.name), filled(author.email)),
             None => (None, None),
         };
-        let bot = is_bot(login.as_deref(), name.as_deref(), email.as_deref());
+        let bot = bots.is_bot(login.as_deref(), name.as_deref(), email.as_deref());
         Commit {
             at: self.commit.committer.date,
             bot,
+            merge: self.parents.map(|parents| parents.len() > 1),
             author: login
                 .or_else(|| email.map(|email| email.to_lowercase()))
                 .or(name)

@@ -9,7 +9,7 @@ use super::response::{
     Blob, BranchTarget, Folder, Languages, License, Nodes, ReleaseNode, Repository, TagNode, Total,
 };
 use crate::address::{ForgeHost, RepositoryId};
-use crate::commits::{Commit, CommitActivity};
+use crate::commits::{Commit, CommitActivity, Counting};
 use crate::forge::findings::{Findings, FolderEntries, known_files};
 use crate::observation::{
     Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release, Releases,
@@ -25,7 +25,7 @@ use crate::run::Problem;
 pub(super) fn observe(
     host: &ForgeHost,
     source: &str,
-    since: DateTime<Utc>,
+    counting: &Counting,
     observed_at: DateTime<Utc>,
     answer: Value,
 ) -> Result<(Observation, Vec<Problem>), serde_json::Error> {
@@ -90,7 +90,7 @@ pub(super) fn observe(
             observation.default_branch = branch.name;
             observation.commits = branch
                 .target
-                .and_then(|target| count_commits(since, target));
+                .and_then(|target| count_commits(counting, target));
         }
         None => found.note(
             "default_branch",
@@ -172,12 +172,16 @@ fn tags(tags: Nodes<TagNode>) -> Releases {
 
 /// Counts the newest commits. When there are more than the page holds, the
 /// counts are whole from the oldest one on the page.
-fn count_commits(since: DateTime<Utc>, target: BranchTarget) -> Option<CommitActivity> {
+fn count_commits(counting: &Counting, target: BranchTarget) -> Option<CommitActivity> {
+    let since = counting.since;
     let last_at = target.committed_date;
     let history = target.history?;
     let total = history.total_count;
     let whole = !history.page_info.has_next_page;
-    let commits: Vec<Commit> = history.commits().map(|(_, commit)| commit).collect();
+    let commits: Vec<Commit> = history
+        .commits(&counting.bots)
+        .map(|(_, commit)| commit)
+        .collect();
     let counted_since = if whole {
         since
     } else {

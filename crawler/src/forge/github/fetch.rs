@@ -3,12 +3,13 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
 use super::client::Client;
 use super::{documents, facts, listing};
+use crate::commits::Counting;
 use crate::forge::pace::Size;
 use crate::forge::page::PageSize;
 use crate::forge::{Fetched, ForgeError, Wanted};
@@ -32,7 +33,7 @@ const WHOLE: Parts = Parts {
 pub(super) async fn fetch(
     client: &Client,
     page: &std::sync::Mutex<PageSize>,
-    since: DateTime<Utc>,
+    counting: &Counting,
     wanted: &[Wanted],
 ) -> Result<Vec<Fetched>, ForgeError> {
     let page_size = || {
@@ -41,11 +42,11 @@ pub(super) async fn fetch(
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     };
     let started = Instant::now();
-    let asked = ask(client, since, wanted, WHOLE).await;
+    let asked = ask(client, counting, wanted, WHOLE).await;
     let (mut answer, nodes) = match asked {
         Ok(answered) => answered,
         Err(ForgeError::TooLarge { .. }) if wanted.len() == 1 => {
-            return Ok(vec![in_parts(client, since, &wanted[0]).await?]);
+            return Ok(vec![in_parts(client, counting, &wanted[0]).await?]);
         }
         Err(error) => {
             if matches!(error, ForgeError::TooLarge { .. }) {
@@ -57,7 +58,7 @@ pub(super) async fn fetch(
     page_size().answered(wanted.len(), started.elapsed());
     let mut fetched = Vec::with_capacity(wanted.len());
     for (index, (wanted, value)) in wanted.iter().zip(nodes).enumerate() {
-        fetched.push(take(client, since, index, wanted, value, &mut answer).await?);
+        fetched.push(take(client, counting, index, wanted, value, &mut answer).await?);
     }
     Ok(fetched)
 }
@@ -66,14 +67,14 @@ pub(super) async fn fetch(
 /// repositories in the order of the question.
 async fn ask(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     wanted: &[Wanted],
     parts: Parts,
 ) -> Result<(Answer, Vec<Value>), ForgeError> {
     let ids: Vec<&str> = wanted.iter().map(|wanted| wanted.handle.as_str()).collect();
     let variables = json!({
         "ids": ids,
-        "since": since,
+        "since": counting.since,
         "history": parts.history,
         "texts": parts.texts,
     });
@@ -98,7 +99,7 @@ async fn ask(
 /// Takes up one repository of an answer.
 async fn take(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     index: usize,
     wanted: &Wanted,
     value: Value,
@@ -124,7 +125,7 @@ async fn take(
     if value.get("isPrivate").and_then(Value::as_bool) == Some(true) {
         return Ok(Fetched::Gone(DepartureKind::MadePrivate));
     }
-    let observed = facts::observe(client.host(), client.address(), since, Utc::now(), value);
+    let observed = facts::observe(client.host(), client.address(), counting, Utc::now(), value);
     Ok(match observed {
         Ok((observation, mut problems)) => {
             if let Some(error) = error {
@@ -143,7 +144,7 @@ async fn take(
 /// and its texts apart. What can't be had even so is marked as a gap.
 async fn in_parts(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     wanted: &Wanted,
 ) -> Result<Fetched, ForgeError> {
     let one = std::slice::from_ref(wanted);
@@ -151,7 +152,7 @@ async fn in_parts(
         history: false,
         texts: false,
     };
-    let (mut answer, mut nodes) = ask(client, since, one, facts_only).await?;
+    let (mut answer, mut nodes) = ask(client, counting, one, facts_only).await?;
     let mut value = nodes.pop().unwrap_or(Value::Null);
     let mut missing = Vec::new();
     if let Some(repository) = value.as_object_mut() {
@@ -171,7 +172,7 @@ async fn in_parts(
                 },
             ),
         ] {
-            match ask(client, since, one, parts).await {
+            match ask(client, counting, one, parts).await {
                 Ok((_, mut nodes)) => {
                     let value = nodes.pop().unwrap_or(Value::Null);
                     if let Value::Object(value) = value {
@@ -183,7 +184,7 @@ async fn in_parts(
             }
         }
     }
-    let mut fetched = take(client, since, 0, wanted, value, &mut answer).await?;
+    let mut fetched = take(client, counting, 0, wanted, value, &mut answer).await?;
     if let Fetched::Seen(observation, problems) = &mut fetched {
         for (part, why) in missing {
             let what = format!("its {} could not be read: {why}", part.as_str());

@@ -16,7 +16,8 @@ use super::client::Client;
 use super::documents;
 use super::response::Branch;
 use crate::address::RepositoryId;
-use crate::commits::{Commit, CommitActivity};
+use crate::bots::BotList;
+use crate::commits::{Commit, CommitActivity, Counting};
 use crate::forge::pace::Size;
 use crate::forge::{ForgeError, HistoryRequest};
 
@@ -49,12 +50,13 @@ struct OpenHistory {
 /// Reads histories, those with the fewest commits first, within `max_requests`.
 pub(super) async fn read(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     now: DateTime<Utc>,
     mut wanted: Vec<HistoryRequest>,
     max_requests: u64,
 ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
     wanted.sort_by_key(|request| request.commits);
+    let since = counting.since;
     let mut histories: Vec<OpenHistory> = Vec::new();
     let mut queue: VecDeque<Stretch> = VecDeque::new();
     // The last of several requests is kept for what turns out longer than planned.
@@ -92,6 +94,7 @@ pub(super) async fn read(
                         &mut queue,
                         stretch,
                         value.unwrap_or(Value::Null),
+                        &counting.bots,
                     );
                 }
             }
@@ -169,6 +172,7 @@ fn take(
     queue: &mut VecDeque<Stretch>,
     stretch: &Stretch,
     value: Value,
+    bots: &BotList,
 ) {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -192,7 +196,7 @@ fn take(
         .end_cursor
         .clone()
         .filter(|_| page.page_info.has_next_page);
-    history.commits.extend(page.commits());
+    history.commits.extend(page.commits(bots));
     match next {
         // What was begun comes first, so that it is completed in this run.
         Some(cursor) => queue.push_front(Stretch {

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::address::RepositoryUrl;
-use crate::commits::{Commit, is_bot};
+use crate::bots::BotList;
+use crate::commits::Commit;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -163,6 +164,7 @@ pub(super) struct CommitNode {
     pub(super) oid: String,
     pub(super) committed_date: DateTime<Utc>,
     pub(super) author: Option<Author>,
+    pub(super) parents: Option<Total>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -180,8 +182,11 @@ pub(super) struct User {
 impl History {
     /// The commits of this page, each with its git id. One author is one login,
     /// else one e-mail address, else one name.
-    pub(super) fn commits(self) -> impl Iterator<Item = (String, Commit)> {
-        self.nodes.into_iter().flatten().flatten().map(|node| {
+    ///
+    /// An app of GitHub has no user here, as `user` is for people alone; it
+    /// shows by its name and address, which end in `[bot]`.
+    pub(super) fn commits(self, bots: &BotList) -> impl Iterator<Item = (String, Commit)> {
+        self.nodes.into_iter().flatten().flatten().map(move |node| {
             let (login, name, email) = match node.author {
                 Some(author) => (
                     author.user.map(|user| user.login),
@@ -190,7 +195,7 @@ impl History {
                 ),
                 None => (None, None, None),
             };
-            let bot = is_bot(login.as_deref(), name.as_deref(), email.as_deref());
+            let bot = bots.is_bot(login.as_deref(), name.as_deref(), email.as_deref());
             let author = login
                 .or_else(|| email.map(|email| email.to_lowercase()))
                 .or(name)
@@ -199,6 +204,7 @@ impl History {
                 at: node.committed_date,
                 author,
                 bot,
+                merge: node.parents.map(|parents| parents.total_count > 1),
             };
             (node.oid, commit)
         })

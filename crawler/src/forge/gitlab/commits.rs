@@ -9,7 +9,8 @@ use url::Url;
 use super::client::Client;
 use super::response::RestCommit;
 use crate::address::RepositoryId;
-use crate::commits::{Commit, CommitActivity, is_bot};
+use crate::bots::BotList;
+use crate::commits::{Commit, CommitActivity, Counting};
 use crate::forge::rest::Reply;
 use crate::forge::{ForgeError, HistoryRequest};
 
@@ -31,14 +32,21 @@ impl Page {
     ///
     /// # Errors
     /// When the answer is not a list of commits.
-    pub(super) fn read(client: &Client, reply: &Reply) -> Result<Option<Self>, ForgeError> {
+    pub(super) fn read(
+        client: &Client,
+        reply: &Reply,
+        bots: &BotList,
+    ) -> Result<Option<Self>, ForgeError> {
         if !reply.is_success() {
             return Ok(None);
         }
         let commits: Vec<RestCommit> = client.rest.read(reply)?;
         let next = reply.next_page().filter(|_| !commits.is_empty());
         Ok(Some(Self {
-            commits: commits.into_iter().map(counted).collect(),
+            commits: commits
+                .into_iter()
+                .map(|commit| counted(commit, bots))
+                .collect(),
             next,
         }))
     }
@@ -63,14 +71,15 @@ impl Page {
 }
 
 /// A commit as it is counted, and its name in git.
-fn counted(commit: RestCommit) -> (String, Commit) {
+fn counted(commit: RestCommit, bots: &BotList) -> (String, Commit) {
     let (name, email) = (
         commit.author_name.as_deref(),
         commit.author_email.as_deref(),
     );
     let counted = Commit {
         at: commit.committed_date,
-        bot: is_bot(None, name, email),
+        bot: bots.is_bot(None, name, email),
+        merge: commit.parent_ids.map(|parents| parents.len() > 1),
         author: email.or(name).unwrap_or_default().to_lowercase(),
     };
     (commit.id, counted)
@@ -87,10 +96,11 @@ struct OpenHistory {
 /// the short ones are whole first.
 pub(super) async fn histories(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     wanted: Vec<HistoryRequest>,
     max_requests: u64,
 ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
+    let since = counting.since;
     let mut queue = VecDeque::with_capacity(wanted.len());
     for request in wanted {
         queue.push_back(OpenHistory {
@@ -111,7 +121,7 @@ pub(super) async fn histories(
         }
         requests += 1;
         let reply = client.rest.get(&open.next, None).await?;
-        let Some(page) = Page::read(client, &reply)? else {
+        let Some(page) = Page::read(client, &reply, &counting.bots)? else {
             // It is not there any more; the next listing tells.
             continue;
         };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use serde_json::{Value, json};
 
 use super::client::{Client, how_it_left};
@@ -12,7 +12,7 @@ use super::commits::{self, Page};
 use super::facts::{self, Told};
 use super::response::{PUBLIC, Project, RestProject, Tag};
 use super::{documents, listing};
-use crate::commits::CommitActivity;
+use crate::commits::{CommitActivity, Counting};
 use crate::forge::pace::Size;
 use crate::forge::page::PageSize;
 use crate::forge::{Fetched, ForgeError, Wanted};
@@ -24,7 +24,7 @@ use crate::sink::DepartureKind;
 pub(super) async fn fetch(
     client: &Client,
     page: &Mutex<PageSize>,
-    since: DateTime<Utc>,
+    counting: &Counting,
     wanted: &[Wanted],
 ) -> Result<Vec<Fetched>, ForgeError> {
     let page_size = || page.lock().unwrap_or_else(PoisonError::into_inner);
@@ -46,7 +46,7 @@ pub(super) async fn fetch(
     };
     let reads = wanted.iter().map(|wanted| {
         let project = projects.remove(&listing::global_id(&wanted.handle));
-        read(client, since, wanted, project)
+        read(client, counting, wanted, project)
     });
     let mut fetched: Vec<Fetched> = Vec::with_capacity(wanted.len());
     for result in futures::future::join_all(reads).await {
@@ -99,11 +99,11 @@ async fn ask(
 /// one that concerns the whole run.
 async fn read(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     wanted: &Wanted,
     project: Option<Value>,
 ) -> Result<Fetched, ForgeError> {
-    match try_to_read(client, since, wanted, project).await {
+    match try_to_read(client, counting, wanted, project).await {
         Err(
             error @ (ForgeError::Halted(_)
             | ForgeError::OutOfBudget { .. }
@@ -120,7 +120,7 @@ async fn read(
 
 async fn try_to_read(
     client: &Client,
-    since: DateTime<Utc>,
+    counting: &Counting,
     wanted: &Wanted,
     project: Option<Value>,
 ) -> Result<Fetched, ForgeError> {
@@ -156,7 +156,7 @@ async fn try_to_read(
     let (rest, tags, commits) = futures::try_join!(
         client.get(&rest_path),
         tags(client, handle, &project),
-        count_commits(client, handle, since, &project),
+        count_commits(client, handle, counting, &project),
     )?;
     if !rest.is_success() {
         return Ok(Fetched::Gone(how_it_left(&rest)));
@@ -218,9 +218,10 @@ async fn tags(
 async fn count_commits(
     client: &Client,
     handle: &str,
-    since: DateTime<Utc>,
+    counting: &Counting,
     project: &Project,
 ) -> Result<Option<CommitActivity>, ForgeError> {
+    let since = counting.since;
     let Some(repository) = &project.repository else {
         return Ok(None);
     };
@@ -235,7 +236,7 @@ async fn count_commits(
         return Ok(Some(CommitActivity::count(since, since, 0, last_at, [])));
     }
     let reply = client.get(&commits::first_page(handle, since)).await?;
-    let page = Page::read(client, &reply)?;
+    let page = Page::read(client, &reply, &counting.bots)?;
     Ok(page.map(|page| page.count(since, last_at)))
 }
 

@@ -126,6 +126,7 @@ pub(super) struct RestCommit {
     pub(super) committed_date: DateTime<Utc>,
     pub(super) author_name: Option<String>,
     pub(super) author_email: Option<String>,
+    pub(super) parent_ids: Option<Vec<serde::de::IgnoredAny>>,
 }
 
 /// A project whole, by GraphQL.

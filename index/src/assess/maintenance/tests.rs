@@ -6,7 +6,7 @@ use MaintenanceStatus::{
 };
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
-use bronwijzer_crawler::observation::{Release, Releases, Source, TextFile};
+use bronwijzer_crawler::observation::{LanguageSize, Release, Releases, Source, TextFile};
 
 fn now() -> DateTime<Utc> {
     "2026-09-01T12:00:00Z".parse().unwrap()
@@ -33,6 +33,7 @@ fn commits(days: &[(u64, bool)]) -> Option<CommitActivity> {
             at: now() - Days::new(*days),
             author: "a".to_owned(),
             bot: *bot,
+            merge: None,
         });
     Some(CommitActivity::count(
         since,
@@ -168,7 +169,7 @@ fn the_first_rule_that_holds_decides() {
         (
             released,
             Active,
-            "release_recent name=v1 date=2026-06-03 days=90",
+            "release_recent date=2026-06-03 days=90 name=v1",
         ),
         (
             tagged,
@@ -235,4 +236,162 @@ fn a_push_alone_is_no_upkeep() {
         ..bare()
     };
     assert_eq!(verdict(&observation).0, Unknown);
+}
+
+/// A fork that was made `created` days ago and last pushed to `pushed` days
+/// ago, with its parent's commits of these days.
+fn fork(created: u64, pushed: u64, days: &[u64]) -> Observation {
+    let days: Vec<_> = days.iter().map(|days| (*days, false)).collect();
+    let mut fork = Observation {
+        commits: commits(&days),
+        created_at: Some(now() - Days::new(created)),
+        pushed_at: Some(now() - Days::new(pushed)),
+        parent: "https://github.com/p/r".parse().ok(),
+        ..bare()
+    };
+    fork.flags.fork = Some(true);
+    fork
+}
+
+#[test]
+fn a_fork_that_nobody_pushed_to_is_not_kept_up_by_its_parent() {
+    let why = "fork_without_own_push date=2026-08-31 address=https://github.com/p/r";
+    let busy = fork(1, 3, &[3, 10, 20]);
+    assert_eq!(verdict(&busy), (Unknown, vec![why.to_owned()]));
+    let maintained = fork(1, 0, &[300]);
+    assert_eq!(verdict(&maintained), (Unknown, vec![why.to_owned()]));
+    // That nobody worked on the parent is true of the fork too.
+    let dormant = verdict(&fork(1, 1, &[400]));
+    assert_eq!((dormant.0, dormant.1.len()), (Dormant, 2));
+    // Pushed to two days after it was made.
+    assert_eq!(verdict(&fork(5, 3, &[3, 10, 20])).0, Active);
+    // A release of its own.
+    let released = Observation {
+        releases: releases(1),
+        ..fork(10, 12, &[12])
+    };
+    assert_eq!(verdict(&released).0, Active);
+    // A repository that is no fork may be made with a history.
+    let imported = Observation {
+        flags: Default::default(),
+        parent: None,
+        ..busy
+    };
+    assert_eq!(verdict(&imported).0, Active);
+}
+
+#[test]
+fn a_mirror_says_where_it_is_kept_up() {
+    let human = commits(&[(1, false), (8, false), (15, false)]);
+    let mut mirror = Observation {
+        commits: human,
+        mirror_url: Some("https://bot:secret@gitlab.com/a/b.git".to_owned()),
+        ..bare()
+    };
+    let reasons = |observation: &Observation| verdict(observation).1.split_off(1);
+    assert_eq!(
+        reasons(&mirror),
+        ["kept_up_elsewhere address=https://gitlab.com/a/b.git"]
+    );
+    mirror.mirror_url = Some("git@gitlab.com:a/b.git".to_owned());
+    assert_eq!(reasons(&mirror), ["kept_up_elsewhere_unnamed"]);
+    mirror.mirror_url = None;
+    mirror.flags.mirror = Some(true);
+    assert_eq!(reasons(&mirror), ["kept_up_elsewhere_unnamed"]);
+    mirror.flags.mirror = Some(false);
+    mirror.publiccode = publiccode("url: https://gitlab.com/a/b");
+    assert_eq!(
+        reasons(&mirror),
+        ["publiccode_names_other_home address=https://gitlab.com/a/b"]
+    );
+    mirror.publiccode = publiccode("url: https://GitHub.com/O/R.git");
+    assert!(reasons(&mirror).is_empty());
+}
+
+#[test]
+fn a_repository_of_several_packages_names_the_one_that_was_released() {
+    let named = |names: &[(&str, u64)]| {
+        let newest = names.iter().map(|(name, days)| Release {
+            name: (*name).to_owned(),
+            at: Some(now() - Days::new(*days)),
+        });
+        Observation {
+            tags: Some(Releases {
+                total: names.len() as u64,
+                newest: newest.collect(),
+            }),
+            ..bare()
+        }
+    };
+    let cases = [
+        (
+            named(&[("css@2.0.0", 3), ("react@1.0.0", 9)]),
+            "package_release_recent date=2026-08-29 days=3 name=css@2.0.0 package=css version=2.0.0",
+        ),
+        // The newest by its date, whatever its version.
+        (
+            named(&[("react@9.0.0", 130), ("css@2.0.0", 100)]),
+            "last_package_release date=2026-05-24 months=3 name=css@2.0.0 package=css version=2.0.0",
+        ),
+        (
+            named(&[("app-v2.0", 3), ("app-v1.0", 9)]),
+            "release_recent date=2026-08-29 days=3 name=app-v2.0",
+        ),
+        (
+            named(&[("v2.0", 3), ("css@1.0.0", 9), ("react@1.0.0", 9)]),
+            "release_recent date=2026-08-29 days=3 name=v2.0",
+        ),
+    ];
+    for (observation, reason) in cases {
+        assert_eq!(verdict(&observation).1, [reason]);
+    }
+}
+
+#[test]
+fn what_is_no_software_is_quiet_by_nature() {
+    let quiet = |days: u64, name: &str, languages: &[&str]| Observation {
+        url: format!("https://github.com/o/{name}").parse().unwrap(),
+        languages: Some(
+            languages
+                .iter()
+                .map(|name| LanguageSize {
+                    name: (*name).to_owned(),
+                    bytes: 60_000,
+                })
+                .collect(),
+        ),
+        commits: commits(&[(days, false)]),
+        ..bare()
+    };
+    let cases = [
+        (
+            quiet(500, "standaard", &["HTML"]),
+            Dormant,
+            Some("finished_standard"),
+        ),
+        (
+            quiet(800, "standaard", &["HTML"]),
+            Unmaintained,
+            Some("finished_standard"),
+        ),
+        (
+            quiet(800, "dataset", &[]),
+            Unmaintained,
+            Some("data_rather_than_software"),
+        ),
+        (
+            quiet(800, "design", &[]),
+            Unmaintained,
+            Some("documentation_rather_than_software"),
+        ),
+        (quiet(800, "standaard", &["Java"]), Unmaintained, None),
+        (quiet(300, "standaard", &["HTML"]), Maintained, None),
+    ];
+    for (observation, status, reason) in cases {
+        let (found, reasons) = verdict(&observation);
+        assert_eq!(
+            (found, reasons.get(1).map(String::as_str)),
+            (status, reason)
+        );
+    }
 }

@@ -197,6 +197,7 @@ fn upkeep_follows_the_maintenance_status() {
                 at: days(age),
                 author: "a".to_owned(),
                 bot: false,
+                merge: None,
             }]
             .into_iter()
             .filter(|commit| commit.at >= days(730)),

@@ -54,6 +54,7 @@ fn commits(days_and_authors: &[(u64, &str)]) -> Option<CommitActivity> {
         at: now() - Days::new(*days),
         author: (*author).to_owned(),
         bot: false,
+        merge: None,
     });
     let total = days_and_authors.len() as u64;
     Some(CommitActivity::count(since, since, total, None, commits))

@@ -1,0 +1,68 @@
+//! Whether what is seen here happens elsewhere: mirrors, copies that name
+//! another home, and forks that nobody pushed to.
+
+use bronwijzer_crawler::observation::Observation;
+use chrono::TimeDelta;
+use url::Url;
+
+use super::publiccode::Publiccode;
+use super::{Fact, Reason};
+
+/// A fork that was last pushed to within this many days after it was made holds
+/// nothing but its parent's commits: GitHub gives a new fork the time of its
+/// parent's last push, and others the time of forking.
+const FORKING_DAYS: i64 = 1;
+
+/// Where the code is kept up, if that is elsewhere.
+pub(super) fn kept_up_elsewhere(
+    observation: &Observation,
+    publiccode: Option<&Publiccode>,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let mirrored = observation.mirror_url.as_deref().map(without_credentials);
+    match mirrored {
+        Some(Some(address)) => reasons.push(Reason::new(
+            "kept_up_elsewhere",
+            [("address", Fact::Text(address))],
+        )),
+        None if observation.flags.mirror != Some(true) => {}
+        _ => reasons.push(Reason::new("kept_up_elsewhere_unnamed", [])),
+    }
+    let named = publiccode.and_then(|file| file.url.as_ref());
+    if let Some(url) = named.filter(|url| url.key() != observation.url.key()) {
+        reasons.push(Reason::new(
+            "publiccode_names_other_home",
+            [("address", Fact::Text(url.to_string()))],
+        ));
+    }
+    reasons
+}
+
+/// The address, without a user or password that somebody left in it. `None`
+/// when it is no address.
+fn without_credentials(address: &str) -> Option<String> {
+    let mut url = Url::parse(address.trim()).ok()?;
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some(url.to_string())
+}
+
+/// A fork that nobody pushed to and that has no release of its own: what shows
+/// of it is its parent's. `None` also where the facts don't tell.
+pub(super) fn fork_without_own_push(observation: &Observation) -> Option<Reason> {
+    let is_fork = observation.flags.fork == Some(true) || observation.parent.is_some();
+    let (created, pushed) = (observation.created_at?, observation.pushed_at?);
+    let forked = created + TimeDelta::days(FORKING_DAYS);
+    let mut releases = observation.releases.iter().flat_map(|all| &all.newest);
+    if !is_fork || pushed > forked || releases.any(|release| release.at > Some(forked)) {
+        return None;
+    }
+    let date = ("date", Fact::Date(created.date_naive()));
+    Some(match &observation.parent {
+        Some(parent) => Reason::new(
+            "fork_without_own_push",
+            [date, ("address", Fact::Text(parent.to_string()))],
+        ),
+        None => Reason::new("fork_without_own_push_unnamed", [date]),
+    })
+}
