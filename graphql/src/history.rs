@@ -2,18 +2,48 @@
 
 use async_graphql::{Enum, SimpleObject};
 use bronwijzer_crawler::sink::DepartureKind;
-use bronwijzer_index::{Event as IndexEvent, EventKind as IndexEventKind};
+use bronwijzer_index::{
+    Event as IndexEvent, EventKind as IndexEventKind, StatusCause as IndexCause,
+};
+
 use chrono::{DateTime, Utc};
+
+use crate::verdict::MaintenanceStatus;
 
 /// Something that happened to a repository.
 #[derive(SimpleObject)]
 pub(crate) struct Event {
-    /// When a crawl noticed it.
+    /// When it was noticed: by a crawl, or by a judgement of everything.
     noticed_at: DateTime<Utc>,
     /// What happened.
     kind: EventKind,
     /// The address that it had before, after a rename or transfer.
     from: Option<String>,
+    /// The change, when its maintenance status changed.
+    status: Option<StatusChange>,
+}
+
+/// A change of maintenance status.
+#[derive(SimpleObject)]
+pub(crate) struct StatusChange {
+    /// The status it had.
+    from: MaintenanceStatus,
+    /// The status it got.
+    to: MaintenanceStatus,
+    /// What changed it.
+    cause: StatusCause,
+}
+
+/// Why a status changed.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "IndexCause")]
+pub(crate) enum StatusCause {
+    /// Something happened at the repository.
+    World,
+    /// Nothing happened, for long enough.
+    Time,
+    /// The catalogue's rules are others now.
+    Rules,
 }
 
 /// What happened.
@@ -39,6 +69,8 @@ pub(crate) enum EventKind {
     Blocked,
     /// There again, as itself.
     Returned,
+    /// Another maintenance status.
+    StatusChanged,
 }
 
 impl From<&IndexEvent> for Event {
@@ -51,6 +83,7 @@ impl From<&IndexEvent> for Event {
             IndexEventKind::Unarchived => (EventKind::Unarchived, None),
             IndexEventKind::Emptied => (EventKind::Emptied, None),
             IndexEventKind::Returned => (EventKind::Returned, None),
+            IndexEventKind::StatusChanged { .. } => (EventKind::StatusChanged, None),
             IndexEventKind::Left { how } => (
                 match how {
                     DepartureKind::NotFound => EventKind::NotFound,
@@ -60,7 +93,16 @@ impl From<&IndexEvent> for Event {
                 None,
             ),
         };
+        let status = match event.what {
+            IndexEventKind::StatusChanged { from, to, cause } => Some(StatusChange {
+                from: from.into(),
+                to: to.into(),
+                cause: cause.into(),
+            }),
+            _ => None,
+        };
         Self {
+            status,
             noticed_at: event.noticed_at,
             kind,
             from: from.map(ToString::to_string),

@@ -159,6 +159,7 @@ pub(crate) fn restore(
         contents: header.contents,
         as_of,
         generation: header.generation.max(generation) + 1,
+        judged_at: None,
     };
     store.write(&[], &meta, false)?;
     Ok(report)

@@ -7,6 +7,9 @@ use bronwijzer_crawler::sink::DepartureKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::assess::MaintenanceStatus;
+use crate::judged::StatusCause;
+
 /// How many events of one repository are kept: the newest, and the first
 /// sight.
 pub(crate) const MOST_EVENTS: usize = 100;
@@ -49,6 +52,15 @@ pub enum EventKind {
     },
     /// It is there again, as itself.
     Returned,
+    /// Its maintenance status changed.
+    StatusChanged {
+        /// The status it had.
+        from: MaintenanceStatus,
+        /// The status it has.
+        to: MaintenanceStatus,
+        /// What changed it.
+        cause: StatusCause,
+    },
 }
 
 /// What happened between two observations of one repository, in an order that

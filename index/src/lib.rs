@@ -10,6 +10,7 @@ pub mod discover;
 mod error;
 mod exchange;
 mod history;
+mod judged;
 mod live;
 mod relations;
 mod search;
@@ -34,6 +35,7 @@ pub use catalogue::{
 pub use error::IndexError;
 pub use exchange::ImportReport;
 pub use history::{Event, EventKind};
+pub use judged::{Reassessed, StatusCause};
 pub use live::{LiveProgress, LiveRun};
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{

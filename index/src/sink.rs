@@ -136,6 +136,7 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     if changed.records.is_empty() {
         return Ok(());
     }
+    catalogue.settle(&mut changed.records)?;
     catalogue.put(changed.records, Contents::Crawled, replaces_sample)
 }
 

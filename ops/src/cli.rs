@@ -64,6 +64,11 @@ pub(crate) enum Command {
         #[arg(long)]
         offline: bool,
     },
+    /// Judge everything anew by today's rules and date, without a crawl
+    ///
+    /// From stored facts alone. A status that changes is kept in the
+    /// repository's history with what changed it: the rules, or time.
+    Reassess,
     /// Make the search index anew from the store
     Reindex,
     /// Take up a catalogue file: newline-delimited JSON, plain or zstd

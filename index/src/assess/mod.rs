@@ -154,6 +154,17 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     assessment
 }
 
+/// The maintenance status alone, for telling how it changed.
+pub(crate) fn maintenance_status(
+    observation: &Observation,
+    now: DateTime<Utc>,
+) -> MaintenanceStatus {
+    let declared = Publiccode::of(observation);
+    // What kind of repository it is adds a reason, and changes no status.
+    let kind = RepositoryKind::Unknown;
+    maintenance::judge(observation, declared.as_ref(), kind, now).value
+}
+
 fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {
     let commits = observation.commits.as_ref();
     let commit = commits.and_then(|commits| commits.last_human_at.or(commits.last_at));

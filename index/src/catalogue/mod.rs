@@ -6,6 +6,7 @@
 mod entry;
 mod open;
 mod open_by_default;
+mod reassess;
 mod rescue;
 
 use std::collections::HashMap;
@@ -260,39 +261,6 @@ impl Catalogue {
         self.rebuild(self.assessed_at(), &self.meta()?)
     }
 
-    /// Judges everything as of `now`. Gives back how many repositories got
-    /// another maintenance status by it, or are at risk otherwise than before.
-    ///
-    /// # Errors
-    /// When the store or the index fails; the old judgements stay.
-    pub fn reassess(&self, now: DateTime<Utc>) -> Result<u64, IndexError> {
-        let _writing = self.begin();
-        let before = self.assessed_at();
-        let meta = self.meta()?;
-        if !self.index_belongs_to(before, &meta) {
-            // An earlier write reached the store and not the index.
-            return self.rebuild(now, &meta);
-        }
-        // Only the date changes a judgement, and that only of some.
-        let changed = self.0.store.records().filter_map(|record| {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => return Some(Err(error)),
-            };
-            let status = |now| {
-                let assessment = assess(&record.observation, now);
-                (assessment.maintenance.value, assessment.risk.value)
-            };
-            (status(before) != status(now)).then(|| self.indexed(record, now))
-        });
-        let updated = self
-            .0
-            .search
-            .update(changed, false, &self.note(now, &meta))?;
-        self.set_assessed_at(now);
-        Ok(updated)
-    }
-
     /// Writes the catalogue to a new file among the backups, and drops the
     /// oldest beyond the seven that are kept.
     ///
@@ -347,11 +315,15 @@ impl Catalogue {
     /// Stores records and makes them findable. Needs a write to have begun.
     pub(crate) fn put(
         &self,
-        records: Vec<Record>,
+        mut records: Vec<Record>,
         contents: Contents,
         replace_all: bool,
     ) -> Result<(), IndexError> {
         let before = self.meta()?;
+        for record in records.iter_mut().filter(|record| record.judged.is_none()) {
+            let observation = record.observation.clone();
+            record.settle(&observation, self.assessed_at(), None);
+        }
         let newest = records
             .iter()
             .map(|record| record.observation.observed_at)
@@ -364,6 +336,7 @@ impl Catalogue {
                 before.as_of.max(newest)
             },
             generation: before.generation + 1,
+            judged_at: before.judged_at,
         };
         let assessed_at = self.assessed_at();
         let index_is_whole = self.index_belongs_to(assessed_at, &before);
@@ -391,13 +364,9 @@ impl Catalogue {
     }
 
     fn rebuild(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Result<u64, IndexError> {
-        let entries = self
-            .0
-            .store
-            .records()
-            .map(|record| self.indexed(record?, assessed_at));
         let note = self.note(assessed_at, meta);
-        let written = self.0.search.update(entries, true, &note)?;
+        let written =
+            self.with_all_indexed(assessed_at, |all| self.0.search.update(all, true, &note))?;
         self.set_assessed_at(assessed_at);
         Ok(written)
     }

@@ -212,6 +212,8 @@ pub(super) struct Fields {
     /// A stable number for each repository, which orders what is otherwise
     /// equal.
     tie: Field,
+    /// By which it is known whether a later judgement is another.
+    fingerprint: Field,
     texts: Vec<Field>,
     numbers: Vec<Field>,
     facets: Vec<Field>,
@@ -226,6 +228,23 @@ pub(super) struct Fields {
 /// What [`Fields::hidden`] holds where it holds anything.
 pub(super) const HIDDEN: &str = "yes";
 
+/// The name of the field with an entry's fingerprint.
+pub(super) const FINGERPRINT: &str = "fingerprint";
+
+/// What of a document depends on a judgement and so on the date: facets,
+/// numbers and whether it is shown. Its texts follow from facts alone.
+pub(super) fn fingerprint(entry: &Entry) -> u64 {
+    let facets = FacetName::ALL
+        .iter()
+        .map(|facet| facet.values(entry).join(" "));
+    let numbers = NUMBER_FIELDS
+        .iter()
+        .map(|field| (field.number)(entry).to_string());
+    let shown = std::iter::once(entry.shown_as.is_some().to_string());
+    let all: Vec<String> = facets.chain(numbers).chain(shown).collect();
+    stable_hash(&all.join("\n"))
+}
+
 /// The name of the tie-breaking field.
 pub(super) const TIE: &str = "tie";
 
@@ -234,6 +253,7 @@ impl Fields {
         let mut builder = Schema::builder();
         let id = builder.add_text_field("id", STRING | STORED);
         let tie = builder.add_u64_field(TIE, FAST);
+        let fingerprint = builder.add_u64_field(FINGERPRINT, FAST);
         let texts = TEXT_FIELDS
             .iter()
             .map(|field| {
@@ -266,6 +286,7 @@ impl Fields {
             schema: builder.build(),
             id,
             tie,
+            fingerprint,
             texts,
             numbers,
             facets,
@@ -291,6 +312,7 @@ impl Fields {
         let mut document = tantivy::TantivyDocument::new();
         let id = entry.observation.id.to_string();
         document.add_u64(self.tie, stable_hash(&id));
+        document.add_u64(self.fingerprint, fingerprint(entry));
         document.add_text(self.id, id);
         for (field, declared) in self.texts() {
             let text = declared.text_of(entry);

@@ -19,8 +19,11 @@ use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
 use tantivy::collector::Count;
 use tantivy::query::Query;
-use tantivy::schema::Value;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
+    Term,
+};
 
 use bronwijzer_crawler::address::RepositoryId;
 
@@ -34,7 +37,7 @@ use collector::{Key, KeyOf, Page};
 pub use cursor::{Cursor, CursorError};
 pub use facets::{Facet, FacetCount, FacetName, Filter};
 pub(crate) use fields::stable_hash;
-use fields::{Fields, SCHEMA_VERSION};
+use fields::{FINGERPRINT, Fields, SCHEMA_VERSION, fingerprint};
 pub(crate) use related::Pointing;
 
 /// Memory for documents that are being indexed, in bytes.
@@ -281,6 +284,33 @@ impl SearchIndex {
             }
         }
         Ok(written)
+    }
+
+    /// Whether the index holds an entry as it is judged here.
+    pub(crate) fn holds(&self, indexed: &Indexed) -> Result<bool, IndexError> {
+        let searcher = self.reader.searcher();
+        let entry = &indexed.entry;
+        let term = Term::from_field_text(self.fields.id, &entry.observation.id.to_string());
+        for segment in searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.id)?;
+            let postings = inverted
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else {
+                continue;
+            };
+            let fingerprints = segment.fast_fields().u64(FINGERPRINT)?;
+            let alive = segment.alive_bitset();
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    let held = fingerprints.first(doc) == Some(fingerprint(entry));
+                    return Ok(entry.gone.is_none() && held);
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(entry.gone.is_some())
     }
 
     /// How many repositories can be found.

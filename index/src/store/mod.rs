@@ -27,6 +27,9 @@ pub(crate) struct Meta {
     pub(crate) as_of: Option<DateTime<Utc>>,
     /// Counts writes, so that a search index that missed one is noticed.
     pub(crate) generation: u64,
+    /// The moment that everything was last judged at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) judged_at: Option<DateTime<Utc>>,
 }
 
 /// Keeps records, the addresses that lead to them, run reports and snapshots.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Gone;
 use crate::history::{Event, EventKind, MOST_EVENTS, changes};
+use crate::judged::Judged;
 
 /// One repository in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,10 @@ pub(crate) struct Record {
     /// What happened to it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) history: Vec<Event>,
+    /// The maintenance status that was told last; no verdict, but what a change
+    /// of it is told by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) judged: Option<Judged>,
 }
 
 impl Record {
@@ -45,10 +50,11 @@ impl Record {
             account,
             former_urls: Vec::new(),
             gone: None,
+            judged: None,
         }
     }
 
-    fn note(&mut self, noticed_at: DateTime<Utc>, what: EventKind) {
+    pub(crate) fn note(&mut self, noticed_at: DateTime<Utc>, what: EventKind) {
         self.history.push(Event { noticed_at, what });
         if self.history.len() > MOST_EVENTS {
             // The first sight stays.

@@ -7,6 +7,7 @@ use bronwijzer_crawler::run::{AccountOutcome, Cost, Outcome, Tally};
 use bronwijzer_crawler::sink::{Batch, DepartureKind, Sink};
 use bronwijzer_index::{
     Catalogue, Contents, EventKind, IndexError, MaintenanceStatus, SAMPLE, SearchRequest,
+    StatusCause,
 };
 use chrono::Days;
 
@@ -211,9 +212,20 @@ async fn time_alone_changes_a_status_when_it_is_judged_again() {
     };
     assert_eq!(status(&catalogue), MaintenanceStatus::Active);
     let later = now() + Days::new(200);
-    assert_eq!(catalogue.reassess(later).unwrap(), 1);
+    let reassessed = catalogue.reassess(later).unwrap();
+    assert_eq!((reassessed.by_time, reassessed.by_rules), (1, 0));
+    assert!(reassessed.updated >= 1);
+    let history = at(&catalogue, "minvws/a").unwrap().history;
+    assert!(matches!(
+        history.last().unwrap().what,
+        EventKind::StatusChanged {
+            from: MaintenanceStatus::Active,
+            to: MaintenanceStatus::Maintained,
+            cause: StatusCause::Time,
+        }
+    ));
     assert_eq!(status(&catalogue), MaintenanceStatus::Maintained);
-    assert_eq!(catalogue.reassess(later).unwrap(), 0);
+    assert_eq!(catalogue.reassess(later).unwrap().updated, 0);
     assert_eq!(catalogue.summary().unwrap().assessed_at, later);
     drop(catalogue);
     // The judgement of later is not undone by opening with an earlier moment.
@@ -369,6 +381,11 @@ async fn what_happened_to_a_repository_is_kept_and_told_apart() {
     drop(catalogue);
     let entry = at(&open(&dir), "minvws/rocky").unwrap();
     let from = |path: &str| format!("https://github.com/{path}").parse().unwrap();
+    let changed = |from, to| EventKind::StatusChanged {
+        from,
+        to,
+        cause: StatusCause::World,
+    };
     let happened: Vec<EventKind> = entry.history.into_iter().map(|event| event.what).collect();
     assert_eq!(
         happened,
@@ -381,8 +398,10 @@ async fn what_happened_to_a_repository_is_kept_and_told_apart() {
                 from: from("minvws/nl-kat")
             },
             EventKind::Archived,
+            changed(MaintenanceStatus::Active, MaintenanceStatus::Archived),
             EventKind::Unarchived,
             EventKind::Emptied,
+            changed(MaintenanceStatus::Archived, MaintenanceStatus::Active),
             EventKind::Left {
                 how: DepartureKind::NotFound
             },

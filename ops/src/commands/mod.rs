@@ -8,6 +8,7 @@ mod discover;
 mod export;
 mod import;
 mod organisations;
+mod reassess;
 mod reindex;
 mod schema;
 mod serve;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             crawl::run(&config, scope, full)
         }
         Command::Discover { offline } => discover::run(&config, offline),
+        Command::Reassess => reassess::run(&config),
         Command::Reindex => reindex::run(&config),
         Command::Import { file } => import::run(&config, &file),
         Command::Export { file } => export::run(&config, &file),

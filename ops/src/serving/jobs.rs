@@ -100,7 +100,7 @@ impl Jobs {
             let now = Utc::now();
             let changed = catalogue.reassess(now)?;
             catalogue.take_snapshot(now)?;
-            Ok(changed)
+            Ok(changed.by_time + changed.by_rules)
         })
         .await
     }

@@ -63,6 +63,10 @@ event-not-found = No longer found
 event-made-private = Made private
 event-blocked = Blocked for legal reasons
 event-returned = Back again
+event-status-changed = Another status
+event-status-world = From ‘{ $from }’ to ‘{ $to }’: something happened in the repository
+event-status-time = From ‘{ $from }’ to ‘{ $to }’: time passed
+event-status-rules = From ‘{ $from }’ to ‘{ $to }’: the rules of the catalogue changed
 
 languages-share = { $share }%
 languages-less = less than 1%

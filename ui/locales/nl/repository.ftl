@@ -63,6 +63,10 @@ event-not-found = Niet meer te vinden
 event-made-private = Niet-openbaar gemaakt
 event-blocked = Geblokkeerd om juridische redenen
 event-returned = Weer terug
+event-status-changed = Andere status
+event-status-world = Van ‘{ $from }’ naar ‘{ $to }’: er gebeurde iets in de repository
+event-status-time = Van ‘{ $from }’ naar ‘{ $to }’: er ging tijd voorbij
+event-status-rules = Van ‘{ $from }’ naar ‘{ $to }’: de regels van de Bronwijzer veranderden
 
 languages-share = { $share }%
 languages-less = minder dan 1%

@@ -157,6 +157,7 @@ async fn every_value_of_the_schema_has_a_text() {
         ("GoneKind", "repository-gone"),
         ("Source", "source"),
         ("EventKind", "event"),
+        ("StatusCause", "event-status"),
         ("Outcome", "outcome"),
         ("HaltReason", "halted"),
     ];

@@ -13,6 +13,7 @@ use super::measured::catalogue;
 const OF_THE_CRAWL: &[&str] = &[
     "observed_at",
     "first_seen_at",
+    "judged",
     "noticed_at",
     "since",
     "counted_since",

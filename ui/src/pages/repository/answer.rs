@@ -113,6 +113,15 @@ pub(super) struct Event {
     pub(super) kind: EnumName,
     /// The address before a rename or transfer.
     pub(super) from: Option<String>,
+    pub(super) status: Option<StatusChange>,
+}
+
+/// A change of maintenance status.
+#[derive(Deserialize)]
+pub(super) struct StatusChange {
+    pub(super) from: EnumName,
+    pub(super) to: EnumName,
+    pub(super) cause: EnumName,
 }
 
 #[derive(Deserialize)]

@@ -24,7 +24,7 @@ use crate::api::AskError;
 use crate::place::Place;
 use crate::readme::{self, Location};
 use crate::texts::{Texts, text};
-use crate::verdict::VerdictView;
+use crate::verdict::{EnumName, VerdictView};
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
@@ -212,9 +212,22 @@ fn gone(repository: &Repository, texts: Texts) -> Option<String> {
 
 fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {
     let in_words = |event: &Event| {
-        let from = event.from.as_deref().unwrap_or_default();
-        let key = format!("event-{}", event.kind.key());
-        let words = texts.with(&key, [("from", text(from))]);
+        let words = match &event.status {
+            Some(change) => {
+                let name =
+                    |status: &EnumName| text(texts.get(&format!("maintenance-{}", status.key())));
+                let key = format!("event-status-{}", change.cause.key());
+                texts.with(
+                    &key,
+                    [("from", name(&change.from)), ("to", name(&change.to))],
+                )
+            }
+            None => {
+                let from = event.from.as_deref().unwrap_or_default();
+                let key = format!("event-{}", event.kind.key());
+                texts.with(&key, [("from", text(from))])
+            }
+        };
         (texts.day(event.noticed_at), words)
     };
     events.iter().map(in_words).collect()

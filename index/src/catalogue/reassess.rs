@@ -1,0 +1,177 @@
+//! Judging everything again from the stored facts, on all cores.
+
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use chrono::{DateTime, Utc};
+
+use super::Catalogue;
+use crate::error::IndexError;
+use crate::judged::{Reassessed, StatusCause};
+use crate::search::Indexed;
+use crate::store::{Meta, Record, Store};
+
+/// Records that go from hand to hand at once.
+const HANDFUL: usize = 64;
+
+/// Handfuls that wait for the next hand: memory is bounded by it.
+const WAITING: usize = 4;
+
+/// Records that are stored at once.
+const BATCH: usize = 500;
+
+type Judgements<T> = Vec<Result<T, IndexError>>;
+
+/// What came of judging one record again.
+struct Again {
+    /// The record, when its status changed.
+    record: Option<Box<Record>>,
+    causes: Vec<StatusCause>,
+    /// The document, when it differs from the one in the search index.
+    indexed: Option<Box<Indexed>>,
+}
+
+impl Catalogue {
+    /// Judges everything as of `now` by the rules of today, from stored facts
+    /// alone. A status that changes is noted in the repository's history with
+    /// its cause: other rules, or time.
+    ///
+    /// # Errors
+    /// When the store or the index fails; the old judgements stay.
+    pub fn reassess(&self, now: DateTime<Utc>) -> Result<Reassessed, IndexError> {
+        let _writing = self.begin();
+        let meta = self.meta()?;
+        let before = self.assessed_at();
+        let whole = self.index_belongs_to(before, &meta);
+        let last_judged = meta.judged_at;
+        // While records are written, the index is of an earlier generation: a
+        // stop in between is noticed.
+        let next = Meta {
+            generation: meta.generation + 1,
+            judged_at: Some(now),
+            ..meta.clone()
+        };
+        let under_way = Meta {
+            judged_at: last_judged,
+            ..next.clone()
+        };
+        let mut reassessed = Reassessed::default();
+        let mut changed = Vec::new();
+        let judge = |record: Record| self.again(record, now, last_judged, whole);
+        reassessed.updated = self.with_all(judge, |all| {
+            let documents = all.filter_map(|again| {
+                let again = match again {
+                    Ok(again) => again,
+                    Err(error) => return Some(Err(error)),
+                };
+                again
+                    .causes
+                    .into_iter()
+                    .for_each(|cause| reassessed.count(cause));
+                changed.extend(again.record.map(|record| *record));
+                if changed.len() >= BATCH
+                    && let Err(error) = self.0.store.write(&changed, &under_way, false)
+                {
+                    return Some(Err(error));
+                }
+                if changed.len() >= BATCH {
+                    changed.clear();
+                }
+                again.indexed.map(|indexed| Ok(*indexed))
+            });
+            let note = self.note(now, &next);
+            self.0.search.update(documents, !whole, &note)
+        })?;
+        self.0.store.write(&changed, &next, false)?;
+        self.set_assessed_at(now);
+        Ok(reassessed)
+    }
+
+    /// Notes in records that are to be stored which statuses change by it.
+    pub(crate) fn settle(&self, records: &mut [Record]) -> Result<(), IndexError> {
+        let last_judged = self.meta()?.judged_at;
+        for record in records {
+            if let Some(before) = self.0.store.record(&record.observation.id)? {
+                record.settle(&before.observation, self.assessed_at(), last_judged);
+            }
+        }
+        Ok(())
+    }
+
+    fn again(
+        &self,
+        mut record: Record,
+        now: DateTime<Utc>,
+        last_judged: Option<DateTime<Utc>>,
+        whole: bool,
+    ) -> Result<Again, IndexError> {
+        let observation = record.observation.clone();
+        let unjudged = record.judged.is_none();
+        let causes = record.settle(&observation, now, last_judged);
+        let kept = (unjudged || !causes.is_empty()).then(|| Box::new(record.clone()));
+        let indexed = self.indexed(record, now)?;
+        let differs = !whole || !self.0.search.holds(&indexed)?;
+        Ok(Again {
+            record: kept,
+            causes,
+            indexed: differs.then(|| Box::new(indexed)),
+        })
+    }
+
+    /// Makes every document anew, for an index that is filled from nothing.
+    pub(super) fn with_all_indexed<R>(
+        &self,
+        now: DateTime<Utc>,
+        take: impl FnOnce(&mut dyn Iterator<Item = Result<Indexed, IndexError>>) -> R,
+    ) -> R {
+        self.with_all(|record| self.indexed(record, now), take)
+    }
+
+    /// Judges every record on all cores and hands the judgements to `take`, in
+    /// no order. What `take` leaves is not judged.
+    fn with_all<T: Send, R>(
+        &self,
+        judge: impl Fn(Record) -> Result<T, IndexError> + Sync,
+        take: impl FnOnce(&mut dyn Iterator<Item = Result<T, IndexError>>) -> R,
+    ) -> R {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let (read, records) = sync_channel::<Judgements<Record>>(WAITING);
+        let (judged, judgements) = sync_channel::<Judgements<T>>(WAITING);
+        // Once the last hand lets go of it, reading ends.
+        let records = Arc::new(Mutex::new(records));
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                let mut all = self.0.store.records();
+                loop {
+                    let handful: Vec<_> = all.by_ref().take(HANDFUL).collect();
+                    // Nobody waits for more once there is an error or an end.
+                    if handful.is_empty() || read.send(handful).is_err() {
+                        break;
+                    }
+                }
+            });
+            let judge = &judge;
+            for _ in 0..cores {
+                let (records, judged) = (records.clone(), judged.clone());
+                scope.spawn(move || {
+                    while let Some(handful) = next(&records) {
+                        let all = handful.into_iter().map(|record| judge(record?));
+                        if judged.send(all.collect()).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop((records, judged));
+            let result = take(&mut judgements.iter().flatten());
+            drop(judgements);
+            result
+        })
+    }
+}
+
+fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+    queue.lock().ok()?.recv().ok()
+}
