@@ -2,6 +2,7 @@
 
 mod live;
 mod open_by_default;
+mod openness;
 mod queries;
 mod relations;
 mod schema;

@@ -10,5 +10,6 @@ mod overview;
 mod problems;
 mod relations;
 mod repository;
+mod seeking;
 mod site;
 mod texts;

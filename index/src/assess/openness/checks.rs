@@ -43,7 +43,7 @@ pub static CHECKS: &[OpennessCheck] = &[
     check("users_named", ForWhom, "publiccode", 1, users_named),
     check("topics", Where, "topics", 1, |facts| Outcome::number(facts.observation.topics.as_ref().map(|topics| topics.len() as u64), 1)),
     check("homepage", Where, "homepage", 1, homepage),
-    check("publiccode_present", Where, "files", 2, |facts| facts.file(FileKind::Publiccode)),
+    check("publiccode_present", Where, "files", 2, publiccode_present),
     check("publiccode_valid", Where, "publiccode", 2, publiccode_valid),
     check("open_licence", Context, "licence", 4, open_licence),
     check("explained", Context, "readme", 3, explained),
@@ -266,10 +266,21 @@ fn users_named(facts: &Facts<'_>) -> Outcome {
 
 fn homepage(facts: &Facts<'_>) -> Outcome {
     let on_forge = match facts.observation.homepage.as_deref() {
-        Some(homepage) => Outcome::text(Some(homepage).filter(|homepage| !homepage.is_empty())),
+        Some(homepage) => {
+            let web = homepage.starts_with("https://") || homepage.starts_with("http://");
+            Outcome::text(Some(homepage).filter(|_| web))
+        }
         None => facts.not_given(),
     };
     on_forge.or(|| facts.declared(|file| file.landing_url.clone()))
+}
+
+fn publiccode_present(facts: &Facts<'_>) -> Outcome {
+    let read = facts.observation.publiccode.as_ref();
+    match read {
+        Some(file) => Outcome::text(Some(file.path.clone())),
+        None => facts.file(FileKind::Publiccode),
+    }
 }
 
 fn publiccode_valid(facts: &Facts<'_>) -> Outcome {

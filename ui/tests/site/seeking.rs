@@ -1,0 +1,96 @@
+//! What seeks a maintainer, and how open a repository is.
+
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::observation::{Observation, TextFile};
+use poem::EndpointExt;
+
+use crate::browser::{Setup, with_browser};
+use crate::journey::find;
+use crate::site::{Site, part, portal};
+
+/// The portal under another name, with this publiccode.yml.
+fn described(name: &str, publiccode: &str) -> Observation {
+    let mut observation = portal();
+    let url: RepositoryUrl = format!("https://github.com/GemeenteNijmegen/{name}")
+        .parse()
+        .unwrap();
+    observation.id = RepositoryId::new(url.host().clone(), name);
+    observation.url = url;
+    let bytes = publiccode.len() as u64;
+    let file = TextFile::capped("publiccode.yml", publiccode.to_owned(), bytes, false);
+    observation.publiccode = Some(file);
+    observation
+}
+
+/// Of three repositories one asks for a maintainer and names people, one is
+/// used by others and quiet, and one needs nobody.
+async fn site() -> Site {
+    let site = Site::empty();
+    let asks = "usedBy: [Gemeente Delft]\nmaintenance:\n  type: none\n  contacts:\n    \
+        - {name: Het webteam, email: web@example.org, affiliation: Gemeente Nijmegen}\n    \
+        - {email: 'javascript:alert(1)'}\n";
+    site.accept(described("loket", asks)).await;
+    let mut quiet = described("kaart", "usedBy: [Gemeente Delft, Gemeente Gouda]");
+    quiet.commits = None;
+    quiet.releases = None;
+    quiet.tags = None;
+    quiet.pushed_at = None;
+    quiet.flags.archived = Some(false);
+    quiet.commits = portal().commits.map(|mut commits| {
+        commits.weeks.clear();
+        commits.per_author.clear();
+        commits.total = 0;
+        commits.last_human_at = None;
+        commits.last_at = Some("2023-05-01T00:00:00Z".parse().unwrap());
+        commits
+    });
+    site.accept(quiet).await;
+    site.accept(described("druk", "name: Druk")).await;
+    site
+}
+
+#[tokio::test]
+async fn what_seeks_a_maintainer_is_listed_with_whom_to_talk_to() {
+    let site = site().await;
+    let page = site.page("/zoekt-beheerder").await;
+    insta::assert_snapshot!("list", part(&page, "<main", "</main>"));
+    assert!(!page.contains("javascript:alert(1)\">"));
+    let english = site.page("/en/seeking-maintainer").await;
+    assert!(english.contains("Seeks a maintainer"));
+    // The search behind it lists the same.
+    let found = site.page("/?seeking=explicit").await;
+    assert!(found.contains(">loket<") && !found.contains(">kaart<"));
+}
+
+#[tokio::test]
+async fn a_repository_tells_how_open_it_is_and_what_to_do_first() {
+    let site = site().await;
+    let page = site
+        .page("/repositories/github.com/GemeenteNijmegen/loket")
+        .await;
+    let openness = part(&page, "aria-labelledby=\"openness-title\"", "</section>");
+    insta::assert_snapshot!("openness", openness);
+    let seeking = part(&page, "aria-labelledby=\"seeking-title\"", "</section>");
+    assert!(seeking.contains("mailto:web@example.org"));
+    let explanation = site.page("/uitleg").await;
+    assert!(explanation.contains("id=\"openness\"") && explanation.contains("id=\"seeking\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_finds_who_needs_help() {
+    let site = site().await;
+    let endpoint = bronwijzer_ui::routes(site.schema.clone()).boxed();
+    with_browser(endpoint, Setup::NoScripts, |browser, address| async move {
+        browser.goto(address).await.unwrap();
+        let menu = find(&browser, "a[href='/zoekt-beheerder']").await;
+        menu.click().await.unwrap();
+        let first = find(&browser, ".bw-card__title a").await;
+        assert_eq!(first.text().await.unwrap(), "loket");
+        first.click().await.unwrap();
+        let step = find(&browser, "details.bw-details summary").await;
+        step.click().await.unwrap();
+        let check = find(&browser, "details[open] .bw-check").await;
+        assert!(check.is_displayed().await.unwrap());
+    })
+    .await;
+}
