@@ -125,6 +125,12 @@ pub(crate) enum BenchCommand {
         #[arg(long)]
         faults: bool,
     },
+    /// Judge a made-up catalogue anew: the sample many times over, with texts
+    Reassess {
+        /// How many repositories it has
+        #[arg(long, default_value_t = 100_000)]
+        repositories: u64,
+    },
     /// Be the made-up GitHub; prints its address
     #[command(hide = true)]
     Forge {

@@ -4,6 +4,7 @@ mod compare;
 mod crawl;
 mod forge;
 mod measured;
+mod reassess;
 
 use crate::Ending;
 use crate::cli::BenchCommand;
@@ -15,6 +16,7 @@ pub(super) fn run(command: BenchCommand) -> anyhow::Result<Ending> {
             accounts,
             faults,
         } => crawl::run(repositories, accounts, faults),
+        BenchCommand::Reassess { repositories } => reassess::run(repositories),
         BenchCommand::Forge {
             repositories,
             accounts,
