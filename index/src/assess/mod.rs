@@ -3,7 +3,7 @@
 
 mod licence;
 mod maintenance;
-pub(crate) mod publiccode;
+pub mod publiccode;
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub use maintenance::MaintenanceStatus;
 pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Assessment {
     pub licence: LicenceAssessment,
     /// Whether its publiccode.yml keeps to the standard.
     pub publiccode: Verdict<PubliccodeVerdict>,
+    /// What the check of its publiccode.yml found; `None` without a whole file.
+    pub publiccode_check: Option<publiccode::Check>,
     /// The last commit by a person, or the newest release or tag when that is
     /// later. Where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
@@ -84,10 +86,12 @@ impl fmt::Display for Fact {
 #[must_use]
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     let publiccode = Publiccode::of(observation);
+    let (publiccode_verdict, publiccode_check) = publiccode::judge(observation, now.date_naive());
     Assessment {
         maintenance: maintenance::judge(observation, publiccode.as_ref(), now),
         licence: licence::judge(observation, publiccode.as_ref()),
-        publiccode: publiccode::judge(observation, publiccode.as_ref()),
+        publiccode: publiccode_verdict,
+        publiccode_check,
         last_activity_at: last_activity(observation),
     }
 }
