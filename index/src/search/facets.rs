@@ -17,6 +17,7 @@ macro_rules! with_facets {
             (language, Language, "The language that most of its code is in."),
             (licence, Licence, "The SPDX identifier of its licence."),
             (maintenance, Maintenance, "Its maintenance status."),
+            (publiccode, Publiccode, "The verdict on its publiccode.yml."),
         }
     };
 }
@@ -94,6 +95,10 @@ mod values {
 
     pub(super) fn maintenance(entry: &Entry) -> Vec<String> {
         vec![entry.assessment.maintenance.value.as_str().to_owned()]
+    }
+
+    pub(super) fn publiccode(entry: &Entry) -> Vec<String> {
+        vec![entry.assessment.publiccode.value.as_str().to_owned()]
     }
 }
 
