@@ -7,7 +7,7 @@ mod licence;
 mod maintenance;
 pub mod open_by_default;
 mod openness;
-pub(crate) mod publiccode;
+pub mod publiccode;
 mod readme;
 mod referral;
 mod release;
@@ -55,6 +55,8 @@ pub struct Assessment {
     pub licence: LicenceAssessment,
     /// Whether its publiccode.yml keeps to the standard.
     pub publiccode: Verdict<PubliccodeVerdict>,
+    /// What the check of its publiccode.yml found; `None` without a whole file.
+    pub publiccode_check: Option<publiccode::Check>,
     /// Which registers and standards it refers to.
     pub referrals: Vec<Referral>,
     /// What it is about.
@@ -130,13 +132,15 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     let readme = observation.readme.as_ref().map(Outline::of);
     let kind = kind::judge(observation, declared, readme.as_ref());
     let maintenance = maintenance::judge(observation, declared, kind.value, now);
+    let (publiccode, publiccode_check) = publiccode::judge(observation, now.date_naive());
     let mut assessment = Assessment {
         risk: risk::judge(observation, declared, maintenance.value, kind.value, now),
         vitality: vitality::judge(observation, now),
         maintenance,
         kind,
         licence: licence::judge(observation, declared),
-        publiccode: publiccode::judge(observation, declared),
+        publiccode,
+        publiccode_check,
         referrals: referral::find(observation),
         themes: theme::judge(observation, declared),
         openness: Openness::default(),

@@ -24,6 +24,7 @@ macro_rules! with_facets {
             (platform, Platform, "Where users run it, as publiccode.yml has it, declared or guessed."),
             (refers_to, RefersTo, "A register or standard that it refers to, by its name here."),
             (open_by_default, OpenByDefault, "What it counts under for open by default: each figure with its outcome, or why it is left out."),
+            (publiccode, Publiccode, "The verdict on its publiccode.yml."),
         }
     };
 }
@@ -139,6 +140,10 @@ mod values {
 
     pub(super) fn open_by_default(entry: &Entry) -> Vec<String> {
         entry.open_by_default.values()
+    }
+
+    pub(super) fn publiccode(entry: &Entry) -> Vec<String> {
+        vec![entry.assessment.publiccode.value.as_str().to_owned()]
     }
 }
 

@@ -2,10 +2,12 @@
 //! whether it keeps to the standard. The standard is at
 //! <https://yml.publiccode.tools>.
 
+mod check;
 mod read;
 mod verdict;
 
+pub use check::{Check, Finding, Link, MAX_BYTES, MAX_FINDINGS, Severity, Version, check};
 pub(crate) use read::links;
 pub use read::{Contact, Contractor, Publiccode};
-pub use verdict::PubliccodeVerdict;
 pub(super) use verdict::judge;
+pub use verdict::{PubliccodeVerdict, verdict};

@@ -1,10 +1,11 @@
 //! Whether a repository describes itself as the standard asks.
 
 use bronwijzer_crawler::observation::{FileKind, Observation};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Publiccode;
-use crate::assess::{Reason, Verdict};
+use super::{Check, check};
+use crate::assess::{Fact, Reason, Verdict};
 
 /// Whether there is a publiccode.yml that keeps to the standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,22 +34,157 @@ impl PubliccodeVerdict {
     }
 }
 
-/// Judges the repository's publiccode.yml; `file` is what was read of it.
+/// The verdict on a file that was checked.
+#[must_use]
+pub fn verdict(check: &Check) -> Verdict<PubliccodeVerdict> {
+    let number = |n: usize| Fact::Number(i64::try_from(n).unwrap_or(i64::MAX));
+    let warnings = check.warnings();
+    let advice =
+        (warnings > 0).then(|| Reason::new("publiccode_advice", [("count", number(warnings))]));
+    let Some(first) = check.first_error() else {
+        let version = Fact::Text(check.checked_as.to_string());
+        let valid = Reason::new("publiccode_valid", [("version", version)]);
+        return Verdict {
+            value: PubliccodeVerdict::Valid,
+            reasons: std::iter::once(valid).chain(advice).collect(),
+        };
+    };
+    let count = ("count", number(check.errors()));
+    let line = ("line", Fact::Number(i64::from(first.line)));
+    let finding = ("finding", Fact::Text(first.rule.to_owned()));
+    let first = if first.key.is_empty() {
+        Reason::new("publiccode_first_error_in_file", [line, finding])
+    } else {
+        let key = ("key", Fact::Text(first.key.clone()));
+        Reason::new("publiccode_first_error", [key, line, finding])
+    };
+    Verdict {
+        value: PubliccodeVerdict::Invalid,
+        reasons: vec![Reason::new("publiccode_invalid", [count]), first],
+    }
+}
+
+/// Judges the repository's publiccode.yml, as of `today`, and gives what the
+/// check found, where there was a whole file to check.
 pub(in crate::assess) fn judge(
     observation: &Observation,
-    file: Option<&Publiccode>,
-) -> Verdict<PubliccodeVerdict> {
+    today: NaiveDate,
+) -> (Verdict<PubliccodeVerdict>, Option<Check>) {
     let listed = observation.files.as_deref();
-    let (value, rule) = match (&observation.publiccode, file, listed) {
-        (Some(_), Some(_), _) => (PubliccodeVerdict::Valid, "publiccode_readable"),
-        (Some(_), None, _) => (PubliccodeVerdict::Invalid, "publiccode_no_yaml"),
-        (None, _, Some(files)) if files.iter().all(|file| file.kind != FileKind::Publiccode) => {
+    let (value, rule) = match (&observation.publiccode, listed) {
+        (Some(file), _) if file.truncated => {
+            (PubliccodeVerdict::Unknown, "publiccode_not_read_whole")
+        }
+        (Some(file), _) => {
+            let check = check(file.text.as_bytes(), today);
+            return (verdict(&check), Some(check));
+        }
+        (None, Some(files)) if files.iter().all(|file| file.kind != FileKind::Publiccode) => {
             (PubliccodeVerdict::Missing, "no_publiccode_found")
         }
         _ => (PubliccodeVerdict::Unknown, "publiccode_not_looked_for"),
     };
-    Verdict {
+    let verdict = Verdict {
         value,
         reasons: vec![Reason::new(rule, [])],
+    };
+    (verdict, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+    use bronwijzer_crawler::observation::{KnownFile, Source, TextFile};
+
+    use super::*;
+
+    fn today() -> NaiveDate {
+        "2026-09-01".parse().unwrap()
+    }
+
+    fn bare() -> Observation {
+        let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
+        Observation::bare(
+            RepositoryId::new(url.host().clone(), "1"),
+            url,
+            chrono::DateTime::UNIX_EPOCH,
+            Source::Sample,
+        )
+    }
+
+    fn with_text(text: &str, truncated: bool) -> Observation {
+        let mut observation = bare();
+        let file = TextFile::capped("publiccode.yml", text.to_owned(), 9, truncated);
+        observation.publiccode = Some(file);
+        observation
+    }
+
+    #[test]
+    fn the_verdict_tells_what_there_is() {
+        let listed = |kind| {
+            let mut observation = bare();
+            let path = "some file".to_owned();
+            observation.files = Some(vec![KnownFile { kind, path }]);
+            observation
+        };
+        let minimal = super::super::check::MINIMAL;
+        let cases = [
+            (
+                with_text(minimal, false),
+                PubliccodeVerdict::Valid,
+                "publiccode_valid",
+            ),
+            (
+                with_text("name: A", false),
+                PubliccodeVerdict::Invalid,
+                "publiccode_invalid",
+            ),
+            (
+                with_text("a: [", false),
+                PubliccodeVerdict::Invalid,
+                "publiccode_invalid",
+            ),
+            (
+                with_text(minimal, true),
+                PubliccodeVerdict::Unknown,
+                "publiccode_not_read_whole",
+            ),
+            (
+                listed(FileKind::Readme),
+                PubliccodeVerdict::Missing,
+                "no_publiccode_found",
+            ),
+            (
+                listed(FileKind::Publiccode),
+                PubliccodeVerdict::Unknown,
+                "publiccode_not_looked_for",
+            ),
+            (
+                bare(),
+                PubliccodeVerdict::Unknown,
+                "publiccode_not_looked_for",
+            ),
+        ];
+        for (observation, value, rule) in cases {
+            let (verdict, _) = judge(&observation, today());
+            assert_eq!((verdict.value, verdict.reasons[0].rule), (value, rule));
+        }
+    }
+
+    #[test]
+    fn an_invalid_file_tells_how_many_errors_and_the_first() {
+        let found = verdict(&check(b"name: 7\nurl: here\n", today()));
+        let facts = |reason: &Reason| -> Vec<String> {
+            let facts = reason.facts.iter();
+            facts.map(|(name, fact)| format!("{name}={fact}")).collect()
+        };
+        assert_eq!(facts(&found.reasons[0]), ["count=11"]);
+        assert_eq!(found.reasons[1].rule, "publiccode_first_error");
+        assert_eq!(
+            facts(&found.reasons[1]),
+            ["key=publiccodeYmlVersion", "line=1", "finding=key_missing"]
+        );
+        let found = verdict(&check(b"\ta: [", today()));
+        assert_eq!(found.reasons[1].rule, "publiccode_first_error_in_file");
     }
 }

@@ -1,0 +1,147 @@
+//! What the check finds, as data. The words are the reader's.
+
+use crate::assess::Fact;
+
+use super::version::Version;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The file breaks the standard.
+    Error,
+    /// The file keeps to the standard, and can be better or will have to change.
+    Warning,
+}
+
+impl Severity {
+    /// The name in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A place where a file breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's identifier.
+    pub rule: &'static str,
+    /// Whether it makes the file invalid.
+    pub severity: Severity,
+    /// The key, as in `description.nl.shortDescription` or
+    /// `maintenance.contacts[0].name`; empty for the file as a whole.
+    pub key: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The character in the line, from 1.
+    pub column: u32,
+    /// What the rule saw, by name.
+    pub facts: Vec<(&'static str, Fact)>,
+}
+
+/// A web address in a file, to be looked up by who wants to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The key that has it.
+    pub key: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The character in the line, from 1.
+    pub column: u32,
+    /// The address; its scheme is http or https.
+    pub url: url::Url,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Check {
+    /// `publiccodeYmlVersion` as the file writes it.
+    pub version: Option<String>,
+    /// The version whose rules were used.
+    pub checked_as: Version,
+    /// What is wrong or could be better, in the order of the file; at most
+    /// [`MAX_FINDINGS`], and one more that counts the rest.
+    pub findings: Vec<Finding>,
+    /// Web addresses in the file.
+    pub links: Vec<Link>,
+}
+
+/// How many findings are kept.
+pub const MAX_FINDINGS: usize = 500;
+
+impl Check {
+    /// How many findings make the file invalid.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// How many findings are advice.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    /// Whether the file keeps to the standard.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.first_error().is_none()
+    }
+
+    /// The first error in the file.
+    #[must_use]
+    pub fn first_error(&self) -> Option<&Finding> {
+        let mut findings = self.findings.iter();
+        findings.find(|finding| finding.severity == Severity::Error)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        let findings = self.findings.iter();
+        findings
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+
+    /// Puts findings in the order of the file, keeps every place inside it, and
+    /// drops what is too much. Errors are kept before warnings.
+    pub(super) fn tidy(&mut self, text: &str) {
+        let lengths: Vec<usize> = text.lines().map(|line| line.chars().count()).collect();
+        let inside = |line: &mut u32, column: &mut u32| {
+            let last = u32::try_from(lengths.len().max(1)).unwrap_or(u32::MAX);
+            *line = (*line).clamp(1, last);
+            let length = lengths.get(*line as usize - 1).copied().unwrap_or(0);
+            let end = u32::try_from(length + 1).unwrap_or(u32::MAX);
+            *column = (*column).clamp(1, end);
+        };
+        let mut dropped = 0;
+        if self.findings.len() > MAX_FINDINGS {
+            self.findings.sort_by_key(|finding| finding.severity);
+            dropped = self.findings.len() - MAX_FINDINGS;
+            self.findings.truncate(MAX_FINDINGS);
+        }
+        for finding in &mut self.findings {
+            inside(&mut finding.line, &mut finding.column);
+        }
+        for link in &mut self.links {
+            inside(&mut link.line, &mut link.column);
+        }
+        self.findings
+            .sort_by_key(|finding| (finding.line, finding.column, finding.severity));
+        if dropped > 0 {
+            self.findings.push(Finding {
+                rule: "more_findings",
+                severity: Severity::Warning,
+                key: String::new(),
+                line: 1,
+                column: 1,
+                facts: vec![(
+                    "more",
+                    Fact::Number(i64::try_from(dropped).unwrap_or(i64::MAX)),
+                )],
+            });
+        }
+    }
+}
