@@ -4,5 +4,6 @@ mod live;
 mod open_by_default;
 mod queries;
 mod relations;
+mod risk;
 mod schema;
 mod support;

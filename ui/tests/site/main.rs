@@ -10,5 +10,6 @@ mod overview;
 mod problems;
 mod relations;
 mod repository;
+mod risk;
 mod site;
 mod texts;
