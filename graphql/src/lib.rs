@@ -21,9 +21,11 @@ mod referral;
 mod relation;
 mod repository;
 mod repository_search;
+mod risk;
 mod seeking;
 mod theme;
 mod verdict;
+mod vitality;
 
 use async_graphql::{EmptyMutation, Schema};
 use bronwijzer_index::Catalogue;

@@ -18,9 +18,11 @@ use crate::referral::Referral;
 use crate::relation::{
     self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, RelationKind,
 };
+use crate::risk::{Kind, Risk};
 use crate::seeking::MaintainerSearch;
 use crate::theme::Themes;
 use crate::verdict::{LicenceVerdict, Maintenance};
+use crate::vitality::Vitality;
 
 pub(crate) struct Repository(Arc<Entry>);
 
@@ -123,6 +125,22 @@ impl Repository {
     /// Whether it is kept up.
     async fn maintenance(&self) -> Maintenance {
         (&self.0.assessment.maintenance).into()
+    }
+
+    /// What it publishes: software, or something that is quiet by nature.
+    async fn kind(&self) -> Kind {
+        (&self.0.assessment.kind).into()
+    }
+
+    /// Whether it leans on one person, or is left by those who work on it while
+    /// others use it.
+    async fn risk(&self) -> Risk {
+        (&self.0.assessment.risk).into()
+    }
+
+    /// How alive it is, by an index that compares across countries.
+    async fn vitality(&self) -> Vitality {
+        (&self.0.assessment.vitality).into()
     }
 
     /// How far it is along the seven steps of working openly.

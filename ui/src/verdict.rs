@@ -25,6 +25,20 @@ pub(crate) struct Maintenance {
     pub(crate) reasons: Vec<Reason>,
 }
 
+/// What it publishes.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Kind {
+    pub(crate) kind: EnumName,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// Whether it is at risk.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Risk {
+    pub(crate) verdict: EnumName,
+    pub(crate) reasons: Vec<Reason>,
+}
+
 /// Whether it may be reused.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,7 +64,10 @@ struct Fact {
 
 /// Facts that count things. The others are names or a [`DATE`], even where a
 /// name is all digits, as that of version `2024`.
-const COUNTS: &[&str] = &["count", "weeks", "of", "days", "months", "percent"];
+const COUNTS: &[&str] = &[
+    "count", "weeks", "of", "days", "months", "percent", "commits", "before", "least", "people",
+    "users", "merges", "tags",
+];
 
 /// The fact that is a day.
 const DATE: &str = "date";
@@ -119,6 +136,16 @@ impl VerdictView {
 
     pub(crate) fn of_licence(licence: &LicenceVerdict, texts: Texts) -> Self {
         Self::new("licence", &licence.verdict, &licence.reasons, texts)
+    }
+
+    /// Software is what one expects; anything else is worth a word.
+    pub(crate) fn of_other_kind(kind: &Kind, texts: Texts) -> Option<Self> {
+        let is_other = !matches!(kind.kind.0.as_str(), "SOFTWARE" | "UNKNOWN");
+        is_other.then(|| Self::new("publishes", &kind.kind, &kind.reasons, texts))
+    }
+
+    pub(crate) fn of_risk(risk: &Risk, texts: Texts) -> Self {
+        Self::new("risk", &risk.verdict, &risk.reasons, texts)
     }
 
     fn new(kind: &str, value: &EnumName, reasons: &[Reason], texts: Texts) -> Self {

@@ -5,5 +5,6 @@ mod open_by_default;
 mod openness;
 mod queries;
 mod relations;
+mod risk;
 mod schema;
 mod support;

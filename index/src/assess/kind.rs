@@ -42,6 +42,12 @@ impl RepositoryKind {
             Self::Unknown => "unknown",
         }
     }
+
+    /// Whether it changes little once it is done, so that quiet is no sign of
+    /// neglect.
+    pub(super) fn is_quiet_by_nature(self) -> bool {
+        matches!(self, Self::Standard | Self::Data | Self::Documentation)
+    }
 }
 
 /// Up to so many bytes of code a clear sign tells what it is instead: scripts

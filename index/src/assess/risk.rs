@@ -161,7 +161,7 @@ fn one_person(commits: &CommitActivity, years: &Years) -> Found {
         return CannotTell(Reason::new("risk_authors_not_counted", []));
     }
     let facts = [
-        ("share", number(most * 100 / human)),
+        ("percent", number(most * 100 / human)),
         ("commits", number(human)),
     ];
     if reaches(most) {
@@ -180,10 +180,7 @@ fn fall(
     kind: RepositoryKind,
     years: &Years,
 ) -> Found {
-    if matches!(
-        kind,
-        RepositoryKind::Standard | RepositoryKind::Data | RepositoryKind::Documentation
-    ) {
+    if kind.is_quiet_by_nature() {
         let kind = Fact::Text(kind.as_str().to_owned());
         return HoldsNot(Reason::new("fall_in_nature_of_kind", [("kind", kind)]));
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 use super::maintenance::asks_for_maintainer;
-use super::{Assessment, Fact, MaintenanceStatus, Reason, Verdict};
+use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Verdict};
 
 /// From so many stars on others are taken to use it.
 pub(super) const USED_STARS: u64 = 10;
@@ -148,12 +148,18 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 
 /// What makes somebody's help welcome.
 fn in_need(assessment: &Assessment) -> Vec<Reason> {
-    match assessment.maintenance.value {
-        MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained => {
+    let mut reasons = match assessment.maintenance.value {
+        MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained
+            if !assessment.kind.value.is_quiet_by_nature() =>
+        {
             assessment.maintenance.reasons.clone()
         }
         _ => Vec::new(),
+    };
+    if assessment.risk.value == RiskVerdict::AtRisk {
+        reasons.extend(assessment.risk.reasons.iter().cloned());
     }
+    reasons
 }
 
 /// What shows that others use it.

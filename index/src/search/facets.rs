@@ -17,6 +17,8 @@ macro_rules! with_facets {
             (language, Language, "The language that most of its code is in."),
             (licence, Licence, "The SPDX identifier of its licence."),
             (maintenance, Maintenance, "Its maintenance status."),
+            (at_risk, AtRisk, "Whether it is at risk."),
+            (kind, Kind, "What it publishes: software, a standard, data, documentation."),
             (seeking, Seeking, "Whether it seeks a maintainer."),
             (openness, Openness, "The quarter that its openness score falls in."),
             (category, Category, "What it is for: categories of publiccode.yml, declared or guessed."),
@@ -101,6 +103,14 @@ mod values {
 
     pub(super) fn licence(entry: &Entry) -> Vec<String> {
         entry.assessment.licence.spdx_id.iter().cloned().collect()
+    }
+
+    pub(super) fn at_risk(entry: &Entry) -> Vec<String> {
+        vec![entry.assessment.risk.value.as_str().to_owned()]
+    }
+
+    pub(super) fn kind(entry: &Entry) -> Vec<String> {
+        vec![entry.assessment.kind.value.as_str().to_owned()]
     }
 
     pub(super) fn maintenance(entry: &Entry) -> Vec<String> {

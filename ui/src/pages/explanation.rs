@@ -24,6 +24,12 @@ const STATUSES: &[&str] = &[
     "unknown",
 ];
 
+/// What a repository publishes.
+const KINDS: &[&str] = &["software", "standard", "data", "documentation", "unknown"];
+
+/// The verdicts on risk.
+const RISKS: &[&str] = &["at-risk", "not-at-risk", "unknown"];
+
 /// The verdicts on a licence.
 const LICENCE_VERDICTS: &[&str] = &[
     "open",
@@ -65,6 +71,8 @@ struct Explanation {
     frame: Frame,
     statuses: Vec<Rule>,
     licences: Vec<Rule>,
+    kinds: Vec<Rule>,
+    risks: Vec<Rule>,
     figures: Vec<Rule>,
     left_out: Vec<Rule>,
     relations: Vec<Rule>,
@@ -140,6 +148,19 @@ async fn page(site: &Site) -> Result<Explanation, Problem> {
         statuses: STATUSES
             .iter()
             .map(|key| rule(format!("maintenance-{key}"), format!("explanation-{key}")))
+            .collect(),
+        kinds: KINDS
+            .iter()
+            .map(|key| {
+                rule(
+                    format!("publishes-{key}"),
+                    format!("explanation-publishes-{key}"),
+                )
+            })
+            .collect(),
+        risks: RISKS
+            .iter()
+            .map(|key| rule(format!("risk-{key}"), format!("explanation-risk-{key}")))
             .collect(),
         licences: LICENCE_VERDICTS
             .iter()

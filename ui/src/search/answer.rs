@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::verdict::{LicenceVerdict, Maintenance};
+use crate::verdict::{LicenceVerdict, Maintenance, Risk};
 
 /// Repositories that were found, a page of them.
 #[derive(Debug, Deserialize)]
@@ -50,6 +50,7 @@ pub(crate) struct Found {
     pub(crate) primary_language: Option<String>,
     pub(crate) licence: LicenceVerdict,
     pub(crate) maintenance: Maintenance,
+    pub(crate) risk: Risk,
     pub(crate) last_activity_at: Option<DateTime<Utc>>,
     pub(crate) gone: Option<Gone>,
 }

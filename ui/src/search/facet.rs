@@ -25,6 +25,7 @@ pub(crate) const FACETS: &[FacetKind] = &[
         "facet-maintenance",
         Some("maintenance"),
     ),
+    facet("AT_RISK", "atRisk", "facet-at-risk", Some("risk")),
     facet("SEEKING", "seeking", "facet-seeking", Some("seeking")),
     facet("ORGANISATION", "organisation", "facet-organisation", None),
     facet(
@@ -35,6 +36,7 @@ pub(crate) const FACETS: &[FacetKind] = &[
     ),
     facet("LANGUAGE", "language", "facet-language", None),
     facet("LICENCE", "licence", "facet-licence", None),
+    facet("KIND", "kind", "facet-kind", Some("publishes")),
     facet("CATEGORY", "category", "facet-category", Some("category")),
     facet(
         "SOFTWARE_TYPE",

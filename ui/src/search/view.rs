@@ -76,6 +76,8 @@ pub(crate) struct Card {
     pub(crate) organisation: Option<(String, String)>,
     pub(crate) maintenance: VerdictView,
     pub(crate) maintenance_why: String,
+    /// Only what is at risk is marked.
+    pub(crate) at_risk: Option<VerdictView>,
     pub(crate) licence: VerdictView,
     pub(crate) spdx_id: Option<String>,
     pub(crate) language: Option<String>,
@@ -262,6 +264,9 @@ impl Card {
             }),
             maintenance,
             maintenance_why,
+            at_risk: Some(&found.risk)
+                .filter(|risk| risk.verdict.0 == "AT_RISK")
+                .map(|risk| VerdictView::of_risk(risk, texts)),
             licence: VerdictView::of_licence(&found.licence, texts),
             spdx_id: found.licence.spdx_id.clone(),
             language: found.primary_language.clone(),

@@ -10,6 +10,7 @@ mod overview;
 mod problems;
 mod relations;
 mod repository;
+mod risk;
 mod seeking;
 mod site;
 mod texts;

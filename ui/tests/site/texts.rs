@@ -87,6 +87,8 @@ fn every_rule_of_the_judgements_has_a_text() {
     let verdicts = [
         "seeking_maintainer",
         "not_open",
+        "at_risk",
+        "not_at_risk",
         "open_content",
         "snake_case",
         "technical_fork",
@@ -94,6 +96,10 @@ fn every_rule_of_the_judgements_has_a_text() {
     let mut rules = 0;
     for judgement in [
         "maintenance.rs",
+        "elsewhere.rs",
+        "kind.rs",
+        "risk.rs",
+        "vitality.rs",
         "licence/mod.rs",
         "licence/sources.rs",
         "theme/mod.rs",
@@ -138,6 +144,10 @@ async fn every_value_of_the_schema_has_a_text() {
     let enums = [
         ("MaintenanceStatus", "maintenance"),
         ("MaintenanceStatus", "explanation"),
+        ("RiskVerdict", "risk"),
+        ("RiskVerdict", "explanation-risk"),
+        ("RepositoryKind", "publishes"),
+        ("RepositoryKind", "explanation-publishes"),
         ("LicenceVerdictKind", "licence"),
         ("LicenceVerdictKind", "explanation-licence"),
         ("OpenByDefaultFigureName", "figure"),

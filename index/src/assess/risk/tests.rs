@@ -75,18 +75,18 @@ fn each_rule_holds_up_to_its_border() {
         (
             repository(&[(8, "a", 1), (2, "b", 8), (2, "a", 9), (9, "bot", 3)]),
             AtRisk,
-            vec!["one_person_makes_most_commits share=83 commits=12"],
+            vec!["one_person_makes_most_commits percent=83 commits=12"],
         ),
         (
             repository(&[(16, "a", 1), (4, "b", 8)]),
             AtRisk,
-            vec!["one_person_makes_most_commits share=80 commits=20"],
+            vec!["one_person_makes_most_commits percent=80 commits=20"],
         ),
         (
             repository(&[(15, "a", 1), (4, "b", 8)]),
             NotAtRisk,
             vec![
-                "several_people_commit share=78 commits=19 people=2",
+                "several_people_commit percent=78 commits=19 people=2",
                 "few_commits_year_before commits=19 before=0 least=12",
             ],
         ),
@@ -103,7 +103,7 @@ fn each_rule_holds_up_to_its_border() {
             repository(&[(100, "a", 400), (15, "b", 1), (15, "c", 1)]),
             NotAtRisk,
             vec![
-                "several_people_commit share=50 commits=30 people=2",
+                "several_people_commit percent=50 commits=30 people=2",
                 "commits_held_up commits=30 before=100",
             ],
         ),
@@ -142,7 +142,7 @@ fn each_rule_holds_up_to_its_border() {
             starred(&[(12, "a", 1), (48, "b", 400)], 99),
             AtRisk,
             vec![
-                "one_person_makes_most_commits share=100 commits=12",
+                "one_person_makes_most_commits percent=100 commits=12",
                 "commits_fell_while_starred commits=12 before=48 users=99",
             ],
         ),

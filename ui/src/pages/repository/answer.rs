@@ -6,11 +6,12 @@ use serde::Deserialize;
 use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::relations::{Related, RelationGroup};
+use super::vitality::Vitality;
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::pages::maintainer_search::MaintainerSearch;
 use crate::search::answer::OrganisationName;
-use crate::verdict::{EnumName, LicenceVerdict, Maintenance, Reason};
+use crate::verdict::{EnumName, Kind, LicenceVerdict, Maintenance, Reason, Risk};
 
 #[derive(Deserialize)]
 pub(super) struct Answer {
@@ -43,6 +44,9 @@ pub(super) struct Repository {
     pub(super) openness: Openness,
     pub(super) maintainer_search: MaintainerSearch,
     pub(super) maintenance: Maintenance,
+    pub(super) kind: Kind,
+    pub(super) risk: Risk,
+    pub(super) vitality: Vitality,
     pub(super) referrals: Vec<Referral>,
     pub(super) themes: Themes,
     pub(super) last_activity_at: Option<DateTime<Utc>>,

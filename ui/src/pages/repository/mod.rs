@@ -9,6 +9,7 @@ mod openness;
 mod referrals;
 mod relations;
 mod themes;
+mod vitality;
 
 use askama::Template;
 use poem::web::{Data, Path, Redirect};
@@ -34,6 +35,7 @@ use referrals::RegisterView;
 use relations::{GroupView, RelationGroup};
 pub(super) use relations::{Related, RelatedView};
 use themes::ThemeView;
+use vitality::VitalityView;
 
 const QUERY: &str = concat!(
     include_str!("../../queries/repository.graphql"),
@@ -61,6 +63,10 @@ struct RepositoryPage {
     shown_as: Option<RelatedView>,
     how_we_know: String,
     maintenance: VerdictView,
+    /// What it publishes, when that is no software.
+    kind: Option<VerdictView>,
+    risk: VerdictView,
+    vitality: VitalityView,
     licence: VerdictView,
     spdx_id: Option<String>,
     themes: Vec<ThemeView>,
@@ -155,6 +161,9 @@ fn page(
         similar: repository.similar.iter().map(related).collect(),
         how_we_know: how_we_know(&repository, texts),
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
+        kind: VerdictView::of_other_kind(&repository.kind, texts),
+        risk: VerdictView::of_risk(&repository.risk, texts),
+        vitality: VitalityView::new(&repository.vitality, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
         spdx_id: repository.licence.spdx_id.clone(),
         themes: themes::rows(&repository.themes, texts),

@@ -1,0 +1,78 @@
+//! The vitality index on the page of a repository.
+
+use serde::Deserialize;
+
+use crate::texts::{Texts, number, text};
+use crate::verdict::Reason;
+
+/// How alive it is, as the schema gives it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Vitality {
+    score: Option<u64>,
+    parts: Parts,
+    reasons: Vec<Reason>,
+    newest_release_days: Option<u64>,
+    newest_release: Option<String>,
+}
+
+/// Points of each part, as a mean per day.
+#[derive(Deserialize)]
+struct Parts {
+    authors: Option<f64>,
+    activity: Option<f64>,
+    releases: Option<f64>,
+    age: Option<f64>,
+}
+
+/// The index as the page shows it.
+pub(crate) struct VitalityView {
+    pub(crate) score: String,
+    /// Each part, and its points of the most that it gives.
+    pub(crate) parts: Vec<(String, String)>,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) release: Option<String>,
+}
+
+impl VitalityView {
+    pub(super) fn new(vitality: &Vitality, texts: Texts) -> Self {
+        let parts = &vitality.parts;
+        let parts = [
+            ("vitality-authors", parts.authors, 36),
+            ("vitality-activity", parts.activity, 60),
+            ("vitality-releases", parts.releases, 50),
+            ("vitality-age", parts.age, 35),
+        ];
+        let points = |points: Option<f64>, most: u64| match points {
+            Some(points) => texts.with(
+                "vitality-points",
+                [
+                    ("points", text(texts.decimal(points))),
+                    ("most", number(most)),
+                ],
+            ),
+            None => texts.get("not-known"),
+        };
+        let release = vitality.newest_release.as_deref();
+        let release = release.zip(vitality.newest_release_days);
+        Self {
+            score: match vitality.score {
+                Some(score) => texts.with("vitality-score", [("score", number(score))]),
+                None => texts.get("vitality-unknown"),
+            },
+            parts: parts
+                .into_iter()
+                .map(|(label, given, most)| (texts.get(label), points(given, most)))
+                .collect(),
+            reasons: vitality
+                .reasons
+                .iter()
+                .map(|reason| reason.words(texts))
+                .collect(),
+            release: release.map(|(name, days)| {
+                let values = [("name", text(name)), ("days", number(days))];
+                texts.with("vitality-newest-release", values)
+            }),
+        }
+    }
+}

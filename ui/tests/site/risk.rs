@@ -1,0 +1,52 @@
+//! Risk, kind and upkeep elsewhere, as visitors see them.
+
+use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use chrono::Days;
+
+use crate::site::{Site, now, part, portal};
+
+#[tokio::test]
+async fn what_is_at_risk_is_marked_among_the_results_and_explained() {
+    let site = Site::crawled().await;
+    let mark = "class=\"bw-status bw-status--risk-at-risk\" href=\"/uitleg#risk-at-risk\"";
+    assert!(!site.page("/").await.contains(mark));
+    let mut alone = portal();
+    let since = now() - Days::new(730);
+    let commits = (0..20).map(|day| Commit {
+        at: now() - Days::new(day),
+        author: "a".to_owned(),
+        bot: false,
+        merge: Some(false),
+    });
+    alone.commits = Some(CommitActivity::count(since, since, 20, None, commits));
+    site.accept(alone).await;
+    let page = site.page("/?atRisk=at_risk").await;
+    assert!(page.contains(mark) && page.contains("1 repository gevonden"));
+    assert!(site.page("/uitleg").await.contains("id=\"risk-at-risk\""));
+    let page = site
+        .page("/en/repositories/github.com/GemeenteNijmegen/portaal")
+        .await;
+    let risk = part(&page, "id=\"risk-title\"", "</ul>");
+    assert!(risk.contains("At risk"), "{risk}");
+    assert!(
+        risk.contains("one person made 100% of the 20 changes by people in the last year"),
+        "{risk}"
+    );
+}
+
+#[tokio::test]
+async fn a_quiet_standard_and_a_mirror_say_what_they_are() {
+    let site = Site::crawled().await;
+    let mut standard = portal();
+    standard.topics = Some(vec!["open-standaard".to_owned()]);
+    standard.languages = Some(Vec::new());
+    standard.mirror_url = Some("https://user:secret@gitlab.com/a/b".to_owned());
+    let since = now() - Days::new(730);
+    let old = Some(now() - Days::new(900));
+    standard.commits = Some(CommitActivity::count(since, since, 0, old, []));
+    site.accept(standard).await;
+    let page = site
+        .page("/repositories/github.com/GemeenteNijmegen/portaal")
+        .await;
+    insta::assert_snapshot!(part(&page, "id=\"maintenance-title\"", "</section>"));
+}
