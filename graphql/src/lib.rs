@@ -13,6 +13,7 @@ mod http;
 mod live;
 mod node;
 mod organisation;
+mod publiccode;
 mod query;
 mod reader;
 mod repository;

@@ -9,6 +9,7 @@ use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Sou
 use crate::history::Event;
 use crate::node::GlobalId;
 use crate::organisation::Organisation;
+use crate::publiccode::PubliccodeVerdict;
 use crate::verdict::{LicenceVerdict, Maintenance};
 
 pub(crate) struct Repository(Box<Entry>);
@@ -244,6 +245,12 @@ impl Repository {
     /// publiccode.yml, the metadata standard for public code.
     async fn publiccode(&self) -> Option<TextFile> {
         self.0.observation.publiccode.as_ref().map(TextFile::from)
+    }
+
+    /// Whether its publiccode.yml keeps to the standard.
+    async fn publiccode_verdict(&self) -> PubliccodeVerdict {
+        let assessment = &self.0.assessment;
+        PubliccodeVerdict::new(&assessment.publiccode, assessment.publiccode_check.as_ref())
     }
 
     /// Well-known files that it has; a kind that is not here, it does not have.

@@ -1,6 +1,7 @@
 //! The API, as clients meet it.
 
 mod live;
+mod publiccode;
 mod queries;
 mod schema;
 mod support;
