@@ -15,6 +15,7 @@ mod node;
 mod open_by_default;
 mod openness;
 mod organisation;
+mod publiccode;
 mod query;
 mod reader;
 mod referral;

@@ -12,12 +12,16 @@ use crate::node::GlobalId;
 use crate::open_by_default::OpenByDefault;
 use crate::openness::{self, OpennessCheck};
 use crate::organisation::{self, Organisation, OrganisationConnection, OrganisationType};
+use crate::publiccode::PubliccodeVerdict;
 use crate::reader::Reader;
 use crate::repository::Repository;
 use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
     page_size,
 };
+
+/// What a check of a text counts for: a query may ask for a few.
+const CHECK_COMPLEXITY: usize = 2_000;
 
 /// Something with a global identifier.
 #[derive(Interface)]
@@ -185,6 +189,19 @@ impl Query {
             .read(bronwijzer_index::Catalogue::summary)
             .await?;
         Ok(summary.into())
+    }
+
+    /// Checks the text of a publiccode.yml by the standard, before it is
+    /// published. Nothing is stored, and no address in it is looked up.
+    #[graphql(complexity = "CHECK_COMPLEXITY + child_complexity")]
+    async fn check_publiccode(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file's text; at most 256 KiB.")] text: String,
+    ) -> Result<PubliccodeVerdict> {
+        Reader::of(ctx)?
+            .compute(move || PubliccodeVerdict::of_text(&text))
+            .await
     }
 
     /// Anything with a global identifier.

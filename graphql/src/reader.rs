@@ -44,15 +44,24 @@ impl Reader {
         F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
         T: Send + 'static,
     {
+        let catalogue = self.catalogue.clone();
+        self.compute(move || read(&catalogue).map_err(error::from_index))
+            .await
+    }
+
+    /// Runs what takes a moment and needs no catalogue on a blocking thread.
+    pub(crate) async fn compute<T, F>(&self, compute: F) -> Result<T>
+    where
+        F: FnOnce() -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
         let _permit = self
             .permits
             .acquire()
             .await
             .map_err(|_| error::internal(&"the catalogue is shutting down"))?;
-        let catalogue = self.catalogue.clone();
-        tokio::task::spawn_blocking(move || read(&catalogue))
+        tokio::task::spawn_blocking(compute)
             .await
             .map_err(|error| error::internal(&error))?
-            .map_err(error::from_index)
     }
 }

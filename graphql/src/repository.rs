@@ -13,6 +13,7 @@ use crate::node::GlobalId;
 use crate::open_by_default::RepositoryOpenByDefault;
 use crate::openness::Openness;
 use crate::organisation::Organisation;
+use crate::publiccode::PubliccodeVerdict;
 use crate::reader::Reader;
 use crate::referral::Referral;
 use crate::relation::{
@@ -350,6 +351,12 @@ impl Repository {
     /// publiccode.yml, the metadata standard for public code.
     async fn publiccode(&self) -> Option<TextFile> {
         self.0.observation.publiccode.as_ref().map(TextFile::from)
+    }
+
+    /// Whether its publiccode.yml keeps to the standard.
+    async fn publiccode_verdict(&self) -> PubliccodeVerdict {
+        let assessment = &self.0.assessment;
+        PubliccodeVerdict::new(&assessment.publiccode, assessment.publiccode_check.as_ref())
     }
 
     /// Well-known files that it has; a kind that is not here, it does not have.

@@ -2,7 +2,8 @@
 
 use async_graphql::{Enum, SimpleObject};
 use bronwijzer_index::{
-    LicenceAssessment, LicenceVerdict as LicenceValue, MaintenanceStatus as StatusValue, Verdict,
+    Fact, LicenceAssessment, LicenceVerdict as LicenceValue, MaintenanceStatus as StatusValue,
+    Verdict,
 };
 
 /// Whether the licence allows reuse, and why we say so.
@@ -106,14 +107,17 @@ pub(crate) fn reasons(reasons: &[bronwijzer_index::Reason]) -> Vec<Reason> {
         .iter()
         .map(|reason| Reason {
             rule: reason.rule.to_string(),
-            facts: reason
-                .facts
-                .iter()
-                .map(|(name, fact)| ReasonFact {
-                    name: (*name).to_string(),
-                    value: fact.to_string(),
-                })
-                .collect(),
+            facts: reason_facts(&reason.facts),
+        })
+        .collect()
+}
+
+pub(crate) fn reason_facts(facts: &[(&'static str, Fact)]) -> Vec<ReasonFact> {
+    facts
+        .iter()
+        .map(|(name, fact)| ReasonFact {
+            name: (*name).to_string(),
+            value: fact.to_string(),
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 mod live;
 mod open_by_default;
 mod openness;
+mod publiccode;
 mod queries;
 mod relations;
 mod risk;

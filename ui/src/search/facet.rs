@@ -37,6 +37,12 @@ pub(crate) const FACETS: &[FacetKind] = &[
     facet("LANGUAGE", "language", "facet-language", None),
     facet("LICENCE", "licence", "facet-licence", None),
     facet("KIND", "kind", "facet-kind", Some("publishes")),
+    facet(
+        "PUBLICCODE",
+        "publiccode",
+        "facet-publiccode",
+        Some("publiccode"),
+    ),
     facet("CATEGORY", "category", "facet-category", Some("category")),
     facet(
         "SOFTWARE_TYPE",
