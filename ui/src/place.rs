@@ -18,6 +18,7 @@ pub(crate) enum Place {
     /// The report's global identifier.
     Crawl(String),
     Explanation,
+    Check,
 }
 
 impl Place {
@@ -44,6 +45,10 @@ impl Place {
             Self::Explanation => match language {
                 Language::Dutch => "/uitleg".to_owned(),
                 Language::English => "/en/explanation".to_owned(),
+            },
+            Self::Check => match language {
+                Language::Dutch => "/controleer".to_owned(),
+                Language::English => "/en/check".to_owned(),
             },
         }
     }

@@ -29,12 +29,16 @@ const LICENCE_VERDICTS: &[&str] = &[
     "unknown",
 ];
 
+/// The verdicts on a publiccode.yml.
+const PUBLICCODE_VERDICTS: &[&str] = &["valid", "invalid", "missing", "unknown"];
+
 #[derive(Template)]
 #[template(path = "explanation.html")]
 struct Explanation {
     frame: Frame,
     statuses: Vec<Rule>,
     licences: Vec<Rule>,
+    publiccodes: Vec<Rule>,
 }
 
 /// A verdict and when it is given.
@@ -70,6 +74,15 @@ pub(crate) fn serve(Data(site): Data<&Site>) -> Response {
                 rule(
                     format!("licence-{key}"),
                     format!("explanation-licence-{key}"),
+                )
+            })
+            .collect(),
+        publiccodes: PUBLICCODE_VERDICTS
+            .iter()
+            .map(|key| {
+                rule(
+                    format!("publiccode-{key}"),
+                    format!("explanation-publiccode-{key}"),
                 )
             })
             .collect(),

@@ -34,6 +34,12 @@ pub(crate) const FACETS: &[FacetKind] = &[
     ),
     facet("LANGUAGE", "language", "facet-language", None),
     facet("LICENCE", "licence", "facet-licence", None),
+    facet(
+        "PUBLICCODE",
+        "publiccode",
+        "facet-publiccode",
+        Some("publiccode"),
+    ),
     facet("FORGE", "forge", "facet-forge", None),
 ];
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::search::answer::OrganisationName;
-use crate::verdict::{EnumName, LicenceVerdict, Maintenance};
+use crate::verdict::{EnumName, LicenceVerdict, Maintenance, PubliccodeVerdict};
 
 #[derive(Deserialize)]
 pub(super) struct Answer {
@@ -57,6 +57,7 @@ pub(super) struct Repository {
     pub(super) tags: Option<Versions>,
     pub(super) commits: Option<Commits>,
     pub(super) readme: Option<Readme>,
+    pub(super) publiccode_verdict: PubliccodeVerdict,
     pub(super) files: Option<Vec<KnownFile>>,
     pub(super) gaps: Vec<Gap>,
     pub(super) gone: Option<Gone>,

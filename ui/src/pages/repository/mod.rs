@@ -15,6 +15,7 @@ use super::account::StaleView;
 use super::frame::Frame;
 use super::problem::Problem;
 use crate::api::AskError;
+use crate::finding::FindingView;
 use crate::place::Place;
 use crate::readme::{self, Location};
 use crate::texts::{Texts, text};
@@ -25,7 +26,8 @@ use facts::{FactView, FilesView, LanguageView};
 
 const QUERY: &str = concat!(
     include_str!("../../queries/repository.graphql"),
-    include_str!("../../queries/account.graphql")
+    include_str!("../../queries/account.graphql"),
+    include_str!("../../queries/publiccode.graphql")
 );
 
 /// How many releases are listed.
@@ -46,6 +48,8 @@ struct RepositoryPage {
     maintenance: VerdictView,
     licence: VerdictView,
     spdx_id: Option<String>,
+    publiccode: VerdictView,
+    findings: Vec<FindingView>,
     facts: Vec<FactView>,
     /// What the source does not tell, in one sentence.
     unknown: Option<String>,
@@ -128,6 +132,8 @@ fn page(
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
         spdx_id: repository.licence.spdx_id.clone(),
+        publiccode: VerdictView::of_publiccode(&repository.publiccode_verdict, texts),
+        findings: FindingView::all(&repository.publiccode_verdict.findings, texts),
         facts,
         unknown: (!unknown.is_empty())
             .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),
