@@ -6,6 +6,7 @@
 
 mod api;
 mod assets;
+mod finding;
 mod headers;
 mod language;
 mod pages;
@@ -21,6 +22,8 @@ use poem::{Endpoint, EndpointExt, Response, Route, get};
 use crate::api::Api;
 use crate::language::Language;
 use crate::pages::Site;
+
+pub use crate::finding::{FindingWords, finding_in_words};
 
 /// Every page and the files that they need, to be mounted at `/`.
 ///
@@ -60,6 +63,12 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
             .at(
                 format!("{prefix}/crawls/:id"),
                 get(pages::crawls::report::serve).data(site.clone()),
+            )
+            .at(
+                place::Place::Check.path(language),
+                get(pages::check::serve)
+                    .post(pages::check::check)
+                    .data(site.clone()),
             )
             .at(
                 explanation,

@@ -20,6 +20,7 @@ pub(crate) enum Place {
     Explanation,
     OpenByDefault,
     SeekingMaintainer,
+    Check,
 }
 
 impl Place {
@@ -54,6 +55,10 @@ impl Place {
             Self::SeekingMaintainer => match language {
                 Language::Dutch => "/zoekt-beheerder".to_owned(),
                 Language::English => "/en/seeking-maintainer".to_owned(),
+            },
+            Self::Check => match language {
+                Language::Dutch => "/controleer".to_owned(),
+                Language::English => "/en/check".to_owned(),
             },
         }
     }

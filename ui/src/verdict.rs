@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
 use serde::Deserialize;
 
+use crate::finding::Finding;
 use crate::texts::{Texts, number, text};
 
 /// The name of an enum's value in the schema, as in `SEEKING_MAINTAINER`.
@@ -48,6 +49,19 @@ pub(crate) struct LicenceVerdict {
     pub(crate) reasons: Vec<Reason>,
 }
 
+/// Whether its publiccode.yml keeps to the standard.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PubliccodeVerdict {
+    pub(crate) verdict: EnumName,
+    pub(crate) reasons: Vec<Reason>,
+    /// The version of the standard that it was checked by, if it was.
+    pub(crate) checked_as: Option<String>,
+    pub(crate) errors: u64,
+    pub(crate) warnings: u64,
+    pub(crate) findings: Vec<Finding>,
+}
+
 /// A rule that held.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Reason {
@@ -57,9 +71,9 @@ pub(crate) struct Reason {
 
 /// A fact that a rule used.
 #[derive(Debug, Deserialize)]
-struct Fact {
-    name: String,
-    value: String,
+pub(crate) struct Fact {
+    pub(crate) name: String,
+    pub(crate) value: String,
 }
 
 /// Facts that count things. The others are names or a [`DATE`], even where a
@@ -146,6 +160,15 @@ impl VerdictView {
 
     pub(crate) fn of_risk(risk: &Risk, texts: Texts) -> Self {
         Self::new("risk", &risk.verdict, &risk.reasons, texts)
+    }
+
+    pub(crate) fn of_publiccode(publiccode: &PubliccodeVerdict, texts: Texts) -> Self {
+        Self::new(
+            "publiccode",
+            &publiccode.verdict,
+            &publiccode.reasons,
+            texts,
+        )
     }
 
     fn new(kind: &str, value: &EnumName, reasons: &[Reason], texts: Texts) -> Self {

@@ -65,6 +65,9 @@ const RELATIONS: &[&str] = &[
     "similar",
 ];
 
+/// The verdicts on a publiccode.yml.
+const PUBLICCODE_VERDICTS: &[&str] = &["valid", "invalid", "missing", "unknown"];
+
 #[derive(Template)]
 #[template(path = "explanation.html")]
 struct Explanation {
@@ -77,6 +80,7 @@ struct Explanation {
     left_out: Vec<Rule>,
     relations: Vec<Rule>,
     checks: Vec<CheckRow>,
+    publiccodes: Vec<Rule>,
 }
 
 /// A verdict and when it is given.
@@ -196,6 +200,15 @@ async fn page(site: &Site) -> Result<Explanation, Problem> {
             .openness_checks
             .iter()
             .map(|check| check.row(texts))
+            .collect(),
+        publiccodes: PUBLICCODE_VERDICTS
+            .iter()
+            .map(|key| {
+                rule(
+                    format!("publiccode-{key}"),
+                    format!("explanation-publiccode-{key}"),
+                )
+            })
             .collect(),
     })
 }

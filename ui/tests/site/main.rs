@@ -1,6 +1,7 @@
 //! The pages, as visitors and their browsers meet them.
 
 mod browser;
+mod check;
 mod contrast;
 mod crawls;
 mod journey;

@@ -132,6 +132,19 @@ impl Site {
         }
     }
 
+    /// What a visitor gets who sends a form.
+    pub(crate) async fn send(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        let request = self.client.post(address);
+        let response = request.body(form.finish()).send().await.0;
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.into_body().into_string().await.unwrap(),
+        }
+    }
+
     /// The names of a type's values or fields in the schema.
     pub(crate) async fn names(&self, of: &str, what: &str) -> Vec<String> {
         let query = format!("{{ __type(name: \"{of}\") {{ {what} {{ name }} }} }}");

@@ -102,6 +102,7 @@ fn every_rule_of_the_judgements_has_a_text() {
         "vitality.rs",
         "licence/mod.rs",
         "licence/sources.rs",
+        "publiccode/verdict.rs",
         "theme/mod.rs",
         "seeking.rs",
         "open_by_default/figures.rs",
@@ -137,6 +138,36 @@ fn every_rule_of_the_judgements_has_a_text() {
     );
 }
 
+/// The rules of the check of publiccode.yml are literals with underscores too.
+#[test]
+fn every_finding_has_a_text_and_says_how_to_mend_it() {
+    let texts = texts("nl");
+    let mut rules = 0;
+    for file in files(&here().join("../index/src/assess/publiccode/check")) {
+        if file.ends_with("tests.rs") || file.extension().is_none_or(|end| end != "rs") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&file).unwrap();
+        let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let code: String = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        let named = literals(&code, |literal| {
+            literal.contains('_') && literal.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        });
+        for rule in named {
+            assert!(texts.contains_key(&format!("finding-{rule}")), "{rule}");
+            assert!(
+                texts.contains_key(&format!("finding-{rule}-help")),
+                "{rule}"
+            );
+            rules += 1;
+        }
+    }
+    assert!(rules >= 70, "only {rules} rules were found");
+}
+
 #[tokio::test]
 async fn every_value_of_the_schema_has_a_text() {
     let texts = texts("nl");
@@ -156,6 +187,9 @@ async fn every_value_of_the_schema_has_a_text() {
         ("LeftOutReason", "left-out"),
         ("LeftOutReason", "explanation-left-out"),
         ("LeftOutReason", "counts-as-left-out"),
+        ("PubliccodeVerdictKind", "publiccode"),
+        ("PubliccodeVerdictKind", "explanation-publiccode"),
+        ("FindingSeverity", "severity"),
         ("OrganisationType", "type"),
         ("OrganisationType", "type-heading"),
         ("RelationKind", "relation"),

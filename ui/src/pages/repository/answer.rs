@@ -11,7 +11,9 @@ use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::pages::maintainer_search::MaintainerSearch;
 use crate::search::answer::OrganisationName;
-use crate::verdict::{EnumName, Kind, LicenceVerdict, Maintenance, Reason, Risk};
+use crate::verdict::{
+    EnumName, Kind, LicenceVerdict, Maintenance, PubliccodeVerdict, Reason, Risk,
+};
 
 #[derive(Deserialize)]
 pub(super) struct Answer {
@@ -73,6 +75,7 @@ pub(super) struct Repository {
     pub(super) tags: Option<Versions>,
     pub(super) commits: Option<Commits>,
     pub(super) readme: Option<Readme>,
+    pub(super) publiccode_verdict: PubliccodeVerdict,
     pub(super) files: Option<Vec<KnownFile>>,
     pub(super) gaps: Vec<Gap>,
     pub(super) gone: Option<Gone>,

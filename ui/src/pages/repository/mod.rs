@@ -22,6 +22,7 @@ use super::frame::Frame;
 use super::maintainer_search::MaintainerSearchView;
 use super::problem::Problem;
 use crate::api::AskError;
+use crate::finding::FindingView;
 use crate::place::Place;
 use crate::readme::{self, Location};
 use crate::texts::{Texts, text};
@@ -42,7 +43,8 @@ const QUERY: &str = concat!(
     include_str!("../../queries/maintainer_search.graphql"),
     include_str!("../../queries/account.graphql"),
     include_str!("../../queries/relations.graphql"),
-    include_str!("../../queries/related.graphql")
+    include_str!("../../queries/related.graphql"),
+    include_str!("../../queries/publiccode.graphql")
 );
 
 /// How many releases are listed.
@@ -69,6 +71,8 @@ struct RepositoryPage {
     vitality: VitalityView,
     licence: VerdictView,
     spdx_id: Option<String>,
+    publiccode: VerdictView,
+    findings: Vec<FindingView>,
     themes: Vec<ThemeView>,
     referrals: Vec<RegisterView>,
     open_by_default: OpenByDefaultView,
@@ -166,6 +170,8 @@ fn page(
         vitality: VitalityView::new(&repository.vitality, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
         spdx_id: repository.licence.spdx_id.clone(),
+        publiccode: VerdictView::of_publiccode(&repository.publiccode_verdict, texts),
+        findings: FindingView::all(&repository.publiccode_verdict.findings, texts),
         themes: themes::rows(&repository.themes, texts),
         referrals: referrals::by_register(&repository.referrals, texts),
         open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
@@ -221,21 +227,17 @@ fn gone(repository: &Repository, texts: Texts) -> Option<String> {
 
 fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {
     let in_words = |event: &Event| {
-        let words = match &event.status {
-            Some(change) => {
-                let name =
-                    |status: &EnumName| text(texts.get(&format!("maintenance-{}", status.key())));
-                let key = format!("event-status-{}", change.cause.key());
-                texts.with(
-                    &key,
-                    [("from", name(&change.from)), ("to", name(&change.to))],
-                )
-            }
-            None => {
-                let from = event.from.as_deref().unwrap_or_default();
-                let key = format!("event-{}", event.kind.key());
-                texts.with(&key, [("from", text(from))])
-            }
+        let words = if let Some(change) = &event.status {
+            let name =
+                |status: &EnumName| text(texts.get(&format!("maintenance-{}", status.key())));
+            texts.with(
+                &format!("event-status-{}", change.cause.key()),
+                [("from", name(&change.from)), ("to", name(&change.to))],
+            )
+        } else {
+            let from = event.from.as_deref().unwrap_or_default();
+            let key = format!("event-{}", event.kind.key());
+            texts.with(&key, [("from", text(from))])
         };
         (texts.day(event.noticed_at), words)
     };

@@ -1,0 +1,130 @@
+//! The check of a publiccode.yml that somebody is about to publish.
+
+use askama::Template;
+use poem::error::ReadBodyError;
+use poem::http::StatusCode;
+use poem::web::Data;
+use poem::{Body, Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+use url::form_urlencoded;
+
+use super::frame::Frame;
+use super::problem::Problem;
+use super::{Site, render};
+use crate::api::AskError;
+use crate::finding::FindingView;
+use crate::place::Place;
+use crate::texts::{Texts, number, text};
+use crate::verdict::{PubliccodeVerdict, VerdictView};
+
+const QUERY: &str = concat!(
+    include_str!("../queries/check.graphql"),
+    include_str!("../queries/publiccode.graphql")
+);
+
+/// The longest text that the schema checks, in bytes.
+const MAX_TEXT: usize = 256 * 1024;
+
+/// The longest form: each byte may come as three.
+const MAX_FORM: usize = 3 * MAX_TEXT + 16;
+
+#[derive(Template)]
+#[template(path = "check.html")]
+struct CheckPage {
+    frame: Frame,
+    action: String,
+    /// What was checked, or is to be.
+    text: String,
+    too_large: Option<String>,
+    result: Option<ResultView>,
+}
+
+struct ResultView {
+    verdict: VerdictView,
+    version: Option<String>,
+    counts: String,
+    findings: Vec<FindingView>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    check_publiccode: PubliccodeVerdict,
+}
+
+/// The empty form.
+#[handler]
+pub(crate) fn serve(Data(site): Data<&Site>) -> Response {
+    site.answer(Ok(CheckPage::new(site.texts)))
+}
+
+/// The form with what the check found.
+#[handler]
+pub(crate) async fn check(body: Body, Data(site): Data<&Site>) -> Response {
+    let mut page = CheckPage::new(site.texts);
+    let form = match body.into_bytes_limit(MAX_FORM).await {
+        Ok(form) => form,
+        Err(ReadBodyError::PayloadTooLarge) => return page.too_large(site.texts),
+        Err(error) => return Problem::Unavailable(error.to_string()).answer(site.texts),
+    };
+    let mut fields = form_urlencoded::parse(&form);
+    let text = fields.find(|(name, _)| name == "text");
+    // Browsers send the line ends of Windows.
+    page.text = text.map_or_else(String::new, |(_, text)| text.replace("\r\n", "\n"));
+    if page.text.len() > MAX_TEXT {
+        return page.too_large(site.texts);
+    }
+    match site
+        .api
+        .ask::<Answer>(QUERY, json!({ "text": page.text }))
+        .await
+    {
+        Ok(answer) => {
+            page.result = Some(ResultView::new(&answer.check_publiccode, site.texts));
+            site.answer(Ok(page))
+        }
+        Err(AskError::Refused(error) | AskError::Failed(error)) => {
+            Problem::Unavailable(error).answer(site.texts)
+        }
+    }
+}
+
+impl CheckPage {
+    fn new(texts: Texts) -> Self {
+        let title = texts.get("checker-title");
+        Self {
+            frame: Frame::new(texts, &Place::Check, None, title, None),
+            action: Place::Check.path(texts.language()),
+            text: String::new(),
+            too_large: None,
+            result: None,
+        }
+    }
+
+    fn too_large(mut self, texts: Texts) -> Response {
+        let max = number(MAX_TEXT as u64);
+        self.too_large = Some(texts.with("checker-too-large", [("max", max)]));
+        self.text.clear();
+        render(StatusCode::PAYLOAD_TOO_LARGE, &self)
+    }
+}
+
+impl ResultView {
+    fn new(found: &PubliccodeVerdict, texts: Texts) -> Self {
+        let version = found.checked_as.as_ref();
+        Self {
+            verdict: VerdictView::of_publiccode(found, texts),
+            version: version
+                .map(|version| texts.with("checker-version", [("version", text(version))])),
+            counts: texts.with(
+                "checker-counts",
+                [
+                    ("errors", number(found.errors)),
+                    ("warnings", number(found.warnings)),
+                ],
+            ),
+            findings: FindingView::all(&found.findings, texts),
+        }
+    }
+}
