@@ -193,7 +193,7 @@ fn each_check_passes_by_its_own_fact() {
             with(|o| {
                 o.licence = Some(ForgeLicence::Spdx {
                     id: "EUPL-1.2".into(),
-                })
+                });
             }),
             yes(),
         ),
@@ -253,7 +253,7 @@ fn each_check_passes_by_its_own_fact() {
                 o.tags = Some(Releases {
                     total: 7,
                     newest: vec![],
-                })
+                });
             }),
             number(7),
         ),
