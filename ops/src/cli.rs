@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::Flags;
 
@@ -69,6 +69,13 @@ pub(crate) enum Command {
     /// From stored facts alone. A status that changes is kept in the
     /// repository's history with what changed it: the rules, or time.
     Reassess,
+    /// Check publiccode.yml by the standard, before it is published
+    ///
+    /// A folder is looked through for its publiccode.yml; the address of a
+    /// repository is asked of its forge, any other address is fetched; `-`
+    /// reads standard input. Exit status: 0 when all are valid, 1 when one is
+    /// not, 2 when one can't be read.
+    Check(CheckArguments),
     /// Make the search index anew from the store
     Reindex,
     /// Take up a catalogue file: newline-delimited JSON, plain or zstd
@@ -104,6 +111,58 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: BenchCommand,
     },
+}
+
+/// What to check, and how to tell of it.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CheckArguments {
+    /// Files, folders or web addresses
+    #[arg(required = true, value_name = "FILE|URL|DIR")]
+    pub(crate) targets: Vec<String>,
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: CheckFormat,
+    /// The language of what is found
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: CheckLanguage,
+    /// Look too whether the addresses in the file can be reached
+    ///
+    /// Addresses of private networks are never looked up. What can't be
+    /// reached is a warning.
+    #[arg(long)]
+    pub(crate) network: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people: a line for each finding, with how to mend it
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For code scanning on forges: SARIF 2.1.0
+    Sarif,
+}
+
+/// The language of findings.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum CheckLanguage {
+    /// Dutch
+    Nl,
+    /// English
+    #[default]
+    En,
+}
+
+impl CheckLanguage {
+    /// Its tag, as in `nl`.
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::Nl => "nl",
+            Self::En => "en",
+        }
+    }
 }
 
 /// What can be measured.

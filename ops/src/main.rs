@@ -27,12 +27,15 @@ enum Ending {
     Complete,
     /// A part could not be done; the command has said which.
     Incomplete,
+    /// What was asked about can't be read; the command has said which.
+    Unreadable,
 }
 
 /// The exit status of a command that did a part.
 const INCOMPLETE: u8 = 1;
 
-/// The exit status when the question was wrong: usage or configuration.
+/// The exit status when the question was wrong: usage, configuration, or a file
+/// that can't be read.
 const MISUSE: u8 = 2;
 
 fn main() -> ExitCode {
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     match run(cli) {
         Ok(Ending::Complete) => ExitCode::SUCCESS,
         Ok(Ending::Incomplete) => ExitCode::from(INCOMPLETE),
+        Ok(Ending::Unreadable) => ExitCode::from(MISUSE),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bronwijzer: {error:#}");

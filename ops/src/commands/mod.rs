@@ -2,6 +2,7 @@
 
 mod backup;
 mod bench;
+mod check;
 mod config_show;
 mod crawl;
 mod discover;
@@ -39,6 +40,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         }
         Command::Discover { offline } => discover::run(&config, offline),
         Command::Reassess => reassess::run(&config),
+        Command::Check(arguments) => check::run(&config, &arguments),
         Command::Reindex => reindex::run(&config),
         Command::Import { file } => import::run(&config, &file),
         Command::Export { file } => export::run(&config, &file),

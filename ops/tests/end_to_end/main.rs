@@ -3,6 +3,7 @@
 
 mod abrupt_stop;
 mod bad_input;
+mod check;
 mod configuration;
 mod corpus;
 mod crawl_to_page;

@@ -1,0 +1,196 @@
+//! `bronwijzer check`: what owners and their build servers run before they
+//! publish.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use bronwijzer_double::github::GitHub;
+use bronwijzer_double::world::World;
+use chrono::Utc;
+use serde_json::Value;
+use serde_sarif::sarif::{ResultLevel, Sarif};
+
+use crate::place::{Ended, Place, TOKEN};
+
+const BROKEN: &str = "publiccodeYmlVersion: \"0.4\"\nname: Loket\nurl: geen adres\n";
+
+/// The file that we are held to ourselves.
+const OURS: &str = include_str!("../../../publiccode.yml");
+
+fn place(files: &[(&str, &str)]) -> Place {
+    let place = Place::with_config("");
+    for (name, text) in files {
+        let path = place.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    place
+}
+
+#[test]
+fn the_exit_status_is_that_of_the_worst_file() {
+    let place = place(&[
+        ("good.yml", OURS),
+        ("bad.yml", BROKEN),
+        ("folder/publiccode.yaml", OURS),
+        ("empty/README.md", ""),
+    ]);
+    let cases: &[(&[&str], i32)] = &[
+        (&["good.yml"], 0),
+        (&["folder"], 0),
+        (&["bad.yml"], 1),
+        (&["good.yml", "bad.yml"], 1),
+        (&["empty"], 2),
+        (&["nowhere.yml"], 2),
+        (&["bad.yml", "nowhere.yml", "good.yml"], 2),
+        (&["http://127.0.0.1:1/publiccode.yml"], 2),
+    ];
+    for (targets, expected) in cases {
+        for format in ["text", "json", "sarif"] {
+            let arguments = [&["check", "--format", format], *targets].concat();
+            let ended = place.run(&arguments);
+            assert_eq!(ended.status, Some(*expected), "{arguments:?}: {ended:?}");
+        }
+    }
+    assert_eq!(place.run(&["check"]).status, Some(2));
+    let ended = place.run(&["check", "empty"]);
+    assert!(
+        ended
+            .stderr
+            .contains("empty: has no publiccode.yml; add one"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn people_read_where_and_how_to_mend_it_in_their_language() {
+    let place = place(&[("publiccode.yml", BROKEN)]);
+    insta::assert_snapshot!("text", place.run(&["check", "."]).stdout);
+    let dutch = place
+        .run(&["check", "--lang", "nl", "publiccode.yml"])
+        .stdout;
+    assert!(
+        dutch.contains("publiccode.yml:3:6: error: url: ‘geen adres’ is geen volledig webadres."),
+        "{dutch}"
+    );
+}
+
+#[test]
+fn programs_read_json_and_sarif() {
+    let place = place(&[("publiccode.yml", BROKEN)]);
+    let ended = place.run(&["check", "--format", "json", "publiccode.yml", "nowhere.yml"]);
+    let report: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let file = &report["files"][0];
+    assert_eq!(file["valid"], false);
+    assert_eq!(file["checkedAs"], "0.4");
+    let url = file["findings"].as_array().unwrap();
+    let url = url.iter().find(|found| found["key"] == "url").unwrap();
+    assert_eq!(url["rule"], "url_wrong");
+    assert_eq!((&url["line"], &url["column"]), (&3.into(), &6.into()));
+    assert!(!url["help"].as_str().unwrap().is_empty());
+    let unread = &report["files"][1];
+    assert_eq!(unread["valid"], Value::Null);
+    assert!(
+        unread["unreadable"]
+            .as_str()
+            .unwrap()
+            .contains("can't be read")
+    );
+
+    let ended = place.run(&["check", "--format", "sarif", "publiccode.yml"]);
+    let sarif: Sarif = serde_json::from_str(&ended.stdout).unwrap();
+    let run = &sarif.runs[0];
+    let results = run.results.as_ref().unwrap();
+    let url = results
+        .iter()
+        .find(|result| result.rule_id.as_deref() == Some("url_wrong"))
+        .unwrap();
+    assert_eq!(url.level, Some(ResultLevel::Error));
+    let at = url.locations.as_ref().unwrap()[0]
+        .physical_location
+        .as_ref();
+    let region = at.unwrap().region.as_ref().unwrap();
+    assert_eq!((region.start_line, region.start_column), (Some(3), Some(6)));
+    let rules = run.tool.driver.rules.as_ref().unwrap();
+    for result in results {
+        assert!(
+            rules
+                .iter()
+                .any(|rule| Some(&rule.id) == result.rule_id.as_ref())
+        );
+    }
+}
+
+#[test]
+fn a_file_can_come_through_a_pipe() {
+    let place = place(&[]);
+    for (bytes, status) in [(OURS.as_bytes(), 0), (b"\xff\xfe\x00", 1), (b"", 1)] {
+        let mut child = place
+            .command(&["check", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(bytes).unwrap();
+        let ended = Ended::from(child.wait_with_output().unwrap());
+        assert_eq!(ended.status, Some(status), "{ended:?}");
+        assert!(ended.stdout.contains("<stdin>: "), "{ended:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repository_is_asked_of_its_forge() {
+    let mut world = World::generated(7, 1, 3, Utc::now());
+    for repository in &mut world.repositories {
+        repository
+            .files
+            .retain(|path, _| !path.starts_with("publiccode"));
+    }
+    let files = &mut world.repositories[0].files;
+    files.insert("publiccode.yml".to_owned(), BROKEN.as_bytes().into());
+    let address = |at: usize| {
+        let repository = &world.repositories[at];
+        format!(
+            "https://github.com/{}/{}",
+            repository.owner, repository.name
+        )
+    };
+    let (with, without) = (address(0), address(1));
+    let github = GitHub::start(world.clone(), Some(TOKEN)).await;
+    let place = Place::asking(&github);
+    let ended = place.run(&["check", &with]);
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.stdout.contains(&format!("{with}:3:6: error: url:")));
+    let ended = place.run(&["check", &without]);
+    assert_eq!(ended.status, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("has no publiccode.yml in its root"));
+    let ended = place.run(&["check", "https://github.com/niemand/niets"]);
+    assert_eq!(ended.status, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("there is no such public repository"));
+}
+
+#[test]
+fn addresses_are_looked_up_only_when_asked_and_never_in_private_networks() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let ours = format!("url: http://{}/loket", listener.local_addr().unwrap());
+    let text: String = OURS
+        .lines()
+        .map(|line| {
+            if line.starts_with("url:") {
+                &ours
+            } else {
+                line
+            }
+        })
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let place = place(&[("publiccode.yml", &text)]);
+    let without = place.run(&["check", "publiccode.yml"]);
+    assert!(!without.stdout.contains("[link_"), "{without:?}");
+    let with = place.run(&["check", "--network", "publiccode.yml"]);
+    assert_eq!(with.status, Some(0), "{with:?}");
+    assert!(with.stdout.contains("[link_private]"), "{with:?}");
+    assert!(listener.accept().is_err(), "somebody knocked");
+}
