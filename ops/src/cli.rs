@@ -166,7 +166,7 @@ impl CheckLanguage {
 }
 
 /// What can be measured.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum BenchCommand {
     /// Crawl a made-up GitHub: first, again with nothing changed, and through
     /// faults
@@ -190,6 +190,21 @@ pub(crate) enum BenchCommand {
         #[arg(long, default_value_t = 100_000)]
         repositories: u64,
     },
+    /// Ask a server with a made-up catalogue over HTTP: how long answers take,
+    /// and how many it gives a second
+    Search {
+        /// How many repositories it has
+        #[arg(long, default_value_t = 100_000)]
+        repositories: u64,
+        /// A folder to keep the catalogue in, and to take it from when it is
+        /// there
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
+    },
+    /// Be a server that answers the same entries from memory; prints its
+    /// address
+    #[command(hide = true)]
+    Memory,
     /// Be the made-up GitHub; prints its address
     #[command(hide = true)]
     Forge {

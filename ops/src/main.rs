@@ -20,6 +20,11 @@ use clap::Parser;
 use cli::Cli;
 use config::{Config, ConfigError};
 
+/// Judging and answering make many small things on several threads at once;
+/// the system's allocator makes those wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command ended, when nothing stopped it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {

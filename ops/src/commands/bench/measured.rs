@@ -59,17 +59,20 @@ pub(super) fn catalogue(dir: &Path) -> anyhow::Result<Catalogue> {
 }
 
 /// Waits for the end. Gives back the most memory that Linux counted, in bytes.
-fn watch(child: &mut Child) -> anyhow::Result<u64> {
-    let path = format!("/proc/{}/status", child.id());
+pub(super) fn watch(child: &mut Child) -> anyhow::Result<u64> {
     let mut most = 0;
     while child.try_wait()?.is_none() {
-        let status = std::fs::read_to_string(&path).unwrap_or_default();
-        let peak = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .and_then(|rest| rest.trim().strip_suffix(" kB")?.parse::<u64>().ok());
-        most = most.max(peak.unwrap_or(0) * 1024);
+        most = most.max(memory(child, "VmHWM:").unwrap_or(0));
         std::thread::sleep(GLANCE);
     }
     Ok(most)
+}
+
+/// Memory of a running process, in bytes: `VmRSS:` what it has, `VmHWM:` the
+/// most it had.
+pub(super) fn memory(child: &Child, what: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(what))?;
+    let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes * 1024)
 }

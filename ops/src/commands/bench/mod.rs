@@ -3,8 +3,11 @@
 mod compare;
 mod crawl;
 mod forge;
+mod made_up;
 mod measured;
+mod memory;
 mod reassess;
+mod search;
 
 use crate::Ending;
 use crate::cli::BenchCommand;
@@ -17,6 +20,8 @@ pub(super) fn run(command: BenchCommand) -> anyhow::Result<Ending> {
             faults,
         } => crawl::run(repositories, accounts, faults),
         BenchCommand::Reassess { repositories } => reassess::run(repositories),
+        BenchCommand::Search { repositories, keep } => search::run(repositories, keep.as_deref()),
+        BenchCommand::Memory => memory::run(),
         BenchCommand::Forge {
             repositories,
             accounts,
