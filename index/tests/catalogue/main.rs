@@ -9,3 +9,4 @@ mod relations;
 mod sample;
 mod search;
 mod support;
+mod version;
