@@ -152,6 +152,7 @@ impl Query {
 
     /// The crawl that is running now; null when none is. The subscription of
     /// the same name follows it.
+    #[graphql(cache_control(no_cache))]
     async fn live_crawl(&self, ctx: &Context<'_>) -> Result<Option<LiveCrawl>> {
         let live = Reader::of(ctx)?.catalogue().live_run();
         Ok(live.map(Into::into))

@@ -1,5 +1,8 @@
 //! The API, as clients meet it.
 
+mod batches;
+mod http;
+mod limits;
 mod live;
 mod open_by_default;
 mod openness;
