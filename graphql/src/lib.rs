@@ -7,6 +7,7 @@ mod account;
 mod batch;
 mod caching;
 mod catalogue;
+mod change;
 mod compression;
 mod crawl_run;
 mod error;

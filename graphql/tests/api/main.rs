@@ -1,6 +1,7 @@
 //! The API, as clients meet it.
 
 mod batches;
+mod changes;
 mod http;
 mod limits;
 mod live;
