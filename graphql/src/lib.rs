@@ -36,7 +36,7 @@ mod theme;
 mod verdict;
 mod vitality;
 
-use async_graphql::{EmptyMutation, Schema};
+use async_graphql::{EmptyMutation, SDLExportOptions, Schema};
 use bronwijzer_index::Catalogue;
 
 pub use compression::{Compressed, Compression};
@@ -76,7 +76,8 @@ pub fn reads(schema: &CatalogueSchema) -> u64 {
 /// The schema in the schema definition language.
 #[must_use]
 pub fn sdl() -> String {
-    builder().finish().sdl()
+    let options = SDLExportOptions::new().include_specified_by();
+    builder().finish().sdl_with_options(options)
 }
 
 fn builder() -> async_graphql::SchemaBuilder<query::Query, EmptyMutation, live::Live> {

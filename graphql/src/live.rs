@@ -54,7 +54,7 @@ impl From<bronwijzer_index::LiveRun> for LiveCrawl {
 pub struct Live;
 
 /// What can be followed while it happens.
-#[Subscription]
+#[Subscription(name = "Subscription")]
 impl Live {
     /// The crawl that is running, each time that it gets on; null when none
     /// is. Begins with how it is now.

@@ -126,10 +126,9 @@ async fn pages_follow_each_other(
                 }
             }
             Some(Change::Left(which)) => {
-                if there.remove(&which).is_some() {
-                    stayed.remove(&which);
-                    depart(&catalogue, &[&which.to_string()]).await;
-                }
+                there.remove(&which);
+                stayed.remove(&which);
+                depart(&catalogue, &[&which.to_string()]).await;
             }
             Some(Change::Added(seen)) => {
                 let id = 100 + there.len() + moved.len() + read.len();
