@@ -3,10 +3,11 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use bronwijzer_index::catalogue::{AccountMemory, AccountUrl};
+use bronwijzer_index::{Catalogue, IndexError};
 use chrono::{DateTime, Utc};
 
+use crate::batch::Batched;
 use crate::facts::Forge;
-use crate::reader::Reader;
 
 /// An account, and whether the registry has it.
 pub(crate) struct Account {
@@ -41,11 +42,17 @@ impl Account {
 
     /// How the last crawls of it went; null when none has tried it.
     async fn crawled(&self, ctx: &Context<'_>) -> Result<Option<AccountState>> {
-        let account = self.url.clone();
-        let memory = Reader::of(ctx)?
-            .read(move |catalogue| catalogue.account(&account))
-            .await?;
+        let memory = self.url.clone().load(ctx).await?;
         Ok(memory.map(Into::into))
+    }
+}
+
+/// How the crawls of an account went.
+impl Batched for AccountUrl {
+    type Found = Option<AccountMemory>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        catalogue.account(self)
     }
 }
 

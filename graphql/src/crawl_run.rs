@@ -11,6 +11,10 @@ use crate::node::GlobalId;
 use crate::organisation::Organisation;
 use crate::reader::Reader;
 
+/// How many accounts of a run each field below them counts for: there are
+/// hundreds, and none can be asked for alone.
+const ACCOUNTS: usize = 100;
+
 pub(crate) struct CrawlRun {
     run: run::CrawlRun,
 }
@@ -50,6 +54,7 @@ impl CrawlRun {
     }
 
     /// How it went for each account, in the order of the registry.
+    #[graphql(complexity = "ACCOUNTS * child_complexity")]
     async fn accounts(&self) -> Vec<AccountOutcome> {
         self.run
             .accounts

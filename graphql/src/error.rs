@@ -1,38 +1,131 @@
 //! Errors with a code that programs can act on, in `extensions.code`.
 
-use async_graphql::{Error, ErrorExtensions};
-use bronwijzer_index::IndexError;
+use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerError};
+use bronwijzer_index::{CursorError, IndexError};
+use poem::http::StatusCode;
 
-/// Codes in `extensions.code`.
-#[derive(Debug, Clone, Copy)]
-enum Code {
-    /// The request can't be answered as it is; the message says why.
-    BadRequest,
-    /// The catalogue failed; the request was right.
-    Internal,
+/// Declares every code once: its name in the answer, the status over HTTP and
+/// what it means.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:ident;)+) => {
+        /// What `extensions.code` of an error says.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ErrorCode {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code as clients see it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The status over HTTP of an answer that is this error alone.
+            #[must_use]
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)+ }
+            }
+        }
+    };
 }
 
-impl Code {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::BadRequest => "BAD_REQUEST",
-            Self::Internal => "INTERNAL",
+codes! {
+    /// The request can't be answered as it is; the message says why.
+    BadRequest = "BAD_REQUEST", BAD_REQUEST;
+    /// The query is not written in GraphQL.
+    Syntax = "SYNTAX_ERROR", BAD_REQUEST;
+    /// The query does not fit the schema.
+    Validation = "VALIDATION_ERROR", BAD_REQUEST;
+    /// `first` is outside what the list allows.
+    PageSize = "PAGE_SIZE", BAD_REQUEST;
+    /// The cursor is damaged, or belongs to another list or another order.
+    BadCursor = "BAD_CURSOR", BAD_REQUEST;
+    /// The list that the cursor belongs to was begun anew.
+    CursorExpired = "CURSOR_EXPIRED", GONE;
+    /// The query's text, or the request's body, has too many bytes.
+    QueryTooLarge = "QUERY_TOO_LARGE", PAYLOAD_TOO_LARGE;
+    /// Fields, values or fragments nest too deep.
+    QueryTooDeep = "QUERY_TOO_DEEP", BAD_REQUEST;
+    /// The query may have to read too much.
+    QueryTooComplex = "QUERY_TOO_COMPLEX", BAD_REQUEST;
+    /// The query has too many fields, fragments written out.
+    TooManyFields = "TOO_MANY_FIELDS", BAD_REQUEST;
+    /// Too many fields stand at the query's root.
+    TooManyRootFields = "TOO_MANY_ROOT_FIELDS", BAD_REQUEST;
+    /// Too many fields have an alias.
+    TooManyAliases = "TOO_MANY_ALIASES", BAD_REQUEST;
+    /// The query has too many directives.
+    TooManyDirectives = "TOO_MANY_DIRECTIVES", BAD_REQUEST;
+    /// Several queries came in one request.
+    Batch = "BATCH_NOT_SUPPORTED", BAD_REQUEST;
+    /// A subscription came over plain HTTP.
+    Subscription = "SUBSCRIPTION_NEEDS_WEBSOCKET", BAD_REQUEST;
+    /// The server does not have the persisted query; send its text once.
+    PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND", BAD_REQUEST;
+    /// The answer took too long.
+    Timeout = "TIMEOUT", SERVICE_UNAVAILABLE;
+    /// Too many others ask at the moment; try again after a while.
+    TooBusy = "TOO_BUSY", SERVICE_UNAVAILABLE;
+    /// The catalogue failed; the request was right.
+    Internal = "INTERNAL", INTERNAL_SERVER_ERROR;
+}
+
+impl ErrorCode {
+    /// The code of an error in an answer.
+    #[must_use]
+    pub fn of(error: &ServerError) -> Option<Self> {
+        let code = error.extensions.as_ref()?.get("code")?;
+        let known = |known: &&Self| *code == known.as_str().into();
+        Self::ALL.iter().find(known).copied()
+    }
+
+    /// Whether the request has to change before it can be answered, rather
+    /// than wait.
+    #[must_use]
+    pub fn is_askers_mistake(self) -> bool {
+        !matches!(self, Self::Timeout | Self::TooBusy | Self::Internal)
+    }
+
+    /// An error of a request as a whole.
+    pub(crate) fn refusal(self, message: impl Into<String>, at: Option<Pos>) -> ServerError {
+        let mut error = ServerError::new(message, at);
+        self.put_in(&mut error);
+        error
+    }
+
+    /// Gives an error this code, unless it has one.
+    pub(crate) fn put_in(self, error: &mut ServerError) {
+        let extensions = error
+            .extensions
+            .get_or_insert_with(ErrorExtensionValues::default);
+        if extensions.get("code").is_none() {
+            extensions.set("code", self.as_str());
         }
     }
-}
 
-fn with_code(message: impl Into<String>, code: Code) -> Error {
-    Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
+    /// An error of a field.
+    pub(crate) fn error(self, message: impl Into<String>) -> Error {
+        Error::new(message).extend_with(|_, extensions| extensions.set("code", self.as_str()))
+    }
 }
 
 /// The asker's mistake, and what to do about it.
 pub(crate) fn bad_request(message: impl Into<String>) -> Error {
-    with_code(message, Code::BadRequest)
+    ErrorCode::BadRequest.error(message)
+}
+
+/// A page of a size that the list does not give.
+pub(crate) fn page_size(message: impl Into<String>) -> Error {
+    ErrorCode::PageSize.error(message)
 }
 
 /// A cursor that this list did not give out.
 pub(crate) fn bad_cursor() -> Error {
-    bad_request(
+    ErrorCode::BadCursor.error(
         "`after` is no cursor of this list; take it from `pageInfo.endCursor` of an earlier page",
     )
 }
@@ -40,10 +133,7 @@ pub(crate) fn bad_cursor() -> Error {
 /// Our own failure: logged whole, told in general.
 pub(crate) fn internal(error: &dyn std::fmt::Display) -> Error {
     tracing::error!("a query failed: {error}");
-    with_code(
-        "the catalogue could not answer; try again later",
-        Code::Internal,
-    )
+    ErrorCode::Internal.error("the catalogue could not answer; try again later")
 }
 
 /// Tells the asker's mistakes from our failures.
@@ -52,9 +142,12 @@ pub(crate) fn internal(error: &dyn std::fmt::Display) -> Error {
     reason = "used as a function in map_err"
 )]
 pub(crate) fn from_index(error: IndexError) -> Error {
-    if error.is_callers_mistake() {
-        bad_request(error.to_string())
-    } else {
-        internal(&error)
+    match &error {
+        IndexError::Cursor(CursorError::Expired) => {
+            ErrorCode::CursorExpired.error(error.to_string())
+        }
+        IndexError::Cursor(_) => ErrorCode::BadCursor.error(error.to_string()),
+        error if error.is_callers_mistake() => bad_request(error.to_string()),
+        error => internal(error),
     }
 }

@@ -1,19 +1,32 @@
 //! The schema over HTTP: the endpoint, its written form and a playground.
 
-use async_graphql::http::parse_query_string;
-use async_graphql_poem::{GraphQLResponse, GraphQLSubscription};
-use poem::error::ReadBodyError;
-use poem::http::{Method, StatusCode, header};
-use poem::middleware::{AddData, Cors};
-use poem::web::{Data, Json, Path};
-use poem::{Body, EndpointExt, IntoResponse, Request, Response, Route, get, handler};
+use std::sync::Arc;
+
+use async_graphql::{Request as Query, Response as Answer, ServerError, Variables};
+use poem::error::{MethodNotAllowedError, ReadBodyError};
+use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{
+    Body, Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler,
+};
 use rust_embed::RustEmbed;
-use serde_json::json;
+use serde::Deserialize;
 
 use crate::CatalogueSchema;
+use crate::caching::{self, Tag};
+use crate::compression::Compression;
+use crate::error::ErrorCode;
+use crate::guard::RETRY_AFTER_SECONDS;
+use crate::persisted;
+use crate::reader::Reader;
+use crate::socket;
 
 /// The largest request body, in bytes.
-const MAX_BODY_BYTES: usize = 256 * 1024;
+pub(crate) const MAX_BODY_BYTES: usize = 512 * 1024;
+
+/// The media type that tells GraphQL's answers from those of something between
+/// client and server, and so may have other statuses than 200.
+const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
 /// The playground loads from this host alone; its editor sets styles inline.
 const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -23,69 +36,236 @@ const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-in
 #[folder = "$CARGO_MANIFEST_DIR/assets/graphiql"]
 struct Playground;
 
+/// The schema, and its written form.
+struct Served {
+    schema: CatalogueSchema,
+    sdl: String,
+}
+
 /// `/graphql` (GET and POST), `/graphql/ws` for subscriptions, `/graphql/schema`,
 /// and `/graphiql`.
 #[must_use]
 pub fn routes(schema: CatalogueSchema) -> Route {
-    let cors = Cors::new()
-        .allow_methods([Method::GET, Method::POST])
-        .allow_header(header::CONTENT_TYPE);
+    let served = Arc::new(Served {
+        schema: schema.clone(),
+        sdl: crate::sdl(),
+    });
     Route::new()
-        .at("/graphql/ws", get(GraphQLSubscription::new(schema.clone())))
+        .at("/graphql/ws", get(socket::endpoint(schema)))
         .at(
             "/graphql",
-            get(endpoint)
-                .post(endpoint)
-                .with(AddData::new(schema))
-                .with(cors),
+            get(by_get)
+                .post(by_post)
+                .options(preflight)
+                .data(served.clone())
+                .around(for_anyone)
+                .with(Compression),
         )
-        .at("/graphql/schema", get(written_schema))
+        .at(
+            "/graphql/schema",
+            get(written_schema.data(served))
+                .around(for_anyone)
+                .with(Compression),
+        )
         .at("/graphiql", get(playground))
         .at("/graphiql/:file", get(playground_file))
 }
 
-#[handler]
-async fn endpoint(request: &Request, body: Body, schema: Data<&CatalogueSchema>) -> Response {
-    let query: Result<async_graphql::Request, String> = if request.method() == Method::GET {
-        parse_query_string(request.uri().query().unwrap_or_default())
-            .map_err(|error| error.to_string())
-    } else {
-        match body.into_bytes_limit(MAX_BODY_BYTES).await {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| error.to_string()),
-            Err(ReadBodyError::PayloadTooLarge) => {
-                return refuse(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    &format!("the query is larger than {MAX_BODY_BYTES} bytes"),
-                );
-            }
-            Err(error) => Err(error.to_string()),
+/// A query in an address.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct InAddress {
+    #[serde(default)]
+    query: String,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+impl InAddress {
+    fn into_query(self) -> Result<Query, String> {
+        let json = |name: &str, text: Option<String>| match text.filter(|text| !text.is_empty()) {
+            Some(text) => serde_json::from_str(&text).map_err(|error| format!("`{name}`: {error}")),
+            None => Ok(serde_json::Value::Null),
+        };
+        let mut query = Query::new(self.query);
+        query.operation_name = self.operation_name.filter(|name| !name.is_empty());
+        query.variables = Variables::from_json(json("variables", self.variables)?);
+        let extensions = json("extensions", self.extensions)?;
+        if !extensions.is_null() {
+            query.extensions = serde_json::from_value(extensions)
+                .map_err(|error| format!("`extensions`: {error}"))?;
         }
-    };
-    match query {
-        Ok(query) if query.query.trim().is_empty() => refuse(
-            StatusCode::BAD_REQUEST,
-            "this is no GraphQL request: it has no `query`",
-        ),
-        Ok(query) => GraphQLResponse(schema.execute(query).await).into_response(),
-        Err(error) => refuse(
-            StatusCode::BAD_REQUEST,
-            &format!(
-                "this is no GraphQL request: {error}. Send {{\"query\": \"…\"}} as JSON, or ?query=… in the address"
-            ),
-        ),
+        Ok(query)
     }
 }
 
-/// An error in the form in which GraphQL clients read errors.
-fn refuse(status: StatusCode, message: &str) -> Response {
-    Json(json!({ "errors": [{ "message": message, "extensions": { "code": "BAD_REQUEST" } }] }))
-        .with_status(status)
-        .into_response()
+/// Answers of one state of the catalogue are the same: they may be kept, and
+/// asked for again by their tag.
+#[handler]
+async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
+    let strict = is_strict(request);
+    let asked = request
+        .params::<InAddress>()
+        .map_err(|error| error.to_string())
+        .and_then(InAddress::into_query);
+    let query = match asked {
+        Ok(query) => query,
+        Err(error) => return malformed(&error),
+    };
+    if is_empty(&query) {
+        return malformed("it has no `query`");
+    }
+    // Before the answer: what is read later is of this state or a newer one.
+    let tag = served.schema.data::<Reader>().map(|reader| {
+        let address = request.uri().query().unwrap_or_default();
+        Tag::of(reader.catalogue().version(), &served.sdl, address, strict)
+    });
+    if let Some(tag) = &tag
+        && tag.is_in(request.headers())
+    {
+        return caching::not_modified(tag);
+    }
+    let answer = served.schema.execute(query).await;
+    let may_be_kept = answer.is_ok() && answer.cache_control.max_age >= 0;
+    let mut response = respond(&answer, strict);
+    match tag.filter(|_| may_be_kept) {
+        Some(tag) => caching::keep(&mut response, &tag),
+        None => caching::keep_nothing(&mut response),
+    }
+    response
 }
 
 #[handler]
-fn written_schema() -> Response {
-    crate::sdl()
+async fn by_post(request: &Request, body: Body, Data(served): Data<&Arc<Served>>) -> Response {
+    let bytes = match body.into_bytes_limit(MAX_BODY_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(ReadBodyError::PayloadTooLarge) => {
+            return refuse(ErrorCode::QueryTooLarge.refusal(
+                format!("the request is larger than {MAX_BODY_BYTES} bytes"),
+                None,
+            ));
+        }
+        Err(error) => return malformed(&error.to_string()),
+    };
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return refuse(ErrorCode::Batch.refusal(
+            "several queries in one request are not answered; send each by itself, or ask for \
+             several root fields in one query",
+            None,
+        ));
+    }
+    match serde_json::from_slice::<Query>(&bytes) {
+        Ok(query) if is_empty(&query) => malformed("it has no `query`"),
+        Ok(query) => respond(&served.schema.execute(query).await, is_strict(request)),
+        Err(error) => malformed(&error.to_string()),
+    }
+}
+
+/// A persisted query comes without its text.
+fn is_empty(query: &Query) -> bool {
+    query.query.trim().is_empty() && !query.extensions.contains_key(persisted::EXTENSION)
+}
+
+/// What a browser asks before it lets a page of another site send JSON.
+#[handler]
+fn preflight() -> Response {
+    Response::builder()
+        .status(StatusCode::NO_CONTENT)
+        .header(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST")
+        .header(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "Accept, Content-Type, If-None-Match",
+        )
+        .header(header::ACCESS_CONTROL_MAX_AGE, "86400")
+        .finish()
+}
+
+/// Lets the pages of every site read the answers. There is nothing to write and
+/// nobody to be logged in as, so the answer is the same for all of them, and
+/// one copy of it serves all; poem's own middleware names each site instead.
+async fn for_anyone<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
+    let is_known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
+    if !is_known.contains(request.method()) {
+        return Err(MethodNotAllowedError.into());
+    }
+    let mut response = endpoint.get_response(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("ETag, Retry-After"),
+    );
+    Ok(response)
+}
+
+/// Whether the client reads answers whose status tells of errors.
+fn is_strict(request: &Request) -> bool {
+    let accepted = request.headers().get_all(header::ACCEPT);
+    accepted
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains(GRAPHQL_RESPONSE))
+}
+
+/// The answer as JSON. Who asks for plain JSON gets 200 for whatever GraphQL
+/// answers, as usual, but for what is to be tried again later.
+fn respond(answer: &Answer, strict: bool) -> Response {
+    let codes: Vec<ErrorCode> = answer.errors.iter().filter_map(ErrorCode::of).collect();
+    let later = codes
+        .iter()
+        .find(|code| code.status() == StatusCode::SERVICE_UNAVAILABLE);
+    let status = match (later, codes.first()) {
+        (Some(code), _) => code.status(),
+        (None, Some(code)) if strict && answer.data == async_graphql::Value::Null => code.status(),
+        _ => StatusCode::OK,
+    };
+    let content_type = if strict {
+        "application/graphql-response+json; charset=utf-8"
+    } else {
+        "application/json; charset=utf-8"
+    };
+    let Ok(body) = serde_json::to_vec(answer) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = Response::builder()
+        .status(status)
+        .content_type(content_type)
+        .body(body);
+    if later.is_some() {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+    }
+    response
+}
+
+/// What is no GraphQL request.
+fn malformed(why: &str) -> Response {
+    refuse(ErrorCode::BadRequest.refusal(
+        format!(
+            "this is no GraphQL request: {why}. Send {{\"query\": \"…\"}} as JSON, or ?query=… in the address"
+        ),
+        None,
+    ))
+}
+
+/// An error in the form in which GraphQL clients read errors.
+fn refuse(error: ServerError) -> Response {
+    let status = ErrorCode::of(&error).map_or(StatusCode::BAD_REQUEST, ErrorCode::status);
+    let mut response = respond(&Answer::from_errors(vec![error]), false);
+    response.set_status(status);
+    caching::keep_nothing(&mut response);
+    response
+}
+
+#[handler]
+fn written_schema(Data(served): Data<&Arc<Served>>) -> Response {
+    served
+        .sdl
+        .clone()
         .with_content_type("text/plain; charset=utf-8")
         .into_response()
 }

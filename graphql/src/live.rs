@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use futures::Stream;
 use futures::stream;
 
+use crate::change::{self, ChangeEdge};
 use crate::crawl_run::Problem;
 use crate::reader::Reader;
 
@@ -53,7 +54,7 @@ impl From<bronwijzer_index::LiveRun> for LiveCrawl {
 pub struct Live;
 
 /// What can be followed while it happens.
-#[Subscription]
+#[Subscription(name = "Subscription")]
 impl Live {
     /// The crawl that is running, each time that it gets on; null when none
     /// is. Begins with how it is now.
@@ -73,5 +74,21 @@ impl Live {
                 Some((live.map(Into::into), (watcher, false)))
             },
         ))
+    }
+
+    /// What changes in the catalogue, as it comes: see the query of the same
+    /// name. Who is slow is told less often, and of each repository its last
+    /// change. Ends with the error `CURSOR_EXPIRED` when the list is begun
+    /// anew.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The last cursor that was read, to be told first what was missed; without it \
+                    it begins with what changes next."
+        )]
+        after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<ChangeEdge>> + use<>> {
+        change::follow(Reader::of(ctx)?.clone(), after).await
     }
 }

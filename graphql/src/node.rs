@@ -12,6 +12,7 @@ pub(crate) enum GlobalId {
     Repository(RepositoryId),
     Organisation(String),
     CrawlRun(String),
+    Change(String),
 }
 
 impl GlobalId {
@@ -21,6 +22,7 @@ impl GlobalId {
             Self::Repository(id) => format!("Repository:{id}"),
             Self::Organisation(slug) => format!("Organisation:{slug}"),
             Self::CrawlRun(id) => format!("CrawlRun:{id}"),
+            Self::Change(cursor) => format!("Change:{cursor}"),
         };
         ID(URL_SAFE_NO_PAD.encode(text))
     }
@@ -33,6 +35,7 @@ impl GlobalId {
             "Repository" => rest.parse().ok().map(Self::Repository),
             "Organisation" => Some(Self::Organisation(rest.to_owned())),
             "CrawlRun" => Some(Self::CrawlRun(rest.to_owned())),
+            "Change" => Some(Self::Change(rest.to_owned())),
             _ => None,
         }
     }

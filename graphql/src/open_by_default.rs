@@ -6,11 +6,13 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use bronwijzer_crawler::organisation::OrganisationType as RegistryType;
 use bronwijzer_index::{
-    Counts as IndexCounts, ENOUGH_TO_COMPARE, Exclusion, Figure, OpenByDefault as Judged,
-    Outcome as Judgement, RULES_VERSION, Scope, Snapshot as StoredSnapshot, Standings, Tally,
+    Catalogue, Counts as IndexCounts, ENOUGH_TO_COMPARE, Exclusion, Figure, IndexError,
+    OpenByDefault as Judged, Outcome as Judgement, RULES_VERSION, Scope,
+    Snapshot as StoredSnapshot, Standings, Tally,
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
+use crate::batch::Batched;
 use crate::error;
 use crate::organisation::{Organisation, OrganisationType};
 use crate::reader::Reader;
@@ -139,9 +141,7 @@ impl OpenByDefault {
     /// The figures of a scope; `None` for a body that is not in the registry.
     pub(crate) async fn of(ctx: &Context<'_>, scope: Scope) -> Result<Option<Self>> {
         let reader = Reader::of(ctx)?;
-        let (standings, summary) = reader
-            .read(|catalogue| Ok((catalogue.standings()?, catalogue.summary()?)))
-            .await?;
+        let (standings, as_of) = Now.load(ctx).await?;
         let organisation = match &scope {
             Scope::Organisation(slug) => reader.catalogue().organisation(slug.as_str()).cloned(),
             _ => None,
@@ -156,7 +156,7 @@ impl OpenByDefault {
             organisation_type,
             tally,
             standings,
-            as_of: summary.assessed_at,
+            as_of,
         }))
     }
 
@@ -167,9 +167,51 @@ impl OpenByDefault {
             return Ok(None);
         };
         let scope = self.scope.clone();
-        Reader::of(ctx)?
-            .read(move |catalogue| catalogue.snapshot_until(&scope, day))
-            .await
+        LastUntil { scope, day }.load(ctx).await
+    }
+}
+
+/// The figures of every body as they are now, and the moment that was judged
+/// at.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Now;
+
+impl Batched for Now {
+    type Found = (Arc<Standings>, DateTime<Utc>);
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        Ok((catalogue.standings()?, catalogue.summary()?.assessed_at))
+    }
+}
+
+/// The last snapshot on or before a day.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct LastUntil {
+    scope: Scope,
+    day: NaiveDate,
+}
+
+impl Batched for LastUntil {
+    type Found = Option<StoredSnapshot>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        catalogue.snapshot_until(&self.scope, self.day)
+    }
+}
+
+/// The snapshots of one day up to and with another.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Between {
+    scope: Scope,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+impl Batched for Between {
+    type Found = Vec<StoredSnapshot>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        catalogue.snapshots(&self.scope, self.from, self.to)
     }
 }
 
@@ -285,9 +327,7 @@ impl OpenByDefault {
             )));
         }
         let scope = self.scope.clone();
-        let mut snapshots = Reader::of(ctx)?
-            .read(move |catalogue| catalogue.snapshots(&scope, from, to))
-            .await?;
+        let mut snapshots = Between { scope, from, to }.load(ctx).await?;
         // The last of each step stays.
         snapshots.reverse();
         snapshots.dedup_by_key(|snapshot| step.of(snapshot.day));

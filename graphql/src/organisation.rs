@@ -6,16 +6,18 @@ use bronwijzer_crawler::organisation::{self, OrganisationType as RegistryType};
 use bronwijzer_index::{FacetName, Scope};
 
 use crate::account::Account;
+use crate::batch::Batched;
 use crate::error;
 use crate::node::GlobalId;
 use crate::open_by_default::OpenByDefault;
 use crate::reader::Reader;
-use crate::relation::{self, DEFAULT_RELATIONS};
+use crate::relation::{self, DEFAULT_RELATIONS, UsedBy};
 use crate::repository::Repository;
 use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
 };
 
+#[derive(Clone)]
 pub(crate) struct Organisation(organisation::Organisation);
 
 impl From<organisation::Organisation> for Organisation {
@@ -109,14 +111,13 @@ impl Organisation {
         #[graphql(desc = "How many: 1 to 50, 10 when absent.")] first: Option<i32>,
     ) -> Result<UsedRepositories> {
         let first = relation::bounded(first, DEFAULT_RELATIONS, relation::MOST_RELATIONS)?;
-        let slug = self.0.slug.clone();
-        let (total, entries) = Reader::of(ctx)?
-            .read(move |catalogue| catalogue.used_by(&slug, first))
-            .await?;
-        Ok(UsedRepositories {
-            total,
-            nodes: entries.into_iter().map(Into::into).collect(),
-        })
+        let organisation = self.0.slug.clone();
+        let asked = UsedBy {
+            organisation,
+            first,
+        };
+        let (total, nodes) = asked.load(ctx).await?;
+        Ok(UsedRepositories { total, nodes })
     }
 }
 

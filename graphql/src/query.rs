@@ -3,8 +3,10 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_index::Scope;
+use chrono::{DateTime, Utc};
 
 use crate::catalogue::Catalogue;
+use crate::change::{self, Change, ChangeConnection};
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
 use crate::error;
 use crate::live::LiveCrawl;
@@ -30,6 +32,7 @@ pub(crate) enum Node {
     Repository(Repository),
     Organisation(Organisation),
     CrawlRun(CrawlRun),
+    Change(Change),
 }
 
 /// The root of all queries.
@@ -150,8 +153,28 @@ impl Query {
         crawl_run::page(Reader::of(ctx)?, page_size(first)?, after).await
     }
 
+    /// What changed, the oldest first, for those who keep a copy of the
+    /// catalogue. Each repository is in it once, with its last change: read from
+    /// the beginning to the end it is the whole catalogue. Go on later with the
+    /// last cursor. The error `CURSOR_EXPIRED` tells that the list was begun
+    /// anew: drop the copy, and read from the beginning. The subscription of the
+    /// same name tells of changes as they come.
+    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what the catalogue took up at this moment or later.")] since: Option<
+            DateTime<Utc>,
+        >,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        change::page(Reader::of(ctx)?, since, after, page_size(first)?).await
+    }
+
     /// The crawl that is running now; null when none is. The subscription of
     /// the same name follows it.
+    #[graphql(cache_control(no_cache))]
     async fn live_crawl(&self, ctx: &Context<'_>) -> Result<Option<LiveCrawl>> {
         let live = Reader::of(ctx)?.catalogue().live_run();
         Ok(live.map(Into::into))
@@ -225,6 +248,9 @@ impl Query {
                 .read(move |catalogue| catalogue.crawl_run(&id))
                 .await?
                 .map(|run| Node::CrawlRun(run.into())),
+            Some(GlobalId::Change(cursor)) => {
+                change::by_cursor(reader, &cursor).await?.map(Node::Change)
+            }
             None => None,
         })
     }

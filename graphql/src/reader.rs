@@ -1,6 +1,7 @@
 //! Runs the catalogue's reads on blocking threads, a bounded number at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::{Context, Result};
 use bronwijzer_index::{Catalogue, IndexError};
@@ -17,6 +18,8 @@ const READS_PER_CORE: usize = 4;
 pub(crate) struct Reader {
     catalogue: Catalogue,
     permits: Arc<Semaphore>,
+    /// How many reads there were.
+    reads: Arc<AtomicU64>,
 }
 
 impl Reader {
@@ -25,6 +28,7 @@ impl Reader {
         Self {
             catalogue,
             permits: Arc::new(Semaphore::new(cores * READS_PER_CORE)),
+            reads: Arc::default(),
         }
     }
 
@@ -38,12 +42,19 @@ impl Reader {
         &self.catalogue
     }
 
-    /// Runs `read` on a blocking thread.
+    /// How many times the catalogue was read.
+    pub(crate) fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    /// Runs `read` on a blocking thread. What is read for each of many is read
+    /// by a [`Batches`](crate::batch::Batches), in one go.
     pub(crate) async fn read<T, F>(&self, read: F) -> Result<T>
     where
         F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
         T: Send + 'static,
     {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let catalogue = self.catalogue.clone();
         self.compute(move || read(&catalogue).map_err(error::from_index))
             .await
@@ -55,13 +66,16 @@ impl Reader {
         F: FnOnce() -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let _permit = self
-            .permits
-            .acquire()
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
             .await
             .map_err(|_| error::internal(&"the catalogue is shutting down"))?;
-        tokio::task::spawn_blocking(compute)
-            .await
-            .map_err(|error| error::internal(&error))?
+        // The thread holds the permit: it goes on when nobody waits any more.
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            compute()
+        })
+        .await
+        .map_err(|error| error::internal(&error))?
     }
 }

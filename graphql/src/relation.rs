@@ -1,8 +1,13 @@
 //! How repositories relate to others and to bodies.
 
-use async_graphql::{Enum, Result, SimpleObject};
-use bronwijzer_index::{self as index, RelationKind as IndexKind};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
+use async_graphql::{Enum, Result, SimpleObject};
+use bronwijzer_crawler::organisation::Slug;
+use bronwijzer_index::{self as index, Catalogue, Entry, IndexError, RelationKind as IndexKind};
+
+use crate::batch::Batched;
 use crate::error;
 use crate::organisation::Organisation;
 use crate::repository::Repository;
@@ -50,7 +55,7 @@ pub(crate) fn bounded(first: Option<i32>, default: usize, most: usize) -> Result
             .ok()
             .filter(|first| (1..=most).contains(first))
             .ok_or_else(|| {
-                error::bad_request(format!("`first` is {first}; ask for 1 to {most} entries"))
+                error::page_size(format!("`first` is {first}; ask for 1 to {most} entries"))
             }),
     }
 }
@@ -94,8 +99,87 @@ pub(crate) enum RelationKind {
     DependencyOf,
 }
 
+/// The relations of a repository.
+#[derive(Clone)]
+pub(crate) struct Relations {
+    pub(crate) entry: Arc<Entry>,
+    pub(crate) kinds: Vec<IndexKind>,
+    /// How many of each kind.
+    pub(crate) first: usize,
+}
+
+impl PartialEq for Relations {
+    fn eq(&self, other: &Self) -> bool {
+        let asked = |all: &Self| (all.entry.observation.id.clone(), all.first);
+        asked(self) == asked(other) && self.kinds == other.kinds
+    }
+}
+
+impl Eq for Relations {}
+
+impl Hash for Relations {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.entry.observation.id, &self.kinds, self.first).hash(state);
+    }
+}
+
+impl Batched for Relations {
+    type Found = Vec<RelationGroup>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        let groups = catalogue.relations(&self.entry, &self.kinds, self.first)?;
+        Ok(groups.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Repositories that are like one.
+#[derive(Clone)]
+pub(crate) struct Similar {
+    pub(crate) entry: Arc<Entry>,
+    pub(crate) first: usize,
+}
+
+impl PartialEq for Similar {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.entry.observation.id, self.first) == (&other.entry.observation.id, other.first)
+    }
+}
+
+impl Eq for Similar {}
+
+impl Hash for Similar {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.entry.observation.id, self.first).hash(state);
+    }
+}
+
+impl Batched for Similar {
+    type Found = Vec<Repository>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        let entries = catalogue.similar(&self.entry, self.first)?;
+        Ok(entries.into_iter().map(Repository::from).collect())
+    }
+}
+
+/// The repositories that an organisation uses.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct UsedBy {
+    pub(crate) organisation: Slug,
+    pub(crate) first: usize,
+}
+
+impl Batched for UsedBy {
+    type Found = (u64, Vec<Repository>);
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        let (total, entries) = catalogue.used_by(&self.organisation, self.first)?;
+        Ok((total, entries.into_iter().map(Repository::from).collect()))
+    }
+}
+
 /// Relations of one kind.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 pub(crate) struct RelationGroup {
     /// Which kind.
     kind: RelationKind,
@@ -116,7 +200,7 @@ impl From<index::RelationGroup> for RelationGroup {
 }
 
 /// What is at the other end of a relation, and why we say so.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 pub(crate) struct Relation {
     /// The repository; null when the catalogue does not have it.
     repository: Option<Repository>,

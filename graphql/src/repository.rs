@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use bronwijzer_index::Entry;
+use bronwijzer_crawler::address::RepositoryId;
+use bronwijzer_index::{Catalogue, Entry, IndexError};
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
+use crate::batch::Batched;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
 use crate::history::Event;
 use crate::node::GlobalId;
@@ -14,10 +16,10 @@ use crate::open_by_default::RepositoryOpenByDefault;
 use crate::openness::Openness;
 use crate::organisation::Organisation;
 use crate::publiccode::PubliccodeVerdict;
-use crate::reader::Reader;
 use crate::referral::Referral;
 use crate::relation::{
-    self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, RelationKind,
+    self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, RelationKind, Relations,
+    Similar,
 };
 use crate::risk::{Kind, Risk};
 use crate::seeking::MaintainerSearch;
@@ -25,11 +27,21 @@ use crate::theme::Themes;
 use crate::verdict::{LicenceVerdict, Maintenance};
 use crate::vitality::Vitality;
 
+#[derive(Clone)]
 pub(crate) struct Repository(Arc<Entry>);
 
 impl From<Entry> for Repository {
     fn from(entry: Entry) -> Self {
         Self(Arc::new(entry))
+    }
+}
+
+/// The repository of that id.
+impl Batched for RepositoryId {
+    type Found = Option<Repository>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        Ok(catalogue.entry(self)?.map(Repository::from))
     }
 }
 
@@ -252,10 +264,12 @@ impl Repository {
         let kinds = relation::kinds(kinds);
         let first = relation::bounded(first, DEFAULT_RELATIONS, relation::MOST_RELATIONS)?;
         let entry = Arc::clone(&self.0);
-        let groups = Reader::of(ctx)?
-            .read(move |catalogue| catalogue.relations(&entry, &kinds, first))
-            .await?;
-        Ok(groups.into_iter().map(Into::into).collect())
+        let asked = Relations {
+            entry,
+            kinds,
+            first,
+        };
+        asked.load(ctx).await
     }
 
     /// Repositories that share the most telling words with it, the most alike
@@ -269,23 +283,17 @@ impl Repository {
     ) -> Result<Vec<Repository>> {
         let first = relation::bounded(first, DEFAULT_SIMILAR, relation::MOST_SIMILAR)?;
         let entry = Arc::clone(&self.0);
-        let entries = Reader::of(ctx)?
-            .read(move |catalogue| catalogue.similar(&entry, first))
-            .await?;
-        Ok(entries.into_iter().map(Repository::from).collect())
+        Similar { entry, first }.load(ctx).await
     }
 
     /// The repository that lists show in its place: what it mirrors. Null when
     /// it is shown itself.
     #[graphql(complexity = "relation::cost(1, None, 1, child_complexity)")]
     async fn shown_as(&self, ctx: &Context<'_>) -> Result<Option<Repository>> {
-        let Some(id) = self.0.shown_as.clone() else {
-            return Ok(None);
-        };
-        let entry = Reader::of(ctx)?
-            .read(move |catalogue| catalogue.entry(&id))
-            .await?;
-        Ok(entry.map(Repository::from))
+        match self.0.shown_as.clone() {
+            Some(id) => id.load(ctx).await,
+            None => Ok(None),
+        }
     }
 
     /// The branch that visitors see first.

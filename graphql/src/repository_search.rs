@@ -2,12 +2,16 @@
 //! The filter's fields and the facets' names follow from the index's table of
 //! facets.
 
+use std::sync::Arc;
+
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, InputObject, Result, SimpleObject};
 use bronwijzer_index::{
-    Cursor, FacetName as IndexFacet, Filter, PageKey, SearchRequest, Sort, is_register,
+    Catalogue, Cursor, FacetName as IndexFacet, Filter, IndexError, PageKey, SearchPage,
+    SearchRequest, Sort, is_register,
 };
 
+use crate::batch::{Batched, Unique};
 use crate::error;
 use crate::reader::Reader;
 use crate::repository::Repository;
@@ -169,9 +173,7 @@ impl SearchArguments {
             facets: ctx.look_ahead().field("facets").exists(),
         };
         let has_previous = request.after.is_some();
-        let page = Reader::of(ctx)?
-            .read(move |catalogue| catalogue.search(&request))
-            .await?;
+        let page = find(ctx, request).await?;
         let mut connection = Connection::with_additional_fields(
             has_previous,
             page.has_next,
@@ -193,12 +195,32 @@ impl SearchArguments {
     }
 }
 
+/// Searches: at the root at once, below it together with the searches beside it.
+async fn find(ctx: &Context<'_>, request: SearchRequest) -> Result<SearchPage> {
+    let is_root = ctx.path_node.is_none_or(|node| node.parent.is_none());
+    if is_root {
+        return Reader::of(ctx)?
+            .read(move |catalogue| catalogue.search(&request))
+            .await;
+    }
+    let page = Unique::new(request).load(ctx).await?;
+    Ok(Arc::unwrap_or_clone(page))
+}
+
+impl Batched for Unique<SearchRequest> {
+    type Found = Arc<SearchPage>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        catalogue.search(&self.0).map(Arc::new)
+    }
+}
+
 /// Checks how many entries were asked for.
 pub(crate) fn page_size(first: Option<i32>) -> Result<usize> {
     match first {
         None => Ok(DEFAULT_PAGE),
         Some(first @ 1..=MAX_PAGE) => Ok(usize::try_from(first).unwrap_or(DEFAULT_PAGE)),
-        Some(first) => Err(error::bad_request(format!(
+        Some(first) => Err(error::page_size(format!(
             "`first` is {first}; ask for 1 to {MAX_PAGE} entries and use `after` for the next page"
         ))),
     }

@@ -7,6 +7,7 @@ use crate::verdict::{Reason, reasons};
 
 /// What a repository publishes, and why we say so.
 #[derive(SimpleObject)]
+#[graphql(name = "KindVerdict")]
 pub(crate) struct Kind {
     /// What it publishes.
     kind: RepositoryKind,

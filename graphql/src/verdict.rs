@@ -85,7 +85,7 @@ pub(crate) enum MaintenanceStatus {
 }
 
 /// A rule that held, with the facts it used; the wording is the reader's.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 pub(crate) struct Reason {
     /// The rule's identifier.
     rule: String,
@@ -94,7 +94,7 @@ pub(crate) struct Reason {
 }
 
 /// A fact that a rule used.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 pub(crate) struct ReasonFact {
     /// Its name within the rule.
     name: String,

@@ -6,6 +6,7 @@
 
 pub mod assess;
 pub mod catalogue;
+mod changes;
 pub mod discover;
 mod error;
 mod exchange;
@@ -32,6 +33,7 @@ pub use catalogue::{
     Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings,
     Summary,
 };
+pub use changes::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub use error::IndexError;
 pub use exchange::ImportReport;
 pub use history::{Event, EventKind};

@@ -65,8 +65,11 @@ impl Sink for CatalogueSink {
 
     async fn finish(&self, run: &CrawlRun) -> Result<(), SinkError> {
         let run = run.clone();
-        self.run(move |catalogue| catalogue.store().write_run(&run))
-            .await
+        self.run(move |catalogue| {
+            let _writing = catalogue.begin();
+            catalogue.store().write_run(&run)
+        })
+        .await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Asking the public schema, in process and as any client would.
 
 use async_graphql::{Request, Variables, from_value};
-use bronwijzer_graphql::CatalogueSchema;
+use bronwijzer_graphql::{CatalogueSchema, ErrorCode};
 use serde::de::DeserializeOwned;
 
 /// The catalogue, as the pages see it.
@@ -33,11 +33,8 @@ impl Api {
         let request = Request::new(query).variables(Variables::from_json(variables));
         let response = self.0.execute(request).await;
         if let Some(error) = response.errors.first() {
-            let code = error
-                .extensions
-                .as_ref()
-                .and_then(|extensions| extensions.get("code"));
-            return Err(if code == Some(&"BAD_REQUEST".into()) {
+            let code = ErrorCode::of(error);
+            return Err(if code.is_some_and(ErrorCode::is_askers_mistake) {
                 AskError::Refused(error.message.clone())
             } else {
                 AskError::Failed(error.message.clone())

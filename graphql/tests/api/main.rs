@@ -1,5 +1,9 @@
 //! The API, as clients meet it.
 
+mod batches;
+mod changes;
+mod http;
+mod limits;
 mod live;
 mod open_by_default;
 mod openness;

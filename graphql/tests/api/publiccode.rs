@@ -1,5 +1,6 @@
 //! Verdicts on publiccode.yml, and the check of a text.
 
+use async_graphql::{Request, Variables};
 use bronwijzer_crawler::observation::{Observation, TextFile};
 use bronwijzer_crawler::sink::{Batch, Sink};
 use serde_json::json;
@@ -55,14 +56,17 @@ async fn a_text_is_checked_before_it_is_published() {
 #[tokio::test]
 async fn a_text_that_is_too_long_is_refused() {
     let catalogue = fixture().await;
-    let (message, code) = catalogue.refusal(&check(&"a".repeat(256 * 1024 + 1))).await;
+    let query = "query($text: String!) { checkPubliccode(text: $text) { verdict } }";
+    let text = json!({ "text": "a".repeat(256 * 1024 + 1) });
+    let long = Request::new(query).variables(Variables::from_json(text));
+    let (message, code) = catalogue.refusal(long).await;
     assert_eq!(code.as_deref(), Some("BAD_REQUEST"), "{message}");
     assert!(message.contains("at most 262144"), "{message}");
     // Nor can one request ask for many.
     let many: String = (0..20)
         .map(|n| format!("c{n}: checkPubliccode(text: \"a: b\") {{ verdict }} "))
         .collect();
-    let (message, _) = catalogue.refusal(&format!("{{ {many} }}")).await;
+    let (message, _) = catalogue.refusal(format!("{{ {many} }}")).await;
     assert!(message.contains("too complex"), "{message}");
 }
 

@@ -93,15 +93,15 @@ async fn relations_are_bounded_and_weigh_in_what_may_be_asked() {
     for (field, most) in [("relations", 50), ("similar", 20)] {
         for first in [0, most + 1, -1] {
             let ask = one(&format!("{field}(first: {first}) {{ __typename }}"));
-            let (message, code) = catalogue.refusal(&ask).await;
+            let (message, code) = catalogue.refusal(ask).await;
             assert!(message.contains(&format!("1 to {most}")), "{message}");
-            assert_eq!(code.as_deref(), Some("BAD_REQUEST"));
+            assert_eq!(code.as_deref(), Some("PAGE_SIZE"));
         }
     }
     let nested = one(
         "relations { relations { repository { relations { relations { repository { relations { total } } } } } } }",
     );
-    let (message, _) = catalogue.refusal(&nested).await;
+    let (message, _) = catalogue.refusal(nested).await;
     assert!(message.contains("complex"), "{message}");
     let listed = "{ repositories(first: 20) { nodes { \
         similar(first: 3) { url path maintenance { status } } \

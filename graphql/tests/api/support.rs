@@ -1,6 +1,7 @@
 //! A catalogue in a temporary folder with three repositories of two
 //! organisations, and a schema over it.
 
+use async_graphql::Request;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{
@@ -213,12 +214,14 @@ impl Fixture {
     }
 
     /// Asks, and expects one error: its message and its code.
-    pub(crate) async fn refusal(&self, query: &str) -> (String, Option<String>) {
+    pub(crate) async fn refusal(&self, query: impl Into<Request>) -> (String, Option<String>) {
+        let query = query.into();
+        let asked = query.query.clone();
         let response = self.schema.execute(query).await;
         let error = response
             .errors
             .first()
-            .unwrap_or_else(|| panic!("no error for {query}"));
+            .unwrap_or_else(|| panic!("no error for {asked}"));
         let code = error
             .extensions
             .as_ref()

@@ -8,10 +8,11 @@ mod open;
 mod open_by_default;
 mod reassess;
 mod rescue;
+mod version;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
@@ -39,6 +40,7 @@ pub use bronwijzer_crawler::sink::AccountMemory;
 pub use entry::{Entry, Gone};
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
+pub(crate) use version::Writing;
 
 /// The sample that ships with the program: real repositories, facts only, in
 /// the form that [`Catalogue::import`] takes.
@@ -109,6 +111,8 @@ struct Inner {
     writing: Mutex<()>,
     /// The crawl that is running.
     live: Live,
+    /// The state that readers see.
+    version: watch::Sender<u64>,
 }
 
 impl Catalogue {
@@ -304,12 +308,13 @@ impl Catalogue {
     }
 
     /// Begins a write; it lasts as long as what is given back.
-    pub(crate) fn begin(&self) -> MutexGuard<'_, ()> {
+    pub(crate) fn begin(&self) -> Writing<'_> {
         // The lock guards no data of its own.
-        self.0
-            .writing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        let lock = self.0.writing.lock();
+        Writing {
+            catalogue: self,
+            _lock: lock.unwrap_or_else(PoisonError::into_inner),
+        }
     }
 
     /// Stores records and makes them findable. Needs a write to have begun.

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use super::{Catalogue, Inner, Options, rescue};
 use crate::assess::RULES_VERSION;
@@ -96,8 +97,10 @@ impl Catalogue {
             assessed_at: RwLock::new(now),
             writing: Mutex::new(()),
             live: Live::default(),
+            version: watch::Sender::new(0),
         }));
         catalogue.fit_search_index(now)?;
+        catalogue.publish();
         Ok(Opened { catalogue, notices })
     }
 

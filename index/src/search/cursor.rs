@@ -27,6 +27,9 @@ pub enum CursorError {
     /// It belongs to a list in another order.
     #[error("the cursor belongs to a list in another order; start again at the first page")]
     OtherOrder,
+    /// The list that it belongs to was begun anew.
+    #[error("the list was begun anew since the cursor was given out; start again without it")]
+    Expired,
 }
 
 impl fmt::Display for Cursor {

@@ -238,6 +238,11 @@ impl SearchIndex {
         self.index.load_metas().ok()?.payload
     }
 
+    /// A number that grows with each commit.
+    pub(crate) fn commit_number(&self) -> u64 {
+        self.index.load_metas().map_or(0, |metas| metas.opstamp)
+    }
+
     /// Makes the index hold these entries, and forget these ids, and remember
     /// `note`; all at once. An entry that is gone is forgotten.
     pub(crate) fn update(

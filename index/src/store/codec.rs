@@ -1,5 +1,6 @@
-//! How values are stored: a version byte, then zstd-compressed JSON. JSON
-//! because a field that is added or dropped later needs no migration.
+//! How values are stored: a version byte, then JSON, compressed with zstd where
+//! it is not small. JSON because a field that is added or dropped later needs no
+//! migration.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,6 +9,9 @@ use crate::error::IndexError;
 
 /// The version that is written.
 const VERSION: u8 = 1;
+
+/// The version of values that are too small to be compressed.
+const SMALL_VERSION: u8 = 2;
 
 /// Fast, and already a third of the size.
 const ZSTD_LEVEL: i32 = 3;
@@ -26,6 +30,14 @@ pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, IndexError> {
     Ok(bytes)
 }
 
+/// Writes a value of a few hundred bytes at most.
+pub(super) fn encode_small<T: Serialize>(value: &T) -> Result<Vec<u8>, IndexError> {
+    let mut bytes = vec![SMALL_VERSION];
+    serde_json::to_writer(&mut bytes, value)
+        .map_err(|error| IndexError::Corrupt(error.to_string()))?;
+    Ok(bytes)
+}
+
 /// Reads a value.
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, IndexError> {
     let corrupt = |why: String| IndexError::Corrupt(why);
@@ -41,8 +53,11 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, IndexError>
                 .map_err(|error| corrupt(error.to_string()))?;
             serde_json::from_slice(&json).map_err(|error| corrupt(error.to_string()))
         }
+        Some((&SMALL_VERSION, json)) => {
+            serde_json::from_slice(json).map_err(|error| corrupt(error.to_string()))
+        }
         Some((version, _)) => Err(corrupt(format!(
-            "it has format {version}, and this version knows formats up to {VERSION}"
+            "it has format {version}, and this version knows formats up to {SMALL_VERSION}"
         ))),
         None => Err(corrupt("it is empty".to_owned())),
     }
@@ -58,6 +73,8 @@ mod tests {
         #[test]
         fn a_value_round_trips(value in proptest::collection::btree_map("\\PC{0,10}", any::<i64>(), 0..20)) {
             let bytes = encode(&value).unwrap();
+            prop_assert_eq!(&decode::<BTreeMap<String, i64>>(&bytes).unwrap(), &value);
+            let bytes = encode_small(&value).unwrap();
             prop_assert_eq!(decode::<BTreeMap<String, i64>>(&bytes).unwrap(), value);
         }
 

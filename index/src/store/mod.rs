@@ -1,6 +1,7 @@
 //! The system of record, behind a narrow trait so that another database can
 //! take sled's place.
 
+mod change_log;
 mod codec;
 mod record;
 mod sled_store;
@@ -12,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Contents;
+use crate::changes::{Log, Row};
 use crate::error::IndexError;
 use crate::snapshot::{Scope, Snapshot};
 
@@ -58,9 +60,17 @@ pub(crate) trait Store: Send + Sync {
     /// Every record, in no particular order.
     fn records(&self) -> Box<dyn Iterator<Item = Result<Record, IndexError>> + '_>;
 
-    /// Writes records together with `meta`. `clear_first` drops every record
-    /// and address that is there, in the same write.
+    /// Writes records together with `meta`, and the changes that this brings.
+    /// `clear_first` drops every record and address that is there and begins
+    /// the list of changes anew, in the same write.
     fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError>;
+
+    /// At most `first` of the last changes of repositories with their numbers:
+    /// those with a larger number than `after`, in order.
+    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, IndexError>;
+
+    /// Which list of changes there is, and where it ends.
+    fn log(&self) -> Result<Log, IndexError>;
 
     /// What is known of the whole; `None` before the first write.
     fn meta(&self) -> Result<Option<Meta>, IndexError>;

@@ -8,7 +8,10 @@
 //! | `memories` | account key | [`AccountMemory`] |
 //! | `runs` | run id, which sorts by time | [`CrawlRun`] |
 //! | `snapshots` | scope, NUL, day as YYYY-MM-DD | [`Snapshot`] |
+//! | `changes` | number, 8 bytes, the most significant first | [`Row`] of a change |
+//! | `places` | repository id | number of its last change |
 //! | `meta` | `catalogue` | [`Meta`] |
+//! | `meta` | `changes` | [`Log`] |
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -23,7 +26,9 @@ use sled::transaction::{
 };
 use sled::{Db, Tree};
 
+use super::change_log::{ChangeLog, ChangeWrite, log_in};
 use super::{Meta, Record, Store, codec};
+use crate::changes::{Log, Row};
 use crate::error::IndexError;
 use crate::snapshot::{Scope, Snapshot};
 
@@ -48,6 +53,7 @@ pub(crate) struct SledStore {
     memories: Tree,
     runs: Tree,
     snapshots: Tree,
+    changes: ChangeLog,
     meta: Tree,
 }
 
@@ -79,10 +85,14 @@ impl SledStore {
             memories: db.open_tree("memories")?,
             runs: db.open_tree("runs")?,
             snapshots: db.open_tree("snapshots")?,
+            changes: ChangeLog::open(&db)?,
             meta: db.open_tree("meta")?,
             db,
         };
         store.check()?;
+        store
+            .changes
+            .begin_if_missing(&store.meta, store.records())?;
         Ok(store)
     }
 
@@ -169,18 +179,19 @@ fn snapshot_key(scope: &Scope, day: NaiveDate) -> Vec<u8> {
     key
 }
 
-type Aborted = ConflictableTransactionError<IndexError>;
+pub(super) type Aborted = ConflictableTransactionError<IndexError>;
 
-fn abort(error: IndexError) -> Aborted {
+pub(super) fn abort(error: IndexError) -> Aborted {
     ConflictableTransactionError::Abort(error)
 }
 
-/// Writes one record and the addresses that lead to it.
+/// Writes one record and the addresses that lead to it. Gives back what was
+/// stored of it before.
 fn put(
     (records, addresses, accounts): (&TransactionalTree, &TransactionalTree, &TransactionalTree),
     record: &Record,
     encoded: &[u8],
-) -> Result<(), Aborted> {
+) -> Result<Option<Record>, Aborted> {
     let stored = |id: &[u8]| -> Result<Option<Record>, Aborted> {
         let value = records.get(id)?;
         value
@@ -212,7 +223,7 @@ fn put(
             addresses.insert(key.as_bytes(), id.as_bytes())?;
         }
     }
-    Ok(())
+    Ok(before)
 }
 
 impl Store for SledStore {
@@ -283,31 +294,56 @@ impl Store for SledStore {
                 Ok(Vec::new())
             }
         };
-        let trees = (&self.records, &self.addresses, &self.accounts, &self.meta);
-        let old = (keys(trees.0)?, keys(trees.1)?, keys(trees.2)?);
+        let ChangeLog { changes, places } = &self.changes;
+        let trees = (
+            &self.records,
+            &self.addresses,
+            &self.accounts,
+            changes,
+            places,
+            &self.meta,
+        );
+        let old = [
+            keys(trees.0)?,
+            keys(trees.1)?,
+            keys(trees.2)?,
+            keys(changes)?,
+            keys(places)?,
+        ];
         trees
-            .transaction(|(records_tree, addresses, accounts, meta_tree)| {
-                let all = [
-                    (records_tree, &old.0),
-                    (addresses, &old.1),
-                    (accounts, &old.2),
-                ];
-                for (tree, keys) in all {
-                    for key in keys {
-                        tree.remove(key)?;
+            .transaction(
+                |(records_tree, addresses, accounts, changes, places, meta_tree)| {
+                    let cleared = [records_tree, addresses, accounts, changes, places];
+                    let all = cleared.into_iter().zip(&old);
+                    for (tree, keys) in all {
+                        for key in keys {
+                            tree.remove(key)?;
+                        }
                     }
-                }
-                for (record, encoded) in records.iter().zip(&encoded) {
-                    put((records_tree, addresses, accounts), record, encoded)?;
-                }
-                meta_tree.insert(META_KEY, meta_value.as_slice())?;
-                Ok(())
-            })
+                    let mut noted = ChangeWrite::begin((changes, places, meta_tree), clear_first)?;
+                    for (record, encoded) in records.iter().zip(&encoded) {
+                        let before = put((records_tree, addresses, accounts), record, encoded)?;
+                        noted.note(before.as_ref(), record)?;
+                    }
+                    noted.end()?;
+                    meta_tree.insert(META_KEY, meta_value.as_slice())?;
+                    Ok(())
+                },
+            )
             .map_err(|error| match error {
                 TransactionError::Abort(error) => error,
                 TransactionError::Storage(error) => IndexError::Store(error),
             })?;
         self.flush()
+    }
+
+    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, IndexError> {
+        self.changes.read(after, first)
+    }
+
+    fn log(&self) -> Result<Log, IndexError> {
+        log_in(&self.meta)?
+            .ok_or_else(|| IndexError::Corrupt("the list of changes is missing".to_owned()))
     }
 
     fn meta(&self) -> Result<Option<Meta>, IndexError> {

@@ -1,5 +1,7 @@
 //! The catalogue as those who fill and read it meet it.
 
+mod changes;
+mod cursors;
 mod damage;
 mod exchange;
 mod judged_corpus;
@@ -9,3 +11,4 @@ mod relations;
 mod sample;
 mod search;
 mod support;
+mod version;

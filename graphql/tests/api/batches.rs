@@ -1,0 +1,95 @@
+//! However long a page is, what each of its entries needs is read together.
+
+use bronwijzer_crawler::sink::{Batch, Sink};
+
+use crate::support::{Fixture, fixture, repository};
+
+/// Every field of a repository and of its organisation that reads.
+const EVERY_READ: &str = "
+    account { crawled { completedAt } }
+    shownAs { path }
+    similar(first: 1) { path }
+    relations(first: 1, kinds: [MIRROR_OF, FORKED_BY]) { total }
+    history { noticedAt }
+    organisation {
+        accounts { crawled { completedAt } }
+        uses(first: 1) { total }
+        repositories(first: 1) { total }
+        openByDefault {
+            figures { passed month { day } year { day } }
+        }
+    }";
+
+/// Fifty repositories more; each second one mirrors another.
+async fn fifty() -> Fixture {
+    let catalogue = fixture().await;
+    let observations = (10..60).map(|at| {
+        let owner = ["ICTU", "GemeenteNijmegen"][at % 2];
+        let text = "Portaal voor inwoners van gemeenten";
+        let mut observation = repository(&at.to_string(), &format!("{owner}/app-{at}"), 3, text);
+        if at % 2 == 1 {
+            observation.mirror_url = Some(format!("https://github.com/ICTU/app-{}", at - 1));
+        }
+        (
+            format!("https://github.com/{owner}").parse().unwrap(),
+            observation,
+        )
+    });
+    let batch = Batch {
+        observations: observations.collect(),
+        ..Batch::default()
+    };
+    catalogue.catalogue.sink().accept(batch).await.unwrap();
+    catalogue
+}
+
+async fn reads(catalogue: &Fixture, query: &str) -> u64 {
+    let before = bronwijzer_graphql::reads(&catalogue.schema);
+    catalogue.ask(query).await;
+    bronwijzer_graphql::reads(&catalogue.schema) - before
+}
+
+#[tokio::test]
+async fn a_page_of_repositories_costs_as_many_reads_as_two_of_them() {
+    let catalogue = fifty().await;
+    let page =
+        |first: usize| format!("{{ repositories(first: {first}) {{ nodes {{ {EVERY_READ} }} }} }}");
+    let two = reads(&catalogue, &page(2)).await;
+    let twenty = reads(&catalogue, &page(20)).await;
+    // The page itself, and one for each kind of thing that its entries read;
+    // mirrors are hidden from lists, so nothing is shown as another here.
+    assert!(twenty <= 12, "{twenty} reads");
+    assert!(
+        two <= twenty && twenty <= two + 1,
+        "{two} and {twenty} reads"
+    );
+    let light = "{ repositories(first: 50) { total nodes { account { crawled { completedAt } } history { kind } \
+        organisation { name accounts { crawled { completedAt } } openByDefault { counted } } } } }";
+    let fifty = reads(&catalogue, light).await;
+    assert!(fifty <= 4, "{fifty} reads");
+}
+
+#[tokio::test]
+async fn what_stands_for_mirrors_is_read_together() {
+    let catalogue = fifty().await;
+    let mirrors = (11..31).step_by(2).map(|at| {
+        format!(
+            "m{at}: repository(url: \"https://github.com/GemeenteNijmegen/app-{at}\") {{ shownAs {{ path }} }}"
+        )
+    });
+    let query = format!("{{ {} }}", mirrors.collect::<Vec<_>>().join(" "));
+    let answer = catalogue.ask(&query).await;
+    assert_eq!(answer["m11"]["shownAs"]["path"], "ICTU/app-10");
+    // Each of the ten at the root, and all that they are shown as at once.
+    let reads = reads(&catalogue, &query).await;
+    assert!(reads < 20, "{reads} reads");
+}
+
+#[tokio::test]
+async fn the_league_of_all_bodies_costs_a_few_reads() {
+    let catalogue = fixture().await;
+    let query = "{ organisations(first: 100) { nodes { slug openByDefault {
+        counted figures { passed month { day } year { day } }
+    } repositories(first: 1) { total } uses(first: 1) { total } } } }";
+    assert!(reads(&catalogue, query).await <= 6);
+}

@@ -1,0 +1,263 @@
+//! What changed in the catalogue, in order, for those who keep a copy of it.
+//!
+//! Each repository has one place in the list: that of its last change. So the
+//! list is never longer than the catalogue, and who reads it from the beginning
+//! to its end has every repository once, as it is. A place is a number that
+//! only grows. When the catalogue is filled anew (a sample that is replaced, a
+//! backup that is restored), the list begins anew too, under another name, and
+//! cursors of the old one are refused: their numbers would say nothing.
+
+use std::fmt;
+use std::str::FromStr;
+
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Catalogue;
+use crate::error::IndexError;
+use crate::search::CursorError;
+use crate::store::{Record, Store};
+
+/// What happened to a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It came, or came back.
+    New,
+    /// Its facts, its address or its maintenance status are others.
+    Changed,
+    /// It is no longer there.
+    Gone,
+}
+
+/// The last change of a repository, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Row {
+    /// When the catalogue took it up; never earlier than the change before.
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) kind: ChangeKind,
+    pub(crate) id: RepositoryId,
+    pub(crate) url: RepositoryUrl,
+}
+
+/// Which list of changes there is, and where it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Log {
+    /// The list's name.
+    pub(crate) name: String,
+    /// The last number that was given out.
+    pub(crate) last: u64,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl Log {
+    pub(crate) fn new() -> Self {
+        let at = Utc::now();
+        Self {
+            name: format!("{:x}", at.timestamp_micros()),
+            last: 0,
+            at,
+        }
+    }
+
+    /// The next number. A clock that was set back doesn't bring disorder.
+    pub(crate) fn next(&mut self, now: DateTime<Utc>) -> (u64, DateTime<Utc>) {
+        self.last += 1;
+        self.at = self.at.max(now);
+        (self.last, self.at)
+    }
+}
+
+/// What a write of `after` changes; `None` when followers would see nothing of
+/// it. That something was looked at again, and was the same, is no change.
+pub(crate) fn kind_of(before: Option<&Record>, after: &Record) -> Option<ChangeKind> {
+    let was_there = before.is_some_and(|before| before.gone.is_none());
+    let same = before.is_some_and(|before| is_same(before, after));
+    match (was_there, after.gone.is_none()) {
+        (false, true) => Some(ChangeKind::New),
+        (true, true) => (!same).then_some(ChangeKind::Changed),
+        (_, false) => (!same).then_some(ChangeKind::Gone),
+    }
+}
+
+fn is_same(before: &Record, after: &Record) -> bool {
+    let mut observation = after.observation.clone();
+    observation.observed_at = before.observation.observed_at;
+    let status = |record: &Record| record.judged.map(|judged| judged.status);
+    observation == before.observation
+        && before.account.key() == after.account.key()
+        && before.former_urls == after.former_urls
+        && before.gone == after.gone
+        // The first judgement is no change.
+        && (status(before).is_none() || status(before) == status(after))
+}
+
+/// A place in the list of changes. Opaque to those who pass it on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeCursor {
+    list: String,
+    number: u64,
+}
+
+impl fmt::Display for ChangeCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:x}", self.list, self.number)
+    }
+}
+
+impl FromStr for ChangeCursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_hex = |text: &str| {
+            let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            digits && (1..=16).contains(&text.len())
+        };
+        let (list, number) = text.split_once('-').ok_or(CursorError::Malformed)?;
+        if !is_hex(list) || !is_hex(number) {
+            return Err(CursorError::Malformed);
+        }
+        Ok(Self {
+            list: list.to_owned(),
+            number: u64::from_str_radix(number, 16).map_err(|_| CursorError::Malformed)?,
+        })
+    }
+}
+
+/// The last change of a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its place in the list.
+    pub cursor: ChangeCursor,
+    /// When the catalogue took it up.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// To which repository.
+    pub id: RepositoryId,
+    /// The address that it has since.
+    pub url: RepositoryUrl,
+}
+
+/// A page of changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangePage {
+    /// The oldest first.
+    pub changes: Vec<Change>,
+    /// Whether there are more.
+    pub has_next: bool,
+}
+
+impl Catalogue {
+    /// The changes after a cursor, from a moment on, or both; without either
+    /// from the beginning. At most `first`, the oldest first.
+    ///
+    /// # Errors
+    /// [`CursorError::Expired`] when the list was begun anew since the cursor
+    /// was given out; when the store fails.
+    pub fn changes(
+        &self,
+        after: Option<&ChangeCursor>,
+        since: Option<DateTime<Utc>>,
+        first: usize,
+    ) -> Result<ChangePage, IndexError> {
+        let log = self.store().log()?;
+        let mut start = match after {
+            Some(cursor) if cursor.list != log.name || cursor.number > log.last => {
+                return Err(CursorError::Expired.into());
+            }
+            Some(cursor) => cursor.number,
+            None => 0,
+        };
+        if let Some(since) = since {
+            start = start.max(self.last_before(since, log.last)?);
+        }
+        let mut rows = self.store().changes(start, first.saturating_add(1))?;
+        let has_next = rows.len() > first;
+        rows.truncate(first);
+        let changes = rows.into_iter();
+        Ok(ChangePage {
+            changes: changes
+                .map(|(number, row)| Change::new(&log.name, number, row))
+                .collect(),
+            has_next,
+        })
+    }
+
+    /// One change; `None` when its repository has changed again since.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn change(&self, cursor: &ChangeCursor) -> Result<Option<Change>, IndexError> {
+        if self.store().log()?.name != cursor.list {
+            return Ok(None);
+        }
+        let before = cursor.number.saturating_sub(1);
+        let row = self.store().changes(before, 1)?.pop();
+        let row = row.filter(|(number, _)| *number == cursor.number);
+        Ok(row.map(|(number, row)| Change::new(&cursor.list, number, row)))
+    }
+
+    /// Where the list of changes ends now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn last_change(&self) -> Result<ChangeCursor, IndexError> {
+        let log = self.store().log()?;
+        Ok(ChangeCursor {
+            list: log.name,
+            number: log.last,
+        })
+    }
+
+    /// The number of the last change before a moment; 0 when there is none.
+    /// Times grow with the numbers, so it is found by halving.
+    fn last_before(&self, moment: DateTime<Utc>, last: u64) -> Result<u64, IndexError> {
+        let (mut low, mut high) = (0, last);
+        // All up to `low` are earlier, all after `high` are not.
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.store().changes(middle, 1)?.pop() {
+                Some((number, row)) if row.at < moment => low = number.min(high),
+                _ => high = middle,
+            }
+        }
+        Ok(low)
+    }
+}
+
+impl Change {
+    fn new(list: &str, number: u64, row: Row) -> Self {
+        Self {
+            cursor: ChangeCursor {
+                list: list.to_owned(),
+                number,
+            },
+            at: row.at,
+            kind: row.kind,
+            id: row.id,
+            url: row.url,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_cursor_round_trips(list in "[0-9a-f]{1,16}", number: u64) {
+            let cursor = ChangeCursor { list, number };
+            prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
+
+        #[test]
+        fn any_text_is_a_cursor_or_refused(text in "\\PC{0,40}|[0-9a-f-]{0,40}") {
+            let _ = text.parse::<ChangeCursor>();
+        }
+    }
+}

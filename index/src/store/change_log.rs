@@ -1,0 +1,164 @@
+//! The list of changes in sled: see [`changes`](crate::changes).
+
+use chrono::Utc;
+use sled::transaction::TransactionalTree;
+use sled::{Batch, Db, Tree};
+
+use super::codec;
+use super::record::Record;
+use super::sled_store::{Aborted, abort};
+use crate::changes::{ChangeKind, Log, Row, kind_of};
+use crate::error::IndexError;
+
+const LOG_KEY: &[u8] = b"changes";
+
+/// Rows that are written at once when a list is begun.
+const BATCH: usize = 1_000;
+
+pub(super) struct ChangeLog {
+    pub(super) changes: Tree,
+    pub(super) places: Tree,
+}
+
+impl ChangeLog {
+    pub(super) fn open(db: &Db) -> Result<Self, IndexError> {
+        Ok(Self {
+            changes: db.open_tree("changes")?,
+            places: db.open_tree("places")?,
+        })
+    }
+
+    /// Begins the list where there is none: in a new store, and in one that
+    /// was written before there were lists. Everything is new in it.
+    pub(super) fn begin_if_missing(
+        &self,
+        meta: &Tree,
+        records: impl Iterator<Item = Result<Record, IndexError>>,
+    ) -> Result<(), IndexError> {
+        if meta.contains_key(LOG_KEY)? {
+            return Ok(());
+        }
+        // What a stop in between left.
+        self.changes.clear()?;
+        self.places.clear()?;
+        let mut log = Log::new();
+        let (mut changes, mut places) = (Batch::default(), Batch::default());
+        for record in records {
+            let record = match record {
+                Ok(record) => record,
+                // Whoever asks for it is told; the list does without it.
+                Err(error) => {
+                    tracing::warn!("a repository is not in the list of changes: {error}");
+                    continue;
+                }
+            };
+            let kind = match record.gone {
+                None => ChangeKind::New,
+                Some(_) => ChangeKind::Gone,
+            };
+            let now = log.at;
+            let (number, row) = next_row(&mut log, kind, &record, now);
+            changes.insert(&number, codec::encode_small(&row)?);
+            places.insert(row.id.to_string().as_str(), &number);
+            if log.last.is_multiple_of(BATCH as u64) {
+                self.changes.apply_batch(std::mem::take(&mut changes))?;
+                self.places.apply_batch(std::mem::take(&mut places))?;
+            }
+        }
+        self.changes.apply_batch(changes)?;
+        self.places.apply_batch(places)?;
+        meta.insert(LOG_KEY, codec::encode_small(&log)?)?;
+        meta.flush()?;
+        Ok(())
+    }
+
+    pub(super) fn read(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, IndexError> {
+        let Some(start) = after.checked_add(1) else {
+            return Ok(Vec::new());
+        };
+        self.changes
+            .range(start.to_be_bytes()..)
+            .take(first)
+            .map(|row| {
+                let (key, value) = row?;
+                let number = <[u8; 8]>::try_from(key.as_ref())
+                    .map_err(|_| IndexError::Corrupt("a change has no number".to_owned()))?;
+                Ok((u64::from_be_bytes(number), codec::decode(&value)?))
+            })
+            .collect()
+    }
+}
+
+/// The list, as it is stored.
+pub(super) fn log_in(meta: &Tree) -> Result<Option<Log>, IndexError> {
+    let log = meta.get(LOG_KEY)?;
+    log.map(|log| codec::decode(&log)).transpose()
+}
+
+/// The list of changes during one write.
+pub(super) struct ChangeWrite<'a> {
+    changes: &'a TransactionalTree,
+    places: &'a TransactionalTree,
+    meta: &'a TransactionalTree,
+    log: Log,
+}
+
+impl<'a> ChangeWrite<'a> {
+    /// `anew` when a new list begins; the rows of the old one are gone then.
+    pub(super) fn begin(
+        (changes, places, meta): (
+            &'a TransactionalTree,
+            &'a TransactionalTree,
+            &'a TransactionalTree,
+        ),
+        anew: bool,
+    ) -> Result<Self, Aborted> {
+        let stored = meta.get(LOG_KEY)?.filter(|_| !anew);
+        let log = match stored {
+            Some(log) => codec::decode(&log).map_err(abort)?,
+            None => Log::new(),
+        };
+        Ok(Self {
+            changes,
+            places,
+            meta,
+            log,
+        })
+    }
+
+    /// Notes what a write of `record` changes.
+    pub(super) fn note(&mut self, before: Option<&Record>, record: &Record) -> Result<(), Aborted> {
+        let Some(kind) = kind_of(before, record) else {
+            return Ok(());
+        };
+        let (number, row) = next_row(&mut self.log, kind, record, Utc::now());
+        let value = codec::encode_small(&row).map_err(abort)?;
+        self.changes.insert(&number, value)?;
+        if let Some(earlier) = self.places.insert(row.id.to_string().as_str(), &number)? {
+            self.changes.remove(earlier)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn end(self) -> Result<(), Aborted> {
+        let log = codec::encode_small(&self.log).map_err(abort)?;
+        self.meta.insert(LOG_KEY, log)?;
+        Ok(())
+    }
+}
+
+fn next_row(
+    log: &mut Log,
+    kind: ChangeKind,
+    record: &Record,
+    now: chrono::DateTime<Utc>,
+) -> ([u8; 8], Row) {
+    let (number, at) = log.next(now);
+    let row = Row {
+        at,
+        kind,
+        id: record.observation.id.clone(),
+        url: record.observation.url.clone(),
+    };
+    (number.to_be_bytes(), row)
+}
