@@ -3,7 +3,7 @@
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use bronwijzer_crawler::organisation::{self, OrganisationType as RegistryType};
-use bronwijzer_index::{FacetName, Scope};
+use bronwijzer_index::{FacetName, Filter, Scope};
 
 use crate::account::Account;
 use crate::batch::Batched;
@@ -75,9 +75,10 @@ impl Organisation {
     async fn repositories(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Words to search for; absent or empty for everything.")] query: Option<
-            String,
-        >,
+        #[graphql(
+            desc = "What to search for, as for all repositories; absent or empty for everything."
+        )]
+        query: Option<String>,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
         #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
             RepositorySort,
@@ -93,13 +94,10 @@ impl Organisation {
             first,
             after,
         };
-        arguments
-            .search(ctx, |filter| {
-                filter
-                    .0
-                    .insert(FacetName::Organisation, vec![self.0.slug.to_string()]);
-            })
-            .await
+        let mut its = Filter::default();
+        its.0
+            .insert(FacetName::Organisation, vec![self.0.slug.to_string()]);
+        arguments.search(ctx, its).await
     }
 
     /// Repositories of others that name it among those that use them

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::RepositoryUrl;
-use bronwijzer_index::Scope;
+use bronwijzer_index::{Filter, Scope};
 use chrono::{DateTime, Utc};
 
 use crate::catalogue::Catalogue;
@@ -50,9 +50,10 @@ impl Query {
     async fn repositories(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Words to search for; absent or empty for everything.")] query: Option<
-            String,
-        >,
+        #[graphql(
+            desc = "What to search for: words, `\"phrases\"`, `-not`, and `field:value` for every facet, as in `licence:EUPL-1.2`. Absent or empty for everything."
+        )]
+        query: Option<String>,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
         #[graphql(
             desc = "Only those that refer to this: the name of a register, or the address of a page of it."
@@ -72,7 +73,7 @@ impl Query {
             first,
             after,
         };
-        arguments.search(ctx, |_| {}).await
+        arguments.search(ctx, Filter::default()).await
     }
 
     /// One repository, by `id` or by `url`: give exactly one of both. Any

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, InputObject, Result, SimpleObject};
 use bronwijzer_index::{
-    Catalogue, Cursor, FacetName as IndexFacet, Filter, IndexError, PageKey, SearchPage,
+    Catalogue, Cursor, FacetName as IndexFacet, Filter, IndexError, NoteCode, PageKey, SearchPage,
     SearchRequest, Sort, is_register,
 };
 
@@ -33,6 +33,44 @@ pub(crate) struct RepositoryConnectionFields {
     /// How many were found per facet and value. A facet's own selection does
     /// not narrow its counts.
     facets: Vec<Facet>,
+    /// What of the query was taken in another way than it may be meant. A query
+    /// is never an error: what can't be read is searched as words.
+    notes: Vec<QueryNote>,
+}
+
+/// A piece of a query that may be meant otherwise than it was taken.
+#[derive(SimpleObject)]
+pub(crate) struct QueryNote {
+    /// How it was taken.
+    code: QueryNoteCode,
+    /// The piece, shortened where it is long.
+    text: String,
+}
+
+/// How a piece of a query was taken.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "NoteCode")]
+pub(crate) enum QueryNoteCode {
+    /// It looks like a field and there is none of that name: it is searched as
+    /// words.
+    UnknownField,
+    /// A field without a value: its name is searched as a word.
+    EmptyValue,
+    /// A quote that is not closed: what follows is searched as words.
+    UnclosedQuote,
+    /// No repository has this value in this field: it finds nothing.
+    UnknownValue,
+    /// What comes from here on is passed over, as the query is too long.
+    TooLong,
+}
+
+impl From<bronwijzer_index::QueryNote> for QueryNote {
+    fn from(note: bronwijzer_index::QueryNote) -> Self {
+        Self {
+            code: note.code.into(),
+            text: note.text,
+        }
+    }
 }
 
 /// Makes the filter and the names of facets from the index's table.
@@ -131,15 +169,14 @@ pub(crate) struct SearchArguments {
 }
 
 impl SearchArguments {
-    /// Searches, after `narrow` had its say in the filter. Facets are counted
-    /// only when the query asks for them.
+    /// Searches `within` a list. Facets are counted only when the query asks
+    /// for them.
     pub(crate) async fn search(
         self,
         ctx: &Context<'_>,
-        narrow: impl FnOnce(&mut Filter),
+        within: Filter,
     ) -> Result<RepositoryConnection> {
         let mut filter = self.filter.unwrap_or_default().into_filter();
-        narrow(&mut filter);
         let after = self
             .after
             .map(|cursor| cursor.parse::<Cursor>().map_err(|_| error::bad_cursor()))
@@ -166,6 +203,7 @@ impl SearchArguments {
         let request = SearchRequest {
             query: self.query.unwrap_or_default(),
             filter,
+            within,
             refers_to,
             sort: self.sort.map(Into::into),
             first: page_size(self.first)?,
@@ -180,6 +218,7 @@ impl SearchArguments {
             RepositoryConnectionFields {
                 total: page.total,
                 facets: page.facets.into_iter().map(Into::into).collect(),
+                notes: page.notes.into_iter().map(Into::into).collect(),
             },
         );
         connection

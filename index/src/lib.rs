@@ -41,8 +41,8 @@ pub use judged::{Reassessed, StatusCause};
 pub use live::{LiveProgress, LiveRun};
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
-    Cursor, CursorError, Facet, FacetCount, FacetName, Filter, PageKey, SearchPage, SearchRequest,
-    Sort,
+    Cursor, CursorError, Facet, FacetCount, FacetName, Filter, NoteCode, PageKey, QueryNote,
+    SearchPage, SearchRequest, Sort,
 };
 pub use sink::CatalogueSink;
 pub use snapshot::{Scope, ScopeError, Snapshot};

@@ -70,6 +70,41 @@ async fn filters_narrow_and_a_facet_keeps_its_own_counts() {
 }
 
 #[tokio::test]
+async fn a_query_is_never_an_error_and_notes_say_how_it_was_read() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(
+            r#"{
+                fields: repositories(query: "org:GemeenteNijmegen -irma") {
+                    total nodes { path } notes { code text } }
+                words: repositories(query: "kleur:rood \"quality") {
+                    total notes { code text } }
+                organisation(slug: "gemeente-nijmegen") {
+                    repositories(query: "org:ICTU") { total notes { code } } }
+            }"#,
+        )
+        .await;
+    assert_eq!(
+        answer,
+        json!({
+            "fields": {
+                "total": 1,
+                "nodes": [{ "path": "GemeenteNijmegen/mijn-nijmegen" }],
+                "notes": [],
+            },
+            "words": {
+                "total": 0,
+                "notes": [
+                    { "code": "UNKNOWN_FIELD", "text": "kleur:rood" },
+                    { "code": "UNCLOSED_QUOTE", "text": "\"quality" },
+                ],
+            },
+            "organisation": { "repositories": { "total": 0, "notes": [] } },
+        })
+    );
+}
+
+#[tokio::test]
 async fn paging_by_cursor_visits_everything_once_in_each_order() {
     let catalogue = fixture().await;
     for sort in ["LAST_ACTIVITY", "STARS", "CREATED", "RELEVANCE"] {

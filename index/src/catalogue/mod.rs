@@ -121,7 +121,7 @@ impl Catalogue {
     /// # Errors
     /// [`IndexError::Cursor`] for a cursor of another order.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
-        let found = self.0.search.search(request)?;
+        let found = self.0.search.search(request, self.organisations())?;
         let mut hits = Vec::with_capacity(found.hits.len());
         for (cursor, id) in found.hits {
             // Between the search and this read a repository can have been
@@ -144,6 +144,7 @@ impl Catalogue {
             hits,
             has_next: found.has_next,
             facets,
+            notes: found.notes,
         })
     }
 

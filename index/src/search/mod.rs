@@ -5,10 +5,13 @@ mod analysis;
 mod collector;
 mod cursor;
 mod facets;
+mod field_names;
 mod fields;
 mod open_by_default;
 mod query;
+mod question;
 mod related;
+mod syntax;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -26,6 +29,7 @@ use tantivy::{
 };
 
 use bronwijzer_crawler::address::RepositoryId;
+use bronwijzer_crawler::organisation::Organisation;
 
 use crate::assess::normalise;
 use crate::assess::open_by_default::Tally;
@@ -38,7 +42,9 @@ pub use cursor::{Cursor, CursorError};
 pub use facets::{Facet, FacetCount, FacetName, Filter};
 pub(crate) use fields::stable_hash;
 use fields::{FINGERPRINT, Fields, SCHEMA_VERSION, fingerprint};
+use question::Question;
 pub(crate) use related::Pointing;
+pub use syntax::{NoteCode, QueryNote};
 
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
@@ -114,13 +120,17 @@ impl PageKey {
 /// What to look for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SearchRequest {
-    /// Words, and phrases in quotes; empty for everything.
+    /// Words, phrases and fields, as docs/search.md has them; empty for
+    /// everything.
     pub query: String,
-    /// Only these.
+    /// Only these; a field in the query adds to the values of its facet.
     pub filter: Filter,
+    /// The list that is searched: what no query can widen, and no facet
+    /// counts beyond.
+    pub within: Filter,
     /// Only repositories that refer to this page; see [`PageKey`].
     pub refers_to: Option<PageKey>,
-    /// The order; `None` for relevance with a query and last activity without.
+    /// The order; `None` for relevance with words and last activity without.
     pub sort: Option<Sort>,
     /// How many entries to give.
     pub first: usize,
@@ -128,16 +138,6 @@ pub struct SearchRequest {
     pub after: Option<Cursor>,
     /// Whether to count facets.
     pub facets: bool,
-}
-
-impl SearchRequest {
-    fn order(&self) -> Sort {
-        self.sort.unwrap_or(if self.query.trim().is_empty() {
-            Sort::LastActivity
-        } else {
-            Sort::Relevance
-        })
-    }
 }
 
 /// A page of entries.
@@ -151,6 +151,8 @@ pub struct SearchPage {
     pub has_next: bool,
     /// The facets, when asked for.
     pub facets: Vec<Facet>,
+    /// What of the query was taken in another way than it may be meant.
+    pub notes: Vec<QueryNote>,
 }
 
 /// An entry as the index takes it up.
@@ -166,6 +168,7 @@ pub(crate) struct FoundIds {
     pub(crate) hits: Vec<(Cursor, RepositoryId)>,
     pub(crate) has_next: bool,
     pub(crate) facets: Vec<Facet>,
+    pub(crate) notes: Vec<QueryNote>,
 }
 
 /// The index in one folder.
@@ -325,14 +328,19 @@ impl SearchIndex {
         Ok(searcher.num_docs().saturating_sub(hidden as u64))
     }
 
-    /// Searches.
-    pub(crate) fn search(&self, request: &SearchRequest) -> Result<FoundIds, IndexError> {
-        let sort = request.order();
+    /// Searches. Organisations are known by their names and accounts too.
+    pub(crate) fn search(
+        &self,
+        request: &SearchRequest,
+        organisations: &[Organisation],
+    ) -> Result<FoundIds, IndexError> {
+        let searcher = self.reader.searcher();
+        let question = Question::new(request, &searcher, &self.fields, organisations)?;
+        let sort = question.order();
         if request.after.is_some_and(|after| after.sort != sort) {
             return Err(CursorError::OtherOrder.into());
         }
-        let searcher = self.reader.searcher();
-        let query = query::build(&self.fields, request, None);
+        let query = query::build(&self.fields, &question, None);
         let page = Page {
             key: sort.key(),
             after: self.place_after(&searcher, &query, request.after)?,
@@ -355,7 +363,7 @@ impl SearchIndex {
             })
             .collect::<Result<_, IndexError>>()?;
         let facets = if request.facets {
-            self.facets(&searcher, request)?
+            self.facets(&searcher, &question)?
         } else {
             Vec::new()
         };
@@ -364,6 +372,7 @@ impl SearchIndex {
             hits,
             has_next,
             facets,
+            notes: question.notes,
         })
     }
 
@@ -410,11 +419,9 @@ impl SearchIndex {
     fn facets(
         &self,
         searcher: &Searcher,
-        request: &SearchRequest,
+        request: &Question<'_>,
     ) -> Result<Vec<Facet>, IndexError> {
-        let unfiltered = request.filter.0.is_empty()
-            && request.refers_to.is_none()
-            && request.query.trim().is_empty();
+        let unfiltered = request.is_everything();
         let generation = searcher.generation().generation_id();
         if unfiltered {
             let cached = self
@@ -429,7 +436,7 @@ impl SearchIndex {
         }
         let (filtered, free): (Vec<FacetName>, Vec<FacetName>) = FacetName::ALL
             .iter()
-            .partition(|facet| request.filter.0.contains_key(facet));
+            .partition(|facet| request.narrows(**facet));
         let mut counts = self.count(searcher, request, &free, None)?;
         for facet in filtered {
             counts.extend(self.count(searcher, request, &[facet], Some(facet))?);
@@ -457,7 +464,7 @@ impl SearchIndex {
     fn count(
         &self,
         searcher: &Searcher,
-        request: &SearchRequest,
+        request: &Question<'_>,
         facets: &[FacetName],
         except: Option<FacetName>,
     ) -> Result<HashMap<FacetName, Vec<(String, u64)>>, IndexError> {

@@ -7,6 +7,7 @@ mod exchange;
 mod judged_corpus;
 mod life;
 mod open_by_default;
+mod query_syntax;
 mod relations;
 mod sample;
 mod search;

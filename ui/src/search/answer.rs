@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::verdict::{LicenceVerdict, Maintenance, Risk};
+use crate::verdict::{EnumName, LicenceVerdict, Maintenance, Risk};
 
 /// Repositories that were found, a page of them.
 #[derive(Debug, Deserialize)]
@@ -11,6 +11,7 @@ use crate::verdict::{LicenceVerdict, Maintenance, Risk};
 pub(crate) struct Results {
     pub(crate) total: u64,
     pub(crate) facets: Vec<Facet>,
+    pub(crate) notes: Vec<Note>,
     pub(crate) nodes: Vec<Found>,
     pub(crate) page_info: PageInfo,
 }
@@ -28,6 +29,13 @@ pub(crate) struct FacetValue {
     pub(crate) value: String,
     pub(crate) label: String,
     pub(crate) count: u64,
+}
+
+/// A piece of the query that was taken in another way than it may be meant.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) code: EnumName,
+    pub(crate) text: String,
 }
 
 /// Where a page ends.

@@ -4,3 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod asked;
 pub(crate) mod facet;
 pub(crate) mod view;
+
+/// What the help about searching explains: keys of its texts, and of their
+/// examples.
+pub(crate) const HELP: &[&str] = &["words", "phrase", "not", "field", "quoted"];

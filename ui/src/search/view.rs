@@ -1,6 +1,6 @@
 //! A search and its answer, ready to be shown.
 
-use super::answer::{Facet, FacetValue, Found, PageInfo, Results};
+use super::answer::{Facet, FacetValue, Found, Note, PageInfo, Results};
 use super::asked::{Asked, Sort};
 use super::facet::{FACETS, FacetKind};
 use crate::place::Place;
@@ -23,6 +23,8 @@ pub(crate) struct SearchView {
     pub(crate) everything: String,
     pub(crate) sorts: Vec<SortView>,
     pub(crate) count: String,
+    /// What of the query may be meant otherwise than it was taken.
+    pub(crate) notes: Vec<String>,
     pub(crate) cards: Vec<Card>,
     pub(crate) paging: Paging,
 }
@@ -129,6 +131,7 @@ impl SearchView {
             everything: action.clone(),
             sorts: sorts(asked, texts),
             count: count(asked, results.total, texts),
+            notes: results.notes.iter().map(|its| note(its, texts)).collect(),
             cards: results
                 .nodes
                 .iter()
@@ -177,6 +180,11 @@ fn count(asked: &Asked, total: u64, texts: Texts) -> String {
             [("count", number(total)), ("query", text(&asked.query))],
         )
     }
+}
+
+fn note(note: &Note, texts: Texts) -> String {
+    let key = format!("query-note-{}", note.code.key());
+    texts.with(&key, [("text", text(&note.text))])
 }
 
 fn sorts(asked: &Asked, texts: Texts) -> Vec<SortView> {

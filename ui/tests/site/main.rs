@@ -9,6 +9,7 @@ mod open_by_default;
 mod organisations;
 mod overview;
 mod problems;
+mod query_syntax;
 mod relations;
 mod repository;
 mod risk;

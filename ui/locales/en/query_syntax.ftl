@@ -1,0 +1,19 @@
+# The help about what can be typed, and notes on how a query was read.
+search-help-title = How to search
+search-help-words-example = case system
+search-help-words = All words are found. A part of a Dutch compound will do: ‘zaak’ also finds ‘zaaksysteem’.
+search-help-phrase-example = "contact tracing"
+search-help-phrase = In quotes: exactly these words, in this order.
+search-help-not-example = case -docker
+search-help-not = With a hyphen before it: this word is not found. This works for words in quotes and for fields too.
+search-help-field-example = licence:EUPL-1.2
+search-help-field = A field, a colon and a value. If you name a field more than once, one of the values is enough.
+search-help-quoted-example = organisation:"gemeente utrecht"
+search-help-quoted = Put a value with a space in quotes. Capitals make no difference.
+search-help-fields = You can use these fields: organisation, organisation-type, language, licence, status, risk, seeking, kind, type, category, platform, forge, openness, publiccode, refers-to and open-by-default.
+
+query-note-unknown-field = ‘{ $text }’ looks like a field, but there is no such field. It is searched as words.
+query-note-empty-value = There is no value after ‘{ $text }’. It is searched as a word. Put the value directly after the colon.
+query-note-unclosed-quote = The second quote is missing in ‘{ $text }’. What follows is searched as separate words.
+query-note-unknown-value = ‘{ $text }’: no repository has this value.
+query-note-too-long = Your query is too long. What comes from ‘{ $text }’ on does not count.

@@ -1,0 +1,19 @@
+# The help about what can be typed, and notes on how a query was read.
+search-help-title = Zo zoekt u
+search-help-words-example = zaak systeem
+search-help-words = Alle woorden komen voor. Een deel van een samengesteld woord is genoeg: ‘zaak’ vindt ook ‘zaaksysteem’.
+search-help-phrase-example = "zaakgericht werken"
+search-help-phrase = Tussen aanhalingstekens: precies deze woorden, in deze volgorde.
+search-help-not-example = zaak -docker
+search-help-not = Met een streepje ervoor: dit woord komt niet voor. Dat kan ook bij woorden tussen aanhalingstekens en bij velden.
+search-help-field-example = licentie:EUPL-1.2
+search-help-field = Een veld, een dubbele punt en een waarde. Noemt u een veld vaker, dan is één van de waarden genoeg.
+search-help-quoted-example = organisatie:"gemeente utrecht"
+search-help-quoted = Een waarde met een spatie zet u tussen aanhalingstekens. Hoofdletters maken niet uit.
+search-help-fields = U kunt deze velden gebruiken: organisatie, soort-organisatie, taal, licentie, status, risico, zoekt-beheerder, soort, type, categorie, platform, forge, openheid, publiccode, verwijst-naar en open-tenzij.
+
+query-note-unknown-field = ‘{ $text }’ lijkt op een veld, maar dat veld kennen we niet. We zoeken het als woorden.
+query-note-empty-value = Na ‘{ $text }’ staat geen waarde. We zoeken het als een woord. Zet de waarde direct na de dubbele punt.
+query-note-unclosed-quote = Bij ‘{ $text }’ ontbreekt het tweede aanhalingsteken. We zoeken wat erna komt als losse woorden.
+query-note-unknown-value = ‘{ $text }’: geen enkele repository heeft deze waarde.
+query-note-too-long = Uw vraag is te lang. Vanaf ‘{ $text }’ telt hij niet mee.
