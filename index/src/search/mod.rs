@@ -146,7 +146,7 @@ pub struct SearchPage {
     /// How many were found in all.
     pub total: u64,
     /// The entries, each with the cursor that a next page can begin after.
-    pub hits: Vec<(Cursor, Entry)>,
+    pub hits: Vec<(Cursor, Arc<Entry>)>,
     /// Whether there are more.
     pub has_next: bool,
     /// The facets, when asked for.
