@@ -48,6 +48,11 @@ impl Hit {
     fn order(&self, key: f64, tie: u64) -> Ordering {
         key.total_cmp(&self.key).then(self.tie.cmp(&tie))
     }
+
+    /// Whether it comes later than that place.
+    pub(super) fn comes_after(&self, key: f64, tie: u64) -> bool {
+        self.order(key, tie) == Ordering::Greater
+    }
 }
 
 impl Eq for Hit {}
@@ -136,7 +141,7 @@ impl SegmentCollector for SegmentPage {
             address: DocAddress::new(self.segment, doc),
         };
         if let Some((key, tie)) = self.after
-            && hit.order(key, tie) != Ordering::Greater
+            && !hit.comes_after(key, tie)
         {
             return;
         }

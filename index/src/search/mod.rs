@@ -4,6 +4,7 @@
 mod analysis;
 mod collector;
 mod cursor;
+mod everything;
 mod facets;
 mod field_names;
 mod fields;
@@ -39,6 +40,7 @@ use analysis::Analysis;
 pub(crate) use analysis::plain_words as words;
 use collector::{Key, KeyOf, Page};
 pub use cursor::{Cursor, CursorError};
+use everything::Everything;
 pub use facets::{Facet, FacetCount, FacetName, Filter};
 pub(crate) use fields::stable_hash;
 use fields::{FINGERPRINT, Fields, SCHEMA_VERSION, fingerprint};
@@ -178,6 +180,8 @@ pub(crate) struct SearchIndex {
     reader: IndexReader,
     /// `None` after a write that failed: the next one makes a new writer.
     writer: Mutex<Option<IndexWriter>>,
+    /// Everything, in order.
+    everything: Everything,
     /// The facets of everything, for the commit they were counted at.
     all_facets: Mutex<Option<(u64, Vec<Facet>)>>,
     /// The figures of open by default by body, for the commit they were
@@ -232,6 +236,7 @@ impl SearchIndex {
             reader,
             writer: Mutex::new(Some(writer)),
             all_facets: Mutex::new(None),
+            everything: Everything::default(),
             figures: Mutex::new(None),
         })
     }
@@ -341,13 +346,15 @@ impl SearchIndex {
             return Err(CursorError::OtherOrder.into());
         }
         let query = query::build(&self.fields, &question, None);
-        let page = Page {
-            key: sort.key(),
-            after: self.place_after(&searcher, &query, request.after)?,
-            // One more than asked for tells whether there is a next page.
-            limit: request.first.saturating_add(1),
+        let after = self.place_after(&searcher, &query, request.after)?;
+        // One more than asked for tells whether there is a next page.
+        let limit = request.first.saturating_add(1);
+        let mut found = match sort.key() {
+            Key::Number(field) if question.is_everything() => self
+                .everything
+                .page(&searcher, &query, field, after, limit)?,
+            key => searcher.search(&query, &Page { key, after, limit })?,
         };
-        let mut found = searcher.search(&query, &page)?;
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
         let hits = found
