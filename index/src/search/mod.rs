@@ -346,10 +346,15 @@ impl SearchIndex {
             return Err(CursorError::OtherOrder.into());
         }
         let query = query::build(&self.fields, &question, None);
-        let after = self.place_after(&searcher, &query, request.after)?;
+        let key = match sort.key() {
+            // Without words all fit as well.
+            Key::ScoreTimes(field) if question.parts.is_empty() => Key::Number(field),
+            key => key,
+        };
+        let after = self.place_after(&searcher, &query, key, request.after)?;
         // One more than asked for tells whether there is a next page.
         let limit = request.first.saturating_add(1);
-        let mut found = match sort.key() {
+        let mut found = match key {
             Key::Number(field) if question.is_everything() => self
                 .everything
                 .page(&searcher, &query, field, after, limit)?,
@@ -391,19 +396,20 @@ impl SearchIndex {
         &self,
         searcher: &Searcher,
         query: &dyn Query,
+        key: Key,
         after: Option<Cursor>,
     ) -> Result<Option<(f64, u64)>, IndexError> {
         let Some(after) = after else {
             return Ok(None);
         };
-        let key = match after.sort.key() {
-            key @ Key::ScoreTimes(_) => {
+        let moved_to = match key {
+            Key::ScoreTimes(_) => {
                 let tie = after.tie;
                 searcher.search(query, &KeyOf { key, tie })?
             }
             Key::Number(_) => None,
         };
-        Ok(Some((key.unwrap_or(after.key), after.tie)))
+        Ok(Some((moved_to.unwrap_or(after.key), after.tie)))
     }
 
     fn id_of(
