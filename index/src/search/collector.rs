@@ -78,6 +78,16 @@ pub(super) struct Found {
     pub(super) total: u64,
 }
 
+impl Found {
+    /// The first of the hits.
+    pub(super) fn first(&self, limit: usize) -> Self {
+        Self {
+            hits: self.hits.iter().take(limit).copied().collect(),
+            total: self.total,
+        }
+    }
+}
+
 pub(super) struct SegmentPage {
     segment: SegmentOrdinal,
     key: Key,
