@@ -11,6 +11,7 @@ mod change;
 mod compression;
 mod crawl_run;
 mod error;
+mod facet;
 mod facts;
 mod guard;
 mod history;

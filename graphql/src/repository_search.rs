@@ -1,11 +1,12 @@
-//! Searching repositories: arguments, facets and the page that comes back.
+//! Searching repositories: arguments and the page that comes back.
 //! The filter's fields and the facets' names follow from the index's table of
 //! facets.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, Enum, InputObject, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, InputObject, InputType, Result, SimpleObject};
 use bronwijzer_index::{
     Catalogue, Cursor, FacetName as IndexFacet, Filter, IndexError, NoteCode, PageKey, SearchPage,
     SearchRequest, Sort, is_register,
@@ -13,6 +14,7 @@ use bronwijzer_index::{
 
 use crate::batch::{Batched, Unique};
 use crate::error;
+use crate::facet::Facet;
 use crate::reader::Reader;
 use crate::repository::Repository;
 
@@ -27,15 +29,53 @@ pub(crate) type RepositoryConnection = Connection<String, Repository, Repository
 
 /// What a search gives beside its page.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct RepositoryConnectionFields {
     /// How many repositories were found in all.
     total: u64,
-    /// How many were found per facet and value. A facet's own selection does
-    /// not narrow its counts.
-    facets: Vec<Facet>,
+    #[graphql(skip)]
+    counted: Vec<Arc<bronwijzer_index::Facet>>,
     /// What of the query was taken in another way than it may be meant. A query
     /// is never an error: what can't be read is searched as words.
     notes: Vec<QueryNote>,
+}
+
+#[ComplexObject]
+impl RepositoryConnectionFields {
+    /// How many were found per facet and value. A facet's own selection does
+    /// not narrow its counts. Each facet takes time to count: ask for those that
+    /// you use.
+    async fn facets(
+        &self,
+        #[graphql(desc = "Only these; absent for all.")] names: Option<Vec<FacetName>>,
+    ) -> Vec<Facet> {
+        let names = names.map(to_index);
+        let asked = |name| names.as_ref().is_none_or(|names| names.contains(&name));
+        let counted = self.counted.iter().filter(|facet| asked(facet.name));
+        counted.cloned().map(Facet::from).collect()
+    }
+}
+
+/// The facets that a query asks for below the field that is being answered.
+fn asked_facets(ctx: &Context<'_>) -> Vec<IndexFacet> {
+    let fields = ctx.look_ahead().field("facets").selection_fields();
+    let mut asked = BTreeSet::new();
+    for field in fields {
+        let arguments = field.arguments().unwrap_or_default();
+        let names = arguments.into_iter().find(|(name, _)| name == "names");
+        // What is no list of names is refused where the field is answered.
+        let names = names.map(|(_, value)| Option::<Vec<FacetName>>::parse(Some(value)));
+        match names {
+            Some(Ok(Some(names))) => asked.extend(to_index(names)),
+            Some(Err(_)) => {}
+            None | Some(Ok(None)) => asked.extend(IndexFacet::ALL),
+        }
+    }
+    asked.into_iter().collect()
+}
+
+fn to_index(names: Vec<FacetName>) -> Vec<IndexFacet> {
+    names.into_iter().map(Into::into).collect()
 }
 
 /// A piece of a query that may be meant otherwise than it was taken.
@@ -103,46 +143,6 @@ macro_rules! facets {
 }
 bronwijzer_index::with_facets!(facets);
 
-/// A property, and how many of the repositories found have each value of it.
-#[derive(SimpleObject)]
-pub(crate) struct Facet {
-    /// Which property.
-    name: FacetName,
-    /// The values, the most frequent first.
-    values: Vec<FacetValue>,
-}
-
-/// One value of a facet.
-#[derive(SimpleObject)]
-pub(crate) struct FacetValue {
-    /// The value, as the filter takes it; `none` for repositories without one.
-    value: String,
-    /// What to show: an organisation's name, else the value itself.
-    label: String,
-    /// How many repositories have it.
-    count: u64,
-    /// Whether the filter names it.
-    selected: bool,
-}
-
-impl From<bronwijzer_index::Facet> for Facet {
-    fn from(facet: bronwijzer_index::Facet) -> Self {
-        Self {
-            name: facet.name.into(),
-            values: facet
-                .values
-                .into_iter()
-                .map(|value| FacetValue {
-                    value: value.value,
-                    label: value.label,
-                    count: value.count,
-                    selected: value.selected,
-                })
-                .collect(),
-        }
-    }
-}
-
 /// The order of a list of repositories.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Sort")]
@@ -208,7 +208,7 @@ impl SearchArguments {
             sort: self.sort.map(Into::into),
             first: page_size(self.first)?,
             after,
-            facets: ctx.look_ahead().field("facets").exists(),
+            facets: asked_facets(ctx),
         };
         let has_previous = request.after.is_some();
         let page = find(ctx, request).await?;
@@ -217,7 +217,7 @@ impl SearchArguments {
             page.has_next,
             RepositoryConnectionFields {
                 total: page.total,
-                facets: page.facets.into_iter().map(Into::into).collect(),
+                counted: page.facets,
                 notes: page.notes.into_iter().map(Into::into).collect(),
             },
         );

@@ -70,6 +70,44 @@ async fn filters_narrow_and_a_facet_keeps_its_own_counts() {
 }
 
 #[tokio::test]
+async fn who_asks_for_some_facets_gets_those() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(
+            r#"query($names: [FacetName!] = [ARCHIVED]) {
+                repositories(filter: { language: ["Klingon"] }) {
+                    two: facets(names: [FORK, LANGUAGE]) { name values(first: 1) { value count } }
+                    one: facets(names: $names) { name values(first: 0) { value } }
+                    none: facets(names: []) { name }
+                    ...all
+                }
+            }
+            fragment all on RepositoryConnection { facets { name } }"#,
+        )
+        .await;
+    let found = &answer["repositories"];
+    let names = |of: &str| -> Vec<&str> {
+        let facets = found[of].as_array().unwrap().iter();
+        facets.map(|its| its["name"].as_str().unwrap()).collect()
+    };
+    assert_eq!(names("two"), ["LANGUAGE", "FORK"]);
+    assert_eq!(found["one"], json!([{ "name": "ARCHIVED", "values": [] }]));
+    assert!(names("none").is_empty());
+    let kinds = catalogue
+        .ask(r#"{ __type(name: "FacetName") { enumValues { name } } }"#)
+        .await;
+    assert_eq!(found["facets"], kinds["__type"]["enumValues"]);
+    // What is selected is there, however few values are asked for.
+    let languages = &found["two"][0]["values"];
+    assert!(
+        languages
+            .as_array()
+            .unwrap()
+            .contains(&json!({ "value": "Klingon", "count": 0 }))
+    );
+}
+
+#[tokio::test]
 async fn a_query_is_never_an_error_and_notes_say_how_it_was_read() {
     let catalogue = fixture().await;
     let answer = catalogue

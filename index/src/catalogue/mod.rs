@@ -28,7 +28,7 @@ use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
 use crate::relations::{Bodies, Pointers};
-use crate::search::{FacetName, FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest};
+use crate::search::{FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
@@ -134,20 +134,11 @@ impl Catalogue {
                 hits.push((cursor, entry));
             }
         }
-        let mut facets = found.facets;
-        let organisations = facets
-            .iter_mut()
-            .filter(|facet| facet.name == FacetName::Organisation);
-        for value in organisations.flat_map(|facet| &mut facet.values) {
-            if let Some(organisation) = self.organisation(&value.value) {
-                value.label.clone_from(&organisation.name);
-            }
-        }
         Ok(SearchPage {
             total: found.total,
             hits,
             has_next: found.has_next,
-            facets,
+            facets: found.facets,
             notes: found.notes,
         })
     }

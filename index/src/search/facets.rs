@@ -2,7 +2,7 @@
 //! filtered by. A new facet is one line in [`with_facets`] and a function of
 //! that name in `values`; the index, the search and the GraphQL schema follow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::catalogue::Entry;
 
@@ -27,12 +27,28 @@ macro_rules! with_facets {
             (refers_to, RefersTo, "A register or standard that it refers to, by its name here."),
             (open_by_default, OpenByDefault, "What it counts under for open by default: each figure with its outcome, or why it is left out."),
             (publiccode, Publiccode, "The verdict on its publiccode.yml."),
+            (licence_verdict, LicenceVerdict, "Whether its licence lets it be reused."),
+            (theme, Theme, "The part of society that it is for: the scopes of publiccode.yml, as declared."),
+            (activity, Activity, "How long before it was judged its last activity was: `month`, `quarter`, `year`, `two_years` or `longer`."),
+            (archived, Archived, "Whether the forge has it as archived: `yes` or `no`."),
+            (fork, Fork, "Whether it is a fork on the same forge: `yes` or `no`."),
+            (has_releases, HasReleases, "Whether it has a release or a tag: `yes` or `no`."),
         }
     };
 }
 
 /// What stands for a repository that has no value.
 const NONE: &str = "none";
+
+/// The ranges of the last activity, each with the most days between it and the
+/// day of judging; what lies further back is in [`LONGER`].
+const ACTIVITY_RANGES: &[(&str, i64)] = &[
+    ("month", 31),
+    ("quarter", 92),
+    ("year", 365),
+    ("two_years", 730),
+];
+const LONGER: &str = "longer";
 
 macro_rules! facet_names {
     ($(($field:ident, $variant:ident, $doc:literal)),+ $(,)?) => {
@@ -54,16 +70,17 @@ macro_rules! facet_names {
                 }
             }
 
-            /// The values that an entry counts under; at least one.
+            /// The values that an entry counts under, each once; at least one.
             pub(super) fn values(self, entry: &Entry) -> Vec<String> {
-                let values = match self {
+                let mut values = match self {
                     $(Self::$variant => values::$field(entry),)+
                 };
+                values.sort_unstable();
+                values.dedup();
                 if values.is_empty() {
-                    vec![NONE.to_owned()]
-                } else {
-                    values
+                    values.push(NONE.to_owned());
                 }
+                values
             }
         }
     };
@@ -74,7 +91,7 @@ with_facets!(facet_names);
 mod values {
     use std::collections::BTreeSet;
 
-    use super::Entry;
+    use super::{ACTIVITY_RANGES, Entry, LONGER};
     use crate::assess::Themed;
 
     pub(super) fn organisation(entry: &Entry) -> Vec<String> {
@@ -155,6 +172,43 @@ mod values {
     pub(super) fn publiccode(entry: &Entry) -> Vec<String> {
         vec![entry.assessment.publiccode.value.as_str().to_owned()]
     }
+
+    pub(super) fn licence_verdict(entry: &Entry) -> Vec<String> {
+        vec![entry.assessment.licence.verdict.value.as_str().to_owned()]
+    }
+
+    pub(super) fn theme(entry: &Entry) -> Vec<String> {
+        named(&entry.assessment.themes.audience)
+    }
+
+    pub(super) fn activity(entry: &Entry) -> Vec<String> {
+        let assessment = &entry.assessment;
+        let range = |last: chrono::DateTime<chrono::Utc>| {
+            let days = (assessment.vitality.until - last.date_naive()).num_days();
+            let range = ACTIVITY_RANGES.iter().find(|(_, most)| days <= *most);
+            range.map_or(LONGER, |(name, _)| name).to_owned()
+        };
+        assessment.last_activity_at.into_iter().map(range).collect()
+    }
+
+    pub(super) fn archived(entry: &Entry) -> Vec<String> {
+        yes_or_no(entry.observation.flags.archived)
+    }
+
+    pub(super) fn fork(entry: &Entry) -> Vec<String> {
+        yes_or_no(entry.observation.flags.fork)
+    }
+
+    pub(super) fn has_releases(entry: &Entry) -> Vec<String> {
+        let known = [&entry.observation.releases, &entry.observation.tags];
+        let known = known.into_iter().flatten();
+        yes_or_no(known.map(|its| its.total > 0).reduce(|a, b| a || b))
+    }
+
+    fn yes_or_no(fact: Option<bool>) -> Vec<String> {
+        let word = |yes| if yes { "yes" } else { "no" };
+        fact.map(word).into_iter().map(str::to_owned).collect()
+    }
 }
 
 /// Narrows a search. Within a facet any of the values, between facets all.
@@ -168,6 +222,40 @@ pub struct Facet {
     pub name: FacetName,
     /// The values: the selected ones and those that occur, most frequent first.
     pub values: Vec<FacetCount>,
+}
+
+/// The most values of one facet that are given, beside those that are selected.
+const MOST_VALUES: usize = 500;
+
+impl Facet {
+    /// Puts counts in order, and adds values that are selected and do not occur.
+    pub(super) fn new(
+        name: FacetName,
+        mut counts: HashMap<String, u64>,
+        selected: &[String],
+    ) -> Self {
+        for value in selected {
+            counts.entry(value.clone()).or_default();
+        }
+        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+        counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let values = counts
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, (value, count))| {
+                let selected = selected.contains(&value);
+                (at < MOST_VALUES || selected).then(|| FacetCount {
+                    selected,
+                    label: value.clone(),
+                    value,
+                    count,
+                })
+            });
+        Self {
+            name,
+            values: values.collect(),
+        }
+    }
 }
 
 /// One value of a facet.

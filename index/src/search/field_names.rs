@@ -22,6 +22,8 @@ const NONE: (&str, &[&str]) = ("none", &["none", "geen", "onbekend", "unknown"])
 
 const YES: &[&str] = &["ja", "yes"];
 
+const YES_OR_NO: &[(&str, &[&str])] = &[("yes", &["ja"]), ("no", &["nee"])];
+
 /// One line for each facet. A facet without one is known by its name in the
 /// schema alone.
 pub(super) const FIELD_NAMES: &[FieldName] = &[
@@ -133,6 +135,44 @@ pub(super) const FIELD_NAMES: &[FieldName] = &[
             ("missing", &["ontbreekt", "geen", "nee", "no"]),
             ("unknown", &["onbekend"]),
         ],
+    ),
+    closed(
+        FacetName::LicenceVerdict,
+        &["licentie-oordeel"],
+        &["licence-verdict", "license-verdict"],
+        &[
+            ("open_content", &["open-inhoud"]),
+            ("not_open", &["niet-open"]),
+            ("missing", &["ontbreekt", "geen"]),
+            ("contradictory", &["tegenstrijdig"]),
+            ("unknown", &["onbekend"]),
+        ],
+    ),
+    open(FacetName::Theme, &["thema"], &["theme"]),
+    closed(
+        FacetName::Activity,
+        &["activiteit"],
+        &["activity"],
+        &[
+            ("month", &["maand"]),
+            ("quarter", &["kwartaal"]),
+            ("year", &["jaar"]),
+            ("two_years", &["twee-jaar"]),
+            ("longer", &["langer"]),
+        ],
+    ),
+    closed(
+        FacetName::Archived,
+        &["gearchiveerd"],
+        &["archived"],
+        YES_OR_NO,
+    ),
+    closed(FacetName::Fork, &["afsplitsing"], &["fork"], YES_OR_NO),
+    closed(
+        FacetName::HasReleases,
+        &["releases", "versies"],
+        &["has-releases"],
+        YES_OR_NO,
     ),
 ];
 

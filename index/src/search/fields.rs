@@ -13,7 +13,7 @@ use crate::catalogue::Entry;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here or in `facets` or `analysis` changes.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 /// A text that is searched.
 pub(super) struct TextField {

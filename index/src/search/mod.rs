@@ -3,30 +3,30 @@
 
 mod analysis;
 mod collector;
+mod counting;
 mod cursor;
 mod everything;
 mod facets;
 mod field_names;
 mod fields;
+mod kept;
 mod open_by_default;
 mod query;
 mod question;
 mod related;
 mod syntax;
 
-use std::collections::HashMap;
+use std::num::NonZero;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tantivy::aggregation::AggregationCollector;
-use tantivy::aggregation::agg_req::Aggregations;
-use tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketResult};
-use tantivy::collector::Count;
-use tantivy::query::Query;
+use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
+use tantivy::collector::{Collector, Count};
+use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
-    DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
-    Term,
+    DocSet, Executor, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TERMINATED,
+    TantivyDocument, Term,
 };
 
 use bronwijzer_crawler::address::RepositoryId;
@@ -38,21 +38,19 @@ use crate::catalogue::Entry;
 use crate::error::IndexError;
 use analysis::Analysis;
 pub(crate) use analysis::plain_words as words;
-use collector::{Key, KeyOf, Page};
+use collector::{Found, Key, KeyOf, Page};
+use counting::FacetCounts;
 pub use cursor::{Cursor, CursorError};
-use everything::Everything;
 pub use facets::{Facet, FacetCount, FacetName, Filter};
 pub(crate) use fields::stable_hash;
 use fields::{FINGERPRINT, Fields, SCHEMA_VERSION, fingerprint};
+use kept::Kept;
 use question::Question;
 pub(crate) use related::Pointing;
 pub use syntax::{NoteCode, QueryNote};
 
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
-
-/// The most values of one facet that are counted.
-const MOST_FACET_VALUES: u32 = 500;
 
 /// The order of a list of repositories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,8 +136,8 @@ pub struct SearchRequest {
     pub first: usize,
     /// Where the page before ended.
     pub after: Option<Cursor>,
-    /// Whether to count facets.
-    pub facets: bool,
+    /// The facets to count; each costs time.
+    pub facets: Vec<FacetName>,
 }
 
 /// A page of entries.
@@ -151,8 +149,8 @@ pub struct SearchPage {
     pub hits: Vec<(Cursor, Arc<Entry>)>,
     /// Whether there are more.
     pub has_next: bool,
-    /// The facets, when asked for.
-    pub facets: Vec<Facet>,
+    /// The facets that were asked for, in the order of the table.
+    pub facets: Vec<Arc<Facet>>,
     /// What of the query was taken in another way than it may be meant.
     pub notes: Vec<QueryNote>,
 }
@@ -169,7 +167,7 @@ pub(crate) struct FoundIds {
     pub(crate) total: u64,
     pub(crate) hits: Vec<(Cursor, RepositoryId)>,
     pub(crate) has_next: bool,
-    pub(crate) facets: Vec<Facet>,
+    pub(crate) facets: Vec<Arc<Facet>>,
     pub(crate) notes: Vec<QueryNote>,
 }
 
@@ -180,10 +178,9 @@ pub(crate) struct SearchIndex {
     reader: IndexReader,
     /// `None` after a write that failed: the next one makes a new writer.
     writer: Mutex<Option<IndexWriter>>,
-    /// Everything, in order.
-    everything: Everything,
-    /// The facets of everything, for the commit they were counted at.
-    all_facets: Mutex<Option<(u64, Vec<Facet>)>>,
+    /// Count over segments side by side.
+    threads: Executor,
+    kept: Mutex<Kept>,
     /// The figures of open by default by body, for the commit they were
     /// counted at.
     figures: Mutex<Option<(u64, Arc<FiguresByBody>)>>,
@@ -230,13 +227,14 @@ impl SearchIndex {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
         let writer = new_writer(&index)?;
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         Ok(Self {
             fields,
             index,
             reader,
             writer: Mutex::new(Some(writer)),
-            all_facets: Mutex::new(None),
-            everything: Everything::default(),
+            threads: Executor::multi_thread(cores, "bronwijzer-search-")?,
+            kept: Mutex::default(),
             figures: Mutex::new(None),
         })
     }
@@ -345,21 +343,18 @@ impl SearchIndex {
         if request.after.is_some_and(|after| after.sort != sort) {
             return Err(CursorError::OtherOrder.into());
         }
-        let query = query::build(&self.fields, &question, None);
         let key = match sort.key() {
             // Without words all fit as well.
             Key::ScoreTimes(field) if question.parts.is_empty() => Key::Number(field),
             key => key,
         };
-        let after = self.place_after(&searcher, &query, key, request.after)?;
-        // One more than asked for tells whether there is a next page.
-        let limit = request.first.saturating_add(1);
-        let mut found = match key {
-            Key::Number(field) if question.is_everything() => self
-                .everything
-                .page(&searcher, &query, field, after, limit)?,
-            key => searcher.search(&query, &Page { key, after, limit })?,
+        let page = Page {
+            key,
+            after: self.place_after(&searcher, &question, key, request.after)?,
+            // One more than asked for tells whether there is a next page.
+            limit: request.first.saturating_add(1),
         };
+        let (mut found, facets) = self.find(&searcher, &question, page, &request.facets)?;
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
         let hits = found
@@ -374,11 +369,6 @@ impl SearchIndex {
                 Ok((cursor, self.id_of(&searcher, hit.address)?))
             })
             .collect::<Result<_, IndexError>>()?;
-        let facets = if request.facets {
-            self.facets(&searcher, &question)?
-        } else {
-            Vec::new()
-        };
         Ok(FoundIds {
             total: found.total,
             hits,
@@ -395,7 +385,7 @@ impl SearchIndex {
     fn place_after(
         &self,
         searcher: &Searcher,
-        query: &dyn Query,
+        question: &Question<'_>,
         key: Key,
         after: Option<Cursor>,
     ) -> Result<Option<(f64, u64)>, IndexError> {
@@ -405,7 +395,8 @@ impl SearchIndex {
         let moved_to = match key {
             Key::ScoreTimes(_) => {
                 let tie = after.tie;
-                searcher.search(query, &KeyOf { key, tie })?
+                let query = query::build(&self.fields, question, None);
+                searcher.search(&query, &KeyOf { key, tie })?
             }
             Key::Number(_) => None,
         };
@@ -427,79 +418,59 @@ impl SearchIndex {
             })
     }
 
-    /// Counts all facets. A facet that is filtered by is counted without that
-    /// filter, so that a user sees what else there is to choose.
-    fn facets(
+    /// Searches segments side by side: for what looks at every hit.
+    fn in_parallel<C: Collector>(
         &self,
         searcher: &Searcher,
-        request: &Question<'_>,
-    ) -> Result<Vec<Facet>, IndexError> {
-        let unfiltered = request.is_everything();
-        let generation = searcher.generation().generation_id();
-        if unfiltered {
-            let cached = self
-                .all_facets
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if let Some((counted_at, facets)) = &*cached
-                && *counted_at == generation
-            {
-                return Ok(facets.clone());
-            }
-        }
-        let (filtered, free): (Vec<FacetName>, Vec<FacetName>) = FacetName::ALL
-            .iter()
-            .partition(|facet| request.narrows(**facet));
-        let mut counts = self.count(searcher, request, &free, None)?;
-        for facet in filtered {
-            counts.extend(self.count(searcher, request, &[facet], Some(facet))?);
-        }
-        let facets: Vec<Facet> = FacetName::ALL
-            .iter()
-            .map(|name| {
-                facet(
-                    *name,
-                    counts.remove(name).unwrap_or_default(),
-                    &request.filter,
-                )
-            })
-            .collect();
-        if unfiltered {
-            let mut cached = self
-                .all_facets
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            *cached = Some((generation, facets.clone()));
-        }
-        Ok(facets)
+        query: &dyn Query,
+        collector: &C,
+    ) -> Result<C::Fruit, IndexError> {
+        let scoring = if collector.requires_scoring() {
+            EnableScoring::enabled_from_searcher(searcher)
+        } else {
+            EnableScoring::disabled_from_searcher(searcher)
+        };
+        Ok(searcher.search_with_executor(query, collector, &self.threads, scoring)?)
     }
 
-    fn count(
+    fn lock_kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Finds a page, and counts the facets that are asked for. What asks
+    /// nothing of facets is counted while it is found; else the facets are
+    /// counted in a pass of their own, as some see more than is found.
+    fn find(
         &self,
         searcher: &Searcher,
-        request: &Question<'_>,
-        facets: &[FacetName],
-        except: Option<FacetName>,
-    ) -> Result<HashMap<FacetName, Vec<(String, u64)>>, IndexError> {
-        let requested: serde_json::Map<String, serde_json::Value> = facets
-            .iter()
-            .map(|facet| {
-                let terms = serde_json::json!({ "terms": { "field": facet.as_str(), "size": MOST_FACET_VALUES } });
-                (facet.as_str().to_owned(), terms)
-            })
-            .collect();
-        let aggregations: Aggregations = serde_json::from_value(requested.into())
-            .map_err(|error| IndexError::Corrupt(error.to_string()))?;
-        let collector = AggregationCollector::from_aggs(aggregations, Default::default());
-        let query = query::build(&self.fields, request, except);
-        let mut results: AggregationResults = searcher.search(&query, &collector)?;
-        Ok(facets
-            .iter()
-            .filter_map(|facet| {
-                let result = results.0.remove(facet.as_str())?;
-                Some((*facet, buckets(result)))
-            })
-            .collect())
+        question: &Question<'_>,
+        page: Page,
+        asked: &[FacetName],
+    ) -> Result<(Found, Vec<Arc<Facet>>), IndexError> {
+        if question.is_everything() {
+            let found = match page.key {
+                Key::Number(field) => self.page_of_everything(searcher, field, &page)?,
+                Key::ScoreTimes(_) => searcher.search(&query::everything(&self.fields), &page)?,
+            };
+            if asked.is_empty() {
+                return Ok((found, Vec::new()));
+            }
+            let facets = self.facets_of_everything(searcher, question, asked)?;
+            return Ok((found, facets));
+        }
+        let query = query::build(&self.fields, question, None);
+        if asked.is_empty() {
+            return Ok((searcher.search(&query, &page)?, Vec::new()));
+        }
+        let counts = FacetCounts::new(asked, question);
+        let (found, counts) = if question.narrows_any() {
+            let found = searcher.search(&query, &page)?;
+            let wide = query::build(&self.fields, &question.widened(), None);
+            (found, self.in_parallel(searcher, &wide, &counts)?)
+        } else {
+            self.in_parallel(searcher, &query, &(page, counts))?
+        };
+        Ok((found, question.facets(asked, counts)))
     }
 }
 
@@ -514,28 +485,5 @@ fn buckets(result: AggregationResult) -> Vec<(String, u64)> {
             .map(|bucket| (bucket.key.to_string(), bucket.doc_count))
             .collect(),
         _ => Vec::new(),
-    }
-}
-
-/// Puts counts in order, and adds values that are selected and do not occur.
-fn facet(name: FacetName, mut counts: Vec<(String, u64)>, filter: &Filter) -> Facet {
-    let selected = filter.0.get(&name).map(Vec::as_slice).unwrap_or_default();
-    for value in selected {
-        if !counts.iter().any(|(known, _)| known == value) {
-            counts.push((value.clone(), 0));
-        }
-    }
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Facet {
-        name,
-        values: counts
-            .into_iter()
-            .map(|(value, count)| FacetCount {
-                selected: selected.contains(&value),
-                label: value.clone(),
-                value,
-                count,
-            })
-            .collect(),
     }
 }

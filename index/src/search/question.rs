@@ -1,13 +1,15 @@
 //! A request with its query read: what the query asks of facets joins the
 //! request's filter.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use bronwijzer_crawler::organisation::Organisation;
 use tantivy::Searcher;
 
-use super::facets::{FacetName, Filter};
+use super::counting::Counts;
+use super::facets::{Facet, FacetName, Filter};
 use super::field_names::meant;
 use super::fields::Fields;
 use super::syntax::{NoteCode, Part, QueryNote, Typed};
@@ -18,6 +20,7 @@ use crate::error::IndexError;
 const MOST_VALUES: usize = 50;
 
 /// What is looked for.
+#[derive(Clone)]
 pub(super) struct Question<'a> {
     /// Words and phrases.
     pub(super) parts: Vec<Part>,
@@ -31,6 +34,8 @@ pub(super) struct Question<'a> {
     sort: Option<Sort>,
     /// What to tell of how the query was read.
     pub(super) notes: Vec<QueryNote>,
+    /// The bodies of the registry, for what they are called.
+    organisations: &'a [Organisation],
 }
 
 impl<'a> Question<'a> {
@@ -40,7 +45,7 @@ impl<'a> Question<'a> {
         request: &'a SearchRequest,
         searcher: &Searcher,
         fields: &Fields,
-        organisations: &[Organisation],
+        organisations: &'a [Organisation],
     ) -> Result<Self, IndexError> {
         let mut typed = Typed::read(&request.query);
         let mut filter = request.filter.clone();
@@ -80,6 +85,7 @@ impl<'a> Question<'a> {
             refers_to: request.refers_to.as_ref(),
             sort: request.sort,
             notes: typed.notes,
+            organisations,
         })
     }
 
@@ -101,10 +107,52 @@ impl<'a> Question<'a> {
                 .all(|filter| filter.0.is_empty())
     }
 
+    /// The same without what it asks of facets.
+    pub(super) fn widened(&self) -> Self {
+        Self {
+            filter: Filter::default(),
+            without: Filter::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether it asks anything of any facet.
+    pub(super) fn narrows_any(&self) -> bool {
+        !self.filter.0.is_empty() || !self.without.0.is_empty()
+    }
+
     /// Whether it asks anything of a facet, so that the facet is counted
     /// without that.
     pub(super) fn narrows(&self, facet: FacetName) -> bool {
         self.filter.0.contains_key(&facet) || self.without.0.contains_key(&facet)
+    }
+
+    /// The facets `asked` with these counts.
+    pub(super) fn facets(&self, asked: &[FacetName], mut counts: Counts) -> Vec<Arc<Facet>> {
+        let facets = FacetName::ALL.iter().filter(|name| asked.contains(name));
+        facets
+            .map(|name| {
+                let selected = self.filter.0.get(name).map(Vec::as_slice);
+                let counts = counts.remove(name).unwrap_or_default();
+                let mut facet = Facet::new(*name, counts, selected.unwrap_or_default());
+                if *name == FacetName::Organisation {
+                    self.name_organisations(&mut facet);
+                }
+                Arc::new(facet)
+            })
+            .collect()
+    }
+
+    fn name_organisations(&self, facet: &mut Facet) {
+        let bodies = self.organisations.iter();
+        let names: HashMap<&str, &str> = bodies
+            .map(|body| (body.slug.as_str(), body.name.as_str()))
+            .collect();
+        for value in &mut facet.values {
+            if let Some(name) = names.get(value.value.as_str()) {
+                (*name).clone_into(&mut value.label);
+            }
+        }
     }
 }
 

@@ -110,7 +110,7 @@ async fn a_field_is_counted_as_the_filter_of_its_facet_is() {
             query: query.to_owned(),
             filter,
             first: 10,
-            facets: true,
+            facets: FacetName::ALL.to_vec(),
             ..SearchRequest::default()
         });
         page.unwrap()
@@ -160,7 +160,7 @@ async fn no_query_looks_beyond_the_list_that_is_searched() {
                 within: within.clone(),
                 sort: Some(Sort::Relevance),
                 first: 10,
-                facets: true,
+                facets: FacetName::ALL.to_vec(),
                 ..SearchRequest::default()
             })
             .unwrap();

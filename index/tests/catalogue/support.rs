@@ -6,7 +6,7 @@ use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, S
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
-use bronwijzer_index::{Catalogue, Entry, SearchPage, SearchRequest};
+use bronwijzer_index::{Catalogue, Entry, FacetName, SearchPage, SearchRequest};
 use chrono::{DateTime, Days, Utc};
 use tempfile::TempDir;
 
@@ -157,7 +157,7 @@ pub(crate) fn search(catalogue: &Catalogue, query: &str) -> SearchPage {
         .search(&SearchRequest {
             query: query.to_owned(),
             first: 50,
-            facets: true,
+            facets: FacetName::ALL.to_vec(),
             ..SearchRequest::default()
         })
         .unwrap()

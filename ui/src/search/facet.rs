@@ -36,6 +36,13 @@ pub(crate) const FACETS: &[FacetKind] = &[
     ),
     facet("LANGUAGE", "language", "facet-language", None),
     facet("LICENCE", "licence", "facet-licence", None),
+    facet(
+        "LICENCE_VERDICT",
+        "licenceVerdict",
+        "facet-licence-verdict",
+        Some("licence"),
+    ),
+    facet("ACTIVITY", "activity", "facet-activity", Some("activity")),
     facet("KIND", "kind", "facet-kind", Some("publishes")),
     facet(
         "PUBLICCODE",
@@ -51,8 +58,17 @@ pub(crate) const FACETS: &[FacetKind] = &[
         Some("software-type"),
     ),
     facet("PLATFORM", "platform", "facet-platform", Some("platform")),
+    facet("THEME", "theme", "facet-theme", Some("audience")),
     facet("REFERS_TO", "refersTo", "facet-refers-to", Some("register")),
     facet("FORGE", "forge", "facet-forge", None),
+    facet("ARCHIVED", "archived", "facet-archived", Some("archived")),
+    facet("FORK", "fork", "facet-fork", Some("fork")),
+    facet(
+        "HAS_RELEASES",
+        "hasReleases",
+        "facet-has-releases",
+        Some("has-releases"),
+    ),
     facet("OPENNESS", "openness", "facet-openness", Some("openness")),
     facet(
         "OPEN_BY_DEFAULT",

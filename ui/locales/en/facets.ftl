@@ -1,0 +1,23 @@
+# Filters, and what their values are called.
+facet-licence-verdict = May you reuse it?
+facet-activity = Last activity
+facet-activity-none = Unknown
+activity-month = In the last month
+activity-quarter = 1 to 3 months ago
+activity-year = 3 to 12 months ago
+activity-two-years = 1 to 2 years ago
+activity-longer = More than 2 years ago
+facet-theme = Theme
+facet-theme-none = Not mentioned
+facet-archived = Archived
+facet-archived-none = Unknown
+archived-yes = Yes, only to be read
+archived-no = No
+facet-fork = Fork
+facet-fork-none = Unknown
+fork-yes = Yes
+fork-no = No
+facet-has-releases = Has released a version
+facet-has-releases-none = Unknown
+has-releases-yes = Yes
+has-releases-no = No

@@ -1,0 +1,23 @@
+# Filters, and what their values are called.
+facet-licence-verdict = Mag u het hergebruiken?
+facet-activity = Laatste activiteit
+facet-activity-none = Onbekend
+activity-month = Afgelopen maand
+activity-quarter = 1 tot 3 maanden geleden
+activity-year = 3 tot 12 maanden geleden
+activity-two-years = 1 tot 2 jaar geleden
+activity-longer = Langer dan 2 jaar geleden
+facet-theme = Thema
+facet-theme-none = Niet genoemd
+facet-archived = Gearchiveerd
+facet-archived-none = Onbekend
+archived-yes = Ja, alleen nog te lezen
+archived-no = Nee
+facet-fork = Afsplitsing (fork)
+facet-fork-none = Onbekend
+fork-yes = Ja
+fork-no = Nee
+facet-has-releases = Heeft een versie uitgebracht
+facet-has-releases-none = Onbekend
+has-releases-yes = Ja
+has-releases-no = Nee
