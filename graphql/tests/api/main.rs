@@ -3,6 +3,7 @@
 mod bad_input;
 mod batches;
 mod changes;
+mod documentation;
 mod http;
 mod limits;
 mod live;
@@ -11,6 +12,7 @@ mod openness;
 mod publiccode;
 mod queries;
 mod relations;
+mod rest;
 mod risk;
 mod schema;
 mod support;
