@@ -3,6 +3,7 @@
 mod bad_input;
 mod batches;
 mod changes;
+mod few_hits;
 mod http;
 mod limits;
 mod live;
