@@ -3,6 +3,7 @@
 use super::answer::{Facet, FacetValue, Found, Note, PageInfo, Results};
 use super::asked::{Asked, Sort};
 use super::facet::{FACETS, FacetKind};
+use super::few_hits::{self, LinkView};
 use crate::place::Place;
 use crate::texts::{Texts, number, text};
 use crate::verdict::VerdictView;
@@ -16,6 +17,8 @@ pub(crate) struct SearchView {
     pub(crate) action: String,
     pub(crate) label: String,
     pub(crate) query: String,
+    /// Whether it suggests while a visitor types: where all is searched.
+    pub(crate) suggests: bool,
     pub(crate) facets: Vec<FacetView>,
     pub(crate) filters_title: String,
     pub(crate) chosen: Vec<ChosenView>,
@@ -25,6 +28,10 @@ pub(crate) struct SearchView {
     pub(crate) count: String,
     /// What of the query may be meant otherwise than it was taken.
     pub(crate) notes: Vec<String>,
+    /// Other spellings that find more.
+    pub(crate) other_spellings: Vec<LinkView>,
+    /// What finds something where this finds nothing.
+    pub(crate) ways_out: Vec<LinkView>,
     pub(crate) cards: Vec<Card>,
     pub(crate) paging: Paging,
 }
@@ -39,6 +46,8 @@ pub(crate) struct Paging {
 pub(crate) struct FacetView {
     pub(crate) parameter: &'static str,
     pub(crate) title: String,
+    /// Whether its values are out of sight until the visitor asks for them.
+    pub(crate) folded: bool,
     pub(crate) shown: Vec<ValueView>,
     pub(crate) more: Vec<ValueView>,
     pub(crate) more_title: String,
@@ -122,6 +131,7 @@ impl SearchView {
         Self {
             label: texts.get("search-label"),
             query: asked.query.clone(),
+            suggests: *place == Place::Overview,
             filters_title: if chosen.is_empty() {
                 texts.get("filters")
             } else {
@@ -132,6 +142,8 @@ impl SearchView {
             sorts: sorts(asked, texts),
             count: count(asked, results.total, texts),
             notes: results.notes.iter().map(|its| note(its, texts)).collect(),
+            other_spellings: few_hits::other_spellings(asked, &results, &action, texts),
+            ways_out: few_hits::ways_out(asked, &results, &action, texts),
             cards: results
                 .nodes
                 .iter()
@@ -238,6 +250,7 @@ fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> O
     Some(FacetView {
         parameter: kind.parameter,
         title: texts.get(kind.title),
+        folded: kind.folded && !shown.iter().any(|value| value.selected),
         more_title: texts.count("facet-more", more.len() as u64),
         shown,
         more,
