@@ -74,7 +74,7 @@ fn repository(n: usize) -> (AccountUrl, Observation) {
     let name = format!("{}-{}-{n}", word(1), word(WORDS.len()));
     let url = format!("https://github.com/body-{body}/{name}");
     let url: RepositoryUrl = url.parse().expect("an address");
-    let id = RepositoryId::new(url.host().clone(), &n.to_string());
+    let id = RepositoryId::new(url.host().clone(), n.to_string());
     let api = "https://api.github.com/graphql".to_owned();
     let mut its = Observation::bare(id, url, now(), Source::Forge { api });
     its.description = Some(format!("Een {} voor {}", word(3), word(5)));

@@ -3,6 +3,7 @@
 //! begin at costs the same at any size.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use tantivy::Searcher;
@@ -54,17 +55,19 @@ impl SearchIndex {
         }
         // Held while searching, so that visitors who come at once search once.
         let mut kept = self.lock_kept();
-        let pages = &mut kept.at(searcher).pages;
-        if !pages.contains_key(&sort) {
-            let page = Page {
-                key: sort.key(),
-                after: None,
-                limit: MOST_HITS,
-            };
-            let found = self.in_parallel(searcher, &query::everything(&self.fields), &page)?;
-            pages.insert(sort, found);
-        }
-        Ok(pages.get(&sort).map(|found| found.first(limit)))
+        let found = match kept.at(searcher).pages.entry(sort) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(new) => {
+                let page = Page {
+                    key: sort.key(),
+                    after: None,
+                    limit: MOST_HITS,
+                };
+                let everything = query::everything(&self.fields);
+                new.insert(self.in_parallel(searcher, &everything, &page)?)
+            }
+        };
+        Ok(Some(found.first(limit)))
     }
 
     /// The facets of everything. `question` asks for nothing.

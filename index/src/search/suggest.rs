@@ -6,9 +6,11 @@
 //! there on. The names of organisations and the most used topics are few: they
 //! are kept in memory until the next commit.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
+use bronwijzer_crawler::address::AccountUrl;
 use bronwijzer_crawler::organisation::Organisation;
 use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
@@ -207,7 +209,7 @@ impl SearchIndex {
         for body in organisations {
             let slug = body.slug.to_string();
             let repositories = searcher.doc_freq(&Term::from_field_text(field, &slug))?;
-            let accounts = body.accounts.iter().map(|account| account.path());
+            let accounts = body.accounts.iter().map(AccountUrl::path);
             let called: Vec<&str> = std::iter::once(body.name.as_str())
                 .chain(accounts)
                 .collect();
@@ -220,7 +222,7 @@ impl SearchIndex {
             };
             names.push((repositories, name));
         }
-        names.sort_by(|a, b| b.0.cmp(&a.0));
+        names.sort_by_key(|(repositories, _)| Reverse(*repositories));
         Ok(names.into_iter().map(|(_, name)| name).collect())
     }
 
