@@ -222,7 +222,7 @@ pub(crate) struct Relation {
 impl From<index::Relation> for Relation {
     fn from(relation: index::Relation) -> Self {
         Self {
-            repository: relation.repository.map(|entry| Repository::from(*entry)),
+            repository: relation.repository.map(Repository::from),
             organisation: relation.organisation.map(Into::into),
             url: relation.url.map(|url| url.to_string()),
             label: relation.label,

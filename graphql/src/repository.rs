@@ -30,9 +30,9 @@ use crate::vitality::Vitality;
 #[derive(Clone)]
 pub(crate) struct Repository(Arc<Entry>);
 
-impl From<Entry> for Repository {
-    fn from(entry: Entry) -> Self {
-        Self(Arc::new(entry))
+impl From<Arc<Entry>> for Repository {
+    fn from(entry: Arc<Entry>) -> Self {
+        Self(entry)
     }
 }
 

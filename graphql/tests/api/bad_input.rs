@@ -135,7 +135,7 @@ async fn cursors_of_any_kind_are_refused_or_used() {
                 1 => letters.insert(at, chance.of(WORDS).chars().next().unwrap()),
                 2 => letters.truncate(at),
                 _ if !letters.is_empty() => {
-                    letters[at] = ['0', 'f', 'r', '-', 'Z'][chance.below(5)]
+                    letters[at] = ['0', 'f', 'r', '-', 'Z'][chance.below(5)];
                 }
                 _ => {}
             }

@@ -80,7 +80,7 @@ async fn verdict_on(
         .entry_by_url(&url.parse().unwrap())
         .unwrap()
         .unwrap();
-    let mut observation = entry.observation;
+    let mut observation = entry.observation.clone();
     change(&mut observation);
     let account = "https://github.com/ICTU".parse().unwrap();
     let batch = Batch {

@@ -7,6 +7,7 @@ mod entry;
 mod open;
 mod open_by_default;
 mod reassess;
+mod recent;
 mod rescue;
 mod version;
 
@@ -40,6 +41,7 @@ pub use bronwijzer_crawler::sink::AccountMemory;
 pub use entry::{Entry, Gone};
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
+use recent::Recent;
 pub(crate) use version::Writing;
 
 /// The sample that ships with the program: real repositories, facts only, in
@@ -107,6 +109,8 @@ struct Inner {
     bodies: Bodies,
     /// When everything in the search index was judged.
     assessed_at: RwLock<DateTime<Utc>>,
+    /// What was asked for lately.
+    recent: Recent,
     /// Held during a write.
     writing: Mutex<()>,
     /// The crawl that is running.
@@ -154,9 +158,18 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn entry(&self, id: &RepositoryId) -> Result<Option<Entry>, IndexError> {
-        let record = self.0.store.record(id)?;
-        record.map(|record| self.judge(record)).transpose()
+    pub fn entry(&self, id: &RepositoryId) -> Result<Option<Arc<Entry>>, IndexError> {
+        // Asked for first: what is read from here on is of this state or later.
+        let version = self.version();
+        if let Some(entry) = self.0.recent.get(id, version) {
+            return Ok(Some(entry));
+        }
+        let Some(record) = self.0.store.record(id)? else {
+            return Ok(None);
+        };
+        let entry = Arc::new(self.judge(record)?);
+        self.0.recent.keep(version, &entry);
+        Ok(Some(entry))
     }
 
     /// The repository that an address leads to: any spelling, current or
@@ -164,7 +177,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn entry_by_url(&self, url: &RepositoryUrl) -> Result<Option<Entry>, IndexError> {
+    pub fn entry_by_url(&self, url: &RepositoryUrl) -> Result<Option<Arc<Entry>>, IndexError> {
         match self.0.store.id_at(&url.key())? {
             Some(id) => self.entry(&id),
             None => Ok(None),

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use super::recent::Recent;
 use super::{Catalogue, Inner, Options, rescue};
 use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::LeaveOut;
@@ -95,6 +96,7 @@ impl Catalogue {
             options,
             by_account,
             assessed_at: RwLock::new(now),
+            recent: Recent::new(),
             writing: Mutex::new(()),
             live: Live::default(),
             version: watch::Sender::new(0),

@@ -1,6 +1,7 @@
 //! The relations of one repository, kind by kind.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
@@ -51,7 +52,11 @@ impl Asked<'_> {
         &self.entry.observation.id
     }
 
-    fn pointing(&self, any_of: &[String], first: usize) -> Result<(u64, Vec<Entry>), IndexError> {
+    fn pointing(
+        &self,
+        any_of: &[String],
+        first: usize,
+    ) -> Result<(u64, Vec<Arc<Entry>>), IndexError> {
         let wanted = Pointing {
             any_of,
             except: std::slice::from_ref(self.id()),
@@ -205,14 +210,14 @@ impl Asked<'_> {
     }
 
     /// A relation with a repository of the catalogue.
-    fn with(&self, other: Entry, reasons: Vec<Reason>) -> Relation {
+    fn with(&self, other: Arc<Entry>, reasons: Vec<Reason>) -> Relation {
         let organisation = other.organisation.clone();
         Relation {
             between_bodies: self.is_between(organisation.as_ref().map(|body| &body.slug)),
             organisation,
             url: Some(other.observation.url.clone()),
             label: other.observation.url.path(),
-            repository: Some(Box::new(other)),
+            repository: Some(other),
             reasons,
         }
     }

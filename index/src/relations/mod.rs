@@ -13,6 +13,8 @@ mod mirror;
 mod pointers;
 mod resolve;
 
+use std::sync::Arc;
+
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::organisation::Organisation;
 
@@ -73,7 +75,7 @@ impl RelationKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Relation {
     /// The repository, where the catalogue has it.
-    pub repository: Option<Box<Entry>>,
+    pub repository: Option<Arc<Entry>>,
     /// The body: the one that uses the software, or that owns the repository;
     /// where the registry has it.
     pub organisation: Option<Organisation>,

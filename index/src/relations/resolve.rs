@@ -1,5 +1,7 @@
 //! From what repositories point to, to what is at the other end.
 
+use std::sync::Arc;
+
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 
@@ -72,7 +74,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the store or the index fails.
-    pub fn similar(&self, entry: &Entry, first: usize) -> Result<Vec<Entry>, IndexError> {
+    pub fn similar(&self, entry: &Entry, first: usize) -> Result<Vec<Arc<Entry>>, IndexError> {
         let pointers = Pointers::of(entry, self.bodies());
         let mut family: Vec<String> = Vec::new();
         let theirs = pointers.links.iter().map(|link| link.to.key());
@@ -97,7 +99,7 @@ impl Catalogue {
         &self,
         organisation: &Slug,
         first: usize,
-    ) -> Result<(u64, Vec<Entry>), IndexError> {
+    ) -> Result<(u64, Vec<Arc<Entry>>), IndexError> {
         let wanted = Pointing {
             any_of: &[used_by_term(organisation)],
             none_of: &[body_term(organisation)],
@@ -108,7 +110,7 @@ impl Catalogue {
         Ok((total, self.entries(ids)?))
     }
 
-    pub(super) fn entries(&self, ids: Vec<RepositoryId>) -> Result<Vec<Entry>, IndexError> {
+    pub(super) fn entries(&self, ids: Vec<RepositoryId>) -> Result<Vec<Arc<Entry>>, IndexError> {
         let entries = ids.into_iter().map(|id| self.entry(&id));
         entries.filter_map(Result::transpose).collect()
     }

@@ -48,6 +48,11 @@ impl Hit {
     fn order(&self, key: f64, tie: u64) -> Ordering {
         key.total_cmp(&self.key).then(self.tie.cmp(&tie))
     }
+
+    /// Whether it comes later than that place.
+    pub(super) fn comes_after(&self, key: f64, tie: u64) -> bool {
+        self.order(key, tie) == Ordering::Greater
+    }
 }
 
 impl Eq for Hit {}
@@ -76,16 +81,6 @@ pub(super) struct Page {
 pub(super) struct Found {
     pub(super) hits: Vec<Hit>,
     pub(super) total: u64,
-}
-
-impl Found {
-    /// The first of the hits.
-    pub(super) fn first(&self, limit: usize) -> Self {
-        Self {
-            hits: self.hits.iter().take(limit).copied().collect(),
-            total: self.total,
-        }
-    }
 }
 
 pub(super) struct SegmentPage {
@@ -154,7 +149,7 @@ impl SegmentCollector for SegmentPage {
             address: DocAddress::new(self.segment, doc),
         };
         if let Some((key, tie)) = self.after
-            && hit.order(key, tie) != Ordering::Greater
+            && !hit.comes_after(key, tie)
         {
             return;
         }

@@ -1,30 +1,26 @@
 //! What the index keeps of everything there is until the next commit: the
-//! facets and the first page in each order. So the page that most visitors
-//! begin at costs the same at any size.
+//! facets and the orders. So the page that most visitors begin at, and each
+//! page behind it, costs the same at any size.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use tantivy::Searcher;
+use tantivy::{DocAddress, Searcher};
 
-use super::collector::{Found, Page};
+use super::collector::{Key, Page};
 use super::counting::FacetCounts;
 use super::facets::{Facet, FacetName};
 use super::question::Question;
-use super::{SearchIndex, Sort, query};
+use super::{SearchIndex, query};
 use crate::error::IndexError;
-
-/// The most hits of an order that are kept: a page as long as the schema gives,
-/// and one that tells whether there is more.
-const MOST_HITS: usize = 101;
 
 /// What is kept, and of which state of the index.
 #[derive(Default)]
 pub(super) struct Kept {
     generation: u64,
     facets: Option<Vec<Arc<Facet>>>,
-    pages: HashMap<Sort, Found>,
+    /// By the field that they go by; eight bytes an entry.
+    orders: HashMap<&'static str, Arc<[DocAddress]>>,
 }
 
 impl Kept {
@@ -42,32 +38,27 @@ impl Kept {
 }
 
 impl SearchIndex {
-    /// The first page of everything, where one of `limit` hits is short enough
-    /// to be kept.
-    pub(super) fn first_page(
+    /// All there is, in the order of the number in `field`.
+    pub(super) fn order_of_everything(
         &self,
         searcher: &Searcher,
-        sort: Sort,
-        limit: usize,
-    ) -> Result<Option<Found>, IndexError> {
-        if limit > MOST_HITS {
-            return Ok(None);
-        }
-        // Held while searching, so that visitors who come at once search once.
+        field: &'static str,
+    ) -> Result<Arc<[DocAddress]>, IndexError> {
+        // Held while ordering, so that visitors who come at once wait for one.
         let mut kept = self.lock_kept();
-        let found = match kept.at(searcher).pages.entry(sort) {
-            Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(new) => {
-                let page = Page {
-                    key: sort.key(),
-                    after: None,
-                    limit: MOST_HITS,
-                };
-                let everything = query::everything(&self.fields);
-                new.insert(self.in_parallel(searcher, &everything, &page)?)
-            }
+        let orders = &mut kept.at(searcher).orders;
+        if let Some(order) = orders.get(field) {
+            return Ok(Arc::clone(order));
+        }
+        let all = Page {
+            key: Key::Number(field),
+            after: None,
+            limit: usize::MAX,
         };
-        Ok(Some(found.first(limit)))
+        let found = self.in_parallel(searcher, &query::everything(&self.fields), &all)?;
+        let order: Arc<[DocAddress]> = found.hits.into_iter().map(|hit| hit.address).collect();
+        orders.insert(field, Arc::clone(&order));
+        Ok(order)
     }
 
     /// The facets of everything. `question` asks for nothing.

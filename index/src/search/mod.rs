@@ -5,6 +5,7 @@ mod analysis;
 mod collector;
 mod counting;
 mod cursor;
+mod everything;
 mod facets;
 mod field_names;
 mod fields;
@@ -159,7 +160,7 @@ pub struct SearchPage {
     /// How many were found in all.
     pub total: u64,
     /// The entries, each with the cursor that a next page can begin after.
-    pub hits: Vec<(Cursor, Entry)>,
+    pub hits: Vec<(Cursor, Arc<Entry>)>,
     /// Whether there are more.
     pub has_next: bool,
     /// The facets that were asked for, in the order of the table.
@@ -364,9 +365,14 @@ impl SearchIndex {
         if request.after.is_some_and(|after| after.sort != sort) {
             return Err(CursorError::OtherOrder.into());
         }
+        let key = match sort.key() {
+            // Without words all fit as well.
+            Key::ScoreTimes(field) if question.parts.is_empty() => Key::Number(field),
+            key => key,
+        };
         let page = Page {
-            key: sort.key(),
-            after: self.place_after(&searcher, &question, request.after)?,
+            key,
+            after: self.place_after(&searcher, &question, key, request.after)?,
             // One more than asked for tells whether there is a next page.
             limit: request.first.saturating_add(1),
         };
@@ -414,20 +420,21 @@ impl SearchIndex {
         &self,
         searcher: &Searcher,
         question: &Question<'_>,
+        key: Key,
         after: Option<Cursor>,
     ) -> Result<Option<(f64, u64)>, IndexError> {
         let Some(after) = after else {
             return Ok(None);
         };
-        let key = match after.sort.key() {
-            key @ Key::ScoreTimes(_) => {
+        let moved_to = match key {
+            Key::ScoreTimes(_) => {
                 let tie = after.tie;
                 let query = query::build(&self.fields, question, None);
                 searcher.search(&query, &KeyOf { key, tie })?
             }
             Key::Number(_) => None,
         };
-        Ok(Some((key.unwrap_or(after.key), after.tie)))
+        Ok(Some((moved_to.unwrap_or(after.key), after.tie)))
     }
 
     fn id_of(
@@ -475,13 +482,9 @@ impl SearchIndex {
         asked: &[FacetName],
     ) -> Result<(Found, Vec<Arc<Facet>>), IndexError> {
         if question.is_everything() {
-            let found = match page.after {
-                None => self.first_page(searcher, question.order(), page.limit)?,
-                Some(_) => None,
-            };
-            let found = match found {
-                Some(found) => found,
-                None => searcher.search(&query::everything(&self.fields), &page)?,
+            let found = match page.key {
+                Key::Number(field) => self.page_of_everything(searcher, field, &page)?,
+                Key::ScoreTimes(_) => searcher.search(&query::everything(&self.fields), &page)?,
             };
             if asked.is_empty() {
                 return Ok((found, Vec::new()));

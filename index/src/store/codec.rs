@@ -2,8 +2,13 @@
 //! it is not small. JSON because a field that is added or dropped later needs no
 //! migration.
 
+use std::cell::RefCell;
+use std::io;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zstd::bulk::Decompressor;
+use zstd::zstd_safe;
 
 use crate::error::IndexError;
 
@@ -43,14 +48,7 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, IndexError>
     let corrupt = |why: String| IndexError::Corrupt(why);
     match bytes.split_first() {
         Some((&VERSION, compressed)) => {
-            let mut reader = std::io::Read::take(
-                zstd::stream::read::Decoder::new(compressed)
-                    .map_err(|error| corrupt(error.to_string()))?,
-                MAX_VALUE_BYTES as u64,
-            );
-            let mut json = Vec::new();
-            std::io::Read::read_to_end(&mut reader, &mut json)
-                .map_err(|error| corrupt(error.to_string()))?;
+            let json = decompress(compressed).map_err(|error| corrupt(error.to_string()))?;
             serde_json::from_slice(&json).map_err(|error| corrupt(error.to_string()))
         }
         Some((&SMALL_VERSION, json)) => {
@@ -61,6 +59,30 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, IndexError>
         ))),
         None => Err(corrupt("it is empty".to_owned())),
     }
+}
+
+thread_local! {
+    /// Setting one up takes as long as a small value does.
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// Takes apart what [`encode`] compressed, which tells its size.
+fn decompress(compressed: &[u8]) -> io::Result<Vec<u8>> {
+    let size = zstd_safe::get_frame_content_size(compressed)
+        .ok()
+        .flatten()
+        .and_then(|size| usize::try_from(size).ok())
+        .filter(|size| *size <= MAX_VALUE_BYTES)
+        .ok_or_else(|| io::Error::other("it tells no size, or one that is too large"))?;
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        if kept.is_none() {
+            *kept = Some(Decompressor::new()?);
+        }
+        match kept {
+            Some(decompressor) => decompressor.decompress(compressed, size),
+            None => Err(io::Error::other("there is no decompressor")),
+        }
+    })
 }
 
 #[cfg(test)]

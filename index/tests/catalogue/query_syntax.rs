@@ -68,7 +68,8 @@ async fn words_phrases_fields_and_their_opposites_narrow() {
 #[tokio::test]
 async fn what_is_no_syntax_is_searched_as_words_with_a_note() {
     let (_dir, catalogue) = catalogue().await;
-    let cases: &[(&str, usize, &[(NoteCode, &str)])] = &[
+    type Case<'a> = (&'a str, usize, &'a [(NoteCode, &'a str)]);
+    let cases: &[Case<'_>] = &[
         ("kaart", 3, &[]),
         ("kleur:kaart", 0, &[(NoteCode::UnknownField, "kleur:kaart")]),
         (

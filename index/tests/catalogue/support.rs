@@ -148,7 +148,8 @@ pub(crate) async fn depart(catalogue: &Catalogue, ids: &[&str]) {
 /// The repository that an address leads to.
 pub(crate) fn at(catalogue: &Catalogue, path: &str) -> Option<Entry> {
     let url = format!("https://github.com/{path}").parse().unwrap();
-    catalogue.entry_by_url(&url).unwrap()
+    let entry = catalogue.entry_by_url(&url).unwrap();
+    entry.map(std::sync::Arc::unwrap_or_clone)
 }
 
 pub(crate) fn search(catalogue: &Catalogue, query: &str) -> SearchPage {

@@ -15,8 +15,6 @@ pub(crate) struct FacetKind {
     /// What the keys of the texts of its values start with; `None` where a
     /// value is its own label and any value may come.
     pub(crate) values: Option<&'static str>,
-    /// Whether its values are folded away until a visitor asks for them.
-    pub(crate) folded: bool,
 }
 
 /// Every facet, in the order in which pages show them.
@@ -45,34 +43,34 @@ pub(crate) const FACETS: &[FacetKind] = &[
         Some("licence"),
     ),
     facet("ACTIVITY", "activity", "facet-activity", Some("activity")),
-    folded("KIND", "kind", "facet-kind", Some("publishes")),
-    folded(
+    facet("KIND", "kind", "facet-kind", Some("publishes")),
+    facet(
         "PUBLICCODE",
         "publiccode",
         "facet-publiccode",
         Some("publiccode"),
     ),
     facet("CATEGORY", "category", "facet-category", Some("category")),
-    folded(
+    facet(
         "SOFTWARE_TYPE",
         "softwareType",
         "facet-software-type",
         Some("software-type"),
     ),
-    folded("PLATFORM", "platform", "facet-platform", Some("platform")),
-    folded("THEME", "theme", "facet-theme", Some("audience")),
-    folded("REFERS_TO", "refersTo", "facet-refers-to", Some("register")),
-    folded("FORGE", "forge", "facet-forge", None),
-    folded("ARCHIVED", "archived", "facet-archived", Some("archived")),
-    folded("FORK", "fork", "facet-fork", Some("fork")),
-    folded(
+    facet("PLATFORM", "platform", "facet-platform", Some("platform")),
+    facet("THEME", "theme", "facet-theme", Some("audience")),
+    facet("REFERS_TO", "refersTo", "facet-refers-to", Some("register")),
+    facet("FORGE", "forge", "facet-forge", None),
+    facet("ARCHIVED", "archived", "facet-archived", Some("archived")),
+    facet("FORK", "fork", "facet-fork", Some("fork")),
+    facet(
         "HAS_RELEASES",
         "hasReleases",
         "facet-has-releases",
         Some("has-releases"),
     ),
-    folded("OPENNESS", "openness", "facet-openness", Some("openness")),
-    folded(
+    facet("OPENNESS", "openness", "facet-openness", Some("openness")),
+    facet(
         "OPEN_BY_DEFAULT",
         "openByDefault",
         "facet-open-by-default",
@@ -91,20 +89,6 @@ const fn facet(
         parameter,
         title,
         values,
-        folded: false,
-    }
-}
-
-/// A facet that fewer visitors use.
-const fn folded(
-    name: &'static str,
-    parameter: &'static str,
-    title: &'static str,
-    values: Option<&'static str>,
-) -> FacetKind {
-    FacetKind {
-        folded: true,
-        ..facet(name, parameter, title, values)
     }
 }
 

@@ -11,6 +11,9 @@ use crate::verdict::VerdictView;
 /// How many values of a facet are shown before the visitor asks for more.
 const SHOWN_VALUES: usize = 10;
 
+/// How many facets stand open; of the others only those that are chosen from.
+const OPEN_FACETS: usize = 8;
+
 /// The form, the filters and the results.
 pub(crate) struct SearchView {
     /// Where the form goes.
@@ -46,7 +49,7 @@ pub(crate) struct Paging {
 pub(crate) struct FacetView {
     pub(crate) parameter: &'static str,
     pub(crate) title: String,
-    /// Whether its values are out of sight until the visitor asks for them.
+    /// Whether its values show only when a visitor asks for them.
     pub(crate) folded: bool,
     pub(crate) shown: Vec<ValueView>,
     pub(crate) more: Vec<ValueView>,
@@ -116,6 +119,11 @@ impl SearchView {
                     .iter()
                     .find(|facet| facet.name == kind.name)?;
                 facet_view(kind, facet, asked, texts)
+            })
+            .enumerate()
+            .map(|(at, facet)| FacetView {
+                folded: at >= OPEN_FACETS && !facet.shown.iter().any(|value| value.selected),
+                ..facet
             })
             .collect();
         let chosen = asked
@@ -249,8 +257,8 @@ fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> O
     }
     Some(FacetView {
         parameter: kind.parameter,
+        folded: false,
         title: texts.get(kind.title),
-        folded: kind.folded && !shown.iter().any(|value| value.selected),
         more_title: texts.count("facet-more", more.len() as u64),
         shown,
         more,

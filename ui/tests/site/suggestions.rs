@@ -93,7 +93,7 @@ async fn what_is_not_found_with_filters_is_counted_without_each() {
 #[tokio::test]
 async fn facets_that_few_use_are_folded_until_one_is_chosen() {
     let site = Site::sample();
-    let folded = "<details class=\"bw-folded\">\n<summary class=\"bw-facet__title\">Gearchiveerd";
+    let folded = "<details class=\"bw-facet bw-facet--folded\">\n<summary class=\"bw-facet__title\">Gearchiveerd";
     assert!(site.page("/").await.contains(folded));
     let page = site.page("/?archived=no").await;
     assert!(!page.contains(folded));

@@ -255,3 +255,26 @@ fn every_register_and_theme_has_a_text() {
         }
     }
 }
+
+/// Who wonders about a rule finds it in the documentation, by the identifier that
+/// the API gives.
+#[test]
+fn every_rule_with_a_text_is_documented() {
+    let docs: String = files(&here().join("../docs/judgements"))
+        .iter()
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    let mut rules = 0;
+    for key in texts("nl").keys() {
+        let rule = key
+            .strip_prefix("reason-")
+            .or_else(|| key.strip_prefix("finding-"))
+            .filter(|rule| !rule.ends_with("-help") && !rule.starts_with("type-"))
+            .filter(|rule| *rule != "without-text");
+        if let Some(rule) = rule {
+            assert!(docs.contains(&format!("`{rule}`")), "{rule}");
+            rules += 1;
+        }
+    }
+    assert!(rules > 200, "{rules}");
+}

@@ -4,11 +4,10 @@
 //! be is remembered. What is remembered depends on the text alone, so a
 //! judgement stays a function of its facts.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
+use ahash::RandomState;
 use lru::LruCache;
 use spdx::detection::{Store, TextData};
 
@@ -51,10 +50,30 @@ pub(super) struct Likeness {
     pub(super) percent: u8,
 }
 
-/// Keys are made anew for each process, so nobody can aim for a collision.
+/// Texts as they are and as they are compared, by hash. Keys are made anew for
+/// each process, so nobody can aim for a collision.
 struct Memory {
     keys: [RandomState; 2],
     readings: Mutex<LruCache<[u64; 2], Arc<Reading>>>,
+}
+
+impl Memory {
+    fn key(&self, text: &str) -> [u64; 2] {
+        [0, 1].map(|at: usize| self.keys[at].hash_one(text))
+    }
+
+    fn get(&self, key: [u64; 2]) -> Option<Arc<Reading>> {
+        self.lock().get(&key).map(Arc::clone)
+    }
+
+    fn put(&self, key: [u64; 2], reading: &Arc<Reading>) {
+        self.lock().put(key, Arc::clone(reading));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, LruCache<[u64; 2], Arc<Reading>>> {
+        // A reading is put in whole, whoever panicked.
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 static MEMORY: LazyLock<Memory> = LazyLock::new(|| Memory {
@@ -68,19 +87,18 @@ static TEXTS: LazyLock<Option<Store>> = LazyLock::new(|| Store::load_inline().ok
 
 /// Reads a licence file.
 pub(super) fn read(text: &str) -> Arc<Reading> {
-    let text = normalise(text);
     let memory = &*MEMORY;
-    let key = [0, 1].map(|at: usize| memory.keys[at].hash_one(&text));
-    let remembered = || {
-        // A reading is put in whole, whoever panicked.
-        let readings = memory.readings.lock();
-        readings.unwrap_or_else(PoisonError::into_inner)
-    };
-    if let Some(reading) = remembered().get(&key) {
-        return Arc::clone(reading);
+    let as_it_is = memory.key(text);
+    if let Some(reading) = memory.get(as_it_is) {
+        return reading;
     }
-    let reading = Arc::new(compare(&text));
-    remembered().put(key, Arc::clone(&reading));
+    let compared = normalise(text);
+    let key = memory.key(&compared);
+    let reading = memory
+        .get(key)
+        .unwrap_or_else(|| Arc::new(compare(&compared)));
+    memory.put(key, &reading);
+    memory.put(as_it_is, &reading);
     reading
 }
 

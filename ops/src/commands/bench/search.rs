@@ -38,6 +38,9 @@ const FIELDS: &str = "nodes { id url path description topics primaryLanguage sta
 const FROM_MEMORY: &str = "{ total nodes { id url path name owner description topics \
     primaryLanguage stars archived lastActivityAt observedAt } }";
 
+/// Six facets among the most used.
+const SIX_FACETS: &str = "ORGANISATION, LICENCE, MAINTENANCE, LANGUAGE, OPENNESS, FORGE";
+
 pub(super) fn run(repositories: u64, keep: Option<&Path>) -> anyhow::Result<Ending> {
     let temporary = tempfile::tempdir()?;
     let dir = keep.unwrap_or(temporary.path());
@@ -86,6 +89,9 @@ async fn measure(dir: &Path, out: &mut impl std::io::Write) -> anyhow::Result<()
         "query($words: String) {{ repositories(query: $words, first: 20) {{ total {FIELDS} }} }}"
     );
     questions.push(("two words, 20 results of 12 fields, total", asked(&search)));
+    let counts = format!("facets(names: [{SIX_FACETS}]) {{ name values {{ value count }} }}");
+    let with_facets = search.replace(" total ", &format!(" total {counts} "));
+    questions.push(("the same with six facets", asked(&with_facets)));
     let all_facets = search.replace(" total ", " total facets { name values { value count } } ");
     questions.push(("the same with all facets", asked(&all_facets)));
     let start_page = all_facets
@@ -95,6 +101,7 @@ async fn measure(dir: &Path, out: &mut impl std::io::Write) -> anyhow::Result<()
         "start page: all, newest first, all facets",
         asked(&start_page),
     ));
+    questions.push(("suggestions for a key press", key_presses(&mut words)));
     let (deep, at) = deep_page(&server).await?;
     let deep_name = format!("page after entry {at} by cursor");
     questions.push((&deep_name, vec![deep; ASKED]));
@@ -118,6 +125,23 @@ async fn measure(dir: &Path, out: &mut impl std::io::Write) -> anyhow::Result<()
     let line = format!("| memory under that load | {} |", mebibytes(resident));
     writeln!(out, "{line}")?;
     Ok(())
+}
+
+/// What is asked while words are typed, key by key.
+fn key_presses(words: &mut MadeUp) -> Vec<Value> {
+    let question = "query($typed: String!) { suggestions(prefix: $typed) { kind text url slug } }";
+    let mut asked = Vec::with_capacity(ASKED);
+    while asked.len() < ASKED {
+        let words = words.query();
+        let ends = words
+            .char_indices()
+            .map(|(at, letter)| at + letter.len_utf8());
+        asked.extend(
+            ends.map(|end| json!({ "query": question, "variables": { "typed": &words[..end] } })),
+        );
+    }
+    asked.truncate(ASKED);
+    asked
 }
 
 fn mebibytes(bytes: u64) -> String {
