@@ -21,6 +21,7 @@ use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
     page_size,
 };
+use crate::suggestion::{self, Suggestion, USUAL};
 
 /// What a check of a text counts for: a query may ask for a few.
 const CHECK_COMPLEXITY: usize = 2_000;
@@ -74,6 +75,21 @@ impl Query {
             after,
         };
         arguments.search(ctx, Filter::default()).await
+    }
+
+    /// Suggestions while somebody types: repositories with the most stars first,
+    /// organisations and topics with the most repositories first. Each kind has a
+    /// part of the list, and those of one kind stand together. Capitals and
+    /// accents make no difference.
+    #[graphql(complexity = "first.unwrap_or(USUAL).max(0) as usize * child_complexity")]
+    async fn suggestions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was typed: the beginning of a word in a name, or more words.")]
+        prefix: String,
+        #[graphql(desc = "Suggestions in all: 1 to 20; 8 when absent.")] first: Option<i32>,
+    ) -> Result<Vec<Suggestion>> {
+        suggestion::suggestions(Reader::of(ctx)?, prefix, first).await
     }
 
     /// One repository, by `id` or by `url`: give exactly one of both. Any

@@ -15,6 +15,7 @@ use bronwijzer_index::{
 use crate::batch::{Batched, Unique};
 use crate::error;
 use crate::facet::Facet;
+use crate::few_hits::{Spelling, WayOut};
 use crate::reader::Reader;
 use crate::repository::Repository;
 
@@ -38,6 +39,12 @@ pub(crate) struct RepositoryConnectionFields {
     /// What of the query was taken in another way than it may be meant. A query
     /// is never an error: what can't be read is searched as words.
     notes: Vec<QueryNote>,
+    /// Other spellings of the query that find more, the likeliest first. Only
+    /// where the query finds fewer than three.
+    did_you_mean: Vec<Spelling>,
+    /// What finds something with one thing less: without what is asked of a
+    /// facet, or without a word. Only where nothing was found.
+    ways_out: Vec<WayOut>,
 }
 
 #[ComplexObject]
@@ -209,6 +216,8 @@ impl SearchArguments {
             first: page_size(self.first)?,
             after,
             facets: asked_facets(ctx),
+            other_spellings: ctx.look_ahead().field("didYouMean").exists(),
+            ways_out: ctx.look_ahead().field("waysOut").exists(),
         };
         let has_previous = request.after.is_some();
         let page = find(ctx, request).await?;
@@ -219,6 +228,8 @@ impl SearchArguments {
                 total: page.total,
                 counted: page.facets,
                 notes: page.notes.into_iter().map(Into::into).collect(),
+                did_you_mean: page.other_spellings.into_iter().map(Into::into).collect(),
+                ways_out: page.ways_out.into_iter().map(Into::into).collect(),
             },
         );
         connection

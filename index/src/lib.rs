@@ -42,7 +42,7 @@ pub use live::{LiveProgress, LiveRun};
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
     Cursor, CursorError, Facet, FacetCount, FacetName, Filter, NoteCode, PageKey, QueryNote,
-    SearchPage, SearchRequest, Sort,
+    SearchPage, SearchRequest, Sort, Spelling, Suggestion, WayOut,
 };
 pub use sink::CatalogueSink;
 pub use snapshot::{Scope, ScopeError, Snapshot};

@@ -45,6 +45,10 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
                 get(pages::overview::serve).data(site.clone()),
             )
             .at(
+                place::Place::Suggestions.path(language),
+                get(pages::suggestions::serve).data(site.clone()),
+            )
+            .at(
                 format!("{prefix}/repositories/*address"),
                 get(pages::repository::serve).data(site.clone()),
             )

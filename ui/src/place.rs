@@ -21,6 +21,8 @@ pub(crate) enum Place {
     OpenByDefault,
     SeekingMaintainer,
     Check,
+    /// No page: what the search field's script asks.
+    Suggestions,
 }
 
 impl Place {
@@ -42,6 +44,7 @@ impl Place {
             Self::Organisation(slug) => {
                 format!("{prefix}/organisations{}", encode([slug.as_str()]))
             }
+            Self::Suggestions => format!("{prefix}/suggestions"),
             Self::Crawls => format!("{prefix}/crawls"),
             Self::Crawl(id) => format!("{prefix}/crawls{}", encode([id.as_str()])),
             Self::Explanation => match language {

@@ -4,6 +4,7 @@ mod bad_input;
 mod batches;
 mod changes;
 mod documentation;
+mod few_hits;
 mod http;
 mod limits;
 mod live;

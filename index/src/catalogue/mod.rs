@@ -28,7 +28,7 @@ use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
 use crate::relations::{Bodies, Pointers};
-use crate::search::{FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest};
+use crate::search::{FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
@@ -140,7 +140,18 @@ impl Catalogue {
             has_next: found.has_next,
             facets: found.facets,
             notes: found.notes,
+            other_spellings: found.other_spellings,
+            ways_out: found.ways_out,
         })
+    }
+
+    /// Repositories, organisations and topics with a word in their name that
+    /// begins as was typed; at most `first` in all.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn suggest(&self, typed: &str, first: usize) -> Result<Vec<Suggestion>, IndexError> {
+        self.0.search.suggest(typed, first, self.organisations())
     }
 
     /// One repository, gone or not.

@@ -135,8 +135,16 @@ impl SegmentCollector for SegmentPage {
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
         let number = self.numbers.first(doc).unwrap_or(f64::MIN);
+        let key = self.key.of(score, number);
+        // Of many hits most are behind the best by their key alone.
+        if self.best.len() == self.limit
+            && let Some(last) = self.best.peek()
+            && key.total_cmp(&last.key) == Ordering::Less
+        {
+            return;
+        }
         let hit = Hit {
-            key: self.key.of(score, number),
+            key,
             tie: self.ties.first(doc).unwrap_or_default(),
             address: DocAddress::new(self.segment, doc),
         };

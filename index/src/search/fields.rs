@@ -8,6 +8,7 @@ use tantivy::schema::{
 use super::Indexed;
 use super::analysis::Analysis;
 use super::facets::FacetName;
+use super::suggest::beginnings;
 use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
 use crate::catalogue::Entry;
 
@@ -223,6 +224,12 @@ pub(super) struct Fields {
     pub(super) points_to: Field,
     /// Set where another repository is shown in its place.
     pub(super) hidden: Field,
+    /// Its address on the forge, only kept.
+    pub(super) url: Field,
+    /// Its topics, each as a whole.
+    pub(super) topic: Field,
+    /// The first letters of each word of its name: see `suggest`.
+    pub(super) beginnings: Field,
 }
 
 /// What [`Fields::hidden`] holds where it holds anything.
@@ -280,9 +287,15 @@ impl Fields {
         // One term for each pointer: a whole text, with no need for counts.
         let points_to = builder.add_text_field("points_to", STRING);
         let hidden = builder.add_text_field("hidden", STRING);
+        let url = builder.add_text_field("url", STORED);
+        let topic = builder.add_text_field("topic", STRING);
+        let beginnings = builder.add_text_field("beginnings", STRING);
         Self {
             points_to,
             hidden,
+            url,
+            topic,
+            beginnings,
             schema: builder.build(),
             id,
             tie,
@@ -297,6 +310,12 @@ impl Fields {
     /// The texts with what the table says of them.
     pub(super) fn texts(&self) -> impl Iterator<Item = (Field, &'static TextField)> {
         self.texts.iter().copied().zip(TEXT_FIELDS)
+    }
+
+    /// A field of [`TEXT_FIELDS`].
+    pub(super) fn text(&self, name: &str) -> Option<Field> {
+        let mut texts = self.texts();
+        texts.find(|its| its.1.name == name).map(|(field, _)| field)
     }
 
     pub(super) fn facet(&self, name: FacetName) -> Field {
@@ -314,6 +333,13 @@ impl Fields {
         document.add_u64(self.tie, stable_hash(&id));
         document.add_u64(self.fingerprint, fingerprint(entry));
         document.add_text(self.id, id);
+        document.add_text(self.url, entry.observation.url.to_string());
+        for topic in entry.observation.topics.iter().flatten() {
+            document.add_text(self.topic, topic);
+        }
+        for beginning in beginnings(entry.observation.url.name()) {
+            document.add_text(self.beginnings, beginning);
+        }
         for (field, declared) in self.texts() {
             let text = declared.text_of(entry);
             if !text.is_empty() {

@@ -14,7 +14,10 @@ mod open_by_default;
 mod query;
 mod question;
 mod related;
+mod spelling;
+mod suggest;
 mod syntax;
+mod ways_out;
 
 use std::num::NonZero;
 use std::path::Path;
@@ -47,10 +50,17 @@ use fields::{FINGERPRINT, Fields, SCHEMA_VERSION, fingerprint};
 use kept::Kept;
 use question::Question;
 pub(crate) use related::Pointing;
+pub use spelling::Spelling;
+use suggest::Names;
+pub use suggest::Suggestion;
 pub use syntax::{NoteCode, QueryNote};
+pub use ways_out::WayOut;
 
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
+
+/// With fewer hits than this another spelling may be meant.
+const FEW_HITS: u64 = 3;
 
 /// The order of a list of repositories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +148,10 @@ pub struct SearchRequest {
     pub after: Option<Cursor>,
     /// The facets to count; each costs time.
     pub facets: Vec<FacetName>,
+    /// Whether to look for other spellings when there are few hits.
+    pub other_spellings: bool,
+    /// Whether to look for ways out when there is no hit.
+    pub ways_out: bool,
 }
 
 /// A page of entries.
@@ -153,6 +167,10 @@ pub struct SearchPage {
     pub facets: Vec<Arc<Facet>>,
     /// What of the query was taken in another way than it may be meant.
     pub notes: Vec<QueryNote>,
+    /// Other spellings of the query that find more.
+    pub other_spellings: Vec<Spelling>,
+    /// What finds something where this finds nothing.
+    pub ways_out: Vec<WayOut>,
 }
 
 /// An entry as the index takes it up.
@@ -169,6 +187,8 @@ pub(crate) struct FoundIds {
     pub(crate) has_next: bool,
     pub(crate) facets: Vec<Arc<Facet>>,
     pub(crate) notes: Vec<QueryNote>,
+    pub(crate) other_spellings: Vec<Spelling>,
+    pub(crate) ways_out: Vec<WayOut>,
 }
 
 /// The index in one folder.
@@ -181,6 +201,7 @@ pub(crate) struct SearchIndex {
     /// Count over segments side by side.
     threads: Executor,
     kept: Mutex<Kept>,
+    names: Mutex<Option<Arc<Names>>>,
     /// The figures of open by default by body, for the commit they were
     /// counted at.
     figures: Mutex<Option<(u64, Arc<FiguresByBody>)>>,
@@ -235,6 +256,7 @@ impl SearchIndex {
             writer: Mutex::new(Some(writer)),
             threads: Executor::multi_thread(cores, "bronwijzer-search-")?,
             kept: Mutex::default(),
+            names: Mutex::default(),
             figures: Mutex::new(None),
         })
     }
@@ -369,7 +391,19 @@ impl SearchIndex {
                 Ok((cursor, self.id_of(&searcher, hit.address)?))
             })
             .collect::<Result<_, IndexError>>()?;
+        let other_spellings = if request.other_spellings && found.total < FEW_HITS {
+            self.other_spellings(&searcher, request, organisations, found.total)?
+        } else {
+            Vec::new()
+        };
+        let ways_out = if request.ways_out && found.total == 0 {
+            self.ways_out(&searcher, request, &question)?
+        } else {
+            Vec::new()
+        };
         Ok(FoundIds {
+            other_spellings,
+            ways_out,
             total: found.total,
             hits,
             has_next,

@@ -35,7 +35,7 @@ pub(super) struct Question<'a> {
     /// What to tell of how the query was read.
     pub(super) notes: Vec<QueryNote>,
     /// The bodies of the registry, for what they are called.
-    organisations: &'a [Organisation],
+    pub(super) organisations: &'a [Organisation],
 }
 
 impl<'a> Question<'a> {

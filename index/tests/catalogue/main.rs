@@ -11,5 +11,6 @@ mod query_syntax;
 mod relations;
 mod sample;
 mod search;
+mod suggestions;
 mod support;
 mod version;

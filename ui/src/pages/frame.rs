@@ -36,6 +36,9 @@ pub(crate) struct Frame {
     pub(crate) source: &'static str,
     pub(crate) stylesheet: String,
     pub(crate) script: String,
+    /// The script that suggests while a visitor types, and what it asks.
+    pub(crate) suggestions_script: String,
+    pub(crate) suggestions: String,
     pub(crate) icon: String,
 }
 
@@ -88,6 +91,8 @@ impl Frame {
             source: SOURCE,
             stylesheet: assets::address("bronwijzer.css"),
             script: assets::address("filters.js"),
+            suggestions_script: assets::address("suggestions.js"),
+            suggestions: Place::Suggestions.path(language),
             icon: assets::address("icon.svg"),
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod overview;
 pub(crate) mod problem;
 pub(crate) mod repository;
 pub(crate) mod seeking;
+pub(crate) mod suggestions;
 
 use askama::Template;
 use poem::http::StatusCode;

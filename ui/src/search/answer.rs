@@ -12,6 +12,8 @@ pub(crate) struct Results {
     pub(crate) total: u64,
     pub(crate) facets: Vec<Facet>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) did_you_mean: Vec<Spelling>,
+    pub(crate) ways_out: Vec<WayOut>,
     pub(crate) nodes: Vec<Found>,
     pub(crate) page_info: PageInfo,
 }
@@ -36,6 +38,22 @@ pub(crate) struct FacetValue {
 pub(crate) struct Note {
     pub(crate) code: EnumName,
     pub(crate) text: String,
+}
+
+/// The query in another spelling, and how many it finds.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Spelling {
+    pub(crate) query: String,
+    pub(crate) total: u64,
+}
+
+/// A search that leaves something out, and how many it finds.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WayOut {
+    pub(crate) facets: Vec<EnumName>,
+    pub(crate) word: Option<String>,
+    pub(crate) query: String,
+    pub(crate) total: u64,
 }
 
 /// Where a page ends.

@@ -178,6 +178,14 @@ impl Asked {
         self.after(None)
     }
 
+    /// The same with other words.
+    pub(crate) fn with_query(self, query: &str) -> Self {
+        Self {
+            query: query.to_owned(),
+            ..self
+        }
+    }
+
     /// The same, from the result after this cursor on.
     pub(crate) fn after(&self, cursor: Option<String>) -> Self {
         Self {

@@ -3,6 +3,7 @@
 use super::answer::{Facet, FacetValue, Found, Note, PageInfo, Results};
 use super::asked::{Asked, Sort};
 use super::facet::{FACETS, FacetKind};
+use super::few_hits::{self, LinkView};
 use crate::place::Place;
 use crate::texts::{Texts, number, text};
 use crate::verdict::VerdictView;
@@ -19,6 +20,8 @@ pub(crate) struct SearchView {
     pub(crate) action: String,
     pub(crate) label: String,
     pub(crate) query: String,
+    /// Whether it suggests while a visitor types: where all is searched.
+    pub(crate) suggests: bool,
     pub(crate) facets: Vec<FacetView>,
     pub(crate) filters_title: String,
     pub(crate) chosen: Vec<ChosenView>,
@@ -28,6 +31,10 @@ pub(crate) struct SearchView {
     pub(crate) count: String,
     /// What of the query may be meant otherwise than it was taken.
     pub(crate) notes: Vec<String>,
+    /// Other spellings that find more.
+    pub(crate) other_spellings: Vec<LinkView>,
+    /// What finds something where this finds nothing.
+    pub(crate) ways_out: Vec<LinkView>,
     pub(crate) cards: Vec<Card>,
     pub(crate) paging: Paging,
 }
@@ -132,6 +139,7 @@ impl SearchView {
         Self {
             label: texts.get("search-label"),
             query: asked.query.clone(),
+            suggests: *place == Place::Overview,
             filters_title: if chosen.is_empty() {
                 texts.get("filters")
             } else {
@@ -142,6 +150,8 @@ impl SearchView {
             sorts: sorts(asked, texts),
             count: count(asked, results.total, texts),
             notes: results.notes.iter().map(|its| note(its, texts)).collect(),
+            other_spellings: few_hits::other_spellings(asked, &results, &action, texts),
+            ways_out: few_hits::ways_out(asked, &results, &action, texts),
             cards: results
                 .nodes
                 .iter()

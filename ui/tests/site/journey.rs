@@ -67,7 +67,11 @@ async fn search_and_return(browser: &WebDriver, site: &str, scripts: bool) {
         let focused = browser.active_element().await.unwrap();
         assert_eq!(focused.attr("value").await.unwrap().as_deref(), Some("Go"));
     }
-    let status = find(browser, "[role=status]").await.text().await.unwrap();
+    let status = find(browser, ".bw-results-bar [role=status]")
+        .await
+        .text()
+        .await
+        .unwrap();
     assert!(status.contains("gevonden voor ‘don’"), "{status}");
 
     let card = find(browser, ".bw-card__title a").await;

@@ -15,4 +15,5 @@ mod repository;
 mod risk;
 mod seeking;
 mod site;
+mod suggestions;
 mod texts;

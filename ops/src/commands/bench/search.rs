@@ -101,6 +101,7 @@ async fn measure(dir: &Path, out: &mut impl std::io::Write) -> anyhow::Result<()
         "start page: all, newest first, all facets",
         asked(&start_page),
     ));
+    questions.push(("suggestions for a key press", key_presses(&mut words)));
     let (deep, at) = deep_page(&server).await?;
     let deep_name = format!("page after entry {at} by cursor");
     questions.push((&deep_name, vec![deep; ASKED]));
@@ -124,6 +125,23 @@ async fn measure(dir: &Path, out: &mut impl std::io::Write) -> anyhow::Result<()
     let line = format!("| memory under that load | {} |", mebibytes(resident));
     writeln!(out, "{line}")?;
     Ok(())
+}
+
+/// What is asked while words are typed, key by key.
+fn key_presses(words: &mut MadeUp) -> Vec<Value> {
+    let question = "query($typed: String!) { suggestions(prefix: $typed) { kind text url slug } }";
+    let mut asked = Vec::with_capacity(ASKED);
+    while asked.len() < ASKED {
+        let words = words.query();
+        let ends = words
+            .char_indices()
+            .map(|(at, letter)| at + letter.len_utf8());
+        asked.extend(
+            ends.map(|end| json!({ "query": question, "variables": { "typed": &words[..end] } })),
+        );
+    }
+    asked.truncate(ASKED);
+    asked
 }
 
 fn mebibytes(bytes: u64) -> String {

@@ -1,0 +1,49 @@
+//! What a search with few hits or none gives beside them.
+
+use async_graphql::SimpleObject;
+
+use crate::repository_search::FacetName;
+
+/// A query in another spelling.
+#[derive(SimpleObject)]
+pub(crate) struct Spelling {
+    /// The query, with one or more of its words replaced by words that the
+    /// catalogue has.
+    query: String,
+    /// How many repositories it finds, with the same filter.
+    total: u64,
+}
+
+impl From<bronwijzer_index::Spelling> for Spelling {
+    fn from(spelling: bronwijzer_index::Spelling) -> Self {
+        Self {
+            query: spelling.query,
+            total: spelling.total,
+        }
+    }
+}
+
+/// A search that leaves something out and finds something.
+#[derive(SimpleObject)]
+pub(crate) struct WayOut {
+    /// The facets that it asks nothing of: leave them out of the filter. Empty
+    /// where it leaves out a word.
+    facets: Vec<FacetName>,
+    /// The word or phrase that it leaves out; null where it leaves out facets.
+    word: Option<String>,
+    /// What is left of the query.
+    query: String,
+    /// How many repositories it finds.
+    total: u64,
+}
+
+impl From<bronwijzer_index::WayOut> for WayOut {
+    fn from(way: bronwijzer_index::WayOut) -> Self {
+        Self {
+            facets: way.facets.into_iter().map(Into::into).collect(),
+            word: way.word,
+            query: way.query,
+            total: way.total,
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Suggestions while typing: repositories, organisations and topics with a word
+//! in their name that begins so.
+//!
+//! Repositories are found in the index, by the first letters of each word, so
+//! that even one letter is a single term, and by the dictionary of words from
+//! there on. The names of organisations and the most used topics are few: they
+//! are kept in memory until the next commit.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
+
+use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::organisation::Organisation;
+use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::termdict::TermMerger;
+use tantivy::{Searcher, TantivyDocument, Term};
+
+use super::analysis::{Analysis, tokens};
+use super::collector::{Key, Page};
+use super::facets::FacetName;
+use super::{SearchIndex, query};
+use crate::error::IndexError;
+
+/// The most letters of what was typed that count.
+const MOST_LETTERS: usize = 100;
+
+/// Beginnings of words up to this length are terms of their own.
+const LONGEST_BEGINNING: usize = 3;
+
+/// The most topics that are suggested, by the number of repositories: memory is
+/// bounded by it.
+const MOST_TOPICS: usize = 20_000;
+
+/// Of the suggestions this part at least is for organisations, and this for
+/// topics, where there are any.
+const PART_OF: usize = 4;
+
+/// Something whose name has a word that begins as was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Suggestion {
+    /// A repository.
+    Repository {
+        /// Its name.
+        name: String,
+        /// Its web address on the forge.
+        url: String,
+    },
+    /// An organisation of the registry.
+    Organisation {
+        /// Its name.
+        name: String,
+        /// Its short name.
+        slug: String,
+    },
+    /// A topic that repositories have.
+    Topic(String),
+}
+
+/// The names that are kept, and of which state of the index.
+#[derive(Default)]
+pub(super) struct Names {
+    generation: u64,
+    /// The ones with most repositories first.
+    organisations: Vec<Name>,
+    topics: Vec<Name>,
+}
+
+struct Name {
+    /// What it is found by: words with a space before each.
+    words: String,
+    suggestion: Suggestion,
+}
+
+/// The beginnings of the words of a repository's name that are terms.
+pub(super) fn beginnings(name: &str) -> BTreeSet<String> {
+    let words = tokens(
+        &mut Analysis::Identifier.analyzer(),
+        &Analysis::Identifier.prepare(name),
+    );
+    let lengths = |word: String| {
+        (1..=LONGEST_BEGINNING).map(move |length| word.chars().take(length).collect())
+    };
+    words.into_iter().flat_map(lengths).collect()
+}
+
+/// A name as it is compared: its words without case and accents, with a space
+/// before each.
+fn spaced(words: &[String]) -> String {
+    words.iter().flat_map(|word| [" ", word]).collect()
+}
+
+impl SearchIndex {
+    /// What was typed may be the beginning of the names of these: repositories
+    /// with the most stars first, organisations and topics with the most
+    /// repositories first; at most `first` in all. None for what has no letter
+    /// or digit.
+    pub(crate) fn suggest(
+        &self,
+        typed: &str,
+        first: usize,
+        organisations: &[Organisation],
+    ) -> Result<Vec<Suggestion>, IndexError> {
+        let typed: String = typed.chars().take(MOST_LETTERS).collect();
+        let words = super::words(&typed);
+        let Some((last, before)) = words.split_last() else {
+            return Ok(Vec::new());
+        };
+        let searcher = self.reader.searcher();
+        let names = self.names(&searcher, organisations)?;
+        let wanted = spaced(&words);
+        let found = |names: &[Name]| -> Vec<Suggestion> {
+            let found = names.iter().filter(|name| name.words.contains(&wanted));
+            found
+                .take(first)
+                .map(|its| its.suggestion.clone())
+                .collect()
+        };
+        let (bodies, topics) = (found(&names.organisations), found(&names.topics));
+        let mut all = self.repositories_called(&searcher, before, last, first)?;
+        // Each kind has its part, and what it has no use for the others have.
+        let part = first.div_ceil(PART_OF);
+        let topics_given = topics
+            .len()
+            .min(part.max(first.saturating_sub(all.len() + bodies.len())));
+        let bodies_given = bodies
+            .len()
+            .min(part.max(first.saturating_sub(all.len() + topics_given)));
+        all.truncate(first.saturating_sub(bodies_given + topics_given));
+        all.extend(bodies.into_iter().take(bodies_given));
+        all.extend(topics.into_iter().take(topics_given));
+        all.truncate(first);
+        Ok(all)
+    }
+
+    /// Repositories with these words in their name or that of their owner, and
+    /// one in their name that begins with `last`.
+    fn repositories_called(
+        &self,
+        searcher: &Searcher,
+        before: &[String],
+        last: &str,
+        first: usize,
+    ) -> Result<Vec<Suggestion>, IndexError> {
+        let (Some(name), Some(owner)) = (self.fields.text("name"), self.fields.text("owner"))
+        else {
+            return Ok(Vec::new());
+        };
+        let beginning: Box<dyn Query> = if last.chars().count() <= LONGEST_BEGINNING {
+            term(self.fields.beginnings, last)
+        } else {
+            let last = Term::from_field_text(name, last);
+            Box::new(FuzzyTermQuery::new_prefix(last, 0, false))
+        };
+        let hidden: Box<dyn Query> = Box::new(query::hidden(&self.fields));
+        let mut clauses = vec![(Occur::Must, beginning), (Occur::MustNot, hidden)];
+        for word in before {
+            let either = BooleanQuery::union(vec![term(name, word), term(owner, word)]);
+            clauses.push((Occur::Must, Box::new(either)));
+        }
+        let page = Page {
+            key: Key::Number("stars"),
+            after: None,
+            limit: first,
+        };
+        let found = self.in_parallel(searcher, &BooleanQuery::new(clauses), &page)?;
+        let mut all = Vec::with_capacity(found.hits.len());
+        for hit in found.hits {
+            let document: TantivyDocument = searcher.doc(hit.address)?;
+            let url = document.get_first(self.fields.url);
+            if let Some(url) = url.and_then(|url| url.as_str()) {
+                let name = url.rsplit('/').next().unwrap_or(url);
+                all.push(Suggestion::Repository {
+                    name: name.to_owned(),
+                    url: url.to_owned(),
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    fn names(
+        &self,
+        searcher: &Searcher,
+        organisations: &[Organisation],
+    ) -> Result<Arc<Names>, IndexError> {
+        let generation = searcher.generation().generation_id();
+        let mut kept = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = kept.as_ref().filter(|its| its.generation == generation) {
+            return Ok(Arc::clone(names));
+        }
+        let names = Arc::new(Names {
+            generation,
+            organisations: self.names_of_bodies(searcher, organisations)?,
+            topics: self.names_of_topics(searcher)?,
+        });
+        *kept = Some(Arc::clone(&names));
+        Ok(names)
+    }
+
+    fn names_of_bodies(
+        &self,
+        searcher: &Searcher,
+        organisations: &[Organisation],
+    ) -> Result<Vec<Name>, IndexError> {
+        let field = self.fields.facet(FacetName::Organisation);
+        let mut names = Vec::with_capacity(organisations.len());
+        for body in organisations {
+            let slug = body.slug.to_string();
+            let repositories = searcher.doc_freq(&Term::from_field_text(field, &slug))?;
+            let accounts = body.accounts.iter().map(AccountUrl::path);
+            let called: Vec<&str> = std::iter::once(body.name.as_str())
+                .chain(accounts)
+                .collect();
+            let name = Name {
+                words: spaced(&super::words(&called.join(" "))),
+                suggestion: Suggestion::Organisation {
+                    name: body.name.clone(),
+                    slug,
+                },
+            };
+            names.push((repositories, name));
+        }
+        names.sort_by_key(|(repositories, _)| Reverse(*repositories));
+        Ok(names.into_iter().map(|(_, name)| name).collect())
+    }
+
+    fn names_of_topics(&self, searcher: &Searcher) -> Result<Vec<Name>, IndexError> {
+        let readers = searcher.segment_readers().iter();
+        let inverted = readers.map(|segment| segment.inverted_index(self.fields.topic));
+        let inverted = inverted.collect::<tantivy::Result<Vec<_>>>()?;
+        let streams = inverted.iter().map(|segment| segment.terms().stream());
+        let streams = streams
+            .collect::<std::io::Result<Vec<_>>>()
+            .map_err(tantivy::TantivyError::from)?;
+        let mut topics: Vec<(u32, String)> = Vec::new();
+        let keep_most_used = |topics: &mut Vec<(u32, String)>| {
+            topics.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+            topics.truncate(MOST_TOPICS);
+        };
+        let mut merged = TermMerger::new(streams);
+        while merged.advance() {
+            let infos = merged.current_segment_ords_and_term_infos();
+            let repositories = infos.map(|(_, info)| info.doc_freq).sum();
+            if let Ok(topic) = std::str::from_utf8(merged.key()) {
+                topics.push((repositories, topic.to_owned()));
+            }
+            if topics.len() > 2 * MOST_TOPICS {
+                keep_most_used(&mut topics);
+            }
+        }
+        keep_most_used(&mut topics);
+        let name = |(_, topic): (u32, String)| Name {
+            words: spaced(&super::words(&topic)),
+            suggestion: Suggestion::Topic(topic),
+        };
+        Ok(topics.into_iter().map(name).collect())
+    }
+}
+
+fn term(field: Field, word: &str) -> Box<dyn Query> {
+    let term = Term::from_field_text(field, word);
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_name_has_beginnings() {
+        let found = beginnings("nl-covid19-qualityTime-é");
+        for beginning in [
+            "n", "nl", "c", "co", "cov", "1", "19", "qua", "t", "tim", "e",
+        ] {
+            assert!(found.contains(beginning), "{beginning}");
+        }
+        assert!(!found.contains("covi") && !found.contains("ovi") && !found.contains(""));
+    }
+}

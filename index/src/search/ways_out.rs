@@ -1,0 +1,141 @@
+//! Ways out of a search that finds nothing: what it finds with one thing less.
+
+use tantivy::Searcher;
+use tantivy::collector::Count;
+
+use super::facets::FacetName;
+use super::question::Question;
+use super::syntax::Typed;
+use super::{SearchIndex, SearchRequest, query};
+use crate::error::IndexError;
+
+/// The most ways that are tried.
+const MOST_TRIED: usize = 20;
+
+/// A search that leaves something out and finds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WayOut {
+    /// The facets that it asks nothing of.
+    pub facets: Vec<FacetName>,
+    /// The word or phrase that need not be found.
+    pub word: Option<String>,
+    /// What is left of the query.
+    pub query: String,
+    /// How many repositories it finds; at least one.
+    pub total: u64,
+}
+
+impl SearchIndex {
+    /// What is found without one of the facets that `question` asks something
+    /// of, without all of them, and without one of its words. Each is searched as
+    /// it will be when it is taken.
+    pub(super) fn ways_out(
+        &self,
+        searcher: &Searcher,
+        request: &SearchRequest,
+        question: &Question<'_>,
+    ) -> Result<Vec<WayOut>, IndexError> {
+        let mut ways = Vec::new();
+        for mut way in ways_to_try(&request.query, question) {
+            let mut request = SearchRequest {
+                query: way.query.clone(),
+                ..request.clone()
+            };
+            request
+                .filter
+                .0
+                .retain(|facet, _| !way.facets.contains(facet));
+            let left = Question::new(&request, searcher, &self.fields, question.organisations)?;
+            let still_asked = match &way.word {
+                Some(_) => left.parts.len() == question.parts.len(),
+                None => way.facets.iter().any(|facet| left.narrows(*facet)),
+            };
+            let found = query::build(&self.fields, &left, None);
+            way.total = searcher.search(&found, &Count)? as u64;
+            if !still_asked && way.total > 0 {
+                ways.push(way);
+            }
+        }
+        Ok(ways)
+    }
+}
+
+/// What may be left out of a question.
+fn ways_to_try(query: &str, question: &Question<'_>) -> Vec<WayOut> {
+    let typed = Typed::read(query);
+    let mut ways = Vec::new();
+    let narrowed = FacetName::ALL.iter().copied();
+    let narrowed: Vec<_> = narrowed.filter(|facet| question.narrows(*facet)).collect();
+    let mut lists: Vec<Vec<FacetName>> = narrowed.iter().map(|facet| vec![*facet]).collect();
+    if narrowed.len() > 1 {
+        lists.push(narrowed);
+    }
+    for facets in lists {
+        let fields = typed.fields.iter();
+        let left_out = fields.filter(|field| facets.contains(&field.facet));
+        ways.push(WayOut {
+            query: left_out.fold(query.to_owned(), |left, field| without(&left, &field.whole)),
+            facets,
+            word: None,
+            total: 0,
+        });
+    }
+    let wanted: Vec<_> = question.parts.iter().filter(|part| !part.not).collect();
+    for part in wanted.iter().filter(|_| wanted.len() > 1) {
+        let whole = if part.is_phrase {
+            format!("\"{}\"", part.text)
+        } else {
+            part.text.clone()
+        };
+        ways.push(WayOut {
+            facets: Vec::new(),
+            word: Some(part.text.clone()),
+            query: without(query, &whole),
+            total: 0,
+        });
+    }
+    ways.truncate(MOST_TRIED);
+    ways
+}
+
+/// A query without one of its parts, as far as that stands alone in it.
+fn without(query: &str, part: &str) -> String {
+    let apart = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let alone = query.match_indices(part).find(|(at, part)| {
+        apart(query[..*at].chars().next_back()) && apart(query[at + part.len()..].chars().next())
+    });
+    let Some((at, part)) = alone else {
+        return query.to_owned();
+    };
+    let (before, after) = (
+        query[..at].trim_end(),
+        query[at + part.len()..].trim_start(),
+    );
+    let between = if before.is_empty() || after.is_empty() {
+        ""
+    } else {
+        " "
+    };
+    format!("{before}{between}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn a_part_is_left_out_where_it_stands_alone() {
+        let cases = [
+            ("open zaak api", "zaak", "open api"),
+            ("openzaak zaak", "zaak", "openzaak"),
+            ("zaak  taal:go", "taal:go", "zaak"),
+            ("\"open zaak\" api", "\"open zaak\"", "api"),
+            ("zaak", "zaak", ""),
+            ("zaak", "kaart", "zaak"),
+            ("één zaak", "zaak", "één"),
+        ];
+        for (query, part, left) in cases {
+            assert_eq!(without(query, part), left, "{query} without {part}");
+        }
+    }
+}

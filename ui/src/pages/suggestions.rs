@@ -1,0 +1,98 @@
+//! Suggestions while a visitor types in the search field, for its script.
+
+use poem::http::{StatusCode, header};
+use poem::web::{Data, Json, Query};
+use poem::{IntoResponse, Response, handler};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::Site;
+use crate::place::{Place, without_scheme};
+use crate::search::asked::Asked;
+use crate::texts::Texts;
+use crate::verdict::EnumName;
+
+const QUERY: &str = include_str!("../queries/suggestions.graphql");
+
+/// For how long a browser may use an answer again, in seconds: who takes back a
+/// letter sees what was there before.
+const KEEP: &str = "public, max-age=60";
+
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    suggestions: Vec<Suggestion>,
+}
+
+#[derive(Deserialize)]
+struct Suggestion {
+    kind: EnumName,
+    text: String,
+    url: Option<String>,
+    slug: Option<String>,
+    query: Option<String>,
+}
+
+/// What the script gets.
+#[derive(Serialize)]
+struct Suggestions {
+    /// How many there are, in words.
+    count: String,
+    suggestions: Vec<SuggestionView>,
+}
+
+#[derive(Serialize)]
+struct SuggestionView {
+    text: String,
+    /// What it is, and where.
+    what: String,
+    href: String,
+}
+
+#[handler]
+pub(crate) async fn serve(Query(typed): Query<Typed>, Data(site): Data<&Site>) -> Response {
+    let texts = site.texts;
+    match site.api.ask(QUERY, json!({ "typed": typed.q })).await {
+        Ok(Answer { suggestions }) => {
+            let suggestions: Vec<_> = suggestions.into_iter().map(|its| its.view(texts)).collect();
+            let count = texts.count("suggestions-count", suggestions.len() as u64);
+            let answer = Json(Suggestions { count, suggestions });
+            answer
+                .with_header(header::CACHE_CONTROL, KEEP)
+                .into_response()
+        }
+        Err(error) => {
+            tracing::error!("the catalogue did not answer with suggestions: {error}");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+impl Suggestion {
+    fn view(self, texts: Texts) -> SuggestionView {
+        let language = texts.language();
+        let kind = texts.get(&format!("suggestion-{}", self.kind.key()));
+        let (what, href) = match (&self.url, self.slug) {
+            (Some(url), _) => (
+                format!("{kind}: {}", without_scheme(url)),
+                Place::of_repository(url).path(language),
+            ),
+            (None, Some(slug)) => (kind, Place::Organisation(slug).path(language)),
+            (None, None) => {
+                let query = self.query.unwrap_or_default();
+                let asked = Asked::default().with_query(&query);
+                (kind, asked.address(&Place::Overview.path(language)))
+            }
+        };
+        SuggestionView {
+            text: self.text,
+            what,
+            href,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What a visitor gets beside few results or none: other spellings, and searches
+//! that find something with one thing less.
+
+use super::answer::{Results, WayOut};
+use super::asked::Asked;
+use super::facet::{FACETS, FacetKind};
+use crate::texts::{Texts, text};
+
+/// A search to go on with.
+pub(crate) struct LinkView {
+    pub(crate) href: String,
+    pub(crate) label: String,
+    /// How many it finds, in words.
+    pub(crate) count: String,
+}
+
+/// The same search in other spellings, on the page at `path`.
+pub(crate) fn other_spellings(
+    asked: &Asked,
+    results: &Results,
+    path: &str,
+    texts: Texts,
+) -> Vec<LinkView> {
+    let spellings = results.did_you_mean.iter();
+    spellings
+        .map(|spelling| LinkView {
+            href: asked.at_start().with_query(&spelling.query).address(path),
+            label: spelling.query.clone(),
+            count: texts.count("facet-count", spelling.total),
+        })
+        .collect()
+}
+
+/// Searches with one thing less, on the page at `path`.
+pub(crate) fn ways_out(
+    asked: &Asked,
+    results: &Results,
+    path: &str,
+    texts: Texts,
+) -> Vec<LinkView> {
+    let view = |way: &WayOut| {
+        let is_left_out = |kind: &FacetKind| way.facets.iter().any(|name| name.0 == kind.name);
+        let mut less = asked.at_start().with_query(&way.query);
+        less.chosen.retain(|(kind, _)| !is_left_out(kind));
+        let mut kinds = FACETS.iter().filter(|kind| is_left_out(kind));
+        let label = match (&way.word, kinds.next(), kinds.next()) {
+            (Some(word), ..) => texts.with("way-out-word", [("word", text(word))]),
+            (None, Some(kind), None) => {
+                let facet = texts.get(kind.title);
+                texts.with("way-out-filter", [("filter", text(facet))])
+            }
+            _ => texts.get("empty-remove-filters"),
+        };
+        LinkView {
+            href: less.address(path),
+            label,
+            count: texts.count("facet-count", way.total),
+        }
+    };
+    results.ways_out.iter().map(view).collect()
+}
