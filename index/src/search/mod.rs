@@ -289,7 +289,10 @@ impl SearchIndex {
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(note);
         commit.commit()?;
-        *kept = Some(writer);
+        // tantivy 0.27 counts operations anew after a writer deleted everything,
+        // and then takes what that writer deletes later for done before: a
+        // document that is written again would be there twice.
+        *kept = (!start_empty).then_some(writer);
         drop(kept);
         self.reader.reload()?;
         Ok(written)
