@@ -31,6 +31,7 @@ mod referral;
 mod relation;
 mod repository;
 mod repository_search;
+pub mod rest;
 mod risk;
 mod seeking;
 mod socket;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod batches;
 mod changes;
+mod documentation;
 mod few_hits;
 mod http;
 mod limits;
@@ -12,6 +13,7 @@ mod openness;
 mod publiccode;
 mod queries;
 mod relations;
+mod rest;
 mod risk;
 mod schema;
 mod support;

@@ -18,6 +18,7 @@ pub(crate) fn routes(catalogue: &Catalogue) -> Route {
         .nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
+        .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
         .nest_no_strip("/", bronwijzer_ui::routes(schema))
 }
 

@@ -1,0 +1,280 @@
+//! The catalogue by plain addresses: a read-only REST twin of the schema, for
+//! who wants a URL, under `/api/v1`.
+//!
+//! It follows the [Dutch API Design Rules](https://gitdocumentatie.logius.nl/publicatie/api/adr/).
+//! Nothing is declared twice: what an answer holds is a selection in GraphQL
+//! beside this file, and parameters, types and descriptions are those of the
+//! schema. So a new facet is a new parameter here, and its OpenAPI document
+//! tells of it.
+
+mod openapi;
+mod parameters;
+mod problem;
+mod resource;
+mod types;
+
+use std::sync::Arc;
+
+use async_graphql::{Request as Query, Response as Answer, Value, Variables};
+use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use serde_json::json;
+
+use crate::CatalogueSchema;
+use crate::caching::{self, Tag};
+use crate::compression::Compression;
+use crate::error::ErrorCode;
+use crate::guard::RETRY_AFTER_SECONDS;
+use crate::reader::Reader;
+use problem::Problem;
+use resource::{RESOURCES, Resource};
+use types::Types;
+
+/// The version of this API, by semantic versioning; its major number is in the
+/// addresses.
+const VERSION: &str = "1.0.0";
+
+/// Where everything is.
+const ROOT: &str = "/api/v1";
+
+/// The schema, and what follows from it.
+struct Served {
+    schema: CatalogueSchema,
+    resources: Vec<Resource>,
+    openapi: String,
+}
+
+/// Every route under `/api`.
+#[must_use]
+pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
+    let types = Types::of(&crate::sdl());
+    let resources: Vec<Resource> = RESOURCES
+        .iter()
+        .filter_map(|declared| Resource::new(declared, &types))
+        .collect();
+    let openapi = openapi::document(&resources, &types).to_string();
+    let served = Arc::new(Served {
+        schema,
+        resources,
+        openapi,
+    });
+    Route::new()
+        .at(ROOT, get(root))
+        .at(format!("{ROOT}/openapi.json"), get(openapi_document))
+        .at(format!("{ROOT}/:resource"), get(list))
+        .at(format!("{ROOT}/:resource/:id"), get(one))
+        .data(served)
+        .around(by_the_rules)
+        .with(Compression)
+}
+
+/// What holds for every answer: only reading, for pages of every site, with the
+/// version, and every error told as a problem.
+async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
+    let mut response = match *request.method() {
+        Method::GET | Method::HEAD => endpoint.get_response(request).await,
+        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        _ => Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "the catalogue can be read, and not be written to; use GET",
+        )
+        .into_response(),
+    };
+    let status = response.status();
+    if status.is_client_error() && !problem::is_one(&response) {
+        response = Problem::new(
+            status,
+            format!("there is nothing at this address; {ROOT} tells what there is"),
+        )
+        .into_response();
+    }
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "API-Version, ETag, Link, Retry-After",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+        (header::HeaderName::from_static("api-version"), VERSION),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if matches!(
+        status,
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NO_CONTENT
+    ) {
+        let methods = HeaderValue::from_static("GET, HEAD, OPTIONS");
+        headers.insert(header::ALLOW, methods.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("Accept, If-None-Match"),
+        );
+    }
+    Ok(response)
+}
+
+/// Where to go from here.
+#[handler]
+fn root(Data(served): Data<&Arc<Served>>) -> Response {
+    let mut links = serde_json::Map::new();
+    links.insert("self".to_owned(), ROOT.into());
+    links.insert("openapi".to_owned(), format!("{ROOT}/openapi.json").into());
+    for resource in &served.resources {
+        links.insert(resource.name().to_owned(), resource.address().into());
+    }
+    as_json(&json!({ "version": VERSION, "links": links }))
+}
+
+#[handler]
+fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
+    let mut response = served
+        .openapi
+        .clone()
+        .with_content_type("application/json; charset=utf-8")
+        .into_response();
+    let keep = HeaderValue::from_static("public, max-age=3600");
+    response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    response
+}
+
+#[handler]
+async fn list(
+    request: &Request,
+    Path(name): Path<String>,
+    Data(served): Data<&Arc<Served>>,
+) -> Response {
+    let Some(resource) = served.resource(&name) else {
+        return not_found();
+    };
+    let asked = request.uri().query().unwrap_or_default();
+    let variables = match parameters::variables(&resource.parameters, asked) {
+        Ok(variables) => variables,
+        Err(problem) => return problem.into_response(),
+    };
+    let answer = async |served: &Served| {
+        let query = Query::new(resource.list_query.clone()).variables(variables);
+        let page = served.ask(query).await?;
+        let end = &page["pageInfo"];
+        let next = end["endCursor"]
+            .as_str()
+            .filter(|_| end["hasNextPage"] == true)
+            .map(|cursor| parameters::with_cursor(&resource.address(), asked, cursor));
+        let own = match asked {
+            "" => resource.address(),
+            asked => format!("{}?{asked}", resource.address()),
+        };
+        let links = match &next {
+            Some(next) => json!({ "self": own, "next": next }),
+            None => json!({ "self": own }),
+        };
+        let body = json!({ "total": page["total"], "items": page["nodes"], "links": links });
+        let mut response = as_json(&body);
+        if let Some(next) = next
+            && let Ok(link) = HeaderValue::from_str(&format!("<{next}>; rel=\"next\""))
+        {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        Ok(response)
+    };
+    served.kept(request, answer).await
+}
+
+#[handler]
+async fn one(
+    request: &Request,
+    Path((name, id)): Path<(String, String)>,
+    Data(served): Data<&Arc<Served>>,
+) -> Response {
+    let Some(resource) = served.resource(&name) else {
+        return not_found();
+    };
+    if let Err(problem) = parameters::variables(&[], request.uri().query().unwrap_or_default()) {
+        return problem.into_response();
+    }
+    let answer = async |served: &Served| {
+        let variables = Variables::from_json(json!({ "id": id }));
+        let query = Query::new(resource.item_query.clone()).variables(variables);
+        match served.ask(query).await? {
+            serde_json::Value::Null => Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                format!("there is nothing with this identifier among the {name}"),
+            )),
+            item => Ok(as_json(&item)),
+        }
+    };
+    served.kept(request, answer).await
+}
+
+impl Served {
+    fn resource(&self, name: &str) -> Option<&Resource> {
+        self.resources.iter().find(|known| known.name() == name)
+    }
+
+    /// Asks the schema. Queries here give what they are about the name `found`.
+    async fn ask(&self, query: Query) -> Result<serde_json::Value, Problem> {
+        let Answer { data, errors, .. } = self.schema.execute(query).await;
+        if let Some(error) = errors.first() {
+            let code = ErrorCode::of(error).unwrap_or(ErrorCode::Internal);
+            return Err(Problem::of(code, &error.message));
+        }
+        let Value::Object(mut fields) = data else {
+            return Err(Problem::of(ErrorCode::Internal, "the answer is empty"));
+        };
+        let found = fields.swap_remove("found").unwrap_or_default();
+        found
+            .into_json()
+            .map_err(|error| Problem::of(ErrorCode::Internal, &error.to_string()))
+    }
+
+    /// The answer, unless the asker has it already.
+    async fn kept<F>(&self, request: &Request, answer: F) -> Response
+    where
+        F: AsyncFnOnce(&Self) -> Result<Response, Problem>,
+    {
+        // Before the answer: what is read later is of this state or a newer one.
+        let tag = self.schema.data::<Reader>().map(|reader| {
+            let address = request.uri().to_string();
+            Tag::of(reader.catalogue().version(), &self.openapi, &address, false)
+        });
+        if let Some(tag) = tag.as_ref().filter(|tag| tag.is_in(request.headers())) {
+            return caching::not_modified(tag);
+        }
+        match answer(self).await {
+            Ok(mut response) => {
+                if let Some(tag) = tag {
+                    caching::keep(&mut response, &tag);
+                }
+                response
+            }
+            Err(problem) => {
+                let mut response = problem.into_response();
+                if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                    let headers = response.headers_mut();
+                    headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+                }
+                response
+            }
+        }
+    }
+}
+
+fn not_found() -> Response {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        format!("there is nothing at this address; {ROOT} tells what there is"),
+    )
+    .into_response()
+}
+
+fn as_json(body: &serde_json::Value) -> Response {
+    body.to_string()
+        .with_content_type("application/json; charset=utf-8")
+        .into_response()
+}

@@ -1,0 +1,119 @@
+//! The table of resources, and the queries that answer for them.
+
+use std::fmt::Write;
+
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{DocumentOperations, SelectionSet};
+
+use super::ROOT;
+use super::parameters::Parameter;
+use super::types::{Types, name_of};
+
+/// Something that is listed, and can be had one by one.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// Its name in addresses, which is also the field of the schema that lists.
+    name: &'static str,
+    /// The field of the schema that gives one of them.
+    item_field: &'static str,
+    /// The argument by which one is asked for, and its type.
+    item_argument: (&'static str, &'static str),
+    /// What one is called, in titles.
+    title: &'static str,
+    /// What a list gives of each.
+    in_list: &'static str,
+    /// What is given of one.
+    alone: &'static str,
+}
+
+/// Every resource.
+pub(super) const RESOURCES: &[Declared] = &[
+    Declared {
+        name: "repositories",
+        item_field: "repository",
+        item_argument: ("id", "ID!"),
+        title: "Repository",
+        in_list: include_str!("repository_in_list.graphql"),
+        alone: include_str!("repository.graphql"),
+    },
+    Declared {
+        name: "organisations",
+        item_field: "organisation",
+        item_argument: ("slug", "String!"),
+        title: "Organisation",
+        in_list: include_str!("organisation_in_list.graphql"),
+        alone: include_str!("organisation.graphql"),
+    },
+];
+
+/// A resource with what the schema says of it.
+pub(super) struct Resource {
+    declared: &'static Declared,
+    /// What the list takes.
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) list_query: String,
+    pub(super) item_query: String,
+    /// The type of the schema that its items are of.
+    pub(super) type_name: String,
+    pub(super) in_list: SelectionSet,
+    pub(super) alone: SelectionSet,
+    /// What the schema says of the list, and of one.
+    pub(super) descriptions: (String, String),
+    /// What the schema says of the identifier.
+    pub(super) id_description: String,
+}
+
+impl Resource {
+    /// `None` when the schema does not have what is declared, which a test rules
+    /// out.
+    pub(super) fn new(declared: &'static Declared, types: &Types) -> Option<Self> {
+        let list = types.field("Query", declared.name)?;
+        let item = types.field("Query", declared.item_field)?;
+        let (mut defined, mut given) = (String::new(), String::new());
+        for argument in &list.arguments {
+            let _ = write!(defined, "${}: {} ", argument.name, argument.ty);
+            let _ = write!(given, "{0}: ${0} ", argument.name);
+        }
+        let (id, id_type) = declared.item_argument;
+        let id_argument = item.arguments.iter().find(|argument| argument.name == id)?;
+        Some(Self {
+            declared,
+            parameters: Parameter::of(&list.arguments, types),
+            list_query: format!(
+                "query({defined}) {{ found: {}({given}) {{ total pageInfo {{ endCursor hasNextPage }} nodes {} }} }}",
+                declared.name, declared.in_list
+            ),
+            item_query: format!(
+                "query($id: {id_type}) {{ found: {}({id}: $id) {} }}",
+                declared.item_field, declared.alone
+            ),
+            type_name: name_of(&item.ty).to_owned(),
+            in_list: selection(declared.in_list)?,
+            alone: selection(declared.alone)?,
+            descriptions: (list.description.clone(), item.description.clone()),
+            id_description: id_argument.description.clone(),
+        })
+    }
+
+    /// Its name in addresses.
+    pub(super) fn name(&self) -> &'static str {
+        self.declared.name
+    }
+
+    /// What one of them is called.
+    pub(super) fn title(&self) -> &'static str {
+        self.declared.title
+    }
+
+    /// Where the list is.
+    pub(super) fn address(&self) -> String {
+        format!("{ROOT}/{}", self.name())
+    }
+}
+
+fn selection(text: &str) -> Option<SelectionSet> {
+    match parse_query(text).ok()?.operations {
+        DocumentOperations::Single(operation) => Some(operation.node.selection_set.node),
+        DocumentOperations::Multiple(_) => None,
+    }
+}

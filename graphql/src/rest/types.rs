@@ -1,0 +1,135 @@
+//! The types of the schema, read from its written form.
+
+use std::collections::HashMap;
+
+use async_graphql::Positioned;
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind, TypeSystemDefinition,
+};
+
+/// A type.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) description: String,
+    pub(super) kind: Kind,
+}
+
+/// What kind of type.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// Fields with their types.
+    Object(HashMap<String, Field>),
+    /// Values with what they mean.
+    Enum(Vec<(String, String)>),
+    /// What an argument takes.
+    Input(Vec<Argument>),
+    Scalar,
+}
+
+/// A field of an object.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) description: String,
+    pub(super) ty: Type,
+    pub(super) arguments: Vec<Argument>,
+}
+
+/// An argument, or a field of an input.
+#[derive(Debug)]
+pub(super) struct Argument {
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) ty: Type,
+}
+
+/// Every type by name.
+#[derive(Debug, Default)]
+pub(super) struct Types(HashMap<String, Known>);
+
+impl Types {
+    /// Reads a schema; none of what it can't read.
+    pub(super) fn of(sdl: &str) -> Self {
+        let Ok(document) = parse_schema(sdl) else {
+            return Self::default();
+        };
+        let types = document.definitions.into_iter().filter_map(|definition| {
+            let TypeSystemDefinition::Type(ty) = definition else {
+                return None;
+            };
+            let ty = ty.node;
+            let kind = match ty.kind {
+                TypeKind::Object(object) => Kind::Object(fields(object.fields)),
+                TypeKind::Interface(interface) => Kind::Object(fields(interface.fields)),
+                TypeKind::Enum(its) => Kind::Enum(
+                    its.values
+                        .into_iter()
+                        .map(|value| {
+                            (
+                                value.node.value.node.to_string(),
+                                text(value.node.description),
+                            )
+                        })
+                        .collect(),
+                ),
+                TypeKind::InputObject(input) => Kind::Input(arguments(input.fields)),
+                TypeKind::Scalar | TypeKind::Union(_) => Kind::Scalar,
+            };
+            let known = Known {
+                description: text(ty.description),
+                kind,
+            };
+            Some((ty.name.node.to_string(), known))
+        });
+        Self(types.collect())
+    }
+
+    /// The type of that name.
+    pub(super) fn get(&self, name: &str) -> Option<&Known> {
+        self.0.get(name)
+    }
+
+    /// A field of an object.
+    pub(super) fn field(&self, ty: &str, field: &str) -> Option<&Field> {
+        match &self.get(ty)?.kind {
+            Kind::Object(fields) => fields.get(field),
+            _ => None,
+        }
+    }
+}
+
+/// The name of a type, without lists around it.
+pub(super) fn name_of(ty: &Type) -> &str {
+    match &ty.base {
+        BaseType::Named(name) => name.as_str(),
+        BaseType::List(inner) => name_of(inner),
+    }
+}
+
+fn fields(fields: Vec<Positioned<FieldDefinition>>) -> HashMap<String, Field> {
+    let fields = fields.into_iter().map(|field| {
+        let field = field.node;
+        let its = Field {
+            description: text(field.description),
+            ty: field.ty.node,
+            arguments: arguments(field.arguments),
+        };
+        (field.name.node.to_string(), its)
+    });
+    fields.collect()
+}
+
+fn arguments(arguments: Vec<Positioned<InputValueDefinition>>) -> Vec<Argument> {
+    let arguments = arguments.into_iter().map(|argument| Argument {
+        name: argument.node.name.node.to_string(),
+        description: text(argument.node.description),
+        ty: argument.node.ty.node,
+    });
+    arguments.collect()
+}
+
+/// A description on one line.
+fn text(description: Option<Positioned<String>>) -> String {
+    let text = description.map(|text| text.node).unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
