@@ -31,7 +31,8 @@ pub(crate) struct WayOut {
     facets: Vec<FacetName>,
     /// The word or phrase that it leaves out; null where it leaves out facets.
     word: Option<String>,
-    /// What is left of the query.
+    /// What is left of the query; in another spelling, where nothing is found
+    /// with less.
     query: String,
     /// How many repositories it finds.
     total: u64,

@@ -46,7 +46,13 @@ async fn few_hits_have_other_spellings_and_ways_out() {
         .await;
     assert_eq!(
         answer["slip"],
-        json!({ "total": 0, "didYouMean": [], "waysOut": [] })
+        json!({
+            "total": 0,
+            "didYouMean": [],
+            "waysOut": [
+                { "facets": ["LANGUAGE"], "word": null, "query": "quality", "total": 1 },
+            ],
+        })
     );
     assert_eq!(
         answer["misspelt"]["didYouMean"],

@@ -3,7 +3,7 @@
 use tantivy::Searcher;
 use tantivy::collector::Count;
 
-use super::facets::FacetName;
+use super::facets::{FacetName, Filter};
 use super::question::Question;
 use super::syntax::Typed;
 use super::{SearchIndex, SearchRequest, query};
@@ -19,7 +19,8 @@ pub struct WayOut {
     pub facets: Vec<FacetName>,
     /// The word or phrase that need not be found.
     pub word: Option<String>,
-    /// What is left of the query.
+    /// What is left of the query; in another spelling, where nothing is found
+    /// with less.
     pub query: String,
     /// How many repositories it finds; at least one.
     pub total: u64,
@@ -27,8 +28,9 @@ pub struct WayOut {
 
 impl SearchIndex {
     /// What is found without one of the facets that `question` asks something
-    /// of, without all of them, and without one of its words. Each is searched as
-    /// it will be when it is taken.
+    /// of, without all of them, and without one of its words; and where that is
+    /// nothing, in another spelling without all of them. Each is searched as it
+    /// will be when it is taken.
     pub(super) fn ways_out(
         &self,
         searcher: &Searcher,
@@ -56,8 +58,43 @@ impl SearchIndex {
                 ways.push(way);
             }
         }
+        if ways.is_empty()
+            && let Some(way) = without_facets(&request.query, question)
+        {
+            ways = self.ways_by_spelling(searcher, request, question, &way)?;
+        }
         Ok(ways)
     }
+
+    /// Where nothing with less is found, other spellings with `less` may be.
+    fn ways_by_spelling(
+        &self,
+        searcher: &Searcher,
+        request: &SearchRequest,
+        question: &Question<'_>,
+        less: &WayOut,
+    ) -> Result<Vec<WayOut>, IndexError> {
+        let request = SearchRequest {
+            query: less.query.clone(),
+            filter: Filter::default(),
+            ..request.clone()
+        };
+        let bodies = question.organisations;
+        let spellings = self.other_spellings(searcher, &request, bodies, 0)?;
+        let ways = spellings.into_iter().map(|spelling| WayOut {
+            query: spelling.query,
+            total: spelling.total,
+            ..less.clone()
+        });
+        Ok(ways.collect())
+    }
+}
+
+/// A question without all that it asks of facets, if it asks anything.
+fn without_facets(query: &str, question: &Question<'_>) -> Option<WayOut> {
+    let ways = ways_to_try(query, question).into_iter();
+    ways.filter(|way| way.word.is_none())
+        .max_by_key(|way| way.facets.len())
 }
 
 /// What may be left out of a question.

@@ -203,6 +203,11 @@ async fn what_finds_nothing_says_what_does_with_less() {
             "[Organisation, Forge] None 'forms' 1"
         ]
     );
+    // With one thing less nothing is found, in another spelling it is.
+    assert_eq!(
+        ways("zaaksystem taal:go", &[(FacetName::Fork, "yes")]),
+        ["[Language, Fork] None 'zaaksysteem' 1"]
+    );
     assert_eq!(ways("bestaatniet", &[]), [""; 0]);
     assert_eq!(ways("zaak", &[]), [""; 0]);
     // A list that is searched is not left.
