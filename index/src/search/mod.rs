@@ -63,6 +63,11 @@ pub enum Sort {
     Stars,
     /// The newest first.
     Created,
+    /// What the catalogue saw for the first time most recently.
+    FirstSeen,
+    /// The latest change of maintenance status first. A change that came of
+    /// other rules alone is none; what never changed comes last.
+    StatusChanged,
 }
 
 impl Sort {
@@ -72,6 +77,8 @@ impl Sort {
         Self::LastActivity,
         Self::Stars,
         Self::Created,
+        Self::FirstSeen,
+        Self::StatusChanged,
     ];
 
     fn letter(self) -> char {
@@ -80,6 +87,8 @@ impl Sort {
             Self::LastActivity => 'l',
             Self::Stars => 's',
             Self::Created => 'c',
+            Self::FirstSeen => 'f',
+            Self::StatusChanged => 't',
         }
     }
 
@@ -96,6 +105,8 @@ impl Sort {
             Self::LastActivity => Key::Number("last_activity"),
             Self::Stars => Key::Number("stars"),
             Self::Created => Key::Number("created"),
+            Self::FirstSeen => Key::Number("first_seen"),
+            Self::StatusChanged => Key::Number("status_changed"),
         }
     }
 }
