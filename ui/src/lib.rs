@@ -6,8 +6,11 @@
 
 mod api;
 mod assets;
+mod feeds;
 mod finding;
 mod headers;
+mod home;
+mod kept;
 mod language;
 mod pages;
 mod place;
@@ -15,11 +18,14 @@ mod readme;
 mod search;
 mod texts;
 mod verdict;
+mod xml;
 
-use bronwijzer_graphql::CatalogueSchema;
+use bronwijzer_graphql::{CatalogueSchema, Compression};
 use poem::{Endpoint, EndpointExt, Response, Route, get};
+use url::Url;
 
 use crate::api::Api;
+use crate::home::Home;
 use crate::language::Language;
 use crate::pages::Site;
 
@@ -30,12 +36,26 @@ pub use crate::finding::{FindingWords, finding_in_words};
 /// Dutch pages stand at `/`, the same pages in English at `/en`; styles and
 /// scripts at `/assets`. What is not there answers 404 with a page that helps
 /// to find it. Every answer carries headers that allow nothing from elsewhere.
+///
+/// What is read elsewhere (feeds, badges, the sitemap) has whole addresses: they
+/// begin with those by which a request came. See [`routes_at`].
 #[must_use]
 pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
+    routes_at(schema, None)
+}
+
+/// The same for a site that is known to stand at `address`, of which scheme,
+/// host and port count: whole addresses begin with them whatever a request says.
+#[must_use]
+pub fn routes_at(
+    schema: CatalogueSchema,
+    address: Option<Url>,
+) -> impl Endpoint<Output = Response> {
     let api = Api::new(schema);
+    let home = Home::new(address);
     let mut route = Route::new().at("/assets/:name", get(assets::asset));
     for language in Language::ALL {
-        let site = Site::new(api.clone(), language);
+        let site = Site::new(api.clone(), language, home.clone());
         let prefix = language.prefix();
         let explanation = place::Place::Explanation.path(language);
         let open_by_default = place::Place::OpenByDefault.path(language);
@@ -85,6 +105,10 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
             .at(
                 place::Place::SeekingMaintainer.path(language),
                 get(pages::seeking::serve).data(site.clone()),
+            )
+            .at(
+                format!("{prefix}/feeds/:file"),
+                get(feeds::serve).data(site.clone()).with(Compression),
             );
         if !prefix.is_empty() {
             route = route.at(prefix, get(pages::overview::serve).data(site));

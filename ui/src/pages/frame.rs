@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::assets;
+use crate::feeds::{self, FeedLink};
 use crate::language::Language;
 use crate::place::Place;
+use crate::search::asked::Asked;
 use crate::texts::{Texts, text};
 use crate::verdict::EnumName;
 
@@ -32,6 +34,9 @@ pub(crate) struct Frame {
     pub(crate) explanation: String,
     pub(crate) check: String,
     pub(crate) crawls: String,
+    /// What follows what the page shows; of a page that is no search, all that
+    /// is new.
+    pub(crate) feeds: Vec<FeedLink>,
     pub(crate) overview: String,
     pub(crate) source: &'static str,
     pub(crate) stylesheet: String,
@@ -84,6 +89,7 @@ impl Frame {
             explanation: Place::Explanation.path(language),
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
+            feeds: feeds::links(&Asked::default(), texts),
             overview: Place::Overview.path(language),
             source: SOURCE,
             stylesheet: assets::address("bronwijzer.css"),
@@ -97,6 +103,12 @@ impl Frame {
         for item in &mut self.menu {
             item.current = false;
         }
+        self
+    }
+
+    /// The frame of a page that these feeds follow.
+    pub(crate) fn followed_by(mut self, feeds: Vec<FeedLink>) -> Self {
+        self.feeds = feeds;
         self
     }
 

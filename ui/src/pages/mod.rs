@@ -19,6 +19,7 @@ use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 
 use crate::api::Api;
+use crate::home::Home;
 use crate::language::Language;
 use crate::texts::Texts;
 use problem::Problem;
@@ -28,12 +29,15 @@ use problem::Problem;
 pub(crate) struct Site {
     pub(crate) api: Api,
     pub(crate) texts: Texts,
+    /// Where they stand on the web.
+    pub(crate) home: Home,
 }
 
 impl Site {
-    pub(crate) fn new(api: Api, language: Language) -> Self {
+    pub(crate) fn new(api: Api, language: Language, home: Home) -> Self {
         Self {
             api,
+            home,
             texts: Texts::new(language),
         }
     }

@@ -4,6 +4,7 @@ mod browser;
 mod check;
 mod contrast;
 mod crawls;
+mod feeds;
 mod journey;
 mod open_by_default;
 mod organisations;

@@ -132,6 +132,27 @@ impl Site {
         }
     }
 
+    /// What a program gets that sends these headers.
+    pub(crate) async fn get_with(&self, address: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.get(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.0;
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.into_body().into_string().await.unwrap(),
+        }
+    }
+
+    /// What a file that is no text holds.
+    pub(crate) async fn bytes(&self, address: &str) -> Vec<u8> {
+        let response = self.client.get(address).send().await.0;
+        assert_eq!(response.status(), StatusCode::OK, "{address}");
+        response.into_body().into_vec().await.unwrap()
+    }
+
     /// What a visitor gets who sends a form.
     pub(crate) async fn send(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         let mut form = url::form_urlencoded::Serializer::new(String::new());
