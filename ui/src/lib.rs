@@ -6,17 +6,20 @@
 
 mod api;
 mod assets;
+mod badges;
 mod feeds;
 mod finding;
 mod headers;
 mod home;
 mod kept;
 mod language;
+mod linked;
 mod pages;
 mod place;
 mod readme;
 mod search;
 mod texts;
+mod twins;
 mod verdict;
 mod xml;
 

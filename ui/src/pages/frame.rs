@@ -37,6 +37,8 @@ pub(crate) struct Frame {
     /// What follows what the page shows; of a page that is no search, all that
     /// is new.
     pub(crate) feeds: Vec<FeedLink>,
+    /// The same in a form for programs.
+    pub(crate) linked: Option<String>,
     pub(crate) overview: String,
     pub(crate) source: &'static str,
     pub(crate) stylesheet: String,
@@ -90,6 +92,7 @@ impl Frame {
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
             feeds: feeds::links(&Asked::default(), texts),
+            linked: None,
             overview: Place::Overview.path(language),
             source: SOURCE,
             stylesheet: assets::address("bronwijzer.css"),
@@ -109,6 +112,12 @@ impl Frame {
     /// The frame of a page that these feeds follow.
     pub(crate) fn followed_by(mut self, feeds: Vec<FeedLink>) -> Self {
         self.feeds = feeds;
+        self
+    }
+
+    /// The frame of a page that stands at `path` in a form for programs too.
+    pub(crate) fn linked(mut self, path: String) -> Self {
+        self.linked = Some(path);
         self
     }
 

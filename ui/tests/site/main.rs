@@ -1,11 +1,13 @@
 //! The pages, as visitors and their browsers meet them.
 
+mod badges;
 mod browser;
 mod check;
 mod contrast;
 mod crawls;
 mod feeds;
 mod journey;
+mod linked;
 mod open_by_default;
 mod organisations;
 mod overview;
