@@ -7,7 +7,9 @@
 mod api;
 mod assets;
 mod badges;
+mod exports;
 mod feeds;
+mod findable;
 mod finding;
 mod headers;
 mod home;
@@ -28,6 +30,7 @@ use poem::{Endpoint, EndpointExt, Response, Route, get};
 use url::Url;
 
 use crate::api::Api;
+use crate::findable::{opensearch, robots, sitemap};
 use crate::home::Home;
 use crate::language::Language;
 use crate::pages::Site;
@@ -56,7 +59,8 @@ pub fn routes_at(
 ) -> impl Endpoint<Output = Response> {
     let api = Api::new(schema);
     let home = Home::new(address);
-    let mut route = Route::new().at("/assets/:name", get(assets::asset));
+    let dutch = Site::new(api.clone(), Language::Dutch, home.clone());
+    let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     for language in Language::ALL {
         let site = Site::new(api.clone(), language, home.clone());
         let prefix = language.prefix();
@@ -110,8 +114,16 @@ pub fn routes_at(
                 get(pages::seeking::serve).data(site.clone()),
             )
             .at(
+                place::Place::Data.path(language),
+                get(pages::data::serve).data(site.clone()),
+            )
+            .at(
                 format!("{prefix}/feeds/:file"),
                 get(feeds::serve).data(site.clone()).with(Compression),
+            )
+            .at(
+                opensearch::path(language),
+                get(opensearch::serve).data(site.clone()),
             );
         if !prefix.is_empty() {
             route = route.at(prefix, get(pages::overview::serve).data(site));
@@ -120,4 +132,40 @@ pub fn routes_at(
     route
         .around(pages::problem::with_not_found_page)
         .around(headers::with_security_headers)
+}
+
+/// What is the same in every language, and for programs alone.
+fn for_programs(site: &Site) -> Route {
+    let parts = sitemap::Parts::default();
+    let turns = exports::Turns::new();
+    Route::new()
+        .at(
+            exports::NDJSON,
+            get(exports::ndjson).data(site.clone()).data(turns.clone()),
+        )
+        .at(
+            exports::CSV,
+            get(exports::csv)
+                .data(site.clone())
+                .data(turns)
+                .with(Compression),
+        )
+        .at(
+            linked::dcat::PATH,
+            get(linked::dcat::serve).data(site.clone()),
+        )
+        .at("/robots.txt", get(robots::serve).data(site.clone()))
+        .at(
+            sitemap::INDEX,
+            get(sitemap::serve_index)
+                .data(site.clone())
+                .data(parts.clone()),
+        )
+        .at(
+            "/sitemaps/:file",
+            get(sitemap::serve_part)
+                .data(site.clone())
+                .data(parts)
+                .with(Compression),
+        )
 }

@@ -21,6 +21,8 @@ pub(crate) enum Place {
     OpenByDefault,
     SeekingMaintainer,
     Check,
+    /// Feeds, files and the API.
+    Data,
 }
 
 impl Place {
@@ -59,6 +61,10 @@ impl Place {
             Self::Check => match language {
                 Language::Dutch => "/controleer".to_owned(),
                 Language::English => "/en/check".to_owned(),
+            },
+            Self::Data => match language {
+                Language::Dutch => "/gegevens".to_owned(),
+                Language::English => "/en/data".to_owned(),
             },
         }
     }

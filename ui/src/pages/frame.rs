@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::assets;
 use crate::feeds::{self, FeedLink};
+use crate::findable::opensearch;
 use crate::language::Language;
 use crate::place::Place;
 use crate::search::asked::Asked;
@@ -34,9 +35,12 @@ pub(crate) struct Frame {
     pub(crate) explanation: String,
     pub(crate) check: String,
     pub(crate) crawls: String,
+    pub(crate) data: String,
     /// What follows what the page shows; of a page that is no search, all that
     /// is new.
     pub(crate) feeds: Vec<FeedLink>,
+    /// The description of the search for browsers.
+    pub(crate) opensearch: String,
     /// The same in a form for programs.
     pub(crate) linked: Option<String>,
     pub(crate) overview: String,
@@ -91,7 +95,9 @@ impl Frame {
             explanation: Place::Explanation.path(language),
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
+            data: Place::Data.path(language),
             feeds: feeds::links(&Asked::default(), texts),
+            opensearch: opensearch::path(language),
             linked: None,
             overview: Place::Overview.path(language),
             source: SOURCE,

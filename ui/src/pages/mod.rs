@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod check;
 pub(crate) mod crawls;
+pub(crate) mod data;
 pub(crate) mod explanation;
 pub(crate) mod frame;
 pub(crate) mod maintainer_search;

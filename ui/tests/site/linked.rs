@@ -28,6 +28,39 @@ const CODEMETA: &[&str] = &[
     "version",
 ];
 
+/// The words of DCAT 3 that are used, in the vocabularies of its specification:
+/// <https://www.w3.org/TR/vocab-dcat-3/>.
+const DCAT: &[&str] = &[
+    "dcat:Catalog",
+    "dcat:DataService",
+    "dcat:Dataset",
+    "dcat:Distribution",
+    "dcat:accessService",
+    "dcat:accessURL",
+    "dcat:compressFormat",
+    "dcat:dataset",
+    "dcat:distribution",
+    "dcat:downloadURL",
+    "dcat:endpointDescription",
+    "dcat:endpointURL",
+    "dcat:landingPage",
+    "dcat:mediaType",
+    "dcat:servesDataset",
+    "dcat:service",
+    "dcat:theme",
+    "dct:accessRights",
+    "dct:accrualPeriodicity",
+    "dct:description",
+    "dct:format",
+    "dct:identifier",
+    "dct:language",
+    "dct:modified",
+    "dct:spatial",
+    "dct:title",
+    "foaf:homepage",
+    "xsd:dateTime",
+];
+
 /// Every key, and every type that is named.
 fn words(value: &Value, found: &mut Vec<String>) {
     match value {
@@ -73,4 +106,27 @@ async fn a_repository_is_described_by_codemeta() {
         "<link rel=\"alternate\" type=\"application/ld+json\" href=\"{PAGE}/codemeta.jsonld\">"
     );
     assert!(site.page(PAGE).await.contains(&link));
+}
+
+#[tokio::test]
+async fn the_catalogue_is_described_by_dcat() {
+    let site = Site::crawled().await;
+    let document = read(&site, "/catalogue.jsonld").await;
+    let mut used = Vec::new();
+    words(&document, &mut used);
+    for word in used {
+        let known = DCAT.contains(&word.as_str()) || word.starts_with('@');
+        assert!(known, "{word}");
+    }
+    insta::assert_json_snapshot!("dcat", document);
+    // What can be downloaded is there.
+    for distribution in document["dcat:dataset"][0]["dcat:distribution"]
+        .as_array()
+        .unwrap()
+    {
+        if let Some(address) = distribution["dcat:downloadURL"]["@id"].as_str() {
+            site.bytes(address.strip_prefix("https://broncode.example").unwrap())
+                .await;
+        }
+    }
 }
