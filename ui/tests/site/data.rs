@@ -106,6 +106,22 @@ async fn who_has_the_file_gets_nothing_until_something_changed() {
 }
 
 #[tokio::test]
+async fn so_many_may_read_it_all_at_once_and_no_more() {
+    let site = Site::sample();
+    let mut open = Vec::new();
+    for _ in 0..16 {
+        open.push(site.open(CSV).await);
+    }
+    let refused = site.get(NDJSON).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(refused.headers["retry-after"], "60");
+    // Who waits holds nobody up, and who leaves makes room.
+    let body = open.pop().unwrap().into_body();
+    assert!(body.into_string().await.unwrap().ends_with("\r\n"));
+    site.bytes(NDJSON).await;
+}
+
+#[tokio::test]
 async fn an_empty_catalogue_is_an_empty_file() {
     let site = Site::empty();
     assert!(lines(&site).await.is_empty());

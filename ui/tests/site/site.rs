@@ -146,9 +146,14 @@ impl Site {
         }
     }
 
+    /// An answer of which nothing was read yet.
+    pub(crate) async fn open(&self, address: &str) -> poem::Response {
+        self.client.get(address).send().await.0
+    }
+
     /// What a file that is no text holds.
     pub(crate) async fn bytes(&self, address: &str) -> Vec<u8> {
-        let response = self.client.get(address).send().await.0;
+        let response = self.open(address).await;
         assert_eq!(response.status(), StatusCode::OK, "{address}");
         response.into_body().into_vec().await.unwrap()
     }
