@@ -1,6 +1,6 @@
 //! The catalogue itself by DCAT 3, with the European vocabularies that
 //! DCAT-AP-DONL takes its values from. What only the body that runs the site
-//! knows (publisher, contact, licence of the data) is not in it.
+//! knows (publisher, contact, licence of the data, how often it crawls) is not in it.
 
 use poem::web::Data;
 use poem::{Request, Response, handler};
@@ -52,7 +52,6 @@ fn document(home: &str, as_of: &Value) -> Value {
         "dct:identifier": dataset,
         "dct:language": languages(),
         "dct:accessRights": { "@id": format!("{AUTHORITY}/access-right/PUBLIC") },
-        "dct:accrualPeriodicity": { "@id": format!("{AUTHORITY}/frequency/DAILY") },
         "dct:spatial": { "@id": format!("{AUTHORITY}/country/NLD") },
         "dcat:theme": themes,
         "dcat:landingPage": page(Place::Data),

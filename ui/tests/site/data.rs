@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
+use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::sink::DepartureKind;
 use poem::http::StatusCode;
 use serde_json::Value;
@@ -54,7 +55,7 @@ async fn the_files_hold_every_repository_once() {
 async fn a_repository_is_written_with_all_its_facts() {
     let site = Site::crawled().await;
     let mut odd = portal();
-    odd.id = bronwijzer_crawler::address::RepositoryId::new(odd.id.host().clone(), "43");
+    odd.id = RepositoryId::new(odd.id.host().clone(), "43");
     odd.url = "https://github.com/GemeenteNijmegen/formules"
         .parse()
         .unwrap();
@@ -103,6 +104,29 @@ async fn who_has_the_file_gets_nothing_until_something_changed() {
     let again = site.get_with(CSV, &[("if-none-match", tag)]).await;
     assert_eq!(again.status, StatusCode::OK);
     assert!(again.body.contains(",1235,"));
+}
+
+#[tokio::test]
+async fn a_file_goes_on_over_as_many_pages_as_there_are() {
+    let site = Site::empty();
+    let numbered = |number: u64| {
+        let mut one = portal();
+        one.id = RepositoryId::new(one.id.host().clone(), number.to_string());
+        let url = format!("https://github.com/GemeenteNijmegen/deel-{number}");
+        one.url = url.parse().unwrap();
+        one.readme = None;
+        one
+    };
+    let account = "https://github.com/GemeenteNijmegen";
+    site.accept_all(account, (0..201).map(numbered).collect())
+        .await;
+    let lines = lines(&site).await;
+    let urls: BTreeSet<&str> = lines
+        .iter()
+        .map(|line| line["url"].as_str().unwrap())
+        .collect();
+    assert_eq!((lines.len(), urls.len()), (201, 201));
+    assert_eq!(rows(&site.page(CSV).await).1.len(), 201);
 }
 
 #[tokio::test]

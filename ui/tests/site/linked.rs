@@ -49,7 +49,6 @@ const DCAT: &[&str] = &[
     "dcat:service",
     "dcat:theme",
     "dct:accessRights",
-    "dct:accrualPeriodicity",
     "dct:description",
     "dct:format",
     "dct:identifier",

@@ -101,9 +101,17 @@ impl Site {
 
     /// Stores what a crawl found under `account`.
     pub(crate) async fn accept_under(&self, account: &str, observation: Observation) {
+        self.accept_all(account, vec![observation]).await;
+    }
+
+    /// Stores all that a crawl found under `account`.
+    pub(crate) async fn accept_all(&self, account: &str, observations: Vec<Observation>) {
         let account: AccountUrl = account.parse().unwrap();
+        let observations = observations.into_iter();
         let batch = Batch {
-            observations: vec![(account, observation)],
+            observations: observations
+                .map(|observation| (account.clone(), observation))
+                .collect(),
             ..Batch::default()
         };
         self.catalogue.sink().accept(batch).await.unwrap();

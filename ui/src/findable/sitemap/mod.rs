@@ -2,6 +2,8 @@
 //! pages of repositories, written while they are sent.
 
 mod parts;
+#[cfg(test)]
+mod tests;
 
 use std::io::Error;
 
@@ -169,7 +171,7 @@ pub(crate) async fn serve_part(
         api: site.api.clone(),
         home,
         next: Some(after.clone()),
-        left: REPOSITORIES,
+        left: parts.size,
     };
     let start = stream::once(async { Ok(START.to_owned()) });
     let end = stream::once(async { Ok(END.to_owned()) });

@@ -17,8 +17,18 @@ const ENDS: &str = "query Ends($after: String) { changes(first: 100, after: $aft
 
 /// Where the parts begin: the cursors after which they do. To find them, the
 /// list of changes is read once an hour at most, by its cursors alone.
-#[derive(Clone, Default)]
-pub(crate) struct Parts(Arc<Mutex<Option<Known>>>);
+#[derive(Clone)]
+pub(crate) struct Parts {
+    /// Repositories in a part, a multiple of those that are read at once.
+    pub(super) size: usize,
+    known: Arc<Mutex<Option<Known>>>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self::of(REPOSITORIES)
+    }
+}
 
 /// Where the parts begin, as it was once.
 struct Known {
@@ -30,9 +40,17 @@ struct Known {
 struct Nothing {}
 
 impl Parts {
+    pub(super) fn of(size: usize) -> Self {
+        Self {
+            size,
+            known: Arc::default(),
+        }
+    }
+
+    /// The cursors after which the parts begin; of the first there is none.
     pub(super) async fn begins(&self, api: &Api) -> Result<Vec<Option<String>>, AskError> {
         // Who comes meanwhile waits, and does not read it all too.
-        let mut known = self.0.lock().await;
+        let mut known = self.known.lock().await;
         if let Some(known) = known.as_ref()
             && known.at.elapsed() < KEEP
             && is_of_this_list(&known.begins, api).await?
@@ -49,7 +67,7 @@ impl Parts {
                 break;
             }
             read += AT_ONCE;
-            if read.is_multiple_of(REPOSITORIES) {
+            if read.is_multiple_of(self.size) {
                 begins.push(after.clone());
             }
         }
