@@ -163,6 +163,11 @@ pub(crate) enum RepositorySort {
     Stars,
     /// The newest repository first.
     Created,
+    /// What the catalogue saw for the first time most recently.
+    FirstSeen,
+    /// The latest change of maintenance status first. A change that came of
+    /// other rules alone is none; what never changed comes last.
+    StatusChanged,
 }
 
 /// The arguments that every list of repositories takes.

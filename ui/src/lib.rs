@@ -6,20 +6,32 @@
 
 mod api;
 mod assets;
+mod badges;
+mod exports;
+mod feeds;
+mod findable;
 mod finding;
 mod headers;
+mod home;
+mod kept;
 mod language;
+mod linked;
 mod pages;
 mod place;
 mod readme;
 mod search;
 mod texts;
+mod twins;
 mod verdict;
+mod xml;
 
-use bronwijzer_graphql::CatalogueSchema;
+use bronwijzer_graphql::{CatalogueSchema, Compression};
 use poem::{Endpoint, EndpointExt, Response, Route, get};
+use url::Url;
 
 use crate::api::Api;
+use crate::findable::{opensearch, robots, sitemap};
+use crate::home::Home;
 use crate::language::Language;
 use crate::pages::Site;
 
@@ -30,12 +42,27 @@ pub use crate::finding::{FindingWords, finding_in_words};
 /// Dutch pages stand at `/`, the same pages in English at `/en`; styles and
 /// scripts at `/assets`. What is not there answers 404 with a page that helps
 /// to find it. Every answer carries headers that allow nothing from elsewhere.
+///
+/// What is read elsewhere (feeds, badges, the sitemap) has whole addresses: they
+/// begin with those by which a request came. See [`routes_at`].
 #[must_use]
 pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
+    routes_at(schema, None)
+}
+
+/// The same for a site that is known to stand at `address`, of which scheme,
+/// host and port count: whole addresses begin with them whatever a request says.
+#[must_use]
+pub fn routes_at(
+    schema: CatalogueSchema,
+    address: Option<Url>,
+) -> impl Endpoint<Output = Response> {
     let api = Api::new(schema);
-    let mut route = Route::new().at("/assets/:name", get(assets::asset));
+    let home = Home::new(address);
+    let dutch = Site::new(api.clone(), Language::Dutch, home.clone());
+    let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     for language in Language::ALL {
-        let site = Site::new(api.clone(), language);
+        let site = Site::new(api.clone(), language, home.clone());
         let prefix = language.prefix();
         let explanation = place::Place::Explanation.path(language);
         let open_by_default = place::Place::OpenByDefault.path(language);
@@ -89,6 +116,18 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
             .at(
                 place::Place::SeekingMaintainer.path(language),
                 get(pages::seeking::serve).data(site.clone()),
+            )
+            .at(
+                place::Place::Data.path(language),
+                get(pages::data::serve).data(site.clone()),
+            )
+            .at(
+                format!("{prefix}/feeds/:file"),
+                get(feeds::serve).data(site.clone()).with(Compression),
+            )
+            .at(
+                opensearch::path(language),
+                get(opensearch::serve).data(site.clone()),
             );
         if !prefix.is_empty() {
             route = route.at(prefix, get(pages::overview::serve).data(site));
@@ -97,4 +136,40 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
     route
         .around(pages::problem::with_not_found_page)
         .around(headers::with_security_headers)
+}
+
+/// What is the same in every language, and for programs alone.
+fn for_programs(site: &Site) -> Route {
+    let parts = sitemap::Parts::default();
+    let turns = exports::Turns::new();
+    Route::new()
+        .at(
+            exports::NDJSON,
+            get(exports::ndjson).data(site.clone()).data(turns.clone()),
+        )
+        .at(
+            exports::CSV,
+            get(exports::csv)
+                .data(site.clone())
+                .data(turns)
+                .with(Compression),
+        )
+        .at(
+            linked::dcat::PATH,
+            get(linked::dcat::serve).data(site.clone()),
+        )
+        .at("/robots.txt", get(robots::serve).data(site.clone()))
+        .at(
+            sitemap::INDEX,
+            get(sitemap::serve_index)
+                .data(site.clone())
+                .data(parts.clone()),
+        )
+        .at(
+            "/sitemaps/:file",
+            get(sitemap::serve_part)
+                .data(site.clone())
+                .data(parts)
+                .with(Compression),
+        )
 }

@@ -23,6 +23,8 @@ pub(crate) enum Place {
     Check,
     /// No page: what the search field's script asks.
     Suggestions,
+    /// Feeds, files and the API.
+    Data,
 }
 
 impl Place {
@@ -62,6 +64,10 @@ impl Place {
             Self::Check => match language {
                 Language::Dutch => "/controleer".to_owned(),
                 Language::English => "/en/check".to_owned(),
+            },
+            Self::Data => match language {
+                Language::Dutch => "/gegevens".to_owned(),
+                Language::English => "/en/data".to_owned(),
             },
         }
     }

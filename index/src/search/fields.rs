@@ -11,6 +11,8 @@ use super::facets::FacetName;
 use super::suggest::beginnings;
 use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
 use crate::catalogue::Entry;
+use crate::history::EventKind;
+use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here or in `facets` or `analysis` changes.
@@ -160,6 +162,14 @@ pub(super) const NUMBER_FIELDS: &[NumberField] = &[
         number: |entry| seconds(entry.observation.created_at),
     },
     NumberField {
+        name: "first_seen",
+        number: |entry| seconds(Some(entry.first_seen_at)),
+    },
+    NumberField {
+        name: "status_changed",
+        number: |entry| seconds(status_changed_at(entry)),
+    },
+    NumberField {
         name: "stars",
         number: stars,
     },
@@ -172,6 +182,18 @@ pub(super) const NUMBER_FIELDS: &[NumberField] = &[
 #[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^53")]
 fn seconds(at: Option<chrono::DateTime<chrono::Utc>>) -> f64 {
     at.map_or(f64::MIN, |at| at.timestamp() as f64)
+}
+
+/// When its maintenance status last changed by the world or by time. Other rules
+/// change many at once, and are no news of any of them.
+fn status_changed_at(entry: &Entry) -> Option<chrono::DateTime<chrono::Utc>> {
+    let changes = entry.history.iter().filter(|event| {
+        matches!(
+            event.what,
+            EventKind::StatusChanged { cause, .. } if cause != StatusCause::Rules
+        )
+    });
+    changes.map(|event| event.noticed_at).max()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "stars stay far below 2^53")]

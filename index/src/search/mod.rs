@@ -73,6 +73,11 @@ pub enum Sort {
     Stars,
     /// The newest first.
     Created,
+    /// What the catalogue saw for the first time most recently.
+    FirstSeen,
+    /// The latest change of maintenance status first. A change that came of
+    /// other rules alone is none; what never changed comes last.
+    StatusChanged,
 }
 
 impl Sort {
@@ -82,6 +87,8 @@ impl Sort {
         Self::LastActivity,
         Self::Stars,
         Self::Created,
+        Self::FirstSeen,
+        Self::StatusChanged,
     ];
 
     fn letter(self) -> char {
@@ -90,6 +97,8 @@ impl Sort {
             Self::LastActivity => 'l',
             Self::Stars => 's',
             Self::Created => 'c',
+            Self::FirstSeen => 'f',
+            Self::StatusChanged => 't',
         }
     }
 
@@ -106,6 +115,8 @@ impl Sort {
             Self::LastActivity => Key::Number("last_activity"),
             Self::Stars => Key::Number("stars"),
             Self::Created => Key::Number("created"),
+            Self::FirstSeen => Key::Number("first_seen"),
+            Self::StatusChanged => Key::Number("status_changed"),
         }
     }
 }

@@ -161,12 +161,14 @@ fn what_stays_is_seen_once_whatever_changes_between_pages() {
         Sort::LastActivity,
         Sort::Stars,
         Sort::Created,
+        Sort::FirstSeen,
+        Sort::StatusChanged,
         Sort::Relevance,
     ];
     let start = proptest::collection::vec(seen(), 3..16);
     let changes = proptest::collection::vec(change(), 0..6);
     proptest!(ProptestConfig::with_cases(40), |(
-        start in start, changes in changes, first in 1usize..5, sort in 0usize..4
+        start in start, changes in changes, first in 1usize..5, sort in 0usize..6
     )| {
         runtime.block_on(pages_follow_each_other(&start, sorts[sort], first, changes))?;
     });

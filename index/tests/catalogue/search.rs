@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bronwijzer_crawler::observation::{ForgeLicence, Releases, TextFile};
 use bronwijzer_index::{
-    Cursor, FacetName, Filter, IndexError, MaintenanceStatus, PageKey, SearchRequest, Sort,
+    Cursor, Entry, FacetName, Filter, IndexError, MaintenanceStatus, PageKey, SearchRequest, Sort,
 };
+use chrono::Days;
 use proptest::prelude::*;
 
-use crate::support::{depart, described, empty, fill, names, repository, search, with_readme};
+use crate::support::{depart, described, empty, fill, names, now, repository, search, with_readme};
 
 #[tokio::test]
 async fn names_outrank_descriptions_and_descriptions_outrank_readmes() {
@@ -609,4 +610,31 @@ async fn what_changes_after_everything_was_indexed_anew_is_there_once() {
     catalogue.reindex().unwrap();
     fill(&catalogue, [one(0)]).await;
     assert_eq!(search(&catalogue, "").total, 7);
+}
+
+/// What feeds go by: the newest in the catalogue, and the latest change of
+/// status.
+#[tokio::test]
+async fn what_is_new_and_what_changed_come_first() {
+    let (_dir, catalogue) = empty();
+    let seen = |id: &str, days: u64, archived| {
+        let mut repository = repository(id, &format!("minvws/app-{id}"), 3);
+        repository.observed_at = now() + Days::new(days);
+        repository.flags.archived = Some(archived);
+        repository
+    };
+    fill(&catalogue, [seen("1", 0, false), seen("2", 1, false)]).await;
+    fill(&catalogue, [seen("3", 2, false), seen("1", 3, true)]).await;
+    let order = |sort| -> Vec<String> {
+        let request = SearchRequest {
+            sort: Some(sort),
+            first: 10,
+            ..SearchRequest::default()
+        };
+        let hits = catalogue.search(&request).unwrap().hits;
+        let name = |entry: &Entry| entry.observation.url.name().to_owned();
+        hits.iter().map(|(_, entry)| name(entry)).collect()
+    };
+    assert_eq!(order(Sort::FirstSeen), ["app-3", "app-2", "app-1"]);
+    assert_eq!(order(Sort::StatusChanged)[0], "app-1");
 }

@@ -68,6 +68,7 @@ async fn serve(jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> anyhow::Result<(
     }
     let stop = CancellationToken::new();
     let schedule = config.settings.schedule.value.clone();
+    let public = config.settings.public_url.value.clone();
     let has_token = config.has_token();
     let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
     let stopped = async move {
@@ -76,7 +77,7 @@ async fn serve(jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> anyhow::Result<(
         stop.cancel();
     };
     Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(routes(catalogue), stopped, Some(GRACE))
+        .run_with_graceful_shutdown(routes(catalogue, public), stopped, Some(GRACE))
         .await?;
     schedules.await?;
     Ok(())

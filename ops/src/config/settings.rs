@@ -9,6 +9,7 @@ use std::time::Duration;
 use bronwijzer_crawler::bots::BotList;
 use bronwijzer_index::LeaveOut;
 use tracing::level_filters::LevelFilter;
+use url::Url;
 
 use super::ConfigProblem;
 use super::origin::{Layers, Origin};
@@ -120,6 +121,14 @@ settings! {
         parse: |text| text.parse().ok(),
         help: "Address that the page and the API listen on",
     }
+    public_url: Option<Url> {
+        flag: "public-url",
+        placeholder: "URL",
+        default: "off",
+        allowed: "an address such as https://broncode.example without a path, or off: then the address by which a request came",
+        parse: public_url,
+        help: "Address of the site on the web, for feeds, badges and the sitemap",
+    }
     organisations: Organisations {
         flag: "organisations",
         placeholder: "FILE",
@@ -227,6 +236,21 @@ fn bots(text: &str) -> Option<BotList> {
         .iter()
         .all(says_something)
         .then(|| BotList::with(names))
+}
+
+/// Where a site stands: its pages are at the root, so there is no path.
+fn public_url(text: &str) -> Option<Option<Url>> {
+    if text == "off" {
+        return Some(None);
+    }
+    let url = Url::parse(text).ok()?;
+    let is_site = matches!(url.scheme(), "http" | "https")
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    is_site.then_some(Some(url))
 }
 
 fn path(text: &str) -> Option<PathBuf> {

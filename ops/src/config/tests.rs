@@ -43,6 +43,10 @@ fn the_last_source_that_speaks_holds() {
     assert_eq!(settings.data_dir.value, PathBuf::from("from-file"));
     assert!(settings.data_dir.origin.to_string().ends_with("b.toml:3"));
     assert_eq!(settings.schedule.origin, Origin::Default);
+    assert_eq!(settings.public_url.value, None);
+    let file = "public_url = \"https://broncode.example\"";
+    let public = resolve(file, &[], &[]).unwrap().settings.public_url.value;
+    assert_eq!(public.unwrap().as_str(), "https://broncode.example/");
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
         ),
         (
             "\nlisten = \"8080\"",
@@ -103,6 +107,14 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
         (
             "schedule = \"daily\"",
             "b.toml:1: `daily` is no value for schedule. Give it a cron expression",
+        ),
+        (
+            "public_url = \"broncode.example\"",
+            "b.toml:1: `broncode.example` is no value for public_url",
+        ),
+        (
+            "public_url = \"https://broncode.example/catalogus\"",
+            "an address such as https://broncode.example without a path, or off",
         ),
         (
             "log = \"loud\"",

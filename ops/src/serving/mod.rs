@@ -6,10 +6,11 @@ use bronwijzer_index::Catalogue;
 use poem::http::StatusCode;
 use poem::web::Data;
 use poem::{EndpointExt, Route, get, handler};
+use url::Url;
 
 /// Every route of the server: the pages, the API and two for those who watch
-/// over it.
-pub(crate) fn routes(catalogue: &Catalogue) -> Route {
+/// over it. `public` is where the site stands, if that is set.
+pub(crate) fn routes(catalogue: &Catalogue, public: Option<Url>) -> Route {
     let schema = bronwijzer_graphql::schema(catalogue.clone());
     let health = Route::new()
         .at("/live", get(live))
@@ -19,7 +20,7 @@ pub(crate) fn routes(catalogue: &Catalogue) -> Route {
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
-        .nest_no_strip("/", bronwijzer_ui::routes(schema))
+        .nest_no_strip("/", bronwijzer_ui::routes_at(schema, public))
 }
 
 /// The process runs.

@@ -37,6 +37,8 @@ sort-relevance = Best match
 sort-last-activity = Last activity
 sort-stars = Most stars
 sort-created = Newest repository
+sort-first-seen = New in this catalogue
+sort-status-changed = Status changed recently
 
 results = Results
 results-count = { $count ->

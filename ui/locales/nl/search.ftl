@@ -37,6 +37,8 @@ sort-relevance = Past het best
 sort-last-activity = Laatste activiteit
 sort-stars = Meeste sterren
 sort-created = Nieuwste repository
+sort-first-seen = Nieuw in deze catalogus
+sort-status-changed = Status pas veranderd
 
 results = Resultaten
 results-count = { $count ->

@@ -4,8 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::assets;
+use crate::feeds::{self, FeedLink};
+use crate::findable::opensearch;
 use crate::language::Language;
 use crate::place::Place;
+use crate::search::asked::Asked;
 use crate::texts::{Texts, text};
 use crate::verdict::EnumName;
 
@@ -32,6 +35,14 @@ pub(crate) struct Frame {
     pub(crate) explanation: String,
     pub(crate) check: String,
     pub(crate) crawls: String,
+    pub(crate) data: String,
+    /// What follows what the page shows; of a page that is no search, all that
+    /// is new.
+    pub(crate) feeds: Vec<FeedLink>,
+    /// The description of the search for browsers.
+    pub(crate) opensearch: String,
+    /// The same in a form for programs.
+    pub(crate) linked: Option<String>,
     pub(crate) overview: String,
     pub(crate) source: &'static str,
     pub(crate) stylesheet: String,
@@ -87,6 +98,10 @@ impl Frame {
             explanation: Place::Explanation.path(language),
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
+            data: Place::Data.path(language),
+            feeds: feeds::links(&Asked::default(), texts),
+            opensearch: opensearch::path(language),
+            linked: None,
             overview: Place::Overview.path(language),
             source: SOURCE,
             stylesheet: assets::address("bronwijzer.css"),
@@ -102,6 +117,18 @@ impl Frame {
         for item in &mut self.menu {
             item.current = false;
         }
+        self
+    }
+
+    /// The frame of a page that these feeds follow.
+    pub(crate) fn followed_by(mut self, feeds: Vec<FeedLink>) -> Self {
+        self.feeds = feeds;
+        self
+    }
+
+    /// The frame of a page that stands at `path` in a form for programs too.
+    pub(crate) fn linked(mut self, path: String) -> Self {
+        self.linked = Some(path);
         self
     }
 

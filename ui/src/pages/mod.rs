@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod check;
 pub(crate) mod crawls;
+pub(crate) mod data;
 pub(crate) mod explanation;
 pub(crate) mod frame;
 pub(crate) mod maintainer_search;
@@ -20,6 +21,7 @@ use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 
 use crate::api::Api;
+use crate::home::Home;
 use crate::language::Language;
 use crate::texts::Texts;
 use problem::Problem;
@@ -29,12 +31,15 @@ use problem::Problem;
 pub(crate) struct Site {
     pub(crate) api: Api,
     pub(crate) texts: Texts,
+    /// Where they stand on the web.
+    pub(crate) home: Home,
 }
 
 impl Site {
-    pub(crate) fn new(api: Api, language: Language) -> Self {
+    pub(crate) fn new(api: Api, language: Language, home: Home) -> Self {
         Self {
             api,
+            home,
             texts: Texts::new(language),
         }
     }

@@ -12,6 +12,7 @@ use super::open_by_default::answer::Figures;
 use super::open_by_default::figures::{FiguresView, Narrowed};
 use super::problem::Problem;
 use super::repository::{Related, RelatedView};
+use crate::feeds;
 use crate::place::Place;
 use crate::search::answer::Results;
 use crate::search::asked::Asked;
@@ -107,6 +108,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         .filter(|its| its.repositories > 0);
     let narrowed = Narrowed::Organisation(&organisation.slug);
     let figures = figures.map(|figures| FiguresView::new(&figures, narrowed, texts));
+    let feeds = feeds::links_of_organisation(&organisation.slug, &asked, texts);
     let place = Place::Organisation(organisation.slug);
     let uses = organisation.uses;
     let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
@@ -119,7 +121,8 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
             query,
             organisation.name.clone(),
             Some(&answer.catalogue),
-        ),
+        )
+        .followed_by(feeds),
         name: organisation.name,
         kind: texts
             .find(&format!("type-{}", organisation.kind.key()))

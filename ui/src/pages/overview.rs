@@ -9,6 +9,7 @@ use serde_json::json;
 use super::Site;
 use super::frame::{Contents, Frame};
 use super::problem::Problem;
+use crate::feeds;
 use crate::place::Place;
 use crate::search::answer::{FacetValue, Results};
 use crate::search::asked::{Asked, Mistake};
@@ -71,7 +72,8 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {
         format!("{} – {}", asked.query, texts.get("overview-title"))
     };
     Ok(Overview {
-        frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue)),
+        frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue))
+            .followed_by(feeds::links(&asked, texts)),
         nothing_yet: answer.catalogue.is_empty(),
         search: SearchView::new(&asked, answer.repositories, &place, &[], texts),
     })

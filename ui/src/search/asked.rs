@@ -19,14 +19,18 @@ pub(crate) enum Sort {
     LastActivity,
     Stars,
     Created,
+    FirstSeen,
+    StatusChanged,
 }
 
 impl Sort {
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Relevance,
         Self::LastActivity,
         Self::Stars,
         Self::Created,
+        Self::FirstSeen,
+        Self::StatusChanged,
     ];
 
     /// The name in addresses.
@@ -36,6 +40,8 @@ impl Sort {
             Self::LastActivity => "last_activity",
             Self::Stars => "stars",
             Self::Created => "created",
+            Self::FirstSeen => "first_seen",
+            Self::StatusChanged => "status_changed",
         }
     }
 }

@@ -339,6 +339,7 @@ async fn every_page_fits_a_narrow_screen() {
                 "/organisations",
                 "/organisations/gemeente-nijmegen",
                 "/uitleg",
+                "/gegevens",
                 "/crawls",
                 &report,
             ] {

@@ -1,10 +1,15 @@
 //! The pages, as visitors and their browsers meet them.
 
+mod badges;
 mod browser;
 mod check;
 mod contrast;
 mod crawls;
+mod data;
+mod feeds;
+mod findable;
 mod journey;
+mod linked;
 mod open_by_default;
 mod organisations;
 mod overview;

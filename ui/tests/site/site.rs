@@ -101,9 +101,17 @@ impl Site {
 
     /// Stores what a crawl found under `account`.
     pub(crate) async fn accept_under(&self, account: &str, observation: Observation) {
+        self.accept_all(account, vec![observation]).await;
+    }
+
+    /// Stores all that a crawl found under `account`.
+    pub(crate) async fn accept_all(&self, account: &str, observations: Vec<Observation>) {
         let account: AccountUrl = account.parse().unwrap();
+        let observations = observations.into_iter();
         let batch = Batch {
-            observations: vec![(account, observation)],
+            observations: observations
+                .map(|observation| (account.clone(), observation))
+                .collect(),
             ..Batch::default()
         };
         self.catalogue.sink().accept(batch).await.unwrap();
@@ -130,6 +138,32 @@ impl Site {
             headers: response.headers().clone(),
             body: response.into_body().into_string().await.unwrap(),
         }
+    }
+
+    /// What a program gets that sends these headers.
+    pub(crate) async fn get_with(&self, address: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.get(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.0;
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.into_body().into_string().await.unwrap(),
+        }
+    }
+
+    /// An answer of which nothing was read yet.
+    pub(crate) async fn open(&self, address: &str) -> poem::Response {
+        self.client.get(address).send().await.0
+    }
+
+    /// What a file that is no text holds.
+    pub(crate) async fn bytes(&self, address: &str) -> Vec<u8> {
+        let response = self.open(address).await;
+        assert_eq!(response.status(), StatusCode::OK, "{address}");
+        response.into_body().into_vec().await.unwrap()
     }
 
     /// What a visitor gets who sends a form.

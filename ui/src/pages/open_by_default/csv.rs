@@ -6,6 +6,7 @@ use poem::{IntoResponse, Response, handler};
 
 use super::answer::{Body, Row};
 use super::bodies;
+use crate::exports::cells::line;
 use crate::pages::Site;
 
 #[handler]
@@ -48,49 +49,4 @@ fn table(bodies: &[(Body, Row)]) -> String {
         lines.push_str(&line(&cells));
     }
     lines
-}
-
-/// A line as RFC 4180 has it.
-fn line(cells: &[String]) -> String {
-    let cells: Vec<_> = cells.iter().map(|text| cell(text)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// Spreadsheets run what begins like a formula: an apostrophe makes it text.
-/// Source: OWASP, <https://owasp.org/www-community/attacks/CSV_Injection>.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains(['"', ',', ';', '\r', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn no_cell_is_a_formula_and_none_breaks_the_line() {
-        let cases = [
-            ("Gemeente Utrecht", "Gemeente Utrecht"),
-            ("'s-Hertogenbosch", "'s-Hertogenbosch"),
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("-2", "'-2"),
-            ("\tx", "'\tx"),
-            ("a, \"b\"", "\"a, \"\"b\"\"\""),
-            ("=a,b", "\"'=a,b\""),
-            ("a\r\n=b", "\"a\r\n=b\""),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(cell(text), expected);
-        }
-    }
 }

@@ -22,10 +22,13 @@ use super::frame::Frame;
 use super::maintainer_search::MaintainerSearchView;
 use super::problem::Problem;
 use crate::api::AskError;
+use crate::badges::{Badge, BadgeLink};
 use crate::finding::FindingView;
+use crate::linked::codemeta;
 use crate::place::Place;
 use crate::readme::{self, Location};
 use crate::texts::{Texts, text};
+use crate::twins;
 use crate::verdict::{EnumName, VerdictView};
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
@@ -91,6 +94,9 @@ struct RepositoryPage {
     history: Vec<(String, String)>,
     former: Vec<String>,
     gaps: Vec<String>,
+    badges: Vec<BadgeLink>,
+    /// The same as linked data.
+    linked: String,
     readme: Option<ReadmeView>,
     readme_absent: String,
     readme_at_forge: String,
@@ -116,6 +122,9 @@ pub(crate) async fn serve(
     Data(site): Data<&Site>,
 ) -> Response {
     let address = address.trim_end_matches('/');
+    if let Some(response) = twins::serve(request, address, site).await {
+        return response;
+    }
     let repository = match ask(site, address).await {
         Ok(answer) => answer,
         Err(problem) => return problem.answer(site.texts),
@@ -127,7 +136,8 @@ pub(crate) async fn serve(
         return Redirect::moved_permanent(path).into_response();
     }
     let query = request.uri().query();
-    site.answer(Ok(page(site.texts, &place, query, repository)))
+    let home = site.home.of(request);
+    site.answer(Ok(page(site.texts, &place, query, &home, repository)))
 }
 
 async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repository), Problem> {
@@ -147,6 +157,7 @@ fn page(
     texts: Texts,
     place: &Place,
     query: Option<&str>,
+    home: &str,
     (contents, repository): (super::frame::Contents, Repository),
 ) -> RepositoryPage {
     let title = format!("{} ({})", repository.name, repository.owner);
@@ -155,8 +166,17 @@ fn page(
     let related = |related: &Related| related.view(texts);
     let group = |group: &RelationGroup| group.view(texts);
     let (facts, unknown) = facts::facts(&repository, texts);
+    let linked = format!("{}{}", place.path(texts.language()), codemeta::ENDING);
     RepositoryPage {
-        frame: Frame::new(texts, place, query, title, Some(&contents)),
+        frame: Frame::new(texts, place, query, title, Some(&contents)).linked(linked.clone()),
+        linked,
+        badges: Badge::ALL
+            .map(|badge| {
+                let status = &repository.maintenance.status;
+                let score = repository.openness.score();
+                badge.link(place, home, status, score, repository.gone.is_some(), texts)
+            })
+            .into(),
         visit: with_host("repository-visit"),
         gone: gone(&repository, texts),
         stale: repository.account.stale(repository.observed_at, texts),

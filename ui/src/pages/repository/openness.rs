@@ -13,6 +13,13 @@ pub(super) struct Openness {
     first: Vec<Check>,
 }
 
+impl Openness {
+    /// From 0 to 100; `None` when too little is known.
+    pub(super) fn score(&self) -> Option<u64> {
+        self.score
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Step {
     step: EnumName,

@@ -1,0 +1,54 @@
+# Feeds, files, badges and other data for programs.
+feed-new = New repositories
+feed-new-what = What is in the catalogue for the first time.
+feed-status = Changed statuses
+feed-status-what = What became active, dormant, archived or something else.
+feed-seeking = Seeks a maintainer
+feed-seeking-what = Software whose owner seeks a maintainer.
+feed-query = ‘{ $query }’
+feed-licence = Licence: { $licence }.
+feed-licence-unknown = No licence known.
+follow = Keep up with a feed:
+follow-explained = What is a feed?
+
+footer-data = Data for your own use
+data-title = Data
+data-lead = Everything that you see in Bronwijzer can be read by a program too.
+data-feeds = Keep up with feeds
+data-feeds-what = A feed is a list of news for a feed reader. The feed reader fetches the news and shows you what you have not read yet. Our feeds are in Atom.
+data-feeds-search = Each feed can also follow one search or organisation. The addresses are below the search results and with each organisation. An example:
+data-files = The whole catalogue as a file
+data-files-what = The files are made at the moment that you fetch them.
+data-count = { $count ->
+    [one] The search results hold 1 repository now.
+   *[other] The search results hold { $count } repositories now.
+}
+data-ndjson = All repositories as JSON
+data-ndjson-what = A JSON object on each line, compressed with zstd.
+data-csv = All repositories as CSV
+data-csv-what = For a spreadsheet, with commas between and in UTF-8. Where a cell has several values, there is a | between them. Where a text begins like a formula, there is a ' before it.
+data-files-twice = The files also hold repositories that are gone (gone_kind) and copies that we don't show apart (shown_as_url). A repository that changes while you fetch the file may be in it twice. The last time counts then.
+data-columns = The fields
+data-columns-what = The fields have the names of the API's schema, which also says what they mean.
+data-schema = See the schema
+data-badges-what = Each repository has two badges: one for its status and one for its openness. The repository's page has the text to paste into your README.
+data-linked = Linked data
+data-linked-what = The descriptions are in JSON-LD.
+data-codemeta = a repository by CodeMeta and schema.org
+data-dcat = The catalogue itself by DCAT
+data-api = API (GraphQL)
+data-api-what = With the API you ask precisely what you need, and what changed since the last time.
+data-api-try = Try the API
+data-opensearch = Add Bronwijzer as a search engine (OpenSearch)
+data-sitemap = List of all pages for search engines (sitemap)
+opensearch-what = Search the open source code of the Dutch government
+
+section-badges = Badges
+badges-what = Show in your README what we see. Paste this Markdown:
+badge-status = status
+badge-openness = openness
+badge-gone = no longer found
+repository-linked = These data as CodeMeta (JSON-LD)
+
+dcat-repositories = Open source code of the Dutch government
+dcat-repositories-what = The public repositories of Dutch government bodies, with facts from the forges that they are on and verdicts on maintenance, licence, openness and risk.

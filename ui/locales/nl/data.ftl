@@ -1,0 +1,54 @@
+# Feeds, bestanden, badges en andere gegevens voor programma's.
+feed-new = Nieuwe repository's
+feed-new-what = Wat er voor het eerst in de catalogus staat.
+feed-status = Veranderde statussen
+feed-status-what = Wat actief werd, slapend, gearchiveerd of iets anders.
+feed-seeking = Zoekt een beheerder
+feed-seeking-what = Software waarvoor de eigenaar een beheerder zoekt.
+feed-query = ‘{ $query }’
+feed-licence = Licentie: { $licence }.
+feed-licence-unknown = Geen licentie bekend.
+follow = Blijf op de hoogte met een feed:
+follow-explained = Wat is een feed?
+
+footer-data = Gegevens om zelf te gebruiken
+data-title = Gegevens
+data-lead = Alles wat u in de Bronwijzer ziet, kunt u ook met een programma lezen.
+data-feeds = Op de hoogte blijven met feeds
+data-feeds-what = Een feed is een lijst met nieuws voor een feedlezer. De feedlezer haalt het nieuws op en laat u zien wat u nog niet las. Onze feeds zijn in Atom.
+data-feeds-search = Elke feed kan ook één zoekopdracht of organisatie volgen. Onder de zoekresultaten en bij elke organisatie staan de adressen. Een voorbeeld:
+data-files = De hele catalogus als bestand
+data-files-what = De bestanden worden gemaakt op het moment dat u ze ophaalt.
+data-count = { $count ->
+    [one] In de zoekresultaten staat nu 1 repository.
+   *[other] In de zoekresultaten staan nu { $count } repository's.
+}
+data-ndjson = Alle repository's als JSON
+data-ndjson-what = Op elke regel een JSON-object, ingepakt met zstd.
+data-csv = Alle repository's als CSV
+data-csv-what = Voor een rekenprogramma, met komma's ertussen en in UTF-8. Heeft een vak meer waarden, dan staat er | tussen. Begint een tekst als een formule, dan staat er een ' voor.
+data-files-twice = In de bestanden staan ook repository's die verdwenen zijn (gone_kind) en kopieën die we niet apart tonen (shown_as_url). Verandert een repository terwijl u het bestand ophaalt, dan kan zij er twee keer in staan. De laatste keer geldt dan.
+data-columns = De velden
+data-columns-what = De velden heten zoals in het schema van de API. Daar staat ook wat ze betekenen.
+data-schema = Bekijk het schema
+data-badges-what = Elke repository heeft twee badges: een voor de status en een voor de openheid. Op de pagina van de repository staat de tekst die u in uw README plakt.
+data-linked = Linked data
+data-linked-what = De beschrijvingen zijn in JSON-LD.
+data-codemeta = een repository volgens CodeMeta en schema.org
+data-dcat = De catalogus zelf volgens DCAT
+data-api = API (GraphQL)
+data-api-what = Met de API vraagt u precies wat u nodig hebt, en wat er veranderd is sinds de vorige keer.
+data-api-try = Probeer de API
+data-opensearch = Voeg de Bronwijzer toe als zoekmachine (OpenSearch)
+data-sitemap = Lijst van alle pagina's voor zoekmachines (sitemap)
+opensearch-what = Zoek in de open broncode van de Nederlandse overheid
+
+section-badges = Badges
+badges-what = Laat in uw README zien wat wij zien. Plak deze Markdown:
+badge-status = status
+badge-openness = openheid
+badge-gone = niet meer te vinden
+repository-linked = Deze gegevens als CodeMeta (JSON-LD)
+
+dcat-repositories = Open broncode van de Nederlandse overheid
+dcat-repositories-what = De openbare repository's van Nederlandse overheden, met feiten van de platforms waar ze staan en oordelen over onderhoud, licentie, openheid en risico.

@@ -1,0 +1,223 @@
+//! What the files hold of a repository: one line in [`FIELDS`] each. The
+//! question to the schema, the order of the JSON and the columns follow from it.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+/// Fields of the schema's `Repository`, with a dot before one of a field. A new
+/// one goes to the end, so that columns keep their place.
+const FIELDS: &[&str] = &[
+    "id",
+    "url",
+    "forge.host",
+    "owner",
+    "name",
+    "organisation.slug",
+    "organisation.name",
+    "organisation.type",
+    "organisation.tooi",
+    "description",
+    "homepage",
+    "topics",
+    "primaryLanguage",
+    "languages.name",
+    "languages.bytes",
+    "licence.verdict",
+    "licence.spdxId",
+    "maintenance.status",
+    "kind.kind",
+    "risk.verdict",
+    "vitality.score",
+    "openness.score",
+    "maintainerSearch.seeking",
+    "publiccodeVerdict.verdict",
+    "publiccodeVerdict.errors",
+    "publiccodeVerdict.warnings",
+    "themes.softwareType.value",
+    "themes.categories.value",
+    "themes.platforms.value",
+    "themes.audience.value",
+    "openByDefault.leftOut",
+    "lastActivityAt",
+    "createdAt",
+    "pushedAt",
+    "archivedAt",
+    "archived",
+    "empty",
+    "fork",
+    "mirror",
+    "template",
+    "parentUrl",
+    "stars",
+    "forks",
+    "watchers",
+    "openIssues",
+    "closedIssues",
+    "openPullRequests",
+    "closedPullRequests",
+    "releases.total",
+    "tags.total",
+    "shownAs.url",
+    "formerUrls",
+    "gone.kind",
+    "gone.noticedAt",
+    "observedAt",
+    "firstSeenAt",
+];
+
+/// What stands between the values of a cell that has several.
+const BETWEEN: &str = "|";
+
+/// A field, and what is asked of it.
+struct Branch {
+    name: &'static str,
+    below: Vec<Branch>,
+}
+
+static TREE: LazyLock<Vec<Branch>> = LazyLock::new(|| {
+    let mut tree = Vec::new();
+    for path in FIELDS {
+        let mut level = &mut tree;
+        for name in path.split('.') {
+            let at = level.iter().position(|branch: &Branch| branch.name == name);
+            let at = at.unwrap_or_else(|| {
+                level.push(Branch {
+                    name,
+                    below: Vec::new(),
+                });
+                level.len() - 1
+            });
+            level = &mut level[at].below;
+        }
+    }
+    tree
+});
+
+/// The fields, as a query asks for them.
+pub(super) fn selection() -> String {
+    fn write(tree: &[Branch]) -> String {
+        let fields = tree.iter().map(|branch| match branch.below.as_slice() {
+            [] => branch.name.to_owned(),
+            below => format!("{} {{ {} }}", branch.name, write(below)),
+        });
+        fields.collect::<Vec<_>>().join(" ")
+    }
+    write(&TREE)
+}
+
+/// The repository with its fields in the order of the table: the schema answers
+/// them in the order in which they were found.
+pub(super) fn in_order(repository: &Value) -> Value {
+    fn order(tree: &[Branch], value: &Value) -> Value {
+        match value {
+            Value::Object(fields) if !tree.is_empty() => {
+                let field = |branch: &Branch| {
+                    let value = fields.get(branch.name)?;
+                    Some((branch.name.to_owned(), order(&branch.below, value)))
+                };
+                Value::Object(tree.iter().filter_map(field).collect::<Map<_, _>>())
+            }
+            Value::Array(values) => values.iter().map(|value| order(tree, value)).collect(),
+            value => value.clone(),
+        }
+    }
+    order(&TREE, repository)
+}
+
+/// The names of the columns.
+pub(crate) fn headers() -> Vec<String> {
+    FIELDS.iter().map(|path| header(path)).collect()
+}
+
+/// `licence.spdxId` is `licence_spdx_id`.
+fn header(path: &str) -> String {
+    let mut header = String::with_capacity(path.len() + 4);
+    for c in path.chars() {
+        match c {
+            '.' => header.push('_'),
+            c if c.is_ascii_uppercase() => {
+                header.push('_');
+                header.push(c.to_ascii_lowercase());
+            }
+            c => header.push(c),
+        }
+    }
+    header
+}
+
+/// The repository's cells. What is not known is empty.
+pub(super) fn cells(repository: &Value) -> Vec<String> {
+    let cell = |path: &&str| {
+        let mut found = Vec::new();
+        find(repository, path, &mut found);
+        found.join(BETWEEN)
+    };
+    FIELDS.iter().map(cell).collect()
+}
+
+fn find(value: &Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Null => {}
+        Value::Array(values) => values.iter().for_each(|value| find(value, path, found)),
+        Value::Object(fields) => {
+            let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+            if let Some(value) = fields.get(name) {
+                find(value, rest, found);
+            }
+        }
+        Value::String(text) => found.push(text.clone()),
+        // Counts that are larger than the schema's whole numbers come with a
+        // point.
+        value => found.push(value.to_string().trim_end_matches(".0").to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn columns_have_the_names_of_the_schema() {
+        assert_eq!(header("licence.spdxId"), "licence_spdx_id");
+        let mut headers = headers();
+        headers.sort();
+        headers.dedup();
+        assert_eq!(headers.len(), FIELDS.len());
+    }
+
+    #[test]
+    fn a_field_of_a_field_is_asked_for_within_it() {
+        let asked = selection();
+        assert!(asked.starts_with("id url forge { host } owner"), "{asked}");
+        assert!(asked.contains("themes { softwareType { value } categories { value }"));
+    }
+
+    #[test]
+    fn lists_and_absent_facts_have_their_cells() {
+        let repository = json!({
+            "url": "https://example.org/a/b",
+            "stars": 3,
+            "languages": [{ "bytes": 7.0, "name": "Rust" }, { "name": "Go", "bytes": 5 }],
+            "id": "1",
+            "archived": null,
+            "organisation": null,
+        });
+        let cells = cells(&repository);
+        let of = |name: &str| {
+            let at = headers().iter().position(|header| header == name).unwrap();
+            cells[at].as_str()
+        };
+        assert_eq!(of("languages_name"), "Rust|Go");
+        assert_eq!(of("languages_bytes"), "7|5");
+        assert_eq!(of("stars"), "3");
+        assert_eq!(of("archived"), "");
+        assert_eq!(of("organisation_name"), "");
+        assert_eq!(
+            in_order(&repository).to_string(),
+            r#"{"id":"1","url":"https://example.org/a/b","organisation":null,"languages":[{"name":"Rust","bytes":7.0},{"name":"Go","bytes":5}],"archived":null,"stars":3}"#
+        );
+    }
+}

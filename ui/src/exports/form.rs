@@ -1,0 +1,67 @@
+//! The forms of the file: how repositories become bytes.
+
+use std::io::{Error, Write};
+
+use serde_json::Value;
+use zstd::stream::write::Encoder;
+
+use super::{cells, fields};
+
+/// A good half of the text's size at little cost: the file is made while it is
+/// sent.
+const ZSTD_LEVEL: i32 = 3;
+
+/// A file in the making: it holds what was not sent yet.
+pub(super) enum Form {
+    /// A JSON object a line, compressed with zstd.
+    Ndjson(Encoder<'static, Vec<u8>>),
+    /// A line of cells each, under one of names.
+    Csv {
+        /// Whether the names are still to come.
+        at_start: bool,
+    },
+}
+
+impl Form {
+    pub(super) fn ndjson() -> Result<Self, Error> {
+        Encoder::new(Vec::new(), ZSTD_LEVEL).map(Self::Ndjson)
+    }
+
+    pub(super) fn csv() -> Self {
+        Self::Csv { at_start: true }
+    }
+
+    /// What comes next when these do.
+    pub(super) fn write(&mut self, repositories: &[Value]) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Ndjson(encoder) => {
+                for repository in repositories {
+                    serde_json::to_writer(&mut *encoder, &fields::in_order(repository))?;
+                    encoder.write_all(b"\n")?;
+                }
+                // Else nothing is sent until the compressor has its fill.
+                encoder.flush()?;
+                Ok(std::mem::take(encoder.get_mut()))
+            }
+            Self::Csv { at_start } => {
+                let mut text = String::new();
+                if std::mem::take(at_start) {
+                    text.push_str(&cells::line(&fields::headers()));
+                }
+                for repository in repositories {
+                    text.push_str(&cells::line(&fields::cells(repository)));
+                }
+                Ok(text.into_bytes())
+            }
+        }
+    }
+
+    /// What comes last.
+    pub(super) fn end(self) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Ndjson(encoder) => encoder.finish(),
+            Self::Csv { at_start: true } => Ok(cells::line(&fields::headers()).into_bytes()),
+            Self::Csv { at_start: false } => Ok(Vec::new()),
+        }
+    }
+}

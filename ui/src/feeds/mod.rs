@@ -1,0 +1,242 @@
+//! Feeds: what is new in a search, as Atom. Every feed takes the parameters of
+//! the overview's address, and so follows everything, a search or one
+//! organisation.
+
+mod atom;
+mod news;
+
+use poem::web::{Data, Path};
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::kept;
+use crate::language::Language;
+use crate::pages::Site;
+use crate::pages::problem::Problem;
+use crate::place::Place;
+use crate::search::asked::{Asked, Sort};
+use crate::search::facet::FACETS;
+use crate::texts::{Texts, text};
+use news::Answer;
+
+/// The media type of feeds.
+pub(crate) const ATOM: &str = "application/atom+xml; charset=utf-8";
+
+const QUERY: &str = include_str!("../queries/feed.graphql");
+
+const ORGANISATION_NAME: &str = include_str!("../queries/organisation_name.graphql");
+
+/// How many entries a feed has.
+const ENTRIES: usize = 50;
+
+/// A feed: one line each in [`FEEDS`].
+#[derive(Debug)]
+pub(crate) struct Feed {
+    /// Its name in addresses, and in the keys of its texts.
+    name: &'static str,
+    /// What it tells.
+    news: News,
+    /// What it is narrowed to when the address does not choose: parameter and
+    /// value.
+    narrowed: Option<(&'static str, &'static str)>,
+    /// The order in which the overview shows about the same.
+    order: Sort,
+}
+
+/// What a feed tells of a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// That it came into the catalogue.
+    FirstSeen,
+    /// Each change of its maintenance status.
+    StatusChanged,
+    /// That it seeks a maintainer.
+    Seeking,
+}
+
+/// Every feed.
+const FEEDS: &[Feed] = &[
+    Feed {
+        name: "new",
+        news: News::FirstSeen,
+        narrowed: None,
+        order: Sort::FirstSeen,
+    },
+    Feed {
+        name: "status",
+        news: News::StatusChanged,
+        narrowed: None,
+        order: Sort::StatusChanged,
+    },
+    Feed {
+        name: "seeking",
+        news: News::Seeking,
+        narrowed: Some(("seeking", "explicit")),
+        order: Sort::StatusChanged,
+    },
+];
+
+impl Feed {
+    /// The path without parameters.
+    fn path(&self, language: Language) -> String {
+        format!("{}/feeds/{}.atom", language.prefix(), self.name)
+    }
+
+    fn title(&self, texts: Texts) -> String {
+        texts.get(&format!("feed-{}", self.name))
+    }
+
+    /// What of `asked` this feed follows: neither order nor page.
+    fn follows(&self, asked: &Asked) -> Asked {
+        Asked {
+            sort: None,
+            ..asked.at_start()
+        }
+    }
+
+    /// The same with what the feed is narrowed to.
+    fn narrow(&self, mut asked: Asked) -> Asked {
+        let Some((parameter, value)) = self.narrowed else {
+            return asked;
+        };
+        let kind = FACETS.iter().find(|kind| kind.parameter == parameter);
+        if let Some(kind) = kind
+            && !asked.chosen.iter().any(|(chosen, _)| *chosen == kind)
+        {
+            asked.chosen.push((kind, value.to_owned()));
+        }
+        asked
+    }
+}
+
+/// A feed, as a page leads to it.
+pub(crate) struct FeedLink {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    /// What it tells, in a sentence.
+    pub(crate) what: String,
+}
+
+/// The feeds of a search.
+pub(crate) fn links(asked: &Asked, texts: Texts) -> Vec<FeedLink> {
+    let link = |feed: &Feed| FeedLink {
+        href: feed.follows(asked).address(&feed.path(texts.language())),
+        title: feed.title(texts),
+        what: texts.get(&format!("feed-{}-what", feed.name)),
+    };
+    FEEDS.iter().map(link).collect()
+}
+
+/// The feeds of a search among what one organisation has.
+pub(crate) fn links_of_organisation(slug: &str, asked: &Asked, texts: Texts) -> Vec<FeedLink> {
+    let mut asked = asked.clone();
+    let kind = FACETS.iter().find(|kind| kind.parameter == "organisation");
+    asked
+        .chosen
+        .extend(kind.map(|kind| (kind, slug.to_owned())));
+    links(&asked, texts)
+}
+
+#[handler]
+pub(crate) async fn serve(
+    request: &Request,
+    Path(file): Path<String>,
+    Data(site): Data<&Site>,
+) -> Response {
+    let name = file.strip_suffix(".atom");
+    let Some(feed) = FEEDS.iter().find(|feed| Some(feed.name) == name) else {
+        return Problem::NoPage.answer(site.texts);
+    };
+    match write(site, feed, request).await {
+        Ok(xml) => kept::answer(request, ATOM, xml),
+        Err(problem) => problem.answer(site.texts),
+    }
+}
+
+async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Problem> {
+    let texts = site.texts;
+    let (asked, mistakes) = Asked::read(request.uri().query().unwrap_or_default(), texts);
+    if !mistakes.is_empty() {
+        return Err(Problem::mistaken(Place::Overview, &asked, mistakes));
+    }
+    let asked = feed.follows(&asked);
+    let narrowed = feed.narrow(asked.clone());
+    let searched = narrowed.variables();
+    let variables = json!({
+        "query": searched["query"],
+        "filter": searched["filter"],
+        "first": ENTRIES,
+        "seen": feed.news != News::StatusChanged,
+        "changed": feed.news != News::FirstSeen,
+    });
+    let answer: Answer = site
+        .api
+        .ask(QUERY, variables)
+        .await
+        .map_err(|error| Problem::of_search(error, &Place::Overview, &asked))?;
+    let home = site.home.of(request);
+    let overview = Asked {
+        sort: Some(feed.order),
+        ..narrowed
+    };
+    let language = texts.language();
+    let about = atom::About {
+        title: title(site, feed, &asked).await?,
+        subtitle: texts.get(&format!("feed-{}-what", feed.name)),
+        itself: format!("{home}{}", asked.address(&feed.path(language))),
+        translated: format!("{home}{}", asked.address(&feed.path(language.other()))),
+        page: format!(
+            "{home}{}",
+            overview.address(&Place::Overview.path(language))
+        ),
+        // The same wherever the site stands.
+        name: asked.address(&feed.path(language)),
+        judged_at: answer.catalogue.assessed_at,
+    };
+    let items = news::items(feed.news, answer, &home, texts);
+    atom::write(&about, items, texts).map_err(|error| Problem::Unavailable(error.to_string()))
+}
+
+/// The feed's title, and what it is narrowed to.
+async fn title(site: &Site, feed: &Feed, asked: &Asked) -> Result<String, Problem> {
+    let texts = site.texts;
+    let mut about = Vec::new();
+    if !asked.query.is_empty() {
+        about.push(texts.with("feed-query", [("query", text(&asked.query))]));
+    }
+    for (kind, value) in &asked.chosen {
+        let label = if kind.parameter == "organisation" {
+            organisation(site, value, asked).await?
+        } else {
+            kind.label(texts, value, value)
+        };
+        about.push(label);
+    }
+    let title = format!("{} – {}", texts.get("site-name"), feed.title(texts));
+    Ok(if about.is_empty() {
+        title
+    } else {
+        format!("{title} ({})", about.join(", "))
+    })
+}
+
+/// The organisation's name, or its short name where it has none.
+async fn organisation(site: &Site, slug: &str, asked: &Asked) -> Result<String, Problem> {
+    #[derive(Deserialize)]
+    struct Answer {
+        organisation: Option<Name>,
+    }
+    #[derive(Deserialize)]
+    struct Name {
+        name: String,
+    }
+    let answer: Answer = site
+        .api
+        .ask(ORGANISATION_NAME, json!({ "slug": slug }))
+        .await
+        .map_err(|error| Problem::of_search(error, &Place::Overview, asked))?;
+    Ok(answer
+        .organisation
+        .map_or_else(|| slug.to_owned(), |named| named.name))
+}

@@ -1,0 +1,225 @@
+//! What there is to tell, out of what the schema answers.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{ENTRIES, News};
+use crate::place::Place;
+use crate::search::answer::OrganisationName;
+use crate::texts::{Texts, text};
+use crate::verdict::{EnumName, Maintenance, Reason};
+
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    pub(super) catalogue: Judged,
+    seen: Option<Found>,
+    changed: Option<Found>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Judged {
+    pub(super) assessed_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    nodes: Vec<Repository>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Repository {
+    id: String,
+    url: String,
+    name: String,
+    path: String,
+    description: Option<String>,
+    organisation: Option<OrganisationName>,
+    licence: Licence,
+    maintenance: Maintenance,
+    maintainer_search: Seeking,
+    history: Vec<Event>,
+    first_seen_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Licence {
+    spdx_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Seeking {
+    seeking: EnumName,
+    reasons: Vec<Reason>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    noticed_at: DateTime<Utc>,
+    status: Option<StatusChange>,
+}
+
+#[derive(Deserialize)]
+struct StatusChange {
+    from: EnumName,
+    to: EnumName,
+    cause: EnumName,
+}
+
+/// One piece of news.
+pub(super) struct Item {
+    /// What it is known by: the same as long as it is the same news.
+    pub(super) name: String,
+    pub(super) at: DateTime<Utc>,
+    pub(super) title: String,
+    pub(super) summary: String,
+    /// The repository's page here.
+    pub(super) page: String,
+    /// The repository on its forge.
+    pub(super) forge: String,
+    /// Whose it is.
+    pub(super) owner: String,
+    /// The status, as the schema and as the language calls it.
+    pub(super) status: (String, String),
+}
+
+/// The newest news, the newest first. A repository may have several pieces of
+/// it.
+///
+/// Those with the newest pieces are all in the answer: it has as many
+/// repositories as there are entries, by the moment of their newest piece.
+pub(super) fn items(news: News, answer: Answer, home: &str, texts: Texts) -> Vec<Item> {
+    let found = [answer.seen, answer.changed].into_iter().flatten();
+    let repositories = found.flat_map(|found| found.nodes);
+    let mut items: Vec<Item> = repositories
+        .flat_map(|repository| match news {
+            News::FirstSeen => vec![first_seen(&repository, home, texts)],
+            News::StatusChanged => changes(&repository, home, texts),
+            News::Seeking => vec![seeking(&repository, home, texts)],
+        })
+        .collect();
+    items.sort_by(|one, other| {
+        other
+            .at
+            .cmp(&one.at)
+            .then_with(|| one.name.cmp(&other.name))
+    });
+    items.dedup_by(|one, other| one.name == other.name);
+    items.truncate(ENTRIES);
+    items
+}
+
+fn first_seen(repository: &Repository, home: &str, texts: Texts) -> Item {
+    let licence = match &repository.licence.spdx_id {
+        Some(spdx) => texts.with("feed-licence", [("licence", text(spdx))]),
+        None => texts.get("feed-licence-unknown"),
+    };
+    let status = format!("{}.", status(&repository.maintenance.status, texts));
+    let said = [repository.sentence(), Some(status), Some(licence)];
+    repository.item(
+        format!("new {}", repository.id),
+        repository.first_seen_at,
+        &repository.name,
+        &said,
+        home,
+        texts,
+    )
+}
+
+fn changes(repository: &Repository, home: &str, texts: Texts) -> Vec<Item> {
+    let events = repository.history.iter();
+    let changes = events.filter_map(|event| Some((event.noticed_at, event.status.as_ref()?)));
+    let item = |(at, change): (DateTime<Utc>, &StatusChange)| {
+        let name = |its| text(status(its, texts));
+        let values = [("from", name(&change.from)), ("to", name(&change.to))];
+        let what = texts.with(&format!("event-status-{}", change.cause.key()), values);
+        let said = [Some(format!("{what}.")), repository.sentence()];
+        repository.item(
+            format!("status {} {}", repository.id, at.to_rfc3339()),
+            at,
+            &format!("{}: {}", repository.name, status(&change.to, texts)),
+            &said,
+            home,
+            texts,
+        )
+    };
+    // Other rules change many at once, and are no news of any of them.
+    changes
+        .filter(|(_, change)| change.cause.0 != "RULES")
+        .map(item)
+        .collect()
+}
+
+fn seeking(repository: &Repository, home: &str, texts: Texts) -> Item {
+    let since = repository.seeks_since();
+    let search = &repository.maintainer_search;
+    let what = texts.get(&format!("seeking-{}", search.seeking.key()));
+    let reasons: Vec<String> = search.reasons.iter().map(|its| its.words(texts)).collect();
+    let why = match reasons.is_empty() {
+        true => format!("{what}."),
+        false => format!("{what}: {}.", reasons.join("; ")),
+    };
+    let name = format!("seeking {} {}", repository.id, since.to_rfc3339());
+    let title = format!("{}: {what}", repository.name);
+    let said = [Some(why), repository.sentence()];
+    repository.item(name, since, &title, &said, home, texts)
+}
+
+fn status(status: &EnumName, texts: Texts) -> String {
+    texts.get(&format!("maintenance-{}", status.key()))
+}
+
+impl Repository {
+    /// The description as a sentence.
+    fn sentence(&self) -> Option<String> {
+        let description = self.description.as_deref()?.trim();
+        let ends = description.ends_with(['.', '!', '?', '…']);
+        (!description.is_empty()).then(|| format!("{description}{}", if ends { "" } else { "." }))
+    }
+
+    /// When the catalogue learned that it seeks a maintainer, as far as its
+    /// history tells: when its status became so, else when it last changed,
+    /// else when it was first seen.
+    fn seeks_since(&self) -> DateTime<Utc> {
+        let changed_to = |wanted: Option<&str>| {
+            let events = self.history.iter().filter(|event| {
+                event.status.as_ref().is_some_and(|change| {
+                    change.cause.0 != "RULES" && wanted.is_none_or(|to| change.to.0 == to)
+                })
+            });
+            events.map(|event| event.noticed_at).max()
+        };
+        changed_to(Some("SEEKING_MAINTAINER"))
+            .or_else(|| changed_to(None))
+            .unwrap_or(self.first_seen_at)
+    }
+
+    fn item(
+        &self,
+        name: String,
+        at: DateTime<Utc>,
+        title: &str,
+        said: &[Option<String>],
+        home: &str,
+        texts: Texts,
+    ) -> Item {
+        let organisation = self.organisation.as_ref();
+        let owner = organisation.map_or(self.path.as_str(), |body| body.name.as_str());
+        let said: Vec<&str> = said.iter().flatten().map(String::as_str).collect();
+        let place = Place::of_repository(&self.url);
+        let status_key = &self.maintenance.status;
+        Item {
+            name,
+            at,
+            title: format!("{title} ({owner})"),
+            summary: said.join(" "),
+            page: format!("{home}{}", place.path(texts.language())),
+            forge: self.url.clone(),
+            owner: owner.to_owned(),
+            status: (status_key.key(), status(status_key, texts)),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What programs that read every page may read.
+
+use poem::web::Data;
+use poem::{Request, Response, handler};
+
+use super::sitemap;
+use crate::kept;
+use crate::language::Language;
+use crate::pages::Site;
+use crate::place::Place;
+
+#[handler]
+pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+    let home = site.home.of(request);
+    let text = text(&home);
+    kept::answer(request, "text/plain; charset=utf-8", text)
+}
+
+/// Each choice of filters has an address of its own, and there are more of them
+/// than anybody can read: the sitemap has every page once. Patterns are as in
+/// RFC 9309.
+fn text(home: &str) -> String {
+    let mut lines = vec!["User-agent: *".to_owned()];
+    for language in Language::ALL {
+        let overview = Place::Overview.path(language);
+        let organisations = Place::Organisations.path(language);
+        lines.push(format!("Disallow: {overview}?"));
+        lines.push(format!("Disallow: {organisations}/*?"));
+        lines.push(format!("Disallow: {}/feeds/", language.prefix()));
+    }
+    lines.push("Disallow: /graphql".to_owned());
+    lines.push("Disallow: /data/".to_owned());
+    lines.push(format!("Sitemap: {home}{}", sitemap::INDEX));
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,255 @@
+//! The sitemap: an index, the pages that are always there, and parts with the
+//! pages of repositories, written while they are sent.
+
+mod parts;
+#[cfg(test)]
+mod tests;
+
+use std::io::Error;
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use futures::{Stream, StreamExt, stream};
+use poem::http::header;
+use poem::web::{Data, Path};
+use poem::{Body, IntoResponse, Request, Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::api::Api;
+use crate::kept;
+use crate::language::Language;
+use crate::pages::Site;
+use crate::pages::problem::Problem;
+use crate::place::Place;
+use crate::xml::plain;
+pub(crate) use parts::Parts;
+
+/// The path of the index.
+pub(crate) const INDEX: &str = "/sitemap.xml";
+
+const XML: &str = "application/xml; charset=utf-8";
+
+/// Repositories in a part. Each has a page per language and each page names
+/// both, so a part stays below 50,000 addresses and 50 MB, as
+/// <https://www.sitemaps.org/protocol.html> asks.
+const REPOSITORIES: usize = 20_000;
+
+/// Repositories that are read at once, the most that the schema gives.
+const AT_ONCE: usize = 100;
+
+const PART: &str = "query Part($after: String) { changes(first: 100, after: $after) { nodes { kind at url } pageInfo { hasNextPage endCursor } } }";
+
+const ORGANISATIONS: &str = "query Organisations($after: String) { organisations(first: 100, after: $after) { nodes { slug } pageInfo { hasNextPage endCursor } } }";
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    #[serde(alias = "changes", alias = "organisations")]
+    list: Connection<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Connection<T> {
+    #[serde(default = "Vec::new")]
+    nodes: Vec<T>,
+    page_info: PageInfo,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    has_next_page: bool,
+    end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    fn next(self) -> Option<String> {
+        self.end_cursor.filter(|_| self.has_next_page)
+    }
+}
+
+#[derive(Deserialize)]
+struct Change {
+    kind: String,
+    at: DateTime<Utc>,
+    url: String,
+}
+
+#[derive(Deserialize)]
+struct Organisation {
+    slug: String,
+}
+
+#[derive(Template)]
+#[template(path = "sitemap_index.xml")]
+struct Index {
+    parts: Vec<String>,
+}
+
+/// A page in its languages.
+struct Page {
+    /// Language tag and whole address.
+    addresses: Vec<(&'static str, String)>,
+    changed: Option<String>,
+}
+
+impl Page {
+    fn new(place: &Place, home: &str, changed: Option<DateTime<Utc>>) -> Self {
+        let address = |language: Language| {
+            (
+                language.tag(),
+                plain(&format!("{home}{}", place.path(language))),
+            )
+        };
+        Self {
+            addresses: Language::ALL.map(address).into(),
+            changed: changed.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sitemap_pages.xml")]
+struct Pages {
+    pages: Vec<Page>,
+}
+
+const START: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
+const END: &str = "</urlset>\n";
+
+#[handler]
+pub(crate) async fn serve_index(
+    request: &Request,
+    Data(site): Data<&Site>,
+    Data(parts): Data<&Parts>,
+) -> Response {
+    let unavailable = |error: String| Problem::Unavailable(error).answer(site.texts);
+    let begins = match parts.begins(&site.api).await {
+        Ok(begins) => begins,
+        Err(error) => return unavailable(error.to_string()),
+    };
+    let home = site.home.of(request);
+    let names = (1..=begins.len()).map(|number| number.to_string());
+    let parts = std::iter::once("pages".to_owned()).chain(names);
+    let index = Index {
+        parts: parts
+            .map(|name| format!("{home}/sitemaps/{name}.xml"))
+            .collect(),
+    };
+    match index.render() {
+        Ok(xml) => kept::answer(request, XML, xml),
+        Err(error) => unavailable(error.to_string()),
+    }
+}
+
+#[handler]
+pub(crate) async fn serve_part(
+    request: &Request,
+    Path(file): Path<String>,
+    Data(site): Data<&Site>,
+    Data(parts): Data<&Parts>,
+) -> Response {
+    let unavailable = |error: String| Problem::Unavailable(error).answer(site.texts);
+    let home = site.home.of(request);
+    let name = file.strip_suffix(".xml").unwrap_or_default();
+    if name == "pages" {
+        return match fixed(&site.api, &home).await {
+            Ok(xml) => kept::answer(request, XML, xml),
+            Err(error) => unavailable(error),
+        };
+    }
+    let begins = match parts.begins(&site.api).await {
+        Ok(begins) => begins,
+        Err(error) => return unavailable(error.to_string()),
+    };
+    let number = name.parse::<usize>().ok().and_then(|it| it.checked_sub(1));
+    let Some(after) = number.and_then(|number| begins.get(number)) else {
+        return Problem::NoPage.answer(site.texts);
+    };
+    let part = Part {
+        api: site.api.clone(),
+        home,
+        next: Some(after.clone()),
+        left: parts.size,
+    };
+    let start = stream::once(async { Ok(START.to_owned()) });
+    let end = stream::once(async { Ok(END.to_owned()) });
+    let stream = start.chain(part.stream()).chain(end);
+    Body::from_bytes_stream(stream)
+        .with_content_type(XML)
+        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
+        .into_response()
+}
+
+/// The pages that are always there, and those of organisations.
+async fn fixed(api: &Api, home: &str) -> Result<String, String> {
+    let fixed = [
+        Place::Overview,
+        Place::Organisations,
+        Place::OpenByDefault,
+        Place::SeekingMaintainer,
+        Place::Explanation,
+        Place::Check,
+        Place::Crawls,
+        Place::Data,
+    ];
+    let mut pages: Vec<Page> = fixed
+        .iter()
+        .map(|place| Page::new(place, home, None))
+        .collect();
+    let mut after = None;
+    loop {
+        let variables = json!({ "after": after });
+        let answer: Answer<Organisation> = api
+            .ask(ORGANISATIONS, variables)
+            .await
+            .map_err(|error| error.to_string())?;
+        let bodies = answer.list.nodes.into_iter();
+        pages.extend(bodies.map(|body| Page::new(&Place::Organisation(body.slug), home, None)));
+        after = answer.list.page_info.next();
+        if after.is_none() {
+            break;
+        }
+    }
+    let pages = Pages { pages };
+    let pages = pages.render().map_err(|error| error.to_string())?;
+    Ok(format!("{START}{pages}{END}"))
+}
+
+/// A part in the making.
+struct Part {
+    api: Api,
+    home: String,
+    /// The cursor to go on after; none when all was read.
+    next: Option<Option<String>>,
+    left: usize,
+}
+
+impl Part {
+    fn stream(self) -> impl Stream<Item = Result<String, Error>> + Send {
+        stream::try_unfold(self, |mut part| async move {
+            let Some(after) = part.next.take().filter(|_| part.left > 0) else {
+                return Ok(None);
+            };
+            let answer: Answer<Change> = part
+                .api
+                .ask(PART, json!({ "after": after }))
+                .await
+                .map_err(Error::other)?;
+            let page = answer.list;
+            part.left = part.left.saturating_sub(AT_ONCE);
+            part.next = page.page_info.next().map(Some);
+            // The pages of those that are gone stay, and are not worth finding.
+            let there = page.nodes.iter().filter(|change| change.kind != "GONE");
+            let place = |change: &Change| Place::of_repository(&change.url);
+            let pages = Pages {
+                pages: there
+                    .map(|change| Page::new(&place(change), &part.home, Some(change.at)))
+                    .collect(),
+            };
+            let xml = pages.render().map_err(Error::other)?;
+            Ok(Some((xml, part)))
+        })
+    }
+}

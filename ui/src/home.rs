@@ -1,0 +1,83 @@
+//! Where the site stands on the web: feeds, badges and files for other programs
+//! are read elsewhere, and so need whole addresses.
+
+use poem::Request;
+use poem::http::header;
+use poem::http::uri::Authority;
+use url::Url;
+
+/// What addresses begin with when a request does not tell.
+const UNKNOWN: &str = "http://localhost";
+
+/// The site's own address, if its owner set it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Home(Option<Url>);
+
+impl Home {
+    pub(crate) fn new(address: Option<Url>) -> Self {
+        Self(address)
+    }
+
+    /// Scheme, host and port, as in `https://example.org`. When the owner set
+    /// none, those by which this request came; a proxy tells the scheme by
+    /// `X-Forwarded-Proto`.
+    pub(crate) fn of(&self, request: &Request) -> String {
+        let origin = match &self.0 {
+            Some(address) => Some(address.origin()),
+            None => asked(request).map(|address| address.origin()),
+        };
+        match origin {
+            Some(origin) if origin.is_tuple() => origin.ascii_serialization(),
+            _ => UNKNOWN.to_owned(),
+        }
+    }
+}
+
+fn asked(request: &Request) -> Option<Url> {
+    let host = request.header(header::HOST);
+    let host = host.or_else(|| request.uri().authority().map(Authority::as_str))?;
+    let scheme = match request.header("x-forwarded-proto") {
+        Some("https") => "https",
+        _ if request.scheme().as_str() == "https" => "https",
+        _ => "http",
+    };
+    let address = Url::parse(&format!("{scheme}://{host}")).ok()?;
+    let is_host_alone = address.path() == "/"
+        && address.query().is_none()
+        && address.fragment().is_none()
+        && address.username().is_empty()
+        && address.password().is_none();
+    is_host_alone.then_some(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(configured: Option<&str>, headers: &[(&str, &str)]) -> String {
+        let mut request = Request::builder();
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let configured = configured.map(|address| address.parse().unwrap());
+        Home::new(configured).of(&request.finish())
+    }
+
+    #[test]
+    fn the_owner_says_where_it_stands_or_the_request_does() {
+        let host = ("host", "broncode.example:8443");
+        let https = ("x-forwarded-proto", "https");
+        let set = Some("https://broncode.example/");
+        assert_eq!(home(set, &[host]), "https://broncode.example");
+        assert_eq!(home(None, &[host]), "http://broncode.example:8443");
+        assert_eq!(home(None, &[host, https]), "https://broncode.example:8443");
+        assert_eq!(home(None, &[]), UNKNOWN);
+    }
+
+    #[test]
+    fn what_is_no_host_is_not_taken_for_one() {
+        for host in ["a b", "a/b", "a?b", "a#b", "user@a", "\"><script>", ""] {
+            assert_eq!(home(None, &[("host", host)]), UNKNOWN, "{host}");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! A repository by CodeMeta 3.0, whose words are those of schema.org and a few
+//! of its own: <https://w3id.org/codemeta/3.0>.
+
+use chrono::{DateTime, Utc};
+use poem::{Request, Response};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::JSON_LD;
+use crate::api::AskError;
+use crate::kept;
+use crate::pages::Site;
+use crate::pages::problem::Problem;
+use crate::place::Place;
+use crate::texts::Texts;
+use crate::verdict::EnumName;
+
+/// What the address ends with, after that of the repository's page.
+pub(crate) const ENDING: &str = "/codemeta.jsonld";
+
+const QUERY: &str = include_str!("../queries/codemeta.graphql");
+
+const CONTEXT: &str = "https://w3id.org/codemeta/3.0";
+
+#[derive(Deserialize)]
+struct Answer {
+    repository: Option<Repository>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Repository {
+    url: String,
+    name: String,
+    description: Option<String>,
+    homepage: Option<String>,
+    topics: Option<Vec<String>>,
+    organisation: Option<Organisation>,
+    languages: Option<Vec<Language>>,
+    licence: Licence,
+    maintenance: Maintenance,
+    releases: Option<Releases>,
+    created_at: Option<DateTime<Utc>>,
+    last_activity_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct Organisation {
+    slug: String,
+    name: String,
+    tooi: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Language {
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Licence {
+    spdx_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Maintenance {
+    status: EnumName,
+}
+
+#[derive(Deserialize)]
+struct Releases {
+    newest: Vec<Release>,
+}
+
+#[derive(Deserialize)]
+struct Release {
+    name: String,
+}
+
+/// The repository at `address`; `None` when there is no such repository.
+pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Option<Response> {
+    let variables = json!({ "url": format!("https://{address}") });
+    let answer: Answer = match site.api.ask(QUERY, variables).await {
+        Ok(answer) => answer,
+        Err(AskError::Refused(_)) => return None,
+        Err(error) => return Some(Problem::Unavailable(error.to_string()).answer(site.texts)),
+    };
+    let repository = answer.repository?;
+    let home = site.home.of(request);
+    let document = document(repository, &home, site.texts);
+    Some(kept::answer(request, JSON_LD, format!("{document:#}\n")))
+}
+
+/// What is not known is left out.
+fn document(repository: Repository, home: &str, texts: Texts) -> Value {
+    let language = texts.language();
+    let page = Place::of_repository(&repository.url).path(language);
+    let page = format!("{home}{page}");
+    let languages = repository.languages.unwrap_or_default();
+    let languages: Vec<String> = languages.into_iter().map(|its| its.name).collect();
+    let newest = repository
+        .releases
+        .and_then(|its| its.newest.into_iter().next());
+    let status = development_status(&repository.maintenance.status);
+    let fields = [
+        ("@context", Some(json!(CONTEXT))),
+        ("@type", Some(json!("SoftwareSourceCode"))),
+        ("@id", Some(json!(repository.url))),
+        ("identifier", Some(json!(repository.url))),
+        ("name", Some(json!(repository.name))),
+        ("description", repository.description.map(Value::from)),
+        ("codeRepository", Some(json!(repository.url))),
+        ("url", repository.homepage.as_deref().and_then(web_address)),
+        ("relatedLink", Some(json!(page))),
+        (
+            "license",
+            repository.licence.spdx_id.as_deref().and_then(licence),
+        ),
+        ("programmingLanguage", listed(&languages)),
+        (
+            "keywords",
+            listed(repository.topics.as_deref().unwrap_or_default()),
+        ),
+        ("developmentStatus", status.map(Value::from)),
+        ("version", newest.map(|release| json!(release.name))),
+        ("dateCreated", repository.created_at.map(day)),
+        ("dateModified", repository.last_activity_at.map(day)),
+        (
+            "producer",
+            repository.organisation.map(|body| {
+                let page = Place::Organisation(body.slug).path(language);
+                json!({
+                    "@type": "Organization",
+                    "@id": body.tooi.unwrap_or_else(|| format!("{home}{page}")),
+                    "name": body.name,
+                })
+            }),
+        ),
+    ];
+    let known = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(known.collect::<Map<_, _>>())
+}
+
+fn day(at: DateTime<Utc>) -> Value {
+    json!(at.date_naive())
+}
+
+fn listed(values: &[String]) -> Option<Value> {
+    (!values.is_empty()).then(|| json!(values))
+}
+
+/// An owner writes what they like for a homepage.
+fn web_address(text: &str) -> Option<Value> {
+    let address = url::Url::parse(text).ok()?;
+    let is_web = matches!(address.scheme(), "http" | "https");
+    is_web.then(|| json!(address.as_str()))
+}
+
+/// The licence's page at SPDX; an expression of several has none.
+fn licence(spdx: &str) -> Option<Value> {
+    let is_one = spdx
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-.+".contains(c));
+    is_one.then(|| json!(format!("https://spdx.org/licenses/{spdx}")))
+}
+
+/// The status in the words of repostatus.org, which CodeMeta asks for: active,
+/// inactive (kept, not developed), unsupported (nobody works on it, a new
+/// maintainer may be wanted). What we can't judge is left out.
+fn development_status(status: &EnumName) -> Option<String> {
+    let word = match status.0.as_str() {
+        "ACTIVE" | "MAINTAINED" => "active",
+        "DORMANT" => "inactive",
+        "SEEKING_MAINTAINER" | "UNMAINTAINED" | "ARCHIVED" => "unsupported",
+        _ => return None,
+    };
+    Some(format!("https://www.repostatus.org/#{word}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_fits_a_term_is_said() {
+        assert_eq!(
+            licence("EUPL-1.2"),
+            Some(json!("https://spdx.org/licenses/EUPL-1.2"))
+        );
+        assert_eq!(licence("MIT OR Apache-2.0"), None);
+        assert_eq!(web_address("javascript:alert(1)"), None);
+        assert_eq!(web_address("example.org"), None);
+        assert_eq!(
+            web_address("https://example.org"),
+            Some(json!("https://example.org/"))
+        );
+        assert_eq!(development_status(&EnumName("UNKNOWN".to_owned())), None);
+    }
+}

@@ -1,0 +1,164 @@
+//! The catalogue itself by DCAT 3, with the European vocabularies that
+//! DCAT-AP-DONL takes its values from. What only the body that runs the site
+//! knows (publisher, contact, licence of the data, how often it crawls) is not in it.
+
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use serde_json::{Value, json};
+
+use super::JSON_LD;
+use crate::exports;
+use crate::feeds;
+use crate::kept;
+use crate::language::Language;
+use crate::pages::Site;
+use crate::pages::problem::Problem;
+use crate::place::Place;
+use crate::search::asked::Asked;
+use crate::texts::Texts;
+
+/// The path of the description.
+pub(crate) const PATH: &str = "/catalogue.jsonld";
+
+/// The European Union's authority tables.
+const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
+
+const QUERY: &str = "query Dcat { catalogue { asOf } }";
+
+#[handler]
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+    let answer: Value = match site.api.ask(QUERY, json!({})).await {
+        Ok(answer) => answer,
+        Err(error) => return Problem::Unavailable(error.to_string()).answer(site.texts),
+    };
+    let home = site.home.of(request);
+    let document = document(&home, &answer["catalogue"]["asOf"]);
+    kept::answer(request, JSON_LD, format!("{document:#}\n"))
+}
+
+fn document(home: &str, as_of: &Value) -> Value {
+    let at = |path: &str| format!("{home}{path}");
+    let page =
+        |place: Place| Language::ALL.map(|language| json!({ "@id": at(&place.path(language)) }));
+    let dataset = at(&format!("{PATH}#repositories"));
+    let service = at(&format!("{PATH}#graphql"));
+    let themes =
+        ["GOVE", "TECH"].map(|theme| json!({ "@id": format!("{AUTHORITY}/data-theme/{theme}") }));
+    let mut described = json!({
+        "@id": dataset,
+        "@type": "dcat:Dataset",
+        "dct:title": in_both("dcat-repositories"),
+        "dct:description": in_both("dcat-repositories-what"),
+        "dct:identifier": dataset,
+        "dct:language": languages(),
+        "dct:accessRights": { "@id": format!("{AUTHORITY}/access-right/PUBLIC") },
+        "dct:spatial": { "@id": format!("{AUTHORITY}/country/NLD") },
+        "dcat:theme": themes,
+        "dcat:landingPage": page(Place::Data),
+        "dcat:distribution": [
+            distribution(
+                home,
+                exports::NDJSON,
+                "data-ndjson",
+                "JSON",
+                // There is no registered type for JSON by the line.
+                None,
+                Some("application/zstd"),
+            ),
+            distribution(home, exports::CSV, "data-csv", "CSV", Some("text/csv"), None),
+            feed(home),
+            {
+                "@id": at(&format!("{PATH}#api")),
+                "@type": "dcat:Distribution",
+                "dct:title": in_both("data-api"),
+                "dcat:accessURL": { "@id": at("/graphql") },
+                "dcat:accessService": { "@id": service },
+            },
+        ],
+    });
+    if let (Some(fields), Some(as_of)) = (described.as_object_mut(), as_of.as_str()) {
+        let modified = json!({ "@type": "xsd:dateTime", "@value": as_of });
+        fields.insert("dct:modified".to_owned(), modified);
+    }
+    json!({
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        "@id": at(PATH),
+        "@type": "dcat:Catalog",
+        "dct:title": in_both("site-name"),
+        "dct:description": in_both("site-what"),
+        "dct:language": languages(),
+        "foaf:homepage": { "@id": at("/") },
+        "dcat:dataset": [described],
+        "dcat:service": [{
+            "@id": service,
+            "@type": "dcat:DataService",
+            "dct:title": in_both("data-api"),
+            "dcat:endpointURL": { "@id": at("/graphql") },
+            "dcat:endpointDescription": { "@id": at("/graphql/schema") },
+            "dcat:servesDataset": { "@id": dataset },
+        }],
+    })
+}
+
+fn distribution(
+    home: &str,
+    path: &str,
+    title: &str,
+    file_type: &str,
+    media_type: Option<&str>,
+    compressed: Option<&str>,
+) -> Value {
+    let address = format!("{home}{path}");
+    let media = |name: &str| json!({ "@id": format!("https://www.iana.org/assignments/media-types/{name}") });
+    let mut described = json!({
+        "@id": format!("{home}{PATH}#{}", path.trim_start_matches("/data/")),
+        "@type": "dcat:Distribution",
+        "dct:title": in_both(title),
+        "dct:format": { "@id": format!("{AUTHORITY}/file-type/{file_type}") },
+        "dcat:accessURL": { "@id": address },
+        "dcat:downloadURL": { "@id": address },
+    });
+    if let Some(fields) = described.as_object_mut() {
+        let types = [
+            ("dcat:mediaType", media_type),
+            ("dcat:compressFormat", compressed),
+        ];
+        let known = types
+            .into_iter()
+            .filter_map(|(key, name)| Some((key, name?)));
+        fields.extend(known.map(|(key, name)| (key.to_owned(), media(name))));
+    }
+    described
+}
+
+/// The feed of all that is new.
+fn feed(home: &str) -> Value {
+    let texts = Texts::new(Language::Dutch);
+    let newest = feeds::links(&Asked::default(), texts).into_iter().next();
+    let path = newest.map_or_else(String::new, |feed| feed.href);
+    json!({
+        "@id": format!("{home}{PATH}#feed"),
+        "@type": "dcat:Distribution",
+        "dct:title": in_both("feed-new"),
+        "dct:format": { "@id": format!("{AUTHORITY}/file-type/ATOM") },
+        "dcat:mediaType": {
+            "@id": "https://www.iana.org/assignments/media-types/application/atom+xml",
+        },
+        "dcat:accessURL": { "@id": format!("{home}{path}") },
+    })
+}
+
+fn in_both(key: &str) -> Vec<Value> {
+    let word = |language: Language| json!({ "@language": language.tag(), "@value": Texts::new(language).get(key) });
+    Language::ALL.map(word).into()
+}
+
+fn languages() -> Vec<Value> {
+    let language = |name: &str| json!({ "@id": format!("{AUTHORITY}/language/{name}") });
+    vec![language("NLD"), language("ENG")]
+}

@@ -1,0 +1,81 @@
+//! What programs can read: feeds, files, badges and the API, and how.
+
+use askama::Template;
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Site;
+use super::frame::{Contents, Frame};
+use super::problem::Problem;
+use crate::exports;
+use crate::findable::{opensearch, sitemap};
+use crate::linked::dcat;
+use crate::place::Place;
+
+const QUERY: &str = "query Data { catalogue { contents asOf repositories } }";
+
+/// A search, as an example of what can be followed.
+const EXAMPLE: &str = "?q=zaak&licence=EUPL-1.2";
+
+#[derive(Deserialize)]
+struct Answer {
+    catalogue: Contents,
+}
+
+#[derive(Template)]
+#[template(path = "data.html")]
+struct DataPage {
+    frame: Frame,
+    /// The feed of a search, whole.
+    example: String,
+    count: String,
+    files: Vec<File>,
+    columns: Vec<String>,
+    dcat: &'static str,
+    sitemap: &'static str,
+    opensearch: String,
+}
+
+struct File {
+    href: &'static str,
+    title: String,
+    what: String,
+}
+
+#[handler]
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+    let home = site.home.of(request);
+    site.answer(page(site, request.uri().query(), &home).await)
+}
+
+async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, Problem> {
+    let texts = site.texts;
+    let answer: Answer = site
+        .api
+        .ask(QUERY, json!({}))
+        .await
+        .map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let title = texts.get("data-title");
+    let frame = Frame::new(texts, &Place::Data, query, title, Some(&answer.catalogue));
+    let newest = frame.feeds.first().map_or("", |feed| feed.href.as_str());
+    let file = |href, key: &str| File {
+        href,
+        title: texts.get(key),
+        what: texts.get(&format!("{key}-what")),
+    };
+    Ok(DataPage {
+        example: format!("{home}{newest}{EXAMPLE}"),
+        count: texts.count("data-count", answer.catalogue.repositories),
+        files: vec![
+            file(exports::NDJSON, "data-ndjson"),
+            file(exports::CSV, "data-csv"),
+        ],
+        columns: exports::headers(),
+        dcat: dcat::PATH,
+        sitemap: sitemap::INDEX,
+        opensearch: opensearch::path(texts.language()),
+        frame,
+    })
+}

@@ -1,0 +1,23 @@
+//! What a repository's page has beside it, for programs: its badges and its
+//! description as linked data, at the page's address with an ending.
+
+use poem::{Request, Response};
+
+use crate::badges::Badge;
+use crate::linked::codemeta;
+use crate::pages::Site;
+
+/// Answers for an address with such an ending; `None` for any other, and when
+/// no repository has the address before it. A repository may itself be named
+/// like an ending, so its page is tried next.
+pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Option<Response> {
+    if let Some(address) = address.strip_suffix(codemeta::ENDING) {
+        return codemeta::serve(request, address, site).await;
+    }
+    for badge in Badge::ALL {
+        if let Some(address) = address.strip_suffix(badge.ending()) {
+            return badge.serve(request, address, site).await;
+        }
+    }
+    None
+}

@@ -1,0 +1,21 @@
+//! Text in XML: what has no place there at all, however it is escaped.
+
+/// The text without the characters that no XML 1.0 document may hold.
+/// Source: <https://www.w3.org/TR/xml/#charsets>.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().filter(|c| is_allowed(*c)).collect()
+}
+
+fn is_allowed(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_xml_does_not_know_is_left_out() {
+        assert_eq!(plain("a\u{0}b\u{1b}[1m\u{ffff}c\n<é🙂"), "ab[1mc\n<é🙂");
+    }
+}

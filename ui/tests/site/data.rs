@@ -1,0 +1,171 @@
+//! The whole catalogue as files, and the page that tells of them.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use bronwijzer_crawler::address::RepositoryId;
+use bronwijzer_crawler::sink::DepartureKind;
+use poem::http::StatusCode;
+use serde_json::Value;
+
+use crate::site::{Site, part, portal};
+
+const NDJSON: &str = "/data/repositories.ndjson.zst";
+const CSV: &str = "/data/repositories.csv";
+
+async fn lines(site: &Site) -> Vec<Value> {
+    let mut text = String::new();
+    let bytes = site.bytes(NDJSON).await;
+    zstd::Decoder::new(bytes.as_slice())
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    assert!(text.is_empty() || text.ends_with('\n'));
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn rows(csv: &str) -> (Vec<String>, Vec<csv::StringRecord>) {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let headers = reader.headers().unwrap().iter().map(str::to_owned);
+    let headers = headers.collect();
+    (headers, reader.records().map(Result::unwrap).collect())
+}
+
+#[tokio::test]
+async fn the_files_hold_every_repository_once() {
+    let site = Site::sample();
+    let total = site.catalogue.summary().unwrap().repositories;
+    let lines = lines(&site).await;
+    let ids: BTreeSet<&str> = lines
+        .iter()
+        .map(|line| line["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), lines.len());
+    assert!(ids.len() as u64 >= total && total > 0);
+    let (headers, rows) = rows(&site.page(CSV).await);
+    assert_eq!(rows.len(), lines.len());
+    assert_eq!(headers[0], "id");
+    let listed: BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(listed, ids);
+}
+
+#[tokio::test]
+async fn a_repository_is_written_with_all_its_facts() {
+    let site = Site::crawled().await;
+    let mut odd = portal();
+    odd.id = RepositoryId::new(odd.id.host().clone(), "43");
+    odd.url = "https://github.com/GemeenteNijmegen/formules"
+        .parse()
+        .unwrap();
+    odd.description = Some("=HYPERLINK(\"https://example.org\")\nen, meer".to_owned());
+    site.accept(odd.clone()).await;
+    site.depart(&odd, DepartureKind::NotFound).await;
+    let lines = lines(&site).await;
+    assert_eq!(lines.len(), 2);
+    insta::assert_json_snapshot!("line", lines[0]);
+    let (headers, rows) = rows(&site.page(CSV).await);
+    let written: Vec<String> = headers
+        .iter()
+        .zip(&rows[0])
+        .map(|(header, cell)| format!("{header}: {cell}"))
+        .collect();
+    insta::assert_snapshot!("row", written.join("\n"));
+    let of = |name: &str| {
+        let at = headers.iter().position(|header| header == name).unwrap();
+        &rows[1][at]
+    };
+    // As text, with what is after it whole.
+    assert_eq!(
+        of("description"),
+        "'=HYPERLINK(\"https://example.org\")\nen, meer"
+    );
+    assert_eq!(of("gone_kind"), "NOT_FOUND");
+    assert_eq!(lines[1]["description"], odd.description.unwrap());
+}
+
+#[tokio::test]
+async fn who_has_the_file_gets_nothing_until_something_changed() {
+    let site = Site::crawled().await;
+    let first = site.get(CSV).await;
+    let tag = first.headers["etag"].to_str().unwrap();
+    assert!(
+        first.headers["content-disposition"]
+            .to_str()
+            .unwrap()
+            .contains("repositories.csv")
+    );
+    let again = site.get_with(CSV, &[("if-none-match", tag)]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    let mut changed = portal();
+    changed.counts.stars = Some(1235);
+    site.accept(changed).await;
+    let again = site.get_with(CSV, &[("if-none-match", tag)]).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert!(again.body.contains(",1235,"));
+}
+
+#[tokio::test]
+async fn a_file_goes_on_over_as_many_pages_as_there_are() {
+    let site = Site::empty();
+    let numbered = |number: u64| {
+        let mut one = portal();
+        one.id = RepositoryId::new(one.id.host().clone(), number.to_string());
+        let url = format!("https://github.com/GemeenteNijmegen/deel-{number}");
+        one.url = url.parse().unwrap();
+        one.readme = None;
+        one
+    };
+    let account = "https://github.com/GemeenteNijmegen";
+    site.accept_all(account, (0..201).map(numbered).collect())
+        .await;
+    let lines = lines(&site).await;
+    let urls: BTreeSet<&str> = lines
+        .iter()
+        .map(|line| line["url"].as_str().unwrap())
+        .collect();
+    assert_eq!((lines.len(), urls.len()), (201, 201));
+    assert_eq!(rows(&site.page(CSV).await).1.len(), 201);
+}
+
+#[tokio::test]
+async fn so_many_may_read_it_all_at_once_and_no_more() {
+    let site = Site::sample();
+    let mut open = Vec::new();
+    for _ in 0..16 {
+        open.push(site.open(CSV).await);
+    }
+    let refused = site.get(NDJSON).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(refused.headers["retry-after"], "60");
+    // Who waits holds nobody up, and who leaves makes room.
+    let body = open.pop().unwrap().into_body();
+    assert!(body.into_string().await.unwrap().ends_with("\r\n"));
+    site.bytes(NDJSON).await;
+}
+
+#[tokio::test]
+async fn an_empty_catalogue_is_an_empty_file() {
+    let site = Site::empty();
+    assert!(lines(&site).await.is_empty());
+    let (headers, rows) = rows(&site.page(CSV).await);
+    assert!(headers.len() > 50 && rows.is_empty());
+}
+
+#[tokio::test]
+async fn a_page_tells_of_all_there_is() {
+    let site = Site::sample();
+    for (name, address) in [("data", "/gegevens"), ("data_english", "/en/data")] {
+        let page = site.page(address).await;
+        insta::assert_snapshot!(name, part(&page, "<main", "</main>"));
+        // Every address of it answers.
+        for link in page.split("href=\"").skip(1) {
+            let link = link.split('"').next().unwrap();
+            let is_file = link.ends_with(".zst");
+            if link.starts_with('/') && !link.starts_with("/graphi") && !is_file {
+                site.page(&link.replace("&#38;", "&")).await;
+            }
+        }
+    }
+}
