@@ -3,6 +3,8 @@
 
 mod analysis;
 mod collector;
+mod compound_words;
+mod compounds;
 mod cursor;
 mod everything;
 mod facets;
@@ -12,7 +14,9 @@ mod open_by_default;
 mod query;
 mod question;
 mod related;
+mod stems;
 mod syntax;
+mod word_tokenizer;
 
 use std::collections::HashMap;
 use std::path::Path;
