@@ -190,6 +190,16 @@ pub(crate) enum BenchCommand {
         #[arg(long, default_value_t = 100_000)]
         repositories: u64,
     },
+    /// Ask judged queries over a corpus of real repositories: how well what is
+    /// found first is what a person would want
+    Relevance {
+        /// The folder with the corpus
+        #[arg(long, value_name = "DIR", default_value = "../shared/corpus")]
+        corpus: PathBuf,
+        /// Also list the queries that don't find all that was meant first
+        #[arg(long)]
+        misses: bool,
+    },
     /// Ask a server with a made-up catalogue over HTTP: how long answers take,
     /// and how many it gives a second
     Search {

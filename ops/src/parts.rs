@@ -8,7 +8,7 @@ use chrono::Utc;
 use crate::config::{Config, Organisations};
 
 /// The registry that ships with the program.
-const BUILT_IN: &str = include_str!(concat!(
+pub(crate) const BUILT_IN: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../data/organisations.toml"
 ));

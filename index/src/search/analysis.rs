@@ -1,38 +1,41 @@
-//! How texts become words. Dutch and English are stemmed in fields of their
-//! own, beside a field with the words as they were written.
+//! How texts become words. Stems are in fields of their own, beside a field
+//! with the words as they were written.
+
+use std::sync::LazyLock;
 
 use tantivy::tokenizer::{
-    AsciiFoldingFilter, Language, LowerCaser, RawTokenizer, RemoveLongFilter, SimpleTokenizer,
-    Stemmer, StopWordFilter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer, TokenizerManager,
+    AsciiFoldingFilter, LowerCaser, RawTokenizer, RemoveLongFilter, TextAnalyzer, TokenizerManager,
 };
 
+use super::stems::StemTokenizer;
+use super::word_tokenizer::{Beside, WordTokenizer};
+
 /// The longest word that is indexed, in bytes.
-const LONGEST_WORD: usize = 60;
+pub(super) const LONGEST_WORD: usize = 60;
+
+/// Lists of stop words are made once: a copy shares them.
+static STEMS_OF_TEXTS: LazyLock<TextAnalyzer> =
+    LazyLock::new(|| TextAnalyzer::builder(StemTokenizer::for_texts()).build());
+static STEMS_OF_QUERIES: LazyLock<TextAnalyzer> =
+    LazyLock::new(|| TextAnalyzer::builder(StemTokenizer::for_queries()).build());
 
 /// How a field is analysed. Letters lose their case and accents in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Analysis {
-    /// The whole text is one word.
+    /// The letters and digits of the whole text are one word.
     Whole,
-    /// Names as programmers write them: whole, and cut at hyphens, at changes
-    /// of case and between letters and digits.
+    /// Names as programmers write them: whole, joined, and cut at hyphens, at
+    /// changes of case and between letters and digits.
     Identifier,
     /// Words as they were written.
     Words,
-    /// Stems of Dutch words, without stop words.
-    Dutch,
-    /// Stems of English words, without stop words.
-    English,
+    /// Dutch and English stems of words and of the parts of compounds and
+    /// identifiers, without stop words.
+    Stems,
 }
 
 impl Analysis {
-    const ALL: &'static [Self] = &[
-        Self::Whole,
-        Self::Identifier,
-        Self::Words,
-        Self::Dutch,
-        Self::English,
-    ];
+    const ALL: &'static [Self] = &[Self::Whole, Self::Identifier, Self::Words, Self::Stems];
 
     /// The name of the tokenizer.
     pub(super) fn name(self) -> &'static str {
@@ -40,67 +43,73 @@ impl Analysis {
             Self::Whole => "whole",
             Self::Identifier => "identifier",
             Self::Words => "words",
-            Self::Dutch => "dutch",
-            Self::English => "english",
+            Self::Stems => "stems",
         }
     }
 
-    /// Whether phrases can be found in the field: stems don't keep positions.
+    /// Whether phrases are looked for in the field: they are as they were
+    /// written.
     pub(super) fn has_phrases(self) -> bool {
         matches!(self, Self::Identifier | Self::Words)
     }
 
-    /// The tokenizer.
-    pub(super) fn analyzer(self) -> TextAnalyzer {
+    /// What makes words of a text: several at one position where there are
+    /// several ways to write it.
+    pub(super) fn for_texts(self) -> TextAnalyzer {
         match self {
-            Self::Whole => TextAnalyzer::builder(RawTokenizer::default())
-                .filter(LowerCaser)
-                .filter(AsciiFoldingFilter)
-                .build(),
-            Self::Identifier | Self::Words => words().filter(AsciiFoldingFilter).build(),
-            Self::Dutch => stemmed(Language::Dutch),
-            Self::English => stemmed(Language::English),
+            Self::Whole => TextAnalyzer::builder(RawTokenizer::default()).build(),
+            Self::Identifier => words(Beside::JoinedIdentifiers),
+            Self::Words => words(Beside::Parts),
+            Self::Stems => STEMS_OF_TEXTS.clone(),
+        }
+    }
+
+    /// What makes words of a query. Words at one position are ways to find one
+    /// thing.
+    pub(super) fn for_queries(self) -> TextAnalyzer {
+        match self {
+            Self::Whole => TextAnalyzer::builder(RawTokenizer::default()).build(),
+            Self::Identifier | Self::Words => words(Beside::Nothing),
+            Self::Stems => STEMS_OF_QUERIES.clone(),
         }
     }
 
     /// The text that the tokenizer gets.
-    pub(super) fn prepare(self, text: &str) -> String {
+    pub(super) fn prepare(self, text: String) -> String {
         match self {
-            Self::Identifier => with_parts(text),
-            Self::Whole | Self::Words | Self::Dutch | Self::English => text.to_owned(),
+            Self::Whole => plain_words(&text).concat(),
+            Self::Identifier | Self::Words | Self::Stems => text,
         }
     }
 
     /// Makes every tokenizer known to an index.
     pub(super) fn register(tokenizers: &TokenizerManager) {
         for analysis in Self::ALL {
-            tokenizers.register(analysis.name(), analysis.analyzer());
+            tokenizers.register(analysis.name(), analysis.for_texts());
         }
     }
 }
 
-/// Words without stop words, as stems.
-fn stemmed(language: Language) -> TextAnalyzer {
-    let mut builder = words().dynamic();
-    if let Some(stop_words) = StopWordFilter::new(language) {
-        builder = builder.filter_dynamic(stop_words);
-    }
-    builder
-        .filter_dynamic(Stemmer::new(language))
-        .filter_dynamic(AsciiFoldingFilter)
+fn words(beside: Beside) -> TextAnalyzer {
+    TextAnalyzer::builder(WordTokenizer::new(beside))
+        .filter(RemoveLongFilter::limit(LONGEST_WORD))
+        .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
         .build()
 }
 
-/// Runs of letters and digits, in lower case.
-fn words() -> TextAnalyzerBuilder<impl Tokenizer> {
-    TextAnalyzer::builder(SimpleTokenizer::default())
-        .filter(RemoveLongFilter::limit(LONGEST_WORD))
+/// A text without case and accents.
+pub(super) fn folded(text: &str) -> String {
+    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default())
         .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
+        .build();
+    tokens(&mut analyzer, text).concat()
 }
 
 /// The words of a text as they were written, without case and accents.
 pub(crate) fn plain_words(text: &str) -> Vec<String> {
-    tokens(&mut Analysis::Words.analyzer(), text)
+    tokens(&mut Analysis::Words.for_queries(), text)
 }
 
 /// What an analyzer makes of a text.
@@ -113,79 +122,74 @@ pub(super) fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
     tokens
 }
 
-/// A name followed by the parts of those of its words that have any:
-/// `irmaIssue-covid19` becomes `irmaIssue-covid19 irma Issue covid 19`.
-fn with_parts(text: &str) -> String {
-    let mut all = text.to_owned();
-    for word in text.split(|c: char| !c.is_alphanumeric()) {
-        let parts = parts(word);
-        if parts.len() > 1 {
-            for part in parts {
-                all.push(' ');
-                all.push_str(part);
+/// What an analyzer makes of a text, position by position.
+pub(super) fn tokens_by_position(
+    analyzer: &mut TextAnalyzer,
+    text: &str,
+) -> Vec<(usize, Vec<String>)> {
+    let mut stream = analyzer.token_stream(text);
+    let mut positions: Vec<(usize, Vec<String>)> = Vec::new();
+    while let Some(token) = stream.next() {
+        match positions.last_mut() {
+            Some((position, words)) if *position == token.position => {
+                words.push(token.text.clone());
             }
+            _ => positions.push((token.position, vec![token.text.clone()])),
         }
     }
-    all
-}
-
-/// Cuts a word where a capital follows a small letter, and between letters and
-/// digits.
-fn parts(word: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut before: Option<char> = None;
-    for (at, c) in word.char_indices() {
-        let cut = before.is_some_and(|before| {
-            (before.is_lowercase() && c.is_uppercase()) || before.is_numeric() != c.is_numeric()
-        });
-        if cut {
-            parts.push(&word[start..at]);
-            start = at;
-        }
-        before = Some(c);
-    }
-    if start < word.len() {
-        parts.push(&word[start..]);
-    }
-    parts
+    positions
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn words(analysis: Analysis, text: &str) -> Vec<String> {
-        tokens(&mut analysis.analyzer(), &analysis.prepare(text))
+    fn of_text(analysis: Analysis, text: &str) -> String {
+        tokens(&mut analysis.for_texts(), text).join(" ")
+    }
+
+    fn of_query(analysis: Analysis, text: &str) -> String {
+        let positions = tokens_by_position(&mut analysis.for_queries(), text);
+        let words = positions.into_iter().map(|(_, words)| words.join("|"));
+        words.collect::<Vec<_>>().join(" ")
     }
 
     #[test]
-    fn identifiers_are_found_by_their_parts() {
+    fn identifiers_are_found_by_their_parts_and_joined() {
         assert_eq!(
-            words(Analysis::Identifier, "nl-covid19-notificationApp"),
-            [
-                "nl",
-                "covid19",
-                "notificationapp",
-                "covid",
-                "19",
-                "notification",
-                "app"
-            ]
+            of_text(Analysis::Identifier, "nl-covid19-notificationApp"),
+            "nl covid19 covid 19 notificationapp notification app nlcovid19notificationapp"
         );
-        assert_eq!(words(Analysis::Whole, "Open-Zaak"), ["open-zaak"]);
+        assert_eq!(of_query(Analysis::Identifier, "Covid19App"), "covid19app");
+        let whole = Analysis::Whole.prepare("Open-Zaak".to_owned());
+        assert_eq!(of_text(Analysis::Whole, &whole), "openzaak");
     }
 
     #[test]
-    fn words_are_stemmed_and_folded() {
-        assert_eq!(
-            words(Analysis::Dutch, "De gemeenten en hun inwoners"),
-            words(Analysis::Dutch, "gemeente inwoner")
-        );
-        assert_eq!(
-            words(Analysis::English, "notifications"),
-            words(Analysis::English, "notification")
-        );
-        assert_eq!(words(Analysis::Words, "Coöperatie"), ["cooperatie"]);
+    fn words_are_stemmed_folded_and_cut() {
+        let shares = |text: &str, query: &str| {
+            let text = of_text(Analysis::Stems, text);
+            let query = of_query(Analysis::Stems, query);
+            query
+                .split(['|', ' '])
+                .any(|stem| text.split(' ').any(|its| its == stem))
+        };
+        let found = [
+            ("De gemeenten en hun inwoners", "inwoner"),
+            ("gemeenten", "gemeente"),
+            ("zaaksystemen", "zaak"),
+            ("zaaksysteem", "zaken"),
+            ("zaaksystemen", "systeem"),
+            ("notifications", "notification"),
+            ("Coördinatie", "coordinatie"),
+            ("qualityTime", "times"),
+        ];
+        for (text, query) in found {
+            assert!(shares(text, query), "{text}: {query}");
+        }
+        // What is looked for is what was typed, and not its parts.
+        assert!(!shares("zaak", "zaaksysteem"));
+        assert_eq!(of_text(Analysis::Stems, "de het the"), "");
+        assert_eq!(of_text(Analysis::Words, "Coöperatie"), "cooperatie");
     }
 }

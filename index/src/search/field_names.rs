@@ -1,7 +1,7 @@
 //! The table of fields that a user can type before a colon: the facets, by
 //! Dutch and English names, and what people call their values.
 
-use super::analysis::{Analysis, tokens};
+use super::analysis::folded;
 use super::facets::FacetName;
 
 /// What people type for a facet.
@@ -254,8 +254,7 @@ pub(super) fn meant<'a>(
 
 /// A name without case and accents, with `-` for the marks between words.
 fn plain(name: &str) -> String {
-    let whole = tokens(&mut Analysis::Whole.analyzer(), name.trim());
-    whole.concat().replace([' ', '_', '/'], "-")
+    folded(name.trim()).replace([' ', '_', '/'], "-")
 }
 
 /// The shortest part that stands for a whole, in letters.

@@ -16,7 +16,7 @@ use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here or in `facets` or `analysis` changes.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 /// A text that is searched.
 pub(super) struct TextField {
@@ -31,18 +31,24 @@ pub(super) struct TextField {
 impl TextField {
     /// What is indexed of an entry, before it is analysed.
     pub(super) fn text_of(&self, entry: &Entry) -> String {
-        self.analysis.prepare(&(self.text)(entry))
+        self.analysis.prepare((self.text)(entry))
     }
 }
 
 /// Names outrank descriptions, descriptions outrank READMEs; a word as it was
-/// written outranks its stem.
+/// written outranks its stem. docs/search.md tells what each is for.
 pub(super) const TEXT_FIELDS: &[TextField] = &[
     TextField {
         name: "exact_name",
         analysis: Analysis::Whole,
         boost: 20.0,
         text: name,
+    },
+    TextField {
+        name: "exact_path",
+        analysis: Analysis::Whole,
+        boost: 20.0,
+        text: path,
     },
     TextField {
         name: "name",
@@ -57,6 +63,12 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         text: topics,
     },
     TextField {
+        name: "name_and_topics_stems",
+        analysis: Analysis::Stems,
+        boost: 4.0,
+        text: |entry| format!("{} {}", name(entry), topics(entry)),
+    },
+    TextField {
         name: "owner",
         analysis: Analysis::Identifier,
         boost: 3.0,
@@ -69,14 +81,8 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         text: description,
     },
     TextField {
-        name: "description_nl",
-        analysis: Analysis::Dutch,
-        boost: 3.0,
-        text: description,
-    },
-    TextField {
-        name: "description_en",
-        analysis: Analysis::English,
+        name: "description_stems",
+        analysis: Analysis::Stems,
         boost: 3.0,
         text: description,
     },
@@ -87,14 +93,8 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         text: readme,
     },
     TextField {
-        name: "readme_nl",
-        analysis: Analysis::Dutch,
-        boost: 0.7,
-        text: readme,
-    },
-    TextField {
-        name: "readme_en",
-        analysis: Analysis::English,
+        name: "readme_stems",
+        analysis: Analysis::Stems,
         boost: 0.7,
         text: readme,
     },
@@ -105,6 +105,10 @@ const SEARCHED_README_BYTES: usize = 32 * 1024;
 
 fn name(entry: &Entry) -> String {
     entry.observation.url.name().to_owned()
+}
+
+fn path(entry: &Entry) -> String {
+    entry.observation.url.path()
 }
 
 fn topics(entry: &Entry) -> String {

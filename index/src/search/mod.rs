@@ -3,6 +3,8 @@
 
 mod analysis;
 mod collector;
+mod compound_words;
+mod compounds;
 mod counting;
 mod cursor;
 mod everything;
@@ -15,9 +17,11 @@ mod query;
 mod question;
 mod related;
 mod spelling;
+mod stems;
 mod suggest;
 mod syntax;
 mod ways_out;
+mod word_tokenizer;
 
 use std::num::NonZero;
 use std::path::Path;

@@ -182,7 +182,7 @@ fn terms_in(field: Field, terms: &[String]) -> Vec<Term> {
 fn count_words(declared: &TextField, entry: &Entry) -> HashMap<String, u32> {
     let text: String = declared.text_of(entry).chars().take(SEEN_LETTERS).collect();
     let mut words = HashMap::new();
-    for word in tokens(&mut declared.analysis.analyzer(), &text) {
+    for word in tokens(&mut declared.analysis.for_texts(), &text) {
         let counts = word.chars().count() >= SHORTEST_WORD
             && word.chars().any(|letter| letter.is_ascii_alphabetic());
         if counts {

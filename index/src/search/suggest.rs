@@ -76,8 +76,8 @@ struct Name {
 /// The beginnings of the words of a repository's name that are terms.
 pub(super) fn beginnings(name: &str) -> BTreeSet<String> {
     let words = tokens(
-        &mut Analysis::Identifier.analyzer(),
-        &Analysis::Identifier.prepare(name),
+        &mut Analysis::Identifier.for_texts(),
+        &Analysis::Identifier.prepare(name.to_owned()),
     );
     let lengths = |word: String| {
         (1..=LONGEST_BEGINNING).map(move |length| word.chars().take(length).collect())

@@ -116,6 +116,53 @@ async fn words_are_found_by_stem_part_beginning_and_without_accents() {
 }
 
 #[tokio::test]
+async fn compounds_are_found_by_their_parts_and_names_as_people_write_them() {
+    let (_dir, catalogue) = empty();
+    fill(
+        &catalogue,
+        [
+            described(
+                repository("1", "minvws/nl-covid19-notification-app", 3),
+                "Zaaksystemen koppelen",
+            ),
+            repository("2", "ICTU/open-zaak", 3),
+            repository("3", "ICTU/parkeerscans", 3),
+            with_readme(
+                repository("4", "ICTU/qualityTime", 3),
+                "Over omgevingsvergunningen en een e-mail.",
+            ),
+            repository("5", "minvws/open-zaak-client", 3),
+        ],
+    )
+    .await;
+    let cases: &[(&str, &[&str])] = &[
+        ("systeem koppeling", &["nl-covid19-notification-app"]),
+        ("zaaksysteem", &["nl-covid19-notification-app"]),
+        ("covid-19 notifications", &["nl-covid19-notification-app"]),
+        ("NotificationApp covid", &["nl-covid19-notification-app"]),
+        ("scan", &["parkeerscans"]),
+        ("parkeer scan", &["parkeerscans"]),
+        ("vergunning", &["qualityTime"]),
+        ("vergunningen omgeving", &["qualityTime"]),
+        ("email", &["qualityTime"]),
+        ("\"een e-mail\"", &["qualityTime"]),
+        ("qualitytimes", &["qualityTime"]),
+        // However it is written, the exact name comes first.
+        ("open zaak", &["open-zaak", "open-zaak-client"]),
+        ("openzaak", &["open-zaak", "open-zaak-client"]),
+        ("Open-Zaak", &["open-zaak", "open-zaak-client"]),
+        ("ictu open zaak", &["open-zaak"]),
+        ("minvws/open-zaak-client", &["open-zaak-client"]),
+        // A phrase and what is not wanted are as they were written.
+        ("\"systeem koppelen\"", &[]),
+        ("omgevingsvergunningen -vergunning", &["qualityTime"]),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(names(&search(&catalogue, query)), *expected, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn a_filter_alone_leaves_relevance_to_upkeep() {
     let (_dir, catalogue) = empty();
     let observations = (0..10).map(|n| {

@@ -7,6 +7,7 @@ mod made_up;
 mod measured;
 mod memory;
 mod reassess;
+mod relevance;
 mod search;
 
 use crate::Ending;
@@ -20,6 +21,7 @@ pub(super) fn run(command: BenchCommand) -> anyhow::Result<Ending> {
             faults,
         } => crawl::run(repositories, accounts, faults),
         BenchCommand::Reassess { repositories } => reassess::run(repositories),
+        BenchCommand::Relevance { corpus, misses } => relevance::run(&corpus, misses),
         BenchCommand::Search { repositories, keep } => search::run(repositories, keep.as_deref()),
         BenchCommand::Memory => memory::run(),
         BenchCommand::Forge {

@@ -1,0 +1,188 @@
+//! The stems of a word, in Dutch and in English, with those of the parts of a
+//! compound: what else people may call it.
+//!
+//! Both languages share a field. Few READMEs keep to one of them, and most
+//! words have one stem in both, so that a search looks for one word less.
+
+use std::collections::{HashMap, VecDeque};
+
+use tantivy::tokenizer::{
+    AsciiFoldingFilter, Language, LowerCaser, RawTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
+    Token, TokenStream, Tokenizer,
+};
+
+use super::analysis::LONGEST_WORD;
+use super::compounds::Compounds;
+use super::word_tokenizer::{Beside, WordTokenizer, Words};
+
+/// How many words are remembered with their stems: a small part of all words
+/// makes up most of any text.
+const REMEMBERED: usize = 30_000;
+
+/// Finds stems.
+#[derive(Clone)]
+pub(super) struct Stems {
+    dutch: TextAnalyzer,
+    english: TextAnalyzer,
+    /// `None` where compounds are left as they are.
+    compounds: Option<Compounds>,
+    known: HashMap<String, Vec<String>>,
+}
+
+impl Stems {
+    /// With the parts of compounds for texts, without for queries.
+    pub(super) fn new(with_parts: bool) -> Self {
+        Self {
+            dutch: stemmer(Language::Dutch),
+            english: stemmer(Language::English),
+            compounds: with_parts.then(Compounds::new),
+            known: HashMap::new(),
+        }
+    }
+
+    /// The stems of a word, each once; none for a word that texts of either
+    /// language are full of.
+    pub(super) fn of(&mut self, word: &str) -> &[String] {
+        let word = word.to_lowercase();
+        if !self.known.contains_key(&word) {
+            if self.known.len() >= REMEMBERED {
+                self.known.clear();
+            }
+            let stems = self.find(&word);
+            self.known.insert(word.clone(), stems);
+        }
+        self.known.get(&word).map_or(&[], Vec::as_slice)
+    }
+
+    fn find(&mut self, word: &str) -> Vec<String> {
+        let (Some(dutch), Some(english)) = (
+            only_token(&mut self.dutch, word),
+            only_token(&mut self.english, word),
+        ) else {
+            return Vec::new();
+        };
+        let mut stems = vec![dutch];
+        let parts = match &mut self.compounds {
+            Some(compounds) => compounds.parts(word),
+            None => Vec::new(),
+        };
+        let parts = parts
+            .into_iter()
+            .filter_map(|part| only_token(&mut self.dutch, part));
+        for stem in std::iter::once(english).chain(parts) {
+            if !stems.contains(&stem) {
+                stems.push(stem);
+            }
+        }
+        stems
+    }
+}
+
+/// Makes a stem of a word, and nothing of a stop word.
+fn stemmer(language: Language) -> TextAnalyzer {
+    let mut builder = TextAnalyzer::builder(RawTokenizer::default())
+        .filter(LowerCaser)
+        .dynamic();
+    if let Some(stop_words) = StopWordFilter::new(language) {
+        builder = builder.filter_dynamic(stop_words);
+    }
+    builder
+        .filter_dynamic(Stemmer::new(language))
+        .filter_dynamic(AsciiFoldingFilter)
+        .build()
+}
+
+fn only_token(analyzer: &mut TextAnalyzer, word: &str) -> Option<String> {
+    let mut stream = analyzer.token_stream(word);
+    stream.next().map(|token| token.text.clone())
+}
+
+/// Cuts a text into words and gives the stems of each, at its position.
+#[derive(Clone)]
+pub(super) struct StemTokenizer {
+    words: WordTokenizer,
+    stems: Stems,
+}
+
+impl StemTokenizer {
+    /// For texts.
+    pub(super) fn for_texts() -> Self {
+        Self {
+            words: WordTokenizer::new(Beside::Identifiers),
+            stems: Stems::new(true),
+        }
+    }
+
+    /// For queries: what is looked for is what was typed, and not its parts.
+    pub(super) fn for_queries() -> Self {
+        Self {
+            words: WordTokenizer::new(Beside::Nothing),
+            stems: Stems::new(false),
+        }
+    }
+}
+
+/// The stems of one text.
+pub(super) struct StemStream<'a> {
+    words: Words<'a>,
+    stems: &'a mut Stems,
+    waiting: VecDeque<Token>,
+    /// What was given out at the position of the last word.
+    given: Vec<String>,
+    position: usize,
+    token: Token,
+}
+
+impl Tokenizer for StemTokenizer {
+    type TokenStream<'a> = StemStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
+        StemStream {
+            words: self.words.token_stream(text),
+            stems: &mut self.stems,
+            waiting: VecDeque::new(),
+            given: Vec::new(),
+            position: 0,
+            token: Token::default(),
+        }
+    }
+}
+
+impl TokenStream for StemStream<'_> {
+    fn advance(&mut self) -> bool {
+        loop {
+            if let Some(token) = self.waiting.pop_front() {
+                self.token = token;
+                return true;
+            }
+            if !self.words.advance() {
+                return false;
+            }
+            let word = self.words.token();
+            if word.position != self.position {
+                self.given.clear();
+                self.position = word.position;
+            }
+            if word.text.len() > LONGEST_WORD {
+                continue;
+            }
+            for stem in self.stems.of(&word.text) {
+                if !self.given.contains(stem) {
+                    self.given.push(stem.clone());
+                    self.waiting.push_back(Token {
+                        text: stem.clone(),
+                        ..word.clone()
+                    });
+                }
+            }
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}

@@ -1,0 +1,364 @@
+//! Cuts texts into words: runs of letters and digits, abbreviations without
+//! their dots, and beside a word the other ways in which people write it.
+
+use std::collections::VecDeque;
+use std::iter::Peekable;
+use std::str::CharIndices;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// What else a word is indexed as, at the same position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Nothing: for queries.
+    Nothing,
+    /// The parts of `e-mail` and `covid-19`, which are one word.
+    Parts,
+    /// The same, and the parts of `qualityTime` and `covid19`.
+    Identifiers,
+    /// The same, and `openzaak` for `open-zaak`.
+    JoinedIdentifiers,
+}
+
+/// The tokenizer.
+#[derive(Clone)]
+pub(super) struct WordTokenizer {
+    beside: Beside,
+}
+
+impl WordTokenizer {
+    pub(super) fn new(beside: Beside) -> Self {
+        Self { beside }
+    }
+}
+
+/// The words of one text.
+pub(super) struct Words<'a> {
+    text: &'a str,
+    chars: Peekable<CharIndices<'a>>,
+    beside: Beside,
+    /// The words of a run that is being joined, and where it began.
+    joined: Option<Token>,
+    joined_words: usize,
+    position: usize,
+    waiting: VecDeque<Token>,
+    token: Token,
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = Words<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
+        Words {
+            text,
+            chars: text.char_indices().peekable(),
+            beside: self.beside,
+            joined: None,
+            joined_words: 0,
+            position: 0,
+            waiting: VecDeque::new(),
+            token: Token::default(),
+        }
+    }
+}
+
+impl TokenStream for Words<'_> {
+    fn advance(&mut self) -> bool {
+        if self.waiting.is_empty() {
+            self.read();
+        }
+        match self.waiting.pop_front() {
+            Some(token) => {
+                self.token = token;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+/// Marks that belong to the letter before them, where an accent is written
+/// apart from its letter.
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+fn without_accents(text: &str) -> String {
+    text.chars().filter(|c| !is_accent(*c)).collect()
+}
+
+/// Whether a hyphen between these makes one word of them.
+fn makes_one(before: &str, after: &str) -> bool {
+    let letters = before.chars().all(char::is_alphabetic);
+    let one_letter = letters && before.chars().count() == 1;
+    letters && (one_letter || after.chars().all(|c| c.is_ascii_digit()))
+}
+
+impl<'a> Words<'a> {
+    /// Reads the next word, with what stands beside it.
+    fn read(&mut self) {
+        let Some((from, word)) = self.word() else {
+            self.end_run();
+            return;
+        };
+        let (to, text) = self.abbreviation(from, word);
+        let tied = self
+            .tied_by_hyphen(to)
+            .filter(|(_, after)| makes_one(&text, after));
+        let Some((after_from, after)) = tied else {
+            self.push(from, to, &text, 1);
+            return;
+        };
+        self.skip_to(after_from + after.len());
+        let whole = format!("{text}{}", without_accents(after));
+        let after_to = after_from + after.len();
+        self.give(self.position, from, after_to, &whole);
+        if self.beside == Beside::Nothing {
+            self.position += 2;
+        } else {
+            self.push(from, to, &text, 1);
+            self.push(after_from, after_to, after, 1);
+        }
+        self.end_run_unless_tied(after_to);
+    }
+
+    /// The next run of letters and digits, and where it begins.
+    fn word(&mut self) -> Option<(usize, &'a str)> {
+        while let Some((from, c)) = self.chars.next() {
+            if c.is_alphanumeric() {
+                while self
+                    .chars
+                    .next_if(|(_, c)| c.is_alphanumeric() || is_accent(*c))
+                    .is_some()
+                {}
+                return Some((from, &self.text[from..self.here()]));
+            }
+        }
+        None
+    }
+
+    /// Where the next letter is.
+    fn here(&mut self) -> usize {
+        self.chars.peek().map_or(self.text.len(), |(at, _)| *at)
+    }
+
+    fn skip_to(&mut self, end: usize) {
+        while self.chars.next_if(|(at, _)| *at < end).is_some() {}
+    }
+
+    /// Takes the dots out of an abbreviation: single letters with dots between
+    /// them. Gives back where it ends.
+    fn abbreviation(&mut self, from: usize, word: &'a str) -> (usize, String) {
+        let mut text = without_accents(word);
+        let mut to = from + word.len();
+        if text.chars().count() > 1 || !text.chars().all(char::is_alphabetic) {
+            return (to, text);
+        }
+        loop {
+            let mut ahead = self.text[to..].chars();
+            let (dot, letter) = (ahead.next(), ahead.next());
+            let ends = ahead.next().is_none_or(|c| !c.is_alphanumeric());
+            match (dot, letter) {
+                (Some('.'), Some(letter)) if letter.is_alphabetic() && ends => {
+                    text.push(letter);
+                    to += 1 + letter.len_utf8();
+                    self.skip_to(to);
+                }
+                _ => return (to, text),
+            }
+        }
+    }
+
+    /// The word after a hyphen that stands here.
+    fn tied_by_hyphen(&self, at: usize) -> Option<(usize, &'a str)> {
+        let rest = self.text[at..].strip_prefix('-')?;
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || is_accent(c)));
+        let word = &rest[..end.unwrap_or(rest.len())];
+        word.starts_with(char::is_alphanumeric)
+            .then_some((at + 1, word))
+    }
+
+    /// Gives out a word with what stands beside it, and goes on.
+    fn push(&mut self, from: usize, to: usize, text: &str, positions: usize) {
+        let text = without_accents(text);
+        let position = self.position;
+        self.give(position, from, to, &text);
+        if matches!(self.beside, Beside::Identifiers | Beside::JoinedIdentifiers) {
+            let parts = parts(&text);
+            if parts.len() > 1 {
+                for part in parts {
+                    self.give(position, from, to, part);
+                }
+            }
+        }
+        if self.beside == Beside::JoinedIdentifiers {
+            self.join(position, from, to, &text);
+        }
+        self.position += positions;
+        self.end_run_unless_tied(to);
+    }
+
+    fn give(&mut self, position: usize, from: usize, to: usize, text: &str) {
+        self.waiting.push_back(Token {
+            offset_from: from,
+            offset_to: to,
+            position,
+            text: text.to_owned(),
+            position_length: 1,
+        });
+    }
+
+    /// Adds a word to the run of words with hyphens between them.
+    fn join(&mut self, position: usize, from: usize, to: usize, text: &str) {
+        let run = self.joined.get_or_insert_with(|| Token {
+            offset_from: from,
+            position,
+            position_length: 1,
+            ..Token::default()
+        });
+        run.text.push_str(text);
+        run.offset_to = to;
+        self.joined_words += 1;
+    }
+
+    fn end_run_unless_tied(&mut self, to: usize) {
+        let rest = &self.text[to..];
+        let tied = rest.starts_with(['-', '_', '.'])
+            && rest[1..].starts_with(|c: char| c.is_alphanumeric());
+        if !tied {
+            self.end_run();
+        }
+    }
+
+    fn end_run(&mut self) {
+        let words = std::mem::take(&mut self.joined_words);
+        self.waiting
+            .extend(self.joined.take().filter(|_| words > 1));
+    }
+}
+
+/// Cuts a word where a capital follows a small letter, before the last capital
+/// of `BROMonitor` (and not of `APIs`), and between letters and digits.
+pub(super) fn parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (at, c) in word.char_indices() {
+        let begins_word = || {
+            let mut after = word[at..].chars().skip(1);
+            let two_small = (after.next(), after.next());
+            matches!(two_small, (Some(a), Some(b)) if a.is_lowercase() && b.is_lowercase())
+        };
+        let cut = before.is_some_and(|before| {
+            before.is_numeric() != c.is_numeric()
+                || c.is_uppercase()
+                    && (before.is_lowercase() || before.is_uppercase() && begins_word())
+        });
+        if cut {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        before = Some(c);
+    }
+    if start < word.len() {
+        parts.push(&word[start..]);
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The words with their positions: `covid19@0 covid@0 19@1`.
+    fn line(beside: Beside, text: &str) -> String {
+        let mut tokenizer = WordTokenizer::new(beside);
+        let mut stream = tokenizer.token_stream(text);
+        let mut words = Vec::new();
+        while let Some(token) = stream.next() {
+            words.push(format!("{}@{}", token.text, token.position));
+        }
+        words.join(" ")
+    }
+
+    #[test]
+    fn words_are_cut_and_joined_as_people_write_them() {
+        let cases = [
+            (Beside::Parts, "Open Zaak", "Open@0 Zaak@1"),
+            (
+                Beside::Parts,
+                "de W.O.O. en API's",
+                "de@0 WOO@1 en@2 API@3 s@4",
+            ),
+            (Beside::Parts, "n.v.t", "nvt@0"),
+            (Beside::Parts, "versie 1.2.3", "versie@0 1@1 2@2 3@3"),
+            (Beside::Parts, "een e-mail", "een@0 email@1 e@1 mail@2"),
+            (Beside::Nothing, "een e-mail nu", "een@0 email@1 nu@3"),
+            (Beside::Parts, "COVID-19", "COVID19@0 COVID@0 19@1"),
+            (
+                Beside::Parts,
+                "2020-02-26 open-zaak",
+                "2020@0 02@1 26@2 open@3 zaak@4",
+            ),
+            (Beside::Parts, "cafe\u{301} a.bc", "cafe@0 a@1 bc@2"),
+            (Beside::Parts, "- . -x", "x@0"),
+            (
+                Beside::JoinedIdentifiers,
+                "nl-covid19App x",
+                "nl@0 covid19App@1 covid@1 19@1 App@1 nlcovid19App@0 x@2",
+            ),
+            (
+                Beside::JoinedIdentifiers,
+                "open_zaak.api",
+                "open@0 zaak@1 api@2 openzaakapi@0",
+            ),
+            (Beside::Nothing, "open-zaak", "open@0 zaak@1"),
+            (
+                Beside::Identifiers,
+                "BROMonitor APIs",
+                "BROMonitor@0 BRO@0 Monitor@0 APIs@1",
+            ),
+            (
+                Beside::Identifiers,
+                "open-zaakApi",
+                "open@0 zaakApi@1 zaak@1 Api@1",
+            ),
+        ];
+        for (beside, text, expected) in cases {
+            assert_eq!(line(beside, text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_cut_at_its_letters(text in "\\PC{0,60}|[a-cA-C1-3é.\\-_ \u{301}]{0,40}") {
+            for beside in [
+                Beside::Nothing,
+                Beside::Parts,
+                Beside::Identifiers,
+                Beside::JoinedIdentifiers,
+            ] {
+                let mut tokenizer = WordTokenizer::new(beside);
+                let mut stream = tokenizer.token_stream(&text);
+                let mut last = 0;
+                while let Some(token) = stream.next() {
+                    prop_assert!(token.offset_from < token.offset_to);
+                    prop_assert!(text.get(token.offset_from..token.offset_to).is_some());
+                    prop_assert!(!token.text.is_empty());
+                    last = last.max(token.position);
+                }
+                prop_assert!(last <= text.len());
+            }
+        }
+    }
+}
