@@ -1,8 +1,8 @@
 //! The stems of a word, in Dutch and in English, with those of the parts of a
 //! compound: what else people may call it.
 //!
-//! Both languages share a field. Few READMEs keep to one of them, and most
-//! words have one stem in both, so that a search looks for one word less.
+//! Both languages share a field: few READMEs keep to one of them, and where a
+//! word has the same stem in both, a search looks for one word less.
 
 use std::collections::{HashMap, VecDeque};
 
