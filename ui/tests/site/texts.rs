@@ -245,13 +245,26 @@ fn every_register_and_theme_has_a_text() {
     for register in registers {
         assert!(named("register", register), "{register} has no text");
     }
-    let lists = source("theme/vocabulary.rs");
-    let kinds = ["category", "audience", "software-type", "platform"];
-    for (list, kind) in lists.split("pub(super) const").skip(1).zip(kinds) {
-        let values = literals(list, |_| true);
+    let lists = source("publiccode/check/lists.rs");
+    let kinds = [
+        ("CATEGORIES,", "category"),
+        ("SCOPES,", "audience"),
+        ("SOFTWARE_TYPE,", "software-type"),
+        ("const PLATFORMS", "platform"),
+    ];
+    // What says nothing, and what should not be used any more, is no theme.
+    let left_out = ["other", "standalone"];
+    for (start, kind) in kinds {
+        let (_, list) = lists.split_once(start).unwrap();
+        let list = list.split(";\n").next().unwrap();
+        // The first literal of a list tells what it is.
+        let values = literals(list, |literal| !literal.contains(['`', ' ']));
         assert!(values.len() >= 6, "{kind}: {values:?}");
-        for value in values {
-            assert!(named(kind, &value), "{kind} {value} has no text");
+        let themes = values
+            .iter()
+            .filter(|value| !left_out.contains(&value.as_str()));
+        for value in themes {
+            assert!(named(kind, value), "{kind} {value} has no text");
         }
     }
 }

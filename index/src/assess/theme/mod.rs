@@ -50,11 +50,11 @@ pub(super) fn judge(observation: &Observation, publiccode: Option<&Publiccode>) 
         software_type: file
             .software_type
             .as_deref()
-            .and_then(|word| known(SOFTWARE_TYPES, word))
+            .and_then(|word| known(&SOFTWARE_TYPES, word))
             .map(declared),
-        categories: all_known(CATEGORIES, &file.categories),
+        categories: all_known(&CATEGORIES, &file.categories),
         platforms: all_known(PLATFORMS, &file.platforms),
-        audience: all_known(SCOPES, &file.audience),
+        audience: all_known(&SCOPES, &file.audience),
     };
     let guess_type = themes.software_type.is_none();
     let guess_categories = themes.categories.is_empty();

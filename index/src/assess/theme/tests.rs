@@ -84,8 +84,8 @@ fn words_count_whole_and_topics_before_names_and_descriptions() {
 fn guesses_keep_to_the_vocabulary_and_to_a_few() {
     for (theme, words) in WORDS {
         let (value, vocabulary) = match theme {
-            Theme::Category(value) => (value, CATEGORIES),
-            Theme::SoftwareType(value) => (value, SOFTWARE_TYPES),
+            Theme::Category(value) => (value, CATEGORIES.as_slice()),
+            Theme::SoftwareType(value) => (value, SOFTWARE_TYPES.as_slice()),
             Theme::Platform(value) => (value, PLATFORMS),
         };
         assert!(vocabulary.contains(value), "{value}");

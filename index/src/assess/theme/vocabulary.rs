@@ -1,156 +1,30 @@
-//! The words that publiccode.yml has for themes. Source: the standard,
-//! <https://yml.publiccode.tools>, its lists of categories and scopes and its keys
-//! `softwareType` and `platforms`.
+//! The words that publiccode.yml has for themes: the lists by which it is checked,
+//! without what says nothing and what should not be used any more.
 
-/// `categories`, without `other`, which says nothing.
-pub(super) const CATEGORIES: &[&str] = &[
-    "accounting",
-    "agile-project-management",
-    "applicant-tracking",
-    "application-development",
-    "appointment-scheduling",
-    "backup",
-    "billing-and-invoicing",
-    "blog",
-    "budgeting",
-    "business-intelligence",
-    "business-process-management",
-    "cad",
-    "call-center-management",
-    "cloud-management",
-    "collaboration",
-    "communications",
-    "compliance-management",
-    "contact-management",
-    "content-management",
-    "crm",
-    "customer-service-and-support",
-    "data-analytics",
-    "data-collection",
-    "data-visualization",
-    "design",
-    "design-system",
-    "digital-asset-management",
-    "digital-citizenship",
-    "document-management",
-    "donor-management",
-    "e-commerce",
-    "e-signature",
-    "educational-content",
-    "email-management",
-    "email-marketing",
-    "employee-management",
-    "enterprise-project-management",
-    "enterprise-social-networking",
-    "erp",
-    "event-management",
-    "facility-management",
-    "feedback-and-reviews-management",
-    "financial-reporting",
-    "fleet-management",
-    "fundraising",
-    "gamification",
-    "geographic-information-systems",
-    "grant-management",
-    "graphic-design",
-    "help-desk",
-    "hr",
-    "ide",
-    "identity-management",
-    "instant-messaging",
-    "integrated-library-system",
-    "inventory-management",
-    "it-asset-management",
-    "it-development",
-    "it-management",
-    "it-security",
-    "it-service-management",
-    "knowledge-management",
-    "learning-management-system",
-    "marketing",
-    "mind-mapping",
-    "mobile-marketing",
-    "mobile-payment",
-    "network-management",
-    "office",
-    "online-booking",
-    "online-community",
-    "payment-gateway",
-    "payroll",
-    "predictive-analysis",
-    "procurement",
-    "productivity-suite",
-    "project-collaboration",
-    "project-management",
-    "property-management",
-    "real-estate-management",
-    "regulations-and-directives",
-    "remote-support",
-    "resource-management",
-    "sales-management",
-    "seo",
-    "service-desk",
-    "social-media-management",
-    "survey",
-    "talent-management",
-    "task-management",
-    "taxes-management",
-    "test-management",
-    "time-management",
-    "time-tracking",
-    "translation",
-    "video-conferencing",
-    "video-editing",
-    "visitor-management",
-    "voip",
-    "warehouse-management",
-    "web-collaboration",
-    "web-conferencing",
-    "website-builder",
-    "whistleblowing",
-    "workflow-management",
-];
+use std::sync::LazyLock;
+
+use crate::assess::publiccode::{Allowed, lists};
+
+/// A category that says that there is none.
+const SAYS_NOTHING: &str = "other";
+
+fn usable(list: &[Allowed]) -> Vec<&'static str> {
+    let values = list.iter().filter(|value| value.deprecated.is_none());
+    values
+        .map(|value| value.value)
+        .filter(|value| *value != SAYS_NOTHING)
+        .collect()
+}
+
+/// `categories`.
+pub(super) static CATEGORIES: LazyLock<Vec<&str>> = LazyLock::new(|| usable(lists::CATEGORIES));
 
 /// `intendedAudience.scope`.
-pub(super) const SCOPES: &[&str] = &[
-    "agriculture",
-    "culture",
-    "defence",
-    "education",
-    "emergency-services",
-    "employment",
-    "energy",
-    "environment",
-    "finance-and-economic-development",
-    "foreign-affairs",
-    "government",
-    "healthcare",
-    "infrastructures",
-    "justice",
-    "local-authorities",
-    "manufacturing",
-    "research",
-    "science-and-technology",
-    "security",
-    "society",
-    "sport",
-    "tourism",
-    "transportation",
-    "welfare",
-];
+pub(super) static SCOPES: LazyLock<Vec<&str>> = LazyLock::new(|| usable(lists::SCOPES));
 
 /// `softwareType`.
-pub(super) const SOFTWARE_TYPES: &[&str] = &[
-    "standalone/mobile",
-    "standalone/iot",
-    "standalone/desktop",
-    "standalone/web",
-    "standalone/backend",
-    "standalone/other",
-    "addon",
-    "library",
-    "configurationFiles",
-];
+pub(super) static SOFTWARE_TYPES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| usable(lists::SOFTWARE_TYPE));
 
-/// `platforms`; the standard allows others too.
-pub(super) const PLATFORMS: &[&str] = &["web", "windows", "mac", "linux", "ios", "android"];
+/// `platforms`; the standard lets others stand there too.
+pub(super) const PLATFORMS: &[&str] = lists::PLATFORMS;

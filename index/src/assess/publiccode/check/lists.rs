@@ -6,18 +6,18 @@ use Version as V;
 
 /// A value that a key may have.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Allowed {
-    pub(super) value: &'static str,
+pub(in crate::assess) struct Allowed {
+    pub(in crate::assess) value: &'static str,
     /// The first version that has it.
     pub(super) since: Version,
     /// The version from which on it should not be used any more.
-    pub(super) deprecated: Option<Version>,
+    pub(in crate::assess) deprecated: Option<Version>,
 }
 
 macro_rules! allowed {
     ($name:ident, $doc:literal, $($value:literal $(since $since:ident)? $(deprecated $deprecated:ident)?),+ $(,)?) => {
         #[doc = $doc]
-        pub(super) const $name: &[Allowed] = &[$(
+        pub(in crate::assess) const $name: &[Allowed] = &[$(
             Allowed {
                 value: $value,
                 since: allowed!(@since $($since)?),
@@ -219,7 +219,8 @@ pub(super) const ALIASES: &[&str] = &[
 
 /// `platforms`: what to use if possible; other values are allowed.
 /// schema.core.rst.
-pub(super) const PLATFORMS: &[&str] = &["web", "windows", "mac", "linux", "ios", "android"];
+pub(in crate::assess) const PLATFORMS: &[&str] =
+    &["web", "windows", "mac", "linux", "ios", "android"];
 
 /// Languages of three letters (ISO 639-2) that have a tag of two, which BCP 47
 /// asks for: those of the European Union and its neighbours. Files from before

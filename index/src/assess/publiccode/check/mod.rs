@@ -8,7 +8,7 @@
 
 mod finding;
 mod formats;
-mod lists;
+pub(in crate::assess) mod lists;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -19,6 +19,7 @@ mod yaml;
 use chrono::NaiveDate;
 
 pub use finding::{Check, Finding, Link, MAX_FINDINGS, Severity};
+pub(in crate::assess) use lists::Allowed;
 pub use version::Version;
 pub use yaml::MAX_BYTES;
 
