@@ -176,6 +176,13 @@ pub struct RepositoryUrl {
 }
 
 impl RepositoryUrl {
+    /// The address with these parts, as [`RepositoryUrl::host`] and its siblings
+    /// gave them.
+    #[must_use]
+    pub fn from_parts(host: ForgeHost, owner: String, name: String) -> Self {
+        Self { host, owner, name }
+    }
+
     /// The forge's host.
     #[must_use]
     pub fn host(&self) -> &ForgeHost {

@@ -10,7 +10,7 @@ pub(crate) struct Spelling {
     /// The query, with one or more of its words replaced by words that the
     /// catalogue has.
     query: String,
-    /// How many repositories it finds, with the same filter.
+    /// How many repositories have all of it, with the same filter.
     total: u64,
 }
 
@@ -23,14 +23,11 @@ impl From<bronwijzer_index::Spelling> for Spelling {
     }
 }
 
-/// A search that leaves something out and finds something.
+/// A search that asks less of facets and finds something.
 #[derive(SimpleObject)]
 pub(crate) struct WayOut {
-    /// The facets that it asks nothing of: leave them out of the filter. Empty
-    /// where it leaves out a word.
+    /// The facets that it asks nothing of: leave them out of the filter.
     facets: Vec<FacetName>,
-    /// The word or phrase that it leaves out; null where it leaves out facets.
-    word: Option<String>,
     /// What is left of the query; in another spelling, where nothing is found
     /// with less.
     query: String,
@@ -42,7 +39,6 @@ impl From<bronwijzer_index::WayOut> for WayOut {
     fn from(way: bronwijzer_index::WayOut) -> Self {
         Self {
             facets: way.facets.into_iter().map(Into::into).collect(),
-            word: way.word,
             query: way.query,
             total: way.total,
         }

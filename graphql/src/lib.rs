@@ -15,6 +15,7 @@ mod facet;
 mod facts;
 mod few_hits;
 mod guard;
+mod highlight;
 mod history;
 mod http;
 mod limits;

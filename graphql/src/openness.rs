@@ -1,20 +1,45 @@
 //! How far a repository is along the seven steps of working openly.
 
-use async_graphql::{Enum, SimpleObject};
-use bronwijzer_index::{
-    CheckOutcome, OPENNESS_CHECKS, Openness as Judged, OpennessCheck as Declared, OpennessStep,
-};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use bronwijzer_index::{CheckOutcome, OPENNESS_CHECKS, OpennessCheck as Declared, OpennessStep};
+
+use crate::repository::Repository;
+
+pub(crate) struct Openness(pub(crate) Repository);
 
 /// How far a repository is along the seven steps of working openly.
-#[derive(SimpleObject)]
-pub(crate) struct Openness {
+#[Object(serial)]
+impl Openness {
     /// From 0 to 100: the weight of the checks that passed as a share of those
     /// that could be judged. Null when less than half of the weight could be.
-    score: Option<u32>,
+    async fn score(&self) -> Option<u32> {
+        self.0.card().openness
+    }
+
     /// The steps, in order, each with its checks.
-    steps: Vec<OpennessStepResult>,
+    async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<OpennessStepResult>> {
+        let openness = &self.0.entry(ctx).await?.assessment.openness;
+        let checks_of = |step| {
+            let results = OPENNESS_CHECKS.iter().zip(&openness.outcomes);
+            let results = results.filter(|(check, _)| check.step == step);
+            results
+                .map(|(check, outcome)| result(check, outcome))
+                .collect()
+        };
+        let steps = OpennessStep::ALL.iter().map(|&step| OpennessStepResult {
+            step: step.into(),
+            score: openness.step_score(step),
+            checks: checks_of(step),
+        });
+        Ok(steps.collect())
+    }
+
     /// What to do first: the failed checks that count most, at most three.
-    first: Vec<OpennessCheck>,
+    async fn first(&self, ctx: &Context<'_>) -> Result<Vec<OpennessCheck>> {
+        let openness = &self.0.entry(ctx).await?.assessment.openness;
+        let first = openness.what_to_do_first().into_iter();
+        Ok(first.map(OpennessCheck::from).collect())
+    }
 }
 
 /// One step and its checks.
@@ -96,31 +121,6 @@ impl From<&Declared> for OpennessCheck {
             step: check.step.into(),
             fact: check.fact.to_owned(),
             weight: check.weight,
-        }
-    }
-}
-
-impl From<&Judged> for Openness {
-    fn from(openness: &Judged) -> Self {
-        let checks_of = |step| {
-            let results = OPENNESS_CHECKS.iter().zip(&openness.outcomes);
-            let results = results.filter(|(check, _)| check.step == step);
-            results
-                .map(|(check, outcome)| result(check, outcome))
-                .collect()
-        };
-        let first = openness.what_to_do_first();
-        Self {
-            score: openness.score,
-            steps: OpennessStep::ALL
-                .iter()
-                .map(|&step| OpennessStepResult {
-                    step: step.into(),
-                    score: openness.step_score(step),
-                    checks: checks_of(step),
-                })
-                .collect(),
-            first: first.into_iter().map(OpennessCheck::from).collect(),
         }
     }
 }

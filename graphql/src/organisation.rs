@@ -71,6 +71,10 @@ impl Organisation {
     }
 
     /// Its repositories.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in the schema"
+    )]
     #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
     async fn repositories(
         &self,
@@ -79,6 +83,10 @@ impl Organisation {
             desc = "What to search for, as for all repositories; absent or empty for everything."
         )]
         query: Option<String>,
+        #[graphql(
+            desc = "Whether only what has every word of the query is found. Absent or false: where fewer than three have all of it, what has any of its words follows."
+        )]
+        all_words: Option<bool>,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
         #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
             RepositorySort,
@@ -88,6 +96,7 @@ impl Organisation {
     ) -> Result<RepositoryConnection> {
         let arguments = SearchArguments {
             query,
+            all_words,
             filter,
             refers_to: None,
             sort,

@@ -1,7 +1,7 @@
 //! The verdict on a publiccode.yml, of a repository or of a text that somebody
 //! is about to publish.
 
-use async_graphql::{Enum, Result, SimpleObject};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use bronwijzer_index::assess::publiccode::{
     self, Check, Finding as Found, MAX_BYTES, Severity as SeverityValue,
 };
@@ -9,26 +9,64 @@ use bronwijzer_index::{PubliccodeVerdict as VerdictValue, Verdict};
 use chrono::Utc;
 
 use crate::error;
+use crate::repository::Repository;
 use crate::verdict::{Reason, ReasonFact, reason_facts, reasons};
 
+pub(crate) enum PubliccodeVerdict {
+    /// On that of a repository.
+    Of(Repository),
+    /// On a text.
+    OnText(Verdict<VerdictValue>, Check),
+}
+
 /// Whether a publiccode.yml keeps to the standard, and what the check found.
-#[derive(SimpleObject)]
-pub(crate) struct PubliccodeVerdict {
+#[Object(serial)]
+impl PubliccodeVerdict {
     /// The verdict.
-    verdict: PubliccodeVerdictKind,
+    async fn verdict(&self) -> PubliccodeVerdictKind {
+        match self {
+            Self::Of(repository) => repository.card().publiccode.into(),
+            Self::OnText(verdict, _) => verdict.value.into(),
+        }
+    }
+
     /// The rules that held.
-    reasons: Vec<Reason>,
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        Ok(reasons(match self {
+            Self::Of(repository) => &repository.entry(ctx).await?.assessment.publiccode.reasons,
+            Self::OnText(verdict, _) => &verdict.reasons,
+        }))
+    }
+
     /// `publiccodeYmlVersion`, as the file writes it.
-    version: Option<String>,
+    async fn version(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let check = self.check(ctx).await?;
+        Ok(check.and_then(|check| check.version.as_deref()))
+    }
+
     /// The version of the standard whose rules were used; null when there was
     /// no file to check.
-    checked_as: Option<String>,
+    async fn checked_as(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let check = self.check(ctx).await?;
+        Ok(check.map(|check| check.checked_as.to_string()))
+    }
+
     /// How many findings make the file invalid.
-    errors: usize,
+    async fn errors(&self, ctx: &Context<'_>) -> Result<usize> {
+        Ok(self.check(ctx).await?.map_or(0, Check::errors))
+    }
+
     /// How many findings are advice.
-    warnings: usize,
+    async fn warnings(&self, ctx: &Context<'_>) -> Result<usize> {
+        Ok(self.check(ctx).await?.map_or(0, Check::warnings))
+    }
+
     /// What is wrong or can be better, in the order of the file; 501 at most.
-    findings: Vec<PubliccodeFinding>,
+    async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<PubliccodeFinding>> {
+        let check = self.check(ctx).await?.into_iter();
+        let findings = check.flat_map(|check| &check.findings);
+        Ok(findings.map(PubliccodeFinding::from).collect())
+    }
 }
 
 /// What a publiccode.yml is worth.
@@ -88,20 +126,15 @@ impl From<&Found> for PubliccodeFinding {
 }
 
 impl PubliccodeVerdict {
-    pub(crate) fn new(verdict: &Verdict<VerdictValue>, check: Option<&Check>) -> Self {
-        Self {
-            verdict: verdict.value.into(),
-            reasons: reasons(&verdict.reasons),
-            version: check.and_then(|check| check.version.clone()),
-            checked_as: check.map(|check| check.checked_as.to_string()),
-            errors: check.map_or(0, Check::errors),
-            warnings: check.map_or(0, Check::warnings),
-            findings: check
-                .iter()
-                .flat_map(|check| &check.findings)
-                .map(PubliccodeFinding::from)
-                .collect(),
-        }
+    /// What the check found; `None` when there was no file to check.
+    async fn check(&self, ctx: &Context<'_>) -> Result<Option<&Check>> {
+        Ok(match self {
+            Self::Of(repository) => {
+                let entry = repository.entry(ctx).await?;
+                entry.assessment.publiccode_check.as_ref()
+            }
+            Self::OnText(_, check) => Some(check),
+        })
     }
 
     /// Checks a text as of today.
@@ -113,6 +146,6 @@ impl PubliccodeVerdict {
             )));
         }
         let check = publiccode::check(text.as_bytes(), Utc::now().date_naive());
-        Ok(Self::new(&publiccode::verdict(&check), Some(&check)))
+        Ok(Self::OnText(publiccode::verdict(&check), check))
     }
 }

@@ -55,6 +55,10 @@ impl Query {
             desc = "What to search for: words, `\"phrases\"`, `-not`, and `field:value` for every facet, as in `licence:EUPL-1.2`. Absent or empty for everything."
         )]
         query: Option<String>,
+        #[graphql(
+            desc = "Whether only what has every word of the query is found. Absent or false: where fewer than three have all of it, what has any of its words follows."
+        )]
+        all_words: Option<bool>,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
         #[graphql(
             desc = "Only those that refer to this: the name of a register, or the address of a page of it."
@@ -68,6 +72,7 @@ impl Query {
     ) -> Result<RepositoryConnection> {
         let arguments = SearchArguments {
             query,
+            all_words,
             filter,
             refers_to,
             sort,

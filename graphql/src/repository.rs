@@ -1,14 +1,15 @@
 //! A repository as the catalogue shows it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_crawler::address::RepositoryId;
-use bronwijzer_index::{Catalogue, Entry, IndexError};
+use bronwijzer_index::{Card, Catalogue, Entry, IndexError};
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
 use crate::batch::Batched;
+use crate::error;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
 use crate::history::Event;
 use crate::node::GlobalId;
@@ -16,6 +17,7 @@ use crate::open_by_default::RepositoryOpenByDefault;
 use crate::openness::Openness;
 use crate::organisation::Organisation;
 use crate::publiccode::PubliccodeVerdict;
+use crate::reader::Reader;
 use crate::referral::Referral;
 use crate::relation::{
     self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, RelationKind, Relations,
@@ -27,12 +29,46 @@ use crate::theme::Themes;
 use crate::verdict::{LicenceVerdict, Maintenance};
 use crate::vitality::Vitality;
 
+/// A repository: what lists show of it, and the whole once that is asked for.
+/// The repositories of a list are then read together.
 #[derive(Clone)]
-pub(crate) struct Repository(Arc<Entry>);
+pub(crate) struct Repository(Arc<Shown>);
+
+struct Shown {
+    card: Card,
+    entry: OnceLock<Arc<Entry>>,
+}
+
+impl From<Card> for Repository {
+    fn from(card: Card) -> Self {
+        let entry = OnceLock::new();
+        Self(Arc::new(Shown { card, entry }))
+    }
+}
 
 impl From<Arc<Entry>> for Repository {
     fn from(entry: Arc<Entry>) -> Self {
-        Self(entry)
+        let card = Card::of(&entry);
+        let entry = OnceLock::from(entry);
+        Self(Arc::new(Shown { card, entry }))
+    }
+}
+
+impl Repository {
+    /// What lists show of it.
+    pub(crate) fn card(&self) -> &Card {
+        &self.0.card
+    }
+
+    /// The whole of it.
+    pub(crate) async fn entry(&self, ctx: &Context<'_>) -> Result<&Arc<Entry>> {
+        if let Some(entry) = self.0.entry.get() {
+            return Ok(entry);
+        }
+        let read = self.0.card.id.clone().load(ctx).await?;
+        let read = read.and_then(|read| read.0.entry.get().cloned());
+        let read = read.ok_or_else(|| error::internal(&"the store lacks what the index has"))?;
+        Ok(self.0.entry.get_or_init(|| read))
     }
 }
 
@@ -47,207 +83,227 @@ impl Batched for RepositoryId {
 
 /// A repository: the newest facts, the verdicts and whose it is. A fact that
 /// the source did not give is null.
-#[Object]
+#[Object(serial)]
 impl Repository {
     /// Global identifier.
     pub(crate) async fn id(&self) -> ID {
-        GlobalId::Repository(self.0.observation.id.clone()).encode()
+        GlobalId::Repository(self.0.card.id.clone()).encode()
     }
 
     /// Current web address.
     async fn url(&self) -> String {
-        self.0.observation.url.to_string()
+        self.0.card.url.to_string()
     }
 
     /// Addresses that it had before; they still resolve here.
-    async fn former_urls(&self) -> Vec<String> {
-        self.0.former_urls.iter().map(ToString::to_string).collect()
+    async fn former_urls(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.former_urls.iter().map(ToString::to_string).collect())
     }
 
     /// The forge it is on.
     async fn forge(&self) -> Forge {
-        Forge::of(self.0.observation.url.host())
+        Forge::of(self.0.card.url.host())
     }
 
     /// Its owner's name on the forge.
     async fn owner(&self) -> &str {
-        self.0.observation.url.owner()
+        self.0.card.url.owner()
     }
 
     /// Its own name.
     async fn name(&self) -> &str {
-        self.0.observation.url.name()
+        self.0.card.url.name()
     }
 
     /// Owner and name.
     async fn path(&self) -> String {
-        self.0.observation.url.path()
+        self.0.card.url.path()
     }
 
     /// The government body that owns it; null when the account has left the
     /// registry.
-    async fn organisation(&self) -> Option<Organisation> {
-        self.0.organisation.clone().map(Organisation::from)
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        let Some(slug) = &self.0.card.organisation else {
+            return Ok(None);
+        };
+        let body = Reader::of(ctx)?.catalogue().organisation(slug.as_str());
+        Ok(body.cloned().map(Organisation::from))
     }
 
     /// The account under which a crawl last saw it.
-    async fn account(&self) -> Account {
-        Account {
-            url: self.0.account.clone(),
-            registered: self.0.organisation.is_some(),
-        }
+    async fn account(&self, ctx: &Context<'_>) -> Result<Account> {
+        let its = self.entry(ctx).await?;
+        Ok(Account {
+            url: its.account.clone(),
+            registered: its.organisation.is_some(),
+        })
     }
 
     /// What happened to it, oldest first: seen, renamed, archived, gone.
-    async fn history(&self) -> Vec<Event> {
-        self.0.history.iter().map(Event::from).collect()
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Event>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.history.iter().map(Event::from).collect())
     }
 
     /// One or two sentences by the owner.
     async fn description(&self) -> Option<&str> {
-        self.0.observation.description.as_deref()
+        self.0.card.description.as_deref()
     }
 
     /// The project's own page, as the owner wrote it.
     async fn homepage(&self) -> Option<&str> {
-        self.0.observation.homepage.as_deref()
+        self.0.card.homepage.as_deref()
     }
 
     /// Topics on the forge.
     async fn topics(&self) -> Option<&[String]> {
-        self.0.observation.topics.as_deref()
+        self.0.card.topics.as_deref()
     }
 
     /// The language that most of the code is in.
     async fn primary_language(&self) -> Option<&str> {
-        let languages = self.0.observation.languages.as_deref()?;
-        languages.first().map(|language| language.name.as_str())
+        self.0.card.primary_language.as_deref()
     }
 
     /// Languages by size, largest first.
-    async fn languages(&self) -> Option<Vec<Language>> {
-        let languages = self.0.observation.languages.as_deref()?;
-        Some(languages.iter().map(Language::from).collect())
+    async fn languages(&self, ctx: &Context<'_>) -> Result<Option<Vec<Language>>> {
+        let its = self.entry(ctx).await?;
+        let languages = its.observation.languages.as_deref();
+        Ok(languages.map(|all| all.iter().map(Language::from).collect()))
     }
 
     /// Whether the licence allows reuse.
     async fn licence(&self) -> LicenceVerdict {
-        (&self.0.assessment.licence).into()
+        LicenceVerdict(self.clone())
     }
 
     /// Whether it is kept up.
     async fn maintenance(&self) -> Maintenance {
-        (&self.0.assessment.maintenance).into()
+        Maintenance(self.clone())
     }
 
     /// What it publishes: software, or something that is quiet by nature.
     async fn kind(&self) -> Kind {
-        (&self.0.assessment.kind).into()
+        Kind(self.clone())
     }
 
     /// Whether it leans on one person, or is left by those who work on it while
     /// others use it.
     async fn risk(&self) -> Risk {
-        (&self.0.assessment.risk).into()
+        Risk(self.clone())
     }
 
     /// How alive it is, by an index that compares across countries.
-    async fn vitality(&self) -> Vitality {
-        (&self.0.assessment.vitality).into()
+    async fn vitality(&self, ctx: &Context<'_>) -> Result<Vitality> {
+        let its = self.entry(ctx).await?;
+        Ok((&its.assessment.vitality).into())
     }
 
     /// How far it is along the seven steps of working openly.
     async fn openness(&self) -> Openness {
-        (&self.0.assessment.openness).into()
+        Openness(self.clone())
     }
 
     /// Whether it seeks a maintainer, and whom to talk to.
-    async fn maintainer_search(&self) -> MaintainerSearch {
-        self.0.as_ref().into()
+    async fn maintainer_search(&self, ctx: &Context<'_>) -> Result<MaintainerSearch> {
+        let its = self.entry(ctx).await?;
+        Ok(its.as_ref().into())
     }
 
     /// Which registers and standards of Dutch government it refers to, each page
     /// once; at most 50.
-    async fn referrals(&self) -> Vec<Referral> {
-        let referrals = self.0.assessment.referrals.iter();
-        referrals.map(Referral::from).collect()
+    async fn referrals(&self, ctx: &Context<'_>) -> Result<Vec<Referral>> {
+        let its = self.entry(ctx).await?;
+        let referrals = its.assessment.referrals.iter();
+        Ok(referrals.map(Referral::from).collect())
     }
 
     /// What it is about.
-    async fn themes(&self) -> Themes {
-        (&self.0.assessment.themes).into()
+    async fn themes(&self, ctx: &Context<'_>) -> Result<Themes> {
+        let its = self.entry(ctx).await?;
+        Ok((&its.assessment.themes).into())
     }
 
     /// What open by default ("open, tenzij") makes of it.
-    async fn open_by_default(&self) -> RepositoryOpenByDefault {
-        (&self.0.open_by_default).into()
+    async fn open_by_default(&self, ctx: &Context<'_>) -> Result<RepositoryOpenByDefault> {
+        let its = self.entry(ctx).await?;
+        Ok((&its.open_by_default).into())
     }
 
     /// The last commit by a person, or the newest release or tag when that is
     /// later; where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
     async fn last_activity_at(&self) -> Option<DateTime<Utc>> {
-        self.0.assessment.last_activity_at
+        self.0.card.last_activity_at
     }
 
     /// When it was made on the forge.
     async fn created_at(&self) -> Option<DateTime<Utc>> {
-        self.0.observation.created_at
+        self.0.card.created_at
     }
 
     /// When somebody last pushed to any branch.
     async fn pushed_at(&self) -> Option<DateTime<Utc>> {
-        self.0.observation.pushed_at
+        self.0.card.pushed_at
     }
 
     /// When anything about it last changed on the forge.
-    async fn updated_at(&self) -> Option<DateTime<Utc>> {
-        self.0.observation.updated_at
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.updated_at)
     }
 
     /// When its owner archived it.
-    async fn archived_at(&self) -> Option<DateTime<Utc>> {
-        self.0.observation.archived_at
+    async fn archived_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.archived_at)
     }
 
     /// Whether its owner made it read-only.
     async fn archived(&self) -> Option<bool> {
-        self.0.observation.flags.archived
+        self.0.card.archived
     }
 
     /// Whether the forge switched it off.
-    async fn disabled(&self) -> Option<bool> {
-        self.0.observation.flags.disabled
+    async fn disabled(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.flags.disabled)
     }
 
     /// Whether it has no commits.
-    async fn empty(&self) -> Option<bool> {
-        self.0.observation.flags.empty
+    async fn empty(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.flags.empty)
     }
 
     /// Whether it was made from another repository on the same forge.
     async fn fork(&self) -> Option<bool> {
-        self.0.observation.flags.fork
+        self.0.card.fork
     }
 
     /// Whether it copies another repository and is kept in step with it.
-    async fn mirror(&self) -> Option<bool> {
-        self.0.observation.flags.mirror
+    async fn mirror(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.flags.mirror)
     }
 
     /// Whether it is meant to start new repositories from.
-    async fn template(&self) -> Option<bool> {
-        self.0.observation.flags.template
+    async fn template(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.flags.template)
     }
 
     /// What it was forked from.
-    async fn parent_url(&self) -> Option<String> {
-        self.0.observation.parent.as_ref().map(ToString::to_string)
+    async fn parent_url(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.parent.as_ref().map(ToString::to_string))
     }
 
     /// What it mirrors, as the forge writes it.
-    async fn mirror_url(&self) -> Option<&str> {
-        self.0.observation.mirror_url.as_deref()
+    async fn mirror_url(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.mirror_url.as_deref())
     }
 
     /// How it relates to other repositories and to bodies, by kind; kinds
@@ -263,7 +319,7 @@ impl Repository {
     ) -> Result<Vec<RelationGroup>> {
         let kinds = relation::kinds(kinds);
         let first = relation::bounded(first, DEFAULT_RELATIONS, relation::MOST_RELATIONS)?;
-        let entry = Arc::clone(&self.0);
+        let entry = Arc::clone(self.entry(ctx).await?);
         let asked = Relations {
             entry,
             kinds,
@@ -282,7 +338,7 @@ impl Repository {
         #[graphql(desc = "How many: 1 to 20, 5 when absent.")] first: Option<i32>,
     ) -> Result<Vec<Repository>> {
         let first = relation::bounded(first, DEFAULT_SIMILAR, relation::MOST_SIMILAR)?;
-        let entry = Arc::clone(&self.0);
+        let entry = Arc::clone(self.entry(ctx).await?);
         Similar { entry, first }.load(ctx).await
     }
 
@@ -290,112 +346,129 @@ impl Repository {
     /// it is shown itself.
     #[graphql(complexity = "relation::cost(1, None, 1, child_complexity)")]
     async fn shown_as(&self, ctx: &Context<'_>) -> Result<Option<Repository>> {
-        match self.0.shown_as.clone() {
+        // What is on a list is shown itself.
+        let entry = self.0.entry.get();
+        match entry.and_then(|entry| entry.shown_as.clone()) {
             Some(id) => id.load(ctx).await,
             None => Ok(None),
         }
     }
 
     /// The branch that visitors see first.
-    async fn default_branch(&self) -> Option<&str> {
-        self.0.observation.default_branch.as_deref()
+    async fn default_branch(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.default_branch.as_deref())
     }
 
     /// People who starred it.
     async fn stars(&self) -> Option<u64> {
-        self.0.observation.counts.stars
+        self.0.card.stars
     }
 
     /// Forks on the same forge.
     async fn forks(&self) -> Option<u64> {
-        self.0.observation.counts.forks
+        self.0.card.forks
     }
 
     /// People who follow it.
-    async fn watchers(&self) -> Option<u64> {
-        self.0.observation.counts.watchers
+    async fn watchers(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.counts.watchers)
     }
 
     /// Open issues.
-    async fn open_issues(&self) -> Option<u64> {
-        self.0.observation.counts.open_issues
+    async fn open_issues(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.counts.open_issues)
     }
 
     /// Closed issues.
-    async fn closed_issues(&self) -> Option<u64> {
-        self.0.observation.counts.closed_issues
+    async fn closed_issues(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.counts.closed_issues)
     }
 
     /// Open pull or merge requests.
-    async fn open_pull_requests(&self) -> Option<u64> {
-        self.0.observation.counts.open_pull_requests
+    async fn open_pull_requests(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.counts.open_pull_requests)
     }
 
     /// Merged or closed pull or merge requests.
-    async fn closed_pull_requests(&self) -> Option<u64> {
-        self.0.observation.counts.closed_pull_requests
+    async fn closed_pull_requests(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.counts.closed_pull_requests)
     }
 
     /// Releases on the forge.
-    async fn releases(&self) -> Option<Releases> {
-        self.0.observation.releases.as_ref().map(Releases::from)
+    async fn releases(&self, ctx: &Context<'_>) -> Result<Option<Releases>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.releases.as_ref().map(Releases::from))
     }
 
     /// Git tags.
-    async fn tags(&self) -> Option<Releases> {
-        self.0.observation.tags.as_ref().map(Releases::from)
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Option<Releases>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.tags.as_ref().map(Releases::from))
     }
 
     /// Commits on the default branch in the last two years, as counts.
-    async fn commits(&self) -> Option<Commits> {
-        self.0.observation.commits.as_ref().map(Commits::from)
+    async fn commits(&self, ctx: &Context<'_>) -> Result<Option<Commits>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.commits.as_ref().map(Commits::from))
     }
 
     /// The README.
-    async fn readme(&self) -> Option<TextFile> {
-        self.0.observation.readme.as_ref().map(TextFile::from)
+    async fn readme(&self, ctx: &Context<'_>) -> Result<Option<TextFile>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.readme.as_ref().map(TextFile::from))
     }
 
     /// publiccode.yml, the metadata standard for public code.
-    async fn publiccode(&self) -> Option<TextFile> {
-        self.0.observation.publiccode.as_ref().map(TextFile::from)
+    async fn publiccode(&self, ctx: &Context<'_>) -> Result<Option<TextFile>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.publiccode.as_ref().map(TextFile::from))
     }
 
     /// Whether its publiccode.yml keeps to the standard.
     async fn publiccode_verdict(&self) -> PubliccodeVerdict {
-        let assessment = &self.0.assessment;
-        PubliccodeVerdict::new(&assessment.publiccode, assessment.publiccode_check.as_ref())
+        PubliccodeVerdict::Of(self.clone())
     }
 
     /// Well-known files that it has; a kind that is not here, it does not have.
     /// Null when the source did not list the files.
-    async fn files(&self) -> Option<Vec<KnownFile>> {
-        let files = self.0.observation.files.as_deref()?;
-        Some(files.iter().map(KnownFile::from).collect())
+    async fn files(&self, ctx: &Context<'_>) -> Result<Option<Vec<KnownFile>>> {
+        let its = self.entry(ctx).await?;
+        let files = its.observation.files.as_deref();
+        Ok(files.map(|all| all.iter().map(KnownFile::from).collect()))
     }
 
     /// What could not be read whole.
-    async fn gaps(&self) -> Vec<Gap> {
-        self.0.observation.gaps.iter().map(Gap::from).collect()
+    async fn gaps(&self, ctx: &Context<'_>) -> Result<Vec<Gap>> {
+        let its = self.entry(ctx).await?;
+        Ok(its.observation.gaps.iter().map(Gap::from).collect())
     }
 
     /// How and when it left, if it is no longer there.
     async fn gone(&self) -> Option<Gone> {
-        self.0.gone.as_ref().map(Gone::from)
+        // What is on a list is there.
+        let entry = self.0.entry.get()?;
+        entry.gone.as_ref().map(Gone::from)
     }
 
     /// When the facts were gathered.
     async fn observed_at(&self) -> DateTime<Utc> {
-        self.0.observation.observed_at
+        self.0.card.observed_at
     }
 
     /// When the catalogue first saw it.
     async fn first_seen_at(&self) -> DateTime<Utc> {
-        self.0.first_seen_at
+        self.0.card.first_seen_at
     }
 
     /// Where the facts come from.
-    async fn source(&self) -> Source {
-        (&self.0.observation.source).into()
+    async fn source(&self, ctx: &Context<'_>) -> Result<Source> {
+        let its = self.entry(ctx).await?;
+        Ok((&its.observation.source).into())
     }
 }

@@ -5,17 +5,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::connection::{Connection, Edge};
 use async_graphql::{ComplexObject, Context, Enum, InputObject, InputType, Result, SimpleObject};
 use bronwijzer_index::{
-    Catalogue, Cursor, FacetName as IndexFacet, Filter, IndexError, NoteCode, PageKey, SearchPage,
-    SearchRequest, Sort, is_register,
+    Catalogue, Cursor, FacetName as IndexFacet, Filter, Highlighter, IndexError, NoteCode, PageKey,
+    SearchPage, SearchRequest, Sort, is_register,
 };
 
 use crate::batch::{Batched, Unique};
 use crate::error;
 use crate::facet::Facet;
 use crate::few_hits::{Spelling, WayOut};
+use crate::highlight::RepositoryEdgeFields;
 use crate::reader::Reader;
 use crate::repository::Repository;
 
@@ -26,7 +27,8 @@ pub(crate) const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: i32 = 100;
 
 /// Repositories that were found, in the order asked for.
-pub(crate) type RepositoryConnection = Connection<String, Repository, RepositoryConnectionFields>;
+pub(crate) type RepositoryConnection =
+    Connection<String, Repository, RepositoryConnectionFields, RepositoryEdgeFields>;
 
 /// What a search gives beside its page.
 #[derive(SimpleObject)]
@@ -109,6 +111,9 @@ pub(crate) enum QueryNoteCode {
     UnknownValue,
     /// What comes from here on is passed over, as the query is too long.
     TooLong,
+    /// Fewer than three repositories have all of the query. Those that have any
+    /// of its words are found too; what has all of them comes first.
+    MissingWords,
 }
 
 impl From<bronwijzer_index::QueryNote> for QueryNote {
@@ -173,6 +178,7 @@ pub(crate) enum RepositorySort {
 /// The arguments that every list of repositories takes.
 pub(crate) struct SearchArguments {
     pub(crate) query: Option<String>,
+    pub(crate) all_words: Option<bool>,
     pub(crate) filter: Option<RepositoryFilter>,
     pub(crate) refers_to: Option<String>,
     pub(crate) sort: Option<RepositorySort>,
@@ -214,6 +220,7 @@ impl SearchArguments {
         }
         let request = SearchRequest {
             query: self.query.unwrap_or_default(),
+            all_words: self.all_words.unwrap_or(false),
             filter,
             within,
             refers_to,
@@ -225,6 +232,7 @@ impl SearchArguments {
             ways_out: ctx.look_ahead().field("waysOut").exists(),
         };
         let has_previous = request.after.is_some();
+        let highlighter = Arc::new(Highlighter::new(&request.query));
         let page = find(ctx, request).await?;
         let mut connection = Connection::with_additional_fields(
             has_previous,
@@ -237,15 +245,14 @@ impl SearchArguments {
                 ways_out: page.ways_out.into_iter().map(Into::into).collect(),
             },
         );
-        connection
-            .edges
-            .extend(page.hits.into_iter().map(|(cursor, entry)| {
-                Edge::with_additional_fields(
-                    cursor.to_string(),
-                    Repository::from(entry),
-                    EmptyFields,
-                )
-            }));
+        connection.edges.extend(page.hits.into_iter().map(|hit| {
+            let repository = Repository::from(hit.card);
+            let beside = RepositoryEdgeFields {
+                repository: repository.clone(),
+                highlighter: Arc::clone(&highlighter),
+            };
+            Edge::with_additional_fields(hit.cursor.to_string(), repository, beside)
+        }));
         Ok(connection)
     }
 }

@@ -1,26 +1,25 @@
 //! What a repository publishes, and whether it is at risk.
 
-use async_graphql::{Enum, SimpleObject};
-use bronwijzer_index::{RepositoryKind as KindValue, RiskVerdict as RiskValue, Verdict};
+use async_graphql::{Context, Enum, Object, Result};
+use bronwijzer_index::{RepositoryKind as KindValue, RiskVerdict as RiskValue};
 
+use crate::repository::Repository;
 use crate::verdict::{Reason, reasons};
 
-/// What a repository publishes, and why we say so.
-#[derive(SimpleObject)]
-#[graphql(name = "KindVerdict")]
-pub(crate) struct Kind {
-    /// What it publishes.
-    kind: RepositoryKind,
-    /// The rules that held.
-    reasons: Vec<Reason>,
-}
+pub(crate) struct Kind(pub(crate) Repository);
 
-impl From<&Verdict<KindValue>> for Kind {
-    fn from(kind: &Verdict<KindValue>) -> Self {
-        Self {
-            kind: kind.value.into(),
-            reasons: reasons(&kind.reasons),
-        }
+/// What a repository publishes, and why we say so.
+#[Object(serial, name = "KindVerdict")]
+impl Kind {
+    /// What it publishes.
+    async fn kind(&self) -> RepositoryKind {
+        self.0.card().kind.into()
+    }
+
+    /// The rules that held.
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        let entry = self.0.entry(ctx).await?;
+        Ok(reasons(&entry.assessment.kind.reasons))
     }
 }
 
@@ -40,21 +39,20 @@ pub(crate) enum RepositoryKind {
     Unknown,
 }
 
-/// Whether a repository is at risk, and why we say so.
-#[derive(SimpleObject)]
-pub(crate) struct Risk {
-    /// The verdict.
-    verdict: RiskVerdict,
-    /// The rules that held; several may flag it.
-    reasons: Vec<Reason>,
-}
+pub(crate) struct Risk(pub(crate) Repository);
 
-impl From<&Verdict<RiskValue>> for Risk {
-    fn from(risk: &Verdict<RiskValue>) -> Self {
-        Self {
-            verdict: risk.value.into(),
-            reasons: reasons(&risk.reasons),
-        }
+/// Whether a repository is at risk, and why we say so.
+#[Object(serial)]
+impl Risk {
+    /// The verdict.
+    async fn verdict(&self) -> RiskVerdict {
+        self.0.card().risk.into()
+    }
+
+    /// The rules that held; several may flag it.
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        let entry = self.0.entry(ctx).await?;
+        Ok(reasons(&entry.assessment.risk.reasons))
     }
 }
 

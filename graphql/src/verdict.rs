@@ -1,29 +1,29 @@
 //! Verdicts on a repository, each with the rules that held.
 
-use async_graphql::{Enum, SimpleObject};
-use bronwijzer_index::{
-    Fact, LicenceAssessment, LicenceVerdict as LicenceValue, MaintenanceStatus as StatusValue,
-    Verdict,
-};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use bronwijzer_index::{Fact, LicenceVerdict as LicenceValue, MaintenanceStatus as StatusValue};
+
+use crate::repository::Repository;
+
+pub(crate) struct LicenceVerdict(pub(crate) Repository);
 
 /// Whether the licence allows reuse, and why we say so.
-#[derive(SimpleObject)]
-pub(crate) struct LicenceVerdict {
+#[Object(serial)]
+impl LicenceVerdict {
     /// The verdict.
-    verdict: LicenceVerdictKind,
-    /// The licence's SPDX identifier, where it is recognised.
-    spdx_id: Option<String>,
-    /// The rules that held.
-    reasons: Vec<Reason>,
-}
+    async fn verdict(&self) -> LicenceVerdictKind {
+        self.0.card().licence.into()
+    }
 
-impl From<&LicenceAssessment> for LicenceVerdict {
-    fn from(licence: &LicenceAssessment) -> Self {
-        Self {
-            verdict: licence.verdict.value.into(),
-            spdx_id: licence.spdx_id.clone(),
-            reasons: reasons(&licence.verdict.reasons),
-        }
+    /// The licence's SPDX identifier, where it is recognised.
+    async fn spdx_id(&self) -> Option<&str> {
+        self.0.card().spdx_id.as_deref()
+    }
+
+    /// The rules that held.
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        let entry = self.0.entry(ctx).await?;
+        Ok(reasons(&entry.assessment.licence.verdict.reasons))
     }
 }
 
@@ -45,21 +45,20 @@ pub(crate) enum LicenceVerdictKind {
     Unknown,
 }
 
-/// Whether a repository is kept up, and why we say so.
-#[derive(SimpleObject)]
-pub(crate) struct Maintenance {
-    /// The status.
-    status: MaintenanceStatus,
-    /// The rules that held.
-    reasons: Vec<Reason>,
-}
+pub(crate) struct Maintenance(pub(crate) Repository);
 
-impl From<&Verdict<StatusValue>> for Maintenance {
-    fn from(maintenance: &Verdict<StatusValue>) -> Self {
-        Self {
-            status: maintenance.value.into(),
-            reasons: reasons(&maintenance.reasons),
-        }
+/// Whether a repository is kept up, and why we say so.
+#[Object(serial)]
+impl Maintenance {
+    /// The status.
+    async fn status(&self) -> MaintenanceStatus {
+        self.0.card().maintenance.into()
+    }
+
+    /// The rules that held.
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        let entry = self.0.entry(ctx).await?;
+        Ok(reasons(&entry.assessment.maintenance.reasons))
     }
 }
 

@@ -30,8 +30,8 @@ pub use assess::{
     Vitality, VitalityParts, is_register, skills,
 };
 pub use catalogue::{
-    Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE, Standings,
-    Summary,
+    Card, Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE,
+    Standings, Summary,
 };
 pub use changes::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub use error::IndexError;
@@ -41,8 +41,8 @@ pub use judged::{Reassessed, StatusCause};
 pub use live::{LiveProgress, LiveRun};
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
-    Cursor, CursorError, Facet, FacetCount, FacetName, Filter, NoteCode, PageKey, QueryNote,
-    SearchPage, SearchRequest, Sort, Spelling, Suggestion, WayOut,
+    Cursor, CursorError, Facet, FacetCount, FacetName, Filter, Highlighter, Hit, NoteCode, PageKey,
+    Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling, Suggestion, WayOut,
 };
 pub use sink::CatalogueSink;
 pub use snapshot::{Scope, ScopeError, Snapshot};

@@ -3,7 +3,7 @@
 use bronwijzer_crawler::sink::{Batch, Sink};
 
 use crate::support::{fixture, repository};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_search_finds_with_total_facets_and_reasons() {
@@ -117,6 +117,7 @@ async fn a_query_is_never_an_error_and_notes_say_how_it_was_read() {
                     total nodes { path } notes { code text } }
                 words: repositories(query: "kleur:rood \"quality") {
                     total notes { code text } }
+                all: repositories(query: "kleur:rood \"quality", allWords: true) { total }
                 organisation(slug: "gemeente-nijmegen") {
                     repositories(query: "org:ICTU") { total notes { code } } }
             }"#,
@@ -131,15 +132,51 @@ async fn a_query_is_never_an_error_and_notes_say_how_it_was_read() {
                 "notes": [],
             },
             "words": {
-                "total": 0,
+                "total": 1,
                 "notes": [
                     { "code": "UNKNOWN_FIELD", "text": "kleur:rood" },
                     { "code": "UNCLOSED_QUOTE", "text": "\"quality" },
+                    { "code": "MISSING_WORDS", "text": "kleur:rood \"quality" },
                 ],
             },
+            "all": { "total": 0 },
             "organisation": { "repositories": { "total": 0, "notes": [] } },
         })
     );
+}
+
+#[tokio::test]
+async fn results_say_where_the_words_were_found() {
+    let catalogue = fixture().await;
+    let answer = catalogue
+        .ask(
+            r#"{
+                found: repositories(query: "measuring quality") {
+                    edges { highlights { text pieces { text hit } } node { path } } }
+                one: repositories(query: "quality") {
+                    edges { highlights(texts: [NAME]) { text } } }
+                none: repositories { edges { highlights { text } } }
+            }"#,
+        )
+        .await;
+    let edge = &answer["found"]["edges"][0];
+    assert_eq!(edge["node"]["path"], "ICTU/quality-time");
+    let highlights = edge["highlights"].as_array().unwrap().iter();
+    let lines: Vec<String> = highlights
+        .map(|highlight| {
+            let pieces = highlight["pieces"].as_array().unwrap().iter();
+            let marked = pieces.map(|piece| match &piece["hit"] {
+                Value::Bool(true) => format!("[{}]", piece["text"].as_str().unwrap()),
+                _ => piece["text"].as_str().unwrap().to_owned(),
+            });
+            let marked: String = marked.collect();
+            format!("{}: {marked}", highlight["text"].as_str().unwrap())
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+    let only_name = json!([{ "highlights": [{ "text": "NAME" }] }]);
+    assert_eq!(answer["one"]["edges"], only_name);
+    assert_eq!(answer["none"]["edges"][0]["highlights"], json!([]));
 }
 
 #[tokio::test]

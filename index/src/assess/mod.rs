@@ -21,6 +21,7 @@ use std::fmt;
 use bronwijzer_crawler::observation::{Observation, Release};
 use chrono::{DateTime, NaiveDate, Utc};
 use readme::Outline;
+pub(crate) use readme::prose;
 
 pub use kind::RepositoryKind;
 pub use licence::{LicenceAssessment, LicenceVerdict};

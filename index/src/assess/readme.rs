@@ -1,4 +1,4 @@
-//! What a README has: how many words of prose, and which headings.
+//! What a README has: its prose, and its headings.
 
 use std::borrow::Cow;
 
@@ -22,12 +22,8 @@ impl Outline {
     /// Counts the words of prose: not those in headings, code, HTML and the
     /// addresses of links and images, nor a link around an image (a badge).
     pub(crate) fn of(readme: &TextFile) -> Self {
-        let text = as_markdown(readme);
-        let mut options = Options::default();
-        options.extension.table = true;
-        options.extension.front_matter_delimiter = Some("---".to_owned());
         let arena = Arena::new();
-        let root = parse_document(&arena, &text, &options);
+        let root = parse(&arena, readme);
         let mut outline = Self::default();
         for block in root.descendants() {
             match &block.data.borrow().value {
@@ -51,6 +47,31 @@ impl Outline {
             .find(|heading| is_about(heading, starts))
             .map(String::as_str)
     }
+}
+
+/// The words of prose, a space between one block and the next.
+pub(crate) fn prose(readme: &TextFile) -> String {
+    let arena = Arena::new();
+    let root = parse(&arena, readme);
+    let mut prose = String::new();
+    for block in root.descendants() {
+        let value = &block.data.borrow().value;
+        if matches!(value, NodeValue::Paragraph | NodeValue::TableCell) {
+            for word in words_in(block).split_whitespace() {
+                prose.push_str(word);
+                prose.push(' ');
+            }
+        }
+    }
+    prose.truncate(prose.trim_end().len());
+    prose
+}
+
+fn parse<'a>(arena: &'a Arena<'a>, readme: &TextFile) -> &'a AstNode<'a> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.front_matter_delimiter = Some("---".to_owned());
+    parse_document(arena, &as_markdown(readme), &options)
 }
 
 /// What a reader sees first, cut at a character, in the form of Markdown.

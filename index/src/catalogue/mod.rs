@@ -3,6 +3,7 @@
 //! The vocabulary of the whole project is here or re-exported from the crawler
 //! crate, which observes and so has to know the words first.
 
+mod card;
 mod entry;
 mod open;
 mod open_by_default;
@@ -28,7 +29,9 @@ use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
 use crate::relations::{Bodies, Pointers};
-use crate::search::{FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion};
+use crate::search::{
+    Document, FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
+};
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
@@ -38,6 +41,7 @@ pub use bronwijzer_crawler::forge::ForgeKind;
 pub use bronwijzer_crawler::observation::Observation;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
+pub use card::Card;
 pub use entry::{Entry, Gone};
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
@@ -125,24 +129,7 @@ impl Catalogue {
     /// # Errors
     /// [`IndexError::Cursor`] for a cursor of another order.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
-        let found = self.0.search.search(request, self.organisations())?;
-        let mut hits = Vec::with_capacity(found.hits.len());
-        for (cursor, id) in found.hits {
-            // Between the search and this read a repository can have been
-            // taken out.
-            if let Some(entry) = self.entry(&id)? {
-                hits.push((cursor, entry));
-            }
-        }
-        Ok(SearchPage {
-            total: found.total,
-            hits,
-            has_next: found.has_next,
-            facets: found.facets,
-            notes: found.notes,
-            other_spellings: found.other_spellings,
-            ways_out: found.ways_out,
-        })
+        self.0.search.search(request, self.organisations())
     }
 
     /// Repositories, organisations and topics with a word in their name that
@@ -374,9 +361,9 @@ impl Catalogue {
             self.mirrors_of(&records)?
         };
         let records = records.into_iter().chain(touched);
-        let entries = records.map(|record| self.indexed(record, assessed_at));
+        let documents = records.map(|record| self.document(record, assessed_at));
         let note = self.note(assessed_at, &meta);
-        self.0.search.update(entries, replace_all, &note)?;
+        self.0.search.update(documents, replace_all, &note)?;
         Ok(())
     }
 
@@ -387,7 +374,7 @@ impl Catalogue {
     fn rebuild(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Result<u64, IndexError> {
         let note = self.note(assessed_at, meta);
         let written =
-            self.with_all_indexed(assessed_at, |all| self.0.search.update(all, true, &note))?;
+            self.with_all_documents(assessed_at, |all| self.0.search.update(all, true, &note))?;
         self.set_assessed_at(assessed_at);
         Ok(written)
     }
@@ -396,8 +383,13 @@ impl Catalogue {
         self.judge_at(record, self.assessed_at())
     }
 
-    /// A record as the search index takes it up. The store has to hold already
-    /// what the index is to hold.
+    /// What is written to the search index for a record. The store has to hold
+    /// already what the index is to hold.
+    fn document(&self, record: Record, now: DateTime<Utc>) -> Result<Document, IndexError> {
+        self.0.search.document(&self.indexed(record, now)?)
+    }
+
+    /// A record as the search index takes it up, by the same rule.
     fn indexed(&self, record: Record, now: DateTime<Utc>) -> Result<Indexed, IndexError> {
         let entry = self.judge_at(record, now)?;
         Ok(Indexed {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::Catalogue;
 use crate::error::IndexError;
 use crate::judged::{Reassessed, StatusCause};
-use crate::search::Indexed;
+use crate::search::Document;
 use crate::store::{Meta, Record, Store};
 
 /// Records that go from hand to hand at once.
@@ -30,7 +30,7 @@ struct Again {
     record: Option<Box<Record>>,
     causes: Vec<StatusCause>,
     /// The document, when it differs from the one in the search index.
-    indexed: Option<Box<Indexed>>,
+    document: Option<Document>,
 }
 
 impl Catalogue {
@@ -79,7 +79,7 @@ impl Catalogue {
                 if changed.len() >= BATCH {
                     changed.clear();
                 }
-                again.indexed.map(|indexed| Ok(*indexed))
+                again.document.map(Ok)
             });
             let note = self.note(now, &next);
             self.0.search.update(documents, !whole, &note)
@@ -112,21 +112,22 @@ impl Catalogue {
         let causes = record.settle(&observation, now, last_judged);
         let kept = (unjudged || !causes.is_empty()).then(|| Box::new(record.clone()));
         let indexed = self.indexed(record, now)?;
-        let differs = !whole || !self.0.search.holds(&indexed)?;
+        let search = &self.0.search;
+        let differs = !whole || !search.holds(&indexed)?;
         Ok(Again {
             record: kept,
             causes,
-            indexed: differs.then(|| Box::new(indexed)),
+            document: differs.then(|| search.document(&indexed)).transpose()?,
         })
     }
 
     /// Makes every document anew, for an index that is filled from nothing.
-    pub(super) fn with_all_indexed<R>(
+    pub(super) fn with_all_documents<R>(
         &self,
         now: DateTime<Utc>,
-        take: impl FnOnce(&mut dyn Iterator<Item = Result<Indexed, IndexError>>) -> R,
+        take: impl FnOnce(&mut dyn Iterator<Item = Result<Document, IndexError>>) -> R,
     ) -> R {
-        self.with_all(|record| self.indexed(record, now), take)
+        self.with_all(|record| self.document(record, now), take)
     }
 
     /// Judges every record on all cores and hands the judgements to `take`, in

@@ -178,7 +178,7 @@ fn twins(observation: &Observation) -> Vec<Twin> {
     if let Some(readme) = &observation.readme {
         let words = search::words(&readme.text);
         if words.len() >= TELLING_README_WORDS {
-            let hash = search::stable_hash(&words.join(" "));
+            let hash = search::stable_hash(words.join(" ").as_bytes());
             twins.push(Twin {
                 rule: "same_readme",
                 term: format!("twin:readme:{name}:{hash:016x}"),
@@ -188,7 +188,7 @@ fn twins(observation: &Observation) -> Vec<Twin> {
     if let Some(description) = &observation.description {
         let words = search::words(description).join(" ");
         if words.chars().count() >= TELLING_DESCRIPTION_LETTERS {
-            let hash = search::stable_hash(&words);
+            let hash = search::stable_hash(words.as_bytes());
             twins.push(Twin {
                 rule: "same_description",
                 term: format!("twin:description:{name}:{hash:016x}"),

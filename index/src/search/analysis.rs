@@ -1,5 +1,4 @@
-//! How texts become words. Stems are in fields of their own, beside a field
-//! with the words as they were written.
+//! How texts become words: as they were written, and as stems.
 
 use std::sync::LazyLock;
 
@@ -8,6 +7,7 @@ use tantivy::tokenizer::{
 };
 
 use super::stems::StemTokenizer;
+use super::weighed_words::LevelTokenizer;
 use super::word_tokenizer::{Beside, WordTokenizer};
 
 /// The longest word that is indexed, in bytes.
@@ -19,11 +19,9 @@ static STEMS_OF_TEXTS: LazyLock<TextAnalyzer> =
 static STEMS_OF_QUERIES: LazyLock<TextAnalyzer> =
     LazyLock::new(|| TextAnalyzer::builder(StemTokenizer::for_queries()).build());
 
-/// How a field is analysed. Letters lose their case and accents in all.
+/// How a text is analysed. Letters lose their case and accents in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Analysis {
-    /// The letters and digits of the whole text are one word.
-    Whole,
     /// Names as programmers write them: whole, joined, and cut at hyphens, at
     /// changes of case and between letters and digits.
     Identifier,
@@ -35,29 +33,19 @@ pub(super) enum Analysis {
 }
 
 impl Analysis {
-    const ALL: &'static [Self] = &[Self::Whole, Self::Identifier, Self::Words, Self::Stems];
-
     /// The name of the tokenizer.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Whole => "whole",
             Self::Identifier => "identifier",
             Self::Words => "words",
             Self::Stems => "stems",
         }
     }
 
-    /// Whether phrases are looked for in the field: they are as they were
-    /// written.
-    pub(super) fn has_phrases(self) -> bool {
-        matches!(self, Self::Identifier | Self::Words)
-    }
-
     /// What makes words of a text: several at one position where there are
     /// several ways to write it.
     pub(super) fn for_texts(self) -> TextAnalyzer {
         match self {
-            Self::Whole => TextAnalyzer::builder(RawTokenizer::default()).build(),
             Self::Identifier => words(Beside::JoinedIdentifiers),
             Self::Words => words(Beside::Parts),
             Self::Stems => STEMS_OF_TEXTS.clone(),
@@ -68,26 +56,18 @@ impl Analysis {
     /// thing.
     pub(super) fn for_queries(self) -> TextAnalyzer {
         match self {
-            Self::Whole => TextAnalyzer::builder(RawTokenizer::default()).build(),
             Self::Identifier | Self::Words => words(Beside::Nothing),
             Self::Stems => STEMS_OF_QUERIES.clone(),
         }
     }
+}
 
-    /// The text that the tokenizer gets.
-    pub(super) fn prepare(self, text: String) -> String {
-        match self {
-            Self::Whole => plain_words(&text).concat(),
-            Self::Identifier | Self::Words | Self::Stems => text,
-        }
+/// Makes every tokenizer known to an index.
+pub(super) fn register(tokenizers: &TokenizerManager) {
+    for analysis in [Analysis::Identifier, Analysis::Words] {
+        tokenizers.register(analysis.name(), analysis.for_texts());
     }
-
-    /// Makes every tokenizer known to an index.
-    pub(super) fn register(tokenizers: &TokenizerManager) {
-        for analysis in Self::ALL {
-            tokenizers.register(analysis.name(), analysis.for_texts());
-        }
-    }
+    tokenizers.register(LevelTokenizer::NAME, LevelTokenizer::analyzer());
 }
 
 fn words(beside: Beside) -> TextAnalyzer {
@@ -105,6 +85,11 @@ pub(super) fn folded(text: &str) -> String {
         .filter(AsciiFoldingFilter)
         .build();
     tokens(&mut analyzer, text).concat()
+}
+
+/// The letters and digits of a text as one word, without case and accents.
+pub(super) fn whole(text: &str) -> String {
+    plain_words(text).concat()
 }
 
 /// The words of a text as they were written, without case and accents.
@@ -161,8 +146,7 @@ mod tests {
             "nl covid19 covid 19 notificationapp notification app nlcovid19notificationapp"
         );
         assert_eq!(of_query(Analysis::Identifier, "Covid19App"), "covid19app");
-        let whole = Analysis::Whole.prepare("Open-Zaak".to_owned());
-        assert_eq!(of_text(Analysis::Whole, &whole), "openzaak");
+        assert_eq!(whole("Open-Zaak"), "openzaak");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::fields::TIE;
+use super::query::HAS_ALL;
 
 /// What hits are ordered by.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,10 @@ impl Key {
     /// The key of a hit with this score and this number in the field.
     fn of(self, score: Score, number: f64) -> f64 {
         match self {
+            // What has all words comes first, whatever its number.
+            Self::ScoreTimes(_) if score >= HAS_ALL => {
+                f64::from(HAS_ALL) + f64::from(score - HAS_ALL) * number
+            }
             Self::ScoreTimes(_) => f64::from(score) * number,
             Self::Number(_) => number,
         }

@@ -7,11 +7,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Sort;
+use super::question::Demand;
 
 /// A place in a list of repositories. Opaque to those who pass it on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cursor {
     pub(super) sort: Sort,
+    /// How much of the query must be found.
+    pub(super) demand: Demand,
     /// The value that the entry was ordered by.
     pub(super) key: f64,
     /// The entry's tie-breaking number.
@@ -34,13 +37,11 @@ pub enum CursorError {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}{:016x}{:016x}",
-            self.sort.letter(),
-            self.key.to_bits(),
-            self.tie
-        )
+        let letter = match self.demand {
+            Demand::All => self.sort.letter(),
+            Demand::Any => self.sort.letter().to_ascii_uppercase(),
+        };
+        write!(f, "{letter}{:016x}{:016x}", self.key.to_bits(), self.tie)
     }
 }
 
@@ -49,10 +50,13 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut letters = text.chars();
-        let sort = letters
-            .next()
-            .and_then(Sort::from_letter)
-            .ok_or(CursorError::Malformed)?;
+        let letter = letters.next().ok_or(CursorError::Malformed)?;
+        let sort = Sort::from_letter(letter.to_ascii_lowercase()).ok_or(CursorError::Malformed)?;
+        let demand = if letter.is_ascii_uppercase() {
+            Demand::Any
+        } else {
+            Demand::All
+        };
         let digits = letters.as_str();
         if digits.len() != 32 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(CursorError::Malformed);
@@ -64,6 +68,7 @@ impl FromStr for Cursor {
         }
         Ok(Self {
             sort,
+            demand,
             key,
             tie: number(&digits[16..])?,
         })
@@ -77,8 +82,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_round_trips(key in proptest::num::f64::NORMAL, tie: u64, sort in 0usize..6) {
-            let cursor = Cursor { sort: Sort::ALL[sort], key, tie };
+        fn a_cursor_round_trips(key in proptest::num::f64::NORMAL, tie: u64, sort in 0usize..6, any: bool) {
+            let demand = if any { Demand::Any } else { Demand::All };
+            let cursor = Cursor { sort: Sort::ALL[sort], demand, key, tie };
             prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
 

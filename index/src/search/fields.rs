@@ -1,6 +1,8 @@
 //! The table of fields: each text that is searched is declared once, with how
 //! it is analysed and how much it weighs. Facets have a table of their own.
 
+use std::borrow::Cow;
+
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -9,29 +11,35 @@ use super::Indexed;
 use super::analysis::Analysis;
 use super::facets::FacetName;
 use super::suggest::beginnings;
+use super::weighed_words::{LevelTokenizer, WeighedWords};
 use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
-use crate::catalogue::Entry;
+use crate::catalogue::{Card, Entry};
+use crate::error::IndexError;
 use crate::history::EventKind;
 use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
-/// here or in `facets` or `analysis` changes.
-pub(super) const SCHEMA_VERSION: u32 = 5;
+/// here, in `facets`, `analysis` or `weighed_words`, or a [`Card`] changes.
+pub(super) const SCHEMA_VERSION: u32 = 6;
 
 /// A text that is searched.
 pub(super) struct TextField {
     pub(super) name: &'static str,
     pub(super) analysis: Analysis,
-    /// How much a word found here weighs, against one in a README.
-    pub(super) boost: f32,
+    /// What a word found here weighs as it was written, against one in a README.
+    pub(super) weight: f32,
+    /// What its stem weighs.
+    pub(super) stem_weight: f32,
+    /// How many words such a text usually has: in a longer one each weighs less.
+    pub(super) usual_length: f32,
     /// What is indexed of an entry.
-    text: fn(&Entry) -> String,
+    text: fn(&Entry) -> Cow<'_, str>,
 }
 
 impl TextField {
     /// What is indexed of an entry, before it is analysed.
-    pub(super) fn text_of(&self, entry: &Entry) -> String {
-        self.analysis.prepare((self.text)(entry))
+    pub(super) fn text_of<'a>(&self, entry: &'a Entry) -> Cow<'a, str> {
+        (self.text)(entry)
     }
 }
 
@@ -39,113 +47,88 @@ impl TextField {
 /// written outranks its stem. docs/search.md tells what each is for.
 pub(super) const TEXT_FIELDS: &[TextField] = &[
     TextField {
-        name: "exact_name",
-        analysis: Analysis::Whole,
-        boost: 20.0,
-        text: name,
-    },
-    TextField {
-        name: "exact_path",
-        analysis: Analysis::Whole,
-        boost: 20.0,
-        text: path,
-    },
-    TextField {
         name: "name",
         analysis: Analysis::Identifier,
-        boost: 8.0,
+        weight: 8.0,
+        stem_weight: 4.0,
+        usual_length: 4.0,
         text: name,
     },
     TextField {
         name: "topics",
         analysis: Analysis::Identifier,
-        boost: 4.0,
+        weight: 4.0,
+        stem_weight: 4.0,
+        usual_length: 5.0,
         text: topics,
-    },
-    TextField {
-        name: "name_and_topics_stems",
-        analysis: Analysis::Stems,
-        boost: 4.0,
-        text: |entry| format!("{} {}", name(entry), topics(entry)),
     },
     TextField {
         name: "owner",
         analysis: Analysis::Identifier,
-        boost: 3.0,
+        weight: 3.0,
+        stem_weight: 2.0,
+        usual_length: 4.0,
         text: owner,
     },
     TextField {
         name: "description",
         analysis: Analysis::Words,
-        boost: 4.0,
-        text: description,
-    },
-    TextField {
-        name: "description_stems",
-        analysis: Analysis::Stems,
-        boost: 3.0,
+        weight: 4.0,
+        stem_weight: 3.0,
+        usual_length: 12.0,
         text: description,
     },
     TextField {
         name: "readme",
         analysis: Analysis::Words,
-        boost: 1.0,
-        text: readme,
-    },
-    TextField {
-        name: "readme_stems",
-        analysis: Analysis::Stems,
-        boost: 0.7,
+        weight: 1.0,
+        stem_weight: 0.7,
+        usual_length: 300.0,
         text: readme,
     },
 ];
 
+/// What a name as a whole weighs, and owner and name as a whole.
+pub(super) const EXACT_WEIGHT: f32 = 20.0;
+
+/// What the beginning of a word of a name weighs.
+pub(super) const PREFIX_WEIGHT: f32 = 2.0;
+
 /// How much of a README is searched, in bytes: what a reader sees first.
 const SEARCHED_README_BYTES: usize = 32 * 1024;
 
-fn name(entry: &Entry) -> String {
-    entry.observation.url.name().to_owned()
+fn name(entry: &Entry) -> Cow<'_, str> {
+    entry.observation.url.name().into()
 }
 
-fn path(entry: &Entry) -> String {
-    entry.observation.url.path()
+fn topics(entry: &Entry) -> Cow<'_, str> {
+    let topics = entry.observation.topics.as_deref().unwrap_or_default();
+    topics.join(" ").into()
 }
 
-fn topics(entry: &Entry) -> String {
-    entry
-        .observation
-        .topics
-        .iter()
-        .flatten()
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn owner(entry: &Entry) -> String {
+fn owner(entry: &Entry) -> Cow<'_, str> {
     let organisation = entry.organisation.as_ref();
     format!(
         "{} {}",
         entry.observation.url.owner(),
         organisation.map_or("", |body| body.name.as_str())
     )
+    .into()
 }
 
-fn description(entry: &Entry) -> String {
-    entry.observation.description.clone().unwrap_or_default()
+fn description(entry: &Entry) -> Cow<'_, str> {
+    let description = entry.observation.description.as_deref();
+    description.unwrap_or_default().into()
 }
 
-fn readme(entry: &Entry) -> String {
-    let text = entry
-        .observation
-        .readme
-        .as_ref()
-        .map_or("", |file| file.text.as_str());
+fn readme(entry: &Entry) -> Cow<'_, str> {
+    let readme = entry.observation.readme.as_ref();
+    let text = readme.map_or("", |file| file.text.as_str());
     let end = (0..=SEARCHED_README_BYTES.min(text.len()))
         .rev()
         .find(|&at| text.is_char_boundary(at))
         .unwrap_or(0);
-    text[..end].to_owned()
+    text[..end].into()
 }
 
 /// A number that results are ordered by, or weighed with.
@@ -234,13 +217,18 @@ pub(super) fn standing(entry: &Entry) -> f64 {
 #[derive(Clone)]
 pub(super) struct Fields {
     pub(super) schema: Schema,
-    /// The repository's id: stored, and what updates go by.
+    /// The repository's id, which updates go by.
     pub(super) id: Field,
     /// A stable number for each repository, which orders what is otherwise
     /// equal.
     tie: Field,
     /// By which it is known whether a later judgement is another.
     fingerprint: Field,
+    /// The words of all texts as they are written, and their stems: see
+    /// `weighed_words`.
+    pub(super) words: Field,
+    pub(super) stems: Field,
+    /// Each text by itself, for phrases and as a source of words.
     texts: Vec<Field>,
     numbers: Vec<Field>,
     facets: Vec<Field>,
@@ -250,8 +238,8 @@ pub(super) struct Fields {
     pub(super) points_to: Field,
     /// Set where another repository is shown in its place.
     pub(super) hidden: Field,
-    /// Its address on the forge, only kept.
-    pub(super) url: Field,
+    /// What lists show of it, only kept: a [`Card`].
+    pub(super) card: Field,
     /// Its topics, each as a whole.
     pub(super) topic: Field,
     /// The first letters of each word of its name: see `suggest`.
@@ -265,8 +253,8 @@ pub(super) const HIDDEN: &str = "yes";
 pub(super) const FINGERPRINT: &str = "fingerprint";
 
 /// What of a document depends on a judgement and so on the date: facets,
-/// numbers and whether it is shown. Its texts follow from facts alone.
-pub(super) fn fingerprint(entry: &Entry) -> u64 {
+/// numbers, its card and whether it is shown. Its texts follow from facts alone.
+pub(super) fn fingerprint(entry: &Entry) -> Result<u64, IndexError> {
     let facets = FacetName::ALL
         .iter()
         .map(|facet| facet.values(entry).join(" "));
@@ -275,7 +263,8 @@ pub(super) fn fingerprint(entry: &Entry) -> u64 {
         .map(|field| (field.number)(entry).to_string());
     let shown = std::iter::once(entry.shown_as.is_some().to_string());
     let all: Vec<String> = facets.chain(numbers).chain(shown).collect();
-    stable_hash(&all.join("\n"))
+    let card = Card::of(entry).to_bytes()?;
+    Ok(stable_hash(&[all.join("\n").as_bytes(), &card].concat()))
 }
 
 /// The name of the tie-breaking field.
@@ -284,7 +273,7 @@ pub(super) const TIE: &str = "tie";
 impl Fields {
     pub(super) fn new() -> Self {
         let mut builder = Schema::builder();
-        let id = builder.add_text_field("id", STRING | STORED);
+        let id = builder.add_text_field("id", STRING);
         let tie = builder.add_u64_field(TIE, FAST);
         let fingerprint = builder.add_u64_field(FINGERPRINT, FAST);
         let texts = TEXT_FIELDS
@@ -292,15 +281,18 @@ impl Fields {
             .map(|field| {
                 let indexing = TextFieldIndexing::default()
                     .set_tokenizer(field.analysis.name())
-                    .set_index_option(if field.analysis.has_phrases() {
-                        IndexRecordOption::WithFreqsAndPositions
-                    } else {
-                        IndexRecordOption::WithFreqs
-                    });
+                    .set_index_option(IndexRecordOption::WithFreqsAndPositions);
                 let options = TextOptions::default().set_indexing_options(indexing);
                 builder.add_text_field(field.name, options)
             })
             .collect();
+        let levels = TextFieldIndexing::default()
+            .set_tokenizer(LevelTokenizer::NAME)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::WithFreqs);
+        let levels = TextOptions::default().set_indexing_options(levels);
+        let words = builder.add_text_field("words", levels.clone());
+        let stems = builder.add_text_field("stems", levels);
         let numbers = NUMBER_FIELDS
             .iter()
             .map(|field| builder.add_f64_field(field.name, FAST))
@@ -313,19 +305,21 @@ impl Fields {
         // One term for each pointer: a whole text, with no need for counts.
         let points_to = builder.add_text_field("points_to", STRING);
         let hidden = builder.add_text_field("hidden", STRING);
-        let url = builder.add_text_field("url", STORED);
+        let card = builder.add_bytes_field("card", STORED);
         let topic = builder.add_text_field("topic", STRING);
         let beginnings = builder.add_text_field("beginnings", STRING);
         Self {
             points_to,
             hidden,
-            url,
+            card,
             topic,
             beginnings,
             schema: builder.build(),
             id,
             tie,
             fingerprint,
+            words,
+            stems,
             texts,
             numbers,
             facets,
@@ -353,13 +347,13 @@ impl Fields {
     pub(super) fn document(
         &self,
         Indexed { entry, points_to }: &Indexed,
-    ) -> tantivy::TantivyDocument {
+    ) -> Result<tantivy::TantivyDocument, IndexError> {
         let mut document = tantivy::TantivyDocument::new();
         let id = entry.observation.id.to_string();
-        document.add_u64(self.tie, stable_hash(&id));
-        document.add_u64(self.fingerprint, fingerprint(entry));
+        document.add_u64(self.tie, stable_hash(id.as_bytes()));
+        document.add_u64(self.fingerprint, fingerprint(entry)?);
         document.add_text(self.id, id);
-        document.add_text(self.url, entry.observation.url.to_string());
+        document.add_bytes(self.card, &Card::of(entry).to_bytes()?);
         for topic in entry.observation.topics.iter().flatten() {
             document.add_text(self.topic, topic);
         }
@@ -372,6 +366,9 @@ impl Fields {
                 document.add_text(field, text);
             }
         }
+        let weighed = WeighedWords::of(entry);
+        document.add_text(self.words, weighed.words);
+        document.add_text(self.stems, weighed.stems);
         for (field, declared) in self.numbers.iter().zip(NUMBER_FIELDS) {
             document.add_f64(*field, (declared.number)(entry));
         }
@@ -389,14 +386,14 @@ impl Fields {
         if entry.shown_as.is_some() {
             document.add_text(self.hidden, HIDDEN);
         }
-        document
+        Ok(document)
     }
 }
 
 /// FNV-1a: small, and the same on every machine and in every version, which
 /// cursors rely on.
-pub(crate) fn stable_hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }

@@ -1,183 +1,89 @@
 //! From what a user typed to a query. There are no syntax errors: what is no
 //! word is passed over.
 
-use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
     PhraseQuery, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use super::analysis::{Analysis, tokens, tokens_by_position};
 use super::facets::FacetName;
-use super::fields::{Fields, HIDDEN, TextField};
-use super::question::Question;
+use super::fields::{Fields, HIDDEN};
+use super::question::{Demand, Question};
 use super::syntax::Part;
+use super::weighed_words::whole_name;
+use super::word_query::WordQuery;
 use super::word_tokenizer::parts;
 
-/// From this length on a word also finds names that begin with it.
-const SHORTEST_PREFIX: usize = 3;
+/// What is added to the score of what has all words where any of them will do:
+/// more than words weigh together.
+pub(super) const HAS_ALL: f32 = 65_536.0;
 
-/// What a name that only begins with the word weighs.
-const PREFIX_BOOST: f32 = 2.0;
-
-/// The field whose words prefixes are looked for in.
-const PREFIX_FIELD: &str = "name";
-
-/// The field in which the parts of an identifier may stand apart.
-const PARTS_FIELD: &str = "name_and_topics_stems";
-
-/// Words at positions; those at one position are ways to find one thing.
-type Positions = Vec<(usize, Vec<String>)>;
-
-/// A word or a phrase as the fields have it.
-struct Wanted {
-    is_phrase: bool,
-    /// As it was written.
-    words: Positions,
-    stems: Positions,
-    /// The stems of the parts of `NotificationApp`, where it has parts.
-    parts: Positions,
-    /// As a whole.
-    whole: String,
-}
-
-impl Wanted {
-    fn new(part: &Part) -> Self {
-        let text = &part.text;
-        let words = tokens_by_position(&mut Analysis::Words.for_queries(), text);
-        let stems = if part.is_phrase {
-            Vec::new()
-        } else {
-            tokens_by_position(&mut Analysis::Stems.for_queries(), text)
-        };
-        let cut = parts(text);
-        let parts = if part.is_phrase || cut.len() < 2 {
-            Vec::new()
-        } else {
-            tokens_by_position(&mut Analysis::Stems.for_queries(), &cut.join(" "))
-        };
-        Self {
-            is_phrase: part.is_phrase,
-            words,
-            stems,
-            parts,
-            whole: Analysis::Whole.prepare(text.clone()),
-        }
-    }
-
-    /// Whether it is a word that Dutch or English texts are full of.
-    fn is_stop_word(&self) -> bool {
-        !self.is_phrase && self.stems.is_empty()
-    }
-
-    /// The ways to find it, of which the best counts.
-    fn ways(&self, fields: &Fields) -> Vec<Box<dyn Query>> {
-        if self.is_phrase {
-            self.as_written(fields)
-        } else {
-            self.in_any_form(fields)
-        }
-    }
-
-    fn in_any_form(&self, fields: &Fields) -> Vec<Box<dyn Query>> {
-        let mut ways = Vec::new();
-        for (field, declared) in fields.texts() {
-            let found = match declared.analysis {
-                Analysis::Whole => exact(field, declared, &self.whole),
-                Analysis::Identifier | Analysis::Words => all(field, declared, &self.words),
-                Analysis::Stems => all(field, declared, &self.stems),
-            };
-            ways.extend(found);
-            if declared.name == PARTS_FIELD {
-                ways.extend(all(field, declared, &self.parts));
-            }
-            if declared.name == PREFIX_FIELD
-                && let [(_, words)] = self.words.as_slice()
-                && let [word] = words.as_slice()
-                && word.chars().count() >= SHORTEST_PREFIX
-            {
-                let term = Term::from_field_text(field, word);
-                let prefix = FuzzyTermQuery::new_prefix(term, 0, false);
-                ways.push(boosted(Box::new(prefix), PREFIX_BOOST));
-            }
-        }
-        ways
-    }
-
-    /// The ways to find it word for word.
-    fn as_written(&self, fields: &Fields) -> Vec<Box<dyn Query>> {
-        let texts = fields.texts();
-        let texts = texts.filter(|(_, declared)| declared.analysis.has_phrases());
-        texts
-            .filter_map(|(field, declared)| {
-                if self.words.len() < 2 {
-                    return all(field, declared, &self.words);
-                }
-                let words = self
-                    .words
-                    .iter()
-                    .flat_map(|(position, words)| words.iter().map(move |word| (*position, word)));
-                let terms = words
-                    .map(|(position, word)| (position, Term::from_field_text(field, word)))
-                    .collect();
-                let phrase = PhraseQuery::new_with_offset(terms);
-                Some(boosted(Box::new(phrase), declared.boost))
-            })
-            .collect()
-    }
-}
+type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
 impl Part {
     /// Whether there is more to it than punctuation.
     pub(super) fn has_words(&self) -> bool {
         !tokens(&mut Analysis::Words.for_queries(), &self.text).is_empty()
     }
+
+    /// Whether it must be found, unless there is nothing else.
+    pub(super) fn is_demand(&self) -> bool {
+        !self.not && self.has_words() && !self.is_stop_word()
+    }
+
+    /// Whether it is a word that Dutch or English texts are full of.
+    fn is_stop_word(&self) -> bool {
+        !self.is_phrase && tokens(&mut Analysis::Stems.for_queries(), &self.text).is_empty()
+    }
 }
 
-/// The query for a question, leaving out what it asks of `except`.
+/// The query for a question.
 pub(super) fn build(
     fields: &Fields,
+    searcher: &Searcher,
     question: &Question<'_>,
-    except: Option<FacetName>,
-) -> Box<dyn Query> {
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+) -> tantivy::Result<Box<dyn Query>> {
+    let mut clauses = Clauses::new();
     if !question.parts.is_empty() {
-        clauses.push((Occur::Must, words(fields, &question.parts)));
+        clauses.extend(Words { fields, searcher }.clauses(&question.parts, question.demand)?);
     }
     // Beside words a filter takes no part in the score.
     let filter_boost = if clauses.is_empty() { 1.0 } else { 0.0 };
     let mut demand = |query| clauses.push((Occur::Must, boosted(query, filter_boost)));
-    for (facet, values) in &question.filter.0 {
-        if Some(*facet) != except {
-            demand(any_value(fields, *facet, values));
-        }
-    }
-    for (facet, values) in &question.within.0 {
+    for (facet, values) in question.filter.0.iter().chain(&question.within.0) {
         demand(any_value(fields, *facet, values));
     }
     if let Some(page) = question.refers_to {
-        let term = Term::from_field_text(fields.pages, page.as_str());
-        demand(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
+        demand(has(fields.pages, page.as_str()));
     }
     if clauses.is_empty() {
         clauses.push((Occur::Must, Box::new(AllQuery)));
     }
     for (facet, values) in &question.without.0 {
-        if Some(*facet) != except {
-            clauses.push((Occur::MustNot, any_value(fields, *facet, values)));
-        }
+        clauses.push((Occur::MustNot, any_value(fields, *facet, values)));
     }
     clauses.push((Occur::MustNot, Box::new(hidden(fields))));
-    Box::new(BooleanQuery::new(clauses))
+    Ok(Box::new(BooleanQuery::new(clauses)))
 }
 
 fn any_value(fields: &Fields, facet: FacetName, values: &[String]) -> Box<dyn Query> {
     let field = fields.facet(facet);
+    if let [value] = values {
+        return has(field, value);
+    }
     let terms = values
         .iter()
         .map(|value| Term::from_field_text(field, value));
     Box::new(TermSetQuery::new(terms))
+}
+
+fn has(field: Field, text: &str) -> Box<dyn Query> {
+    let term = Term::from_field_text(field, text);
+    let found = TermQuery::new(term, IndexRecordOption::Basic);
+    Box::new(ConstScoreQuery::new(Box::new(found), 1.0))
 }
 
 /// Every repository that is shown.
@@ -194,83 +100,177 @@ pub(super) fn hidden(fields: &Fields) -> TermQuery {
     TermQuery::new(term, IndexRecordOption::Basic)
 }
 
-/// Every word and phrase must be found, each in any field. Where one field has
-/// it in several ways the best counts. Stop words count where they are found
-/// and are no demand, unless there is nothing else. What is not wanted must
-/// not be found as it was written.
-fn words(fields: &Fields, parts: &[Part]) -> Box<dyn Query> {
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    let parts = parts.iter().filter(|part| part.has_words());
-    let (unwanted, wanted): (Vec<&Part>, Vec<&Part>) = parts.partition(|part| part.not);
-    let wanted: Vec<Wanted> = wanted.into_iter().map(Wanted::new).collect();
-    let all_stop = wanted.iter().all(Wanted::is_stop_word);
-    for part in &wanted {
-        let occur = if part.is_stop_word() && !all_stop {
-            Occur::Should
-        } else {
-            Occur::Must
-        };
-        let ways = part.ways(fields);
-        if !ways.is_empty() {
-            clauses.push((occur, Box::new(DisjunctionMaxQuery::new(ways))));
-        }
-    }
-    if clauses.is_empty() {
-        if unwanted.is_empty() {
-            return Box::new(EmptyQuery);
-        }
-        clauses.push((Occur::Must, Box::new(AllQuery)));
-    }
-    let whole: String = wanted.iter().map(|part| part.whole.as_str()).collect();
-    for (field, declared) in fields.texts() {
-        if declared.analysis == Analysis::Whole {
-            let exact = exact(field, declared, &whole);
-            clauses.extend(exact.map(|exact| (Occur::Should, exact)));
-        }
-    }
-    for part in unwanted {
-        // Each way twice: tantivy 0.27 takes a union of one for that one, and
-        // asks an excluded phrase to seek backwards, which it can't.
-        let ways = Wanted::new(part)
-            .as_written(fields)
-            .into_iter()
-            .flat_map(|way| [(Occur::Should, way.box_clone()), (Occur::Should, way)])
-            .collect();
-        clauses.push((Occur::MustNot, Box::new(BooleanQuery::new(ways))));
-    }
-    Box::new(BooleanQuery::new(clauses))
+/// Makes queries of words and phrases.
+struct Words<'a> {
+    fields: &'a Fields,
+    searcher: &'a Searcher,
 }
 
-/// What has this as a whole; `None` for nothing but punctuation.
-fn exact(field: Field, declared: &TextField, whole: &str) -> Option<Box<dyn Query>> {
-    (!whole.is_empty()).then(|| boosted(term(field, whole), declared.boost))
-}
-
-/// What has every position, each in the best of its ways; `None` when there are
-/// none, as for a stop word.
-fn all(field: Field, declared: &TextField, positions: &Positions) -> Option<Box<dyn Query>> {
-    let mut all: Vec<Box<dyn Query>> = positions
-        .iter()
-        .map(|(_, words)| -> Box<dyn Query> {
-            let mut ways: Vec<_> = words.iter().map(|word| term(field, word)).collect();
-            if ways.len() == 1 {
-                ways.remove(0)
+impl Words<'_> {
+    /// What must be found, what should be, and what must not be. Stop words
+    /// count where they are found and are no demand, unless there is nothing
+    /// else. What is not wanted must not be found as it was written.
+    fn clauses(&self, parts: &[Part], demand: Demand) -> tantivy::Result<Clauses> {
+        let parts = parts.iter().filter(|part| part.has_words());
+        let (unwanted, wanted): (Vec<&Part>, Vec<&Part>) = parts.partition(|part| part.not);
+        let typed: String = wanted.iter().map(|part| part.text.as_str()).collect();
+        let (mut demanded, mut stop_words) = (Vec::new(), Vec::new());
+        for part in wanted {
+            let found = self.part(part)?;
+            if part.is_stop_word() {
+                stop_words.extend(found);
             } else {
-                Box::new(DisjunctionMaxQuery::new(ways))
+                demanded.extend(found);
             }
+        }
+        if demanded.is_empty() {
+            std::mem::swap(&mut demanded, &mut stop_words);
+        }
+        let mut clauses = Clauses::new();
+        if demanded.is_empty() {
+            let nothing_wanted: Box<dyn Query> = if unwanted.is_empty() {
+                Box::new(EmptyQuery)
+            } else {
+                Box::new(AllQuery)
+            };
+            clauses.push((Occur::Must, nothing_wanted));
+        }
+        match demand {
+            Demand::All => clauses.extend(each(Occur::Must, demanded)),
+            Demand::Any => clauses.extend(any(demanded)),
+        }
+        clauses.extend(each(Occur::Should, stop_words));
+        // All words together may be a name.
+        if let Some(name) = whole_name(&typed) {
+            clauses.push((Occur::Should, self.forms([self.written(&name)])?));
+        }
+        for part in unwanted {
+            // Each way twice: tantivy 0.27 takes a union of one for that one,
+            // and asks an excluded phrase to seek backwards, which it can't.
+            let ways = self.as_written(part).into_iter();
+            let ways = ways.flat_map(|way| [way.box_clone(), way]).collect();
+            let unwanted = BooleanQuery::new(each(Occur::Should, ways).collect());
+            clauses.push((Occur::MustNot, Box::new(unwanted)));
+        }
+        Ok(clauses)
+    }
+
+    /// What has a word or a phrase; the best of the ways to find it counts.
+    fn part(&self, part: &Part) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let mut ways = if part.is_phrase {
+            self.as_written(part)
+        } else {
+            self.in_any_form(&part.text)?
+        };
+        Ok(match ways.len() {
+            0 | 1 => ways.pop(),
+            _ => Some(Box::new(DisjunctionMaxQuery::new(ways))),
         })
-        .collect();
-    let query = match all.len() {
-        0 => return None,
-        1 => all.remove(0),
-        _ => Box::new(BooleanQuery::intersection(all)),
-    };
-    Some(boosted(query, declared.boost))
+    }
+
+    /// The ways to find a word: as it was written or by its stems, as a whole
+    /// name, and by the parts of `NotificationApp`.
+    fn in_any_form(&self, text: &str) -> tantivy::Result<Vec<Box<dyn Query>>> {
+        let written = tokens_by_position(&mut Analysis::Words.for_queries(), text);
+        let stems = tokens_by_position(&mut Analysis::Stems.for_queries(), text);
+        let mut positions: Vec<Vec<Term>> = Vec::new();
+        for (at, words) in &written {
+            let stems_here = stems.iter().find(|(its, _)| its == at);
+            // The stop words of `over-de-zaak` are no demand either.
+            if stems_here.is_some() || stems.is_empty() {
+                let words = words.iter().map(|word| self.written(word));
+                let stems = stems_here.into_iter().flat_map(|(_, stems)| stems);
+                positions.push(words.chain(stems.map(|stem| self.stem(stem))).collect());
+            }
+        }
+        let mut name: Vec<Term> = whole_name(text)
+            .map(|name| self.written(&name))
+            .into_iter()
+            .collect();
+        if let [forms] = positions.as_mut_slice() {
+            // One word: its forms and the name are read side by side.
+            forms.append(&mut name);
+        }
+        let mut ways = Vec::new();
+        if !positions.is_empty() {
+            ways.push(self.each_position(positions)?);
+        }
+        if !name.is_empty() {
+            ways.push(self.forms(name)?);
+        }
+        let cut = parts(text);
+        if cut.len() > 1 {
+            let cut = tokens_by_position(&mut Analysis::Stems.for_queries(), &cut.join(" "));
+            let positions = cut.iter();
+            let positions =
+                positions.map(|(_, stems)| stems.iter().map(|stem| self.stem(stem)).collect());
+            ways.push(self.each_position(positions.collect())?);
+        }
+        Ok(ways)
+    }
+
+    /// What has one of the forms at each position.
+    fn each_position(&self, positions: Vec<Vec<Term>>) -> tantivy::Result<Box<dyn Query>> {
+        let positions = positions.into_iter().map(|forms| self.forms(forms));
+        let mut positions: Vec<_> = positions.collect::<tantivy::Result<_>>()?;
+        Ok(match positions.len() {
+            1 => positions.remove(0),
+            _ => Box::new(BooleanQuery::intersection(positions)),
+        })
+    }
+
+    fn forms(&self, forms: impl IntoIterator<Item = Term>) -> tantivy::Result<Box<dyn Query>> {
+        Ok(Box::new(WordQuery::new(forms, self.searcher)?))
+    }
+
+    fn written(&self, word: &str) -> Term {
+        Term::from_field_text(self.fields.words, word)
+    }
+
+    fn stem(&self, stem: &str) -> Term {
+        Term::from_field_text(self.fields.stems, stem)
+    }
+
+    /// The ways to find a word or a phrase as it was written, in each text.
+    fn as_written(&self, part: &Part) -> Vec<Box<dyn Query>> {
+        let words = tokens_by_position(&mut Analysis::Words.for_queries(), &part.text);
+        let mut ways = Vec::new();
+        for (field, declared) in self.fields.texts() {
+            let words = words
+                .iter()
+                .flat_map(|(at, words)| words.iter().map(move |word| (*at, word)));
+            let mut terms: Vec<(usize, Term)> = words
+                .map(|(at, word)| (at, Term::from_field_text(field, word)))
+                .collect();
+            let way: Box<dyn Query> = match terms.len() {
+                0 => continue,
+                1 => Box::new(TermQuery::new(
+                    terms.remove(0).1,
+                    IndexRecordOption::WithFreqs,
+                )),
+                _ => Box::new(PhraseQuery::new_with_offset(terms)),
+            };
+            ways.push(boosted(way, declared.weight));
+        }
+        ways
+    }
 }
 
-fn term(field: Field, text: &str) -> Box<dyn Query> {
-    let term = Term::from_field_text(field, text);
-    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+/// What has one of these at least. What has all of them comes first.
+fn any(demanded: Vec<Box<dyn Query>>) -> Clauses {
+    let all = BooleanQuery::intersection(demanded.iter().map(|part| part.box_clone()).collect());
+    let all = ConstScoreQuery::new(Box::new(all), HAS_ALL);
+    vec![
+        (Occur::Must, Box::new(BooleanQuery::union(demanded))),
+        (Occur::Should, Box::new(all)),
+    ]
+}
+
+fn each(
+    occur: Occur,
+    queries: Vec<Box<dyn Query>>,
+) -> impl Iterator<Item = (Occur, Box<dyn Query>)> {
+    queries.into_iter().map(move |query| (occur, query))
 }
 
 fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {

@@ -19,11 +19,22 @@ use crate::error::IndexError;
 /// The most values that one typed value stands for.
 const MOST_VALUES: usize = 50;
 
+/// How much of what was typed must be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Demand {
+    /// Every word and phrase.
+    All,
+    /// One of them at least; what has all of them comes first.
+    Any,
+}
+
 /// What is looked for.
 #[derive(Clone)]
 pub(super) struct Question<'a> {
     /// Words and phrases.
     pub(super) parts: Vec<Part>,
+    pub(super) demand: Demand,
+    all_words: bool,
     /// Only these.
     pub(super) filter: Filter,
     /// None of these.
@@ -79,6 +90,8 @@ impl<'a> Question<'a> {
         }
         Ok(Self {
             parts: typed.parts,
+            demand: Demand::All,
+            all_words: request.all_words,
             filter,
             without,
             within: &request.within,
@@ -96,6 +109,18 @@ impl<'a> Question<'a> {
         } else {
             Sort::Relevance
         })
+    }
+
+    /// Whether there are words or phrases of which some may be missing.
+    pub(super) fn may_demand_less(&self) -> bool {
+        !self.all_words && self.parts.iter().filter(|part| part.is_demand()).count() > 1
+    }
+
+    /// Tells that not all of a query is found in what is given.
+    pub(super) fn note_missing_words(&mut self, query: &str) {
+        let mut typed = Typed::default();
+        typed.note(NoteCode::MissingWords, query);
+        self.notes.append(&mut typed.notes);
     }
 
     /// Whether it asks for all there is.

@@ -138,7 +138,7 @@ impl SearchIndex {
                 let term = Term::from_field_text(field, &word);
                 let others = searcher.doc_freq(&term)?;
                 if (fewest..=most).contains(&others) {
-                    words.push((term, declared.boost * weight(times, others, all)));
+                    words.push((term, declared.weight * weight(times, others, all)));
                 }
             }
         }
@@ -151,8 +151,8 @@ impl SearchIndex {
         let searcher = self.reader.searcher();
         let found = searcher.search(query, page)?;
         let hits = found.hits.into_iter();
-        let ids = hits.map(|hit| self.id_of(&searcher, hit.address));
-        Ok((found.total, ids.collect::<Result<_, _>>()?))
+        let ids = hits.map(|hit| Ok(self.card_at(&searcher, hit.address)?.id));
+        Ok((found.total, ids.collect::<Result<_, IndexError>>()?))
     }
 
     fn any_of(&self, terms: &[String]) -> Box<dyn Query> {

@@ -47,7 +47,7 @@ const SAME_BEGINNING: u64 = 4;
 pub struct Spelling {
     /// The query, with one or more of its words replaced.
     pub query: String,
-    /// How many repositories it finds.
+    /// How many repositories have all of it.
     pub total: u64,
 }
 
@@ -111,7 +111,7 @@ impl SearchIndex {
                 ..request.clone()
             };
             let question = Question::new(&request, searcher, &self.fields, organisations)?;
-            let found = query::build(&self.fields, &question, None);
+            let found = query::build(&self.fields, searcher, &question)?;
             let found = searcher.search(&found, &Count)? as u64;
             if found > total {
                 let total = found;

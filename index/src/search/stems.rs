@@ -43,18 +43,19 @@ impl Stems {
     /// The stems of a word, each once; none for a word that texts of either
     /// language are full of.
     pub(super) fn of(&mut self, word: &str) -> &[String] {
-        let word = word.to_lowercase();
-        if !self.known.contains_key(&word) {
+        if !self.known.contains_key(word) {
             if self.known.len() >= REMEMBERED {
                 self.known.clear();
             }
-            let stems = self.find(&word);
-            self.known.insert(word.clone(), stems);
+            let stems = self.find(word);
+            self.known.insert(word.to_owned(), stems);
         }
-        self.known.get(&word).map_or(&[], Vec::as_slice)
+        self.known.get(word).map_or(&[], Vec::as_slice)
     }
 
-    fn find(&mut self, word: &str) -> Vec<String> {
+    /// The same, for who remembers them.
+    pub(super) fn find(&mut self, word: &str) -> Vec<String> {
+        let word = &word.to_lowercase();
         let (Some(dutch), Some(english)) = (
             only_token(&mut self.dutch, word),
             only_token(&mut self.english, word),

@@ -13,9 +13,9 @@ use std::sync::{Arc, PoisonError};
 use bronwijzer_crawler::address::AccountUrl;
 use bronwijzer_crawler::organisation::Organisation;
 use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermMerger;
-use tantivy::{Searcher, TantivyDocument, Term};
+use tantivy::{Searcher, Term};
 
 use super::analysis::{Analysis, tokens};
 use super::collector::{Key, Page};
@@ -75,10 +75,7 @@ struct Name {
 
 /// The beginnings of the words of a repository's name that are terms.
 pub(super) fn beginnings(name: &str) -> BTreeSet<String> {
-    let words = tokens(
-        &mut Analysis::Identifier.for_texts(),
-        &Analysis::Identifier.prepare(name.to_owned()),
-    );
+    let words = tokens(&mut Analysis::Identifier.for_texts(), name);
     let lengths = |word: String| {
         (1..=LONGEST_BEGINNING).map(move |length| word.chars().take(length).collect())
     };
@@ -167,15 +164,11 @@ impl SearchIndex {
         let found = self.in_parallel(searcher, &BooleanQuery::new(clauses), &page)?;
         let mut all = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
-            let document: TantivyDocument = searcher.doc(hit.address)?;
-            let url = document.get_first(self.fields.url);
-            if let Some(url) = url.and_then(|url| url.as_str()) {
-                let name = url.rsplit('/').next().unwrap_or(url);
-                all.push(Suggestion::Repository {
-                    name: name.to_owned(),
-                    url: url.to_owned(),
-                });
-            }
+            let url = self.card_at(searcher, hit.address)?.url;
+            all.push(Suggestion::Repository {
+                name: url.name().to_owned(),
+                url: url.to_string(),
+            });
         }
         Ok(all)
     }

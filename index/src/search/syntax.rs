@@ -38,6 +38,9 @@ pub enum NoteCode {
     UnknownValue,
     /// What comes from here on is passed over, as the query is too long.
     TooLong,
+    /// Fewer than three repositories have all of it: those that have some of it
+    /// follow.
+    MissingWords,
 }
 
 /// A word or a phrase to look for.

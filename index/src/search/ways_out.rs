@@ -1,36 +1,37 @@
-//! Ways out of a search that finds nothing: what it finds with one thing less.
+//! Ways out of a search that finds nothing: what it finds with fewer filters.
 
 use tantivy::Searcher;
-use tantivy::collector::Count;
 
 use super::facets::{FacetName, Filter};
 use super::question::Question;
 use super::syntax::Typed;
-use super::{SearchIndex, SearchRequest, query};
+use super::{SearchIndex, SearchRequest};
 use crate::error::IndexError;
 
 /// The most ways that are tried.
 const MOST_TRIED: usize = 20;
 
-/// A search that leaves something out and finds something.
+/// A search that asks less of facets and finds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WayOut {
-    /// The facets that it asks nothing of.
+    /// The facets that it asks nothing of; at least one.
     pub facets: Vec<FacetName>,
-    /// The word or phrase that need not be found.
-    pub word: Option<String>,
     /// What is left of the query; in another spelling, where nothing is found
     /// with less.
     pub query: String,
-    /// How many repositories it finds; at least one.
+    /// How many repositories it finds, as [`SearchPage::total`] counts; of another
+    /// spelling, how many have all of it. At least one.
+    ///
+    /// [`SearchPage::total`]: super::SearchPage::total
     pub total: u64,
 }
 
 impl SearchIndex {
     /// What is found without one of the facets that `question` asks something
-    /// of, without all of them, and without one of its words; and where that is
-    /// nothing, in another spelling without all of them. Each is searched as it
-    /// will be when it is taken.
+    /// of, and without all of them; and where that is nothing, in another spelling
+    /// without all of them. Words need not be left out: where no repository has
+    /// all of them, any will do already. Each is searched as it will be when it
+    /// is taken.
     pub(super) fn ways_out(
         &self,
         searcher: &Searcher,
@@ -41,19 +42,16 @@ impl SearchIndex {
         for mut way in ways_to_try(&request.query, question) {
             let mut request = SearchRequest {
                 query: way.query.clone(),
+                after: None,
                 ..request.clone()
             };
             request
                 .filter
                 .0
                 .retain(|facet, _| !way.facets.contains(facet));
-            let left = Question::new(&request, searcher, &self.fields, question.organisations)?;
-            let still_asked = match &way.word {
-                Some(_) => left.parts.len() == question.parts.len(),
-                None => way.facets.iter().any(|facet| left.narrows(*facet)),
-            };
-            let found = query::build(&self.fields, &left, None);
-            way.total = searcher.search(&found, &Count)? as u64;
+            let mut left = Question::new(&request, searcher, &self.fields, question.organisations)?;
+            let still_asked = way.facets.iter().any(|facet| left.narrows(*facet));
+            way.total = self.total(searcher, &mut left)?;
             if !still_asked && way.total > 0 {
                 ways.push(way);
             }
@@ -93,8 +91,7 @@ impl SearchIndex {
 /// A question without all that it asks of facets, if it asks anything.
 fn without_facets(query: &str, question: &Question<'_>) -> Option<WayOut> {
     let ways = ways_to_try(query, question).into_iter();
-    ways.filter(|way| way.word.is_none())
-        .max_by_key(|way| way.facets.len())
+    ways.max_by_key(|way| way.facets.len())
 }
 
 /// What may be left out of a question.
@@ -113,21 +110,6 @@ fn ways_to_try(query: &str, question: &Question<'_>) -> Vec<WayOut> {
         ways.push(WayOut {
             query: left_out.fold(query.to_owned(), |left, field| without(&left, &field.whole)),
             facets,
-            word: None,
-            total: 0,
-        });
-    }
-    let wanted: Vec<_> = question.parts.iter().filter(|part| !part.not).collect();
-    for part in wanted.iter().filter(|_| wanted.len() > 1) {
-        let whole = if part.is_phrase {
-            format!("\"{}\"", part.text)
-        } else {
-            part.text.clone()
-        };
-        ways.push(WayOut {
-            facets: Vec::new(),
-            word: Some(part.text.clone()),
-            query: without(query, &whole),
             total: 0,
         });
     }

@@ -102,12 +102,12 @@ async fn pages_follow_each_other(
     let mut changes = changes.into_iter();
     loop {
         let page = page(&catalogue, "", sort, first, after);
-        let ids = page.hits.iter().map(|(_, entry)| &entry.observation.id);
+        let ids = page.hits.iter().map(|hit| &hit.card.id);
         read.extend(ids.map(|id| id.forge_id().parse::<usize>().unwrap()));
         if !page.has_next {
             break;
         }
-        after = page.hits.last().map(|(cursor, _)| *cursor);
+        after = page.hits.last().map(|hit| hit.cursor);
         match changes.next() {
             None => {}
             Some(Change::Reworded(which)) => {
@@ -193,8 +193,8 @@ fn pages_of_relevance_follow_each_other_through_another_index() {
         let mut after = None;
         loop {
             let page = page(&catalogue, "app", Sort::Relevance, first, after);
-            read.extend(page.hits.iter().map(|(_, entry)| entry.observation.id.clone()));
-            after = page.hits.last().map(|(cursor, _)| *cursor);
+            read.extend(page.hits.iter().map(|hit| hit.card.id.clone()));
+            after = page.hits.last().map(|hit| hit.cursor);
             if !page.has_next {
                 break;
             }
@@ -220,11 +220,8 @@ async fn a_cursor_goes_on_in_another_catalogue_at_its_own_place() {
     let half = page(&catalogue, "", Sort::Stars, 5, None);
     let (_other_dir, other) = empty();
     fill(&other, (0..10).step_by(2).map(stars)).await;
-    let after = half.hits.last().map(|(cursor, _)| *cursor);
+    let after = half.hits.last().map(|hit| hit.cursor);
     let rest = page(&other, "", Sort::Stars, 10, after);
-    let ids = rest
-        .hits
-        .iter()
-        .map(|(_, entry)| entry.observation.id.forge_id());
+    let ids = rest.hits.iter().map(|hit| hit.card.id.forge_id());
     assert_eq!(ids.collect::<Vec<_>>(), ["6", "8"]);
 }

@@ -77,7 +77,14 @@ async fn what_is_no_syntax_is_searched_as_words_with_a_note() {
             3,
             &[(NoteCode::UnclosedQuote, "\"kaart van")],
         ),
-        ("taal: kaart", 0, &[(NoteCode::EmptyValue, "taal:")]),
+        (
+            "taal: kaart",
+            3,
+            &[
+                (NoteCode::EmptyValue, "taal:"),
+                (NoteCode::MissingWords, "taal: kaart"),
+            ],
+        ),
         (
             "kaart taal:klingon",
             0,
@@ -127,7 +134,10 @@ async fn a_field_is_counted_as_the_filter_of_its_facet_is() {
     let typed = ask("org:minvws", Filter::default());
     let chosen = ask("", only(FacetName::Organisation, "ministerie-vws"));
     assert_eq!(typed, chosen);
-    assert!(typed.hits[0].0.to_string().starts_with('l'), "by activity");
+    assert!(
+        typed.hits[0].cursor.to_string().starts_with('l'),
+        "by activity"
+    );
     // A typed value joins those that were chosen, and what is not wanted is
     // counted.
     let both = ask("taal:go", only(FacetName::Language, "Python"));

@@ -39,7 +39,8 @@ fn the_verdicts_on_the_sample() {
                 ..Default::default()
             })
             .unwrap();
-        for (_, entry) in &page.hits {
+        for hit in &page.hits {
+            let entry = catalogue.entry(&hit.card.id).unwrap().unwrap();
             let maintenance = &entry.assessment.maintenance;
             let licence = &entry.assessment.licence;
             lines.push(format!(
@@ -54,7 +55,7 @@ fn the_verdicts_on_the_sample() {
         if !page.has_next {
             break;
         }
-        after = page.hits.last().map(|(cursor, _)| *cursor);
+        after = page.hits.last().map(|hit| hit.cursor);
     }
     lines.sort();
     insta::assert_snapshot!(lines.join("\n"));

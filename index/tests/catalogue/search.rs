@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bronwijzer_crawler::observation::{ForgeLicence, Releases, TextFile};
 use bronwijzer_index::{
-    Cursor, Entry, FacetName, Filter, IndexError, MaintenanceStatus, PageKey, SearchRequest, Sort,
+    Cursor, FacetName, Filter, IndexError, MaintenanceStatus, NoteCode, PageKey, SearchPage,
+    SearchRequest, Sort,
 };
 use chrono::Days;
 use proptest::prelude::*;
 
-use crate::support::{depart, described, empty, fill, names, now, repository, search, with_readme};
+use crate::support::{
+    depart, described, empty, fill, names, now, repository, search, with_all_words, with_readme,
+};
 
 #[tokio::test]
 async fn names_outrank_descriptions_and_descriptions_outrank_readmes() {
@@ -99,7 +102,7 @@ async fn words_are_found_by_stem_part_beginning_and_without_accents() {
         ("gemeenten - metingen & !", "qualityTime"),
     ];
     for (query, name) in cases {
-        assert_eq!(names(&search(&catalogue, query)), [name], "{query}");
+        assert_eq!(names(&with_all_words(&catalogue, query)), [name], "{query}");
     }
     for query in [
         "gemeente covid",
@@ -108,7 +111,7 @@ async fn words_are_found_by_stem_part_beginning_and_without_accents() {
         "bestaatniet",
         "voor het",
     ] {
-        assert_eq!(search(&catalogue, query).total, 0, "{query}");
+        assert_eq!(with_all_words(&catalogue, query).total, 0, "{query}");
     }
     // What comes after the first thousand letters is passed over.
     let long = format!("gemeenten{}bestaatniet", " ".repeat(1000));
@@ -158,8 +161,71 @@ async fn compounds_are_found_by_their_parts_and_names_as_people_write_them() {
         ("omgevingsvergunningen -vergunning", &["qualityTime"]),
     ];
     for (query, expected) in cases {
-        assert_eq!(names(&search(&catalogue, query)), *expected, "{query}");
+        assert_eq!(
+            names(&with_all_words(&catalogue, query)),
+            *expected,
+            "{query}"
+        );
     }
+}
+
+#[tokio::test]
+async fn where_few_have_all_words_those_with_some_follow() {
+    let (_dir, catalogue) = empty();
+    let described = |id: &str, path: &str, text| described(repository(id, path, 3), text);
+    let mut archived = described("1", "minvws/both", "Een kaart van bomen");
+    archived.flags.archived = Some(true);
+    let others = [
+        described("2", "minvws/trees", "Bomen en struiken"),
+        described("3", "minvws/maps", "De kaart op de kaart"),
+        described("4", "minvws/neither", "Vergunningen"),
+    ];
+    fill(&catalogue, others.into_iter().chain([archived])).await;
+    let page = search(&catalogue, "kaart bomen");
+    // What has all comes first, whatever its standing.
+    assert_eq!(names(&page)[0], "both");
+    assert_eq!((page.total, page.hits.len()), (3, 3));
+    let note = |page: &SearchPage| page.notes.iter().map(|note| note.code).collect::<Vec<_>>();
+    assert_eq!(note(&page), [NoteCode::MissingWords]);
+    // Stop words, and what is not wanted, are no words that may be missing.
+    for query in ["de kaart", "kaart -bomen", "kaart taal:python"] {
+        assert_eq!(note(&search(&catalogue, query)), [], "{query}");
+    }
+    // Filters and what is not wanted hold for the others too.
+    assert_eq!(
+        names(&search(&catalogue, "kaart bomen -struiken")),
+        ["both", "maps"]
+    );
+    let facet = |page: &SearchPage| page.facets.iter().map(|facet| facet.values[0].count).max();
+    assert_eq!(facet(&page), Some(3));
+    assert_eq!(with_all_words(&catalogue, "kaart bomen").total, 1);
+    // A list goes on as it began, also when more has come in since.
+    let next = |after: &SearchPage| {
+        let after = after.hits.last().unwrap().cursor.to_string();
+        catalogue.search(&SearchRequest {
+            query: "kaart bomen".to_owned(),
+            first: 1,
+            after: Some(after.parse().unwrap()),
+            ..SearchRequest::default()
+        })
+    };
+    let mut first = page.clone();
+    first.hits.truncate(1);
+    assert_eq!(names(&next(&first).unwrap()), [names(&page)[1]]);
+    let more = |n: u32| {
+        described(
+            &n.to_string(),
+            &format!("minvws/both-{n}"),
+            "Kaart van bomen",
+        )
+    };
+    fill(&catalogue, (10..14).map(more)).await;
+    assert_eq!(note(&search(&catalogue, "kaart bomen")), []);
+    let second = next(&first).unwrap();
+    assert_eq!(
+        (note(&second), second.total),
+        (vec![NoteCode::MissingWords], 7)
+    );
 }
 
 #[tokio::test]
@@ -179,11 +245,8 @@ async fn a_filter_alone_leaves_relevance_to_upkeep() {
     };
     let page = catalogue.search(&request).unwrap();
     assert_eq!(page.total, 10);
-    for (_, entry) in &page.hits {
-        assert_eq!(
-            entry.assessment.maintenance.value,
-            MaintenanceStatus::Active
-        );
+    for hit in &page.hits {
+        assert_eq!(hit.card.maintenance, MaintenanceStatus::Active);
     }
 }
 
@@ -424,11 +487,8 @@ fn visit(
                 ..SearchRequest::default()
             })
             .unwrap();
-        seen.extend(
-            page.hits
-                .iter()
-                .map(|(_, entry)| entry.observation.url.name().to_owned()),
-        );
+        let names = page.hits.iter().map(|hit| hit.card.url.name());
+        seen.extend(names.map(str::to_owned));
         if !page.has_next {
             return seen;
         }
@@ -439,7 +499,7 @@ fn visit(
         after = page
             .hits
             .last()
-            .map(|(cursor, _)| cursor.to_string().parse().unwrap());
+            .map(|hit| hit.cursor.to_string().parse().unwrap());
     }
 }
 
@@ -533,7 +593,7 @@ async fn a_cursor_of_another_order_is_refused() {
         ..SearchRequest::default()
     };
     let page = catalogue.search(&request).unwrap();
-    request.after = Some(page.hits[0].0);
+    request.after = Some(page.hits[0].cursor);
     request.sort = Some(Sort::Created);
     let refused = catalogue.search(&request);
     assert!(matches!(&refused, Err(error @ IndexError::Cursor(_)) if error.is_callers_mistake()));
@@ -679,8 +739,8 @@ async fn what_is_new_and_what_changed_come_first() {
             ..SearchRequest::default()
         };
         let hits = catalogue.search(&request).unwrap().hits;
-        let name = |entry: &Entry| entry.observation.url.name().to_owned();
-        hits.iter().map(|(_, entry)| name(entry)).collect()
+        let names = hits.iter().map(|hit| hit.card.url.name());
+        names.map(str::to_owned).collect()
     };
     assert_eq!(order(Sort::FirstSeen), ["app-3", "app-2", "app-1"]);
     assert_eq!(order(Sort::StatusChanged)[0], "app-1");

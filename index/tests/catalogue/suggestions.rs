@@ -178,10 +178,7 @@ async fn what_finds_nothing_says_what_does_with_less() {
                 .copied()
                 .collect();
             assert_eq!(ask(&catalogue, &way.query, &filter).total, way.total);
-            format!(
-                "{:?} {:?} '{}' {}",
-                way.facets, way.word, way.query, way.total
-            )
+            format!("{:?} '{}' {}", way.facets, way.query, way.total)
         })
         .collect()
     };
@@ -190,23 +187,19 @@ async fn what_finds_nothing_says_what_does_with_less() {
             "zaak",
             &[(FacetName::Language, "Go"), (FacetName::Archived, "yes")]
         ),
-        ["[Language, Archived] None 'zaak' 3"]
-    );
-    assert_eq!(
-        ways("zaak bestaatniet", &[]),
-        ["[] Some(\"bestaatniet\") 'zaak' 3"]
+        ["[Language, Archived] 'zaak' 3"]
     );
     assert_eq!(
         ways("forms org:minvws", &[(FacetName::Forge, "github.com")]),
         [
-            "[Organisation] None 'forms' 1",
-            "[Organisation, Forge] None 'forms' 1"
+            "[Organisation] 'forms' 1",
+            "[Organisation, Forge] 'forms' 1"
         ]
     );
     // With one thing less nothing is found, in another spelling it is.
     assert_eq!(
         ways("zaaksystem taal:go", &[(FacetName::Fork, "yes")]),
-        ["[Language, Fork] None 'zaaksysteem' 1"]
+        ["[Language, Fork] 'zaaksysteem' 1"]
     );
     assert_eq!(ways("bestaatniet", &[]), [""; 0]);
     assert_eq!(ways("zaak", &[]), [""; 0]);

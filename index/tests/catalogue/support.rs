@@ -153,9 +153,19 @@ pub(crate) fn at(catalogue: &Catalogue, path: &str) -> Option<Entry> {
 }
 
 pub(crate) fn search(catalogue: &Catalogue, query: &str) -> SearchPage {
+    ask(catalogue, query, false)
+}
+
+/// What has every word of a query, however few.
+pub(crate) fn with_all_words(catalogue: &Catalogue, query: &str) -> SearchPage {
+    ask(catalogue, query, true)
+}
+
+fn ask(catalogue: &Catalogue, query: &str, all_words: bool) -> SearchPage {
     catalogue
         .search(&SearchRequest {
             query: query.to_owned(),
+            all_words,
             first: 50,
             facets: FacetName::ALL.to_vec(),
             ..SearchRequest::default()
@@ -165,10 +175,7 @@ pub(crate) fn search(catalogue: &Catalogue, query: &str) -> SearchPage {
 
 /// The names that a query finds, in order.
 pub(crate) fn names(page: &SearchPage) -> Vec<&str> {
-    page.hits
-        .iter()
-        .map(|(_, entry)| entry.observation.url.name())
-        .collect()
+    page.hits.iter().map(|hit| hit.card.url.name()).collect()
 }
 
 pub(crate) fn run(id: &str, started_at: DateTime<Utc>) -> CrawlRun {

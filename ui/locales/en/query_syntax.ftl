@@ -17,3 +17,4 @@ query-note-empty-value = There is no value after ‘{ $text }’. It is searched
 query-note-unclosed-quote = The second quote is missing in ‘{ $text }’. What follows is searched as separate words.
 query-note-unknown-value = ‘{ $text }’: no repository has this value.
 query-note-too-long = Your query is too long. What comes from ‘{ $text }’ on does not count.
+query-note-missing-words = Fewer than three results have all words of ‘{ $text }’. Results with some of the words follow.

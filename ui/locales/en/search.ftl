@@ -60,6 +60,7 @@ card-owner-unknown = Organisation unknown
 card-licence = Licence
 card-language = Language
 card-activity = Last activity
+card-readme = From the README:
 card-gone = No longer found on the platform
 verdict-why = { $verdict }: { $reason }
 

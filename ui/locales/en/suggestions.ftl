@@ -10,5 +10,4 @@ suggestion-organisation = Organisation
 suggestion-topic = Topic
 did-you-mean = Did you mean:
 way-out-filter = Search without the filter ‘{ $filter }’
-way-out-word = Search without ‘{ $word }’
 way-out-spelling = Search without filters for ‘{ $query }’

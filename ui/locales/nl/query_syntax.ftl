@@ -17,3 +17,4 @@ query-note-empty-value = Na ‘{ $text }’ staat geen waarde. We zoeken het als
 query-note-unclosed-quote = Bij ‘{ $text }’ ontbreekt het tweede aanhalingsteken. We zoeken wat erna komt als losse woorden.
 query-note-unknown-value = ‘{ $text }’: geen enkele repository heeft deze waarde.
 query-note-too-long = Uw vraag is te lang. Vanaf ‘{ $text }’ telt hij niet mee.
+query-note-missing-words = Minder dan drie resultaten hebben alle woorden van ‘{ $text }’. Daarna volgen resultaten met een deel van de woorden.

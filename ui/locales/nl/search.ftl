@@ -60,6 +60,7 @@ card-owner-unknown = Organisatie onbekend
 card-licence = Licentie
 card-language = Taal
 card-activity = Laatste activiteit
+card-readme = Uit de README:
 card-gone = Niet meer te vinden op het platform
 verdict-why = { $verdict }: { $reason }
 

@@ -10,5 +10,4 @@ suggestion-organisation = Organisatie
 suggestion-topic = Onderwerp
 did-you-mean = Bedoelt u misschien:
 way-out-filter = Zoek zonder het filter ‘{ $filter }’
-way-out-word = Zoek zonder ‘{ $word }’
 way-out-spelling = Zoek zonder filters op ‘{ $query }’

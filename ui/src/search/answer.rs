@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::marked::Highlight;
 use crate::verdict::{EnumName, LicenceVerdict, Maintenance, Risk};
 
 /// Repositories that were found, a page of them.
@@ -14,7 +15,7 @@ pub(crate) struct Results {
     pub(crate) notes: Vec<Note>,
     pub(crate) did_you_mean: Vec<Spelling>,
     pub(crate) ways_out: Vec<WayOut>,
-    pub(crate) nodes: Vec<Found>,
+    pub(crate) edges: Vec<Edge>,
     pub(crate) page_info: PageInfo,
 }
 
@@ -47,11 +48,10 @@ pub(crate) struct Spelling {
     pub(crate) total: u64,
 }
 
-/// A search that leaves something out, and how many it finds.
+/// A search that asks less of facets, and how many it finds.
 #[derive(Debug, Deserialize)]
 pub(crate) struct WayOut {
     pub(crate) facets: Vec<EnumName>,
-    pub(crate) word: Option<String>,
     pub(crate) query: String,
     pub(crate) total: u64,
 }
@@ -62,6 +62,13 @@ pub(crate) struct WayOut {
 pub(crate) struct PageInfo {
     pub(crate) has_next_page: bool,
     pub(crate) end_cursor: Option<String>,
+}
+
+/// A repository that was found, and where the words of the query stand in it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Edge {
+    pub(crate) highlights: Vec<Highlight>,
+    pub(crate) node: Found,
 }
 
 /// A repository, as much of it as a card shows.

@@ -45,12 +45,9 @@ pub(crate) fn ways_out(
         let mut kinds = FACETS.iter().filter(|kind| is_left_out(kind));
         let mut words = way.query.split_whitespace();
         let as_typed = words.all(|word| asked.query.contains(word));
-        let label = match (&way.word, kinds.next(), kinds.next()) {
-            (Some(word), ..) => texts.with("way-out-word", [("word", text(word))]),
-            (None, ..) if !as_typed => {
-                texts.with("way-out-spelling", [("query", text(&way.query))])
-            }
-            (None, Some(kind), None) => {
+        let label = match (kinds.next(), kinds.next()) {
+            _ if !as_typed => texts.with("way-out-spelling", [("query", text(&way.query))]),
+            (Some(kind), None) => {
                 let facet = texts.get(kind.title);
                 texts.with("way-out-filter", [("filter", text(facet))])
             }

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod asked;
 pub(crate) mod facet;
 pub(crate) mod few_hits;
+pub(crate) mod marked;
 pub(crate) mod view;
 
 /// What the help about searching explains: keys of its texts, and of their

@@ -1,9 +1,10 @@
 //! A search and its answer, ready to be shown.
 
-use super::answer::{Facet, FacetValue, Found, Note, PageInfo, Results};
+use super::answer::{Edge, Facet, FacetValue, Note, PageInfo, Results};
 use super::asked::{Asked, Sort};
 use super::facet::{FACETS, FacetKind};
 use super::few_hits::{self, LinkView};
+use super::marked::{Piece, marked, unmarked};
 use crate::place::Place;
 use crate::texts::{Texts, number, text};
 use crate::verdict::VerdictView;
@@ -84,9 +85,12 @@ pub(crate) struct SortView {
 /// A repository among the results.
 pub(crate) struct Card {
     pub(crate) href: String,
-    pub(crate) name: String,
+    pub(crate) name: Vec<Piece>,
     pub(crate) path: String,
-    pub(crate) description: Option<String>,
+    pub(crate) description: Option<Vec<Piece>>,
+    /// A part of the README with words of the query, where the description has
+    /// none of them.
+    pub(crate) excerpt: Option<Vec<Piece>>,
     pub(crate) organisation: Option<(String, String)>,
     pub(crate) maintenance: VerdictView,
     pub(crate) maintenance_why: String,
@@ -153,9 +157,9 @@ impl SearchView {
             other_spellings: few_hits::other_spellings(asked, &results, &action, texts),
             ways_out: few_hits::ways_out(asked, &results, &action, texts),
             cards: results
-                .nodes
+                .edges
                 .iter()
-                .map(|found| Card::new(found, texts))
+                .map(|edge| Card::new(edge, texts))
                 .collect(),
             paging: Paging::new(asked, results.page_info, &action),
             facets,
@@ -266,7 +270,9 @@ fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> O
 }
 
 impl Card {
-    fn new(found: &Found, texts: Texts) -> Self {
+    fn new(Edge { highlights, node }: &Edge, texts: Texts) -> Self {
+        let found = node;
+        let described = marked(highlights, "DESCRIPTION");
         let language = texts.language();
         let maintenance = VerdictView::of_maintenance(&found.maintenance, texts);
         let maintenance_why = match maintenance.reasons.first() {
@@ -281,12 +287,14 @@ impl Card {
         };
         Self {
             href: Place::of_repository(&found.url).path(language),
-            name: found.name.clone(),
+            name: marked(highlights, "NAME").unwrap_or_else(|| unmarked(&found.name)),
             path: found.path.clone(),
-            description: found
-                .description
-                .clone()
-                .filter(|text| !text.trim().is_empty()),
+            excerpt: marked(highlights, "README").filter(|_| described.is_none()),
+            description: described.or_else(|| {
+                let description = found.description.as_deref();
+                let description = description.filter(|text| !text.trim().is_empty());
+                description.map(unmarked)
+            }),
             organisation: found.organisation.as_ref().map(|organisation| {
                 let place = Place::Organisation(organisation.slug.clone());
                 (organisation.name.clone(), place.path(language))

@@ -182,8 +182,7 @@ impl Bench {
             first: SEEN,
             ..SearchRequest::default()
         })?;
-        let entries = page.hits.iter().map(|(_, entry)| entry);
-        Ok(entries.map(|entry| entry.observation.url.path()).collect())
+        Ok(page.hits.iter().map(|hit| hit.card.url.path()).collect())
     }
 }
 

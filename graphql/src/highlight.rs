@@ -1,0 +1,101 @@
+//! Where in a repository the words of a query were found.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use bronwijzer_index::{Highlighter, Piece};
+
+use crate::reader::Reader;
+use crate::repository::Repository;
+
+/// What marking the texts of a repository costs, in fields: a README is parsed.
+const HIGHLIGHT_COST: usize = 20;
+
+pub(crate) struct RepositoryEdgeFields {
+    pub(crate) repository: Repository,
+    pub(crate) highlighter: Arc<Highlighter>,
+}
+
+/// What a repository that was found has beside itself.
+#[Object]
+impl RepositoryEdgeFields {
+    /// The texts in which words of the query stand, with those words marked, in
+    /// any form: stems, and parts of compounds. Empty without a query.
+    #[graphql(complexity = "HIGHLIGHT_COST + child_complexity")]
+    async fn highlights(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only in these texts; absent for all. The README takes the most time.")]
+        texts: Option<Vec<HighlightedText>>,
+    ) -> Result<Vec<Highlight>> {
+        let asked = |text| texts.as_ref().is_none_or(|texts| texts.contains(&text));
+        let card = self.repository.card();
+        let mut highlights = Vec::new();
+        let mut found = |text, pieces: Option<Vec<Piece>>| {
+            let pieces = pieces.map(|pieces| pieces.into_iter().map(Into::into).collect());
+            highlights.extend(pieces.map(|pieces| Highlight { text, pieces }));
+        };
+        if self.highlighter.is_empty() {
+            return Ok(highlights);
+        }
+        if asked(HighlightedText::Name) {
+            let name = self.highlighter.mark_name(card.url.name());
+            found(HighlightedText::Name, name);
+        }
+        if let Some(description) = &card.description
+            && asked(HighlightedText::Description)
+        {
+            let description = self.highlighter.mark(description);
+            found(HighlightedText::Description, description);
+        }
+        if asked(HighlightedText::Readme) {
+            let entry = Arc::clone(self.repository.entry(ctx).await?);
+            let highlighter = Arc::clone(&self.highlighter);
+            let excerpt = Reader::of(ctx)?.compute(move || {
+                let readme = entry.observation.readme.as_ref();
+                Ok(readme.and_then(|readme| highlighter.excerpt(readme)))
+            });
+            found(HighlightedText::Readme, excerpt.await?);
+        }
+        Ok(highlights)
+    }
+}
+
+/// A text in which words of a query stand.
+#[derive(SimpleObject)]
+pub(crate) struct Highlight {
+    /// Which text.
+    text: HighlightedText,
+    /// The text in pieces, one after the other: the whole of it, and of a README
+    /// the part of some 200 letters that has most of the words.
+    pieces: Vec<HighlightPiece>,
+}
+
+/// A text of a repository that can be highlighted.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HighlightedText {
+    /// Its own name.
+    Name,
+    /// Its description.
+    Description,
+    /// The prose of its README: without headings, code and addresses.
+    Readme,
+}
+
+/// A piece of a text.
+#[derive(SimpleObject)]
+pub(crate) struct HighlightPiece {
+    /// The piece, as plain text.
+    text: String,
+    /// Whether it is a word of the query.
+    hit: bool,
+}
+
+impl From<Piece> for HighlightPiece {
+    fn from(piece: Piece) -> Self {
+        Self {
+            text: piece.text,
+            hit: piece.hit,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What lists show of a repository: plain facts and the verdicts without their
+//! reasons. The search index keeps a card with each document, so that a list is
+//! made without reading and judging what it shows.
+
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::organisation::Slug;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Entry;
+use crate::assess::{
+    LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, RepositoryKind, RiskVerdict,
+};
+use crate::error::IndexError;
+
+/// A repository as lists show it. Each fact and verdict is that of the
+/// [`Entry`] which it was made of; what a source did not give is `None`.
+///
+/// Its stored form is not marked with a version: the search index, which alone
+/// stores it, is made anew when its tables change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Identity.
+    pub id: RepositoryId,
+    /// Current address.
+    #[serde(with = "in_parts")]
+    pub url: RepositoryUrl,
+    /// Whose it is; `None` once its account has left the registry.
+    pub organisation: Option<Slug>,
+    /// One or two sentences by the owner.
+    pub description: Option<String>,
+    /// The project's own page, as the owner wrote it.
+    pub homepage: Option<String>,
+    /// Topics on the forge.
+    pub topics: Option<Vec<String>>,
+    /// The language that most of the code is in.
+    pub primary_language: Option<String>,
+    /// People who starred it.
+    pub stars: Option<u64>,
+    /// Forks on the same forge.
+    pub forks: Option<u64>,
+    /// Whether its owner made it read-only.
+    pub archived: Option<bool>,
+    /// Whether it was made from another repository on the same forge.
+    pub fork: Option<bool>,
+    /// Whether its licence lets it be reused.
+    pub licence: LicenceVerdict,
+    /// The SPDX identifier of its licence.
+    pub spdx_id: Option<String>,
+    /// Whether it is kept up.
+    pub maintenance: MaintenanceStatus,
+    /// Whether it is at risk.
+    pub risk: RiskVerdict,
+    /// What it publishes.
+    pub kind: RepositoryKind,
+    /// Whether its publiccode.yml keeps to the standard.
+    pub publiccode: PubliccodeVerdict,
+    /// The score of openness, from 0 to 100.
+    pub openness: Option<u32>,
+    /// The last activity; see [`Assessment`](crate::Assessment).
+    #[serde(with = "moment_if_known")]
+    pub last_activity_at: Option<DateTime<Utc>>,
+    /// When it was made on the forge.
+    #[serde(with = "moment_if_known")]
+    pub created_at: Option<DateTime<Utc>>,
+    /// When somebody last pushed to any branch.
+    #[serde(with = "moment_if_known")]
+    pub pushed_at: Option<DateTime<Utc>>,
+    /// When the facts were gathered.
+    #[serde(with = "moment")]
+    pub observed_at: DateTime<Utc>,
+    /// When the catalogue first saw it.
+    #[serde(with = "moment")]
+    pub first_seen_at: DateTime<Utc>,
+}
+
+impl Card {
+    /// The card of an entry.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        let (seen, judged) = (&entry.observation, &entry.assessment);
+        let languages = seen.languages.iter().flatten();
+        Self {
+            id: seen.id.clone(),
+            url: seen.url.clone(),
+            organisation: entry.organisation.as_ref().map(|body| body.slug.clone()),
+            description: seen.description.clone(),
+            homepage: seen.homepage.clone(),
+            topics: seen.topics.clone(),
+            primary_language: languages.map(|language| language.name.clone()).next(),
+            stars: seen.counts.stars,
+            forks: seen.counts.forks,
+            archived: seen.flags.archived,
+            fork: seen.flags.fork,
+            licence: judged.licence.verdict.value,
+            spdx_id: judged.licence.spdx_id.clone(),
+            maintenance: judged.maintenance.value,
+            risk: judged.risk.value,
+            kind: judged.kind.value,
+            publiccode: judged.publiccode.value,
+            openness: judged.openness.score,
+            last_activity_at: judged.last_activity_at,
+            created_at: seen.created_at,
+            pushed_at: seen.pushed_at,
+            observed_at: seen.observed_at,
+            first_seen_at: entry.first_seen_at,
+        }
+    }
+
+    /// The card as the search index stores it.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
+        postcard::to_allocvec(self).map_err(|error| IndexError::Corrupt(error.to_string()))
+    }
+
+    /// Reads what [`Card::to_bytes`] wrote.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+        postcard::from_bytes(bytes)
+            .map_err(|error| IndexError::Corrupt(format!("a card in the search index: {error}")))
+    }
+}
+
+/// Writes an address by its parts: to parse it anew for each card of each list
+/// would take longer than all the rest of a card.
+mod in_parts {
+    use bronwijzer_crawler::address::{ForgeHost, RepositoryUrl};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(url: &RepositoryUrl, to: S) -> Result<S::Ok, S::Error> {
+        (url.host(), url.owner(), url.name()).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<RepositoryUrl, D::Error> {
+        let (host, owner, name) = <(ForgeHost, String, String)>::deserialize(from)?;
+        Ok(RepositoryUrl::from_parts(host, owner, name))
+    }
+}
+
+/// Writes a moment as seconds and nanoseconds.
+mod moment {
+    use chrono::{DateTime, Utc};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(at: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
+        (at.timestamp(), at.timestamp_subsec_nanos()).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<DateTime<Utc>, D::Error> {
+        let (seconds, nanos) = <(i64, u32)>::deserialize(from)?;
+        DateTime::from_timestamp(seconds, nanos)
+            .ok_or_else(|| D::Error::custom("a moment out of range"))
+    }
+}
+
+/// The same where there may be none.
+mod moment_if_known {
+    use chrono::{DateTime, Utc};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Moment(#[serde(with = "super::moment")] DateTime<Utc>);
+
+    pub(super) fn serialize<S: Serializer>(
+        at: &Option<DateTime<Utc>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        at.map(Moment).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<DateTime<Utc>>, D::Error> {
+        Ok(Option::<Moment>::deserialize(from)?.map(|moment| moment.0))
+    }
+}

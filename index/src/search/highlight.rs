@@ -1,0 +1,303 @@
+//! Shows where a query was found: marks its words in a text, and cuts out the
+//! part of a README that has the most of them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
+
+use bronwijzer_crawler::observation::TextFile;
+use tantivy::tokenizer::{TokenStream, Tokenizer};
+
+use super::analysis::{Analysis, folded, tokens};
+use super::stems::Stems;
+use super::syntax::Typed;
+use super::weighed_words::SHORTEST_PREFIX;
+use super::word_tokenizer::{Beside, WordTokenizer, parts};
+use crate::assess;
+
+/// How much is cut out of a README, in bytes, and how much of that stands before
+/// the first word that was found.
+const EXCERPT: usize = 200;
+const BEFORE: usize = 40;
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The piece.
+    pub text: String,
+    /// Whether it is what was looked for.
+    pub hit: bool,
+}
+
+/// Knows the words of a query in all their forms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Highlighter {
+    stems: HashSet<String>,
+    /// The words as they were typed: for names that begin so, and where all of
+    /// them are words that texts are full of.
+    words: HashSet<String>,
+}
+
+/// A word of the query in a text.
+struct Found {
+    place: Range<usize>,
+    form: String,
+}
+
+impl Highlighter {
+    /// For the words and phrases of a query that must be found.
+    #[must_use]
+    pub fn new(query: &str) -> Self {
+        let typed = Typed::read(query);
+        let mut its = Self::default();
+        for part in typed.parts.iter().filter(|part| !part.not) {
+            let text = &part.text;
+            let cut = parts(text).join(" ");
+            for text in [text, &cut] {
+                its.stems
+                    .extend(tokens(&mut Analysis::Stems.for_queries(), text));
+            }
+            its.words
+                .extend(tokens(&mut Analysis::Words.for_queries(), text));
+        }
+        its
+    }
+
+    /// Whether there is no word to look for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// A text with the words of the query marked; `None` where there are none.
+    #[must_use]
+    pub fn mark(&self, text: &str) -> Option<Vec<Piece>> {
+        let found = self.find(text, |_| None);
+        (!found.is_empty()).then(|| cut(text, 0..text.len(), &found))
+    }
+
+    /// The name of a repository, which is found by the beginnings of its words
+    /// too.
+    #[must_use]
+    pub fn mark_name(&self, name: &str) -> Option<Vec<Piece>> {
+        let begins = |word: &str| {
+            let mut typed = self.words.iter();
+            let typed = typed.find(|typed| {
+                typed.chars().count() >= SHORTEST_PREFIX && word.starts_with(typed.as_str())
+            });
+            typed.cloned()
+        };
+        let found = self.find(name, begins);
+        (!found.is_empty()).then(|| cut(name, 0..name.len(), &found))
+    }
+
+    /// The part of a README's prose that has the most of the query's words,
+    /// marked; `None` where there are none.
+    #[must_use]
+    pub fn excerpt(&self, readme: &TextFile) -> Option<Vec<Piece>> {
+        let prose = assess::prose(readme);
+        let found = self.find(&prose, |_| None);
+        let forms_after = |first: &Found| {
+            let near = found
+                .iter()
+                .skip_while(|its| its.place.start < first.place.start);
+            let near = near.take_while(|its| its.place.end <= first.place.start + EXCERPT - BEFORE);
+            near.map(|its| its.form.as_str())
+                .collect::<BTreeSet<_>>()
+                .len()
+        };
+        // Of equals the first.
+        let best = found.iter().rev().max_by_key(|first| forms_after(first))?;
+        let start = word_start(
+            &prose,
+            best.place.start.saturating_sub(BEFORE),
+            best.place.start,
+        );
+        let end = word_end(&prose, start + EXCERPT);
+        Some(cut(&prose, start..end, &found))
+    }
+
+    /// Where words of the query stand, in order. `also` knows other forms of a
+    /// word as it was written, without case and accents.
+    fn find(&self, text: &str, also: impl Fn(&str) -> Option<String>) -> Vec<Found> {
+        thread_local! {
+            static STEMS: RefCell<Stems> = RefCell::new(Stems::new(true));
+        }
+        let mut found: Vec<Found> = Vec::new();
+        let mut tokenizer = WordTokenizer::new(Beside::Identifiers);
+        let mut words = tokenizer.token_stream(text);
+        STEMS.with_borrow_mut(|stems| {
+            while words.advance() {
+                let word = words.token();
+                let stem = stems
+                    .of(&word.text)
+                    .iter()
+                    .find(|stem| self.stems.contains(*stem));
+                let form = stem.cloned().or_else(|| {
+                    let word = folded(&word.text);
+                    let is_typed = self.stems.is_empty() && self.words.contains(&word);
+                    if is_typed { Some(word) } else { also(&word) }
+                });
+                let place = word.offset_from..word.offset_to;
+                let is_new = found
+                    .last()
+                    .is_none_or(|last| last.place.end <= place.start);
+                if let Some(form) = form.filter(|_| is_new) {
+                    found.push(Found { place, form });
+                }
+            }
+        });
+        found
+    }
+}
+
+/// The beginning of the first whole word from `from` on, at most `to`.
+fn word_start(text: &str, from: usize, to: usize) -> usize {
+    if from == 0 {
+        return 0;
+    }
+    let spaces = text.char_indices().skip_while(|(at, _)| *at < from);
+    let mut spaces = spaces.filter(|(_, c)| c.is_whitespace());
+    let after = spaces.next().map(|(at, c)| at + c.len_utf8());
+    after.filter(|after| *after <= to).unwrap_or(to)
+}
+
+/// The end of the last whole word up to `to`.
+fn word_end(text: &str, to: usize) -> usize {
+    if to >= text.len() {
+        return text.len();
+    }
+    let spaces = text.char_indices().take_while(|(at, _)| *at <= to);
+    let spaces = spaces.filter(|(_, c)| c.is_whitespace());
+    spaces.last().map_or(text.len(), |(at, _)| at)
+}
+
+/// A part of a text in pieces; `…` stands for what is left out.
+fn cut(text: &str, part: Range<usize>, found: &[Found]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut push = |text: String, hit| {
+        if !text.is_empty() {
+            pieces.push(Piece { text, hit });
+        }
+    };
+    let mut plain = String::from(if part.start > 0 { "…" } else { "" });
+    let mut at = part.start;
+    let inside = |its: &&Found| part.start <= its.place.start && its.place.end <= part.end;
+    for Found { place, .. } in found.iter().filter(inside) {
+        plain.push_str(&text[at..place.start]);
+        push(std::mem::take(&mut plain), false);
+        push(text[place.clone()].to_owned(), true);
+        at = place.end;
+    }
+    plain.push_str(&text[at..part.end]);
+    if part.end < text.len() {
+        plain.push('…');
+    }
+    push(plain, false);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Pieces in one line, with brackets around hits.
+    fn line(pieces: Option<Vec<Piece>>) -> String {
+        let pieces = pieces.unwrap_or_default().into_iter();
+        let marked = pieces.map(|piece| match piece.hit {
+            true => format!("[{}]", piece.text),
+            false => piece.text,
+        });
+        marked.collect()
+    }
+
+    fn readme(text: &str) -> TextFile {
+        TextFile::capped("README.md", text.to_owned(), text.len() as u64, false)
+    }
+
+    #[test]
+    fn words_are_marked_in_any_form() {
+        let cases = [
+            ("zaak", "Een zaak en zaken.", "Een [zaak] en [zaken]."),
+            ("zaak", "Zaaksystemen koppelen", "[Zaaksystemen] koppelen"),
+            ("cafe", "Café's: CAFÉ", "[Café]'s: [CAFÉ]"),
+            (
+                "\"open zaak\" -api",
+                "De open zaak-api",
+                "De [open] [zaak]-api",
+            ),
+            ("de zaak", "De zaak", "De [zaak]"),
+            ("de", "De zaak", "[De] zaak"),
+            ("taal:go zaak", "go zaak", "go [zaak]"),
+            ("e-mail", "Een e-mail sturen", "Een [e-mail] sturen"),
+            (
+                "NotificationApp",
+                "notification app",
+                "[notification] [app]",
+            ),
+            ("kaart", "Een zaak", ""),
+            ("", "Een zaak", ""),
+        ];
+        for (query, text, expected) in cases {
+            assert_eq!(
+                line(Highlighter::new(query).mark(text)),
+                expected,
+                "{query}: {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_are_marked_by_the_beginnings_of_their_words() {
+        let cases = [
+            (
+                "notif",
+                "nl-covid19-notification-app",
+                "nl-covid19-[notification]-app",
+            ),
+            ("covid", "nl-covid19-app", "nl-[covid19]-app"),
+            ("ap", "nl-covid19-app", ""),
+        ];
+        for (query, name, expected) in cases {
+            assert_eq!(
+                line(Highlighter::new(query).mark_name(name)),
+                expected,
+                "{query}: {name}"
+            );
+        }
+    }
+
+    #[test]
+    fn of_a_readme_the_part_is_given_that_has_most_words() {
+        let filler = "Tekst over iets heel anders. ".repeat(20);
+        let text = format!(
+            "# Kop\n\nEen zaak. {filler}\n\nDe [zaak](https://x.nl/kaart) op de **kaart** staat hier.\n\n{filler}"
+        );
+        let found = line(Highlighter::new("zaak kaart").excerpt(&readme(&text)));
+        assert!(
+            found.contains("De [zaak] op de [kaart] staat hier."),
+            "{found}"
+        );
+        assert!(found.starts_with('…') && found.ends_with('…'), "{found}");
+        assert!(found.len() < EXCERPT + 20, "{found}");
+        assert_eq!(Highlighter::new("vliegtuig").excerpt(&readme(&text)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_pieces_of_a_text_are_all_of_it(
+            query in "\\PC{0,20}|[a-c \"-]{0,10}",
+            text in "\\PC{0,80}|[a-cé -]{0,60}",
+        ) {
+            let highlighter = Highlighter::new(&query);
+            if let Some(pieces) = highlighter.mark(&text) {
+                let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+                prop_assert_eq!(&all, &text);
+            }
+            let found = highlighter.excerpt(&readme(&text.repeat(20)));
+            prop_assert!(found.is_none_or(|pieces| pieces.iter().any(|piece| piece.hit)));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What can be asked of a search, and what it gives.
+
+use std::sync::Arc;
+
+use super::collector::Key;
+use super::cursor::Cursor;
+use super::facets::{Facet, FacetName, Filter};
+use super::spelling::Spelling;
+use super::syntax::QueryNote;
+use super::ways_out::WayOut;
+use crate::assess::normalise;
+use crate::catalogue::Card;
+
+/// The order of a list of repositories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// What fits the query best, weighed by upkeep and licence.
+    Relevance,
+    /// The latest activity first.
+    LastActivity,
+    /// The most stars first.
+    Stars,
+    /// The newest first.
+    Created,
+    /// What the catalogue saw for the first time most recently.
+    FirstSeen,
+    /// The latest change of maintenance status first. A change that came of
+    /// other rules alone is none; what never changed comes last.
+    StatusChanged,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: &'static [Self] = &[
+        Self::Relevance,
+        Self::LastActivity,
+        Self::Stars,
+        Self::Created,
+        Self::FirstSeen,
+        Self::StatusChanged,
+    ];
+
+    pub(super) fn letter(self) -> char {
+        match self {
+            Self::Relevance => 'r',
+            Self::LastActivity => 'l',
+            Self::Stars => 's',
+            Self::Created => 'c',
+            Self::FirstSeen => 'f',
+            Self::StatusChanged => 't',
+        }
+    }
+
+    pub(super) fn from_letter(letter: char) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|sort| sort.letter() == letter)
+    }
+
+    pub(super) fn key(self) -> Key {
+        match self {
+            Self::Relevance => Key::ScoreTimes("standing"),
+            Self::LastActivity => Key::Number("last_activity"),
+            Self::Stars => Key::Number("stars"),
+            Self::Created => Key::Number("created"),
+            Self::FirstSeen => Key::Number("first_seen"),
+            Self::StatusChanged => Key::Number("status_changed"),
+        }
+    }
+}
+
+/// A web page as the index knows it: spellings of one address that lead to one
+/// page are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageKey(String);
+
+impl PageKey {
+    /// The page at an address; `None` for what is no address on the web.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        normalise(address).map(Self)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchRequest {
+    /// Words, phrases and fields, as docs/search.md has them; empty for
+    /// everything.
+    pub query: String,
+    /// Whether only what has every word of the query is found, however few that
+    /// are; else, where they are fewer than three, what has any of them follows.
+    pub all_words: bool,
+    /// Only these; a field in the query adds to the values of its facet.
+    pub filter: Filter,
+    /// The list that is searched: what no query can widen, and no facet
+    /// counts beyond.
+    pub within: Filter,
+    /// Only repositories that refer to this page; see [`PageKey`].
+    pub refers_to: Option<PageKey>,
+    /// The order; `None` for relevance with words and last activity without.
+    pub sort: Option<Sort>,
+    /// How many entries to give.
+    pub first: usize,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    /// The facets to count; each costs time.
+    pub facets: Vec<FacetName>,
+    /// Whether to look for other spellings when there are few hits.
+    pub other_spellings: bool,
+    /// Whether to look for ways out when there is no hit.
+    pub ways_out: bool,
+}
+
+/// A page of entries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchPage {
+    /// How many were found in all.
+    pub total: u64,
+    /// The entries, in order.
+    pub hits: Vec<Hit>,
+    /// Whether there are more.
+    pub has_next: bool,
+    /// The facets that were asked for, in the order of the table.
+    pub facets: Vec<Arc<Facet>>,
+    /// What of the query was taken in another way than it may be meant.
+    pub notes: Vec<QueryNote>,
+    /// Other spellings of the query that find more.
+    pub other_spellings: Vec<Spelling>,
+    /// What finds something where this finds nothing.
+    pub ways_out: Vec<WayOut>,
+}
+
+/// An entry that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The place that a next page can begin after.
+    pub cursor: Cursor,
+    /// What lists show of it.
+    pub card: Card,
+}

@@ -1,0 +1,30 @@
+//! Texts with the words of a search marked.
+
+use serde::Deserialize;
+
+/// A text of a repository in which words of the search stand.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Highlight {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Piece {
+    pub(crate) text: String,
+    /// Whether it is a word of the search.
+    pub(crate) hit: bool,
+}
+
+/// The pieces of the text that the schema calls `name`, if it is among these.
+pub(crate) fn marked(highlights: &[Highlight], name: &str) -> Option<Vec<Piece>> {
+    let highlight = highlights.iter().find(|its| its.text == name)?;
+    Some(highlight.pieces.clone())
+}
+
+/// A text in which nothing is marked.
+pub(crate) fn unmarked(text: &str) -> Vec<Piece> {
+    let text = text.to_owned();
+    vec![Piece { text, hit: false }]
+}
