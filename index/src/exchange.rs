@@ -13,11 +13,14 @@
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use bronwijzer_crawler::run::CrawlRun;
+use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, Contents};
+use crate::catalogue::{Bulk, Catalogue, Contents};
 use crate::error::IndexError;
 use crate::snapshot::Snapshot;
 use crate::store::{Meta, Record, SledStore, Store};
@@ -28,8 +31,12 @@ const VERSION: u32 = 1;
 /// The longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
-/// Records that are stored at once.
-const BATCH: usize = 500;
+/// Lines that are read and stored at once, and how many bytes of them.
+const BATCH: usize = 2_000;
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
+
+/// Batches that wait to be stored: memory is bounded by it.
+const WAITING: usize = 1;
 
 const ZSTD_LEVEL: i32 = 9;
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -80,17 +87,22 @@ impl Catalogue {
     /// are no error: they are in the report.
     pub fn import(
         &self,
-        reader: impl Read,
+        reader: impl Read + Send,
         contents: Contents,
     ) -> Result<ImportReport, IndexError> {
         let mut lines = Lines::new(reader)?;
         read_header(&mut lines)?;
         let _writing = self.begin();
-        let mut replace = self.meta()?.contents == Contents::Sample;
+        let mut bulk = Bulk::begin(self, contents)?;
         let with_snapshots = contents != Contents::Sample;
-        take_up(lines, self.store(), with_snapshots, |records| {
-            self.put(records, contents, std::mem::take(&mut replace))
-        })
+        let report = take_up(lines, self.store(), with_snapshots, |mut records| {
+            records
+                .par_iter_mut()
+                .for_each(|record| bulk.settle(record));
+            bulk.store(&records)
+        })?;
+        bulk.finish()?;
+        Ok(report)
     }
 
     /// Writes the whole catalogue, compressed. Gives back how many repositories
@@ -137,7 +149,7 @@ impl Catalogue {
 /// [`IndexError::NotACatalogue`] when the backup can't be read, or is of an
 /// earlier generation than `at_least`.
 pub(crate) fn restore(
-    backup: impl Read,
+    backup: impl Read + Send,
     store: &SledStore,
     at_least: u64,
     generation: u64,
@@ -159,14 +171,15 @@ pub(crate) fn restore(
         contents: header.contents,
         as_of,
         generation: header.generation.max(generation) + 1,
-        judged_at: None,
+        ..Meta::default()
     };
     store.write(&[], &meta, false)?;
     Ok(report)
 }
 
 /// Reads what follows the header: records go to `keep` in batches, reports and,
-/// unless they are not wanted, snapshots into the store.
+/// unless they are not wanted, snapshots into the store. While one batch is kept
+/// the next one is read, on all cores.
 fn take_up(
     mut lines: Lines<'_>,
     store: &SledStore,
@@ -174,53 +187,58 @@ fn take_up(
     mut keep: impl FnMut(Vec<Record>) -> Result<(), IndexError>,
 ) -> Result<ImportReport, IndexError> {
     let mut report = ImportReport::default();
-    let mut records = Vec::new();
-    let mut snapshots = Vec::new();
-    loop {
-        let line = match lines.next_line() {
-            Ok(Some(line)) => line,
-            Ok(None) => break,
-            Err(error @ IndexError::NotACatalogue(_)) if report.repositories > 0 => {
-                report
-                    .bad_lines
-                    .push(format!("line {}: {error}", lines.number));
-                break;
-            }
-            Err(error) => return Err(error),
-        };
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match serde_json::from_slice(&line) {
-            Ok(Line::Record(record)) => {
-                report.repositories += 1;
-                records.push(*record);
-            }
-            Ok(Line::Run(run)) => {
-                report.runs += 1;
-                store.write_run(&run)?;
-            }
-            Ok(Line::Snapshot(snapshot)) => {
-                if with_snapshots {
-                    snapshots.push(*snapshot);
+    thread::scope(|scope| {
+        let (send, batches) = sync_channel::<Result<Vec<Parsed>, IndexError>>(WAITING);
+        scope.spawn(move || {
+            loop {
+                let batch = lines.next_batch().map(|batch| {
+                    let parsed = batch.into_par_iter().map(parse);
+                    parsed.collect::<Vec<_>>()
+                });
+                let is_last = !matches!(&batch, Ok(batch) if !batch.is_empty());
+                // Nobody waits for more once something can't be kept.
+                if send.send(batch).is_err() || is_last {
+                    break;
                 }
             }
-            Err(error) => report
-                .bad_lines
-                .push(format!("line {}: {error}", lines.number)),
+        });
+        for batch in batches {
+            let batch = match batch {
+                Err(error @ IndexError::NotACatalogue(_)) if report.repositories > 0 => {
+                    report.bad_lines.push(error.to_string());
+                    break;
+                }
+                batch => batch?,
+            };
+            let (mut records, mut snapshots) = (Vec::new(), Vec::new());
+            for read in batch {
+                match read {
+                    Ok(Line::Record(record)) => records.push(*record),
+                    Ok(Line::Run(run)) => {
+                        report.runs += 1;
+                        store.write_run(&run)?;
+                    }
+                    Ok(Line::Snapshot(snapshot)) => snapshots.push(*snapshot),
+                    Err(bad) => report.bad_lines.push(bad),
+                }
+            }
+            if !records.is_empty() {
+                report.repositories += records.len() as u64;
+                keep(records)?;
+            }
+            if with_snapshots {
+                report.snapshots += add_snapshots(snapshots, store)?;
+            }
         }
-        if snapshots.len() == BATCH {
-            report.snapshots += add_snapshots(std::mem::take(&mut snapshots), store)?;
-        }
-        if records.len() == BATCH {
-            keep(std::mem::take(&mut records))?;
-        }
-    }
-    if !records.is_empty() {
-        keep(records)?;
-    }
-    report.snapshots += add_snapshots(snapshots, store)?;
-    Ok(report)
+        Ok(report)
+    })
+}
+
+/// A line, or what is wrong with it.
+type Parsed = Result<Line, String>;
+
+fn parse((number, line): (u64, Vec<u8>)) -> Parsed {
+    serde_json::from_slice(&line).map_err(|error| format!("line {number}: {error}"))
 }
 
 /// Stores the snapshots of scopes and days that have none. Of two of one scope
@@ -266,22 +284,54 @@ fn read_header(lines: &mut Lines<'_>) -> Result<Header, IndexError> {
 
 /// Lines of bounded length, out of plain or compressed text.
 struct Lines<'a> {
-    reader: Box<dyn BufRead + 'a>,
+    reader: Box<dyn BufRead + Send + 'a>,
     number: u64,
+    /// What is wrong with the line after those that were given.
+    fault: Option<IndexError>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(reader: impl Read + 'a) -> Result<Self, IndexError> {
+    fn new(reader: impl Read + Send + 'a) -> Result<Self, IndexError> {
         let mut reader = BufReader::new(reader);
         let start = reader.fill_buf().map_err(IndexError::io("the import"))?;
-        let reader: Box<dyn BufRead + 'a> = if start.starts_with(&ZSTD_MAGIC) {
+        let reader: Box<dyn BufRead + Send + 'a> = if start.starts_with(&ZSTD_MAGIC) {
             let decoder = zstd::stream::read::Decoder::with_buffer(reader)
                 .map_err(IndexError::io("the import"))?;
             Box::new(BufReader::new(decoder))
         } else {
             Box::new(reader)
         };
-        Ok(Self { reader, number: 0 })
+        Ok(Self {
+            reader,
+            number: 0,
+            fault: None,
+        })
+    }
+
+    /// The next lines that are not empty, with their numbers; none at the end. What
+    /// comes before a fault is given first.
+    fn next_batch(&mut self) -> Result<Vec<(u64, Vec<u8>)>, IndexError> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < BATCH && bytes < BATCH_BYTES {
+            match self.next_line() {
+                Ok(Some(line)) if line.trim_ascii().is_empty() => {}
+                Ok(Some(line)) => {
+                    bytes += line.len();
+                    batch.push((self.number, line));
+                }
+                Ok(None) => break,
+                Err(error) if batch.is_empty() => return Err(error),
+                Err(error) => {
+                    self.fault = Some(error);
+                    break;
+                }
+            }
+        }
+        Ok(batch)
     }
 
     /// The next line; `None` at the end.
@@ -291,12 +341,14 @@ impl<'a> Lines<'a> {
         let read = (&mut self.reader)
             .take(LONGEST_LINE)
             .read_until(b'\n', &mut line)
-            .map_err(|error| IndexError::NotACatalogue(format!("the file breaks off: {error}")))?;
+            .map_err(|error| self.fault(format!("the file breaks off: {error}")))?;
         if read as u64 == LONGEST_LINE {
-            return Err(IndexError::NotACatalogue(format!(
-                "a line is longer than {LONGEST_LINE} bytes"
-            )));
+            return Err(self.fault(format!("a line is longer than {LONGEST_LINE} bytes")));
         }
         Ok((read > 0).then_some(line))
+    }
+
+    fn fault(&self, why: String) -> IndexError {
+        IndexError::NotACatalogue(format!("line {}: {why}", self.number))
     }
 }

@@ -53,14 +53,14 @@ impl Reassessed {
 
 impl Record {
     /// Brings the record's status to `now`, and notes each change with its
-    /// cause. `before` is what was known when the status was told last: what
-    /// the rules of today make of it at that moment, and differs, the rules
-    /// changed; what they make of it now, and differs from that, time did; and
-    /// what they make of the facts of now, and differs from that, the world
-    /// did. `last_judged` is when everything was last judged.
+    /// cause. `before` is what was known when the status was told last, if that
+    /// was something else: what the rules of today make of it at that moment, and
+    /// differs, the rules changed; what they make of it now, and differs from
+    /// that, time did; and what they make of the facts of now, and differs from
+    /// that, the world did. `last_judged` is when everything was last judged.
     pub(crate) fn settle(
         &mut self,
-        before: &Observation,
+        before: Option<&Observation>,
         now: DateTime<Utc>,
         last_judged: Option<DateTime<Utc>>,
     ) -> Vec<StatusCause> {
@@ -71,9 +71,11 @@ impl Record {
         };
         // Nobody can have judged later than now.
         let told_at = last_judged.map_or(told.at, |at| at.max(told.at)).min(now);
+        let by_time = before.map_or(status, |before| maintenance_status(before, now));
+        let before = before.unwrap_or(&self.observation);
         let steps = [
             (StatusCause::Rules, maintenance_status(before, told_at)),
-            (StatusCause::Time, maintenance_status(before, now)),
+            (StatusCause::Time, by_time),
             (StatusCause::World, status),
         ];
         let mut from = told.status;
@@ -184,7 +186,7 @@ mod tests {
             let mut record = record(told, on, before);
             record.observation = after.clone();
             assert_eq!(
-                record.settle(before, at(now), None),
+                record.settle(Some(before), at(now), None),
                 causes,
                 "{told:?} {now}"
             );
@@ -198,7 +200,7 @@ mod tests {
                 )),
             }
             // Told again, it is no news.
-            assert_eq!(record.settle(after, at(now), None), []);
+            assert_eq!(record.settle(Some(after), at(now), None), []);
         }
     }
 
@@ -209,7 +211,7 @@ mod tests {
         // Told once, and found to hold on each day until the rules changed: by
         // the rules of today it would be dormant at that day.
         let mut record = record(Maintained, "2025-06-01", &old);
-        let causes = record.settle(&old, at("2026-06-02"), Some(at("2026-06-01")));
+        let causes = record.settle(Some(&old), at("2026-06-02"), Some(at("2026-06-01")));
         assert_eq!(causes, [Rules]);
     }
 
@@ -218,7 +220,10 @@ mod tests {
         let observation = touched("2025-01-01");
         let account = observation.url.as_account();
         let mut record = Record::new(account, observation.clone());
-        assert_eq!(record.settle(&observation, at("2025-06-01"), None), []);
+        assert_eq!(
+            record.settle(Some(&observation), at("2025-06-01"), None),
+            []
+        );
         assert_eq!(record.judged.unwrap().status, MaintenanceStatus::Maintained);
         assert_eq!(record.history.len(), 1);
     }

@@ -3,6 +3,7 @@
 //! The vocabulary of the whole project is here or re-exported from the crawler
 //! crate, which observes and so has to know the words first.
 
+mod bulk;
 mod card;
 mod entry;
 mod open;
@@ -41,6 +42,7 @@ pub use bronwijzer_crawler::forge::ForgeKind;
 pub use bronwijzer_crawler::observation::Observation;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
+pub(crate) use bulk::Bulk;
 pub use card::Card;
 pub use entry::{Entry, Gone};
 pub use open::Opened;
@@ -329,26 +331,11 @@ impl Catalogue {
     ) -> Result<(), IndexError> {
         let before = self.meta()?;
         for record in records.iter_mut().filter(|record| record.judged.is_none()) {
-            let observation = record.observation.clone();
-            record.settle(&observation, self.assessed_at(), None);
+            record.settle(None, self.assessed_at(), None);
         }
-        let newest = records
-            .iter()
-            .map(|record| record.observation.observed_at)
-            .max();
-        let meta = Meta {
-            contents,
-            as_of: if replace_all {
-                newest
-            } else {
-                before.as_of.max(newest)
-            },
-            generation: before.generation + 1,
-            judged_at: before.judged_at,
-        };
         let assessed_at = self.assessed_at();
         let index_is_whole = self.index_belongs_to(assessed_at, &before);
-        self.0.store.write(&records, &meta, replace_all)?;
+        let meta = self.write_to_store(&records, contents, replace_all)?;
         if !index_is_whole {
             // An earlier write reached the store and not the index.
             self.rebuild(assessed_at, &meta)?;
@@ -363,8 +350,37 @@ impl Catalogue {
         let records = records.into_iter().chain(touched);
         let documents = records.map(|record| self.document(record, assessed_at));
         let note = self.note(assessed_at, &meta);
-        self.0.search.update(documents, replace_all, &note)?;
+        if replace_all {
+            self.0.search.fill(documents, &note)?;
+        } else {
+            self.0.search.update(documents, &note)?;
+        }
         Ok(())
+    }
+
+    /// Stores records, and nothing else: the search index is behind until it is
+    /// written too.
+    fn write_to_store(
+        &self,
+        records: &[Record],
+        contents: Contents,
+        replace_all: bool,
+    ) -> Result<Meta, IndexError> {
+        let before = self.meta()?;
+        let observed = records.iter().map(|record| record.observation.observed_at);
+        let newest = observed.max();
+        let meta = Meta {
+            contents,
+            as_of: if replace_all {
+                newest
+            } else {
+                before.as_of.max(newest)
+            },
+            generation: before.generation + 1,
+            ..before
+        };
+        self.0.store.write(records, &meta, replace_all)?;
+        Ok(meta)
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, IndexError> {
@@ -373,8 +389,7 @@ impl Catalogue {
 
     fn rebuild(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Result<u64, IndexError> {
         let note = self.note(assessed_at, meta);
-        let written =
-            self.with_all_documents(assessed_at, |all| self.0.search.update(all, true, &note))?;
+        let written = self.with_all_documents(assessed_at, |all| self.0.search.fill(all, &note))?;
         self.set_assessed_at(assessed_at);
         Ok(written)
     }

@@ -1,13 +1,14 @@
-//! Judging everything again from the stored facts, on all cores.
+//! Judging everything again from the stored facts.
 
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Catalogue;
+use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
 use crate::judged::{Reassessed, StatusCause};
 use crate::search::Document;
@@ -41,6 +42,19 @@ impl Catalogue {
     /// # Errors
     /// When the store or the index fails; the old judgements stay.
     pub fn reassess(&self, now: DateTime<Utc>) -> Result<Reassessed, IndexError> {
+        self.reassess_on(cores(), now)
+    }
+
+    /// The same on a single core, for a server that has others to answer
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`Catalogue::reassess`].
+    pub fn reassess_beside(&self, now: DateTime<Utc>) -> Result<Reassessed, IndexError> {
+        self.reassess_on(1, now)
+    }
+
+    fn reassess_on(&self, cores: usize, now: DateTime<Utc>) -> Result<Reassessed, IndexError> {
         let _writing = self.begin();
         let meta = self.meta()?;
         let before = self.assessed_at();
@@ -51,16 +65,18 @@ impl Catalogue {
         let next = Meta {
             generation: meta.generation + 1,
             judged_at: Some(now),
+            judged_by: Some(RULES_VERSION),
             ..meta.clone()
         };
         let under_way = Meta {
-            judged_at: last_judged,
+            judged_at: meta.judged_at,
+            judged_by: meta.judged_by,
             ..next.clone()
         };
         let mut reassessed = Reassessed::default();
         let mut changed = Vec::new();
         let judge = |record: Record| self.again(record, now, last_judged, whole);
-        reassessed.updated = self.with_all(judge, |all| {
+        reassessed.updated = self.with_all(cores, judge, |all| {
             let documents = all.filter_map(|again| {
                 let again = match again {
                     Ok(again) => again,
@@ -82,11 +98,27 @@ impl Catalogue {
                 again.document.map(Ok)
             });
             let note = self.note(now, &next);
-            self.0.search.update(documents, !whole, &note)
+            if whole {
+                self.0.search.update(documents, &note)
+            } else {
+                self.0.search.fill(documents, &note)
+            }
         })?;
         self.0.store.write(&changed, &next, false)?;
         self.set_assessed_at(now);
         Ok(reassessed)
+    }
+
+    /// Whether everything was judged on this day already, by the rules of now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn is_judged_on(&self, day: NaiveDate) -> Result<bool, IndexError> {
+        let meta = self.meta()?;
+        let is_of_day = meta.judged_at.is_some_and(|at| at.date_naive() == day);
+        Ok(is_of_day
+            && meta.judged_by == Some(RULES_VERSION)
+            && self.index_belongs_to(self.assessed_at(), &meta))
     }
 
     /// Notes in records that are to be stored which statuses change by it.
@@ -94,7 +126,7 @@ impl Catalogue {
         let last_judged = self.meta()?.judged_at;
         for record in records {
             if let Some(before) = self.0.store.record(&record.observation.id)? {
-                record.settle(&before.observation, self.assessed_at(), last_judged);
+                record.settle(Some(&before.observation), self.assessed_at(), last_judged);
             }
         }
         Ok(())
@@ -107,9 +139,8 @@ impl Catalogue {
         last_judged: Option<DateTime<Utc>>,
         whole: bool,
     ) -> Result<Again, IndexError> {
-        let observation = record.observation.clone();
         let unjudged = record.judged.is_none();
-        let causes = record.settle(&observation, now, last_judged);
+        let causes = record.settle(None, now, last_judged);
         let kept = (unjudged || !causes.is_empty()).then(|| Box::new(record.clone()));
         let indexed = self.indexed(record, now)?;
         let search = &self.0.search;
@@ -127,17 +158,17 @@ impl Catalogue {
         now: DateTime<Utc>,
         take: impl FnOnce(&mut dyn Iterator<Item = Result<Document, IndexError>>) -> R,
     ) -> R {
-        self.with_all(|record| self.document(record, now), take)
+        self.with_all(cores(), |record| self.document(record, now), take)
     }
 
-    /// Judges every record on all cores and hands the judgements to `take`, in
+    /// Judges every record on so many cores and hands the judgements to `take`, in
     /// no order. What `take` leaves is not judged.
     fn with_all<T: Send, R>(
         &self,
+        cores: usize,
         judge: impl Fn(Record) -> Result<T, IndexError> + Sync,
         take: impl FnOnce(&mut dyn Iterator<Item = Result<T, IndexError>>) -> R,
     ) -> R {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (read, records) = sync_channel::<Judgements<Record>>(WAITING);
         let (judged, judgements) = sync_channel::<Judgements<T>>(WAITING);
         // Once the last hand lets go of it, reading ends.
@@ -171,6 +202,10 @@ impl Catalogue {
             result
         })
     }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {

@@ -57,7 +57,7 @@ impl Catalogue {
         let mut hasher = DefaultHasher::new();
         self.note(self.assessed_at(), &self.meta()?)
             .hash(&mut hasher);
-        self.0.search.commit_number().hash(&mut hasher);
+        self.0.search.commit_name().hash(&mut hasher);
         let store = self.store();
         let run = store.runs(1, None)?.pop();
         (store.run_count(), run.map(|run| run.id)).hash(&mut hasher);

@@ -1,10 +1,13 @@
 //! Opening the index, and writing to it.
 
+use std::cmp::Reverse;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
@@ -19,9 +22,17 @@ use crate::error::IndexError;
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
 
+/// The same for each core while everything is written anew: the more, the less
+/// there is to merge.
+const FILLING_BYTES: usize = 128 * 1024 * 1024;
+
 /// Cards are read one by one and in no order: small blocks that need not be
 /// unpacked take more of the disk and less time.
 const CARD_BLOCK_BYTES: usize = 4 * 1024;
+
+/// Stands between what a commit remembers and its name. tantivy's own number of a
+/// commit can come again once a writer has deleted everything.
+const COMMIT_NAME: char = '\n';
 
 /// An entry as it is written to the index.
 pub(crate) struct Document {
@@ -73,13 +84,12 @@ impl SearchIndex {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
         let writer = new_writer(&index)?;
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         Ok(Self {
             fields,
             index,
             reader,
             writer: Mutex::new(Some(writer)),
-            threads: Executor::multi_thread(cores, "bronwijzer-search-")?,
+            threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
             kept: Mutex::default(),
             names: Mutex::default(),
             figures: Mutex::new(None),
@@ -88,12 +98,18 @@ impl SearchIndex {
 
     /// What the last commit was told to remember.
     pub(crate) fn note(&self) -> Option<String> {
-        self.index.load_metas().ok()?.payload
+        self.payload().map(|(note, _)| note)
     }
 
-    /// A number that grows with each commit.
-    pub(crate) fn commit_number(&self) -> u64 {
-        self.index.load_metas().map_or(0, |metas| metas.opstamp)
+    /// A name of the last commit that no other has.
+    pub(crate) fn commit_name(&self) -> Option<String> {
+        self.payload().map(|(_, name)| name)
+    }
+
+    fn payload(&self) -> Option<(String, String)> {
+        let payload = self.index.load_metas().ok()?.payload?;
+        let (note, name) = payload.split_once(COMMIT_NAME)?;
+        Some((note.to_owned(), name.to_owned()))
     }
 
     /// What is written for an entry.
@@ -111,7 +127,6 @@ impl SearchIndex {
     pub(crate) fn update(
         &self,
         documents: impl Iterator<Item = Result<Document, IndexError>>,
-        start_empty: bool,
         note: &str,
     ) -> Result<u64, IndexError> {
         let mut kept = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -120,39 +135,51 @@ impl SearchIndex {
             Some(writer) => writer,
             None => new_writer(&self.index)?,
         };
-        let written = self.write_all(&writer, documents, start_empty)?;
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(note);
-        commit.commit()?;
-        // tantivy 0.27 counts operations anew after a writer deleted everything,
-        // and then takes what that writer deletes later for done before: a
-        // document that is written again would be there twice.
-        *kept = (!start_empty).then_some(writer);
+        let mut written = 0;
+        for document in documents {
+            let Document { id, document } = document?;
+            writer.delete_term(Term::from_field_text(self.fields.id, &id));
+            written += add(&writer, document)?;
+        }
+        commit(&mut writer, note)?;
+        *kept = Some(writer);
         drop(kept);
         self.reader.reload()?;
         Ok(written)
     }
 
-    fn write_all(
+    /// Writes these documents in the place of everything, and remembers `note`;
+    /// all at once. Gives back how many it wrote.
+    pub(crate) fn fill(
         &self,
-        writer: &IndexWriter,
         documents: impl Iterator<Item = Result<Document, IndexError>>,
-        start_empty: bool,
+        note: &str,
     ) -> Result<u64, IndexError> {
-        if start_empty {
-            writer.delete_all_documents()?;
-        }
+        let mut kept = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(kept.take());
+        let cores = cores();
+        let mut writer = self
+            .index
+            .writer_with_num_threads(cores, cores * FILLING_BYTES)?;
+        // What is written is merged once, when all is there.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        writer.delete_all_documents()?;
         let mut written = 0;
         for document in documents {
-            let Document { id, document } = document?;
-            if !start_empty {
-                writer.delete_term(Term::from_field_text(self.fields.id, &id));
-            }
-            if let Some(document) = document {
-                writer.add_document(document)?;
-                written += 1;
-            }
+            written += add(&writer, document?.document)?;
         }
+        commit(&mut writer, note)?;
+        self.reader.reload()?;
+        for segments in shared_out(self.index.searchable_segment_metas()?, cores) {
+            writer.merge(&segments).wait()?;
+        }
+        writer.wait_merging_threads()?;
+        // tantivy 0.27 counts operations anew after a writer deleted everything,
+        // and then takes what that writer deletes later for done before: a
+        // document that is written again would be there twice. The next write
+        // makes another.
+        drop(kept);
+        self.reader.reload()?;
         Ok(written)
     }
 
@@ -187,4 +214,40 @@ impl SearchIndex {
 
 fn new_writer(index: &Index) -> Result<IndexWriter, TantivyError> {
     index.writer_with_num_threads(1, WRITER_BYTES)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Adds a document, if there is one. Gives back how many that makes.
+fn add(writer: &IndexWriter, document: Option<TantivyDocument>) -> Result<u64, TantivyError> {
+    let Some(document) = document else {
+        return Ok(0);
+    };
+    writer.add_document(document)?;
+    Ok(1)
+}
+
+fn commit(writer: &mut IndexWriter, note: &str) -> Result<(), TantivyError> {
+    let mut commit = writer.prepare_commit()?;
+    let name = SegmentId::generate_random().uuid_string();
+    commit.set_payload(&format!("{note}{COMMIT_NAME}{name}"));
+    commit.commit()?;
+    Ok(())
+}
+
+/// Which segments to merge, so that one is left for each core: a search looks
+/// into each of them, and counting has them side by side.
+fn shared_out(mut segments: Vec<SegmentMeta>, cores: usize) -> Vec<Vec<SegmentId>> {
+    segments.sort_by_key(|segment| Reverse(segment.num_docs()));
+    let mut shares: Vec<(u32, Vec<SegmentId>)> = vec![(0, Vec::new()); cores];
+    for segment in segments {
+        if let Some((documents, share)) = shares.iter_mut().min_by_key(|share| share.0) {
+            *documents += segment.num_docs();
+            share.push(segment.id());
+        }
+    }
+    let shares = shares.into_iter().map(|(_, share)| share);
+    shares.filter(|share| share.len() > 1).collect()
 }

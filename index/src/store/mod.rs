@@ -32,6 +32,9 @@ pub(crate) struct Meta {
     /// The moment that everything was last judged at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) judged_at: Option<DateTime<Utc>>,
+    /// The version of the rules that it was judged by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) judged_by: Option<u32>,
 }
 
 /// Keeps records, the addresses that lead to them, run reports and snapshots.

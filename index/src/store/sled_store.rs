@@ -12,6 +12,7 @@
 //! | `places` | repository id | number of its last change |
 //! | `meta` | `catalogue` | [`Meta`] |
 //! | `meta` | `changes` | [`Log`] |
+//! | `meta` | `dictionary` | what records are compressed by |
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -21,13 +22,15 @@ use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{Datelike, Days, NaiveDate};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
 };
 use sled::{Db, Tree};
 
 use super::change_log::{ChangeLog, ChangeWrite, log_in};
-use super::{Meta, Record, Store, codec};
+use super::codec::{self, RecordCodec};
+use super::{Meta, Record, Store};
 use crate::changes::{Log, Row};
 use crate::error::IndexError;
 use crate::snapshot::{Scope, Snapshot};
@@ -43,10 +46,12 @@ const LOCK_TRIES: u32 = 10;
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
 const META_KEY: &[u8] = b"catalogue";
+const DICTIONARY_KEY: &[u8] = b"dictionary";
 
 /// A catalogue's store in one folder.
 pub(crate) struct SledStore {
     db: Db,
+    codec: RecordCodec,
     records: Tree,
     addresses: Tree,
     accounts: Tree,
@@ -78,7 +83,9 @@ impl SledStore {
 
     fn open_whole(path: &Path) -> Result<Self, IndexError> {
         let db = Self::open_db(path)?;
+        let meta = db.open_tree("meta")?;
         let store = Self {
+            codec: RecordCodec::new(&dictionary(&meta)?),
             records: db.open_tree("records")?,
             addresses: db.open_tree("addresses")?,
             accounts: db.open_tree("accounts")?,
@@ -86,7 +93,7 @@ impl SledStore {
             runs: db.open_tree("runs")?,
             snapshots: db.open_tree("snapshots")?,
             changes: ChangeLog::open(&db)?,
-            meta: db.open_tree("meta")?,
+            meta,
             db,
         };
         store.check()?;
@@ -124,7 +131,7 @@ impl SledStore {
         self.meta()?;
         let ends = [self.records.first()?, self.records.last()?];
         for (_, value) in ends.into_iter().flatten() {
-            codec::decode::<Record>(&value)?;
+            self.codec.decode(&value)?;
         }
         Ok(())
     }
@@ -146,6 +153,18 @@ fn is_damage(kind: ErrorKind) -> bool {
             | ErrorKind::QuotaExceeded
             | ErrorKind::OutOfMemory
     )
+}
+
+/// What the records of this store are compressed by. It is kept with them, as a
+/// later version of this program may make another for new stores.
+fn dictionary(meta: &Tree) -> Result<String, IndexError> {
+    if let Some(dictionary) = meta.get(DICTIONARY_KEY)? {
+        return codec::decode(&dictionary);
+    }
+    let dictionary = codec::new_dictionary()?;
+    meta.insert(DICTIONARY_KEY, codec::encode(&dictionary)?)?;
+    meta.flush()?;
+    Ok(dictionary)
 }
 
 fn id_of(bytes: &[u8]) -> Result<RepositoryId, IndexError> {
@@ -189,13 +208,14 @@ pub(super) fn abort(error: IndexError) -> Aborted {
 /// stored of it before.
 fn put(
     (records, addresses, accounts): (&TransactionalTree, &TransactionalTree, &TransactionalTree),
+    codec: &RecordCodec,
     record: &Record,
     encoded: &[u8],
 ) -> Result<Option<Record>, Aborted> {
     let stored = |id: &[u8]| -> Result<Option<Record>, Aborted> {
         let value = records.get(id)?;
         value
-            .map(|value| codec::decode(&value).map_err(abort))
+            .map(|value| codec.decode(&value).map_err(abort))
             .transpose()
     };
     let id = record.observation.id.to_string();
@@ -206,7 +226,7 @@ fn put(
         accounts.remove(account_key(&before.account, &id))?;
     }
     records.insert(id.as_bytes(), encoded)?;
-    let known = codec::encode(&record.known()).map_err(abort)?;
+    let known = codec::encode_small(&record.known()).map_err(abort)?;
     accounts.insert(account_key(&record.account, &id), known)?;
     let address = record.observation.url.key();
     let holder = match addresses.get(address.as_bytes())? {
@@ -230,7 +250,7 @@ impl Store for SledStore {
     fn record(&self, id: &RepositoryId) -> Result<Option<Record>, IndexError> {
         self.records
             .get(id.to_string())?
-            .map(|value| codec::decode(&value))
+            .map(|value| self.codec.decode(&value))
             .transpose()
     }
 
@@ -277,14 +297,14 @@ impl Store for SledStore {
             self.records
                 .iter()
                 .values()
-                .map(|value| codec::decode(&value?)),
+                .map(|value| self.codec.decode(&value?)),
         )
     }
 
     fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError> {
         let encoded: Vec<Vec<u8>> = records
-            .iter()
-            .map(codec::encode)
+            .par_iter()
+            .map(|record| self.codec.encode(record))
             .collect::<Result<_, _>>()?;
         let meta_value = codec::encode(meta)?;
         let keys = |tree: &Tree| -> Result<Vec<sled::IVec>, sled::Error> {
@@ -322,7 +342,8 @@ impl Store for SledStore {
                     }
                     let mut noted = ChangeWrite::begin((changes, places, meta_tree), clear_first)?;
                     for (record, encoded) in records.iter().zip(&encoded) {
-                        let before = put((records_tree, addresses, accounts), record, encoded)?;
+                        let trees = (records_tree, addresses, accounts);
+                        let before = put(trees, &self.codec, record, encoded)?;
                         noted.note(before.as_ref(), record)?;
                     }
                     noted.end()?;

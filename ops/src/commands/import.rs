@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::{Ending, parts};
 
 pub(super) fn run(config: &Config, file: &Path) -> anyhow::Result<Ending> {
-    let reader: Box<dyn Read> = if file == Path::new("-") {
+    let reader: Box<dyn Read + Send> = if file == Path::new("-") {
         Box::new(stdin())
     } else {
         let opened = File::open(file);

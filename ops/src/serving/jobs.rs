@@ -93,14 +93,19 @@ impl Jobs {
         }
     }
 
-    /// Judges everything as of now, and keeps the day's figures. Gives back how
-    /// many repositories got another status.
+    /// Judges everything as of now, unless that was done today, and keeps the
+    /// day's figures. Gives back how many repositories got another status.
     async fn judge_and_keep(&self) -> anyhow::Result<u64> {
         self.with_catalogue(|catalogue| {
             let now = Utc::now();
-            let changed = catalogue.reassess(now)?;
+            let changed = if catalogue.is_judged_on(now.date_naive())? {
+                0
+            } else {
+                let reassessed = catalogue.reassess_beside(now)?;
+                reassessed.by_time + reassessed.by_rules
+            };
             catalogue.take_snapshot(now)?;
-            Ok(changed.by_time + changed.by_rules)
+            Ok(changed)
         })
         .await
     }
