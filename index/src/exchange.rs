@@ -341,14 +341,14 @@ impl<'a> Lines<'a> {
         let read = (&mut self.reader)
             .take(LONGEST_LINE)
             .read_until(b'\n', &mut line)
-            .map_err(|error| self.fault(format!("the file breaks off: {error}")))?;
+            .map_err(|error| self.fault(&format!("the file breaks off: {error}")))?;
         if read as u64 == LONGEST_LINE {
-            return Err(self.fault(format!("a line is longer than {LONGEST_LINE} bytes")));
+            return Err(self.fault(&format!("a line is longer than {LONGEST_LINE} bytes")));
         }
         Ok((read > 0).then_some(line))
     }
 
-    fn fault(&self, why: String) -> IndexError {
+    fn fault(&self, why: &str) -> IndexError {
         IndexError::NotACatalogue(format!("line {}: {why}", self.number))
     }
 }
