@@ -4,6 +4,8 @@ use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerErr
 use bronwijzer_index::{CursorError, IndexError};
 use poem::http::StatusCode;
 
+use crate::guard::RETRY_AFTER_SECONDS;
+
 /// Declares every code once: its name in the answer, the status over HTTP and
 /// what it means.
 macro_rules! codes {
@@ -105,6 +107,16 @@ impl ErrorCode {
         if extensions.get("code").is_none() {
             extensions.set("code", self.as_str());
         }
+    }
+
+    /// The refusal of a server that has too much to do.
+    pub(crate) fn too_busy() -> ServerError {
+        Self::TooBusy.refusal(
+            format!(
+                "too many others ask at this moment; try again after {RETRY_AFTER_SECONDS} seconds"
+            ),
+            None,
+        )
     }
 
     /// An error of a field.

@@ -1,19 +1,16 @@
-//! Holds every request to the [`Limits`], over HTTP, over a websocket and in
-//! process alike, and sees to it that every error has a code.
+//! Sees to it that not too many requests are answered at once, and none for too
+//! long.
 
+use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextRequest,
-    NextSubscribe, NextValidation,
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation,
 };
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{Request, Response, ServerError, ServerResult, ValidationResult};
-use futures::StreamExt;
-use futures::stream::{self, BoxStream};
-use tokio::sync::Semaphore;
+use async_graphql::{Response, ServerError, ValidationResult};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::error::ErrorCode;
@@ -22,94 +19,76 @@ use crate::limits::Limits;
 /// Seconds after which a busy server may be asked again.
 pub(crate) const RETRY_AFTER_SECONDS: u64 = 2;
 
-/// Makes a guard for each request; what is counted is shared.
+/// The limits, and who is being answered.
 pub(crate) struct Guard {
-    limits: Arc<Limits>,
-    requests: Arc<Semaphore>,
+    limits: Limits,
+    requests: Semaphore,
     subscriptions: Arc<Semaphore>,
 }
 
 impl Guard {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            requests: Arc::new(Semaphore::new(limits.requests)),
+            requests: Semaphore::new(limits.requests),
             subscriptions: Arc::new(Semaphore::new(limits.subscriptions)),
-            limits: Arc::new(limits),
+            limits,
+        }
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// A place among those who follow, as long as it is held.
+    pub(crate) fn place_to_follow(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.subscriptions).try_acquire_owned().ok()
+    }
+
+    /// Makes an answer, within the time for it. When too many others ask, it waits
+    /// or is refused.
+    pub(crate) async fn in_turn(
+        &self,
+        waits: bool,
+        answer: impl Future<Output = Response>,
+    ) -> Response {
+        let in_turn = async {
+            let place = if waits {
+                self.requests.acquire().await.ok()
+            } else {
+                self.requests.try_acquire().ok()
+            };
+            match place {
+                Some(_place) => answer.await,
+                None => Response::from_errors(vec![ErrorCode::too_busy()]),
+            }
+        };
+        match timeout(self.limits.time, in_turn).await {
+            Ok(response) => response,
+            Err(_) => Response::from_errors(vec![ErrorCode::Timeout.refusal(
+                "the answer took too long; ask for less, or try again later",
+                None,
+            )]),
         }
     }
 }
 
-impl ExtensionFactory for Guard {
+/// Marks a request that is to be checked and not executed.
+pub(crate) struct OnlyCheck;
+
+/// Guards an engine that checks requests and serves streams.
+pub(crate) struct Guarding(pub(crate) Arc<Guard>);
+
+impl ExtensionFactory for Guarding {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Guarded {
-            limits: Arc::clone(&self.limits),
-            requests: Arc::clone(&self.requests),
-            subscriptions: Arc::clone(&self.subscriptions),
-            streams: AtomicBool::new(false),
-        })
+        Arc::new(Guarded(Arc::clone(&self.0)))
     }
 }
 
 /// One request.
-struct Guarded {
-    limits: Arc<Limits>,
-    requests: Arc<Semaphore>,
-    subscriptions: Arc<Semaphore>,
-    /// Whether the answer may be a stream.
-    streams: AtomicBool,
-}
+struct Guarded(Arc<Guard>);
 
 #[async_trait]
 impl Extension for Guarded {
-    async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
-        with_codes(next.run(ctx).await)
-    }
-
-    fn subscribe<'s>(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        stream: BoxStream<'s, Response>,
-        next: NextSubscribe<'_>,
-    ) -> BoxStream<'s, Response> {
-        self.streams.store(true, Ordering::Relaxed);
-        let Ok(place) = Arc::clone(&self.subscriptions).try_acquire_owned() else {
-            return stream::once(async { Response::from_errors(vec![too_busy()]) }).boxed();
-        };
-        let stream = next.run(ctx, stream);
-        stream
-            .map(move |response| {
-                let _place = &place;
-                with_codes(response)
-            })
-            .boxed()
-    }
-
-    async fn prepare_request(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        request: Request,
-        next: NextPrepareRequest<'_>,
-    ) -> ServerResult<Request> {
-        let mut request = next.run(ctx, request).await?;
-        self.limits.check_text(&request.query)?;
-        let name = request.operation_name.clone();
-        // The request keeps what is parsed here.
-        let document = request.parsed_query().map_err(|mut error| {
-            ErrorCode::Syntax.put_in(&mut error);
-            error
-        })?;
-        self.limits.check_document(document)?;
-        let kind = operation_type(document, name.as_deref())?;
-        if kind == OperationType::Subscription && !self.streams.load(Ordering::Relaxed) {
-            return Err(ErrorCode::Subscription.refusal(
-                "a subscription is answered over a websocket alone: connect to /graphql/ws with \
-                 the protocol graphql-transport-ws",
-                None,
-            ));
-        }
-        Ok(request)
-    }
-
     async fn validation(
         &self,
         ctx: &ExtensionContext<'_>,
@@ -121,7 +100,8 @@ impl Extension for Guarded {
             }
             errors
         })?;
-        self.limits
+        self.0
+            .limits
             .check_complexity(result.complexity)
             .map_err(|error| vec![error])?;
         Ok(result)
@@ -133,47 +113,16 @@ impl Extension for Guarded {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        let answer = async {
-            // What a follower is told waits for its turn: it can't ask again.
-            let place = if self.streams.load(Ordering::Relaxed) {
-                self.requests.acquire().await.ok()
-            } else {
-                self.requests.try_acquire().ok()
-            };
-            match place {
-                Some(_place) => next.run(ctx, operation_name).await,
-                None => Response::from_errors(vec![too_busy()]),
-            }
-        };
-        match timeout(self.limits.time, answer).await {
-            Ok(response) => response,
-            Err(_) => Response::from_errors(vec![ErrorCode::Timeout.refusal(
-                "the answer took too long; ask for less, or try again later",
-                None,
-            )]),
+        if ctx.data_opt::<OnlyCheck>().is_some() {
+            return Response::default();
         }
+        // What a follower is told waits for its turn: it can't ask again.
+        self.0.in_turn(true, next.run(ctx, operation_name)).await
     }
-}
-
-fn too_busy() -> ServerError {
-    ErrorCode::TooBusy.refusal(
-        format!(
-            "too many others ask at this moment; try again after {RETRY_AFTER_SECONDS} seconds"
-        ),
-        None,
-    )
-}
-
-/// What has no code by now is a value that a field could not take.
-fn with_codes(mut response: Response) -> Response {
-    for error in &mut response.errors {
-        ErrorCode::BadRequest.put_in(error);
-    }
-    response
 }
 
 /// What the operation that was asked for is.
-fn operation_type(
+pub(crate) fn operation_type(
     document: &ExecutableDocument,
     name: Option<&str>,
 ) -> Result<OperationType, ServerError> {

@@ -18,7 +18,6 @@ use crate::compression::Compression;
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
 use crate::persisted;
-use crate::reader::Reader;
 use crate::socket;
 
 /// The largest request body, in bytes.
@@ -117,21 +116,19 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
         return malformed("it has no `query`");
     }
     // Before the answer: what is read later is of this state or a newer one.
-    let tag = served.schema.data::<Reader>().map(|reader| {
-        let address = request.uri().query().unwrap_or_default();
-        Tag::of(reader.catalogue().version(), &served.sdl, address, strict)
-    });
-    if let Some(tag) = &tag
-        && tag.is_in(request.headers())
-    {
-        return caching::not_modified(tag);
+    let address = request.uri().query().unwrap_or_default();
+    let version = served.schema.reader().catalogue().version();
+    let tag = Tag::of(version, &served.sdl, address, strict);
+    if tag.is_in(request.headers()) {
+        return caching::not_modified(&tag);
     }
     let answer = served.schema.execute(query).await;
     let may_be_kept = answer.is_ok() && answer.cache_control.max_age >= 0;
     let mut response = respond(&answer, strict);
-    match tag.filter(|_| may_be_kept) {
-        Some(tag) => caching::keep(&mut response, &tag),
-        None => caching::keep_nothing(&mut response),
+    if may_be_kept {
+        caching::keep(&mut response, &tag);
+    } else {
+        caching::keep_nothing(&mut response);
     }
     response
 }

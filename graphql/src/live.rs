@@ -51,7 +51,7 @@ impl From<bronwijzer_index::LiveRun> for LiveCrawl {
 }
 
 /// The root of all subscriptions.
-pub struct Live;
+pub(crate) struct Live;
 
 /// What can be followed while it happens.
 #[Subscription(name = "Subscription")]

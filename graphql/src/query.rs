@@ -37,7 +37,7 @@ pub(crate) enum Node {
 }
 
 /// The root of all queries.
-pub struct Query;
+pub(crate) struct Query;
 
 /// The open source catalogue of the Dutch government.
 #[Object]

@@ -26,7 +26,6 @@ use crate::caching::{self, Tag};
 use crate::compression::Compression;
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
-use crate::reader::Reader;
 use problem::Problem;
 use resource::{RESOURCES, Resource};
 use types::Types;
@@ -239,18 +238,15 @@ impl Served {
         F: AsyncFnOnce(&Self) -> Result<Response, Problem>,
     {
         // Before the answer: what is read later is of this state or a newer one.
-        let tag = self.schema.data::<Reader>().map(|reader| {
-            let address = request.uri().to_string();
-            Tag::of(reader.catalogue().version(), &self.openapi, &address, false)
-        });
-        if let Some(tag) = tag.as_ref().filter(|tag| tag.is_in(request.headers())) {
-            return caching::not_modified(tag);
+        let address = request.uri().to_string();
+        let version = self.schema.reader().catalogue().version();
+        let tag = Tag::of(version, &self.openapi, &address, false);
+        if tag.is_in(request.headers()) {
+            return caching::not_modified(&tag);
         }
         match answer(self).await {
             Ok(mut response) => {
-                if let Some(tag) = tag {
-                    caching::keep(&mut response, &tag);
-                }
+                caching::keep(&mut response, &tag);
                 response
             }
             Err(problem) => {
