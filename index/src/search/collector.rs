@@ -14,7 +14,7 @@ use super::query::HAS_ALL;
 /// What hits are ordered by.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Key {
-    /// The score times the number in this field.
+    /// The score times the number in this field, which is 1 at most.
     ScoreTimes(&'static str),
     /// The number in this field.
     Number(&'static str),
@@ -24,6 +24,15 @@ impl Key {
     fn field(self) -> &'static str {
         match self {
             Self::ScoreTimes(field) | Self::Number(field) => field,
+        }
+    }
+
+    /// The most that the key of a hit with this score can be, whatever its number.
+    fn at_most(self, score: Score) -> Option<f64> {
+        match self {
+            // Nothing stands higher than 1.
+            Self::ScoreTimes(_) => Some(score.into()),
+            Self::Number(_) => None,
         }
     }
 
@@ -139,13 +148,16 @@ impl SegmentCollector for SegmentPage {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
+        // Of many hits most are behind the best by their key alone, and many by
+        // the most that it can be.
+        let last = self.best.peek().filter(|_| self.best.len() == self.limit);
+        let is_behind = |key: f64| last.is_some_and(|last| key < last.key);
+        if self.key.at_most(score).is_some_and(is_behind) {
+            return;
+        }
         let number = self.numbers.first(doc).unwrap_or(f64::MIN);
         let key = self.key.of(score, number);
-        // Of many hits most are behind the best by their key alone.
-        if self.best.len() == self.limit
-            && let Some(last) = self.best.peek()
-            && key.total_cmp(&last.key) == Ordering::Less
-        {
+        if is_behind(key) {
             return;
         }
         let hit = Hit {

@@ -20,7 +20,7 @@ use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `facets`, `analysis` or `weighed_words`, or a [`Card`] changes.
-pub(super) const SCHEMA_VERSION: u32 = 6;
+pub(super) const SCHEMA_VERSION: u32 = 7;
 
 /// A text that is searched.
 pub(super) struct TextField {
@@ -252,19 +252,44 @@ pub(super) const HIDDEN: &str = "yes";
 /// The name of the field with an entry's fingerprint.
 pub(super) const FINGERPRINT: &str = "fingerprint";
 
-/// What of a document depends on a judgement and so on the date: facets,
-/// numbers, its card and whether it is shown. Its texts follow from facts alone.
-pub(super) fn fingerprint(entry: &Entry) -> Result<u64, IndexError> {
-    let facets = FacetName::ALL
-        .iter()
-        .map(|facet| facet.values(entry).join(" "));
-    let numbers = NUMBER_FIELDS
-        .iter()
-        .map(|field| (field.number)(entry).to_string());
-    let shown = std::iter::once(entry.shown_as.is_some().to_string());
-    let all: Vec<String> = facets.chain(numbers).chain(shown).collect();
-    let card = Card::of(entry).to_bytes()?;
-    Ok(stable_hash(&[all.join("\n").as_bytes(), &card].concat()))
+/// What of a document depends on a judgement and so on the date: facets, numbers,
+/// its card and whether it is shown. Its texts follow from facts alone.
+pub(super) struct Judged {
+    facets: Vec<Vec<String>>,
+    numbers: Vec<f64>,
+    card: Vec<u8>,
+    is_hidden: bool,
+}
+
+impl Judged {
+    pub(super) fn of(entry: &Entry) -> Result<Self, IndexError> {
+        Ok(Self {
+            facets: FacetName::ALL
+                .iter()
+                .map(|facet| facet.values(entry))
+                .collect(),
+            numbers: NUMBER_FIELDS
+                .iter()
+                .map(|field| (field.number)(entry))
+                .collect(),
+            card: Card::of(entry).to_bytes()?,
+            is_hidden: entry.shown_as.is_some(),
+        })
+    }
+
+    /// Another one for what is judged in another way.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let facets = self.facets.iter().map(|values| values.join(" "));
+        let facets: Vec<String> = facets.collect();
+        let numbers = self
+            .numbers
+            .iter()
+            .flat_map(|number| number.to_bits().to_le_bytes());
+        let mut all = facets.join("\n").into_bytes();
+        all.extend(numbers.chain([u8::from(self.is_hidden)]));
+        all.extend(&self.card);
+        stable_hash(&all)
+    }
 }
 
 /// The name of the tie-breaking field.
@@ -348,12 +373,13 @@ impl Fields {
         &self,
         Indexed { entry, points_to }: &Indexed,
     ) -> Result<tantivy::TantivyDocument, IndexError> {
+        let judged = Judged::of(entry)?;
         let mut document = tantivy::TantivyDocument::new();
         let id = entry.observation.id.to_string();
         document.add_u64(self.tie, stable_hash(id.as_bytes()));
-        document.add_u64(self.fingerprint, fingerprint(entry)?);
+        document.add_u64(self.fingerprint, judged.fingerprint());
         document.add_text(self.id, id);
-        document.add_bytes(self.card, &Card::of(entry).to_bytes()?);
+        document.add_bytes(self.card, &judged.card);
         for topic in entry.observation.topics.iter().flatten() {
             document.add_text(self.topic, topic);
         }
@@ -369,12 +395,12 @@ impl Fields {
         let weighed = WeighedWords::of(entry);
         document.add_text(self.words, weighed.words);
         document.add_text(self.stems, weighed.stems);
-        for (field, declared) in self.numbers.iter().zip(NUMBER_FIELDS) {
-            document.add_f64(*field, (declared.number)(entry));
+        for (field, number) in self.numbers.iter().zip(judged.numbers) {
+            document.add_f64(*field, number);
         }
-        for facet in FacetName::ALL {
-            for value in facet.values(entry) {
-                document.add_text(self.facet(*facet), value);
+        for (field, values) in self.facets.iter().zip(judged.facets) {
+            for value in values {
+                document.add_text(*field, value);
             }
         }
         for page in entry.assessment.referrals.iter().filter_map(Referral::key) {
@@ -383,7 +409,7 @@ impl Fields {
         for term in points_to {
             document.add_text(self.points_to, term);
         }
-        if entry.shown_as.is_some() {
+        if judged.is_hidden {
             document.add_text(self.hidden, HIDDEN);
         }
         Ok(document)

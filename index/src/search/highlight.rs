@@ -8,7 +8,7 @@ use std::ops::Range;
 use bronwijzer_crawler::observation::TextFile;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 
-use super::analysis::{Analysis, folded, tokens};
+use super::analysis::{folded, plain_words, stems_of_query};
 use super::stems::Stems;
 use super::syntax::Typed;
 use super::weighed_words::SHORTEST_PREFIX;
@@ -54,11 +54,10 @@ impl Highlighter {
             let text = &part.text;
             let cut = parts(text).join(" ");
             for text in [text, &cut] {
-                its.stems
-                    .extend(tokens(&mut Analysis::Stems.for_queries(), text));
+                let stems = stems_of_query(text).into_iter();
+                its.stems.extend(stems.flat_map(|(_, stems)| stems));
             }
-            its.words
-                .extend(tokens(&mut Analysis::Words.for_queries(), text));
+            its.words.extend(plain_words(text));
         }
         its
     }

@@ -20,6 +20,7 @@ mod related;
 mod request;
 mod spelling;
 mod stems;
+mod stored_card;
 mod suggest;
 mod syntax;
 mod ways_out;
@@ -33,13 +34,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
 use tantivy::collector::{Collector, Count};
 use tantivy::query::{EnableScoring, Query};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Executor, Index, IndexReader, IndexWriter, Searcher, TantivyDocument};
+use tantivy::{Executor, Index, IndexReader, IndexWriter, Searcher};
 
 use bronwijzer_crawler::organisation::Organisation;
 
 use crate::assess::open_by_default::Tally;
-use crate::catalogue::{Card, Entry};
+use crate::catalogue::Entry;
 use crate::error::IndexError;
 pub(crate) use analysis::plain_words as words;
 use collector::{Found, Key, KeyOf, Page};
@@ -54,6 +54,7 @@ use question::{Demand, Question};
 pub(crate) use related::Pointing;
 pub use request::{Hit, PageKey, SearchPage, SearchRequest, Sort};
 pub use spelling::Spelling;
+use stored_card::card_at;
 use suggest::Names;
 pub use suggest::Suggestion;
 pub use syntax::{NoteCode, QueryNote};
@@ -137,7 +138,7 @@ impl SearchIndex {
                 key: hit.key,
                 tie: hit.tie,
             };
-            let card = self.card_at(&searcher, hit.address)?;
+            let card = card_at(&searcher, hit.address)?;
             Ok(Hit { cursor, card })
         });
         let hits = hits.collect::<Result<_, IndexError>>()?;
@@ -199,14 +200,6 @@ impl SearchIndex {
             Key::Number(_) => None,
         };
         Ok(Some((moved_to.unwrap_or(after.key), after.tie)))
-    }
-
-    /// What lists show of a document.
-    fn card_at(&self, searcher: &Searcher, address: DocAddress) -> Result<Card, IndexError> {
-        let document: TantivyDocument = searcher.doc(address)?;
-        let card = document.get_first(self.fields.card);
-        let card = card.as_ref().and_then(Value::as_bytes);
-        Card::from_bytes(card.unwrap_or_default())
     }
 
     /// Searches segments side by side: for what looks at every hit.

@@ -8,7 +8,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::analysis::{Analysis, tokens, tokens_by_position};
+use super::analysis::{plain_words, stems_of_query, words_of_query};
 use super::facets::FacetName;
 use super::fields::{Fields, HIDDEN};
 use super::question::{Demand, Question};
@@ -26,7 +26,7 @@ type Clauses = Vec<(Occur, Box<dyn Query>)>;
 impl Part {
     /// Whether there is more to it than punctuation.
     pub(super) fn has_words(&self) -> bool {
-        !tokens(&mut Analysis::Words.for_queries(), &self.text).is_empty()
+        !plain_words(&self.text).is_empty()
     }
 
     /// Whether it must be found, unless there is nothing else.
@@ -36,7 +36,7 @@ impl Part {
 
     /// Whether it is a word that Dutch or English texts are full of.
     fn is_stop_word(&self) -> bool {
-        !self.is_phrase && tokens(&mut Analysis::Stems.for_queries(), &self.text).is_empty()
+        !self.is_phrase && stems_of_query(&self.text).is_empty()
     }
 }
 
@@ -171,16 +171,15 @@ impl Words<'_> {
     /// The ways to find a word: as it was written or by its stems, as a whole
     /// name, and by the parts of `NotificationApp`.
     fn in_any_form(&self, text: &str) -> tantivy::Result<Vec<Box<dyn Query>>> {
-        let written = tokens_by_position(&mut Analysis::Words.for_queries(), text);
-        let stems = tokens_by_position(&mut Analysis::Stems.for_queries(), text);
+        let stems = stems_of_query(text);
         let mut positions: Vec<Vec<Term>> = Vec::new();
-        for (at, words) in &written {
-            let stems_here = stems.iter().find(|(its, _)| its == at);
+        for (at, word) in words_of_query(text) {
+            let stems_here = stems.iter().find(|(its, _)| *its == at);
             // The stop words of `over-de-zaak` are no demand either.
             if stems_here.is_some() || stems.is_empty() {
-                let words = words.iter().map(|word| self.written(word));
                 let stems = stems_here.into_iter().flat_map(|(_, stems)| stems);
-                positions.push(words.chain(stems.map(|stem| self.stem(stem))).collect());
+                let stems = stems.map(|stem| self.stem(stem));
+                positions.push(std::iter::once(self.written(&word)).chain(stems).collect());
             }
         }
         let mut name: Vec<Term> = whole_name(text)
@@ -200,7 +199,7 @@ impl Words<'_> {
         }
         let cut = parts(text);
         if cut.len() > 1 {
-            let cut = tokens_by_position(&mut Analysis::Stems.for_queries(), &cut.join(" "));
+            let cut = stems_of_query(&cut.join(" "));
             let positions = cut.iter();
             let positions =
                 positions.map(|(_, stems)| stems.iter().map(|stem| self.stem(stem)).collect());
@@ -233,14 +232,12 @@ impl Words<'_> {
 
     /// The ways to find a word or a phrase as it was written, in each text.
     fn as_written(&self, part: &Part) -> Vec<Box<dyn Query>> {
-        let words = tokens_by_position(&mut Analysis::Words.for_queries(), &part.text);
+        let words = words_of_query(&part.text);
         let mut ways = Vec::new();
         for (field, declared) in self.fields.texts() {
-            let words = words
-                .iter()
-                .flat_map(|(at, words)| words.iter().map(move |word| (*at, word)));
-            let mut terms: Vec<(usize, Term)> = words
-                .map(|(at, word)| (at, Term::from_field_text(field, word)))
+            let terms = words.iter();
+            let mut terms: Vec<(usize, Term)> = terms
+                .map(|(at, word)| (*at, Term::from_field_text(field, word)))
                 .collect();
             let way: Box<dyn Query> = match terms.len() {
                 0 => continue,

@@ -11,6 +11,7 @@ use bronwijzer_crawler::address::RepositoryId;
 use super::analysis::tokens;
 use super::collector::{Key, Page};
 use super::fields::TextField;
+use super::stored_card::card_at;
 use super::{SearchIndex, query};
 use crate::catalogue::Entry;
 use crate::error::IndexError;
@@ -151,7 +152,7 @@ impl SearchIndex {
         let searcher = self.reader.searcher();
         let found = searcher.search(query, page)?;
         let hits = found.hits.into_iter();
-        let ids = hits.map(|hit| Ok(self.card_at(&searcher, hit.address)?.id));
+        let ids = hits.map(|hit| Ok(card_at(&searcher, hit.address)?.id));
         Ok((found.total, ids.collect::<Result<_, IndexError>>()?))
     }
 

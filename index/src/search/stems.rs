@@ -4,16 +4,14 @@
 //! Both languages share a field: few READMEs keep to one of them, and where a
 //! word has the same stem in both, a search looks for one word less.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
+use ahash::RandomState;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RawTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
-    Token, TokenStream, Tokenizer,
 };
 
-use super::analysis::LONGEST_WORD;
 use super::compounds::Compounds;
-use super::word_tokenizer::{Beside, WordTokenizer, Words};
 
 /// How many words are remembered with their stems: a small part of all words
 /// makes up most of any text.
@@ -26,7 +24,7 @@ pub(super) struct Stems {
     english: TextAnalyzer,
     /// `None` where compounds are left as they are.
     compounds: Option<Compounds>,
-    known: HashMap<String, Vec<String>>,
+    known: HashMap<String, Vec<String>, RandomState>,
 }
 
 impl Stems {
@@ -36,7 +34,7 @@ impl Stems {
             dutch: stemmer(Language::Dutch),
             english: stemmer(Language::English),
             compounds: with_parts.then(Compounds::new),
-            known: HashMap::new(),
+            known: HashMap::default(),
         }
     }
 
@@ -96,94 +94,4 @@ fn stemmer(language: Language) -> TextAnalyzer {
 fn only_token(analyzer: &mut TextAnalyzer, word: &str) -> Option<String> {
     let mut stream = analyzer.token_stream(word);
     stream.next().map(|token| token.text.clone())
-}
-
-/// Cuts a text into words and gives the stems of each, at its position.
-#[derive(Clone)]
-pub(super) struct StemTokenizer {
-    words: WordTokenizer,
-    stems: Stems,
-}
-
-impl StemTokenizer {
-    /// For texts.
-    pub(super) fn for_texts() -> Self {
-        Self {
-            words: WordTokenizer::new(Beside::Identifiers),
-            stems: Stems::new(true),
-        }
-    }
-
-    /// For queries: what is looked for is what was typed, and not its parts.
-    pub(super) fn for_queries() -> Self {
-        Self {
-            words: WordTokenizer::new(Beside::Nothing),
-            stems: Stems::new(false),
-        }
-    }
-}
-
-/// The stems of one text.
-pub(super) struct StemStream<'a> {
-    words: Words<'a>,
-    stems: &'a mut Stems,
-    waiting: VecDeque<Token>,
-    /// What was given out at the position of the last word.
-    given: Vec<String>,
-    position: usize,
-    token: Token,
-}
-
-impl Tokenizer for StemTokenizer {
-    type TokenStream<'a> = StemStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
-        StemStream {
-            words: self.words.token_stream(text),
-            stems: &mut self.stems,
-            waiting: VecDeque::new(),
-            given: Vec::new(),
-            position: 0,
-            token: Token::default(),
-        }
-    }
-}
-
-impl TokenStream for StemStream<'_> {
-    fn advance(&mut self) -> bool {
-        loop {
-            if let Some(token) = self.waiting.pop_front() {
-                self.token = token;
-                return true;
-            }
-            if !self.words.advance() {
-                return false;
-            }
-            let word = self.words.token();
-            if word.position != self.position {
-                self.given.clear();
-                self.position = word.position;
-            }
-            if word.text.len() > LONGEST_WORD {
-                continue;
-            }
-            for stem in self.stems.of(&word.text) {
-                if !self.given.contains(stem) {
-                    self.given.push(stem.clone());
-                    self.waiting.push_back(Token {
-                        text: stem.clone(),
-                        ..word.clone()
-                    });
-                }
-            }
-        }
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
 }

@@ -15,11 +15,14 @@ use bronwijzer_crawler::organisation::Organisation;
 use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermMerger;
+use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy::{Searcher, Term};
 
-use super::analysis::{Analysis, tokens};
+use super::analysis::folded;
 use super::collector::{Key, Page};
 use super::facets::FacetName;
+use super::stored_card::card_at;
+use super::word_tokenizer::{Beside, WordTokenizer};
 use super::{SearchIndex, query};
 use crate::error::IndexError;
 
@@ -75,11 +78,15 @@ struct Name {
 
 /// The beginnings of the words of a repository's name that are terms.
 pub(super) fn beginnings(name: &str) -> BTreeSet<String> {
-    let words = tokens(&mut Analysis::Identifier.for_texts(), name);
-    let lengths = |word: String| {
-        (1..=LONGEST_BEGINNING).map(move |length| word.chars().take(length).collect())
-    };
-    words.into_iter().flat_map(lengths).collect()
+    let mut beginnings = BTreeSet::new();
+    let mut tokenizer = WordTokenizer::new(Beside::JoinedIdentifiers);
+    let mut words = tokenizer.token_stream(name);
+    while words.advance() {
+        let word = folded(&words.token().text);
+        let lengths = 1..=LONGEST_BEGINNING;
+        beginnings.extend(lengths.map(|length| word.chars().take(length).collect::<String>()));
+    }
+    beginnings
 }
 
 /// A name as it is compared: its words without case and accents, with a space
@@ -164,7 +171,7 @@ impl SearchIndex {
         let found = self.in_parallel(searcher, &BooleanQuery::new(clauses), &page)?;
         let mut all = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
-            let url = self.card_at(searcher, hit.address)?.url;
+            let url = card_at(searcher, hit.address)?.url;
             all.push(Suggestion::Repository {
                 name: url.name().to_owned(),
                 url: url.to_string(),

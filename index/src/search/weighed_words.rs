@@ -6,8 +6,9 @@
 //! A word weighs the same whatever else there is in the catalogue; only how rare
 //! it is depends on that, and is known when it is looked for.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use ahash::RandomState;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
@@ -36,9 +37,9 @@ const B: f32 = 0.75;
 pub(super) const SHORTEST_PREFIX: usize = 3;
 const LONGEST_PREFIX: usize = 20;
 
-/// How many words and beginnings are remembered with their stems: a small part
-/// of all words makes up most of any text.
-const REMEMBERED: usize = 60_000;
+/// How many words and stems are remembered, the first that come: a small part of
+/// all words makes up most of any text.
+const REMEMBERED: usize = 100_000;
 
 /// Stands before a name as a whole. No word has it.
 const WHOLE_NAME: char = '=';
@@ -83,10 +84,13 @@ pub(super) struct WeighedWords {
 impl WeighedWords {
     /// Weighs the texts of an entry.
     pub(super) fn of(entry: &Entry) -> Self {
-        thread_local! {
-            static WEIGHER: RefCell<Weigher> = RefCell::new(Weigher::new());
-        }
-        WEIGHER.with_borrow_mut(|weigher| weigher.weigh(entry))
+        // Those that are idle: as many as ever weighed at once.
+        static WEIGHERS: Mutex<Vec<Weigher>> = Mutex::new(Vec::new());
+        let idle = || WEIGHERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut weigher = idle().pop().unwrap_or_else(Weigher::new);
+        let weighed = weigher.weigh(entry);
+        idle().push(weigher);
+        weighed
     }
 
     fn push(&mut self, term: &Term, weight: f32) {
@@ -107,14 +111,16 @@ struct Term {
     is_stem: bool,
 }
 
-/// Weighs words. What it met before it remembers, by numbers.
+/// Weighs words. What it met in texts before it remembers, by numbers; not what
+/// it met in names, most of which never come again.
 struct Weigher {
     stems: Stems,
-    /// The terms of a word as it stands in a text: as it is written, then its
-    /// stems.
+    /// By the word as it stands in a text.
     words: HashMap<String, Vec<usize>, RandomState>,
     numbers: HashMap<Term, usize, RandomState>,
+    /// Those that are remembered, and after them those of the entry at hand alone.
     terms: Vec<Term>,
+    own: HashMap<Term, usize, RandomState>,
     /// How often a term occurs in the text at hand, and the most that it weighs
     /// in the entry at hand; by its number.
     times: Vec<u16>,
@@ -131,6 +137,7 @@ impl Weigher {
             words: HashMap::default(),
             numbers: HashMap::default(),
             terms: Vec::new(),
+            own: HashMap::default(),
             times: Vec::new(),
             most: Vec::new(),
             in_text: Vec::new(),
@@ -139,18 +146,36 @@ impl Weigher {
     }
 
     fn weigh(&mut self, entry: &Entry) -> WeighedWords {
-        for declared in TEXT_FIELDS {
-            self.weigh_text(declared, &declared.text_of(entry));
-        }
-        let name = entry.observation.url.name();
-        self.weigh_beginnings(name);
+        let texts = TEXT_FIELDS
+            .iter()
+            .map(|declared| (declared, declared.text_of(entry)));
+        self.weigh_texts(texts, entry.observation.url.name());
         let mut weighed = self.take_weighed();
-        let exact = [name, &entry.observation.url.path()].map(whole_name);
+        let path = entry.observation.url.path();
+        let exact = [entry.observation.url.name(), &path].map(whole_name);
         for text in exact.into_iter().flatten() {
             let is_stem = false;
             weighed.push(&Term { text, is_stem }, EXACT_WEIGHT);
         }
         weighed
+    }
+
+    fn weigh_texts<'a>(
+        &mut self,
+        texts: impl Iterator<Item = (&'static TextField, Cow<'a, str>)>,
+        name: &str,
+    ) {
+        let (names, texts): (Vec<_>, Vec<_>) =
+            texts.partition(|(declared, _)| declared.analysis == Analysis::Identifier);
+        // What is remembered comes first.
+        let may_remember = self.numbers.len() < REMEMBERED;
+        for (declared, text) in texts {
+            self.weigh_text(declared, &text, may_remember);
+        }
+        for (declared, text) in names {
+            self.weigh_text(declared, &text, false);
+        }
+        self.weigh_beginnings(name);
     }
 
     /// The words of the entry at hand, which is done.
@@ -160,23 +185,25 @@ impl Weigher {
             let weight = std::mem::take(&mut self.most[number]);
             weighed.push(&self.terms[number], weight);
         }
-        if self.terms.len() > REMEMBERED {
-            *self = Self::new();
-        }
+        self.own.clear();
+        let remembered = self.numbers.len();
+        self.terms.truncate(remembered);
+        self.times.truncate(remembered);
+        self.most.truncate(remembered);
         weighed
     }
 
-    fn weigh_text(&mut self, declared: &TextField, text: &str) {
+    fn weigh_text(&mut self, declared: &TextField, text: &str, remember: bool) {
         let beside = match declared.analysis {
             Analysis::Identifier => Beside::JoinedIdentifiers,
-            Analysis::Words | Analysis::Stems => Beside::Identifiers,
+            Analysis::Words => Beside::Identifiers,
         };
         let mut tokenizer = WordTokenizer::new(beside);
         let mut words = tokenizer.token_stream(text);
         let mut last = 0;
         while words.advance() {
             last = last.max(words.token().position);
-            self.count(&words.token().text);
+            self.count(&words.token().text, remember);
         }
         let length = u16::try_from(last + 1).unwrap_or(u16::MAX);
         let long = K1 * (1.0 - B + B * f32::from(length) / declared.usual_length);
@@ -192,23 +219,32 @@ impl Weigher {
     }
 
     /// Counts a word of the text at hand.
-    fn count(&mut self, word: &str) {
-        if word.len() > LONGEST_WORD {
+    fn count(&mut self, word: &str, remember: bool) {
+        if word.len() >= LONGEST_WORD {
             return;
         }
-        if !self.words.contains_key(word) {
-            let written = self.number(folded(word), false);
-            let stems = self.stems.find(word).into_iter();
-            let stems = stems.map(|stem| self.number(stem, true));
-            let terms = std::iter::once(written).chain(stems).collect();
-            self.words.insert(word.to_owned(), terms);
+        if let Some(numbers) = self.words.get(word) {
+            for number in numbers {
+                let times = &mut self.times[*number];
+                if *times == 0 {
+                    self.in_text.push(*number);
+                }
+                *times = times.saturating_add(1);
+            }
+            return;
         }
-        for number in self.words.get(word).into_iter().flatten() {
-            let times = &mut self.times[*number];
-            if *times == 0 {
+        let mut numbers = vec![self.number(folded(word), false, remember)];
+        for stem in self.stems.find(word) {
+            numbers.push(self.number(stem, true, remember));
+        }
+        for number in &numbers {
+            if self.times[*number] == 0 {
                 self.in_text.push(*number);
             }
-            *times = times.saturating_add(1);
+            self.times[*number] = self.times[*number].saturating_add(1);
+        }
+        if remember {
+            self.words.insert(word.to_owned(), numbers);
         }
     }
 
@@ -220,7 +256,7 @@ impl Weigher {
             let word = folded(&words.token().text);
             let ends = word.char_indices().map(|(at, _)| at);
             for end in ends.take(LONGEST_PREFIX + 1).skip(SHORTEST_PREFIX) {
-                let number = self.number(word[..end].to_owned(), false);
+                let number = self.number(word[..end].to_owned(), false, false);
                 self.weighs(number, PREFIX_WEIGHT);
             }
         }
@@ -235,13 +271,19 @@ impl Weigher {
         *most = most.max(weight);
     }
 
-    fn number(&mut self, text: String, is_stem: bool) -> usize {
+    fn number(&mut self, text: String, is_stem: bool, remember: bool) -> usize {
         let term = Term { text, is_stem };
-        if let Some(number) = self.numbers.get(&term) {
+        let known = self.numbers.get(&term).or_else(|| self.own.get(&term));
+        if let Some(number) = known {
             return *number;
         }
         let number = self.terms.len();
-        self.numbers.insert(term.clone(), number);
+        let numbers = if remember {
+            &mut self.numbers
+        } else {
+            &mut self.own
+        };
+        numbers.insert(term.clone(), number);
         self.terms.push(term);
         self.times.push(0);
         self.most.push(0.0);
@@ -334,13 +376,12 @@ mod tests {
     /// The words and the stems of these texts, each with its level.
     fn weighed(texts: &[(&str, &str)]) -> (BTreeMap<String, u8>, BTreeMap<String, u8>) {
         let mut weigher = Weigher::new();
-        for (name, text) in texts {
-            let declared = TEXT_FIELDS.iter().find(|field| field.name == *name);
-            weigher.weigh_text(declared.unwrap(), text);
-            if *name == "name" {
-                weigher.weigh_beginnings(text);
-            }
-        }
+        let declared = |name| TEXT_FIELDS.iter().find(|field| field.name == name).unwrap();
+        let name = texts.iter().find(|(name, _)| *name == "name");
+        let named = texts
+            .iter()
+            .map(|(name, text)| (declared(*name), Cow::from(*text)));
+        weigher.weigh_texts(named, name.map_or("", |(_, name)| name));
         let weighed = weigher.take_weighed();
         (levels(&weighed.words), levels(&weighed.stems))
     }

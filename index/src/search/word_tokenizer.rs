@@ -92,6 +92,9 @@ fn is_accent(c: char) -> bool {
 }
 
 fn without_accents(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.chars().filter(|c| !is_accent(*c)).collect()
 }
 
@@ -248,6 +251,10 @@ impl<'a> Words<'a> {
 /// Cuts a word where a capital follows a small letter, before the last capital
 /// of `BROMonitor` (and not of `APIs`), and between letters and digits.
 pub(super) fn parts(word: &str) -> Vec<&str> {
+    // Most words are.
+    if word.bytes().all(|b| b.is_ascii_lowercase()) && !word.is_empty() {
+        return vec![word];
+    }
     let mut parts = Vec::new();
     let mut start = 0;
     let mut before: Option<char> = None;

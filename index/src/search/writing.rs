@@ -15,7 +15,7 @@ use tantivy::{
     TantivyError, Term,
 };
 
-use super::fields::{FINGERPRINT, Fields, SCHEMA_VERSION, fingerprint};
+use super::fields::{FINGERPRINT, Fields, Judged, SCHEMA_VERSION};
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
 
@@ -26,9 +26,9 @@ const WRITER_BYTES: usize = 48 * 1024 * 1024;
 /// there is to merge.
 const FILLING_BYTES: usize = 128 * 1024 * 1024;
 
-/// Cards are read one by one and in no order: small blocks that need not be
-/// unpacked take more of the disk and less time.
-const CARD_BLOCK_BYTES: usize = 4 * 1024;
+/// Cards are read one by one and in no order, so each is a block of its own that
+/// need not be unpacked.
+const CARD_BLOCK_BYTES: usize = 1;
 
 /// Stands between what a commit remembers and its name. tantivy's own number of a
 /// commit can come again once a writer has deleted everything.
@@ -75,6 +75,7 @@ impl SearchIndex {
             .settings(IndexSettings {
                 docstore_compression: Compressor::None,
                 docstore_blocksize: CARD_BLOCK_BYTES,
+                docstore_compress_dedicated_thread: false,
                 ..IndexSettings::default()
             })
             .open_or_create(MmapDirectory::open(path).map_err(TantivyError::from)?)?;
@@ -82,6 +83,8 @@ impl SearchIndex {
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
+            // Blocks that need not be unpacked are in the system's cache.
+            .doc_store_cache_num_blocks(0)
             .try_into()?;
         let writer = new_writer(&index)?;
         Ok(Self {
@@ -187,7 +190,7 @@ impl SearchIndex {
     pub(crate) fn holds(&self, indexed: &Indexed) -> Result<bool, IndexError> {
         let searcher = self.reader.searcher();
         let entry = &indexed.entry;
-        let fingerprint = fingerprint(entry)?;
+        let fingerprint = Judged::of(entry)?.fingerprint();
         let term = Term::from_field_text(self.fields.id, &entry.observation.id.to_string());
         for segment in searcher.segment_readers() {
             let inverted = segment.inverted_index(self.fields.id)?;
