@@ -173,8 +173,10 @@ impl SearchIndex {
         }
         commit(&mut writer, note)?;
         self.reader.reload()?;
-        for segments in shared_out(self.index.searchable_segment_metas()?, cores) {
-            writer.merge(&segments).wait()?;
+        let shares = shared_out(self.index.searchable_segment_metas()?, cores);
+        let merges: Vec<_> = shares.iter().map(|share| writer.merge(share)).collect();
+        for merge in merges {
+            merge.wait()?;
         }
         writer.wait_merging_threads()?;
         // tantivy 0.27 counts operations anew after a writer deleted everything,
