@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::Indexed;
 use super::analysis::Analysis;
+use super::cards::CARD;
 use super::facets::FacetName;
 use super::suggest::beginnings;
 use super::weighed_words::{LevelTokenizer, WeighedWords};
@@ -20,7 +21,7 @@ use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `facets`, `analysis` or `weighed_words`, or a [`Card`] changes.
-pub(super) const SCHEMA_VERSION: u32 = 8;
+pub(super) const SCHEMA_VERSION: u32 = 9;
 
 /// A text that is searched.
 pub(super) struct TextField {
@@ -238,7 +239,7 @@ pub(super) struct Fields {
     pub(super) points_to: Field,
     /// Set where another repository is shown in its place.
     pub(super) hidden: Field,
-    /// What lists show of it, only kept: a [`Card`].
+    /// What lists show of it, a [`Card`], only kept: see `cards`.
     pub(super) card: Field,
     /// Its topics, each as a whole.
     pub(super) topic: Field,
@@ -330,7 +331,7 @@ impl Fields {
         // One term for each pointer: a whole text, with no need for counts.
         let points_to = builder.add_text_field("points_to", STRING);
         let hidden = builder.add_text_field("hidden", STRING);
-        let card = builder.add_bytes_field("card", STORED);
+        let card = builder.add_custom_field(CARD, CARD, serde_json::Value::Null);
         let topic = builder.add_text_field("topic", STRING);
         let beginnings = builder.add_text_field("beginnings", STRING);
         Self {
@@ -379,7 +380,7 @@ impl Fields {
         document.add_u64(self.tie, stable_hash(id.as_bytes()));
         document.add_u64(self.fingerprint, judged.fingerprint());
         document.add_text(self.id, id);
-        document.add_bytes(self.card, &judged.card);
+        document.add_custom(self.card, &judged.card);
         for topic in entry.observation.topics.iter().flatten() {
             document.add_text(self.topic, topic);
         }

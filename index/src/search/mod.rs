@@ -2,6 +2,7 @@
 //! from it whenever it does not fit.
 
 mod analysis;
+mod cards;
 mod collector;
 mod compound_words;
 mod compounds;
@@ -20,7 +21,6 @@ mod related;
 mod request;
 mod spelling;
 mod stems;
-mod stored_card;
 mod suggest;
 mod syntax;
 mod ways_out;
@@ -42,6 +42,7 @@ use crate::assess::open_by_default::Tally;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
 pub(crate) use analysis::plain_words as words;
+use cards::Cards;
 use collector::{Found, Key, KeyOf, Page};
 use counting::FacetCounts;
 pub use cursor::{Cursor, CursorError};
@@ -54,7 +55,6 @@ use question::{Demand, Question};
 pub(crate) use related::Pointing;
 pub use request::{Hit, PageKey, SearchPage, SearchRequest, Sort};
 pub use spelling::Spelling;
-use stored_card::card_at;
 use suggest::Names;
 pub use suggest::Suggestion;
 pub use syntax::{NoteCode, QueryNote};
@@ -81,6 +81,8 @@ pub(crate) struct SearchIndex {
     /// Count over segments side by side.
     threads: Executor,
     kept: Mutex<Kept>,
+    /// Those that were opened last.
+    cards: Mutex<Option<Arc<Cards>>>,
     names: Mutex<Option<Arc<Names>>>,
     /// The figures of open by default by body, for the commit they were
     /// counted at.
@@ -131,6 +133,7 @@ impl SearchIndex {
         }
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
+        let cards = self.cards(&searcher)?;
         let hits = found.hits.into_iter().map(|hit| {
             let cursor = Cursor {
                 sort,
@@ -138,7 +141,7 @@ impl SearchIndex {
                 key: hit.key,
                 tie: hit.tie,
             };
-            let card = card_at(&searcher, hit.address)?;
+            let card = cards.at(hit.address)?;
             Ok(Hit { cursor, card })
         });
         let hits = hits.collect::<Result<_, IndexError>>()?;

@@ -11,7 +11,6 @@ use bronwijzer_crawler::address::RepositoryId;
 use super::analysis::tokens;
 use super::collector::{Key, Page};
 use super::fields::TextField;
-use super::stored_card::card_at;
 use super::{SearchIndex, query};
 use crate::catalogue::Entry;
 use crate::error::IndexError;
@@ -151,8 +150,9 @@ impl SearchIndex {
     fn ids(&self, query: &dyn Query, page: &Page) -> Result<(u64, Vec<RepositoryId>), IndexError> {
         let searcher = self.reader.searcher();
         let found = searcher.search(query, page)?;
+        let cards = self.cards(&searcher)?;
         let hits = found.hits.into_iter();
-        let ids = hits.map(|hit| Ok(card_at(&searcher, hit.address)?.id));
+        let ids = hits.map(|hit| Ok(cards.at(hit.address)?.id));
         Ok((found.total, ids.collect::<Result<_, IndexError>>()?))
     }
 

@@ -21,7 +21,6 @@ use tantivy::{Searcher, Term};
 use super::analysis::folded;
 use super::collector::{Key, Page};
 use super::facets::FacetName;
-use super::stored_card::card_at;
 use super::word_tokenizer::{Beside, WordTokenizer};
 use super::{SearchIndex, query};
 use crate::error::IndexError;
@@ -169,9 +168,10 @@ impl SearchIndex {
             limit: first,
         };
         let found = self.in_parallel(searcher, &BooleanQuery::new(clauses), &page)?;
+        let cards = self.cards(searcher)?;
         let mut all = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
-            let url = card_at(searcher, hit.address)?.url;
+            let url = cards.at(hit.address)?.url;
             all.push(Suggestion::Repository {
                 name: url.name().to_owned(),
                 url: url.to_string(),

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::num::NonZero;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::index::{SegmentId, SegmentMeta};
@@ -15,6 +15,7 @@ use tantivy::{
     TantivyError, Term,
 };
 
+use super::cards::CardPlugin;
 use super::fields::{FINGERPRINT, Fields, Judged, SCHEMA_VERSION};
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
@@ -25,10 +26,6 @@ const WRITER_BYTES: usize = 48 * 1024 * 1024;
 /// The same for each core while everything is written anew: the more, the less
 /// there is to merge.
 const FILLING_BYTES: usize = 128 * 1024 * 1024;
-
-/// Cards are read one by one and in no order, so each is a block of its own that
-/// need not be unpacked.
-const CARD_BLOCK_BYTES: usize = 1;
 
 /// Stands between what a commit remembers and its name. tantivy's own number of a
 /// commit can come again once a writer has deleted everything.
@@ -72,9 +69,9 @@ impl SearchIndex {
         let fields = Fields::new();
         let index = Index::builder()
             .schema(fields.schema.clone())
+            .register_plugin(Arc::new(CardPlugin))
             .settings(IndexSettings {
                 docstore_compression: Compressor::None,
-                docstore_blocksize: CARD_BLOCK_BYTES,
                 docstore_compress_dedicated_thread: false,
                 ..IndexSettings::default()
             })
@@ -83,8 +80,6 @@ impl SearchIndex {
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            // Blocks that need not be unpacked are in the system's cache.
-            .doc_store_cache_num_blocks(0)
             .try_into()?;
         let writer = new_writer(&index)?;
         Ok(Self {
@@ -94,6 +89,7 @@ impl SearchIndex {
             writer: Mutex::new(Some(writer)),
             threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
             kept: Mutex::default(),
+            cards: Mutex::default(),
             names: Mutex::default(),
             figures: Mutex::new(None),
         })

@@ -1,0 +1,215 @@
+//! The cards that the index keeps with its documents: a file for each segment,
+//! out of which a card is read where it lies. tantivy's own store of documents
+//! copies and searches for each that it gives, which takes longer than all the
+//! rest of a list.
+//!
+//! A file has the cards one after another, and behind them where each begins and
+//! the last ends, as little-endian numbers of 64 bits.
+
+use std::any::Any;
+use std::io::Write;
+use std::sync::{Arc, PoisonError};
+
+use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::index::SegmentComponent;
+use tantivy::indexer::DocIdMapping;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::schema::{Field, Schema, Value};
+use tantivy::{
+    DocAddress, DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Searcher, Segment,
+    SegmentPlugin, SegmentReader, TantivyDocument, TantivyError,
+};
+
+use super::SearchIndex;
+use crate::catalogue::Card;
+use crate::error::IndexError;
+
+/// The field of a document that its card is handed over in.
+pub(super) const CARD: &str = "card";
+
+/// How the files' names end.
+const EXTENSION: &str = "cards";
+
+/// How many bytes tell where a card is.
+const PLACE_BYTES: usize = size_of::<u64>();
+
+/// Writes the files of cards.
+pub(super) struct CardPlugin;
+
+impl SegmentPlugin for CardPlugin {
+    fn extensions(&self) -> &[&str] {
+        &[EXTENSION]
+    }
+
+    fn create_writer(
+        &self,
+        context: &PluginWriterContext<'_>,
+    ) -> tantivy::Result<Box<dyn PluginWriter>> {
+        let field = context.segment.schema().get_field(CARD)?;
+        let cards = Joined::default();
+        Ok(Box::new(CardWriter { field, cards }))
+    }
+
+    fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
+        let mut joined = Joined::default();
+        // The index has no order of its own: segments are stacked as they come.
+        for reader in context.readers {
+            let cards = SegmentCards::open(reader)?;
+            for document in reader.doc_ids_alive() {
+                joined.push(cards.bytes_of(document)?);
+            }
+        }
+        joined.write(context.target_segment)
+    }
+}
+
+/// Cards one after another.
+#[derive(Default)]
+struct Joined {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<u64>,
+}
+
+impl Joined {
+    fn push(&mut self, card: &[u8]) {
+        self.bytes.extend_from_slice(card);
+        self.ends.push(self.bytes.len() as u64);
+    }
+
+    fn write(&self, segment: &Segment) -> tantivy::Result<()> {
+        let mut file = segment.open_write(component())?;
+        file.write_all(&self.bytes)?;
+        for place in [0].iter().chain(&self.ends) {
+            file.write_all(&place.to_le_bytes())?;
+        }
+        file.terminate()?;
+        Ok(())
+    }
+}
+
+fn component() -> SegmentComponent {
+    SegmentComponent::Custom(EXTENSION.to_owned())
+}
+
+/// The cards of the segment that is being written.
+struct CardWriter {
+    field: Field,
+    cards: Joined,
+}
+
+impl PluginWriter for CardWriter {
+    fn add_document(
+        &mut self,
+        _: DocId,
+        document: &dyn ErasedDocument,
+        _: &Schema,
+    ) -> tantivy::Result<()> {
+        let document = document.as_any().downcast_ref::<TantivyDocument>();
+        let value = document.and_then(|document| document.get_first(self.field));
+        // Each has its place, also when it is empty.
+        let card = value.and_then(|value| value.as_custom());
+        self.cards.push(card.unwrap_or_default());
+        Ok(())
+    }
+
+    fn serialize(
+        self: Box<Self>,
+        segment: &Segment,
+        order: Option<&DocIdMapping>,
+    ) -> tantivy::Result<()> {
+        if order.is_some() {
+            let why = "cards are written in the order of the documents alone";
+            return Err(TantivyError::InternalError(why.to_owned()));
+        }
+        self.cards.write(segment)
+    }
+
+    fn mem_usage(&self) -> usize {
+        self.cards.bytes.capacity() + self.cards.ends.capacity() * PLACE_BYTES
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// The cards of one segment.
+struct SegmentCards {
+    file: OwnedBytes,
+    /// Where the first place is told.
+    places: usize,
+}
+
+impl SegmentCards {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let file = segment.open_read(component())?.read_bytes()?;
+        let told = (segment.max_doc() as usize + 1) * PLACE_BYTES;
+        let places = file.len().checked_sub(told).ok_or_else(broken)?;
+        Ok(Self { file, places })
+    }
+
+    fn bytes_of(&self, document: DocId) -> tantivy::Result<&[u8]> {
+        let place = self.places + document as usize * PLACE_BYTES;
+        let start = self.place_at(place);
+        let end = self.place_at(place + PLACE_BYTES);
+        let card = start.zip(end).and_then(|(start, end)| {
+            let cards = &self.file[..self.places];
+            cards.get(start..end)
+        });
+        card.ok_or_else(broken)
+    }
+
+    fn place_at(&self, at: usize) -> Option<usize> {
+        let (place, _) = self.file.get(at..)?.split_first_chunk()?;
+        usize::try_from(u64::from_le_bytes(*place)).ok()
+    }
+}
+
+fn broken() -> TantivyError {
+    let why = "a file of cards is too short; run `bronwijzer reindex`";
+    TantivyError::InternalError(why.to_owned())
+}
+
+/// The cards of one state of the index.
+pub(super) struct Cards {
+    generation: u64,
+    segments: Vec<SegmentCards>,
+}
+
+impl Cards {
+    fn open(searcher: &Searcher) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter().map(SegmentCards::open);
+        Ok(Self {
+            generation: searcher.generation().generation_id(),
+            segments: segments.collect::<tantivy::Result<_>>()?,
+        })
+    }
+
+    /// What lists show of a document.
+    pub(super) fn at(&self, address: DocAddress) -> Result<Card, IndexError> {
+        let segment = self.segments.get(address.segment_ord as usize);
+        Card::from_bytes(segment.ok_or_else(broken)?.bytes_of(address.doc_id)?)
+    }
+}
+
+impl SearchIndex {
+    /// The cards of what a searcher finds. Their files stay open until the next
+    /// commit.
+    pub(super) fn cards(&self, searcher: &Searcher) -> Result<Arc<Cards>, IndexError> {
+        let generation = searcher.generation().generation_id();
+        let mut opened = self.cards.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*opened {
+            Some(cards) if cards.generation == generation => Ok(Arc::clone(cards)),
+            _ => {
+                let cards = Arc::new(Cards::open(searcher)?);
+                *opened = Some(Arc::clone(&cards));
+                Ok(cards)
+            }
+        }
+    }
+}
