@@ -136,13 +136,14 @@ impl Words<'_> {
             clauses.push((Occur::Must, nothing_wanted));
         }
         match demand {
-            Demand::All => clauses.extend(each(Occur::Must, demanded)),
+            Demand::All => clauses.extend(each(Occur::Must, words_together(demanded))),
             Demand::Any => clauses.extend(any(demanded)),
         }
         clauses.extend(each(Occur::Should, stop_words));
         // All words together may be a name.
         if let Some(name) = whole_name(&typed) {
-            clauses.push((Occur::Should, self.forms([self.written(&name)])?));
+            let name = self.forms([self.written(&name)])?;
+            clauses.push((Occur::Should, Box::new(name)));
         }
         for part in unwanted {
             // Each way twice: tantivy 0.27 takes a union of one for that one,
@@ -190,12 +191,12 @@ impl Words<'_> {
             // One word: its forms and the name are read side by side.
             forms.append(&mut name);
         }
-        let mut ways = Vec::new();
+        let mut ways: Vec<Box<dyn Query>> = Vec::new();
         if !positions.is_empty() {
-            ways.push(self.each_position(positions)?);
+            ways.push(Box::new(self.each_position(positions)?));
         }
         if !name.is_empty() {
-            ways.push(self.forms(name)?);
+            ways.push(Box::new(self.forms(name)?));
         }
         let cut = parts(text);
         if cut.len() > 1 {
@@ -203,23 +204,20 @@ impl Words<'_> {
             let positions = cut.iter();
             let positions =
                 positions.map(|(_, stems)| stems.iter().map(|stem| self.stem(stem)).collect());
-            ways.push(self.each_position(positions.collect())?);
+            ways.push(Box::new(self.each_position(positions.collect())?));
         }
         Ok(ways)
     }
 
     /// What has one of the forms at each position.
-    fn each_position(&self, positions: Vec<Vec<Term>>) -> tantivy::Result<Box<dyn Query>> {
+    fn each_position(&self, positions: Vec<Vec<Term>>) -> tantivy::Result<WordQuery> {
         let positions = positions.into_iter().map(|forms| self.forms(forms));
-        let mut positions: Vec<_> = positions.collect::<tantivy::Result<_>>()?;
-        Ok(match positions.len() {
-            1 => positions.remove(0),
-            _ => Box::new(BooleanQuery::intersection(positions)),
-        })
+        let positions: Vec<_> = positions.collect::<tantivy::Result<_>>()?;
+        Ok(WordQuery::all(positions))
     }
 
-    fn forms(&self, forms: impl IntoIterator<Item = Term>) -> tantivy::Result<Box<dyn Query>> {
-        Ok(Box::new(WordQuery::new(forms, self.searcher)?))
+    fn forms(&self, forms: impl IntoIterator<Item = Term>) -> tantivy::Result<WordQuery> {
+        WordQuery::new(forms, self.searcher)
     }
 
     fn written(&self, word: &str) -> Term {
@@ -251,6 +249,21 @@ impl Words<'_> {
         }
         ways
     }
+}
+
+/// Looks for words together that are looked for each by itself.
+fn words_together(demanded: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
+    let (words, mut others): (Vec<_>, Vec<_>) = demanded
+        .into_iter()
+        .partition(|part| part.is::<WordQuery>());
+    let words = words
+        .iter()
+        .filter_map(|part| part.downcast_ref::<WordQuery>());
+    let words = WordQuery::all(words.cloned());
+    if !words.is_empty() {
+        others.push(Box::new(words));
+    }
+    others
 }
 
 /// What has one of these at least. What has all of them comes first.
