@@ -210,6 +210,10 @@ pub(crate) enum BenchCommand {
         /// there
         #[arg(long, value_name = "DIR")]
         keep: Option<PathBuf>,
+        /// The folder with the scripts that start other servers with the same
+        /// catalogue, to ask these too: `ops/benches/peers`
+        #[arg(long, value_name = "DIR")]
+        peers: Option<PathBuf>,
     },
     /// Be a server that answers the same entries from memory; prints its
     /// address

@@ -5,7 +5,6 @@ mod crawl;
 mod forge;
 mod made_up;
 mod measured;
-mod memory;
 mod reassess;
 mod relevance;
 mod search;
@@ -22,8 +21,12 @@ pub(super) fn run(command: BenchCommand) -> anyhow::Result<Ending> {
         } => crawl::run(repositories, accounts, faults),
         BenchCommand::Reassess { repositories } => reassess::run(repositories),
         BenchCommand::Relevance { corpus, misses } => relevance::run(&corpus, misses),
-        BenchCommand::Search { repositories, keep } => search::run(repositories, keep.as_deref()),
-        BenchCommand::Memory => memory::run(),
+        BenchCommand::Search {
+            repositories,
+            keep,
+            peers,
+        } => search::run(repositories, keep.as_deref(), peers.as_deref()),
+        BenchCommand::Memory => search::memory::run(),
         BenchCommand::Forge {
             repositories,
             accounts,
