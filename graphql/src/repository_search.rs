@@ -45,7 +45,7 @@ pub(crate) struct RepositoryConnectionFields {
     /// where the query finds fewer than three.
     did_you_mean: Vec<Spelling>,
     /// What finds something with one thing less: without what is asked of a
-    /// facet, or without a word. Only where nothing was found.
+    /// facet. Only where nothing was found.
     ways_out: Vec<WayOut>,
 }
 
