@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use async_graphql::{Request, Variables};
 use bronwijzer_graphql::{ErrorCode, Limits, schema_with};
 use futures::StreamExt;
+use serde_json::{Value, json};
 
 use crate::support::{Fixture, fixture};
 
@@ -166,4 +168,46 @@ async fn relations_weigh_as_much_as_they_may_bring() {
     let catalogue = fixture().await;
     let query = r#"{ crawlRuns(first: 20) { nodes { accounts { organisation { repositories { nodes { path } } } } } } }"#;
     assert_eq!(code_of(&catalogue, query).await, "QUERY_TOO_COMPLEX");
+}
+
+#[tokio::test]
+async fn variables_are_checked_also_of_a_query_that_is_known() {
+    let catalogue = fixture().await;
+    let query = "query($first: Int, $sort: RepositorySort) {
+        repositories(first: $first, sort: $sort) { total } }";
+    let asked = |variables: Value| Request::new(query).variables(Variables::from_json(variables));
+    let wrong = [
+        (json!({ "first": "two" }), "VALIDATION_ERROR"),
+        (json!({ "sort": "SIZE" }), "VALIDATION_ERROR"),
+        (json!({ "first": 101 }), "PAGE_SIZE"),
+    ];
+    let mut before = Vec::new();
+    for (variables, code) in &wrong {
+        let (message, its) = catalogue.refusal(asked(variables.clone())).await;
+        assert_eq!(its.as_deref(), Some(*code), "{variables}: {message}");
+        before.push(message);
+    }
+    let answer = catalogue.schema.execute(asked(json!({ "first": 1 }))).await;
+    assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+    for ((variables, code), message) in wrong.iter().zip(before) {
+        let refused = catalogue.refusal(asked(variables.clone())).await;
+        assert_eq!(refused, (message, Some((*code).to_owned())), "{variables}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_is_held_to_its_cost_by_the_variables_of_each_request() {
+    let catalogue = fixture().await;
+    let query = "query($first: Int) { repositories(first: $first) { nodes { organisation {
+        repositories(first: $first) { nodes { path url } } } } } }";
+    let asked = |first: i32| {
+        let variables = Variables::from_json(json!({ "first": first }));
+        Request::new(query).variables(variables)
+    };
+    for _ in 0..2 {
+        let answer = catalogue.schema.execute(asked(2)).await;
+        assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+        let (_, code) = catalogue.refusal(asked(100)).await;
+        assert_eq!(code.as_deref(), Some("QUERY_TOO_COMPLEX"));
+    }
 }

@@ -8,7 +8,6 @@
 //! after another. Only where a list is far longer than what is left to be found
 //! it is looked up for each.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use tantivy::index::SegmentId;
@@ -153,19 +152,19 @@ impl Weight for WordWeight {
         let mut words = words.into_iter();
         let mut found = match words.next() {
             Some(rarest) => rarest.read(&reading)?,
-            None => Hits::default(),
+            None => Hits::new(),
         };
         for word in words {
-            if found.documents.is_empty() {
+            if found.is_empty() {
                 break;
             }
-            if word.len() / LOOK_UP_FROM > found.documents.len() {
-                word.look_up(&mut found, &reading)?;
+            found = if word.len() / LOOK_UP_FROM > found.len() {
+                word.look_up(&found, &reading)?
             } else {
-                found = found.and(&word.read(&reading)?);
-            }
+                and(&found, &word.read(&reading)?)
+            };
         }
-        if found.documents.is_empty() {
+        if found.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
         Ok(Box::new(WordScorer { found, at: 0 }))
@@ -210,6 +209,7 @@ impl Reading<'_> {
 struct Scores([Score; LEVELS as usize + 1]);
 
 impl Scores {
+    #[inline]
     fn at(&self, level: u32) -> Score {
         self.0[level.min(LEVELS.into()) as usize]
     }
@@ -226,124 +226,91 @@ impl Lists<'_> {
 
     /// Reads all.
     fn read(&self, reading: &Reading<'_>) -> tantivy::Result<Hits> {
-        let mut all = Hits::default();
+        let mut all = Hits::new();
         for (form, info) in &self.0 {
             let inverted = reading.segment.inverted_index(form.term.field())?;
             let mut blocks = inverted.read_block_postings_from_terminfo(info, reading.option())?;
             let scores = reading.scores_of(form);
             let mut hits = Hits::with_capacity(info.doc_freq as usize);
             while blocks.block_len() > 0 {
-                hits.documents.extend_from_slice(blocks.docs());
+                let documents = blocks.docs().iter().copied();
                 if reading.scores {
                     let levels = blocks.freqs().iter();
-                    hits.scores.extend(levels.map(|level| scores.at(*level)));
+                    hits.extend(documents.zip(levels.map(|level| scores.at(*level))));
                 } else {
-                    hits.scores.resize(hits.documents.len(), 0.0);
+                    hits.extend(documents.map(|document| (document, 0.0)));
                 }
                 blocks.advance();
             }
-            all = if all.documents.is_empty() {
+            all = if all.is_empty() {
                 hits
             } else {
-                all.or(&hits)
+                or(&all, &hits)
             };
         }
         Ok(all)
     }
 
-    /// Keeps those that have the word too.
-    fn look_up(&self, found: &mut Hits, reading: &Reading<'_>) -> tantivy::Result<()> {
+    /// Those that have the word too.
+    fn look_up(&self, found: &[(DocId, Score)], reading: &Reading<'_>) -> tantivy::Result<Hits> {
         let mut lists: Vec<(SegmentPostings, Scores)> = Vec::with_capacity(self.0.len());
         for (form, info) in &self.0 {
             let inverted = reading.segment.inverted_index(form.term.field())?;
             let list = inverted.read_postings_from_terminfo(info, reading.option())?;
             lists.push((list, reading.scores_of(form)));
         }
-        let mut both = Hits::default();
-        for (document, score) in found.iter() {
+        let mut both = Hits::new();
+        for (document, score) in found {
             let mut most = None;
             for (list, scores) in &mut lists {
-                if list.doc() < document {
-                    list.seek(document);
+                if list.doc() < *document {
+                    list.seek(*document);
                 }
-                if list.doc() == document {
+                if list.doc() == *document {
                     let score = scores.at(list.term_freq());
                     most = Some(most.map_or(score, |most| score.max(most)));
                 }
             }
-            if let Some(most) = most {
-                both.push(document, score + most);
-            }
+            both.extend(most.map(|most| (*document, score + most)));
         }
-        *found = both;
-        Ok(())
+        Ok(both)
     }
 }
 
 /// Documents of a segment in their order, each with its score.
-#[derive(Default)]
-struct Hits {
-    documents: Vec<DocId>,
-    scores: Vec<Score>,
+type Hits = Vec<(DocId, Score)>;
+
+/// What both have, with the scores of both. Which list is behind can't be
+/// foretold, so the steps are taken without a branch.
+fn and(these: &[(DocId, Score)], those: &[(DocId, Score)]) -> Hits {
+    let mut both = Hits::new();
+    let (mut at, mut there) = (0, 0);
+    while at < these.len() && there < those.len() {
+        let ((this, mine), (that, its)) = (these[at], those[there]);
+        if this == that {
+            both.push((this, mine + its));
+        }
+        at += usize::from(this <= that);
+        there += usize::from(that <= this);
+    }
+    both
 }
 
-impl Hits {
-    fn with_capacity(number: usize) -> Self {
-        Self {
-            documents: Vec::with_capacity(number),
-            scores: Vec::with_capacity(number),
-        }
+/// What one of them has, with the higher score. Without a branch too.
+fn or(these: &[(DocId, Score)], those: &[(DocId, Score)]) -> Hits {
+    let mut either = Hits::with_capacity(these.len() + those.len());
+    let (mut at, mut there) = (0, 0);
+    while at < these.len() && there < those.len() {
+        let ((this, mine), (that, its)) = (these[at], those[there]);
+        let mine = if this <= that { mine } else { 0.0 };
+        let its = if that <= this { its } else { 0.0 };
+        either.push((this.min(that), mine.max(its)));
+        at += usize::from(this <= that);
+        there += usize::from(that <= this);
     }
-
-    fn push(&mut self, document: DocId, score: Score) {
-        self.documents.push(document);
-        self.scores.push(score);
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (DocId, Score)> {
-        let scores = self.scores.iter().copied();
-        self.documents.iter().copied().zip(scores)
-    }
-
-    /// What both have, with the scores of both.
-    fn and(&self, other: &Self) -> Self {
-        let mut both = Self::default();
-        let mut others = other.iter().peekable();
-        for (document, score) in self.iter() {
-            while others.next_if(|(its, _)| *its < document).is_some() {}
-            if let Some((_, its)) = others.next_if(|(its, _)| *its == document) {
-                both.push(document, score + its);
-            }
-        }
-        both
-    }
-
-    /// What one of them has, with the higher score.
-    fn or(&self, other: &Self) -> Self {
-        let mut either = Self::with_capacity(self.documents.len().max(other.documents.len()));
-        let (mut here, mut there) = (self.iter().peekable(), other.iter().peekable());
-        while let (Some(mine), Some(its)) = (here.peek(), there.peek()) {
-            match mine.0.cmp(&its.0) {
-                Ordering::Less => {
-                    either.push(mine.0, mine.1);
-                    here.next();
-                }
-                Ordering::Greater => {
-                    either.push(its.0, its.1);
-                    there.next();
-                }
-                Ordering::Equal => {
-                    either.push(mine.0, mine.1.max(its.1));
-                    here.next();
-                    there.next();
-                }
-            }
-        }
-        for (document, score) in here.chain(there) {
-            either.push(document, score);
-        }
-        either
-    }
+    either.extend_from_slice(&these[at..]);
+    either.extend_from_slice(&those[there..]);
+    either
 }
 
 /// Goes through what was found.
@@ -359,23 +326,61 @@ impl DocSet for WordScorer {
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        let rest = self.found.documents.get(self.at..).unwrap_or_default();
-        self.at += rest.partition_point(|document| *document < target);
+        let rest = self.found.get(self.at..).unwrap_or_default();
+        self.at += rest.partition_point(|(document, _)| *document < target);
         self.doc()
     }
 
     fn doc(&self) -> DocId {
-        let document = self.found.documents.get(self.at);
-        document.copied().unwrap_or(TERMINATED)
+        let hit = self.found.get(self.at);
+        hit.map_or(TERMINATED, |(document, _)| *document)
     }
 
     fn size_hint(&self) -> u32 {
-        u32::try_from(self.found.documents.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.found.len()).unwrap_or(u32::MAX)
     }
 }
 
 impl Scorer for WordScorer {
     fn score(&mut self) -> Score {
-        self.found.scores.get(self.at).copied().unwrap_or_default()
+        let hit = self.found.get(self.at);
+        hit.map_or(0.0, |(_, score)| *score)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn hits() -> impl Strategy<Value = BTreeMap<DocId, u8>> {
+        proptest::collection::btree_map(0u32..60, 1u8..9, 0..40)
+    }
+
+    fn list(hits: &BTreeMap<DocId, u8>) -> Hits {
+        let hits = hits.iter();
+        hits.map(|(document, score)| (*document, f32::from(*score)))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn lists_are_joined_as_sets_are(one in hits(), other in hits()) {
+            let (these, those) = (list(&one), list(&other));
+            let both: BTreeMap<_, _> = one
+                .iter()
+                .filter_map(|(document, score)| Some((*document, score + other.get(document)?)))
+                .collect();
+            prop_assert_eq!(and(&these, &those), list(&both));
+            let mut either = one.clone();
+            for (document, score) in &other {
+                let mine = either.entry(*document).or_default();
+                *mine = *score.max(mine);
+            }
+            prop_assert_eq!(or(&these, &those), list(&either));
+        }
     }
 }

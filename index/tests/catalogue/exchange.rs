@@ -3,7 +3,7 @@
 use bronwijzer_crawler::sink::Sink;
 use bronwijzer_index::{Contents, IndexError};
 
-use crate::support::{depart, empty, fill, now, repository, run, search};
+use crate::support::{depart, described, empty, fill, names, now, repository, run, search};
 
 const HEADER: &str = r#"{"format":"bronwijzer-catalogue","version":1,"contents":"crawled"}"#;
 
@@ -107,4 +107,34 @@ fn a_report_of_any_year_is_taken() {
         .import(file.as_bytes(), Contents::Imported)
         .unwrap();
     assert_eq!((report.runs, report.bad_lines.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_few_repositories_are_taken_up_among_many() {
+    let (_dir, catalogue) = empty();
+    let many = (0..40).map(|n| repository(&n.to_string(), &format!("minvws/app-{n}"), n + 1));
+    fill(&catalogue, many).await;
+    let mut mirror = repository("100", "ICTU/spiegel", 2);
+    mirror.flags.mirror = Some(true);
+    mirror.mirror_url = Some("https://github.com/minvws/nieuw.git".to_owned());
+    fill(&catalogue, [mirror]).await;
+    assert_eq!(search(&catalogue, "").total, 41);
+
+    let (_other_dir, other) = empty();
+    let few = [
+        described(repository("3", "minvws/app-3", 1), "vergunning"),
+        described(repository("200", "minvws/nieuw", 1), "vergunning"),
+    ];
+    fill(&other, few).await;
+    let mut file = Vec::new();
+    other.export(&mut file).unwrap();
+    let report = catalogue
+        .import(file.as_slice(), Contents::Crawled)
+        .unwrap();
+    assert_eq!(report.repositories, 2);
+    // The mirror is shown as what it mirrors, now that this is there.
+    assert_eq!(search(&catalogue, "").total, 41);
+    assert_eq!(search(&catalogue, "spiegel").total, 0);
+    assert_eq!(names(&search(&catalogue, "vergunning")).len(), 2);
+    assert_eq!(search(&catalogue, "app-7").total, 1);
 }

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bronwijzer_crawler::observation::{ForgeLicence, Releases, TextFile};
 use bronwijzer_index::{
-    Cursor, FacetName, Filter, IndexError, MaintenanceStatus, NoteCode, PageKey, SearchPage,
-    SearchRequest, Sort,
+    Card, Catalogue, Cursor, FacetName, Filter, IndexError, MaintenanceStatus, NoteCode, PageKey,
+    SearchPage, SearchRequest, Sort,
 };
 use chrono::Days;
 use proptest::prelude::*;
 
 use crate::support::{
-    depart, described, empty, fill, names, now, repository, search, with_all_words, with_readme,
+    depart, described, empty, fill, names, now, open, repository, search, with_all_words,
+    with_readme,
 };
 
 #[tokio::test]
@@ -744,4 +745,40 @@ async fn what_is_new_and_what_changed_come_first() {
     };
     assert_eq!(order(Sort::FirstSeen), ["app-3", "app-2", "app-1"]);
     assert_eq!(order(Sort::StatusChanged)[0], "app-1");
+}
+
+/// Each hit shows the card of the repository that it is, and none is missing.
+fn check_cards(catalogue: &Catalogue, all: usize) {
+    let page = search(catalogue, "");
+    assert_eq!(page.hits.len(), all);
+    for hit in page.hits {
+        let entry = catalogue.entry(&hit.card.id).unwrap().unwrap();
+        assert_eq!(hit.card, Card::of(&entry));
+    }
+}
+
+#[tokio::test]
+async fn lists_show_each_repository_as_it_is_through_any_number_of_writes() {
+    let (dir, catalogue) = empty();
+    let mut there = BTreeMap::new();
+    // More writes than the index keeps apart: it joins them along the way.
+    for write in 0..40_u64 {
+        let text = format!("beschrijving {write}");
+        let written = [write % 17, write % 5].map(|number| {
+            let path = format!("minvws/app-{number}");
+            described(repository(&number.to_string(), &path, write + 1), &text)
+        });
+        there.extend([write % 17, write % 5].map(|number| (number, ())));
+        fill(&catalogue, written).await;
+        if write % 7 == 6 {
+            let gone = write % 17;
+            depart(&catalogue, &[&gone.to_string()]).await;
+            there.remove(&gone);
+        }
+        check_cards(&catalogue, there.len());
+    }
+    catalogue.reindex().unwrap();
+    check_cards(&catalogue, there.len());
+    drop(catalogue);
+    check_cards(&open(&dir), there.len());
 }

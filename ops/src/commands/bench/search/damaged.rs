@@ -12,8 +12,9 @@ use super::server::Server;
 /// How many are asked.
 const ASKED: usize = 10_000;
 
-/// How many warm the server up before its memory is looked at.
-const WARMING: usize = 2_000;
+/// How many are asked before its memory is looked at: as many as fill what the
+/// server remembers.
+const WARMING: usize = 10_000;
 
 /// What queries are damaged with.
 const PIECES: [&str; 20] = [
