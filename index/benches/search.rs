@@ -1,16 +1,16 @@
-//! How long it takes to count facets and to suggest names, apart from reading
-//! the entries that are found. `BRONWIJZER_BENCH_ENTRIES` sets the size of the
-//! catalogue, 20,000 when it is absent.
+//! How long it takes to find, to count facets, to suggest names, to mark words, and
+//! to take up and judge repositories. `BRONWIJZER_BENCH_ENTRIES` sets the size of
+//! the catalogue that is searched, 20,000 when it is absent.
 
 use std::hint::black_box;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, Source};
+use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, Source, TextFile};
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
 use bronwijzer_crawler::sink::{Batch, Sink};
-use bronwijzer_index::{Catalogue, FacetName, SearchRequest};
+use bronwijzer_index::{Catalogue, Contents, FacetName, Highlighter, SearchRequest};
 use chrono::{DateTime, Days, Utc};
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tempfile::TempDir;
 
 const SIX: &[FacetName] = &[
@@ -78,6 +78,10 @@ fn repository(n: usize) -> (AccountUrl, Observation) {
     let api = "https://api.github.com/graphql".to_owned();
     let mut its = Observation::bare(id, url, now(), Source::Forge { api });
     its.description = Some(format!("Een {} voor {}", word(3), word(5)));
+    let words: Vec<&str> = (0..150).map(|at| word(1 + at)).collect();
+    let readme = format!("# {name}\n\n{}\n", words.join(" "));
+    let bytes = readme.len() as u64;
+    its.readme = Some(TextFile::capped("README.md", readme, bytes, false));
     its.topics = Some(vec![format!("{}-{}", word(11), n % 500)]);
     its.languages = Some(vec![LanguageSize {
         name: LANGUAGES[n % LANGUAGES.len()].to_owned(),
@@ -91,13 +95,15 @@ fn repository(n: usize) -> (AccountUrl, Observation) {
     (account(body), its)
 }
 
-fn catalogue() -> (TempDir, Catalogue) {
-    let entries = std::env::var("BRONWIJZER_BENCH_ENTRIES").ok();
-    let entries = entries.and_then(|its| its.parse().ok()).unwrap_or(20_000);
+fn empty() -> (TempDir, Catalogue) {
     let dir = tempfile::tempdir().expect("a folder");
     let bodies = (0..BODIES).map(organisation).collect();
     let catalogue = Catalogue::open(dir.path(), bodies, now()).expect("a catalogue");
-    let catalogue = catalogue.catalogue;
+    (dir, catalogue.catalogue)
+}
+
+fn catalogue(entries: usize) -> (TempDir, Catalogue) {
+    let (dir, catalogue) = empty();
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let runtime = runtime.expect("a runtime");
     let all: Vec<usize> = (0..entries).collect();
@@ -112,8 +118,10 @@ fn catalogue() -> (TempDir, Catalogue) {
     (dir, catalogue)
 }
 
-fn benches(criterion: &mut Criterion) {
-    let (_dir, catalogue) = catalogue();
+fn searching(criterion: &mut Criterion) {
+    let entries = std::env::var("BRONWIJZER_BENCH_ENTRIES").ok();
+    let entries = entries.and_then(|its| its.parse().ok()).unwrap_or(20_000);
+    let (_dir, catalogue) = catalogue(entries);
     let questions = [
         ("everything", ""),
         ("two words", "zaak kaart"),
@@ -148,5 +156,46 @@ fn benches(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(facets, benches);
-criterion_main!(facets);
+fn marking(criterion: &mut Criterion) {
+    let (_, repository) = repository(7);
+    let readme = repository.readme.expect("a README");
+    let description = repository.description.unwrap_or_default();
+    let highlighter = Highlighter::new("kaarten gemeente");
+    let mut group = criterion.benchmark_group("mark");
+    group.bench_function("a query is read", |bencher| {
+        bencher.iter(|| Highlighter::new(black_box("kaarten gemeente")));
+    });
+    group.bench_function("a description", |bencher| {
+        bencher.iter(|| highlighter.mark(black_box(&description)));
+    });
+    group.bench_function("part of a README", |bencher| {
+        bencher.iter(|| highlighter.excerpt(black_box(&readme)));
+    });
+    group.finish();
+}
+
+/// Repositories that are taken up at once.
+const TAKEN_UP: usize = 1_000;
+
+fn taking_up(criterion: &mut Criterion) {
+    let (_dir, full) = catalogue(TAKEN_UP);
+    let mut file = Vec::new();
+    full.export(&mut file).expect("a file");
+    let mut group = criterion.benchmark_group("take up");
+    group.throughput(Throughput::Elements(TAKEN_UP as u64));
+    group.sample_size(10);
+    group.bench_function("a file", |bencher| {
+        let import = |(dir, catalogue): (TempDir, Catalogue)| {
+            let report = catalogue.import(file.as_slice(), Contents::Imported);
+            (dir, catalogue, report.expect("a file that is taken up"))
+        };
+        bencher.iter_batched(empty, import, BatchSize::PerIteration);
+    });
+    group.bench_function("all judged anew", |bencher| {
+        bencher.iter(|| full.reindex().expect("an index"));
+    });
+    group.finish();
+}
+
+criterion_group!(search, searching, marking, taking_up);
+criterion_main!(search);
