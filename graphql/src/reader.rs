@@ -1,12 +1,14 @@
 //! Runs the catalogue's reads on threads of their own: as many as keep the cores
 //! busy, as each keeps the memory that a read has taken for the next one.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use async_graphql::{Context, Result};
 use bronwijzer_index::{Catalogue, IndexError};
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use crossbeam_channel::Sender;
 use tokio::sync::oneshot;
 
 use crate::error;
@@ -18,8 +20,7 @@ const READS_PER_CORE: usize = 2;
 #[derive(Clone)]
 pub(crate) struct Reader {
     catalogue: Catalogue,
-    /// `None` where the system gives no threads: then reads are done at once.
-    threads: Option<Arc<ThreadPool>>,
+    threads: Threads,
     /// How many reads there were.
     reads: Arc<AtomicU64>,
 }
@@ -27,17 +28,9 @@ pub(crate) struct Reader {
 impl Reader {
     pub(crate) fn new(catalogue: Catalogue) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let threads = ThreadPoolBuilder::new()
-            .num_threads(cores * READS_PER_CORE)
-            .thread_name(|number| format!("read-{number}"))
-            // Who waits for it is told, and the others go on.
-            .panic_handler(|_| tracing::error!("a read of the catalogue panicked"))
-            .build()
-            .inspect_err(|error| tracing::error!("there are no threads to read with: {error}"))
-            .ok();
         Self {
             catalogue,
-            threads: threads.map(Arc::new),
+            threads: Threads::start(cores * READS_PER_CORE),
             reads: Arc::default(),
         }
     }
@@ -76,16 +69,50 @@ impl Reader {
         F: FnOnce() -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let Some(threads) = &self.threads else {
-            return compute();
-        };
         let (answer, answered) = oneshot::channel();
-        threads.spawn(move || {
+        self.threads.run(move || {
             // Nobody waits for what took too long.
             if !answer.is_closed() {
                 let _ = answer.send(compute());
             }
         });
         answered.await.map_err(|error| error::internal(&error))?
+    }
+}
+
+/// Threads that do one job after another; they end with whoever gives them jobs.
+/// They are no threads of a pool that lets who waits do other jobs meanwhile, as
+/// rayon's: a read that waits may hold a lock which the other one needs.
+#[derive(Clone)]
+struct Threads(Sender<Job>);
+
+type Job = Box<dyn FnOnce() + Send>;
+
+impl Threads {
+    fn start(count: usize) -> Self {
+        let (jobs, waiting) = crossbeam_channel::unbounded::<Job>();
+        for number in 0..count {
+            let waiting = waiting.clone();
+            let work = move || {
+                for job in waiting {
+                    if panic::catch_unwind(AssertUnwindSafe(job)).is_err() {
+                        tracing::error!("a read of the catalogue panicked");
+                    }
+                }
+            };
+            let started = thread::Builder::new()
+                .name(format!("read-{number}"))
+                .spawn(work);
+            if let Err(error) = started {
+                tracing::error!("a thread to read with can't be started: {error}");
+            }
+        }
+        Self(jobs)
+    }
+
+    /// Who waits for a job is told when it panics, or when there is no thread: what
+    /// it would have answered through is dropped.
+    fn run(&self, job: impl FnOnce() + Send + 'static) {
+        let _ = self.0.send(Box::new(job));
     }
 }

@@ -82,7 +82,7 @@ impl SearchIndex {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
         let writer = new_writer(&index)?;
-        Ok(Self {
+        let opened = Self {
             fields,
             index,
             reader,
@@ -92,7 +92,16 @@ impl SearchIndex {
             cards: Mutex::default(),
             names: Mutex::default(),
             figures: Mutex::new(None),
-        })
+        };
+        opened.reload()?;
+        Ok(opened)
+    }
+
+    /// Goes on to the last commit. What is broken shows now and not to who searches.
+    fn reload(&self) -> Result<(), IndexError> {
+        self.reader.reload()?;
+        self.cards(&self.reader.searcher())?;
+        Ok(())
     }
 
     /// What the last commit was told to remember.
@@ -143,7 +152,7 @@ impl SearchIndex {
         commit(&mut writer, note)?;
         *kept = Some(writer);
         drop(kept);
-        self.reader.reload()?;
+        self.reload()?;
         Ok(written)
     }
 
@@ -168,7 +177,7 @@ impl SearchIndex {
             written += add(&writer, document?.document)?;
         }
         commit(&mut writer, note)?;
-        self.reader.reload()?;
+        self.reload()?;
         let shares = shared_out(self.index.searchable_segment_metas()?, cores);
         let merges: Vec<_> = shares.iter().map(|share| writer.merge(share)).collect();
         for merge in merges {
@@ -180,7 +189,7 @@ impl SearchIndex {
         // document that is written again would be there twice. The next write
         // makes another.
         drop(kept);
-        self.reader.reload()?;
+        self.reload()?;
         Ok(written)
     }
 
