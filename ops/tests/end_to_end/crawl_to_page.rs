@@ -86,7 +86,7 @@ async fn what_is_crawled_is_found_in_search_api_and_page() {
     );
 
     let overview = server.page("/?q=kademuren").await;
-    assert!(overview.contains("Houdt bij hoe het met de kademuren gaat"));
+    assert!(overview.contains("Houdt bij hoe het met de <mark>kademuren</mark> gaat"));
     assert!(!overview.contains("viewer"));
     let page = server
         .page("/repositories/github.com/Gemeente-Delft/kademuren")
