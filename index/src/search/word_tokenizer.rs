@@ -91,6 +91,12 @@ fn is_accent(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
+/// Whether a word can begin here: some of the marks count as letters to Unicode,
+/// and no word is made of marks alone.
+fn begins_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_accent(c)
+}
+
 fn without_accents(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
@@ -136,7 +142,7 @@ impl<'a> Words<'a> {
     /// The next run of letters and digits, and where it begins.
     fn word(&mut self) -> Option<(usize, &'a str)> {
         while let Some((from, c)) = self.chars.next() {
-            if c.is_alphanumeric() {
+            if begins_word(c) {
                 while self
                     .chars
                     .next_if(|(_, c)| c.is_alphanumeric() || is_accent(*c))
@@ -170,7 +176,9 @@ impl<'a> Words<'a> {
             let (dot, letter) = (ahead.next(), ahead.next());
             let ends = ahead.next().is_none_or(|c| !c.is_alphanumeric());
             match (dot, letter) {
-                (Some('.'), Some(letter)) if letter.is_alphabetic() && ends => {
+                (Some('.'), Some(letter))
+                    if letter.is_alphabetic() && begins_word(letter) && ends =>
+                {
                     text.push(letter);
                     to += 1 + letter.len_utf8();
                     self.skip_to(to);
@@ -185,8 +193,7 @@ impl<'a> Words<'a> {
         let rest = self.text[at..].strip_prefix('-')?;
         let end = rest.find(|c: char| !(c.is_alphanumeric() || is_accent(c)));
         let word = &rest[..end.unwrap_or(rest.len())];
-        word.starts_with(char::is_alphanumeric)
-            .then_some((at + 1, word))
+        word.starts_with(begins_word).then_some((at + 1, word))
     }
 
     /// Gives out a word with what stands beside it, and goes on.
@@ -234,8 +241,7 @@ impl<'a> Words<'a> {
 
     fn end_run_unless_tied(&mut self, to: usize) {
         let rest = &self.text[to..];
-        let tied = rest.starts_with(['-', '_', '.'])
-            && rest[1..].starts_with(|c: char| c.is_alphanumeric());
+        let tied = rest.starts_with(['-', '_', '.']) && rest[1..].starts_with(begins_word);
         if !tied {
             self.end_run();
         }
@@ -259,7 +265,7 @@ pub(super) fn parts(word: &str) -> Vec<&str> {
     let mut start = 0;
     let mut before: Option<char> = None;
     for (at, c) in word.char_indices() {
-        let begins_word = || {
+        let begins_name = || {
             let mut after = word[at..].chars().skip(1);
             let two_small = (after.next(), after.next());
             matches!(two_small, (Some(a), Some(b)) if a.is_lowercase() && b.is_lowercase())
@@ -267,7 +273,7 @@ pub(super) fn parts(word: &str) -> Vec<&str> {
         let cut = before.is_some_and(|before| {
             before.is_numeric() != c.is_numeric()
                 || c.is_uppercase()
-                    && (before.is_lowercase() || before.is_uppercase() && begins_word())
+                    && (before.is_lowercase() || before.is_uppercase() && begins_name())
         });
         if cut {
             parts.push(&word[start..at]);
@@ -319,6 +325,7 @@ mod tests {
             ),
             (Beside::Parts, "cafe\u{301} a.bc", "cafe@0 a@1 bc@2"),
             (Beside::Parts, "- . -x", "x@0"),
+            (Beside::Parts, "\u{363} a.\u{363} b-\u{363}", "a@0 b@1"),
             (
                 Beside::JoinedIdentifiers,
                 "nl-covid19App x",
