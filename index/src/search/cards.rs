@@ -10,7 +10,7 @@ use std::any::Any;
 use std::io::Write;
 use std::sync::{Arc, PoisonError};
 
-use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::DocIdMapping;
 use tantivy::schema::document::ErasedDocument;
@@ -46,46 +46,38 @@ impl SegmentPlugin for CardPlugin {
         context: &PluginWriterContext<'_>,
     ) -> tantivy::Result<Box<dyn PluginWriter>> {
         let field = context.segment.schema().get_field(CARD)?;
-        let cards = Joined::default();
-        Ok(Box::new(CardWriter { field, cards }))
+        Ok(Box::new(CardWriter {
+            field,
+            cards: Vec::new(),
+            ends: Vec::new(),
+        }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        let mut joined = Joined::default();
+        let mut file = context.target_segment.open_write(component())?;
+        let mut ends = Vec::new();
+        let mut end = 0;
         // The index has no order of its own: segments are stacked as they come.
         for reader in context.readers {
             let cards = SegmentCards::open(reader)?;
             for document in reader.doc_ids_alive() {
-                joined.push(cards.bytes_of(document)?);
+                let card = cards.bytes_of(document)?;
+                file.write_all(card)?;
+                end += card.len() as u64;
+                ends.push(end);
             }
         }
-        joined.write(context.target_segment)
+        finish(file, &ends)
     }
 }
 
-/// Cards one after another.
-#[derive(Default)]
-struct Joined {
-    bytes: Vec<u8>,
-    /// Where each ends.
-    ends: Vec<u64>,
-}
-
-impl Joined {
-    fn push(&mut self, card: &[u8]) {
-        self.bytes.extend_from_slice(card);
-        self.ends.push(self.bytes.len() as u64);
+/// Writes where cards are behind them; `ends` has where each ends.
+fn finish(mut file: WritePtr, ends: &[u64]) -> tantivy::Result<()> {
+    for place in [0].iter().chain(ends) {
+        file.write_all(&place.to_le_bytes())?;
     }
-
-    fn write(&self, segment: &Segment) -> tantivy::Result<()> {
-        let mut file = segment.open_write(component())?;
-        file.write_all(&self.bytes)?;
-        for place in [0].iter().chain(&self.ends) {
-            file.write_all(&place.to_le_bytes())?;
-        }
-        file.terminate()?;
-        Ok(())
-    }
+    file.terminate()?;
+    Ok(())
 }
 
 fn component() -> SegmentComponent {
@@ -95,7 +87,10 @@ fn component() -> SegmentComponent {
 /// The cards of the segment that is being written.
 struct CardWriter {
     field: Field,
-    cards: Joined,
+    /// One after another.
+    cards: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<u64>,
 }
 
 impl PluginWriter for CardWriter {
@@ -109,7 +104,8 @@ impl PluginWriter for CardWriter {
         let value = document.and_then(|document| document.get_first(self.field));
         // Each has its place, also when it is empty.
         let card = value.and_then(|value| value.as_custom());
-        self.cards.push(card.unwrap_or_default());
+        self.cards.extend_from_slice(card.unwrap_or_default());
+        self.ends.push(self.cards.len() as u64);
         Ok(())
     }
 
@@ -122,11 +118,13 @@ impl PluginWriter for CardWriter {
             let why = "cards are written in the order of the documents alone";
             return Err(TantivyError::InternalError(why.to_owned()));
         }
-        self.cards.write(segment)
+        let mut file = segment.open_write(component())?;
+        file.write_all(&self.cards)?;
+        finish(file, &self.ends)
     }
 
     fn mem_usage(&self) -> usize {
-        self.cards.bytes.capacity() + self.cards.ends.capacity() * PLACE_BYTES
+        self.cards.capacity() + self.ends.capacity() * PLACE_BYTES
     }
 
     fn as_any(&self) -> &dyn Any {
