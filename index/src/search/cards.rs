@@ -8,7 +8,6 @@
 
 use std::any::Any;
 use std::io::Write;
-use std::sync::{Arc, PoisonError};
 
 use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
 use tantivy::index::SegmentComponent;
@@ -16,13 +15,9 @@ use tantivy::indexer::DocIdMapping;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema, Value};
 use tantivy::{
-    DocAddress, DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Searcher, Segment,
-    SegmentPlugin, SegmentReader, TantivyDocument, TantivyError,
+    DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin,
+    SegmentReader, TantivyDocument, TantivyError,
 };
-
-use super::SearchIndex;
-use crate::catalogue::Card;
-use crate::error::IndexError;
 
 /// The field of a document that its card is handed over in.
 pub(super) const CARD: &str = "card";
@@ -137,21 +132,21 @@ impl PluginWriter for CardWriter {
 }
 
 /// The cards of one segment.
-struct SegmentCards {
+pub(super) struct SegmentCards {
     file: OwnedBytes,
     /// Where the first place is told.
     places: usize,
 }
 
 impl SegmentCards {
-    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
         let file = segment.open_read(component())?.read_bytes()?;
         let told = (segment.max_doc() as usize + 1) * PLACE_BYTES;
         let places = file.len().checked_sub(told).ok_or_else(broken)?;
         Ok(Self { file, places })
     }
 
-    fn bytes_of(&self, document: DocId) -> tantivy::Result<&[u8]> {
+    pub(super) fn bytes_of(&self, document: DocId) -> tantivy::Result<&[u8]> {
         let place = self.places + document as usize * PLACE_BYTES;
         let start = self.place_at(place);
         let end = self.place_at(place + PLACE_BYTES);
@@ -171,43 +166,4 @@ impl SegmentCards {
 fn broken() -> TantivyError {
     let why = "a file of cards is too short; run `bronwijzer reindex`";
     TantivyError::InternalError(why.to_owned())
-}
-
-/// The cards of one state of the index.
-pub(super) struct Cards {
-    generation: u64,
-    segments: Vec<SegmentCards>,
-}
-
-impl Cards {
-    fn open(searcher: &Searcher) -> tantivy::Result<Self> {
-        let segments = searcher.segment_readers().iter().map(SegmentCards::open);
-        Ok(Self {
-            generation: searcher.generation().generation_id(),
-            segments: segments.collect::<tantivy::Result<_>>()?,
-        })
-    }
-
-    /// What lists show of a document.
-    pub(super) fn at(&self, address: DocAddress) -> Result<Card, IndexError> {
-        let segment = self.segments.get(address.segment_ord as usize);
-        Card::from_bytes(segment.ok_or_else(broken)?.bytes_of(address.doc_id)?)
-    }
-}
-
-impl SearchIndex {
-    /// The cards of what a searcher finds. Their files stay open until the next
-    /// commit.
-    pub(super) fn cards(&self, searcher: &Searcher) -> Result<Arc<Cards>, IndexError> {
-        let generation = searcher.generation().generation_id();
-        let mut opened = self.cards.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*opened {
-            Some(cards) if cards.generation == generation => Ok(Arc::clone(cards)),
-            _ => {
-                let cards = Arc::new(Cards::open(searcher)?);
-                *opened = Some(Arc::clone(&cards));
-                Ok(cards)
-            }
-        }
-    }
 }

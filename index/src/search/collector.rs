@@ -3,12 +3,12 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::fields::TIE;
+use super::opened::{Opened, Order};
 use super::query::HAS_ALL;
 
 /// What hits are ordered by.
@@ -86,6 +86,7 @@ impl PartialOrd for Hit {
 
 /// Finds the first `limit` hits that come after `after`.
 pub(super) struct Page {
+    pub(super) opened: Arc<Opened>,
     pub(super) key: Key,
     pub(super) after: Option<(f64, u64)>,
     pub(super) limit: usize,
@@ -100,8 +101,7 @@ pub(super) struct Found {
 pub(super) struct SegmentPage {
     segment: SegmentOrdinal,
     key: Key,
-    numbers: Column<f64>,
-    ties: Column<u64>,
+    order: Order,
     after: Option<(f64, u64)>,
     limit: usize,
     /// The best so far; the last of them on top.
@@ -116,13 +116,12 @@ impl Collector for Page {
     fn for_segment(
         &self,
         segment: SegmentOrdinal,
-        reader: &SegmentReader,
+        _: &SegmentReader,
     ) -> tantivy::Result<SegmentPage> {
         Ok(SegmentPage {
             segment,
             key: self.key,
-            numbers: reader.fast_fields().f64(self.key.field())?,
-            ties: reader.fast_fields().u64(TIE)?,
+            order: self.opened.order(segment, self.key.field())?,
             after: self.after,
             limit: self.limit,
             best: BinaryHeap::new(),
@@ -155,14 +154,13 @@ impl SegmentCollector for SegmentPage {
         if self.key.at_most(score).is_some_and(is_behind) {
             return;
         }
-        let number = self.numbers.first(doc).unwrap_or(f64::MIN);
-        let key = self.key.of(score, number);
+        let key = self.key.of(score, self.order.number(doc));
         if is_behind(key) {
             return;
         }
         let hit = Hit {
             key,
-            tie: self.ties.first(doc).unwrap_or_default(),
+            tie: self.order.tie(doc),
             address: DocAddress::new(self.segment, doc),
         };
         if let Some((key, tie)) = self.after
@@ -189,6 +187,7 @@ impl SegmentCollector for SegmentPage {
 
 /// Finds the key of one hit, by its tie-breaking number.
 pub(super) struct KeyOf {
+    pub(super) opened: Arc<Opened>,
     pub(super) key: Key,
     pub(super) tie: u64,
 }
@@ -196,8 +195,7 @@ pub(super) struct KeyOf {
 pub(super) struct SegmentKeyOf {
     key: Key,
     tie: u64,
-    numbers: Column<f64>,
-    ties: Column<u64>,
+    order: Order,
     found: Option<f64>,
 }
 
@@ -207,14 +205,13 @@ impl Collector for KeyOf {
 
     fn for_segment(
         &self,
-        _: SegmentOrdinal,
-        reader: &SegmentReader,
+        segment: SegmentOrdinal,
+        _: &SegmentReader,
     ) -> tantivy::Result<SegmentKeyOf> {
         Ok(SegmentKeyOf {
             key: self.key,
             tie: self.tie,
-            numbers: reader.fast_fields().f64(self.key.field())?,
-            ties: reader.fast_fields().u64(TIE)?,
+            order: self.opened.order(segment, self.key.field())?,
             found: None,
         })
     }
@@ -232,9 +229,8 @@ impl SegmentCollector for SegmentKeyOf {
     type Fruit = Option<f64>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.ties.first(doc) == Some(self.tie) {
-            let number = self.numbers.first(doc).unwrap_or(f64::MIN);
-            self.found = Some(self.key.of(score, number));
+        if self.order.tie(doc) == self.tie {
+            self.found = Some(self.key.of(score, self.order.number(doc)));
         }
     }
 

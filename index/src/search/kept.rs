@@ -51,6 +51,7 @@ impl SearchIndex {
             return Ok(Arc::clone(order));
         }
         let all = Page {
+            opened: self.opened(searcher)?,
             key: Key::Number(field),
             after: None,
             limit: usize::MAX,

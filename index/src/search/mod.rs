@@ -15,6 +15,7 @@ mod fields;
 mod highlight;
 mod kept;
 mod open_by_default;
+mod opened;
 mod query;
 mod question;
 mod related;
@@ -25,6 +26,7 @@ mod suggest;
 mod syntax;
 mod ways_out;
 mod weighed_words;
+mod word_lists;
 mod word_query;
 mod word_tokenizer;
 mod writing;
@@ -42,7 +44,6 @@ use crate::assess::open_by_default::Tally;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
 pub(crate) use analysis::plain_words as words;
-use cards::Cards;
 use collector::{Found, Key, KeyOf, Page};
 use counting::FacetCounts;
 pub use cursor::{Cursor, CursorError};
@@ -51,6 +52,7 @@ use fields::Fields;
 pub(crate) use fields::stable_hash;
 pub use highlight::{Highlighter, Piece};
 use kept::Kept;
+use opened::Opened;
 use question::{Demand, Question};
 pub(crate) use related::Pointing;
 pub use request::{Hit, PageKey, SearchPage, SearchRequest, Sort};
@@ -81,8 +83,7 @@ pub(crate) struct SearchIndex {
     /// Count over segments side by side.
     threads: Executor,
     kept: Mutex<Kept>,
-    /// Those that were opened last.
-    cards: Mutex<Option<Arc<Cards>>>,
+    opened: Mutex<Option<Arc<Opened>>>,
     names: Mutex<Option<Arc<Names>>>,
     /// The figures of open by default by body, for the commit they were
     /// counted at.
@@ -133,7 +134,7 @@ impl SearchIndex {
         }
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
-        let cards = self.cards(&searcher)?;
+        let opened = self.opened(&searcher)?;
         let hits = found.hits.into_iter().map(|hit| {
             let cursor = Cursor {
                 sort,
@@ -141,7 +142,7 @@ impl SearchIndex {
                 key: hit.key,
                 tie: hit.tie,
             };
-            let card = cards.at(hit.address)?;
+            let card = opened.card(hit.address)?;
             Ok(Hit { cursor, card })
         });
         let hits = hits.collect::<Result<_, IndexError>>()?;
@@ -198,7 +199,8 @@ impl SearchIndex {
             Key::ScoreTimes(_) => {
                 let tie = after.tie;
                 let query = query::build(&self.fields, searcher, question)?;
-                searcher.search(&query, &KeyOf { key, tie })?
+                let opened = self.opened(searcher)?;
+                searcher.search(&query, &KeyOf { opened, key, tie })?
             }
             Key::Number(_) => None,
         };
@@ -239,6 +241,7 @@ impl SearchIndex {
             key => key,
         };
         let page = Page {
+            opened: self.opened(searcher)?,
             key,
             after: self.place_after(searcher, question, key, request.after)?,
             // One more than asked for tells whether there is a next page.

@@ -65,8 +65,13 @@ pub(super) fn build(
     for (facet, values) in &question.without.0 {
         clauses.push((Occur::MustNot, any_value(fields, *facet, values)));
     }
-    clauses.push((Occur::MustNot, Box::new(hidden(fields))));
-    Ok(Box::new(BooleanQuery::new(clauses)))
+    if searcher.doc_freq(hidden(fields).term())? > 0 {
+        clauses.push((Occur::MustNot, Box::new(hidden(fields))));
+    }
+    match clauses.as_mut_slice() {
+        [(Occur::Must, _)] => Ok(clauses.remove(0).1),
+        _ => Ok(Box::new(BooleanQuery::new(clauses))),
+    }
 }
 
 fn any_value(fields: &Fields, facet: FacetName, values: &[String]) -> Box<dyn Query> {
@@ -143,7 +148,9 @@ impl Words<'_> {
         // All words together may be a name.
         if let Some(name) = whole_name(&typed) {
             let name = self.forms([self.written(&name)])?;
-            clauses.push((Occur::Should, Box::new(name)));
+            if name.finds_any() {
+                clauses.push((Occur::Should, Box::new(name)));
+            }
         }
         for part in unwanted {
             // Each way twice: tantivy 0.27 takes a union of one for that one,
@@ -268,6 +275,11 @@ fn words_together(demanded: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
 
 /// What has one of these at least. What has all of them comes first.
 fn any(demanded: Vec<Box<dyn Query>>) -> Clauses {
+    let words = demanded.iter().map(|part| part.downcast_ref::<WordQuery>());
+    let words: Option<Vec<&WordQuery>> = words.collect();
+    if let Some(any) = words.and_then(|words| WordQuery::any(words.into_iter())) {
+        return vec![(Occur::Must, Box::new(any))];
+    }
     let all = BooleanQuery::intersection(demanded.iter().map(|part| part.box_clone()).collect());
     let all = ConstScoreQuery::new(Box::new(all), HAS_ALL);
     vec![

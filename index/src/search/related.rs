@@ -1,6 +1,7 @@
 //! Finds repositories by what they point to, and those that are like another.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -73,12 +74,8 @@ impl SearchIndex {
         if !wanted.hidden {
             clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
         }
-        let page = Page {
-            key: Key::Number("last_activity"),
-            after: None,
-            limit: wanted.first,
-        };
-        self.ids(&BooleanQuery::new(clauses), &page)
+        let query = BooleanQuery::new(clauses);
+        self.ids(&query, Key::Number("last_activity"), wanted.first)
     }
 
     /// The repositories that share the most telling words with this one, the
@@ -113,12 +110,8 @@ impl SearchIndex {
         let mut clauses = self.without(none_of, except);
         clauses.push((Occur::Must, Box::new(alike)));
         clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
-        let page = Page {
-            key: Key::ScoreTimes("standing"),
-            after: None,
-            limit: first,
-        };
-        let (_, ids) = self.ids(&BooleanQuery::new(clauses), &page)?;
+        let query = BooleanQuery::new(clauses);
+        let (_, ids) = self.ids(&query, Key::ScoreTimes("standing"), first)?;
         Ok(ids)
     }
 
@@ -147,12 +140,23 @@ impl SearchIndex {
         Ok(words)
     }
 
-    fn ids(&self, query: &dyn Query, page: &Page) -> Result<(u64, Vec<RepositoryId>), IndexError> {
+    fn ids(
+        &self,
+        query: &dyn Query,
+        key: Key,
+        first: usize,
+    ) -> Result<(u64, Vec<RepositoryId>), IndexError> {
         let searcher = self.reader.searcher();
-        let found = searcher.search(query, page)?;
-        let cards = self.cards(&searcher)?;
+        let opened = self.opened(&searcher)?;
+        let page = Page {
+            opened: Arc::clone(&opened),
+            key,
+            after: None,
+            limit: first,
+        };
+        let found = searcher.search(query, &page)?;
         let hits = found.hits.into_iter();
-        let ids = hits.map(|hit| Ok(cards.at(hit.address)?.id));
+        let ids = hits.map(|hit| Ok(opened.card(hit.address)?.id));
         Ok((found.total, ids.collect::<Result<_, IndexError>>()?))
     }
 

@@ -162,16 +162,17 @@ impl SearchIndex {
             let either = BooleanQuery::union(vec![term(name, word), term(owner, word)]);
             clauses.push((Occur::Must, Box::new(either)));
         }
+        let opened = self.opened(searcher)?;
         let page = Page {
+            opened: Arc::clone(&opened),
             key: Key::Number("stars"),
             after: None,
             limit: first,
         };
         let found = self.in_parallel(searcher, &BooleanQuery::new(clauses), &page)?;
-        let cards = self.cards(searcher)?;
         let mut all = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
-            let url = cards.at(hit.address)?.url;
+            let url = opened.card(hit.address)?.url;
             all.push(Suggestion::Repository {
                 name: url.name().to_owned(),
                 url: url.to_string(),

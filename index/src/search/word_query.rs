@@ -2,25 +2,18 @@
 //! word are few lists of the index; of those that a repository has the one that
 //! weighs most counts.
 //!
-//! As every hit is counted, every hit is looked at. So the lists are read whole,
-//! block by block, and what they have in common is found by going through them
-//! side by side: in a third of the time that it takes to ask them for one hit
-//! after another. Only where a list is far longer than what is left to be found
-//! it is looked up for each.
+//! As every hit is counted, all are found before the first is given: see
+//! `word_lists`.
 
 use std::fmt;
 
 use tantivy::index::SegmentId;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::postings::TermInfo;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::weighed_words::{LEVELS, weights};
-
-/// A word is looked up in each hit when its lists are so many times as long as
-/// the list of hits.
-const LOOK_UP_FROM: usize = 16;
+use super::question::Demand;
+use super::word_lists::{Hits, Listed, WordLists, find_all, find_any};
 
 /// One form of a word, in a field of [`weighed_words`](super::weighed_words).
 #[derive(Clone)]
@@ -70,20 +63,30 @@ struct Word(Vec<Form>);
 
 impl Word {
     /// Its lists in a segment.
-    fn lists(&self, segment: &SegmentReader) -> Lists<'_> {
+    fn lists(
+        &self,
+        segment: &SegmentReader,
+        boost: Score,
+        scores: bool,
+    ) -> tantivy::Result<WordLists> {
         let id = segment.segment_id();
         let lists = self.0.iter().filter_map(|form| {
-            let (_, info) = form.places.iter().find(|(its, _)| *its == id)?;
-            Some((form, info))
+            let (_, place) = form.places.iter().find(|(its, _)| *its == id)?;
+            Some(Listed {
+                field: form.term.field(),
+                place,
+                rarity: form.rarity * boost,
+            })
         });
-        Lists(lists.collect())
+        WordLists::open(segment, lists, scores)
     }
 }
 
-/// Finds what has each of some words.
+/// Finds what has each of some words, or any of them.
 #[derive(Clone)]
 pub(super) struct WordQuery {
     words: Vec<Word>,
+    demand: Demand,
 }
 
 impl WordQuery {
@@ -100,6 +103,7 @@ impl WordQuery {
         }
         Ok(Self {
             words: vec![Word(forms)],
+            demand: Demand::All,
         })
     }
 
@@ -108,12 +112,31 @@ impl WordQuery {
         self.words.is_empty()
     }
 
+    /// Whether any repository may have the words.
+    pub(super) fn finds_any(&self) -> bool {
+        self.words.iter().all(|Word(forms)| !forms.is_empty())
+    }
+
     /// All words of these queries.
     pub(super) fn all(queries: impl IntoIterator<Item = Self>) -> Self {
         let words = queries.into_iter().flat_map(|query| query.words);
         Self {
             words: words.collect(),
+            demand: Demand::All,
         }
+    }
+
+    /// Any of these queries, with [`HAS_ALL`](super::query::HAS_ALL) for what has all of
+    /// them; `None` where one is for more than a word.
+    pub(super) fn any<'a>(queries: impl Iterator<Item = &'a Self>) -> Option<Self> {
+        let words = queries.map(|query| match query.words.as_slice() {
+            [word] => Some(word.clone()),
+            _ => None,
+        });
+        Some(Self {
+            words: words.collect::<Option<_>>()?,
+            demand: Demand::Any,
+        })
     }
 }
 
@@ -129,6 +152,7 @@ impl Query for WordQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(WordWeight {
             words: self.words.clone(),
+            demand: self.demand,
             scores: scoring.is_scoring_enabled(),
         }))
     }
@@ -136,38 +160,41 @@ impl Query for WordQuery {
 
 struct WordWeight {
     words: Vec<Word>,
+    demand: Demand,
     /// Whether levels are read too.
     scores: bool,
 }
 
+impl WordWeight {
+    fn find(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Hits> {
+        let words = self.words.iter();
+        let words = words.map(|word| word.lists(segment, boost, self.scores));
+        let words = words.collect::<tantivy::Result<_>>()?;
+        Ok(match self.demand {
+            Demand::All => find_all(words),
+            Demand::Any => find_any(words),
+        })
+    }
+}
+
 impl Weight for WordWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let reading = Reading {
-            segment,
-            boost,
-            scores: self.scores,
-        };
-        let mut words: Vec<Lists<'_>> = self.words.iter().map(|word| word.lists(segment)).collect();
-        words.sort_by_key(Lists::len);
-        let mut words = words.into_iter();
-        let mut found = match words.next() {
-            Some(rarest) => rarest.read(&reading)?,
-            None => Hits::new(),
-        };
-        for word in words {
-            if found.is_empty() {
-                break;
-            }
-            found = if word.len() / LOOK_UP_FROM > found.len() {
-                word.look_up(&found, &reading)?
-            } else {
-                and(&found, &word.read(&reading)?)
-            };
-        }
+        let found = self.find(segment, boost)?;
         if found.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
         Ok(Box::new(WordScorer { found, at: 0 }))
+    }
+
+    fn for_each(
+        &self,
+        segment: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        for (document, score) in self.find(segment, 1.0)? {
+            callback(document, score);
+        }
+        Ok(())
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -181,136 +208,6 @@ impl Weight for WordWeight {
             scorer.score(),
         ))
     }
-}
-
-/// How lists are read.
-struct Reading<'a> {
-    segment: &'a SegmentReader,
-    boost: Score,
-    scores: bool,
-}
-
-impl Reading<'_> {
-    fn option(&self) -> IndexRecordOption {
-        if self.scores {
-            IndexRecordOption::WithFreqs
-        } else {
-            IndexRecordOption::Basic
-        }
-    }
-
-    /// What a form scores, by its level.
-    fn scores_of(&self, form: &Form) -> Scores {
-        Scores(weights().map(|weight| form.rarity * self.boost * weight))
-    }
-}
-
-/// What the levels of a form score.
-struct Scores([Score; LEVELS as usize + 1]);
-
-impl Scores {
-    #[inline]
-    fn at(&self, level: u32) -> Score {
-        self.0[level.min(LEVELS.into()) as usize]
-    }
-}
-
-/// The lists of a word's forms in a segment.
-struct Lists<'a>(Vec<(&'a Form, &'a TermInfo)>);
-
-impl Lists<'_> {
-    fn len(&self) -> usize {
-        let lists = self.0.iter();
-        lists.map(|(_, info)| info.doc_freq as usize).sum()
-    }
-
-    /// Reads all.
-    fn read(&self, reading: &Reading<'_>) -> tantivy::Result<Hits> {
-        let mut all = Hits::new();
-        for (form, info) in &self.0 {
-            let inverted = reading.segment.inverted_index(form.term.field())?;
-            let mut blocks = inverted.read_block_postings_from_terminfo(info, reading.option())?;
-            let scores = reading.scores_of(form);
-            let mut hits = Hits::with_capacity(info.doc_freq as usize);
-            while blocks.block_len() > 0 {
-                let documents = blocks.docs().iter().copied();
-                if reading.scores {
-                    let levels = blocks.freqs().iter();
-                    hits.extend(documents.zip(levels.map(|level| scores.at(*level))));
-                } else {
-                    hits.extend(documents.map(|document| (document, 0.0)));
-                }
-                blocks.advance();
-            }
-            all = if all.is_empty() {
-                hits
-            } else {
-                or(&all, &hits)
-            };
-        }
-        Ok(all)
-    }
-
-    /// Those that have the word too.
-    fn look_up(&self, found: &[(DocId, Score)], reading: &Reading<'_>) -> tantivy::Result<Hits> {
-        let mut lists: Vec<(SegmentPostings, Scores)> = Vec::with_capacity(self.0.len());
-        for (form, info) in &self.0 {
-            let inverted = reading.segment.inverted_index(form.term.field())?;
-            let list = inverted.read_postings_from_terminfo(info, reading.option())?;
-            lists.push((list, reading.scores_of(form)));
-        }
-        let mut both = Hits::new();
-        for (document, score) in found {
-            let mut most = None;
-            for (list, scores) in &mut lists {
-                if list.doc() < *document {
-                    list.seek(*document);
-                }
-                if list.doc() == *document {
-                    let score = scores.at(list.term_freq());
-                    most = Some(most.map_or(score, |most| score.max(most)));
-                }
-            }
-            both.extend(most.map(|most| (*document, score + most)));
-        }
-        Ok(both)
-    }
-}
-
-/// Documents of a segment in their order, each with its score.
-type Hits = Vec<(DocId, Score)>;
-
-/// What both have, with the scores of both. Which list is behind can't be
-/// foretold, so the steps are taken without a branch.
-fn and(these: &[(DocId, Score)], those: &[(DocId, Score)]) -> Hits {
-    let mut both = Hits::new();
-    let (mut at, mut there) = (0, 0);
-    while at < these.len() && there < those.len() {
-        let ((this, mine), (that, its)) = (these[at], those[there]);
-        if this == that {
-            both.push((this, mine + its));
-        }
-        at += usize::from(this <= that);
-        there += usize::from(that <= this);
-    }
-    both
-}
-
-/// What one of them has, with the higher score. Without a branch too.
-fn or(these: &[(DocId, Score)], those: &[(DocId, Score)]) -> Hits {
-    let mut either = Hits::with_capacity(these.len() + those.len());
-    let (mut at, mut there) = (0, 0);
-    while at < these.len() && there < those.len() {
-        let ((this, mine), (that, its)) = (these[at], those[there]);
-        let mine = if this <= that { mine } else { 0.0 };
-        let its = if that <= this { its } else { 0.0 };
-        either.push((this.min(that), mine.max(its)));
-        at += usize::from(this <= that);
-        there += usize::from(that <= this);
-    }
-    either.extend_from_slice(&these[at..]);
-    either.extend_from_slice(&those[there..]);
-    either
 }
 
 /// Goes through what was found.
@@ -353,34 +250,151 @@ mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
+    use tantivy::collector::DocSetCollector;
+    use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+    use tantivy::{Index, TantivyDocument, doc};
 
+    use super::super::query::HAS_ALL;
+    use super::super::weighed_words::{LevelTokenizer, weights};
     use super::*;
 
-    fn hits() -> impl Strategy<Value = BTreeMap<DocId, u8>> {
-        proptest::collection::btree_map(0u32..60, 1u8..9, 0..40)
+    const TERMS: usize = 4;
+
+    /// How many documents: more than are looked at together.
+    const DOCUMENTS: DocId = 9_000;
+
+    /// Where a term stands: in one of so many documents, from one on.
+    #[derive(Debug, Clone)]
+    struct Spread {
+        one_of: u32,
+        from: DocId,
     }
 
-    fn list(hits: &BTreeMap<DocId, u8>) -> Hits {
-        let hits = hits.iter();
-        hits.map(|(document, score)| (*document, f32::from(*score)))
-            .collect()
+    impl Spread {
+        /// Its level in a document, if it stands there.
+        fn level(&self, document: DocId) -> Option<u8> {
+            let mixed = (document ^ self.from).wrapping_mul(0x9E37_79B1) >> 8;
+            let stands = document >= self.from && mixed.is_multiple_of(self.one_of);
+            stands.then(|| u8::try_from(mixed % 11).unwrap() + 1)
+        }
+    }
+
+    fn spread() -> impl Strategy<Value = Spread> {
+        let one_of = prop_oneof![1u32..4, 10u32..60, 500u32..5_000];
+        (one_of, 0..DOCUMENTS).prop_map(|(one_of, from)| Spread { one_of, from })
+    }
+
+    fn index(spreads: &[Spread]) -> (Index, Field) {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(LevelTokenizer::NAME)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::WithFreqs);
+        let mut schema = Schema::builder();
+        let options = TextOptions::default().set_indexing_options(indexing);
+        let words = schema.add_text_field("words", options);
+        let index = Index::create_in_ram(schema.build());
+        let levels = LevelTokenizer::analyzer();
+        index.tokenizers().register(LevelTokenizer::NAME, levels);
+        let mut writer = index
+            .writer_with_num_threads::<TantivyDocument>(1, 20_000_000)
+            .unwrap();
+        for document in 0..DOCUMENTS {
+            let mut text = String::new();
+            for (term, spread) in spreads.iter().enumerate() {
+                if let Some(level) = spread.level(document) {
+                    text.push_str(&format!("t{term}{}", char::from(level)));
+                }
+            }
+            writer.add_document(doc!(words => text)).unwrap();
+        }
+        writer.commit().unwrap();
+        (index, words)
+    }
+
+    /// What each word scores in each document.
+    fn scores(spreads: &[Spread], words: &[Vec<usize>]) -> Vec<Vec<Option<Score>>> {
+        let having = |term: usize| {
+            let all = (0..DOCUMENTS).filter(|document| spreads[term].level(*document).is_some());
+            all.count() as u64
+        };
+        let rarities: Vec<Score> = (0..TERMS)
+            .map(|term| rarity(having(term), DOCUMENTS.into()))
+            .collect();
+        let score = |document, term: usize| {
+            let level = spreads[term].level(document)?;
+            Some(rarities[term] * weights()[usize::from(level)])
+        };
+        let in_document = |document| {
+            let words = words.iter().map(|forms| {
+                let scores = forms.iter().filter_map(|term| score(document, *term));
+                scores.max_by(Score::total_cmp)
+            });
+            words.collect()
+        };
+        (0..DOCUMENTS).map(in_document).collect()
+    }
+
+    /// What a query finds, when it scores and when it does not.
+    fn found(query: &WordQuery, searcher: &Searcher) -> (BTreeMap<DocId, Score>, Vec<DocId>) {
+        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        let mut scored = BTreeMap::new();
+        let segment = searcher.segment_reader(0);
+        let weight = query.weight(scoring).unwrap();
+        weight
+            .for_each(segment, &mut |document, score| {
+                scored.insert(document, score);
+            })
+            .unwrap();
+        let counted = searcher.search(query, &DocSetCollector).unwrap();
+        let counted = counted.into_iter().map(|address| address.doc_id);
+        let mut counted: Vec<DocId> = counted.collect();
+        counted.sort_unstable();
+        (scored, counted)
+    }
+
+    fn is_near(a: &BTreeMap<DocId, Score>, b: &BTreeMap<DocId, Score>) -> bool {
+        a.keys().eq(b.keys())
+            && a.values()
+                .zip(b.values())
+                .all(|(a, b)| (a - b).abs() <= b * 1e-5)
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
-        fn lists_are_joined_as_sets_are(one in hits(), other in hits()) {
-            let (these, those) = (list(&one), list(&other));
-            let both: BTreeMap<_, _> = one
-                .iter()
-                .filter_map(|(document, score)| Some((*document, score + other.get(document)?)))
-                .collect();
-            prop_assert_eq!(and(&these, &those), list(&both));
-            let mut either = one.clone();
-            for (document, score) in &other {
-                let mine = either.entry(*document).or_default();
-                *mine = *score.max(mine);
+        fn what_has_the_words_is_found(
+            spreads in proptest::collection::vec(spread(), TERMS),
+            words in proptest::collection::vec(
+                proptest::collection::vec(0..TERMS, 1..4),
+                1..4,
+            ),
+        ) {
+            let (index, field) = index(&spreads);
+            let searcher = index.reader().unwrap().searcher();
+            let queries = words.iter().map(|forms| {
+                let terms = forms.iter();
+                let terms = terms.map(|term| Term::from_field_text(field, &format!("t{term}")));
+                WordQuery::new(terms, &searcher).unwrap()
+            });
+            let queries: Vec<WordQuery> = queries.collect();
+            let (mut all, mut any) = (BTreeMap::new(), BTreeMap::new());
+            for (document, scores) in (0..).zip(scores(&spreads, &words)) {
+                let sum = scores.iter().flatten().sum::<Score>();
+                let has_all = scores.iter().all(Option::is_some);
+                if has_all {
+                    all.insert(document, sum);
+                }
+                if scores.iter().any(Option::is_some) {
+                    any.insert(document, if has_all { sum + HAS_ALL } else { sum });
+                }
             }
-            prop_assert_eq!(or(&these, &those), list(&either));
+
+            let (scored, counted) = found(&WordQuery::any(queries.iter()).unwrap(), &searcher);
+            prop_assert!(is_near(&scored, &any));
+            prop_assert!(counted.iter().eq(any.keys()));
+            let (scored, counted) = found(&WordQuery::all(queries), &searcher);
+            prop_assert!(is_near(&scored, &all));
+            prop_assert!(counted.iter().eq(all.keys()));
         }
     }
 }

@@ -89,7 +89,7 @@ impl SearchIndex {
             writer: Mutex::new(Some(writer)),
             threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
             kept: Mutex::default(),
-            cards: Mutex::default(),
+            opened: Mutex::default(),
             names: Mutex::default(),
             figures: Mutex::new(None),
         };
@@ -100,7 +100,7 @@ impl SearchIndex {
     /// Goes on to the last commit. What is broken shows now and not to who searches.
     fn reload(&self) -> Result<(), IndexError> {
         self.reader.reload()?;
-        self.cards(&self.reader.searcher())?;
+        self.opened(&self.reader.searcher())?;
         Ok(())
     }
 
