@@ -40,6 +40,31 @@ async fn what_is_accepted_is_there_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_tidied_store_is_whole_and_needs_no_more_tidying() {
+    let (dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
+    let in_use = Catalogue::tidy_store(dir.path());
+    assert!(matches!(in_use, Err(IndexError::InUse(_))));
+    let before = at(&catalogue, "minvws/rocky");
+    drop(catalogue);
+
+    let snapshots = || {
+        let files = std::fs::read_dir(dir.path().join("store")).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.starts_with("snap")).collect();
+        names.sort();
+        names
+    };
+    let untidied = snapshots();
+    Catalogue::tidy_store(dir.path()).unwrap();
+    let tidied = snapshots();
+    assert_ne!(tidied, untidied);
+    let catalogue = open(&dir);
+    assert_eq!(snapshots(), tidied);
+    assert_eq!(at(&catalogue, "minvws/rocky"), before);
+}
+
+#[tokio::test]
 async fn a_former_address_leads_to_the_repository_until_another_takes_it() {
     let (_dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/old-name", 3)]).await;

@@ -5,7 +5,7 @@ use std::io::{Read, Write, stdin, stdout};
 use std::path::Path;
 
 use anyhow::Context;
-use bronwijzer_index::Contents;
+use bronwijzer_index::{Catalogue, Contents};
 
 use crate::config::Config;
 use crate::{Ending, parts};
@@ -22,6 +22,8 @@ pub(super) fn run(config: &Config, file: &Path) -> anyhow::Result<Ending> {
     let report = catalogue
         .import(reader, Contents::Imported)
         .with_context(|| format!("{} can't be imported", file.display()))?;
+    drop(catalogue);
+    Catalogue::tidy_store(&config.settings.data_dir.value)?;
     for line in &report.bad_lines {
         tracing::warn!("{}: {line}; it was passed over", file.display());
     }
