@@ -219,7 +219,7 @@ impl RepositoryUrl {
     /// `owner/name`, in the case that the forge gave.
     #[must_use]
     pub fn path(&self) -> String {
-        format!("{}/{}", self.owner, self.name)
+        [&self.owner, "/", &self.name].concat()
     }
 
     /// The same for every spelling of this address: lower case, no scheme.
@@ -255,7 +255,9 @@ impl FromStr for RepositoryUrl {
 
 impl fmt::Display for RepositoryUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "https://{}/{}/{}", self.host, self.owner, self.name)
+        let host = self.host.as_str();
+        let parts = ["https://", host, "/", &self.owner, "/", &self.name];
+        parts.iter().try_for_each(|part| f.write_str(part))
     }
 }
 

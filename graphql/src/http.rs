@@ -23,6 +23,9 @@ use crate::socket;
 /// The largest request body, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 512 * 1024;
 
+/// Room for an answer with a page of repositories, so that it need not grow.
+const USUAL_ANSWER_BYTES: usize = 16 * 1024;
+
 /// The media type that tells GraphQL's answers from those of something between
 /// client and server, and so may have other statuses than 200.
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
@@ -225,9 +228,10 @@ fn respond(answer: &Answer, strict: bool) -> Response {
     } else {
         "application/json; charset=utf-8"
     };
-    let Ok(body) = serde_json::to_vec(answer) else {
+    let mut body = Vec::with_capacity(USUAL_ANSWER_BYTES);
+    if serde_json::to_writer(&mut body, answer).is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
+    }
     let mut response = Response::builder()
         .status(status)
         .content_type(content_type)
