@@ -1,6 +1,6 @@
 //! Where in a repository the words of a query were found.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use bronwijzer_index::{Highlighter, Piece};
@@ -11,9 +11,13 @@ use crate::repository::Repository;
 /// What marking the texts of a repository costs, in fields: a README is parsed.
 const HIGHLIGHT_COST: usize = 20;
 
+/// Made when something is marked: to take a query apart costs as much as to look up
+/// its words.
+pub(crate) type LazyHighlighter = LazyLock<Highlighter, Box<dyn FnOnce() -> Highlighter + Send>>;
+
 pub(crate) struct RepositoryEdgeFields {
     pub(crate) repository: Repository,
-    pub(crate) highlighter: Arc<Highlighter>,
+    pub(crate) highlighter: Arc<LazyHighlighter>,
 }
 
 /// What a repository that was found has beside itself.

@@ -63,6 +63,17 @@ impl Reader {
             .await
     }
 
+    /// Reads at once, what is read sooner than handed to another thread and back.
+    pub(crate) fn read_here<T>(
+        &self,
+        read: impl FnOnce(&Catalogue) -> Result<T, IndexError>,
+    ) -> Result<T> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        let read = AssertUnwindSafe(|| read(&self.catalogue));
+        let read = panic::catch_unwind(read).map_err(|_| error::internal(&"a read panicked"))?;
+        read.map_err(error::from_index)
+    }
+
     /// Runs what takes a moment and needs no catalogue on another thread.
     pub(crate) async fn compute<T, F>(&self, compute: F) -> Result<T>
     where

@@ -16,7 +16,7 @@ use crate::batch::{Batched, Unique};
 use crate::error;
 use crate::facet::Facet;
 use crate::few_hits::{Spelling, WayOut};
-use crate::highlight::RepositoryEdgeFields;
+use crate::highlight::{LazyHighlighter, RepositoryEdgeFields};
 use crate::reader::Reader;
 use crate::repository::Repository;
 
@@ -232,7 +232,10 @@ impl SearchArguments {
             ways_out: ctx.look_ahead().field("waysOut").exists(),
         };
         let has_previous = request.after.is_some();
-        let highlighter = Arc::new(Highlighter::new(&request.query));
+        let query = request.query.clone();
+        let make: Box<dyn FnOnce() -> Highlighter + Send> =
+            Box::new(move || Highlighter::new(&query));
+        let highlighter = Arc::new(LazyHighlighter::new(make));
         let page = find(ctx, request).await?;
         let mut connection = Connection::with_additional_fields(
             has_previous,
@@ -261,7 +264,11 @@ impl SearchArguments {
 async fn find(ctx: &Context<'_>, request: SearchRequest) -> Result<SearchPage> {
     let is_root = ctx.path_node.is_none_or(|node| node.parent.is_none());
     if is_root {
-        return Reader::of(ctx)?
+        let reader = Reader::of(ctx)?;
+        if reader.catalogue().is_quick(&request) {
+            return reader.read_here(|catalogue| catalogue.search(&request));
+        }
+        return reader
             .read(move |catalogue| catalogue.search(&request))
             .await;
     }

@@ -125,6 +125,9 @@ struct Inner {
     version: watch::Sender<u64>,
 }
 
+/// In how many repositories a simple search is quick: BENCHMARKS.md has the times.
+const QUICKLY_SEARCHED: u64 = 200_000;
+
 impl Catalogue {
     /// Searches.
     ///
@@ -132,6 +135,14 @@ impl Catalogue {
     /// [`IndexError::Cursor`] for a cursor of another order.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
         self.0.search.search(request, self.organisations())
+    }
+
+    /// Whether a search takes a millisecond at most, so that it is done sooner than
+    /// handed to another thread: one for a few words in a catalogue that is not large,
+    /// with nothing to count or to try beside it.
+    #[must_use]
+    pub fn is_quick(&self, request: &SearchRequest) -> bool {
+        request.is_simple() && self.0.search.is_at_most(QUICKLY_SEARCHED)
     }
 
     /// Repositories, organisations and topics with a word in their name that

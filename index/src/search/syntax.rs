@@ -206,7 +206,7 @@ fn word_end(text: &str) -> usize {
 }
 
 /// Quotes, also as word processors write them.
-fn is_quote(c: char) -> bool {
+pub(super) fn is_quote(c: char) -> bool {
     "\"“”„«»".contains(c)
 }
 
