@@ -1,5 +1,5 @@
 //! Queries, cursors and documents that are damaged in every way: how long the
-//! slowest answer takes, and whether the server's memory grows.
+//! slowest answer takes, and what becomes of the server's memory.
 
 use std::time::{Duration, Instant};
 
@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::SEED;
 use super::server::Server;
 
-/// How many are asked.
-const ASKED: usize = 10_000;
+/// How many are asked before the server's memory is looked at.
+pub(super) const ASKED: usize = 10_000;
 
-/// How many are asked before its memory is looked at: as many as fill what the
-/// server remembers.
-const WARMING: usize = 10_000;
+/// How often: what is freed is not given back at once, so that its memory goes up
+/// and down.
+const LOOKS: usize = 5;
 
 /// What queries are damaged with.
 const PIECES: [&str; 20] = [
@@ -42,10 +42,9 @@ const PIECES: [&str; 20] = [
 
 /// What came of it.
 pub(super) struct Damaged {
-    pub(super) asked: usize,
     pub(super) slowest: Duration,
-    /// In bytes; nothing where it shrank.
-    pub(super) growth: u64,
+    /// What the server had of its own, in bytes, at each look.
+    pub(super) memory: Vec<u64>,
 }
 
 /// Asks a server. `words` are queries as people ask them, `cursor` is one that it
@@ -57,22 +56,17 @@ pub(super) async fn measure(
 ) -> anyhow::Result<Damaged> {
     let mut rng = Rng::with_seed(SEED);
     let mut slowest = Duration::ZERO;
-    let mut before = 0;
-    for number in 0..WARMING + ASKED {
-        if number == WARMING {
-            slowest = Duration::ZERO;
-            before = server.memory().own;
+    let mut memory = Vec::with_capacity(LOOKS);
+    for _ in 0..LOOKS {
+        for _ in 0..ASKED {
+            let body = body(&mut rng, words, cursor);
+            let started = Instant::now();
+            server.answer_or_refusal(&body).await?;
+            slowest = slowest.max(started.elapsed());
         }
-        let body = body(&mut rng, words, cursor);
-        let started = Instant::now();
-        server.answer_or_refusal(&body).await?;
-        slowest = slowest.max(started.elapsed());
+        memory.push(server.memory().own);
     }
-    Ok(Damaged {
-        asked: ASKED,
-        slowest,
-        growth: server.memory().own.saturating_sub(before),
-    })
+    Ok(Damaged { slowest, memory })
 }
 
 fn body(rng: &mut Rng, words: &[String], cursor: &str) -> Value {
