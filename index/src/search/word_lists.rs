@@ -2,9 +2,9 @@
 //!
 //! The documents are gone through in windows. In a window each word has a byte for
 //! each document, which tells the most that the word scores there. So each list is
-//! read once from its beginning to its end and compared with no other, which takes
-//! less than a third of the time that it takes to ask tantivy for one hit after
-//! another. Where no document has the rarest word no list is read.
+//! read once from its beginning to its end and compared with no other: which of two
+//! lists is behind can't be foretold, and to find out hit by hit takes longer. Where no
+//! document has the rarest word no list is read.
 
 use std::cmp::Reverse;
 
