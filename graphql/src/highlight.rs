@@ -15,6 +15,12 @@ const HIGHLIGHT_COST: usize = 20;
 /// its words.
 pub(crate) type LazyHighlighter = LazyLock<Highlighter, Box<dyn FnOnce() -> Highlighter + Send>>;
 
+/// What marks the words of `query`.
+pub(crate) fn highlighter(query: &str) -> Arc<LazyHighlighter> {
+    let query = query.to_owned();
+    Arc::new(LazyLock::new(Box::new(move || Highlighter::new(&query))))
+}
+
 pub(crate) struct RepositoryEdgeFields {
     pub(crate) repository: Repository,
     pub(crate) highlighter: Arc<LazyHighlighter>,

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{ComplexObject, Context, Enum, InputObject, InputType, Result, SimpleObject};
 use bronwijzer_index::{
-    Catalogue, Cursor, FacetName as IndexFacet, Filter, Highlighter, IndexError, NoteCode, PageKey,
-    SearchPage, SearchRequest, Sort, is_register,
+    Catalogue, Cursor, FacetName as IndexFacet, Filter, IndexError, NoteCode, PageKey, SearchPage,
+    SearchRequest, Sort, is_register,
 };
 
 use crate::batch::{Batched, Unique};
 use crate::error;
 use crate::facet::Facet;
 use crate::few_hits::{Spelling, WayOut};
-use crate::highlight::{LazyHighlighter, RepositoryEdgeFields};
+use crate::highlight::{RepositoryEdgeFields, highlighter};
 use crate::reader::Reader;
 use crate::repository::Repository;
 
@@ -232,10 +232,7 @@ impl SearchArguments {
             ways_out: ctx.look_ahead().field("waysOut").exists(),
         };
         let has_previous = request.after.is_some();
-        let query = request.query.clone();
-        let make: Box<dyn FnOnce() -> Highlighter + Send> =
-            Box::new(move || Highlighter::new(&query));
-        let highlighter = Arc::new(LazyHighlighter::new(make));
+        let highlighter = highlighter(&request.query);
         let page = find(ctx, request).await?;
         let mut connection = Connection::with_additional_fields(
             has_previous,

@@ -139,7 +139,8 @@ impl Catalogue {
 
     /// Whether a search is done sooner than handed to another thread and back: one for
     /// a few words in a catalogue that is not large, with nothing to count or to try
-    /// beside it. Among 100,000 the slowest of 500 such, with 47,000 hits, took 1.3 ms.
+    /// beside it. Among 100,000 the usual one takes 0.1 ms, and of 400 odd ones, with
+    /// up to nine words joined, cut or left out, the slowest was answered in 8 ms.
     #[must_use]
     pub fn is_quick(&self, request: &SearchRequest) -> bool {
         request.is_simple() && self.0.search.is_at_most(QUICKLY_SEARCHED)
