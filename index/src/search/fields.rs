@@ -21,7 +21,7 @@ use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `facets`, `analysis` or `weighed_words`, or a [`Card`] changes.
-pub(super) const SCHEMA_VERSION: u32 = 9;
+pub(super) const SCHEMA_VERSION: u32 = 10;
 
 /// A text that is searched.
 pub(super) struct TextField {

@@ -1,6 +1,6 @@
 //! What the words of a repository weigh. Each word of its texts is indexed
 //! once, with the most that it weighs in any of them, as a level: how many times
-//! the word stands in the index's list is its level and no count. So a search
+//! the word stands in the index's list tells its level, and is no count. So a search
 //! reads one list for a word, and not one for each text that it may be in.
 //!
 //! A word weighs the same whatever else there is in the catalogue; only how rare
@@ -28,6 +28,12 @@ pub(super) const LEVELS: u8 = 11;
 const LOWEST: f32 = 0.4;
 const STEP: f32 = 1.6;
 
+/// The levels in the order of how many words have them, the commonest first: a word
+/// of the first stands in the index's list once, of the second twice, and so on. In a
+/// README of usual length a word that comes once is of the third level, and all others
+/// but a few weigh about as much. Each time takes its time when the index is written.
+const COMMONEST: [u8; LEVELS as usize] = [3, 4, 2, 1, 5, 6, 7, 8, 9, 10, 11];
+
 /// The usual constants of BM25: how soon a word that is repeated weighs no more,
 /// and how much less it weighs in a longer text.
 const K1: f32 = 1.2;
@@ -45,15 +51,21 @@ const REMEMBERED: usize = 100_000;
 /// Stands before a name as a whole. No word has it.
 const WHOLE_NAME: char = '=';
 
-/// What a word weighs by its level; nothing where it does not stand.
+/// What a word weighs by how many times it stands in the index's list; nothing where it
+/// does not stand.
 pub(super) fn weights() -> [f32; LEVELS as usize + 1] {
-    let mut weight = LOWEST / STEP;
     let mut weights = [0.0; LEVELS as usize + 1];
-    for level in &mut weights[1..] {
-        weight *= STEP;
-        *level = weight;
+    for (weight, level) in weights[1..].iter_mut().zip(COMMONEST) {
+        *weight = LOWEST * STEP.powi(i32::from(level) - 1);
     }
     weights
+}
+
+/// How many times a word of that weight stands in the index's list.
+fn times_of(weight: f32) -> u8 {
+    let level = level_of(weight);
+    let before = COMMONEST.iter().take_while(|its| **its != level);
+    before.fold(1, |times, _| times + 1)
 }
 
 /// The level that is nearest to a weight.
@@ -74,8 +86,8 @@ pub(super) fn whole_name(name: &str) -> Option<String> {
     (!plain.is_empty()).then(|| format!("{WHOLE_NAME}{plain}"))
 }
 
-/// The words and the stems of a repository, each followed by its level, as
-/// [`LevelTokenizer`] reads them.
+/// The words and the stems of a repository, each followed by how many times it stands
+/// in the index's list, as [`LevelTokenizer`] reads them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct WeighedWords {
     pub(super) words: String,
@@ -101,7 +113,7 @@ impl WeighedWords {
             &mut self.words
         };
         to.push_str(&term.text);
-        to.push(char::from(level_of(weight)));
+        to.push(char::from(times_of(weight)));
     }
 }
 
@@ -292,7 +304,7 @@ impl Weigher {
     }
 }
 
-/// Gives each word as many times as its level says.
+/// Gives each word as many times as the character after it says.
 #[derive(Clone)]
 pub(super) struct LevelTokenizer;
 
@@ -334,8 +346,8 @@ impl TokenStream for Levels<'_> {
             self.left -= 1;
             return true;
         }
-        let is_level = |c: char| c <= char::from(LEVELS);
-        let Some(end) = self.rest.find(is_level) else {
+        let is_times = |c: char| c <= char::from(LEVELS);
+        let Some(end) = self.rest.find(is_times) else {
             return false;
         };
         let (word, rest) = self.rest.split_at(end);
@@ -364,14 +376,20 @@ mod tests {
     use super::*;
 
     /// How many times the tokenizer gives each word.
-    fn levels(text: &str) -> BTreeMap<String, u8> {
+    fn times(text: &str) -> BTreeMap<String, u8> {
         let mut tokenizer = LevelTokenizer;
         let mut stream = tokenizer.token_stream(text);
-        let mut levels = BTreeMap::new();
+        let mut times = BTreeMap::new();
         while stream.advance() {
-            *levels.entry(stream.token().text.clone()).or_default() += 1;
+            *times.entry(stream.token().text.clone()).or_default() += 1;
         }
-        levels
+        times
+    }
+
+    fn levels(text: &str) -> BTreeMap<String, u8> {
+        let level = |times: u8| COMMONEST[usize::from(times) - 1];
+        let times = times(text).into_iter();
+        times.map(|(word, times)| (word, level(times))).collect()
     }
 
     /// The words and the stems of these texts, each with its level.
@@ -425,12 +443,14 @@ mod tests {
     #[test]
     fn each_level_weighs_more_than_the_one_before() {
         let weights = weights();
-        assert!(weights.is_sorted_by(|a, b| a < b));
-        for (level, weight) in weights.iter().enumerate().skip(1) {
-            assert_eq!(usize::from(level_of(*weight)), level);
+        let by_level = BTreeMap::from_iter(COMMONEST.into_iter().zip(&weights[1..]));
+        assert!(by_level.keys().copied().eq(1..=LEVELS));
+        assert!(by_level.values().is_sorted_by(|a, b| a < b));
+        for (times, weight) in weights.iter().enumerate().skip(1) {
+            assert_eq!(usize::from(times_of(*weight)), times);
         }
         assert_eq!((level_of(0.001), level_of(1_000.0)), (1, LEVELS));
-        assert!(weights[usize::from(level_of(EXACT_WEIGHT))] < 25.0);
+        assert!(weights[usize::from(times_of(EXACT_WEIGHT))] < 25.0);
     }
 
     proptest! {
@@ -440,9 +460,9 @@ mod tests {
         ) {
             let text: String = words
                 .iter()
-                .flat_map(|(word, level)| [word.clone(), char::from(*level).to_string()])
+                .flat_map(|(word, times)| [word.clone(), char::from(*times).to_string()])
                 .collect();
-            prop_assert_eq!(levels(&text), words);
+            prop_assert_eq!(times(&text), words);
         }
 
         #[test]
