@@ -17,13 +17,13 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use bronwijzer_crawler::run::CrawlRun;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Bulk, Catalogue, Contents};
 use crate::error::IndexError;
 use crate::snapshot::Snapshot;
-use crate::store::{Meta, Record, SledStore, Store};
+use crate::store::{Encoded, Meta, Record, SledStore, Store};
 
 const FORMAT: &str = "bronwijzer-catalogue";
 const VERSION: u32 = 1;
@@ -95,12 +95,14 @@ impl Catalogue {
         let _writing = self.begin();
         let mut bulk = Bulk::begin(self, contents)?;
         let with_snapshots = contents != Contents::Sample;
-        let report = take_up(lines, self.store(), with_snapshots, |mut records| {
-            records
-                .par_iter_mut()
-                .for_each(|record| bulk.settle(record));
-            bulk.store(&records)
-        })?;
+        let settle = |record: &mut Record| self.settle_alone(record);
+        let report = take_up(
+            lines,
+            self.store(),
+            with_snapshots,
+            settle,
+            |records, encoded| bulk.store(records, encoded),
+        )?;
         bulk.finish()?;
         Ok(report)
     }
@@ -162,10 +164,11 @@ pub(crate) fn restore(
         ));
     }
     let mut as_of = None;
-    let report = take_up(lines, store, true, |records| {
+    let as_it_is = |_: &mut Record| {};
+    let report = take_up(lines, store, true, as_it_is, |records, encoded| {
         let observed = records.iter().map(|record| record.observation.observed_at);
         as_of = as_of.max(observed.max());
-        store.write(&records, &Meta::default(), false)
+        store.write_encoded(records, encoded, &Meta::default(), false)
     })?;
     let meta = Meta {
         contents: header.contents,
@@ -177,24 +180,25 @@ pub(crate) fn restore(
     Ok(report)
 }
 
-/// Reads what follows the header: records go to `keep` in batches, reports and,
-/// unless they are not wanted, snapshots into the store. While one batch is kept
-/// the next one is read, on all cores.
+/// Reads what follows the header: records go to `keep` in batches once `ready` has had
+/// each of them, reports and, unless they are not wanted, snapshots into the store. While
+/// one batch is kept, which a single core does, the next one is made ready on all cores.
 fn take_up(
     mut lines: Lines<'_>,
     store: &SledStore,
     with_snapshots: bool,
-    mut keep: impl FnMut(Vec<Record>) -> Result<(), IndexError>,
+    ready: impl Fn(&mut Record) + Sync,
+    mut keep: impl FnMut(&[Record], &[Encoded]) -> Result<(), IndexError>,
 ) -> Result<ImportReport, IndexError> {
     let mut report = ImportReport::default();
+    let read = |line| read_line(line, store, &ready);
     thread::scope(|scope| {
-        let (send, batches) = sync_channel::<Result<Vec<Parsed>, IndexError>>(WAITING);
+        let (send, batches) = sync_channel::<Result<Vec<ReadLine>, IndexError>>(WAITING);
         scope.spawn(move || {
             loop {
-                let batch = lines.next_batch().map(|batch| {
-                    let parsed = batch.into_par_iter().map(parse);
-                    parsed.collect::<Vec<_>>()
-                });
+                let batch = lines.next_batch();
+                let batch: Result<Vec<_>, _> =
+                    batch.and_then(|batch| batch.into_par_iter().map(read).collect());
                 let is_last = !matches!(&batch, Ok(batch) if !batch.is_empty());
                 // Nobody waits for more once something can't be kept.
                 if send.send(batch).is_err() || is_last {
@@ -210,21 +214,25 @@ fn take_up(
                 }
                 batch => batch?,
             };
-            let (mut records, mut snapshots) = (Vec::new(), Vec::new());
-            for read in batch {
-                match read {
-                    Ok(Line::Record(record)) => records.push(*record),
-                    Ok(Line::Run(run)) => {
+            let (mut records, mut encoded) = (Vec::new(), Vec::new());
+            let mut snapshots = Vec::new();
+            for line in batch {
+                match line {
+                    ReadLine::Record(record, its) => {
+                        records.push(*record);
+                        encoded.push(its);
+                    }
+                    ReadLine::Run(run) => {
                         report.runs += 1;
                         store.write_run(&run)?;
                     }
-                    Ok(Line::Snapshot(snapshot)) => snapshots.push(*snapshot),
-                    Err(bad) => report.bad_lines.push(bad),
+                    ReadLine::Snapshot(snapshot) => snapshots.push(*snapshot),
+                    ReadLine::Bad(why) => report.bad_lines.push(why),
                 }
             }
             if !records.is_empty() {
                 report.repositories += records.len() as u64;
-                keep(records)?;
+                keep(&records, &encoded)?;
             }
             if with_snapshots {
                 report.snapshots += add_snapshots(snapshots, store)?;
@@ -234,11 +242,29 @@ fn take_up(
     })
 }
 
-/// A line, or what is wrong with it.
-type Parsed = Result<Line, String>;
+/// A line that is ready to be kept, or what is wrong with it.
+enum ReadLine {
+    Record(Box<Record>, Encoded),
+    Run(Box<CrawlRun>),
+    Snapshot(Box<Snapshot>),
+    Bad(String),
+}
 
-fn parse((number, line): (u64, Vec<u8>)) -> Parsed {
-    serde_json::from_slice(&line).map_err(|error| format!("line {number}: {error}"))
+fn read_line(
+    (number, line): (u64, Vec<u8>),
+    store: &SledStore,
+    ready: impl Fn(&mut Record),
+) -> Result<ReadLine, IndexError> {
+    Ok(match serde_json::from_slice(&line) {
+        Ok(Line::Record(mut record)) => {
+            ready(&mut record);
+            let encoded = store.encode(&record)?;
+            ReadLine::Record(record, encoded)
+        }
+        Ok(Line::Run(run)) => ReadLine::Run(run),
+        Ok(Line::Snapshot(snapshot)) => ReadLine::Snapshot(snapshot),
+        Err(error) => ReadLine::Bad(format!("line {number}: {error}")),
+    })
 }
 
 /// Stores the snapshots of scopes and days that have none. Of two of one scope

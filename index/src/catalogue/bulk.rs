@@ -7,7 +7,7 @@ use bronwijzer_crawler::address::RepositoryId;
 use super::{Catalogue, Contents};
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
-use crate::store::{Meta, Record, Store};
+use crate::store::{Encoded, Meta, Record, Store};
 
 /// When more than one in so many repositories is written, the index is made anew:
 /// that takes less than to replace them one by one.
@@ -48,17 +48,17 @@ impl<'a> Bulk<'a> {
         })
     }
 
-    /// Makes a record ready, on any thread: what its status was told to be is
-    /// brought up to date.
-    pub(crate) fn settle(&self, record: &mut Record) {
-        record.settle(None, self.catalogue.assessed_at(), None);
-    }
-
     /// Stores records.
-    pub(crate) fn store(&mut self, records: &[Record]) -> Result<(), IndexError> {
+    pub(crate) fn store(
+        &mut self,
+        records: &[Record],
+        encoded: &[Encoded],
+    ) -> Result<(), IndexError> {
         let replace = std::mem::take(&mut self.replace);
         let catalogue = self.catalogue;
-        catalogue.write_to_store(records, self.contents, replace)?;
+        let meta = catalogue.next_meta(records, self.contents, replace)?;
+        let store = catalogue.store();
+        store.write_encoded(records, encoded, &meta, replace)?;
         if let Some(few) = &mut self.few {
             few.extend(records.iter().map(|record| record.observation.id.clone()));
         }

@@ -343,11 +343,12 @@ impl Catalogue {
     ) -> Result<(), IndexError> {
         let before = self.meta()?;
         for record in records.iter_mut().filter(|record| record.judged.is_none()) {
-            record.settle(None, self.assessed_at(), None);
+            self.settle_alone(record);
         }
         let assessed_at = self.assessed_at();
         let index_is_whole = self.index_belongs_to(assessed_at, &before);
-        let meta = self.write_to_store(&records, contents, replace_all)?;
+        let meta = self.next_meta(&records, contents, replace_all)?;
+        self.0.store.write(&records, &meta, replace_all)?;
         if !index_is_whole {
             // An earlier write reached the store and not the index.
             self.rebuild(assessed_at, &meta)?;
@@ -370,9 +371,9 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Stores records, and nothing else: the search index is behind until it is
-    /// written too.
-    fn write_to_store(
+    /// What is known of the whole once these records are stored. Until it is written
+    /// too, the search index is behind then.
+    fn next_meta(
         &self,
         records: &[Record],
         contents: Contents,
@@ -381,7 +382,7 @@ impl Catalogue {
         let before = self.meta()?;
         let observed = records.iter().map(|record| record.observation.observed_at);
         let newest = observed.max();
-        let meta = Meta {
+        Ok(Meta {
             contents,
             as_of: if replace_all {
                 newest
@@ -390,9 +391,7 @@ impl Catalogue {
             },
             generation: before.generation + 1,
             ..before
-        };
-        self.0.store.write(records, &meta, replace_all)?;
-        Ok(meta)
+        })
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, IndexError> {

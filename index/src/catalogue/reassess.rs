@@ -132,6 +132,12 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Brings up to date what the status of a record was told to be, by its own facts
+    /// alone.
+    pub(crate) fn settle_alone(&self, record: &mut Record) {
+        record.settle(None, self.assessed_at(), None);
+    }
+
     fn again(
         &self,
         mut record: Record,

@@ -10,6 +10,7 @@ use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, NaiveDate, Utc};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Contents;
@@ -37,6 +38,10 @@ pub(crate) struct Meta {
     pub(crate) judged_by: Option<u32>,
 }
 
+/// A record as it is written. To make it takes most of the work of a write, and can be
+/// done on any thread, also while another write is under way.
+pub(crate) struct Encoded(Vec<u8>);
+
 /// Keeps records, the addresses that lead to them, run reports and snapshots.
 ///
 /// Contract: a write is durable when the call returns, and is made whole or not
@@ -63,10 +68,26 @@ pub(crate) trait Store: Send + Sync {
     /// Every record, in no particular order.
     fn records(&self) -> Box<dyn Iterator<Item = Result<Record, IndexError>> + '_>;
 
-    /// Writes records together with `meta`, and the changes that this brings.
-    /// `clear_first` drops every record and address that is there and begins
-    /// the list of changes anew, in the same write.
-    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError>;
+    /// A record as it will be written.
+    fn encode(&self, record: &Record) -> Result<Encoded, IndexError>;
+
+    /// Writes records, of which `encoded` has the same ones in the same order, together
+    /// with `meta`, and the changes that this brings. `clear_first` drops every record
+    /// and address that is there and begins the list of changes anew, in the same write.
+    fn write_encoded(
+        &self,
+        records: &[Record],
+        encoded: &[Encoded],
+        meta: &Meta,
+        clear_first: bool,
+    ) -> Result<(), IndexError>;
+
+    /// Encodes records, on all cores, and writes them.
+    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError> {
+        let encoded = records.par_iter().map(|record| self.encode(record));
+        let encoded: Vec<Encoded> = encoded.collect::<Result<_, _>>()?;
+        self.write_encoded(records, &encoded, meta, clear_first)
+    }
 
     /// At most `first` of the last changes of repositories with their numbers:
     /// those with a larger number than `after`, in order.

@@ -22,7 +22,6 @@ use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{Datelike, Days, NaiveDate};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
 };
@@ -30,7 +29,7 @@ use sled::{Db, Tree};
 
 use super::change_log::{ChangeLog, ChangeWrite, log_in};
 use super::codec::{self, RecordCodec};
-use super::{Meta, Record, Store};
+use super::{Encoded, Meta, Record, Store};
 use crate::changes::{Log, Row};
 use crate::error::IndexError;
 use crate::snapshot::{Scope, Snapshot};
@@ -301,11 +300,17 @@ impl Store for SledStore {
         )
     }
 
-    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError> {
-        let encoded: Vec<Vec<u8>> = records
-            .par_iter()
-            .map(|record| self.codec.encode(record))
-            .collect::<Result<_, _>>()?;
+    fn encode(&self, record: &Record) -> Result<Encoded, IndexError> {
+        Ok(Encoded(self.codec.encode(record)?))
+    }
+
+    fn write_encoded(
+        &self,
+        records: &[Record],
+        encoded: &[Encoded],
+        meta: &Meta,
+        clear_first: bool,
+    ) -> Result<(), IndexError> {
         let meta_value = codec::encode(meta)?;
         let keys = |tree: &Tree| -> Result<Vec<sled::IVec>, sled::Error> {
             if clear_first {
@@ -341,7 +346,7 @@ impl Store for SledStore {
                         }
                     }
                     let mut noted = ChangeWrite::begin((changes, places, meta_tree), clear_first)?;
-                    for (record, encoded) in records.iter().zip(&encoded) {
+                    for (record, Encoded(encoded)) in records.iter().zip(encoded) {
                         let trees = (records_tree, addresses, accounts);
                         let before = put(trees, &self.codec, record, encoded)?;
                         noted.note(before.as_ref(), record)?;
