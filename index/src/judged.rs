@@ -64,17 +64,24 @@ impl Record {
         now: DateTime<Utc>,
         last_judged: Option<DateTime<Utc>>,
     ) -> Vec<StatusCause> {
-        let status = maintenance_status(&self.observation, now);
+        let status_at = maintenance_status(&self.observation);
+        let status = status_at(now);
         let Some(told) = self.judged else {
             self.judged = Some(Judged { status, at: now });
             return Vec::new();
         };
         // Nobody can have judged later than now.
         let told_at = last_judged.map_or(told.at, |at| at.max(told.at)).min(now);
-        let by_time = before.map_or(status, |before| maintenance_status(before, now));
-        let before = before.unwrap_or(&self.observation);
+        let (by_rules, by_time) = match before {
+            Some(before) => {
+                let status_at = maintenance_status(before);
+                (status_at(told_at), status_at(now))
+            }
+            None => (status_at(told_at), status),
+        };
+        drop(status_at);
         let steps = [
-            (StatusCause::Rules, maintenance_status(before, told_at)),
+            (StatusCause::Rules, by_rules),
             (StatusCause::Time, by_time),
             (StatusCause::World, status),
         ];

@@ -128,8 +128,8 @@ impl fmt::Display for Fact {
 /// Judges one repository as of `now`.
 #[must_use]
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
-    let declared = Publiccode::of(observation);
-    let declared = declared.as_ref();
+    let publiccode_yml = Publiccode::of(observation);
+    let declared = publiccode_yml.as_ref();
     let readme = observation.readme.as_ref().map(Outline::of);
     let kind = kind::judge(observation, declared, readme.as_ref());
     let maintenance = maintenance::judge(observation, declared, kind.value, now);
@@ -151,7 +151,7 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
         },
         readme,
         last_activity_at: last_activity(observation),
-        declared: declared.cloned().map(Box::new),
+        declared: publiccode_yml.map(Box::new),
     };
     // These rest on the judgements above.
     assessment.openness = openness::judge(observation, &assessment, now);
@@ -159,15 +159,14 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     assessment
 }
 
-/// The maintenance status alone, for telling how it changed.
+/// The maintenance status alone as of any moment, for telling how it changed.
 pub(crate) fn maintenance_status(
     observation: &Observation,
-    now: DateTime<Utc>,
-) -> MaintenanceStatus {
+) -> impl Fn(DateTime<Utc>) -> MaintenanceStatus {
     let declared = Publiccode::of(observation);
     // What kind of repository it is adds a reason, and changes no status.
     let kind = RepositoryKind::Unknown;
-    maintenance::judge(observation, declared.as_ref(), kind, now).value
+    move |now| maintenance::judge(observation, declared.as_ref(), kind, now).value
 }
 
 fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {

@@ -143,10 +143,9 @@ pub fn judge(
     registered: bool,
     leave_out: &LeaveOut,
 ) -> OpenByDefault {
-    let publiccode = Publiccode::of(observation);
     let facts = Facts {
         observation,
-        publiccode: publiccode.as_ref(),
+        publiccode: assessment.declared.as_deref(),
         assessment,
         registered,
     };
