@@ -176,9 +176,8 @@ fn twins(observation: &Observation) -> Vec<Twin> {
         return twins;
     }
     if let Some(readme) = &observation.readme {
-        let words = search::words(&readme.text);
-        if words.len() >= TELLING_README_WORDS {
-            let hash = search::stable_hash(words.join(" ").as_bytes());
+        let (words, hash) = search::hash_of_words(&readme.text);
+        if words >= TELLING_README_WORDS {
             twins.push(Twin {
                 rule: "same_readme",
                 term: format!("twin:readme:{name}:{hash:016x}"),

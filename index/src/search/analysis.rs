@@ -7,6 +7,7 @@ use tantivy::tokenizer::{
     Tokenizer, TokenizerManager,
 };
 
+use super::fields::StableHash;
 use super::stems::Stems;
 use super::weighed_words::LevelTokenizer;
 use super::word_tokenizer::{Beside, WordTokenizer};
@@ -55,6 +56,20 @@ pub(super) fn register(tokenizers: &TokenizerManager) {
         tokenizers.register(analysis.name(), analysis.for_texts());
     }
     tokenizers.register(LevelTokenizer::NAME, LevelTokenizer::analyzer());
+}
+
+/// How many words a text has, and the hash of all of them as they were written, without
+/// case and accents, with a space between them.
+pub(crate) fn hash_of_words(text: &str) -> (usize, u64) {
+    let (mut count, mut hash) = (0, StableHash::new());
+    for_each_word(text, Beside::Nothing, |_, word| {
+        if count > 0 {
+            hash.add(b" ");
+        }
+        count += 1;
+        hash.add(folded(word).as_bytes());
+    });
+    (count, hash.0)
 }
 
 /// A text without case and accents.
@@ -127,6 +142,7 @@ pub(super) fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stable_hash;
     use super::*;
 
     fn of_text(analysis: Analysis, text: &str) -> String {
@@ -151,6 +167,13 @@ mod tests {
         );
         assert_eq!(plain_words("Covid19App"), ["covid19app"]);
         assert_eq!(whole("Open-Zaak"), "openzaak");
+    }
+
+    #[test]
+    fn the_same_words_have_the_same_hash() {
+        let (count, hash) = hash_of_words("Één  Open-Zaak, 2 W.O.O.");
+        assert_eq!((count, hash), (5, stable_hash(b"een open zaak 2 woo")));
+        assert_eq!(hash_of_words(" - "), (0, stable_hash(b"")));
     }
 
     #[test]

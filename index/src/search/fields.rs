@@ -419,8 +419,23 @@ impl Fields {
 
 /// FNV-1a: small, and the same on every machine and in every version, which
 /// cursors rely on.
+pub(super) struct StableHash(pub(super) u64);
+
+impl StableHash {
+    pub(super) fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+    }
+}
+
+/// The [`StableHash`] of all of it.
 pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut hash = StableHash::new();
+    hash.add(bytes);
+    hash.0
 }

@@ -43,7 +43,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use crate::assess::open_by_default::Tally;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
-pub(crate) use analysis::plain_words as words;
+pub(crate) use analysis::{hash_of_words, plain_words as words};
 use collector::{Found, Key, KeyOf, Page};
 use counting::FacetCounts;
 pub use cursor::{Cursor, CursorError};
