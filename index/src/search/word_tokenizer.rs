@@ -1,9 +1,8 @@
 //! Cuts texts into words: runs of letters and digits, abbreviations without
 //! their dots, and beside a word the other ways in which people write it.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::iter::Peekable;
-use std::str::CharIndices;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -35,7 +34,8 @@ impl WordTokenizer {
 /// The words of one text.
 pub(super) struct Words<'a> {
     text: &'a str,
-    chars: Peekable<CharIndices<'a>>,
+    /// What was read ends here.
+    at: usize,
     beside: Beside,
     /// The words of a run that is being joined, and where it began.
     joined: Option<Token>,
@@ -43,6 +43,8 @@ pub(super) struct Words<'a> {
     position: usize,
     waiting: VecDeque<Token>,
     token: Token,
+    /// The text of a token that is done, as room for another.
+    spare: String,
 }
 
 impl Tokenizer for WordTokenizer {
@@ -51,13 +53,14 @@ impl Tokenizer for WordTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
         Words {
             text,
-            chars: text.char_indices().peekable(),
+            at: 0,
             beside: self.beside,
             joined: None,
             joined_words: 0,
             position: 0,
             waiting: VecDeque::new(),
             token: Token::default(),
+            spare: String::new(),
         }
     }
 }
@@ -69,7 +72,7 @@ impl TokenStream for Words<'_> {
         }
         match self.waiting.pop_front() {
             Some(token) => {
-                self.token = token;
+                self.spare = std::mem::replace(&mut self.token, token).text;
                 true
             }
             None => false,
@@ -97,11 +100,17 @@ fn begins_word(c: char) -> bool {
     c.is_alphanumeric() && !is_accent(c)
 }
 
-fn without_accents(text: &str) -> String {
+fn without_accents(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
-        return text.to_owned();
+        return Cow::from(text);
     }
     text.chars().filter(|c| !is_accent(*c)).collect()
+}
+
+/// The letters and digits that a text begins with.
+fn run(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || is_accent(c)));
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Whether a hyphen between these makes one word of them.
@@ -115,6 +124,7 @@ impl<'a> Words<'a> {
     /// Reads the next word, with what stands beside it.
     fn read(&mut self) {
         let Some((from, word)) = self.word() else {
+            self.at = self.text.len();
             self.end_run();
             return;
         };
@@ -126,9 +136,9 @@ impl<'a> Words<'a> {
             self.push(from, to, &text, 1);
             return;
         };
-        self.skip_to(after_from + after.len());
-        let whole = format!("{text}{}", without_accents(after));
         let after_to = after_from + after.len();
+        self.at = after_to;
+        let whole = format!("{text}{}", without_accents(after));
         self.give(self.position, from, after_to, &whole);
         if self.beside == Beside::Nothing {
             self.position += 2;
@@ -141,34 +151,19 @@ impl<'a> Words<'a> {
 
     /// The next run of letters and digits, and where it begins.
     fn word(&mut self) -> Option<(usize, &'a str)> {
-        while let Some((from, c)) = self.chars.next() {
-            if begins_word(c) {
-                while self
-                    .chars
-                    .next_if(|(_, c)| c.is_alphanumeric() || is_accent(*c))
-                    .is_some()
-                {}
-                return Some((from, &self.text[from..self.here()]));
-            }
-        }
-        None
-    }
-
-    /// Where the next letter is.
-    fn here(&mut self) -> usize {
-        self.chars.peek().map_or(self.text.len(), |(at, _)| *at)
-    }
-
-    fn skip_to(&mut self, end: usize) {
-        while self.chars.next_if(|(at, _)| *at < end).is_some() {}
+        let from = self.at + self.text[self.at..].find(begins_word)?;
+        let word = run(&self.text[from..]);
+        self.at = from + word.len();
+        Some((from, word))
     }
 
     /// Takes the dots out of an abbreviation: single letters with dots between
     /// them. Gives back where it ends.
-    fn abbreviation(&mut self, from: usize, word: &'a str) -> (usize, String) {
+    fn abbreviation(&mut self, from: usize, word: &'a str) -> (usize, Cow<'a, str>) {
         let mut text = without_accents(word);
         let mut to = from + word.len();
-        if text.chars().count() > 1 || !text.chars().all(char::is_alphabetic) {
+        let mut letters = text.chars();
+        if letters.next().is_some_and(|c| !c.is_alphabetic()) || letters.next().is_some() {
             return (to, text);
         }
         loop {
@@ -179,9 +174,9 @@ impl<'a> Words<'a> {
                 (Some('.'), Some(letter))
                     if letter.is_alphabetic() && begins_word(letter) && ends =>
                 {
-                    text.push(letter);
+                    text.to_mut().push(letter);
                     to += 1 + letter.len_utf8();
-                    self.skip_to(to);
+                    self.at = to;
                 }
                 _ => return (to, text),
             }
@@ -190,9 +185,7 @@ impl<'a> Words<'a> {
 
     /// The word after a hyphen that stands here.
     fn tied_by_hyphen(&self, at: usize) -> Option<(usize, &'a str)> {
-        let rest = self.text[at..].strip_prefix('-')?;
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || is_accent(c)));
-        let word = &rest[..end.unwrap_or(rest.len())];
+        let word = run(self.text[at..].strip_prefix('-')?);
         word.starts_with(begins_word).then_some((at + 1, word))
     }
 
@@ -201,7 +194,8 @@ impl<'a> Words<'a> {
         let text = without_accents(text);
         let position = self.position;
         self.give(position, from, to, &text);
-        if matches!(self.beside, Beside::Identifiers | Beside::JoinedIdentifiers) {
+        let with_parts = matches!(self.beside, Beside::Identifiers | Beside::JoinedIdentifiers);
+        if with_parts && !is_one_part(&text) {
             let parts = parts(&text);
             if parts.len() > 1 {
                 for part in parts {
@@ -217,11 +211,14 @@ impl<'a> Words<'a> {
     }
 
     fn give(&mut self, position: usize, from: usize, to: usize, text: &str) {
+        let mut room = std::mem::take(&mut self.spare);
+        room.clear();
+        room.push_str(text);
         self.waiting.push_back(Token {
             offset_from: from,
             offset_to: to,
             position,
-            text: text.to_owned(),
+            text: room,
             position_length: 1,
         });
     }
@@ -254,13 +251,14 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Whether [`parts`] leaves a word whole: as it does most.
+fn is_one_part(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
 /// Cuts a word where a capital follows a small letter, before the last capital
 /// of `BROMonitor` (and not of `APIs`), and between letters and digits.
 pub(super) fn parts(word: &str) -> Vec<&str> {
-    // Most words are.
-    if word.bytes().all(|b| b.is_ascii_lowercase()) && !word.is_empty() {
-        return vec![word];
-    }
     let mut parts = Vec::new();
     let mut start = 0;
     let mut before: Option<char> = None;
