@@ -31,7 +31,7 @@ const STEP: f32 = 1.6;
 /// The levels in the order of how many words have them, the commonest first: a word
 /// of the first stands in the index's list once, of the second twice, and so on. In a
 /// README of usual length a word that comes once is of the third level, and all others
-/// but a few weigh about as much. Each time takes its time when the index is written.
+/// but a few weigh about as much. What stands there more often takes longer to write.
 const COMMONEST: [u8; LEVELS as usize] = [3, 4, 2, 1, 5, 6, 7, 8, 9, 10, 11];
 
 /// The usual constants of BM25: how soon a word that is repeated weighs no more,
