@@ -6,7 +6,7 @@ use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, S
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
-use bronwijzer_index::{Catalogue, Entry, FacetName, SearchPage, SearchRequest};
+use bronwijzer_index::{Catalogue, Entry, FacetName, Filter, SearchPage, SearchRequest};
 use chrono::{DateTime, Days, Utc};
 use tempfile::TempDir;
 
@@ -189,4 +189,14 @@ pub(crate) fn run(id: &str, started_at: DateTime<Utc>) -> CrawlRun {
         spending: Vec::new(),
         problems: Vec::new(),
     }
+}
+
+/// A filter of these values of facets.
+pub(crate) fn filter(facets: &[(FacetName, &[&str])]) -> Filter {
+    let mut filter = Filter::default();
+    for (facet, values) in facets {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        filter.0.insert(*facet, values);
+    }
+    filter
 }

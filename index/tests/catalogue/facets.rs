@@ -1,0 +1,216 @@
+//! Facets: what is counted, and what a choice does.
+
+use std::collections::BTreeMap;
+
+use bronwijzer_crawler::observation::{ForgeLicence, Releases};
+use bronwijzer_index::{FacetName, Filter, SearchRequest};
+
+use crate::support::{empty, fill, filter, repository, search};
+
+#[tokio::test]
+async fn facets_count_what_is_found_and_ignore_their_own_choice() {
+    let (_dir, catalogue) = empty();
+    let mut unlicensed = repository("3", "ICTU/c", 3);
+    unlicensed.licence = Some(ForgeLicence::Missing);
+    unlicensed.languages = None;
+    fill(
+        &catalogue,
+        [
+            repository("1", "minvws/a", 3),
+            repository("2", "minvws/b", 500),
+            unlicensed,
+        ],
+    )
+    .await;
+    let count = |chosen: &Filter, facet: FacetName| -> Vec<(String, u64, bool)> {
+        let request = SearchRequest {
+            filter: chosen.clone(),
+            first: 10,
+            facets: FacetName::ALL.to_vec(),
+            ..SearchRequest::default()
+        };
+        let page = catalogue.search(&request).unwrap();
+        let mut facets = page.facets.iter();
+        let facet = facets.find(|found| found.name == facet).unwrap();
+        facet
+            .values
+            .iter()
+            .map(|value| (value.label.clone(), value.count, value.selected))
+            .collect()
+    };
+    let entry = |label: &str, count, selected| (label.to_owned(), count, selected);
+
+    let all = Filter::default();
+    assert_eq!(
+        count(&all, FacetName::Organisation),
+        [
+            entry("Ministerie van VWS", 2, false),
+            entry("Stichting ICTU", 1, false)
+        ]
+    );
+    assert_eq!(
+        count(&all, FacetName::Licence),
+        [entry("EUPL-1.2", 2, false), entry("none", 1, false)]
+    );
+    let vws = filter(&[(FacetName::Organisation, &["ministerie-vws"])]);
+    assert_eq!(
+        count(&vws, FacetName::Organisation),
+        [
+            entry("Ministerie van VWS", 2, true),
+            entry("Stichting ICTU", 1, false)
+        ]
+    );
+    assert_eq!(
+        count(&vws, FacetName::Maintenance),
+        [entry("active", 1, false), entry("dormant", 1, false)]
+    );
+    let both = filter(&[
+        (
+            FacetName::Organisation,
+            &["ministerie-vws", "stichting-ictu"],
+        ),
+        (FacetName::Maintenance, &["active"]),
+    ]);
+    assert_eq!(
+        count(&both, FacetName::Organisation),
+        [
+            entry("Ministerie van VWS", 1, true),
+            entry("Stichting ICTU", 1, true)
+        ]
+    );
+    let unknown = filter(&[(FacetName::Language, &["Klingon"])]);
+    assert!(count(&unknown, FacetName::Language).contains(&entry("Klingon", 0, true)));
+}
+
+/// Facets that are asked for together, alone, and by hand from what is found.
+#[tokio::test]
+async fn facets_count_the_same_alone_together_and_by_hand() {
+    let (_dir, catalogue) = empty();
+    let languages = ["Go", "Rust", "Python"];
+    // In two commits, so that there are two segments, and some are written
+    // again, so that segments hold what is no longer there.
+    for from in [0, 20] {
+        let observations = (from..from + 30_u64).map(|n| {
+            let owner = if n % 4 == 0 { "ICTU" } else { "minvws" };
+            let mut its = repository(&n.to_string(), &format!("{owner}/kaart-{n}"), n * 9);
+            if let Some(languages_of) = &mut its.languages {
+                languages_of[0].name = languages[(n % 3) as usize].to_owned();
+            }
+            its.flags.fork = [Some(true), Some(false), None][(n % 5 % 3) as usize];
+            its.flags.archived = Some(n % 7 == 0);
+            its
+        });
+        fill(&catalogue, observations).await;
+    }
+    let chosen: &[&[(FacetName, &[&str])]] = &[
+        &[],
+        &[(FacetName::Language, &["Go"])],
+        &[
+            (FacetName::Language, &["Go", "Rust"]),
+            (FacetName::Fork, &["no"]),
+        ],
+        &[
+            (FacetName::Organisation, &["ministerie-vws"]),
+            (FacetName::Archived, &["no"]),
+            (FacetName::Activity, &["quarter", "year"]),
+        ],
+        &[(FacetName::Language, &["Klingon"])],
+    ];
+    let ask = |query: &str, filter: &Filter, facets: &[FacetName]| {
+        let request = SearchRequest {
+            query: query.to_owned(),
+            filter: filter.clone(),
+            first: 100,
+            facets: facets.to_vec(),
+            ..SearchRequest::default()
+        };
+        catalogue.search(&request).unwrap()
+    };
+    for (chosen, query) in chosen
+        .iter()
+        .flat_map(|its| [(its, ""), (its, "kaart -18")])
+    {
+        let filter = filter(chosen);
+        let all = ask(query, &filter, FacetName::ALL);
+        assert_eq!(all.facets.len(), FacetName::ALL.len());
+        for facet in &all.facets {
+            let alone = ask(query, &filter, &[facet.name]);
+            assert_eq!(
+                alone.facets,
+                std::slice::from_ref(facet),
+                "{query} {filter:?}"
+            );
+            let mut others = filter.clone();
+            others.0.remove(&facet.name);
+            for value in &facet.values {
+                let mut only = others.clone();
+                only.0.insert(facet.name, vec![value.value.clone()]);
+                let found = ask(query, &only, &[]).total;
+                assert_eq!(value.count, found, "{query} {only:?}");
+            }
+        }
+        let alone = ask(query, &filter, &[]);
+        assert_eq!((alone.total, &alone.hits), (all.total, &all.hits));
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_of_activity_archiving_and_releases_is_counted() {
+    let (_dir, catalogue) = empty();
+    let mut unknown = repository("9", "minvws/unknown", 3);
+    (unknown.commits, unknown.pushed_at) = (None, None);
+    let mut released = repository("8", "minvws/released", 3);
+    released.tags = Some(Releases::default());
+    released.releases = Some(Releases {
+        total: 1,
+        newest: Vec::new(),
+    });
+    released.flags.archived = Some(true);
+    let days = [31, 32, 92, 93, 365, 366, 730, 731];
+    let observations = (0..)
+        .zip(days)
+        .map(|(n, days)| repository(&n.to_string(), &format!("minvws/{n}"), days));
+    fill(&catalogue, observations.chain([unknown, released])).await;
+    let counts = |facet: FacetName| {
+        let request = SearchRequest {
+            facets: vec![facet],
+            ..SearchRequest::default()
+        };
+        let values = catalogue.search(&request).unwrap().facets[0].values.clone();
+        let counts = values.iter().map(|its| (its.value.clone(), its.count));
+        counts.collect::<BTreeMap<String, u64>>()
+    };
+    let expect = |counts: &[(&str, u64)]| {
+        let counts = counts.iter();
+        counts
+            .map(|(value, count)| ((*value).to_owned(), *count))
+            .collect()
+    };
+    let activity: BTreeMap<_, _> = expect(&[
+        ("month", 2),
+        ("quarter", 2),
+        ("year", 2),
+        ("two_years", 2),
+        ("longer", 1),
+        ("none", 1),
+    ]);
+    assert_eq!(counts(FacetName::Activity), activity);
+    assert_eq!(
+        counts(FacetName::Archived),
+        expect(&[("yes", 1), ("none", 9)])
+    );
+    assert_eq!(
+        counts(FacetName::HasReleases),
+        expect(&[("yes", 1), ("none", 9)])
+    );
+    assert_eq!(counts(FacetName::LicenceVerdict), expect(&[("open", 10)]));
+}
+
+#[tokio::test]
+async fn counts_follow_what_changes() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    assert_eq!(search(&catalogue, "").facets[0].values[0].count, 1);
+    fill(&catalogue, [repository("2", "minvws/b", 3)]).await;
+    assert_eq!(search(&catalogue, "").facets[0].values[0].count, 2);
+}
