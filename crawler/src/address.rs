@@ -75,9 +75,17 @@ impl fmt::Display for ForgeHost {
 /// and keeps its case.
 fn split(text: &str) -> Result<(ForgeHost, Vec<String>), AddressError> {
     let text = text.trim();
-    let url = Url::parse(text).map_err(|_| AddressError::NotAUrl(text.to_owned()))?;
+    let mut url = Url::parse(text).map_err(|_| AddressError::NotAUrl(text.to_owned()))?;
     if !matches!(url.scheme(), "https" | "http") {
         return Err(AddressError::NotAUrl(text.to_owned()));
+    }
+    // No forge takes a name that ends in `.git`. The path is set anew each time,
+    // as what is left may be a dot that stands for a folder.
+    while let Some(path) = url.path().trim_end_matches('/').strip_suffix(".git")
+        && !path.ends_with('/')
+    {
+        let path = path.to_owned();
+        url.set_path(&path);
     }
     let host = url
         .host_str()
@@ -86,19 +94,13 @@ fn split(text: &str) -> Result<(ForgeHost, Vec<String>), AddressError> {
         Some(port) => ForgeHost::new(&format!("{host}:{port}")),
         None => ForgeHost::new(host),
     };
-    let mut segments: Vec<String> = url
+    let segments = url
         .path_segments()
         .into_iter()
         .flatten()
         .filter(|segment| !segment.is_empty())
         .map(str::to_owned)
         .collect();
-    if let Some(last) = segments.last_mut()
-        && let Some(stripped) = last.strip_suffix(".git")
-        && !stripped.is_empty()
-    {
-        *last = stripped.to_owned();
-    }
     Ok((host, segments))
 }
 
@@ -297,7 +299,8 @@ impl RepositoryId {
     }
 }
 
-/// A text is no repository id: it lacks the colon between host and id.
+/// A text is no repository id: it lacks the host, the id or the colon between
+/// them, or has whitespace in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no repository id; write it as HOST:ID")]
 pub struct RepositoryIdError(String);
@@ -306,12 +309,17 @@ impl FromStr for RepositoryId {
     type Err = RepositoryIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.rsplit_once(':') {
-            Some((host, id)) if !host.is_empty() && !id.is_empty() => {
-                Ok(Self::new(ForgeHost::new(host), id))
-            }
-            _ => Err(RepositoryIdError(text.to_owned())),
-        }
+        let id = text.trim();
+        // A host may have a port and an id may be a path, so the colon between
+        // them is the last one before any slash.
+        let before_slash = id.split('/').next().unwrap_or(id);
+        before_slash
+            .rfind(':')
+            .map(|colon| (&id[..colon], &id[colon + 1..]))
+            .filter(|(host, forge_id)| !host.is_empty() && !forge_id.is_empty())
+            .filter(|_| !id.contains(char::is_whitespace))
+            .map(|(host, forge_id)| Self::new(ForgeHost::new(host), forge_id))
+            .ok_or_else(|| RepositoryIdError(text.to_owned()))
     }
 }
 
@@ -363,9 +371,34 @@ mod tests {
         assert!(error.to_string().contains("names no repository"));
     }
 
+    #[test]
+    fn an_id_is_split_between_host_and_id() {
+        let cases = [
+            ("github.com:190301250", "github.com", "190301250"),
+            (" GitHub.com:1 ", "github.com", "1"),
+            ("git.example.org:3000:7", "git.example.org:3000", "7"),
+            ("[::1]:3000:7", "[::1]:3000", "7"),
+            ("github.com:minvws/a:b", "github.com", "minvws/a:b"),
+        ];
+        for (text, host, forge_id) in cases {
+            let id: RepositoryId = text.parse().unwrap();
+            assert_eq!((id.host().as_str(), id.forge_id()), (host, forge_id));
+        }
+        for text in ["", ":", " : ", "a: ", " :1", "a b:1", "a:1 2", "a/b:1", "1"] {
+            let error = text.parse::<RepositoryId>().unwrap_err();
+            assert!(error.to_string().contains("write it as HOST:ID"), "{text}");
+        }
+    }
+
+    /// Any text, and texts that are nearly addresses or ids.
+    const NEARLY: &str = r"\PC{0,60}|https?://[a-z.:0-9\[\]]{1,9}/(\PC|[a:/]|\.git){0,20}|[a-z.:0-9 \[\]]{0,9}:(\PC|[a:/ ]){0,9}";
+
     proptest! {
         #[test]
-        fn parsing_never_panics_and_what_parses_round_trips(text in "\\PC{0,60}") {
+        fn parsing_never_panics_and_what_parses_round_trips(text in NEARLY) {
+            if let Ok(url) = text.parse::<AccountUrl>() {
+                prop_assert_eq!(url.to_string().parse(), Ok(url));
+            }
             if let Ok(url) = text.parse::<RepositoryUrl>() {
                 prop_assert_eq!(url.to_string().parse::<RepositoryUrl>().map(|u| u.key()), Ok(url.key()));
             }
