@@ -10,17 +10,17 @@ use poem::{IntoResponse, Response};
 const KEEP: HeaderValue =
     HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600");
 
-/// What an answer is known by: the state of the catalogue and the question. It
-/// is weak, as the order of an answer's fields is not always the same.
+/// What an answer is known by: the state of the catalogue, the question, and what is
+/// fixed while the program runs, as its schema. It is weak, as the order of an answer's fields is not always the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tag(String);
 
 impl Tag {
     /// Of the answer to what `address` asks, in the one form or the other.
-    pub(crate) fn of(version: u64, sdl: &str, address: &str, strict: bool) -> Self {
+    pub(crate) fn of(version: u64, fixed: &str, address: &str, strict: bool) -> Self {
         // Another hasher in a later Rust only means that clients read again.
         let mut hasher = DefaultHasher::new();
-        (version, sdl, address, strict).hash(&mut hasher);
+        (version, fixed, address, strict).hash(&mut hasher);
         Self(format!("W/\"{:016x}\"", hasher.finish()))
     }
 

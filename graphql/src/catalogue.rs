@@ -4,6 +4,9 @@ use async_graphql::{Enum, SimpleObject};
 use bronwijzer_index::{Contents, Summary};
 use chrono::{DateTime, Utc};
 
+use crate::operator::Operator;
+use crate::organisation::Organisation;
+
 /// What the catalogue as a whole holds.
 #[derive(SimpleObject)]
 pub(crate) struct Catalogue {
@@ -17,6 +20,15 @@ pub(crate) struct Catalogue {
     organisations: u64,
     /// The moment against which statuses were judged.
     assessed_at: DateTime<Utc>,
+    /// The body that publishes the catalogue, when it says so.
+    publisher: Option<Organisation>,
+    /// The address for e-mail about the catalogue.
+    contact_email: Option<String>,
+    /// The page that tells how to ask about the catalogue.
+    contact_url: Option<String>,
+    /// The licence under which the catalogue's own data may be used, by its web
+    /// address. It says nothing of the repositories: each has its own.
+    data_licence: Option<String>,
 }
 
 /// Where the catalogue's entries come from.
@@ -34,14 +46,18 @@ pub(crate) enum CatalogueContents {
     Crawled,
 }
 
-impl From<Summary> for Catalogue {
-    fn from(summary: Summary) -> Self {
+impl Catalogue {
+    pub(crate) fn new(summary: &Summary, operator: &Operator) -> Self {
         Self {
             contents: summary.contents.into(),
             as_of: summary.as_of,
             repositories: summary.repositories,
             organisations: summary.organisations,
             assessed_at: summary.assessed_at,
+            publisher: operator.publisher.clone().map(Into::into),
+            contact_email: operator.contact_email.clone(),
+            contact_url: operator.contact_url.as_ref().map(ToString::to_string),
+            data_licence: operator.data_licence.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -42,15 +42,19 @@ struct Playground;
 struct Served {
     schema: CatalogueSchema,
     sdl: String,
+    /// All that answers follow from beside the catalogue's state and the question.
+    fixed: String,
 }
 
 /// `/graphql` (GET and POST), `/graphql/ws` for subscriptions, `/graphql/schema`,
 /// and `/graphiql`.
 #[must_use]
 pub fn routes(schema: CatalogueSchema) -> Route {
+    let sdl = crate::sdl();
     let served = Arc::new(Served {
         schema: schema.clone(),
-        sdl: crate::sdl(),
+        fixed: format!("{sdl}{:?}", schema.operator()),
+        sdl,
     });
     Route::new()
         .at("/graphql/ws", get(socket::endpoint(schema)))
@@ -121,7 +125,7 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
     // Before the answer: what is read later is of this state or a newer one.
     let address = request.uri().query().unwrap_or_default();
     let version = served.schema.reader().catalogue().version();
-    let tag = Tag::of(version, &served.sdl, address, strict);
+    let tag = Tag::of(version, &served.fixed, address, strict);
     if tag.is_in(request.headers()) {
         return caching::not_modified(&tag);
     }

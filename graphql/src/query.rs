@@ -1,5 +1,7 @@
 //! The entry points of the schema.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_index::{Filter, Scope};
@@ -13,6 +15,7 @@ use crate::live::LiveCrawl;
 use crate::node::GlobalId;
 use crate::open_by_default::OpenByDefault;
 use crate::openness::{self, OpennessCheck};
+use crate::operator::Operator;
 use crate::organisation::{self, Organisation, OrganisationConnection, OrganisationType};
 use crate::publiccode::PubliccodeVerdict;
 use crate::reader::Reader;
@@ -233,7 +236,8 @@ impl Query {
         let summary = Reader::of(ctx)?
             .read(bronwijzer_index::Catalogue::summary)
             .await?;
-        Ok(summary.into())
+        let operator = ctx.data::<Arc<Operator>>()?;
+        Ok(Catalogue::new(&summary, operator))
     }
 
     /// Checks the text of a publiccode.yml by the standard, before it is

@@ -23,6 +23,7 @@ use crate::error::ErrorCode;
 use crate::guard::{Guard, Guarding, OnlyCheck, operation_type};
 use crate::limits::Limits;
 use crate::live::Live;
+use crate::operator::Operator;
 use crate::persisted::PersistedQueries;
 use crate::query::Query;
 use crate::reader::Reader;
@@ -50,17 +51,29 @@ struct Served {
     persisted: PersistedQueries,
     checked: Mutex<LruCache<String, Arc<ExecutableDocument>>>,
     reader: Reader,
+    operator: Arc<Operator>,
 }
 
 /// The schema over `catalogue`, with the usual limits.
 #[must_use]
 pub fn schema(catalogue: Catalogue) -> CatalogueSchema {
-    schema_with(catalogue, Limits::default())
+    make(catalogue, Limits::default(), Operator::default())
 }
 
 /// The schema over `catalogue`, which answers requests within `limits`.
 #[must_use]
 pub fn schema_with(catalogue: Catalogue, limits: Limits) -> CatalogueSchema {
+    make(catalogue, limits, Operator::default())
+}
+
+/// The schema over `catalogue`, which tells who runs it.
+#[must_use]
+pub fn schema_run_by(operator: Operator, catalogue: Catalogue) -> CatalogueSchema {
+    make(catalogue, Limits::default(), operator)
+}
+
+fn make(catalogue: Catalogue, limits: Limits, operator: Operator) -> CatalogueSchema {
+    let operator = Arc::new(operator);
     let reader = Reader::new(catalogue);
     let complexity = limits.complexity;
     let guard = Arc::new(Guard::new(limits));
@@ -68,6 +81,7 @@ pub fn schema_with(catalogue: Catalogue, limits: Limits) -> CatalogueSchema {
         builder()
             .data(batch::loader(reader.clone()))
             .data(reader.clone())
+            .data(Arc::clone(&operator))
     };
     CatalogueSchema(Arc::new(Served {
         strict: engine().extension(Guarding(Arc::clone(&guard))).finish(),
@@ -79,6 +93,7 @@ pub fn schema_with(catalogue: Catalogue, limits: Limits) -> CatalogueSchema {
         persisted: PersistedQueries::new(),
         checked: Mutex::new(LruCache::new(MOST_QUERIES)),
         reader,
+        operator,
     }))
 }
 
@@ -102,6 +117,10 @@ fn builder() -> SchemaBuilder<Query, EmptyMutation, Live> {
 impl CatalogueSchema {
     pub(crate) fn reader(&self) -> &Reader {
         &self.0.reader
+    }
+
+    pub(crate) fn operator(&self) -> &Operator {
+        &self.0.operator
     }
 
     /// Answers a query. Every error has a code.

@@ -16,6 +16,7 @@ mod home;
 mod kept;
 mod language;
 mod linked;
+mod operator;
 mod pages;
 mod place;
 mod readme;

@@ -52,7 +52,7 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
         .iter()
         .filter_map(|declared| Resource::new(declared, &types))
         .collect();
-    let openapi = openapi::document(&resources, &types).to_string();
+    let openapi = openapi::document(&resources, &types, schema.operator()).to_string();
     let served = Arc::new(Served {
         schema,
         resources,

@@ -7,13 +7,14 @@ use serde_json::{Map, Value, json};
 use super::resource::Resource;
 use super::types::{Kind, Types, name_of};
 use super::{ROOT, VERSION};
+use crate::operator::Operator;
 
 const DESCRIPTION: &str = "The open source catalogue and community index of the Dutch government: \
     what government code exists, who owns it, whether it is maintained, and whether it may be \
     reused. Read-only. The same and more can be asked by GraphQL at `/graphql`.";
 
 /// Writes the document.
-pub(super) fn document(resources: &[Resource], types: &Types) -> Value {
+pub(super) fn document(resources: &[Resource], types: &Types, operator: &Operator) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     for resource in resources {
@@ -42,7 +43,7 @@ pub(super) fn document(resources: &[Resource], types: &Types) -> Value {
             "summary": "What code the Dutch government publishes",
             "description": DESCRIPTION,
             "version": VERSION,
-            "contact": { "name": "Bronwijzer", "url": "https://github.com/developer-overheid-nl/bronwijzer" },
+            "contact": contact(operator),
             "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" },
         },
         "servers": [{ "url": ROOT }],
@@ -73,6 +74,20 @@ pub(super) fn document(resources: &[Resource], types: &Types) -> Value {
             },
         },
     })
+}
+
+/// Whom to ask, as far as those who run the catalogue say: by /core/doc-openapi-contact
+/// of the API Design Rules a name, a page and an e-mail address.
+fn contact(operator: &Operator) -> Value {
+    let publisher = operator.publisher.as_ref();
+    let mut contact = json!({ "name": publisher.map_or("Bronwijzer", |body| &body.name) });
+    if let Some(url) = &operator.contact_url {
+        contact["url"] = url.as_str().into();
+    }
+    if let Some(email) = &operator.contact_email {
+        contact["email"] = email.as_str().into();
+    }
+    contact
 }
 
 fn tags(resources: &[Resource], types: &Types) -> Vec<Value> {

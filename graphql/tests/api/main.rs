@@ -10,6 +10,7 @@ mod limits;
 mod live;
 mod open_by_default;
 mod openness;
+mod operator;
 mod publiccode;
 mod queries;
 mod relations;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use bronwijzer_graphql::Operator;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
@@ -19,6 +20,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     let registry = parts::checked_registry(&config)?;
+    let operator = config.operator(&registry)?;
     let catalogue = parts::catalogue(&config, &registry)?;
     fill_if_empty(&catalogue)?;
     let runtime = tokio::runtime::Runtime::new()?;
@@ -27,7 +29,7 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
         config,
         catalogue: catalogue.clone(),
     };
-    runtime.block_on(serve(Arc::new(jobs), &catalogue))?;
+    runtime.block_on(serve(Arc::new(jobs), operator, &catalogue))?;
     // Open reads and a crawl's last batch end before the backup is made.
     drop(runtime);
     let backup = catalogue.backup()?;
@@ -50,7 +52,11 @@ fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve(jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> anyhow::Result<()> {
+async fn serve(
+    jobs: Arc<jobs::Jobs>,
+    operator: Operator,
+    catalogue: &Catalogue,
+) -> anyhow::Result<()> {
     let config = &jobs.config;
     let listen = config.settings.listen.value;
     let acceptor = TcpListener::bind(listen)
@@ -77,7 +83,7 @@ async fn serve(jobs: Arc<jobs::Jobs>, catalogue: &Catalogue) -> anyhow::Result<(
         stop.cancel();
     };
     Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(routes(catalogue, public), stopped, Some(GRACE))
+        .run_with_graceful_shutdown(routes(catalogue, operator, public), stopped, Some(GRACE))
         .await?;
     schedules.await?;
     Ok(())

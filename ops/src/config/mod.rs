@@ -5,6 +5,7 @@
 mod file;
 mod flags;
 mod forges;
+mod operator;
 mod origin;
 mod settings;
 mod show;

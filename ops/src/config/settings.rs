@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bronwijzer_crawler::bots::BotList;
+use bronwijzer_crawler::organisation::Slug;
 use bronwijzer_index::LeaveOut;
+use email_address::EmailAddress;
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
@@ -126,8 +128,40 @@ settings! {
         placeholder: "URL",
         default: "off",
         allowed: "an address such as https://broncode.example without a path, or off: then the address by which a request came",
-        parse: public_url,
+        parse: |text| or_off(text, public_url),
         help: "Address of the site on the web, for feeds, badges and the sitemap",
+    }
+    publisher: Option<Slug> {
+        flag: "publisher",
+        placeholder: "ORGANISATION",
+        default: "off",
+        allowed: "the slug of an organisation in the registry, or off",
+        parse: |text| or_off(text, |text| text.parse().ok()),
+        help: "Organisation that publishes the catalogue, for its description",
+    }
+    contact_email: Option<String> {
+        flag: "contact-email",
+        placeholder: "ADDRESS",
+        default: "off",
+        allowed: "an e-mail address, or off",
+        parse: |text| or_off(text, email),
+        help: "E-mail address for questions about the catalogue",
+    }
+    contact_url: Option<Url> {
+        flag: "contact-url",
+        placeholder: "URL",
+        default: "off",
+        allowed: "a web address such as https://broncode.example/contact, or off",
+        parse: |text| or_off(text, web_address),
+        help: "Page that tells how to ask about the catalogue",
+    }
+    data_licence: Option<Url> {
+        flag: "data-licence",
+        placeholder: "URL",
+        default: "off",
+        allowed: "the web address of a licence such as https://creativecommons.org/publicdomain/zero/1.0/, or off",
+        parse: |text| or_off(text, web_address),
+        help: "Licence under which the catalogue's own data may be used",
     }
     organisations: Organisations {
         flag: "organisations",
@@ -150,7 +184,7 @@ settings! {
         placeholder: "TIME",
         default: "off",
         allowed: "a time such as 6h or 90m, or off",
-        parse: time_or_off,
+        parse: |text| or_off(text, |text| humantime::parse_duration(text).ok()),
         help: "How long a crawl may take; the next one goes on where it ended",
     }
     refresh_after: Duration {
@@ -218,10 +252,11 @@ fn resolve<T>(
     None
 }
 
-fn time_or_off(text: &str) -> Option<Option<Duration>> {
+/// What `parse` makes of a text; nothing of `off`.
+fn or_off<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     match text {
         "off" => Some(None),
-        text => humantime::parse_duration(text).ok().map(Some),
+        text => parse(text).map(Some),
     }
 }
 
@@ -239,18 +274,26 @@ fn bots(text: &str) -> Option<BotList> {
 }
 
 /// Where a site stands: its pages are at the root, so there is no path.
-fn public_url(text: &str) -> Option<Option<Url>> {
-    if text == "off" {
-        return Some(None);
-    }
+fn public_url(text: &str) -> Option<Url> {
+    web_address(text)
+        .filter(|url| url.path() == "/" && url.query().is_none() && url.fragment().is_none())
+}
+
+/// An address that anyone may open.
+fn web_address(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
-    let is_site = matches!(url.scheme(), "http" | "https")
-        && url.path() == "/"
-        && url.query().is_none()
-        && url.fragment().is_none()
+    let is_web = matches!(url.scheme(), "http" | "https")
         && url.username().is_empty()
         && url.password().is_none();
-    is_site.then_some(Some(url))
+    is_web.then_some(url)
+}
+
+fn email(text: &str) -> Option<String> {
+    let options = email_address::Options::default()
+        .with_required_tld()
+        .without_display_text();
+    let address = EmailAddress::parse_with_options(text, options).ok()?;
+    Some(address.to_string())
 }
 
 fn path(text: &str) -> Option<PathBuf> {

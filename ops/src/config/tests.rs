@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use bronwijzer_crawler::registry::Registry;
+
 use super::settings::SETTINGS;
 use super::*;
+use crate::parts;
 
 /// Resolves a configuration file with this text, these variables and flags.
 fn resolve(
@@ -47,6 +50,24 @@ fn the_last_source_that_speaks_holds() {
     let file = "public_url = \"https://broncode.example\"";
     let public = resolve(file, &[], &[]).unwrap().settings.public_url.value;
     assert_eq!(public.unwrap().as_str(), "https://broncode.example/");
+}
+
+#[test]
+fn who_runs_the_catalogue_is_one_of_the_registry() {
+    let registry = Registry::parse("the built-in registry", parts::BUILT_IN, &[]);
+    let operator = |file: &str| resolve(file, &[], &[]).unwrap().operator(&registry);
+    let unsaid = operator("").unwrap();
+    assert!(unsaid.publisher.is_none() && unsaid.contact_email.is_none());
+    let file = "publisher = \"logius\"\ncontact_email = \"code@broncode.example\"\n";
+    let said = operator(file).unwrap();
+    assert_eq!(said.publisher.unwrap().name, "Logius");
+    assert_eq!(said.contact_email.as_deref(), Some("code@broncode.example"));
+    let error = operator("\npublisher = \"no-such-body\"").unwrap_err();
+    let told = error.to_string();
+    assert!(
+        told.ends_with("b.toml:2: `no-such-body` is no organisation of the registry. `bronwijzer organisations` lists them"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -94,7 +115,7 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, publisher, contact_email, contact_url, data_licence, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
         ),
         (
             "\nlisten = \"8080\"",
@@ -115,6 +136,22 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
         (
             "public_url = \"https://broncode.example/catalogus\"",
             "an address such as https://broncode.example without a path, or off",
+        ),
+        (
+            "publisher = \"Gemeente Utrecht\"",
+            "the slug of an organisation in the registry, or off",
+        ),
+        (
+            "contact_email = \"Code <code@broncode.example>\"",
+            "b.toml:1: `Code <code@broncode.example>` is no value for contact_email. Give it an e-mail address, or off",
+        ),
+        (
+            "contact_url = \"mailto:code@broncode.example\"",
+            "a web address such as https://broncode.example/contact, or off",
+        ),
+        (
+            "data_licence = \"CC0-1.0\"",
+            "the web address of a licence such as https://creativecommons.org/publicdomain/zero/1.0/, or off",
         ),
         (
             "log = \"loud\"",

@@ -2,6 +2,7 @@
 
 pub(crate) mod jobs;
 
+use bronwijzer_graphql::Operator;
 use bronwijzer_index::Catalogue;
 use poem::http::StatusCode;
 use poem::web::Data;
@@ -10,8 +11,8 @@ use url::Url;
 
 /// Every route of the server: the pages, the API and two for those who watch
 /// over it. `public` is where the site stands, if that is set.
-pub(crate) fn routes(catalogue: &Catalogue, public: Option<Url>) -> Route {
-    let schema = bronwijzer_graphql::schema(catalogue.clone());
+pub(crate) fn routes(catalogue: &Catalogue, operator: Operator, public: Option<Url>) -> Route {
+    let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
     let health = Route::new()
         .at("/live", get(live))
         .at("/ready", get(ready.data(catalogue.clone())));

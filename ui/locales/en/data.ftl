@@ -44,6 +44,12 @@ data-rest-what = Rather a plain web address? There is a REST API too, by the Dut
 data-rest-openapi = Its description in OpenAPI
 data-opensearch = Add Bronwijzer as a search engine (OpenSearch)
 data-sitemap = List of all pages for search engines (sitemap)
+data-operator = Whose data this is
+data-publisher = This catalogue is published by:
+data-licence = You may use the data by this licence:
+data-licence-of-code = That licence is for the catalogue itself. Code has a licence of its own in each repository.
+data-contact-email = Do you have a question? Mail to:
+data-contact-url = How to ask a question:
 opensearch-what = Search the open source code of the Dutch government
 
 section-badges = Badges

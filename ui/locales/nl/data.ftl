@@ -44,6 +44,12 @@ data-rest-what = Liever een gewoon webadres? Dan is er een REST-API, volgens de 
 data-rest-openapi = De beschrijving in OpenAPI
 data-opensearch = Voeg de Bronwijzer toe als zoekmachine (OpenSearch)
 data-sitemap = Lijst van alle pagina's voor zoekmachines (sitemap)
+data-operator = Van wie deze gegevens zijn
+data-publisher = Deze catalogus is van:
+data-licence = U mag de gegevens gebruiken volgens deze licentie:
+data-licence-of-code = Die licentie geldt voor de catalogus zelf. De broncode heeft per repository een eigen licentie.
+data-contact-email = Hebt u een vraag? Mail naar:
+data-contact-url = Zo stelt u een vraag:
 opensearch-what = Zoek in de open broncode van de Nederlandse overheid
 
 section-badges = Badges

@@ -1,16 +1,18 @@
 //! The catalogue itself by DCAT 3, with the European vocabularies that
-//! DCAT-AP-DONL takes its values from. What only the body that runs the site
-//! knows (publisher, contact, licence of the data, how often it crawls) is not in it.
+//! DCAT-AP-DONL takes its values from. Publisher, contact and licence of the data are
+//! in it as far as the body that runs the site says them.
 
 use poem::web::Data;
 use poem::{Request, Response, handler};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use super::JSON_LD;
 use crate::exports;
 use crate::feeds;
 use crate::kept;
 use crate::language::Language;
+use crate::operator::{self, Operator};
 use crate::pages::Site;
 use crate::pages::problem::Problem;
 use crate::place::Place;
@@ -23,20 +25,35 @@ pub(crate) const PATH: &str = "/catalogue.jsonld";
 /// The European Union's authority tables.
 const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
 
-const QUERY: &str = "query Dcat { catalogue { asOf } }";
+#[derive(Deserialize)]
+struct Answer {
+    catalogue: Catalogue,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Catalogue {
+    as_of: Option<String>,
+    #[serde(flatten)]
+    operator: Operator,
+}
 
 #[handler]
 pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
-    let answer: Value = match site.api.ask(QUERY, json!({})).await {
+    let question = format!("query Dcat {{ catalogue {{ asOf {} }} }}", operator::FIELDS);
+    let answer: Answer = match site.api.ask(&question, json!({})).await {
         Ok(answer) => answer,
         Err(error) => return Problem::Unavailable(error.to_string()).answer(site.texts),
     };
     let home = site.home.of(request);
-    let document = document(&home, &answer["catalogue"]["asOf"]);
+    let document = document(&home, &answer.catalogue);
     kept::answer(request, JSON_LD, format!("{document:#}\n"))
 }
 
-fn document(home: &str, as_of: &Value) -> Value {
+fn document(home: &str, catalogue: &Catalogue) -> Value {
+    let licence = licence(&catalogue.operator);
+    let mut run_by = run_by(&catalogue.operator, home);
+    run_by.extend(licence.clone());
     let at = |path: &str| format!("{home}{path}");
     let page =
         |place: Place| Language::ALL.map(|language| json!({ "@id": at(&place.path(language)) }));
@@ -44,6 +61,33 @@ fn document(home: &str, as_of: &Value) -> Value {
     let service = at(&format!("{PATH}#graphql"));
     let themes =
         ["GOVE", "TECH"].map(|theme| json!({ "@id": format!("{AUTHORITY}/data-theme/{theme}") }));
+    let distributions = [
+        distribution(
+            home,
+            exports::NDJSON,
+            "data-ndjson",
+            "JSON",
+            // There is no registered type for JSON by the line.
+            None,
+            Some("application/zstd"),
+        ),
+        distribution(
+            home,
+            exports::CSV,
+            "data-csv",
+            "CSV",
+            Some("text/csv"),
+            None,
+        ),
+        feed(home),
+        json!({
+            "@id": at(&format!("{PATH}#api")),
+            "@type": "dcat:Distribution",
+            "dct:title": in_both("data-api"),
+            "dcat:accessURL": { "@id": at("/graphql") },
+            "dcat:accessService": { "@id": service },
+        }),
+    ];
     let mut described = json!({
         "@id": dataset,
         "@type": "dcat:Dataset",
@@ -55,36 +99,25 @@ fn document(home: &str, as_of: &Value) -> Value {
         "dct:spatial": { "@id": format!("{AUTHORITY}/country/NLD") },
         "dcat:theme": themes,
         "dcat:landingPage": page(Place::Data),
-        "dcat:distribution": [
-            distribution(
-                home,
-                exports::NDJSON,
-                "data-ndjson",
-                "JSON",
-                // There is no registered type for JSON by the line.
-                None,
-                Some("application/zstd"),
-            ),
-            distribution(home, exports::CSV, "data-csv", "CSV", Some("text/csv"), None),
-            feed(home),
-            {
-                "@id": at(&format!("{PATH}#api")),
-                "@type": "dcat:Distribution",
-                "dct:title": in_both("data-api"),
-                "dcat:accessURL": { "@id": at("/graphql") },
-                "dcat:accessService": { "@id": service },
-            },
-        ],
+        "dcat:distribution": distributions.map(|described| with(described, &licence)),
     });
-    if let (Some(fields), Some(as_of)) = (described.as_object_mut(), as_of.as_str()) {
-        let modified = json!({ "@type": "xsd:dateTime", "@value": as_of });
-        fields.insert("dct:modified".to_owned(), modified);
+    if let Some(as_of) = &catalogue.as_of {
+        described["dct:modified"] = json!({ "@type": "xsd:dateTime", "@value": as_of });
     }
-    json!({
+    let offered = json!({
+        "@id": service,
+        "@type": "dcat:DataService",
+        "dct:title": in_both("data-api"),
+        "dcat:endpointURL": { "@id": at("/graphql") },
+        "dcat:endpointDescription": { "@id": at("/graphql/schema") },
+        "dcat:servesDataset": { "@id": dataset },
+    });
+    let document = json!({
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
             "dct": "http://purl.org/dc/terms/",
             "foaf": "http://xmlns.com/foaf/0.1/",
+            "vcard": "http://www.w3.org/2006/vcard/ns#",
             "xsd": "http://www.w3.org/2001/XMLSchema#",
         },
         "@id": at(PATH),
@@ -93,16 +126,55 @@ fn document(home: &str, as_of: &Value) -> Value {
         "dct:description": in_both("site-what"),
         "dct:language": languages(),
         "foaf:homepage": { "@id": at("/") },
-        "dcat:dataset": [described],
-        "dcat:service": [{
-            "@id": service,
-            "@type": "dcat:DataService",
-            "dct:title": in_both("data-api"),
-            "dcat:endpointURL": { "@id": at("/graphql") },
-            "dcat:endpointDescription": { "@id": at("/graphql/schema") },
-            "dcat:servesDataset": { "@id": dataset },
-        }],
-    })
+        "dcat:dataset": [with(described, &run_by)],
+        "dcat:service": [with(offered, &run_by)],
+    });
+    with(document, &run_by)
+}
+
+fn with(mut described: Value, more: &Map<String, Value>) -> Value {
+    if let Some(fields) = described.as_object_mut() {
+        fields.extend(more.clone());
+    }
+    described
+}
+
+fn licence(operator: &Operator) -> Map<String, Value> {
+    let licence = operator.data_licence.as_ref();
+    let term = licence.map(|url| ("dct:license".to_owned(), json!({ "@id": url })));
+    term.into_iter().collect()
+}
+
+/// Who publishes, and whom to ask.
+fn run_by(operator: &Operator, home: &str) -> Map<String, Value> {
+    let publisher = operator.publisher.as_ref();
+    let mut terms = Map::new();
+    if let Some(publisher) = publisher {
+        let its_page = || format!("{home}{}", publisher.place().path(Language::Dutch));
+        let described = json!({
+            "@id": publisher.tooi.clone().unwrap_or_else(its_page),
+            "@type": "foaf:Organization",
+            "foaf:name": { "@language": Language::Dutch.tag(), "@value": publisher.name },
+        });
+        terms.insert("dct:publisher".to_owned(), described);
+    }
+    let addresses = [
+        ("vcard:hasEmail", operator.mailto()),
+        ("vcard:hasURL", operator.contact_url.clone()),
+    ];
+    let addresses: Map<_, _> = addresses
+        .into_iter()
+        .filter_map(|(key, address)| Some((key.to_owned(), json!({ "@id": address? }))))
+        .collect();
+    if !addresses.is_empty() {
+        let site = Texts::new(Language::Dutch).get("site-name");
+        let contact = json!({
+            "@type": "vcard:Organization",
+            "vcard:fn": publisher.map_or(&site, |publisher| &publisher.name),
+        });
+        terms.insert("dcat:contactPoint".to_owned(), with(contact, &addresses));
+    }
+    terms
 }
 
 fn distribution(

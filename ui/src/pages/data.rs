@@ -12,16 +12,23 @@ use super::problem::Problem;
 use crate::exports;
 use crate::findable::{opensearch, sitemap};
 use crate::linked::dcat;
+use crate::operator::{self, Operator};
 use crate::place::Place;
-
-const QUERY: &str = "query Data { catalogue { contents asOf repositories } }";
 
 /// A search, as an example of what can be followed.
 const EXAMPLE: &str = "?q=zaak&licence=EUPL-1.2";
 
 #[derive(Deserialize)]
 struct Answer {
-    catalogue: Contents,
+    catalogue: Catalogue,
+}
+
+#[derive(Deserialize)]
+struct Catalogue {
+    #[serde(flatten)]
+    contents: Contents,
+    #[serde(flatten)]
+    operator: Operator,
 }
 
 #[derive(Template)]
@@ -36,6 +43,9 @@ struct DataPage {
     dcat: &'static str,
     sitemap: &'static str,
     opensearch: String,
+    /// Who runs the catalogue, and who publishes it by page and name.
+    operator: Operator,
+    publisher: Option<(String, String)>,
 }
 
 struct File {
@@ -52,13 +62,18 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Respons
 
 async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, Problem> {
     let texts = site.texts;
+    let question = format!(
+        "query Data {{ catalogue {{ contents asOf repositories {} }} }}",
+        operator::FIELDS
+    );
     let answer: Answer = site
         .api
-        .ask(QUERY, json!({}))
+        .ask(&question, json!({}))
         .await
         .map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let Catalogue { contents, operator } = answer.catalogue;
     let title = texts.get("data-title");
-    let frame = Frame::new(texts, &Place::Data, query, title, Some(&answer.catalogue));
+    let frame = Frame::new(texts, &Place::Data, query, title, Some(&contents));
     let newest = frame.feeds.first().map_or("", |feed| feed.href.as_str());
     let file = |href, key: &str| File {
         href,
@@ -67,7 +82,7 @@ async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, 
     };
     Ok(DataPage {
         example: format!("{home}{newest}{EXAMPLE}"),
-        count: texts.count("data-count", answer.catalogue.repositories),
+        count: texts.count("data-count", contents.repositories),
         files: vec![
             file(exports::NDJSON, "data-ndjson"),
             file(exports::CSV, "data-csv"),
@@ -76,6 +91,11 @@ async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, 
         dcat: dcat::PATH,
         sitemap: sitemap::INDEX,
         opensearch: opensearch::path(texts.language()),
+        publisher: operator.publisher.as_ref().map(|publisher| {
+            let page = publisher.place().path(texts.language());
+            (page, publisher.name.clone())
+        }),
+        operator,
         frame,
     })
 }

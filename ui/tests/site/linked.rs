@@ -1,8 +1,9 @@
 //! Linked data, held to the words of its vocabularies.
 
+use bronwijzer_graphql::Operator;
 use serde_json::Value;
 
-use crate::site::Site;
+use crate::site::{Site, organisations};
 
 const PAGE: &str = "/repositories/github.com/GemeenteNijmegen/portaal";
 
@@ -28,8 +29,9 @@ const CODEMETA: &[&str] = &[
     "version",
 ];
 
-/// The words of DCAT 3 that are used, in the vocabularies of its specification:
-/// <https://www.w3.org/TR/vocab-dcat-3/>.
+/// The words of DCAT 3 that are used, in the vocabularies of its specification,
+/// <https://www.w3.org/TR/vocab-dcat-3/>, and in those that it names:
+/// <https://www.w3.org/TR/vcard-rdf/> and <http://xmlns.com/foaf/spec/>.
 const DCAT: &[&str] = &[
     "dcat:Catalog",
     "dcat:DataService",
@@ -38,6 +40,7 @@ const DCAT: &[&str] = &[
     "dcat:accessService",
     "dcat:accessURL",
     "dcat:compressFormat",
+    "dcat:contactPoint",
     "dcat:dataset",
     "dcat:distribution",
     "dcat:downloadURL",
@@ -53,10 +56,18 @@ const DCAT: &[&str] = &[
     "dct:format",
     "dct:identifier",
     "dct:language",
+    "dct:license",
     "dct:modified",
+    "dct:publisher",
     "dct:spatial",
     "dct:title",
+    "foaf:Organization",
     "foaf:homepage",
+    "foaf:name",
+    "vcard:Organization",
+    "vcard:fn",
+    "vcard:hasEmail",
+    "vcard:hasURL",
     "xsd:dateTime",
 ];
 
@@ -107,16 +118,20 @@ async fn a_repository_is_described_by_codemeta() {
     assert!(site.page(PAGE).await.contains(&link));
 }
 
-#[tokio::test]
-async fn the_catalogue_is_described_by_dcat() {
-    let site = Site::crawled().await;
-    let document = read(&site, "/catalogue.jsonld").await;
+fn assert_dcat(document: &Value) {
     let mut used = Vec::new();
-    words(&document, &mut used);
+    words(document, &mut used);
     for word in used {
         let known = DCAT.contains(&word.as_str()) || word.starts_with('@');
         assert!(known, "{word}");
     }
+}
+
+#[tokio::test]
+async fn the_catalogue_is_described_by_dcat() {
+    let site = Site::crawled().await;
+    let document = read(&site, "/catalogue.jsonld").await;
+    assert_dcat(&document);
     insta::assert_json_snapshot!("dcat", document);
     // What can be downloaded is there.
     for distribution in document["dcat:dataset"][0]["dcat:distribution"]
@@ -128,4 +143,57 @@ async fn the_catalogue_is_described_by_dcat() {
                 .await;
         }
     }
+}
+
+/// A body that says all that it can say of itself.
+fn operator() -> Operator {
+    Operator {
+        publisher: organisations().into_iter().next(),
+        contact_email: Some("bron?code@broncode.example".to_owned()),
+        contact_url: "https://broncode.example/contact?a=1&b=2".parse().ok(),
+        data_licence: "https://creativecommons.org/publicdomain/zero/1.0/"
+            .parse()
+            .ok(),
+    }
+}
+
+#[tokio::test]
+async fn the_description_tells_who_publishes_and_on_which_terms() {
+    let site = Site::run_by(operator());
+    let document = read(&site, "/catalogue.jsonld").await;
+    assert_dcat(&document);
+    let dataset = &document["dcat:dataset"][0];
+    let service = &document["dcat:service"][0];
+    let licence = &document["dct:license"];
+    assert_eq!(licence["@id"], operator().data_licence.unwrap().as_str());
+    for described in [&document, dataset, service] {
+        insta::allow_duplicates! {
+            insta::assert_json_snapshot!("dcat_run_by", [
+                &described["dct:publisher"],
+                &described["dcat:contactPoint"],
+            ]);
+        }
+        assert_eq!(&described["dct:license"], licence);
+    }
+    for distribution in dataset["dcat:distribution"].as_array().unwrap() {
+        assert_eq!(&distribution["dct:license"], licence);
+    }
+}
+
+#[tokio::test]
+async fn the_data_page_tells_who_publishes_and_on_which_terms() {
+    let section = |page: &str| {
+        let from = page.find("<section aria-labelledby=\"operator\">")?;
+        Some(page[from..].split("</main>").next()?.to_owned())
+    };
+    let site = Site::run_by(operator());
+    insta::assert_snapshot!(
+        "data_run_by",
+        section(&site.page("/gegevens").await).unwrap()
+    );
+    let english = section(&site.page("/en/data").await).unwrap();
+    assert!(english.contains("You may use the data by this licence"));
+    assert!(english.contains("href=\"/en/organisations/"), "{english}");
+    // Nothing is said of what nobody said.
+    assert_eq!(section(&Site::empty().page("/gegevens").await), None);
 }

@@ -11,7 +11,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_crawler::run::{AccountOutcome, Cost, CrawlRun, Outcome, Problem, Spending, Tally};
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
-use bronwijzer_graphql::CatalogueSchema;
+use bronwijzer_graphql::{CatalogueSchema, Operator};
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use poem::http::StatusCode;
@@ -48,11 +48,16 @@ pub(crate) struct Answer {
 impl Site {
     /// A site over a catalogue with nothing in it.
     pub(crate) fn empty() -> Self {
+        Self::run_by(Operator::default())
+    }
+
+    /// The same, which tells who runs it.
+    pub(crate) fn run_by(operator: Operator) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let catalogue = Catalogue::open(dir.path(), organisations(), now())
             .unwrap()
             .catalogue;
-        let schema = bronwijzer_graphql::schema(catalogue.clone());
+        let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
         Self {
             client: TestClient::new(bronwijzer_ui::routes(schema.clone()).boxed()),
             schema,

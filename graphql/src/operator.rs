@@ -1,0 +1,18 @@
+//! Who runs a catalogue.
+
+use bronwijzer_crawler::organisation::Organisation;
+use url::Url;
+
+/// Who publishes a catalogue, whom to ask about it, and on which terms its data may
+/// be used. Only those who run it know, so each may be absent.
+#[derive(Debug, Clone, Default)]
+pub struct Operator {
+    /// The body that publishes it.
+    pub publisher: Option<Organisation>,
+    /// The address for e-mail about it.
+    pub contact_email: Option<String>,
+    /// The page that tells how to ask about it.
+    pub contact_url: Option<Url>,
+    /// The licence under which its data may be used, by its web address.
+    pub data_licence: Option<Url>,
+}

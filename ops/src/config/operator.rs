@@ -1,0 +1,33 @@
+//! Who runs the catalogue, by the settings and the registry.
+
+use bronwijzer_crawler::registry::Registry;
+use bronwijzer_graphql::Operator;
+
+use super::{Config, ConfigError, ConfigProblem};
+
+impl Config {
+    /// Who runs the catalogue.
+    ///
+    /// # Errors
+    /// When the publisher is not in the registry.
+    pub(crate) fn operator(&self, registry: &Registry) -> Result<Operator, ConfigError> {
+        let publisher = &self.settings.publisher;
+        let body = publisher.value.as_ref().map(|slug| {
+            let mut organisations = registry.organisations.iter();
+            let found = organisations.find(|organisation| organisation.slug == *slug);
+            found.cloned().ok_or_else(|| {
+                ConfigError(vec![ConfigProblem {
+                    at: publisher.origin.clone(),
+                    what: format!("`{slug}` is no organisation of the registry"),
+                    advice: "`bronwijzer organisations` lists them".to_owned(),
+                }])
+            })
+        });
+        Ok(Operator {
+            publisher: body.transpose()?,
+            contact_email: self.settings.contact_email.value.clone(),
+            contact_url: self.settings.contact_url.value.clone(),
+            data_licence: self.settings.data_licence.value.clone(),
+        })
+    }
+}
