@@ -20,7 +20,7 @@ use bronwijzer_crawler::run::CrawlRun;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Bulk, Catalogue, Contents};
+use crate::catalogue::{Bulk, Catalogue, Contents, State};
 use crate::error::IndexError;
 use crate::snapshot::Snapshot;
 use crate::store::{Encoded, Meta, Record, SledStore, Store};
@@ -46,10 +46,9 @@ struct Header {
     format: String,
     version: u32,
     contents: Contents,
-    /// How many writes the store had seen, in a file that a store was written
-    /// to.
-    #[serde(default)]
-    generation: u64,
+    /// Of the store that was written to the file.
+    #[serde(flatten)]
+    state: State,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -115,7 +114,6 @@ impl Catalogue {
     pub fn export(&self, writer: impl Write) -> Result<u64, IndexError> {
         // Else a batch that is stored meanwhile could come out by halves.
         let _writing = self.begin();
-        let meta = self.meta()?;
         let failed = IndexError::io("the export");
         let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
         write_line(
@@ -123,8 +121,8 @@ impl Catalogue {
             &Header {
                 format: FORMAT.to_owned(),
                 version: VERSION,
-                contents: meta.contents,
-                generation: meta.generation,
+                contents: self.meta()?.contents,
+                state: self.state()?,
             },
         )?;
         let mut written = 0;
@@ -158,7 +156,7 @@ pub(crate) fn restore(
 ) -> Result<ImportReport, IndexError> {
     let mut lines = Lines::new(backup)?;
     let header = read_header(&mut lines)?;
-    if header.generation < at_least {
+    if header.state.generation < at_least {
         return Err(IndexError::NotACatalogue(
             "it is older than what is left of the store".to_owned(),
         ));
@@ -173,7 +171,7 @@ pub(crate) fn restore(
     let meta = Meta {
         contents: header.contents,
         as_of,
-        generation: header.generation.max(generation) + 1,
+        generation: header.state.generation.max(generation) + 1,
         ..Meta::default()
     };
     store.write(&[], &meta, false)?;
@@ -291,6 +289,14 @@ fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), Ind
     writer
         .write_all(&text)
         .map_err(IndexError::io("the export"))
+}
+
+/// Of the store that was written to a file.
+///
+/// # Errors
+/// As of an import.
+pub(crate) fn state_in(file: impl Read + Send) -> Result<State, IndexError> {
+    Ok(read_header(&mut Lines::new(file)?)?.state)
 }
 
 fn read_header(lines: &mut Lines<'_>) -> Result<Header, IndexError> {

@@ -3,6 +3,7 @@
 //! The vocabulary of the whole project is here or re-exported from the crawler
 //! crate, which observes and so has to know the words first.
 
+mod backup;
 mod bulk;
 mod card;
 mod entry;
@@ -36,6 +37,7 @@ use crate::search::{
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
 
+pub(crate) use backup::State;
 pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
 pub use bronwijzer_crawler::commits::CommitActivity;
 pub use bronwijzer_crawler::forge::ForgeKind;
@@ -53,9 +55,6 @@ pub(crate) use version::Writing;
 /// The sample that ships with the program: real repositories, facts only, in
 /// the form that [`Catalogue::import`] takes.
 pub const SAMPLE: &[u8] = include_bytes!("../../../data/sample.ndjson.zst");
-
-/// How many backups are kept.
-const BACKUPS_KEPT: usize = 7;
 
 /// Where the catalogue's entries come from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -280,30 +279,6 @@ impl Catalogue {
     pub fn reindex(&self) -> Result<u64, IndexError> {
         let _writing = self.begin();
         self.rebuild(self.assessed_at(), &self.meta()?)
-    }
-
-    /// Writes the catalogue to a new file among the backups, and drops the
-    /// oldest beyond the seven that are kept.
-    ///
-    /// # Errors
-    /// When a file can't be written or the store fails.
-    pub fn backup(&self) -> Result<PathBuf, IndexError> {
-        let dir = self.0.dir.join("backups");
-        std::fs::create_dir_all(&dir).map_err(IndexError::io(&dir))?;
-        let name = format!(
-            "catalogue-{}.ndjson.zst",
-            Utc::now().format("%Y%m%dT%H%M%S%.3fZ")
-        );
-        let path = dir.join(&name);
-        let part = dir.join(format!("{name}.part"));
-        let file = std::fs::File::create(&part).map_err(IndexError::io(&part))?;
-        self.export(&file)?;
-        file.sync_all().map_err(IndexError::io(&part))?;
-        std::fs::rename(&part, &path).map_err(IndexError::io(&path))?;
-        for old in rescue::backups(&dir)?.into_iter().skip(BACKUPS_KEPT) {
-            std::fs::remove_file(&old).map_err(IndexError::io(&old))?;
-        }
-        Ok(path)
     }
 
     /// Where a crawl puts what it finds.

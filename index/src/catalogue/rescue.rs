@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use super::backup::backups;
 use crate::error::IndexError;
 use crate::exchange;
 use crate::store::{SledStore, Store};
@@ -109,20 +110,4 @@ fn remove(path: &Path) -> Result<(), IndexError> {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(IndexError::io(path)(error)),
         _ => Ok(()),
     }
-}
-
-/// The backups in a folder, newest first; their names sort by time.
-pub(super) fn backups(dir: &Path) -> Result<Vec<PathBuf>, IndexError> {
-    let entries = match std::fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(IndexError::io(dir)(error)),
-    };
-    let mut backups: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.to_string_lossy().ends_with(".ndjson.zst"))
-        .collect();
-    backups.sort_by(|a, b| b.cmp(a));
-    Ok(backups)
 }

@@ -58,10 +58,8 @@ impl Catalogue {
         self.note(self.assessed_at(), &self.meta()?)
             .hash(&mut hasher);
         self.0.search.commit_name().hash(&mut hasher);
-        let store = self.store();
-        let run = store.runs(1, None)?.pop();
-        (store.run_count(), run.map(|run| run.id)).hash(&mut hasher);
-        let snapshot = store.snapshot_until(&Scope::All, NaiveDate::MAX)?;
+        self.state()?.hash(&mut hasher);
+        let snapshot = self.store().snapshot_until(&Scope::All, NaiveDate::MAX)?;
         snapshot.map(|snapshot| snapshot.taken_at).hash(&mut hasher);
         env!("CARGO_PKG_VERSION").hash(&mut hasher);
         Ok(hasher.finish())

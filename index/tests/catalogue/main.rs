@@ -1,5 +1,6 @@
 //! The catalogue as those who fill and read it meet it.
 
+mod backups;
 mod changes;
 mod cursors;
 mod damage;

@@ -32,11 +32,8 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     runtime.block_on(serve(Arc::new(jobs), operator, &catalogue))?;
     // Open reads and a crawl's last batch end before the backup is made.
     drop(runtime);
-    let backup = catalogue.backup()?;
-    tracing::info!(
-        "stopped; the catalogue was backed up to {}",
-        backup.display()
-    );
+    let backup = catalogue.backup_of_now()?;
+    tracing::info!("stopped; {} has the whole catalogue", backup.display());
     Ok(Ending::Complete)
 }
 

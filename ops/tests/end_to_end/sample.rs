@@ -24,14 +24,31 @@ async fn an_empty_folder_gives_the_sample_and_the_first_crawl_replaces_it() {
     assert_eq!(shown["catalogue"]["contents"], "SAMPLE");
     let in_sample = shown["repositories"]["total"].as_u64().unwrap();
     assert!(in_sample > 50, "{in_sample}");
+    // What is judged at the start is in the backup too.
+    let log = || std::fs::read_to_string(place.path("serve.log")).unwrap();
+    for _ in 0..LOOKS {
+        if log().contains("judged as of today") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     assert_eq!(server.stop(), Some(0));
-    let log = std::fs::read_to_string(place.path("serve.log")).unwrap();
+    let log = log();
     assert!(
         log.contains("scheduled crawls are off: no forge has a token"),
         "{log}"
     );
-    let backups = std::fs::read_dir(place.path("bronwijzer-data/backups")).unwrap();
-    assert_eq!(backups.count(), 1);
+    let backups = || {
+        let dir = std::fs::read_dir(place.path("bronwijzer-data/backups")).unwrap();
+        dir.count()
+    };
+    assert_eq!(backups(), 1);
+
+    // Nothing has changed since, so that backup will do.
+    let server = place.serve(&[]);
+    assert_eq!(server.ask(CONTENTS, json!({})).await, shown);
+    assert_eq!(server.stop(), Some(0));
+    assert_eq!(backups(), 1);
 
     // With a token a server that holds only the sample crawls at once.
     place.set_token(Some(TOKEN));
