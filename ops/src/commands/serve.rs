@@ -62,6 +62,8 @@ async fn serve(
         .with_context(|| {
             format!("can't listen on {listen}; set `listen` to a free address and port")
         })?;
+    // Whoever reads the address may want to stop at once.
+    let asked_to_stop = stop_signal();
     for address in acceptor.local_addr() {
         if let Some(address) = address.as_socket_addr() {
             let mut out = std::io::stdout();
@@ -75,7 +77,7 @@ async fn serve(
     let has_token = config.has_token();
     let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
     let stopped = async move {
-        stop_signal().await;
+        asked_to_stop.await;
         tracing::info!("stopping");
         stop.cancel();
     };

@@ -7,6 +7,7 @@ use bronwijzer_index::Catalogue;
 use poem::http::StatusCode;
 use poem::web::Data;
 use poem::{EndpointExt, Route, get, handler};
+use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
 /// Every route of the server: the pages, the API and two for those who watch
@@ -44,28 +45,32 @@ async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, &'static str) 
     }
 }
 
-/// Comes back when somebody wants the process to stop: Ctrl-C or SIGTERM.
-pub(crate) async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            // Without it Ctrl-C still works.
-            Err(error) => {
-                tracing::warn!("SIGTERM will not stop in good order: {error}");
-                std::future::pending::<()>().await;
+/// Comes back when somebody wants the process to stop: Ctrl-C or SIGTERM. From the
+/// call on, within a runtime, neither ends the process by itself.
+pub(crate) fn stop_signal() -> impl Future<Output = ()> + Send {
+    let kinds = [
+        ("Ctrl-C", SignalKind::interrupt()),
+        ("SIGTERM", SignalKind::terminate()),
+    ];
+    let [interrupted, terminated] = kinds.map(|(name, kind)| {
+        let listening = signal(kind);
+        async move {
+            match listening {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                }
+                // The other one still works.
+                Err(error) => {
+                    tracing::warn!("{name} will not stop in good order: {error}");
+                    std::future::pending::<()>().await;
+                }
             }
         }
-    };
-    tokio::select! {
-        () = terminated => {}
-        result = tokio::signal::ctrl_c() => {
-            if let Err(error) = result {
-                tracing::warn!("Ctrl-C will not stop in good order: {error}");
-                std::future::pending::<()>().await;
-            }
+    });
+    async {
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
         }
     }
 }
