@@ -1,4 +1,4 @@
-//! When a backup is made, and when the one that is there will do.
+//! When a backup is made, when the one that is there will do, and how many stay.
 
 use std::cell::RefCell;
 
@@ -49,4 +49,17 @@ async fn a_backup_of_another_store_will_not_do() {
     let copied = backups.join(of_other.file_name().unwrap());
     std::fs::copy(of_other, &copied).unwrap();
     assert_ne!(catalogue.backup_of_now().unwrap(), copied);
+}
+
+#[tokio::test]
+async fn only_so_many_backups_are_kept() {
+    let (dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    for _ in 0..9 {
+        catalogue.backup().unwrap();
+    }
+    let backups = std::fs::read_dir(dir.path().join("backups"))
+        .unwrap()
+        .count();
+    assert_eq!(backups, 7);
 }

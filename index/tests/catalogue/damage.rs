@@ -8,7 +8,7 @@ use bronwijzer_index::{Catalogue, Contents, Opened};
 use chrono::Days;
 use tempfile::TempDir;
 
-use crate::support::{account, empty, fill, now, open, organisations, repository, search};
+use crate::support::{account, empty, fill, now, open, organisations, repository, run, search};
 
 fn reopen(dir: &Path) -> Opened {
     Catalogue::open(dir, organisations(), now()).unwrap()
@@ -42,6 +42,50 @@ async fn grown(backed_up: bool) -> TempDir {
     copy(&dir.path().join("store"), &dir.path().join("earlier"));
     fill(&open(&dir), [repository("3", "minvws/c", 3)]).await;
     dir
+}
+
+#[tokio::test]
+async fn a_store_that_can_not_be_read_is_set_aside_and_the_backup_restored() {
+    let (dir, catalogue) = empty();
+    let observations = [
+        repository("1", "minvws/a", 3),
+        repository("2", "minvws/b", 3),
+    ];
+    fill(&catalogue, observations).await;
+    catalogue
+        .sink()
+        .finish(&run("20260901T020000.000Z", now()))
+        .await
+        .unwrap();
+    catalogue.backup().unwrap();
+    drop(catalogue);
+
+    let store = dir.path().join("store");
+    for file in std::fs::read_dir(&store).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            std::fs::write(&path, b"this is no database".repeat(50)).unwrap();
+        }
+    }
+    let opened = Catalogue::open(dir.path(), organisations(), now()).unwrap();
+    let notices = opened.notices.join(" ");
+    assert!(notices.contains("CAN'T BE READ"), "{notices}");
+    assert!(
+        notices.contains("was restored: 2 repositories"),
+        "{notices}"
+    );
+    assert_eq!(search(&opened.catalogue, "").total, 2);
+    assert_eq!(opened.catalogue.crawl_run_count().unwrap(), 1);
+    let summary = opened.catalogue.summary().unwrap();
+    assert_eq!(summary.contents, Contents::Crawled);
+    let kept = std::fs::read_dir(dir.path())
+        .unwrap()
+        .filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().starts_with("store.unreadable-")
+        })
+        .count();
+    assert_eq!(kept, 1);
 }
 
 #[tokio::test]

@@ -1,5 +1,4 @@
-//! What becomes of repositories over time, and of the catalogue when files are
-//! damaged.
+//! What becomes of repositories, and of what is known of them, over time.
 
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{Gap, Unread};
@@ -302,80 +301,6 @@ async fn a_registry_that_changed_shows_in_search() {
 }
 
 #[tokio::test]
-async fn a_store_that_can_not_be_read_is_set_aside_and_the_backup_restored() {
-    let (dir, catalogue) = empty();
-    let observations = [
-        repository("1", "minvws/a", 3),
-        repository("2", "minvws/b", 3),
-    ];
-    fill(&catalogue, observations).await;
-    catalogue
-        .sink()
-        .finish(&run("20260901T020000.000Z", now()))
-        .await
-        .unwrap();
-    catalogue.backup().unwrap();
-    drop(catalogue);
-
-    let store = dir.path().join("store");
-    for file in std::fs::read_dir(&store).unwrap() {
-        let path = file.unwrap().path();
-        if path.is_file() {
-            std::fs::write(&path, b"this is no database".repeat(50)).unwrap();
-        }
-    }
-    let opened = Catalogue::open(dir.path(), organisations(), now()).unwrap();
-    let notices = opened.notices.join(" ");
-    assert!(notices.contains("CAN'T BE READ"), "{notices}");
-    assert!(
-        notices.contains("was restored: 2 repositories"),
-        "{notices}"
-    );
-    assert_eq!(search(&opened.catalogue, "").total, 2);
-    assert_eq!(opened.catalogue.crawl_run_count().unwrap(), 1);
-    let summary = opened.catalogue.summary().unwrap();
-    assert_eq!(summary.contents, Contents::Crawled);
-    let kept = std::fs::read_dir(dir.path())
-        .unwrap()
-        .filter(|entry| {
-            let name = entry.as_ref().unwrap().file_name();
-            name.to_string_lossy().starts_with("store.unreadable-")
-        })
-        .count();
-    assert_eq!(kept, 1);
-}
-
-#[tokio::test]
-async fn only_so_many_backups_and_a_year_of_reports_are_kept() {
-    let (dir, catalogue) = empty();
-    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
-    for _ in 0..9 {
-        catalogue.backup().unwrap();
-    }
-    let backups = std::fs::read_dir(dir.path().join("backups"))
-        .unwrap()
-        .count();
-    assert_eq!(backups, 7);
-
-    let sink = catalogue.sink();
-    let old = now() - Days::new(400);
-    sink.finish(&run("20250728T120000.000Z", old))
-        .await
-        .unwrap();
-    sink.finish(&run("20260831T020000.000Z", now() - Days::new(1)))
-        .await
-        .unwrap();
-    sink.finish(&run("20260901T020000.000Z", now()))
-        .await
-        .unwrap();
-    let runs = catalogue.crawl_runs(10, None).unwrap();
-    let ids: Vec<&str> = runs.iter().map(|run| run.id.as_str()).collect();
-    assert_eq!(ids, ["20260901T020000.000Z", "20260831T020000.000Z"]);
-    let after = catalogue.crawl_runs(10, Some(ids[0])).unwrap();
-    assert_eq!(after.len(), 1);
-}
-
-#[tokio::test]
 async fn two_processes_do_not_share_a_catalogue() {
     let (dir, catalogue) = empty();
     let second = Catalogue::open(dir.path(), organisations(), now());
@@ -433,6 +358,27 @@ async fn what_happened_to_a_repository_is_kept_and_told_apart() {
             EventKind::Returned,
         ]
     );
+}
+
+#[tokio::test]
+async fn a_year_of_reports_is_kept() {
+    let (_dir, catalogue) = empty();
+    let sink = catalogue.sink();
+    let old = now() - Days::new(400);
+    sink.finish(&run("20250728T120000.000Z", old))
+        .await
+        .unwrap();
+    sink.finish(&run("20260831T020000.000Z", now() - Days::new(1)))
+        .await
+        .unwrap();
+    sink.finish(&run("20260901T020000.000Z", now()))
+        .await
+        .unwrap();
+    let runs = catalogue.crawl_runs(10, None).unwrap();
+    let ids: Vec<&str> = runs.iter().map(|run| run.id.as_str()).collect();
+    assert_eq!(ids, ["20260901T020000.000Z", "20260831T020000.000Z"]);
+    let after = catalogue.crawl_runs(10, Some(ids[0])).unwrap();
+    assert_eq!(after.len(), 1);
 }
 
 #[tokio::test]

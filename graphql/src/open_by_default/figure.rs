@@ -1,0 +1,162 @@
+//! One figure of open by default: as it is, as it was, and beside those of others.
+
+use async_graphql::{Enum, Object, SimpleObject};
+use bronwijzer_crawler::organisation::OrganisationType as RegistryType;
+use bronwijzer_index::{
+    Counts as IndexCounts, ENOUGH_TO_COMPARE, Figure, Outcome as Judgement, Standings,
+};
+use chrono::NaiveDate;
+
+use crate::organisation::OrganisationType;
+
+/// What is asked of each repository.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Figure")]
+pub(crate) enum OpenByDefaultFigureName {
+    /// It has an open licence.
+    OpenLicence,
+    /// Its publiccode.yml keeps to the standard.
+    ValidPubliccode,
+    /// Its README explains what it is: enough prose, and a heading that says
+    /// what is explained.
+    ExplainingReadme,
+    /// It tells how to report a vulnerability.
+    SecurityContact,
+    /// It names who is responsible for it.
+    NamedOwner,
+    /// Somebody keeps it up.
+    Upkeep,
+}
+
+/// Whether a repository passes a figure.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Judgement")]
+pub(crate) enum OpenByDefaultOutcome {
+    /// It does.
+    Passed,
+    /// It does not.
+    Failed,
+    /// The source did not tell.
+    Unknown,
+}
+
+/// One figure: numerator, denominator, and the way to the entries behind both.
+#[derive(SimpleObject)]
+pub(crate) struct OpenByDefaultFigure {
+    #[graphql(flatten)]
+    pub(super) counts: FigureCounts,
+    /// The value of the filter `openByDefault` that finds those that pass.
+    pub(super) passed_value: String,
+    /// The value of the filter `openByDefault` that finds those that fail.
+    pub(super) failed_value: String,
+    /// The value of the filter `openByDefault` that finds those that nothing is
+    /// known of.
+    pub(super) unknown_value: String,
+    /// The last snapshot of 30 days ago or longer; null when there is none.
+    pub(super) month: Option<OpenByDefaultChange>,
+    /// The last snapshot of 365 days ago or longer; null when there is none.
+    pub(super) year: Option<OpenByDefaultChange>,
+    /// How the bodies of the same type spread; null for the figures of
+    /// everything.
+    pub(super) peers: Option<Peers>,
+}
+
+/// The numbers of one figure.
+#[derive(SimpleObject)]
+pub(crate) struct FigureCounts {
+    /// Which figure.
+    figure: OpenByDefaultFigureName,
+    /// Repositories that pass: the numerator.
+    passed: u64,
+    /// Repositories that do not; with `passed` the denominator.
+    failed: u64,
+    /// Repositories of which the source did not tell; in neither.
+    unknown: u64,
+    /// `passed` divided by `passed` and `failed`, from 0 to 1; null when both
+    /// are 0.
+    share: Option<f64>,
+    /// Whether at least 5 repositories are known, so that the share says
+    /// something beside those of others.
+    enough: bool,
+}
+
+impl FigureCounts {
+    pub(super) fn new(figure: Figure, counts: IndexCounts) -> Self {
+        Self {
+            figure: figure.into(),
+            passed: counts.passed,
+            failed: counts.failed,
+            unknown: counts.unknown,
+            share: counts.share(),
+            enough: counts.known() >= ENOUGH_TO_COMPARE,
+        }
+    }
+}
+
+/// A figure on an earlier day.
+pub(crate) struct OpenByDefaultChange {
+    pub(super) day: NaiveDate,
+    pub(super) counts: FigureCounts,
+    pub(super) rules_changed: bool,
+    pub(super) left_out_changed: bool,
+}
+
+/// A figure on an earlier day.
+#[Object]
+impl OpenByDefaultChange {
+    /// The day of the snapshot.
+    async fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    /// The numbers of that day.
+    async fn then(&self) -> &FigureCounts {
+        &self.counts
+    }
+
+    /// Whether other rules held.
+    async fn rules_changed(&self) -> bool {
+        self.rules_changed
+    }
+
+    /// Whether other repositories were left out.
+    async fn left_out_changed(&self) -> bool {
+        self.left_out_changed
+    }
+
+    /// Whether the difference with now says something of the repositories:
+    /// neither the rules nor what is left out changed.
+    async fn comparable(&self) -> bool {
+        !self.rules_changed && !self.left_out_changed
+    }
+}
+
+/// How the bodies of one type spread over a figure, itself among them. Those
+/// with fewer than 5 known repositories are not compared.
+#[derive(SimpleObject)]
+pub(crate) struct Peers {
+    /// The type.
+    r#type: OrganisationType,
+    /// How many bodies are compared.
+    bodies: usize,
+    /// A quarter of the bodies has at most this share, from 0 to 1; null with
+    /// fewer than 3 bodies.
+    lower_quartile: Option<f64>,
+    /// Half of the bodies has at most this share.
+    median: Option<f64>,
+    /// Three quarters of the bodies have at most this share.
+    upper_quartile: Option<f64>,
+}
+
+impl Peers {
+    pub(super) fn of(standings: &Standings, kind: RegistryType, figure: Figure) -> Self {
+        let peers = standings.peers(kind, figure);
+        Self {
+            r#type: kind.into(),
+            bodies: peers.bodies,
+            lower_quartile: peers.lower_quartile,
+            median: peers.median,
+            upper_quartile: peers.upper_quartile,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Open by default ("open, tenzij"): the figures of everything, of a type of
+//! body or of one body; as they are, as they were, and beside those of others.
+
+mod figure;
+mod history;
+mod repository;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use bronwijzer_crawler::organisation::OrganisationType as RegistryType;
+use bronwijzer_index::{
+    Catalogue, Figure, IndexError, Outcome as Judgement, RULES_VERSION, Scope,
+    Snapshot as StoredSnapshot, Standings, Tally,
+};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use crate::batch::Batched;
+use crate::error;
+use crate::organisation::{Organisation, OrganisationType};
+use crate::reader::Reader;
+use figure::{FigureCounts, OpenByDefaultChange, OpenByDefaultFigure, Peers};
+use history::{HistoryStep, OpenByDefaultSnapshot};
+use repository::{LeftOut, LeftOutReason, left_out};
+
+pub(crate) use repository::RepositoryOpenByDefault;
+
+/// How far back 'since last month' and 'since last year' look, in days.
+const MONTH: u64 = 30;
+const YEAR: u64 = 365;
+
+/// The most snapshots in one answer.
+const MOST_SNAPSHOTS: i64 = 1_000;
+
+/// What asking for a history adds to a query's complexity, for each field of a
+/// snapshot: a league table can't ask for all histories at once.
+const HISTORY_WEIGHT: usize = 100;
+
+/// The figures of open by default of one scope.
+pub(crate) struct OpenByDefault {
+    scope: Scope,
+    organisation: Option<Organisation>,
+    organisation_type: Option<RegistryType>,
+    tally: Tally,
+    standings: Arc<Standings>,
+    as_of: DateTime<Utc>,
+}
+
+impl OpenByDefault {
+    /// The figures of a scope; `None` for a body that is not in the registry.
+    pub(crate) async fn of(ctx: &Context<'_>, scope: Scope) -> Result<Option<Self>> {
+        let reader = Reader::of(ctx)?;
+        let (standings, as_of) = Now.load(ctx).await?;
+        let organisation = match &scope {
+            Scope::Organisation(slug) => reader.catalogue().organisation(slug.as_str()).cloned(),
+            _ => None,
+        };
+        let organisation_type = match &scope {
+            Scope::Type(kind) => Some(*kind),
+            _ => organisation.as_ref().map(|body| body.organisation_type),
+        };
+        Ok(standings.of(&scope).map(|tally| Self {
+            scope,
+            organisation: organisation.map(Into::into),
+            organisation_type,
+            tally,
+            standings,
+            as_of,
+        }))
+    }
+
+    /// The last snapshot that is at least so many days old.
+    async fn before(&self, ctx: &Context<'_>, days: u64) -> Result<Option<StoredSnapshot>> {
+        let today = self.as_of.date_naive();
+        let Some(day) = today.checked_sub_days(Days::new(days)) else {
+            return Ok(None);
+        };
+        let scope = self.scope.clone();
+        LastUntil { scope, day }.load(ctx).await
+    }
+}
+
+/// The figures of every body as they are now, and the moment that was judged
+/// at.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Now;
+
+impl Batched for Now {
+    type Found = (Arc<Standings>, DateTime<Utc>);
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        Ok((catalogue.standings()?, catalogue.summary()?.assessed_at))
+    }
+}
+
+/// The last snapshot on or before a day.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct LastUntil {
+    scope: Scope,
+    day: NaiveDate,
+}
+
+impl Batched for LastUntil {
+    type Found = Option<StoredSnapshot>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        catalogue.snapshot_until(&self.scope, self.day)
+    }
+}
+
+/// The snapshots of one day up to and with another.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Between {
+    scope: Scope,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+impl Batched for Between {
+    type Found = Vec<StoredSnapshot>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        catalogue.snapshots(&self.scope, self.from, self.to)
+    }
+}
+
+/// The figures of open by default ("open, tenzij"): of everything, of all
+/// bodies of a type together, or of one body.
+#[Object]
+impl OpenByDefault {
+    /// The body; null when the figures are of several.
+    async fn organisation(&self) -> Option<&Organisation> {
+        self.organisation.as_ref()
+    }
+
+    /// The type of the body, or of the bodies; null when the figures are of
+    /// everything.
+    async fn r#type(&self) -> Option<OrganisationType> {
+        self.organisation_type.map(Into::into)
+    }
+
+    /// The moment that was judged at.
+    async fn as_of(&self) -> DateTime<Utc> {
+        self.as_of
+    }
+
+    /// All repositories: those that count and those that are left out.
+    async fn repositories(&self) -> u64 {
+        self.tally.repositories
+    }
+
+    /// Repositories that count.
+    async fn counted(&self) -> u64 {
+        self.tally.counted()
+    }
+
+    /// Repositories that do not count, by why; reasons without any are left
+    /// out.
+    async fn left_out(&self) -> Vec<LeftOut> {
+        left_out(&self.tally)
+    }
+
+    /// What is left out here: an operator may choose.
+    async fn leaves_out(&self, ctx: &Context<'_>) -> Result<Vec<LeftOutReason>> {
+        let leave_out = Reader::of(ctx)?.catalogue().leave_out();
+        Ok(leave_out.iter().map(Into::into).collect())
+    }
+
+    /// The version of the rules that hold; another version may count
+    /// otherwise.
+    async fn rules_version(&self) -> u32 {
+        RULES_VERSION
+    }
+
+    /// Every figure, in a fixed order.
+    async fn figures(&self, ctx: &Context<'_>) -> Result<Vec<OpenByDefaultFigure>> {
+        let asked = ctx.look_ahead();
+        let month = if asked.field("month").exists() {
+            self.before(ctx, MONTH).await?
+        } else {
+            None
+        };
+        let year = if asked.field("year").exists() {
+            self.before(ctx, YEAR).await?
+        } else {
+            None
+        };
+        let leave_out = Reader::of(ctx)?.catalogue().leave_out();
+        let change = |before: &Option<StoredSnapshot>, figure| {
+            before.as_ref().map(|before| OpenByDefaultChange {
+                day: before.day,
+                counts: FigureCounts::new(figure, before.tally.figure(figure)),
+                rules_changed: before.rules != RULES_VERSION,
+                left_out_changed: before.leave_out != *leave_out,
+            })
+        };
+        Ok(Figure::ALL
+            .iter()
+            .map(|figure| OpenByDefaultFigure {
+                counts: FigureCounts::new(*figure, self.tally.figure(*figure)),
+                passed_value: figure.value(Judgement::Passed),
+                failed_value: figure.value(Judgement::Failed),
+                unknown_value: figure.value(Judgement::Unknown),
+                month: change(&month, *figure),
+                year: change(&year, *figure),
+                peers: self
+                    .organisation_type
+                    .map(|kind| Peers::of(&self.standings, kind, *figure)),
+            })
+            .collect())
+    }
+
+    /// The snapshots of one day up to and with another, the oldest first. Days
+    /// without one are gaps.
+    #[graphql(complexity = "HISTORY_WEIGHT * child_complexity")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; a year before the last one when not given.")] from: Option<
+            NaiveDate,
+        >,
+        #[graphql(desc = "The last day; today when not given.")] to: Option<NaiveDate>,
+        #[graphql(
+            desc = "How many snapshots to give: at most 1000 may fit between both days.",
+            default_with = "HistoryStep::Day"
+        )]
+        step: HistoryStep,
+    ) -> Result<Vec<OpenByDefaultSnapshot>> {
+        let to = to.unwrap_or(self.as_of.date_naive());
+        let from = from
+            .or_else(|| to.checked_sub_days(Days::new(YEAR)))
+            .unwrap_or(to);
+        if (to - from).num_days() / step.days() >= MOST_SNAPSHOTS {
+            return Err(error::bad_request(format!(
+                "`from` and `to` are more than {MOST_SNAPSHOTS} steps apart; bring them nearer or take a larger `step`"
+            )));
+        }
+        let scope = self.scope.clone();
+        let mut snapshots = Between { scope, from, to }.load(ctx).await?;
+        // The last of each step stays.
+        snapshots.reverse();
+        snapshots.dedup_by_key(|snapshot| step.of(snapshot.day));
+        snapshots.reverse();
+        Ok(snapshots.into_iter().map(OpenByDefaultSnapshot).collect())
+    }
+}
