@@ -57,11 +57,12 @@ impl Catalogue {
     }
 
     /// The backup that has all that the catalogue holds: the newest one, or when that
-    /// has not, a new one as [`Catalogue::backup`] makes it.
+    /// has not, a new one as [`Catalogue::backup`] makes it. The newest one is judged by
+    /// its header alone: the rest of it is not read.
     ///
     /// # Errors
-    /// As of [`Catalogue::backup`]. A newest backup that can't be read is no error: it
-    /// has nothing then.
+    /// As of [`Catalogue::backup`]. A header that can't be read is no error: that
+    /// backup has nothing then.
     pub fn backup_of_now(&self) -> Result<PathBuf, IndexError> {
         let state = self.state()?;
         let newest = backups(&self.backup_dir())?.into_iter().next();
