@@ -105,12 +105,6 @@ pub(crate) enum Command {
     },
     /// Print the schema of the GraphQL API
     Schema,
-    /// Measure this program on this machine
-    Bench {
-        /// What to measure.
-        #[command(subcommand)]
-        command: BenchCommand,
-    },
 }
 
 /// What to check, and how to tell of it.
@@ -163,78 +157,6 @@ impl CheckLanguage {
             Self::En => "en",
         }
     }
-}
-
-/// What can be measured.
-#[derive(Debug, Clone, Subcommand)]
-pub(crate) enum BenchCommand {
-    /// Crawl a made-up GitHub: first, again with nothing changed, and through
-    /// faults
-    ///
-    /// Exit status: 1 when the crawl through faults ends with other entries
-    /// than the one without.
-    Crawl {
-        /// How many repositories it has
-        #[arg(long, default_value_t = 10_000)]
-        repositories: usize,
-        /// How many accounts own them
-        #[arg(long, default_value_t = 50)]
-        accounts: usize,
-        /// Crawl through faults too
-        #[arg(long)]
-        faults: bool,
-    },
-    /// Judge a made-up catalogue anew: the sample many times over, with texts
-    Reassess {
-        /// How many repositories it has
-        #[arg(long, default_value_t = 100_000)]
-        repositories: u64,
-    },
-    /// Ask judged queries over a corpus of real repositories: how well what is
-    /// found first is what a person would want
-    Relevance {
-        /// The folder with the corpus
-        #[arg(long, value_name = "DIR", default_value = "../shared/corpus")]
-        corpus: PathBuf,
-        /// Also list the queries that don't find all that was meant first
-        #[arg(long)]
-        misses: bool,
-    },
-    /// Ask a server with a made-up catalogue over HTTP: how long answers take,
-    /// and how many it gives a second
-    Search {
-        /// How many repositories it has
-        #[arg(long, default_value_t = 100_000)]
-        repositories: u64,
-        /// A folder to keep the catalogue in, and to take it from when it is
-        /// there
-        #[arg(long, value_name = "DIR")]
-        keep: Option<PathBuf>,
-        /// The folder with the scripts that start other servers with the same
-        /// catalogue, to ask these too: `ops/benches/peers`
-        #[arg(long, value_name = "DIR")]
-        peers: Option<PathBuf>,
-    },
-    /// Be a server that answers the same entries from memory; prints its
-    /// address
-    #[command(hide = true)]
-    Memory,
-    /// Be the made-up GitHub; prints its address
-    #[command(hide = true)]
-    Forge {
-        /// How many repositories it has
-        #[arg(long)]
-        repositories: usize,
-        /// How many accounts own them
-        #[arg(long)]
-        accounts: usize,
-        /// The moment that it is made at
-        #[arg(long)]
-        now: chrono::DateTime<chrono::Utc>,
-        /// Whether requests meet faults
-        #[arg(long)]
-        faults: bool,
-    },
 }
 
 /// What can be done with the configuration.

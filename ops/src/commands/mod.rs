@@ -1,7 +1,6 @@
 //! The commands, one file each.
 
 mod backup;
-mod bench;
 mod check;
 mod config_show;
 mod crawl;
@@ -51,6 +50,5 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             command: ConfigCommand::Show,
         } => config_show::run(&config),
         Command::Schema => schema::run(),
-        Command::Bench { command } => bench::run(command),
     }
 }

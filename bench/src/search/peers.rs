@@ -1,6 +1,6 @@
 //! Other ways to serve the same catalogue, asked the same in the same run. The
 //! scripts that start them and tell how they are asked are in
-//! `ops/benches/peers`.
+//! `bench/peers`.
 
 use std::net::TcpListener;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! `bronwijzer bench crawl`: a first crawl of a made-up GitHub, a second one
+//! `bronwijzer-bench crawl`: a first crawl of a made-up GitHub, a second one
 //! with nothing changed, and one through faults.
 
 use std::fmt::Write as _;
@@ -9,10 +9,10 @@ use std::process::{Child, Command, Stdio};
 use anyhow::Context;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
-use super::compare::differing;
 use super::forge::TOKEN;
 use super::measured::{Measured, crawl};
 use crate::Ending;
+use crate::compare::differing;
 
 pub(super) fn run(repositories: usize, accounts: usize, faults: bool) -> anyhow::Result<Ending> {
     // A minute ago, so that no commit leaves the two years that are counted
@@ -51,7 +51,7 @@ pub(super) fn run(repositories: usize, accounts: usize, faults: bool) -> anyhow:
     Ok(if equal {
         Ending::Complete
     } else {
-        Ending::Incomplete
+        Ending::Different
     })
 }
 
@@ -105,7 +105,7 @@ impl Forge {
     ) -> anyhow::Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command
-            .args(["bench", "forge"])
+            .arg("forge")
             .args(["--repositories", &repositories.to_string()])
             .args(["--accounts", &accounts.to_string()])
             .args(["--now", &now.to_rfc3339()]);

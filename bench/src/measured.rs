@@ -1,4 +1,4 @@
-//! A crawl by this very program in a process of its own: its time, its most
+//! A crawl by the program in a process of its own: its time, its most
 //! memory, and the report that it stored.
 
 use std::path::Path;
@@ -32,13 +32,28 @@ impl Measured {
     }
 }
 
+/// The program that is measured: `bronwijzer` beside this one, as a build of the
+/// whole workspace leaves it. Its log holds errors alone.
+pub(crate) fn bronwijzer() -> anyhow::Result<Command> {
+    let name = format!("bronwijzer{}", std::env::consts::EXE_SUFFIX);
+    let program = std::env::current_exe()?.with_file_name(name);
+    anyhow::ensure!(
+        program.exists(),
+        "there is no {}: build it with `cargo build --release --workspace`",
+        program.display()
+    );
+    let mut command = Command::new(program);
+    command.args(["--log", "error"]);
+    Ok(command)
+}
+
 /// Crawls with the configuration in `dir`, into `dir/data`.
 pub(super) fn crawl(dir: &Path) -> anyhow::Result<Measured> {
     let started = Instant::now();
-    let mut child = Command::new(std::env::current_exe()?)
+    let mut child = bronwijzer()?
         .arg("--config")
         .arg(dir.join("bronwijzer.toml"))
-        .args(["--log", "error", "crawl"])
+        .arg("crawl")
         .stdout(Stdio::null())
         .spawn()
         .context("the crawl can't be started")?;

@@ -1,4 +1,4 @@
-//! `bronwijzer bench relevance`: judged queries over a corpus of real
+//! `bronwijzer-bench relevance`: judged queries over a corpus of real
 //! repositories, answered by the catalogue and by plain BM25 on one field.
 
 use std::collections::BTreeMap;
@@ -17,10 +17,12 @@ use tantivy::schema::{STORED, STRING, Schema, TEXT, Value as _};
 use tantivy::{Index, TantivyDocument, doc};
 
 use crate::Ending;
-use crate::parts::BUILT_IN;
+
+/// The registry that ships with the program.
+const BUILT_IN: &str = include_str!("../../data/organisations.toml");
 
 /// The queries, each with what a person would want.
-const JUDGED: &str = include_str!("../../../benches/relevance/judged.toml");
+const JUDGED: &str = include_str!("../relevance/judged.toml");
 
 /// How many results count for recall; the first ten of them for the order.
 const SEEN: usize = 20;

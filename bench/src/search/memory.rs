@@ -11,9 +11,9 @@ use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::{Route, Server, post};
 use serde_json::Value;
 
-use super::super::made_up::MadeUp;
 use super::SEED;
 use crate::Ending;
+use crate::made_up::MadeUp;
 
 /// Entries that are given.
 const ENTRIES: u64 = 20;
@@ -105,7 +105,7 @@ fn entry(line: &Value) -> Option<Entry> {
     })
 }
 
-pub(in crate::commands::bench) fn run() -> anyhow::Result<Ending> {
+pub(crate) fn run() -> anyhow::Result<Ending> {
     let found = found()?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let schema = Schema::build(Query, EmptyMutation, EmptySubscription)

@@ -11,19 +11,19 @@ use serde_json::{Value, json};
 
 /// What the words come from: texts of ours in both languages.
 const DUTCH: &[&str] = &[
-    include_str!("../../../../ui/locales/nl/explanation.ftl"),
-    include_str!("../../../../ui/locales/nl/open_by_default.ftl"),
-    include_str!("../../../../ui/locales/nl/openness.ftl"),
-    include_str!("../../../../ui/locales/nl/publiccode.ftl"),
+    include_str!("../../ui/locales/nl/explanation.ftl"),
+    include_str!("../../ui/locales/nl/open_by_default.ftl"),
+    include_str!("../../ui/locales/nl/openness.ftl"),
+    include_str!("../../ui/locales/nl/publiccode.ftl"),
 ];
 const ENGLISH: &[&str] = &[
-    include_str!("../../../../ARCHITECTURE.md"),
-    include_str!("../../../../docs/judgements/licence.md"),
-    include_str!("../../../../docs/judgements/relations.md"),
-    include_str!("../../../../README.md"),
+    include_str!("../../ARCHITECTURE.md"),
+    include_str!("../../docs/judgements/licence.md"),
+    include_str!("../../docs/judgements/relations.md"),
+    include_str!("../../README.md"),
 ];
-const LICENCE: &str = include_str!("../../../../LICENSE");
-const PUBLICCODE: &str = include_str!("../../../../publiccode.yml");
+const LICENCE: &str = include_str!("../../LICENSE");
+const PUBLICCODE: &str = include_str!("../../publiccode.yml");
 
 /// How many words a README has.
 const README_WORDS: usize = 150;

@@ -1,9 +1,9 @@
-//! `bronwijzer bench search`: a server with a made-up catalogue, asked over HTTP
+//! `bronwijzer-bench search`: a server with a made-up catalogue, asked over HTTP
 //! on the same machine.
 
 mod damaged;
 mod figures;
-pub(super) mod memory;
+pub(crate) mod memory;
 mod peers;
 mod server;
 
@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 
 use self::figures::{Figures, mebibytes};
 use self::server::{CLIENTS, Memory, Server};
-use super::made_up::MadeUp;
-use super::measured::watch;
 use crate::Ending;
+use crate::made_up::MadeUp;
+use crate::measured::{bronwijzer, watch};
 
 /// The seed of catalogue and questions.
 const SEED: u64 = 1;
@@ -61,7 +61,7 @@ pub(super) fn run(
     }
     if let Some(file) = file.as_ref().filter(|_| is_new) {
         let started = Instant::now();
-        let mut import = bronwijzer(dir)
+        let mut import = with_data_in(dir)?
             .arg("import")
             .arg(&file.0)
             .stdout(Stdio::null())
@@ -111,7 +111,7 @@ async fn measure(
     out: &mut impl Write,
 ) -> anyhow::Result<Figures> {
     let started = Instant::now();
-    let mut command = bronwijzer(dir);
+    let mut command = with_data_in(dir)?;
     command.args(["--listen", "127.0.0.1:0", "--schedule", "off", "serve"]);
     let (server, line) = Server::start(&mut command)?;
     let address = line.strip_prefix("Bronwijzer is at ");
@@ -229,15 +229,10 @@ fn key_presses(words: &[String]) -> Vec<Value> {
     asked.take(ASKED).collect()
 }
 
-/// This program, with its catalogue in `dir`.
-fn bronwijzer(dir: &Path) -> Command {
-    // Found in any case: it is running.
-    let mut command = Command::new(std::env::current_exe().unwrap_or_default());
-    command
-        .arg("--data-dir")
-        .arg(dir.join("data"))
-        .args(["--log", "error"]);
-    command
+fn with_data_in(dir: &Path) -> anyhow::Result<Command> {
+    let mut command = bronwijzer()?;
+    command.arg("--data-dir").arg(dir.join("data"));
+    Ok(command)
 }
 
 /// A question for the page behind a deep entry, and which entry that is: the
