@@ -40,6 +40,15 @@ const COMMON_LICENCES: [&str; 2] = [
 /// of all facts.
 const SAMPLE_FACTS: u64 = 16 * 1024;
 
+/// Where a store keeps its dictionary, in the tree of what is known of the whole.
+pub(super) const DICTIONARY_KEY: &[u8] = b"dictionary";
+
+/// The dictionary that a store keeps; `None` before it has one.
+pub(super) fn stored_dictionary(meta: &sled::Tree) -> Result<Option<String>, IndexError> {
+    let dictionary = meta.get(DICTIONARY_KEY)?;
+    dictionary.map(|dictionary| decode(&dictionary)).transpose()
+}
+
 /// Makes the dictionary for a new store: what records share. Half of most of them
 /// is the text of a licence that many others have. zstd finds what stands at the
 /// end at the least cost.

@@ -3,7 +3,9 @@
 
 mod change_log;
 mod codec;
+mod damage;
 mod record;
+mod salvage;
 mod sled_store;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
@@ -18,6 +20,7 @@ use crate::changes::{Log, Row};
 use crate::error::IndexError;
 use crate::snapshot::{Scope, Snapshot};
 
+pub(crate) use damage::{guarded, is_damage, remove_damaged_snapshots};
 pub(crate) use record::Record;
 pub(crate) use sled_store::SledStore;
 
@@ -111,6 +114,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// How many reports there are.
     fn run_count(&self) -> u64;
+
+    /// Writes what runs tell about accounts, each in the place of what is there.
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), IndexError>;
 
     /// Writes snapshots, each in the place of one of the same scope and day.
     /// They are never dropped: not for their age, nor when records are cleared.

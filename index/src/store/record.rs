@@ -80,6 +80,12 @@ impl Record {
         Known::of(&self.observation, self.gone.is_some())
     }
 
+    /// When anything was last heard of it.
+    pub(crate) fn last_seen(&self) -> DateTime<Utc> {
+        let seen = self.observation.observed_at;
+        self.gone.map_or(seen, |gone| gone.noticed_at.max(seen))
+    }
+
     /// Takes up a newer observation; an address that it no longer has is
     /// remembered.
     pub(crate) fn observe(&mut self, account: AccountUrl, observation: Observation) {

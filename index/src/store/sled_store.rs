@@ -14,8 +14,7 @@
 //! | `meta` | `changes` | [`Log`] |
 //! | `meta` | `dictionary` | what records are compressed by |
 
-use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
@@ -29,6 +28,7 @@ use sled::{Db, Tree};
 
 use super::change_log::{ChangeLog, ChangeWrite, log_in};
 use super::codec::{self, RecordCodec};
+use super::damage::guarded;
 use super::{Encoded, Meta, Record, Store};
 use crate::changes::{Log, Row};
 use crate::error::IndexError;
@@ -40,25 +40,28 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;
 
+/// So many reports that are older than that are kept all the same.
+const FEWEST_RUNS: usize = 30;
+
 /// How often a lock is tried, and how long between two tries.
 const LOCK_TRIES: u32 = 10;
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
 const META_KEY: &[u8] = b"catalogue";
-const DICTIONARY_KEY: &[u8] = b"dictionary";
 
 /// A catalogue's store in one folder.
 pub(crate) struct SledStore {
+    pub(super) path: PathBuf,
     db: Db,
-    codec: RecordCodec,
-    records: Tree,
-    addresses: Tree,
-    accounts: Tree,
-    memories: Tree,
-    runs: Tree,
-    snapshots: Tree,
-    changes: ChangeLog,
-    meta: Tree,
+    pub(super) codec: RecordCodec,
+    pub(super) records: Tree,
+    pub(super) addresses: Tree,
+    pub(super) accounts: Tree,
+    pub(super) memories: Tree,
+    pub(super) runs: Tree,
+    pub(super) snapshots: Tree,
+    pub(super) changes: ChangeLog,
+    pub(super) meta: Tree,
 }
 
 impl SledStore {
@@ -69,22 +72,26 @@ impl SledStore {
     /// [`IndexError::Io`] when the disk or its permissions are in the way;
     /// another error when it is damaged.
     pub(crate) fn open(path: &Path) -> Result<Self, IndexError> {
-        // sled 0.34 panics on some damage.
-        let opened = std::panic::catch_unwind(|| Self::open_whole(path));
-        match opened {
-            Ok(Err(IndexError::Store(sled::Error::Io(error)))) if !is_damage(error.kind()) => {
-                Err(IndexError::io(path)(error))
-            }
-            Ok(opened) => opened,
-            Err(_) => Err(IndexError::Corrupt("the database gave up".to_owned())),
-        }
+        guarded(path, || {
+            let db = Self::open_db(path)?;
+            let meta = db.open_tree("meta")?;
+            let codec = RecordCodec::new(&dictionary(&meta)?);
+            let store = Self::with_trees(path, db, meta, codec)?;
+            let begun = &store.changes;
+            begun.begin_if_missing(&store.meta, store.records())?;
+            Ok(store)
+        })
     }
 
-    fn open_whole(path: &Path) -> Result<Self, IndexError> {
-        let db = Self::open_db(path)?;
-        let meta = db.open_tree("meta")?;
-        let store = Self {
-            codec: RecordCodec::new(&dictionary(&meta)?),
+    pub(super) fn with_trees(
+        path: &Path,
+        db: Db,
+        meta: Tree,
+        codec: RecordCodec,
+    ) -> Result<Self, IndexError> {
+        Ok(Self {
+            path: path.to_owned(),
+            codec,
             records: db.open_tree("records")?,
             addresses: db.open_tree("addresses")?,
             accounts: db.open_tree("accounts")?,
@@ -94,17 +101,12 @@ impl SledStore {
             changes: ChangeLog::open(&db)?,
             meta,
             db,
-        };
-        store.check()?;
-        store
-            .changes
-            .begin_if_missing(&store.meta, store.records())?;
-        Ok(store)
+        })
     }
 
     /// Opens the database. sled lets go of its lock a moment after the last
     /// handle is dropped, so a lock is tried again for a while.
-    fn open_db(path: &Path) -> Result<Db, IndexError> {
+    pub(super) fn open_db(path: &Path) -> Result<Db, IndexError> {
         let mut tries = LOCK_TRIES;
         loop {
             let opened = sled::Config::new()
@@ -124,44 +126,20 @@ impl SledStore {
         }
     }
 
-    /// Reads enough to know that the store is whole: what it says of itself and
-    /// its first and last record.
-    fn check(&self) -> Result<(), IndexError> {
-        self.meta()?;
-        let ends = [self.records.first()?, self.records.last()?];
-        for (_, value) in ends.into_iter().flatten() {
-            self.codec.decode(&value)?;
-        }
-        Ok(())
-    }
-
     fn flush(&self) -> Result<(), IndexError> {
         self.db.flush()?;
         Ok(())
     }
 }
 
-/// Whether an error of this kind can come from what is in the files, rather than
-/// from where they are.
-fn is_damage(kind: ErrorKind) -> bool {
-    !matches!(
-        kind,
-        ErrorKind::PermissionDenied
-            | ErrorKind::ReadOnlyFilesystem
-            | ErrorKind::StorageFull
-            | ErrorKind::QuotaExceeded
-            | ErrorKind::OutOfMemory
-    )
-}
-
 /// What the records of this store are compressed by. It is kept with them, as a
 /// later version of this program may make another for new stores.
 fn dictionary(meta: &Tree) -> Result<String, IndexError> {
-    if let Some(dictionary) = meta.get(DICTIONARY_KEY)? {
-        return codec::decode(&dictionary);
+    if let Some(dictionary) = codec::stored_dictionary(meta)? {
+        return Ok(dictionary);
     }
     let dictionary = codec::new_dictionary()?;
-    meta.insert(DICTIONARY_KEY, codec::encode(&dictionary)?)?;
+    meta.insert(codec::DICTIONARY_KEY, codec::encode(&dictionary)?)?;
     meta.flush()?;
     Ok(dictionary)
 }
@@ -201,6 +179,13 @@ pub(super) type Aborted = ConflictableTransactionError<IndexError>;
 
 pub(super) fn abort(error: IndexError) -> Aborted {
     ConflictableTransactionError::Abort(error)
+}
+
+fn aborted(error: TransactionError<IndexError>) -> IndexError {
+    match error {
+        TransactionError::Abort(error) => error,
+        TransactionError::Storage(error) => IndexError::Store(error),
+    }
 }
 
 /// Writes one record and the addresses that lead to it. Gives back what was
@@ -356,10 +341,7 @@ impl Store for SledStore {
                     Ok(())
                 },
             )
-            .map_err(|error| match error {
-                TransactionError::Abort(error) => error,
-                TransactionError::Storage(error) => IndexError::Store(error),
-            })?;
+            .map_err(aborted)?;
         self.flush()
     }
 
@@ -380,20 +362,45 @@ impl Store for SledStore {
     }
 
     fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError> {
-        for outcome in &run.accounts {
-            let before = self.account(&outcome.account)?;
-            let mut memory = before.unwrap_or_else(|| AccountMemory::new(outcome.account.clone()));
-            memory.learn(outcome, run.started_at);
-            self.memories
-                .insert(outcome.account.key(), codec::encode(&memory)?)?;
-        }
-        self.runs.insert(&run.id, codec::encode(run)?)?;
-        if let Some(oldest) = run.started_at.checked_sub_days(Days::new(RUN_DAYS)) {
-            let oldest = oldest.format("%Y%m%dT%H%M%S").to_string();
-            for key in self.runs.range(..oldest).keys() {
-                self.runs.remove(key?)?;
+        let report = codec::encode(run)?;
+        let too_old: Vec<sled::IVec> = match run.started_at.checked_sub_days(Days::new(RUN_DAYS)) {
+            Some(oldest) => {
+                let oldest = oldest.format("%Y%m%dT%H%M%S").to_string();
+                let older = self.runs.range(..oldest).keys().rev();
+                // A clock that was ahead once makes all the others look old.
+                older.skip(FEWEST_RUNS).collect::<Result<_, _>>()?
             }
+            None => Vec::new(),
+        };
+        (&self.memories, &self.runs)
+            .transaction(|(memories, runs)| {
+                for outcome in &run.accounts {
+                    let key = outcome.account.key();
+                    let before = memories.get(&key)?;
+                    let before = before.map(|value| codec::decode(&value).map_err(abort));
+                    let mut memory = before
+                        .transpose()?
+                        .unwrap_or_else(|| AccountMemory::new(outcome.account.clone()));
+                    memory.learn(outcome, run.started_at);
+                    let memory = codec::encode(&memory).map_err(abort)?;
+                    memories.insert(key.as_bytes(), memory)?;
+                }
+                for key in &too_old {
+                    runs.remove(key)?;
+                }
+                runs.insert(run.id.as_bytes(), report.as_slice())?;
+                Ok(())
+            })
+            .map_err(aborted)?;
+        self.flush()
+    }
+
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), IndexError> {
+        let mut batch = sled::Batch::default();
+        for memory in accounts {
+            batch.insert(memory.account.key().as_str(), codec::encode(memory)?);
         }
+        self.memories.apply_batch(batch)?;
         self.flush()
     }
 
@@ -470,13 +477,54 @@ impl Store for SledStore {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
 
+    fn run(started_at: DateTime<Utc>) -> CrawlRun {
+        let outcome = |login: &str| {
+            serde_json::json!({
+                "account": format!("https://github.com/{login}"),
+                "organisation": "x",
+                "outcome": "complete",
+                "tally": { "new": 0, "changed": 0, "unchanged": 0, "gone": 0, "failed": 0 },
+            })
+        };
+        serde_json::from_value(serde_json::json!({
+            "id": started_at.format("%Y%m%dT%H%M%S%.3fZ").to_string(),
+            "started_at": started_at,
+            "ended_at": started_at,
+            "accounts": [outcome("a"), outcome("b")],
+            "spending": [],
+            "problems": [],
+        }))
+        .unwrap()
+    }
+
     #[test]
-    fn a_store_that_may_not_be_read_is_not_taken_for_damaged() {
-        assert!(!is_damage(ErrorKind::PermissionDenied));
-        assert!(!is_damage(ErrorKind::StorageFull));
-        assert!(is_damage(ErrorKind::InvalidData));
-        assert!(is_damage(ErrorKind::UnexpectedEof));
+    fn report_of_a_run_is_written_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SledStore::open(dir.path()).unwrap();
+        let run = run("2026-09-01T02:00:00Z".parse().unwrap());
+        let [first, second] = [&run.accounts[0].account, &run.accounts[1].account];
+        store.memories.insert(second.key(), b"damaged").unwrap();
+        assert!(store.write_run(&run).is_err());
+        assert!(store.account(first).unwrap().is_none());
+        assert_eq!(store.run_count(), 0);
+        store.memories.remove(second.key()).unwrap();
+        store.write_run(&run).unwrap();
+        assert!(store.account(first).unwrap().is_some());
+        assert_eq!(store.run_count(), 1);
+    }
+
+    #[test]
+    fn clock_that_was_ahead_drops_no_recent_reports() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SledStore::open(dir.path()).unwrap();
+        for day in ["2026-09-01", "2026-09-02", "2036-01-01", "2026-09-03"] {
+            let at = format!("{day}T02:00:00Z").parse().unwrap();
+            store.write_run(&run(at)).unwrap();
+        }
+        assert_eq!(store.run_count(), 4);
     }
 }
