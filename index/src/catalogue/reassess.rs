@@ -60,8 +60,6 @@ impl Catalogue {
         let before = self.assessed_at();
         let whole = self.index_belongs_to(before, &meta);
         let last_judged = meta.judged_at;
-        // While records are written, the index is of an earlier generation: a
-        // stop in between is noticed.
         let next = Meta {
             generation: meta.generation + 1,
             judged_at: Some(now),
@@ -73,6 +71,11 @@ impl Catalogue {
             judged_by: meta.judged_by,
             ..next.clone()
         };
+        // First, as the index must never have seen a write that the store has not: that
+        // is how a store is known for damaged. Until the index is committed it is of an
+        // earlier generation, so a stop in between is noticed.
+        self.0.store.write(&[], &under_way, false)?;
+        stop_point(StopPoint::StoreBegun)?;
         let mut reassessed = Reassessed::default();
         let mut changed = Vec::new();
         let judge = |record: Record| self.again(record, now, last_judged, whole);
@@ -104,6 +107,7 @@ impl Catalogue {
                 self.0.search.fill(documents, &note)
             }
         })?;
+        stop_point(StopPoint::IndexCommitted)?;
         self.0.store.write(&changed, &next, false)?;
         self.set_assessed_at(now);
         Ok(reassessed)
@@ -210,10 +214,74 @@ impl Catalogue {
     }
 }
 
+/// Where a test has a process end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StopPoint {
+    StoreBegun,
+    IndexCommitted,
+}
+
+#[cfg(not(test))]
+#[expect(clippy::unnecessary_wraps, reason = "tests have it fail")]
+fn stop_point(_: StopPoint) -> Result<(), IndexError> {
+    Ok(())
+}
+
+#[cfg(test)]
+use tests::stop_point;
+
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
     queue.lock().ok()?.recv().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::catalogue::{Contents, SAMPLE};
+
+    thread_local! {
+        static STOP: Cell<Option<StopPoint>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn stop_point(point: StopPoint) -> Result<(), IndexError> {
+        match STOP.get() {
+            Some(stop) if stop == point => Err(IndexError::Corrupt("stopped here".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    #[test]
+    fn stop_during_reassess_leaves_a_sound_store() {
+        let day = |day: &str| -> DateTime<Utc> { format!("{day}T12:00:00Z").parse().unwrap() };
+        let (first, later) = (day("2026-09-01"), day("2027-09-01"));
+        for point in [StopPoint::StoreBegun, StopPoint::IndexCommitted] {
+            let dir = tempfile::tempdir().unwrap();
+            let open = || {
+                let opened = Catalogue::open(dir.path(), Vec::new(), first).unwrap();
+                assert_eq!(opened.notices, Vec::<String>::new(), "{point:?}");
+                opened.catalogue
+            };
+            let catalogue = open();
+            let report = catalogue.import(SAMPLE, Contents::Imported).unwrap();
+            catalogue.backup().unwrap();
+            STOP.set(Some(point));
+            assert!(catalogue.reassess(later).is_err(), "{point:?}");
+            STOP.set(None);
+            drop(catalogue);
+            let catalogue = open();
+            assert!(!catalogue.is_judged_on(later.date_naive()).unwrap());
+            let reassessed = catalogue.reassess(later).unwrap();
+            assert!(reassessed.by_time > 0, "{point:?}");
+            assert_eq!(
+                catalogue.export(std::io::sink()).unwrap(),
+                report.repositories
+            );
+        }
+    }
 }
