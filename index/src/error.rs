@@ -18,16 +18,32 @@ pub enum IndexError {
         /// Why.
         source: std::io::Error,
     },
+    /// There was a catalogue, and neither the store nor a backup of it can be read.
+    #[error(
+        "the store in {dir} can't be used ({why}) and none of {backups} backups can take its place; nothing was changed. Put a backup that is whole into {dir}/backups, or move `store`, `index` and `backups` in {dir} away to begin anew", dir = .dir.display()
+    )]
+    Unrestorable {
+        /// The data folder.
+        dir: PathBuf,
+        /// What is wrong with the store.
+        why: String,
+        /// How many backups there are.
+        backups: usize,
+    },
     /// The store failed.
     #[error(
-        "the store failed: {0}; restart, and the newest backup is used if the store can't be opened"
+        "the store failed: {0}; restart: each start reads the whole store, and what is damaged is taken from the newest backup"
     )]
     Store(#[from] sled::Error),
     /// A stored value can't be read.
-    #[error("a stored value can't be read: {0}; restore a backup with `bronwijzer import`")]
+    #[error(
+        "a stored value can't be read: {0}; restart: each start reads the whole store, and what is damaged is taken from the newest backup"
+    )]
     Corrupt(String),
     /// The search index failed.
-    #[error("the search index failed: {0}; rebuild it with `bronwijzer reindex`")]
+    #[error(
+        "the search index failed: {0}; a damaged index is made anew by itself, and `bronwijzer reindex` makes it anew in any case"
+    )]
     Search(#[from] tantivy::TantivyError),
     /// A cursor that does not belong to the list it is used with.
     #[error(transparent)]

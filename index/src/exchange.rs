@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::{Bulk, Catalogue, Contents, State};
 use crate::error::IndexError;
 use crate::snapshot::Snapshot;
-use crate::store::{Encoded, Meta, Record, SledStore, Store};
+use crate::store::{Encoded, Record, SledStore, Store, is_damage};
 
 const FORMAT: &str = "bronwijzer-catalogue";
 const VERSION: u32 = 1;
@@ -37,6 +37,9 @@ const BATCH_BYTES: usize = 32 * 1024 * 1024;
 
 /// Batches that wait to be stored: memory is bounded by it.
 const WAITING: usize = 1;
+
+/// How a line with a record begins.
+const RECORD_LINE: &[u8] = br#"{"record":"#;
 
 const ZSTD_LEVEL: i32 = 9;
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -116,6 +119,9 @@ impl Catalogue {
         let _writing = self.begin();
         let failed = IndexError::io("the export");
         let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
+        // A file that is damaged later is then known by it.
+        let failed = IndexError::io("the export");
+        encoder.include_checksum(true).map_err(failed)?;
         write_line(
             &mut encoder,
             &Header {
@@ -141,41 +147,61 @@ impl Catalogue {
     }
 }
 
-/// Fills an empty store from a backup. The store then holds what the backup
-/// says that it holds, and has seen more writes than the backup and than
-/// `generation`.
+/// What a backup says of itself in its first line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BackupHeader {
+    pub(crate) contents: Contents,
+    pub(crate) state: State,
+}
+
+/// What came of restoring a backup.
+pub(crate) struct Restored {
+    pub(crate) repositories: u64,
+    /// What could not be read, the first of it: `None` when all of it could.
+    pub(crate) fault: Option<String>,
+}
+
+/// Writes what a backup has into a store, over what the store has of the same
+/// repositories. The store then holds what the backup says that it holds, and has seen
+/// more writes than the backup and than `generation`.
 ///
 /// # Errors
-/// [`IndexError::NotACatalogue`] when the backup can't be read, or is of an
-/// earlier generation than `at_least`.
+/// [`IndexError::NotACatalogue`] when nothing of the backup can be read.
 pub(crate) fn restore(
     backup: impl Read + Send,
     store: &SledStore,
-    at_least: u64,
     generation: u64,
-) -> Result<ImportReport, IndexError> {
+) -> Result<Restored, IndexError> {
     let mut lines = Lines::new(backup)?;
     let header = read_header(&mut lines)?;
-    if header.state.generation < at_least {
-        return Err(IndexError::NotACatalogue(
-            "it is older than what is left of the store".to_owned(),
-        ));
-    }
-    let mut as_of = None;
+    let mut meta = store.meta()?.unwrap_or_default();
     let as_it_is = |_: &mut Record| {};
     let report = take_up(lines, store, true, as_it_is, |records, encoded| {
         let observed = records.iter().map(|record| record.observation.observed_at);
-        as_of = as_of.max(observed.max());
-        store.write_encoded(records, encoded, &Meta::default(), false)
+        meta.as_of = meta.as_of.max(observed.max());
+        store.write_encoded(records, encoded, &meta, false)
     })?;
-    let meta = Meta {
-        contents: header.contents,
-        as_of,
-        generation: header.state.generation.max(generation) + 1,
-        ..Meta::default()
-    };
+    meta.contents = header.contents;
+    meta.generation = meta.generation.max(header.state.generation).max(generation) + 1;
     store.write(&[], &meta, false)?;
-    Ok(report)
+    Ok(Restored {
+        repositories: report.repositories,
+        fault: report.bad_lines.into_iter().next(),
+    })
+}
+
+/// How many repositories are in a backup, read to its end.
+///
+/// # Errors
+/// [`IndexError::NotACatalogue`] when it breaks off or is damaged.
+pub(crate) fn count_in(backup: impl Read + Send) -> Result<u64, IndexError> {
+    let mut lines = Lines::new(backup)?;
+    read_header(&mut lines)?;
+    let mut records = 0;
+    while let Some(line) = lines.next_line()? {
+        records += u64::from(line.starts_with(RECORD_LINE));
+    }
+    Ok(records)
 }
 
 /// Reads what follows the header: records go to `keep` in batches once `ready` has had
@@ -291,12 +317,15 @@ fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), Ind
         .map_err(IndexError::io("the export"))
 }
 
-/// Of the store that was written to a file.
+/// What a file says of the store that was written to it.
 ///
 /// # Errors
 /// As of an import.
-pub(crate) fn state_in(file: impl Read + Send) -> Result<State, IndexError> {
-    Ok(read_header(&mut Lines::new(file)?)?.state)
+pub(crate) fn header_in(file: impl Read + Send) -> Result<BackupHeader, IndexError> {
+    let Header {
+        contents, state, ..
+    } = read_header(&mut Lines::new(file)?)?;
+    Ok(BackupHeader { contents, state })
 }
 
 fn read_header(lines: &mut Lines<'_>) -> Result<Header, IndexError> {
@@ -373,7 +402,13 @@ impl<'a> Lines<'a> {
         let read = (&mut self.reader)
             .take(LONGEST_LINE)
             .read_until(b'\n', &mut line)
-            .map_err(|error| self.fault(&format!("the file breaks off: {error}")))?;
+            .map_err(|error| {
+                if is_damage(&error) {
+                    self.fault(&format!("the file breaks off: {error}"))
+                } else {
+                    IndexError::io("the file")(error)
+                }
+            })?;
         if read as u64 == LONGEST_LINE {
             return Err(self.fault(&format!("a line is longer than {LONGEST_LINE} bytes")));
         }

@@ -30,8 +30,8 @@ pub use assess::{
     Vitality, VitalityParts, is_register, skills,
 };
 pub use catalogue::{
-    Card, Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Opened, Options, Peers, SAMPLE,
-    Standings, Summary,
+    Card, Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Health, Opened, Options, Peers,
+    SAMPLE, Standings, Summary,
 };
 pub use changes::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub use error::IndexError;

@@ -1,5 +1,7 @@
-//! Backups beside the store, and whether the newest one has all that it holds.
+//! Backups beside the store: making them, which of them stay, and whether the newest one
+//! has all that the store holds. What they are good for is in `rescue.rs`.
 
+use std::cmp::Reverse;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -7,18 +9,26 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Catalogue;
+use super::{Catalogue, Contents};
 use crate::error::IndexError;
-use crate::exchange;
+use crate::exchange::{self, BackupHeader};
 use crate::snapshot::Scope;
 use crate::store::Store;
 
-/// How many are kept.
+/// How many whole ones are kept.
 const KEPT: usize = 7;
+
+const EXTENSION: &str = ".ndjson.zst";
+
+/// What the name of a backup ends in until it is whole.
+const PART: &str = ".part";
 
 /// What a store holds, in so far as it tells whether another one holds the same: each
 /// write of entries and reports changes it, and the first snapshot of a day. That day's
 /// figures are taken again at each start, from entries that are the same.
+///
+/// Its order is the order in which the states of one store follow each other, whatever
+/// the clock said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct State {
@@ -31,28 +41,76 @@ pub(crate) struct State {
     newest_snapshot: Option<NaiveDate>,
 }
 
+/// A backup whose first line can be read.
+#[derive(Debug)]
+pub(super) struct Backup {
+    pub(super) path: PathBuf,
+    pub(super) header: BackupHeader,
+}
+
+impl Backup {
+    /// Whether it was made of more than the sample or nothing at all.
+    pub(super) fn is_real(&self) -> bool {
+        !matches!(self.header.contents, Contents::Empty | Contents::Sample)
+    }
+
+    pub(super) fn generation(&self) -> u64 {
+        self.header.state.generation
+    }
+
+    fn rank(&self) -> impl Ord + use<> {
+        let state = &self.header.state;
+        (
+            self.is_real(),
+            state.generation,
+            state.runs,
+            state.newest_snapshot,
+            self.path.clone(),
+        )
+    }
+
+    /// How many repositories it has; `None` when it breaks off or is damaged.
+    fn repositories(&self) -> Result<Option<u64>, IndexError> {
+        let file = File::open(&self.path).map_err(IndexError::io(&self.path))?;
+        match exchange::count_in(file) {
+            Ok(count) => Ok(Some(count)),
+            Err(IndexError::NotACatalogue(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 impl Catalogue {
-    /// Writes the catalogue to a new file among the backups, and drops the
-    /// oldest beyond the seven that are kept.
+    /// Writes the catalogue to a new file among the backups, and drops older ones: the
+    /// newest seven that are whole are kept, by the order of what they hold and not of
+    /// the clock, and one that has more repositories than any of those. Of a sample one
+    /// is kept, which pushes out no other.
     ///
     /// # Errors
-    /// When a file can't be written or the store fails.
+    /// When a file can't be written or the store fails. Then the others stay.
     pub fn backup(&self) -> Result<PathBuf, IndexError> {
         let dir = self.backup_dir();
         std::fs::create_dir_all(&dir).map_err(IndexError::io(&dir))?;
         let name = format!(
-            "catalogue-{}.ndjson.zst",
+            "catalogue-{}{EXTENSION}",
             Utc::now().format("%Y%m%dT%H%M%S%.3fZ")
         );
         let path = dir.join(&name);
-        let part = dir.join(format!("{name}.part"));
-        let file = File::create(&part).map_err(IndexError::io(&part))?;
-        self.export(&file)?;
-        file.sync_all().map_err(IndexError::io(&part))?;
-        std::fs::rename(&part, &path).map_err(IndexError::io(&path))?;
-        for old in backups(&dir)?.into_iter().skip(KEPT) {
-            std::fs::remove_file(&old).map_err(IndexError::io(&old))?;
+        let part = dir.join(format!("{name}{PART}"));
+        let written = File::create(&part)
+            .map_err(IndexError::io(&part))
+            .and_then(|file| {
+                self.export(&file)?;
+                file.sync_all().map_err(IndexError::io(&part))
+            })
+            .and_then(|()| std::fs::rename(&part, &path).map_err(IndexError::io(&path)))
+            .and_then(|()| sync_folder(&dir));
+        if let Err(error) = written {
+            // It would take up the room that the next one needs.
+            let _ = std::fs::remove_file(&part);
+            return Err(error);
         }
+        rotate(&dir, &path)?;
         Ok(path)
     }
 
@@ -65,10 +123,11 @@ impl Catalogue {
     /// backup has nothing then.
     pub fn backup_of_now(&self) -> Result<PathBuf, IndexError> {
         let state = self.state()?;
-        let newest = backups(&self.backup_dir())?.into_iter().next();
-        match newest {
-            Some(path) if state_in(&path).is_ok_and(|its| its == state) => Ok(path),
-            _ => self.backup(),
+        let backups = backups(&self.backup_dir())?.readable;
+        let of_now = |backup: &Backup| backup.header.state == state;
+        match backups.into_iter().find(of_now) {
+            Some(backup) => Ok(backup.path),
+            None => self.backup(),
         }
     }
 
@@ -89,23 +148,99 @@ impl Catalogue {
     }
 }
 
-fn state_in(path: &Path) -> Result<State, IndexError> {
-    let file = File::open(path).map_err(IndexError::io(path))?;
-    exchange::state_in(file)
+/// Drops backups that are not needed now that there is the new one `made`.
+fn rotate(dir: &Path, made: &Path) -> Result<(), IndexError> {
+    let all = backups(dir)?.readable;
+    let (real, others): (Vec<_>, Vec<_>) = all.into_iter().partition(Backup::is_real);
+    let mut superseded: Vec<&Backup> = others.iter().filter(|old| old.path != made).collect();
+    if real.len() > KEPT {
+        let mut whole = 0;
+        let mut most = 0;
+        for backup in &real {
+            if whole < KEPT {
+                // What is damaged does not count, but has its place until then.
+                let repositories = backup.repositories()?;
+                whole += usize::from(repositories.is_some());
+                most = most.max(repositories.unwrap_or_default());
+            } else if backup.path == made {
+                // Older than the others by what it holds, but it was asked for.
+            } else if backup.repositories()?.is_some_and(|its| its > most) {
+                // All of those were made after something was lost.
+                most = u64::MAX;
+            } else {
+                superseded.push(backup);
+            }
+        }
+    }
+    for old in superseded {
+        std::fs::remove_file(&old.path).map_err(IndexError::io(&old.path))?;
+    }
+    Ok(())
 }
 
-/// The backups in a folder, newest first; their names sort by time.
-pub(super) fn backups(dir: &Path) -> Result<Vec<PathBuf>, IndexError> {
+/// Removes what a stop left of backups that were being made. No other process may be
+/// making one.
+pub(super) fn remove_parts(dir: &Path) -> Result<(), IndexError> {
+    for path in files(dir)? {
+        if path
+            .to_string_lossy()
+            .ends_with(&format!("{EXTENSION}{PART}"))
+        {
+            std::fs::remove_file(&path).map_err(IndexError::io(&path))?;
+        }
+    }
+    Ok(())
+}
+
+/// The backups in a folder.
+#[derive(Debug, Default)]
+pub(super) struct Backups {
+    /// Those whose first line can be read: of a real catalogue before those of a sample,
+    /// and then the one with the newest state first.
+    pub(super) readable: Vec<Backup>,
+    /// How many others there are.
+    pub(super) others: usize,
+}
+
+/// Looks for the backups in a folder.
+///
+/// # Errors
+/// [`IndexError::Io`] when the disk can't be read.
+pub(super) fn backups(dir: &Path) -> Result<Backups, IndexError> {
+    let mut backups = Backups::default();
+    for path in files(dir)? {
+        if !path.to_string_lossy().ends_with(EXTENSION) {
+            continue;
+        }
+        let file = File::open(&path).map_err(IndexError::io(&path))?;
+        match exchange::header_in(file) {
+            Ok(header) => backups.readable.push(Backup { path, header }),
+            Err(error @ IndexError::Io { .. }) => return Err(error),
+            Err(error) => {
+                tracing::warn!("the backup {} can't be read: {error}", path.display());
+                backups.others += 1;
+            }
+        }
+    }
+    let newest_first = |backup: &Backup| Reverse(backup.rank());
+    backups.readable.sort_by_cached_key(newest_first);
+    Ok(backups)
+}
+
+fn files(dir: &Path) -> Result<Vec<PathBuf>, IndexError> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(IndexError::io(dir)(error)),
     };
-    let mut backups: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.to_string_lossy().ends_with(".ndjson.zst"))
-        .collect();
-    backups.sort_by(|a, b| b.cmp(a));
-    Ok(backups)
+    entries
+        .map(|entry| Ok(entry.map_err(IndexError::io(dir))?.path()))
+        .collect()
+}
+
+/// A file's new name is durable once its folder is.
+pub(super) fn sync_folder(dir: &Path) -> Result<(), IndexError> {
+    File::open(dir)
+        .and_then(|dir| dir.sync_all())
+        .map_err(IndexError::io(dir))
 }

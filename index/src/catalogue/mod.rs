@@ -7,6 +7,7 @@ mod backup;
 mod bulk;
 mod card;
 mod entry;
+mod mending;
 mod open;
 mod open_by_default;
 mod reassess;
@@ -47,6 +48,8 @@ pub use bronwijzer_crawler::sink::AccountMemory;
 pub(crate) use bulk::Bulk;
 pub use card::Card;
 pub use entry::{Entry, Gone};
+pub use mending::Health;
+use mending::Mending;
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 use recent::Recent;
@@ -122,6 +125,10 @@ struct Inner {
     live: Live,
     /// The state that readers see.
     version: watch::Sender<u64>,
+    /// What had to be done to open it.
+    notices: Vec<String>,
+    /// Whether the search index is damaged.
+    mending: Mending,
 }
 
 /// In how many repositories a simple search is quick.
@@ -133,7 +140,7 @@ impl Catalogue {
     /// # Errors
     /// [`IndexError::Cursor`] for a cursor of another order.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
-        self.0.search.search(request, self.organisations())
+        self.searching(|index| index.search(request, self.organisations()))
     }
 
     /// Whether a search is done sooner than handed to another thread and back: one for
@@ -151,7 +158,7 @@ impl Catalogue {
     /// # Errors
     /// When the index fails.
     pub fn suggest(&self, typed: &str, first: usize) -> Result<Vec<Suggestion>, IndexError> {
-        self.0.search.suggest(typed, first, self.organisations())
+        self.searching(|index| index.suggest(typed, first, self.organisations()))
     }
 
     /// One repository, gone or not.

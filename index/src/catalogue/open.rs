@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use super::mending::Mending;
 use super::recent::Recent;
 use super::{Catalogue, Inner, Options, rescue};
 use crate::assess::RULES_VERSION;
@@ -19,7 +20,7 @@ use crate::error::IndexError;
 use crate::live::Live;
 use crate::relations::Bodies;
 use crate::search::SearchIndex;
-use crate::store::{Meta, SledStore};
+use crate::store::{Meta, SledStore, Store};
 
 /// An open catalogue, and what had to be done to open it.
 pub struct Opened {
@@ -46,12 +47,14 @@ impl Catalogue {
     /// the registry, `now` the moment to judge at when there is no earlier
     /// judgement.
     ///
-    /// A store that is damaged is set aside, never removed, and the newest
-    /// backup takes its place; see `rescue.rs`.
+    /// A store that is missing or damaged is set aside, never removed, and what can be
+    /// read of it and the newest whole backup take its place; see `rescue.rs`. A search
+    /// index that is missing or damaged is made anew.
     ///
     /// # Errors
-    /// [`IndexError::InUse`] when another process has it open, and
-    /// [`IndexError::Io`] when files can't be read or written.
+    /// [`IndexError::InUse`] when another process has it open, [`IndexError::Io`] when
+    /// files can't be read or written, and [`IndexError::Unrestorable`] when there was a
+    /// catalogue and nothing of it can be read. Nothing was changed then.
     pub fn open(
         dir: &Path,
         organisations: Vec<Organisation>,
@@ -71,15 +74,21 @@ impl Catalogue {
         options: Options,
     ) -> Result<Opened, IndexError> {
         std::fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
-        let opened = match SledStore::open(&dir.join("store")) {
-            Err(refused @ (IndexError::InUse(_) | IndexError::Io { .. })) => return Err(refused),
-            opened => opened,
-        };
-        let search = SearchIndex::open(&dir.join("index"))?;
-        // The index is written after the store, so it never knows of a write
-        // that the store has not seen, unless the store lost it.
-        let generation = note_in(&search).map_or(0, |note| note.generation);
-        let (store, notices) = rescue::sound_store(dir, opened, generation, now)?;
+        let index = dir.join("index");
+        // The index is written after the store, so it never knows of a write that the
+        // store has not seen, unless the store lost it. It is left alone until the store
+        // is known to be sound.
+        let generation = SearchIndex::note_in(&index)
+            .and_then(|note| serde_json::from_str::<Note>(&note).ok())
+            .map_or(0, |note| note.generation);
+        let (store, mut notices) = rescue::sound_store(dir, generation, now)?;
+        let was_there = index.exists();
+        let (search, damage) = SearchIndex::open(&index)?;
+        let is_new = store.meta()?.is_none();
+        let damage = damage.or((!was_there && !is_new).then(|| "it is missing".to_owned()));
+        notices.extend(damage.map(|why| {
+            format!("THE SEARCH INDEX CAN'T BE USED ({why}). It was made anew from the store.")
+        }));
         let mut by_account = HashMap::new();
         for (at, organisation) in organisations.iter().enumerate() {
             for source in organisation.sources() {
@@ -100,6 +109,8 @@ impl Catalogue {
             writing: Mutex::new(()),
             live: Live::default(),
             version: watch::Sender::new(0),
+            notices: notices.clone(),
+            mending: Mending::default(),
         }));
         catalogue.fit_search_index(now)?;
         catalogue.publish();

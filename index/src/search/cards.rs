@@ -75,7 +75,7 @@ fn finish(mut file: WritePtr, ends: &[u64]) -> tantivy::Result<()> {
     Ok(())
 }
 
-fn component() -> SegmentComponent {
+pub(super) fn component() -> SegmentComponent {
     SegmentComponent::Custom(EXTENSION.to_owned())
 }
 
@@ -143,7 +143,13 @@ impl SegmentCards {
         let file = segment.open_read(component())?.read_bytes()?;
         let told = (segment.max_doc() as usize + 1) * PLACE_BYTES;
         let places = file.len().checked_sub(told).ok_or_else(broken)?;
-        Ok(Self { file, places })
+        let cards = Self { file, places };
+        // A segment of another size would have its places elsewhere.
+        let last = cards.file.len() - PLACE_BYTES;
+        if cards.place_at(places) != Some(0) || cards.place_at(last) != Some(places) {
+            return Err(broken());
+        }
+        Ok(cards)
     }
 
     pub(super) fn bytes_of(&self, document: DocId) -> tantivy::Result<&[u8]> {
@@ -164,6 +170,6 @@ impl SegmentCards {
 }
 
 fn broken() -> TantivyError {
-    let why = "a file of cards is too short; run `bronwijzer reindex`";
+    let why = "a file of cards does not have the size that it should have";
     TantivyError::InternalError(why.to_owned())
 }

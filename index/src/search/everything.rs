@@ -1,17 +1,20 @@
 //! Pages of all that can be found. Everything is ordered once for each commit:
 //! ordering a million entries for each who looks would take longer than a search.
 
-use tantivy::{DocAddress, Searcher};
+use std::sync::Arc;
+
+use tantivy::DocAddress;
 
 use super::SearchIndex;
 use super::collector::{Found, Hit, Page};
+use super::opened::Opened;
 use crate::error::IndexError;
 
 impl SearchIndex {
     /// A page in the order of the number in `field`.
     pub(super) fn page_of_everything(
         &self,
-        searcher: &Searcher,
+        searcher: &Arc<Opened>,
         field: &'static str,
         page: &Page,
     ) -> Result<Found, IndexError> {

@@ -10,6 +10,7 @@ use tantivy::{DocAddress, Searcher};
 use super::collector::{Key, Page};
 use super::counting::FacetCounts;
 use super::facets::{Facet, FacetName};
+use super::opened::Opened;
 use super::question::Question;
 use super::{SearchIndex, query};
 use crate::error::IndexError;
@@ -41,7 +42,7 @@ impl SearchIndex {
     /// All there is, in the order of the number in `field`.
     pub(super) fn order_of_everything(
         &self,
-        searcher: &Searcher,
+        searcher: &Arc<Opened>,
         field: &'static str,
     ) -> Result<Arc<[DocAddress]>, IndexError> {
         // Held while ordering, so that visitors who come at once wait for one.
@@ -51,7 +52,7 @@ impl SearchIndex {
             return Ok(Arc::clone(order));
         }
         let all = Page {
-            opened: self.opened(searcher)?,
+            opened: Arc::clone(searcher),
             key: Key::Number(field),
             after: None,
             limit: usize::MAX,

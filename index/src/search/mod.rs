@@ -8,6 +8,7 @@ mod compound_words;
 mod compounds;
 mod counting;
 mod cursor;
+mod damage;
 mod everything;
 mod facets;
 mod field_names;
@@ -31,7 +32,7 @@ mod word_query;
 mod word_tokenizer;
 mod writing;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
 use tantivy::collector::{Collector, Count};
@@ -83,7 +84,8 @@ pub(crate) struct SearchIndex {
     /// Count over segments side by side.
     threads: Executor,
     kept: Mutex<Kept>,
-    opened: Mutex<Option<Arc<Opened>>>,
+    /// The state that is searched.
+    opened: RwLock<Arc<Opened>>,
     names: Mutex<Option<Arc<Names>>>,
     /// The figures of open by default by body, for the commit they were
     /// counted at.
@@ -96,7 +98,7 @@ pub(crate) type FiguresByBody = Vec<(String, Tally)>;
 impl SearchIndex {
     /// How many repositories can be found.
     pub(crate) fn len(&self) -> Result<u64, IndexError> {
-        let searcher = self.reader.searcher();
+        let searcher = self.now();
         let hidden = searcher.search(&query::hidden(&self.fields), &Count)?;
         Ok(searcher.num_docs().saturating_sub(hidden as u64))
     }
@@ -104,7 +106,7 @@ impl SearchIndex {
     /// Whether there are so many repositories or fewer, those in whose place another
     /// is shown with them.
     pub(crate) fn is_at_most(&self, many: u64) -> bool {
-        self.reader.searcher().num_docs() <= many
+        self.now().num_docs() <= many
     }
 
     /// Searches. Organisations are known by their names and accounts too.
@@ -113,7 +115,7 @@ impl SearchIndex {
         request: &SearchRequest,
         organisations: &[Organisation],
     ) -> Result<SearchPage, IndexError> {
-        let searcher = self.reader.searcher();
+        let searcher = self.now();
         let mut question = Question::new(request, &searcher, &self.fields, organisations)?;
         let sort = question.order();
         if let Some(after) = request.after {
@@ -140,7 +142,6 @@ impl SearchIndex {
         }
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
-        let opened = self.opened(&searcher)?;
         let hits = found.hits.into_iter().map(|hit| {
             let cursor = Cursor {
                 sort,
@@ -148,7 +149,7 @@ impl SearchIndex {
                 key: hit.key,
                 tie: hit.tie,
             };
-            let card = opened.card(hit.address)?;
+            let card = searcher.card(hit.address)?;
             Ok(Hit { cursor, card })
         });
         let hits = hits.collect::<Result<_, IndexError>>()?;
@@ -193,7 +194,7 @@ impl SearchIndex {
     /// of an entry that left is taken to be where it was.
     fn place_after(
         &self,
-        searcher: &Searcher,
+        searcher: &Arc<Opened>,
         question: &Question<'_>,
         key: Key,
         after: Option<Cursor>,
@@ -205,7 +206,7 @@ impl SearchIndex {
             Key::ScoreTimes(_) => {
                 let tie = after.tie;
                 let query = query::build(&self.fields, searcher, question)?;
-                let opened = self.opened(searcher)?;
+                let opened = Arc::clone(searcher);
                 searcher.search(&query, &KeyOf { opened, key, tie })?
             }
             Key::Number(_) => None,
@@ -237,7 +238,7 @@ impl SearchIndex {
     /// counted in a pass of their own, as some see more than is found.
     fn find(
         &self,
-        searcher: &Searcher,
+        searcher: &Arc<Opened>,
         question: &Question<'_>,
         request: &SearchRequest,
     ) -> Result<(Found, Vec<Arc<Facet>>), IndexError> {
@@ -247,7 +248,7 @@ impl SearchIndex {
             key => key,
         };
         let page = Page {
-            opened: self.opened(searcher)?,
+            opened: Arc::clone(searcher),
             key,
             after: self.place_after(searcher, question, key, request.after)?,
             // One more than asked for tells whether there is a next page.

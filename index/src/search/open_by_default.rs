@@ -27,7 +27,7 @@ impl SearchIndex {
     /// The figures of every body that has a repository. Kept until the next
     /// commit: at a million repositories counting takes a while.
     pub(crate) fn open_by_default(&self) -> Result<Arc<FiguresByBody>, IndexError> {
-        let searcher = self.reader.searcher();
+        let searcher = self.now();
         let generation = searcher.generation().generation_id();
         // Held while counting, so that visitors who come at once count once.
         let mut kept = self.figures.lock().unwrap_or_else(PoisonError::into_inner);

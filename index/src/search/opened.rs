@@ -1,11 +1,18 @@
-//! What stays open of each segment until the next commit: the cards, and the
-//! numbers that hits are ordered by. To open those takes longer than to look up a
-//! word.
+//! One state of the index with all its files open: tantivy's searcher, the cards, and the
+//! numbers that hits are ordered by.
+//!
+//! All of it is opened when the state is gone on to and not when it is first used. To
+//! open it takes longer than to look up a word; and a merge removes the files of the
+//! segments that it merged, which is no harm to those who have them open.
 
+use std::ops::Deref;
 use std::sync::{Arc, PoisonError};
 
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, TantivyError};
+use tantivy::directory::error::OpenReadError;
+use tantivy::{
+    DocAddress, DocId, IndexReader, Searcher, SegmentOrdinal, SegmentReader, TantivyError,
+};
 
 use super::SearchIndex;
 use super::cards::SegmentCards;
@@ -13,9 +20,12 @@ use super::fields::{NUMBER_FIELDS, TIE};
 use crate::catalogue::Card;
 use crate::error::IndexError;
 
-/// Of one state of the index.
+/// How often a state is opened anew when a merge was quicker.
+const OPEN_TRIES: u32 = 20;
+
+/// One state of the index. It is a searcher that has more open.
 pub(super) struct Opened {
-    generation: u64,
+    searcher: Searcher,
     segments: Vec<OpenedSegment>,
 }
 
@@ -38,13 +48,19 @@ impl OpenedSegment {
     }
 }
 
+impl Deref for Opened {
+    type Target = Searcher;
+
+    fn deref(&self) -> &Searcher {
+        &self.searcher
+    }
+}
+
 impl Opened {
-    fn open(searcher: &Searcher) -> tantivy::Result<Self> {
+    fn open(searcher: Searcher) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers().iter().map(OpenedSegment::open);
-        Ok(Self {
-            generation: searcher.generation().generation_id(),
-            segments: segments.collect::<tantivy::Result<_>>()?,
-        })
+        let segments = segments.collect::<tantivy::Result<_>>()?;
+        Ok(Self { searcher, segments })
     }
 
     fn segment(&self, segment: SegmentOrdinal) -> tantivy::Result<&OpenedSegment> {
@@ -95,17 +111,32 @@ impl Order {
 }
 
 impl SearchIndex {
-    /// What is open of the segments that a searcher searches.
-    pub(super) fn opened(&self, searcher: &Searcher) -> tantivy::Result<Arc<Opened>> {
-        let generation = searcher.generation().generation_id();
-        let mut kept = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some(opened) if opened.generation == generation => Ok(Arc::clone(opened)),
-            _ => {
-                let opened = Arc::new(Opened::open(searcher)?);
-                *kept = Some(Arc::clone(&opened));
-                Ok(opened)
+    /// The index as it is now. Who holds it reads that state for as long as they like.
+    pub(super) fn now(&self) -> Arc<Opened> {
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&opened)
+    }
+
+    /// Goes on to the last commit. What is broken shows now and not to who searches.
+    pub(super) fn reload(&self) -> Result<(), IndexError> {
+        let opened = Arc::new(open_last(&self.reader)?);
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = opened;
+        Ok(())
+    }
+}
+
+/// Opens the last commit.
+pub(super) fn open_last(reader: &IndexReader) -> tantivy::Result<Opened> {
+    let mut tries = OPEN_TRIES;
+    loop {
+        reader.reload()?;
+        match Opened::open(reader.searcher()) {
+            // A merge that has just ended removed the files of what it merged. There is
+            // a newer state with what it made of them.
+            Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))) if tries > 0 => {
+                tries -= 1;
             }
+            opened => return opened,
         }
     }
 }

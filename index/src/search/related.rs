@@ -92,7 +92,7 @@ impl SearchIndex {
         except: &[RepositoryId],
         first: usize,
     ) -> Result<Vec<RepositoryId>, IndexError> {
-        let searcher = self.reader.searcher();
+        let searcher = self.now();
         let words = self.telling_words(&searcher, entry)?;
         let shared = words.len().div_ceil(SHARED_OF).max(2);
         if words.len() < shared {
@@ -146,17 +146,16 @@ impl SearchIndex {
         key: Key,
         first: usize,
     ) -> Result<(u64, Vec<RepositoryId>), IndexError> {
-        let searcher = self.reader.searcher();
-        let opened = self.opened(&searcher)?;
+        let searcher = self.now();
         let page = Page {
-            opened: Arc::clone(&opened),
+            opened: Arc::clone(&searcher),
             key,
             after: None,
             limit: first,
         };
         let found = searcher.search(query, &page)?;
         let hits = found.hits.into_iter();
-        let ids = hits.map(|hit| Ok(opened.card(hit.address)?.id));
+        let ids = hits.map(|hit| Ok(searcher.card(hit.address)?.id));
         Ok((found.total, ids.collect::<Result<_, IndexError>>()?))
     }
 

@@ -21,6 +21,7 @@ use tantivy::{Searcher, Term};
 use super::analysis::folded;
 use super::collector::{Key, Page};
 use super::facets::FacetName;
+use super::opened::Opened;
 use super::word_tokenizer::{Beside, WordTokenizer};
 use super::{SearchIndex, query};
 use crate::error::IndexError;
@@ -110,7 +111,7 @@ impl SearchIndex {
         let Some((last, before)) = words.split_last() else {
             return Ok(Vec::new());
         };
-        let searcher = self.reader.searcher();
+        let searcher = self.now();
         let names = self.names(&searcher, organisations)?;
         let wanted = spaced(&words);
         let found = |names: &[Name]| -> Vec<Suggestion> {
@@ -141,7 +142,7 @@ impl SearchIndex {
     /// one in their name that begins with `last`.
     fn repositories_called(
         &self,
-        searcher: &Searcher,
+        searcher: &Arc<Opened>,
         before: &[String],
         last: &str,
         first: usize,
@@ -162,9 +163,8 @@ impl SearchIndex {
             let either = BooleanQuery::union(vec![term(name, word), term(owner, word)]);
             clauses.push((Occur::Must, Box::new(either)));
         }
-        let opened = self.opened(searcher)?;
         let page = Page {
-            opened: Arc::clone(&opened),
+            opened: Arc::clone(searcher),
             key: Key::Number("stars"),
             after: None,
             limit: first,
@@ -172,7 +172,7 @@ impl SearchIndex {
         let found = self.in_parallel(searcher, &BooleanQuery::new(clauses), &page)?;
         let mut all = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
-            let url = opened.card(hit.address)?.url;
+            let url = searcher.card(hit.address)?.url;
             all.push(Suggestion::Repository {
                 name: url.name().to_owned(),
                 url: url.to_string(),

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 use std::num::NonZero;
+use std::panic::catch_unwind;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::index::{SegmentId, SegmentMeta};
@@ -17,6 +18,7 @@ use tantivy::{
 
 use super::cards::CardPlugin;
 use super::fields::{FINGERPRINT, Fields, Judged, SCHEMA_VERSION};
+use super::opened::open_last;
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
 
@@ -40,17 +42,23 @@ pub(crate) struct Document {
 
 impl SearchIndex {
     /// Opens the index in `path`, or makes an empty one where it is missing,
-    /// damaged or of another version; the note of the last commit tells which.
-    pub(crate) fn open(path: &Path) -> Result<Self, IndexError> {
+    /// damaged or of another version; the note of the last commit tells which. Every
+    /// file is read once and its checksum looked at. Gives back what was damaged too.
+    ///
+    /// # Errors
+    /// [`IndexError::Io`] for trouble with the disk; the index stays as it is then.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Option<String>), IndexError> {
         let version = path.join("version");
         let current = SCHEMA_VERSION.to_string();
         let fits = std::fs::read_to_string(&version).is_ok_and(|text| text == current);
+        let mut damage = None;
         if fits {
-            match Self::open_in(path) {
-                Ok(index) => return Ok(index),
-                Err(error) => {
-                    tracing::warn!("the search index can't be opened, making it anew: {error}");
-                }
+            match Self::open_whole(path) {
+                Ok(index) => return Ok((index, None)),
+                Err(error) => match error.into_damage(path) {
+                    Ok(why) => damage = Some(why),
+                    Err(trouble) => return Err(trouble),
+                },
             }
         }
         match std::fs::remove_dir_all(path) {
@@ -62,7 +70,19 @@ impl SearchIndex {
         std::fs::create_dir_all(path).map_err(IndexError::io(path))?;
         let index = Self::open_in(path)?;
         std::fs::write(&version, current).map_err(IndexError::io(&version))?;
-        Ok(index)
+        Ok((index, damage))
+    }
+
+    fn open_whole(path: &Path) -> Result<Self, IndexError> {
+        let opened = catch_unwind(|| {
+            let index = Self::open_in(path)?;
+            match index.damage()? {
+                None => Ok(index),
+                Some(damage) => Err(IndexError::Corrupt(damage)),
+            }
+        });
+        let panicked = |_| Err(IndexError::Corrupt("the search engine gave up".to_owned()));
+        opened.unwrap_or_else(panicked)
     }
 
     fn open_in(path: &Path) -> Result<Self, IndexError> {
@@ -81,32 +101,32 @@ impl SearchIndex {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
+        let opened = open_last(&reader)?;
         let writer = new_writer(&index)?;
-        let opened = Self {
+        Ok(Self {
             fields,
             index,
             reader,
             writer: Mutex::new(Some(writer)),
             threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
             kept: Mutex::default(),
-            opened: Mutex::default(),
+            opened: RwLock::new(Arc::new(opened)),
             names: Mutex::default(),
             figures: Mutex::new(None),
-        };
-        opened.reload()?;
-        Ok(opened)
-    }
-
-    /// Goes on to the last commit. What is broken shows now and not to who searches.
-    fn reload(&self) -> Result<(), IndexError> {
-        self.reader.reload()?;
-        self.opened(&self.reader.searcher())?;
-        Ok(())
+        })
     }
 
     /// What the last commit was told to remember.
     pub(crate) fn note(&self) -> Option<String> {
         self.payload().map(|(note, _)| note)
+    }
+
+    /// The same of the index in `path`, which is not opened for it.
+    pub(crate) fn note_in(path: &Path) -> Option<String> {
+        let metas = std::fs::read(path.join("meta.json")).ok()?;
+        let metas: serde_json::Value = serde_json::from_slice(&metas).ok()?;
+        let (note, _) = metas.get("payload")?.as_str()?.split_once(COMMIT_NAME)?;
+        Some(note.to_owned())
     }
 
     /// A name of the last commit that no other has.
@@ -195,7 +215,7 @@ impl SearchIndex {
 
     /// Whether the index holds an entry as it is judged here.
     pub(crate) fn holds(&self, indexed: &Indexed) -> Result<bool, IndexError> {
-        let searcher = self.reader.searcher();
+        let searcher = self.now();
         let entry = &indexed.entry;
         let fingerprint = Judged::of(entry)?.fingerprint();
         let term = Term::from_field_text(self.fields.id, &entry.observation.id.to_string());

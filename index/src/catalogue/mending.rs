@@ -1,0 +1,81 @@
+//! How the catalogue is: what had to be done to open it, and a search index that turns
+//! out to be damaged and is made anew.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use super::Catalogue;
+use crate::error::IndexError;
+use crate::search::SearchIndex;
+
+/// Whether the search index is being made anew because it was damaged.
+#[derive(Debug, Default)]
+pub(super) struct Mending(AtomicBool);
+
+/// How a catalogue is, for those who watch over it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// What had to be done to open it: nothing in the usual case. It stays until the
+    /// catalogue is opened again.
+    pub notices: Vec<String>,
+    /// Whether the search index is damaged and is being made anew. Until then searches
+    /// may fail.
+    pub index_is_damaged: bool,
+}
+
+impl Catalogue {
+    /// How the catalogue is.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        Health {
+            notices: self.0.notices.clone(),
+            index_is_damaged: self.0.mending.0.load(Ordering::Acquire),
+        }
+    }
+
+    /// Searches. When the index fails, it is looked through and made anew beside those
+    /// who search on, if it is damaged. tantivy panics on some damage: that is an error
+    /// here.
+    pub(super) fn searching<T>(
+        &self,
+        search: impl FnOnce(&SearchIndex) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let found = catch_unwind(AssertUnwindSafe(|| search(&self.0.search)));
+        let panicked = |_| Err(IndexError::Corrupt("the search engine gave up".to_owned()));
+        let found = found.unwrap_or_else(panicked);
+        if let Err(IndexError::Search(_) | IndexError::Corrupt(_)) = &found
+            && !self.0.mending.0.swap(true, Ordering::AcqRel)
+        {
+            let catalogue = self.clone();
+            let work = move || {
+                catalogue.mend_index();
+                catalogue.0.mending.0.store(false, Ordering::Release);
+            };
+            let started = thread::Builder::new()
+                .name("bronwijzer-mend-index".to_owned())
+                .spawn(work);
+            if let Err(error) = started {
+                tracing::error!("the search index can't be looked through: {error}");
+                self.0.mending.0.store(false, Ordering::Release);
+            }
+        }
+        found
+    }
+
+    fn mend_index(&self) {
+        match self.0.search.damage() {
+            Ok(None) => {}
+            Ok(Some(damage)) => {
+                tracing::warn!("the search index is damaged and is made anew: {damage}");
+                match self.reindex() {
+                    Ok(repositories) => {
+                        tracing::info!(repositories, "the search index was made anew");
+                    }
+                    Err(error) => tracing::error!("the search index can't be made anew: {error}"),
+                }
+            }
+            Err(error) => tracing::error!("the search index can't be looked through: {error}"),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Whether the files of the index are there and whole.
+
+use std::io;
+use std::path::Path;
+
+use tantivy::TantivyError;
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::index::SegmentComponent;
+
+use super::SearchIndex;
+use super::cards::component;
+use crate::error::IndexError;
+use crate::store::is_damage;
+
+/// The files that each segment has.
+const COMPONENTS: [SegmentComponent; 6] = [
+    SegmentComponent::Postings,
+    SegmentComponent::Positions,
+    SegmentComponent::FastFields,
+    SegmentComponent::FieldNorms,
+    SegmentComponent::Terms,
+    SegmentComponent::Store,
+];
+
+impl SearchIndex {
+    /// What is wrong with the files of the last commit; `None` when each is there and has
+    /// the checksum that it ends with. tantivy opens a segment without some of its files
+    /// and fails later.
+    ///
+    /// # Errors
+    /// When the disk can't be read.
+    pub(crate) fn damage(&self) -> Result<Option<String>, IndexError> {
+        let directory = self.index.directory();
+        for segment in self.index.load_metas()?.segments {
+            let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
+            let components = COMPONENTS.into_iter().chain([component()]).chain(deleted);
+            for component in components {
+                let file = segment.relative_path(component);
+                match directory.validate_checksum(&file) {
+                    Ok(true) => {}
+                    Ok(false) => return Ok(Some(format!("{} is damaged", file.display()))),
+                    Err(error) => {
+                        let error = IndexError::Search(error.into());
+                        return error.into_damage(&file).map(Some);
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl IndexError {
+    /// What is wrong with the files of an index by which this came about.
+    ///
+    /// # Errors
+    /// [`IndexError::Io`] with `path` when the disk is in the way, and not the files.
+    pub(super) fn into_damage(self, path: &Path) -> Result<String, Self> {
+        let trouble = match &self {
+            Self::Search(error) => io_error(error).filter(|error| !is_damage(error)),
+            Self::Io { .. } => return Err(self),
+            _ => None,
+        };
+        match trouble {
+            Some(error) => {
+                let source = match error.raw_os_error() {
+                    Some(code) => io::Error::from_raw_os_error(code),
+                    None => io::Error::new(error.kind(), error.to_string()),
+                };
+                Err(Self::io(path)(source))
+            }
+            None => Ok(self.to_string()),
+        }
+    }
+}
+
+fn io_error(error: &TantivyError) -> Option<&io::Error> {
+    match error {
+        TantivyError::IoError(io_error)
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. })
+        | TantivyError::LockFailure(LockError::IoError(io_error), _) => Some(io_error),
+        _ => None,
+    }
+}
