@@ -11,6 +11,7 @@ mod life;
 mod open_by_default;
 mod pages;
 mod query_syntax;
+mod recovery;
 mod relations;
 mod sample;
 mod search;
