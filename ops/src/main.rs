@@ -13,6 +13,7 @@ mod serving;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use bronwijzer_crawler::crawl::CrawlError;
 use clap::Parser;
@@ -62,6 +63,11 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Ending> {
+    // chrono panics at such a moment, and everything is dated.
+    anyhow::ensure!(
+        SystemTime::now() >= SystemTime::UNIX_EPOCH,
+        "the clock of this machine stands before 1970; set it and try again"
+    );
     let config = Config::resolve(&cli.flags, &|name| std::env::var_os(name))?;
     logging::start(config.settings.log.value, config.settings.log_format.value);
     commands::run(cli.command.unwrap_or_default(), config)

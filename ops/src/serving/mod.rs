@@ -31,16 +31,29 @@ fn live() -> &'static str {
     "live\n"
 }
 
-/// The catalogue can be read.
+/// The catalogue can be read and searched. What had to be done to open it follows in the
+/// body, a line for each: a person should look at that.
 #[handler]
-async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, &'static str) {
+async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, String) {
     let catalogue = catalogue.clone();
-    let summary = tokio::task::spawn_blocking(move || catalogue.summary()).await;
-    match summary {
-        Ok(Ok(_)) => (StatusCode::OK, "ready\n"),
+    let health = tokio::task::spawn_blocking(move || {
+        let health = catalogue.health();
+        catalogue.summary().map(|_| health)
+    })
+    .await;
+    match health {
+        Ok(Ok(health)) if health.index_is_damaged => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the search index is damaged and is being made anew\n".to_owned(),
+        ),
+        Ok(Ok(health)) => {
+            let lines = std::iter::once("ready").chain(health.notices.iter().map(String::as_str));
+            let body = lines.flat_map(|line| [line, "\n"]).collect();
+            (StatusCode::OK, body)
+        }
         Ok(Err(_)) | Err(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            "the catalogue can't be read\n",
+            "the catalogue can't be read\n".to_owned(),
         ),
     }
 }
