@@ -101,10 +101,7 @@ impl World {
         let mut world = World::default();
         for (id, (row, texts)) in (1..).zip(rows) {
             if world.account(&row.owner).is_none() {
-                world.accounts.push(Account {
-                    login: row.owner.clone(),
-                    is_organisation: true,
-                });
+                world.accounts.push(Account::organisation(&row.owner));
             }
             world.repositories.push(repository(id, row, texts));
         }

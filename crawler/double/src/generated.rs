@@ -76,10 +76,7 @@ impl World {
                 repository.counts.0 = numbers.below(300);
                 world.repositories.push(repository);
             }
-            world.accounts.push(Account {
-                login,
-                is_organisation: true,
-            });
+            world.accounts.push(Account::organisation(&login));
         }
         world
     }

@@ -21,10 +21,46 @@ pub struct World {
 /// An organisation or user.
 #[derive(Debug, Clone)]
 pub struct Account {
+    /// The forge's id; never changes.
+    pub id: u64,
     /// Its name.
     pub login: String,
+    /// Names that it had before.
+    pub former: Vec<String>,
     /// Whether it is an organisation; else a user.
     pub is_organisation: bool,
+}
+
+impl Account {
+    /// An organisation whose id follows from its first name.
+    #[must_use]
+    pub fn organisation(login: &str) -> Self {
+        Self {
+            id: first_id(login),
+            login: login.to_owned(),
+            former: Vec::new(),
+            is_organisation: true,
+        }
+    }
+
+    /// A user whose id follows from its first name.
+    #[must_use]
+    pub fn user(login: &str) -> Self {
+        Self {
+            is_organisation: false,
+            ..Self::organisation(login)
+        }
+    }
+}
+
+/// The id of an account that was never renamed: below two thousand million, as
+/// GraphQL's integers are.
+fn first_id(login: &str) -> u64 {
+    let mut id: u64 = 5381;
+    for byte in login.to_lowercase().bytes() {
+        id = (id * 33 + u64::from(byte)) % 2_000_000_011;
+    }
+    id
 }
 
 /// A person or program that commits.
@@ -232,10 +268,7 @@ impl World {
     /// An empty world with these organisations.
     #[must_use]
     pub fn with_organisations(logins: &[&str]) -> Self {
-        let organisation = |login: &&str| Account {
-            login: (*login).to_owned(),
-            is_organisation: true,
-        };
+        let organisation = |login: &&str| Account::organisation(login);
         Self {
             accounts: logins.iter().map(organisation).collect(),
             ..Self::default()
@@ -275,11 +308,12 @@ impl World {
             .retain(|repository| repository.path() != path);
     }
 
-    /// Renames an account; its repositories move along and redirect, the
-    /// account's own name does not.
+    /// Renames an account; its repositories move along and redirect. Whether
+    /// the account's own name does depends on the forge.
     pub fn rename_account(&mut self, login: &str, new: &str) {
         for account in &mut self.accounts {
             if account.login == login {
+                account.former.push(login.to_owned());
                 new.clone_into(&mut account.login);
             }
         }
@@ -289,6 +323,29 @@ impl World {
                 new.clone_into(&mut repository.owner);
             }
         }
+    }
+
+    /// Takes an account away with all that it holds.
+    pub fn delete_account(&mut self, login: &str) {
+        self.accounts.retain(|account| account.login != login);
+        self.repositories
+            .retain(|repository| repository.owner != login);
+    }
+
+    /// Somebody makes a new organisation under a name that is free. It has
+    /// another id than whoever had the name before.
+    pub fn take_name(&mut self, login: &str) {
+        let mut account = Account::organisation(login);
+        account.id += 1 + self.accounts.len() as u64;
+        self.accounts.push(account);
+    }
+
+    /// The id of an account; one that is in no list of accounts has the id of
+    /// its name.
+    #[must_use]
+    pub fn account_id(&self, login: &str) -> u64 {
+        self.account(login)
+            .map_or_else(|| first_id(login), |account| account.id)
     }
 
     /// Takes every commit and file out of a repository.

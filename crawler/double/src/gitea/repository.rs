@@ -33,7 +33,7 @@ fn plain_row(question: &Question, repository: &Repository) -> Value {
         .map_or("", |(name, _)| name.as_str());
     let mut row = json!({
         "id": repository.id,
-        "owner": owner(repository),
+        "owner": owner(&question.world, &repository.owner),
         "name": repository.name,
         "full_name": path,
         "description": repository.description.clone().unwrap_or_default(),

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{git, repository};
 use crate::fault::Fault;
 use crate::stage::{Backstage, Seen, Stage, Visitor, instead, spoil};
-use crate::world::{Repository, World};
+use crate::world::{Account, World};
 
 /// Where the forge believes to be (`ROOT_URL`).
 pub(super) const ROOT: &str = "https://codeberg.org";
@@ -57,6 +57,8 @@ pub struct Settings {
     pub knows_since: bool,
     /// Whether a proxy in front of it puts an `ETag` on answers.
     pub etags: bool,
+    /// Whether tokens may read organisations (`read:organization`).
+    pub tokens_read_organisations: bool,
 }
 
 impl Default for Settings {
@@ -68,6 +70,7 @@ impl Default for Settings {
             tells_licences: true,
             knows_since: true,
             etags: false,
+            tokens_read_organisations: true,
         }
     }
 }
@@ -116,6 +119,7 @@ impl Gitea {
 pub(super) struct Question {
     pub(super) world: Arc<World>,
     pub(super) settings: Settings,
+    visitor: Visitor,
     /// The path and query as they came.
     uri: String,
     parameters: HashMap<String, String>,
@@ -194,19 +198,38 @@ impl Question {
         (0..all.len()).find(|at| all[*at].path().eq_ignore_ascii_case(path))
     }
 
-    fn account(&self, name: &str, is_any: bool) -> Response {
-        let account = self.world.account(name);
-        if account.is_none_or(|account| !is_any && !account.is_organisation) {
-            return not_found();
+    /// The repositories of an account. A former name redirects.
+    fn account(&self, name: &str, kind: &str) -> Response {
+        let has_right = self.settings.tokens_read_organisations;
+        if kind == "orgs" && self.visitor != Visitor::Anybody && !has_right {
+            let text = "token does not have at least one of required scope(s): \
+                [read:organization]";
+            return message(StatusCode::FORBIDDEN, text);
         }
-        let places = self.world.listed(name);
+        let is_wanted = |account: &&Account| kind == "users" || account.is_organisation;
+        let Some(account) = self.world.account(name).filter(is_wanted) else {
+            let is_former = |former: &String| former.eq_ignore_ascii_case(name);
+            let mut accounts = self.world.accounts.iter();
+            let renamed = accounts.find(|account| account.former.iter().any(is_former));
+            return match renamed.filter(is_wanted) {
+                Some(account) => self.redirect(
+                    &format!("{kind}/{name}"),
+                    &format!("{kind}/{}", account.login),
+                ),
+                None => not_found(),
+            };
+        };
+        let places = self.world.listed(&account.login);
         self.list(&places, |_, at| repository::row(self, *at))
     }
 
     fn repository(&self, path: &str, rest: &[&str]) -> Response {
         let Some(at) = self.at(path) else {
             return match self.world.by_path(path, true) {
-                Some(at) => self.redirect(path, &self.world.repositories[at].path()),
+                Some(at) => {
+                    let now = self.world.repositories[at].path();
+                    self.redirect(&format!("repos/{path}"), &format!("repos/{now}"))
+                }
                 None => not_found(),
             };
         };
@@ -219,10 +242,10 @@ impl Question {
             None => (self.uri.as_str(), String::new()),
         };
         let tail = path
-            .get("/api/v1/repos/".len() + from.len()..)
+            .get("/api/v1/".len() + from.len()..)
             .unwrap_or_default();
         StatusCode::TEMPORARY_REDIRECT
-            .with_header(header::LOCATION, format!("/api/v1/repos/{to}{tail}{query}"))
+            .with_header(header::LOCATION, format!("/api/v1/{to}{tail}{query}"))
             .into_response()
     }
 
@@ -267,7 +290,11 @@ impl Question {
         value.map_or_else(not_found, |value| json_response(StatusCode::OK, &value))
     }
 
+    /// The route by id is for those with a token (`reqToken()`).
     fn by_id(&self, id: &str) -> Response {
+        if self.visitor == Visitor::Anybody {
+            return message(StatusCode::UNAUTHORIZED, "token is required");
+        }
         let at = id.parse().ok().and_then(|id| self.world.by_id(id));
         at.map_or_else(not_found, |at| self.of(at, &[]))
     }
@@ -342,6 +369,7 @@ fn answer_to(
     let question = Question {
         world: backstage.world_for(visitor),
         settings,
+        visitor: visitor.clone(),
         uri,
         parameters,
     };
@@ -356,8 +384,12 @@ fn answer_to(
                 "default_max_blob_size": settings.max_blob_size,
             }),
         ),
-        ["api", "v1", "users", name, "repos"] => question.account(name, true),
-        ["api", "v1", "orgs", name, "repos"] => question.account(name, false),
+        ["api", "v1", kind @ ("users" | "orgs"), name, "repos"] => question.account(name, kind),
+        // Organisations are users here.
+        ["api", "v1", "users", name] => match question.world.account(name) {
+            Some(account) => json_response(StatusCode::OK, &owner(&question.world, &account.login)),
+            None => not_found(),
+        },
         ["api", "v1", "repositories", id] => question.by_id(id),
         ["api", "v1", "repos", owner, name, rest @ ..] => {
             question.repository(&format!("{owner}/{name}"), rest)
@@ -430,11 +462,11 @@ fn not_found() -> Response {
 }
 
 /// The owner's part of a row.
-pub(super) fn owner(repository: &Repository) -> Value {
+pub(super) fn owner(world: &World, login: &str) -> Value {
     json!({
-        "id": git::number_of(&repository.owner),
-        "login": repository.owner,
-        "html_url": format!("{ROOT}/{}", repository.owner),
+        "id": world.account_id(login),
+        "login": login,
+        "html_url": format!("{ROOT}/{login}"),
         "visibility": "public",
     })
 }

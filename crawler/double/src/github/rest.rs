@@ -51,7 +51,10 @@ fn full(world: &World, at: usize) -> Value {
         "node_id": repository.node_id(),
         "name": repository.name,
         "full_name": repository.path(),
-        "owner": { "login": repository.owner },
+        "owner": {
+            "id": world.account_id(&repository.owner),
+            "login": repository.owner,
+        },
         "html_url": format!("https://github.com/{}", repository.path()),
         "private": !repository.public,
         "description": repository.description,
@@ -198,6 +201,15 @@ pub(super) fn repository_by_path(
         let world = backstage.world();
         let at = (0..world.repositories.len())
             .find(|at| world.repositories[*at].path().eq_ignore_ascii_case(&path));
+        // A former name leads to the address by id.
+        if at.is_none()
+            && let Some(now) = world.by_path(&path, true)
+        {
+            let id = world.repositories[now].id;
+            return message(StatusCode::MOVED_PERMANENTLY, "Moved Permanently")
+                .with_header(header::LOCATION, format!("/repositories/{id}"))
+                .into_response();
+        }
         repository_reply(backstage, visitor, at)
     })
 }

@@ -203,7 +203,11 @@ macro_rules! owners {
             #[Object]
             impl $owner {
                 pub(crate) async fn id(&self) -> ID {
-                    ID(format!("O_{}", self.login.to_lowercase()))
+                    ID(format!("O_double{:08}", self.world.account_id(&self.login)))
+                }
+
+                pub(crate) async fn database_id(&self) -> Option<i32> {
+                    i32::try_from(self.world.account_id(&self.login)).ok()
                 }
 
                 pub(crate) async fn login(&self) -> &str {

@@ -103,6 +103,13 @@ pub(super) struct Group {
 
 #[Object]
 impl Group {
+    async fn id(&self) -> ID {
+        ID(format!(
+            "gid://gitlab/Group/{}",
+            self.world.account_id(&self.path)
+        ))
+    }
+
     async fn full_path(&self) -> &str {
         &self.path
     }

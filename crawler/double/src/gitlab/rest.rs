@@ -221,6 +221,13 @@ fn project(world: &World, repository: &Repository, with_licence: bool) -> Value 
         "id": repository.id,
         "path_with_namespace": repository.path(),
         "web_url": format!("{WEB}/{}", repository.path()),
+        "namespace": {
+            "id": world.account_id(&repository.owner),
+            "full_path": repository.owner,
+        },
+        "star_count": repository.counts.0,
+        "forks_count": repository.counts.1,
+        "open_issues_count": repository.has_issues.then_some(repository.issues.0),
         "visibility": if repository.public { "public" } else { "private" },
         "description": repository.description,
         "updated_at": moment(repository.updated_at),

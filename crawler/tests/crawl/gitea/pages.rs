@@ -42,10 +42,7 @@ async fn a_forge_with_small_pages_is_read_to_the_end() {
 #[tokio::test]
 async fn a_user_is_listed_as_an_organisation_is() {
     let mut world = large(2);
-    world.accounts = vec![Account {
-        login: "minvws".to_owned(),
-        is_organisation: false,
-    }];
+    world.accounts = vec![Account::user("minvws")];
     let setup = Setup::on(Kind::Gitea, world, &["minvws"]).await;
     assert_eq!(setup.crawl().await.total().new, 2);
 }

@@ -7,7 +7,7 @@ use bronwijzer_double::gitea::{Gitea, Settings};
 use bronwijzer_double::world::{Release, Repository, World};
 use serde_json::Value;
 
-use crate::support::{now, shared};
+use crate::support::{TOKEN, now, shared};
 
 /// The body of a recorded answer: what follows the headers.
 fn body(path: &Path) -> Value {
@@ -18,7 +18,10 @@ fn body(path: &Path) -> Value {
 
 async fn ask(gitea: &Gitea, path: &str) -> Value {
     let url = format!("{}/api/v1/{path}", gitea.address());
-    let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let request = reqwest::Client::new().get(url);
+    // What is asked by id wants a token.
+    let request = request.header("authorization", format!("token {TOKEN}"));
+    let text = request.send().await.unwrap().text().await.unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -39,7 +42,7 @@ async fn the_stand_in_tells_its_limits_as_the_real_one_does() {
         max_response_items: 3,
         ..Settings::default()
     };
-    let gitea = Gitea::start_as(settings, world(), None).await;
+    let gitea = Gitea::start_as(settings, world(), Some(TOKEN)).await;
     let mut expected = body(&path);
     // The stand-in keeps its own default, which is not asked of it.
     let said = ask(&gitea, "settings/api").await;
@@ -65,7 +68,7 @@ async fn the_stand_in_answers_with_fields_of_the_real_one() {
             tells_licences,
             ..Settings::default()
         };
-        let gitea = Gitea::start_as(settings, world(), None).await;
+        let gitea = Gitea::start_as(settings, world(), Some(TOKEN)).await;
         let cases = [
             ("repositories/1", "Repository"),
             ("users/minvws/repos", "Repository"),

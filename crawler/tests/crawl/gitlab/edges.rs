@@ -44,10 +44,7 @@ async fn a_large_group_costs_three_requests_a_project_and_then_one_a_hundred() {
 #[tokio::test]
 async fn the_projects_of_a_user_are_listed_page_by_page() {
     let mut world = World::default();
-    world.accounts.push(Account {
-        login: "Jansen".to_owned(),
-        is_organisation: false,
-    });
+    world.accounts.push(Account::user("Jansen"));
     for id in 1..=130 {
         world = world.with(Repository::new(id, "Jansen", &format!("app-{id}"), now()));
     }
