@@ -203,6 +203,12 @@ impl RepositoryUrl {
         &self.name
     }
 
+    /// The account that holds it.
+    #[must_use]
+    pub fn owner_account(&self) -> AccountUrl {
+        AccountUrl::new(self.host.clone(), &self.owner)
+    }
+
     /// The address in the place of an account's, for a repository that is
     /// registered by itself.
     #[must_use]

@@ -233,6 +233,24 @@ pub struct Counts {
     pub closed_pull_requests: Option<u64>,
 }
 
+impl Counts {
+    /// Takes over each number that `newer` has.
+    pub fn take(&mut self, newer: &Self) {
+        let pairs = [
+            (&mut self.stars, newer.stars),
+            (&mut self.forks, newer.forks),
+            (&mut self.watchers, newer.watchers),
+            (&mut self.open_issues, newer.open_issues),
+            (&mut self.closed_issues, newer.closed_issues),
+            (&mut self.open_pull_requests, newer.open_pull_requests),
+            (&mut self.closed_pull_requests, newer.closed_pull_requests),
+        ];
+        for (count, newer) in pairs {
+            *count = newer.or(*count);
+        }
+    }
+}
+
 /// Releases or tags: how many there are, and the newest of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Releases {

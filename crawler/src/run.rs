@@ -96,6 +96,11 @@ pub struct AccountOutcome {
     /// changed; kept by the sink apart from the report.
     #[serde(skip)]
     pub validator: Option<String>,
+    /// The forge's own id of the account, once it was listed and is the one that
+    /// the registry means; of a repository that is registered by itself, the id
+    /// of its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forge_id: Option<String>,
 }
 
 /// An account's part of what was spent. A request that concerns several

@@ -7,8 +7,46 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
-use crate::observation::Observation;
+use crate::observation::{Counts, Observation};
 use crate::run::{AccountOutcome, CrawlRun, Outcome};
+
+/// What the row of a list tells of a repository beside where it is and when it
+/// changed. What the row does not carry is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListedFacts {
+    /// Numbers that the forge keeps.
+    pub counts: Counts,
+    /// How many releases there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub releases: Option<u64>,
+}
+
+impl ListedFacts {
+    /// What an observation tells of them.
+    #[must_use]
+    pub fn of(observation: &Observation) -> Self {
+        Self {
+            counts: observation.counts.clone(),
+            releases: observation.releases.as_ref().map(|releases| releases.total),
+        }
+    }
+
+    /// Whether a row that tells `newer` tells anything else than this.
+    #[must_use]
+    pub fn differs_from(&self, newer: &Self) -> bool {
+        let mut counts = self.counts.clone();
+        counts.take(&newer.counts);
+        counts != self.counts || self.has_other_releases(newer)
+    }
+
+    /// Whether releases were added or taken away, as far as both tell.
+    #[must_use]
+    pub fn has_other_releases(&self, newer: &Self) -> bool {
+        let both = self.releases.zip(newer.releases);
+        both.is_some_and(|(before, after)| before != after)
+    }
+}
 
 /// What is already known of a repository: enough to tell whether it changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +68,20 @@ pub struct Known {
     /// How many commits the last two years have, when the newest observation
     /// counts only a part of them; `None` when its weekly counts are whole.
     pub uncounted_of: Option<u64>,
+    /// The account that it was last seen under; `None` in what an earlier
+    /// version stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountUrl>,
+    /// What lists tell too; `None` in what an earlier version stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<ListedFacts>,
 }
 
 impl Known {
-    /// What the newest observation of a repository tells, and whether it is
-    /// `gone`.
+    /// What the newest observation of a repository tells, the account that it
+    /// was last seen under, and whether it is `gone`.
     #[must_use]
-    pub fn of(observation: &Observation, gone: bool) -> Self {
+    pub fn of(observation: &Observation, account: &AccountUrl, gone: bool) -> Self {
         Self {
             id: observation.id.clone(),
             handle: observation.handle.clone(),
@@ -49,6 +94,8 @@ impl Known {
                 .commits
                 .as_ref()
                 .and_then(CommitActivity::uncounted_of),
+            account: Some(account.clone()),
+            facts: Some(ListedFacts::of(observation)),
         }
     }
 }
@@ -70,6 +117,11 @@ pub struct AccountMemory {
     /// See [`AccountOutcome::validator`](crate::run::AccountOutcome).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validator: Option<String>,
+    /// The forge's own id that the account is known by, see
+    /// [`AccountOutcome::forge_id`](crate::run::AccountOutcome); `None` until a
+    /// crawl saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forge_id: Option<String>,
 }
 
 impl AccountMemory {
@@ -82,14 +134,20 @@ impl AccountMemory {
             failed_since: None,
             failure: None,
             validator: None,
+            forge_id: None,
         }
     }
 
-    /// Takes up how a run that started at `started_at` went.
+    /// Takes up how a run that started at `started_at` went. Of the id an older
+    /// run tells nothing once a newer one was taken up.
     pub fn learn(&mut self, outcome: &AccountOutcome, started_at: DateTime<Utc>) {
+        let is_older = self.completed_at.is_some_and(|newest| newest > started_at);
+        if outcome.forge_id.is_some() && !(is_older && self.forge_id.is_some()) {
+            self.forge_id.clone_from(&outcome.forge_id);
+        }
         match outcome.outcome {
             Outcome::Complete | Outcome::Partial => {
-                self.completed_at = Some(started_at);
+                self.completed_at = self.completed_at.max(Some(started_at));
                 self.failed_since = None;
                 self.failure = None;
                 // After a part that failed everything is looked at again.
@@ -118,6 +176,8 @@ pub enum DepartureKind {
     MadePrivate,
     /// Blocked for legal reasons (HTTP 451).
     Blocked,
+    /// There, and handed over to an owner outside the registry.
+    Transferred,
 }
 
 /// A repository that was known and is no longer there.
@@ -128,6 +188,24 @@ pub struct Departure {
     /// How it left.
     pub kind: DepartureKind,
     /// When that was noticed.
+    pub noticed_at: DateTime<Utc>,
+    /// Where it is now, when it was handed over.
+    pub to: Option<RepositoryUrl>,
+}
+
+/// What a list tells of a repository that was not read: it stays as it was
+/// stored otherwise, and counts as looked at when it was last read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Which repository.
+    pub id: RepositoryId,
+    /// The registered account that it is under now.
+    pub account: AccountUrl,
+    /// Its address now.
+    pub url: RepositoryUrl,
+    /// What the row of the list carried; `None` in it changes nothing.
+    pub facts: ListedFacts,
+    /// When it was listed.
     pub noticed_at: DateTime<Utc>,
 }
 
@@ -142,6 +220,8 @@ pub struct Batch {
     pub histories: Vec<(RepositoryId, CommitActivity)>,
     /// Repositories that are gone.
     pub departures: Vec<Departure>,
+    /// What lists tell of repositories that were not read.
+    pub updates: Vec<Update>,
 }
 
 impl Batch {
@@ -150,12 +230,16 @@ impl Batch {
         self.observations.extend(other.observations);
         self.histories.extend(other.histories);
         self.departures.extend(other.departures);
+        self.updates.extend(other.updates);
     }
 
     /// Whether there is nothing to store.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.observations.is_empty() && self.histories.is_empty() && self.departures.is_empty()
+        self.observations.is_empty()
+            && self.histories.is_empty()
+            && self.departures.is_empty()
+            && self.updates.is_empty()
     }
 }
 

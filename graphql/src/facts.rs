@@ -255,6 +255,8 @@ pub(crate) enum GoneKind {
     MadePrivate,
     /// Blocked for legal reasons.
     Blocked,
+    /// Handed over to an owner outside the catalogue, at this address now.
+    Transferred,
 }
 
 /// Where facts come from.

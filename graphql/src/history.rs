@@ -89,6 +89,7 @@ impl From<&IndexEvent> for Event {
                     DepartureKind::NotFound => EventKind::NotFound,
                     DepartureKind::MadePrivate => EventKind::MadePrivate,
                     DepartureKind::Blocked => EventKind::Blocked,
+                    DepartureKind::Transferred => EventKind::Transferred,
                 },
                 None,
             ),

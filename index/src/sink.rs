@@ -131,6 +131,11 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
             record.observation.commits = Some(commits);
         }
     }
+    for update in batch.updates {
+        if let Some(record) = changed.record(&update.id)? {
+            record.update(update);
+        }
+    }
     for departure in batch.departures {
         if let Some(record) = changed.record(&departure.id)? {
             record.leave(&departure);

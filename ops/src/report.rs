@@ -115,6 +115,7 @@ mod tests {
     #[test]
     fn a_report_names_what_failed_and_what_it_cost() {
         let account = |url: &str, outcome, reason: Option<&str>| AccountOutcome {
+            forge_id: None,
             account: url.parse().unwrap(),
             organisation: "gemeente-delft".parse().unwrap(),
             outcome,

@@ -108,6 +108,7 @@ fn not_tried(targets: Vec<Target>, outcome: Outcome, reason: &str) -> HostReport
                 cost: Cost::default(),
                 ended_at: None,
                 validator: None,
+                forge_id: None,
             })
             .collect(),
         ..HostReport::default()
@@ -330,6 +331,7 @@ impl AccountState {
             cost: self.cost,
             ended_at: self.ended_at,
             validator: self.validator,
+            forge_id: None,
         }
     }
 }

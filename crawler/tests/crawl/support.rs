@@ -116,7 +116,11 @@ pub(crate) struct MemorySink {
 
 impl Held {
     fn known(&self) -> Known {
-        Known::of(&self.observation, self.departure.is_some())
+        Known::of(
+            &self.observation,
+            &self.account,
+            self.departure.is_some(),
+        )
     }
 }
 

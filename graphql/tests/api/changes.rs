@@ -15,6 +15,7 @@ async fn change(catalogue: &Fixture, ids: &[&str], gone: &[&str]) {
         (account, repository(id, &format!("ICTU/app-{id}"), 3, &text))
     });
     let departures = gone.iter().map(|id| Departure {
+        to: None,
         id: format!("github.com:{id}").parse().unwrap(),
         kind: DepartureKind::NotFound,
         noticed_at: now(),

@@ -171,6 +171,7 @@ fn run(id: &str) -> CrawlRun {
         full: false,
         halted: None,
         accounts: vec![AccountOutcome {
+            forge_id: None,
             account: "https://github.com/ICTU".parse().unwrap(),
             organisation: "stichting-ictu".parse().unwrap(),
             outcome: Outcome::Partial,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
-use bronwijzer_crawler::sink::{Departure, Known};
+use bronwijzer_crawler::sink::{Departure, DepartureKind, Known, Update};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -67,17 +67,53 @@ impl Record {
         if self.gone.is_some_and(|gone| gone.kind == departure.kind) {
             return;
         }
+        if let Some(to) = &departure.to {
+            self.move_to(to.clone(), departure.noticed_at);
+            // An account that is in no registry: it is no organisation's now.
+            self.account = to.owner_account();
+        }
         self.gone = Some(Gone {
             kind: departure.kind,
             noticed_at: departure.noticed_at,
         });
         let how = departure.kind;
-        self.note(departure.noticed_at, EventKind::Left { how });
+        // That it has another owner was noted with its address.
+        if how != DepartureKind::Transferred {
+            self.note(departure.noticed_at, EventKind::Left { how });
+        }
     }
 
     /// Enough to tell whether it changed.
     pub(crate) fn known(&self) -> Known {
-        Known::of(&self.observation, self.gone.is_some())
+        Known::of(&self.observation, &self.account, self.gone.is_some())
+    }
+
+    /// Takes up what a list tells of it without reading it.
+    pub(crate) fn update(&mut self, update: Update) {
+        self.move_to(update.url, update.noticed_at);
+        self.account = update.account;
+        self.observation.counts.take(&update.facts.counts);
+    }
+
+    /// Takes up an address that may be another one; the one that it had is
+    /// remembered.
+    fn move_to(&mut self, url: RepositoryUrl, noticed_at: DateTime<Utc>) {
+        let mut moved = self.observation.clone();
+        moved.url = url;
+        let before = std::mem::replace(&mut self.observation, moved);
+        for what in changes(&before, &self.observation) {
+            self.note(noticed_at, what);
+        }
+        self.remember_address(before.url);
+    }
+
+    /// Remembers the address that it had, unless it still has it.
+    fn remember_address(&mut self, former: RepositoryUrl) {
+        let current = self.observation.url.key();
+        if former.key() != current && !self.former_urls.contains(&former) {
+            self.former_urls.push(former);
+        }
+        self.former_urls.retain(|url| url.key() != current);
     }
 
     /// When anything was last heard of it.
@@ -99,13 +135,8 @@ impl Record {
         for what in changes(&before, &self.observation) {
             self.note(at, what);
         }
-        let former = before.url;
-        let current = self.observation.url.key();
         self.account = account;
-        if former.key() != current && !self.former_urls.contains(&former) {
-            self.former_urls.push(former);
-        }
-        self.former_urls.retain(|url| url.key() != current);
+        self.remember_address(before.url);
     }
 
     /// Whether the address that `other` now has, and that led to this

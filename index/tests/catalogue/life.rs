@@ -1,9 +1,9 @@
 //! What becomes of repositories, and of what is known of them, over time.
 
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
-use bronwijzer_crawler::observation::{Gap, Unread};
+use bronwijzer_crawler::observation::{Counts, Gap, Unread};
 use bronwijzer_crawler::run::{AccountOutcome, Cost, Outcome, Tally};
-use bronwijzer_crawler::sink::{Batch, DepartureKind, Sink};
+use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, ListedFacts, Sink, Update};
 use bronwijzer_index::{
     Catalogue, Contents, EventKind, IndexError, MaintenanceStatus, SAMPLE, SearchRequest,
     StatusCause,
@@ -361,6 +361,120 @@ async fn what_happened_to_a_repository_is_kept_and_told_apart() {
 }
 
 #[tokio::test]
+async fn what_is_handed_over_is_of_no_organisation() {
+    let (_dir, catalogue) = empty();
+    let observations = [
+        repository("1", "minvws/a", 3),
+        repository("2", "minvws/b", 3),
+    ];
+    fill(&catalogue, observations).await;
+    let departure = Departure {
+        id: "github.com:1".parse().unwrap(),
+        kind: DepartureKind::Transferred,
+        noticed_at: now(),
+        to: Some("https://github.com/bedrijf-bv/a".parse().unwrap()),
+    };
+    for _ in 0..2 {
+        let batch = Batch {
+            departures: vec![departure.clone()],
+            ..Batch::default()
+        };
+        catalogue.sink().accept(batch).await.unwrap();
+    }
+    let entry = at(&catalogue, "minvws/a").unwrap();
+    assert_eq!(entry.observation.url.path(), "bedrijf-bv/a");
+    assert_eq!(entry.organisation, None);
+    assert_eq!(entry.gone.unwrap().kind, DepartureKind::Transferred);
+    let transfers = entry.history.iter().filter(
+        |event| matches!(&event.what, EventKind::Transferred { from } if from.path() == "minvws/a"),
+    );
+    assert_eq!((transfers.count(), entry.history.len()), (1, 2));
+    assert_eq!(names(&search(&catalogue, "")), ["b"]);
+    let known = catalogue.sink().known(&account("minvws")).await.unwrap();
+    assert_eq!(known.len(), 1);
+
+    let mut back = repository("1", "minvws/a", 1);
+    back.observed_at = now() + Days::new(1);
+    fill(&catalogue, [back]).await;
+    let entry = at(&catalogue, "minvws/a").unwrap();
+    assert_eq!(entry.gone, None);
+    assert!(entry.organisation.is_some());
+}
+
+#[tokio::test]
+async fn an_update_of_a_list_changes_what_it_tells() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
+    let before = at(&catalogue, "minvws/a").unwrap();
+    let facts = ListedFacts {
+        counts: Counts {
+            stars: Some(40),
+            ..Counts::default()
+        },
+        releases: None,
+    };
+    let update = Update {
+        id: "github.com:1".parse().unwrap(),
+        account: account("ICTU"),
+        url: "https://github.com/ICTU/a".parse().unwrap(),
+        facts,
+        noticed_at: now() + Days::new(1),
+    };
+    let batch = Batch {
+        updates: vec![update],
+        ..Batch::default()
+    };
+    catalogue.sink().accept(batch).await.unwrap();
+    let entry = at(&catalogue, "minvws/a").unwrap();
+    assert_eq!(entry.observation.url.path(), "ICTU/a");
+    assert_eq!(entry.observation.counts.stars, Some(40));
+    assert_eq!(entry.observation.readme, before.observation.readme);
+    assert_eq!(
+        entry.observation.observed_at,
+        before.observation.observed_at
+    );
+    assert_eq!(entry.organisation.unwrap().slug.as_str(), "stichting-ictu");
+    let known = catalogue.sink().known(&account("ictu")).await.unwrap();
+    assert_eq!(known[0].account, Some(account("ICTU")));
+    let stars = known[0].facts.as_ref().unwrap().counts.stars;
+    assert_eq!(stars, Some(40));
+}
+
+/// The newest report is the first in a file.
+#[tokio::test]
+async fn ids_of_accounts_outlive_a_restore() {
+    let (_dir, catalogue) = empty();
+    let minvws = account("minvws");
+    let runs = [
+        ("20260901T020000.000Z", 0, "11"),
+        ("20260902T020000.000Z", 1, "22"),
+    ];
+    for (id, days, forge_id) in runs {
+        let mut run = run(id, now() + Days::new(days));
+        run.accounts = vec![AccountOutcome {
+            forge_id: Some(forge_id.to_owned()),
+            account: minvws.clone(),
+            organisation: "ministerie-vws".parse().unwrap(),
+            outcome: Outcome::Complete,
+            reason: None,
+            tally: Tally::default(),
+            cost: Cost::default(),
+            ended_at: None,
+            validator: None,
+        }];
+        catalogue.sink().finish(&run).await.unwrap();
+    }
+    let mut file = Vec::new();
+    catalogue.export(&mut file).unwrap();
+    let (_other_dir, other) = empty();
+    other.import(file.as_slice(), Contents::Imported).unwrap();
+    for catalogue in [catalogue, other] {
+        let memory = catalogue.account(&minvws).unwrap().unwrap();
+        assert_eq!(memory.forge_id.as_deref(), Some("22"));
+    }
+}
+
+#[tokio::test]
 async fn a_year_of_reports_is_kept() {
     let (_dir, catalogue) = empty();
     let sink = catalogue.sink();
@@ -390,6 +504,7 @@ async fn runs_are_remembered_by_account() {
     let run_with = |id: &str, days: u64, outcome: Outcome| {
         let mut run = run(id, now() + Days::new(days));
         run.accounts = vec![AccountOutcome {
+            forge_id: None,
             account: minvws.clone(),
             organisation: "ministerie-vws".parse().unwrap(),
             outcome,

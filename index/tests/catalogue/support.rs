@@ -133,6 +133,7 @@ pub(crate) async fn depart(catalogue: &Catalogue, ids: &[&str]) {
     let departures = ids
         .iter()
         .map(|id| Departure {
+            to: None,
             id: format!("github.com:{id}").parse().unwrap(),
             kind: DepartureKind::NotFound,
             noticed_at: now(),

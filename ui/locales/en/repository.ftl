@@ -3,6 +3,7 @@ repository-visit = View on { $host }
 repository-gone-not-found = This repository is no longer found on { $host }. We noticed on { $date }. Its owner deleted it or made it private. Below are the last known data.
 repository-gone-blocked = This repository is blocked on { $host } for legal reasons. We noticed on { $date }. Below are the last known data.
 repository-gone-made-private = This repository on { $host } was made private by its owner. We noticed on { $date }. Below are the last known data.
+repository-gone-transferred = This repository has another owner on { $host }. We noticed on { $date }. The new owner is not in this catalogue. Below are the last known data.
 repository-gone-title = This repository is gone
 how-we-know = How we know
 how-we-know-text = Source: { $source }. Seen on { $date }.

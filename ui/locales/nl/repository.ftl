@@ -3,6 +3,7 @@ repository-visit = Bekijk op { $host }
 repository-gone-not-found = Deze repository is niet meer te vinden op { $host }. Dat merkten we op { $date }. De eigenaar heeft hem verwijderd of niet-openbaar gemaakt. U ziet hieronder de laatste gegevens.
 repository-gone-blocked = Deze repository is om juridische redenen geblokkeerd op { $host }. Dat merkten we op { $date }. U ziet hieronder de laatste gegevens.
 repository-gone-made-private = De eigenaar heeft deze repository op { $host } niet-openbaar gemaakt. Dat merkten we op { $date }. U ziet hieronder de laatste gegevens.
+repository-gone-transferred = Deze repository heeft op { $host } een andere eigenaar gekregen. Dat merkten we op { $date }. De nieuwe eigenaar staat niet in deze catalogus. U ziet hieronder de laatste gegevens.
 repository-gone-title = Deze repository is weg
 how-we-know = Hoe we dit weten
 how-we-know-text = Bron: { $source }. Gezien op { $date }.

@@ -119,6 +119,7 @@ async fn a_repository_tells_what_happened_to_it() {
         DepartureKind::NotFound,
         DepartureKind::MadePrivate,
         DepartureKind::Blocked,
+        DepartureKind::Transferred,
     ] {
         site.depart(&portal(), kind).await;
     }

@@ -125,6 +125,7 @@ impl Site {
     /// Stores that a crawl no longer found it.
     pub(crate) async fn depart(&self, observation: &Observation, kind: DepartureKind) {
         let departure = Departure {
+            to: None,
             id: observation.id.clone(),
             kind,
             noticed_at: now(),
@@ -277,6 +278,7 @@ pub(crate) fn portal() -> Observation {
 /// which that goes.
 pub(crate) fn run(id: &str) -> CrawlRun {
     let account = |path: &str, organisation: &str, outcome, reason: Option<&str>| AccountOutcome {
+        forge_id: None,
         account: format!("https://github.com/{path}").parse().unwrap(),
         organisation: organisation.parse().unwrap(),
         outcome,

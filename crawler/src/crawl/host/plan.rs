@@ -396,6 +396,8 @@ mod tests {
             observed_at: now - TimeDelta::days(days),
             gone: false,
             uncounted_of: None,
+            account: None,
+            facts: None,
         };
         let month = TimeDelta::days(30);
         let due = |days: i64| {

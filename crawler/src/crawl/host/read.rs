@@ -138,6 +138,7 @@ impl HostCrawl<'_> {
                             id: task.wanted.id,
                             kind,
                             noticed_at: Utc::now(),
+                            to: None,
                         });
                     }
                 }
