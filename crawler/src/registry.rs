@@ -6,6 +6,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::address::ForgeHost;
@@ -16,6 +17,10 @@ use crate::organisation::Organisation;
 pub struct Registry {
     /// Organisations in the order of the file.
     pub organisations: Vec<Organisation>,
+    /// The forge's own ids that a person confirmed, by the key of the account or
+    /// of the repository that is registered by itself; see
+    /// [`Listing::id`](crate::forge::Listing::id).
+    pub account_ids: HashMap<String, String>,
     /// What is wrong, in the order of the file. The entries concerned are left
     /// out of `organisations`, wholly or by the account.
     pub problems: Vec<RegistryProblem>,

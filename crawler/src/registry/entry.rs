@@ -10,7 +10,15 @@ use crate::address::{AccountUrl, AddressError, ForgeHost, RepositoryUrl};
 use crate::organisation::{Organisation, OrganisationType, Slug, TooiUri};
 
 /// Every key of an organisation, in the order to write them in.
-pub(super) const KEYS: &[&str] = &["slug", "name", "tooi", "type", "accounts", "repositories"];
+pub(super) const KEYS: &[&str] = &[
+    "slug",
+    "name",
+    "tooi",
+    "type",
+    "accounts",
+    "repositories",
+    "account_ids",
+];
 
 /// What becomes of an organisation with a mistake in what identifies it.
 const LEFT_OUT: &str = "This organisation is left out until that is corrected";
@@ -49,6 +57,7 @@ pub(super) fn read_entry(
     entry.reader.slugs.insert(slug.to_string(), line);
     let accounts = entry.accounts(&slug);
     let repositories = entry.repositories(&slug);
+    entry.account_ids(&accounts, &repositories);
     Some(Organisation {
         slug,
         name,
@@ -225,6 +234,46 @@ impl<'t> Entry<'_, '_, 't> {
                 Some(url)
             })
             .collect()
+    }
+
+    /// The forge's own ids of accounts, which a person confirmed.
+    fn account_ids(&mut self, accounts: &[AccountUrl], repositories: &[RepositoryUrl]) {
+        const FORM: &str = "Write account_ids = { \"https://HOST/ACCOUNT\" = \"ID\" }";
+        let Some(value) = self.table.get("account_ids") else {
+            return;
+        };
+        let Some(ids) = value.get_ref().as_table() else {
+            let what = "`account_ids` is not a table".to_owned();
+            return self.problem_at(value, what, FORM);
+        };
+        for (address, id) in ids {
+            let address = address.get_ref().as_ref();
+            let account = address
+                .parse()
+                .map(|account: AccountUrl| account.key())
+                .ok();
+            let mut own = accounts.iter().map(AccountUrl::key);
+            let mut single = repositories.iter().map(RepositoryUrl::key);
+            let Some(key) =
+                account.filter(|key| own.any(|own| own == *key) || single.any(|own| own == *key))
+            else {
+                let what = format!("`account_ids` has {address}, which is no address above it");
+                let advice = "Write the address as in `accounts` or `repositories`";
+                self.problem_at(id, what, advice);
+                continue;
+            };
+            let text = match id.get_ref() {
+                DeValue::String(text) => text.trim().to_owned(),
+                DeValue::Integer(number) => number.to_string(),
+                _ => String::new(),
+            };
+            if text.is_empty() {
+                let what = format!("the id of {address} is no text and no number");
+                self.problem_at(id, what, FORM);
+            } else {
+                self.reader.registry.account_ids.insert(key, text);
+            }
+        }
     }
 
     /// Reads one address in a list. `None` after a problem.

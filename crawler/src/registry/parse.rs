@@ -32,7 +32,7 @@ pub(super) struct Reader<'a> {
     file: &'a str,
     text: &'a str,
     pub(super) forges: &'a [ForgeHost],
-    registry: Registry,
+    pub(super) registry: Registry,
     /// Slug to the line where it was first used.
     pub(super) slugs: HashMap<String, usize>,
     /// Account key to the slug of its organisation and its line.

@@ -229,3 +229,23 @@ proptest! {
         prop_assert!(registry.organisations.len() >= 48);
     }
 }
+
+#[test]
+fn confirmed_ids_are_read_for_addresses_of_the_entry() {
+    let text = format!(
+        "{DELFT}repositories = [\"https://github.com/minvws/rocky\"]\n\
+         account_ids = {{ \"https://github.com/gemeente-delft/\" = 42, \
+         \"https://github.com/minvws/rocky\" = \"43\", \
+         \"https://github.com/PDOK\" = \"44\" }}\n"
+    );
+    let registry = parse(&text);
+    let id = |key: &str| registry.account_ids.get(key).map(String::as_str);
+    assert_eq!(id("github.com/gemeente-delft"), Some("42"));
+    assert_eq!(id("github.com/minvws/rocky"), Some("43"));
+    assert_eq!(registry.account_ids.len(), 2);
+    let told: Vec<String> = registry.problems.iter().map(ToString::to_string).collect();
+    assert!(
+        matches!(told.as_slice(), [only] if only.contains("PDOK")),
+        "{told:?}"
+    );
+}
