@@ -1,6 +1,7 @@
 //! Gitea and Forgejo, through their REST API: code.overheid.nl, Codeberg and
-//! others. `api` ends in `/api/v1`; a token needs to read repositories and users
-//! (`read:repository`, `read:user`), and none is needed for what is public.
+//! others. `api` ends in `/api/v1`; a token needs to read repositories, users and
+//! organisations (`read:repository`, `read:user`, `read:organization`), and none
+//! is needed for what is public.
 //!
 //! # What it costs
 //! An account is listed at fifty repositories a request, and the rows of a list
@@ -19,7 +20,8 @@
 //! # What it does not tell
 //! - When somebody last pushed: `pushed_at` stays `None`. A push moves
 //!   `updated_at`, which is how a change shows; the newest commit is in
-//!   `commits`.
+//!   `commits`. A release, star, issue or fork does not move it: their numbers
+//!   come with every list, and another number of releases is a change.
 //! - Closed issues and pull requests: two requests for each repository, a third
 //!   more, for two numbers; left out.
 //! - How many commits two years have: a list of commits goes back to the first
@@ -70,6 +72,8 @@ const ROW_LASTS: Duration = Duration::from_secs(15 * 60);
 pub struct Gitea {
     client: Client,
     rows: Rows,
+    /// Whether it is asked with a token.
+    has_token: bool,
     /// Requests at the same time.
     concurrency: usize,
     counting: Counting,
@@ -83,6 +87,7 @@ impl Gitea {
     pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
         Ok(Self {
             client: Client::connect(config, halt)?,
+            has_token: !config.credentials.is_empty(),
             rows: Rows::new((!config.credentials.is_empty()).then_some(ROW_LASTS)),
             concurrency: config.budget.concurrency.max(1),
             counting: Counting::until(Utc::now(), config.bots.clone()),
@@ -139,6 +144,14 @@ impl Forge for Gitea {
 
     async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
         listing::find(self, urls).await
+    }
+
+    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+        listing::locate(self, wanted).await
+    }
+
+    fn locates_by_identity(&self) -> bool {
+        self.has_token
     }
 
     fn repositories_per_fetch(&self, _left: usize) -> usize {

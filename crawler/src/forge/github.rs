@@ -77,6 +77,7 @@ impl GitHub {
         vec![
             ("list accounts", documents::list_accounts(2)),
             ("find repositories", documents::find_repositories(2)),
+            ("locate repositories", documents::LOCATE.clone()),
             ("repositories", documents::REPOSITORIES.clone()),
             ("histories", documents::histories(2)),
         ]
@@ -99,6 +100,10 @@ impl Forge for GitHub {
 
     async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
         listing::find(&self.client, urls).await
+    }
+
+    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+        listing::locate(&self.client, wanted).await
     }
 
     fn repositories_per_fetch(&self, left: usize) -> usize {

@@ -103,6 +103,10 @@ impl Forge for GitLab {
         listing::find(&self.client, urls).await
     }
 
+    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+        listing::locate(&self.client, wanted).await
+    }
+
     fn repositories_per_fetch(&self, left: usize) -> usize {
         let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
         page.size(left)

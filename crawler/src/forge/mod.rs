@@ -24,7 +24,7 @@ use crate::commits::CommitActivity;
 use crate::halt::{Halt, HaltReason};
 use crate::observation::Observation;
 use crate::run::{Problem, Spending};
-use crate::sink::DepartureKind;
+use crate::sink::{DepartureKind, ListedFacts};
 
 pub use gitea::Gitea;
 pub use github::GitHub;
@@ -146,6 +146,10 @@ pub struct ListRequest {
 /// What an account holds, as listed cheaply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
+    /// The forge's own id of the account, which no rename changes: the number of
+    /// the owner on GitHub, Gitea and Forgejo, of the namespace on GitLab. `None`
+    /// where the forge did not tell, as for a list without rows.
+    pub id: Option<String>,
     /// The account's current name on the forge; differs from what was asked
     /// when it was renamed.
     pub path: String,
@@ -160,7 +164,7 @@ pub struct Listing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     /// A repository; its address is another one after a rename.
-    Here(Listed),
+    Here(Box<Listed>),
     /// Nothing public.
     Gone(DepartureKind),
 }
@@ -178,6 +182,21 @@ pub struct Listed {
     pub pushed_at: Option<DateTime<Utc>>,
     /// When anything last changed.
     pub updated_at: Option<DateTime<Utc>>,
+    /// Who owns it. `None` where the forge did not tell, as in the list of an
+    /// account, whose every row has the same owner.
+    pub owner: Option<Owner>,
+    /// What else the row of a list carries.
+    pub facts: ListedFacts,
+}
+
+/// The owner of a repository: a user, an organisation, or on GitLab the
+/// namespace right above the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The forge's own id of it, see [`Listing::id`].
+    pub id: String,
+    /// Its current name; on GitLab with the groups above it.
+    pub path: String,
 }
 
 /// A repository that is asked for.
@@ -225,6 +244,17 @@ pub enum ForgeError {
         host: ForgeHost,
         /// What the forge said.
         message: String,
+    },
+    /// The name of the account is another account's than it was.
+    #[error("{account} is another account than the one that is known by this name: its id on the forge is {found}{}", known_as(.known.as_deref()))]
+    OtherAccount {
+        /// Which account.
+        account: AccountUrl,
+        /// The id that the account is known by; `None` when none was ever seen,
+        /// and the repositories tell that it is another one.
+        known: Option<String>,
+        /// The id that answers to the name now.
+        found: String,
     },
     /// The account does not exist, or is not public.
     #[error("{account} does not exist or is not public")]
@@ -283,6 +313,13 @@ pub enum ForgeError {
     },
 }
 
+fn known_as(known: Option<&str>) -> String {
+    match known {
+        Some(known) => format!(", and was {known}"),
+        None => ", and the repositories that were known are not there".to_owned(),
+    }
+}
+
 impl ForgeError {
     /// What a person can do about it.
     #[must_use]
@@ -290,6 +327,9 @@ impl ForgeError {
         match self {
             Self::Refused { host, .. } => format!(
                 "Check the token for {host}: set `token_env` or `token_file` under its [[forges]] entry to a valid token"
+            ),
+            Self::OtherAccount { account, found, .. } => format!(
+                "If it is the organisation's, confirm that in the registry of organisations: account_ids = {{ \"{account}\" = \"{found}\" }}; if not, correct or remove the account there"
             ),
             Self::NoSuchAccount { .. } => {
                 "Correct or remove the account in the registry of organisations".to_owned()
@@ -346,6 +386,21 @@ pub trait Forge: Send + Sync {
     /// Looks repositories up by address, whatever its case; a former address
     /// leads to where the repository is now. One result per address, in order.
     async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>>;
+
+    /// Where repositories that are known are now: asked by identity, and as
+    /// cheaply as a list, so that a new name or owner is found and another
+    /// repository under the old name is not taken for it. A forge that answers
+    /// by identity only to who has a token is asked by address without one; a
+    /// repository with another identity there is [`Found::Gone`]. One result for
+    /// each, in order; [`Listed::owner`] is told.
+    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>>;
+
+    /// Whether [`locate`](Forge::locate) asks by identity. Where it asks by
+    /// address, what is gone from there may be elsewhere once somebody else has
+    /// the name of the account.
+    fn locates_by_identity(&self) -> bool {
+        true
+    }
 
     /// How many repositories [`fetch`](Forge::fetch) takes at once at best,
     /// now, when so many are `left` to read. Changes with what the forge bears.

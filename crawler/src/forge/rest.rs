@@ -66,6 +66,14 @@ impl Reply {
         (200..300).contains(&self.status)
     }
 
+    /// Whether the API itself says no: with an object that has its words. The
+    /// page of a proxy, or of an address that is none of the API, tells nothing
+    /// of what was asked for.
+    pub(super) fn is_refusal_of_api(&self) -> bool {
+        let value: Option<Value> = serde_json::from_slice(&self.body).ok();
+        value.is_some_and(|value| value.get("message").is_some())
+    }
+
     /// Whether it is as it was when the validator was given.
     pub(super) fn is_not_modified(&self) -> bool {
         self.status == 304

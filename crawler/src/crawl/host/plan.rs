@@ -11,7 +11,7 @@ use crate::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use crate::crawl::{Event, TargetKind};
 use crate::forge::{ForgeError, Found, HistoryRequest, ListRequest, Listed, Listing, Wanted};
 use crate::run::Problem;
-use crate::sink::{Known, SinkError};
+use crate::sink::{Known, ListedFacts, SinkError};
 
 impl HostCrawl<'_> {
     /// Looks for what is registered by itself, and plans what to read of it.
@@ -178,7 +178,7 @@ impl HostCrawl<'_> {
                     seen.insert(listed.id.clone());
                     self.listed_now.push(ListedUnder {
                         account,
-                        listed,
+                        listed: *listed,
                         in_any_case: once,
                     });
                 }
@@ -232,6 +232,7 @@ impl HostCrawl<'_> {
     fn take_as_before(&mut self, account: usize, seen: &mut HashSet<RepositoryId>) {
         let state = &self.accounts[account];
         let listing = Listing {
+            id: None,
             path: state.target.account.path().to_owned(),
             validator: state
                 .memory
@@ -249,6 +250,8 @@ impl HostCrawl<'_> {
                         url: known.url.clone(),
                         pushed_at: known.pushed_at,
                         updated_at: known.updated_at,
+                        owner: None,
+                        facts: ListedFacts::default(),
                     })
                 })
                 .collect(),

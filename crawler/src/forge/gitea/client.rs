@@ -25,6 +25,8 @@ pub(super) enum Answer {
 pub(super) enum Absence {
     /// Nothing that this visitor may see, or the feature is switched off (404).
     Missing,
+    /// The same, and not in the words of the API (404): of a proxy perhaps.
+    Unclear(String),
     /// Blocked for legal reasons (451).
     Blocked,
     /// There, and private; said to tokens that are for what is public (403).
@@ -103,6 +105,7 @@ impl Client {
             return Ok(Answer::NotModified);
         }
         Ok(Answer::Absent(match reply.status {
+            404 | 410 if !reply.is_refusal_of_api() => Absence::Unclear(reply.message()),
             404 | 410 => Absence::Missing,
             409 => Absence::Empty,
             451 => Absence::Blocked,

@@ -10,7 +10,7 @@ use crate::commits::CommitActivity;
 use crate::forge::ForgeError;
 use crate::forge::findings::Findings;
 use crate::observation::{
-    Counts, FileKind, Flags, ForgeLicence, Gap, LanguageSize, Observation, Releases, Source, Unread,
+    FileKind, Flags, ForgeLicence, Gap, LanguageSize, Observation, Releases, Source, Unread,
 };
 use crate::run::Problem;
 
@@ -118,6 +118,7 @@ pub(super) fn observe(
 
 /// Takes over what the row tells by itself.
 fn take_row(observation: &mut Observation, row: Row, is_empty: bool) {
+    let counts = row.counts();
     let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
     observation.description = filled(row.description);
     observation.homepage = filled(row.website);
@@ -139,17 +140,7 @@ fn take_row(observation: &mut Observation, row: Row, is_empty: bool) {
         mirror: row.mirror,
         template: row.template,
     };
-    let has_issues = row.has_issues != Some(false) && row.external_tracker.is_none();
-    let has_pull_requests = row.has_pull_requests != Some(false);
-    observation.counts = Counts {
-        stars: row.stars_count,
-        forks: row.forks_count,
-        watchers: row.watchers_count,
-        open_issues: row.open_issues_count.filter(|_| has_issues),
-        closed_issues: None,
-        open_pull_requests: row.open_pr_counter.filter(|_| has_pull_requests),
-        closed_pull_requests: None,
-    };
+    observation.counts = counts;
 }
 
 /// What the forge says of the licence. Several licences all hold, as far as it

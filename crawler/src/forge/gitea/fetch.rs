@@ -57,8 +57,7 @@ async fn fetch_one(gitea: &Gitea, wanted: &Wanted) -> Result<Fetched, ForgeError
     {
         return Ok(fetched);
     }
-    let url = gitea.client.url(["repositories", &wanted.handle], &[])?;
-    let row = match listing::ask_row(gitea, &url).await? {
+    let row = match listing::ask_known(gitea, wanted).await? {
         Ok(row) => row,
         Err(kind) => return Ok(Fetched::Gone(kind)),
     };

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::Gitea;
 use super::client::{Absence, Answer};
-use super::response::Row;
+use super::response::{Owner, Row};
 use crate::address::RepositoryUrl;
-use crate::forge::{ForgeError, Found, ListRequest, Listing};
+use crate::forge::{ForgeError, Found, ListRequest, Listing, Wanted};
 use crate::sink::DepartureKind;
 
 /// Repositories on a page, as far as the forge gives so many
@@ -33,7 +33,9 @@ pub(super) async fn list(
 }
 
 /// Lists one account. `/users/` lists organisations too, so one question is
-/// enough for either; `/orgs/` is asked when it does not.
+/// enough for either; `/orgs/` is asked when it does not. That wants a token to
+/// have a right more (`read:organization`): one that lacks it learns nothing
+/// new there.
 async fn list_one(gitea: &Gitea, request: &ListRequest) -> Result<Option<Listing>, ForgeError> {
     let client = &gitea.client;
     let name = request.account.path();
@@ -42,7 +44,9 @@ async fn list_one(gitea: &Gitea, request: &ListRequest) -> Result<Option<Listing
         match client.ask(&url, request.validator.as_deref()).await? {
             Answer::Here(reply) => return read_pages(gitea, request, reply).await.map(Some),
             Answer::NotModified => return Ok(None),
-            Answer::Absent(Absence::Forbidden(message)) => return Err(client.refused(message)),
+            Answer::Absent(Absence::Forbidden(message)) if kind == "users" => {
+                return Err(client.refused(message));
+            }
             Answer::Absent(_) => {}
         }
     }
@@ -59,6 +63,7 @@ async fn read_pages(
 ) -> Result<Listing, ForgeError> {
     let client = &gitea.client;
     let mut listing = Listing {
+        id: None,
         path: account_at(&reply.url).unwrap_or_else(|| request.account.path().to_owned()),
         repositories: Vec::new(),
         validator: reply.etag(),
@@ -70,6 +75,7 @@ async fn read_pages(
         for row in rows.into_iter().flatten() {
             if let Some(owner) = &row.owner {
                 listing.path.clone_from(&owner.login);
+                listing.id = owner.owner().map(|owner| owner.id);
             }
             if row.is_hidden() || !seen.insert(row.id) {
                 continue;
@@ -81,6 +87,9 @@ async fn read_pages(
             gitea.rows.keep(row, Instant::now());
         }
         let Some(next) = client.next(&reply)? else {
+            if listing.id.is_none() {
+                listing.id = account_id(gitea, &listing.path).await?;
+            }
             return Ok(listing);
         };
         // A validator tells of one page only.
@@ -94,6 +103,16 @@ async fn read_pages(
             }
         };
     }
+}
+
+/// The id of an account without rows, which would tell it.
+async fn account_id(gitea: &Gitea, name: &str) -> Result<Option<String>, ForgeError> {
+    let url = gitea.client.url(["users", name], &[])?;
+    let Some(reply) = gitea.client.part(&url).await? else {
+        return Ok(None);
+    };
+    let owner: Owner = gitea.client.read(&reply)?;
+    Ok(owner.owner().map(|owner| owner.id))
 }
 
 /// The account in the address of a list; another than was asked for after a
@@ -115,7 +134,45 @@ pub(super) async fn find(gitea: &Gitea, urls: &[RepositoryUrl]) -> Vec<Result<Fo
 
 async fn find_one(gitea: &Gitea, url: &RepositoryUrl) -> Result<Found, ForgeError> {
     let question = gitea.client.below(&url.path(), &[], &[])?;
-    let row = match ask_row(gitea, &question).await? {
+    found(gitea, ask_row(gitea, &question).await?)
+}
+
+/// Looks repositories up that are known.
+pub(super) async fn locate(gitea: &Gitea, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+    let questions: Vec<_> = wanted
+        .iter()
+        .map(|wanted| async move { found(gitea, ask_known(gitea, wanted).await?) })
+        .collect();
+    stream::iter(questions)
+        .buffered(gitea.concurrency)
+        .collect()
+        .await
+}
+
+/// Asks for a repository that is known: by its id, or, as the forge answers that
+/// to who has a token alone, by owner and name. A redirect to its present name
+/// is followed; another repository that has the name now tells that it left.
+pub(super) async fn ask_known(
+    gitea: &Gitea,
+    wanted: &Wanted,
+) -> Result<Result<Row, DepartureKind>, ForgeError> {
+    if gitea.has_token {
+        let url = gitea.client.url(["repositories", &wanted.handle], &[])?;
+        return ask_row(gitea, &url).await;
+    }
+    let url = gitea.client.below(&wanted.url.path(), &[], &[])?;
+    let row = ask_row(gitea, &url).await?;
+    Ok(row.and_then(|row| {
+        if row.id.to_string() == wanted.id.forge_id() {
+            Ok(row)
+        } else {
+            Err(DepartureKind::NotFound)
+        }
+    }))
+}
+
+fn found(gitea: &Gitea, row: Result<Row, DepartureKind>) -> Result<Found, ForgeError> {
+    let row = match row {
         Ok(row) => row,
         Err(kind) => return Ok(Found::Gone(kind)),
     };
@@ -124,7 +181,7 @@ async fn find_one(gitea: &Gitea, url: &RepositoryUrl) -> Result<Found, ForgeErro
         gitea.client.unreadable(what)
     })?;
     gitea.rows.keep(row, Instant::now());
-    Ok(Found::Here(listed))
+    Ok(Found::Here(Box::new(listed)))
 }
 
 /// Asks for one repository, by name or by id. A redirect to its present name is
@@ -148,6 +205,7 @@ pub(super) async fn ask_row(
         Answer::Absent(Absence::Blocked) => Err(DepartureKind::Blocked),
         Answer::Absent(Absence::Private) => Err(DepartureKind::MadePrivate),
         Answer::Absent(Absence::Forbidden(message)) => return Err(client.refused(message)),
+        Answer::Absent(Absence::Unclear(message)) => return Err(client.unreadable(message)),
         Answer::NotModified | Answer::Absent(Absence::Missing | Absence::Empty) => {
             Err(DepartureKind::NotFound)
         }

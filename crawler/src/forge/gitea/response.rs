@@ -8,7 +8,9 @@ use serde::{Deserialize, Deserializer};
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::bots::BotList;
 use crate::commits::Commit;
-use crate::forge::Listed;
+use crate::forge::{self, Listed};
+use crate::observation::Counts;
+use crate::sink::ListedFacts;
 
 /// A repository, in a list or by itself.
 #[derive(Debug, Clone, Deserialize)]
@@ -67,6 +69,7 @@ fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::E
 
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Owner {
+    pub(super) id: Option<u64>,
     pub(super) login: String,
     /// `public`, `limited` (to who is signed in) or `private`.
     pub(super) visibility: Option<String>,
@@ -81,6 +84,13 @@ pub(super) struct Parent {
 }
 
 impl Owner {
+    pub(super) fn owner(&self) -> Option<forge::Owner> {
+        Some(forge::Owner {
+            id: self.id?.to_string(),
+            path: self.login.clone(),
+        })
+    }
+
     fn is_hidden(&self) -> bool {
         self.visibility
             .as_deref()
@@ -115,7 +125,29 @@ impl Row {
             url: self.url(host)?,
             pushed_at: None,
             updated_at: self.updated_at,
+            owner: self.owner.as_ref().and_then(Owner::owner),
+            facts: ListedFacts {
+                counts: self.counts(),
+                releases: self
+                    .release_counter
+                    .filter(|_| self.has_releases != Some(false)),
+            },
         })
+    }
+
+    /// The numbers of what is switched on. None of them moves `updated_at`.
+    pub(super) fn counts(&self) -> Counts {
+        let has_issues = self.has_issues != Some(false) && self.external_tracker.is_none();
+        let has_pull_requests = self.has_pull_requests != Some(false);
+        Counts {
+            stars: self.stars_count,
+            forks: self.forks_count,
+            watchers: self.watchers_count,
+            open_issues: self.open_issues_count.filter(|_| has_issues),
+            closed_issues: None,
+            open_pull_requests: self.open_pr_counter.filter(|_| has_pull_requests),
+            closed_pull_requests: None,
+        }
     }
 }
 

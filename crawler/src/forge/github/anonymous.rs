@@ -19,12 +19,12 @@ use crate::commits::CommitActivity;
 use crate::forge::rest::{Reply, Rest, TokenStyle, segment};
 use crate::forge::{
     Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listed, Listing,
-    Wanted,
+    Owner, Wanted,
 };
 use crate::halt::Halt;
 use crate::observation::{Counts, Flags, ForgeLicence, Gap, Observation, Source, Unread};
 use crate::run::{Problem, Spending};
-use crate::sink::DepartureKind;
+use crate::sink::{DepartureKind, ListedFacts};
 
 /// Repositories that are taken up between two batches for the sink. They cost
 /// nothing more than their list.
@@ -64,6 +64,13 @@ struct Row {
     forks_count: Option<u64>,
     default_branch: Option<String>,
     license: Option<License>,
+    owner: Option<RowOwner>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct RowOwner {
+    id: u64,
+    login: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -85,6 +92,24 @@ impl Row {
             url: self.html_url.clone(),
             pushed_at: self.pushed_at,
             updated_at: self.updated_at,
+            owner: self.owner.as_ref().map(|owner| Owner {
+                id: owner.id.to_string(),
+                path: owner.login.clone(),
+            }),
+            facts: ListedFacts {
+                counts: self.counts(),
+                releases: None,
+            },
+        }
+    }
+
+    /// REST's `watchers_count` is the stars again, and its open issues are pull
+    /// requests too.
+    fn counts(&self) -> Counts {
+        Counts {
+            stars: self.stargazers_count,
+            forks: self.forks_count,
+            ..Counts::default()
         }
     }
 
@@ -111,13 +136,7 @@ impl Row {
             mirror: Some(self.mirror_url.is_some()),
             template: self.is_template,
         };
-        // REST's `watchers_count` is the stars again, and its open issues are
-        // pull requests too.
-        observation.counts = Counts {
-            stars: self.stargazers_count,
-            forks: self.forks_count,
-            ..Counts::default()
-        };
+        observation.counts = listed.facts.counts;
         observation.licence = Some(match self.license {
             None => ForgeLicence::Missing,
             Some(License { spdx_id }) => match spdx_id.filter(|id| id != "NOASSERTION") {
@@ -178,6 +197,7 @@ impl Anonymous {
             segment(account.path())
         );
         let mut listing = Listing {
+            id: None,
             path: account.path().to_owned(),
             repositories: Vec::new(),
             validator: None,
@@ -193,7 +213,9 @@ impl Anonymous {
             let mut known = self.rows();
             for row in rows.into_iter().filter(|row| !row.private) {
                 row.html_url.owner().clone_into(&mut listing.path);
-                listing.repositories.push(row.listed(self.host()));
+                let listed = row.listed(self.host());
+                listing.id = listed.owner.as_ref().map(|owner| owner.id.clone());
+                listing.repositories.push(listed);
                 known.insert(row.id, row);
             }
             drop(known);
@@ -223,16 +245,36 @@ impl Anonymous {
     async fn row_at(&self, path: &str) -> Result<Result<Row, DepartureKind>, ForgeError> {
         let reply = self.rest.get(&self.rest.url(path)?, None).await?;
         if !reply.is_success() {
-            return Ok(Err(match reply.status {
-                451 => DepartureKind::Blocked,
-                _ => DepartureKind::NotFound,
-            }));
+            return match reply.status {
+                404 | 410 if !reply.is_refusal_of_api() => {
+                    Err(self.rest.unreadable(reply.message()))
+                }
+                404 | 410 => Ok(Err(DepartureKind::NotFound)),
+                451 => Ok(Err(DepartureKind::Blocked)),
+                // A refusal tells nothing of the repository.
+                _ => Err(ForgeError::Refused {
+                    host: self.host().clone(),
+                    message: reply.message(),
+                }),
+            };
         }
         let row: Row = self.rest.read(&reply)?;
         Ok(if row.private {
             Err(DepartureKind::MadePrivate)
         } else {
             Ok(row)
+        })
+    }
+
+    /// Where the repository is whose row is at `path`. The row is kept.
+    async fn found_at(&self, path: &str) -> Result<Found, ForgeError> {
+        Ok(match self.row_at(path).await? {
+            Ok(row) => {
+                let listed = row.listed(self.host());
+                self.rows().insert(row.id, row);
+                Found::Here(Box::new(listed))
+            }
+            Err(kind) => Found::Gone(kind),
         })
     }
 
@@ -292,14 +334,16 @@ impl Forge for Anonymous {
         let mut found = Vec::with_capacity(urls.len());
         for url in urls {
             let path = format!("repos/{}/{}", segment(url.owner()), segment(url.name()));
-            found.push(self.row_at(&path).await.map(|row| match row {
-                Ok(row) => {
-                    let listed = row.listed(self.host());
-                    self.rows().insert(row.id, row);
-                    Found::Here(listed)
-                }
-                Err(kind) => Found::Gone(kind),
-            }));
+            found.push(self.found_at(&path).await);
+        }
+        found
+    }
+
+    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+        let mut found = Vec::with_capacity(wanted.len());
+        for wanted in wanted {
+            let path = format!("repositories/{}", segment(wanted.id.forge_id()));
+            found.push(self.found_at(&path).await);
         }
         found
     }

@@ -69,8 +69,11 @@ texts! {
 const REPOSITORY: &str = include_str!("repository.graphql");
 const COMMITS: &str = include_str!("commits.graphql");
 
-/// What tells whether a repository changed.
-const LISTED: &str = "id databaseId url pushedAt updatedAt";
+/// What tells whether a repository changed, and the numbers that move no date.
+const LISTED: &str = "id databaseId url pushedAt updatedAt stargazerCount forkCount";
+
+/// Who an owner is. The number is in REST too, and of one form for all.
+const OWNER: &str = "id login ... on Organization { databaseId } ... on User { databaseId }";
 
 /// Which repositories of an account are listed. In order of creation, so that
 /// what changes during the crawl doesn't move between pages.
@@ -109,7 +112,7 @@ pub(super) fn list_accounts(count: usize) -> String {
         );
         let _ = writeln!(
             fields,
-            "  account{i}: repositoryOwner(login: $login{i}) {{ __typename login \
+            "  account{i}: repositoryOwner(login: $login{i}) {{ __typename {OWNER} \
              repositories(first: 100, after: $after{i}, {ORDER}) {{ \
              totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {LISTED} }} }} \
              back: repositories(last: 100, before: $before{i}, {ORDER}) @include(if: $back{i}) {{ \
@@ -131,7 +134,7 @@ pub(super) fn find_repositories(count: usize) -> String {
         let _ = writeln!(
             fields,
             "  repository{i}: repository(owner: $owner{i}, name: $name{i}, followRenames: true) \
-             {{ {LISTED} isPrivate }}"
+             {{ {LISTED} isPrivate owner {{ {OWNER} }} }}"
         );
     }
     let variables = variables.trim_end_matches(", ");
@@ -139,6 +142,14 @@ pub(super) fn find_repositories(count: usize) -> String {
         "query FindRepositories({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n"
     )
 }
+
+/// Asks where repositories are now, by node id. Variable: `ids`.
+pub(super) static LOCATE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "query LocateRepositories($ids: [ID!]!) {{\n  rateLimit {{ cost limit remaining resetAt }}\n\
+         \x20 nodes(ids: $ids) {{ __typename ... on Repository {{ {LISTED} isPrivate owner {{ {OWNER} }} }} }}\n}}\n"
+    )
+});
 
 /// Reads `count` stretches of history at once. Variables: `id0`, `since0`,
 /// `until0`, `after0`, …. Aliases: `history0`, ….

@@ -7,13 +7,14 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::answer::Answer;
+use super::answer::{Answer, AnswerError};
 use super::client::Client;
 use super::{documents, response};
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use crate::forge::pace::Size;
-use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing};
-use crate::sink::DepartureKind;
+use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing, Owner, Wanted};
+use crate::observation::Counts;
+use crate::sink::{DepartureKind, ListedFacts};
 
 /// Accounts in one listing request at best: thirty-five times two pages of a
 /// hundred cost one point, and most accounts have far less than a page.
@@ -93,8 +94,9 @@ struct OpenListing {
 }
 
 #[derive(Deserialize)]
-struct Owner {
-    login: String,
+struct Account {
+    #[serde(flatten)]
+    owner: NodeOwner,
     repositories: Front,
     back: Option<Back>,
 }
@@ -129,8 +131,31 @@ struct Node {
     url: RepositoryUrl,
     pushed_at: Option<DateTime<Utc>>,
     updated_at: Option<DateTime<Utc>>,
+    stargazer_count: Option<u64>,
+    fork_count: Option<u64>,
     #[serde(default)]
     is_private: bool,
+    owner: Option<NodeOwner>,
+}
+
+/// An organisation or user.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NodeOwner {
+    id: String,
+    database_id: Option<u64>,
+    login: String,
+}
+
+impl NodeOwner {
+    fn owner(self) -> Owner {
+        Owner {
+            id: self
+                .database_id
+                .map_or(self.id, |number| number.to_string()),
+            path: self.login,
+        }
+    }
 }
 
 impl Node {
@@ -144,6 +169,15 @@ impl Node {
             url: self.url,
             pushed_at: self.pushed_at,
             updated_at: self.updated_at,
+            owner: self.owner.map(NodeOwner::owner),
+            facts: ListedFacts {
+                counts: Counts {
+                    stars: self.stargazer_count,
+                    forks: self.fork_count,
+                    ..Counts::default()
+                },
+                releases: None,
+            },
         }
     }
 }
@@ -157,6 +191,7 @@ impl OpenListing {
             back: false,
             seen: HashSet::new(),
             listing: Listing {
+                id: None,
                 path: request.account.path().to_owned(),
                 repositories: Vec::new(),
                 validator: None,
@@ -185,8 +220,8 @@ impl OpenListing {
                 },
             }));
         }
-        let owner: Owner = match serde_json::from_value(value) {
-            Ok(owner) => owner,
+        let account: Account = match serde_json::from_value(value) {
+            Ok(account) => account,
             Err(error) => {
                 return Some(Err(ForgeError::Unreadable {
                     host: host.clone(),
@@ -194,9 +229,11 @@ impl OpenListing {
                 }));
             }
         };
-        self.listing.path = owner.login;
-        let mut met = self.add(host, owner.repositories.nodes);
-        if let Some(back) = owner.back {
+        let owner = account.owner.owner();
+        self.listing.id = Some(owner.id);
+        self.listing.path = owner.path;
+        let mut met = self.add(host, account.repositories.nodes);
+        if let Some(back) = account.back {
             met |= self.add(host, back.nodes);
             met |= !back.page_info.has_previous_page;
             // A page that says there is more without saying where would go
@@ -204,9 +241,9 @@ impl OpenListing {
             self.before = back.page_info.start_cursor;
             met |= self.before.is_none();
         }
-        let page = owner.repositories.page_info;
+        let page = account.repositories.page_info;
         self.after = page.end_cursor.filter(|_| page.has_next_page);
-        let total = owner.repositories.total_count;
+        let total = account.repositories.total_count;
         let left = total.saturating_sub(self.seen.len() as u64);
         if met || left == 0 || self.after.is_none() {
             return Some(Ok(()));
@@ -268,25 +305,76 @@ async fn find_page(
         let alias = format!("repository{i}");
         let value = answer.data.remove(&alias).unwrap_or(Value::Null);
         let error = answer.error_at(&[json!(alias)]);
-        let unreadable = |message: String| ForgeError::Unreadable {
-            host: client.host().clone(),
-            message,
-        };
-        found.push(if value.is_null() {
-            match error {
-                Some(error) if !error.is_not_found() => Err(unreadable(error.message.clone())),
-                _ => {
-                    let path = format!("/repos/{}/{}", url.owner(), url.name());
-                    Ok(Found::Gone(how_it_left(client, &path).await?))
-                }
-            }
-        } else {
-            match Node::deserialize(value) {
-                Ok(node) if node.is_private => Ok(Found::Gone(DepartureKind::MadePrivate)),
-                Ok(node) => Ok(Found::Here(node.listed(client.host()))),
-                Err(error) => Err(unreadable(format!("{url} can't be read: {error}"))),
-            }
+        let path = format!("/repos/{}/{}", url.owner(), url.name());
+        found.push(take_found(client, url, value, error, &path).await?);
+    }
+    Ok(found)
+}
+
+/// Takes up what was found of one repository; `path` is where REST has it.
+async fn take_found(
+    client: &Client,
+    url: &RepositoryUrl,
+    value: Value,
+    error: Option<&AnswerError>,
+    path: &str,
+) -> Result<Result<Found, ForgeError>, ForgeError> {
+    let unreadable = |message: String| ForgeError::Unreadable {
+        host: client.host().clone(),
+        message,
+    };
+    if value.is_null() {
+        return Ok(match error {
+            Some(error) if !error.is_not_found() => Err(unreadable(error.message.clone())),
+            _ => Ok(Found::Gone(how_it_left(client, path).await?)),
         });
+    }
+    Ok(match Node::deserialize(value) {
+        Ok(node) if node.is_private => Ok(Found::Gone(DepartureKind::MadePrivate)),
+        Ok(node) => Ok(Found::Here(Box::new(node.listed(client.host())))),
+        Err(error) => Err(unreadable(format!("{url} can't be read: {error}"))),
+    })
+}
+
+/// Looks repositories up by node id.
+pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+    let mut found = Vec::with_capacity(wanted.len());
+    let mut size = ADDRESSES_PER_FIND;
+    while found.len() < wanted.len() {
+        let end = wanted.len().min(found.len() + size);
+        let page = &wanted[found.len()..end];
+        match locate_page(client, page).await {
+            Ok(answers) => found.extend(answers),
+            Err(ForgeError::TooLarge { .. }) if page.len() > 1 => size = page.len() / 2,
+            Err(error) => found.extend(page.iter().map(|_| Err(error.clone()))),
+        }
+    }
+    found
+}
+
+async fn locate_page(
+    client: &Client,
+    wanted: &[Wanted],
+) -> Result<Vec<Result<Found, ForgeError>>, ForgeError> {
+    let ids: Vec<&str> = wanted.iter().map(|wanted| wanted.handle.as_str()).collect();
+    let size = Size::of(wanted.len());
+    let mut answer = client
+        .send(&documents::LOCATE, json!({ "ids": ids }), size)
+        .await?;
+    let nodes = match answer.data.remove("nodes") {
+        Some(Value::Array(nodes)) if nodes.len() == wanted.len() => nodes,
+        _ => {
+            return Err(ForgeError::Unreadable {
+                host: client.host().clone(),
+                message: "the answer has other repositories than were asked for".to_owned(),
+            });
+        }
+    };
+    let mut found = Vec::with_capacity(wanted.len());
+    for (i, (wanted, value)) in wanted.iter().zip(nodes).enumerate() {
+        let error = answer.error_at(&[json!("nodes"), json!(i)]);
+        let path = format!("/repositories/{}", wanted.id.forge_id());
+        found.push(take_found(client, &wanted.url, value, error, &path).await?);
     }
     Ok(found)
 }

@@ -55,10 +55,11 @@ pub(super) fn list_groups(count: usize) -> String {
         let _ = write!(variables, "$path{i}: ID!, $after{i}: String, ");
         let _ = writeln!(
             fields,
-            "  account{i}: group(fullPath: $path{i}) {{ fullPath \
+            "  account{i}: group(fullPath: $path{i}) {{ id fullPath \
              projects(includeSubgroups: true, first: 100, after: $after{i}) {{ \
              pageInfo {{ hasNextPage endCursor }} \
-             nodes {{ id webUrl visibility updatedAt lastActivityAt }} }} }}"
+             nodes {{ id webUrl visibility updatedAt lastActivityAt \
+             starCount forksCount openIssuesCount }} }} }}"
         );
     }
     let variables = variables.trim_end_matches(", ");

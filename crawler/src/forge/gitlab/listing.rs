@@ -7,8 +7,9 @@ use super::documents;
 use super::response::{Group, ListedProject, PUBLIC, RestProject};
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use crate::forge::pace::Size;
-use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing};
-use crate::sink::DepartureKind;
+use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing, Owner, Wanted};
+use crate::observation::Counts;
+use crate::sink::{DepartureKind, ListedFacts};
 
 /// What a project's global id begins with; its number follows.
 const GLOBAL_ID: &str = "gid://gitlab/Project/";
@@ -86,6 +87,7 @@ impl OpenListing {
             account: account.clone(),
             after: None,
             listing: Listing {
+                id: None,
                 path: account.path().to_owned(),
                 repositories: Vec::new(),
                 validator: None,
@@ -121,6 +123,8 @@ impl OpenListing {
             self.listing.repositories.push(listed);
         }
         self.listing.path = group.full_path;
+        let number = group.id.as_deref().and_then(|id| id.rsplit('/').next());
+        self.listing.id = number.map(str::to_owned);
         let page = group.projects.page_info;
         let next = page.end_cursor.filter(|_| page.has_next_page);
         // A page that says there is more without saying where, or where we
@@ -161,7 +165,26 @@ fn listed(host: &ForgeHost, project: ListedProject) -> Option<Listed> {
         url: project.web_url,
         pushed_at: project.last_activity_at,
         updated_at: project.updated_at,
+        // The project may be in a group within the one that was listed.
+        owner: None,
+        facts: facts(
+            project.star_count,
+            project.forks_count,
+            project.open_issues_count,
+        ),
     })
+}
+
+fn facts(stars: Option<u64>, forks: Option<u64>, open_issues: Option<u64>) -> ListedFacts {
+    ListedFacts {
+        counts: Counts {
+            stars,
+            forks,
+            open_issues,
+            ..Counts::default()
+        },
+        releases: None,
+    }
 }
 
 fn listed_by_rest(host: &ForgeHost, project: RestProject) -> Listed {
@@ -172,6 +195,15 @@ fn listed_by_rest(host: &ForgeHost, project: RestProject) -> Listed {
         url: project.web_url,
         pushed_at: project.last_activity_at,
         updated_at: project.updated_at,
+        owner: project.namespace.map(|namespace| Owner {
+            id: namespace.id.to_string(),
+            path: namespace.full_path,
+        }),
+        facts: facts(
+            project.star_count,
+            project.forks_count,
+            project.open_issues_count,
+        ),
     }
 }
 
@@ -189,6 +221,7 @@ async fn list_user(client: &Client, account: &AccountUrl) -> Result<Listing, For
         encoded(account.path())
     );
     let mut listing = Listing {
+        id: None,
         path: account.path().to_owned(),
         repositories: Vec::new(),
         validator: None,
@@ -209,6 +242,7 @@ async fn list_user(client: &Client, account: &AccountUrl) -> Result<Listing, For
                 let listed = listed_by_rest(client.host(), project);
                 // As GitLab spells it.
                 listed.url.owner().clone_into(&mut listing.path);
+                listing.id = listed.owner.as_ref().map(|owner| owner.id.clone());
                 listing.repositories.push(listed);
             }
         }
@@ -229,13 +263,38 @@ pub(super) async fn find(
 }
 
 async fn find_one(client: &Client, url: &RepositoryUrl) -> Result<Found, ForgeError> {
-    let reply = client.get(&project_at(url)).await?;
-    if !reply.is_success() {
-        return Ok(Found::Gone(how_it_left(&reply)));
+    found_at(client, &project_at(url)).await
+}
+
+/// Looks projects up by number.
+pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+    let questions = wanted.iter().map(|wanted| async move {
+        let path = format!("projects/{}", encoded(&wanted.handle));
+        found_at(client, &path).await
+    });
+    futures::future::join_all(questions).await
+}
+
+async fn found_at(client: &Client, path: &str) -> Result<Found, ForgeError> {
+    let reply = client.get(path).await?;
+    match reply.status {
+        404 | 410 if !reply.is_refusal_of_api() => {
+            return Err(client.rest.unreadable(reply.message()));
+        }
+        404 | 410 | 451 => return Ok(Found::Gone(how_it_left(&reply))),
+        _ if reply.is_success() => {}
+        // A refusal tells nothing of the project.
+        _ => {
+            return Err(ForgeError::Refused {
+                host: client.host().clone(),
+                message: reply.message(),
+            });
+        }
     }
     let project: RestProject = client.rest.read(&reply)?;
     if project.visibility.as_deref() != Some(PUBLIC) {
         return Ok(Found::Gone(DepartureKind::MadePrivate));
     }
-    Ok(Found::Here(listed_by_rest(client.host(), project)))
+    let listed = listed_by_rest(client.host(), project);
+    Ok(Found::Here(Box::new(listed)))
 }

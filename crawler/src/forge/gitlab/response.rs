@@ -42,12 +42,18 @@ pub(super) struct ListedProject {
     pub(super) updated_at: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "seconds")]
     pub(super) last_activity_at: Option<DateTime<Utc>>,
+    pub(super) star_count: Option<u64>,
+    pub(super) forks_count: Option<u64>,
+    /// `None` when issues are switched off.
+    pub(super) open_issues_count: Option<u64>,
 }
 
 /// A page of a group by GraphQL.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Group {
+    /// A global id; its number follows the last slash.
+    pub(super) id: Option<String>,
     pub(super) full_path: String,
     pub(super) projects: GroupProjects,
 }
@@ -78,6 +84,11 @@ pub(super) struct RestProject {
     pub(super) updated_at: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "seconds")]
     pub(super) last_activity_at: Option<DateTime<Utc>>,
+    pub(super) namespace: Option<Namespace>,
+    pub(super) star_count: Option<u64>,
+    pub(super) forks_count: Option<u64>,
+    /// Absent when issues are switched off.
+    pub(super) open_issues_count: Option<u64>,
     pub(super) forked_from_project: Option<Parent>,
     pub(super) mirror: Option<bool>,
     /// Outer `None` when GitLab does not say, inner when there is no licence.
@@ -91,6 +102,14 @@ where
     T: Deserialize<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// The group or user right above a project. The number of a group is that of
+/// its namespace.
+#[derive(Debug, Deserialize)]
+pub(super) struct Namespace {
+    pub(super) id: u64,
+    pub(super) full_path: String,
 }
 
 /// What a project was forked from.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::address::{ForgeHost, RepositoryId};
+use crate::observation::Counts;
 
 /// A row with these fields beside those that every row has.
 fn row(fields: Value) -> Row {
