@@ -182,6 +182,8 @@ pub async fn crawl(
 struct Target {
     account: AccountUrl,
     organisation: Slug,
+    /// The forge's id that a person confirmed, if any did.
+    confirmed_id: Option<String>,
     what: TargetKind,
 }
 
@@ -214,6 +216,7 @@ impl Scope {
         }
         let all = registry.organisations.iter().flat_map(|organisation| {
             let target = |account: AccountUrl, what: TargetKind| Target {
+                confirmed_id: registry.account_ids.get(&account.key()).cloned(),
                 account,
                 organisation: organisation.slug.clone(),
                 what,

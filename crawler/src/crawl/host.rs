@@ -1,15 +1,18 @@
 //! The part of a crawl that concerns one forge host: list its accounts, read
 //! what changed, look for what is missing, complete long histories.
 
+mod identity;
+mod missing;
 mod plan;
 mod read;
+mod single;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
 use super::{CrawlError, CrawlOptions, Event, Progress, Target, TargetKind};
-use crate::address::RepositoryId;
+use crate::address::{AccountUrl, RepositoryId};
 use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Listed, Wanted};
 use crate::halt::HaltReason;
 use crate::registry::Registry;
@@ -69,6 +72,8 @@ pub(super) async fn crawl(
             pending: 0,
             ended_at: None,
             validator: None,
+            forge_id: None,
+            path: None,
         })
         .collect();
     // Whoever waited longest goes first, and who was never done before all.
@@ -85,6 +90,7 @@ pub(super) async fn crawl(
         single: HashSet::new(),
         tasks: VecDeque::new(),
         waiting: HashSet::new(),
+        noticed: Batch::default(),
         again: VecDeque::new(),
         histories: Vec::new(),
         listed: 0,
@@ -128,6 +134,9 @@ struct HostCrawl<'a> {
     tasks: VecDeque<Task>,
     /// What waits to be read since accounts that came before.
     waiting: HashSet<RepositoryId>,
+    /// What was noticed of repositories that need no reading, before it is
+    /// stored.
+    noticed: Batch,
     /// What failed once, to be tried again at the end.
     again: VecDeque<Task>,
     histories: Vec<HistoryRequest>,
@@ -149,6 +158,8 @@ struct KnownUnder {
 struct ListedUnder {
     /// Index into `HostCrawl::accounts`.
     account: usize,
+    /// The registered account that it belongs to, mostly that one.
+    belongs_to: AccountUrl,
     listed: Listed,
     /// Whether it is read even if it did not change.
     in_any_case: bool,
@@ -167,6 +178,10 @@ struct AccountState {
     pending: u64,
     ended_at: Option<DateTime<Utc>>,
     validator: Option<String>,
+    /// The forge's id of the account, once it is known to be the right one.
+    forge_id: Option<String>,
+    /// The account's name when it was listed; another one after a rename.
+    path: Option<String>,
 }
 
 /// A repository to read.
@@ -175,8 +190,8 @@ struct Task {
     wanted: Wanted,
     /// Index into `HostCrawl::accounts`.
     account: usize,
-    /// Known, and not in any listing: moved or gone.
-    missing: bool,
+    /// The registered account that it belongs to.
+    belongs_to: AccountUrl,
 }
 
 impl HostCrawl<'_> {
@@ -299,7 +314,16 @@ impl HostCrawl<'_> {
             self.problem(Problem {
                 subject: enumerate(&accounts),
                 what: error.to_string(),
-                instead: "what was stored stays as it was".to_owned(),
+                instead: match error {
+                    ForgeError::OtherAccount { .. } => {
+                        "what is there now was left out, and what was stored of the other one stays"
+                            .to_owned()
+                    }
+                    ForgeError::NoSuchAccount { .. } => {
+                        "what was stored was looked for one by one".to_owned()
+                    }
+                    _ => "what was stored stays as it was".to_owned(),
+                },
                 advice: error.advice(),
             });
         }
@@ -331,7 +355,7 @@ impl AccountState {
             cost: self.cost,
             ended_at: self.ended_at,
             validator: self.validator,
-            forge_id: None,
+            forge_id: self.forge_id,
         }
     }
 }

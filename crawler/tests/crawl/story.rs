@@ -155,23 +155,6 @@ async fn a_rename_and_a_transfer_keep_the_identity() {
 }
 
 #[tokio::test]
-async fn a_transfer_out_of_the_registry_is_no_departure() {
-    for kind in Kind::ALL {
-        let setup = Setup::on(*kind, world(), LOGINS).await;
-        setup.crawl().await;
-        let later = now() + Duration::minutes(5);
-        setup
-            .forge
-            .change(|world| world.rename("minvws/puzi", "a-company", "puzi", later));
-        let run = setup.crawl().await;
-        assert_eq!((run.total().changed, run.total().gone), (1, 0));
-        let moved = setup.sink.at("a-company/puzi");
-        assert_eq!(moved.account.to_string(), setup.url("minvws"));
-        assert!(moved.departure.is_none());
-    }
-}
-
-#[tokio::test]
 async fn what_is_deleted_or_made_private_is_gone_and_keeps_its_facts() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
@@ -232,7 +215,7 @@ async fn an_unknown_account_fails_alone() {
 }
 
 #[tokio::test]
-async fn an_account_that_vanishes_takes_nothing_with_it() {
+async fn an_account_that_vanishes_takes_its_repositories_with_it() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -243,8 +226,11 @@ async fn an_account_that_vanishes_takes_nothing_with_it() {
         });
         let run = setup.crawl().await;
         assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
-        assert_eq!(run.total().gone, 0);
-        assert!(setup.sink.at("minvws/rocky").departure.is_none());
+        assert_eq!(run.total().gone, 2);
+        let gone = setup.sink.at("minvws/rocky");
+        assert_eq!(gone.departure.unwrap().kind, DepartureKind::NotFound);
+        assert!(gone.observation.readme.is_some());
+        assert_eq!(setup.crawl().await.total().gone, 0);
     }
 }
 

@@ -116,11 +116,7 @@ pub(crate) struct MemorySink {
 
 impl Held {
     fn known(&self) -> Known {
-        Known::of(
-            &self.observation,
-            &self.account,
-            self.departure.is_some(),
-        )
+        Known::of(&self.observation, &self.account, self.departure.is_some())
     }
 }
 
@@ -136,6 +132,13 @@ impl MemorySink {
             .find(|held| held.observation.url.path() == path)
             .unwrap_or_else(|| panic!("nothing is held of {path}"))
             .clone()
+    }
+
+    /// As a catalogue is that was written before ids of accounts were kept.
+    pub(crate) fn forget_ids(&self) {
+        for memory in self.accounts.lock().unwrap().values_mut() {
+            memory.forge_id = None;
+        }
     }
 
     pub(crate) fn runs(&self) -> usize {
@@ -192,8 +195,21 @@ impl Sink for MemorySink {
                 held.observation.commits = Some(commits);
             }
         }
+        for update in batch.updates {
+            if let Some(held) = all.get_mut(&update.id) {
+                let address = update.url.key();
+                self.addresses.lock().unwrap().insert(address, update.id);
+                held.account = update.account;
+                held.observation.url = update.url;
+                held.observation.counts.take(&update.facts.counts);
+            }
+        }
         for departure in batch.departures {
             if let Some(held) = all.get_mut(&departure.id) {
+                if let Some(to) = &departure.to {
+                    held.account = to.owner_account();
+                    held.observation.url = to.clone();
+                }
                 held.departure = Some(departure);
             }
         }

@@ -6,12 +6,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{HostCrawl, KnownUnder, ListedUnder, Task};
-use crate::address::{AccountUrl, RepositoryId, RepositoryUrl};
+use super::{HostCrawl, KnownUnder, ListedUnder, Task, store};
+use crate::address::RepositoryId;
 use crate::crawl::{Event, TargetKind};
-use crate::forge::{ForgeError, Found, HistoryRequest, ListRequest, Listed, Listing, Wanted};
+use crate::forge::{ForgeError, HistoryRequest, ListRequest, Listed, Listing, Wanted};
 use crate::run::Problem;
-use crate::sink::{Known, ListedFacts, SinkError};
+use crate::sink::{Known, ListedFacts, SinkError, Update};
 
 impl HostCrawl<'_> {
     /// Looks for what is registered by itself, and plans what to read of it.
@@ -23,18 +23,17 @@ impl HostCrawl<'_> {
             return Ok(());
         }
         self.learn_known(&single).await?;
-        let seen = self.find_single(&single).await;
-        self.learn_elsewhere_known().await?;
+        let mut seen = self.find_single(&single).await;
         self.single.extend(seen.iter().cloned());
+        self.look_for_missing(&single, &mut seen).await;
+        self.learn_elsewhere_known().await?;
         self.plan_listed();
-        self.plan_missing(&single, &seen);
-        Ok(())
+        self.store_noticed().await
     }
 
     /// Lists these accounts, and plans what to read of them.
     pub(super) async fn plan_accounts(&mut self, accounts: &[usize]) -> Result<(), SinkError> {
         self.learn_known(accounts).await?;
-        // A repository that is registered by itself is nobody else's.
         let mut seen = HashSet::new();
         let requests: Vec<ListRequest> = accounts.iter().map(|at| self.request(*at)).collect();
         let before = self.forge.spending();
@@ -42,17 +41,21 @@ impl HostCrawl<'_> {
         self.charge(&before, accounts.iter().copied());
         for (account, result) in accounts.iter().copied().zip(results) {
             match result {
-                Ok(Some(listing)) => self.take_listing(account, listing, &mut seen),
+                Ok(Some(listing)) => self.admit(account, listing, &mut seen),
                 Ok(None) => self.take_as_before(account, &mut seen),
                 Err(ForgeError::Halted(reason)) => self.halted = Some(reason),
                 Err(error) => self.accounts[account].error = Some(error),
             }
         }
-        self.follow_renamed_accounts(accounts, &mut seen).await;
+        self.look_for_missing(accounts, &mut seen).await;
         self.learn_elsewhere_known().await?;
         self.plan_listed();
-        self.plan_missing(accounts, &seen);
-        Ok(())
+        self.store_noticed().await
+    }
+
+    /// Stores what was noticed of repositories that need no reading.
+    async fn store_noticed(&mut self) -> Result<(), SinkError> {
+        store(self.common, std::mem::take(&mut self.noticed)).await
     }
 
     /// Learns what is known of the repositories under these accounts. What was
@@ -95,119 +98,36 @@ impl HostCrawl<'_> {
         Ok(())
     }
 
-    /// An account that is not there may have another name now: where one of its
-    /// repositories is tells which.
-    async fn follow_renamed_accounts(
-        &mut self,
-        accounts: &[usize],
-        seen: &mut HashSet<RepositoryId>,
-    ) {
-        for account in accounts.iter().copied() {
-            let error = &self.accounts[account].error;
-            if !matches!(error, Some(ForgeError::NoSuchAccount { .. })) || self.must_end() {
-                continue;
-            }
-            let known = self
-                .known
-                .values()
-                .filter(|under| under.account == account && !under.known.gone)
-                .map(|under| under.known.url.clone())
-                .min();
-            let Some(url) = known else { continue };
-            let before = self.forge.spending();
-            if let Some(Ok(Found::Here(listed))) = self.forge.find(&[url]).await.pop() {
-                let new = AccountUrl::new(listed.url.host().clone(), listed.url.owner());
-                let is_registered = self
-                    .accounts
-                    .iter()
-                    .any(|state| state.target.account.key() == new.key());
-                if !is_registered {
-                    let request = ListRequest {
-                        account: new,
-                        validator: None,
-                    };
-                    if let Some(Ok(Some(listing))) = self.forge.list(&[request]).await.pop() {
-                        self.accounts[account].error = None;
-                        self.take_listing(account, listing, seen);
-                    }
-                }
-            }
-            self.charge(&before, std::iter::once(account));
-        }
-    }
-
     fn request(&self, account: usize) -> ListRequest {
         let state = &self.accounts[account];
         let memory = state.memory.as_ref();
+        // Without an id the list has to come, which tells it.
+        let is_known = self.expected_id(account).is_some();
         ListRequest {
             account: state.target.account.clone(),
             validator: memory
                 .and_then(|memory| memory.validator.clone())
-                .filter(|_| !self.common.options.full),
+                .filter(|_| is_known && !self.common.options.full),
         }
-    }
-
-    /// Looks for the repositories that are asked for by themselves. Gives back
-    /// which are there.
-    async fn find_single(&mut self, single: &[usize]) -> HashSet<RepositoryId> {
-        let mut seen = HashSet::new();
-        let wanted: Vec<(usize, RepositoryUrl, bool)> = single
-            .iter()
-            .filter_map(|at| match &self.accounts[*at].target.what {
-                TargetKind::Account => None,
-                TargetKind::Single(url) => Some((*at, url.clone(), false)),
-                TargetKind::Once(url) => Some((*at, url.clone(), true)),
-            })
-            .collect();
-        let urls: Vec<RepositoryUrl> = wanted.iter().map(|(_, url, _)| url.clone()).collect();
-        let before = self.forge.spending();
-        let found = self.forge.find(&urls).await;
-        self.charge(&before, wanted.iter().map(|(at, ..)| *at));
-        for ((account, url, once), found) in wanted.into_iter().zip(found) {
-            self.accounts[account].is_listed = true;
-            match found {
-                Ok(Found::Here(listed)) => {
-                    if listed.url.key() != url.key() {
-                        self.problem(Problem {
-                            subject: url.to_string(),
-                            what: format!("the repository is now at {}", listed.url),
-                            instead: "it was read there".to_owned(),
-                            advice: "Use the new address from now on".to_owned(),
-                        });
-                    }
-                    seen.insert(listed.id.clone());
-                    self.listed_now.push(ListedUnder {
-                        account,
-                        listed: *listed,
-                        in_any_case: once,
-                    });
-                }
-                Ok(Found::Gone(_)) => {
-                    // Asked for by its identity it tells how it left.
-                    let known = self.known.values().find(|under| {
-                        under.account == account && (!once || under.known.url.key() == url.key())
-                    });
-                    if known.is_none_or(|under| under.known.handle.is_none()) {
-                        self.accounts[account].error = Some(ForgeError::NoSuchRepository { url });
-                    }
-                }
-                Err(ForgeError::Halted(reason)) => {
-                    self.accounts[account].is_listed = false;
-                    self.halted = Some(reason);
-                }
-                Err(error) => self.accounts[account].error = Some(error),
-            }
-        }
-        seen
     }
 
     /// Takes up what one account holds.
-    fn take_listing(&mut self, account: usize, listing: Listing, seen: &mut HashSet<RepositoryId>) {
+    pub(super) fn take_listing(
+        &mut self,
+        account: usize,
+        listing: Listing,
+        seen: &mut HashSet<RepositoryId>,
+    ) {
         let state = &mut self.accounts[account];
         state.is_listed = true;
-        state.validator = listing.validator;
+        state.forge_id = listing.id.or_else(|| state.forge_id.take());
+        state.path = Some(listing.path.clone());
         let url = state.target.account.clone();
-        if !listing.path.eq_ignore_ascii_case(url.path()) {
+        let is_renamed = !listing.path.eq_ignore_ascii_case(url.path());
+        // A validator is of the list of one name; the registered one is to be
+        // asked again next time.
+        state.validator = listing.validator.filter(|_| !is_renamed);
+        if is_renamed {
             self.problem(Problem {
                 subject: url.to_string(),
                 what: format!("the account is now called {}", listing.path),
@@ -218,9 +138,11 @@ impl HostCrawl<'_> {
         self.accounts[account].listed = listing.repositories.len();
         self.listed += listing.repositories.len() as u64;
         for listed in listing.repositories {
+            // A repository that is registered by itself is nobody else's.
             if !self.single.contains(&listed.id) && seen.insert(listed.id.clone()) {
                 self.listed_now.push(ListedUnder {
                     account,
+                    belongs_to: url.clone(),
                     listed,
                     in_any_case: false,
                 });
@@ -264,44 +186,35 @@ impl HostCrawl<'_> {
         let options = self.common.options;
         let now = Utc::now();
         let mut to_read: HashMap<usize, usize> = HashMap::new();
-        for ListedUnder {
-            account,
-            listed,
-            in_any_case,
-        } in std::mem::take(&mut self.listed_now)
-        {
+        for listed_under in std::mem::take(&mut self.listed_now) {
+            let account = listed_under.account;
             to_read.entry(account).or_default();
-            if self.waiting.contains(&listed.id) {
+            if self.waiting.contains(&listed_under.listed.id) {
                 // It moved here from an account that came before.
                 continue;
             }
-            match self.known.get(&listed.id).map(|under| &under.known) {
+            let known = self.known.get(&listed_under.listed.id);
+            match known.map(|under| under.known.clone()) {
                 Some(known)
-                    if !in_any_case
+                    if !listed_under.in_any_case
                         && !options.full
-                        && is_unchanged(known, &listed)
-                        && !is_due(known, options.refresh_after, now) =>
+                        && is_unchanged(&known, &listed_under.listed)
+                        && !is_due(&known, options.refresh_after, now) =>
                 {
-                    self.accounts[account].tally.unchanged += 1;
-                    if let Some(commits) = known.uncounted_of {
-                        self.histories.push(HistoryRequest {
-                            id: listed.id,
-                            handle: listed.handle,
-                            url: listed.url,
-                            commits,
-                        });
-                    }
+                    self.take_unread(&known, listed_under);
                 }
                 _ => {
                     *to_read.entry(account).or_default() += 1;
-                    self.add_task(Task {
+                    self.accounts[account].pending += 1;
+                    let listed = listed_under.listed;
+                    self.tasks.push_back(Task {
                         wanted: Wanted {
                             id: listed.id,
                             handle: listed.handle,
                             url: listed.url,
                         },
                         account,
-                        missing: false,
+                        belongs_to: listed_under.belongs_to,
                     });
                 }
             }
@@ -318,57 +231,60 @@ impl HostCrawl<'_> {
         }
     }
 
-    fn add_task(&mut self, task: Task) {
-        self.accounts[task.account].pending += 1;
-        self.tasks.push_back(task);
-    }
-
-    /// Plans to ask what became of repositories that were known and are in no
-    /// listing. Accounts that could not be listed tell nothing.
-    fn plan_missing(&mut self, accounts: &[usize], seen: &HashSet<RepositoryId>) {
-        let mut missing: Vec<Task> = self
-            .known
-            .values()
-            .filter(|under| {
-                let state = &self.accounts[under.account];
-                let is_asked = match &state.target.what {
-                    TargetKind::Account | TargetKind::Single(_) => true,
-                    TargetKind::Once(url) => under.known.url.key() == url.key(),
-                };
-                is_asked
-                    && accounts.contains(&under.account)
-                    && !self.single.contains(&under.known.id)
-                    && !under.known.gone
-                    && state.is_listed
-                    && state.error.is_none()
-                    && !seen.contains(&under.known.id)
-            })
-            .filter_map(|under| {
-                // Without a handle the forge can't be asked.
-                Some(Task {
-                    wanted: Wanted {
-                        handle: under.known.handle.clone()?,
-                        id: under.known.id.clone(),
-                        url: under.known.url.clone(),
-                    },
-                    account: under.account,
-                    missing: true,
-                })
-            })
-            .collect();
-        missing.sort_by(|a, b| a.wanted.id.cmp(&b.wanted.id));
-        for task in missing {
-            self.add_task(task);
+    /// Takes up what a list tells of a repository that need not be read: a new
+    /// place, and numbers that move no date.
+    fn take_unread(&mut self, known: &Known, listed_under: ListedUnder) {
+        let ListedUnder {
+            account,
+            belongs_to,
+            listed,
+            ..
+        } = listed_under;
+        let has_moved = known.url != listed.url
+            || known
+                .account
+                .as_ref()
+                .is_some_and(|account| account.key() != belongs_to.key());
+        let has_other_numbers = match &known.facts {
+            Some(facts) => facts.differs_from(&listed.facts),
+            None => true,
+        };
+        let tally = &mut self.accounts[account].tally;
+        if has_moved {
+            tally.changed += 1;
+        } else {
+            tally.unchanged += 1;
+        }
+        if let Some(commits) = known.uncounted_of {
+            self.histories.push(HistoryRequest {
+                id: listed.id.clone(),
+                handle: listed.handle.clone(),
+                url: listed.url.clone(),
+                commits,
+            });
+        }
+        if has_moved || has_other_numbers {
+            self.noticed.updates.push(Update {
+                id: listed.id,
+                account: belongs_to,
+                url: listed.url,
+                facts: listed.facts,
+                noticed_at: Utc::now(),
+            });
         }
     }
 }
 
+/// Whether a list tells of nothing that has to be read: no new date, and as many
+/// releases as there were, which move no date on some forges. A new address
+/// alone is no reason.
 fn is_unchanged(known: &Known, listed: &Listed) -> bool {
+    let facts = known.facts.as_ref();
     !known.gone
-        && known.url == listed.url
         && known.pushed_at == listed.pushed_at
         && known.updated_at == listed.updated_at
         && known.handle.as_deref() == Some(listed.handle.as_str())
+        && !facts.is_some_and(|facts| facts.has_other_releases(&listed.facts))
 }
 
 /// Whether a repository is read again although nothing seems to have changed.

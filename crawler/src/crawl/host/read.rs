@@ -7,12 +7,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Common, HostCrawl, Task, enumerate, store};
-use crate::address::AccountUrl;
 use crate::commits::CommitActivity;
-use crate::crawl::TargetKind;
 use crate::forge::{Fetched, ForgeError, HistoryRequest, Wanted};
 use crate::observation::Observation;
-use crate::organisation::Organisation;
 use crate::run::Problem;
 use crate::sink::{Batch, Departure, SinkError};
 
@@ -117,19 +114,23 @@ impl HostCrawl<'_> {
                     for problem in problems {
                         self.problem(problem);
                     }
-                    let account = self.account_of(&task, &observation);
-                    let is_new = self
-                        .known
-                        .get(&observation.id)
-                        .is_none_or(|under| under.known.gone);
-                    let tally = &mut self.accounts[task.account].tally;
-                    if is_new {
-                        tally.new += 1;
+                    let owner = observation.url.owner_account().key();
+                    if owner == task.wanted.url.owner_account().key() {
+                        let is_new = self
+                            .known
+                            .get(&observation.id)
+                            .is_none_or(|under| under.known.gone);
+                        let tally = &mut self.accounts[task.account].tally;
+                        if is_new {
+                            tally.new += 1;
+                        } else {
+                            tally.changed += 1;
+                        }
+                        self.ask_for_history(&task, &observation);
+                        batch.observations.push((task.belongs_to, *observation));
                     } else {
-                        tally.changed += 1;
+                        self.moved_meanwhile(&task, &observation);
                     }
-                    self.ask_for_history(&task, &observation);
-                    batch.observations.push((account, *observation));
                 }
                 Fetched::Gone(kind) => {
                     if self.known.contains_key(&task.wanted.id) {
@@ -148,23 +149,16 @@ impl HostCrawl<'_> {
         batch
     }
 
-    /// The registered account that a repository belongs to now: after a
-    /// transfer its new owner's, when that is in the registry too.
-    fn account_of(&self, task: &Task, observation: &Observation) -> AccountUrl {
-        let target = &self.accounts[task.account].target;
-        let url = &observation.url;
-        if matches!(target.what, TargetKind::Single(_))
-            || (!task.missing && url.is_under(&target.account))
-        {
-            return target.account.clone();
-        }
-        let organisations = &self.common.registry.organisations;
-        let single = url.as_account().key();
-        organisations
-            .iter()
-            .flat_map(Organisation::sources)
-            .find(|source| source.key() == single || url.is_under(source))
-            .unwrap_or_else(|| target.account.clone())
+    /// It has another owner than when it was listed. Whose it is then, the next
+    /// list tells.
+    fn moved_meanwhile(&mut self, task: &Task, observation: &Observation) {
+        self.accounts[task.account].tally.failed += 1;
+        self.problem(Problem {
+            subject: task.wanted.url.to_string(),
+            what: format!("it moved to {} during the crawl", observation.url),
+            instead: "what was stored of it stays".to_owned(),
+            advice: "The next run looks at whose it is".to_owned(),
+        });
     }
 
     fn ask_for_history(&mut self, task: &Task, observation: &Observation) {
