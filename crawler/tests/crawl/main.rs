@@ -1,5 +1,6 @@
 //! Crawls against stand-ins for forges.
 
+mod accounts;
 mod gitea;
 mod github;
 mod gitlab;

@@ -1,8 +1,10 @@
 //! Who may see what, and what a repository is called now.
 
+use bronwijzer_crawler::crawl::Scope;
 use bronwijzer_crawler::forge::{Fetched, Found};
 use bronwijzer_crawler::run::Outcome;
 use bronwijzer_crawler::sink::DepartureKind;
+use bronwijzer_double::gitea::Settings;
 use bronwijzer_double::world::{Repository, World};
 
 use crate::support::{Kind, Setup, TOKEN, account, expect_problem, fetch, list, now};
@@ -94,4 +96,58 @@ async fn a_repository_is_found_by_any_name_that_it_had() {
     assert_eq!((listed.handle.as_str(), listed.pushed_at), ("1", None));
     assert_eq!(found[1], Ok(Found::Gone(DepartureKind::Blocked)));
     assert_eq!(found[2], Ok(Found::Gone(DepartureKind::NotFound)));
+}
+
+#[tokio::test]
+async fn what_left_is_noticed_without_a_token() {
+    let world = world()
+        .with(Repository::new(3, "minvws", "kat", now()))
+        .with(Repository::new(4, "minvws", "dicht", now()))
+        .with(Repository::new(5, "minvws", "blijft", now()))
+        .with(Repository::new(6, "minvws", "oud", now()));
+    let setup = Setup::on(Kind::Gitea, world, &["minvws"]).await;
+    setup.crawl_as(None, &Scope::default()).await.unwrap();
+    setup.forge.change(|world| {
+        world.delete("minvws/rocky");
+        world.repository("minvws/puzi").public = false;
+        world.rename("minvws/kat", "bedrijf-bv", "kat", now());
+        world.repository("minvws/dicht").blocked = true;
+        // Its name is given to another one.
+        world.delete("minvws/oud");
+        let new = Repository::new(7, "minvws", "oud", now());
+        world.repositories.push(new);
+    });
+    let run = setup.crawl_as(None, &Scope::default()).await.unwrap();
+    let total = run.total();
+    assert_eq!((total.gone, total.failed, total.new), (5, 0, 1), "{run:#?}");
+    assert_eq!(account(&run, "minvws").outcome, Outcome::Complete);
+    let kinds = ["1", "2", "3", "4", "6"].map(|id| {
+        let held = setup.sink.held();
+        let held = held
+            .values()
+            .find(|held| held.observation.id.forge_id() == id);
+        held.unwrap().departure.as_ref().unwrap().kind
+    });
+    let expected = [
+        DepartureKind::NotFound,
+        DepartureKind::NotFound,
+        DepartureKind::Transferred,
+        DepartureKind::Blocked,
+        DepartureKind::NotFound,
+    ];
+    assert_eq!(kinds, expected);
+}
+
+#[tokio::test]
+async fn a_token_without_rights_on_organisations_is_enough() {
+    let settings = Settings {
+        tokens_read_organisations: false,
+        ..Settings::default()
+    };
+    let setup = Setup::on_gitea(settings, world(), &["minvws"]).await;
+    setup.crawl().await;
+    setup.forge.change(|world| world.delete_account("minvws"));
+    let run = setup.crawl().await;
+    expect_problem(&run, &[ACCOUNT, "does not exist or is not public"]);
+    assert_eq!(run.total().gone, 2);
 }
