@@ -316,11 +316,13 @@ fn by_author(
     (totals, kept)
 }
 
-/// The Monday of the week that `at` falls in, in UTC.
+/// The Monday of the week that `at` falls in, in UTC. The first week that there
+/// are dates of has no Monday, and begins with the first date.
 #[must_use]
 pub fn monday_of(at: DateTime<Utc>) -> NaiveDate {
     let date = at.date_naive();
-    date - Days::new(u64::from(date.weekday().num_days_from_monday()))
+    let days = Days::new(u64::from(date.weekday().num_days_from_monday()));
+    date.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
 }
 
 #[cfg(test)]

@@ -236,7 +236,7 @@ fn active(observation: &Observation, now: DateTime<Utc>) -> Vec<Reason> {
     }
     if let Some((name, at)) = dated_release(observation) {
         let days = days_since(at, now.date_naive());
-        if days <= RECENT_RELEASE_DAYS {
+        if (0..=RECENT_RELEASE_DAYS).contains(&days) {
             let facts = [("date", date(at)), ("days", Fact::Number(days))];
             let rules = ("release_recent", "package_release_recent");
             reasons.push(of_release(observation, &name, rules, facts));
@@ -326,8 +326,9 @@ fn dated_release(observation: &Observation) -> Option<(String, DateTime<Utc>)> {
     Some((release.name.clone(), release.at?))
 }
 
+/// Not negative: `credible` lets no time be later than the moment of judging.
 fn days_since(at: DateTime<Utc>, today: NaiveDate) -> i64 {
-    (today - at.date_naive()).num_days().max(0)
+    (today - at.date_naive()).num_days()
 }
 
 fn date(at: DateTime<Utc>) -> Fact {

@@ -1,6 +1,7 @@
 //! Judgements: pure functions from facts and a given `now` to a verdict with
 //! its reasons. One file per judgement.
 
+mod credible;
 mod elsewhere;
 mod kind;
 mod licence;
@@ -125,9 +126,11 @@ impl fmt::Display for Fact {
     }
 }
 
-/// Judges one repository as of `now`.
+/// Judges one repository as of `now`. Times that a committer's clock gave count
+/// for no later than the forge's own dates allow.
 #[must_use]
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
+    let observation = &*credible::credible(observation, now);
     let publiccode_yml = Publiccode::of(observation);
     let declared = publiccode_yml.as_ref();
     let readme = observation.readme.as_ref().map(Outline::of);
@@ -166,7 +169,10 @@ pub(crate) fn maintenance_status(
     let declared = Publiccode::of(observation);
     // What kind of repository it is adds a reason, and changes no status.
     let kind = RepositoryKind::Unknown;
-    move |now| maintenance::judge(observation, declared.as_ref(), kind, now).value
+    move |now| {
+        let observation = credible::credible(observation, now);
+        maintenance::judge(&observation, declared.as_ref(), kind, now).value
+    }
 }
 
 fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {

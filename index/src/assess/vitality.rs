@@ -141,7 +141,7 @@ pub(super) fn judge(observation: &Observation, now: DateTime<Utc>) -> Vitality {
         from,
         until,
         newest_release: newest_release(observation).and_then(|release| {
-            let days = (until - release.at?.date_naive()).num_days().max(0);
+            let days = (until - release.at?.date_naive()).num_days();
             Some((release.name.clone(), u32::try_from(days).ok()?))
         }),
     }
@@ -192,7 +192,11 @@ fn activity(
         reasons.push(Reason::new("vitality_without_days", []));
         return None;
     };
-    let within = || counted.iter().filter(|day| from <= day.date);
+    let until = days.first().copied();
+    let within = || {
+        let is_within = |date| from <= date && Some(date) <= until;
+        counted.iter().filter(move |day| is_within(day.date))
+    };
     let sum = |count: fn(u32, Option<u32>) -> u32| -> u64 {
         within()
             .map(|day| u64::from(count(day.commits, day.merges)))
@@ -234,7 +238,9 @@ fn tags(
         reasons.push(Reason::new("vitality_without_tags", []));
         return None;
     };
-    let within = dates.iter().filter(|date| from <= **date).count() as u64;
+    let until = days.first().copied();
+    let is_within = |date: NaiveDate| from <= date && Some(date) <= until;
+    let within = dates.iter().filter(|date| is_within(**date)).count() as u64;
     let more_may_follow = within > 0 && within == dates.len() as u64 && total > within;
     let rule = if more_may_follow {
         "vitality_newest_tags"
@@ -263,7 +269,9 @@ fn age(observation: &Observation, until: NaiveDate, reasons: &mut Vec<Reason>) -
         // The last day of its oldest week: it was there by then.
         .chain(weeks.map(|week| (week.monday + Days::new(6)).min(until)))
         .min();
-    let days = oldest.map(|date| (until - date).num_days().max(0).unsigned_abs());
+    let days = oldest
+        .map(|date| (until - date).num_days())
+        .and_then(|days| u64::try_from(days).ok());
     let oldest_range = AGE.last().map_or(0, |(min, _, _)| *min);
     let known = oldest
         .zip(days)
