@@ -43,6 +43,7 @@ mod theme;
 mod verdict;
 mod vitality;
 
+pub use bronwijzer_index::markup;
 pub use compression::{Compressed, Compression};
 pub use error::ErrorCode;
 pub use http::routes;

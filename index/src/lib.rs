@@ -13,6 +13,7 @@ mod exchange;
 mod history;
 mod judged;
 mod live;
+pub mod markup;
 mod relations;
 mod search;
 mod sink;
