@@ -6,9 +6,12 @@
 //! They are readers of our own because the crates that there are (`rst_parser`,
 //! `orgize`, `asciidoc-parser`) give trees of three kinds without such bounds.
 
+mod asciidoc;
 mod front_matter;
 mod lines;
+mod org;
 mod restructuredtext;
+mod wiki;
 
 use std::borrow::Cow;
 
@@ -21,6 +24,14 @@ pub enum Markup {
     Markdown,
     /// What docutils reads.
     ReStructuredText,
+    /// What Asciidoctor reads.
+    AsciiDoc,
+    /// What Emacs reads in its mode of this name.
+    Org,
+    /// What Wikipedia is written in, and Creole, which looks like it.
+    MediaWiki,
+    /// What Redmine reads.
+    Textile,
     /// Anything else.
     Plain,
 }
@@ -36,6 +47,10 @@ impl Markup {
                 Self::Markdown
             }
             "rst" | "rest" => Self::ReStructuredText,
+            "adoc" | "asciidoc" | "asc" => Self::AsciiDoc,
+            "org" => Self::Org,
+            "mediawiki" | "wiki" | "creole" => Self::MediaWiki,
+            "textile" => Self::Textile,
             _ => Self::Plain,
         }
     }
@@ -49,6 +64,13 @@ pub fn to_markdown<'a>(path: &str, text: &'a str) -> Cow<'a, str> {
     match Markup::of(path) {
         Markup::Markdown => Cow::Borrowed(without_front_matter(text)),
         Markup::ReStructuredText => Cow::Owned(restructuredtext::to_markdown(text)),
+        Markup::AsciiDoc => Cow::Owned(asciidoc::to_markdown(without_front_matter(text))),
+        Markup::Org => Cow::Owned(org::to_markdown(text)),
+        Markup::MediaWiki => Cow::Owned(wiki::mediawiki(text)),
+        Markup::Textile => Cow::Owned(wiki::textile(text)),
         Markup::Plain => Cow::Borrowed(text),
     }
 }
+
+#[cfg(test)]
+mod tests;
