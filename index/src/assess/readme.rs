@@ -1,10 +1,11 @@
 //! What a README has: its prose, and its headings.
 
-use std::borrow::Cow;
-
 use bronwijzer_crawler::observation::TextFile;
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
+
+use crate::markup;
 
 /// How much is read, in bytes: who has to read further was not told.
 const READ_BYTES: usize = 16 * 1024;
@@ -67,60 +68,128 @@ pub(crate) fn prose(readme: &TextFile) -> String {
     prose
 }
 
-fn parse<'a>(arena: &'a Arena<'a>, readme: &TextFile) -> &'a AstNode<'a> {
-    let mut options = Options::default();
-    options.extension.table = true;
-    options.extension.front_matter_delimiter = Some("---".to_owned());
-    parse_document(arena, &as_markdown(readme), &options)
+/// A heading, a paragraph or a cell, as its writer's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Passage {
+    /// The heading that it stands under; empty before the first. Of a heading
+    /// itself, the one before it.
+    pub(crate) section: String,
+    /// The words. What stands in code is one [`NOT_SAID`].
+    pub(crate) text: String,
 }
 
-/// What a reader sees first, cut at a character, in the form of Markdown.
-/// Titles of `AsciiDoc` become those of Markdown; `reStructuredText` underlines
-/// its own as Markdown may.
-fn as_markdown(readme: &TextFile) -> Cow<'_, str> {
+/// Stands for what a text shows and does not say itself.
+pub(crate) const NOT_SAID: char = '\u{fffc}';
+
+/// What a block quote begins with when it is a notice, in lower case.
+const NOTICE_STARTS: &[&str] = &[
+    "[!",
+    "attention",
+    "belangrijk",
+    "caution",
+    "deprecat",
+    "important",
+    "let op",
+    "note",
+    "notice",
+    "waarschuwing",
+    "warning",
+];
+
+/// The passages in the first `bytes` of a README: neither code nor HTML, nothing
+/// that is struck through, and of block quotes the notices alone.
+pub(crate) fn passages(readme: &TextFile, bytes: usize) -> Vec<Passage> {
+    let arena = Arena::new();
+    let root = parse_start(&arena, readme, bytes);
+    let mut passages = Vec::new();
+    let mut section = String::new();
+    for block in root.descendants() {
+        let value = &block.data.borrow().value;
+        let is_heading = matches!(value, NodeValue::Heading(_));
+        if !is_heading && !matches!(value, NodeValue::Paragraph | NodeValue::TableCell) {
+            continue;
+        }
+        let mut quotes = block
+            .ancestors()
+            .filter(|ancestor| matches!(ancestor.data.borrow().value, NodeValue::BlockQuote));
+        if quotes.next().is_some_and(|quote| !is_notice(quote)) {
+            continue;
+        }
+        let text = said_in(block);
+        passages.push(Passage {
+            section: section.clone(),
+            text: text.clone(),
+        });
+        if is_heading {
+            section = text;
+        }
+    }
+    passages
+}
+
+fn is_notice<'a>(quote: &'a AstNode<'a>) -> bool {
+    let first = quote.first_child().map(said_in).unwrap_or_default();
+    let first = first.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[');
+    let first = first.to_lowercase();
+    NOTICE_STARTS.iter().any(|start| first.starts_with(start))
+}
+
+fn parse<'a>(arena: &'a Arena<'a>, readme: &TextFile) -> &'a AstNode<'a> {
+    parse_start(arena, readme, READ_BYTES)
+}
+
+fn parse_start<'a>(arena: &'a Arena<'a>, readme: &TextFile, bytes: usize) -> &'a AstNode<'a> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
     let text = &readme.text;
-    let end = (0..=READ_BYTES.min(text.len()))
+    let end = (0..=bytes.min(text.len()))
         .rev()
         .find(|&at| text.is_char_boundary(at))
         .unwrap_or(0);
-    let text = &text[..end];
-    let path = readme.path.to_lowercase();
-    if !(path.ends_with(".adoc") || path.ends_with(".asciidoc")) {
-        return Cow::Borrowed(text);
-    }
-    let line = |line: &str| {
-        let title = line.trim_start_matches('=');
-        let level = line.len() - title.len();
-        if (1..=6).contains(&level) && title.starts_with(' ') {
-            format!("{}{title}\n", "#".repeat(level))
-        } else {
-            format!("{line}\n")
-        }
-    };
-    Cow::Owned(text.lines().map(line).collect())
+    // What a reader sees first, whatever it is written in.
+    let markdown = markup::to_markdown(&readme.path, &text[..end]);
+    parse_document(arena, &markdown, &options)
 }
 
 /// The text of a block without the blocks and the images in it.
 fn words_in<'a>(block: &'a AstNode<'a>) -> String {
-    let mut text = String::new();
-    for inline in block.children() {
-        collect(inline, &mut text);
-    }
-    text
+    text_of(block, true)
 }
 
-fn collect<'a>(inline: &'a AstNode<'a>, text: &mut String) {
-    match &inline.data.borrow().value {
-        NodeValue::Text(words) => text.push_str(words),
-        NodeValue::Code(code) => text.push_str(&code.literal),
-        NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
-        NodeValue::Image(_) => {}
-        _ => {
-            for inner in inline.children() {
-                collect(inner, text);
+/// The same, without what is code or struck through.
+fn said_in<'a>(block: &'a AstNode<'a>) -> String {
+    text_of(block, false)
+}
+
+/// Goes by the edges of nodes and not by recursion: emphasis nests as deep as a
+/// text likes.
+fn text_of<'a>(block: &'a AstNode<'a>, with_code: bool) -> String {
+    let mut text = String::new();
+    // How many nodes around are left out.
+    let mut without = 0_usize;
+    for inline in block.children() {
+        for edge in inline.traverse() {
+            let (node, starts) = match edge {
+                NodeEdge::Start(node) => (node, true),
+                NodeEdge::End(node) => (node, false),
+            };
+            match &node.data.borrow().value {
+                NodeValue::Strikethrough if with_code => {}
+                NodeValue::Image(_) | NodeValue::Strikethrough if starts => without += 1,
+                NodeValue::Image(_) | NodeValue::Strikethrough => {
+                    without = without.saturating_sub(1);
+                }
+                _ if without > 0 || !starts => {}
+                NodeValue::Text(words) => text.push_str(words),
+                NodeValue::Code(code) if with_code => text.push_str(&code.literal),
+                NodeValue::Code(_) => text.push(NOT_SAID),
+                NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+                _ => {}
             }
         }
     }
+    text
 }
 
 /// A word has two letters in a row, and is no address.
