@@ -1,12 +1,13 @@
 //! Seeking a maintainer: who says so, and who is likely to need one.
 
-use aho_corasick::AhoCorasick;
+mod notice;
+
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::sync::LazyLock;
 
 use super::maintenance::asks_for_maintainer;
+use super::readme::passages;
 use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Verdict};
 
 /// From so many stars on others are taken to use it.
@@ -20,54 +21,6 @@ pub(super) const USED_NAMED: u64 = 1;
 const NOTICE_BYTES: usize = 4 * 1024;
 /// The languages that say what somebody who helps has to know.
 const SKILLS: usize = 3;
-
-/// Notices by which owners ask for a maintainer, or say that there is none, in
-/// lower case. Each names the project itself, so that a sentence about
-/// somebody else's software is no notice.
-const NOTICES: &[&str] = &[
-    "looking for a maintainer",
-    "looking for a new maintainer",
-    "looking for maintainers",
-    "looking for new maintainers",
-    "seeking a maintainer",
-    "seeking a new maintainer",
-    "seeking maintainers",
-    "seeking new maintainers",
-    "maintainer wanted",
-    "maintainers wanted",
-    "needs a maintainer",
-    "needs a new maintainer",
-    "this project is no longer maintained",
-    "this project is not maintained",
-    "this project is unmaintained",
-    "this repository is no longer maintained",
-    "this repository is not maintained",
-    "this repository is unmaintained",
-    "op zoek naar een beheerder",
-    "op zoek naar een nieuwe beheerder",
-    "op zoek naar een maintainer",
-    "op zoek naar een nieuwe maintainer",
-    "op zoek naar nieuwe beheerders",
-    "op zoek naar maintainers",
-    "op zoek naar nieuwe maintainers",
-    "zoeken een beheerder",
-    "zoeken een nieuwe beheerder",
-    "zoeken een maintainer",
-    "zoeken een nieuwe maintainer",
-    "beheerder gezocht",
-    "beheerders gezocht",
-    "maintainer gezocht",
-    "maintainers gezocht",
-    "dit project wordt niet meer onderhouden",
-    "dit project wordt niet langer onderhouden",
-    "deze repository wordt niet meer onderhouden",
-    "deze repository wordt niet langer onderhouden",
-];
-
-static FIND_NOTICE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).build(NOTICES).ok()
-});
 
 /// Whether a repository seeks a maintainer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,24 +79,18 @@ pub(super) fn judge(
     }
 }
 
-/// A notice at the start of the README.
+/// A notice at the start of the README: a sentence in which its writer asks for
+/// a maintainer of this project, or says that it has none.
 fn notice(observation: &Observation) -> Option<Reason> {
-    let text = observation.readme.as_ref()?.text.as_str();
-    let start = &text[..floor_char_boundary(text, NOTICE_BYTES)];
-    let found = FIND_NOTICE.as_ref()?.find(start)?;
-    let words = start.get(found.range())?.to_owned();
+    let readme = observation.readme.as_ref()?;
+    let name = observation.url.name();
+    let words = passages(readme, NOTICE_BYTES)
+        .iter()
+        .find_map(|passage| notice::find(passage, name))?;
     Some(Reason::new(
         "readme_seeks_maintainer",
         [("words", Fact::Text(words))],
     ))
-}
-
-fn floor_char_boundary(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at)
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
 }
 
 /// What makes somebody's help welcome.
