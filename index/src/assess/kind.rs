@@ -1,7 +1,8 @@
 //! What a repository publishes: software, a standard, data, or documentation.
 //!
 //! Software is the rule, and anything else needs two things: hardly any code,
-//! and a sign of what it is instead. Bytes of code are those of languages that
+//! and a sign of what it is instead. A sign that software is often named for
+//! needs more markup than code beside it. Bytes of code are those of languages that
 //! programs are written in; markup and style sheets are none.
 
 mod words;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::publiccode::Publiccode;
 use super::readme::Outline;
 use super::{Fact, Reason, Verdict};
-use words::Sign;
+use words::{Named, Sign};
 
 /// What a repository publishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,7 +55,11 @@ impl RepositoryKind {
 /// that publish a standard fit in that.
 const LITTLE_CODE: u64 = 50_000;
 
-/// Up to so many bytes of code a weaker sign is enough.
+/// Up to so many bytes of code, or where markup is more than that, a word counts
+/// that software is often named for.
+const NEXT_TO_NO_CODE: u64 = 2_000;
+
+/// Up to so many bytes of code a mention of a publication is enough.
 const HARDLY_ANY_CODE: u64 = 10_000;
 
 /// Languages, as linguist spells them, that are no code.
@@ -105,7 +110,7 @@ fn decide(
     if observation.flags.empty == Some(true) {
         return (RepositoryKind::Unknown, Reason::new("kind_of_nothing", []));
     }
-    if let Some((rule, sign)) = sign(observation, readme, code_bytes(languages)) {
+    if let Some((rule, sign)) = sign(observation, readme, Code::of(languages)) {
         return (
             sign.kind,
             Reason::new(rule, [("word", Fact::Text(sign.word))]),
@@ -132,47 +137,78 @@ fn is_code(language: &LanguageSize) -> bool {
     !NO_CODE.contains(&language.name.as_str())
 }
 
-/// Bytes of code. GitLab tells shares of ten thousand; where the sizes add up
-/// so, any code counts as much.
-fn code_bytes(languages: &[LanguageSize]) -> u64 {
-    let whole: u64 = languages.iter().map(|language| language.bytes).sum();
-    let code = languages.iter().filter(|language| is_code(language));
-    let code: u64 = code.map(|language| language.bytes).sum();
-    let are_shares = (9_990..=10_010).contains(&whole);
-    if are_shares && code > 0 {
-        u64::MAX
-    } else {
-        code
+/// How much code there is.
+#[derive(Clone, Copy)]
+struct Code {
+    /// In bytes. GitLab tells shares of ten thousand; where the sizes add up so,
+    /// any code counts as much.
+    bytes: u64,
+    /// Whether there is less of it than of markup.
+    is_minor: bool,
+}
+
+impl Code {
+    fn of(languages: &[LanguageSize]) -> Self {
+        let sum = |total: u64, language: &LanguageSize| total.saturating_add(language.bytes);
+        let whole: u64 = languages.iter().fold(0, sum);
+        let code = languages.iter().filter(|language| is_code(language));
+        let code = code.fold(0, sum);
+        let are_shares = (9_990..=10_010).contains(&whole);
+        Self {
+            bytes: if are_shares && code > 0 {
+                u64::MAX
+            } else {
+                code
+            },
+            is_minor: code < whole - code,
+        }
+    }
+
+    /// Whether it outweighs what says little.
+    fn is_much(self) -> bool {
+        !self.is_minor && self.bytes > NEXT_TO_NO_CODE
+    }
+
+    /// Whether a sign is not outweighed by code.
+    fn leaves(self, sign: &Sign) -> bool {
+        !sign.is_weak() || !self.is_much()
     }
 }
 
-/// The first sign of another kind than software, the clearest first.
+/// The first sign of another kind than software, the clearest first. A name or a
+/// title that is of software outweighs words in topics, names and titles.
 fn sign(
     observation: &Observation,
     outline: Option<&Outline>,
-    code: u64,
+    code: Code,
 ) -> Option<(&'static str, Sign)> {
     let description = observation.description.as_deref().unwrap_or_default();
     let homepage = observation.homepage.as_deref().unwrap_or_default();
     let readme = observation.readme.as_ref().map(|file| file.text.as_str());
     let readme = readme.unwrap_or_default();
-    let topics = || observation.topics.iter().flatten();
-    let with_code = |most: u64| (code <= most).then_some(());
-    with_code(LITTLE_CODE)
+    let with_code = code.bytes > 0;
+    let name = words::title(observation.url.name(), with_code);
+    let heading = outline.and_then(|outline| outline.headings.first());
+    let title = heading.map_or(Named::Nothing, |heading| words::title(heading, with_code));
+    let is_software = with_code && (name == Named::Software || title == Named::Software);
+    let told = |named: Named| match named {
+        Named::Other(sign) => Some(sign).filter(|sign| code.leaves(sign)),
+        Named::Software | Named::Nothing => None,
+    };
+    let up_to = |bytes: u64| (code.bytes <= bytes).then_some(());
+    up_to(LITTLE_CODE)
+        .filter(|()| !is_software)
         .and_then(|()| {
-            topics()
-                .find_map(|topic| words::topic(topic))
+            let topics = observation.topics.iter().flatten();
+            topics
+                .filter_map(|topic| words::topic(topic))
+                .find(|sign| code.leaves(sign))
                 .map(|sign| ("kind_by_topic", sign))
-                .or_else(|| Some(("kind_by_name", words::title(observation.url.name())?)))
-                .or_else(|| {
-                    Some((
-                        "kind_by_readme_title",
-                        words::title(outline?.headings.first()?)?,
-                    ))
-                })
+                .or_else(|| Some(("kind_by_name", told(name)?)))
+                .or_else(|| Some(("kind_by_readme_title", told(title)?)))
         })
         .or_else(|| {
-            with_code(HARDLY_ANY_CODE)?;
+            up_to(HARDLY_ANY_CODE).filter(|()| !code.is_much())?;
             let published = [homepage, description, readme].into_iter();
             Some((
                 "kind_by_publication",
@@ -180,7 +216,7 @@ fn sign(
             ))
         })
         .or_else(|| {
-            with_code(0)?;
+            up_to(0)?;
             let said = words::sentence(description).map(|sign| ("kind_by_description", sign));
             said.or_else(|| Some(("kind_by_readme", words::sentence(opening(readme))?)))
         })

@@ -102,7 +102,7 @@ fn what_is_published_shows_by_code_and_signs() {
         ),
         (
             with_readme(
-                named("fsc", &[("Shell", HARDLY_ANY_CODE), ("CSS", 900)]),
+                named("fsc-api", &[("CSS", 90_000), ("Shell", HARDLY_ANY_CODE)]),
                 "# FSC\n\nMade with ReSpec",
             ),
             Standard,
@@ -162,6 +162,92 @@ fn what_is_published_shows_by_code_and_signs() {
     for (observation, kind, reason) in cases {
         assert_eq!(verdict(&observation, None), (kind, reason.to_owned()));
     }
+}
+
+#[test]
+fn small_programs_are_software_whatever_they_are_about() {
+    let programs = [
+        ("dataset-api", 4_000),
+        ("dp-dataset-api", 40_000),
+        ("frankly-agenda-app", 30_000),
+        ("agenda-approve-service", 20_000),
+        ("agenda", 30_000),
+        ("gemeente-agenda", 6_000),
+        ("dataset-downloader", 1_500),
+        ("datasets-loader", 3_000),
+        ("wiki-bot", 900),
+        ("standaard-formulieren", 12_000),
+        ("standaard-module", 1_000),
+        ("standard-notes", 8_000),
+        ("standard-app", 1_000),
+        ("overleg-planner", 4_000),
+        ("notulen-dashboard", 4_000),
+        ("documentatie-portaal", 4_000),
+        ("docs-monitor", 4_000),
+        ("specs-viewer", 4_000),
+        ("richtlijnen-software", 4_000),
+        ("codelijsten-webservice", 4_000),
+    ];
+    for (name, bytes) in programs {
+        let found = verdict(&named(name, &[("Python", bytes)]), None);
+        assert_eq!(
+            found,
+            (Software, "kind_by_code language=Python".to_owned()),
+            "{name}"
+        );
+    }
+    let titled = |title: &str| with_readme(named("x", &[("Python", 9_000)]), title);
+    for title in [
+        "# Agenda app",
+        "# Dataset portaal",
+        "# De standaard applicatie",
+        "# Standaarden - een plugin",
+        "# Overleg",
+    ] {
+        assert_eq!(verdict(&titled(title), None).0, Software, "{title}");
+    }
+    // Its title tells what a name does not, and the other way round.
+    let mut plugin = with_readme(
+        named("skills-standaarden", &[("Python", 9_000)]),
+        "# A plugin",
+    );
+    assert_eq!(verdict(&plugin, None).0, Software);
+    plugin.topics = Some(vec!["dataset".to_owned()]);
+    assert_eq!(verdict(&plugin, None).0, Software);
+    let client = with_readme(
+        named("x", &[("Go", 9_000)]),
+        "# X\n\nReads docs.geostandaarden.nl",
+    );
+    assert_eq!(verdict(&client, None).0, Software);
+    // Words are whole ones.
+    let respectively = with_readme(named("x", &[("Go", 900)]), "# X\n\nA and B, respectively.");
+    assert_eq!(verdict(&respectively, None).0, Software);
+}
+
+#[test]
+fn what_is_no_software_stays_what_it_is() {
+    let others = [
+        ("api-specs", Standard, 1_900),
+        ("api-design-rules", Standard, 29_602),
+        ("api-standaard", Standard, 1_000),
+        ("open-standaard-x", Standard, 40_000),
+        ("standaard-voor-x", Standard, 1_000),
+        ("app-documentatie", Documentation, 40_000),
+        ("portal-docs", Documentation, 34_636),
+        ("dataset-gemeenten", Data, 1_000),
+    ];
+    for (name, kind, bytes) in others {
+        assert_eq!(
+            verdict(&named(name, &[("Python", bytes)]), None).0,
+            kind,
+            "{name}"
+        );
+    }
+    let markup = named("overleg", &[("HTML", 90_000), ("Python", 20_000)]);
+    assert_eq!(verdict(&markup, None).0, Documentation);
+    let title = "# Documentatie van de app";
+    let titled = with_readme(named("x", &[("Python", 9_000)]), title);
+    assert_eq!(verdict(&titled, None).0, Documentation);
 }
 
 #[test]
