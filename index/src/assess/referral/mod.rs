@@ -13,8 +13,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use bronwijzer_crawler::observation::Observation;
 use url::Url;
 
-use self::registers::REGISTERS;
 pub use self::registers::RegisterKind;
+use self::registers::{REGISTERS, Register};
 
 /// The most referrals that are kept of one repository, in the order of where
 /// they are found.
@@ -117,27 +117,33 @@ pub(super) fn find(observation: &Observation) -> Vec<Referral> {
             .iter()
             .find(|register| register.topics.contains(&topic.to_lowercase().as_str()));
         if let Some(register) = register {
-            keep(
-                &mut found,
-                Referral {
-                    register: register.id,
-                    kind: register.kind,
-                    mention: Mention::Topic(topic.clone()),
-                    place: FoundIn::Topics,
-                },
-            );
+            keep(&mut found, register, Mention::Topic(topic.clone()), || {
+                FoundIn::Topics
+            });
         }
     }
     found
 }
 
-fn keep(found: &mut Vec<Referral>, referral: Referral) {
-    let same = |known: &Referral| match (&known.mention, &referral.mention) {
+/// Keeps a mention that is new. Only then its place is looked for, so that a
+/// text full of mentions is not gone over for each of them.
+fn keep(
+    found: &mut Vec<Referral>,
+    register: &Register,
+    mention: Mention,
+    place: impl FnOnce() -> FoundIn,
+) {
+    let same = |known: &Referral| match (&known.mention, &mention) {
         (Mention::Page(known), Mention::Page(new)) => key_of(known) == key_of(new),
         (known, new) => known == new,
     };
     if found.len() < MOST && !found.iter().any(same) {
-        found.push(referral);
+        found.push(Referral {
+            register: register.id,
+            kind: register.kind,
+            place: place(),
+            mention,
+        });
     }
 }
 
@@ -171,15 +177,7 @@ fn pages(text: &str, found: &mut Vec<Referral>, place: impl Fn(usize) -> FoundIn
             })
         });
         if let Some(register) = register {
-            keep(
-                found,
-                Referral {
-                    register: register.id,
-                    kind: register.kind,
-                    mention: Mention::Page(url),
-                    place: place(hit.start()),
-                },
-            );
+            keep(found, register, Mention::Page(url), || place(hit.start()));
         }
     }
 }
@@ -189,7 +187,8 @@ fn pages(text: &str, found: &mut Vec<Referral>, place: impl Fn(usize) -> FoundIn
 fn address_around(text: &str, start: usize, end: usize) -> Option<Url> {
     let in_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let before = &text.as_bytes()[..start];
-    let labels = before.iter().rev().take_while(|byte| in_host(byte)).count();
+    let before_host = before.iter().rev().take(LONGEST);
+    let labels = before_host.take_while(|byte| in_host(byte)).count();
     let (before, host_start) = (text.get(..start - labels)?, start - labels);
     let scheme = if before.ends_with("http://") {
         "http://"
@@ -200,7 +199,10 @@ fn address_around(text: &str, start: usize, end: usize) -> Option<Url> {
     };
     let rest = &text[end..];
     let ends = |c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^*".contains(c);
-    let address = &text[host_start..end + rest.find(ends).unwrap_or(rest.len())];
+    let mut near = rest.char_indices().take(LONGEST);
+    let length = near.find_map(|(at, c)| ends(c).then_some(at));
+    let length = length.or((rest.len() <= LONGEST).then_some(rest.len()))?;
+    let address = &text[host_start..end + length];
     if address.len() > LONGEST {
         return None;
     }

@@ -204,3 +204,17 @@ fn names_of_registers_are_unlike_each_other() {
             .all(|place| place.path == place.path.to_lowercase())
     );
 }
+
+#[test]
+fn a_text_full_of_mentions_is_read_once() {
+    // Without an end in sight, and on as many lines without a key.
+    let endless = "data.overheid.nl".repeat(16_000);
+    let lines = "- data.overheid.nl\n".repeat(14_000);
+    for text in [endless, lines] {
+        let mut observation = bare();
+        let file = TextFile::capped("publiccode.yml", text.clone(), text.len() as u64, false);
+        observation.publiccode = Some(file.clone());
+        observation.readme = Some(file);
+        assert!(find(&observation).len() <= 1);
+    }
+}
