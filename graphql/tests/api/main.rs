@@ -5,6 +5,7 @@ mod batches;
 mod changes;
 mod documentation;
 mod few_hits;
+mod foreign_words;
 mod http;
 mod limits;
 mod live;

@@ -21,6 +21,7 @@ async fn risk_kind_and_vitality_come_with_their_reasons_and_filter() {
         })
         .collect();
     alone.commits = Some(CommitActivity::count(since, since, 20, None, commits));
+    alone.pushed_at = Some(now());
     alone.tags = Some(Releases {
         total: 1,
         newest: vec![Release {
