@@ -13,9 +13,12 @@ mod words;
 use self::sentences::{sentences, without_quotations, words};
 use self::words::{
     ADVERBS, AFTER, FILLERS, IS_OVER, LEAD_IN, MAINTAINERS, OTHER_SECTIONS, OURS, PERSONS, PROJECT,
-    TAKES_BACK, THIS,
+    TAKES_BACK, TASKS, THIS,
 };
 use super::super::readme::Passage;
+
+/// How many words the task of a maintainer may be away.
+const NEAR: usize = 6;
 
 /// The longest notice that is given, in characters.
 const LONGEST: usize = 160;
@@ -245,6 +248,8 @@ impl Reader<'_> {
                 self.project(at + 1, OURS).is_some()
                     || matches!(rest, [_, "it" | "him" | "hem", ..])
             }
+            // 'Maintainers are needed to approve a change' asks for none.
+            ["to" | "om", rest @ ..] => rest.iter().take(NEAR).any(|word| TASKS.contains(word)),
             [first, ..] => AFTER.contains(first),
         }
     }

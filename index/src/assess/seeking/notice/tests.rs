@@ -28,6 +28,8 @@ fn owners_who_ask_are_found() {
         "Looking for maintainers!",
         "Seeking a maintainer for this project.",
         "We are seeking additional maintainers who know Rust.",
+        "We are looking for a maintainer to take over.",
+        "Wij zoeken een beheerder om dit project over te nemen.",
         "Maintainer wanted",
         "New maintainers wanted!",
         "Maintainers needed.",
@@ -143,6 +145,9 @@ fn what_only_looks_like_a_notice_is_none() {
         "<!-- This project is no longer maintained. -->",
         "~~We are looking for a maintainer.~~",
         // Other things.
+        "Maintainers are needed to approve a release.",
+        "A maintainer is needed if the build fails.",
+        "We are looking for maintainers to interview.",
         "The maintainer wanted to rewrite it.",
         "Maintainers wanted more control.",
         "We are looking for maintainers' opinions.",

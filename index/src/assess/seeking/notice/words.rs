@@ -69,9 +69,16 @@ pub(super) const MAINTAINERS: &[&str] = &[
 /// What may follow a notice: a word that begins something else.
 #[rustfmt::skip]
 pub(super) const AFTER: &[&str] = &[
-    ",", "and", "any", "anymore", "as", "because", "but", "die", "due", "en", "for", "if",
+    ",", "and", "any", "anymore", "as", "because", "but", "die", "due", "en", "for",
     "maar", "meer", "omdat", "om", "please", "since", "sinds", "so", "that", "to", "vanaf",
     "voor", "want", "who", "with",
+];
+
+/// What a maintainer is to do.
+#[rustfmt::skip]
+pub(super) const TASKS: &[&str] = &[
+    "beheren", "carry", "continue", "helpen", "keep", "lead", "maintain", "onderhouden", "over",
+    "support", "take",
 ];
 
 /// What takes a notice back, or tells where the project went.
