@@ -89,9 +89,13 @@ pub struct Observation {
     /// `publiccode.yml` or `publiccode.yaml`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publiccode: Option<TextFile>,
-    /// The licence file.
+    /// The licence file; the one with the usual name where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence_text: Option<TextFile>,
+    /// The texts of the other licence files, at most
+    /// [`MOST_LICENCE_TEXTS`] with `licence_text`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_licence_texts: Vec<TextFile>,
     /// Which well-known files the repository has. `None` where the source did
     /// not list the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -136,9 +140,24 @@ impl Observation {
             readme: None,
             publiccode: None,
             licence_text: None,
+            further_licence_texts: Vec::new(),
             files: None,
             gaps: Vec::new(),
         }
+    }
+
+    /// The texts of all licence files that were read, the usual one first.
+    pub fn licence_texts(&self) -> impl Iterator<Item = &TextFile> {
+        self.licence_text.iter().chain(&self.further_licence_texts)
+    }
+
+    /// Whether a well-known file that is not in `files` is not there: the
+    /// source listed the files, and read the lists to their ends.
+    #[must_use]
+    pub fn lists_all_files(&self) -> bool {
+        // What was taken over from an earlier reading was whole then.
+        let is_partial = |gap: &Gap| gap.field == Unread::Files.as_str() && gap.unread.is_none();
+        self.files.is_some() && !self.gaps.iter().any(is_partial)
     }
 }
 
@@ -261,13 +280,22 @@ pub struct Releases {
 }
 
 /// One release or tag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
     /// The tag's name.
     pub name: String,
-    /// When it was published (a release) or committed (a tag).
+    /// When it was published (a release), or when the commit that it names was
+    /// committed (a tag, annotated or not).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
+    /// Whether the owner marked it as not ready for use. `None` for tags, and
+    /// where the forge does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prerelease: Option<bool>,
+    /// Whether a program published it. `None` for tags, and where the forge
+    /// does not tell who did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_bot: Option<bool>,
 }
 
 /// A text file in the repository.
@@ -287,6 +315,10 @@ pub struct TextFile {
 /// How much of a text file is kept, in bytes. Of 73 READMEs of Dutch
 /// government repositories the largest had 41 KB.
 pub const MAX_TEXT_BYTES: usize = 256 * 1024;
+
+/// How many licence files of one repository are read at most. Of 73
+/// repositories of Dutch government none had more than three.
+pub const MOST_LICENCE_TEXTS: usize = 8;
 
 impl TextFile {
     /// Keeps at most [`MAX_TEXT_BYTES`] of `text`, cut at a character.

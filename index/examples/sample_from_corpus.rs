@@ -125,6 +125,7 @@ fn tags(row: &Row) -> Releases {
         .map(|tag| Release {
             name: tag.name.clone(),
             at: Some(tag.at),
+            ..Release::default()
         })
         .collect();
     newest.sort_by_key(|tag| std::cmp::Reverse(tag.at));

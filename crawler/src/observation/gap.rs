@@ -78,6 +78,8 @@ impl Observation {
                     self.readme.clone_from(&before.readme);
                     self.publiccode.clone_from(&before.publiccode);
                     self.licence_text.clone_from(&before.licence_text);
+                    self.further_licence_texts
+                        .clone_from(&before.further_licence_texts);
                 }
                 Unread::Files => self.files.clone_from(&before.files),
                 Unread::Commits => self.commits.clone_from(&before.commits),

@@ -27,6 +27,7 @@ async fn risk_kind_and_vitality_come_with_their_reasons_and_filter() {
         newest: vec![Release {
             name: "v1".to_owned(),
             at: Some(now() - Days::new(30)),
+            ..Release::default()
         }],
     });
     let mut standard = repository("5", "ICTU/standaard", 900, "Een standaard");

@@ -24,8 +24,9 @@ struct Bytes;
 impl Weighter<RepositoryId, (u64, Arc<Entry>)> for Bytes {
     fn weight(&self, _: &RepositoryId, (_, entry): &(u64, Arc<Entry>)) -> u64 {
         let seen = &entry.observation;
-        let texts = [&seen.readme, &seen.publiccode, &seen.licence_text];
-        let texts = texts.into_iter().flatten().map(|file| file.text.len());
+        let texts = [&seen.readme, &seen.publiccode].into_iter().flatten();
+        let texts = texts.chain(seen.licence_texts());
+        let texts = texts.map(|file| file.text.len());
         WITHOUT_TEXTS + texts.sum::<usize>() as u64
     }
 }

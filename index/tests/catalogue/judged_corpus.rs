@@ -39,6 +39,7 @@ fn observe(row: &CorpusRow, texts: &CorpusTexts) -> Observation {
         .map(|tag| Release {
             name: tag.name.clone(),
             at: Some(tag.at),
+            ..Release::default()
         })
         .collect();
     newest.sort_by_key(|tag| std::cmp::Reverse(tag.at));

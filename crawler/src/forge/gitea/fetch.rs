@@ -203,6 +203,7 @@ async fn releases(
         .map(|release| Release {
             name: release.tag_name,
             at: release.published_at.filter(facts::is_told),
+            ..Release::default()
         })
         .collect();
     let total = total.or_else(|| reply.number("x-total-count"));
@@ -223,6 +224,7 @@ async fn tags(gitea: &Gitea, path: &str) -> Result<Option<Releases>, ForgeError>
                 .commit
                 .and_then(|commit| commit.created)
                 .filter(facts::is_told),
+            ..Release::default()
         })
         .collect();
     let total = reply.number("x-total-count");

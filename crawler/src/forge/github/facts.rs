@@ -148,6 +148,7 @@ fn releases(releases: Nodes<ReleaseNode>) -> Releases {
             .map(|release| Release {
                 name: release.tag_name,
                 at: release.published_at,
+                ..Release::default()
             })
             .collect(),
     }
@@ -165,6 +166,7 @@ fn tags(tags: Nodes<TagNode>) -> Releases {
                         .committed_date
                         .or_else(|| target.tagger.and_then(|tagger| tagger.date))
                 }),
+                ..Release::default()
             })
             .collect(),
     }

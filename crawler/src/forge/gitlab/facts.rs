@@ -151,6 +151,7 @@ fn releases(releases: Nodes<ReleaseNode>) -> Releases {
             Some(Release {
                 name: release.tag_name?,
                 at: release.released_at,
+                ..Release::default()
             })
         })
         .collect();

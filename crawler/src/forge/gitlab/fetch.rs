@@ -208,6 +208,7 @@ async fn tags(
                     .commit
                     .and_then(|commit| commit.committed_date)
                     .or(tag.created_at),
+                ..Release::default()
             })
             .collect(),
     }))

@@ -48,6 +48,7 @@ fn released(day: &str) -> Option<Releases> {
         newest: vec![Release {
             name: "v9".to_owned(),
             at: Some(at(day)),
+            ..Release::default()
         }],
     })
 }

@@ -50,6 +50,7 @@ fn releases(days: u64) -> Option<Releases> {
         newest: vec![Release {
             name: "v1".to_owned(),
             at: Some(now() - Days::new(days)),
+            ..Release::default()
         }],
     })
 }
@@ -314,6 +315,7 @@ fn a_repository_of_several_packages_names_the_one_that_was_released() {
         let newest = names.iter().map(|(name, days)| Release {
             name: (*name).to_owned(),
             at: Some(now() - Days::new(*days)),
+            ..Release::default()
         });
         Observation {
             tags: Some(Releases {

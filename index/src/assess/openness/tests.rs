@@ -115,6 +115,7 @@ fn each_check_passes_by_its_own_fact() {
                 newest: vec![Release {
                     name: "v1".to_owned(),
                     at: Some(now() - Days::new(days)),
+                    ..Release::default()
                 }],
             });
         })

@@ -30,6 +30,7 @@ fn repository(commits: &[(usize, &str, u64, bool)], tags: &[u64], age: Option<u6
     let tag = |days: &u64| Release {
         name: format!("v{days}"),
         at: Some(now() - Days::new(*days)),
+        ..Release::default()
     };
     Observation {
         commits: Some(CommitActivity::count(since, since, total, None, commits)),
