@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 
-pub use files::{FileKind, KnownFile, REUSE_FOLDER};
+pub(crate) use files::may_hold_specs;
+pub use files::{FileKind, KnownFile, REUSE_FOLDER, is_licence_name, spdx_licence};
 pub use gap::{Gap, Unread};
 
 /// Everything that one source said about one repository at one moment.
