@@ -136,6 +136,7 @@ fn repository(id: u64, row: &CorpusRow, texts: &CorpusTexts) -> Repository {
         .map(|tag| Release {
             name: tag.name.clone(),
             at: tag.at,
+            ..Release::default()
         })
         .collect();
     repository.tags.sort_by_key(|tag| std::cmp::Reverse(tag.at));

@@ -84,12 +84,18 @@ pub struct Commit {
 }
 
 /// A release or tag.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Release {
     /// The tag's name.
     pub name: String,
-    /// When.
+    /// When it was published; of a tag, when its commit was committed.
     pub at: DateTime<Utc>,
+    /// Of an annotated tag: when it was written.
+    pub tagged_at: Option<DateTime<Utc>>,
+    /// Of a release: whether it is marked as not ready.
+    pub prerelease: bool,
+    /// Of a release: the login of who published it.
+    pub author: Option<String>,
 }
 
 /// A repository.
@@ -159,8 +165,10 @@ pub struct Repository {
     pub merges: BTreeSet<i64>,
     /// Who commits.
     pub authors: Arc<Vec<Author>>,
-    /// Files by path.
+    /// Files by path; of a link, where it leads.
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Which of the files are symbolic links.
+    pub links: BTreeSet<String>,
 }
 
 impl Repository {
@@ -202,12 +210,14 @@ impl Repository {
             tags: vec![Release {
                 name: "v1.0.0".to_owned(),
                 at: now - Duration::days(40),
+                ..Release::default()
             }],
             default_branch: Some("main".to_owned()),
             commits: (0..26).map(weekly).collect(),
             merges: BTreeSet::new(),
             authors: Arc::new(vec![person("ada"), person("grace")]),
             files: BTreeMap::new(),
+            links: BTreeSet::new(),
         };
         repository.write("README.md", format!("# {name}\n\nRead me first.\n"));
         repository.write("LICENSE", "European Union Public Licence v. 1.2\n");
@@ -216,8 +226,21 @@ impl Repository {
 
     /// Puts a file in place.
     pub fn write(&mut self, path: &str, content: impl AsRef<[u8]>) {
+        self.links.remove(path);
         self.files
             .insert(path.to_owned(), Arc::from(content.as_ref()));
+    }
+
+    /// Puts a symbolic link in place.
+    pub fn link(&mut self, path: &str, target: &str) {
+        self.write(path, target);
+        self.links.insert(path.to_owned());
+    }
+
+    /// Takes a file or link away.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+        self.links.remove(path);
     }
 
     /// A new commit, which moves the dates too.

@@ -293,6 +293,7 @@ async fn a_new_release_that_moves_no_date_is_read() {
             rocky.releases.push(Release {
                 name: "v1.0.0".to_owned(),
                 at: now(),
+                ..Release::default()
             });
             world.repository("minvws/puzi").issues.0 = 9;
         });

@@ -130,7 +130,11 @@ pub(super) fn tree(question: &Question, repository: &Repository, name: &str) -> 
         .map(|(path, content)| {
             json!({
                 "path": path.trim_end_matches('/'),
-                "mode": if content.is_some() { "100644" } else { "040000" },
+                "mode": match content {
+                    None => "040000",
+                    Some(_) if repository.links.contains(&format!("{folder}{path}")) => "120000",
+                    Some(_) => "100644",
+                },
                 "type": if content.is_some() { "blob" } else { "tree" },
                 "size": content.map_or(0, <[u8]>::len),
                 "sha": id_of(&format!("{folder}{path}")),
@@ -148,8 +152,8 @@ pub(super) fn tree(question: &Question, repository: &Repository, name: &str) -> 
     }))
 }
 
-/// A file with its content, or a folder's files and folders without. A content
-/// that begins with `symlink:` is a link.
+/// A file with its content, or a folder's files and folders without; a link with
+/// where it leads.
 pub(super) fn contents(question: &Question, repository: &Repository, path: &str) -> Option<Value> {
     let path = percent_encoding::percent_decode_str(path)
         .decode_utf8_lossy()
@@ -169,8 +173,8 @@ pub(super) fn contents(question: &Question, repository: &Repository, path: &str)
         "target": null,
         "submodule_git_url": null,
     });
-    let text = std::str::from_utf8(content).unwrap_or_default();
-    if let Some(target) = text.strip_prefix("symlink:") {
+    if repository.links.contains(&path) {
+        let target = String::from_utf8_lossy(content);
         file["type"] = json!("symlink");
         file["target"] = json!(target);
         file["encoding"] = Value::Null;
@@ -179,6 +183,12 @@ pub(super) fn contents(question: &Question, repository: &Repository, path: &str)
         file["content"] = json!(STANDARD.encode(content));
     }
     Some(file)
+}
+
+/// The bytes of a file, as they are.
+pub(super) fn raw(repository: &Repository, path: &str) -> Option<Vec<u8>> {
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    Some(repository.files.get(&*path)?.to_vec())
 }
 
 /// What is in a folder; the empty path is the root.
@@ -197,7 +207,11 @@ fn folder(repository: &Repository, path: &str) -> Option<Value> {
                     "name": name,
                     "path": path.trim_end_matches('/'),
                     "sha": id_of(path),
-                    "type": if content.is_some() { "file" } else { "dir" },
+                    "type": match content {
+                        None => "dir",
+                        Some(_) if repository.links.contains(path) => "symlink",
+                        Some(_) => "file",
+                    },
                     "size": content.map_or(0, <[u8]>::len),
                     "content": null,
                     "encoding": null,

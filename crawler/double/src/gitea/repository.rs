@@ -117,22 +117,46 @@ pub(super) fn release(repository: &Repository, number: usize, release: &Release)
         "url": format!("{ROOT}/api/v1/repos/{path}/releases/{}", number + 1),
         "html_url": format!("{ROOT}/{path}/releases/tag/{}", release.name),
         "draft": false,
-        "prerelease": false,
+        "prerelease": release.prerelease,
+        "author": release.author.as_ref().map(|login| json!({
+            "id": git::number_of(login),
+            "login": login,
+        })),
         "created_at": moment(release.at),
         "published_at": moment(release.at),
         "assets": [],
     })
 }
 
-/// A tag.
+/// A tag. An annotated one has a git id of its own, and the date is when it was
+/// written, not when its commit was (`services/convert/git_commit.go`).
 pub(super) fn tag(tag: &Release) -> Value {
     let sha = git::id_of(&tag.name);
+    let id = match tag.tagged_at {
+        Some(_) => git::id_of(&format!("tag {}", tag.name)),
+        None => sha.clone(),
+    };
+    let created = moment(tag.tagged_at.unwrap_or(tag.at));
     json!({
         "name": tag.name,
         "message": "",
-        "id": sha,
-        "commit": { "url": "", "sha": sha, "created": moment(tag.at) },
+        "id": id,
+        "commit": { "url": "", "sha": sha, "created": created },
         "zipball_url": "",
         "tarball_url": "",
+    })
+}
+
+/// The commit that a tag names.
+pub(super) fn tagged_commit(tag: &Release) -> Value {
+    let signature = json!({ "name": "", "email": "", "date": moment(tag.at) });
+    json!({
+        "url": "",
+        "sha": git::id_of(&tag.name),
+        "created": moment(tag.at),
+        "commit": { "author": signature, "committer": signature, "message": "" },
+        "author": null,
+        "committer": null,
+        "parents": [],
     })
 }

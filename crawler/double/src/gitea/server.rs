@@ -278,10 +278,21 @@ impl Question {
             ["commits"] => self.list(git::since(self, repository), |at, commit| {
                 git::commit(repository, at, *commit)
             }),
+            ["git", "commits", sha] => {
+                let mut tags = repository.tags.iter();
+                let tag = tags.find(|tag| git::id_of(&tag.name) == *sha);
+                self.found(tag.map(repository::tagged_commit))
+            }
             ["git", "trees", tree] if !is_empty => self.found(git::tree(self, repository, tree)),
             ["contents", path @ ..] if !is_empty => {
                 self.found(git::contents(self, repository, &path.join("/")))
             }
+            ["raw", path @ ..] if !is_empty => match git::raw(repository, &path.join("/")) {
+                Some(bytes) => bytes
+                    .with_content_type("application/octet-stream")
+                    .into_response(),
+                None => not_found(),
+            },
             _ => not_found(),
         }
     }

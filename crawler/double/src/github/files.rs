@@ -89,7 +89,13 @@ impl Tree {
 pub(crate) struct TreeEntry {
     name: String,
     r#type: String,
+    mode: i32,
 }
+
+/// The modes of git, which GitHub gives as plain numbers.
+const FOLDER: i32 = 0o040_000;
+const FILE: i32 = 0o100_644;
+const LINK: i32 = 0o120_000;
 
 /// What `HEAD:path` names.
 pub(crate) fn object_at(world: &World, at: usize, expression: &str) -> Option<GitObject> {
@@ -116,9 +122,15 @@ pub(crate) fn object_at(world: &World, at: usize, expression: &str) -> Option<Gi
             None => (rest, "blob"),
         };
         if entries.iter().all(|entry| entry.name != name) {
+            let mode = match kind {
+                "tree" => FOLDER,
+                _ if repository.links.contains(file) => LINK,
+                _ => FILE,
+            };
             entries.push(TreeEntry {
                 name: name.to_owned(),
                 r#type: kind.to_owned(),
+                mode,
             });
         }
     }

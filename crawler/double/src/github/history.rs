@@ -35,8 +35,9 @@ pub(crate) struct Ref {
     pub(crate) name: String,
     pub(crate) world: Arc<World>,
     pub(crate) repository: usize,
-    /// For a tag: when; a branch points to the newest commit.
-    pub(crate) tagged_at: Option<chrono::DateTime<Utc>>,
+    /// For a tag: when its commit was made, and of an annotated one when it was
+    /// written; a branch points to the newest commit.
+    pub(crate) tag: Option<(chrono::DateTime<Utc>, Option<chrono::DateTime<Utc>>)>,
 }
 
 #[Object]
@@ -46,19 +47,20 @@ impl Ref {
     }
 
     async fn target(&self) -> Option<GitObject> {
-        match self.tagged_at {
-            // Every other tag is an annotated one.
-            Some(at) if self.name.len().is_multiple_of(2) => Some(GitObject::Tag(Tag {
+        let commit = |at: chrono::DateTime<Utc>| Commit {
+            world: Arc::clone(&self.world),
+            repository: self.repository,
+            number: 0,
+            at: at.timestamp(),
+            author: None,
+        };
+        match self.tag {
+            Some((at, Some(written_at))) => Some(GitObject::Tag(Tag {
                 name: self.name.clone(),
-                at,
+                at: written_at,
+                commit: Box::new(commit(at)),
             })),
-            Some(at) => Some(GitObject::Commit(Commit {
-                world: Arc::clone(&self.world),
-                repository: self.repository,
-                number: 0,
-                at: at.timestamp(),
-                author: None,
-            })),
+            Some((at, None)) => Some(GitObject::Commit(commit(at))),
             None => {
                 let commit = self.world.repositories[self.repository].commits.first()?;
                 Some(GitObject::Commit(Commit {
@@ -77,6 +79,7 @@ impl Ref {
 pub(crate) struct Tag {
     name: String,
     at: chrono::DateTime<Utc>,
+    commit: Box<Commit>,
 }
 
 #[Object]
@@ -87,6 +90,10 @@ impl Tag {
 
     pub(crate) async fn oid(&self) -> GitObjectId {
         GitObjectId(format!("{:040x}", self.name.len()))
+    }
+
+    async fn target(&self) -> GitObject {
+        GitObject::Commit(self.commit.as_ref().clone())
     }
 
     async fn tagger(&self) -> Option<GitActor> {
@@ -100,6 +107,7 @@ impl Tag {
 }
 
 /// A commit; its history is what came before.
+#[derive(Clone)]
 pub(crate) struct Commit {
     world: Arc<World>,
     repository: usize,

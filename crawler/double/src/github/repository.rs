@@ -9,7 +9,7 @@ use super::history::{PageInfo, Ref};
 use super::scalars::{
     DateTime, IssueState, LanguageOrder, PullRequestState, RefOrder, ReleaseOrder, Uri, span,
 };
-use super::schema::RepositoryOwner;
+use super::schema::{RepositoryOwner, User};
 use crate::world::{self, World};
 
 pub(crate) struct Repository {
@@ -273,7 +273,13 @@ impl Repository {
                             tag_name: release.name.clone(),
                             published_at: Some(DateTime(release.at)),
                             is_draft: false,
-                            is_prerelease: false,
+                            is_prerelease: release.prerelease,
+                            // Who is a program has no account of a user.
+                            author: release
+                                .author
+                                .clone()
+                                .filter(|login| !login.ends_with("[bot]"))
+                                .map(|login| User::new(Arc::clone(&self.world), login)),
                         })
                     })
                     .collect(),
@@ -305,7 +311,7 @@ impl Repository {
                             name: tag.name.clone(),
                             world: Arc::clone(&self.world),
                             repository: self.at,
-                            tagged_at: Some(tag.at),
+                            tag: Some((tag.at, tag.tagged_at)),
                         })
                     })
                     .collect(),
@@ -318,7 +324,7 @@ impl Repository {
             name: self.facts().default_branch.clone()?,
             world: Arc::clone(&self.world),
             repository: self.at,
-            tagged_at: None,
+            tag: None,
         })
     }
 
@@ -381,6 +387,7 @@ pub(crate) struct Release {
     published_at: Option<DateTime>,
     is_draft: bool,
     is_prerelease: bool,
+    author: Option<User>,
 }
 
 #[derive(SimpleObject)]

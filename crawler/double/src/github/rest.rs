@@ -214,6 +214,40 @@ pub(super) fn repository_by_path(
     })
 }
 
+/// A file with its bytes in base64. A link that leads to a file is followed, and
+/// a file over a megabyte comes without content.
+#[handler]
+pub(super) fn contents(
+    request: &poem::Request,
+    Path((owner, name, path)): Path<(String, String, String)>,
+    Data(backstage): Data<&Backstage>,
+) -> Response {
+    rest(request, backstage, |visitor| {
+        let world = backstage.world_for(visitor);
+        let at = world.by_path(&format!("{owner}/{name}"), true);
+        let file = at.and_then(|at| world.repositories[at].files.get(&path));
+        let Some(content) = file else {
+            return message(StatusCode::NOT_FOUND, "Not Found");
+        };
+        let (encoding, text) = if content.len() > 1024 * 1024 {
+            ("none", String::new())
+        } else {
+            let text = base64::engine::general_purpose::STANDARD.encode(content);
+            ("base64", text)
+        };
+        json!({
+            "type": "file",
+            "encoding": encoding,
+            "size": content.len(),
+            "path": path,
+            "content": text,
+        })
+        .to_string()
+        .with_content_type("application/json; charset=utf-8")
+        .into_response()
+    })
+}
+
 /// Searches code by one word that its text has, and by `filename:`.
 #[handler]
 pub(super) fn search_code(request: &poem::Request, Data(backstage): Data<&Backstage>) -> Response {

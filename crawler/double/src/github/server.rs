@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::cost::{self, Refusal};
 use super::rest::{
-    installation_token, repository_by_id, repository_by_path, search_code, user_repositories,
+    contents, installation_token, repository_by_id, repository_by_path, search_code,
+    user_repositories,
 };
 use super::schema::{GitHubSchema, schema};
 use crate::fault::Fault;
@@ -49,6 +50,7 @@ impl GitHub {
                 .at("/graphql", post(graphql))
                 .at("/repositories/:id", get(repository_by_id))
                 .at("/repos/:owner/:name", get(repository_by_path))
+                .at("/repos/:owner/:name/contents/*path", get(contents))
                 .at("/users/:login/repos", get(user_repositories))
                 .at("/search/code", get(search_code))
                 .at(

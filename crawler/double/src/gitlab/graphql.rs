@@ -427,7 +427,7 @@ pub(super) struct Tree {
 
 impl Tree {
     /// Names in this folder; folders when `folders`, else files.
-    fn names(&self, folders: bool) -> Vec<Entry> {
+    fn names(&self, folders: bool) -> Vec<Blob> {
         let prefix = match self.path.as_str() {
             "" => String::new(),
             path => format!("{path}/"),
@@ -445,7 +445,18 @@ impl Tree {
                 names.push(name.to_owned());
             }
         }
-        names.into_iter().map(|name| Entry { name }).collect()
+        let links = &self.world.repositories[self.at].links;
+        let mode = |name: &str| {
+            let is_link = links.contains(&format!("{prefix}{name}"));
+            if is_link { "120000" } else { "100644" }.to_owned()
+        };
+        names
+            .into_iter()
+            .map(|name| Blob {
+                mode: Some(mode(&name)),
+                name,
+            })
+            .collect()
     }
 }
 
@@ -461,20 +472,29 @@ impl Tree {
     }
 
     #[graphql(complexity = "list(first, child_complexity)")]
-    async fn trees(&self, first: Option<i32>) -> EntryConnection {
-        let _ = first;
-        EntryConnection {
-            nodes: self.names(true),
+    async fn trees(&self, first: Option<i32>) -> TreeEntryConnection {
+        let names = self.names(true).into_iter().take(page_size(first));
+        TreeEntryConnection {
+            nodes: names.map(|blob| TreeEntry { name: blob.name }).collect(),
         }
     }
 
     #[graphql(complexity = "list(first, child_complexity)")]
-    async fn blobs(&self, first: Option<i32>) -> EntryConnection {
-        let _ = first;
-        EntryConnection {
-            nodes: self.names(false),
+    async fn blobs(&self, first: Option<i32>) -> TreeBlobConnection {
+        TreeBlobConnection {
+            nodes: self
+                .names(false)
+                .into_iter()
+                .take(page_size(first))
+                .collect(),
         }
     }
+}
+
+/// As many as are asked for, and never more than a page holds.
+fn page_size(first: Option<i32>) -> usize {
+    let size = first.and_then(|first| usize::try_from(first).ok());
+    size.unwrap_or(MOST_ITEMS).min(MOST_ITEMS)
 }
 
 #[derive(SimpleObject)]
@@ -483,11 +503,23 @@ pub(super) struct Commit {
 }
 
 #[derive(SimpleObject)]
-pub(super) struct EntryConnection {
-    nodes: Vec<Entry>,
+pub(super) struct TreeEntryConnection {
+    nodes: Vec<TreeEntry>,
 }
 
 #[derive(SimpleObject)]
-pub(super) struct Entry {
+pub(super) struct TreeEntry {
     name: String,
+}
+
+#[derive(SimpleObject)]
+pub(super) struct TreeBlobConnection {
+    nodes: Vec<Blob>,
+}
+
+/// A file or link in a folder.
+#[derive(SimpleObject)]
+pub(super) struct Blob {
+    name: String,
+    mode: Option<String>,
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use poem::http::{StatusCode, header};
 use poem::{IntoResponse, Response};
@@ -185,6 +187,28 @@ fn of_project(
             });
             question.page(tags.collect(), true)
         }
+        ["repository", "tree"] => {
+            let folder = question.parameters.get("path");
+            match tree(repository, folder.map_or("", String::as_str)) {
+                Some(entries) => question.page(entries, true),
+                None => message(
+                    StatusCode::NOT_FOUND,
+                    "404 invalid revision or path Not Found",
+                ),
+            }
+        }
+        ["repository", "files", path] => match repository.files.get(*path) {
+            Some(content) if question.parameters.contains_key("ref") => json(&json!({
+                "file_name": path.rsplit('/').next(),
+                "file_path": path,
+                "size": content.len(),
+                "encoding": "base64",
+                "content": STANDARD.encode(content),
+                "ref": "HEAD",
+            })),
+            Some(_) => message(StatusCode::BAD_REQUEST, "ref is missing"),
+            None => message(StatusCode::NOT_FOUND, "404 File Not Found"),
+        },
         ["repository", "commits"] => {
             let since = question.parameters.get("since");
             let since = since.and_then(|since| since.parse::<DateTime<Utc>>().ok());
@@ -210,6 +234,42 @@ fn of_project(
         }
         _ => message(StatusCode::NOT_FOUND, "404 Not Found"),
     }
+}
+
+/// What is in a folder, folders first; `None` where there is none.
+fn tree(repository: &Repository, folder: &str) -> Option<Vec<Value>> {
+    let prefix = match folder {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    for path in repository.files.keys() {
+        let Some(rest) = path.strip_prefix(&prefix) else {
+            continue;
+        };
+        let (name, kind, mode) = match rest.split_once('/') {
+            Some((name, _)) => (name, "tree", "040000"),
+            None if repository.links.contains(path) => (rest, "blob", "120000"),
+            None => (rest, "blob", "100644"),
+        };
+        let row = json!({
+            "id": "",
+            "name": name,
+            "type": kind,
+            "path": format!("{prefix}{name}"),
+            "mode": mode,
+        });
+        let rows = if kind == "tree" {
+            &mut folders
+        } else {
+            &mut files
+        };
+        if rows.last() != Some(&row) {
+            rows.push(row);
+        }
+    }
+    folders.append(&mut files);
+    (!folders.is_empty()).then_some(folders)
 }
 
 fn project(world: &World, repository: &Repository, with_licence: bool) -> Value {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use bronwijzer_crawler::observation::{FileKind, ForgeLicence, Releases, Source, TextFile};
+use bronwijzer_crawler::observation::{
+    FileKind, ForgeLicence, MAX_TEXT_BYTES, Releases, Source, TextFile,
+};
 use bronwijzer_crawler::run::{Outcome, Tally};
 use bronwijzer_double::gitea::Settings;
 use bronwijzer_double::world::{Release, Repository, World, bot, person};
@@ -33,6 +35,7 @@ async fn a_first_crawl_brings_every_fact() {
             .map(|number| Release {
                 name: format!("v{}", 13 - number),
                 at: made - Duration::days(9 * number),
+                ..Release::default()
             })
             .collect();
         repository.authors = Arc::new(vec![person("ada"), bot("renovate")]);
@@ -227,7 +230,7 @@ async fn texts_are_found_under_any_name_and_a_link_is_followed() {
     rocky.write("docs/README.rst", "Read me\n");
     rocky.files.remove("LICENSE");
     rocky.write("LICENSES/EUPL-1.2.txt", "European Union Public Licence\n");
-    rocky.write("LICENSE.txt", "symlink:LICENSES/EUPL-1.2.txt");
+    rocky.link("LICENSE.txt", "LICENSES/EUPL-1.2.txt");
     rocky.write("publiccode.yml", "name: [unclosed\n");
     let puzi = world.repository("minvws/puzi");
     puzi.write("README.md", [0x50, 0x00, 0xff, 0xfe]);
@@ -250,18 +253,26 @@ async fn texts_are_found_under_any_name_and_a_link_is_followed() {
 }
 
 #[tokio::test]
-async fn a_text_that_the_forge_finds_too_large_is_told() {
+async fn a_text_over_the_blob_limit_is_read_from_its_raw_address() {
     let mut world = world();
     let rocky = world.repository("minvws/rocky");
     rocky.write("README.md", "x".repeat(3000));
+    let puzi = world.repository("minvws/puzi");
+    puzi.write("README.md", "x".repeat(MAX_TEXT_BYTES + 3000));
     let settings = Settings {
         max_blob_size: 2000,
         ..Settings::default()
     };
     let setup = Setup::on_gitea(settings, world, &["minvws"]).await;
     let run = setup.crawl().await;
-    assert_eq!(setup.sink.at("minvws/rocky").observation.readme, None);
-    expect_problem(&run, &["README.md has 3000 bytes", "left out"]);
+    let readme = setup.sink.at("minvws/rocky").observation.readme.unwrap();
+    assert_eq!((readme.text.len(), readme.truncated), (3000, false));
+    let readme = setup.sink.at("minvws/puzi").observation.readme.unwrap();
+    assert_eq!(
+        (readme.text.len(), readme.truncated),
+        (MAX_TEXT_BYTES, true)
+    );
+    expect_problem(&run, &["minvws/puzi", "README.md has", "bytes are kept"]);
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ fn world() -> World {
     repository.releases = vec![Release {
         name: "v1".to_owned(),
         at: now(),
+        ..Release::default()
     }];
     World::with_organisations(&["minvws"]).with(repository)
 }

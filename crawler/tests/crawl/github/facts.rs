@@ -33,6 +33,7 @@ async fn a_first_crawl_brings_every_fact() {
         repository.releases = vec![Release {
             name: "v2".to_owned(),
             at: made - Duration::days(9),
+            ..Release::default()
         }];
         repository.authors = Arc::new(vec![person("ada"), bot("dependabot")]);
         repository.write("publiccode.yml", "publiccodeYmlVersion: '0.4'\n");
