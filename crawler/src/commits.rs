@@ -1,5 +1,5 @@
-//! Commits as counts: per week, per kind of author. No name or e-mail address
-//! leaves this file.
+//! Commits as counts: per week, per kind of author. Names and e-mail addresses
+//! of authors are numbers already (`people.rs`).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -123,7 +123,7 @@ fn is_zero(count: &u32) -> bool {
 pub struct Commit {
     /// When it was committed.
     pub at: DateTime<Utc>,
-    /// The same for every commit of one author: a login, else an address.
+    /// The same for every commit of one author.
     pub author: String,
     /// Whether the author is a program.
     pub bot: bool,

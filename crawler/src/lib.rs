@@ -15,6 +15,7 @@ pub mod forge;
 pub mod halt;
 pub mod observation;
 pub mod organisation;
+mod people;
 pub mod registry;
 pub mod run;
 pub mod sink;
