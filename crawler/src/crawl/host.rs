@@ -92,6 +92,7 @@ pub(super) async fn crawl(
         waiting: HashSet::new(),
         noticed: Batch::default(),
         again: VecDeque::new(),
+        later: HashMap::new(),
         histories: Vec::new(),
         listed: 0,
         has_read: false,
@@ -139,6 +140,8 @@ struct HostCrawl<'a> {
     noticed: Batch,
     /// What failed once, to be tried again at the end.
     again: VecDeque<Task>,
+    /// What is read together with others.
+    later: HashMap<RepositoryId, Task>,
     histories: Vec<HistoryRequest>,
     listed: u64,
     /// Whether any repository had to be read.

@@ -6,6 +6,7 @@ use crate::observation::{FileKind, Gap, KnownFile, Observation, TextFile};
 use crate::run::Problem;
 
 /// Collects what could not be read whole, for the observation and the report.
+#[derive(Debug)]
 pub(super) struct Findings {
     subject: String,
     pub(super) gaps: Vec<Gap>,

@@ -13,6 +13,7 @@ mod documents;
 mod facts;
 mod fetch;
 mod histories;
+mod later;
 mod listing;
 mod response;
 mod search;
@@ -33,6 +34,7 @@ use crate::halt::Halt;
 use crate::run::Spending;
 pub(super) use anonymous::Anonymous;
 use client::Client;
+use later::Later;
 
 /// How many repositories one request asks for. Time limits it, not points:
 /// GitHub ends a request after ten seconds and then takes extra points, and
@@ -54,6 +56,7 @@ pub struct GitHub {
     client: Client,
     page: Mutex<PageSize>,
     counting: Counting,
+    later: Later,
 }
 
 impl GitHub {
@@ -67,6 +70,7 @@ impl GitHub {
             client: Client::connect(config, halt)?,
             page: Mutex::new(PageSize::new(PAGE)),
             counting: Counting::until(Utc::now(), config.bots.clone()),
+            later: Later::default(),
         })
     }
 
@@ -80,6 +84,7 @@ impl GitHub {
             ("locate repositories", documents::LOCATE.clone()),
             ("repositories", documents::REPOSITORIES.clone()),
             ("histories", documents::histories(2)),
+            ("texts", documents::texts(&[1, 2])),
         ]
     }
 }
@@ -114,7 +119,11 @@ impl Forge for GitHub {
     }
 
     async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
-        fetch::fetch(&self.client, &self.page, &self.counting, wanted).await
+        fetch::fetch(self, wanted).await
+    }
+
+    async fn complete(&self) -> Result<Vec<(RepositoryId, Fetched)>, ForgeError> {
+        self.later.complete(&self.client).await
     }
 
     async fn histories(

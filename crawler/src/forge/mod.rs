@@ -1,6 +1,7 @@
 //! Code forges, siblings of one shape. A new forge is a new file here plus one
 //! line in [`ForgeKind::connect`].
 
+mod encoding;
 mod findings;
 mod gitea;
 mod github;
@@ -8,6 +9,8 @@ mod gitlab;
 mod pace;
 mod page;
 mod rest;
+mod texts;
+mod tree;
 
 use std::fmt;
 use std::str::FromStr;
@@ -219,6 +222,9 @@ pub enum Fetched {
     Gone(DepartureKind),
     /// The forge could not answer for this repository.
     Failed(Problem),
+    /// There is more to ask, which is cheaper for several repositories at once:
+    /// [`Forge::complete`] gives it.
+    Later,
 }
 
 /// A repository whose commits of the last two years were not all read.
@@ -413,6 +419,34 @@ pub trait Forge: Send + Sync {
     /// # Errors
     /// When the forge gave no answer for any of them.
     async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError>;
+
+    /// Asks for what [`fetch`](Forge::fetch) left for later, of all repositories
+    /// together. Gives each of them by its id; what can't be read even so is
+    /// marked as a gap.
+    ///
+    /// # Errors
+    /// When the crawl has to end.
+    async fn complete(&self) -> Result<Vec<(RepositoryId, Fetched)>, ForgeError> {
+        Ok(Vec::new())
+    }
+
+    /// Everything that the forge says about a few repositories, with what
+    /// [`fetch`](Forge::fetch) leaves for later. One result for each, in order.
+    ///
+    /// # Errors
+    /// When the forge gave no answer for any of them.
+    async fn fetch_whole(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+        let mut fetched = self.fetch(wanted).await?;
+        if fetched.iter().any(|one| matches!(one, Fetched::Later)) {
+            for (id, completed) in self.complete().await? {
+                let at = wanted.iter().position(|wanted| wanted.id == id);
+                if let Some(one) = at.and_then(|at| fetched.get_mut(at)) {
+                    *one = completed;
+                }
+            }
+        }
+        Ok(fetched)
+    }
 
     /// The whole commit history of the last two years for repositories with
     /// more commits than a fetch reads, within `max_requests`. Gives back those

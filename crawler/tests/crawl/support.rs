@@ -377,14 +377,14 @@ pub(crate) async fn fetch(forge: &dyn Forge, listed: &Listed) -> Fetched {
         handle: listed.handle.clone(),
         url: listed.url.clone(),
     };
-    forge.fetch(&[wanted]).await.unwrap().pop().unwrap()
+    forge.fetch_whole(&[wanted]).await.unwrap().pop().unwrap()
 }
 
 /// The facts of one repository that was listed, if it is there.
 pub(crate) async fn fetch_one(forge: &dyn Forge, listed: &Listed) -> Option<Observation> {
     match fetch(forge, listed).await {
         Fetched::Seen(observation, _) => Some(*observation),
-        Fetched::Gone(_) | Fetched::Failed(_) => None,
+        Fetched::Gone(_) | Fetched::Failed(_) | Fetched::Later => None,
     }
 }
 

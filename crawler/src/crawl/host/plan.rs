@@ -62,6 +62,7 @@ impl HostCrawl<'_> {
     /// known of others is forgotten.
     async fn learn_known(&mut self, accounts: &[usize]) -> Result<(), SinkError> {
         let waiting = self.tasks.iter().chain(&self.again);
+        let waiting = waiting.chain(self.later.values());
         self.waiting = waiting.map(|task| task.wanted.id.clone()).collect();
         self.known.retain(|id, _| self.waiting.contains(id));
         for account in accounts.iter().copied() {

@@ -20,6 +20,9 @@ const PAGES_WAITING: usize = 8;
 /// Repositories that are stored at once, about.
 const STORED_AT_ONCE: usize = 300;
 
+/// How many repositories wait for what is asked of several together.
+const LATER_AT_ONCE: usize = 200;
+
 /// The time between two writes to the sink, unless there is much to write.
 const BETWEEN_STORES: Duration = Duration::from_millis(500);
 
@@ -48,6 +51,11 @@ impl HostCrawl<'_> {
         let mut is_last_try = false;
         loop {
             let page = self.forge.repositories_per_fetch(usize::MAX);
+            let is_done = self.tasks.is_empty() && self.again.is_empty();
+            let is_time = self.later.len() >= LATER_AT_ONCE || (is_done && !more_to_come);
+            if is_time && !self.read_later(pages, is_last_try).await {
+                return;
+            }
             if more_to_come && self.tasks.len() < page {
                 return;
             }
@@ -94,6 +102,49 @@ impl HostCrawl<'_> {
         }
     }
 
+    /// Reads what waits to be asked of several repositories together. Gives
+    /// back whether the crawl goes on.
+    async fn read_later(&mut self, pages: &mpsc::Sender<Batch>, is_last_try: bool) -> bool {
+        if self.later.is_empty() {
+            return true;
+        }
+        if self.must_end() {
+            return false;
+        }
+        let mut waiting = std::mem::take(&mut self.later);
+        let before = self.forge.spending();
+        let completed = self.forge.complete().await;
+        self.charge(&before, waiting.values().map(|task| task.account));
+        match completed {
+            Ok(completed) => {
+                let (mut page, mut fetched): (Vec<Task>, Vec<Fetched>) = completed
+                    .into_iter()
+                    .filter_map(|(id, fetched)| Some((waiting.remove(&id)?, fetched)))
+                    .unzip();
+                for task in waiting.into_values() {
+                    fetched.push(Fetched::Failed(Problem {
+                        subject: task.wanted.url.to_string(),
+                        what: "the forge did not answer for it".to_owned(),
+                        instead: "what was stored of it stays".to_owned(),
+                        advice: "The next run tries again".to_owned(),
+                    }));
+                    page.push(task);
+                }
+                let batch = self.take(page, fetched, is_last_try);
+                pages.send(batch).await.is_ok()
+            }
+            Err(ForgeError::Halted(reason)) => {
+                self.halted = Some(reason);
+                false
+            }
+            Err(error) => {
+                let page: Vec<Task> = waiting.into_values().collect();
+                self.fail(&page, &error);
+                true
+            }
+        }
+    }
+
     /// Takes up the answers for one page.
     fn take(&mut self, page: Vec<Task>, fetched: Vec<Fetched>, is_last_try: bool) -> Batch {
         let mut batch = Batch::default();
@@ -101,6 +152,10 @@ impl HostCrawl<'_> {
             match fetched {
                 Fetched::Failed(_) if !is_last_try => {
                     self.again.push_back(task);
+                    continue;
+                }
+                Fetched::Later => {
+                    self.later.insert(task.wanted.id.clone(), task);
                     continue;
                 }
                 Fetched::Failed(problem) => {

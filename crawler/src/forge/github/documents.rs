@@ -4,70 +4,46 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-/// A text that is asked for with each repository.
-pub(super) struct TextPath {
-    /// Alias in the query and key in the answer.
-    pub(super) alias: &'static str,
-    /// Which text of the observation it is.
-    pub(super) role: TextRole,
-    /// Path in the repository.
-    pub(super) path: &'static str,
-}
-
-/// Which text of the observation a path holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextRole {
-    Readme,
-    Publiccode,
-    Licence,
-}
-
-/// Declares the table; the alias keeps the answer's keys apart.
-macro_rules! texts {
-    ($($alias:ident $role:ident $path:literal),+ $(,)?) => {
-        /// Where texts are looked for. GitHub gives no pattern search within one
-        /// query, so each spelling is asked for by name; the first that exists
-        /// counts. A path costs no points.
-        pub(super) const TEXTS: &[TextPath] = &[
-            $(TextPath { alias: stringify!($alias), role: TextRole::$role, path: $path }),+
-        ];
-    };
-}
-
-texts! {
-    readme1 Readme "README.md",
-    readme2 Readme "readme.md",
-    readme3 Readme "Readme.md",
-    readme4 Readme "README.MD",
-    readme5 Readme "README.nl.md",
-    readme6 Readme "README.en.md",
-    readme7 Readme "README.rst",
-    readme8 Readme "README.adoc",
-    readme9 Readme "README.markdown",
-    readme10 Readme "README.txt",
-    readme11 Readme "README",
-    readme12 Readme "LEESMIJ.md",
-    readme13 Readme ".github/README.md",
-    readme14 Readme "docs/README.md",
-    publiccode1 Publiccode "publiccode.yml",
-    publiccode2 Publiccode "publiccode.yaml",
-    licence1 Licence "LICENSE",
-    licence2 Licence "LICENSE.md",
-    licence3 Licence "LICENSE.txt",
-    licence4 Licence "LICENCE",
-    licence5 Licence "LICENCE.md",
-    licence6 Licence "LICENCE.txt",
-    licence7 Licence "LICENSE.TXT",
-    licence8 Licence "LICENSE.MD",
-    licence9 Licence "COPYING",
-    licence10 Licence "LICENTIE.md",
-    licence11 Licence "license",
-    licence12 Licence "license.md",
-    licence13 Licence "license.txt",
-}
+/// The texts that are asked for with each repository, by their usual names. A
+/// path costs no points, and some time; what has another name, or is a link to
+/// another place, is asked for afterwards by [`texts`].
+pub(super) const TEXTS: &[&str] = &[
+    "README.md",
+    "readme.md",
+    "Readme.md",
+    "README.MD",
+    "README.rst",
+    "README.adoc",
+    "README.markdown",
+    "README.txt",
+    "README",
+    "README.org",
+    "README.nl.md",
+    "LEESMIJ.md",
+    ".github/README.md",
+    "docs/README.md",
+    "publiccode.yml",
+    "publiccode.yaml",
+    "LICENSE",
+    "LICENSE.md",
+    "LICENSE.txt",
+    "LICENCE",
+    "LICENCE.md",
+    "LICENCE.txt",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "COPYING",
+    "COPYING.LESSER",
+    "UNLICENSE",
+    "LICENTIE.md",
+    "license",
+    "license.md",
+    "license.txt",
+];
 
 const REPOSITORY: &str = include_str!("repository.graphql");
 const COMMITS: &str = include_str!("commits.graphql");
+const FILES: &str = include_str!("files.graphql");
 
 /// What tells whether a repository changed, and the numbers that move no date.
 const LISTED: &str = "id databaseId url pushedAt updatedAt stargazerCount forkCount";
@@ -84,19 +60,18 @@ const ORDER: &str = "privacy: PUBLIC, ownerAffiliations: [OWNER], \
 /// `history` and the `texts` come too.
 pub(super) static REPOSITORIES: LazyLock<String> = LazyLock::new(|| {
     let mut texts = String::new();
-    for text in TEXTS {
+    for (i, path) in TEXTS.iter().enumerate() {
         // Writing to a String can't fail.
         let _ = writeln!(
             texts,
-            "  {}: object(expression: \"HEAD:{}\") {{ __typename ...Text }}",
-            text.alias, text.path
+            "  text{i}: object(expression: \"HEAD:{path}\") {{ __typename ...Text }}"
         );
     }
     format!(
         "query CatalogueRepositories($ids: [ID!]!, $since: GitTimestamp!, $history: Boolean!, $texts: Boolean!) {{\n\
          \x20 rateLimit {{ cost limit remaining resetAt }}\n\
          \x20 nodes(ids: $ids) {{ __typename ...CatalogueRepository ...CatalogueTexts @include(if: $texts) }}\n\
-         }}\n{REPOSITORY}\nfragment CatalogueTexts on Repository {{\n{texts}}}\n{COMMITS}"
+         }}\n{REPOSITORY}\nfragment CatalogueTexts on Repository {{\n{texts}}}\n{COMMITS}{FILES}"
     )
 });
 
@@ -169,5 +144,31 @@ pub(super) fn histories(count: usize) -> String {
     let variables = variables.trim_end_matches(", ");
     format!(
         "query Histories({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n{COMMITS}"
+    )
+}
+
+/// Asks for so many folders and files of each repository. Variables: `id0`, and
+/// `at0_0`, … for what is asked, as `HEAD:path`. Aliases: `texts0` for the
+/// repository, `object0`, … in it.
+pub(super) fn texts(counts: &[usize]) -> String {
+    let (mut variables, mut fields) = (String::new(), String::new());
+    for (i, count) in counts.iter().enumerate() {
+        let _ = write!(variables, "$id{i}: ID!, ");
+        let _ = write!(
+            fields,
+            "  texts{i}: node(id: $id{i}) {{ __typename ... on Repository {{ isPrivate"
+        );
+        for j in 0..*count {
+            let _ = write!(variables, "$at{i}_{j}: String!, ");
+            let _ = write!(
+                fields,
+                " object{j}: object(expression: $at{i}_{j}) {{ __typename ...Folder ...Text }}"
+            );
+        }
+        fields.push_str(" } }\n");
+    }
+    let variables = variables.trim_end_matches(", ");
+    format!(
+        "query Texts({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n{FILES}"
     )
 }

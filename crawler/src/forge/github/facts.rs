@@ -4,21 +4,56 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::documents::{TEXTS, TextRole};
+use super::documents::TEXTS;
 use super::response::{
     Blob, BranchTarget, Folder, Languages, License, Nodes, ReleaseNode, Repository, TagNode, Total,
 };
 use crate::address::{ForgeHost, RepositoryId};
-use crate::commits::{Commit, CommitActivity, Counting};
-use crate::forge::findings::{Findings, FolderEntries, known_files};
+use crate::bots::BotList;
+use crate::commits::{CommitActivity, Counting};
+use crate::forge::findings::Findings;
+use crate::forge::texts::Texts;
+use crate::forge::tree::Places;
 use crate::observation::{
-    Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release, Releases,
-    Source, TextFile,
+    Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release, Releases, Source,
 };
+use crate::people::{AuthoredCommit, tell_apart};
 use crate::run::Problem;
 
-/// Makes an observation of what GitHub said about one repository, and names
-/// what could not be read whole.
+/// GitHub shows the README in `.github` first, then that in the root, then that
+/// in `docs`. Source:
+/// <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-readmes>.
+const PLACES: Places = Places {
+    folders: &["", ".github", "docs", "src", REUSE_FOLDER],
+    readmes: &[".github", "", "docs"],
+};
+
+/// What GitHub said about one repository; its texts may lack something.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) observation: Observation,
+    pub(super) found: Findings,
+    pub(super) texts: Texts,
+    /// Whether the answer has texts at all.
+    pub(super) has_texts: bool,
+}
+
+impl Draft {
+    /// What there is, with what could not be read whole.
+    pub(super) fn finish(self) -> (Observation, Vec<Problem>) {
+        let Self {
+            mut observation,
+            mut found,
+            texts,
+            has_texts,
+        } = self;
+        texts.finish(&mut found, &mut observation, has_texts);
+        observation.gaps.append(&mut found.gaps);
+        (observation, found.problems)
+    }
+}
+
+/// Makes an observation of what GitHub said about one repository.
 ///
 /// # Errors
 /// When the answer lacks what no repository lacks.
@@ -28,7 +63,7 @@ pub(super) fn observe(
     counting: &Counting,
     observed_at: DateTime<Utc>,
     answer: Value,
-) -> Result<(Observation, Vec<Problem>), serde_json::Error> {
+) -> Result<Draft, serde_json::Error> {
     let repository: Repository = serde_json::from_value(answer)?;
     let url = repository.url;
     let mut found = Findings::about(url.to_string());
@@ -83,7 +118,9 @@ pub(super) fn observe(
     observation.topics = repository
         .repository_topics
         .map(|topics| topics.into_parts().1.map(|node| node.topic.name).collect());
-    observation.releases = repository.releases.map(releases);
+    observation.releases = repository
+        .releases
+        .map(|found| releases(found, &counting.bots));
     observation.tags = repository.tags.map(tags);
     match repository.default_branch_ref {
         Some(branch) => {
@@ -100,30 +137,42 @@ pub(super) fn observe(
         ),
     }
 
-    let folders = [
-        ("", repository.root),
-        (".github", repository.dot_github),
-        ("docs", repository.docs),
-        ("src", repository.src),
-        (REUSE_FOLDER, repository.licenses),
-    ];
-    if folders[0].1.is_some() {
-        observation.files = Some(known_files(folders.map(entries)));
-    }
-    for role in [TextRole::Readme, TextRole::Publiccode, TextRole::Licence] {
-        let text = text(&mut found, role, &repository.rest);
-        match role {
-            TextRole::Readme => observation.readme = text,
-            TextRole::Publiccode => observation.publiccode = text,
-            TextRole::Licence => observation.licence_text = text,
+    let mut texts = Texts::new(&PLACES);
+    if let Some(root) = repository.root {
+        texts.list("", root.listing());
+        for (path, folder) in [
+            (".github", repository.dot_github),
+            ("docs", repository.docs),
+            ("src", repository.src),
+            ("spec", repository.spec),
+            (REUSE_FOLDER, repository.licenses),
+        ] {
+            let listing = folder.map(Folder::listing).unwrap_or_default();
+            texts.list(path, listing);
         }
     }
-    if observation.default_branch.is_some() {
-        found.check_readme(&observation);
+    let has_texts = take_texts(&mut texts, &repository.rest);
+    Ok(Draft {
+        observation,
+        found,
+        texts,
+        has_texts,
+    })
+}
+
+/// Takes up the texts that are asked for by their usual names. Whether they were
+/// asked for at all.
+fn take_texts(texts: &mut Texts, answer: &Map<String, Value>) -> bool {
+    let mut has_texts = false;
+    for (i, path) in TEXTS.iter().enumerate() {
+        if let Some(value) = answer.get(&format!("text{i}")) {
+            has_texts = true;
+            if let Ok(blob) = Blob::deserialize(value) {
+                texts.put(*path, blob.content());
+            }
+        }
     }
-    found.check_publiccode(&observation);
-    observation.gaps = found.gaps;
-    Ok((observation, found.problems))
+    has_texts
 }
 
 fn languages(languages: Languages) -> Vec<LanguageSize> {
@@ -139,7 +188,7 @@ fn languages(languages: Languages) -> Vec<LanguageSize> {
         .collect()
 }
 
-fn releases(releases: Nodes<ReleaseNode>) -> Releases {
+fn releases(releases: Nodes<ReleaseNode>, bots: &BotList) -> Releases {
     let (total, nodes) = releases.into_parts();
     Releases {
         total,
@@ -148,7 +197,10 @@ fn releases(releases: Nodes<ReleaseNode>) -> Releases {
             .map(|release| Release {
                 name: release.tag_name,
                 at: release.published_at,
-                ..Release::default()
+                prerelease: release.is_prerelease,
+                by_bot: release
+                    .author
+                    .map(|author| bots.is_bot(Some(&author.login), None, None)),
             })
             .collect(),
     }
@@ -162,9 +214,8 @@ fn tags(tags: Nodes<TagNode>) -> Releases {
             .map(|tag| Release {
                 name: tag.name,
                 at: tag.target.and_then(|target| {
-                    target
-                        .committed_date
-                        .or_else(|| target.tagger.and_then(|tagger| tagger.date))
+                    let tagged = target.target.and_then(|tagged| tagged.committed_date);
+                    target.committed_date.or(tagged)
                 }),
                 ..Release::default()
             })
@@ -180,7 +231,7 @@ fn count_commits(counting: &Counting, target: BranchTarget) -> Option<CommitActi
     let history = target.history?;
     let total = history.total_count;
     let whole = !history.page_info.has_next_page;
-    let commits: Vec<Commit> = history
+    let commits: Vec<AuthoredCommit> = history
         .commits(&counting.bots)
         .map(|(_, commit)| commit)
         .collect();
@@ -198,35 +249,6 @@ fn count_commits(counting: &Counting, target: BranchTarget) -> Option<CommitActi
         counted_since,
         total,
         last_at,
-        commits,
+        tell_apart(commits),
     ))
-}
-
-/// The first text of this role that exists.
-fn text(found: &mut Findings, role: TextRole, answer: &Map<String, Value>) -> Option<TextFile> {
-    let (path, blob) = TEXTS
-        .iter()
-        .filter(|text| text.role == role)
-        .find_map(|text| {
-            let blob = Blob::deserialize(answer.get(text.alias)?).ok()?;
-            Some((text.path, blob))
-        })?;
-    let field = match role {
-        TextRole::Readme => "readme",
-        TextRole::Publiccode => "publiccode",
-        TextRole::Licence => "licence_text",
-    };
-    let text = blob.text.filter(|_| blob.is_binary != Some(true));
-    found.keep_text(field, path, text, blob.byte_size, blob.is_truncated)
-}
-
-fn entries((path, folder): (&'static str, Option<Folder>)) -> FolderEntries {
-    let entries = folder.and_then(|folder| folder.entries).unwrap_or_default();
-    FolderEntries {
-        path,
-        entries: entries
-            .into_iter()
-            .map(|entry| (entry.name, entry.kind == "tree"))
-            .collect(),
-    }
 }

@@ -8,12 +8,13 @@ use serde_json::{Map, Value, json};
 
 use super::answer::Answer;
 use super::client::Client;
-use super::{documents, facts, listing};
+use super::facts::Draft;
+use super::later::unread;
+use super::{GitHub, documents, facts, listing};
 use crate::commits::Counting;
 use crate::forge::pace::Size;
-use crate::forge::page::PageSize;
 use crate::forge::{Fetched, ForgeError, Wanted};
-use crate::observation::{Gap, Unread};
+use crate::observation::Unread;
 use crate::run::Problem;
 use crate::sink::DepartureKind;
 
@@ -30,15 +31,13 @@ const WHOLE: Parts = Parts {
 };
 
 /// Reads a page of repositories. `page` learns from how it goes.
-pub(super) async fn fetch(
-    client: &Client,
-    page: &std::sync::Mutex<PageSize>,
-    counting: &Counting,
-    wanted: &[Wanted],
-) -> Result<Vec<Fetched>, ForgeError> {
+pub(super) async fn fetch(github: &GitHub, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+    let (client, counting) = (&github.client, &github.counting);
     let page_size = || {
         // The lock guards plain numbers: they are whole whoever panicked.
-        page.lock()
+        github
+            .page
+            .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     };
     let started = Instant::now();
@@ -46,7 +45,7 @@ pub(super) async fn fetch(
     let (mut answer, nodes) = match asked {
         Ok(answered) => answered,
         Err(ForgeError::TooLarge { .. }) if wanted.len() == 1 => {
-            return Ok(vec![in_parts(client, counting, &wanted[0]).await?]);
+            return Ok(vec![in_parts(github, &wanted[0]).await?]);
         }
         Err(error) => {
             if matches!(error, ForgeError::TooLarge { .. }) {
@@ -58,9 +57,28 @@ pub(super) async fn fetch(
     page_size().answered(wanted.len(), started.elapsed());
     let mut fetched = Vec::with_capacity(wanted.len());
     for (index, (wanted, value)) in wanted.iter().zip(nodes).enumerate() {
-        fetched.push(take(client, counting, index, wanted, value, &mut answer).await?);
+        let taken = take(client, counting, index, wanted, value, &mut answer).await?;
+        fetched.push(match taken {
+            Taken::Draft(draft) if draft.texts.questions().is_empty() => seen(*draft),
+            Taken::Draft(draft) => {
+                github.later.keep(wanted, *draft);
+                Fetched::Later
+            }
+            Taken::Other(fetched) => fetched,
+        });
     }
     Ok(fetched)
+}
+
+/// What an answer told of one repository.
+enum Taken {
+    Draft(Box<Draft>),
+    Other(Fetched),
+}
+
+fn seen(draft: Draft) -> Fetched {
+    let (observation, problems) = draft.finish();
+    Fetched::Seen(Box::new(observation), problems)
 }
 
 /// Sends the question. Gives back the answer, and apart from it the
@@ -104,7 +122,7 @@ async fn take(
     wanted: &Wanted,
     value: Value,
     answer: &mut Answer,
-) -> Result<Fetched, ForgeError> {
+) -> Result<Taken, ForgeError> {
     let problem = |what: String| Problem {
         subject: wanted.url.to_string(),
         what,
@@ -113,40 +131,40 @@ async fn take(
     };
     let error = answer.error_at(&[json!("nodes"), json!(index)]);
     if value.is_null() {
-        return Ok(match error {
+        return Ok(Taken::Other(match error {
             Some(error) if !error.is_not_found() => Fetched::Failed(problem(error.message.clone())),
             _ => {
                 let path = format!("/repositories/{}", wanted.id.forge_id());
                 Fetched::Gone(listing::how_it_left(client, &path).await?)
             }
-        });
+        }));
     }
     // A token may see more than the public does; that is not ours to show.
     if value.get("isPrivate").and_then(Value::as_bool) == Some(true) {
-        return Ok(Fetched::Gone(DepartureKind::MadePrivate));
+        return Ok(Taken::Other(Fetched::Gone(DepartureKind::MadePrivate)));
     }
     let observed = facts::observe(client.host(), client.address(), counting, Utc::now(), value);
     Ok(match observed {
-        Ok((observation, mut problems)) => {
+        Ok(mut draft) => {
             if let Some(error) = error {
-                problems.push(Problem {
+                draft.found.problems.push(Problem {
                     instead: "the rest of the repository was read".to_owned(),
                     ..problem(error.message.clone())
                 });
             }
-            Fetched::Seen(Box::new(observation), problems)
+            Taken::Draft(Box::new(draft))
         }
-        Err(error) => Fetched::Failed(problem(format!("the answer can't be read: {error}"))),
+        Err(error) => {
+            let what = format!("the answer can't be read: {error}");
+            Taken::Other(Fetched::Failed(problem(what)))
+        }
     })
 }
 
 /// Reads a repository that is too large for one answer: its facts, its history
 /// and its texts apart. What can't be had even so is marked as a gap.
-async fn in_parts(
-    client: &Client,
-    counting: &Counting,
-    wanted: &Wanted,
-) -> Result<Fetched, ForgeError> {
+async fn in_parts(github: &GitHub, wanted: &Wanted) -> Result<Fetched, ForgeError> {
+    let (client, counting) = (&github.client, &github.counting);
     let one = std::slice::from_ref(wanted);
     let facts_only = Parts {
         history: false,
@@ -184,20 +202,20 @@ async fn in_parts(
             }
         }
     }
-    let mut fetched = take(client, counting, 0, wanted, value, &mut answer).await?;
-    if let Fetched::Seen(observation, problems) = &mut fetched {
-        for (part, why) in missing {
-            let what = format!("its {} could not be read: {why}", part.as_str());
-            observation.gaps.push(Gap::unread(part, what.clone()));
-            problems.push(Problem {
-                subject: wanted.url.to_string(),
-                what,
-                instead: "the rest was read, and what was stored of it stays".to_owned(),
-                advice: "The next full refresh tries again".to_owned(),
-            });
-        }
+    let mut draft = match take(client, counting, 0, wanted, value, &mut answer).await? {
+        Taken::Draft(draft) => draft,
+        Taken::Other(fetched) => return Ok(fetched),
+    };
+    for (part, why) in missing {
+        let (gap, problem) = unread(&wanted.url.to_string(), part, &why);
+        draft.found.gaps.push(gap);
+        draft.found.problems.push(problem);
     }
-    Ok(fetched)
+    if draft.has_texts && !draft.texts.questions().is_empty() {
+        github.later.keep(wanted, *draft);
+        return Ok(Fetched::Later);
+    }
+    Ok(seen(*draft))
 }
 
 /// Adds what a part has and the facts have not; the history is within the

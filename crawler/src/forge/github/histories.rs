@@ -17,9 +17,10 @@ use super::documents;
 use super::response::Branch;
 use crate::address::RepositoryId;
 use crate::bots::BotList;
-use crate::commits::{Commit, CommitActivity, Counting};
+use crate::commits::{CommitActivity, Counting};
 use crate::forge::pace::Size;
 use crate::forge::{ForgeError, HistoryRequest};
+use crate::people::{AuthoredCommit, tell_apart};
 
 /// Stretches in one request. Each is a page of a hundred commits, so a request
 /// costs at most one point and 10,000 nodes.
@@ -43,7 +44,7 @@ struct OpenHistory {
     stretches_left: usize,
     last_at: Option<DateTime<Utc>>,
     /// By git id: a commit on the border of two stretches counts once.
-    commits: HashMap<String, Commit>,
+    commits: HashMap<String, AuthoredCommit>,
     failed: bool,
 }
 
@@ -115,7 +116,7 @@ pub(super) async fn read(
                 since,
                 total,
                 history.last_at,
-                history.commits.into_values(),
+                tell_apart(history.commits.into_values()),
             );
             done.push((history.request.id, activity));
         }

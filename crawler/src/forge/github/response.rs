@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::address::RepositoryUrl;
 use crate::bots::BotList;
-use crate::commits::Commit;
+use crate::forge::texts::Content;
+use crate::forge::tree::{Entry, EntryKind, Listing};
+use crate::people::{self, AuthoredCommit};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +47,7 @@ pub(super) struct Repository {
     pub(super) dot_github: Option<Folder>,
     pub(super) docs: Option<Folder>,
     pub(super) src: Option<Folder>,
+    pub(super) spec: Option<Folder>,
     pub(super) licenses: Option<Folder>,
     /// The texts, by alias, and whatever else the answer holds.
     #[serde(flatten)]
@@ -109,6 +112,8 @@ pub(super) struct ReleaseNode {
     pub(super) tag_name: String,
     pub(super) published_at: Option<DateTime<Utc>>,
     pub(super) is_draft: bool,
+    pub(super) is_prerelease: Option<bool>,
+    pub(super) author: Option<User>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -117,16 +122,19 @@ pub(super) struct TagNode {
     pub(super) target: Option<TagTarget>,
 }
 
+/// A commit, or an annotated tag with what it names.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TagTarget {
     pub(super) committed_date: Option<DateTime<Utc>>,
-    pub(super) tagger: Option<Tagger>,
+    pub(super) target: Option<Tagged>,
 }
 
+/// What an annotated tag names, where that is a commit.
 #[derive(Debug, Deserialize)]
-pub(super) struct Tagger {
-    pub(super) date: Option<DateTime<Utc>>,
+#[serde(rename_all = "camelCase")]
+pub(super) struct Tagged {
+    pub(super) committed_date: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -180,32 +188,20 @@ pub(super) struct User {
 }
 
 impl History {
-    /// The commits of this page, each with its git id. One author is one login,
-    /// else one e-mail address, else one name.
+    /// The commits of this page, each with its git id.
     ///
     /// An app of GitHub has no user here, as `user` is for people alone; it
     /// shows by its name and address, which end in `[bot]`.
-    pub(super) fn commits(self, bots: &BotList) -> impl Iterator<Item = (String, Commit)> {
+    pub(super) fn commits(self, bots: &BotList) -> impl Iterator<Item = (String, AuthoredCommit)> {
         self.nodes.into_iter().flatten().flatten().map(move |node| {
-            let (login, name, email) = match node.author {
-                Some(author) => (
-                    author.user.map(|user| user.login),
-                    author.name,
-                    author.email,
-                ),
-                None => (None, None, None),
-            };
-            let bot = bots.is_bot(login.as_deref(), name.as_deref(), email.as_deref());
-            let author = login
-                .or_else(|| email.map(|email| email.to_lowercase()))
-                .or(name)
-                .unwrap_or_default();
-            let commit = Commit {
-                at: node.committed_date,
-                author,
-                bot,
-                merge: node.parents.map(|parents| parents.total_count > 1),
-            };
+            let author = node.author.map(|author| people::Author {
+                login: author.user.map(|user| user.login),
+                email: author.email,
+                name: author.name,
+            });
+            let merge = node.parents.map(|parents| parents.total_count > 1);
+            let author = author.unwrap_or_default();
+            let commit = AuthoredCommit::new(node.committed_date, author, merge, bots);
             (node.oid, commit)
         })
     }
@@ -221,6 +217,28 @@ pub(super) struct FolderEntry {
     pub(super) name: String,
     #[serde(rename = "type")]
     pub(super) kind: String,
+    pub(super) mode: u32,
+}
+
+/// The mode of a symbolic link.
+const LINK: u32 = 0o120_000;
+
+impl Folder {
+    pub(super) fn listing(self) -> Listing {
+        let entries = self.entries.into_iter().flatten().map(|entry| Entry {
+            kind: match entry.kind.as_str() {
+                "tree" => EntryKind::Folder,
+                "commit" => EntryKind::Submodule,
+                _ if entry.mode == LINK => EntryKind::Link,
+                _ => EntryKind::File,
+            },
+            name: entry.name,
+        });
+        Listing {
+            entries: entries.collect(),
+            is_cut: false,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -230,4 +248,17 @@ pub(super) struct Blob {
     pub(super) is_binary: Option<bool>,
     pub(super) is_truncated: bool,
     pub(super) text: Option<String>,
+}
+
+impl Blob {
+    pub(super) fn content(self) -> Content {
+        match self.text.filter(|_| self.is_binary != Some(true)) {
+            Some(text) => Content::Text {
+                text,
+                size: self.byte_size,
+                is_cut: self.is_truncated,
+            },
+            None => Content::NoText,
+        }
+    }
 }

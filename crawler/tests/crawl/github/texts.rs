@@ -66,33 +66,17 @@ async fn a_readme_of_two_megabytes_is_cut() {
 }
 
 #[tokio::test]
-async fn a_readme_in_latin_1_is_left_out() {
+async fn a_readme_that_is_no_text_is_left_out() {
     let (run, held) = crawl(|repository| {
-        repository.write("README.md", b"Co\xf6peratie");
+        repository.write("README.md", b"PK\x03\x04\x00\x00\xff");
     })
     .await;
     expect_problem(
         &run,
-        &[
-            ODD,
-            "not text in UTF-8",
-            "left out",
-            "Save README.md as UTF-8",
-        ],
+        &[ODD, "is not text", "left out", "Save README.md as UTF-8"],
     );
     assert_eq!(held.observation.readme, None);
     assert_eq!(held.observation.gaps[0].field, "readme");
-}
-
-#[tokio::test]
-async fn a_readme_under_an_uncommon_name_is_pointed_out() {
-    let (run, held) = crawl(|repository| {
-        repository.files.remove("README.md");
-        repository.write("ReadMe.textile", "h1. Hallo");
-    })
-    .await;
-    expect_problem(&run, &[ODD, "uncommon name ReadMe.textile", "Rename"]);
-    assert_eq!(held.observation.readme, None);
 }
 
 #[tokio::test]

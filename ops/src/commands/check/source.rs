@@ -132,7 +132,7 @@ async fn of_repository(forge: ForgeConfig, url: &RepositoryUrl) -> Result<Vec<u8
         handle: listed.handle,
         url: listed.url,
     };
-    match forge.fetch(&[wanted]).await?.pop() {
+    match forge.fetch_whole(&[wanted]).await?.pop() {
         Some(Fetched::Seen(observation, _)) => match observation.publiccode {
             Some(file) => Ok(file.text.into_bytes()),
             None => Err(Unreadable::NotInRepository),
@@ -141,7 +141,7 @@ async fn of_repository(forge: ForgeConfig, url: &RepositoryUrl) -> Result<Vec<u8
             "{}. {}",
             problem.what, problem.advice
         ))),
-        Some(Fetched::Gone(_)) | None => Err(Unreadable::NoRepository),
+        Some(Fetched::Gone(_) | Fetched::Later) | None => Err(Unreadable::NoRepository),
     }
 }
 
