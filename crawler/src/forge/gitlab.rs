@@ -30,6 +30,7 @@ mod commits;
 mod documents;
 mod facts;
 mod fetch;
+mod files;
 mod licence;
 mod listing;
 mod response;

@@ -10,9 +10,10 @@ use super::client::Client;
 use super::response::RestCommit;
 use crate::address::RepositoryId;
 use crate::bots::BotList;
-use crate::commits::{Commit, CommitActivity, Counting};
+use crate::commits::{CommitActivity, Counting};
 use crate::forge::rest::Reply;
 use crate::forge::{ForgeError, HistoryRequest};
+use crate::people::{Author, AuthoredCommit, tell_apart};
 
 /// The address of the first page of a project's commits.
 pub(super) fn first_page(handle: &str, since: DateTime<Utc>) -> String {
@@ -22,7 +23,7 @@ pub(super) fn first_page(handle: &str, since: DateTime<Utc>) -> String {
 
 /// A page of commits, and where the next one is.
 pub(super) struct Page {
-    commits: Vec<(String, Commit)>,
+    commits: Vec<(String, AuthoredCommit)>,
     next: Option<Url>,
 }
 
@@ -66,22 +67,20 @@ impl Page {
             _ => (read, since),
         };
         let commits = self.commits.into_iter().map(|(_, commit)| commit);
+        let commits = tell_apart(commits);
         CommitActivity::count(since, counted_since, total, last_at.max(newest), commits)
     }
 }
 
-/// A commit as it is counted, and its name in git.
-fn counted(commit: RestCommit, bots: &BotList) -> (String, Commit) {
-    let (name, email) = (
-        commit.author_name.as_deref(),
-        commit.author_email.as_deref(),
-    );
-    let counted = Commit {
-        at: commit.committed_date,
-        bot: bots.is_bot(None, name, email),
-        merge: commit.parent_ids.map(|parents| parents.len() > 1),
-        author: email.or(name).unwrap_or_default().to_lowercase(),
+/// A commit with its author, and its name in git. GitLab tells no account.
+fn counted(commit: RestCommit, bots: &BotList) -> (String, AuthoredCommit) {
+    let author = Author {
+        login: None,
+        email: commit.author_email,
+        name: commit.author_name,
     };
+    let merge = commit.parent_ids.map(|parents| parents.len() > 1);
+    let counted = AuthoredCommit::new(commit.committed_date, author, merge, bots);
     (commit.id, counted)
 }
 
@@ -89,7 +88,7 @@ fn counted(commit: RestCommit, bots: &BotList) -> (String, Commit) {
 struct OpenHistory {
     request: HistoryRequest,
     next: Url,
-    commits: Vec<(String, Commit)>,
+    commits: Vec<(String, AuthoredCommit)>,
 }
 
 /// Reads whole histories within `max_requests`, a page of each in turn, so that
@@ -139,11 +138,11 @@ pub(super) async fn histories(
 
 /// Counts a whole history. A commit that moved to the next page while it was
 /// read counts once.
-fn count_whole(since: DateTime<Utc>, mut commits: Vec<(String, Commit)>) -> CommitActivity {
+fn count_whole(since: DateTime<Utc>, mut commits: Vec<(String, AuthoredCommit)>) -> CommitActivity {
     commits.sort_by(|(a, _), (b, _)| a.cmp(b));
     commits.dedup_by(|(a, _), (b, _)| a == b);
     let total = commits.len() as u64;
     let newest = commits.iter().map(|(_, commit)| commit.at).max();
     let commits = commits.into_iter().map(|(_, commit)| commit);
-    CommitActivity::count(since, since, total, newest, commits)
+    CommitActivity::count(since, since, total, newest, tell_apart(commits))
 }

@@ -1,50 +1,34 @@
 //! The GraphQL documents that are sent to GitLab.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
-/// Where the README is looked for; the first that exists counts. GitLab takes
-/// one point of complexity for each path.
-pub(super) const READMES: &[&str] = &[
+/// The texts that are asked for with each project, by their usual names. GitLab
+/// takes a point of complexity for each path; what has another name, or is a
+/// link, is asked for by REST.
+pub(super) const PATHS: &[&str] = &[
     "README.md",
     "readme.md",
     "Readme.md",
-    "README.MD",
-    "README.nl.md",
-    "README.en.md",
     "README.rst",
     "README.adoc",
     "README.txt",
     "README",
-    "LEESMIJ.md",
     "docs/README.md",
-];
-
-/// Where `publiccode.yml` is looked for.
-pub(super) const PUBLICCODES: &[&str] = &["publiccode.yml", "publiccode.yaml"];
-
-/// Where the licence is looked for.
-pub(super) const LICENCES: &[&str] = &[
+    "publiccode.yml",
+    "publiccode.yaml",
     "LICENSE",
     "LICENSE.md",
     "LICENSE.txt",
     "LICENCE",
     "LICENCE.md",
-    "LICENCE.txt",
     "COPYING",
+    "COPYING.LESSER",
     "LICENTIE.md",
-    "license",
-    "license.md",
-    "license.txt",
 ];
 
 /// Asks for projects by global id. Variables: `ids`, `count` (how many ids),
 /// `paths`, and whether the `texts` come too.
 pub(super) const PROJECTS: &str = include_str!("projects.graphql");
-
-/// Every path that [`PROJECTS`] asks for.
-pub(super) static PATHS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| [READMES, PUBLICCODES, LICENCES].concat());
 
 /// Lists `count` groups at once, a page of each with the projects of their
 /// subgroups. Variables: `path0`, `after0`, …. Aliases: `account0`, ….

@@ -2,15 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::documents::{LICENCES, PUBLICCODES, READMES};
 use super::licence;
-use super::response::{Blob, LanguageShare, Nodes, Project, ReleaseNode, RestProject, Tree};
+use super::response::{LanguageShare, Nodes, Project, ReleaseNode, RestProject};
 use crate::address::RepositoryId;
 use crate::commits::CommitActivity;
-use crate::forge::findings::{Findings, FolderEntries, known_files};
-use crate::observation::{
-    Counts, Flags, LanguageSize, Observation, REUSE_FOLDER, Release, Releases, Source, TextFile,
-};
+use crate::forge::findings::Findings;
+use crate::forge::texts::Texts;
+use crate::observation::{Counts, Flags, LanguageSize, Observation, Release, Releases, Source};
 use crate::run::Problem;
 
 /// All that was told of one project.
@@ -24,6 +22,9 @@ pub(super) struct Told {
     pub(super) rest: RestProject,
     pub(super) tags: Option<Releases>,
     pub(super) commits: Option<CommitActivity>,
+    pub(super) texts: Texts,
+    /// Whether texts were asked for.
+    pub(super) has_texts: bool,
 }
 
 /// Makes an observation of what GitLab said about one project, and names what
@@ -94,24 +95,10 @@ pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
             "Push a first commit, or set a default branch in the settings of the repository",
         );
     }
-    if repository.root.is_some() && !is_empty {
-        observation.files = Some(known_files([
-            entries("", repository.root),
-            entries(".gitlab", repository.dot_gitlab),
-            entries(".github", repository.dot_github),
-            entries("docs", repository.docs),
-            entries("src", repository.src),
-            entries(REUSE_FOLDER, repository.licenses),
-        ]));
+    if !is_empty {
+        told.texts
+            .finish(&mut found, &mut observation, told.has_texts);
     }
-    let mut texts = repository.texts.map(Nodes::into_vec).unwrap_or_default();
-    observation.readme = text(&mut found, "readme", READMES, &mut texts);
-    observation.publiccode = text(&mut found, "publiccode", PUBLICCODES, &mut texts);
-    observation.licence_text = text(&mut found, "licence_text", LICENCES, &mut texts);
-    if observation.default_branch.is_some() {
-        found.check_readme(&observation);
-    }
-    found.check_publiccode(&observation);
     (finish(observation, &mut found), found.problems)
 }
 
@@ -159,31 +146,4 @@ fn releases(releases: Nodes<ReleaseNode>) -> Releases {
         total: count.unwrap_or(newest.len() as u64),
         newest,
     }
-}
-
-fn entries(path: &'static str, tree: Option<Tree>) -> FolderEntries {
-    let mut entries = Vec::new();
-    if let Some(tree) = tree {
-        let files = tree.blobs.map(Nodes::into_vec).unwrap_or_default();
-        let folders = tree.trees.map(Nodes::into_vec).unwrap_or_default();
-        entries.extend(files.into_iter().map(|entry| (entry.name, false)));
-        entries.extend(folders.into_iter().map(|entry| (entry.name, true)));
-    }
-    FolderEntries { path, entries }
-}
-
-/// The first of `paths` that is among the texts.
-fn text(
-    found: &mut Findings,
-    field: &str,
-    paths: &[&str],
-    texts: &mut Vec<Blob>,
-) -> Option<TextFile> {
-    let at = paths
-        .iter()
-        .find_map(|path| texts.iter().position(|blob| blob.path == *path))?;
-    let blob = texts.swap_remove(at);
-    let length = blob.raw_text_blob.as_ref().map_or(0, String::len) as u64;
-    let bytes = blob.raw_size.unwrap_or(length);
-    found.keep_text(field, &blob.path, blob.raw_text_blob, bytes, false)
 }

@@ -11,7 +11,7 @@ use super::client::{Client, how_it_left};
 use super::commits::{self, Page};
 use super::facts::{self, Told};
 use super::response::{PUBLIC, Project, RestProject, Tag};
-use super::{documents, listing};
+use super::{documents, files, listing};
 use crate::commits::{CommitActivity, Counting};
 use crate::forge::pace::Size;
 use crate::forge::page::PageSize;
@@ -46,7 +46,7 @@ pub(super) async fn fetch(
     };
     let reads = wanted.iter().map(|wanted| {
         let project = projects.remove(&listing::global_id(&wanted.handle));
-        read(client, counting, wanted, project)
+        read(client, counting, wanted, project, without_texts.is_none())
     });
     let mut fetched: Vec<Fetched> = Vec::with_capacity(wanted.len());
     for result in futures::future::join_all(reads).await {
@@ -74,7 +74,7 @@ async fn ask(
     let variables = json!({
         "ids": ids,
         "count": ids.len(),
-        "paths": *documents::PATHS,
+        "paths": documents::PATHS,
         "texts": texts,
     });
     // A single project shrinks too: its texts are left out.
@@ -102,8 +102,9 @@ async fn read(
     counting: &Counting,
     wanted: &Wanted,
     project: Option<Value>,
+    has_texts: bool,
 ) -> Result<Fetched, ForgeError> {
-    match try_to_read(client, counting, wanted, project).await {
+    match try_to_read(client, counting, wanted, project, has_texts).await {
         Err(
             error @ (ForgeError::Halted(_)
             | ForgeError::OutOfBudget { .. }
@@ -123,6 +124,7 @@ async fn try_to_read(
     counting: &Counting,
     wanted: &Wanted,
     project: Option<Value>,
+    has_texts: bool,
 ) -> Result<Fetched, ForgeError> {
     let handle = &wanted.handle;
     let rest_path = format!("projects/{handle}?license=true");
@@ -142,7 +144,7 @@ async fn try_to_read(
             "The next run tries again".to_owned(),
         )));
     };
-    let project: Project = match serde_json::from_value(project) {
+    let mut project: Project = match serde_json::from_value(project) {
         Ok(project) => project,
         Err(error) => {
             let what = format!("its facts can't be read: {error}");
@@ -165,6 +167,7 @@ async fn try_to_read(
     if rest.visibility.as_deref() != Some(PUBLIC) {
         return Ok(Fetched::Gone(DepartureKind::MadePrivate));
     }
+    let (texts, failed) = files::read(client, handle, &mut project, has_texts).await?;
     let told = Told {
         id: wanted.id.clone(),
         handle: handle.clone(),
@@ -174,9 +177,15 @@ async fn try_to_read(
         rest,
         tags,
         commits,
+        texts,
+        has_texts: has_texts && failed.is_none(),
     };
     let (observation, problems) = facts::observe(told);
-    Ok(Fetched::Seen(Box::new(observation), problems))
+    let mut fetched = Fetched::Seen(Box::new(observation), problems);
+    if let Some(why) = failed {
+        mark_missing_texts(&mut fetched, &why);
+    }
+    Ok(fetched)
 }
 
 /// The newest tags; none without a repository.
@@ -255,8 +264,6 @@ fn mark_missing_texts(fetched: &mut Fetched, why: &str) {
     let Fetched::Seen(observation, problems) = fetched else {
         return;
     };
-    observation.gaps.retain(|gap| gap.field != "readme");
-    problems.retain(|problem| !problem.what.contains("README"));
     let what = format!("its texts could not be read: {why}");
     observation
         .gaps

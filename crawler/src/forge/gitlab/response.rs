@@ -4,6 +4,11 @@ use chrono::{DateTime, Timelike, Utc};
 use serde::{Deserialize, Deserializer};
 
 use crate::address::RepositoryUrl;
+use crate::forge::texts::Content;
+use crate::forge::tree::{self, EntryKind, Listing};
+
+/// Entries of one kind that GraphQL lists of a folder.
+const PAGE: usize = 100;
 
 /// The one visibility that a catalogue may show.
 pub(super) const PUBLIC: &str = "public";
@@ -237,6 +242,68 @@ pub(super) struct LastCommit {
 #[derive(Debug, Deserialize)]
 pub(super) struct Entry {
     pub(super) name: String,
+    /// The mode in git, of files and links: `120000` for a link.
+    #[serde(default)]
+    pub(super) mode: Option<String>,
+}
+
+/// Something in a folder, by REST.
+#[derive(Debug, Deserialize)]
+pub(super) struct RestEntry {
+    pub(super) name: String,
+    /// `tree`, `blob` or `commit` (a submodule).
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) mode: Option<String>,
+}
+
+/// A file by REST.
+#[derive(Debug, Deserialize)]
+pub(super) struct RestFile {
+    pub(super) size: u64,
+    /// In base64.
+    pub(super) content: String,
+}
+
+/// The mode of a symbolic link.
+const LINK: &str = "120000";
+
+impl RestEntry {
+    pub(super) fn listed(self) -> tree::Entry {
+        tree::Entry {
+            name: self.name,
+            kind: match (self.kind.as_str(), self.mode.as_deref()) {
+                ("tree", _) => EntryKind::Folder,
+                ("commit", _) => EntryKind::Submodule,
+                (_, Some(LINK)) => EntryKind::Link,
+                _ => EntryKind::File,
+            },
+        }
+    }
+}
+
+impl Tree {
+    /// What is in it. A full page may have more behind it.
+    pub(super) fn listing(self) -> Listing {
+        let files = self.blobs.map(Nodes::into_vec).unwrap_or_default();
+        let folders = self.trees.map(Nodes::into_vec).unwrap_or_default();
+        let is_cut = files.len() >= PAGE || folders.len() >= PAGE;
+        let folders = folders.into_iter().map(|entry| tree::Entry {
+            name: entry.name,
+            kind: EntryKind::Folder,
+        });
+        let files = files.into_iter().map(|entry| tree::Entry {
+            name: entry.name,
+            kind: match entry.mode.as_deref() {
+                Some(LINK) => EntryKind::Link,
+                _ => EntryKind::File,
+            },
+        });
+        Listing {
+            entries: folders.chain(files).collect(),
+            is_cut,
+        }
+    }
 }
 
 /// A file with its text.
@@ -249,6 +316,21 @@ pub(super) struct Blob {
     pub(super) raw_size: Option<u64>,
     /// `None` when the file is no text.
     pub(super) raw_text_blob: Option<String>,
+}
+
+impl Blob {
+    /// Its path, and what is in it.
+    pub(super) fn into_content(self) -> (String, Content) {
+        let content = match self.raw_text_blob {
+            Some(text) => Content::Text {
+                size: self.raw_size.unwrap_or(text.len() as u64),
+                text,
+                is_cut: false,
+            },
+            None => Content::NoText,
+        };
+        (self.path, content)
+    }
 }
 
 fn big<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {

@@ -1,0 +1,143 @@
+//! Which files a project has, and the texts of some: as GraphQL tells them with
+//! the facts, and the rest by REST.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::client::{Client, encoded};
+use super::response::{Nodes, Project, RestEntry, RestFile, Tree};
+use crate::forge::ForgeError;
+use crate::forge::texts::{Content, MOST_ROUNDS, Question, Texts};
+use crate::forge::tree::{Listing, Places};
+use crate::observation::REUSE_FOLDER;
+
+/// Pages of a hundred that are read of one folder.
+const MOST_TREE_PAGES: usize = 20;
+
+/// Folders in which well-known files are looked for, the first before the
+/// others.
+const PLACES: Places = Places {
+    folders: &["", ".gitlab", ".github", "docs", "src", REUSE_FOLDER],
+    readmes: &["", "docs"],
+};
+
+/// Takes what GraphQL told of files out of a project, and asks for what is left:
+/// the rest of long lists, and texts with other names than the usual ones.
+/// Without `wants_texts` none is asked for. Beside what there is it says why a
+/// text could not be read, if so.
+///
+/// # Errors
+/// When the forge did not list a folder to its end.
+pub(super) async fn read(
+    client: &Client,
+    handle: &str,
+    project: &mut Project,
+    wants_texts: bool,
+) -> Result<(Texts, Option<String>), ForgeError> {
+    let mut texts = Texts::new(&PLACES);
+    let Some(repository) = &mut project.repository else {
+        return Ok((texts, None));
+    };
+    if repository.root.is_none() || repository.empty == Some(true) {
+        return Ok((texts, None));
+    }
+    for (path, tree) in [
+        ("", repository.root.take()),
+        (".gitlab", repository.dot_gitlab.take()),
+        (".github", repository.dot_github.take()),
+        ("docs", repository.docs.take()),
+        ("src", repository.src.take()),
+        (REUSE_FOLDER, repository.licenses.take()),
+    ] {
+        let mut listing = tree.map(Tree::listing).unwrap_or_default();
+        if listing.is_cut
+            && let Some(whole) = folder(client, handle, path).await?
+        {
+            listing = whole;
+        }
+        texts.list(path, listing);
+    }
+    let blobs = repository.texts.take().map(Nodes::into_vec);
+    for blob in blobs.unwrap_or_default() {
+        let (path, content) = blob.into_content();
+        texts.put(path, content);
+    }
+    let asked = if wants_texts {
+        ask(client, handle, &mut texts).await
+    } else {
+        Ok(())
+    };
+    match asked {
+        Ok(()) => Ok((texts, None)),
+        // One text that can't be had keeps no project out.
+        Err(error @ (ForgeError::Unreachable { .. } | ForgeError::Unreadable { .. })) => {
+            Ok((texts, Some(error.to_string())))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Asks for texts with other names than the usual ones, following links.
+async fn ask(client: &Client, handle: &str, texts: &mut Texts) -> Result<(), ForgeError> {
+    for _ in 0..MOST_ROUNDS {
+        let questions = texts.questions();
+        if questions.is_empty() {
+            break;
+        }
+        for question in questions {
+            match question {
+                Question::Folder(path) => {
+                    let listing = folder(client, handle, &path).await?;
+                    texts.list(path, listing.unwrap_or_default());
+                }
+                Question::File(path) | Question::Bytes(path) => {
+                    let content = file(client, handle, &path).await?;
+                    texts.put(path, content);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is in a folder; `None` where there is no such folder.
+async fn folder(client: &Client, handle: &str, path: &str) -> Result<Option<Listing>, ForgeError> {
+    let path = encoded(path);
+    let first = format!("projects/{handle}/repository/tree?path={path}&per_page=100");
+    let mut next = Some(client.rest.url(&first)?);
+    let mut listing = Listing::default();
+    for _ in 0..MOST_TREE_PAGES {
+        let Some(url) = next else { break };
+        let reply = client.rest.get(&url, None).await?;
+        if !reply.is_success() {
+            listing.is_cut = true;
+            return Ok((!listing.entries.is_empty()).then_some(listing));
+        }
+        let entries: Vec<RestEntry> = client.rest.read(&reply)?;
+        next = reply.next_page().filter(|_| !entries.is_empty());
+        listing
+            .entries
+            .extend(entries.into_iter().map(RestEntry::listed));
+    }
+    listing.is_cut = next.is_some();
+    Ok(Some(listing))
+}
+
+/// What is in a file, or where a link leads.
+async fn file(client: &Client, handle: &str, path: &str) -> Result<Content, ForgeError> {
+    let path = encoded(path);
+    let address = format!("projects/{handle}/repository/files/{path}?ref=HEAD");
+    let reply = client.get(&address).await?;
+    if !reply.is_success() {
+        return Ok(Content::Nothing { size: None });
+    }
+    let file: RestFile = client.rest.read(&reply)?;
+    Ok(match STANDARD.decode(file.content) {
+        Ok(bytes) => Content::Bytes {
+            bytes,
+            size: file.size,
+            is_cut: false,
+        },
+        Err(_) => Content::Nothing { size: None },
+    })
+}
