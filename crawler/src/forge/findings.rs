@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::observation::{FileKind, Gap, KnownFile, Observation, TextFile};
+use crate::observation::{Gap, Observation, TextFile};
 use crate::run::Problem;
 
 /// Collects what could not be read whole, for the observation and the report.
@@ -50,11 +50,16 @@ impl Findings {
         let Some(text) = text else {
             self.note(
                 field,
-                &format!("{path} is not text in UTF-8"),
+                &format!("{path} is not text in any encoding that is known"),
                 "its text is left out",
                 &format!("Save {path} as UTF-8"),
             );
             return None;
+        };
+        // A byte order mark is no part of the text.
+        let text = match text.strip_prefix('\u{FEFF}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
         };
         let file = TextFile::capped(path, text, bytes, is_cut);
         if file.truncated {
@@ -73,35 +78,6 @@ impl Findings {
             );
         }
         Some(file)
-    }
-
-    /// A README that is missing, or is there under a name that is not asked for.
-    pub(super) fn check_readme(&mut self, observation: &Observation) {
-        if observation.readme.is_some() || self.gaps.iter().any(|gap| gap.field == "readme") {
-            return;
-        }
-        let elsewhere = observation
-            .files
-            .iter()
-            .flatten()
-            .find(|file| file.kind == FileKind::Readme);
-        match elsewhere {
-            Some(file) => {
-                let what = format!("the README has the uncommon name {}", file.path);
-                self.note(
-                    "readme",
-                    &what,
-                    "its text is left out",
-                    "Rename it to README.md",
-                );
-            }
-            None => self.note(
-                "readme",
-                "the repository has no README",
-                "it is in the catalogue without one",
-                "Add a README.md that says what the software does and for whom",
-            ),
-        }
     }
 
     /// A publiccode.yml that is no YAML is kept as text and reported.
@@ -123,51 +99,4 @@ impl Findings {
             );
         }
     }
-}
-
-/// The entries of one folder.
-pub(super) struct FolderEntries {
-    /// Its path; empty for the root.
-    pub(super) path: &'static str,
-    /// Names, and whether each is a folder itself.
-    pub(super) entries: Vec<(String, bool)>,
-}
-
-/// How many files of one kind are kept, where a kind may have several.
-const MOST_OF_A_KIND: usize = 50;
-
-/// The well-known files among the entries of a few folders, one per kind unless
-/// the kind may have several; what comes first counts.
-pub(super) fn known_files(folders: impl IntoIterator<Item = FolderEntries>) -> Vec<KnownFile> {
-    let mut files: Vec<KnownFile> = Vec::new();
-    for folder in folders {
-        for (name, is_folder) in folder.entries {
-            let Some(kind) = FileKind::within(folder.path, &name, is_folder) else {
-                continue;
-            };
-            // Elsewhere than at the root these names mean something else.
-            let counts = match folder.path {
-                "" => true,
-                "src" => kind == FileKind::Tests,
-                "docs" => !matches!(kind, FileKind::Readme | FileKind::Tests | FileKind::Licence),
-                _ => kind != FileKind::Publiccode,
-            };
-            let most = if kind.may_be_several() {
-                MOST_OF_A_KIND
-            } else {
-                1
-            };
-            let held = files.iter().filter(|file| file.kind == kind).count();
-            if counts && held < most {
-                let path = if folder.path.is_empty() {
-                    name
-                } else {
-                    format!("{}/{name}", folder.path)
-                };
-                files.push(KnownFile { kind, path });
-            }
-        }
-    }
-    files.sort_by_key(|file| file.kind);
-    files
 }

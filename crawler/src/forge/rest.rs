@@ -38,6 +38,14 @@ pub(super) enum TokenStyle {
     Token,
 }
 
+/// What an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Json,
+    /// Any bytes, of which so many are read.
+    Raw(usize),
+}
+
 /// A client for one forge.
 #[derive(Debug)]
 pub(super) struct Rest {
@@ -225,7 +233,21 @@ impl Rest {
                 if let Some(etag) = etag {
                     request = request.header(IF_NONE_MATCH, etag);
                 }
-                self.send(token, request, Size::Fixed).await
+                self.send(token, request, Size::Fixed, Form::Json).await
+            })
+            .await
+    }
+
+    /// Asks for a file as it is, and reads no more than its first `most` bytes.
+    ///
+    /// # Errors
+    /// When the forge gave no answer, also after retries.
+    pub(super) async fn get_raw(&self, url: &Url, most: usize) -> Result<Reply, ForgeError> {
+        self.pace
+            .run(|token| async move {
+                let request = self.http.get(url.clone());
+                self.send(token, request, Size::Fixed, Form::Raw(most))
+                    .await
             })
             .await
     }
@@ -247,7 +269,8 @@ impl Rest {
             .run(|token| async move {
                 let request = self.http.post(url.clone());
                 let request = request.header(CONTENT_TYPE, "application/json");
-                self.send(token, request.body(text.to_owned()), size).await
+                self.send(token, request.body(text.to_owned()), size, Form::Json)
+                    .await
             })
             .await
     }
@@ -273,6 +296,7 @@ impl Rest {
         token: usize,
         mut request: reqwest::RequestBuilder,
         size: Size,
+        form: Form,
     ) -> Result<Reply, Failure> {
         if let Some(header) = self.tokens.get(token) {
             request = request.header(AUTHORIZATION, header.clone());
@@ -299,7 +323,17 @@ impl Rest {
                         "the answer is larger than {MAX_ANSWER_BYTES} bytes"
                     ))));
                 }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => {
+                    body.extend_from_slice(&chunk);
+                    // What comes after is not read at all.
+                    if let Form::Raw(most) = form
+                        && status == 200
+                        && body.len() >= most
+                    {
+                        body.truncate(most);
+                        break;
+                    }
+                }
                 Ok(None) => break,
                 Err(error) => {
                     let what = format!("the answer broke off: {}", super::innermost(&error));
@@ -314,6 +348,9 @@ impl Rest {
             headers: std::mem::take(response.headers_mut()),
             body,
         };
+        if form != Form::Json && reply.is_success() {
+            return Ok(reply);
+        }
         self.judge(reply, told, size)
     }
 

@@ -124,6 +124,13 @@ impl Client {
         })
     }
 
+    /// The first bytes of a file at a raw address, as many as are wanted. `None`
+    /// where there is none, or the forge does not give it.
+    pub(super) async fn raw(&self, url: &Url, most: usize) -> Result<Option<Vec<u8>>, ForgeError> {
+        let reply = self.0.get_raw(url, most).await?;
+        Ok(reply.is_success().then_some(reply.body))
+    }
+
     /// Reads the body of an answer.
     pub(super) fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, ForgeError> {
         self.0.read(reply)

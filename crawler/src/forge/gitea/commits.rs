@@ -9,9 +9,10 @@ use url::Url;
 use super::client::{Absence, Answer, Client};
 use super::response::CommitRow;
 use crate::address::RepositoryId;
-use crate::commits::{Commit, CommitActivity, Counting};
+use crate::commits::{CommitActivity, Counting};
 use crate::forge::rest::Reply;
 use crate::forge::{ForgeError, HistoryRequest};
+use crate::people::{AuthoredCommit, tell_apart};
 
 /// Without what takes the forge long: sizes, signatures and changed files.
 const QUESTION: &[(&str, &str)] = &[
@@ -118,7 +119,7 @@ struct History<'a> {
     head: Option<String>,
     last_at: Option<DateTime<Utc>>,
     /// By git id: a push while pages are read moves commits to the next page.
-    commits: HashMap<String, Commit>,
+    commits: HashMap<String, AuthoredCommit>,
 }
 
 impl<'a> History<'a> {
@@ -171,7 +172,7 @@ impl<'a> History<'a> {
             counted_since,
             total,
             self.last_at,
-            self.commits.into_values(),
+            tell_apart(self.commits.into_values()),
         )
     }
 }

@@ -3,23 +3,16 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use super::client::Client;
-use super::files::{Files, Text};
 use super::response::Row;
 use crate::address::RepositoryUrl;
 use crate::commits::CommitActivity;
 use crate::forge::ForgeError;
 use crate::forge::findings::Findings;
+use crate::forge::texts::Texts;
 use crate::observation::{
     FileKind, Flags, ForgeLicence, Gap, LanguageSize, Observation, Releases, Source, Unread,
 };
 use crate::run::Problem;
-
-/// The texts that are kept, each with its field.
-pub(super) const TEXTS: &[(FileKind, &str)] = &[
-    (FileKind::Readme, "readme"),
-    (FileKind::Publiccode, "publiccode"),
-    (FileKind::Licence, "licence_text"),
-];
 
 /// What was asked for beside the row. What the forge did not tell is `None`.
 #[derive(Debug, Default)]
@@ -29,13 +22,11 @@ pub(super) struct Observed {
     /// Whether there are no commits at all.
     pub(super) is_empty: bool,
     pub(super) commits: Option<CommitActivity>,
-    pub(super) files: Option<Files>,
+    /// Its files and texts.
+    pub(super) texts: Option<Texts>,
     pub(super) languages: Option<Vec<LanguageSize>>,
     pub(super) releases: Option<Releases>,
     pub(super) tags: Option<Releases>,
-    pub(super) readme: Option<Text>,
-    pub(super) publiccode: Option<Text>,
-    pub(super) licence: Option<Text>,
 }
 
 /// Whether a moment is one: the forge writes "never" as 1970 or as year 1.
@@ -64,8 +55,7 @@ pub(super) fn observe(
         .parent
         .as_ref()
         .and_then(|parent| parent.url(client.host()));
-    observation.files = observed.files.as_ref().map(Files::known);
-    observation.licence = licence(row.licenses.as_deref(), observed.files.as_ref());
+    let licences = row.licenses.clone();
     take_row(&mut observation, row, observed.is_empty);
     observation.languages = observed.languages;
     observation.releases = observed.releases;
@@ -86,18 +76,11 @@ pub(super) fn observe(
         let parts = [part].into_iter().chain(also);
         unread.extend(parts.map(|part| Gap::unread(part, what.clone())));
     }
-    for ((_, field), text) in
-        TEXTS
-            .iter()
-            .zip([observed.readme, observed.publiccode, observed.licence])
-    {
-        let text = text.and_then(|text| text.read(&mut found, field));
-        match *field {
-            "readme" => observation.readme = text,
-            "publiccode" => observation.publiccode = text,
-            _ => observation.licence_text = text,
-        }
+    if let Some(texts) = observed.texts {
+        let asked = !unread.iter().any(|gap| gap.unread == Some(Unread::Texts));
+        texts.finish(&mut found, &mut observation, asked);
     }
+    observation.licence = licence(licences, &observation, &found);
     if observed.is_empty {
         found.note(
             "default_branch",
@@ -105,12 +88,7 @@ pub(super) fn observe(
             "it is in the catalogue without commits and files",
             "Push a first commit, or set a default branch in the settings of the repository",
         );
-    } else if observation.files.is_some()
-        && !unread.iter().any(|gap| gap.unread == Some(Unread::Texts))
-    {
-        found.check_readme(&observation);
     }
-    found.check_publiccode(&observation);
     observation.gaps = found.gaps;
     observation.gaps.extend(unread);
     (observation, found.problems)
@@ -145,17 +123,24 @@ fn take_row(observation: &mut Observation, row: Row, is_empty: bool) {
 
 /// What the forge says of the licence. Several licences all hold, as far as it
 /// tells. An empty list with a licence file is one that it does not recognise.
-fn licence(said: Option<&[String]>, files: Option<&Files>) -> Option<ForgeLicence> {
+fn licence(
+    said: Option<Vec<String>>,
+    observation: &Observation,
+    found: &Findings,
+) -> Option<ForgeLicence> {
     let said = said?;
-    if said.is_empty() {
-        return Some(match files?.text(FileKind::Licence) {
-            Some(_) => ForgeLicence::Unrecognised,
-            None => ForgeLicence::Missing,
+    if !said.is_empty() {
+        return Some(ForgeLicence::Spdx {
+            id: said.join(" AND "),
         });
     }
-    Some(ForgeLicence::Spdx {
-        id: said.join(" AND "),
-    })
+    let mut files = observation.files.as_ref()?.iter();
+    let is_partial = found.gaps.iter().any(|gap| gap.field == "files");
+    if files.any(|file| file.kind == FileKind::Licence && !file.path.contains('/')) {
+        Some(ForgeLicence::Unrecognised)
+    } else {
+        (!is_partial).then_some(ForgeLicence::Missing)
+    }
 }
 
 #[cfg(test)]

@@ -3,20 +3,25 @@
 
 use std::time::Instant;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
 
 use super::client::Absence;
 use super::facts::{self, Observed};
-use super::files::{Files, Text};
-use super::response::{ReleaseRow, Row, TagRow};
-use super::{Gitea, commits, listing};
+
+use super::response::{CommitRow, ReleaseRow, Row, TagRow};
+use super::{Gitea, commits, files, listing};
 use crate::forge::{Fetched, ForgeError, Wanted};
-use crate::observation::{FileKind, LanguageSize, Release, Releases, Unread};
+use crate::observation::{LanguageSize, Release, Releases, Unread};
 use crate::run::Problem;
 
 /// Releases and tags that are kept.
 const NEWEST: (&str, &str) = ("limit", "10");
+
+/// Of how many annotated tags, the newest first, the commit's date is asked for:
+/// a row tells when the tag was written, and each date costs a request. The
+/// other annotated tags have no date.
+const MOST_ANNOTATED: usize = 2;
 
 /// Reads repositories, each by itself. One that can't be read fails alone.
 pub(super) async fn fetch(gitea: &Gitea, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
@@ -113,25 +118,18 @@ async fn read(gitea: &Gitea, row: Row, age: Age) -> Result<Option<Fetched>, Forg
 
     if has_code {
         let commit = observed.head.as_deref().unwrap_or("HEAD");
-        observed.files = parts.settle(Unread::Files, Files::ask(client, path, commit).await)?;
+        let mut texts = parts.settle(Unread::Files, files::list(client, path, commit).await)?;
         observed.languages = match row.language.as_deref() {
             // The forge found none, and would say so again.
             Some("") => Some(Vec::new()),
             _ => parts.settle(Unread::Languages, languages(gitea, path).await)?,
         };
         observed.tags = parts.settle(Unread::Releases, tags(gitea, path).await)?;
-        for (kind, _) in facts::TEXTS {
-            let file = observed.files.as_ref().and_then(|files| files.text(*kind));
-            let text = match file {
-                Some(file) => parts.settle(Unread::Texts, Text::ask(client, path, file).await)?,
-                None => None,
-            };
-            match kind {
-                FileKind::Readme => observed.readme = text,
-                FileKind::Publiccode => observed.publiccode = text,
-                _ => observed.licence = text,
-            }
+        if let Some(texts) = &mut texts {
+            let read = files::read(client, path, texts).await;
+            parts.settle(Unread::Texts, read.map(Some))?;
         }
+        observed.texts = texts;
     } else if observed.is_empty {
         observed.languages = Some(Vec::new());
         observed.tags = Some(Releases::default());
@@ -203,7 +201,11 @@ async fn releases(
         .map(|release| Release {
             name: release.tag_name,
             at: release.published_at.filter(facts::is_told),
-            ..Release::default()
+            prerelease: release.prerelease,
+            by_bot: release
+                .author
+                .and_then(|author| author.login)
+                .map(|login| gitea.counting.bots.is_bot(Some(&login), None, None)),
         })
         .collect();
     let total = total.or_else(|| reply.number("x-total-count"));
@@ -216,19 +218,48 @@ async fn tags(gitea: &Gitea, path: &str) -> Result<Option<Releases>, ForgeError>
         return Ok(None);
     };
     let rows: Vec<TagRow> = gitea.client.read(&reply)?;
-    let newest: Vec<Release> = rows
-        .into_iter()
-        .map(|tag| Release {
-            name: tag.name,
-            at: tag
-                .commit
-                .and_then(|commit| commit.created)
-                .filter(facts::is_told),
+    let mut newest = Vec::with_capacity(rows.len());
+    let mut questions_left = MOST_ANNOTATED;
+    for row in rows {
+        let commit = row.commit.as_ref();
+        let sha = commit.and_then(|commit| commit.sha.clone());
+        let is_annotated = row.id.is_some() && row.id != sha;
+        let at = match sha {
+            // The date in the row is when the tag was written.
+            Some(sha) if is_annotated && questions_left > 0 => {
+                questions_left -= 1;
+                committed_at(gitea, path, &sha).await?
+            }
+            _ if is_annotated => None,
+            _ => commit.and_then(|commit| commit.created),
+        };
+        newest.push(Release {
+            name: row.name,
+            at: at.filter(facts::is_told),
             ..Release::default()
-        })
-        .collect();
+        });
+    }
     let total = reply.number("x-total-count");
     Ok(of(total, newest, reply.next_page().is_none()))
+}
+
+/// When a commit was committed.
+async fn committed_at(
+    gitea: &Gitea,
+    path: &str,
+    sha: &str,
+) -> Result<Option<DateTime<Utc>>, ForgeError> {
+    let query = [
+        ("stat", "false"),
+        ("verification", "false"),
+        ("files", "false"),
+    ];
+    let url = gitea.client.below(path, &["git", "commits", sha], &query)?;
+    let Some(reply) = gitea.client.part(&url).await? else {
+        return Ok(None);
+    };
+    let row: CommitRow = gitea.client.read(&reply)?;
+    Ok(Some(row.commit.committer.date))
 }
 
 /// How many there are, and the newest; `None` when the forge does not say how

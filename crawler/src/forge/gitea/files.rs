@@ -1,148 +1,184 @@
 //! Which files a repository has, and the texts of some.
 
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::client::Client;
-use super::response::{Content, Entry, TreePage};
+use super::response::{Contents, Entry, FileContent, FolderEntry, TreePage};
 use crate::forge::ForgeError;
-use crate::forge::findings::{Findings, FolderEntries, known_files};
-use crate::observation::{FileKind, KnownFile, REUSE_FOLDER, TextFile};
+use crate::forge::texts::{Content, MOST_ROUNDS, Question, Texts};
+use crate::forge::tree::{Listing, Places};
+use crate::observation::{MAX_TEXT_BYTES, REUSE_FOLDER};
 
 /// Entries on a page of a tree: as many as the forge gives as shipped
 /// (`default_git_trees_per_page`).
 const TREE_PAGE: (&str, &str) = ("per_page", "1000");
 
+/// Pages of one folder that are read.
+const MOST_TREE_PAGES: usize = 10;
+
 /// Folders in which well-known files are looked for, the first before the
-/// others.
-const FOLDERS: &[&str] = &[
-    "",
-    ".forgejo",
-    ".gitea",
-    ".github",
-    "docs",
-    "src",
-    REUSE_FOLDER,
-];
+/// others. The forge shows the README of the root, then of `docs`, then of the
+/// others (`routers/web/repo/view_readme.go`).
+const PLACES: Places = Places {
+    folders: &[
+        "",
+        ".forgejo",
+        ".gitea",
+        ".github",
+        "docs",
+        "src",
+        REUSE_FOLDER,
+    ],
+    readmes: &["", "docs", ".forgejo", ".gitea", ".github"],
+};
 
-/// Folders whose README counts for the repository.
-const README_FOLDERS: &[&str] = &["", ".forgejo", ".gitea", ".github", "docs"];
+/// A folder of which only the content tells whether it holds tests.
+const SPEC: &str = "spec";
 
-/// Extensions of texts, what is read best first.
-const EXTENSIONS: &[&str] = &[
-    "md", "markdown", "", "txt", "rst", "adoc", "asciidoc", "org",
-];
-
-/// What is in the root and in a few folders.
-#[derive(Debug, Default)]
-pub(super) struct Files(Vec<Entry>);
-
-impl Files {
-    /// Asks for the tree of a commit: everything at once, and where that is too
-    /// much, the root and those folders that did not fit.
-    pub(super) async fn ask(
-        client: &Client,
-        path: &str,
-        commit: &str,
-    ) -> Result<Option<Self>, ForgeError> {
-        let Some(all) = ask_tree(client, path, commit, true).await? else {
-            return Ok(None);
-        };
-        let entries = all.tree.unwrap_or_default();
-        if !all.truncated {
-            return Ok(Some(Self(entries)));
+/// Asks for the tree of a commit: everything at once, and where that is too
+/// much, the root and those folders that did not fit. `None` where the forge
+/// shows no files.
+pub(super) async fn list(
+    client: &Client,
+    path: &str,
+    commit: &str,
+) -> Result<Option<Texts>, ForgeError> {
+    let Some(all) = ask_tree(client, path, commit, &[("recursive", "true")]).await? else {
+        return Ok(None);
+    };
+    let mut texts = Texts::new(&PLACES);
+    let entries = all.tree.unwrap_or_default();
+    if !all.truncated {
+        for (folder, listing) in by_folder(&entries) {
+            texts.list(folder, listing);
         }
-        let Some(root) = ask_tree(client, path, commit, false).await? else {
-            return Ok(None);
+        return Ok(Some(texts));
+    }
+    let Some((root, is_cut)) = ask_folder(client, path, commit).await? else {
+        return Ok(None);
+    };
+    for folder in PLACES.folders[1..].iter().chain(&[SPEC]) {
+        let is_it = |entry: &&Entry| entry.path == *folder && entry.kind == "tree";
+        let Some(entry) = root.iter().find(is_it) else {
+            // Also where the root is cut: then it is not known, as said there.
+            texts.list(*folder, Listing::default());
+            continue;
         };
-        let mut files = root.tree.unwrap_or_default();
-        for folder in FOLDERS {
-            let Some(entry) = files
-                .iter()
-                .find(|entry| entry.path == *folder && entry.kind == "tree")
-            else {
-                continue;
-            };
-            if is_whole(&entries, folder) {
-                let inside = entries.iter().filter(|entry| parent(entry) == *folder);
-                files.extend(inside.cloned());
-            } else if let Some(tree) = ask_tree(client, path, &entry.sha.clone(), false).await? {
-                let inside = tree.tree.unwrap_or_default().into_iter();
-                files.extend(inside.map(|entry| Entry {
-                    path: format!("{folder}/{}", entry.path),
-                    ..entry
-                }));
-            }
+        if is_whole(&entries, folder) {
+            let inside = entries.iter().filter(|entry| parent(entry) == *folder);
+            texts.list(*folder, listing(inside, false));
+        } else if let Some((inside, is_cut)) = ask_folder(client, path, &entry.sha).await? {
+            texts.list(*folder, listing(&inside, is_cut));
         }
-        Ok(Some(Self(files)))
     }
-
-    /// The well-known files.
-    pub(super) fn known(&self) -> Vec<KnownFile> {
-        known_files(FOLDERS.iter().map(|folder| {
-            FolderEntries {
-                path: folder,
-                entries: self
-                    .0
-                    .iter()
-                    .filter(|entry| parent(entry) == *folder)
-                    .map(|entry| (name(entry).to_owned(), entry.kind == "tree"))
-                    .collect(),
-            }
-        }))
-    }
-
-    /// The path of the text of this kind, the best when there are several.
-    pub(super) fn text(&self, kind: FileKind) -> Option<&str> {
-        let folders = match kind {
-            FileKind::Readme => README_FOLDERS,
-            _ => &README_FOLDERS[..1],
-        };
-        folders.iter().find_map(|folder| {
-            self.0
-                .iter()
-                .filter(|entry| {
-                    parent(entry) == *folder
-                        && entry.kind == "blob"
-                        && FileKind::of(name(entry), false) == Some(kind)
-                })
-                .min_by_key(|entry| rank(kind, name(entry)))
-                .map(|entry| entry.path.as_str())
-        })
-    }
+    texts.list("", listing(&root, is_cut));
+    Ok(Some(texts))
 }
 
-/// Which of several names is the best: the usual name, no translation or
-/// variant, a form that is read well, the short one.
-fn rank(kind: FileKind, name: &str) -> (usize, usize, usize, String) {
-    let lower = name.to_lowercase();
-    let stem = lower.split('.').next().unwrap_or_default();
-    let extension = lower
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension);
-    let place = |list: &[&str], text: &str| {
-        let at = list.iter().position(|known| *known == text);
-        at.unwrap_or(list.len())
-    };
-    let known = place(kind.names(), &lower).min(place(kind.names(), stem));
-    (
-        known,
-        lower.matches('.').count().saturating_sub(1),
-        place(EXTENSIONS, extension),
-        lower,
-    )
+/// Asks for the texts, following links.
+pub(super) async fn read(client: &Client, path: &str, texts: &mut Texts) -> Result<(), ForgeError> {
+    for _ in 0..MOST_ROUNDS {
+        let questions = texts.questions();
+        if questions.is_empty() {
+            break;
+        }
+        for question in questions {
+            let (Question::Folder(at) | Question::File(at) | Question::Bytes(at)) = question;
+            match ask_contents(client, path, &at).await? {
+                Some(Contents::Folder(entries)) => {
+                    let entries = entries.into_iter().map(FolderEntry::listed).collect();
+                    let listing = Listing {
+                        entries,
+                        is_cut: false,
+                    };
+                    texts.list(at.clone(), listing);
+                    texts.put(at, Content::Nothing { size: None });
+                }
+                Some(Contents::File(file)) => {
+                    let content = content(client, path, &at, file).await?;
+                    texts.list(at.clone(), Listing::default());
+                    texts.put(at, content);
+                }
+                None => {
+                    texts.list(at.clone(), Listing::default());
+                    texts.put(at, Content::Nothing { size: None });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a file holds, from the raw address where the forge finds it too large
+/// to give with its facts (`DEFAULT_MAX_BLOB_SIZE`).
+async fn content(
+    client: &Client,
+    path: &str,
+    at: &str,
+    file: FileContent,
+) -> Result<Content, ForgeError> {
+    if let Some(target) = file.target.filter(|_| file.kind == "symlink") {
+        return Ok(Content::Text {
+            size: target.len() as u64,
+            text: target,
+            is_cut: false,
+        });
+    }
+    let encoded = file.content.unwrap_or_default();
+    let encoded: String = encoded.split_ascii_whitespace().collect();
+    let size = file.size;
+    if encoded.is_empty() && size > 0 && file.kind == "file" {
+        let segments: Vec<&str> = ["raw"].into_iter().chain(at.split('/')).collect();
+        let url = client.below(path, &segments, &[])?;
+        return Ok(match client.raw(&url, MAX_TEXT_BYTES).await? {
+            Some(bytes) => Content::Bytes {
+                is_cut: (bytes.len() as u64) < size,
+                bytes,
+                size,
+            },
+            None => Content::Nothing { size: Some(size) },
+        });
+    }
+    Ok(match STANDARD.decode(encoded) {
+        Ok(bytes) => Content::Bytes {
+            bytes,
+            size,
+            is_cut: false,
+        },
+        Err(_) => Content::Nothing { size: None },
+    })
+}
+
+/// Every folder of a whole tree with what is in it, and those places that it
+/// does not have.
+fn by_folder(entries: &[Entry]) -> HashMap<String, Listing> {
+    let mut folders: HashMap<String, Listing> = HashMap::new();
+    for folder in PLACES.folders {
+        folders.insert((*folder).to_owned(), Listing::default());
+    }
+    for entry in entries {
+        if entry.kind == "tree" {
+            folders.entry(entry.path.clone()).or_default();
+        }
+        let folder = folders.entry(parent(entry).to_owned()).or_default();
+        folder.entries.push(entry.listed());
+    }
+    folders
+}
+
+fn listing<'a>(entries: impl IntoIterator<Item = &'a Entry>, is_cut: bool) -> Listing {
+    Listing {
+        entries: entries.into_iter().map(Entry::listed).collect(),
+        is_cut,
+    }
 }
 
 /// The folder that an entry is in.
 fn parent(entry: &Entry) -> &str {
     entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn name(entry: &Entry) -> &str {
-    entry
-        .path
-        .rsplit_once('/')
-        .map_or(&*entry.path, |(_, name)| name)
 }
 
 /// Whether the first part of a tree has all of a folder: something else comes
@@ -158,93 +194,57 @@ fn is_whole(entries: &[Entry], folder: &str) -> bool {
     entries.iter().any(is_inside) && !entries.last().is_some_and(is_inside)
 }
 
+/// What is directly in a folder, page after page, and whether there is more.
+async fn ask_folder(
+    client: &Client,
+    path: &str,
+    tree: &str,
+) -> Result<Option<(Vec<Entry>, bool)>, ForgeError> {
+    let mut entries = Vec::new();
+    for page in 1..=MOST_TREE_PAGES {
+        let page = page.to_string();
+        let query: &[(&str, &str)] = if page == "1" {
+            &[]
+        } else {
+            &[("page", page.as_str())]
+        };
+        let Some(answer) = ask_tree(client, path, tree, query).await? else {
+            return Ok((!entries.is_empty()).then_some((entries, true)));
+        };
+        let rows = answer.tree.unwrap_or_default();
+        let is_last = !answer.truncated || rows.is_empty();
+        entries.extend(rows);
+        if is_last {
+            return Ok(Some((entries, false)));
+        }
+    }
+    Ok(Some((entries, true)))
+}
+
 async fn ask_tree(
     client: &Client,
     path: &str,
     tree: &str,
-    is_recursive: bool,
+    query: &[(&str, &str)],
 ) -> Result<Option<TreePage>, ForgeError> {
-    let query = [TREE_PAGE, ("recursive", "true")];
-    let query = if is_recursive {
-        &query[..]
-    } else {
-        &query[..1]
-    };
-    let url = client.below(path, &["git", "trees", tree], query)?;
+    let query: Vec<(&str, &str)> = [TREE_PAGE].iter().chain(query).copied().collect();
+    let url = client.below(path, &["git", "trees", tree], &query)?;
     match client.part(&url).await? {
         Some(reply) => client.read(&reply).map(Some),
         None => Ok(None),
     }
 }
 
-/// A file as the forge gave it.
-#[derive(Debug)]
-pub(super) struct Text {
-    path: String,
-    content: Content,
-}
-
-impl Text {
-    /// Asks for the file at `file`. A link is followed once.
-    pub(super) async fn ask(
-        client: &Client,
-        path: &str,
-        file: &str,
-    ) -> Result<Option<Self>, ForgeError> {
-        let mut at = file.to_owned();
-        for _ in 0..2 {
-            let segments: Vec<&str> = ["contents"].into_iter().chain(at.split('/')).collect();
-            let url = client.below(path, &segments, &[])?;
-            let Some(reply) = client.part(&url).await? else {
-                return Ok(None);
-            };
-            let content: Content = client.read(&reply)?;
-            match &content.target {
-                Some(target) if content.kind == "symlink" && !target.contains("..") => {
-                    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    let target = target.trim_start_matches("./");
-                    at = format!("{folder}/{target}")
-                        .trim_start_matches('/')
-                        .to_owned();
-                }
-                _ => {
-                    return Ok(Some(Self {
-                        path: file.to_owned(),
-                        content,
-                    }));
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// The text, with a note where it is none or not whole.
-    pub(super) fn read(self, found: &mut Findings, field: &str) -> Option<TextFile> {
-        let Self { path, content } = self;
-        let encoded: String = content
-            .content
-            .unwrap_or_default()
-            .split_ascii_whitespace()
-            .collect();
-        if encoded.is_empty() && content.size > 0 {
-            found.note(
-                field,
-                &format!(
-                    "{path} has {} bytes, which the forge does not give",
-                    content.size
-                ),
-                "its text is left out",
-                "Move what is not needed at a first reading to other files",
-            );
-            return None;
-        }
-        let bytes = STANDARD
-            .decode(encoded)
-            .ok()
-            .filter(|bytes| !bytes.contains(&0));
-        // A few bad bytes are shown as such, a file of them is no text.
-        let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        found.keep_text(field, &path, text, content.size, false)
+async fn ask_contents(
+    client: &Client,
+    path: &str,
+    at: &str,
+) -> Result<Option<Contents>, ForgeError> {
+    let segments: Vec<&str> = ["contents"].into_iter().chain(at.split('/')).collect();
+    let url = client.below(path, &segments, &[])?;
+    match client.part(&url).await? {
+        Some(reply) => client.read(&reply).map(Some),
+        None => Ok(None),
     }
 }
 
@@ -256,42 +256,8 @@ mod tests {
         Entry {
             path: path.to_owned(),
             kind: "blob".to_owned(),
+            mode: "100644".to_owned(),
             sha: String::new(),
-        }
-    }
-
-    #[test]
-    fn of_several_texts_the_usual_one_is_taken() {
-        let cases: [(FileKind, &[&str], &str); 5] = [
-            (
-                FileKind::Readme,
-                &["README.nl.md", "README.txt", "README.md"],
-                "README.md",
-            ),
-            (
-                FileKind::Readme,
-                &["LEESMIJ.md", "readme.rst"],
-                "readme.rst",
-            ),
-            (
-                FileKind::Readme,
-                &["docs/README.md", "src/README.md"],
-                "docs/README.md",
-            ),
-            (
-                FileKind::Licence,
-                &["LICENSE-MIT", "LICENSE.md", "LICENSE.APACHE.md"],
-                "LICENSE.md",
-            ),
-            (
-                FileKind::Publiccode,
-                &["publiccode.yaml", "publiccode.yml"],
-                "publiccode.yml",
-            ),
-        ];
-        for (kind, paths, expected) in cases {
-            let files = Files(paths.iter().map(|path| entry(path)).collect());
-            assert_eq!(files.text(kind), Some(expected));
         }
     }
 

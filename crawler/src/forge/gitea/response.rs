@@ -7,9 +7,10 @@ use serde::{Deserialize, Deserializer};
 
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::bots::BotList;
-use crate::commits::Commit;
+use crate::forge::tree::{self, EntryKind};
 use crate::forge::{self, Listed};
 use crate::observation::Counts;
+use crate::people::{self, AuthoredCommit};
 use crate::sink::ListedFacts;
 
 /// A repository, in a list or by itself.
@@ -170,17 +171,24 @@ pub(super) struct ReleaseRow {
     pub(super) tag_name: String,
     #[serde(default)]
     pub(super) draft: bool,
+    #[serde(default)]
+    pub(super) prerelease: Option<bool>,
+    pub(super) author: Option<User>,
     pub(super) published_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct TagRow {
     pub(super) name: String,
+    /// The git id of the tag: of an annotated one its own, else the commit's.
+    pub(super) id: Option<String>,
     pub(super) commit: Option<CommitMeta>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct CommitMeta {
+    pub(super) sha: Option<String>,
+    /// When it was committed; of an annotated tag, when that was written.
     pub(super) created: Option<DateTime<Utc>>,
 }
 
@@ -211,25 +219,19 @@ pub(super) struct User {
 }
 
 impl CommitRow {
-    /// The commit as it is counted. One author is one login, else one e-mail
-    /// address, else one name.
-    pub(super) fn commit(self, bots: &BotList) -> Commit {
-        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let login = filled(self.author.and_then(|user| user.login));
+    /// The commit with its author.
+    pub(super) fn commit(self, bots: &BotList) -> AuthoredCommit {
         let (name, email) = match self.commit.author {
-            Some(author) => (filled(author.name), filled(author.email)),
+            Some(author) => (author.name, author.email),
             None => (None, None),
         };
-        let bot = bots.is_bot(login.as_deref(), name.as_deref(), email.as_deref());
-        Commit {
-            at: self.commit.committer.date,
-            bot,
-            merge: self.parents.map(|parents| parents.len() > 1),
-            author: login
-                .or_else(|| email.map(|email| email.to_lowercase()))
-                .or(name)
-                .unwrap_or_default(),
-        }
+        let author = people::Author {
+            login: self.author.and_then(|user| user.login),
+            email,
+            name,
+        };
+        let merge = self.parents.map(|parents| parents.len() > 1);
+        AuthoredCommit::new(self.commit.committer.date, author, merge, bots)
     }
 }
 
@@ -249,12 +251,38 @@ pub(super) struct Entry {
     /// `blob`, `tree` or `commit` (a submodule).
     #[serde(rename = "type")]
     pub(super) kind: String,
+    /// The mode in git, in octal: `120000` for a link.
+    #[serde(default)]
+    pub(super) mode: String,
     pub(super) sha: String,
+}
+
+impl Entry {
+    /// What stands in a folder, under the last part of its path.
+    pub(super) fn listed(&self) -> tree::Entry {
+        tree::Entry {
+            name: self.path.rsplit('/').next().unwrap_or_default().to_owned(),
+            kind: match (self.kind.as_str(), self.mode.as_str()) {
+                ("tree", _) => EntryKind::Folder,
+                ("commit", _) => EntryKind::Submodule,
+                (_, "120000") => EntryKind::Link,
+                _ => EntryKind::File,
+            },
+        }
+    }
+}
+
+/// What is at a path: a file with its content, or what is in a folder.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Contents {
+    File(FileContent),
+    Folder(Vec<FolderEntry>),
 }
 
 /// A file, with its content.
 #[derive(Debug, Deserialize)]
-pub(super) struct Content {
+pub(super) struct FileContent {
     /// `file`, `symlink`, `submodule`.
     #[serde(rename = "type")]
     pub(super) kind: String,
@@ -263,4 +291,27 @@ pub(super) struct Content {
     pub(super) content: Option<String>,
     /// Where a symlink leads.
     pub(super) target: Option<String>,
+}
+
+/// What stands in a folder.
+#[derive(Debug, Deserialize)]
+pub(super) struct FolderEntry {
+    pub(super) name: String,
+    /// `file`, `dir`, `symlink`, `submodule`.
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+}
+
+impl FolderEntry {
+    pub(super) fn listed(self) -> tree::Entry {
+        tree::Entry {
+            name: self.name,
+            kind: match self.kind.as_str() {
+                "dir" => EntryKind::Folder,
+                "symlink" => EntryKind::Link,
+                "submodule" => EntryKind::Submodule,
+                _ => EntryKind::File,
+            },
+        }
+    }
 }

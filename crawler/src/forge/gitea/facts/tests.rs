@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::address::{ForgeHost, RepositoryId};
-use crate::observation::Counts;
+use crate::observation::{Counts, KnownFile};
 
 /// A row with these fields beside those that every row has.
 fn row(fields: Value) -> Row {
@@ -104,15 +104,42 @@ fn a_row_that_does_not_say_whether_it_is_private_is_refused() {
 
 #[test]
 fn a_licence_is_told_as_far_as_the_forge_knows() {
-    let none = Files::default();
-    let said = |ids: &[&str]| -> Vec<String> { ids.iter().map(ToString::to_string).collect() };
+    let said = |ids: &[&str]| Some(ids.iter().map(ToString::to_string).collect());
     let spdx = |id: &str| Some(ForgeLicence::Spdx { id: id.to_owned() });
-    assert_eq!(licence(None, Some(&none)), None);
-    assert_eq!(licence(Some(&[]), None), None);
-    assert_eq!(licence(Some(&[]), Some(&none)), Some(ForgeLicence::Missing));
-    assert_eq!(licence(Some(&said(&["MIT"])), None), spdx("MIT"));
+    let unlisted = observation(row(json!({})));
+    let listed = |names: &[&str]| {
+        let files = names.iter().map(|name| KnownFile {
+            kind: FileKind::Licence,
+            path: (*name).to_owned(),
+        });
+        Observation {
+            files: Some(files.collect()),
+            ..unlisted.clone()
+        }
+    };
+    let none = listed(&[]);
+    let whole = Findings::about(String::new());
+    let mut cut = Findings::about(String::new());
+    cut.note(
+        "files",
+        "the root folder has more files than were read",
+        "",
+        "",
+    );
+    assert_eq!(licence(None, &none, &whole), None);
+    assert_eq!(licence(said(&[]), &unlisted, &whole), None);
     assert_eq!(
-        licence(Some(&said(&["MIT", "CC0-1.0"])), Some(&none)),
+        licence(said(&[]), &none, &whole),
+        Some(ForgeLicence::Missing)
+    );
+    assert_eq!(licence(said(&[]), &none, &cut), None);
+    assert_eq!(
+        licence(said(&[]), &listed(&["LICENSE"]), &cut),
+        Some(ForgeLicence::Unrecognised)
+    );
+    assert_eq!(licence(said(&["MIT"]), &none, &whole), spdx("MIT"));
+    assert_eq!(
+        licence(said(&["MIT", "CC0-1.0"]), &none, &whole),
         spdx("MIT AND CC0-1.0")
     );
 }
