@@ -1,8 +1,10 @@
 //! Crawls against stand-ins for forges.
 
 mod accounts;
+mod files;
 mod gitea;
 mod github;
 mod gitlab;
+mod people;
 mod story;
 mod support;
