@@ -14,8 +14,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::publiccode::Publiccode;
-use super::release::{PackageRelease, has_several_packages};
-use super::{Fact, Reason, RepositoryKind, Verdict, elsewhere, newest_release};
+use super::release::{PackageRelease, has_several_packages, newest_release};
+use super::{Fact, Reason, RepositoryKind, Verdict, elsewhere};
 
 /// Human commits in this many of the last [`RECENT_WEEKS`] make it active.
 const ACTIVE_WEEKS: i64 = 3;

@@ -19,7 +19,7 @@ mod vitality;
 
 use std::fmt;
 
-use bronwijzer_crawler::observation::{Observation, Release};
+use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, NaiveDate, Utc};
 use readme::Outline;
 pub(crate) use readme::prose;
@@ -178,18 +178,6 @@ pub(crate) fn maintenance_status(
 fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {
     let commits = observation.commits.as_ref();
     let commit = commits.and_then(|commits| commits.last_human_at.or(commits.last_at));
-    let release = newest_release(observation).and_then(|release| release.at);
+    let release = release::newest_release(observation).and_then(|release| release.at);
     commit.max(release).or(observation.pushed_at)
-}
-
-/// The newest release with a date; a tag where the source names no releases.
-fn newest_release(observation: &Observation) -> Option<&Release> {
-    let sources = [&observation.releases, &observation.tags];
-    sources.into_iter().flatten().find_map(|releases| {
-        let dated = releases
-            .newest
-            .iter()
-            .filter(|release| release.at.is_some());
-        dated.max_by_key(|release| release.at)
-    })
 }

@@ -10,7 +10,8 @@ use bronwijzer_crawler::commits::CommitActivity;
 use bronwijzer_crawler::observation::{Observation, Releases};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
-use super::{Fact, Reason, Verdict, newest_release};
+use super::release::newest_release;
+use super::{Fact, Reason, Verdict};
 
 /// How many days the index looks back, the running one included:
 /// `ACTIVITY_DAYS`.

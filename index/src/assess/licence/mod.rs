@@ -82,7 +82,7 @@ pub(super) fn judge(
     }
     let several = sources.all();
     if several.is_empty() {
-        return without_identifier(observation.licence.as_ref(), &sources);
+        return without_identifier(observation, &sources);
     }
     let value = expression::verdict_of_all(&several);
     let names: Vec<String> = several.into_iter().collect();
@@ -119,16 +119,31 @@ fn allowed(licence: &Expression, sources: &Sources) -> LicenceAssessment {
     }
 }
 
-fn without_identifier(licence: Option<&ForgeLicence>, sources: &Sources) -> LicenceAssessment {
-    let (value, reason) = match licence {
-        Some(ForgeLicence::Missing) if !sources.has_file() => {
+fn without_identifier(observation: &Observation, sources: &Sources) -> LicenceAssessment {
+    // Who listed all files has looked for a licence; who did not see all of
+    // them can't say that there is none.
+    let is_seen_whole = observation.lists_all_files();
+    let is_seen_in_part = observation.files.is_some() && !is_seen_whole;
+    let (value, reason) = match &observation.licence {
+        None if is_seen_whole && !sources.has_file() => {
             (LicenceVerdict::Missing, Reason::new("no_licence_found", []))
         }
+        Some(ForgeLicence::Missing) if !sources.has_file() && !is_seen_in_part => {
+            (LicenceVerdict::Missing, Reason::new("no_licence_found", []))
+        }
+        Some(ForgeLicence::Missing) if !sources.has_file() => (
+            LicenceVerdict::Unknown,
+            Reason::new("licence_not_looked_for", []),
+        ),
         Some(ForgeLicence::Spdx { id }) => (
             LicenceVerdict::Unknown,
             Reason::new("licence_not_in_spdx", [("licence", Fact::Text(id.clone()))]),
         ),
         Some(ForgeLicence::Unrecognised | ForgeLicence::Missing) => (
+            LicenceVerdict::Unknown,
+            Reason::new("licence_not_recognised", []),
+        ),
+        None if sources.has_file() => (
             LicenceVerdict::Unknown,
             Reason::new("licence_not_recognised", []),
         ),

@@ -3,7 +3,7 @@
 use super::*;
 use LicenceVerdict::{Contradictory, Missing, NotOpen, Open, OpenContent, Unknown};
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::observation::{FileKind, KnownFile, Source, TextFile};
+use bronwijzer_crawler::observation::{FileKind, Gap, KnownFile, Source, TextFile};
 
 /// The licence of this project, in English.
 const EUPL: &str = include_str!("../../../../LICENSE");
@@ -411,4 +411,42 @@ fn real_licence_texts_are_recognised() {
     // Two texts are GPL and not AGPL, three were not looked for by those words,
     // and four point to a licence without giving it.
     assert_eq!((same, other.len()), (55, 9), "{other:#?}");
+}
+
+#[test]
+fn who_listed_all_files_looked_for_a_licence() {
+    let judged = |files: Option<&[&str]>, forge: Option<ForgeLicence>, is_cut: bool| {
+        let mut observation = bare();
+        observation.licence = forge;
+        observation.files = files.map(|files| {
+            let files = files.iter().map(|path| KnownFile {
+                kind: FileKind::Licence,
+                path: (*path).to_owned(),
+            });
+            files.collect()
+        });
+        if is_cut {
+            observation.gaps.push(Gap {
+                field: "files".to_owned(),
+                reason: "the root folder has more files than were read".to_owned(),
+                unread: None,
+            });
+        }
+        let verdict = judge(&observation, None).verdict;
+        (verdict.value, verdict.reasons[0].rule)
+    };
+    let unknown = LicenceVerdict::Unknown;
+    let missing = (LicenceVerdict::Missing, "no_licence_found");
+    // Forgejo tells no licence.
+    assert_eq!(judged(Some(&[]), None, false), missing);
+    assert_eq!(
+        judged(Some(&["LICENSE"]), None, false),
+        (unknown, "licence_not_recognised")
+    );
+    let not_looked_for = (unknown, "licence_not_looked_for");
+    assert_eq!(judged(None, None, false), not_looked_for);
+    assert_eq!(judged(Some(&[]), None, true), not_looked_for);
+    let forge = Some(ForgeLicence::Missing);
+    assert_eq!(judged(Some(&[]), forge.clone(), true), not_looked_for);
+    assert_eq!(judged(Some(&[]), forge, false), missing);
 }

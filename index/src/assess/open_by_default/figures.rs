@@ -123,6 +123,8 @@ pub(super) fn file(observation: &Observation, kind: FileKind) -> Looked<'_> {
         None => Looked::Unlisted,
         Some(files) => match files.iter().find(|file| file.kind == kind) {
             Some(file) => Looked::Found(file),
+            // The list was cut before its end.
+            None if !observation.lists_all_files() => Looked::Unlisted,
             None => Looked::Absent,
         },
     }

@@ -6,7 +6,8 @@ use chrono::Days;
 
 use super::OpennessStep::{Context, Conversation, Documentation, ForWhom, Fun, Responsible, Where};
 use super::{Facts, OpennessCheck, OpennessStep, Outcome};
-use crate::assess::{LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, newest_release};
+use crate::assess::release::newest_release;
+use crate::assess::{LicenceVerdict, MaintenanceStatus, PubliccodeVerdict};
 
 /// A description of fewer letters says little.
 const SHORTEST_DESCRIPTION: usize = 20;
@@ -178,7 +179,10 @@ impl Facts<'_> {
         match &self.observation.files {
             Some(files) => {
                 let file = files.iter().find(|file| file.kind == kind);
-                Outcome::text(file.map(|file| file.path.clone()))
+                match file {
+                    None if !self.observation.lists_all_files() => Outcome::Unknown,
+                    file => Outcome::text(file.map(|file| file.path.clone())),
+                }
             }
             None => Outcome::Unknown,
         }

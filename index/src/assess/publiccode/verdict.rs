@@ -79,7 +79,10 @@ pub(in crate::assess) fn judge(
             let check = check(file.text.as_bytes(), today);
             return (verdict(&check), Some(check));
         }
-        (None, Some(files)) if files.iter().all(|file| file.kind != FileKind::Publiccode) => {
+        (None, Some(files))
+            if observation.lists_all_files()
+                && files.iter().all(|file| file.kind != FileKind::Publiccode) =>
+        {
             (PubliccodeVerdict::Missing, "no_publiccode_found")
         }
         _ => (PubliccodeVerdict::Unknown, "publiccode_not_looked_for"),
