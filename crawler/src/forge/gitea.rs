@@ -12,7 +12,8 @@
 //! a hundred repositories with a README and a licence, two of them empty, take
 //! 590 requests on a first crawl, and 2 when nothing changed. That is six for
 //! each, none for an empty one, one more where there are releases, and one more
-//! for a publiccode.yml.
+//! for a publiccode.yml, for each further licence file, for a link, and for each of
+//! the newest two annotated tags.
 //!
 //! There is no cheaper way: the API has no batches, and sends no validator for
 //! lists. Where a proxy adds an `ETag` to a list of one page, it is used.

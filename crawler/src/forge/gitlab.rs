@@ -13,7 +13,9 @@
 //! 450 projects in one group takes 5 requests to list, 12 for facts and texts,
 //! and 1,350 of REST. A crawl in which nothing changed takes 1 request for each
 //! five groups or 100 projects. gitlab.com allows 2,000 requests a minute with a
-//! token and 500 without one. A history of more than 100 commits takes a request
+//! token and 500 without one. A text with another name than the usual ones or behind
+//! a link takes a request, and so does each further hundred files of a folder. A
+//! history of more than 100 commits takes a request
 //! for each further hundred.
 //!
 //! What GitLab does not tell stays empty: homepage, watchers, when a project
