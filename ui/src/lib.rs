@@ -35,6 +35,7 @@ use crate::findable::{opensearch, robots, sitemap};
 use crate::home::Home;
 use crate::language::Language;
 use crate::pages::Site;
+use crate::readme::Renderer;
 
 pub use crate::finding::{FindingWords, finding_in_words};
 
@@ -60,10 +61,12 @@ pub fn routes_at(
 ) -> impl Endpoint<Output = Response> {
     let api = Api::new(schema);
     let home = Home::new(address);
-    let dutch = Site::new(api.clone(), Language::Dutch, home.clone());
+    // A README is the same in every language.
+    let readmes = Renderer::new();
+    let dutch = Site::new(api.clone(), Language::Dutch, home.clone(), readmes.clone());
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     for language in Language::ALL {
-        let site = Site::new(api.clone(), language, home.clone());
+        let site = Site::new(api.clone(), language, home.clone(), readmes.clone());
         let prefix = language.prefix();
         let explanation = place::Place::Explanation.path(language);
         let open_by_default = place::Place::OpenByDefault.path(language);

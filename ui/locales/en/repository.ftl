@@ -132,6 +132,7 @@ file-ci = Automated checks (CI)
 
 gap-line = { $field }: { $reason }
 readme-truncated = The README is long. This is its start; read the rest on the platform.
+readme-plain = This README is built in such a way that we cannot format it. We show the text as it is.
 readme-from = From the owner's file { $path }. We do not show images.
 readme-none = There is no README.
 readme-unknown = We do not have the text of the README.

@@ -132,6 +132,7 @@ file-ci = Automatische controle (CI)
 
 gap-line = { $field }: { $reason }
 readme-truncated = De README is lang. Dit is het begin; lees de rest op het platform.
+readme-plain = Deze README is zo opgebouwd dat we hem niet kunnen opmaken. We tonen de tekst zoals die is.
 readme-from = Uit het bestand { $path } van de eigenaar. Afbeeldingen tonen we niet.
 readme-none = Er is geen README.
 readme-unknown = We hebben de tekst van de README niet.

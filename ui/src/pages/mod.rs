@@ -23,6 +23,7 @@ use poem::{IntoResponse, Response};
 use crate::api::Api;
 use crate::home::Home;
 use crate::language::Language;
+use crate::readme::Renderer;
 use crate::texts::Texts;
 use problem::Problem;
 
@@ -33,13 +34,15 @@ pub(crate) struct Site {
     pub(crate) texts: Texts,
     /// Where they stand on the web.
     pub(crate) home: Home,
+    readmes: Renderer,
 }
 
 impl Site {
-    pub(crate) fn new(api: Api, language: Language, home: Home) -> Self {
+    pub(crate) fn new(api: Api, language: Language, home: Home, readmes: Renderer) -> Self {
         Self {
             api,
             home,
+            readmes,
             texts: Texts::new(language),
         }
     }

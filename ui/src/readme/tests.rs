@@ -1,13 +1,23 @@
 use super::*;
 
-const HERE: Location<'_> = Location {
-    repository: "https://github.com/minvws/example",
-    branch: Some("main"),
-    path: "docs/README.md",
-};
+fn at(repository: &str, branch: Option<&str>, path: &str) -> Location {
+    Location {
+        repository: repository.to_owned(),
+        branch: branch.map(str::to_owned),
+        path: path.to_owned(),
+    }
+}
+
+fn here() -> Location {
+    at(
+        "https://github.com/minvws/example",
+        Some("main"),
+        "docs/README.md",
+    )
+}
 
 fn html(markdown: &str) -> String {
-    to_html(markdown, &HERE)
+    Rendered::new(markdown, &here()).html
 }
 
 #[test]
@@ -49,12 +59,8 @@ fn links_lead_to_the_forge() {
             "{html}"
         );
     }
-    let gitlab = Location {
-        repository: "https://gitlab.com/group/sub/name",
-        branch: None,
-        path: "README.md",
-    };
-    let html = to_html("[a](x.md)", &gitlab);
+    let gitlab = at("https://gitlab.com/group/sub/name", None, "README.md");
+    let html = Rendered::new("[a](x.md)", &gitlab).html;
     assert!(
         html.contains("https://gitlab.com/group/sub/name/-/blob/HEAD/x.md"),
         "{html}"
@@ -76,12 +82,13 @@ fn images_give_way_to_their_alternative_texts() {
 #[test]
 fn what_is_no_markdown_is_shown_as_it_is() {
     let plain = Location {
-        path: "README.rst",
-        ..HERE
+        path: "README.rst".to_owned(),
+        ..here()
     };
-    let html = to_html("Title\n=====\n<script>x</script> *a*", &plain);
+    let rendered = Rendered::new("Title\n=====\n<script>x</script> *a*", &plain);
+    assert!(!rendered.is_refused);
     assert_eq!(
-        html,
+        rendered.html,
         "<pre>Title\n=====\n&lt;script&gt;x&lt;/script&gt; *a*</pre>"
     );
 }
@@ -161,7 +168,7 @@ fn assert_harmless(source: &str) {
         assert!(!attributes.contains("href=\"data"), "{html}");
     }
     // A second look by the sanitiser finds nothing left to take away.
-    let again = sanitiser(&HERE).clean(&html).to_string();
+    let again = sanitiser(&here()).clean(&html).to_string();
     assert_eq!(again, html, "from {source}");
 }
 
@@ -206,4 +213,96 @@ proptest::proptest! {
             .collect();
         assert_harmless(&source);
     }
+}
+
+/// Texts of some length that cost a parser of Markdown or HTML much more than
+/// their length: each is one construct over and over.
+fn bombs(bytes: usize) -> Vec<String> {
+    let over = |text: &str| text.repeat(bytes / text.len());
+    let both = |open: &str, close: &str| {
+        let times = bytes / (open.len() + close.len());
+        open.repeat(times) + "a" + &close.repeat(times)
+    };
+    let numbered = |from: &str, to: &str| {
+        let each = |number| format!("{from}{number}{to}");
+        (0..bytes / (from.len() + to.len() + 5))
+            .map(each)
+            .collect::<String>()
+    };
+    let half = bytes / 2;
+    vec![
+        over("> "),
+        over(">"),
+        over(">>>> a\n\n"),
+        over("1. ")[..half].to_owned() + &"\n".repeat(half),
+        (0..bytes)
+            .map(|at| "  ".repeat(at) + "- a\n")
+            .scan(0, |length, line| {
+                *length += line.len();
+                (*length < bytes).then_some(line)
+            })
+            .collect(),
+        both("*a ", " a*"),
+        both("[a", "](b)"),
+        both("**", "**"),
+        both("<div>", "</div>"),
+        both("<b><i>", "</i></b>"),
+        over("<ul><li>"),
+        over("<details>"),
+        over("<h1>"),
+        over("<b><p>"),
+        over("<div><table></div></table>"),
+        over("<table><b>x"),
+        over("<table><tr><td>"),
+        over("<a href=x><div>"),
+        over("<svg><math>"),
+        over("<http://a"),
+        over("www.a"),
+        over("`a "),
+        over("[a]: <"),
+        over("<!--"),
+        over("<![CDATA["),
+        over("<a b='"),
+        over("&amp"),
+        over("![[]("),
+        numbered("<b title=", "><p>x"),
+        format!("<a {}>", numbered(" a", "")),
+        format!(
+            "{0}\n{1}\n{2}",
+            "|a".repeat(half / 8),
+            "|-".repeat(half / 8),
+            "a\n".repeat(half / 4)
+        ),
+    ]
+}
+
+/// Each is rendered within bounds or shown as it is; what would not be ever ends
+/// here.
+#[test]
+fn a_readme_of_one_construct_over_and_over_is_bounded() {
+    for bomb in bombs(32 * 1024) {
+        let start = bomb.chars().take(20).collect::<String>();
+        let rendered = Rendered::new(&bomb, &here());
+        assert!(rendered.html.len() < 8 * bounds::MOST_HTML_BYTES, "{start}");
+        if rendered.is_refused {
+            assert!(rendered.html.starts_with("<pre>"), "{start}");
+        }
+    }
+}
+
+#[test]
+fn a_readme_that_would_cost_too_much_is_shown_as_it_is() {
+    for bomb in [
+        "> ".repeat(5_000),
+        "<ul><li>".repeat(5_000),
+        "<http://a".repeat(9_000),
+    ] {
+        let rendered = Rendered::new(&bomb, &here());
+        assert!(rendered.is_refused && !rendered.is_cut);
+        assert_eq!(rendered, Rendered::refused(&bomb));
+        assert!(!rendered.html.contains(&bomb[..2]) && rendered.html.contains("&"));
+    }
+    let long = Rendered::new(&"word ".repeat(100_000), &here());
+    assert!(long.is_cut && !long.is_refused);
+    assert!(long.html.starts_with("<p>word"));
 }

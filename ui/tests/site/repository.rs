@@ -1,5 +1,6 @@
 //! The page of one repository.
 
+use bronwijzer_crawler::observation::TextFile;
 use bronwijzer_crawler::sink::DepartureKind;
 use chrono::Days;
 use poem::http::StatusCode;
@@ -156,4 +157,25 @@ async fn headings_step_down_by_one_at_most() {
     for pair in levels.windows(2) {
         assert!(pair[1] <= pair[0] + 1, "{levels:?}");
     }
+}
+
+#[tokio::test]
+async fn a_readme_that_would_cost_too_much_is_shown_plain_with_a_note() {
+    let site = Site::empty();
+    let mut nested = portal();
+    let text = "> ".repeat(100_000) + "diep";
+    let bytes = text.len() as u64;
+    nested.readme = Some(TextFile::capped("README.md", text, bytes, false));
+    site.accept(nested).await;
+    // One thread answers all: it is free while the README is rendered.
+    let (page, other) = tokio::join!(site.page(PORTAL), site.get("/en/organisations"));
+    assert_eq!(other.status, StatusCode::OK);
+    assert!(page.contains("We tonen de tekst zoals die is."));
+    assert!(page.contains("<pre>&gt; &gt; "));
+    let english = site.page(&format!("/en{PORTAL}")).await;
+    assert!(english.contains("We show the text as it is."));
+    // Others are formatted.
+    site.accept(portal()).await;
+    let page = site.page(PORTAL).await;
+    assert!(!page.contains("We tonen de tekst zoals die is."));
 }

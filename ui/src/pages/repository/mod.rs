@@ -11,6 +11,8 @@ mod relations;
 mod themes;
 mod vitality;
 
+use std::sync::Arc;
+
 use askama::Template;
 use poem::web::{Data, Path, Redirect};
 use poem::{IntoResponse, Request, Response, handler};
@@ -26,7 +28,7 @@ use crate::badges::{Badge, BadgeLink};
 use crate::finding::FindingView;
 use crate::linked::codemeta;
 use crate::place::Place;
-use crate::readme::{self, Location};
+use crate::readme::{Location, Rendered};
 use crate::texts::{Texts, text};
 use crate::twins;
 use crate::verdict::{EnumName, VerdictView};
@@ -111,7 +113,7 @@ struct ReleasesView {
 
 struct ReadmeView {
     from: String,
-    html: String,
+    rendered: Arc<Rendered>,
     truncated: bool,
 }
 
@@ -137,7 +139,10 @@ pub(crate) async fn serve(
     }
     let query = request.uri().query();
     let home = site.home.of(request);
-    site.answer(Ok(page(site.texts, &place, query, &home, repository)))
+    let readme = readme(&repository.1, site).await;
+    let mut page = page(site.texts, &place, query, &home, repository);
+    page.readme = readme;
+    site.answer(Ok(page))
 }
 
 async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repository), Problem> {
@@ -218,7 +223,8 @@ fn page(
                 texts.with("gap-line", values)
             })
             .collect(),
-        readme: readme(&repository, texts),
+        // It takes its time on another thread.
+        readme: None,
         readme_absent: texts.get(if has_no_readme(&repository) {
             "readme-none"
         } else {
@@ -304,16 +310,17 @@ fn has_no_readme(repository: &Repository) -> bool {
     files.is_some_and(|files| !files.iter().any(|file| file.kind.key() == "readme"))
 }
 
-fn readme(repository: &Repository, texts: Texts) -> Option<ReadmeView> {
+async fn readme(repository: &Repository, site: &Site) -> Option<ReadmeView> {
     let file = repository.readme.as_ref()?;
     let location = Location {
-        repository: &repository.url,
-        branch: repository.default_branch.as_deref(),
-        path: &file.path,
+        repository: repository.url.clone(),
+        branch: repository.default_branch.clone(),
+        path: file.path.clone(),
     };
+    let rendered = site.readmes.render(&file.text, location).await;
     Some(ReadmeView {
-        from: texts.with("readme-from", [("path", text(&file.path))]),
-        html: readme::to_html(&file.text, &location),
-        truncated: file.truncated,
+        from: site.texts.with("readme-from", [("path", text(&file.path))]),
+        truncated: file.truncated || rendered.is_cut,
+        rendered,
     })
 }

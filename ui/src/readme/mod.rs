@@ -3,6 +3,17 @@
 //! What comes out has no scripts, styles, forms or images, no landmarks and no
 //! identifiers, its headings stand below the page's own, and its links lead to
 //! the forge.
+//!
+//! Who can push to a repository writes what is rendered here, so it costs no
+//! more than in proportion to its length: `bounds` refuses Markdown, and
+//! `balance` HTML, that would. What is refused is shown as plain text.
+//! `renderer` does it beside the threads that answer requests, and once.
+
+mod attributes;
+mod balance;
+mod bounds;
+mod elements;
+mod renderer;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,29 +23,100 @@ use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 use comrak::Options;
 use url::Url;
 
+use elements::{ATTRIBUTES, TAGS};
+pub(crate) use renderer::Renderer;
+
 /// A README's title becomes a heading of this level more: the page has one
 /// title, and a section for the README.
 const DEMOTED_BY: u8 = 2;
 
 /// Where a README stands, so that its links can be followed.
-pub(crate) struct Location<'a> {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Location {
     /// The repository's web address.
-    pub(crate) repository: &'a str,
+    pub(crate) repository: String,
     /// The branch that visitors see first, where it is known.
-    pub(crate) branch: Option<&'a str>,
+    pub(crate) branch: Option<String>,
     /// The README's path from the repository's root.
-    pub(crate) path: &'a str,
+    pub(crate) path: String,
 }
 
-/// The README as HTML that is safe to put on the page.
-pub(crate) fn to_html(text: &str, location: &Location<'_>) -> String {
-    let html = if is_markdown(location.path) {
-        comrak::markdown_to_html(text, &MARKDOWN)
-    } else {
-        format!("<pre>{}</pre>", ammonia::clean_text(text))
-    };
+/// A README as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rendered {
+    /// HTML that is safe to put on the page.
+    pub(crate) html: String,
+    /// Whether it is shown as plain text because rendering it would cost too
+    /// much. What is no Markdown is plain anyway.
+    pub(crate) is_refused: bool,
+    /// Whether the end of the text is left out.
+    pub(crate) is_cut: bool,
+}
+
+impl Rendered {
+    /// Renders a README. Takes time in proportion to its length, some 0.1 seconds
+    /// for the longest; what would take more is shown as plain text.
+    pub(crate) fn new(text: &str, location: &Location) -> Self {
+        let text = Shown::of(text);
+        if !is_markdown(&location.path) {
+            return text.plain(false);
+        }
+        match to_html(text.text, location) {
+            Some(html) => Self {
+                html,
+                is_refused: false,
+                is_cut: text.is_cut,
+            },
+            None => text.plain(true),
+        }
+    }
+
+    /// The README as plain text, in place of what would cost too much.
+    pub(crate) fn refused(text: &str) -> Self {
+        Shown::of(text).plain(true)
+    }
+}
+
+/// What is shown of a text.
+struct Shown<'a> {
+    text: &'a str,
+    is_cut: bool,
+}
+
+impl<'a> Shown<'a> {
+    /// A crawl keeps no more than this, but an import may bring it.
+    fn of(text: &'a str) -> Self {
+        let longest = bounds::MOST_BYTES.min(text.len());
+        let mut ends = (0..=longest).rev();
+        let end = ends.find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        Self {
+            text: &text[..end],
+            is_cut: end < text.len(),
+        }
+    }
+
+    fn plain(&self, is_refused: bool) -> Rendered {
+        let mut html = "<pre>".to_owned();
+        balance::escape(self.text, &mut html);
+        html.push_str("</pre>");
+        Rendered {
+            html,
+            is_refused,
+            is_cut: self.is_cut,
+        }
+    }
+}
+
+/// Markdown as HTML that is safe to put on the page; `None` where that would cost
+/// more than in proportion to its length.
+fn to_html(markdown: &str, location: &Location) -> Option<String> {
+    if !bounds::are_kept_by(markdown) {
+        return None;
+    }
+    let html = comrak::markdown_to_html(markdown, &MARKDOWN);
+    let html = balance::balanced(&html)?;
     let clean = sanitiser(location).clean(&html).to_string();
-    without_images(&demote_headings(&clean))
+    Some(without_images(&demote_headings(&clean)))
 }
 
 fn is_markdown(path: &str) -> bool {
@@ -59,77 +141,16 @@ static MARKDOWN: LazyLock<Options<'static>> = LazyLock::new(|| {
     options
 });
 
-/// Every element that a README may have. An image is here for its alternative
-/// text alone.
-const TAGS: &[&str] = &[
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "u",
-    "ul",
-    "var",
-];
-
-fn sanitiser<'a>(location: &Location<'a>) -> Builder<'a> {
+fn sanitiser(location: &Location) -> Builder<'_> {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.iter().copied().collect())
         .clean_content_tags(["script", "style", "title", "template"].into())
         .tag_attributes(
-            [
-                ("a", HashSet::from(["href", "title"])),
-                ("abbr", HashSet::from(["title"])),
-                ("img", HashSet::from(["alt"])),
-                ("ol", HashSet::from(["start"])),
-                ("td", HashSet::from(["colspan", "rowspan"])),
-                ("th", HashSet::from(["colspan", "rowspan", "scope"])),
-            ]
-            .into(),
+            ATTRIBUTES
+                .iter()
+                .map(|(name, attributes)| (*name, attributes.iter().copied().collect()))
+                .collect(),
         )
         .generic_attributes(HashSet::new())
         .url_schemes(["https", "http", "mailto"].into())
@@ -148,10 +169,12 @@ struct Links {
 }
 
 impl Links {
-    fn new(location: &Location<'_>) -> Self {
+    fn new(location: &Location) -> Self {
         let root = folder(location);
         Self {
-            readme: root.as_ref().and_then(|root| root.join(location.path).ok()),
+            readme: root
+                .as_ref()
+                .and_then(|root| root.join(&location.path).ok()),
             root,
         }
     }
@@ -159,9 +182,9 @@ impl Links {
 
 /// Where a forge shows the files of a branch. Forges differ in this one path;
 /// without a branch, `HEAD` stands for the branch that visitors see first.
-fn folder(location: &Location<'_>) -> Option<Url> {
-    let repository = Url::parse(location.repository).ok()?;
-    let branch = location.branch.unwrap_or("HEAD");
+fn folder(location: &Location) -> Option<Url> {
+    let repository = Url::parse(&location.repository).ok()?;
+    let branch = location.branch.as_deref().unwrap_or("HEAD");
     let files = match repository.host_str()? {
         "github.com" => "blob",
         host if host.starts_with("gitlab.") => "-/blob",
