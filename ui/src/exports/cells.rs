@@ -6,15 +6,53 @@ pub(crate) fn line<T: AsRef<str>>(cells: &[T]) -> String {
     format!("{}\r\n", cells.join(","))
 }
 
-/// Spreadsheets run what begins like a formula: an apostrophe makes it text.
+/// What a formula begins with, in any width in which a spreadsheet takes it.
+fn begins_formula(c: char) -> bool {
+    matches!(
+        c,
+        '=' | '+'
+            | '-'
+            | '@'
+            | '\u{2212}'
+            | '\u{fe62}'
+            | '\u{fe63}'
+            | '\u{fe66}'
+            | '\u{fe6b}'
+            | '\u{ff0b}'
+            | '\u{ff0d}'
+            | '\u{ff1d}'
+            | '\u{ff20}'
+    )
+}
+
+/// What a spreadsheet passes over at the beginning of a cell, or shows as nothing.
+fn is_passed_over(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+        )
+}
+
+/// Spreadsheets run what begins like a formula: an apostrophe makes it text. A NUL,
+/// at which some end the text, is left out.
 /// Source: OWASP, <https://owasp.org/www-community/attacks/CSV_Injection>.
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
+    let text = text.replace('\0', "");
+    let is_formula = text
+        .trim_start_matches(is_passed_over)
+        .starts_with(begins_formula)
+        || text.starts_with(['\t', '\r', '\n']);
+    let text = if is_formula { format!("'{text}") } else { text };
     // The semicolon too: it parts the cells where the comma parts decimals.
     if text.contains(['"', ',', ';', '\r', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\""))
@@ -38,6 +76,17 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("-2", "'-2"),
             ("\tx", "'\tx"),
+            ("\u{ff1d}1+1", "'\u{ff1d}1+1"),
+            ("\u{ff0b}1", "'\u{ff0b}1"),
+            ("\u{ff0d}1", "'\u{ff0d}1"),
+            ("\u{ff20}SUM(A1)", "'\u{ff20}SUM(A1)"),
+            (" =1", "' =1"),
+            ("\u{a0}=1", "'\u{a0}=1"),
+            ("\u{feff}=1", "'\u{feff}=1"),
+            ("\u{200b}\u{202e} @x", "'\u{200b}\u{202e} @x"),
+            ("\u{1}\0=1", "'\u{1}=1"),
+            ("a\0b = c", "ab = c"),
+            (" a", " a"),
             ("a, \"b\"", "\"a, \"\"b\"\"\""),
             ("=a,b", "\"'=a,b\""),
             ("a\r\n=b", "\"a\r\n=b\""),
