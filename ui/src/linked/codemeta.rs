@@ -153,7 +153,9 @@ fn listed(values: &[String]) -> Option<Value> {
 
 /// An owner writes what they like for a homepage.
 fn web_address(text: &str) -> Option<Value> {
-    let address = url::Url::parse(text).ok()?;
+    let mut address = url::Url::parse(text).ok()?;
+    // A name and a password are nobody else's business.
+    let _ = (address.set_username(""), address.set_password(None));
     let is_web = matches!(address.scheme(), "http" | "https");
     is_web.then(|| json!(address.as_str()))
 }

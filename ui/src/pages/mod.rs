@@ -56,9 +56,24 @@ impl Site {
     }
 }
 
+/// Shows what would change the order or the look of the text around it as what
+/// it is, a character that does not belong there: names and texts of others may
+/// have overrides of the writing direction and control characters.
+fn harmless(html: String) -> String {
+    let is_harmful = |c: char| {
+        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+    };
+    if html.contains(is_harmful) {
+        html.replace(is_harmful, "\u{fffd}")
+    } else {
+        html
+    }
+}
+
 fn render(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
-        Ok(html) => html
+        Ok(html) => harmless(html)
             .with_content_type("text/html; charset=utf-8")
             .with_status(status)
             .into_response(),

@@ -179,3 +179,23 @@ async fn a_readme_that_would_cost_too_much_is_shown_plain_with_a_note() {
     let page = site.page(PORTAL).await;
     assert!(!page.contains("We tonen de tekst zoals die is."));
 }
+
+#[tokio::test]
+async fn names_of_others_do_not_turn_the_text_around_them() {
+    let site = Site::empty();
+    let mut turned = portal();
+    turned.description = Some("app\u{202e}gpj.exe\u{2066} \u{1b}[31m שלום".to_owned());
+    turned.homepage = Some("https://user:word@\u{430}pple.com/".to_owned());
+    site.accept(turned).await;
+    for address in [PORTAL, "/en/?q=portaal"] {
+        let page = site.page(address).await;
+        assert!(
+            !page.contains(['\u{202e}', '\u{2066}', '\u{1b}']),
+            "{address}"
+        );
+        assert!(page.contains("<bdi>app\u{fffd}gpj.exe\u{fffd} \u{fffd}[31m שלום</bdi>"));
+    }
+    let page = site.page(PORTAL).await;
+    let link = "<a href=\"https://xn--pple-43d.com/\">https://xn--pple-43d.com/</a>";
+    assert!(page.contains(link) && !page.contains("word@"));
+}

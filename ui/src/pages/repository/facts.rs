@@ -161,13 +161,25 @@ fn kinds(repository: &Repository, texts: Texts) -> Option<String> {
     (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
-/// A link to an address that somebody else wrote: only the web is linked to.
-fn linked(address: &str) -> (String, Option<String>) {
-    let href = Url::parse(address)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "https" | "http"))
-        .map(String::from);
-    (address.to_owned(), href)
+/// A link to an address that somebody else wrote: only the web is linked to. A
+/// name and a password in it are left out, and a host with letters that may
+/// look like others is shown as browsers look it up (`xn--…`).
+pub(super) fn linked(address: &str) -> (String, Option<String>) {
+    let Ok(mut url) = Url::parse(address) else {
+        return (address.to_owned(), None);
+    };
+    let has_login = !url.username().is_empty() || url.password().is_some();
+    // Only an address without a host has no place for them, and then none of them.
+    let _ = (url.set_username(""), url.set_password(None));
+    let host = url.host_str().unwrap_or_default();
+    let is_as_written = !has_login && address.to_ascii_lowercase().contains(host);
+    let text = if is_as_written {
+        address.to_owned()
+    } else {
+        url.to_string()
+    };
+    let is_web = matches!(url.scheme(), "https" | "http");
+    (text, is_web.then(|| url.into()))
 }
 
 /// A language and its share.
@@ -237,6 +249,24 @@ mod tests {
         assert!(linked("https://example.org/a").1.is_some());
         for address in ["javascript:alert(1)", "data:text/html,x", "example.org", ""] {
             assert_eq!(linked(address), (address.to_owned(), None));
+        }
+    }
+
+    #[test]
+    fn links_show_where_they_lead_and_no_login() {
+        let cases = [
+            ("https://example.org/a b", "https://example.org/a b"),
+            ("https://user:word@example.org/a", "https://example.org/a"),
+            ("https://user@example.org", "https://example.org/"),
+            ("ftp://user:word@example.org/a", "ftp://example.org/a"),
+            ("https://\u{430}pple.com/x", "https://xn--pple-43d.com/x"),
+            ("https://github.com@example.org/", "https://example.org/"),
+            ("HTTPS://Example.ORG", "HTTPS://Example.ORG"),
+        ];
+        for (address, text) in cases {
+            let (shown, href) = linked(address);
+            assert_eq!(shown, text);
+            assert!(href.is_none_or(|href| !href.contains('@')), "{address}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::facts::linked;
 use crate::texts::{Texts, number, text};
 use crate::verdict::EnumName;
 
@@ -117,7 +118,7 @@ impl Result {
             evidence: self
                 .evidence
                 .as_ref()
-                .map(|found| texts.with("check-evidence", [("found", text(found))])),
+                .map(|found| texts.with("check-evidence", [("found", text(linked(found).0))])),
             advice: (outcome == "failed").then(|| self.check.advice(texts)),
         }
     }
