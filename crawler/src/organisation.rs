@@ -209,6 +209,10 @@ pub struct Organisation {
     pub slug: Slug,
     /// Official name, in Dutch.
     pub name: String,
+    /// What everybody calls it for short, as in `VWS`; no two organisations
+    /// share one, whatever its case.
+    #[serde(default)]
+    pub short_names: Vec<String>,
     /// What kind of body it is.
     pub organisation_type: OrganisationType,
     /// Its identifier in the TOOI register, where it has one.

@@ -45,6 +45,12 @@ impl Organisation {
         &self.0.name
     }
 
+    /// What everybody calls it for short, as in `VWS`; none where the registry has
+    /// none.
+    async fn short_names(&self) -> &[String] {
+        &self.0.short_names
+    }
+
     /// What kind of body it is.
     async fn r#type(&self) -> OrganisationType {
         self.0.organisation_type.into()

@@ -64,6 +64,7 @@ fn organisation(body: usize) -> Organisation {
         tooi: None,
         accounts: vec![account(body)],
         repositories: Vec::new(),
+        short_names: Vec::new(),
     }
 }
 

@@ -206,6 +206,7 @@ mod tests {
             name: "VWS".to_owned(),
             organisation_type: OrganisationType::Ministry,
             tooi: None,
+            short_names: Vec::new(),
             accounts: vec!["https://github.com/minvws".parse().unwrap()],
             repositories: vec![url("https://gitlab.com/firm/own")],
         }];

@@ -13,12 +13,16 @@ use crate::organisation::{Organisation, OrganisationType, Slug, TooiUri};
 pub(super) const KEYS: &[&str] = &[
     "slug",
     "name",
+    "short_names",
     "tooi",
     "type",
     "accounts",
     "repositories",
     "account_ids",
 ];
+
+/// The longest short name, in letters.
+const LONGEST_SHORT_NAME: usize = 20;
 
 /// What becomes of an organisation with a mistake in what identifies it.
 const LEFT_OUT: &str = "This organisation is left out until that is corrected";
@@ -55,12 +59,14 @@ pub(super) fn read_entry(
         return None;
     }
     entry.reader.slugs.insert(slug.to_string(), line);
+    let short_names = entry.short_names(&slug);
     let accounts = entry.accounts(&slug);
     let repositories = entry.repositories(&slug);
     entry.account_ids(&accounts, &repositories);
     Some(Organisation {
         slug,
         name,
+        short_names,
         organisation_type,
         tooi,
         accounts,
@@ -135,6 +141,50 @@ impl<'t> Entry<'_, '_, 't> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// What everybody calls it for short. A short name that can't be used is left
+    /// out.
+    fn short_names(&mut self, slug: &Slug) -> Vec<String> {
+        const LEFT_OUT: &str = "This short name is left out until that is corrected";
+        let Some(value) = self.table.get("short_names") else {
+            return Vec::new();
+        };
+        let Some(items) = value.get_ref().as_array() else {
+            let what = "`short_names` is not a list".to_owned();
+            self.problem_at(value, what, "Write short_names = [\"VWS\"]");
+            return Vec::new();
+        };
+        let mut names = Vec::new();
+        for item in items {
+            let Some(name) = item.get_ref().as_str().map(str::trim) else {
+                let found = item.get_ref().type_str();
+                let what = format!("a short name must be a text in quotes, and is of type {found}");
+                self.problem_at(item, what, LEFT_OUT);
+                continue;
+            };
+            let is_word = !name.is_empty() && name.chars().all(char::is_alphanumeric);
+            if !is_word || name.chars().count() > LONGEST_SHORT_NAME {
+                let what = format!(
+                    "`{name}` is no short name; use 1 to {LONGEST_SHORT_NAME} letters and digits, as in `VWS`"
+                );
+                self.problem_at(item, what, LEFT_OUT);
+                continue;
+            }
+            let key = name.to_lowercase();
+            if let Some((owner, line)) = self.reader.short_names.get(&key) {
+                let what =
+                    format!("the short name `{name}` is already that of `{owner}` on line {line}");
+                self.problem_at(item, what, "Remove one of the two; the first holds");
+                continue;
+            }
+            let line = self.reader.line(self.start + item.span().start);
+            self.reader
+                .short_names
+                .insert(key, (slug.to_string(), line));
+            names.push(name.to_owned());
+        }
+        names
     }
 
     /// The TOOI URI, and the type that follows from it or stands in its place.

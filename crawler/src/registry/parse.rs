@@ -35,6 +35,8 @@ pub(super) struct Reader<'a> {
     pub(super) registry: Registry,
     /// Slug to the line where it was first used.
     pub(super) slugs: HashMap<String, usize>,
+    /// Short name in lower case to the slug of its organisation and its line.
+    pub(super) short_names: HashMap<String, (String, usize)>,
     /// Account key to the slug of its organisation and its line.
     pub(super) accounts: HashMap<String, (String, usize)>,
 }
@@ -47,6 +49,7 @@ impl<'a> Reader<'a> {
             forges,
             registry: Registry::default(),
             slugs: HashMap::new(),
+            short_names: HashMap::new(),
             accounts: HashMap::new(),
         }
     }

@@ -204,6 +204,29 @@ fn several_mistakes_in_one_organisation_are_told_at_once() {
 }
 
 #[test]
+fn short_names_are_kept_and_each_is_of_one_organisation() {
+    let shipped = parse(SHIPPED);
+    let short = |slug: &str| {
+        let mut all = shipped.organisations.iter();
+        all.find(|body| body.slug.as_str() == slug)
+            .map(|body| body.short_names.clone())
+    };
+    assert_eq!(short("volksgezondheid-welzijn-en-sport").unwrap(), ["VWS"]);
+    assert_eq!(short("gemeente-delft").unwrap(), [""; 0]);
+    let text = format!("{DELFT}short_names = [\"GD\", \"a b\", 1, \"\", \"gd\"]\n");
+    let registry = parse(&text);
+    assert_eq!(registry.organisations[0].short_names, ["GD"]);
+    assert_eq!(registry.problems.len(), 4, "{:?}", registry.problems);
+    assert!(registry.problems.iter().all(|problem| problem.line == 7));
+    assert_eq!(
+        parse(&format!("{DELFT}short_names = \"GD\"\n"))
+            .problems
+            .len(),
+        1
+    );
+}
+
+#[test]
 fn a_file_that_is_not_there_says_which_setting_to_change() {
     let error = Registry::load(Path::new("no/such.toml"), &forges()).unwrap_err();
     let told = error.to_string();

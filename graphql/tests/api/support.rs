@@ -103,6 +103,7 @@ fn organisation(slug: &str, name: &str, tooi: Option<&str>, account: &str) -> Or
         tooi: tooi.map(|tooi| tooi.parse().unwrap()),
         accounts: vec![account.parse().unwrap()],
         repositories: Vec::new(),
+        short_names: Vec::new(),
     }
 }
 

@@ -125,6 +125,7 @@ mod tests {
             }),
             accounts: vec![format!("https://github.com/{slug}").parse().unwrap()],
             repositories: Vec::new(),
+            short_names: Vec::new(),
         }
     }
 

@@ -209,6 +209,7 @@ fn values_of(
                 .iter()
                 .map(|account| account.path().to_owned());
             let names = [slug.clone(), body.name.clone()].into_iter().chain(logins);
+            let names = names.chain(body.short_names.iter().cloned());
             known.extend(names.map(|name| (name, slug.clone())));
         }
     }

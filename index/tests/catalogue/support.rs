@@ -38,6 +38,7 @@ pub(crate) fn organisations() -> Vec<Organisation> {
         tooi: None,
         accounts: vec![account(login)],
         repositories: Vec::new(),
+        short_names: Vec::from_iter((login == "minvws").then(|| "VWS".to_owned())),
     })
     .collect()
 }

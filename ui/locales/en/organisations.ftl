@@ -22,6 +22,7 @@ type-heading-foundation = Foundations
 type-heading-other = Other government organisations
 organisation-facts = About this organisation
 organisation-type = Kind of organisation
+organisation-short-names = Abbreviation
 organisation-tooi = Number in the government register (TOOI)
 organisation-accounts = { $count ->
     [one] Account on a platform

@@ -22,6 +22,7 @@ type-heading-foundation = Stichtingen
 type-heading-other = Overige overheidsorganisaties
 organisation-facts = Over deze organisatie
 organisation-type = Soort organisatie
+organisation-short-names = Afkorting
 organisation-tooi = Nummer in het overheidsregister (TOOI)
 organisation-accounts = { $count ->
     [one] Account op een platform

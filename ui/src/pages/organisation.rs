@@ -41,6 +41,7 @@ struct Answer {
 struct Organisation {
     slug: String,
     name: String,
+    short_names: Vec<String>,
     #[serde(rename = "type")]
     kind: EnumName,
     tooi: Option<String>,
@@ -62,6 +63,7 @@ struct Uses {
 struct OrganisationPage {
     frame: Frame,
     name: String,
+    short_names: String,
     kind: String,
     tooi: Option<String>,
     accounts_title: String,
@@ -124,6 +126,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         )
         .followed_by(feeds),
         name: organisation.name,
+        short_names: organisation.short_names.join(", "),
         kind: texts
             .find(&format!("type-{}", organisation.kind.key()))
             .unwrap_or(organisation.kind.0),

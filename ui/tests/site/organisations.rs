@@ -64,3 +64,14 @@ async fn every_organisation_has_a_page() {
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert!(answer.body.contains("gemeente-atlantis"));
 }
+
+#[tokio::test]
+async fn the_page_of_an_organisation_tells_its_short_name() {
+    let site = Site::empty();
+    let page = site
+        .page("/organisations/volksgezondheid-welzijn-en-sport")
+        .await;
+    assert!(page.contains("<dt>Afkorting</dt><dd>VWS</dd>"));
+    let page = site.page("/en/organisations/gemeente-delft").await;
+    assert!(!page.contains("<dt>Abbreviation</dt>"));
+}

@@ -19,6 +19,7 @@ fn bodies() -> Bodies {
         tooi: None,
         accounts: vec!["https://github.com/delft".parse().unwrap()],
         repositories: Vec::new(),
+        short_names: Vec::new(),
     }])
 }
 
