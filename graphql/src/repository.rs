@@ -156,6 +156,14 @@ impl Repository {
         self.0.card.homepage.as_deref()
     }
 
+    /// The page that `homepage` names, as a web address: with a scheme, without
+    /// space around it, and the first where it names several. Null where it
+    /// names none.
+    async fn homepage_url(&self) -> Option<String> {
+        let homepage = self.0.card.homepage.as_deref()?;
+        bronwijzer_index::web_address(homepage).map(String::from)
+    }
+
     /// Topics on the forge.
     async fn topics(&self) -> Option<&[String]> {
         self.0.card.topics.as_deref()

@@ -28,7 +28,7 @@ pub use assess::{
     LicenceVerdict, MaintenanceStatus, Mention, OPENNESS_CHECKS, Openness, OpennessCheck,
     OpennessStep, Points, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Referral,
     RegisterKind, RepositoryKind, RiskVerdict, Seeking, Themed, Themes, VITALITY_DAYS, Verdict,
-    Vitality, VitalityParts, is_register, skills,
+    Vitality, VitalityParts, is_register, skills, web_address,
 };
 pub use catalogue::{
     Card, Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Health, Opened, Options, Peers,

@@ -16,6 +16,7 @@ mod risk;
 mod seeking;
 mod theme;
 mod vitality;
+mod web;
 
 use std::fmt;
 
@@ -36,6 +37,7 @@ pub use risk::RiskVerdict;
 pub use seeking::{Seeking, skills};
 pub use theme::{Themed, Themes};
 pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
+pub use web::web_address;
 
 /// A change of this number means that the same facts can give other verdicts.
 pub const RULES_VERSION: u32 = 2;

@@ -7,7 +7,7 @@ use chrono::Days;
 use super::OpennessStep::{Context, Conversation, Documentation, ForWhom, Fun, Responsible, Where};
 use super::{Facts, OpennessCheck, OpennessStep, Outcome};
 use crate::assess::release::newest_release;
-use crate::assess::{LicenceVerdict, MaintenanceStatus, PubliccodeVerdict};
+use crate::assess::{LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, web_address};
 
 /// A description of fewer letters says little.
 const SHORTEST_DESCRIPTION: usize = 20;
@@ -271,12 +271,13 @@ fn users_named(facts: &Facts<'_>) -> Outcome {
 fn homepage(facts: &Facts<'_>) -> Outcome {
     let on_forge = match facts.observation.homepage.as_deref() {
         Some(homepage) => {
-            let web = homepage.starts_with("https://") || homepage.starts_with("http://");
-            Outcome::text(Some(homepage).filter(|_| web))
+            let is_page = web_address(homepage).is_some();
+            Outcome::text(Some(homepage.trim()).filter(|_| is_page))
         }
         None => facts.not_given(),
     };
-    on_forge.or(|| facts.declared(|file| file.landing_url.clone()))
+    let landing = |page: &String| web_address(page).is_some();
+    on_forge.or(|| facts.declared(|file| file.landing_url.clone().filter(landing)))
 }
 
 fn publiccode_present(facts: &Facts<'_>) -> Outcome {

@@ -176,6 +176,21 @@ fn each_check_passes_by_its_own_fact() {
         ),
         (
             "homepage",
+            with(|o| o.homepage = Some(" example.org/bomen ".into())),
+            text("example.org/bomen"),
+        ),
+        (
+            "homepage",
+            with(|o| o.homepage = Some("javascript:alert(1)".into())),
+            Outcome::Failed,
+        ),
+        (
+            "homepage",
+            with_publiccode("landingURL: 'javascript://example.org/%0aalert(1)'"),
+            Outcome::Failed,
+        ),
+        (
+            "homepage",
             with_publiccode("landingURL: https://example.org"),
             text("https://example.org"),
         ),

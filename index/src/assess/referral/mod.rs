@@ -15,6 +15,7 @@ use url::Url;
 
 pub use self::registers::RegisterKind;
 use self::registers::{REGISTERS, Register};
+use super::web_address;
 
 /// The most referrals that are kept of one repository, in the order of where
 /// they are found.
@@ -102,8 +103,8 @@ fn key_of(url: &Url) -> String {
 /// topics, each page once.
 pub(super) fn find(observation: &Observation) -> Vec<Referral> {
     let mut found = Vec::new();
-    if let Some(homepage) = &observation.homepage {
-        pages(homepage, &mut found, |_| FoundIn::Homepage);
+    if let Some(homepage) = observation.homepage.as_deref().and_then(web_address) {
+        pages(homepage.as_str(), &mut found, |_| FoundIn::Homepage);
     }
     if let Some(file) = &observation.publiccode {
         let place = |at| FoundIn::Publiccode(key_at(&file.text, at));
@@ -183,7 +184,9 @@ fn pages(text: &str, found: &mut Vec<Referral>, place: impl Fn(usize) -> FoundIn
 }
 
 /// The address that a host stands in. A host without a scheme counts as https;
-/// one after an `@` is of an e-mail address.
+/// one after an `@` is of an e-mail address. Parentheses belong to it as long as
+/// they are balanced, and a sign behind a backslash stands for itself
+/// (CommonMark 6.3, GFM 6.9).
 fn address_around(text: &str, start: usize, end: usize) -> Option<Url> {
     let in_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let before = &text.as_bytes()[..start];
@@ -197,16 +200,32 @@ fn address_around(text: &str, start: usize, end: usize) -> Option<Url> {
     } else {
         return None;
     };
-    let rest = &text[end..];
-    let ends = |c: char| c.is_whitespace() || "<>\"'`()[]{}|\\^*".contains(c);
-    let mut near = rest.char_indices().take(LONGEST);
-    let length = near.find_map(|(at, c)| ends(c).then_some(at));
-    let length = length.or((rest.len() <= LONGEST).then_some(rest.len()))?;
-    let address = &text[host_start..end + length];
+    let mut address = text[host_start..end].to_owned();
+    let mut open = 0_usize;
+    let mut rest = text[end..].chars().peekable();
+    while let Some(mut c) = rest.next() {
+        match c {
+            '(' => open += 1,
+            ')' => match open.checked_sub(1) {
+                Some(less) => open = less,
+                None => break,
+            },
+            '\\' => match rest.next_if(char::is_ascii_punctuation) {
+                Some(escaped) => c = escaped,
+                None => break,
+            },
+            _ if c.is_whitespace() || "<>\"'`[]{}|^*".contains(c) => break,
+            _ => {}
+        }
+        address.push(c);
+        if address.len() > LONGEST {
+            return None;
+        }
+    }
     if address.len() > LONGEST {
         return None;
     }
-    let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '(']);
     Url::parse(&format!("{scheme}{address}"))
         .ok()
         .filter(is_web)

@@ -136,6 +136,52 @@ fn addresses_of_registers_are_recognised() {
 }
 
 #[test]
+fn balanced_parentheses_belong_to_an_address() {
+    let page = "https://www.noraonline.nl/wiki/PSA_(Project_Startarchitectuur)";
+    for text in [
+        "[PSA](https://www.noraonline.nl/wiki/PSA_(Project_Startarchitectuur))",
+        "[PSA](https://www.noraonline.nl/wiki/PSA_(Project_Startarchitectuur) \"titel\")",
+        "(zie https://www.noraonline.nl/wiki/PSA_(Project_Startarchitectuur)).",
+        "https://www.noraonline.nl/wiki/PSA_(Project_Startarchitectuur),",
+        "<https://www.noraonline.nl/wiki/PSA_(Project_Startarchitectuur)>",
+        r"[PSA](https://www.noraonline.nl/wiki/PSA_\(Project_Startarchitectuur\))",
+    ] {
+        assert_eq!(in_readme(text), [("nora", page.to_owned())], "{text}");
+    }
+    let two = "https://noraonline.nl/wiki/X_(a) https://noraonline.nl/wiki/X_(b)";
+    assert_eq!(in_readme(two).len(), 2);
+    let nested = "[x](https://noraonline.nl/wiki/A_(b_(c))_d)";
+    assert_eq!(
+        in_readme(nested)[0].1,
+        "https://noraonline.nl/wiki/A_(b_(c))_d"
+    );
+    let unclosed = "https://noraonline.nl/wiki/A (zie https://noraonline.nl/wiki/B)";
+    let pages: Vec<String> = in_readme(unclosed)
+        .into_iter()
+        .map(|(_, page)| page)
+        .collect();
+    assert_eq!(
+        pages,
+        [
+            "https://noraonline.nl/wiki/A",
+            "https://noraonline.nl/wiki/B"
+        ]
+    );
+}
+
+#[test]
+fn a_homepage_without_a_scheme_refers() {
+    let mut observation = bare();
+    observation.homepage = Some("data.overheid.nl/dataset/bomen".to_owned());
+    let found = find(&observation);
+    assert_eq!(found[0].place, FoundIn::Homepage);
+    let key = found[0].key();
+    assert_eq!(key.as_deref(), Some("data.overheid.nl/dataset/bomen"));
+    observation.homepage = Some("javascript://data.overheid.nl/x".to_owned());
+    assert_eq!(find(&observation), []);
+}
+
+#[test]
 fn what_only_looks_like_a_register_is_none() {
     for text in [
         "mail info@tenderned.nl",

@@ -39,6 +39,7 @@ pub(super) struct Repository {
     pub(super) history: Vec<Event>,
     pub(super) description: Option<String>,
     pub(super) homepage: Option<String>,
+    pub(super) homepage_url: Option<String>,
     pub(super) topics: Option<Vec<String>>,
     pub(super) languages: Option<Vec<Language>>,
     pub(super) licence: LicenceVerdict,

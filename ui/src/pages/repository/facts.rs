@@ -101,7 +101,9 @@ pub(super) fn facts(repository: &Repository, texts: Texts) -> (Vec<FactView>, Ve
     rows.link("fact-address", Some(linked(&repository.url)));
     // No website, no fork, not archived: nothing to say, and nothing unknown.
     if let Some(homepage) = repository.homepage.as_deref().filter(|url| !url.is_empty()) {
-        rows.link("fact-homepage", Some(linked(homepage)));
+        let page = repository.homepage_url.as_deref();
+        let shown = page.map_or_else(|| (homepage.to_owned(), None), linked);
+        rows.link("fact-homepage", Some(shown));
     }
     if let Some(parent) = &repository.parent_url {
         rows.link("fact-fork-of", Some(linked(parent)));
