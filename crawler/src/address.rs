@@ -1,10 +1,14 @@
 //! Names of hosts, accounts and repositories on forges, parsed at the border.
 
+mod spelling;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use spelling::{FORGES, candidates, looks_like_a_forge, of_git, plain, whole};
 
 /// Lets serde read and write types by their text: what `FromStr` takes and
 /// `Display` gives.

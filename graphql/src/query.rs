@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object, Result};
-use bronwijzer_crawler::address::RepositoryUrl;
+use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_index::{Filter, Scope};
 use chrono::{DateTime, Utc};
 
@@ -101,7 +101,8 @@ impl Query {
     }
 
     /// One repository, by `id` or by `url`: give exactly one of both. Any
-    /// spelling of the address will do, and a former address too.
+    /// spelling of the address will do: that of a page, branch or file of it,
+    /// one for git, and a former address too.
     async fn repository(
         &self,
         ctx: &Context<'_>,
@@ -117,11 +118,13 @@ impl Query {
                 _ => None,
             },
             (None, Some(url)) => {
-                let url: RepositoryUrl = url
-                    .parse()
-                    .map_err(|error| error::bad_request(format!("`url`: {error}")))?;
+                // Says what is wrong with what is no address at all.
+                if address::candidates(&url).is_empty() {
+                    url.parse::<RepositoryUrl>()
+                        .map_err(|error| error::bad_request(format!("`url`: {error}")))?;
+                }
                 reader
-                    .read(move |catalogue| catalogue.entry_by_url(&url))
+                    .read(move |catalogue| catalogue.entry_at(&url))
                     .await?
             }
             _ => {

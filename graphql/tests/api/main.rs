@@ -1,5 +1,6 @@
 //! The API, as clients meet it.
 
+mod addresses;
 mod bad_input;
 mod batches;
 mod changes;

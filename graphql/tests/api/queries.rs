@@ -226,6 +226,23 @@ async fn a_repository_is_found_by_any_spelling_and_by_its_id() {
         answer["repository"]["url"],
         "https://github.com/ICTU/quality-time"
     );
+    let own = answer["repository"]["url"].clone();
+    for spelling in [
+        "https://www.github.com/ICTU/quality-time",
+        "https://github.com/ICTU/quality-time/tree/master/docs",
+        "https://github.com/ICTU/quality-time/blob/master/README.md#start",
+        "https://github.com/ICTU/quality-time/issues/7",
+        "git@github.com:ICTU/quality-time.git",
+        "ssh://git@github.com/ICTU/quality-time.git",
+        "git://github.com/ICTU/quality-time",
+    ] {
+        let query = format!("{{ repository(url: \"{spelling}\") {{ url }} }}");
+        assert_eq!(
+            catalogue.ask(&query).await["repository"]["url"],
+            own,
+            "{spelling}"
+        );
+    }
     let id = &answer["repository"]["id"];
     let answer = catalogue
         .ask(&format!(

@@ -1,6 +1,7 @@
 //! Whether what is seen here happens elsewhere: mirrors, copies that name
 //! another home, and forks that nobody pushed to.
 
+use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 use chrono::TimeDelta;
 use url::Url;
@@ -12,6 +13,9 @@ use super::{Fact, Reason};
 /// nothing but its parent's commits: GitHub gives a new fork the time of its
 /// parent's last push, and others the time of forking.
 const FORKING_DAYS: i64 = 1;
+
+/// The rule that publiccode.yml names another home.
+const OTHER_HOME: &str = "publiccode_names_other_home";
 
 /// Where the code is kept up, if that is elsewhere.
 pub(super) fn kept_up_elsewhere(
@@ -29,13 +33,40 @@ pub(super) fn kept_up_elsewhere(
         _ => reasons.push(Reason::new("kept_up_elsewhere_unnamed", [])),
     }
     let named = publiccode.and_then(|file| file.url.as_ref());
-    if let Some(url) = named.filter(|url| url.key() != observation.url.key()) {
+    if let Some(url) = named.filter(|url| is_elsewhere(url, observation)) {
         reasons.push(Reason::new(
-            "publiccode_names_other_home",
+            OTHER_HOME,
             [("address", Fact::Text(url.to_string()))],
         ));
     }
     reasons
+}
+
+/// Whether an address is of another repository: neither a page or another
+/// spelling of this one, nor a web site.
+fn is_elsewhere(url: &RepositoryUrl, observation: &Observation) -> bool {
+    let here = &observation.url;
+    let is_forge = address::looks_like_a_forge(url.host()) || url.host() == here.host();
+    is_forge && !leads_to(url, here)
+}
+
+/// Whether an address, as somebody wrote it, leads to a repository.
+fn leads_to(url: &RepositoryUrl, repository: &RepositoryUrl) -> bool {
+    let whole = |url: &RepositoryUrl| address::whole(url).map(|url| url.key());
+    url.key() == repository.key() || whole(url) == whole(repository)
+}
+
+/// Takes out what names an address that the repository had before: it still
+/// leads there.
+pub(super) fn forget_former(reasons: &mut Vec<Reason>, former: &[RepositoryUrl]) {
+    reasons.retain(|reason| {
+        let address = reason.facts.iter().find_map(|(name, fact)| match fact {
+            Fact::Text(text) if *name == "address" => text.parse().ok(),
+            _ => None,
+        });
+        let is_former = |url: RepositoryUrl| former.iter().any(|one| leads_to(&url, one));
+        reason.rule != OTHER_HOME || !address.is_some_and(is_former)
+    });
 }
 
 /// The address, without a user or password that somebody left in it. `None`

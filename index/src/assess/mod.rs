@@ -20,6 +20,7 @@ mod web;
 
 use std::fmt;
 
+use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, NaiveDate, Utc};
 use readme::Outline;
@@ -40,7 +41,7 @@ pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
 pub use web::web_address;
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 2;
+pub const RULES_VERSION: u32 = 3;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +162,18 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     // These rest on the judgements above.
     assessment.openness = openness::judge(observation, &assessment, now);
     assessment.seeking = seeking::judge(observation, &assessment, now);
+    assessment
+}
+
+/// Judges a repository that had the addresses `former` before, as of `now`.
+#[must_use]
+pub fn assess_moved(
+    observation: &Observation,
+    former: &[RepositoryUrl],
+    now: DateTime<Utc>,
+) -> Assessment {
+    let mut assessment = assess(observation, now);
+    elsewhere::forget_former(&mut assessment.maintenance.reasons, former);
     assessment
 }
 

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
 use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::run::CrawlRun;
@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::assess::assess;
+use crate::assess::assess_moved;
 use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
@@ -189,6 +189,21 @@ impl Catalogue {
             Some(id) => self.entry(&id),
             None => Ok(None),
         }
+    }
+
+    /// The repository that an address leads to, in whatever way it is written:
+    /// with `www.`, as the address of a page, a branch or a file of it, for git,
+    /// or as it was before it moved. `None` when the catalogue has none there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn entry_at(&self, address: &str) -> Result<Option<Arc<Entry>>, IndexError> {
+        for url in address::candidates(address) {
+            if let Some(entry) = self.entry_by_url(&url)? {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
     }
 
     /// The organisations of the registry.
@@ -408,7 +423,7 @@ impl Catalogue {
 
     fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Result<Entry, IndexError> {
         let organisation = self.0.by_account.get(&record.account.key());
-        let assessment = assess(&record.observation, now);
+        let assessment = assess_moved(&record.observation, &record.former_urls, now);
         let leave_out = &self.0.options.leave_out;
         Ok(Entry {
             open_by_default: figures::judge(

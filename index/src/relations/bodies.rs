@@ -2,24 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bronwijzer_crawler::address::ForgeHost;
+use bronwijzer_crawler::address::{ForgeHost, looks_like_a_forge};
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType, Slug};
 
 use crate::search;
-
-/// Hosts that are forges, whoever is in the registry.
-const FORGES: &[&str] = &[
-    "bitbucket.org",
-    "code.europa.eu",
-    "codeberg.org",
-    "github.com",
-    "gitlab.com",
-    "opencode.de",
-    "gitlab.opencode.de",
-];
-
-/// How the names of hosts begin that are forges by all appearances.
-const FORGE_LABELS: &[&str] = &["git.", "gitea.", "gitlab.", "forgejo.", "code."];
 
 /// The registry, as far as relations need it.
 pub(crate) struct Bodies {
@@ -35,7 +21,7 @@ impl Bodies {
     pub(crate) fn new(organisations: &[Organisation]) -> Self {
         let mut by_name = HashMap::new();
         let mut by_short_name = HashMap::new();
-        let mut hosts: HashSet<String> = FORGES.iter().map(|&host| host.to_owned()).collect();
+        let mut hosts = HashSet::new();
         for organisation in organisations {
             let slug = &organisation.slug;
             let name = in_words(&organisation.name);
@@ -67,8 +53,7 @@ impl Bodies {
 
     /// Whether an address on this host can be a repository's.
     pub(crate) fn is_forge(&self, host: &ForgeHost) -> bool {
-        let host = host.as_str();
-        self.hosts.contains(host) || FORGE_LABELS.iter().any(|label| host.starts_with(label))
+        self.hosts.contains(host.as_str()) || looks_like_a_forge(host)
     }
 }
 

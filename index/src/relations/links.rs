@@ -3,10 +3,9 @@
 
 use std::collections::HashSet;
 
-use bronwijzer_crawler::address::RepositoryUrl;
+use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 
-use super::address;
 use super::bodies::Bodies;
 use crate::assess::Publiccode;
 

@@ -5,7 +5,6 @@
 //! index keeps that as terms, so that a relation is found from both ends; a
 //! relation is read when somebody asks, and never stored.
 
-mod address;
 mod asked;
 mod bodies;
 mod links;

@@ -1,9 +1,68 @@
-//! Which repository an address leads to, as people and forges write addresses.
+//! Which repository an address leads to, as people and forges write addresses:
+//! the one place where all spellings are read.
 
-use bronwijzer_crawler::address::RepositoryUrl;
+use super::{ForgeHost, RepositoryUrl};
 
 /// Where the path of a page within a repository begins.
-const PAGES: &[&str] = &["-", "blob", "raw", "src", "tree", "wiki", "issues"];
+const PAGES: &[&str] = &[
+    "-",
+    "actions",
+    "activity",
+    "blame",
+    "blob",
+    "branches",
+    "commit",
+    "commits",
+    "issues",
+    "media",
+    "merge_requests",
+    "milestones",
+    "projects",
+    "pull",
+    "pulls",
+    "raw",
+    "releases",
+    "security",
+    "src",
+    "tags",
+    "tree",
+    "wiki",
+];
+
+/// Hosts that are forges, whoever is in a registry.
+pub const FORGES: &[&str] = &[
+    "bitbucket.org",
+    "code.europa.eu",
+    "codeberg.org",
+    "github.com",
+    "gitlab.com",
+    "opencode.de",
+    "gitlab.opencode.de",
+];
+
+/// How the names of hosts begin that are forges by all appearances.
+const FORGE_LABELS: &[&str] = &["git.", "gitea.", "gitlab.", "forgejo.", "code."];
+
+/// Whether a host is a forge as far as its name tells.
+#[must_use]
+pub fn looks_like_a_forge(host: &ForgeHost) -> bool {
+    let host = host.as_str();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    FORGES.contains(&host) || FORGE_LABELS.iter().any(|label| host.starts_with(label))
+}
+
+/// The repositories that an address may lead to, the likeliest first; none when
+/// it is no address of any. It may be written in any way: with `www.`, as the
+/// address of a page, a branch or a file, or for git.
+#[must_use]
+pub fn candidates(text: &str) -> Vec<RepositoryUrl> {
+    let Some(url) = of_git(text) else {
+        return Vec::new();
+    };
+    let whole = whole(&url).filter(|whole| whole.key() != url.key());
+    // A group may be called like a page.
+    std::iter::once(url).chain(whole).collect()
+}
 
 /// Hosts where a repository has an owner and a name, and nothing deeper.
 const FLAT_HOSTS: &[&str] = &["github.com", "codeberg.org", "bitbucket.org"];
@@ -13,7 +72,8 @@ const LONGEST: usize = 300;
 
 /// The repository that a git address leads to. Beside web addresses these are
 /// `git@HOST:OWNER/NAME.git` and addresses that begin with `ssh://` or `git://`.
-pub(super) fn of_git(text: &str) -> Option<RepositoryUrl> {
+#[must_use]
+pub fn of_git(text: &str) -> Option<RepositoryUrl> {
     let text = text.trim();
     let web = match text.split_once("://") {
         Some(("http" | "https", _)) => text.to_owned(),
@@ -33,7 +93,8 @@ pub(super) fn of_git(text: &str) -> Option<RepositoryUrl> {
 }
 
 /// The address as we write it; `None` when it is too long to be one.
-pub(super) fn plain(url: &RepositoryUrl) -> Option<RepositoryUrl> {
+#[must_use]
+pub fn plain(url: &RepositoryUrl) -> Option<RepositoryUrl> {
     let host = url.host().as_str();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let url: RepositoryUrl = format!("https://{host}/{}", url.path()).parse().ok()?;
@@ -42,7 +103,8 @@ pub(super) fn plain(url: &RepositoryUrl) -> Option<RepositoryUrl> {
 
 /// The repository that a web address leads to: the address of a file or branch
 /// leads to the repository that has it.
-pub(super) fn whole(url: &RepositoryUrl) -> Option<RepositoryUrl> {
+#[must_use]
+pub fn whole(url: &RepositoryUrl) -> Option<RepositoryUrl> {
     let url = plain(url)?;
     let path = url.path();
     let segments: Vec<&str> = path.split('/').collect();
@@ -91,6 +153,23 @@ mod tests {
             assert_eq!(of_git(text), None, "{text}");
         }
         assert_eq!(of_git(&format!("https://a.nl/b/{}", "c".repeat(400))), None);
+    }
+
+    #[test]
+    fn an_address_may_lead_to_a_repository_in_two_ways() {
+        let keys = |text: &str| -> Vec<String> {
+            candidates(text).iter().map(RepositoryUrl::key).collect()
+        };
+        assert_eq!(keys("https://www.github.com/a/b"), ["github.com/a/b"]);
+        assert_eq!(
+            keys("https://gitlab.com/a/b/wiki"),
+            ["gitlab.com/a/b/wiki", "gitlab.com/a/b"]
+        );
+        assert_eq!(
+            keys("git@code.overheid.nl:a/b.git"),
+            ["code.overheid.nl/a/b"]
+        );
+        assert!(keys("https://example.org").is_empty());
     }
 
     #[test]
