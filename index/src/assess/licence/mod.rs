@@ -6,9 +6,13 @@
 //! verdict of its own.
 
 mod detect;
+mod difference;
 mod eupl;
-mod expression;
+pub(in crate::assess) mod expression;
 mod sources;
+mod surroundings;
+mod terms;
+mod words;
 
 use bronwijzer_crawler::observation::{ForgeLicence, Observation};
 use serde::{Deserialize, Serialize};
@@ -66,6 +70,17 @@ pub(super) fn judge(
     publiccode: Option<&Publiccode>,
 ) -> LicenceAssessment {
     let sources = Sources::of(observation, publiccode);
+    if sources.are_limited() {
+        let mut reasons = vec![Reason::new("licence_with_other_terms", [])];
+        reasons.extend(sources.reasons());
+        return LicenceAssessment {
+            spdx_id: None,
+            verdict: Verdict {
+                value: LicenceVerdict::Unknown,
+                reasons,
+            },
+        };
+    }
     if sources.contradict() {
         let mut reasons = vec![Reason::new("licences_differ", [])];
         reasons.extend(sources.reasons());
@@ -106,6 +121,7 @@ fn allowed(licence: &Expression, sources: &Sources) -> LicenceAssessment {
     let rule = match value {
         LicenceVerdict::Open => "open_licence",
         LicenceVerdict::OpenContent => "open_content_licence",
+        LicenceVerdict::Unknown => "licence_not_in_spdx",
         _ => "not_an_open_licence",
     };
     let mut reasons = vec![Reason::new(

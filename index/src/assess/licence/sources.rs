@@ -7,7 +7,7 @@ use bronwijzer_crawler::observation::{FileKind, ForgeLicence, KnownFile, Observa
 use spdx::Expression;
 
 use super::detect::{self, Reading};
-use super::expression::{families, family, parse};
+use super::expression::{families, family, is_exception, parse, spelled};
 use crate::assess::publiccode::Publiccode;
 use crate::assess::{Fact, Reason};
 
@@ -15,8 +15,9 @@ use crate::assess::{Fact, Reason};
 pub(super) struct Sources {
     /// What the forge recognised.
     forge: Option<Expression>,
-    /// The licence file that was read, and what its text turned out to be.
-    text: Option<(String, Arc<Reading>)>,
+    /// The licence files that were read, and what the text of each turned out to
+    /// be.
+    texts: Vec<(String, Arc<Reading>)>,
     /// What the names of the licence files say, as `LICENSE-MIT` does.
     names: BTreeSet<String>,
     /// Licence files at the root.
@@ -42,24 +43,32 @@ impl Sources {
                 Some(ForgeLicence::Spdx { id }) => parse(id),
                 _ => None,
             },
-            text: observation
+            texts: observation
                 .licence_text
-                .as_ref()
-                .map(|file| (file.path.clone(), detect::read(&file.text))),
+                .iter()
+                .map(|file| (file.path.clone(), detect::read(&file.text)))
+                .collect(),
             names: licence_files().filter_map(named_by_file).collect(),
             files: licence_files().count(),
             declared: publiccode
                 .and_then(|file| file.licence.as_deref())
                 .and_then(parse),
             reuse: of_kind(FileKind::ReuseLicence)
-                .map(named_in_folder)
+                .filter_map(named_in_folder)
                 .collect(),
         }
     }
 
     /// Whether there is a licence file, recognised or not.
     pub(super) fn has_file(&self) -> bool {
-        self.files > 0 || self.text.is_some()
+        self.files > 0 || !self.texts.is_empty()
+    }
+
+    /// Whether a licence file has words that take away from the licence in it.
+    pub(super) fn are_limited(&self) -> bool {
+        self.texts
+            .iter()
+            .any(|(_, reading)| reading.limit.is_some())
     }
 
     /// Whether two sources have no licence in common.
@@ -138,7 +147,18 @@ impl Sources {
                 [("licence", text(forge))],
             ));
         }
-        if let Some((path, reading)) = &self.text {
+        let recognised = !self.in_text().is_empty();
+        for (path, reading) in &self.texts {
+            if let Some(limit) = &reading.limit {
+                let mut reason = Reason::new(
+                    limit.rule,
+                    [("words", text(&limit.words)), ("path", text(path))],
+                );
+                let licence = limit.licence.as_ref();
+                reason.facts.extend(licence.map(|id| ("licence", text(id))));
+                reasons.push(reason);
+                continue;
+            }
             let found = reading
                 .licences
                 .iter()
@@ -154,7 +174,8 @@ impl Sources {
                     ],
                 )
             }));
-            if **reading == Reading::default() {
+            // Beside a licence it only points to that.
+            if **reading == Reading::default() && !recognised {
                 reasons.push(Reason::new("text_not_recognised", [("path", text(path))]));
             }
         }
@@ -189,7 +210,7 @@ impl Sources {
     }
 
     fn in_text(&self) -> BTreeSet<String> {
-        let readings = self.text.iter().flat_map(|(_, reading)| &reading.licences);
+        let readings = self.texts.iter().flat_map(|(_, reading)| &reading.licences);
         readings.map(|one| one.id.clone()).collect()
     }
 }
@@ -214,14 +235,28 @@ fn list(ids: &BTreeSet<String>) -> String {
 /// `LICENSE-APACHE` names none.
 fn named_by_file(file: &KnownFile) -> Option<String> {
     let (_, rest) = file.path.split_once(['-', '_', '.'])?;
-    let endings = [".txt", ".md", ".TXT", ".MD"];
-    let id = endings.iter().find_map(|end| rest.strip_suffix(end));
-    let id = spdx::license_id(id.unwrap_or(rest))?;
-    Some(family(id.name).to_owned())
+    let id = spdx_id(rest)?;
+    Some(family(id).to_owned())
 }
 
-/// The identifier that a file in the folder LICENSES is named for.
-fn named_in_folder(file: &KnownFile) -> String {
+/// The licence that a file in the folder LICENSES is named for, with any
+/// extension. Exceptions stand there too, and are no licences; neither is what
+/// has another name.
+fn named_in_folder(file: &KnownFile) -> Option<String> {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-    family(name.strip_suffix(".txt").unwrap_or(name)).to_owned()
+    if let Some(id) = spdx_id(name) {
+        return Some(family(id).to_owned());
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let own = name.starts_with("LicenseRef-") && !is_exception(stem);
+    own.then(|| stem.to_owned())
+}
+
+/// The licence on the SPDX list that a file is named for, with an extension or
+/// without.
+fn spdx_id(name: &str) -> Option<&'static str> {
+    let stem = name.rsplit_once('.').map(|(stem, _)| stem);
+    let names = [Some(name), stem].into_iter().flatten();
+    let mut ids = names.filter_map(|name| spdx::license_id(&spelled(name)));
+    ids.next().map(|id| id.name)
 }
