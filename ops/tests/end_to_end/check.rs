@@ -63,6 +63,24 @@ fn the_exit_status_is_that_of_the_worst_file() {
 }
 
 #[test]
+fn a_folder_must_hold_the_files_that_are_named() {
+    let with_logo = format!("{OURS}logo: img/logo.svg\n");
+    let place = place(&[
+        ("without/publiccode.yml", &with_logo),
+        ("with/publiccode.yml", &with_logo),
+        ("with/img/logo.svg", "<svg/>"),
+    ]);
+    let ended = place.run(&["check", "without"]);
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.stdout.contains("[file_not_found]"), "{ended:?}");
+    assert!(ended.stdout.contains("img/logo.svg"), "{ended:?}");
+    assert_eq!(place.run(&["check", "with"]).status, Some(0));
+    // Where only the text is given, nobody can tell.
+    let text = place.run(&["check", "without/publiccode.yml"]);
+    assert_eq!(text.status, Some(0), "{text:?}");
+}
+
+#[test]
 fn people_read_where_and_how_to_mend_it_in_their_language() {
     let place = place(&[("publiccode.yml", BROKEN)]);
     insta::assert_snapshot!("text", place.run(&["check", "."]).stdout);
@@ -162,6 +180,19 @@ async fn a_repository_is_asked_of_its_forge() {
     let ended = place.run(&["check", &with]);
     assert_eq!(ended.status, Some(1), "{ended:?}");
     assert!(ended.stdout.contains(&format!("{with}:3:6: error: url:")));
+    let path = with.strip_prefix("https://github.com/").unwrap();
+    for address in [
+        format!("https://www.github.com/{path}"),
+        format!("{with}/tree/main"),
+        format!("{with}/blob/main/publiccode.yml"),
+        format!("{with}/issues"),
+        format!("git@github.com:{path}.git"),
+    ] {
+        let ended = place.run(&["check", &address]);
+        assert_eq!(ended.status, Some(1), "{address}: {ended:?}");
+        let found = format!("{address}:3:6: error: url:");
+        assert!(ended.stdout.contains(&found), "{ended:?}");
+    }
     let ended = place.run(&["check", &without]);
     assert_eq!(ended.status, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("has no publiccode.yml in its root"));

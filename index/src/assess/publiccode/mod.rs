@@ -7,7 +7,9 @@ mod read;
 mod verdict;
 
 pub(in crate::assess) use check::{Allowed, lists};
-pub use check::{Check, Finding, Link, MAX_BYTES, MAX_FINDINGS, Severity, Version, check};
+pub use check::{
+    Check, Finding, Link, MAX_BYTES, MAX_FINDINGS, NamedFile, Severity, Version, check,
+};
 pub(crate) use read::links;
 pub use read::{Contact, Contractor, Publiccode};
 pub(super) use verdict::judge;

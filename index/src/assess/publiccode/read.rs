@@ -1,7 +1,7 @@
 //! What a publiccode.yml says, read leniently: a file that breaks the standard
 //! in one place still tells the rest.
 
-use bronwijzer_crawler::address::RepositoryUrl;
+use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -148,12 +148,12 @@ impl Publiccode {
         })
     }
 
-    /// The last day of the contracts for maintenance.
+    /// The last day of the contracts for maintenance; `None` without a contract,
+    /// and where the end of one can't be read: it may be the last.
     pub(crate) fn contract_until(&self) -> Option<NaiveDate> {
-        self.contractors
-            .iter()
-            .filter_map(|contractor| contractor.until)
-            .max()
+        let ends = self.contractors.iter().map(|contractor| contractor.until);
+        let ends: Option<Vec<NaiveDate>> = ends.collect();
+        ends?.into_iter().max()
     }
 }
 
@@ -205,7 +205,7 @@ impl<'a> Node<'a> {
     }
 
     fn address(self) -> Option<RepositoryUrl> {
-        self.text()?.parse().ok()
+        address::of_git(&self.text()?)
     }
 
     /// What a list holds; one thing that is no list counts as a list of one.
@@ -251,9 +251,21 @@ mod tests {
         assert_eq!(file.owner.as_deref(), Some("VWS"));
         assert_eq!(file.contacts, []);
         assert_eq!(file.contractors.len(), 3);
-        assert_eq!(file.contract_until(), "2027-01-01".parse().ok());
+        assert_eq!(file.contract_until(), None, "one contract's end is unknown");
         assert_eq!(file.documentation, ["https://example.org"]);
         assert_eq!(file.short_descriptions, [("nl".into(), "Een app".into())]);
+        let ends = |until: &str| {
+            let text = format!(
+                "maintenance:\n  contractors:\n    - {{name: A, until: 2020-01-01}}\n    - {{name: B{until}}}\n"
+            );
+            Publiccode::read(&text).unwrap().contract_until()
+        };
+        assert_eq!(ends(", until: 2027-01-01"), "2027-01-01".parse().ok());
+        for unknown in ["", ", until: soon", ", until: 31-12-2030", ", until: ''"] {
+            assert_eq!(ends(unknown), None, "{unknown}");
+        }
+        let git = Publiccode::read("url: git@github.com:minvws/app.git").unwrap();
+        assert_eq!(git.url.unwrap().path(), "minvws/app");
         assert_eq!(Publiccode::read("- a list"), None);
         assert_eq!(Publiccode::read("a: [not closed"), None);
     }

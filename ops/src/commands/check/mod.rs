@@ -1,6 +1,7 @@
 //! `bronwijzer check`: publiccode.yml by the standard, before it is published.
 
 mod links;
+mod page;
 mod print;
 mod source;
 
@@ -28,10 +29,11 @@ pub(super) fn run(config: &Config, arguments: &CheckArguments) -> anyhow::Result
     for target in &arguments.targets {
         let source = runtime.block_on(source::read(config, target));
         let mut result = source.content.map(|bytes| publiccode::check(&bytes, today));
-        if let Ok(check) = &mut result
-            && arguments.network
-        {
-            runtime.block_on(links::look_up(check))?;
+        if let Ok(check) = &mut result {
+            runtime.block_on(source::look_for_files(check, &source.files))?;
+            if arguments.network {
+                runtime.block_on(links::look_up(check))?;
+            }
         }
         files.push(Checked {
             name: source.name,

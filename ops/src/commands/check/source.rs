@@ -1,16 +1,18 @@
 //! Where a publiccode.yml is read from.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::forge::{Fetched, ForgeConfig, ForgeError, ForgeKind, Found, Wanted};
 use bronwijzer_crawler::halt::Halt;
-use bronwijzer_index::assess::publiccode::MAX_BYTES;
-use reqwest::Response;
+use bronwijzer_crawler::observation::Observation;
+use bronwijzer_index::assess::publiccode::{Check, MAX_BYTES};
+use reqwest::{Response, StatusCode};
 use url::Url;
 
+use super::page::{self, Page};
 use crate::config::Config;
 
 /// What a folder may call the file.
@@ -19,12 +21,34 @@ const NAMES: &[&str] = &["publiccode.yml", "publiccode.yaml"];
 /// How long an address may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The most files of a repository that are looked for.
+const MOST_FILES: usize = 50;
+
 /// A file that was asked for.
 pub(super) struct Source {
     /// Where it is: a path or an address.
     pub(super) name: String,
     /// Its bytes, one more than can be checked at most.
     pub(super) content: Result<Vec<u8>, Unreadable>,
+    /// Where the files are that it names.
+    pub(super) files: Files,
+}
+
+/// Where the files are that a publiccode.yml names.
+pub(super) enum Files {
+    /// Nobody can tell.
+    Unknown,
+    /// In a folder.
+    Folder(PathBuf),
+    /// In a repository on a forge.
+    Repository {
+        /// The software that the forge runs on.
+        kind: ForgeKind,
+        /// The repository's address.
+        url: RepositoryUrl,
+        /// The branch that was read.
+        branch: String,
+    },
 }
 
 /// Why a file can't be read.
@@ -75,21 +99,32 @@ pub(super) async fn read(config: &Config, target: &str) -> Source {
     let named = |content| Source {
         name: target.to_owned(),
         content,
+        files: Files::Unknown,
     };
     if target == "-" {
         return Source {
             name: "<stdin>".to_owned(),
-            content: bounded(std::io::stdin().lock()),
-        };
-    }
-    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
-    if let Some(url) = target.parse::<Url>().ok().filter(is_web) {
-        return match repository(config, &url) {
-            Some((forge, repository)) => named(of_repository(forge, &repository).await),
-            None => named(of_address(url).await),
+            ..named(bounded(std::io::stdin().lock()))
         };
     }
     let path = Path::new(target);
+    let url = target.parse::<Url>().ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+    let for_git = url.is_none() && !path.exists();
+    if url.is_some() || for_git {
+        let page = Page::of(config.forge_configs(), target);
+        match (page, url) {
+            (Some(page), url) => {
+                let (content, files) = of_page(page, url).await;
+                return Source {
+                    files,
+                    ..named(content)
+                };
+            }
+            (None, Some(url)) => return named(of_address(url).await),
+            (None, None) => {}
+        }
+    }
     if !path.is_dir() {
         return named(of_file(path));
     }
@@ -101,27 +136,67 @@ pub(super) async fn read(config: &Config, target: &str) -> Source {
         Some(file) => Source {
             name: file.display().to_string(),
             content: of_file(&file),
+            files: Files::Folder(path.to_owned()),
         },
         None => named(Err(Unreadable::NotInFolder)),
     }
 }
 
-/// The repository at an address, when that is on a forge we know and does not
-/// name a file.
-fn repository(config: &Config, url: &Url) -> Option<(ForgeConfig, RepositoryUrl)> {
-    if NAMES.iter().any(|name| url.path().ends_with(name)) {
-        return None;
+/// What a page on a forge leads to, and where the files beside it are.
+async fn of_page(page: Page, url: Option<Url>) -> (Result<Vec<u8>, Unreadable>, Files) {
+    let kind = page.forge.kind;
+    let mut seen = Err(Unreadable::NoRepository);
+    for repository in &page.repositories {
+        seen = of_repository(&page.forge, repository).await;
+        if !matches!(seen, Err(Unreadable::NoRepository)) {
+            break;
+        }
     }
-    let repository: RepositoryUrl = url.as_str().parse().ok()?;
-    let forges = config.forge_configs();
-    let forge = forges
-        .into_iter()
-        .find(|forge| &forge.host == repository.host())?;
-    Some((forge, repository))
+    let observation = match (seen, url) {
+        (Ok(observation), _) => observation,
+        // It may be the address of a file that no repository has.
+        (Err(Unreadable::NoRepository), Some(url)) if names_file(&url) => {
+            return (of_address(url).await, Files::Unknown);
+        }
+        (Err(error), _) => return (Err(error), Files::Unknown),
+    };
+    let branch = observation.default_branch.clone().unwrap_or_default();
+    let file = observation.publiccode.as_ref();
+    let name = file.map_or(NAMES[0], |file| file.path.as_str());
+    if let Some(place) = page
+        .place
+        .filter(|place| !place.is_root_file(&branch, name))
+    {
+        let mut content = Err(Unreadable::NotInRepository);
+        for raw in place.raw(&observation.url, NAMES) {
+            let Ok(raw) = raw.parse() else { continue };
+            content = of_address(raw).await;
+            if content.is_ok() {
+                break;
+            }
+        }
+        return (content, Files::Unknown);
+    }
+    let files = Files::Repository {
+        kind,
+        url: observation.url.clone(),
+        branch,
+    };
+    match observation.publiccode {
+        Some(file) => (Ok(file.text.into_bytes()), files),
+        None => (Err(Unreadable::NotInRepository), files),
+    }
 }
 
-async fn of_repository(forge: ForgeConfig, url: &RepositoryUrl) -> Result<Vec<u8>, Unreadable> {
-    let forge = ForgeKind::connect(&forge, &Halt::default())?;
+fn names_file(url: &Url) -> bool {
+    NAMES.iter().any(|name| url.path().ends_with(name))
+}
+
+async fn of_repository(
+    forge: &ForgeConfig,
+    url: &RepositoryUrl,
+) -> Result<Box<Observation>, Unreadable> {
+    let forge = ForgeKind::connect(forge, &Halt::default())?;
     let listed = match forge.find(std::slice::from_ref(url)).await.pop() {
         Some(Ok(Found::Here(listed))) => listed,
         Some(Err(error)) => return Err(error.into()),
@@ -133,16 +208,44 @@ async fn of_repository(forge: ForgeConfig, url: &RepositoryUrl) -> Result<Vec<u8
         url: listed.url,
     };
     match forge.fetch_whole(&[wanted]).await?.pop() {
-        Some(Fetched::Seen(observation, _)) => match observation.publiccode {
-            Some(file) => Ok(file.text.into_bytes()),
-            None => Err(Unreadable::NotInRepository),
-        },
+        Some(Fetched::Seen(observation, _)) => Ok(observation),
         Some(Fetched::Failed(problem)) => Err(Unreadable::NotTold(format!(
             "{}. {}",
             problem.what, problem.advice
         ))),
         Some(Fetched::Gone(_) | Fetched::Later) | None => Err(Unreadable::NoRepository),
     }
+}
+
+/// Looks for the files that a publiccode.yml names, where it was read from a
+/// folder or a repository.
+pub(super) async fn look_for_files(check: &mut Check, files: &Files) -> Result<(), reqwest::Error> {
+    match files {
+        Files::Unknown => {}
+        Files::Folder(folder) => {
+            check.look_for_files(|path| Some(folder.join(path).is_file()));
+        }
+        Files::Repository { kind, url, branch } => {
+            let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
+            let mut missing = Vec::new();
+            for file in check.files.iter().take(MOST_FILES) {
+                let address = page::raw_file(*kind, url, branch, &file.path);
+                if is_missing(&client, &address).await {
+                    missing.push(file.path.clone());
+                }
+            }
+            check.look_for_files(|path| missing.iter().any(|one| one == path).then_some(false));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a server says that there is no such file. One that can't be asked
+/// says nothing.
+async fn is_missing(client: &reqwest::Client, address: &str) -> bool {
+    let answer = client.head(address).send().await;
+    let status = answer.map(|answer| answer.status());
+    matches!(status, Ok(StatusCode::NOT_FOUND | StatusCode::GONE))
 }
 
 async fn of_address(url: Url) -> Result<Vec<u8>, Unreadable> {

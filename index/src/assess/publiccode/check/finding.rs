@@ -2,6 +2,7 @@
 
 use crate::assess::Fact;
 
+use super::formats::shown;
 use super::version::Version;
 
 /// How bad a finding is.
@@ -55,6 +56,20 @@ pub struct Link {
     pub url: url::Url,
 }
 
+/// A file that a publiccode.yml names by its path in the repository, to be
+/// looked for by who has the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedFile {
+    /// The key that names it.
+    pub key: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The character in the line, from 1.
+    pub column: u32,
+    /// Its path from the repository's root; never outside it.
+    pub path: String,
+}
+
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Check {
@@ -67,6 +82,8 @@ pub struct Check {
     pub findings: Vec<Finding>,
     /// Web addresses in the file.
     pub links: Vec<Link>,
+    /// Files that it names by their paths.
+    pub files: Vec<NamedFile>,
 }
 
 /// How many findings are kept.
@@ -98,6 +115,26 @@ impl Check {
         findings.find(|finding| finding.severity == Severity::Error)
     }
 
+    /// Adds a finding for each named file that is not there, by `is_there`;
+    /// `None` where that can't be told.
+    pub fn look_for_files(&mut self, is_there: impl Fn(&str) -> Option<bool>) {
+        let missing = self
+            .files
+            .iter()
+            .filter(|file| is_there(&file.path) == Some(false));
+        let findings = missing.map(|file| Finding {
+            rule: "file_not_found",
+            severity: Severity::Error,
+            key: file.key.clone(),
+            line: file.line,
+            column: file.column,
+            facts: vec![("value", shown(&file.path))],
+        });
+        self.findings.extend(findings);
+        self.findings
+            .sort_by_key(|finding| (finding.line, finding.column, finding.severity));
+    }
+
     fn count(&self, severity: Severity) -> usize {
         let findings = self.findings.iter();
         findings
@@ -127,6 +164,9 @@ impl Check {
         }
         for link in &mut self.links {
             inside(&mut link.line, &mut link.column);
+        }
+        for file in &mut self.files {
+            inside(&mut file.line, &mut file.column);
         }
         self.findings
             .sort_by_key(|finding| (finding.line, finding.column, finding.severity));

@@ -3,15 +3,16 @@
 
 use chrono::{Months, NaiveDate};
 use email_address::EmailAddress;
-use oxilangtag::LanguageTag;
 use spdx::{Expression, ParseMode};
 use url::Url;
 
 use super::finding::Severity::{self, Error, Warning};
 use super::lists::{self, Allowed};
+use super::subtags;
 use super::table::{Limits, Tense};
 use super::version::Version;
 use crate::assess::Fact;
+use crate::assess::licence::expression::{first_closed, parse, spelled};
 
 /// A rule that a value breaks.
 pub(super) type Problem = (&'static str, Severity, Vec<(&'static str, Fact)>);
@@ -177,11 +178,14 @@ pub(super) fn address(text: &str) -> Result<Url, Problem> {
     Ok(url)
 }
 
-/// What could be better about an address that is one.
-pub(super) fn address_advice(url: &Url) -> Option<Problem> {
+/// What could be better about an address that is one. A page is for people to
+/// read in a browser, so its scheme can only be http or https; a repository may
+/// be had in other ways.
+pub(super) fn address_advice(url: &Url, is_page: bool) -> Option<Problem> {
     if !matches!(url.scheme(), "http" | "https") {
         let facts = vec![("scheme", shown(url.scheme()))];
-        return Some(("url_not_http", Warning, facts));
+        let severity = if is_page { Error } else { Warning };
+        return Some(("url_not_http", severity, facts));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Some(("url_with_user", Warning, Vec::new()));
@@ -254,31 +258,32 @@ pub(super) fn email(text: &str) -> Option<Problem> {
         .then(|| problem("email_shared", Warning, text))
 }
 
-/// A number with its international prefix: at most 15 digits by ITU-T E.164,
-/// and signs that people part them with.
+/// Any text: the standard asks for an international prefix and a string, and for
+/// no form, so an extension or a word may stand behind the number.
 pub(super) fn phone(text: &str) -> Option<Problem> {
     let number = text.trim();
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let signs =
-        |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')' | '/');
-    if !(5..=15).contains(&digits) || !number.chars().all(signs) {
-        return Some(problem("phone_wrong", Error, text));
+    if digits < 5 {
+        return Some(problem("phone_wrong", Warning, text));
     }
-    (!number.starts_with('+')).then(|| problem("phone_without_prefix", Error, text))
+    let international = number.trim_start_matches(['(', ' ']);
+    let prefixed = international.starts_with('+') || international.starts_with("tel:+");
+    (!prefixed).then(|| problem("phone_without_prefix", Warning, text))
 }
 
 pub(super) fn language(tag: &str) -> Option<Problem> {
-    let Ok(parsed) = LanguageTag::parse(tag) else {
+    if subtags::is_valid(tag) {
+        return None;
+    }
+    // The registry has one name for a language, and not the longer ones of ISO.
+    let (primary, rest) = tag.split_at(tag.find('-').unwrap_or(tag.len()));
+    let longer = primary.to_lowercase();
+    let shorter = lists::SHORTER_LANGUAGES
+        .iter()
+        .find(|(long, short)| *long == longer && subtags::is_valid(&format!("{short}{rest}")));
+    let Some((_, shorter)) = shorter else {
         return Some(problem("language_wrong", Error, tag));
     };
-    // A tag of private use alone has no language.
-    let primary = parsed.primary_language().to_lowercase();
-    if !(2..=8).contains(&primary.len()) {
-        return Some(problem("language_wrong", Error, tag));
-    }
-    let (_, shorter) = lists::SHORTER_LANGUAGES
-        .iter()
-        .find(|(long, _)| *long == primary)?;
     let facts = vec![("value", shown(tag)), ("near", shown(shorter))];
     Some(("language_not_shortest", Warning, facts))
 }
@@ -301,15 +306,16 @@ pub(super) fn country(text: &str, version: Version) -> Option<Problem> {
     Some(problem("country_wrong", Error, text))
 }
 
-/// An SPDX expression of open licences. Deprecated identifiers are identifiers
-/// still, so they are no error.
+/// An SPDX expression of open licences, in any case: SPDX matches identifiers
+/// without regard to it. Deprecated identifiers are identifiers still, so they
+/// are no error.
 pub(super) fn licence(text: &str) -> Option<Problem> {
     let text = text.trim();
     let mode = ParseMode {
         allow_deprecated: true,
         ..ParseMode::STRICT
     };
-    let Ok(expression) = Expression::parse_mode(text, mode) else {
+    let Ok(expression) = Expression::parse_mode(&spelled(text), mode) else {
         let near = Expression::canonicalize(text).ok().flatten();
         return Some(match near {
             Some(near) if near != text => {
@@ -319,17 +325,13 @@ pub(super) fn licence(text: &str) -> Option<Problem> {
             _ => problem("licence_wrong", Error, text),
         });
     };
-    let ids = || {
-        let requirements = expression.requirements();
-        requirements.filter_map(|requirement| requirement.req.license.id())
-    };
-    let closed = ids().find(|id| {
-        !(id.is_osi_approved() || id.is_fsf_free_libre() || id.name.starts_with("EUPL-"))
-    });
-    if let Some(id) = closed {
-        return Some(problem("licence_not_open", Error, id.name));
+    if let Some(closed) = parse(text).as_ref().and_then(first_closed) {
+        return Some(problem("licence_not_open", Error, closed));
     }
-    let deprecated = ids().find(|id| id.is_deprecated())?;
+    let mut ids = expression
+        .requirements()
+        .filter_map(|requirement| requirement.req.license.id());
+    let deprecated = ids.find(|id| id.is_deprecated())?;
     Some(problem("licence_deprecated", Warning, deprecated.name))
 }
 

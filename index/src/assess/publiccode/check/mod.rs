@@ -9,6 +9,7 @@
 mod finding;
 mod formats;
 pub(in crate::assess) mod lists;
+mod subtags;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ mod yaml;
 
 use chrono::NaiveDate;
 
-pub use finding::{Check, Finding, Link, MAX_FINDINGS, Severity};
+pub use finding::{Check, Finding, Link, MAX_FINDINGS, NamedFile, Severity};
 pub(in crate::assess) use lists::Allowed;
 pub use version::Version;
 pub use yaml::MAX_BYTES;

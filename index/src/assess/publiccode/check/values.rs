@@ -1,7 +1,7 @@
 //! What stands under a key, by its kind.
 
 use super::Walk;
-use super::finding::{Link, Severity};
+use super::finding::{Link, NamedFile, Severity};
 use super::formats::{self, Problem, shown};
 use super::table::{Key, Kind, Presence, keys_in};
 use super::version::{Named, Version, named};
@@ -54,7 +54,7 @@ impl Walk {
         let Value::List(items) = &node.value else {
             return;
         };
-        if items.is_empty() && must_have_items(site.pattern, self.maintenance.as_deref()) {
+        if items.is_empty() && self.must_have_items(site.pattern) {
             let problem = ("key_empty", Severity::Error, Vec::new());
             self.add(site.key, site.path, problem);
         }
@@ -72,6 +72,24 @@ impl Walk {
             } else {
                 self.value(*item, node, site);
             }
+        }
+    }
+
+    /// Whether a list that is mandatory in this file stands there; an empty one
+    /// says nothing. The standard lets `features` be empty.
+    fn must_have_items(&self, pattern: &str) -> bool {
+        let mut keys = super::table::KEYS.iter();
+        let Some(key) = keys.find(|key| key.path == pattern) else {
+            return false;
+        };
+        match key.presence {
+            Presence::Mandatory => true,
+            Presence::MandatoryBefore(until) => self.version < until,
+            Presence::ForTypes(types, _) => {
+                let found = self.maintenance.as_deref();
+                found.is_some_and(|found| types.contains(&found))
+            }
+            Presence::Optional | Presence::SomeLanguage => false,
         }
     }
 
@@ -160,10 +178,25 @@ impl Walk {
                 let community = self.maintenance.as_deref() == Some("community");
                 one(formats::date(text, tense, self.today, community))
             }
-            Kind::Repository | Kind::Page => self.address(text, site),
+            Kind::Repository => self.address(text, site, false),
+            Kind::Page => self.address(text, site, true),
             Kind::Uri => one(formats::uri(text)),
             Kind::Id => one(formats::id(text)),
-            Kind::File(extensions) => formats::file(text, extensions),
+            Kind::File(extensions) => {
+                let problems = formats::file(text, extensions);
+                let refused = problems
+                    .iter()
+                    .any(|(_, severity, _)| *severity == Severity::Error);
+                if !refused && !text.contains("://") {
+                    self.check.files.push(NamedFile {
+                        key: site.path.to_owned(),
+                        line: site.place.line,
+                        column: site.place.column,
+                        path: text.trim().trim_start_matches("./").to_owned(),
+                    });
+                }
+                problems
+            }
             Kind::Email => one(formats::email(text)),
             Kind::Phone => one(formats::phone(text)),
             Kind::Language => one(formats::language(text)),
@@ -184,13 +217,13 @@ impl Walk {
         }
     }
 
-    fn address(&mut self, text: &str, site: Site<'_>) -> Vec<Problem> {
+    fn address(&mut self, text: &str, site: Site<'_>, is_page: bool) -> Vec<Problem> {
         let text = text.trim();
         let url = match formats::address(text) {
             Ok(url) => url,
             Err(problem) => return vec![problem],
         };
-        let advice = formats::address_advice(&url);
+        let advice = formats::address_advice(&url, is_page);
         if matches!(url.scheme(), "http" | "https") {
             self.check.links.push(Link {
                 key: site.path.to_owned(),
@@ -221,20 +254,6 @@ impl Walk {
 fn keys_in_items(pattern: &'static str) -> Option<&'static Key> {
     let mut keys = super::table::KEYS.iter();
     keys.find(|key| key.parts().0.strip_suffix("[]") == Some(pattern))
-}
-
-/// Whether a list that is mandatory in this file stands there; an empty one
-/// says nothing. The standard lets `features` be empty.
-fn must_have_items(pattern: &str, maintenance: Option<&str>) -> bool {
-    let mut keys = super::table::KEYS.iter();
-    let Some(key) = keys.find(|key| key.path == pattern) else {
-        return false;
-    };
-    match key.presence {
-        Presence::Mandatory => true,
-        Presence::ForTypes(types, _) => maintenance.is_some_and(|found| types.contains(&found)),
-        _ => false,
-    }
 }
 
 fn has(node: &Node, name: &str) -> bool {
