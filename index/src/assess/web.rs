@@ -33,7 +33,10 @@ fn one(token: &str) -> Option<Url> {
         Some("http" | "https") => None,
         _ => without_scheme(token.strip_prefix("//").unwrap_or(token)),
     };
-    url.filter(|url| url.host_str().is_some_and(|host| !host.is_empty()))
+    let mut url = url.filter(|url| url.host_str().is_some_and(|host| !host.is_empty()))?;
+    // A name and a password are nobody else's business.
+    let _ = (url.set_username(""), url.set_password(None));
+    Some(url)
 }
 
 /// A host with a name in a domain, and what is behind it.
@@ -86,6 +89,7 @@ mod tests {
             ),
             ("demo: https://a.example", Some("https://a.example/")),
             ("<https://a.example>", Some("https://a.example/")),
+            ("https://user:word@a.example/b", Some("https://a.example/b")),
             ("javascript:alert(1)", None),
             ("javascript://example.org/%0aalert(1)", None),
             ("data:text/html,x", None),

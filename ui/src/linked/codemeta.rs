@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use poem::{Request, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use spdx::{AdditionItem, Expression, LicenseItem, ParseMode};
 
 use super::JSON_LD;
 use crate::api::AskError;
@@ -33,7 +34,7 @@ struct Repository {
     url: String,
     name: String,
     description: Option<String>,
-    homepage: Option<String>,
+    homepage_url: Option<String>,
     topics: Option<Vec<String>>,
     organisation: Option<Organisation>,
     languages: Option<Vec<Language>>,
@@ -60,6 +61,20 @@ struct Language {
 #[serde(rename_all = "camelCase")]
 struct Licence {
     spdx_id: Option<String>,
+    #[serde(default)]
+    reasons: Vec<Reason>,
+}
+
+#[derive(Deserialize)]
+struct Reason {
+    rule: String,
+    facts: Vec<Fact>,
+}
+
+#[derive(Deserialize)]
+struct Fact {
+    name: String,
+    value: String,
 }
 
 #[derive(Deserialize)]
@@ -110,12 +125,9 @@ fn document(repository: Repository, home: &str, texts: Texts) -> Value {
         ("name", Some(json!(repository.name))),
         ("description", repository.description.map(Value::from)),
         ("codeRepository", Some(json!(repository.url))),
-        ("url", repository.homepage.as_deref().and_then(web_address)),
+        ("url", repository.homepage_url.map(Value::from)),
         ("relatedLink", Some(json!(page))),
-        (
-            "license",
-            repository.licence.spdx_id.as_deref().and_then(licence),
-        ),
+        ("license", licences(&repository.licence)),
         ("programmingLanguage", listed(&languages)),
         (
             "keywords",
@@ -151,21 +163,47 @@ fn listed(values: &[String]) -> Option<Value> {
     (!values.is_empty()).then(|| json!(values))
 }
 
-/// An owner writes what they like for a homepage.
-fn web_address(text: &str) -> Option<Value> {
-    let mut address = url::Url::parse(text).ok()?;
-    // A name and a password are nobody else's business.
-    let _ = (address.set_username(""), address.set_password(None));
-    let is_web = matches!(address.scheme(), "http" | "https");
-    is_web.then(|| json!(address.as_str()))
+/// The pages of the licences at SPDX, one or a list; CodeMeta has no word for
+/// how several go together. What is not on its list has a name and no page.
+fn licences(licence: &Licence) -> Option<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    let mut add = |value: Value| {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    };
+    let named = licence
+        .reasons
+        .iter()
+        .filter(|reason| reason.rule == "several_licences");
+    let named = named.flat_map(|reason| &reason.facts);
+    let named = named.filter(|fact| fact.name == "licences");
+    let several = named.flat_map(|fact| fact.value.split(", "));
+    for text in licence.spdx_id.as_deref().into_iter().chain(several) {
+        let Ok(expression) = Expression::parse_mode(text, ParseMode::LAX) else {
+            continue;
+        };
+        for part in expression.requirements() {
+            match &part.req.license {
+                LicenseItem::Spdx { id, .. } => add(spdx_page(id.name)),
+                LicenseItem::Other(other) => {
+                    add(json!({ "@type": "CreativeWork", "name": other.to_string() }));
+                }
+            }
+            if let Some(exception) = part.req.addition.as_ref().and_then(AdditionItem::id) {
+                add(spdx_page(exception.name));
+            }
+        }
+    }
+    match found.len() {
+        0 => None,
+        1 => found.pop(),
+        _ => Some(Value::Array(found)),
+    }
 }
 
-/// The licence's page at SPDX; an expression of several has none.
-fn licence(spdx: &str) -> Option<Value> {
-    let is_one = spdx
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "-.+".contains(c));
-    is_one.then(|| json!(format!("https://spdx.org/licenses/{spdx}")))
+fn spdx_page(id: &str) -> Value {
+    json!(format!("https://spdx.org/licenses/{id}"))
 }
 
 /// The status in the words of repostatus.org, which CodeMeta asks for: active,
@@ -187,17 +225,35 @@ mod tests {
 
     #[test]
     fn only_what_fits_a_term_is_said() {
+        let page = |id: &str| json!(format!("https://spdx.org/licenses/{id}"));
+        let licence = |spdx: &str| {
+            licences(&Licence {
+                spdx_id: Some(spdx.to_owned()),
+                reasons: Vec::new(),
+            })
+        };
+        let both = |one, other| Some(json!([page(one), page(other)]));
+        assert_eq!(licence("EUPL-1.2"), Some(page("EUPL-1.2")));
+        assert_eq!(licence("Apache-2.0+"), Some(page("Apache-2.0")));
+        assert_eq!(licence("EUPL-1.2 OR MIT"), both("EUPL-1.2", "MIT"));
         assert_eq!(
-            licence("EUPL-1.2"),
-            Some(json!("https://spdx.org/licenses/EUPL-1.2"))
+            licence("GPL-2.0-only WITH Classpath-exception-2.0"),
+            both("GPL-2.0-only", "Classpath-exception-2.0")
         );
-        assert_eq!(licence("MIT OR Apache-2.0"), None);
-        assert_eq!(web_address("javascript:alert(1)"), None);
-        assert_eq!(web_address("example.org"), None);
-        assert_eq!(
-            web_address("https://example.org"),
-            Some(json!("https://example.org/"))
-        );
+        let own = json!({ "@type": "CreativeWork", "name": "LicenseRef-gemeente" });
+        assert_eq!(licence("LicenseRef-gemeente"), Some(own));
+        assert_eq!(licence("House Rules"), None);
+        let unsaid = Licence {
+            spdx_id: None,
+            reasons: vec![Reason {
+                rule: "several_licences".to_owned(),
+                facts: vec![Fact {
+                    name: "licences".to_owned(),
+                    value: "ISC, MIT".to_owned(),
+                }],
+            }],
+        };
+        assert_eq!(licences(&unsaid), both("ISC", "MIT"));
         assert_eq!(development_status(&EnumName("UNKNOWN".to_owned())), None);
     }
 }
