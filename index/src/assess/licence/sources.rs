@@ -44,8 +44,7 @@ impl Sources {
                 _ => None,
             },
             texts: observation
-                .licence_text
-                .iter()
+                .licence_texts()
                 .map(|file| (file.path.clone(), detect::read(&file.text)))
                 .collect(),
             names: licence_files().filter_map(named_by_file).collect(),

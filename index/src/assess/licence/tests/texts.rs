@@ -156,6 +156,58 @@ fn a_long_restriction_is_one_whatever_publiccode_yml_says() {
 }
 
 #[test]
+fn every_licence_file_is_judged() {
+    let notice = "Kademuren is free software, see the file COPYING for its terms.";
+    let gpl = text_of("GPL-3.0");
+    let gpl = gpl.as_str();
+    let closed = format!("{}\nAlleen gemeenten mogen dit gebruiken.", text_of("MIT"));
+    let cases = [
+        (
+            vec![notice, gpl],
+            (Open, Some("GPL-3.0")),
+            vec!["open_licence", "recognised_in_text"],
+        ),
+        (
+            vec![gpl, notice],
+            (Open, Some("GPL-3.0")),
+            vec!["open_licence", "recognised_in_text"],
+        ),
+        (
+            vec![ISC, gpl],
+            (Open, None),
+            vec![
+                "several_licences",
+                "recognised_in_text",
+                "recognised_in_text",
+            ],
+        ),
+        (
+            vec![gpl, &closed],
+            (Unknown, None),
+            vec![
+                "licence_with_other_terms",
+                "recognised_in_text",
+                "text_adds_terms",
+            ],
+        ),
+    ];
+    for (texts, expected, rules) in cases {
+        let mut observation = bare();
+        observation.licence = Some(ForgeLicence::Unrecognised);
+        let mut files = texts
+            .into_iter()
+            .enumerate()
+            .map(|(at, text)| TextFile::capped(format!("LICENSE-{at}"), text.to_owned(), 1, false));
+        observation.licence_text = files.next();
+        observation.further_licence_texts = files.collect();
+        let judged = judge(&observation, None);
+        let reasons: Vec<&str> = judged.verdict.reasons.iter().map(|one| one.rule).collect();
+        assert_eq!(reasons, rules);
+        assert_eq!((judged.verdict.value, judged.spdx_id.as_deref()), expected);
+    }
+}
+
+#[test]
 fn what_no_open_licence_says_counts_without_a_licence_too() {
     let text = "This software is for non-commercial use.";
     let judged = judge_text(text, spdx("MIT"));
