@@ -21,7 +21,7 @@ use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `facets`, `analysis` or `weighed_words`, or a [`Card`] changes.
-pub(super) const SCHEMA_VERSION: u32 = 10;
+pub(super) const SCHEMA_VERSION: u32 = 11;
 
 /// A text that is searched.
 pub(super) struct TextField {
@@ -72,6 +72,14 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         text: owner,
     },
     TextField {
+        name: "languages",
+        analysis: Analysis::Words,
+        weight: 2.0,
+        stem_weight: 0.7,
+        usual_length: 2.0,
+        text: languages,
+    },
+    TextField {
         name: "description",
         analysis: Analysis::Words,
         weight: 4.0,
@@ -108,14 +116,28 @@ fn topics(entry: &Entry) -> Cow<'_, str> {
 }
 
 fn owner(entry: &Entry) -> Cow<'_, str> {
-    let organisation = entry.organisation.as_ref();
-    format!(
-        "{} {}",
-        entry.observation.url.owner(),
-        organisation.map_or("", |body| body.name.as_str())
-    )
-    .into()
+    let mut names = vec![entry.observation.url.owner()];
+    if let Some(body) = &entry.organisation {
+        names.push(&body.name);
+        names.extend(body.short_names.iter().map(String::as_str));
+    }
+    names.join(" ").into()
 }
+
+/// The programming languages that make up a part of it worth naming, the largest
+/// first.
+fn languages(entry: &Entry) -> Cow<'_, str> {
+    let languages = entry.observation.languages.as_deref().unwrap_or_default();
+    let all: u64 = languages.iter().map(|language| language.bytes).sum();
+    let named = languages.iter().filter(|language| {
+        language.bytes.saturating_mul(LANGUAGE_IS_ONE_IN) >= all && language.bytes > 0
+    });
+    let names: Vec<&str> = named.map(|language| language.name.as_str()).collect();
+    names.join(", ").into()
+}
+
+/// A language that is a smaller part of a repository is not looked for in it.
+const LANGUAGE_IS_ONE_IN: u64 = 5;
 
 fn description(entry: &Entry) -> Cow<'_, str> {
     let description = entry.observation.description.as_deref();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use bronwijzer_crawler::observation::TextFile;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 
-use super::analysis::{folded, plain_words, stems_of_query};
+use super::analysis::{LONGEST_WORD, folded, plain_words, stems_of_query};
 use super::stems::Stems;
 use super::syntax::Typed;
 use super::weighed_words::SHORTEST_PREFIX;
@@ -96,17 +96,19 @@ impl Highlighter {
     pub fn excerpt(&self, readme: &TextFile) -> Option<Vec<Piece>> {
         let prose = assess::prose(readme);
         let found = self.find(&prose, |_| None);
-        let forms_after = |first: &Found| {
-            let near = found
+        let forms_from = |first: usize| {
+            let end = found[first].place.start + EXCERPT - BEFORE;
+            let near = found[first..]
                 .iter()
-                .skip_while(|its| its.place.start < first.place.start);
-            let near = near.take_while(|its| its.place.end <= first.place.start + EXCERPT - BEFORE);
-            near.map(|its| its.form.as_str())
-                .collect::<BTreeSet<_>>()
-                .len()
+                .take_while(|word| word.place.end <= end);
+            let forms: BTreeSet<&str> = near.map(|word| word.form.as_str()).collect();
+            forms.len()
         };
         // Of equals the first.
-        let best = found.iter().rev().max_by_key(|first| forms_after(first))?;
+        let best = (0..found.len())
+            .rev()
+            .max_by_key(|first| forms_from(*first))?;
+        let best = &found[best];
         let start = word_start(
             &prose,
             best.place.start.saturating_sub(BEFORE),
@@ -128,6 +130,10 @@ impl Highlighter {
         STEMS.with_borrow_mut(|stems| {
             while words.advance() {
                 let word = words.token();
+                // No such word is searched for, and it may be as long as the text.
+                if word.text.len() >= LONGEST_WORD {
+                    continue;
+                }
                 let stem = stems
                     .of(&word.text)
                     .iter()
@@ -221,7 +227,8 @@ mod tests {
         let cases = [
             ("zaak", "Een zaak en zaken.", "Een [zaak] en [zaken]."),
             ("zaak", "Zaaksystemen koppelen", "[Zaaksystemen] koppelen"),
-            ("cafe", "Café's: CAFÉ", "[Café]'s: [CAFÉ]"),
+            ("cafe", "Café's: CAFÉ", "[Café's]: [CAFÉ]"),
+            ("API's", "De APIs en de API", "De [APIs] en de [API]"),
             (
                 "\"open zaak\" -api",
                 "De open zaak-api",

@@ -1,6 +1,7 @@
 //! Search over the entries, in tantivy: derived from the store, and rebuilt
 //! from it whenever it does not fit.
 
+mod addresses;
 mod analysis;
 mod cards;
 mod collector;

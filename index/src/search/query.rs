@@ -8,7 +8,8 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::analysis::{plain_words, stems_of_query, words_of_query};
+use super::addresses;
+use super::analysis::{folded, plain_words, stems_of_query, words_of_query};
 use super::facets::FacetName;
 use super::fields::{Fields, HIDDEN};
 use super::question::{Demand, Question};
@@ -20,6 +21,17 @@ use super::word_tokenizer::parts;
 /// What is added to the score of what has all words where any of them will do:
 /// more than words weigh together.
 pub(super) const HAS_ALL: f32 = 65_536.0;
+
+/// The shortest word that is also looked for as two, and the shortest half, in
+/// letters.
+const SHORTEST_IN_TWO: usize = 6;
+const SHORTEST_HALF: usize = 2;
+
+/// A word that so many repositories have is looked for as it is.
+const FEW_HAVE_IT: u64 = 10;
+
+/// In how many ways a word is cut in two, the ones with the commonest words.
+const MOST_WAYS_IN_TWO: usize = 3;
 
 type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
@@ -38,6 +50,23 @@ impl Part {
     fn is_stop_word(&self) -> bool {
         !self.is_phrase && stems_of_query(&self.text).is_empty()
     }
+}
+
+/// How a word may be written in one with the words beside it: `mijn overheid` as
+/// `mijnoverheid`.
+fn joined(parts: &[&Part], at: usize) -> Vec<String> {
+    let word = |at: usize| {
+        let part = parts.get(at).filter(|part| !part.is_phrase)?;
+        let mut words = plain_words(&part.text);
+        words.pop().filter(|_| words.is_empty())
+    };
+    let together = |first: Option<usize>, second: usize| {
+        let joined = word(first?)? + &word(second)?;
+        (joined.chars().count() >= SHORTEST_IN_TWO).then_some(joined)
+    };
+    let before = together(at.checked_sub(1), at);
+    let after = together(Some(at), at + 1);
+    before.into_iter().chain(after).collect()
 }
 
 /// The query for a question.
@@ -120,8 +149,8 @@ impl Words<'_> {
         let (unwanted, wanted): (Vec<&Part>, Vec<&Part>) = parts.partition(|part| part.not);
         let typed: String = wanted.iter().map(|part| part.text.as_str()).collect();
         let (mut demanded, mut stop_words) = (Vec::new(), Vec::new());
-        for part in wanted {
-            let found = self.part(part)?;
+        for (at, part) in wanted.iter().enumerate() {
+            let found = self.part(part, &joined(&wanted, at))?;
             if part.is_stop_word() {
                 stop_words.extend(found);
             } else {
@@ -164,11 +193,14 @@ impl Words<'_> {
     }
 
     /// What has a word or a phrase; the best of the ways to find it counts.
-    fn part(&self, part: &Part) -> tantivy::Result<Option<Box<dyn Query>>> {
+    /// `joined` is how it may be written in one with its neighbours.
+    fn part(&self, part: &Part, joined: &[String]) -> tantivy::Result<Option<Box<dyn Query>>> {
         let mut ways = if part.is_phrase {
             self.as_written(part)
+        } else if let Some(address) = self.address(&part.text)? {
+            return Ok(Some(Box::new(address)));
         } else {
-            self.in_any_form(&part.text)?
+            self.in_any_form(&part.text, joined)?
         };
         Ok(match ways.len() {
             0 | 1 => ways.pop(),
@@ -176,9 +208,21 @@ impl Words<'_> {
         })
     }
 
-    /// The ways to find a word: as it was written or by its stems, as a whole
-    /// name, and by the parts of `NotificationApp`.
-    fn in_any_form(&self, text: &str) -> tantivy::Result<Vec<Box<dyn Query>>> {
+    /// What stands at the address that is typed, if anything does.
+    fn address(&self, text: &str) -> tantivy::Result<Option<WordQuery>> {
+        for address in addresses::typed(text) {
+            let found = self.forms([self.written(&address)])?;
+            if found.finds_any() {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The ways to find a word: as it was written or by its stems, in one with its
+    /// neighbours, as a whole name, by the parts of `covid19`, and where few have
+    /// it also as two words one after the other. Capitals make no difference.
+    fn in_any_form(&self, text: &str, joined: &[String]) -> tantivy::Result<Vec<Box<dyn Query>>> {
         let stems = stems_of_query(text);
         let mut positions: Vec<Vec<Term>> = Vec::new();
         for (at, word) in words_of_query(text) {
@@ -197,6 +241,10 @@ impl Words<'_> {
         if let [forms] = positions.as_mut_slice() {
             // One word: its forms and the name are read side by side.
             forms.append(&mut name);
+            forms.extend(joined.iter().map(|word| self.written(word)));
+        } else if positions.len() > 1 {
+            // `node.js` is written `nodejs` too.
+            name.push(self.written(&plain_words(text).concat()));
         }
         let mut ways: Vec<Box<dyn Query>> = Vec::new();
         if !positions.is_empty() {
@@ -205,6 +253,10 @@ impl Words<'_> {
         if !name.is_empty() {
             ways.push(Box::new(self.forms(name)?));
         }
+        if let [(_, word)] = words_of_query(text).as_slice() {
+            ways.extend(self.as_two_words(word)?);
+        }
+        let text = &folded(text);
         let cut = parts(text);
         if cut.len() > 1 {
             let cut = stems_of_query(&cut.join(" "));
@@ -214,6 +266,43 @@ impl Words<'_> {
             ways.push(Box::new(self.each_position(positions.collect())?));
         }
         Ok(ways)
+    }
+
+    /// What has a word as two words one after the other, where few have it as one:
+    /// `mijnoverheid` is written `mijn overheid` too.
+    fn as_two_words(&self, word: &str) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let letters = word.chars().count();
+        let is_plain = word.chars().all(char::is_alphanumeric);
+        if letters < SHORTEST_IN_TWO || !is_plain || self.frequency(word)? >= FEW_HAVE_IT {
+            return Ok(None);
+        }
+        let mut ways = Vec::new();
+        for (at, _) in word.char_indices().skip(SHORTEST_HALF) {
+            let (first, second) = word.split_at(at);
+            if second.chars().count() < SHORTEST_HALF {
+                break;
+            }
+            let both = self.frequency(first)?.min(self.frequency(second)?);
+            if both > 0 {
+                ways.push((both, format!("{first} {second}")));
+            }
+        }
+        ways.sort_unstable_by(|a, b| b.cmp(a));
+        ways.truncate(MOST_WAYS_IN_TWO);
+        let ways = ways.into_iter().flat_map(|(_, text)| {
+            self.as_written(&Part {
+                text,
+                is_phrase: true,
+                not: false,
+            })
+        });
+        let ways: Vec<_> = ways.collect();
+        Ok((!ways.is_empty()).then(|| Box::new(DisjunctionMaxQuery::new(ways)) as Box<dyn Query>))
+    }
+
+    /// How many repositories have a word as it is written.
+    fn frequency(&self, word: &str) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(&self.written(word))
     }
 
     /// What has one of the forms at each position.

@@ -4,6 +4,7 @@
 
 use super::facets::FacetName;
 use super::field_names::facet_called;
+use super::word_tokenizer::is_invisible;
 
 /// The most words and phrases of a query that count.
 const MOST_PARTS: usize = 32;
@@ -74,6 +75,8 @@ impl Typed {
     /// Takes a query apart. Any text will do.
     pub(super) fn read(text: &str) -> Self {
         let mut typed = Self::default();
+        // What nobody sees is in no word and before no name of a field.
+        let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
         let end = text.char_indices().nth(MOST_LETTERS);
         let (seen, unseen) = text.split_at(end.map_or(text.len(), |(at, _)| at));
         let mut rest = seen.trim();
@@ -264,6 +267,7 @@ mod tests {
             ("org:“gemeente utrecht”", "+Organisation=gemeente utrecht"),
             ("-taal:C++ -taal:C#", "-Language=C++ -Language=C#"),
             ("licentie:MIT, taal:go", "+Licence=MIT +Language=go"),
+            ("\u{feff}taal:go kap\u{ad}ver", "+kapver +Language=go"),
             ("software-type:library", "+SoftwareType=library"),
             // What can't be read so is words.
             ("kleur:rood", "+kleur:rood (UnknownField kleur:rood)"),

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use ahash::RandomState;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
+use super::addresses;
 use super::analysis::{Analysis, LONGEST_WORD, folded, whole};
 use super::fields::{EXACT_WEIGHT, PREFIX_WEIGHT, TEXT_FIELDS, TextField};
 use super::stems::Stems;
@@ -167,6 +168,10 @@ impl Weigher {
         let path = entry.observation.url.path();
         let exact = [entry.observation.url.name(), &path].map(whole_name);
         for text in exact.into_iter().flatten() {
+            let is_stem = false;
+            weighed.push(&Term { text, is_stem }, EXACT_WEIGHT);
+        }
+        for text in addresses::of_entry(entry) {
             let is_stem = false;
             weighed.push(&Term { text, is_stem }, EXACT_WEIGHT);
         }

@@ -94,23 +94,93 @@ fn is_accent(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
+/// Characters that nobody sees: hyphens that are only there for the end of a
+/// line, spaces without width, and what directs text. Texts that were copied from
+/// a page or a word processor have them within words.
+/// Source: Unicode TR29, rule WB4, <https://unicode.org/reports/tr29/>.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+    )
+}
+
+/// Hyphens, also those at which no line may end.
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Apostrophes as people and word processors write them.
+fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2032}' | '\u{b4}' | '`' | '\u{ff07}'
+    )
+}
+
+/// Endings behind an apostrophe: Dutch plurals and diminutives (`foto's`,
+/// `A4'tje`) and the English possessive. The word is the same without them.
+const ENDINGS: &[&str] = &["s", "je", "jes", "tje", "tjes"];
+
+/// Signs that belong to a letter before them: `C#` and `C++` are other words than
+/// `C`.
+const SIGNS: &[&str] = &["#", "++"];
+
+/// Names of which the dot before them is a part, in lower case.
+const WITH_DOT: &[&str] = &["net"];
+
 /// Whether a word can begin here: some of the marks count as letters to Unicode,
 /// and no word is made of marks alone.
 fn begins_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_accent(c)
+    c.is_alphanumeric() && !is_accent(c) && !is_apostrophe(c)
 }
 
-fn without_accents(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::from(text);
+/// The letters and digits of a run.
+fn letters(run: &str) -> Cow<'_, str> {
+    if run.is_ascii() {
+        return Cow::from(run);
     }
-    text.chars().filter(|c| !is_accent(*c)).collect()
+    let is_letter = |c: &char| !is_accent(*c) && !is_invisible(*c);
+    run.chars().filter(is_letter).collect()
 }
 
 /// The letters and digits that a text begins with.
 fn run(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || is_accent(c)));
+    let end = text.find(|c: char| {
+        !(c.is_alphanumeric() && !is_apostrophe(c) || is_accent(c) || is_invisible(c))
+    });
     &text[..end.unwrap_or(text.len())]
+}
+
+/// The length of the ending that a text begins with, with its apostrophe; 0 where
+/// there is none.
+fn ending(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix(is_apostrophe) else {
+        return 0;
+    };
+    let after = run(rest);
+    let is_ending = ENDINGS.contains(&letters(after).to_lowercase().as_str());
+    if is_ending {
+        text.len() - rest.len() + after.len()
+    } else {
+        0
+    }
+}
+
+/// The sign that belongs to a letter, at the beginning of what follows it.
+fn sign(text: &str) -> Option<&'static str> {
+    let sign = SIGNS.iter().find(|sign| text.starts_with(**sign))?;
+    let after = text[sign.len()..].chars().next();
+    let ends = after.is_none_or(|c| !c.is_alphanumeric() && !SIGNS.concat().contains(c));
+    ends.then_some(sign)
 }
 
 /// Whether a hyphen between these makes one word of them.
@@ -129,6 +199,22 @@ impl<'a> Words<'a> {
             return;
         };
         let (to, text) = self.abbreviation(from, word);
+        if let Some(sign) = sign(&self.text[to..]).filter(|_| is_one_letter(&text)) {
+            let to = to + sign.len();
+            self.at = to;
+            self.push(from, to, &format!("{text}{sign}"), 1);
+            return;
+        }
+        let length = ending(&self.text[to..]);
+        if length > 0 {
+            self.at = to + length;
+            self.push(from, to + length, &text, 1);
+            return;
+        }
+        if self.is_with_dot(from, &text) {
+            self.push_with_dot(from, to, &text);
+            return;
+        }
         let tied = self
             .tied_by_hyphen(to)
             .filter(|(_, after)| makes_one(&text, after));
@@ -138,7 +224,7 @@ impl<'a> Words<'a> {
         };
         let after_to = after_from + after.len();
         self.at = after_to;
-        let whole = format!("{text}{}", without_accents(after));
+        let whole = format!("{text}{}", letters(after));
         self.give(self.position, from, after_to, &whole);
         if self.beside == Beside::Nothing {
             self.position += 2;
@@ -160,10 +246,9 @@ impl<'a> Words<'a> {
     /// Takes the dots out of an abbreviation: single letters with dots between
     /// them. Gives back where it ends.
     fn abbreviation(&mut self, from: usize, word: &'a str) -> (usize, Cow<'a, str>) {
-        let mut text = without_accents(word);
+        let mut text = letters(word);
         let mut to = from + word.len();
-        let mut letters = text.chars();
-        if letters.next().is_some_and(|c| !c.is_alphabetic()) || letters.next().is_some() {
+        if !is_one_letter(&text) {
             return (to, text);
         }
         loop {
@@ -185,13 +270,35 @@ impl<'a> Words<'a> {
 
     /// The word after a hyphen that stands here.
     fn tied_by_hyphen(&self, at: usize) -> Option<(usize, &'a str)> {
-        let word = run(self.text[at..].strip_prefix('-')?);
-        word.starts_with(begins_word).then_some((at + 1, word))
+        let rest = self.text[at..].strip_prefix(is_hyphen)?;
+        let word = run(rest);
+        let from = self.text.len() - rest.len();
+        word.starts_with(begins_word).then_some((from, word))
+    }
+
+    /// Whether a word is a name that begins with a dot, which stands before it.
+    fn is_with_dot(&self, from: usize, text: &str) -> bool {
+        let Some(before) = self.text[..from].strip_suffix('.') else {
+            return false;
+        };
+        !before.ends_with(|c: char| c.is_alphanumeric() || c == '.')
+            && WITH_DOT.contains(&text.to_lowercase().as_str())
+    }
+
+    /// Gives out a name with its dot; in a text also without it, as many write
+    /// it so.
+    fn push_with_dot(&mut self, from: usize, to: usize, text: &str) {
+        self.give(self.position, from - 1, to, &format!(".{text}"));
+        if self.beside == Beside::Nothing {
+            self.position += 1;
+        } else {
+            self.push(from, to, text, 1);
+        }
     }
 
     /// Gives out a word with what stands beside it, and goes on.
     fn push(&mut self, from: usize, to: usize, text: &str, positions: usize) {
-        let text = without_accents(text);
+        let text = letters(text);
         let position = self.position;
         self.give(position, from, to, &text);
         let with_parts = matches!(self.beside, Beside::Identifiers | Beside::JoinedIdentifiers);
@@ -238,7 +345,9 @@ impl<'a> Words<'a> {
 
     fn end_run_unless_tied(&mut self, to: usize) {
         let rest = &self.text[to..];
-        let tied = rest.starts_with(['-', '_', '.']) && rest[1..].starts_with(begins_word);
+        let between = |c: char| is_hyphen(c) || matches!(c, '_' | '.');
+        let after = rest.strip_prefix(between);
+        let tied = after.is_some_and(|after| after.starts_with(begins_word));
         if !tied {
             self.end_run();
         }
@@ -249,6 +358,12 @@ impl<'a> Words<'a> {
         self.waiting
             .extend(self.joined.take().filter(|_| words > 1));
     }
+}
+
+/// Whether a word is a letter and nothing else.
+fn is_one_letter(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }
 
 /// Whether [`parts`] leaves a word whole: as it does most.
@@ -306,10 +421,32 @@ mod tests {
     fn words_are_cut_and_joined_as_people_write_them() {
         let cases = [
             (Beside::Parts, "Open Zaak", "Open@0 Zaak@1"),
+            (Beside::Parts, "de W.O.O. en API's", "de@0 WOO@1 en@2 API@3"),
+            (
+                Beside::Identifiers,
+                "foto’s, A4'tje 's avonds it'self ’s",
+                "foto@0 A4@1 A@1 4@1 s@2 avonds@3 it@4 self@5 s@6",
+            ),
+            (
+                Beside::Identifiers,
+                "C# en C++, F#-x g++ B#2 C",
+                "C#@0 en@1 C++@2 F#@3 x@4 g++@5 B@6 2@7 C@8",
+            ),
             (
                 Beside::Parts,
-                "de W.O.O. en API's",
-                "de@0 WOO@1 en@2 API@3 s@4",
+                ".NET punt.net en .NET-core",
+                ".NET@0 NET@0 punt@1 net@2 en@3 .NET@4 NET@4 core@5",
+            ),
+            (Beside::Nothing, ".NET Core", ".NET@0 Core@1"),
+            (
+                Beside::Parts,
+                "kap\u{ad}ver\u{200b}gunning\u{feff} e\u{2011}mail",
+                "kapvergunning@0 email@1 e@1 mail@2",
+            ),
+            (
+                Beside::JoinedIdentifiers,
+                "open\u{2010}zaak",
+                "open@0 zaak@1 openzaak@0",
             ),
             (Beside::Parts, "n.v.t", "nvt@0"),
             (Beside::Parts, "versie 1.2.3", "versie@0 1@1 2@2 3@3"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bronwijzer_crawler::observation::{ForgeLicence, TextFile};
+use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, TextFile};
 use bronwijzer_index::{
     Card, Catalogue, FacetName, MaintenanceStatus, NoteCode, PageKey, SearchPage, SearchRequest,
     Sort,
@@ -432,4 +432,142 @@ async fn lists_show_each_repository_as_it_is_through_any_number_of_writes() {
     check_cards(&catalogue, there.len());
     drop(catalogue);
     check_cards(&open(&dir), there.len());
+}
+
+#[tokio::test]
+async fn every_spelling_of_a_word_finds_the_same() {
+    let (_dir, catalogue) = empty();
+    let one = |id: &str, text: &str| described(repository(id, &format!("minvws/r{id}"), 3), text);
+    fill(
+        &catalogue,
+        [
+            one("1", "Koppelt met MijnOverheid"),
+            one("2", "Koppelt met mijn overheid"),
+            one("3", "Koppelt met mijnoverheid"),
+            one("4", "Wat mijn buurman van de overheid vindt"),
+            one("5", "De API's en foto’s"),
+            one("6", "Een api met foto"),
+            one("7", "Een kap\u{ad}vergunning per e\u{2011}mail\u{feff}"),
+            one("8", "Geschreven in C# en .NET"),
+            one("9", "Geschreven in C met punt.net"),
+            one("10", "Geschreven in C++ en Node.js"),
+            one("11", "Geschreven in nodejs"),
+        ],
+    )
+    .await;
+    let cases: &[(&[&str], &[&str])] = &[
+        (
+            &[
+                "mijnoverheid",
+                "MijnOverheid",
+                "MIJNOVERHEID",
+                "Mijnoverheid",
+            ],
+            &["r1", "r2", "r3"],
+        ),
+        (
+            &["mijn overheid", "Mijn Overheid"],
+            &["r1", "r2", "r3", "r4"],
+        ),
+        (
+            &["API's", "API’s", "apis", "api", "API", "api´s"],
+            &["r5", "r6"],
+        ),
+        (&["foto's", "foto", "FOTO`S"], &["r5", "r6"]),
+        (
+            &[
+                "kapvergunning",
+                "kap\u{200b}vergunning",
+                "Kap\u{ad}vergunning",
+            ],
+            &["r7"],
+        ),
+        (&["e-mail", "email", "e\u{2010}mail"], &["r7"]),
+        (&["C#", "c#"], &["r8"]),
+        (&["C++"], &["r10"]),
+        (&["c"], &["r9"]),
+        (&[".NET", ".net"], &["r8"]),
+        (&["node.js", "NodeJS", "nodejs"], &["r10", "r11"]),
+    ];
+    for (queries, expected) in cases {
+        for query in *queries {
+            let page = with_all_words(&catalogue, query);
+            let mut found = names(&page);
+            found.sort_by_key(|name| name[1..].parse::<u32>().unwrap());
+            assert_eq!(found, *expected, "{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_leads_to_what_stands_there() {
+    let (_dir, catalogue) = empty();
+    fill(
+        &catalogue,
+        [
+            repository("1", "minvws/nl-kat-rocky", 3),
+            with_readme(
+                repository("2", "minvws/other", 3),
+                "Zie https://github.com/minvws/nl-kat-rocky en git.",
+            ),
+            repository("3", "ICTU/open-zaak", 3),
+        ],
+    )
+    .await;
+    for query in [
+        "https://github.com/minvws/nl-kat-rocky",
+        "http://www.github.com/MinVWS/NL-kat-rocky/tree/main/docs",
+        "git@github.com:minvws/nl-kat-rocky.git",
+        "github.com/minvws/nl-kat-rocky",
+        "<https://github.com/minvws/nl-kat-rocky#readme>",
+    ] {
+        assert_eq!(
+            names(&search(&catalogue, query)),
+            ["nl-kat-rocky"],
+            "{query}"
+        );
+    }
+    let of_account = search(&catalogue, "https://github.com/MinVWS");
+    assert_eq!(of_account.total, 2);
+    // What is not there is searched as words.
+    assert_eq!(
+        search(&catalogue, "https://github.com/minvws/gone").total,
+        0
+    );
+}
+
+#[tokio::test]
+async fn languages_and_short_names_of_organisations_are_found() {
+    let (_dir, catalogue) = empty();
+    let in_language = |id: &str, language: &str| {
+        let mut repository = repository(id, &format!("minvws/r{id}"), 3);
+        let size = |name: &str, bytes| LanguageSize {
+            name: name.to_owned(),
+            bytes,
+        };
+        repository.languages = Some(vec![size(language, 98), size("Shell", 2)]);
+        repository
+    };
+    fill(
+        &catalogue,
+        [
+            in_language("1", "C#"),
+            in_language("2", "C++"),
+            in_language("3", "C"),
+        ],
+    )
+    .await;
+    for (query, name) in [("C#", "r1"), ("c++", "r2"), ("C", "r3")] {
+        assert_eq!(names(&search(&catalogue, query)), [name], "{query}");
+    }
+    assert_eq!(search(&catalogue, "shell").total, 0);
+    for query in [
+        "VWS",
+        "vws",
+        "org:vws",
+        "ministerie van VWS",
+        "organisatie:VWS",
+    ] {
+        assert_eq!(with_all_words(&catalogue, query).total, 3, "{query}");
+    }
 }
