@@ -13,8 +13,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use crate::CatalogueSchema;
-use crate::caching::{self, Tag};
-use crate::compression::Compression;
+use crate::caching::{self, Caching, EntityTag};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
 use crate::persisted;
@@ -43,7 +42,7 @@ struct Served {
     schema: CatalogueSchema,
     sdl: String,
     /// All that answers follow from beside the catalogue's state and the question.
-    fixed: String,
+    fixed: caching::Digested,
 }
 
 /// `/graphql` (GET and POST), `/graphql/ws` for subscriptions, `/graphql/schema`,
@@ -53,7 +52,10 @@ pub fn routes(schema: CatalogueSchema) -> Route {
     let sdl = crate::sdl();
     let served = Arc::new(Served {
         schema: schema.clone(),
-        fixed: format!("{sdl}{:?}", schema.operator()),
+        fixed: caching::digest(&[
+            sdl.as_bytes(),
+            format!("{:?}", schema.operator()).as_bytes(),
+        ]),
         sdl,
     });
     Route::new()
@@ -64,14 +66,11 @@ pub fn routes(schema: CatalogueSchema) -> Route {
                 .post(by_post)
                 .options(preflight)
                 .data(served.clone())
-                .around(for_anyone)
-                .with(Compression),
+                .around(for_anyone),
         )
         .at(
             "/graphql/schema",
-            get(written_schema.data(served))
-                .around(for_anyone)
-                .with(Compression),
+            get(written_schema.data(served)).around(for_anyone),
         )
         .at("/graphiql", get(playground))
         .at("/graphiql/:file", get(playground_file))
@@ -125,18 +124,27 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
     // Before the answer: what is read later is of this state or a newer one.
     let address = request.uri().query().unwrap_or_default();
     let version = served.schema.reader().catalogue().version();
-    let tag = Tag::of(version, &served.fixed, address, strict);
-    if tag.is_in(request.headers()) {
-        return caching::not_modified(&tag);
-    }
-    let answer = served.schema.execute(query).await;
-    let may_be_kept = answer.is_ok() && answer.cache_control.max_age >= 0;
-    let mut response = respond(&answer, strict);
-    if may_be_kept {
-        caching::keep(&mut response, &tag);
+    let tag = EntityTag::of(&[
+        &version.to_le_bytes(),
+        &served.fixed,
+        address.as_bytes(),
+        &[u8::from(strict)],
+    ]);
+    let not_modified = caching::not_modified(request, &tag, Caching::ANSWER);
+    let mut response = if let Some(response) = not_modified {
+        response
     } else {
-        caching::keep_nothing(&mut response);
-    }
+        let answer = served.schema.execute(query).await;
+        let may_be_kept = answer.is_ok() && answer.cache_control.max_age >= 0;
+        let mut response = respond(&answer, strict);
+        if !may_be_kept {
+            Caching::Private.put_on(&mut response);
+            return response;
+        }
+        caching::tagged(response, &tag, Caching::ANSWER)
+    };
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("Accept"));
     response
 }
 
@@ -262,7 +270,7 @@ fn refuse(error: ServerError) -> Response {
     let status = ErrorCode::of(&error).map_or(StatusCode::BAD_REQUEST, ErrorCode::status);
     let mut response = respond(&Answer::from_errors(vec![error]), false);
     response.set_status(status);
-    caching::keep_nothing(&mut response);
+    Caching::Private.put_on(&mut response);
     response
 }
 

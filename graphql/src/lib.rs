@@ -5,10 +5,9 @@
 
 mod account;
 mod batch;
-mod caching;
+pub mod caching;
 mod catalogue;
 mod change;
-mod compression;
 mod crawl_run;
 mod error;
 mod facet;
@@ -44,7 +43,6 @@ mod verdict;
 mod vitality;
 
 pub use bronwijzer_index::markup;
-pub use compression::{Compressed, Compression};
 pub use error::ErrorCode;
 pub use http::routes;
 pub use limits::Limits;

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use poem::http::{StatusCode, header};
+use bronwijzer_graphql::caching::Caching;
+use poem::http::StatusCode;
 use poem::web::{Path, Query};
 use poem::{IntoResponse, Response, handler};
 use rust_embed::RustEmbed;
@@ -50,13 +51,15 @@ pub(crate) fn asset(Path(name): Path<String>, Query(version): Query<Version>) ->
         _ => "text/plain; charset=utf-8",
     };
     let caching = if version.v.as_deref() == Some(&hash(&file)) {
-        "public, max-age=31536000, immutable"
+        Caching::Immutable
     } else {
-        "no-cache"
+        Caching::Revalidated
     };
-    file.data
+    let mut response = file
+        .data
         .into_owned()
         .with_content_type(content_type)
-        .with_header(header::CACHE_CONTROL, caching)
-        .into_response()
+        .into_response();
+    caching.put_on(&mut response);
+    response
 }

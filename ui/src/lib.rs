@@ -7,13 +7,13 @@
 mod api;
 mod assets;
 mod badges;
+mod cached;
 mod exports;
 mod feeds;
 mod findable;
 mod finding;
 mod headers;
 mod home;
-mod kept;
 mod language;
 mod linked;
 mod operator;
@@ -26,7 +26,7 @@ mod twins;
 mod verdict;
 mod xml;
 
-use bronwijzer_graphql::{CatalogueSchema, Compression};
+use bronwijzer_graphql::CatalogueSchema;
 use poem::{Endpoint, EndpointExt, Response, Route, get};
 use url::Url;
 
@@ -127,7 +127,7 @@ pub fn routes_at(
             )
             .at(
                 format!("{prefix}/feeds/:file"),
-                get(feeds::serve).data(site.clone()).with(Compression),
+                get(feeds::serve).data(site.clone()),
             )
             .at(
                 opensearch::path(language),
@@ -153,10 +153,7 @@ fn for_programs(site: &Site) -> Route {
         )
         .at(
             exports::CSV,
-            get(exports::csv)
-                .data(site.clone())
-                .data(turns)
-                .with(Compression),
+            get(exports::csv).data(site.clone()).data(turns),
         )
         .at(
             linked::dcat::PATH,
@@ -171,9 +168,6 @@ fn for_programs(site: &Site) -> Route {
         )
         .at(
             "/sitemaps/:file",
-            get(sitemap::serve_part)
-                .data(site.clone())
-                .data(parts)
-                .with(Compression),
+            get(sitemap::serve_part).data(site.clone()).data(parts),
         )
 }

@@ -22,8 +22,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route
 use serde_json::json;
 
 use crate::CatalogueSchema;
-use crate::caching::{self, Tag};
-use crate::compression::Compression;
+use crate::caching::{self, Caching, EntityTag};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
 use problem::Problem;
@@ -42,6 +41,8 @@ struct Served {
     schema: CatalogueSchema,
     resources: Vec<Resource>,
     openapi: String,
+    /// Of [`Served::openapi`], which all answers follow from.
+    fixed: caching::Digested,
 }
 
 /// Every route under `/api`.
@@ -56,6 +57,7 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
     let served = Arc::new(Served {
         schema,
         resources,
+        fixed: caching::digest(&[openapi.as_bytes()]),
         openapi,
     });
     Route::new()
@@ -65,7 +67,6 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
         .at(format!("{ROOT}/:resource/:id"), get(one))
         .data(served)
         .around(by_the_rules)
-        .with(Compression)
 }
 
 /// What holds for every answer: only reading, for pages of every site, with the
@@ -138,8 +139,11 @@ fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
         .clone()
         .with_content_type("application/json; charset=utf-8")
         .into_response();
-    let keep = HeaderValue::from_static("public, max-age=3600");
-    response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    let caching = Caching::Public {
+        max_age: 3600,
+        stale: 0,
+    };
+    caching.put_on(&mut response);
     response
 }
 
@@ -240,15 +244,12 @@ impl Served {
         // Before the answer: what is read later is of this state or a newer one.
         let address = request.uri().to_string();
         let version = self.schema.reader().catalogue().version();
-        let tag = Tag::of(version, &self.openapi, &address, false);
-        if tag.is_in(request.headers()) {
-            return caching::not_modified(&tag);
+        let tag = EntityTag::of(&[&version.to_le_bytes(), &self.fixed, address.as_bytes()]);
+        if let Some(response) = caching::not_modified(request, &tag, Caching::ANSWER) {
+            return response;
         }
         match answer(self).await {
-            Ok(mut response) => {
-                caching::keep(&mut response, &tag);
-                response
-            }
+            Ok(response) => caching::tagged(response, &tag, Caching::ANSWER),
             Err(problem) => {
                 let mut response = problem.into_response();
                 if response.status() == StatusCode::SERVICE_UNAVAILABLE {

@@ -4,7 +4,7 @@ use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::caching;
+use crate::caching::Caching;
 use crate::error::ErrorCode;
 
 const MEDIA_TYPE: &str = "application/problem+json";
@@ -60,7 +60,7 @@ impl Problem {
             .with_content_type(MEDIA_TYPE)
             .with_status(self.status)
             .into_response();
-        caching::keep_nothing(&mut response);
+        Caching::Private.put_on(&mut response);
         response
     }
 }

@@ -1,18 +1,25 @@
 //! What `serve` puts together: routes, jobs and the signal to stop.
 
+mod compression;
 pub(crate) mod jobs;
 
-use bronwijzer_graphql::Operator;
+use bronwijzer_graphql::{Operator, caching};
 use bronwijzer_index::Catalogue;
 use poem::http::StatusCode;
 use poem::web::Data;
-use poem::{EndpointExt, Route, get, handler};
+use poem::{Endpoint, EndpointExt, Response, Route, get, handler};
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
+use compression::Compression;
+
 /// Every route of the server: the pages, the API and two for those who watch
 /// over it. `public` is where the site stands, if that is set.
-pub(crate) fn routes(catalogue: &Catalogue, operator: Operator, public: Option<Url>) -> Route {
+pub(crate) fn routes(
+    catalogue: &Catalogue,
+    operator: Operator,
+    public: Option<Url>,
+) -> impl Endpoint<Output = Response> + use<> {
     let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
     let health = Route::new()
         .at("/live", get(live))
@@ -23,6 +30,8 @@ pub(crate) fn routes(catalogue: &Catalogue, operator: Operator, public: Option<U
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
         .nest_no_strip("/", bronwijzer_ui::routes_at(schema, public))
+        .around(caching::on_every_answer)
+        .with(Compression)
 }
 
 /// The process runs.

@@ -2,6 +2,7 @@
 //! GitHub on this machine, from a crawl to the search, the API and the page.
 
 mod abrupt_stop;
+mod answers;
 mod bad_input;
 mod check;
 mod configuration;

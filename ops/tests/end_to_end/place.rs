@@ -183,6 +183,11 @@ impl Server {
         paths.map(str::to_owned).collect()
     }
 
+    /// Where it listens, without a slash at the end.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// A page as text, which must be there.
     pub(crate) async fn page(&self, path: &str) -> String {
         let response = reqwest::get(format!("{}{path}", self.address))

@@ -8,7 +8,7 @@ use poem::{Request, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::kept;
+use crate::cached;
 use crate::pages::Site;
 use crate::pages::problem::Problem;
 use crate::place::Place;
@@ -127,7 +127,7 @@ impl Badge {
             site.texts,
         );
         Some(match drawing.render() {
-            Ok(svg) => kept::answer(request, "image/svg+xml", svg),
+            Ok(svg) => cached::answer(request, "image/svg+xml", svg),
             Err(error) => Problem::Unavailable(error.to_string()).answer(site.texts),
         })
     }

@@ -13,7 +13,7 @@ use poem::http::{StatusCode, header};
 use poem::web::Data;
 use poem::{Body, IntoResponse, Request, Response, handler};
 
-use crate::kept;
+use crate::cached;
 use crate::pages::Site;
 use crate::pages::problem::Problem;
 pub(crate) use fields::headers;
@@ -81,8 +81,8 @@ async fn send(
 ) -> Result<Response, Problem> {
     let state = pages::state(&site.api).await;
     let state = state.map_err(|error| Problem::Unavailable(error.to_string()))?;
-    let tag = kept::tag(&(state, file.ending));
-    if let Some(response) = kept::unless_kept(request, &tag) {
+    let tag = cached::tag(&[state.as_bytes(), file.ending.as_bytes()]);
+    if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
     let Some(pages) = Pages::new(site.api.clone(), turns) else {
@@ -94,7 +94,7 @@ async fn send(
         .with_content_type(file.content_type)
         .with_header(header::CONTENT_DISPOSITION, name)
         .into_response();
-    Ok(kept::keep(response, tag))
+    Ok(cached::tagged(response, &tag))
 }
 
 /// Too many read the whole catalogue at this moment.

@@ -10,7 +10,7 @@ use poem::{Request, Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::kept;
+use crate::cached;
 use crate::language::Language;
 use crate::pages::Site;
 use crate::pages::problem::Problem;
@@ -149,7 +149,7 @@ pub(crate) async fn serve(
         return Problem::NoPage.answer(site.texts);
     };
     match write(site, feed, request).await {
-        Ok(xml) => kept::answer(request, ATOM, xml),
+        Ok(xml) => cached::answer(request, ATOM, xml),
         Err(problem) => problem.answer(site.texts),
     }
 }

@@ -6,7 +6,7 @@ use poem::web::Data;
 use poem::{Request, Response, handler};
 
 use crate::assets;
-use crate::kept;
+use crate::cached;
 use crate::language::Language;
 use crate::pages::Site;
 use crate::pages::problem::Problem;
@@ -47,7 +47,7 @@ pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
         feed: format!("{home}{}/feeds/new.atom", language.prefix()),
     };
     match description.render() {
-        Ok(xml) => kept::answer(request, TYPE, xml),
+        Ok(xml) => cached::answer(request, TYPE, xml),
         Err(error) => Problem::Unavailable(error.to_string()).answer(texts),
     }
 }

@@ -4,7 +4,7 @@ use poem::web::Data;
 use poem::{Request, Response, handler};
 
 use super::sitemap;
-use crate::kept;
+use crate::cached;
 use crate::language::Language;
 use crate::pages::Site;
 use crate::place::Place;
@@ -13,7 +13,7 @@ use crate::place::Place;
 pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
     let home = site.home.of(request);
     let text = text(&home);
-    kept::answer(request, "text/plain; charset=utf-8", text)
+    cached::answer(request, "text/plain; charset=utf-8", text)
 }
 
 /// Each choice of filters has an address of its own, and there are more of them

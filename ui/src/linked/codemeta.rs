@@ -9,7 +9,7 @@ use spdx::{AdditionItem, Expression, LicenseItem, ParseMode};
 
 use super::JSON_LD;
 use crate::api::AskError;
-use crate::kept;
+use crate::cached;
 use crate::pages::Site;
 use crate::pages::problem::Problem;
 use crate::place::Place;
@@ -103,7 +103,7 @@ pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Opti
     let repository = answer.repository?;
     let home = site.home.of(request);
     let document = document(repository, &home, site.texts);
-    Some(kept::answer(request, JSON_LD, format!("{document:#}\n")))
+    Some(cached::answer(request, JSON_LD, format!("{document:#}\n")))
 }
 
 /// What is not known is left out.

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::JSON_LD;
+use crate::cached;
 use crate::exports;
 use crate::feeds;
-use crate::kept;
 use crate::language::Language;
 use crate::operator::{self, Operator};
 use crate::pages::Site;
@@ -47,7 +47,7 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Respons
     };
     let home = site.home.of(request);
     let document = document(&home, &answer.catalogue);
-    kept::answer(request, JSON_LD, format!("{document:#}\n"))
+    cached::answer(request, JSON_LD, format!("{document:#}\n"))
 }
 
 fn document(home: &str, catalogue: &Catalogue) -> Value {

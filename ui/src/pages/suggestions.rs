@@ -1,6 +1,7 @@
 //! Suggestions while a visitor types in the search field, for its script.
 
-use poem::http::{StatusCode, header};
+use bronwijzer_graphql::caching::Caching;
+use poem::http::StatusCode;
 use poem::web::{Data, Json, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,10 @@ const QUERY: &str = include_str!("../queries/suggestions.graphql");
 
 /// For how long a browser may use an answer again, in seconds: who takes back a
 /// letter sees what was there before.
-const KEEP: &str = "public, max-age=60";
+const KEEP: Caching = Caching::Public {
+    max_age: 60,
+    stale: 0,
+};
 
 #[derive(Deserialize)]
 pub(crate) struct Typed {
@@ -62,9 +66,9 @@ pub(crate) async fn serve(Query(typed): Query<Typed>, Data(site): Data<&Site>) -
             let suggestions: Vec<_> = suggestions.into_iter().map(|its| its.view(texts)).collect();
             let count = texts.count("suggestions-count", suggestions.len() as u64);
             let answer = Json(Suggestions { count, suggestions });
-            answer
-                .with_header(header::CACHE_CONTROL, KEEP)
-                .into_response()
+            let mut response = answer.into_response();
+            KEEP.put_on(&mut response);
+            response
         }
         Err(error) => {
             tracing::error!("the catalogue did not answer with suggestions: {error}");

@@ -8,16 +8,16 @@ mod tests;
 use std::io::Error;
 
 use askama::Template;
+use bronwijzer_graphql::caching::Caching;
 use chrono::{DateTime, Utc};
 use futures::{Stream, StreamExt, stream};
-use poem::http::header;
 use poem::web::{Data, Path};
 use poem::{Body, IntoResponse, Request, Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::Api;
-use crate::kept;
+use crate::cached;
 use crate::language::Language;
 use crate::pages::Site;
 use crate::pages::problem::Problem;
@@ -37,6 +37,12 @@ const REPOSITORIES: usize = 20_000;
 
 /// Repositories that are read at once, the most that the schema gives.
 const AT_ONCE: usize = 100;
+
+/// Parts are large, and search engines come when they like.
+const PART_CACHING: Caching = Caching::Public {
+    max_age: 3600,
+    stale: 0,
+};
 
 const PART: &str = "query Part($after: String) { changes(first: 100, after: $after) { nodes { kind at url } pageInfo { hasNextPage endCursor } } }";
 
@@ -138,7 +144,7 @@ pub(crate) async fn serve_index(
             .collect(),
     };
     match index.render() {
-        Ok(xml) => kept::answer(request, XML, xml),
+        Ok(xml) => cached::answer(request, XML, xml),
         Err(error) => unavailable(error.to_string()),
     }
 }
@@ -155,7 +161,7 @@ pub(crate) async fn serve_part(
     let name = file.strip_suffix(".xml").unwrap_or_default();
     if name == "pages" {
         return match fixed(&site.api, &home).await {
-            Ok(xml) => kept::answer(request, XML, xml),
+            Ok(xml) => cached::answer(request, XML, xml),
             Err(error) => unavailable(error),
         };
     }
@@ -176,10 +182,11 @@ pub(crate) async fn serve_part(
     let start = stream::once(async { Ok(START.to_owned()) });
     let end = stream::once(async { Ok(END.to_owned()) });
     let stream = start.chain(part.stream()).chain(end);
-    Body::from_bytes_stream(stream)
+    let mut response = Body::from_bytes_stream(stream)
         .with_content_type(XML)
-        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
-        .into_response()
+        .into_response();
+    PART_CACHING.put_on(&mut response);
+    response
 }
 
 /// The pages that are always there, and those of organisations.

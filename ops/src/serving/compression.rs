@@ -18,7 +18,7 @@ const OFFERED: [(&str, CompressionAlgo); 3] = [
 /// Compresses texts (JSON, XML, HTML and the like) with zstd, brotli or gzip.
 /// What is compressed already stays as it is.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Compression;
+pub(crate) struct Compression;
 
 impl<E: Endpoint> Middleware<E> for Compression {
     type Output = Compressed<E>;
@@ -29,7 +29,7 @@ impl<E: Endpoint> Middleware<E> for Compression {
 }
 
 /// An endpoint whose answers are compressed.
-pub struct Compressed<E>(E);
+pub(crate) struct Compressed<E>(E);
 
 impl<E: Endpoint> Endpoint for Compressed<E> {
     type Output = Response;
