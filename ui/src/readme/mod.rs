@@ -20,6 +20,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
+use bronwijzer_graphql::markup::{self, Markup};
 use comrak::Options;
 use url::Url;
 
@@ -47,7 +48,7 @@ pub(crate) struct Rendered {
     /// HTML that is safe to put on the page.
     pub(crate) html: String,
     /// Whether it is shown as plain text because rendering it would cost too
-    /// much. What is no Markdown is plain anyway.
+    /// much. What has no markup that is known is plain anyway.
     pub(crate) is_refused: bool,
     /// Whether the end of the text is left out.
     pub(crate) is_cut: bool,
@@ -58,10 +59,11 @@ impl Rendered {
     /// for the longest; what would take more is shown as plain text.
     pub(crate) fn new(text: &str, location: &Location) -> Self {
         let text = Shown::of(text);
-        if !is_markdown(&location.path) {
+        if Markup::of(&location.path) == Markup::Plain {
             return text.plain(false);
         }
-        match to_html(text.text, location) {
+        let markdown = markup::to_markdown(&location.path, text.text);
+        match to_html(&markdown, location) {
             Some(html) => Self {
                 html,
                 is_refused: false,
@@ -119,23 +121,11 @@ fn to_html(markdown: &str, location: &Location) -> Option<String> {
     Some(without_images(&demote_headings(&clean)))
 }
 
-fn is_markdown(path: &str) -> bool {
-    let extension = path
-        .rsplit('/')
-        .next()
-        .and_then(|name| name.rsplit_once('.'));
-    extension.is_some_and(|(_, extension)| {
-        let known = ["md", "markdown", "mdown", "mkd", "mdx"];
-        known.contains(&extension.to_lowercase().as_str())
-    })
-}
-
 static MARKDOWN: LazyLock<Options<'static>> = LazyLock::new(|| {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
     options.extension.autolink = true;
-    options.extension.front_matter_delimiter = Some("---".to_owned());
     // HTML inside Markdown goes through the sanitiser with all the rest.
     options.render.r#unsafe = true;
     options

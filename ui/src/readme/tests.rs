@@ -80,9 +80,9 @@ fn images_give_way_to_their_alternative_texts() {
 }
 
 #[test]
-fn what_is_no_markdown_is_shown_as_it_is() {
+fn what_has_no_markup_is_shown_as_it_is() {
     let plain = Location {
-        path: "README.rst".to_owned(),
+        path: "README.txt".to_owned(),
         ..here()
     };
     let rendered = Rendered::new("Title\n=====\n<script>x</script> *a*", &plain);
@@ -305,4 +305,49 @@ fn a_readme_that_would_cost_too_much_is_shown_as_it_is() {
     let long = Rendered::new(&"word ".repeat(100_000), &here());
     assert!(long.is_cut && !long.is_refused);
     assert!(long.html.starts_with("<p>word"));
+}
+
+#[test]
+fn a_readme_is_rendered_by_the_markup_of_its_name() {
+    let cases = [
+        (
+            "README.md",
+            "---\nlayout: home\n---\n# Titel\n\nTekst\n",
+            ["<h3>Titel</h3>", "<p>Tekst</p>"],
+            "layout",
+        ),
+        // A rule and not front matter: nothing of it is lost.
+        (
+            "README.md",
+            "---\n\nEerst de uitleg.\n\n---\n\nMeer hieronder.\n",
+            ["<p>Eerst de uitleg.</p>", "<p>Meer hieronder.</p>"],
+            "<pre>",
+        ),
+        (
+            "README.rst",
+            "Titel\n=====\n\nInstalleren\n~~~~~~~~~~~\n\nEerst dit::\n\n    make\n",
+            ["<h3>Titel</h3>", "<h4>Installeren</h4>"],
+            "~~~",
+        ),
+        (
+            "docs/README.adoc",
+            "= Titel\n\n== Installeren\n\nTekst\n",
+            ["<h3>Titel</h3>", "<h4>Installeren</h4>"],
+            "==",
+        ),
+        (
+            "README.org",
+            "* Titel\n** Installeren\nTekst\n",
+            ["<h3>Titel</h3>", "<h4>Installeren</h4>"],
+            "**",
+        ),
+    ];
+    for (path, text, there, absent) in cases {
+        let location = at("https://github.com/proefgemeente/app", None, path);
+        let html = Rendered::new(text, &location).html;
+        for part in there {
+            assert!(html.contains(part), "{path}: {part} in {html}");
+        }
+        assert!(!html.contains(absent), "{path}: {absent} in {html}");
+    }
 }
