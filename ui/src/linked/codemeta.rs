@@ -40,7 +40,7 @@ struct Repository {
     languages: Option<Vec<Language>>,
     licence: Licence,
     maintenance: Maintenance,
-    releases: Option<Releases>,
+    vitality: Vitality,
     created_at: Option<DateTime<Utc>>,
     last_activity_at: Option<DateTime<Utc>>,
 }
@@ -83,13 +83,9 @@ struct Maintenance {
 }
 
 #[derive(Deserialize)]
-struct Releases {
-    newest: Vec<Release>,
-}
-
-#[derive(Deserialize)]
-struct Release {
-    name: String,
+#[serde(rename_all = "camelCase")]
+struct Vitality {
+    newest_release: Option<String>,
 }
 
 /// The repository at `address`; `None` when there is no such repository.
@@ -113,9 +109,7 @@ fn document(repository: Repository, home: &str, texts: Texts) -> Value {
     let page = format!("{home}{page}");
     let languages = repository.languages.unwrap_or_default();
     let languages: Vec<String> = languages.into_iter().map(|its| its.name).collect();
-    let newest = repository
-        .releases
-        .and_then(|its| its.newest.into_iter().next());
+    let version = repository.vitality.newest_release;
     let status = development_status(&repository.maintenance.status);
     let fields = [
         ("@context", Some(json!(CONTEXT))),
@@ -134,7 +128,7 @@ fn document(repository: Repository, home: &str, texts: Texts) -> Value {
             listed(repository.topics.as_deref().unwrap_or_default()),
         ),
         ("developmentStatus", status.map(Value::from)),
-        ("version", newest.map(|release| json!(release.name))),
+        ("version", version.map(|name| json!(name))),
         ("dateCreated", repository.created_at.map(day)),
         ("dateModified", repository.last_activity_at.map(day)),
         (
