@@ -25,6 +25,21 @@ pub enum Fault {
     RateLimited(u64),
     /// Partial data and RESOURCE_LIMITS_EXCEEDED.
     ResourceLimits,
+    /// A limit on pace as GitHub's GraphQL may tell it: 200, and a message in
+    /// place of data; with `retry-after` in seconds.
+    SecondaryIn200(u64),
+    /// The same as an error without a type.
+    SecondaryUntyped(u64),
+    /// 200, no data, and errors with these messages and no place.
+    Errors(Vec<String>),
+    /// The right answer, with an error beside it that names no field.
+    Beside(String),
+    /// These fields of the repository at this path failed: they are null, with
+    /// an error each beside the data. The empty name is the repository itself,
+    /// in a list too. A name leads into the repository by dots.
+    Null(String, Vec<&'static str>),
+    /// The repository at this path is null, without a word.
+    Lost(String),
     /// The right answer, after a while.
     Slow(Duration),
 }

@@ -8,5 +8,6 @@ pub mod generated;
 pub mod gitea;
 pub mod github;
 pub mod gitlab;
+mod partial;
 pub mod stage;
 pub mod world;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use poem::http::{StatusCode, header};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::{Body, Endpoint, IntoEndpoint, IntoResponse, Response, Server};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fault::{Asked, Fault, FaultPlan};
 use crate::world::World;
@@ -353,7 +353,22 @@ pub fn instead(fault: &Fault) -> Option<Response> {
         | Fault::Slow(_)
         | Fault::Secondary(_)
         | Fault::SecondaryUntold
+        | Fault::SecondaryIn200(_)
+        | Fault::SecondaryUntyped(_)
+        | Fault::Beside(_)
+        | Fault::Null(..)
+        | Fault::Lost(_)
         | Fault::RateLimited(_) => return None,
+        Fault::Errors(messages) => {
+            let errors: Vec<Value> = messages
+                .iter()
+                .map(|message| json!({ "message": message }))
+                .collect();
+            json!({ "errors": errors })
+                .to_string()
+                .with_content_type("application/json")
+                .into_response()
+        }
     })
 }
 

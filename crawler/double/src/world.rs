@@ -159,6 +159,9 @@ pub struct Repository {
     pub tags: Vec<Release>,
     /// The default branch; none when nothing was ever pushed.
     pub default_branch: Option<String>,
+    /// Whether the default branch is named and not there: a mirror keeps the name
+    /// when upstream changes it.
+    pub lost_branch: bool,
     /// Commits on it, newest first.
     pub commits: Vec<Commit>,
     /// The moments of the commits that merge others.
@@ -213,6 +216,7 @@ impl Repository {
                 ..Release::default()
             }],
             default_branch: Some("main".to_owned()),
+            lost_branch: false,
             commits: (0..26).map(weekly).collect(),
             merges: BTreeSet::new(),
             authors: Arc::new(vec![person("ada"), person("grace")]),
@@ -252,6 +256,12 @@ impl Repository {
         self.commits.insert(0, commit);
         self.pushed_at = Some(at);
         self.updated_at = at;
+    }
+
+    /// The default branch, where it is there.
+    #[must_use]
+    pub fn branch(&self) -> Option<&str> {
+        self.default_branch.as_deref().filter(|_| !self.lost_branch)
     }
 
     /// `owner/name`.

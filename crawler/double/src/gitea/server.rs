@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{git, repository};
 use crate::fault::Fault;
+use crate::partial;
 use crate::stage::{Backstage, Seen, Stage, Visitor, instead, spoil};
 use crate::world::{Account, World};
 
@@ -274,6 +275,19 @@ impl Question {
                 repository::release(repository, at, release)
             }),
             ["tags"] => self.list(&repository.tags, |_, tag| repository::tag(tag)),
+            ["branches", name @ ..] => match repository.branch() {
+                Some(branch) if branch == name.join("/") => {
+                    json_response(StatusCode::OK, &json!({ "name": branch }))
+                }
+                _ => not_found(),
+            },
+            // go-gitea/gitea#15764
+            ["commits"] if repository.lost_branch => {
+                message(StatusCode::INTERNAL_SERVER_ERROR, "object does not exist")
+            }
+            ["git", "trees", "HEAD"] if repository.lost_branch => {
+                message(StatusCode::BAD_REQUEST, "sha not found")
+            }
             ["commits"] if is_empty => message(StatusCode::CONFLICT, "Git Repository is empty."),
             ["commits"] => self.list(git::since(self, repository), |at, commit| {
                 git::commit(repository, at, *commit)
@@ -336,6 +350,9 @@ async fn answer(
     };
     if matches!(fault, Some(Fault::Truncated)) {
         response = cut(response).await;
+    }
+    if matches!(fault, Some(Fault::Null(..))) {
+        response = with_nulls(response, fault.as_ref()).await;
     }
     if settings.etags && response.status() == StatusCode::OK {
         response = with_etag(request, response).await;
@@ -430,6 +447,15 @@ async fn cut(mut response: Response) -> Response {
     let mut text = response.take_body().into_string().await.unwrap_or_default();
     spoil(Some(&Fault::Truncated), &mut text);
     response.set_body(text);
+    response
+}
+
+/// The same answer, with null for a row that the forge could not make.
+async fn with_nulls(mut response: Response, fault: Option<&Fault>) -> Response {
+    let text = response.take_body().into_string().await.unwrap_or_default();
+    let mut value = serde_json::from_str(&text).unwrap_or_default();
+    partial::spoil(fault, &mut value);
+    response.set_body(value.to_string());
     response
 }
 

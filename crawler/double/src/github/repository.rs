@@ -321,7 +321,7 @@ impl Repository {
 
     async fn default_branch_ref(&self) -> Option<Ref> {
         Some(Ref {
-            name: self.facts().default_branch.clone()?,
+            name: self.facts().branch()?.to_owned(),
             world: Arc::clone(&self.world),
             repository: self.at,
             tag: None,
@@ -329,6 +329,7 @@ impl Repository {
     }
 
     async fn object(&self, expression: Option<String>) -> Option<GitObject> {
+        self.facts().branch()?;
         object_at(&self.world, self.at, &expression?)
     }
 }

@@ -78,6 +78,17 @@ fn full(world: &World, at: usize) -> Value {
     })
 }
 
+/// What is left; to ask costs nothing.
+#[handler]
+pub(super) fn rate_limit(request: &poem::Request, Data(backstage): Data<&Backstage>) -> Response {
+    rest(request, backstage, |_| {
+        json!({ "resources": {} })
+            .to_string()
+            .with_content_type("application/json; charset=utf-8")
+            .into_response()
+    })
+}
+
 /// The repositories of an account, a page at a time, with an `ETag`; a 304
 /// costs nothing.
 #[handler]

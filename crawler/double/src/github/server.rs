@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 
 use super::cost::{self, Refusal};
 use super::rest::{
-    contents, installation_token, repository_by_id, repository_by_path, search_code,
+    contents, installation_token, rate_limit, repository_by_id, repository_by_path, search_code,
     user_repositories,
 };
 use super::schema::{GitHubSchema, schema};
 use crate::fault::Fault;
+use crate::partial;
 use crate::stage::{Allowance, Backstage, Seen, Stage, Visitor, instead, spoil};
 use crate::world::World;
 
@@ -52,6 +53,7 @@ impl GitHub {
                 .at("/repos/:owner/:name", get(repository_by_path))
                 .at("/repos/:owner/:name/contents/*path", get(contents))
                 .at("/users/:login/repos", get(user_repositories))
+                .at("/rate_limit", get(rate_limit))
                 .at("/search/code", get(search_code))
                 .at(
                     "/app/installations/:id/access_tokens",
@@ -163,6 +165,7 @@ async fn graphql(
             "message": "Resource limits for this query exceeded.",
         }]);
     }
+    partial::spoil(fault.as_ref(), &mut answer);
     let mut text = answer.to_string();
     spoil(fault.as_ref(), &mut text);
     record(cost.points, StatusCode::OK);
@@ -216,6 +219,16 @@ fn instead_of(fault: &Fault, backstage: &Backstage, visitor: &Visitor) -> Option
             .with_header(header::RETRY_AFTER, seconds.to_string())
             .into_response(),
         Fault::SecondaryUntold => message(StatusCode::FORBIDDEN, SECONDARY),
+        Fault::SecondaryIn200(seconds) => message(StatusCode::OK, SECONDARY)
+            .with_header(header::RETRY_AFTER, seconds.to_string())
+            .into_response(),
+        Fault::SecondaryUntyped(seconds) => {
+            json!({ "data": null, "errors": [{ "message": SECONDARY }] })
+                .to_string()
+                .with_content_type("application/json; charset=utf-8")
+                .with_header(header::RETRY_AFTER, seconds.to_string())
+                .into_response()
+        }
         Fault::RateLimited(seconds) => {
             backstage.set_allowance(0, i64::try_from(*seconds).unwrap_or_default());
             let text = "API rate limit exceeded for user ID 1.";

@@ -18,6 +18,9 @@ use crate::world::World;
 pub(super) const COMPLEXITY: usize = 250;
 pub(super) const COMPLEXITY_OF_ANYBODY: usize = 200;
 
+/// The most bytes of several texts that are asked for at once.
+const MOST_BLOB_BYTES: usize = 20 * 1024 * 1024;
+
 /// The most items on a page.
 const MOST_ITEMS: usize = 100;
 
@@ -364,8 +367,7 @@ pub(super) struct Repository {
 #[Object]
 impl Repository {
     async fn root_ref(&self) -> Option<&str> {
-        let facts = &self.world.repositories[self.at];
-        facts.default_branch.as_deref()
+        self.world.repositories[self.at].branch()
     }
 
     #[graphql(complexity = "2")]
@@ -376,7 +378,7 @@ impl Repository {
     #[graphql(complexity = "child_complexity + 2")]
     async fn tree(&self, path: Option<String>) -> Option<Tree> {
         let facts = &self.world.repositories[self.at];
-        facts.default_branch.as_ref()?;
+        facts.branch()?;
         Some(Tree {
             world: Arc::clone(&self.world),
             at: self.at,
@@ -385,13 +387,26 @@ impl Repository {
     }
 
     #[graphql(complexity = "list(first, child_complexity) + paths.len() + 1")]
-    async fn blobs(&self, paths: Vec<String>, first: Option<i32>) -> BlobConnection {
+    async fn blobs(
+        &self,
+        paths: Vec<String>,
+        first: Option<i32>,
+    ) -> Result<Option<BlobConnection>> {
         let facts = &self.world.repositories[self.at];
+        let together: usize = paths
+            .iter()
+            .filter_map(|path| Some(facts.files.get(path)?.len()))
+            .sum();
+        if paths.len() > 1 && together > MOST_BLOB_BYTES {
+            let mebibytes = together / 1024 / 1024;
+            let text = format!("Max blobs size limit exceeded ({mebibytes} MiB / 20 MiB).");
+            return Err(text.into());
+        }
         let size = first.and_then(|first| usize::try_from(first).ok());
         let found = paths
             .iter()
             .filter_map(|path| Some((path, facts.files.get(path)?)));
-        BlobConnection {
+        Ok(Some(BlobConnection {
             nodes: found
                 .take(size.unwrap_or(MOST_ITEMS))
                 .map(|(path, content)| RepositoryBlob {
@@ -401,7 +416,7 @@ impl Repository {
                     raw_text_blob: String::from_utf8(content.to_vec()).ok(),
                 })
                 .collect(),
-        }
+        }))
     }
 }
 

@@ -168,7 +168,7 @@ fn of_project(
     repository: &Repository,
     rest: &[&str],
 ) -> Response {
-    let has_code = repository.has_repository && repository.default_branch.is_some();
+    let has_code = repository.has_repository && repository.branch().is_some();
     match rest {
         [] => {
             let licence = question.parameters.get("license").map(String::as_str) == Some("true");

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::graphql::{COMPLEXITY, COMPLEXITY_OF_ANYBODY, schema};
 use super::rest::{self, Question, message};
 use crate::fault::Fault;
+use crate::partial;
 use crate::stage::{Backstage, Seen, Stage, Visitor, instead, spoil};
 use crate::world::World;
 
@@ -60,7 +61,7 @@ async fn run(
     backstage: &Backstage,
     operation: String,
     body: &[u8],
-    answer: impl AsyncFnOnce(&Visitor) -> Response,
+    answer: impl AsyncFnOnce(&Visitor, Option<&Fault>) -> Response,
 ) -> Response {
     let visitor = backstage.visitor(request, WORDS);
     let fault = backstage.arrive(&operation, 0, body);
@@ -73,7 +74,7 @@ async fn run(
             message(StatusCode::UNAUTHORIZED, "401 Unauthorized")
         }
         None => match backstage.spend(&visitor, 1) {
-            Ok(_) => answer(&visitor).await,
+            Ok(_) => answer(&visitor, fault.as_ref()).await,
             Err(allowance) => {
                 let wait = allowance.reset_at - chrono::Utc::now();
                 limited(u64::try_from(wait.num_seconds().max(1)).unwrap_or(1))
@@ -103,7 +104,7 @@ async fn endpoint(request: &poem::Request, backstage: Data<&Backstage>) -> Respo
         &backstage,
         operation,
         &[],
-        async |visitor| match Question::of(request) {
+        async |visitor, _| match Question::of(request) {
             Some(question) => rest::answer(&question, &backstage.world_for(visitor)),
             None => message(StatusCode::BAD_REQUEST, "400 Bad Request"),
         },
@@ -131,7 +132,7 @@ async fn graphql(
         .and_then(|rest| rest.split('(').next())
         .unwrap_or_default()
         .to_owned();
-    let response = run(request, &backstage, name, &bytes, async |visitor| {
+    let response = run(request, &backstage, name, &bytes, async |visitor, fault| {
         if query.len() > MOST_LETTERS {
             return errors("Query too large");
         }
@@ -148,7 +149,11 @@ async fn graphql(
                 "Query has complexity of {}, which exceeds max complexity of {most}",
                 most + 1
             )),
-            _ => rest::json(&serde_json::to_value(&answer).unwrap_or_default()),
+            _ => {
+                let mut answer = serde_json::to_value(&answer).unwrap_or_default();
+                partial::spoil(fault, &mut answer);
+                rest::json(&answer)
+            }
         }
     });
     Ok(response.await)
