@@ -75,6 +75,10 @@ pub struct Known {
     /// What lists tell too; `None` in what an earlier version stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<ListedFacts>,
+    /// Whether a part of it could not be read when it was last asked for: it is
+    /// asked for again whether it changed or not.
+    #[serde(default)]
+    pub has_unread: bool,
 }
 
 impl Known {
@@ -96,6 +100,7 @@ impl Known {
                 .and_then(CommitActivity::uncounted_of),
             account: Some(account.clone()),
             facts: Some(ListedFacts::of(observation)),
+            has_unread: observation.has_unread(),
         }
     }
 }

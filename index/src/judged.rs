@@ -1,7 +1,7 @@
 //! The maintenance status over time: what changed it. History can't be
 //! computed again, so a change of status is kept with its cause, as an event.
 
-use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::observation::{Observation, Unread};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,11 @@ impl Record {
     ) -> Vec<StatusCause> {
         let status_at = maintenance_status(&self.observation);
         let status = status_at(now);
+        // A status that is unknown because the forge failed to give the commits
+        // is no status: nothing is told of it, nor of what follows it.
+        if status == MaintenanceStatus::Unknown && self.observation.is_unread(Unread::Commits) {
+            return Vec::new();
+        }
         let Some(told) = self.judged else {
             self.judged = Some(Judged { status, at: now });
             return Vec::new();
@@ -109,7 +114,7 @@ mod tests {
     use StatusCause::{Rules, Time, World};
     use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
     use bronwijzer_crawler::commits::{Commit, CommitActivity};
-    use bronwijzer_crawler::observation::Source;
+    use bronwijzer_crawler::observation::{Gap, Source};
 
     fn at(day: &str) -> DateTime<Utc> {
         format!("{day}T12:00:00Z").parse().unwrap()
@@ -231,6 +236,22 @@ mod tests {
             record.settle(Some(&observation), at("2025-06-01"), None),
             []
         );
+        assert_eq!(record.judged.unwrap().status, MaintenanceStatus::Maintained);
+        assert_eq!(record.history.len(), 1);
+    }
+
+    #[test]
+    fn what_was_not_read_at_first_sight_makes_no_news_later() {
+        let whole = touched("2025-01-01");
+        let mut half = whole.clone();
+        half.commits = None;
+        half.pushed_at = None;
+        half.gaps = vec![Gap::unread(Unread::Commits, "a time-out".to_owned())];
+        let mut record = Record::new(half.url.as_account(), half.clone());
+        assert_eq!(record.settle(None, at("2025-06-01"), None), []);
+        record.observation = whole;
+        let causes = record.settle(Some(&half), at("2025-06-02"), None);
+        assert_eq!(causes, []);
         assert_eq!(record.judged.unwrap().status, MaintenanceStatus::Maintained);
         assert_eq!(record.history.len(), 1);
     }

@@ -179,7 +179,10 @@ impl Sink for MemorySink {
 
     async fn accept(&self, batch: Batch) -> Result<(), SinkError> {
         let mut all = self.held();
-        for (account, observation) in batch.observations {
+        for (account, mut observation) in batch.observations {
+            if let Some(before) = all.get(&observation.id) {
+                observation.keep_unread(&before.observation);
+            }
             let held = Held {
                 account,
                 observation,

@@ -318,6 +318,7 @@ mod tests {
             uncounted_of: None,
             account: None,
             facts: None,
+            has_unread: false,
         };
         let month = TimeDelta::days(30);
         let due = |days: i64| {
