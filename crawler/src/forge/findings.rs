@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::observation::{Gap, Observation, TextFile};
+use crate::observation::{Gap, Observation, TextFile, Unread};
 use crate::run::Problem;
 
 /// Collects what could not be read whole, for the observation and the report.
@@ -35,6 +35,53 @@ impl Findings {
             instead: instead.to_owned(),
             advice: advice.to_owned(),
         });
+    }
+
+    /// Marks parts that the forge failed to give, each with what it said. For the
+    /// report those with the same reason are one problem.
+    pub(super) fn unread(&mut self, parts: impl IntoIterator<Item = (Unread, String)>) {
+        let mut reasons: Vec<(String, Vec<Unread>)> = Vec::new();
+        for (part, why) in parts {
+            if self.is_unread(part) {
+                continue;
+            }
+            let reason = format!("its {} could not be read: {why}", words(part));
+            self.gaps.push(Gap::unread(part, reason));
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, parts)) => parts.push(part),
+                None => reasons.push((why, vec![part])),
+            }
+        }
+        for (why, parts) in reasons {
+            let parts: Vec<String> = parts.into_iter().map(words).collect();
+            self.problems.push(Problem {
+                subject: self.subject.clone(),
+                what: format!("its {} could not be read: {why}", enumerate(&parts)),
+                instead: "the rest was read, and what was stored of it stays".to_owned(),
+                advice: "The next run tries again".to_owned(),
+            });
+        }
+    }
+
+    /// Whether nothing may be concluded from the absence of this part.
+    pub(super) fn is_unread(&self, part: Unread) -> bool {
+        let is_text = matches!(
+            part,
+            Unread::Readme | Unread::Publiccode | Unread::LicenceText
+        );
+        self.gaps
+            .iter()
+            .any(|gap| gap.unread == Some(part) || (is_text && gap.unread == Some(Unread::Texts)))
+    }
+
+    /// A repository that has no default branch, as far as the forge tells.
+    pub(super) fn no_default_branch(&mut self) {
+        self.note(
+            "default_branch",
+            "the repository has no default branch",
+            "it is in the catalogue without commits and files",
+            "Push a first commit, or set a default branch in the settings of the repository",
+        );
     }
 
     /// Keeps what there is of the text at `path`; `field` is its field in the
@@ -98,5 +145,17 @@ impl Findings {
                 &format!("Correct {} and check it with a YAML editor", file.path),
             );
         }
+    }
+}
+
+/// A part in words.
+fn words(part: Unread) -> String {
+    part.as_str().replace('_', " ")
+}
+
+fn enumerate(words: &[String]) -> String {
+    match words {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        words => words.join(", "),
     }
 }

@@ -7,7 +7,6 @@
 //! <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>.
 
 mod anonymous;
-mod answer;
 mod client;
 mod documents;
 mod facts;
@@ -15,6 +14,7 @@ mod fetch;
 mod histories;
 mod later;
 mod listing;
+mod parts;
 mod response;
 mod search;
 

@@ -35,6 +35,7 @@ mod fetch;
 mod files;
 mod licence;
 mod listing;
+mod parts;
 mod response;
 
 use std::sync::{Mutex, PoisonError};

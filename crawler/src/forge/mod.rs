@@ -1,11 +1,13 @@
 //! Code forges, siblings of one shape. A new forge is a new file here plus one
 //! line in [`ForgeKind::connect`].
 
+mod answer;
 mod encoding;
 mod findings;
 mod gitea;
 mod github;
 mod gitlab;
+mod item;
 mod pace;
 mod page;
 mod rest;
@@ -161,6 +163,17 @@ pub struct Listing {
     /// Where the forge can tell later, for little, that nothing changed: what
     /// to show it then. Only the forge that made it knows what it means.
     pub validator: Option<String>,
+    /// What of it the forge did not give, if anything.
+    pub incomplete: Option<Incomplete>,
+}
+
+/// Repositories that a list should have, and that the forge failed to give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incomplete {
+    /// How many.
+    pub repositories: u64,
+    /// What the forge said, or how it shows.
+    pub reason: String,
 }
 
 /// What an address led to.
@@ -290,6 +303,14 @@ pub enum ForgeError {
         /// What is wrong with it.
         message: String,
     },
+    /// The forge is older than what it is asked for.
+    #[error("{host} does not know what it is asked for: {message}")]
+    TooOld {
+        /// The forge.
+        host: ForgeHost,
+        /// What the forge said.
+        message: String,
+    },
     /// The forge found the request too large or too slow.
     #[error("{host} found the request too large: {message}")]
     TooLarge {
@@ -327,6 +348,16 @@ fn known_as(known: Option<&str>) -> String {
 }
 
 impl ForgeError {
+    /// Whether it may be about one of several things that were asked for at
+    /// once, so that the others may be had by asking for fewer.
+    #[must_use]
+    pub fn may_be_of_one(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::Unreadable { .. } | Self::TooLarge { .. }
+        )
+    }
+
     /// What a person can do about it.
     #[must_use]
     pub fn advice(&self) -> String {
@@ -351,6 +382,9 @@ impl ForgeError {
             }
             Self::Unreadable { host, .. } => format!(
                 "Check that `api` of {host} is the address of its API and not of its pages or a proxy; the next run tries again"
+            ),
+            Self::TooOld { host, .. } => format!(
+                "Upgrade {host}: GitLab 16.0 is the oldest that can be read; if it is newer, report this as a fault of this program"
             ),
             Self::TooLarge { .. } => "The next run tries again in smaller pages".to_owned(),
             Self::OutOfBudget { host, until } => {
@@ -380,13 +414,20 @@ pub trait Forge: Send + Sync {
         None
     }
 
+    /// Whether a part that could not be read may be had by asking again: not
+    /// where it can't be given as the forge is configured.
+    fn reads_whole(&self) -> bool {
+        true
+    }
+
     /// How many accounts [`list`](Forge::list) takes at once at best.
     fn accounts_per_list(&self) -> usize;
 
     /// Lists the public repositories of accounts, cheaply. One result per
-    /// account, in order; an error is of that account alone. A listing is
-    /// whole: an account that can't be listed to the end is an error. `None`
-    /// when the forge says that nothing changed since the validator was given.
+    /// account, in order; an error is of that account alone. An account that
+    /// can't be listed to the end is an error; single repositories that the
+    /// forge failed to give are told by [`Listing::incomplete`]. `None` when the
+    /// forge says that nothing changed since the validator was given.
     async fn list(&self, accounts: &[ListRequest]) -> Vec<Result<Option<Listing>, ForgeError>>;
 
     /// Looks repositories up by address, whatever its case; a former address
@@ -413,8 +454,11 @@ pub trait Forge: Send + Sync {
     fn repositories_per_fetch(&self, left: usize) -> usize;
 
     /// Everything that the forge says about repositories. One result for each,
-    /// in order. A repository that can't be read whole is read in parts, with
-    /// its gaps marked.
+    /// in order. A repository that can't be read whole is read in parts. Any part
+    /// that the forge failed to give is marked by [`Gap::unread`], and nothing is
+    /// concluded from its absence.
+    ///
+    /// [`Gap::unread`]: crate::observation::Gap::unread
     ///
     /// # Errors
     /// When the forge gave no answer for any of them.

@@ -2,6 +2,7 @@
 //! allowance that is ours, several tokens in turn, waits that the forge asks
 //! for, retries with jitter, and a circuit that opens when the forge is down.
 
+mod circuit;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,8 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use chrono::{DateTime, Utc};
+use circuit::Circuit;
+use futures::future::BoxFuture;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -31,12 +34,12 @@ const MOST_WAITS: u32 = 8;
 /// The longest single wait; GitHub fills the allowance every hour.
 const LONGEST_WAIT: Duration = Duration::from_secs(65 * 60);
 
-/// Failures in a row after which the forge counts as down.
-const FAILURES_UNTIL_DOWN: u32 = 10;
+/// The wait for a limit that does not say how long it lasts: a minute, as GitHub
+/// asks, and twice as long each time that it is met again.
+const UNTOLD_WAIT: Duration = Duration::from_secs(60);
 
-/// How often a forge that is down is tried again before the run gives it up.
-/// Each pause is twice as long as the one before.
-const PROBES: u32 = 3;
+/// How often that wait doubles.
+const MOST_DOUBLINGS: u32 = 4;
 
 /// How much of a forge's allowance a crawl takes, and how fast.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,8 +71,13 @@ impl Default for Budget {
 pub(super) enum Failure {
     /// May succeed when tried again.
     Passing(ForgeError),
+    /// The forge failed, which another question is to explain: it is not tried
+    /// again, and tells nothing of the forge as a whole.
+    Unsure(ForgeError),
     /// May succeed after this long.
     Wait(Duration, ForgeError),
+    /// A limit on pace that does not say how long it lasts.
+    Limited(ForgeError),
     /// The token's allowance is used up until then.
     Exhausted(DateTime<Utc>),
     /// The forge refuses the token.
@@ -107,6 +115,25 @@ pub(super) struct Told {
     pub(super) reset_at: Option<DateTime<Utc>>,
 }
 
+/// Which allowance a request takes from: a forge may have several for one
+/// token, and what is left of one tells nothing of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pool {
+    /// The only one; on GitHub that of GraphQL.
+    Main,
+    /// GitHub's REST API.
+    Rest,
+    /// GitHub's search of code.
+    Search,
+}
+
+/// How many kinds of pool there are.
+const POOLS: usize = 3;
+
+/// Asks, with a token, what any sound forge answers: tells a forge that is down
+/// from one that fails for a repository. An error says what happened.
+pub(super) type Probe = Box<dyn Fn(usize) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
 /// The pace at one forge.
 pub(super) struct Pace {
     host: ForgeHost,
@@ -114,6 +141,8 @@ pub(super) struct Pace {
     halt: Halt,
     permits: Semaphore,
     state: Mutex<State>,
+    /// Without one the next request is the probe.
+    probe: Option<Probe>,
 }
 
 struct State {
@@ -123,26 +152,31 @@ struct State {
     allowances: Vec<Allowance>,
     /// The forge asked everybody to wait until then.
     not_before: Option<Instant>,
+    /// Limits of untold length that were met since the last answer.
+    limits_in_a_row: u32,
     circuit: Circuit,
 }
 
 #[derive(Default)]
 struct Allowance {
-    told: Told,
+    /// By pool.
+    told: [Told; POOLS],
     refused: bool,
-}
-
-#[derive(Default)]
-struct Circuit {
-    failures_in_a_row: u32,
-    times_opened: u32,
-    open_until: Option<Instant>,
 }
 
 /// What to do before the next request.
 enum Next {
-    Ask(usize),
+    Ask(Leave),
     Wait(Duration, &'static str),
+}
+
+/// Leave to send one request.
+#[derive(Debug, Clone, Copy)]
+struct Leave {
+    token: usize,
+    is_probe: bool,
+    /// What the circuit breaker is told the outcome with.
+    epoch: u64,
 }
 
 impl fmt::Debug for Pace {
@@ -166,9 +200,17 @@ impl Pace {
                 waited: Duration::ZERO,
                 allowances,
                 not_before: None,
+                limits_in_a_row: 0,
                 circuit: Circuit::default(),
             }),
+            probe: None,
         }
+    }
+
+    /// Tells by `probe` whether the forge is down.
+    pub(super) fn with_probe(mut self, probe: Probe) -> Self {
+        self.probe = Some(probe);
+        self
     }
 
     pub(super) fn host(&self) -> &ForgeHost {
@@ -180,7 +222,7 @@ impl Pace {
         let remaining = state
             .allowances
             .iter()
-            .filter_map(|allowance| allowance.told.remaining);
+            .filter_map(|allowance| allowance.told[Pool::Main as usize].remaining);
         Spending {
             remaining: remaining.reduce(|sum, more| sum + more),
             waited_seconds: state.waited.as_secs(),
@@ -201,10 +243,10 @@ impl Pace {
     }
 
     /// Takes up what an answer told about the allowance of token `token`.
-    pub(super) fn learn(&self, token: usize, told: Told) {
+    pub(super) fn learn(&self, token: usize, pool: Pool, told: Told) {
         let mut state = self.state();
         if let Some(allowance) = state.allowances.get_mut(token) {
-            let known = &mut allowance.told;
+            let known = &mut allowance.told[pool as usize];
             known.limit = told.limit.or(known.limit);
             known.remaining = told.remaining.or(known.remaining);
             known.reset_at = told.reset_at.or(known.reset_at);
@@ -223,6 +265,15 @@ impl Pace {
         F: Fn(usize) -> A + Send + Sync,
         A: Future<Output = Result<T, Failure>> + Send,
     {
+        self.run_in(Pool::Main, attempt).await
+    }
+
+    /// The same, for a request that takes from the allowance `pool`.
+    pub(super) async fn run_in<T, F, A>(&self, pool: Pool, attempt: F) -> Result<T, ForgeError>
+    where
+        F: Fn(usize) -> A + Send + Sync,
+        A: Future<Output = Result<T, Failure>> + Send,
+    {
         let mut delays = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(self.budget.first_retry)
@@ -231,37 +282,66 @@ impl Pace {
             .build();
         let mut waits = 0;
         loop {
-            let token = self.ready().await?;
-            let tried = {
+            let (leave, tried) = {
                 let _permit = self.permits.acquire().await;
-                self.halt
-                    .finish(attempt(token))
-                    .await
-                    .map_err(ForgeError::Halted)?
+                let leave = self.ready(pool).await?;
+                if leave.is_probe
+                    && let Some(probe) = &self.probe
+                {
+                    self.ask_probe(probe, leave).await?;
+                    continue;
+                }
+                let tried = self.halt.finish(attempt(leave.token)).await;
+                if tried.is_err() && leave.is_probe {
+                    self.state().circuit.abandon_probe(leave.epoch);
+                }
+                (leave, tried.map_err(ForgeError::Halted)?)
             };
             let failure = match tried {
                 Ok(answer) => {
-                    self.state().circuit = Circuit::default();
+                    let mut state = self.state();
+                    state.circuit.succeed();
+                    state.limits_in_a_row = 0;
                     return Ok(answer);
                 }
                 Err(failure) => failure,
             };
             match failure {
                 Failure::Passing(error) => {
-                    self.fail();
+                    self.fail(leave);
                     let Some(delay) = delays.next() else {
                         return Err(error);
                     };
                     tracing::debug!(host = %self.host, "trying again: {error}");
                     self.sleep(delay).await?;
+                    continue;
                 }
+                Failure::Unsure(error) => {
+                    if leave.is_probe {
+                        self.state().circuit.abandon_probe(leave.epoch);
+                    }
+                    return Err(error);
+                }
+                _ => self.state().circuit.succeed(),
+            }
+            match failure {
+                Failure::Passing(_) | Failure::Unsure(_) => {}
                 Failure::Wait(wait, error) => {
                     waits += 1;
                     if waits > MOST_WAITS || wait > LONGEST_WAIT {
                         return Err(error);
                     }
                     tracing::info!(host = %self.host, seconds = wait.as_secs(), "waiting: {error}");
-                    self.state().not_before = Some(Instant::now() + wait);
+                    let mut state = self.state();
+                    state.not_before = state.not_before.max(Some(Instant::now() + wait));
+                }
+                Failure::Limited(error) => {
+                    waits += 1;
+                    if waits > MOST_WAITS {
+                        return Err(error);
+                    }
+                    tracing::info!(host = %self.host, "waiting: {error}");
+                    self.wait_longer();
                 }
                 Failure::Exhausted(until) => {
                     waits += 1;
@@ -274,9 +354,10 @@ impl Pace {
                         remaining: Some(0),
                         reset_at: Some(until),
                     };
-                    self.learn(token, told);
+                    self.learn(leave.token, pool, told);
                 }
                 Failure::Refused(error) => {
+                    let token = leave.token;
                     let mut state = self.state();
                     state.allowances[token].refused = true;
                     if state.allowances.iter().all(|allowance| allowance.refused) {
@@ -286,63 +367,105 @@ impl Pace {
                     }
                     tracing::warn!(host = %self.host, "token {} is refused; the others go on: {error}", token + 1);
                 }
-                Failure::Final(error) => {
-                    self.state().circuit = Circuit::default();
-                    return Err(error);
-                }
+                Failure::Final(error) => return Err(error),
             }
         }
     }
 
-    /// Counts a failure; enough of them in a row open the circuit.
-    fn fail(&self) {
+    /// Asks whether the forge is down, and tells the circuit breaker.
+    async fn ask_probe(&self, probe: &Probe, leave: Leave) -> Result<(), ForgeError> {
+        self.count_request();
+        match self.halt.finish(probe(leave.token)).await {
+            Ok(Ok(())) => self.state().circuit.succeed(),
+            Ok(Err(message)) => {
+                tracing::info!(host = %self.host, "the forge seems to be down: {message}");
+                self.fail(leave);
+            }
+            Err(reason) => {
+                self.state().circuit.abandon_probe(leave.epoch);
+                return Err(ForgeError::Halted(reason));
+            }
+        }
+        Ok(())
+    }
+
+    fn fail(&self, leave: Leave) {
         let mut state = self.state();
-        let circuit = &mut state.circuit;
-        circuit.failures_in_a_row += 1;
-        let probing = circuit.times_opened > 0;
-        if probing || circuit.failures_in_a_row >= FAILURES_UNTIL_DOWN {
-            let pause = self.budget.pause_when_down * 2_u32.pow(circuit.times_opened.min(PROBES));
-            circuit.times_opened += 1;
-            circuit.open_until = Some(Instant::now() + pause);
+        if leave.is_probe {
+            let pause = self.budget.pause_when_down;
+            state.circuit.fail_probe(leave.epoch, Instant::now(), pause);
+        } else {
+            state.circuit.fail(leave.epoch);
+        }
+    }
+
+    /// Makes everybody wait because of a limit of untold length. Requests that
+    /// were under way together met the same one.
+    fn wait_longer(&self) {
+        let mut state = self.state();
+        let now = Instant::now();
+        if state.not_before.is_none_or(|at| at <= now) {
+            let doublings = state.limits_in_a_row.min(MOST_DOUBLINGS);
+            state.not_before = Some(now + UNTOLD_WAIT * 2_u32.pow(doublings));
+            state.limits_in_a_row += 1;
         }
     }
 
     /// Waits for whatever has to be waited for. Gives back the token to use.
-    async fn ready(&self) -> Result<usize, ForgeError> {
+    async fn ready(&self, pool: Pool) -> Result<Leave, ForgeError> {
         loop {
             if let Some(reason) = self.halt.reached() {
                 return Err(ForgeError::Halted(reason));
             }
-            let next = self.next()?;
+            let next = self.next(pool)?;
             match next {
-                Next::Ask(token) => return Ok(token),
+                Next::Ask(leave) => return Ok(leave),
                 Next::Wait(wait, why) => {
-                    tracing::info!(host = %self.host, seconds = wait.as_secs(), "waiting: {why}");
+                    if wait.as_secs() > 0 {
+                        tracing::info!(host = %self.host, seconds = wait.as_secs(), "waiting: {why}");
+                    }
                     self.sleep(wait).await?;
                 }
             }
         }
     }
 
-    fn next(&self) -> Result<Next, ForgeError> {
+    fn next(&self, pool: Pool) -> Result<Next, ForgeError> {
         let mut state = self.state();
         let now = Instant::now();
-        if state.circuit.times_opened > PROBES {
+        if let Some(failures) = state.circuit.given_up() {
             return Err(ForgeError::Unreachable {
                 host: self.host.clone(),
                 message: format!(
-                    "it failed {} times in a row, and was given up for this run",
-                    state.circuit.failures_in_a_row
+                    "it failed {failures} times in a row, and was given up for this run"
                 ),
             });
         }
-        let later = |at: Option<Instant>| at.filter(|at| *at > now).map(|at| at - now);
-        if let Some(wait) = later(state.circuit.open_until) {
-            return Ok(Next::Wait(wait, "the forge seems to be down"));
+        if let Some(at) = state.not_before.filter(|at| *at > now) {
+            return Ok(Next::Wait(at - now, "the forge asked for it"));
         }
-        if let Some(wait) = later(state.not_before) {
-            return Ok(Next::Wait(wait, "the forge asked for it"));
-        }
+        let token = match self.token(&mut state, pool)? {
+            Ok(token) => token,
+            Err(wait) => return Ok(Next::Wait(wait, "the allowance is used up")),
+        };
+        // Last, as who is given leave to probe has to do so.
+        Ok(match state.circuit.state(now) {
+            circuit::State::Wait(wait) => Next::Wait(wait, "the forge seems to be down"),
+            circuit::State::Closed(epoch) => Next::Ask(Leave {
+                token,
+                is_probe: false,
+                epoch,
+            }),
+            circuit::State::Probe(epoch) => Next::Ask(Leave {
+                token,
+                is_probe: true,
+                epoch,
+            }),
+        })
+    }
+
+    /// The token with the most left in this pool, or how long to wait for one.
+    fn token(&self, state: &mut State, pool: Pool) -> Result<Result<usize, Duration>, ForgeError> {
         let now = Utc::now();
         let mut best: Option<(u64, usize)> = None;
         let mut soonest: Option<DateTime<Utc>> = None;
@@ -350,14 +473,13 @@ impl Pace {
             if allowance.refused {
                 continue;
             }
-            if allowance.told.reset_at.is_some_and(|at| at <= now) {
-                allowance.told.remaining = None;
-                allowance.told.reset_at = None;
+            let told = &mut allowance.told[pool as usize];
+            if told.reset_at.is_some_and(|at| at <= now) {
+                told.remaining = None;
+                told.reset_at = None;
             }
-            match (allowance.told.remaining, allowance.told.reset_at) {
-                (Some(remaining), Some(reset_at))
-                    if self.is_reserve(&allowance.told, remaining) =>
-                {
+            match (told.remaining, told.reset_at) {
+                (Some(remaining), Some(reset_at)) if self.is_reserve(told, remaining) => {
                     soonest = Some(soonest.map_or(reset_at, |other| other.min(reset_at)));
                 }
                 (remaining, _) => {
@@ -369,7 +491,7 @@ impl Pace {
             }
         }
         if let Some((_, token)) = best {
-            return Ok(Next::Ask(token));
+            return Ok(Ok(token));
         }
         let until = soonest.unwrap_or(now);
         // A second more, for clocks that differ.
@@ -378,7 +500,7 @@ impl Pace {
             let host = self.host.clone();
             return Err(ForgeError::OutOfBudget { host, until });
         }
-        Ok(Next::Wait(wait, "the allowance is used up"))
+        Ok(Err(wait))
     }
 
     /// Whether what is left of an allowance belongs to others.

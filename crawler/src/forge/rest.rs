@@ -13,16 +13,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::pace::{Failure, Pace, Size, Told};
+use super::pace::{Failure, Pace, Pool, Probe, Size, Told};
 use super::{Credential, ForgeConfig, ForgeError};
 use crate::halt::Halt;
 use crate::run::Spending;
 
 /// The largest answer that is read, in bytes.
 const MAX_ANSWER_BYTES: usize = 96 * 1024 * 1024;
-
-/// The wait for a limit that does not say how long it lasts.
-const UNTOLD_WAIT: Duration = Duration::from_secs(60);
 
 /// How often a redirect is followed.
 const MOST_REDIRECTS: usize = 5;
@@ -155,13 +152,15 @@ pub(super) fn describe_body(bytes: &[u8], error: &serde_json::Error) -> String {
 }
 
 impl Rest {
-    /// Makes the client; nothing is sent yet.
+    /// Makes the client; nothing is sent yet. `probe` is a path that a sound
+    /// forge always answers, for little; see [`Probe`].
     ///
     /// # Errors
     /// When a token can't be sent, or TLS can't be set up.
     pub(super) fn connect(
         config: &ForgeConfig,
         style: TokenStyle,
+        probe: &str,
         halt: &Halt,
     ) -> Result<Self, ForgeError> {
         let client_error = |message: String| ForgeError::Client {
@@ -189,8 +188,12 @@ impl Rest {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
+        let url = base
+            .join(probe)
+            .map_err(|error| client_error(error.to_string()))?;
+        let pace = Pace::new(&config.host, &config.budget, halt, tokens.len());
         Ok(Self {
-            pace: Pace::new(&config.host, &config.budget, halt, tokens.len()),
+            pace: pace.with_probe(probe_of(http.clone(), url, tokens.clone())),
             http,
             base,
             tokens,
@@ -252,6 +255,25 @@ impl Rest {
             .await
     }
 
+    /// The same, where status 500 may be about what is asked for rather than
+    /// about the forge, and another question is to tell: it is an error at once.
+    ///
+    /// # Errors
+    /// See [`get`](Self::get).
+    pub(super) async fn get_unsure(&self, url: &Url) -> Result<Reply, ForgeError> {
+        self.pace
+            .run(|token| async move {
+                let (reply, told) = self.receive(token, self.http.get(url.clone())).await?;
+                if reply.status == 500 && retry_after(&reply.headers, Utc::now()).is_none() {
+                    let host = self.pace.host().clone();
+                    let message = reply.message();
+                    return Err(Failure::Unsure(ForgeError::Unreachable { host, message }));
+                }
+                self.judge(reply, told, Size::Fixed)
+            })
+            .await
+    }
+
     /// Posts JSON to `url`, for GraphQL.
     ///
     /// # Errors
@@ -294,10 +316,23 @@ impl Rest {
     async fn send(
         &self,
         token: usize,
-        mut request: reqwest::RequestBuilder,
+        request: reqwest::RequestBuilder,
         size: Size,
         form: Form,
     ) -> Result<Reply, Failure> {
+        let (reply, told) = self.receive(token, request).await?;
+        if form != Form::Json && reply.is_success() {
+            return Ok(reply);
+        }
+        self.judge(reply, told, size)
+    }
+
+    /// Sends a request, and reads the answer to its end, whatever its status.
+    async fn receive(
+        &self,
+        token: usize,
+        mut request: reqwest::RequestBuilder,
+    ) -> Result<(Reply, Told), Failure> {
         if let Some(header) = self.tokens.get(token) {
             request = request.header(AUTHORIZATION, header.clone());
         }
@@ -314,7 +349,7 @@ impl Rest {
             .map_err(|error| unreachable(super::innermost(&error)))?;
         let status = response.status().as_u16();
         let told = told(response.headers());
-        self.pace.learn(token, told);
+        self.pace.learn(token, Pool::Main, told);
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -348,10 +383,7 @@ impl Rest {
             headers: std::mem::take(response.headers_mut()),
             body,
         };
-        if form != Form::Json && reply.is_success() {
-            return Ok(reply);
-        }
-        self.judge(reply, told, size)
+        Ok((reply, told))
     }
 
     /// Tells an answer from a refusal.
@@ -361,6 +393,7 @@ impl Rest {
             host: self.pace.host().clone(),
             message,
         };
+        let wait = retry_after(&reply.headers, Utc::now());
         match reply.status {
             // An answer that says JSON and is none was cut off or replaced on
             // its way.
@@ -377,27 +410,24 @@ impl Rest {
             403 | 429 => {
                 let message = reply.message();
                 let limited = reply.status == 429 || message.to_lowercase().contains("rate limit");
-                if let Some(seconds) = number(&reply.headers, RETRY_AFTER.as_str()) {
-                    Err(Failure::Wait(Duration::from_secs(seconds), error(message)))
+                if let Some(wait) = wait {
+                    Err(Failure::Wait(wait, error(message)))
                 } else if let (Some(0), Some(reset_at)) = (told.remaining, told.reset_at) {
                     Err(Failure::Exhausted(reset_at))
                 } else if limited {
-                    Err(Failure::Wait(UNTOLD_WAIT, error(message)))
+                    Err(Failure::Limited(error(message)))
                 } else {
                     Ok(reply)
                 }
             }
+            500..600 if wait.is_some() => Err(Failure::Wait(
+                wait.unwrap_or_default(),
+                error(reply.message()),
+            )),
             502 | 504 if size == Size::CanShrink => Err(Failure::Final(ForgeError::TooLarge {
                 host,
                 message: reply.message(),
             })),
-            503 => match number(&reply.headers, RETRY_AFTER.as_str()) {
-                Some(seconds) => {
-                    let message = reply.message();
-                    Err(Failure::Wait(Duration::from_secs(seconds), error(message)))
-                }
-                None => Err(Failure::Passing(error(reply.message()))),
-            },
             500..600 => Err(Failure::Passing(error(reply.message()))),
             _ => Ok(reply),
         }
@@ -413,6 +443,46 @@ fn header_of(style: TokenStyle, token: &SecretString) -> Option<HeaderValue> {
     let mut header = HeaderValue::from_str(&text).ok()?;
     header.set_sensitive(true);
     Some(header)
+}
+
+/// How long the forge asks to wait, in whatever answer it says so: seconds, or a
+/// moment, by RFC 9110, section 10.2.3.
+pub(super) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let text = text_of(headers, RETRY_AFTER.as_str())?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = DateTime::parse_from_rfc2822(text).ok()?;
+    Some((at.with_timezone(&Utc) - now).to_std().unwrap_or_default())
+}
+
+/// Asks `url`: any answer but a failure of the server is one of a sound forge.
+fn probe_of(http: reqwest::Client, url: Url, tokens: Vec<HeaderValue>) -> Probe {
+    Box::new(move |token| {
+        let mut request = http.get(url.clone());
+        if let Some(header) = tokens.get(token) {
+            request = request.header(AUTHORIZATION, header.clone());
+        }
+        Box::pin(async move {
+            let response = request.send().await;
+            let response = response.map_err(|error| super::innermost(&error))?;
+            let status = response.status();
+            let body = response.bytes().await;
+            let body = body.map_err(|error| super::innermost(&error))?;
+            is_sound(status.as_u16(), &body)
+        })
+    })
+}
+
+/// Whether an answer is one of a sound forge; an error says what is wrong.
+pub(super) fn is_sound(status: u16, body: &[u8]) -> Result<(), String> {
+    match status {
+        500.. => Err(format!("HTTP {status}")),
+        200..300 => serde_json::from_slice::<serde::de::IgnoredAny>(body)
+            .map(|_| ())
+            .map_err(|error| describe_body(body, &error)),
+        _ => Ok(()),
+    }
 }
 
 /// A token must never reach another host, and another host's word is no answer.
@@ -481,6 +551,19 @@ mod tests {
         assert_eq!(reply("link", "nonsense").next_page(), None);
         assert_eq!(reply("x-total", "3").next_page(), None);
         assert_eq!(reply("x-total", "3").number("x-total"), Some(3));
+    }
+
+    #[test]
+    fn the_wait_is_read_in_seconds_and_as_a_moment() {
+        let now: DateTime<Utc> = "2026-11-29T10:00:00Z".parse().unwrap();
+        let wait = |value: &str| retry_after(&reply("retry-after", value).headers, now);
+        assert_eq!(wait("60"), Some(Duration::from_secs(60)));
+        let moment = "Sun, 29 Nov 2026 10:02:00 GMT";
+        assert_eq!(wait(moment), Some(Duration::from_secs(120)));
+        // In the past, by a clock that is ahead.
+        let past = "Sun, 29 Nov 2026 09:59:00 GMT";
+        assert_eq!(wait(past), Some(Duration::ZERO));
+        assert_eq!(wait("soon"), None);
     }
 
     #[test]

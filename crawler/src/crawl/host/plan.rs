@@ -136,6 +136,18 @@ impl HostCrawl<'_> {
                 advice: "Correct the account in the registry of organisations".to_owned(),
             });
         }
+        if let Some(incomplete) = listing.incomplete {
+            self.accounts[account].tally.failed += incomplete.repositories;
+            self.problem(Problem {
+                subject: url.to_string(),
+                what: format!(
+                    "its list came without {} of its repositories: {}",
+                    incomplete.repositories, incomplete.reason
+                ),
+                instead: "those that are known were asked for one by one".to_owned(),
+                advice: "The next run tries again".to_owned(),
+            });
+        }
         self.accounts[account].listed = listing.repositories.len();
         self.listed += listing.repositories.len() as u64;
         for listed in listing.repositories {
@@ -161,6 +173,7 @@ impl HostCrawl<'_> {
                 .memory
                 .as_ref()
                 .and_then(|memory| memory.validator.clone()),
+            incomplete: None,
             repositories: self
                 .known
                 .values()
@@ -200,6 +213,7 @@ impl HostCrawl<'_> {
                     if !listed_under.in_any_case
                         && !options.full
                         && is_unchanged(&known, &listed_under.listed)
+                        && (!known.has_unread || !self.forge.reads_whole())
                         && !is_due(&known, options.refresh_after, now) =>
                 {
                     self.take_unread(&known, listed_under);

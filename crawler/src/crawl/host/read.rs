@@ -74,6 +74,26 @@ impl HostCrawl<'_> {
                 .repositories_per_fetch(self.tasks.len())
                 .clamp(1, self.tasks.len());
             let page: Vec<Task> = self.tasks.drain(..size).collect();
+            if !self.read_page(page, pages, is_last_try).await {
+                return;
+            }
+        }
+    }
+
+    /// Reads one page. On the last try one that can't be read is read in halves,
+    /// down to each repository by itself: one that the forge can't give must not
+    /// take the others along. Gives back whether to go on.
+    async fn read_page(
+        &mut self,
+        page: Vec<Task>,
+        pages: &mpsc::Sender<Batch>,
+        is_last_try: bool,
+    ) -> bool {
+        let mut left = vec![page];
+        while let Some(mut page) = left.pop() {
+            if self.must_end() {
+                return false;
+            }
             let wanted: Vec<Wanted> = page.iter().map(|task| task.wanted.clone()).collect();
             let before = self.forge.spending();
             let fetched = self.forge.fetch(&wanted).await;
@@ -84,22 +104,27 @@ impl HostCrawl<'_> {
                     // The other side ends early only when the sink failed,
                     // which it tells itself.
                     if pages.send(batch).await.is_err() {
-                        return;
+                        return false;
                     }
                 }
-                Err(ForgeError::TooLarge { .. }) if page.len() > 1 => {
+                Err(ForgeError::TooLarge { .. }) if page.len() > 1 && left.is_empty() => {
                     for task in page.into_iter().rev() {
                         self.tasks.push_front(task);
                     }
                 }
                 Err(ForgeError::Halted(reason)) => {
                     self.halted = Some(reason);
-                    return;
+                    return false;
                 }
                 Err(_) if !is_last_try => self.again.extend(page),
+                Err(error) if page.len() > 1 && error.may_be_of_one() => {
+                    let half = page.split_off(page.len() / 2);
+                    left.extend([half, page]);
+                }
                 Err(error) => self.fail(&page, &error),
             }
         }
+        true
     }
 
     /// Reads what waits to be asked of several repositories together. Gives

@@ -37,6 +37,9 @@ pub(super) enum Absence {
     Empty,
 }
 
+/// What any sound forge answers anybody, from its database.
+const PROBE: &str = "repos/search?limit=1";
+
 /// A client for one forge.
 #[derive(Debug)]
 pub(super) struct Client(Rest);
@@ -44,7 +47,7 @@ pub(super) struct Client(Rest);
 impl Client {
     /// Makes the client; nothing is sent yet.
     pub(super) fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
-        Rest::connect(config, TokenStyle::Token, halt).map(Self)
+        Rest::connect(config, TokenStyle::Token, PROBE, halt).map(Self)
     }
 
     pub(super) fn host(&self) -> &ForgeHost {
@@ -97,7 +100,19 @@ impl Client {
     /// When the forge gave no answer, also after retries, or one that the API
     /// has no meaning for.
     pub(super) async fn ask(&self, url: &Url, etag: Option<&str>) -> Result<Answer, ForgeError> {
-        let reply = self.0.get(url, etag).await?;
+        self.answer(self.0.get(url, etag).await?, etag)
+    }
+
+    /// Asks once for what the forge may fail to give because of what it is; see
+    /// [`Rest::get_unsure`].
+    ///
+    /// # Errors
+    /// See [`ask`](Self::ask).
+    pub(super) async fn ask_unsure(&self, url: &Url) -> Result<Answer, ForgeError> {
+        self.answer(self.0.get_unsure(url).await?, None)
+    }
+
+    fn answer(&self, reply: Reply, etag: Option<&str>) -> Result<Answer, ForgeError> {
         if reply.is_success() {
             return Ok(Answer::Here(reply));
         }
@@ -109,6 +124,7 @@ impl Client {
             404 | 410 => Absence::Missing,
             409 => Absence::Empty,
             451 => Absence::Blocked,
+            403 if reply.message().contains("access blocked") => Absence::Blocked,
             403 if reply.message().contains("limited to public") => Absence::Private,
             403 => Absence::Forbidden(reply.message()),
             _ => return Err(self.unreadable(reply.message())),
@@ -152,6 +168,11 @@ impl Client {
             return Err(self.unreadable(what));
         }
         Ok(Some(with_page(&reply.url, after)))
+    }
+
+    /// The address of the page after this one, whether the forge names it or not.
+    pub(super) fn page_after(&self, reply: &Reply) -> Url {
+        with_page(&reply.url, page_of(&reply.url) + 1)
     }
 
     pub(super) fn refused(&self, message: String) -> ForgeError {

@@ -32,17 +32,45 @@ pub(super) struct Newest {
     pub(super) activity: CommitActivity,
 }
 
-/// Asks for the newest commits of the repository at `path`.
+/// Why there are no commits to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NoCommits {
+    /// The forge shows none.
+    Absent(Absence),
+    /// The default branch is not there.
+    NoBranch,
+}
+
+/// Asks for the newest commits of the repository at `path`, whose default branch
+/// is said to be `branch`.
+///
+/// A mirror keeps its default branch when that is renamed upstream, and a branch
+/// may be deleted: then Gitea answers 500 as if it were in trouble
+/// (go-gitea/gitea#15764 and #35323). Whether the branch is there tells the two
+/// apart.
 pub(super) async fn newest(
     client: &Client,
     path: &str,
+    branch: Option<&str>,
     counting: &Counting,
-) -> Result<Result<Newest, Absence>, ForgeError> {
+) -> Result<Result<Newest, NoCommits>, ForgeError> {
     let url = client.below(path, &["commits"], QUESTION)?;
-    let reply = match client.ask(&url, None).await? {
+    let answer = match client.ask_unsure(&url).await {
+        Err(ForgeError::Unreachable { .. }) => {
+            if is_missing(client, path, branch).await? {
+                return Ok(Err(NoCommits::NoBranch));
+            }
+            client.ask(&url, None).await?
+        }
+        answer => answer?,
+    };
+    let reply = match answer {
         Answer::Here(reply) => reply,
-        Answer::Absent(absence) => return Ok(Err(absence)),
-        Answer::NotModified => return Ok(Err(Absence::Missing)),
+        Answer::Absent(Absence::Missing) if is_missing(client, path, branch).await? => {
+            return Ok(Err(NoCommits::NoBranch));
+        }
+        Answer::Absent(absence) => return Ok(Err(NoCommits::Absent(absence))),
+        Answer::NotModified => return Ok(Err(NoCommits::Absent(Absence::Missing))),
     };
     let mut history = History::new(counting);
     let next = history.take(client, &reply)?;
@@ -50,6 +78,24 @@ pub(super) async fn newest(
         head: history.head.take(),
         activity: history.count(next.is_none(), reply.number("x-total-count")),
     }))
+}
+
+/// Whether the repository is there and this branch of it is not.
+async fn is_missing(client: &Client, path: &str, branch: Option<&str>) -> Result<bool, ForgeError> {
+    let Some(branch) = branch.filter(|branch| !branch.is_empty()) else {
+        return Ok(false);
+    };
+    let segments: Vec<&str> = ["branches"].into_iter().chain(branch.split('/')).collect();
+    let url = client.below(path, &segments, &[])?;
+    if !matches!(
+        client.ask(&url, None).await?,
+        Answer::Absent(Absence::Missing)
+    ) {
+        return Ok(false);
+    }
+    // All is missing of a repository that left since it was listed.
+    let url = client.below(path, &[], &[])?;
+    Ok(matches!(client.ask(&url, None).await?, Answer::Here(_)))
 }
 
 /// Reads whole histories, those with the fewest commits first, within

@@ -10,7 +10,7 @@ use crate::forge::ForgeError;
 use crate::forge::findings::Findings;
 use crate::forge::texts::Texts;
 use crate::observation::{
-    FileKind, Flags, ForgeLicence, Gap, LanguageSize, Observation, Releases, Source, Unread,
+    FileKind, Flags, ForgeLicence, LanguageSize, Observation, Releases, Source, Unread,
 };
 use crate::run::Problem;
 
@@ -21,6 +21,8 @@ pub(super) struct Observed {
     pub(super) head: Option<String>,
     /// Whether there are no commits at all.
     pub(super) is_empty: bool,
+    /// Whether the default branch that the row names is not there.
+    pub(super) has_no_branch: bool,
     pub(super) commits: Option<CommitActivity>,
     /// Its files and texts.
     pub(super) texts: Option<Texts>,
@@ -34,15 +36,15 @@ pub(super) fn is_told(at: &DateTime<Utc>) -> bool {
     at.year() > 1970
 }
 
-/// Makes an observation, and names what could not be read whole. `failed` is
-/// the part that could not be read, if any.
+/// Makes an observation, and names what could not be read whole. `failed` are
+/// the parts that could not be read.
 pub(super) fn observe(
     client: &Client,
     row: Row,
     url: RepositoryUrl,
     observed_at: DateTime<Utc>,
     observed: Observed,
-    failed: Option<(Unread, ForgeError)>,
+    failed: Vec<(Unread, ForgeError)>,
 ) -> (Observation, Vec<Problem>) {
     let mut found = Findings::about(url.to_string());
     let source = Source::Forge {
@@ -55,6 +57,7 @@ pub(super) fn observe(
         .parent
         .as_ref()
         .and_then(|parent| parent.url(client.host()));
+    let needs_files = row.licenses.as_ref().is_some_and(Vec::is_empty);
     let licences = row.licenses.clone();
     take_row(&mut observation, row, observed.is_empty);
     observation.languages = observed.languages;
@@ -62,35 +65,32 @@ pub(super) fn observe(
     observation.tags = observed.tags;
     observation.commits = observed.commits;
 
-    let mut unread = Vec::new();
-    if let Some((part, error)) = failed {
-        let what = format!("its {} could not be read: {error}", part.as_str());
-        found.problems.push(Problem {
-            subject: observation.url.to_string(),
-            what: what.clone(),
-            instead: "the rest was read".to_owned(),
-            advice: "The next full refresh tries again".to_owned(),
-        });
-        // Which texts there are is not known without the files.
-        let also = (part == Unread::Files).then_some(Unread::Texts);
-        let parts = [part].into_iter().chain(also);
-        unread.extend(parts.map(|part| Gap::unread(part, what.clone())));
-    }
+    found.unread(failed.into_iter().flat_map(|(part, error)| {
+        // Which texts there are, and whether one is a licence, is not known
+        // without the files.
+        let without_files: &[Unread] = match part {
+            Unread::Files if needs_files => &[Unread::Texts, Unread::Licence],
+            Unread::Files => &[Unread::Texts],
+            _ => &[],
+        };
+        let why = error.to_string();
+        let also = without_files.iter().copied();
+        std::iter::once(part)
+            .chain(also)
+            .map(move |part| (part, why.clone()))
+    }));
     if let Some(texts) = observed.texts {
-        let asked = !unread.iter().any(|gap| gap.unread == Some(Unread::Texts));
+        let asked = !found.is_unread(Unread::Texts);
         texts.finish(&mut found, &mut observation, asked);
     }
     observation.licence = licence(licences, &observation, &found);
-    if observed.is_empty {
-        found.note(
-            "default_branch",
-            "the repository has no default branch",
-            "it is in the catalogue without commits and files",
-            "Push a first commit, or set a default branch in the settings of the repository",
-        );
+    if observed.has_no_branch {
+        observation.default_branch = None;
+    }
+    if observed.is_empty || observed.has_no_branch {
+        found.no_default_branch();
     }
     observation.gaps = found.gaps;
-    observation.gaps.extend(unread);
     (observation, found.problems)
 }
 

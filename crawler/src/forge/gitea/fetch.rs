@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
 
 use super::client::Absence;
+use super::commits::NoCommits;
 use super::facts::{self, Observed};
 
 use super::response::{CommitRow, ReleaseRow, Row, TagRow};
@@ -97,16 +98,18 @@ async fn read(gitea: &Gitea, row: Row, age: Age) -> Result<Option<Fetched>, Forg
 
     let mut has_code = row.empty != Some(true) && row.has_code != Some(false);
     if has_code {
-        let newest = commits::newest(client, path, &gitea.counting).await;
+        let branch = row.default_branch.as_deref();
+        let newest = commits::newest(client, path, branch, &gitea.counting).await;
         match parts.settle(Unread::Commits, newest.map(Some))? {
             Some(Ok(newest)) => {
                 observed.head = newest.head;
                 observed.commits = Some(newest.activity);
             }
-            Some(Err(Absence::Empty)) => {
+            Some(Err(NoCommits::Absent(Absence::Empty))) => {
                 observed.is_empty = true;
                 has_code = false;
             }
+            Some(Err(NoCommits::NoBranch)) => observed.has_no_branch = true,
             // Gone or made private since it was listed, or its code is switched
             // off: a new row tells.
             Some(Err(_)) if age == Age::Listed => return Ok(None),
@@ -117,14 +120,17 @@ async fn read(gitea: &Gitea, row: Row, age: Age) -> Result<Option<Fetched>, Forg
     observed.is_empty |= row.empty == Some(true);
 
     if has_code {
-        let commit = observed.head.as_deref().unwrap_or("HEAD");
-        let mut texts = parts.settle(Unread::Files, files::list(client, path, commit).await)?;
+        let mut texts = None;
+        if !observed.has_no_branch {
+            let commit = observed.head.as_deref().unwrap_or("HEAD");
+            texts = parts.settle(Unread::Files, files::list(client, path, commit).await)?;
+        }
         observed.languages = match row.language.as_deref() {
             // The forge found none, and would say so again.
             Some("") => Some(Vec::new()),
             _ => parts.settle(Unread::Languages, languages(gitea, path).await)?,
         };
-        observed.tags = parts.settle(Unread::Releases, tags(gitea, path).await)?;
+        observed.tags = parts.settle(Unread::Tags, tags(gitea, path).await)?;
         if let Some(texts) = &mut texts {
             let read = files::read(client, path, texts).await;
             parts.settle(Unread::Texts, read.map(Some))?;
@@ -144,13 +150,15 @@ async fn read(gitea: &Gitea, row: Row, age: Age) -> Result<Option<Fetched>, Forg
     Ok(Some(Fetched::Seen(Box::new(observation), problems)))
 }
 
-/// How the parts of one repository went. One part that can't be read leaves a
-/// gap; with two the repository fails and is tried again, since then rather the
-/// forge is in trouble.
+/// How the parts of one repository went. Those that can't be read leave a gap
+/// each. Where two fail and none was read, the repository fails and is tried
+/// again, since then rather the forge is in trouble.
 #[derive(Default)]
 struct Parts {
     /// What could not be read, and why.
-    failed: Option<(Unread, ForgeError)>,
+    failed: Vec<(Unread, ForgeError)>,
+    /// Whether any part was read.
+    is_answered: bool,
 }
 
 impl Parts {
@@ -161,12 +169,15 @@ impl Parts {
     ) -> Result<Option<T>, ForgeError> {
         match part {
             Err(error @ (ForgeError::Unreachable { .. } | ForgeError::Unreadable { .. }))
-                if self.failed.is_none() =>
+                if self.is_answered || self.failed.is_empty() =>
             {
-                self.failed = Some((what, error));
+                self.failed.push((what, error));
                 Ok(None)
             }
-            part => part,
+            part => {
+                self.is_answered |= part.is_ok();
+                part
+            }
         }
     }
 }

@@ -10,7 +10,8 @@ use super::Gitea;
 use super::client::{Absence, Answer};
 use super::response::{Owner, Row};
 use crate::address::RepositoryUrl;
-use crate::forge::{ForgeError, Found, ListRequest, Listing, Wanted};
+use crate::forge::item::Item;
+use crate::forge::{ForgeError, Found, Incomplete, ListRequest, Listing, Wanted};
 use crate::sink::DepartureKind;
 
 /// Repositories on a page, as far as the forge gives so many
@@ -67,12 +68,25 @@ async fn read_pages(
         path: account_at(&reply.url).unwrap_or_else(|| request.account.path().to_owned()),
         repositories: Vec::new(),
         validator: reply.etag(),
+        incomplete: None,
     };
     let mut seen = HashSet::new();
+    let (mut lost, mut reason) = (0, None);
+    let mut rows_so_far = 0;
     loop {
         // The forge puts null where it could not make a row.
-        let rows: Vec<Option<Row>> = client.read(&reply)?;
-        for row in rows.into_iter().flatten() {
+        let rows: Vec<Item<Row>> = client.read(&reply)?;
+        let is_empty = rows.is_empty();
+        rows_so_far += rows.len() as u64;
+        for item in rows {
+            let row = match item.0 {
+                Ok(row) => row,
+                Err(why) => {
+                    lost += 1;
+                    reason.get_or_insert(why);
+                    continue;
+                }
+            };
             if let Some(owner) = &row.owner {
                 listing.path.clone_from(&owner.login);
                 listing.id = owner.owner().map(|owner| owner.id);
@@ -86,7 +100,22 @@ async fn read_pages(
             listing.repositories.push(listed);
             gitea.rows.keep(row, Instant::now());
         }
-        let Some(next) = client.next(&reply)? else {
+        // It may count more rows than it shows anybody. A page that it does not
+        // name, as a proxy may take the header away, has the rest if there is
+        // any.
+        let total = reply.number("x-total-count").unwrap_or(0);
+        let next = client.next(&reply)?.or_else(|| {
+            let has_more = rows_so_far < total && !is_empty;
+            has_more.then(|| client.page_after(&reply))
+        });
+        let Some(next) = next else {
+            listing.incomplete = reason.map(|reason| Incomplete {
+                repositories: lost,
+                reason,
+            });
+            if listing.incomplete.is_some() {
+                listing.validator = None;
+            }
             if listing.id.is_none() {
                 listing.id = account_id(gitea, &listing.path).await?;
             }

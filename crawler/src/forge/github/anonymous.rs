@@ -33,6 +33,19 @@ const REPOSITORIES_PER_FETCH: usize = 100;
 /// Why there is no more than the plainest facts.
 const WITHOUT_TOKEN: &str = "GitHub was asked without a token";
 
+/// What lists don't tell.
+const NOT_TOLD: &[Unread] = &[
+    Unread::Texts,
+    Unread::Files,
+    Unread::Commits,
+    Unread::Languages,
+    Unread::Releases,
+    Unread::Tags,
+    Unread::Watchers,
+    Unread::Issues,
+    Unread::PullRequests,
+];
+
 /// A client for one GitHub, without a token.
 #[derive(Debug)]
 pub(in crate::forge) struct Anonymous {
@@ -144,7 +157,7 @@ impl Row {
                 None => ForgeLicence::Unrecognised,
             },
         });
-        observation.gaps = Unread::ALL
+        observation.gaps = NOT_TOLD
             .iter()
             .map(|part| Gap::unread(*part, WITHOUT_TOKEN.to_owned()))
             .collect();
@@ -159,7 +172,7 @@ impl Anonymous {
     /// When TLS can't be set up.
     pub(in crate::forge) fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
         Ok(Self {
-            rest: Rest::connect(config, TokenStyle::Bearer, halt)?,
+            rest: Rest::connect(config, TokenStyle::Bearer, "rate_limit", halt)?,
             rows: Mutex::default(),
         })
     }
@@ -201,6 +214,7 @@ impl Anonymous {
             path: account.path().to_owned(),
             repositories: Vec::new(),
             validator: None,
+            incomplete: None,
         };
         let mut pages = Some(Vec::new());
         let mut next = Some(self.rest.url(&path)?);
@@ -251,6 +265,9 @@ impl Anonymous {
                 }
                 404 | 410 => Ok(Err(DepartureKind::NotFound)),
                 451 => Ok(Err(DepartureKind::Blocked)),
+                403 if reply.message().contains("access blocked") => {
+                    Ok(Err(DepartureKind::Blocked))
+                }
                 // A refusal tells nothing of the repository.
                 _ => Err(ForgeError::Refused {
                     host: self.host().clone(),
@@ -316,6 +333,11 @@ impl Forge for Anonymous {
                 self.host()
             ),
         })
+    }
+
+    /// A token may come, and only then there is more to read.
+    fn reads_whole(&self) -> bool {
+        false
     }
 
     fn accounts_per_list(&self) -> usize {

@@ -17,9 +17,9 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, AnswerError, message_of};
 use crate::address::ForgeHost;
-use crate::forge::pace::{Failure, Pace, Size, Told};
+use crate::forge::answer::{Answer, AnswerError, message_of};
+use crate::forge::pace::{Failure, Pace, Pool, Probe, Size, Told};
 use crate::forge::rest::{self, describe_body};
 use crate::forge::{Credential, ForgeConfig, ForgeError, innermost};
 use crate::halt::Halt;
@@ -29,9 +29,15 @@ use crate::run::Spending;
 /// largest texts that GitHub sends (512 KB each, three texts) stay below it.
 const MAX_ANSWER_BYTES: usize = 96 * 1024 * 1024;
 
-/// The wait for a secondary limit without `retry-after`: a minute, as GitHub
-/// asks.
-const SECONDARY_WAIT: Duration = Duration::from_secs(60);
+/// Errors of GraphQL, as their type says, that a smaller question may not meet.
+const ABOUT_SIZE: &[&str] = &[
+    "RESOURCE_LIMITS_EXCEEDED",
+    "MAX_NODE_LIMIT_EXCEEDED",
+    "TIMEDOUT",
+];
+
+/// Asks as little as can be asked, to learn whether GitHub answers at all.
+const PROBE: &str = "query Probe { rateLimit { remaining } }";
 
 pub(super) struct Client {
     base: String,
@@ -98,10 +104,11 @@ impl Client {
         }
         // GitHub Enterprise has its REST API at /api/v3 and GraphQL beside it.
         let graphql = format!("{}/graphql", base.strip_suffix("/v3").unwrap_or(base));
+        let pace = Pace::new(&config.host, &config.budget, halt, octocrabs.len());
         Ok(Self {
             base: base.to_owned(),
+            pace: pace.with_probe(probe(graphql.clone(), octocrabs.clone())),
             graphql,
-            pace: Pace::new(&config.host, &config.budget, halt, octocrabs.len()),
             octocrabs,
         })
     }
@@ -130,9 +137,11 @@ impl Client {
         let body = &body;
         self.pace
             .run(|token| async move {
-                let reply = self.reply(token, &self.graphql, Some(body)).await?;
+                let reply = self
+                    .reply(token, Pool::Main, &self.graphql, Some(body))
+                    .await?;
                 if reply.status == 200 {
-                    self.read(token, &reply)
+                    self.read(token, &reply, size)
                 } else {
                     Err(self.refusal(&reply, size))
                 }
@@ -146,15 +155,13 @@ impl Client {
         let url = format!("{}{path}", self.base);
         let url = url.as_str();
         self.pace
-            .run(|token| async move {
-                let reply = self.reply(token, url, None).await?;
+            .run_in(Pool::Rest, |token| async move {
+                let reply = self.reply(token, Pool::Rest, url, None).await?;
                 match reply.status {
-                    401 | 429 | 500..600 => Err(self.refusal(&reply, Size::Fixed)),
-                    403 if reply.told.remaining == Some(0)
-                        || message_of(403, &reply.body).contains("rate limit") =>
-                    {
-                        Err(self.refusal(&reply, Size::Fixed))
-                    }
+                    // What is blocked by GitHub itself is told by 403, and what
+                    // is blocked for legal reasons by 451.
+                    403 if message_of(403, &reply.body).contains("access blocked") => Ok(451),
+                    401 | 403 | 429 | 500..600 => Err(self.refusal(&reply, Size::Fixed)),
                     status => Ok(status),
                 }
             })
@@ -166,8 +173,8 @@ impl Client {
         let url = format!("{}{path}", self.base);
         let url = url.as_str();
         self.pace
-            .run(|token| async move {
-                let reply = self.reply(token, url, None).await?;
+            .run_in(Pool::Search, |token| async move {
+                let reply = self.reply(token, Pool::Search, url, None).await?;
                 if reply.status != 200 {
                     return Err(self.refusal(&reply, Size::Fixed));
                 }
@@ -178,15 +185,21 @@ impl Client {
     }
 
     /// Sends a request, and reads the answer to its end, whatever its status.
-    async fn reply(&self, token: usize, url: &str, body: Option<&Value>) -> Result<Reply, Failure> {
+    async fn reply(
+        &self,
+        token: usize,
+        pool: Pool,
+        url: &str,
+        body: Option<&Value>,
+    ) -> Result<Reply, Failure> {
         self.pace.count_request();
-        let response = self
-            .exchange(token, url, body)
+        let credential = self.octocrabs.get(token).unwrap_or(&self.octocrabs[0]);
+        let response = exchange(credential, url, body)
             .await
             .map_err(|error| self.unsent(&error))?;
         let (parts, body) = response.into_parts();
         let told = rest::told(&parts.headers);
-        self.pace.learn(token, told);
+        self.pace.learn(token, pool, told);
         let body = Limited::new(body, MAX_ANSWER_BYTES)
             .collect()
             .await
@@ -202,26 +215,6 @@ impl Client {
             told,
             body,
         })
-    }
-
-    /// octocrab adds a personal token to every request to its base address, and
-    /// the token of an installation only where that is api.github.com.
-    async fn exchange(
-        &self,
-        token: usize,
-        url: &str,
-        body: Option<&Value>,
-    ) -> octocrab::Result<http::Response<BoxBody<Bytes, octocrab::Error>>> {
-        let method = body.map_or(Method::GET, |_| Method::POST);
-        let mut request = http::Request::builder().method(method).uri(url);
-        let (octocrab, is_app) = self.octocrabs.get(token).unwrap_or(&self.octocrabs[0]);
-        if *is_app {
-            let token = octocrab.installation_token().await?;
-            let header = format!("Bearer {}", token.expose_secret());
-            request = request.header(AUTHORIZATION, header);
-        }
-        let request = octocrab.build_request(request, body)?;
-        octocrab.execute(request).await
     }
 
     /// What it means that octocrab has no answer.
@@ -264,19 +257,14 @@ impl Client {
                 Failure::Final(ForgeError::Refused { host, message })
             }
             403 | 429 => {
-                let retry_after = reply.headers.get("retry-after");
-                let seconds = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
-                let error = self.unreachable(message.clone());
-                if let Some(seconds) = seconds {
-                    Failure::Wait(Duration::from_secs(seconds), error)
-                } else if let (Some(0), Some(reset_at)) = (told.remaining, told.reset_at) {
-                    Failure::Exhausted(reset_at)
-                } else if reply.status == 429 || message.to_lowercase().contains("rate limit") {
-                    Failure::Wait(SECONDARY_WAIT, error)
+                let is_limit = reply.status == 429 || is_about_pace(&message);
+                if is_limit || reply.wait().is_some() || told.remaining == Some(0) {
+                    self.limited(reply, message)
                 } else {
                     Failure::Final(ForgeError::Refused { host, message })
                 }
             }
+            500..=599 if reply.wait().is_some() => self.limited(reply, message),
             // GitHub gives up after ten seconds, so a smaller page may do.
             502 | 504 if size == Size::CanShrink => {
                 Failure::Final(ForgeError::TooLarge { host, message })
@@ -286,8 +274,19 @@ impl Client {
         }
     }
 
+    /// How long a limit is waited for: as GitHub says, in the answer or by the
+    /// end of the allowance's hour, else longer each time.
+    fn limited(&self, reply: &Reply, message: String) -> Failure {
+        let error = self.unreachable(message);
+        match (reply.wait(), reply.told.remaining, reply.told.reset_at) {
+            (Some(wait), ..) => Failure::Wait(wait, error),
+            (None, Some(0), Some(reset_at)) => Failure::Exhausted(reset_at),
+            _ => Failure::Limited(error),
+        }
+    }
+
     /// Reads a body that came with 200.
-    fn read(&self, token: usize, reply: &Reply) -> Result<Answer, Failure> {
+    fn read(&self, token: usize, reply: &Reply, size: Size) -> Result<Answer, Failure> {
         #[derive(Deserialize)]
         struct Body {
             data: Option<Map<String, Value>>,
@@ -297,25 +296,22 @@ impl Client {
         let body: Body = serde_json::from_slice(&reply.body)
             .map_err(|error| self.unreadable(describe_body(&reply.body, &error)))?;
         let errors = body.errors.unwrap_or_default();
-        let errors_of = |kinds: &[&str]| {
-            errors.iter().find(|error| {
-                error
-                    .kind
-                    .as_deref()
-                    .is_some_and(|kind| kinds.contains(&kind))
-            })
+        let is_of = |error: &&AnswerError, kinds: &[&str]| {
+            let kind = error.kind.as_deref();
+            kind.is_some_and(|kind| kinds.contains(&kind))
         };
-        if let Some(error) = errors_of(&["RATE_LIMITED", "RATE_LIMIT"]) {
-            return Err(match reply.told.reset_at {
-                Some(reset_at) if reply.told.remaining == Some(0) => Failure::Exhausted(reset_at),
-                _ => Failure::Wait(SECONDARY_WAIT, self.unreachable(error.message.clone())),
-            });
+        // A limit may come with any form of answer, with a type or without.
+        let limit = errors
+            .iter()
+            .find(|error| {
+                is_of(error, &["RATE_LIMITED", "RATE_LIMIT"]) || is_about_pace(&error.message)
+            })
+            .map(|error| &error.message)
+            .or(body.message.as_ref().filter(|text| is_about_pace(text)));
+        if let Some(message) = limit {
+            return Err(self.limited(reply, message.clone()));
         }
-        if let Some(error) = errors_of(&[
-            "RESOURCE_LIMITS_EXCEEDED",
-            "MAX_NODE_LIMIT_EXCEEDED",
-            "TIMEDOUT",
-        ]) {
+        if let Some(error) = errors.iter().find(|error| is_of(error, ABOUT_SIZE)) {
             return Err(Failure::Final(ForgeError::TooLarge {
                 host: self.host().clone(),
                 message: error.message.clone(),
@@ -327,19 +323,28 @@ impl Client {
                 .map(|error| error.message.clone())
                 .or(body.message)
                 .unwrap_or_else(|| "no data and no error".to_owned());
-            // A time-out may have no type, only words.
-            let timed_out = ["timedout", "couldn't respond", "timeout"]
-                .iter()
-                .any(|words| message.to_lowercase().contains(words));
+            if reply.wait().is_some() {
+                return Err(self.limited(reply, message));
+            }
             let host = self.host().clone();
-            return Err(if timed_out {
+            return Err(if is_about_time(&message) && size == Size::CanShrink {
                 Failure::Final(ForgeError::TooLarge { host, message })
-            } else if errors.is_empty() {
-                self.unreadable(message)
-            } else {
+            } else if errors.iter().any(AnswerError::is_about_the_question) {
                 Failure::Final(ForgeError::Unreadable { host, message })
+            } else {
+                self.unreadable(message)
             });
         };
+        // An error that names no field may be of any; fewer repositories tell
+        // which one it is of.
+        if let Some(error) = errors.iter().find(|error| error.path.is_empty())
+            && size == Size::CanShrink
+        {
+            return Err(Failure::Final(ForgeError::TooLarge {
+                host: self.host().clone(),
+                message: error.message.clone(),
+            }));
+        }
         self.count_points(token, &data);
         Ok(Answer { data, errors })
     }
@@ -363,7 +368,67 @@ impl Client {
                 remaining: Some(told.remaining),
                 reset_at: Some(told.reset_at),
             };
-            self.pace.learn(token, told);
+            self.pace.learn(token, Pool::Main, told);
         }
     }
+}
+
+impl Reply {
+    /// How long GitHub asks to wait.
+    fn wait(&self) -> Option<Duration> {
+        rest::retry_after(&self.headers, Utc::now())
+    }
+}
+
+/// Whether GitHub says that it is asked too fast, in whatever kind of answer.
+fn is_about_pace(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["rate limit", "abuse detection"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
+/// Whether GitHub ran out of time. It may say so by words alone.
+fn is_about_time(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["timedout", "couldn't respond", "timeout"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
+/// Sends a request. octocrab adds a personal token to every request to its base
+/// address, and the token of an installation only where that is api.github.com.
+async fn exchange(
+    (octocrab, is_app): &(Octocrab, bool),
+    url: &str,
+    body: Option<&Value>,
+) -> octocrab::Result<http::Response<BoxBody<Bytes, octocrab::Error>>> {
+    let method = body.map_or(Method::GET, |_| Method::POST);
+    let mut request = http::Request::builder().method(method).uri(url);
+    if *is_app {
+        let token = octocrab.installation_token().await?;
+        let header = format!("Bearer {}", token.expose_secret());
+        request = request.header(AUTHORIZATION, header);
+    }
+    let request = octocrab.build_request(request, body)?;
+    octocrab.execute(request).await
+}
+
+fn probe(graphql: String, octocrabs: Vec<(Octocrab, bool)>) -> Probe {
+    Box::new(move |token| {
+        let credential = octocrabs.get(token).or(octocrabs.first()).cloned();
+        let graphql = graphql.clone();
+        Box::pin(async move {
+            let Some(credential) = credential else {
+                return Ok(());
+            };
+            let body = json!({ "query": PROBE });
+            let response = exchange(&credential, &graphql, Some(&body)).await;
+            let response = response.map_err(|error| innermost(&error))?;
+            let status = response.status().as_u16();
+            let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES);
+            let body = body.collect().await.map_err(|error| error.to_string())?;
+            rest::is_sound(status, &body.to_bytes())
+        })
+    })
 }

@@ -15,7 +15,8 @@ use crate::forge::findings::Findings;
 use crate::forge::texts::Texts;
 use crate::forge::tree::Places;
 use crate::observation::{
-    Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release, Releases, Source,
+    Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release, Releases,
+    Source, Unread,
 };
 use crate::people::{AuthoredCommit, tell_apart};
 use crate::run::Problem;
@@ -54,6 +55,7 @@ impl Draft {
 }
 
 /// Makes an observation of what GitHub said about one repository.
+/// From the absence of what `failed` nothing is concluded.
 ///
 /// # Errors
 /// When the answer lacks what no repository lacks.
@@ -63,10 +65,12 @@ pub(super) fn observe(
     counting: &Counting,
     observed_at: DateTime<Utc>,
     answer: Value,
+    failed: Vec<(Unread, String)>,
 ) -> Result<Draft, serde_json::Error> {
     let repository: Repository = serde_json::from_value(answer)?;
     let url = repository.url;
     let mut found = Findings::about(url.to_string());
+    found.unread(failed);
 
     let forge_id = repository
         .database_id
@@ -106,14 +110,15 @@ pub(super) fn observe(
         open_pull_requests: total(repository.open_pull_requests),
         closed_pull_requests: total(repository.closed_pull_requests),
     };
-    observation.licence = Some(match repository.license_info {
-        None => ForgeLicence::Missing,
+    observation.licence = match repository.license_info {
+        None if found.is_unread(Unread::Licence) => None,
+        None => Some(ForgeLicence::Missing),
         // GitHub's own word for a licence that it does not recognise.
-        Some(License { spdx_id }) => match spdx_id.filter(|id| id != "NOASSERTION") {
+        Some(License { spdx_id }) => Some(match spdx_id.filter(|id| id != "NOASSERTION") {
             Some(id) => ForgeLicence::Spdx { id },
             None => ForgeLicence::Unrecognised,
-        },
-    });
+        }),
+    };
     observation.languages = repository.languages.map(languages);
     observation.topics = repository
         .repository_topics
@@ -125,16 +130,15 @@ pub(super) fn observe(
     match repository.default_branch_ref {
         Some(branch) => {
             observation.default_branch = branch.name;
-            observation.commits = branch
-                .target
-                .and_then(|target| count_commits(counting, target));
+            if let Some(target) = branch.target {
+                observation.commits = count_commits(counting, target);
+                if observation.commits.is_none() {
+                    found.unread([(Unread::Commits, "GitHub gave none".to_owned())]);
+                }
+            }
         }
-        None => found.note(
-            "default_branch",
-            "the repository has no default branch",
-            "it is in the catalogue without commits and files",
-            "Push a first commit, or set a default branch in the settings of the repository",
-        ),
+        None if found.is_unread(Unread::DefaultBranch) => {}
+        None => found.no_default_branch(),
     }
 
     let mut texts = Texts::new(&PLACES);
@@ -151,7 +155,8 @@ pub(super) fn observe(
             texts.list(path, listing);
         }
     }
-    let has_texts = take_texts(&mut texts, &repository.rest);
+    // Which texts there are is not known without the folders.
+    let has_texts = take_texts(&mut texts, &repository.rest) && !found.is_unread(Unread::Texts);
     Ok(Draft {
         observation,
         found,

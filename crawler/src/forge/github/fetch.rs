@@ -6,12 +6,11 @@ use std::time::Instant;
 use chrono::Utc;
 use serde_json::{Map, Value, json};
 
-use super::answer::Answer;
 use super::client::Client;
 use super::facts::Draft;
-use super::later::unread;
-use super::{GitHub, documents, facts, listing};
+use super::{GitHub, documents, facts, listing, parts};
 use crate::commits::Counting;
+use crate::forge::answer::Answer;
 use crate::forge::pace::Size;
 use crate::forge::{Fetched, ForgeError, Wanted};
 use crate::observation::Unread;
@@ -42,7 +41,7 @@ pub(super) async fn fetch(github: &GitHub, wanted: &[Wanted]) -> Result<Vec<Fetc
     };
     let started = Instant::now();
     let asked = ask(client, counting, wanted, WHOLE).await;
-    let (mut answer, nodes) = match asked {
+    let (answer, nodes) = match asked {
         Ok(answered) => answered,
         Err(ForgeError::TooLarge { .. }) if wanted.len() == 1 => {
             return Ok(vec![in_parts(github, &wanted[0]).await?]);
@@ -57,7 +56,7 @@ pub(super) async fn fetch(github: &GitHub, wanted: &[Wanted]) -> Result<Vec<Fetc
     page_size().answered(wanted.len(), started.elapsed());
     let mut fetched = Vec::with_capacity(wanted.len());
     for (index, (wanted, value)) in wanted.iter().zip(nodes).enumerate() {
-        let taken = take(client, counting, index, wanted, value, &mut answer).await?;
+        let taken = take(client, counting, index, wanted, value, &answer, Vec::new()).await?;
         fetched.push(match taken {
             Taken::Draft(draft) if draft.texts.questions().is_empty() => seen(*draft),
             Taken::Draft(draft) => {
@@ -114,49 +113,62 @@ async fn ask(
     }
 }
 
-/// Takes up one repository of an answer.
+/// Takes up one repository of an answer. `failed` is what else of it could not
+/// be read.
 async fn take(
     client: &Client,
     counting: &Counting,
     index: usize,
     wanted: &Wanted,
     value: Value,
-    answer: &mut Answer,
+    answer: &Answer,
+    mut failed: Vec<(Unread, String)>,
 ) -> Result<Taken, ForgeError> {
-    let problem = |what: String| Problem {
+    let problem = |what: String, advice: String| Problem {
         subject: wanted.url.to_string(),
         what,
         instead: "what was stored of it stays".to_owned(),
-        advice: "The next run tries again".to_owned(),
+        advice,
     };
-    let error = answer.error_at(&[json!("nodes"), json!(index)]);
+    let next_run = || "The next run tries again".to_owned();
+    let place = [json!("nodes"), json!(index)];
     if value.is_null() {
-        return Ok(Taken::Other(match error {
-            Some(error) if !error.is_not_found() => Fetched::Failed(problem(error.message.clone())),
-            _ => {
-                let path = format!("/repositories/{}", wanted.id.forge_id());
-                Fetched::Gone(listing::how_it_left(client, &path).await?)
+        let error = answer
+            .error_at(&place)
+            .or_else(|| answer.error_anywhere())
+            .filter(|error| !error.is_not_found());
+        if let Some(error) = error {
+            let problem = problem(error.message.clone(), next_run());
+            return Ok(Taken::Other(Fetched::Failed(problem)));
+        }
+        let path = format!("/repositories/{}", wanted.id.forge_id());
+        return match listing::how_it_left(client, &path).await {
+            Ok(kind) => Ok(Taken::Other(Fetched::Gone(kind))),
+            Err(error @ (ForgeError::Halted(_) | ForgeError::OutOfBudget { .. })) => Err(error),
+            Err(error) => {
+                let problem = problem(error.to_string(), error.advice());
+                Ok(Taken::Other(Fetched::Failed(problem)))
             }
-        }));
+        };
     }
     // A token may see more than the public does; that is not ours to show.
     if value.get("isPrivate").and_then(Value::as_bool) == Some(true) {
         return Ok(Taken::Other(Fetched::Gone(DepartureKind::MadePrivate)));
     }
-    let observed = facts::observe(client.host(), client.address(), counting, Utc::now(), value);
+    failed.extend(parts::failed(answer, &place, &value));
+    let observed = facts::observe(
+        client.host(),
+        client.address(),
+        counting,
+        Utc::now(),
+        value,
+        failed,
+    );
     Ok(match observed {
-        Ok(mut draft) => {
-            if let Some(error) = error {
-                draft.found.problems.push(Problem {
-                    instead: "the rest of the repository was read".to_owned(),
-                    ..problem(error.message.clone())
-                });
-            }
-            Taken::Draft(Box::new(draft))
-        }
+        Ok(draft) => Taken::Draft(Box::new(draft)),
         Err(error) => {
             let what = format!("the answer can't be read: {error}");
-            Taken::Other(Fetched::Failed(problem(what)))
+            Taken::Other(Fetched::Failed(problem(what, next_run())))
         }
     })
 }
@@ -166,13 +178,14 @@ async fn take(
 async fn in_parts(github: &GitHub, wanted: &Wanted) -> Result<Fetched, ForgeError> {
     let (client, counting) = (&github.client, &github.counting);
     let one = std::slice::from_ref(wanted);
+    let place = [json!("nodes"), json!(0)];
     let facts_only = Parts {
         history: false,
         texts: false,
     };
-    let (mut answer, mut nodes) = ask(client, counting, one, facts_only).await?;
+    let (answer, mut nodes) = ask(client, counting, one, facts_only).await?;
     let mut value = nodes.pop().unwrap_or(Value::Null);
-    let mut missing = Vec::new();
+    let mut failed = Vec::new();
     if let Some(repository) = value.as_object_mut() {
         for (part, parts) in [
             (
@@ -191,26 +204,30 @@ async fn in_parts(github: &GitHub, wanted: &Wanted) -> Result<Fetched, ForgeErro
             ),
         ] {
             match ask(client, counting, one, parts).await {
-                Ok((_, mut nodes)) => {
-                    let value = nodes.pop().unwrap_or(Value::Null);
-                    if let Value::Object(value) = value {
-                        add(repository, value);
+                Ok((answer, mut nodes)) => {
+                    let node = nodes.pop().unwrap_or(Value::Null);
+                    // Of the facts the first answer tells.
+                    let below = parts::failed(&answer, &place, &node).into_iter();
+                    failed.extend(below.filter(|(unread, _)| *unread == part));
+                    if let Value::Object(node) = node {
+                        add(repository, node);
+                    } else {
+                        let error = answer.error_at(&place).or(answer.error_anywhere());
+                        let why = error.map_or("the forge gave nothing", |error| &error.message);
+                        failed.push((part, why.to_owned()));
                     }
                 }
-                Err(error @ ForgeError::Halted(_)) => return Err(error),
-                Err(error) => missing.push((part, error.to_string())),
+                Err(error @ (ForgeError::Halted(_) | ForgeError::OutOfBudget { .. })) => {
+                    return Err(error);
+                }
+                Err(error) => failed.push((part, error.to_string())),
             }
         }
     }
-    let mut draft = match take(client, counting, 0, wanted, value, &mut answer).await? {
+    let draft = match take(client, counting, 0, wanted, value, &answer, failed).await? {
         Taken::Draft(draft) => draft,
         Taken::Other(fetched) => return Ok(fetched),
     };
-    for (part, why) in missing {
-        let (gap, problem) = unread(&wanted.url.to_string(), part, &why);
-        draft.found.gaps.push(gap);
-        draft.found.problems.push(problem);
-    }
     if draft.has_texts && !draft.texts.questions().is_empty() {
         github.later.keep(wanted, *draft);
         return Ok(Fetched::Later);

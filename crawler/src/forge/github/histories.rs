@@ -185,8 +185,10 @@ fn take(
         .ok()
         .and_then(|node| node.default_branch_ref)
         .and_then(|branch| branch.target);
-    let Some((last_at, page)) =
-        target.and_then(|target| Some((target.committed_date, target.history?)))
+    // A commit that the answer leaves out is counted nowhere.
+    let Some((last_at, page)) = target
+        .and_then(|target| Some((target.committed_date, target.history?)))
+        .filter(|(_, page)| page.is_whole())
     else {
         history.failed = true;
         return;

@@ -101,7 +101,7 @@ impl Later {
                 match ask(client, &mut left[..end]).await {
                     Ok(()) => left = &mut left[end..],
                     Err(error @ ForgeError::Halted(_)) => return Err(error),
-                    Err(ForgeError::TooLarge { .. }) if end > 1 => page = (page / 2).max(1),
+                    Err(error) if error.may_be_of_one() && end > 1 => page = (page / 2).max(1),
                     Err(error) => {
                         for (waiting, _) in &mut left[..end] {
                             waiting.failed = Some(Failure::Unread(error.to_string()));
@@ -159,7 +159,14 @@ async fn ask(client: &Client, open: &mut [(&mut Waiting, Vec<String>)]) -> Resul
             continue;
         }
         for (j, path) in paths.iter().enumerate() {
-            let object = node.remove(&format!("object{j}")).unwrap_or_default();
+            let alias = format!("object{j}");
+            let object = node.remove(&alias).unwrap_or_default();
+            // A null beside an error says nothing of what is there.
+            let place = [json!(format!("texts{i}")), json!(alias)];
+            if let Some(error) = answer.error_at(&place) {
+                waiting.failed = Some(Failure::Unread(error.message.clone()));
+                break;
+            }
             take(waiting, path, object);
         }
     }
@@ -239,7 +246,7 @@ pub(super) fn unread(subject: &str, part: Unread, why: &str) -> (Gap, Problem) {
         subject: subject.to_owned(),
         what: what.clone(),
         instead: "the rest was read, and what was stored of it stays".to_owned(),
-        advice: "The next full refresh tries again".to_owned(),
+        advice: "The next run tries again".to_owned(),
     };
     (Gap::unread(part, what), problem)
 }

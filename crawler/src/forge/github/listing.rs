@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, AnswerError};
 use super::client::Client;
 use super::{documents, response};
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use crate::forge::answer::{Answer, AnswerError};
+use crate::forge::item::Item;
 use crate::forge::pace::Size;
-use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing, Owner, Wanted};
+use crate::forge::{ForgeError, Found, Incomplete, ListRequest, Listed, Listing, Owner, Wanted};
 use crate::observation::Counts;
 use crate::sink::{DepartureKind, ListedFacts};
 
@@ -44,7 +45,8 @@ pub(super) async fn list(
         }
         match list_page(client, &mut open).await {
             Ok(()) => {}
-            Err(ForgeError::TooLarge { .. }) if open.len() > 1 => width = open.len() / 2,
+            // One account may spoil the answer for all.
+            Err(error) if error.may_be_of_one() && open.len() > 1 => width = open.len() / 2,
             Err(error) => {
                 for listing in open {
                     listing.done = Some(Err(error.clone()));
@@ -89,6 +91,10 @@ struct OpenListing {
     /// Whether the next request asks from the back too.
     back: bool,
     seen: HashSet<String>,
+    /// Places on a page without a repository that can be read.
+    lost: u64,
+    /// What was said of the first of them.
+    reason: Option<String>,
     listing: Listing,
     done: Option<Result<(), ForgeError>>,
 }
@@ -106,14 +112,14 @@ struct Account {
 struct Front {
     total_count: u64,
     page_info: response::PageInfo,
-    nodes: Option<Vec<Option<Node>>>,
+    nodes: Option<Vec<Item<Node>>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Back {
     page_info: BackInfo,
-    nodes: Option<Vec<Option<Node>>>,
+    nodes: Option<Vec<Item<Node>>>,
 }
 
 #[derive(Deserialize)]
@@ -190,11 +196,14 @@ impl OpenListing {
             before: None,
             back: false,
             seen: HashSet::new(),
+            lost: 0,
+            reason: None,
             listing: Listing {
                 id: None,
                 path: request.account.path().to_owned(),
                 repositories: Vec::new(),
                 validator: None,
+                incomplete: None,
             },
             done: None,
         }
@@ -232,6 +241,12 @@ impl OpenListing {
         let owner = account.owner.owner();
         self.listing.id = Some(owner.id);
         self.listing.path = owner.path;
+        let error = answer
+            .error_at(&[json!(alias)])
+            .or_else(|| answer.error_anywhere());
+        if let Some(error) = error {
+            self.reason.get_or_insert(error.message.clone());
+        }
         let mut met = self.add(host, account.repositories.nodes);
         if let Some(back) = account.back {
             met |= self.add(host, back.nodes);
@@ -245,7 +260,9 @@ impl OpenListing {
         self.after = page.end_cursor.filter(|_| page.has_next_page);
         let total = account.repositories.total_count;
         let left = total.saturating_sub(self.seen.len() as u64);
-        if met || left == 0 || self.after.is_none() {
+        let known = self.seen.len() as u64 + self.lost;
+        if met || total <= known || self.after.is_none() {
+            self.check_whole(total);
             return Some(Ok(()));
         }
         self.back = left > PAGE;
@@ -254,16 +271,39 @@ impl OpenListing {
 
     /// Adds a page. Gives back whether something on it was there already: the
     /// ends have met.
-    fn add(&mut self, host: &ForgeHost, nodes: Option<Vec<Option<Node>>>) -> bool {
+    fn add(&mut self, host: &ForgeHost, nodes: Option<Vec<Item<Node>>>) -> bool {
         let mut met = false;
-        for node in nodes.into_iter().flatten().flatten() {
-            if self.seen.insert(node.id.clone()) {
-                self.listing.repositories.push(node.listed(host));
-            } else {
-                met = true;
+        for node in nodes.into_iter().flatten() {
+            match node.0 {
+                Ok(node) if self.seen.insert(node.id.clone()) => {
+                    self.listing.repositories.push(node.listed(host));
+                }
+                Ok(_) => met = true,
+                Err(why) => {
+                    self.lost += 1;
+                    self.reason.get_or_insert(why);
+                }
             }
         }
         met
+    }
+
+    /// Holds what came against how many GitHub says that there are.
+    fn check_whole(&mut self, total: u64) {
+        let seen = self.seen.len() as u64;
+        let missing = total.saturating_sub(seen);
+        // Both ends may have met the same empty place.
+        let lost = if missing > 0 { missing } else { self.lost };
+        if lost > 0 {
+            let reason = self
+                .reason
+                .take()
+                .unwrap_or_else(|| format!("GitHub counts {total} and gave {seen}"));
+            self.listing.incomplete = Some(Incomplete {
+                repositories: lost,
+                reason,
+            });
+        }
     }
 }
 
@@ -279,7 +319,7 @@ pub(super) async fn find(
         let page = &urls[found.len()..end];
         match find_page(client, page).await {
             Ok(answers) => found.extend(answers),
-            Err(ForgeError::TooLarge { .. }) if page.len() > 1 => size = page.len() / 2,
+            Err(error) if error.may_be_of_one() && page.len() > 1 => size = page.len() / 2,
             Err(error) => found.extend(page.iter().map(|_| Err(error.clone()))),
         }
     }
@@ -326,7 +366,7 @@ async fn take_found(
     if value.is_null() {
         return Ok(match error {
             Some(error) if !error.is_not_found() => Err(unreadable(error.message.clone())),
-            _ => Ok(Found::Gone(how_it_left(client, path).await?)),
+            _ => how_it_left(client, path).await.map(Found::Gone),
         });
     }
     Ok(match Node::deserialize(value) {
@@ -345,7 +385,7 @@ pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Fou
         let page = &wanted[found.len()..end];
         match locate_page(client, page).await {
             Ok(answers) => found.extend(answers),
-            Err(ForgeError::TooLarge { .. }) if page.len() > 1 => size = page.len() / 2,
+            Err(error) if error.may_be_of_one() && page.len() > 1 => size = page.len() / 2,
             Err(error) => found.extend(page.iter().map(|_| Err(error.clone()))),
         }
     }
@@ -380,11 +420,17 @@ async fn locate_page(
 }
 
 /// GraphQL says only that something is not there; REST tells a repository that
-/// is blocked for legal reasons from one that is deleted or private. `path` is
-/// in the REST API.
+/// is blocked from one that is deleted or private. `path` is in the REST API.
+///
+/// # Errors
+/// When REST does not say that it is gone: then it is not.
 pub(super) async fn how_it_left(client: &Client, path: &str) -> Result<DepartureKind, ForgeError> {
-    Ok(match client.status_of(path).await? {
-        451 => DepartureKind::Blocked,
-        _ => DepartureKind::NotFound,
-    })
+    match client.status_of(path).await? {
+        451 => Ok(DepartureKind::Blocked),
+        404 | 410 => Ok(DepartureKind::NotFound),
+        status => Err(ForgeError::Unreadable {
+            host: client.host().clone(),
+            message: format!("GraphQL does not show it, and REST answers HTTP {status}"),
+        }),
+    }
 }

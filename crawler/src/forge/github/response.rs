@@ -188,6 +188,12 @@ pub(super) struct User {
 }
 
 impl History {
+    /// Whether no commit of the page was left out.
+    pub(super) fn is_whole(&self) -> bool {
+        let nodes = self.nodes.as_ref();
+        nodes.is_some_and(|nodes| nodes.iter().all(Option::is_some))
+    }
+
     /// The commits of this page, each with its git id.
     ///
     /// An app of GitHub has no user here, as `user` is for people alone; it

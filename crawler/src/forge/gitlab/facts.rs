@@ -8,7 +8,7 @@ use crate::address::RepositoryId;
 use crate::commits::CommitActivity;
 use crate::forge::findings::Findings;
 use crate::forge::texts::Texts;
-use crate::observation::{Counts, Flags, LanguageSize, Observation, Release, Releases, Source};
+use crate::observation::{Counts, LanguageSize, Observation, Release, Releases, Source, Unread};
 use crate::run::Problem;
 
 /// All that was told of one project.
@@ -19,12 +19,14 @@ pub(super) struct Told {
     pub(super) api: String,
     pub(super) observed_at: DateTime<Utc>,
     pub(super) project: Project,
-    pub(super) rest: RestProject,
+    /// `None` when REST failed to tell.
+    pub(super) rest: Option<RestProject>,
     pub(super) tags: Option<Releases>,
     pub(super) commits: Option<CommitActivity>,
     pub(super) texts: Texts,
-    /// Whether texts were asked for.
-    pub(super) has_texts: bool,
+    /// What could not be read, with what the forge said: from its absence
+    /// nothing is concluded.
+    pub(super) failed: Vec<(Unread, String)>,
 }
 
 /// Makes an observation of what GitLab said about one project, and names what
@@ -32,6 +34,7 @@ pub(super) struct Told {
 pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
     let Told { project, rest, .. } = told;
     let mut found = Findings::about(project.web_url.to_string());
+    found.unread(told.failed);
     let mut observation = Observation::bare(
         told.id,
         project.web_url,
@@ -47,14 +50,14 @@ pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
     observation.tags = told.tags;
     observation.commits = told.commits;
     observation.releases = project.releases.map(releases);
-    let is_fork = rest.forked_from_project.is_some();
-    observation.parent = rest.forked_from_project.map(|parent| parent.web_url);
-    observation.flags = Flags {
-        archived: project.archived,
-        fork: Some(is_fork),
-        mirror: rest.mirror,
-        ..Flags::default()
-    };
+    observation.flags.archived = project.archived;
+    let mut licence = None;
+    if let Some(rest) = rest {
+        observation.flags.fork = Some(rest.forked_from_project.is_some());
+        observation.flags.mirror = rest.mirror;
+        observation.parent = rest.forked_from_project.map(|parent| parent.web_url);
+        licence = rest.license.map(licence::recognised);
+    }
     let closed = |all: u64, open: u64| all.saturating_sub(open);
     let open_requests = project.open_merge_requests_count;
     observation.counts = Counts {
@@ -74,6 +77,11 @@ pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
     };
 
     let Some(repository) = project.repository else {
+        if found.is_unread(Unread::DefaultBranch) {
+            observation.languages = project.languages.map(languages);
+            observation.licence = licence;
+            return (finish(observation, &mut found), found.problems);
+        }
         found.note(
             "default_branch",
             "the repository is switched off, or not for everybody",
@@ -83,21 +91,16 @@ pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
         return (finish(observation, &mut found), found.problems);
     };
     observation.languages = project.languages.map(languages);
-    observation.licence = rest.license.map(licence::recognised);
+    observation.licence = licence;
     observation.flags.empty = repository.empty;
     let is_empty = repository.empty == Some(true);
     observation.default_branch = repository.root_ref.filter(|_| !is_empty);
-    if observation.default_branch.is_none() {
-        found.note(
-            "default_branch",
-            "the repository has no default branch",
-            "it is in the catalogue without commits and files",
-            "Push a first commit, or set a default branch in the settings of the repository",
-        );
+    if observation.default_branch.is_none() && !found.is_unread(Unread::DefaultBranch) {
+        found.no_default_branch();
     }
     if !is_empty {
-        told.texts
-            .finish(&mut found, &mut observation, told.has_texts);
+        let has_texts = !found.is_unread(Unread::Texts);
+        told.texts.finish(&mut found, &mut observation, has_texts);
     }
     (finish(observation, &mut found), found.problems)
 }

@@ -7,18 +7,25 @@ use std::time::Instant;
 use chrono::Utc;
 use serde_json::{Value, json};
 
-use super::client::{Client, how_it_left};
+use super::client::Client;
 use super::commits::{self, Page};
 use super::facts::{self, Told};
-use super::response::{PUBLIC, Project, RestProject, Tag};
-use super::{documents, files, listing};
+use super::listing::is_scheduled_for_deletion;
+use super::response::{PUBLIC, Project, Tag};
+use super::{documents, files, listing, parts};
 use crate::commits::{CommitActivity, Counting};
 use crate::forge::pace::Size;
 use crate::forge::page::PageSize;
 use crate::forge::{Fetched, ForgeError, Wanted};
-use crate::observation::{Gap, Release, Releases, Unread};
+use crate::observation::{Release, Releases, Unread};
 use crate::run::Problem;
 use crate::sink::DepartureKind;
+
+/// A project as GraphQL gave it, and what of it failed.
+struct Answered {
+    project: Value,
+    failed: Vec<(Unread, String)>,
+}
 
 /// Reads a page of projects. `page` learns from how it goes.
 pub(super) async fn fetch(
@@ -29,35 +36,30 @@ pub(super) async fn fetch(
 ) -> Result<Vec<Fetched>, ForgeError> {
     let page_size = || page.lock().unwrap_or_else(PoisonError::into_inner);
     let started = Instant::now();
-    let (mut projects, without_texts) = match ask(client, wanted, true).await {
+    let mut projects = match ask(client, wanted, true).await {
         Ok(projects) => {
             page_size().answered(wanted.len(), started.elapsed());
-            (projects, None)
-        }
-        Err(ForgeError::TooLarge { message, .. }) if wanted.len() == 1 => {
-            (ask(client, wanted, false).await?, Some(message))
+            projects
         }
         Err(error) => {
-            if matches!(error, ForgeError::TooLarge { .. }) {
-                page_size().shrink(wanted.len());
+            let is_too_large = matches!(error, ForgeError::TooLarge { .. });
+            match wanted {
+                // Its texts are asked for by REST then, one by one.
+                [_] if error.may_be_of_one() => ask(client, wanted, false).await?,
+                _ => {
+                    if is_too_large {
+                        page_size().shrink(wanted.len());
+                    }
+                    return Err(error);
+                }
             }
-            return Err(error);
         }
     };
     let reads = wanted.iter().map(|wanted| {
         let project = projects.remove(&listing::global_id(&wanted.handle));
-        read(client, counting, wanted, project, without_texts.is_none())
+        read(client, counting, wanted, project)
     });
-    let mut fetched: Vec<Fetched> = Vec::with_capacity(wanted.len());
-    for result in futures::future::join_all(reads).await {
-        fetched.push(result?);
-    }
-    if let Some(why) = without_texts {
-        for fetched in &mut fetched {
-            mark_missing_texts(fetched, &why);
-        }
-    }
-    Ok(fetched)
+    futures::future::join_all(reads).await.into_iter().collect()
 }
 
 /// Asks for projects by GraphQL; those that GitLab does not show are left out.
@@ -66,7 +68,7 @@ async fn ask(
     client: &Client,
     wanted: &[Wanted],
     texts: bool,
-) -> Result<HashMap<String, Value>, ForgeError> {
+) -> Result<HashMap<String, Answered>, ForgeError> {
     let ids: Vec<String> = wanted
         .iter()
         .map(|wanted| listing::global_id(&wanted.handle))
@@ -79,20 +81,25 @@ async fn ask(
     });
     // A single project shrinks too: its texts are left out.
     let size = if texts { Size::CanShrink } else { Size::Fixed };
-    let mut data = client.ask(documents::PROJECTS, variables, size).await?;
-    let projects = data.remove("projects").and_then(|mut projects| {
-        let nodes = projects.get_mut("nodes")?.take();
-        serde_json::from_value::<Vec<Option<Value>>>(nodes).ok()
-    });
-    let Some(projects) = projects else {
-        let what = "the answer has no projects".to_owned();
-        return Err(client.rest.unreadable(what));
+    let answer = client.ask(documents::PROJECTS, variables, size).await?;
+    let nodes = answer
+        .data
+        .get("projects")
+        .and_then(|projects| projects.get("nodes")?.as_array());
+    let Some(nodes) = nodes else {
+        let error = answer.errors.first();
+        let what = error.map_or("the answer has no projects", |error| &error.message);
+        return Err(client.rest.unreadable(what.to_owned()));
     };
-    Ok(projects
-        .into_iter()
-        .flatten()
-        .filter_map(|project| Some((project.get("id")?.as_str()?.to_owned(), project)))
-        .collect())
+    let projects = nodes.iter().enumerate().filter_map(|(index, project)| {
+        let place = [json!("projects"), json!("nodes"), json!(index)];
+        let answered = Answered {
+            failed: parts::failed(&answer, &place, project),
+            project: project.clone(),
+        };
+        Some((project.get("id")?.as_str()?.to_owned(), answered))
+    });
+    Ok(projects.collect())
 }
 
 /// Reads what only REST tells of a project, and puts all together. An error is
@@ -101,21 +108,15 @@ async fn read(
     client: &Client,
     counting: &Counting,
     wanted: &Wanted,
-    project: Option<Value>,
-    has_texts: bool,
+    project: Option<Answered>,
 ) -> Result<Fetched, ForgeError> {
-    match try_to_read(client, counting, wanted, project, has_texts).await {
-        Err(
-            error @ (ForgeError::Halted(_)
-            | ForgeError::OutOfBudget { .. }
-            | ForgeError::Refused { .. }),
-        ) => Err(error),
-        Err(error) => Ok(Fetched::Failed(problem(
+    match try_to_read(client, counting, wanted, project).await {
+        Err(error) if error.may_be_of_one() => Ok(Fetched::Failed(problem(
             wanted,
             error.to_string(),
             error.advice(),
         ))),
-        Ok(fetched) => Ok(fetched),
+        fetched => fetched,
     }
 }
 
@@ -123,26 +124,25 @@ async fn try_to_read(
     client: &Client,
     counting: &Counting,
     wanted: &Wanted,
-    project: Option<Value>,
-    has_texts: bool,
+    project: Option<Answered>,
 ) -> Result<Fetched, ForgeError> {
     let handle = &wanted.handle;
     let rest_path = format!("projects/{handle}?license=true");
-    let Some(project) = project else {
+    let Some(Answered {
+        project,
+        mut failed,
+    }) = project
+    else {
         // GraphQL leaves out what is not there, and says no more.
         let reply = client.get(&rest_path).await?;
-        if !reply.is_success() {
-            return Ok(Fetched::Gone(how_it_left(&reply)));
-        }
-        let project: RestProject = client.rest.read(&reply)?;
-        if project.visibility.as_deref() != Some(PUBLIC) {
-            return Ok(Fetched::Gone(DepartureKind::MadePrivate));
-        }
-        return Ok(Fetched::Failed(problem(
-            wanted,
-            "GraphQL does not show it, and REST does".to_owned(),
-            "The next run tries again".to_owned(),
-        )));
+        return Ok(match client.project(&reply)? {
+            Err(kind) => Fetched::Gone(kind),
+            Ok(_) => Fetched::Failed(problem(
+                wanted,
+                "GraphQL does not show it, and REST does".to_owned(),
+                "The next run tries again".to_owned(),
+            )),
+        });
     };
     let mut project: Project = match serde_json::from_value(project) {
         Ok(project) => project,
@@ -152,22 +152,33 @@ async fn try_to_read(
         }
     };
     // A token may see more than the public does; that is not ours to show.
-    if project.visibility.as_deref() != Some(PUBLIC) {
-        return Ok(Fetched::Gone(DepartureKind::MadePrivate));
+    match project.visibility.as_deref() {
+        Some(PUBLIC) => {}
+        Some(_) => return Ok(Fetched::Gone(DepartureKind::MadePrivate)),
+        None => {
+            let what = "GitLab does not say whether it is public".to_owned();
+            return Err(client.rest.unreadable(what));
+        }
     }
-    let (rest, tags, commits) = futures::try_join!(
+    if is_scheduled_for_deletion(&project.web_url) {
+        return Ok(Fetched::Gone(DepartureKind::NotFound));
+    }
+    let repository = RepositoryPart::of(&project, &failed);
+    let (rest, tags, commits) = futures::join!(
         client.get(&rest_path),
-        tags(client, handle, &project),
-        count_commits(client, handle, counting, &project),
-    )?;
-    if !rest.is_success() {
-        return Ok(Fetched::Gone(how_it_left(&rest)));
-    }
-    let rest: RestProject = client.rest.read(&rest)?;
-    if rest.visibility.as_deref() != Some(PUBLIC) {
-        return Ok(Fetched::Gone(DepartureKind::MadePrivate));
-    }
-    let (texts, failed) = files::read(client, handle, &mut project, has_texts).await?;
+        tags(client, handle, repository),
+        count_commits(client, handle, counting, &project, repository),
+    );
+    let rest = rest.and_then(|reply| client.project(&reply));
+    let rest = match settle(&mut failed, &[Unread::Licence, Unread::Origin], rest)? {
+        Some(Err(kind)) => return Ok(Fetched::Gone(kind)),
+        Some(Ok(rest)) => Some(rest),
+        None => None,
+    };
+    let tags = settle(&mut failed, &[Unread::Tags], tags)?.flatten();
+    let commits = settle(&mut failed, &[Unread::Commits], commits)?.flatten();
+    let wants_texts = !failed.iter().any(|(part, _)| *part == Unread::Texts);
+    let texts = files::read(client, handle, &mut project, wants_texts, &mut failed).await?;
     let told = Told {
         id: wanted.id.clone(),
         handle: handle.clone(),
@@ -178,27 +189,66 @@ async fn try_to_read(
         tags,
         commits,
         texts,
-        has_texts: has_texts && failed.is_none(),
+        failed,
     };
     let (observation, problems) = facts::observe(told);
-    let mut fetched = Fetched::Seen(Box::new(observation), problems);
-    if let Some(why) = failed {
-        mark_missing_texts(&mut fetched, &why);
+    Ok(Fetched::Seen(Box::new(observation), problems))
+}
+
+/// What came of one part. One that the forge failed to give is noted as failed;
+/// an error that concerns the whole run stays one.
+fn settle<T>(
+    failed: &mut Vec<(Unread, String)>,
+    parts: &[Unread],
+    read: Result<T, ForgeError>,
+) -> Result<Option<T>, ForgeError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.may_be_of_one() => {
+            let why = error.to_string();
+            failed.extend(parts.iter().map(|part| (*part, why.clone())));
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
-    Ok(fetched)
+}
+
+/// What GraphQL told of a project's repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RepositoryPart {
+    /// It has commits.
+    Filled,
+    /// It has none.
+    Empty,
+    /// There is none, or not for everybody.
+    Off,
+    /// GraphQL failed to tell.
+    Unknown,
+}
+
+impl RepositoryPart {
+    fn of(project: &Project, failed: &[(Unread, String)]) -> Self {
+        let has_failed = |part: Unread| failed.iter().any(|(failed, _)| *failed == part);
+        match &project.repository {
+            Some(repository) if repository.empty == Some(true) => Self::Empty,
+            Some(repository) if repository.root_ref.is_some() => Self::Filled,
+            _ if has_failed(Unread::DefaultBranch) => Self::Unknown,
+            Some(_) => Self::Empty,
+            None => Self::Off,
+        }
+    }
 }
 
 /// The newest tags; none without a repository.
 async fn tags(
     client: &Client,
     handle: &str,
-    project: &Project,
+    repository: RepositoryPart,
 ) -> Result<Option<Releases>, ForgeError> {
-    let Some(repository) = &project.repository else {
-        return Ok(None);
-    };
-    if repository.empty == Some(true) {
-        return Ok(Some(Releases::default()));
+    match repository {
+        RepositoryPart::Off => return Ok(None),
+        RepositoryPart::Empty => return Ok(Some(Releases::default())),
+        RepositoryPart::Filled | RepositoryPart::Unknown => {}
     }
     let path = format!("projects/{handle}/repository/tags?order_by=updated&sort=desc&per_page=10");
     let reply = client.get(&path).await?;
@@ -230,18 +280,19 @@ async fn count_commits(
     handle: &str,
     counting: &Counting,
     project: &Project,
+    repository: RepositoryPart,
 ) -> Result<Option<CommitActivity>, ForgeError> {
-    let since = counting.since;
-    let Some(repository) = &project.repository else {
+    if matches!(repository, RepositoryPart::Off | RepositoryPart::Empty) {
         return Ok(None);
-    };
-    let root = repository.root.as_ref();
+    }
+    let since = counting.since;
+    let root = project
+        .repository
+        .as_ref()
+        .and_then(|repository| repository.root.as_ref());
     let last_at = root
         .and_then(|root| root.last_commit.as_ref())
         .and_then(|commit| commit.committed_date);
-    if repository.root_ref.is_none() || repository.empty == Some(true) {
-        return Ok(None);
-    }
     if last_at.is_some_and(|at| at < since) {
         return Ok(Some(CommitActivity::count(since, since, 0, last_at, [])));
     }
@@ -257,21 +308,4 @@ fn problem(wanted: &Wanted, what: String, advice: String) -> Problem {
         instead: "what was stored of it stays".to_owned(),
         advice,
     }
-}
-
-/// Marks that the texts of a project could not be had.
-fn mark_missing_texts(fetched: &mut Fetched, why: &str) {
-    let Fetched::Seen(observation, problems) = fetched else {
-        return;
-    };
-    let what = format!("its texts could not be read: {why}");
-    observation
-        .gaps
-        .push(Gap::unread(Unread::Texts, what.clone()));
-    problems.push(Problem {
-        subject: observation.url.to_string(),
-        what,
-        instead: "the rest was read".to_owned(),
-        advice: "The next full refresh tries again".to_owned(),
-    });
 }

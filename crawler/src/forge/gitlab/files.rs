@@ -9,7 +9,7 @@ use super::response::{Nodes, Project, RestEntry, RestFile, Tree};
 use crate::forge::ForgeError;
 use crate::forge::texts::{Content, MOST_ROUNDS, Question, Texts};
 use crate::forge::tree::{Listing, Places};
-use crate::observation::REUSE_FOLDER;
+use crate::observation::{REUSE_FOLDER, Unread};
 
 /// Pages of a hundred that are read of one folder.
 const MOST_TREE_PAGES: usize = 20;
@@ -23,23 +23,24 @@ const PLACES: Places = Places {
 
 /// Takes what GraphQL told of files out of a project, and asks for what is left:
 /// the rest of long lists, and texts with other names than the usual ones.
-/// Without `wants_texts` none is asked for. Beside what there is it says why a
-/// text could not be read, if so.
+/// Without `wants_texts` none is asked for. What could not be had is added to
+/// `failed`.
 ///
 /// # Errors
-/// When the forge did not list a folder to its end.
+/// When it concerns the whole run.
 pub(super) async fn read(
     client: &Client,
     handle: &str,
     project: &mut Project,
     wants_texts: bool,
-) -> Result<(Texts, Option<String>), ForgeError> {
+    failed: &mut Vec<(Unread, String)>,
+) -> Result<Texts, ForgeError> {
     let mut texts = Texts::new(&PLACES);
     let Some(repository) = &mut project.repository else {
-        return Ok((texts, None));
+        return Ok(texts);
     };
     if repository.root.is_none() || repository.empty == Some(true) {
-        return Ok((texts, None));
+        return Ok(texts);
     }
     for (path, tree) in [
         ("", repository.root.take()),
@@ -50,10 +51,16 @@ pub(super) async fn read(
         (REUSE_FOLDER, repository.licenses.take()),
     ] {
         let mut listing = tree.map(Tree::listing).unwrap_or_default();
-        if listing.is_cut
-            && let Some(whole) = folder(client, handle, path).await?
-        {
-            listing = whole;
+        if listing.is_cut {
+            match folder(client, handle, path).await {
+                Ok(Some(whole)) => listing = whole,
+                Ok(None) => {}
+                Err(error) if error.may_be_of_one() => {
+                    let parts = [Unread::Files, Unread::Texts];
+                    failed.extend(parts.map(|part| (part, error.to_string())));
+                }
+                Err(error) => return Err(error),
+            }
         }
         texts.list(path, listing);
     }
@@ -68,10 +75,11 @@ pub(super) async fn read(
         Ok(())
     };
     match asked {
-        Ok(()) => Ok((texts, None)),
+        Ok(()) => Ok(texts),
         // One text that can't be had keeps no project out.
-        Err(error @ (ForgeError::Unreachable { .. } | ForgeError::Unreadable { .. })) => {
-            Ok((texts, Some(error.to_string())))
+        Err(error) if error.may_be_of_one() => {
+            failed.push((Unread::Texts, error.to_string()));
+            Ok(texts)
         }
         Err(error) => Err(error),
     }

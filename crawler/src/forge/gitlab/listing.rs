@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::client::{Client, encoded, how_it_left, project_at};
+use super::client::{Client, encoded, project_at};
 use super::documents;
 use super::response::{Group, ListedProject, PUBLIC, RestProject};
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
+use crate::forge::answer::Answer;
+use crate::forge::item::Item;
 use crate::forge::pace::Size;
-use crate::forge::{ForgeError, Found, ListRequest, Listed, Listing, Owner, Wanted};
+use crate::forge::{ForgeError, Found, Incomplete, ListRequest, Listed, Listing, Owner, Wanted};
 use crate::observation::Counts;
-use crate::sink::{DepartureKind, ListedFacts};
+use crate::sink::ListedFacts;
 
 /// What a project's global id begins with; its number follows.
 const GLOBAL_ID: &str = "gid://gitlab/Project/";
@@ -45,7 +47,8 @@ pub(super) async fn list(
         }
         match list_page(client, &mut open).await {
             Ok(()) => {}
-            Err(ForgeError::TooLarge { .. }) if open.len() > 1 => width = open.len() / 2,
+            // One group may spoil the answer for all.
+            Err(error) if error.may_be_of_one() && open.len() > 1 => width = open.len() / 2,
             Err(error) => {
                 for listing in open {
                     listing.state = State::Failed(error.clone());
@@ -91,14 +94,18 @@ impl OpenListing {
                 path: account.path().to_owned(),
                 repositories: Vec::new(),
                 validator: None,
+                incomplete: None,
             },
             state: State::Open,
         }
     }
 
-    fn take(&mut self, client: &Client, value: Value) {
+    fn take(&mut self, client: &Client, value: Value, error: Option<String>) {
         if value.is_null() {
-            self.state = State::NoGroup;
+            self.state = match error {
+                Some(error) => State::Failed(client.rest.unreadable(error)),
+                None => State::NoGroup,
+            };
             return;
         }
         let unreadable = |message: String| {
@@ -112,15 +119,28 @@ impl OpenListing {
                 return;
             }
         };
-        for project in group.projects.nodes.into_iter().flatten().flatten() {
-            if project.visibility.as_deref() != Some(PUBLIC) {
+        let Some(projects) = group.projects.nodes else {
+            let why = error.unwrap_or_else(|| "it has no projects".to_owned());
+            self.state = unreadable(why);
+            return;
+        };
+        for project in projects {
+            let project = match project.0 {
+                Ok(project) => project,
+                Err(why) => {
+                    lose(&mut self.listing, error.as_ref().unwrap_or(&why));
+                    continue;
+                }
+            };
+            if project.visibility.as_deref().is_some_and(|it| it != PUBLIC)
+                || is_scheduled_for_deletion(&project.web_url)
+            {
                 continue;
             }
-            let Some(listed) = listed(client.host(), project) else {
-                self.state = unreadable("a project has no number".to_owned());
-                return;
-            };
-            self.listing.repositories.push(listed);
+            match listed(client.host(), project) {
+                Some(listed) => self.listing.repositories.push(listed),
+                None => lose(&mut self.listing, "a project has no number"),
+            }
         }
         self.listing.path = group.full_path;
         let number = group.id.as_deref().and_then(|id| id.rsplit('/').next());
@@ -147,14 +167,39 @@ async fn list_page(client: &Client, open: &mut [&mut OpenListing]) -> Result<(),
     }
     let document = documents::list_groups(open.len());
     let size = Size::of(open.len());
-    let mut data = client
+    let mut answer: Answer = client
         .ask(&document, Value::Object(variables), size)
         .await?;
     for (i, listing) in open.iter_mut().enumerate() {
-        let value = data.remove(&format!("account{i}")).unwrap_or(Value::Null);
-        listing.take(client, value);
+        let alias = format!("account{i}");
+        let value = answer.data.remove(&alias).unwrap_or(Value::Null);
+        let error = answer
+            .error_at(&[json!(alias)])
+            .or_else(|| answer.error_anywhere());
+        let error = error.map(|error| error.message.clone());
+        listing.take(client, value, error);
     }
     Ok(())
+}
+
+/// Notes that a list lacks a project.
+fn lose(listing: &mut Listing, why: &str) {
+    let incomplete = listing.incomplete.get_or_insert_with(|| Incomplete {
+        repositories: 0,
+        reason: why.to_owned(),
+    });
+    incomplete.repositories += 1;
+}
+
+/// Whether a project has left and is there until its time has come: GitLab gives
+/// it another path then, which is no rename.
+pub(super) fn is_scheduled_for_deletion(url: &RepositoryUrl) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    url.path().split('/').any(|segment| {
+        segment
+            .rsplit_once("-deletion_scheduled-")
+            .is_some_and(|(name, id)| !name.is_empty() && is_number(id))
+    })
 }
 
 fn listed(host: &ForgeHost, project: ListedProject) -> Option<Listed> {
@@ -225,6 +270,7 @@ async fn list_user(client: &Client, account: &AccountUrl) -> Result<Listing, For
         path: account.path().to_owned(),
         repositories: Vec::new(),
         validator: None,
+        incomplete: None,
     };
     let mut page = client.rest.url(&path)?;
     loop {
@@ -235,10 +281,19 @@ async fn list_user(client: &Client, account: &AccountUrl) -> Result<Listing, For
                 _ => client.rest.unreadable(reply.message()),
             });
         }
-        let projects: Vec<RestProject> = client.rest.read(&reply)?;
+        let projects: Vec<Item<RestProject>> = client.rest.read(&reply)?;
         let is_last = projects.is_empty();
         for project in projects {
-            if project.visibility.as_deref() == Some(PUBLIC) {
+            let project = match project.0 {
+                Ok(project) => project,
+                Err(why) => {
+                    lose(&mut listing, &why);
+                    continue;
+                }
+            };
+            if project.visibility.as_deref() == Some(PUBLIC)
+                && !is_scheduled_for_deletion(&project.web_url)
+            {
                 let listed = listed_by_rest(client.host(), project);
                 // As GitLab spells it.
                 listed.url.owner().clone_into(&mut listing.path);
@@ -277,24 +332,28 @@ pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Fou
 
 async fn found_at(client: &Client, path: &str) -> Result<Found, ForgeError> {
     let reply = client.get(path).await?;
-    match reply.status {
-        404 | 410 if !reply.is_refusal_of_api() => {
-            return Err(client.rest.unreadable(reply.message()));
-        }
-        404 | 410 | 451 => return Ok(Found::Gone(how_it_left(&reply))),
-        _ if reply.is_success() => {}
-        // A refusal tells nothing of the project.
-        _ => {
-            return Err(ForgeError::Refused {
-                host: client.host().clone(),
-                message: reply.message(),
-            });
+    Ok(match client.project(&reply)? {
+        Ok(project) => Found::Here(Box::new(listed_by_rest(client.host(), project))),
+        Err(kind) => Found::Gone(kind),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_tells_that_a_project_is_to_be_deleted() {
+        let cases = [
+            ("groep/app-deletion_scheduled-4711", true),
+            ("groep-deletion_scheduled-12/app", true),
+            ("groep/app", false),
+            ("groep/deletion_scheduled-4711", false),
+            ("groep/app-deletion_scheduled-soon", false),
+        ];
+        for (path, expected) in cases {
+            let url = format!("https://gitlab.com/{path}").parse().unwrap();
+            assert_eq!(is_scheduled_for_deletion(&url), expected, "{path}");
         }
     }
-    let project: RestProject = client.rest.read(&reply)?;
-    if project.visibility.as_deref() != Some(PUBLIC) {
-        return Ok(Found::Gone(DepartureKind::MadePrivate));
-    }
-    let listed = listed_by_rest(client.host(), project);
-    Ok(Found::Here(Box::new(listed)))
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Timelike, Utc};
 use serde::{Deserialize, Deserializer};
 
 use crate::address::RepositoryUrl;
+use crate::forge::item::Item;
 use crate::forge::texts::Content;
 use crate::forge::tree::{self, EntryKind, Listing};
 
@@ -68,7 +69,7 @@ pub(super) struct Group {
 #[serde(rename_all = "camelCase")]
 pub(super) struct GroupProjects {
     pub(super) page_info: PageInfo,
-    pub(super) nodes: Option<Vec<Option<ListedProject>>>,
+    pub(super) nodes: Option<Vec<Item<ListedProject>>>,
 }
 
 /// Where the next page begins.

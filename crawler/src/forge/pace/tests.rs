@@ -1,5 +1,6 @@
 //! Waiting, trying again and giving up.
 
+use super::circuit::{FAILURES_UNTIL_DOWN, PROBES};
 use super::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -43,7 +44,8 @@ async fn a_forge_that_is_down_is_left_alone_and_then_given_up() {
         assert!(down.is_err());
     }
     let tries = tries.load(Ordering::Relaxed);
-    assert_eq!(tries, FAILURES_UNTIL_DOWN as usize + PROBES as usize);
+    // One before the first pause, and one after each.
+    assert_eq!(tries, FAILURES_UNTIL_DOWN as usize + 1 + PROBES as usize);
     // 30, 60 and 120 seconds of pause.
     assert!(pace.spending().waited_seconds >= 210);
 }
@@ -62,7 +64,7 @@ async fn the_circuit_closes_when_the_forge_comes_back() {
             })
             .await;
     }
-    assert_eq!(pace.state().circuit.times_opened, 0);
+    assert!(pace.state().circuit.is_closed());
     assert!(pace.run(|_| async { Ok(()) }).await.is_ok());
 }
 
@@ -80,7 +82,7 @@ async fn tokens_take_turns_and_a_refused_one_is_left_out() {
                     remaining: Some(if token == 0 { 50 } else { 60 }),
                     reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
                 };
-                pace.learn(token, told);
+                pace.learn(token, Pool::Main, told);
                 async move {
                     if refused {
                         Err(Failure::Refused(unreachable()))
@@ -104,10 +106,78 @@ async fn a_reserve_is_waited_for_until_the_deadline() {
         remaining: Some(100),
         reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
     };
-    pace.learn(0, told);
+    pace.learn(0, Pool::Main, told);
     let answer = pace.run(|_| async { Ok(()) }).await;
     assert_eq!(
         answer,
         Err(ForgeError::Halted(crate::halt::HaltReason::Deadline))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_at_any_concurrency_are_given_up_after_the_third_pause() {
+    for concurrency in [1, 4, 16] {
+        let host = ForgeHost::new("example.org");
+        let budget = Budget {
+            concurrency,
+            ..Budget::default()
+        };
+        let pace = Pace::new(&host, &budget, &Halt::default(), 1);
+        let began = Instant::now();
+        let runs = (0..50).map(|_| {
+            pace.run::<(), _, _>(|_| async {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                Err(Failure::Passing(unreachable()))
+            })
+        });
+        let ends = futures::future::join_all(runs).await;
+        assert!(ends.iter().all(Result::is_err));
+        // 30, 60 and 120 seconds of pause.
+        assert!(began.elapsed().as_secs() >= 210, "{concurrency}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_of_single_questions_never_end_a_crawl() {
+    let sound: Probe = Box::new(|_| Box::pin(async { Ok(()) }));
+    let pace = pace(1).with_probe(sound);
+    for _ in 0..50 {
+        let failed = pace.run::<(), _, _>(|_| async { Err(Failure::Passing(unreachable())) });
+        assert_eq!(failed.await, Err(unreachable()));
+    }
+    assert_eq!(pace.run(|_| async { Ok(7) }).await, Ok(7));
+    // No pause: the forge was never down.
+    assert!(pace.state().circuit.is_closed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_untold_length_is_waited_for_ever_longer() {
+    let pace = pace(1);
+    let began = Instant::now();
+    let asked = Mutex::new(Vec::new());
+    let answer = pace.run(|_| async {
+        let mut asked = asked.lock().unwrap();
+        asked.push(began.elapsed().as_secs());
+        match asked.len() {
+            1..4 => Err(Failure::Limited(unreachable())),
+            _ => Ok(()),
+        }
+    });
+    assert_eq!(answer.await, Ok(()));
+    assert_eq!(*asked.lock().unwrap(), [0, 60, 180, 420]);
+}
+
+#[tokio::test]
+async fn what_is_left_of_one_pool_tells_nothing_of_another() {
+    let halt = Halt::new(Default::default(), Some(Duration::from_secs(5)));
+    let pace = Pace::new(&ForgeHost::new("example.org"), &Budget::default(), &halt, 1);
+    let told = Told {
+        limit: Some(60),
+        remaining: Some(0),
+        reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
+    };
+    pace.learn(0, Pool::Rest, told);
+    assert_eq!(pace.run(|_| async { Ok(7) }).await, Ok(7));
+    let rest = pace.run_in(Pool::Rest, |_| async { Ok(7) }).await;
+    assert!(rest.is_err());
 }

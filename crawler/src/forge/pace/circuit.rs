@@ -1,0 +1,177 @@
+//! The circuit breaker: whether the forge is down, which is another thing than
+//! a forge that fails for one repository.
+//!
+//! Enough failures in a row open it. While it is open nothing is asked but a
+//! probe, one at a time; each probe that fails doubles the pause until the next.
+//! Requests that were under way when it opened tell nothing more.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Failures in a row after which the forge counts as down.
+pub(super) const FAILURES_UNTIL_DOWN: u32 = 10;
+
+/// How often a forge that is down is tried again before the run gives it up.
+/// Each pause is twice as long as the one before.
+pub(super) const PROBES: u32 = 3;
+
+/// The state of the circuit breaker.
+#[derive(Debug, Default)]
+pub(super) struct Circuit {
+    failures_in_a_row: u32,
+    /// Pauses since the forge last answered; 0 while the circuit is closed.
+    pauses: u32,
+    open_until: Option<Instant>,
+    is_probing: bool,
+    /// Counts openings and closings: what was sent before the last one tells
+    /// nothing of after it.
+    epoch: u64,
+}
+
+/// Whether a request may be sent now.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// It may. What came of it is told with this number.
+    Closed(u64),
+    /// Only a probe may, and this is the one. See [`State::Closed`].
+    Probe(u64),
+    /// Not before so long.
+    Wait(Duration),
+}
+
+/// How long who waits for another's probe waits before looking again.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+
+impl Circuit {
+    /// After how many failures nothing more is asked in this run, if so.
+    pub(super) fn given_up(&self) -> Option<u32> {
+        (self.pauses > PROBES).then_some(self.failures_in_a_row)
+    }
+
+    /// What may be done at `now`.
+    pub(super) fn state(&mut self, now: Instant) -> State {
+        if let Some(until) = self.open_until.filter(|until| *until > now) {
+            return State::Wait(until - now);
+        }
+        if self.is_probing {
+            return State::Wait(BETWEEN_LOOKS);
+        }
+        if self.is_suspect() {
+            self.is_probing = true;
+            return State::Probe(self.epoch);
+        }
+        State::Closed(self.epoch)
+    }
+
+    fn is_suspect(&self) -> bool {
+        self.pauses > 0 || self.failures_in_a_row >= FAILURES_UNTIL_DOWN
+    }
+
+    /// Something was answered.
+    pub(super) fn succeed(&mut self) {
+        let epoch = if self.is_suspect() {
+            self.epoch + 1
+        } else {
+            self.epoch
+        };
+        *self = Self {
+            epoch,
+            ..Self::default()
+        };
+    }
+
+    /// A request that was sent in `epoch` failed.
+    pub(super) fn fail(&mut self, epoch: u64) {
+        if epoch == self.epoch && !self.is_suspect() {
+            self.failures_in_a_row += 1;
+        }
+    }
+
+    /// The probe that was sent in `epoch` failed: the forge is left alone for
+    /// `pause` the first time, twice as long the second.
+    pub(super) fn fail_probe(&mut self, epoch: u64, now: Instant, pause: Duration) {
+        if epoch != self.epoch {
+            return;
+        }
+        self.is_probing = false;
+        self.failures_in_a_row += 1;
+        self.open_until = Some(now + pause * 2_u32.pow(self.pauses.min(PROBES)));
+        self.pauses += 1;
+        self.epoch += 1;
+    }
+
+    /// The probe that was sent in `epoch` came to no end.
+    pub(super) fn abandon_probe(&mut self, epoch: u64) {
+        if epoch == self.epoch {
+            self.is_probing = false;
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_closed(&self) -> bool {
+        !self.is_suspect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAUSE: Duration = Duration::from_secs(30);
+
+    fn failed(times: u32) -> Circuit {
+        let mut circuit = Circuit::default();
+        for _ in 0..times {
+            circuit.fail(0);
+        }
+        circuit
+    }
+
+    #[test]
+    fn failures_under_way_together_are_one() {
+        let now = Instant::now();
+        let mut circuit = failed(FAILURES_UNTIL_DOWN);
+        assert_eq!(circuit.state(now), State::Probe(0));
+        // Fifty more were under way.
+        for _ in 0..50 {
+            circuit.fail(0);
+        }
+        assert!(matches!(circuit.state(now), State::Wait(_)));
+        circuit.fail_probe(0, now, PAUSE);
+        for _ in 0..50 {
+            circuit.fail(0);
+        }
+        assert_eq!(circuit.state(now), State::Wait(PAUSE));
+        assert_eq!(circuit.state(now + PAUSE), State::Probe(1));
+    }
+
+    #[test]
+    fn it_gives_up_after_the_third_time_and_each_pause_is_longer() {
+        let mut now = Instant::now();
+        let mut circuit = failed(FAILURES_UNTIL_DOWN);
+        let mut pauses = Vec::new();
+        while circuit.given_up().is_none() {
+            match circuit.state(now) {
+                State::Probe(epoch) => circuit.fail_probe(epoch, now, PAUSE),
+                State::Wait(time) => {
+                    pauses.push(time.as_secs());
+                    now += time;
+                }
+                State::Closed(_) => panic!("it is open"),
+            }
+        }
+        assert_eq!(pauses, [30, 60, 120]);
+    }
+
+    #[test]
+    fn an_answer_closes_it_and_a_late_failure_does_not_open_it() {
+        let now = Instant::now();
+        let mut circuit = failed(FAILURES_UNTIL_DOWN);
+        assert_eq!(circuit.state(now), State::Probe(0));
+        circuit.succeed();
+        circuit.fail_probe(0, now, PAUSE);
+        circuit.fail(0);
+        assert_eq!(circuit.state(now), State::Closed(1));
+    }
+}
