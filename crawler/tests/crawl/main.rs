@@ -5,6 +5,7 @@ mod files;
 mod gitea;
 mod github;
 mod gitlab;
+mod partial;
 mod people;
 mod story;
 mod support;

@@ -51,6 +51,8 @@ async fn passing_faults_are_tried_again() {
         Fault::Nothing,
         Fault::Html,
         Fault::Secondary(1),
+        Fault::SecondaryIn200(1),
+        Fault::SecondaryUntyped(1),
         Fault::RateLimited(1),
     ];
     for fault in faults {
@@ -254,4 +256,35 @@ async fn a_crawl_through_faults_finds_what_a_faultless_one_finds() {
         assert!(run.spending[0].waited_seconds >= 1, "{:?}", run.spending);
         assert!(facts(&faulty) == facts(&sound), "seed {seed}");
     }
+}
+
+#[tokio::test]
+async fn a_limit_in_a_200_answer_is_waited_for_as_long_as_github_says() {
+    for fault in [Fault::SecondaryIn200(2), Fault::SecondaryUntyped(2)] {
+        let setup = setup(2).await;
+        setup
+            .forge
+            .fail(move |asked: &Asked| (asked.index == 1).then(|| fault.clone()));
+        let run = setup.crawl().await;
+        assert_eq!(run.total().new, 2, "{:#?}", run.problems);
+        assert!(run.spending[0].waited_seconds >= 1, "{:?}", run.spending);
+        // Asked once more, and no oftener.
+        assert_eq!(run.spending[0].requests, 3);
+    }
+}
+
+#[tokio::test]
+async fn what_rest_still_answers_has_not_left() {
+    let setup = setup(3).await;
+    setup.crawl().await;
+    // GraphQL leaves it out of everything, without a word.
+    setup.forge.fail(|asked: &Asked| {
+        let is_list = asked.operation == "ListRepositories";
+        (is_list || asked.operation == "CatalogueRepositories")
+            .then(|| Fault::Lost("minvws/app-2".to_owned()))
+    });
+    let run = setup.crawl().await;
+    assert_eq!((run.total().gone, run.total().unchanged), (0, 2));
+    assert!(setup.sink.at("minvws/app-2").departure.is_none());
+    expect_problem(&run, &["minvws/app-2", "REST answers HTTP 200"]);
 }

@@ -151,7 +151,7 @@ async fn texts_that_can_not_be_had_leave_the_rest() {
     let setup = setup(3).await;
     setup.forge.fail(|asked: &Asked| {
         let one = asked.body.contains("Project/2\"");
-        let texts = asked.operation == "Projects" && asked.body.contains("\"texts\":true");
+        let texts = asked.operation == "Texts" || asked.body.contains("\"texts\":true");
         (one && texts).then_some(Fault::ResourceLimits)
     });
     let run = setup.crawl().await;
@@ -159,6 +159,122 @@ async fn texts_that_can_not_be_had_leave_the_rest() {
     let held = setup.sink.at("minvws/app-2").observation;
     assert_eq!(held.readme, None);
     assert!(held.commits.is_some());
-    expect_problem(&run, &["app-2", "its texts could not be read"]);
+    expect_problem(&run, &["app-2", "its readme", "could not be read"]);
     assert!(setup.sink.at("minvws/app-3").observation.readme.is_some());
+}
+
+#[tokio::test]
+async fn texts_that_are_too_large_together_are_read_apart() {
+    let setup = setup(30).await;
+    setup.forge.change(|world| {
+        let large = world.repository("minvws/app-7");
+        large.write("README.md", "# Groot\n".repeat(1_500_000));
+        large.write("LICENSE", "Licentie\n".repeat(1_500_000));
+    });
+    let run = setup.crawl().await;
+    assert_eq!(
+        (run.total().new, run.total().failed),
+        (30, 0),
+        "{:#?}",
+        run.problems
+    );
+    let held = setup.sink.at("minvws/app-7").observation;
+    assert!(held.readme.unwrap().truncated && held.licence_text.unwrap().truncated);
+    assert_eq!(setup.crawl().await.total().unchanged, 30);
+}
+
+#[tokio::test]
+async fn one_project_that_gitlab_can_not_serve_fails_alone() {
+    let faults = [
+        Fault::Errors(vec!["Internal server error".to_owned()]),
+        Fault::Page(500),
+        Fault::Page(502),
+    ];
+    for fault in faults {
+        let setup = setup(12).await;
+        setup
+            .forge
+            .fail(move |asked: &Asked| asked.body.contains("Project/5\"").then(|| fault.clone()));
+        let run = setup.crawl().await;
+        assert_eq!(
+            (run.total().new, run.total().failed),
+            (11, 1),
+            "{:#?}",
+            run.problems
+        );
+        assert_eq!(account(&run, "minvws").outcome, Outcome::Partial);
+    }
+}
+
+/// GitLab 18.4.2 to 18.4.4 took about fourteen points for each path.
+#[tokio::test]
+async fn many_paths_that_are_too_complex_are_asked_for_in_halves() {
+    let setup = setup(3).await;
+    setup.forge.fail(|asked: &Asked| {
+        let paths = asked.body.matches("LICEN").count() + asked.body.matches("EADME").count();
+        let texts = !asked.body.contains("\"texts\":false");
+        (texts && paths > 6).then(|| {
+            Fault::Errors(vec![
+                "Query has complexity of 350, which exceeds max complexity of 250".to_owned(),
+            ])
+        })
+    });
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 3, "{:#?}", run.problems);
+    for path in ["minvws/app-1", "minvws/app-3"] {
+        let held = setup.sink.at(path).observation;
+        assert!(held.readme.is_some() && held.licence_text.is_some());
+        assert!(!held.has_unread(), "{:?}", held.gaps);
+    }
+}
+
+#[tokio::test]
+async fn an_older_gitlab_is_asked_less() {
+    const LACKS: &[&str] = &["updatedAt", "openMergeRequestsCount", "committedDate"];
+    let setup = setup(3).await;
+    let old = |asked: &Asked| {
+        let lacking = LACKS.iter().filter(|field| asked.body.contains(**field));
+        let messages: Vec<String> = lacking
+            .map(|field| format!("Field '{field}' doesn't exist on type 'Project'"))
+            .collect();
+        (!messages.is_empty()).then_some(Fault::Errors(messages))
+    };
+    setup.forge.fail(old);
+    let run = setup.crawl().await;
+    assert_eq!(run.total().new, 3, "{:#?}", run.problems);
+    let facts = setup.sink.at("minvws/app-1").observation;
+    assert_eq!(facts.counts.open_pull_requests, None);
+    assert_eq!(facts.commits.unwrap().total, 26);
+    assert_eq!(setup.crawl().await.total().unchanged, 3);
+
+    // One that lacks what can't be left out is told to be upgraded.
+    setup.forge.fail(|_| {
+        let message = "Field 'projects' doesn't exist on type 'Group'".to_owned();
+        Some(Fault::Errors(vec![message]))
+    });
+    let run = setup.crawl().await;
+    expect_problem(
+        &run,
+        &["does not know what it is asked for", "Upgrade gitlab.com"],
+    );
+}
+
+#[tokio::test]
+async fn a_project_that_is_marked_for_deletion_has_left() {
+    let setup = setup(3).await;
+    setup.crawl().await;
+    let later = now() + chrono::Duration::minutes(5);
+    setup.forge.change(|world| {
+        world.rename(
+            "minvws/app-2",
+            "minvws",
+            "app-2-deletion_scheduled-2",
+            later,
+        );
+    });
+    let run = setup.crawl().await;
+    assert_eq!((run.total().gone, run.total().unchanged), (1, 2));
+    // Under the address that it had.
+    assert!(setup.sink.at("minvws/app-2").departure.is_some());
+    assert_eq!(setup.crawl().await.total().gone, 0);
 }
