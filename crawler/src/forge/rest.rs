@@ -263,7 +263,8 @@ impl Rest {
     pub(super) async fn get_unsure(&self, url: &Url) -> Result<Reply, ForgeError> {
         self.pace
             .run(|token| async move {
-                let (reply, told) = self.receive(token, self.http.get(url.clone())).await?;
+                let request = self.http.get(url.clone());
+                let (reply, told) = self.receive(token, request, Form::Json).await?;
                 if reply.status == 500 && retry_after(&reply.headers, Utc::now()).is_none() {
                     let host = self.pace.host().clone();
                     let message = reply.message();
@@ -320,7 +321,7 @@ impl Rest {
         size: Size,
         form: Form,
     ) -> Result<Reply, Failure> {
-        let (reply, told) = self.receive(token, request).await?;
+        let (reply, told) = self.receive(token, request, form).await?;
         if form != Form::Json && reply.is_success() {
             return Ok(reply);
         }
@@ -332,6 +333,7 @@ impl Rest {
         &self,
         token: usize,
         mut request: reqwest::RequestBuilder,
+        form: Form,
     ) -> Result<(Reply, Told), Failure> {
         if let Some(header) = self.tokens.get(token) {
             request = request.header(AUTHORIZATION, header.clone());
