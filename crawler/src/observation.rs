@@ -3,6 +3,7 @@
 //! A field that the forge did not give is `None`, never zero or empty: "no
 //! stars" and "stars unknown" are different facts.
 
+mod community;
 mod files;
 mod gap;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 
+pub use community::{CommunityFiles, FilePresence};
 pub(crate) use files::may_hold_specs;
 pub use files::{FileKind, KnownFile, REUSE_FOLDER, is_licence_name, spdx_licence};
 pub use gap::{Gap, Unread};
@@ -101,6 +103,10 @@ pub struct Observation {
     /// not list the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<KnownFile>>,
+    /// Which community health files the forge shows, with those that the owner
+    /// gives for all repositories of the account.
+    #[serde(default, skip_serializing_if = "CommunityFiles::is_unknown")]
+    pub community_files: CommunityFiles,
     /// What could not be read whole, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
@@ -143,6 +149,7 @@ impl Observation {
             licence_text: None,
             further_licence_texts: Vec::new(),
             files: None,
+            community_files: CommunityFiles::default(),
             gaps: Vec::new(),
         }
     }

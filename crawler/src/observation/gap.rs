@@ -77,6 +77,12 @@ parts! {
     LicenceText "licence_text" => [licence_text, further_licence_texts];
     /// Which well-known files there are.
     Files "files" => [files];
+    /// Whether the forge shows a security policy.
+    SecurityPolicy "security_policy" => [community_files.security];
+    /// Whether the forge shows guidelines for contributing.
+    ContributingGuidelines "contributing_guidelines" => [community_files.contributing];
+    /// Whether the forge shows a code of conduct.
+    CodeOfConduct "code_of_conduct" => [community_files.code_of_conduct];
     /// The branch that a visitor sees first.
     DefaultBranch "default_branch" => [default_branch];
     /// Whether there are commits at all.

@@ -4,6 +4,7 @@
 //! Sources: <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>
 //! and <https://docs.github.com/en/graphql/overview/public-schema>.
 
+mod community;
 mod cost;
 mod files;
 mod history;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, ID, Object, Result, SimpleObject};
 
+use super::community::{self, CodeOfConduct, ContributingGuidelines};
 use super::files::{GitObject, object_at};
 use super::history::{PageInfo, Ref};
 use super::scalars::{
@@ -199,6 +200,18 @@ impl Repository {
             pseudo_license: id == "NOASSERTION",
             spdx_id: Some(id),
         })
+    }
+
+    async fn is_security_policy_enabled(&self) -> Option<bool> {
+        Some(community::shown(&self.world, self.at, "security").is_some())
+    }
+
+    async fn contributing_guidelines(&self) -> Option<ContributingGuidelines> {
+        ContributingGuidelines::of(&self.world, self.at)
+    }
+
+    async fn code_of_conduct(&self) -> Option<CodeOfConduct> {
+        CodeOfConduct::of(&self.world, self.at)
     }
 
     async fn primary_language(&self) -> Option<Language> {

@@ -37,6 +37,9 @@ const WITHOUT_TOKEN: &str = "GitHub was asked without a token";
 const NOT_TOLD: &[Unread] = &[
     Unread::Texts,
     Unread::Files,
+    Unread::SecurityPolicy,
+    Unread::ContributingGuidelines,
+    Unread::CodeOfConduct,
     Unread::Commits,
     Unread::Languages,
     Unread::Releases,

@@ -15,8 +15,8 @@ use crate::forge::findings::Findings;
 use crate::forge::texts::Texts;
 use crate::forge::tree::Places;
 use crate::observation::{
-    Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release, Releases,
-    Source, Unread,
+    CommunityFiles, Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release,
+    Releases, Source, Unread,
 };
 use crate::people::{AuthoredCommit, tell_apart};
 use crate::run::Problem;
@@ -118,6 +118,18 @@ pub(super) fn observe(
             Some(id) => ForgeLicence::Spdx { id },
             None => ForgeLicence::Unrecognised,
         }),
+    };
+    let shows = |part, shown: bool| (shown || !found.is_unread(part)).then_some(shown);
+    observation.community_files = CommunityFiles {
+        security: shows(
+            Unread::SecurityPolicy,
+            repository.is_security_policy_enabled == Some(true),
+        ),
+        contributing: shows(
+            Unread::ContributingGuidelines,
+            repository.contributing_guidelines.is_some(),
+        ),
+        code_of_conduct: shows(Unread::CodeOfConduct, repository.code_of_conduct.is_some()),
     };
     observation.languages = repository.languages.map(languages);
     observation.topics = repository

@@ -20,6 +20,9 @@ const FIELDS: &[(&str, Unread)] = &[
     ("openPullRequests", Unread::PullRequests),
     ("closedPullRequests", Unread::PullRequests),
     ("licenseInfo", Unread::Licence),
+    ("isSecurityPolicyEnabled", Unread::SecurityPolicy),
+    ("contributingGuidelines", Unread::ContributingGuidelines),
+    ("codeOfConduct", Unread::CodeOfConduct),
     ("languages", Unread::Languages),
     ("repositoryTopics", Unread::Topics),
     ("releases", Unread::Releases),
@@ -107,6 +110,12 @@ mod tests {
             (&["openIssues"], &[Unread::Issues]),
             (&["repositoryTopics"], &[Unread::Topics]),
             (&["licenseInfo"], &[Unread::Licence]),
+            (&["isSecurityPolicyEnabled"], &[Unread::SecurityPolicy]),
+            (
+                &["contributingGuidelines"],
+                &[Unread::ContributingGuidelines],
+            ),
+            (&["codeOfConduct", "key"], &[Unread::CodeOfConduct]),
             (&["text1"], &[]),
         ];
         for (path, expected) in cases {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::address::RepositoryUrl;
@@ -38,6 +39,9 @@ pub(super) struct Repository {
     pub(super) open_pull_requests: Option<Total>,
     pub(super) closed_pull_requests: Option<Total>,
     pub(super) license_info: Option<License>,
+    pub(super) is_security_policy_enabled: Option<bool>,
+    pub(super) contributing_guidelines: Option<IgnoredAny>,
+    pub(super) code_of_conduct: Option<IgnoredAny>,
     pub(super) languages: Option<Languages>,
     pub(super) repository_topics: Option<Nodes<TopicNode>>,
     pub(super) releases: Option<Nodes<ReleaseNode>>,

@@ -1,6 +1,7 @@
 //! What is GitHub's alone.
 
 mod access;
+mod community;
 mod corpus;
 mod cost;
 mod facts;
