@@ -63,6 +63,9 @@ pub(crate) struct OpennessCheckResult {
     /// What it passed by, where there is something to show: a path, a heading,
     /// a number.
     evidence: Option<String>,
+    /// Whether it passed by a file that the owner gives for all repositories of
+    /// the account.
+    given_by_owner: bool,
 }
 
 /// A check, as the table of the catalogue declares it.
@@ -126,8 +129,10 @@ impl From<&Declared> for OpennessCheck {
 }
 
 fn result(check: &Declared, outcome: &CheckOutcome) -> OpennessCheckResult {
+    let given_by_owner = *outcome == CheckOutcome::GivenByOwner;
     let (outcome, evidence) = match outcome {
         CheckOutcome::Passed(evidence) => (OpennessOutcome::Passed, evidence.as_ref()),
+        CheckOutcome::GivenByOwner => (OpennessOutcome::Passed, None),
         CheckOutcome::Failed => (OpennessOutcome::Failed, None),
         CheckOutcome::Unknown => (OpennessOutcome::Unknown, None),
     };
@@ -135,5 +140,6 @@ fn result(check: &Declared, outcome: &CheckOutcome) -> OpennessCheckResult {
         check: check.into(),
         outcome,
         evidence: evidence.map(ToString::to_string),
+        given_by_owner,
     }
 }

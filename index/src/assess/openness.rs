@@ -81,6 +81,8 @@ pub struct OpennessCheck {
 pub enum Outcome {
     /// It passes, by this evidence where there is something to show.
     Passed(Option<Fact>),
+    /// It passes by what the owner gives for all repositories of the account.
+    GivenByOwner,
     /// It fails.
     Failed,
     /// The source did not tell what it takes.
@@ -88,6 +90,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether it passes, by whatever.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Passed(_) | Self::GivenByOwner)
+    }
+
     fn holds(fact: Option<bool>) -> Self {
         match fact {
             Some(true) => Self::Passed(None),
@@ -118,14 +126,14 @@ impl Outcome {
     /// deny fails.
     fn or(self, other: impl FnOnce() -> Self) -> Self {
         match self {
-            Self::Passed(_) => self,
+            Self::Passed(_) | Self::GivenByOwner => self,
             Self::Failed => match other() {
                 Self::Failed => Self::Failed,
                 better => better,
             },
             Self::Unknown => match other() {
-                Self::Passed(evidence) => Self::Passed(evidence),
-                _ => Self::Unknown,
+                Self::Failed => Self::Unknown,
+                better => better,
             },
         }
     }
@@ -188,7 +196,7 @@ impl Openness {
             if counts(check) {
                 tally.all += check.weight;
                 tally.known += check.weight * u32::from(*outcome != Outcome::Unknown);
-                tally.passed += check.weight * u32::from(matches!(outcome, Outcome::Passed(_)));
+                tally.passed += check.weight * u32::from(outcome.passes());
             }
         }
         tally

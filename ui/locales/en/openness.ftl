@@ -15,6 +15,7 @@ check-passed = passed
 check-failed = not yet
 check-unknown = unknown
 check-evidence = { $found }
+check-given-by-owner = given by the owner for all its repositories
 openness-step-for-whom = 1. For whom
 openness-step-where = 2. Where
 openness-step-context = 3. Context

@@ -15,6 +15,7 @@ check-passed = in orde
 check-failed = nog niet
 check-unknown = onbekend
 check-evidence = { $found }
+check-given-by-owner = door de eigenaar gegeven voor alle repository's
 openness-step-for-whom = 1. Voor wie
 openness-step-where = 2. Waar
 openness-step-context = 3. Context

@@ -1,6 +1,6 @@
 //! The rules of the figures that follow from other judgements and from files.
 
-use bronwijzer_crawler::observation::{FileKind, KnownFile, Observation};
+use bronwijzer_crawler::observation::{FileKind, FilePresence, KnownFile};
 
 use super::{Facts, Outcome};
 use crate::assess::{
@@ -41,14 +41,19 @@ pub(super) fn valid_publiccode(facts: &Facts<'_>) -> Verdict<Outcome> {
     verdict(value, Reason::new(rule, []))
 }
 
-/// A file named SECURITY, or security.txt. A contact in publiccode.yml is for
-/// maintenance, and says nothing of how to report a vulnerability.
+/// A file named SECURITY, or security.txt, of the repository or given by its
+/// owner for all. A contact in publiccode.yml is for maintenance, and says
+/// nothing of how to report a vulnerability.
 pub(super) fn security_contact(facts: &Facts<'_>) -> Verdict<Outcome> {
-    match file(facts.observation, FileKind::Security) {
-        Looked::Found(file) => verdict(Outcome::Passed, at("security_file", file)),
-        Looked::Absent => verdict(Outcome::Failed, Reason::new("no_security_file", [])),
-        Looked::Unlisted => verdict(Outcome::Unknown, Reason::new("files_not_listed", [])),
-    }
+    let (value, rule) = match facts.observation.find_file(FileKind::Security) {
+        FilePresence::Own(file) => return verdict(Outcome::Passed, at("security_file", file)),
+        FilePresence::GivenByOwner => (Outcome::Passed, "security_policy_of_owner"),
+        FilePresence::Shown => (Outcome::Passed, "security_policy_on_forge"),
+        FilePresence::Absent => (Outcome::Failed, "no_security_file"),
+        FilePresence::Unlisted => (Outcome::Unknown, "files_not_listed"),
+        FilePresence::OwnerNotAsked => (Outcome::Unknown, "owners_security_policy_unknown"),
+    };
+    verdict(value, Reason::new(rule, []))
 }
 
 /// The registry says which body an account is of. Beside that the repository
@@ -75,17 +80,21 @@ pub(super) fn named_owner(facts: &Facts<'_>) -> Verdict<Outcome> {
             return verdict(Outcome::Passed, reason);
         }
     }
-    match file(facts.observation, FileKind::Codeowners) {
-        Looked::Found(file) => return verdict(Outcome::Passed, at("codeowners_file", file)),
-        Looked::Unlisted => {
+    match facts.observation.find_file(FileKind::Codeowners) {
+        FilePresence::Own(file) => return verdict(Outcome::Passed, at("codeowners_file", file)),
+        FilePresence::Absent => {}
+        // No owner gives these for all repositories.
+        FilePresence::Unlisted
+        | FilePresence::OwnerNotAsked
+        | FilePresence::GivenByOwner
+        | FilePresence::Shown => {
             return verdict(Outcome::Unknown, Reason::new("owner_not_looked_for", []));
         }
-        Looked::Absent => {}
     }
     let unread = facts.observation.publiccode.is_none()
         && matches!(
-            file(facts.observation, FileKind::Publiccode),
-            Looked::Found(_)
+            facts.observation.find_file(FileKind::Publiccode),
+            FilePresence::Own(_)
         );
     if unread {
         // It may name an owner, and nobody read it.
@@ -107,26 +116,6 @@ pub(super) fn upkeep(facts: &Facts<'_>) -> Verdict<Outcome> {
             MaintenanceStatus::Unknown => Outcome::Unknown,
         },
         reasons: maintenance.reasons.clone(),
-    }
-}
-
-/// Whether a file is there.
-pub(super) enum Looked<'a> {
-    Found(&'a KnownFile),
-    Absent,
-    /// The source did not list the files.
-    Unlisted,
-}
-
-pub(super) fn file(observation: &Observation, kind: FileKind) -> Looked<'_> {
-    match &observation.files {
-        None => Looked::Unlisted,
-        Some(files) => match files.iter().find(|file| file.kind == kind) {
-            Some(file) => Looked::Found(file),
-            // The list was cut before its end.
-            None if !observation.lists_all_files() => Looked::Unlisted,
-            None => Looked::Absent,
-        },
     }
 }
 

@@ -2,9 +2,8 @@
 //! explained. Measured, so that anybody can count it after us; it is no verdict
 //! on how good the text is.
 
-use bronwijzer_crawler::observation::FileKind;
+use bronwijzer_crawler::observation::{FileKind, FilePresence};
 
-use super::figures::{Looked, file};
 use super::{Facts, Outcome};
 use crate::assess::readme::Outline;
 use crate::assess::{Fact, Reason, Verdict};
@@ -73,11 +72,9 @@ const EXPLAINING: &[&str] = &[
 pub(super) fn explains(facts: &Facts<'_>) -> Verdict<Outcome> {
     let (value, reason) = match &facts.assessment.readme {
         Some(readme) => of_outline(readme),
-        None => match file(facts.observation, FileKind::Readme) {
-            Looked::Absent => (Outcome::Failed, Reason::new("no_readme", [])),
-            Looked::Found(_) | Looked::Unlisted => {
-                (Outcome::Unknown, Reason::new("readme_not_read", []))
-            }
+        None => match facts.observation.find_file(FileKind::Readme) {
+            FilePresence::Absent => (Outcome::Failed, Reason::new("no_readme", [])),
+            _ => (Outcome::Unknown, Reason::new("readme_not_read", [])),
         },
     };
     Verdict {

@@ -99,13 +99,38 @@ fn a_publiccode_that_is_not_looked_for_is_unknown() {
 fn a_security_contact_stands_in_a_file_of_that_name() {
     let contacts = "maintenance: {contacts: [{email: a@example.nl}]}";
     let cases = [
-        (None, Unknown, "files_not_listed"),
-        (files(&[FileKind::Security]), Passed, "security_file"),
-        (files(&[FileKind::Readme]), Failed, "no_security_file"),
+        (None, None, Unknown, "files_not_listed"),
+        (None, Some(true), Passed, "security_policy_on_forge"),
+        (files(&[FileKind::Security]), None, Passed, "security_file"),
+        (
+            files(&[FileKind::Security]),
+            Some(true),
+            Passed,
+            "security_file",
+        ),
+        (
+            files(&[FileKind::Readme]),
+            Some(true),
+            Passed,
+            "security_policy_of_owner",
+        ),
+        (
+            files(&[FileKind::Readme]),
+            Some(false),
+            Failed,
+            "no_security_file",
+        ),
+        (
+            files(&[FileKind::Readme]),
+            None,
+            Unknown,
+            "owners_security_policy_unknown",
+        ),
     ];
-    for (listed, expected, rule) in cases {
+    for (listed, shown, expected, rule) in cases {
         let mut observation = bare("minvws/app");
         observation.files = listed;
+        observation.community_files.security = shown;
         // Whoever maintains it need not be who hears of vulnerabilities.
         observation.publiccode = Some(file("publiccode.yml", contacts));
         let found = outcome(Figure::SecurityContact, &observation, true);

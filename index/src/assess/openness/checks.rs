@@ -1,7 +1,7 @@
 //! The table of checks. A new check is one line here, with its name and its
 //! advice in both languages among the page's texts.
 
-use bronwijzer_crawler::observation::{FileKind, Observation, Releases, Source};
+use bronwijzer_crawler::observation::{FileKind, FilePresence, Observation, Releases, Source};
 use chrono::Days;
 
 use super::OpennessStep::{Context, Conversation, Documentation, ForWhom, Fun, Responsible, Where};
@@ -174,17 +174,15 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether there is a file of this kind.
+    /// Whether there is a file of this kind, in the repository or given by its
+    /// owner for all repositories.
     fn file(&self, kind: FileKind) -> Outcome {
-        match &self.observation.files {
-            Some(files) => {
-                let file = files.iter().find(|file| file.kind == kind);
-                match file {
-                    None if !self.observation.lists_all_files() => Outcome::Unknown,
-                    file => Outcome::text(file.map(|file| file.path.clone())),
-                }
-            }
-            None => Outcome::Unknown,
+        match self.observation.find_file(kind) {
+            FilePresence::Own(file) => Outcome::text(Some(file.path.clone())),
+            FilePresence::GivenByOwner => Outcome::GivenByOwner,
+            FilePresence::Shown => Outcome::Passed(None),
+            FilePresence::Absent => Outcome::Failed,
+            FilePresence::Unlisted | FilePresence::OwnerNotAsked => Outcome::Unknown,
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{
-    FileKind, ForgeLicence, KnownFile, Release, Releases, Source, TextFile,
+    CommunityFiles, FileKind, ForgeLicence, KnownFile, Release, Releases, Source, TextFile,
 };
 use chrono::Days;
 
@@ -32,6 +32,11 @@ fn bare() -> Observation {
         topics: Some(vec![]),
         licence: Some(ForgeLicence::Missing),
         files: Some(vec![]),
+        community_files: CommunityFiles {
+            security: Some(false),
+            contributing: Some(false),
+            code_of_conduct: Some(false),
+        },
         releases: Some(Releases::default()),
         tags: Some(Releases::default()),
         commits: commits(&[(400, "a")]),
@@ -431,4 +436,53 @@ fn a_score_is_the_share_of_the_weight_that_passed() {
         Some((400 + weight(true) / 2) / weight(true))
     );
     assert!(weight(true) > weight(false) / 2);
+}
+
+#[test]
+fn a_file_that_the_owner_gives_for_all_passes() {
+    let kinds = ["security", "contributing", "code_of_conduct"];
+    let shown = |shown| CommunityFiles {
+        security: shown,
+        contributing: shown,
+        code_of_conduct: shown,
+    };
+    let cases = [
+        (Some(true), Outcome::GivenByOwner),
+        (Some(false), Outcome::Failed),
+        (None, Outcome::Unknown),
+    ];
+    for (answer, expected) in cases {
+        let found = outcomes(&with(|facts| facts.community_files = shown(answer)));
+        for kind in kinds {
+            assert_eq!(found[kind], expected, "{kind} {answer:?}");
+        }
+        // GitHub does not tell of these, and an owner may give them.
+        assert_eq!(found["governance"], Outcome::Unknown);
+        assert_eq!(found["help"], Outcome::Unknown);
+        assert_eq!(found["codeowners"], Outcome::Failed);
+    }
+    let elsewhere = with(|facts| {
+        facts.url = "https://gitlab.com/o/r".parse().unwrap();
+        facts.community_files = CommunityFiles::default();
+    });
+    let found = outcomes(&elsewhere);
+    for kind in ["security", "contributing", "code_of_conduct", "help"] {
+        assert_eq!(found[kind], Outcome::Failed, "{kind}");
+    }
+    let own = with(|facts| {
+        let path = "SECURITY.md".to_owned();
+        let kind = FileKind::Security;
+        facts.files = Some(vec![KnownFile { kind, path }]);
+        facts.community_files = shown(Some(true));
+    });
+    assert_eq!(outcomes(&own)["security"], text("SECURITY.md"));
+}
+
+#[test]
+fn what_the_owner_gives_counts_as_much_as_a_file() {
+    let given = with(|facts| facts.community_files.security = Some(true));
+    let openness = |facts: &Observation| assess(facts, now()).openness;
+    let own = openness(&with_file(FileKind::Security, "SECURITY.md"));
+    assert_eq!(openness(&given).score, own.score);
+    assert!(openness(&given).score > openness(&bare()).score);
 }

@@ -33,6 +33,8 @@ struct Result {
     check: Check,
     outcome: EnumName,
     evidence: Option<String>,
+    #[serde(rename = "givenByOwner")]
+    given_by_owner: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,7 +61,8 @@ pub(super) struct CheckView {
     pub(super) mark: &'static str,
     pub(super) name: String,
     pub(super) outcome: String,
-    /// What it passed by, in the words of the repository.
+    /// What it passed by: in the words of the repository, or that its owner
+    /// gives it.
     pub(super) evidence: Option<String>,
     /// How to pass it, where it fails.
     pub(super) advice: Option<String>,
@@ -115,10 +118,14 @@ impl Result {
             },
             name: self.check.name(texts),
             outcome: texts.get(&format!("check-{outcome}")),
-            evidence: self
-                .evidence
-                .as_ref()
-                .map(|found| texts.with("check-evidence", [("found", text(linked(found).0))])),
+            evidence: match &self.evidence {
+                Some(found) => {
+                    Some(texts.with("check-evidence", [("found", text(linked(found).0))]))
+                }
+                None => self
+                    .given_by_owner
+                    .then(|| texts.get("check-given-by-owner")),
+            },
             advice: (outcome == "failed").then(|| self.check.advice(texts)),
         }
     }
