@@ -40,9 +40,6 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;
 
-/// So many reports that are older than that are kept all the same.
-const FEWEST_RUNS: usize = 30;
-
 /// How often a lock is tried, and how long between two tries.
 const LOCK_TRIES: u32 = 10;
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
@@ -363,12 +360,14 @@ impl Store for SledStore {
 
     fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError> {
         let report = codec::encode(run)?;
-        let too_old: Vec<sled::IVec> = match run.started_at.checked_sub_days(Days::new(RUN_DAYS)) {
+        // A clock that is ahead once makes all the others look old: a report counts as
+        // being of no later moment than the newest before it.
+        let newest = self.runs(1, None)?.pop().map(|newest| newest.started_at);
+        let now = newest.map_or(run.started_at, |newest| newest.min(run.started_at));
+        let too_old: Vec<sled::IVec> = match now.checked_sub_days(Days::new(RUN_DAYS)) {
             Some(oldest) => {
                 let oldest = oldest.format("%Y%m%dT%H%M%S").to_string();
-                let older = self.runs.range(..oldest).keys().rev();
-                // A clock that was ahead once makes all the others look old.
-                older.skip(FEWEST_RUNS).collect::<Result<_, _>>()?
+                self.runs.range(..oldest).keys().collect::<Result<_, _>>()?
             }
             None => Vec::new(),
         };
