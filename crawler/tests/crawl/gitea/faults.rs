@@ -96,7 +96,7 @@ async fn one_part_that_can_not_be_read_leaves_a_gap() {
         ("/tags", Unread::Tags),
         ("/trees/", Unread::Files),
         ("/commits", Unread::Commits),
-        ("/contents/README.md", Unread::Readme),
+        ("/contents/README.md", Unread::Texts),
     ];
     for (part, unread) in cases {
         let setup = setup(2).await;

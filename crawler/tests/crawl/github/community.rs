@@ -57,7 +57,7 @@ async fn files_of_the_owner_count_at_every_repository() {
 async fn an_answer_that_fails_says_nothing_of_the_owners_files() {
     let fields = ["isSecurityPolicyEnabled", "contributingGuidelines"];
     let setup = Setup::new(world(), &["minvws"]).await;
-    let fault = || Some(Fault::Null("minvws/puzi".to_owned(), fields.to_vec()));
+    let fault = move || Some(Fault::Null("minvws/puzi".to_owned(), fields.to_vec()));
     setup.forge.fail(move |_| fault());
     setup.crawl().await;
     let first = setup.sink.at("minvws/puzi").observation;

@@ -151,15 +151,18 @@ async fn texts_that_can_not_be_had_leave_the_rest() {
     let setup = setup(3).await;
     setup.forge.fail(|asked: &Asked| {
         let one = asked.body.contains("Project/2\"");
-        let texts = asked.operation == "Texts" || asked.body.contains("\"texts\":true");
-        (one && texts).then_some(Fault::ResourceLimits)
+        let texts = asked.body.contains("\"texts\":true");
+        // By REST neither.
+        let is_file = asked.operation.contains("projects/2/repository/files");
+        let by_rest = is_file.then_some(Fault::Page(500));
+        by_rest.or((one && texts).then_some(Fault::ResourceLimits))
     });
     let run = setup.crawl().await;
     assert_eq!(run.total().new, 3, "{:#?}", run.problems);
     let held = setup.sink.at("minvws/app-2").observation;
     assert_eq!(held.readme, None);
     assert!(held.commits.is_some());
-    expect_problem(&run, &["app-2", "its readme", "could not be read"]);
+    expect_problem(&run, &["app-2", "its texts could not be read"]);
     assert!(setup.sink.at("minvws/app-3").observation.readme.is_some());
 }
 
@@ -208,16 +211,12 @@ async fn one_project_that_gitlab_can_not_serve_fails_alone() {
 
 /// GitLab 18.4.2 to 18.4.4 took about fourteen points for each path.
 #[tokio::test]
-async fn many_paths_that_are_too_complex_are_asked_for_in_halves() {
+async fn paths_that_are_too_complex_are_asked_for_by_rest() {
     let setup = setup(3).await;
     setup.forge.fail(|asked: &Asked| {
-        let paths = asked.body.matches("LICEN").count() + asked.body.matches("EADME").count();
-        let texts = !asked.body.contains("\"texts\":false");
-        (texts && paths > 6).then(|| {
-            Fault::Errors(vec![
-                "Query has complexity of 350, which exceeds max complexity of 250".to_owned(),
-            ])
-        })
+        let texts = asked.body.contains("\"texts\":true");
+        let what = "Query has complexity of 350, which exceeds max complexity of 250";
+        texts.then(|| Fault::Errors(vec![what.to_owned()]))
     });
     let run = setup.crawl().await;
     assert_eq!(run.total().new, 3, "{:#?}", run.problems);
