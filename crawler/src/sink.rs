@@ -183,6 +183,8 @@ pub enum DepartureKind {
     Blocked,
     /// There, and handed over to an owner outside the registry.
     Transferred,
+    /// Removed from the catalogue by hand, whatever the forge shows.
+    Removed,
 }
 
 /// A repository that was known and is no longer there.

@@ -257,6 +257,8 @@ pub(crate) enum GoneKind {
     Blocked,
     /// Handed over to an owner outside the catalogue, at this address now.
     Transferred,
+    /// Removed from the catalogue by hand, whatever the forge shows.
+    Removed,
 }
 
 /// Where facts come from.

@@ -67,6 +67,8 @@ pub(crate) enum EventKind {
     MadePrivate,
     /// Blocked for legal reasons.
     Blocked,
+    /// Removed from the catalogue by hand.
+    Removed,
     /// There again, as itself.
     Returned,
     /// Another maintenance status.
@@ -90,6 +92,7 @@ impl From<&IndexEvent> for Event {
                     DepartureKind::MadePrivate => EventKind::MadePrivate,
                     DepartureKind::Blocked => EventKind::Blocked,
                     DepartureKind::Transferred => EventKind::Transferred,
+                    DepartureKind::Removed => EventKind::Removed,
                 },
                 None,
             ),

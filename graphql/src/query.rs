@@ -102,7 +102,8 @@ impl Query {
 
     /// One repository, by `id` or by `url`: give exactly one of both. Any
     /// spelling of the address will do: that of a page, branch or file of it,
-    /// one for git, and a former address too.
+    /// one for git, and a former address too. Of one that left, `gone` is not
+    /// null and nothing but that is told.
     async fn repository(
         &self,
         ctx: &Context<'_>,

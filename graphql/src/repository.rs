@@ -457,7 +457,8 @@ impl Repository {
         Ok(its.observation.gaps.iter().map(Gap::from).collect())
     }
 
-    /// How and when it left, if it is no longer there.
+    /// How and when it left, if it is no longer public. Then this is a tombstone: beside
+    /// identity, addresses, organisation, dates and this, every fact is null or unknown.
     async fn gone(&self) -> Option<Gone> {
         // What is on a list is there.
         let entry = self.0.entry.get()?;

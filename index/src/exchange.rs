@@ -13,6 +13,7 @@
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
@@ -62,11 +63,23 @@ enum Line {
     Snapshot(Box<Snapshot>),
 }
 
+/// What an import makes of repositories that were removed by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// They stay removed, whatever the file says.
+    Stay,
+    /// They come back when the file has them.
+    ComeBack,
+}
+
 /// What came of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportReport {
     /// Repositories that were taken up.
     pub repositories: u64,
+    /// Repositories of the file that were not taken up, as they left since it was
+    /// written or were removed by hand.
+    pub stays_gone: u64,
     /// Reports of crawls that were taken up.
     pub runs: u64,
     /// Snapshots that were taken up.
@@ -92,12 +105,34 @@ impl Catalogue {
         reader: impl Read + Send,
         contents: Contents,
     ) -> Result<ImportReport, IndexError> {
+        self.import_with(reader, contents, Removed::Stay)
+    }
+
+    /// Like [`Catalogue::import`], and `removed` says what becomes of repositories that
+    /// were removed by hand.
+    ///
+    /// # Errors
+    /// As [`Catalogue::import`].
+    pub fn import_with(
+        &self,
+        reader: impl Read + Send,
+        contents: Contents,
+        removed: Removed,
+    ) -> Result<ImportReport, IndexError> {
         let mut lines = Lines::new(reader)?;
         read_header(&mut lines)?;
         let _writing = self.begin();
         let mut bulk = Bulk::begin(self, contents)?;
         let with_snapshots = contents != Contents::Sample;
-        let settle = |record: &mut Record| self.settle_alone(record);
+        let stays_gone = AtomicU64::new(0);
+        let is_replaced = self.meta()?.contents == Contents::Sample;
+        let settle = |record: &mut Record| {
+            if !is_replaced && let Some(tombstone) = self.tombstone_over(record, removed) {
+                *record = tombstone;
+                stays_gone.fetch_add(1, Ordering::Relaxed);
+            }
+            self.settle_alone(record);
+        };
         let report = take_up(
             lines,
             self.store(),
@@ -106,7 +141,25 @@ impl Catalogue {
             |records, encoded| bulk.store(records, encoded),
         )?;
         bulk.finish()?;
-        Ok(report)
+        let stays_gone = stays_gone.into_inner();
+        Ok(ImportReport {
+            repositories: report.repositories - stays_gone.min(report.repositories),
+            stays_gone,
+            ..report
+        })
+    }
+
+    /// What is stored of a repository that left after the file was written, or that was
+    /// removed by hand: an older file must not make it public again.
+    fn tombstone_over(&self, record: &Record, removed: Removed) -> Option<Record> {
+        let stored = self.store().record(&record.observation.id).ok()??;
+        let gone = stored.gone?;
+        let stays = if stored.is_removed() {
+            removed == Removed::Stay
+        } else {
+            record.last_seen() <= gone.noticed_at
+        };
+        stays.then_some(stored)
     }
 
     /// Writes the whole catalogue, compressed. Gives back how many repositories
@@ -281,6 +334,8 @@ fn read_line(
 ) -> Result<ReadLine, IndexError> {
     Ok(match serde_json::from_slice(&line) {
         Ok(Line::Record(mut record)) => {
+            record.observation.bound();
+            record.bury();
             ready(&mut record);
             let encoded = store.encode(&record)?;
             ReadLine::Record(record, encoded)

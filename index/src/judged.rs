@@ -64,6 +64,11 @@ impl Record {
         now: DateTime<Utc>,
         last_judged: Option<DateTime<Utc>>,
     ) -> Vec<StatusCause> {
+        // Of what left nothing is known that could be judged.
+        if self.gone.is_some() {
+            self.judged = None;
+            return Vec::new();
+        }
         let status_at = maintenance_status(&self.observation);
         let status = status_at(now);
         // A status that is unknown because the forge failed to give the commits

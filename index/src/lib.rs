@@ -36,7 +36,7 @@ pub use catalogue::{
 };
 pub use changes::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub use error::IndexError;
-pub use exchange::ImportReport;
+pub use exchange::{ImportReport, Removed};
 pub use history::{Event, EventKind};
 pub use judged::{Reassessed, StatusCause};
 pub use live::{LiveProgress, LiveRun};

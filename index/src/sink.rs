@@ -122,12 +122,16 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     };
     for (account, observation) in batch.observations {
         match changed.record(&observation.id)? {
+            // Only an import that says so brings it back.
+            Some(record) if record.is_removed() => {}
             Some(record) => record.observe(account, observation),
             None => changed.add(Record::new(account, observation)),
         }
     }
     for (id, commits) in batch.histories {
-        if let Some(record) = changed.record(&id)? {
+        if let Some(record) = changed.record(&id)?
+            && record.gone.is_none()
+        {
             record.observation.commits = Some(commits);
         }
     }

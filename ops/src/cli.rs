@@ -79,9 +79,23 @@ pub(crate) enum Command {
     /// Make the search index anew from the store
     Reindex,
     /// Take up a catalogue file: newline-delimited JSON, plain or zstd
+    ///
+    /// A repository that left after the file was written stays gone.
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,
+        /// Take up what was removed with `forget` too
+        #[arg(long)]
+        forgotten: bool,
+    },
+    /// Remove a repository, or all of an account, from the catalogue
+    ///
+    /// What is kept is that it was there and was removed. No crawl brings it
+    /// back, and an import only with `--forgotten`. A backup is written, and
+    /// the others that may still hold it are listed: remove those by hand.
+    Forget {
+        /// The web address
+        url: String,
     },
     /// Write the whole catalogue to a file: newline-delimited JSON, zstd
     Export {

@@ -209,10 +209,24 @@ async fn one(
                 StatusCode::NOT_FOUND,
                 format!("there is nothing with this identifier among the {name}"),
             )),
+            item if !item["gone"].is_null() => Err(no_longer_public(&item["gone"])),
             item => Ok(as_json(&item)),
         }
     };
     served.kept(request, answer).await
+}
+
+/// What is answered for a repository that left.
+fn no_longer_public(gone: &serde_json::Value) -> Problem {
+    let (kind, since) = (gone["kind"].as_str(), gone["noticedAt"].as_str());
+    Problem::new(
+        StatusCode::GONE,
+        format!(
+            "this repository left the catalogue ({}), noticed at {}",
+            kind.unwrap_or_default(),
+            since.unwrap_or_default()
+        ),
+    )
 }
 
 impl Served {

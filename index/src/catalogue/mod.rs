@@ -7,6 +7,7 @@ mod backup;
 mod bulk;
 mod card;
 mod entry;
+mod forget;
 mod mending;
 mod open;
 mod open_by_default;

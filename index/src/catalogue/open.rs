@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use super::mending::Mending;
 use super::recent::Recent;
-use super::{Catalogue, Inner, Options, rescue};
+use super::{Catalogue, Contents, Inner, Options, rescue};
 use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::LeaveOut;
 use crate::error::IndexError;
@@ -21,6 +21,9 @@ use crate::live::Live;
 use crate::relations::Bodies;
 use crate::search::SearchIndex;
 use crate::store::{Meta, SledStore, Store};
+
+/// Records that are written as tombstones at once.
+const BURIED_AT_ONCE: usize = 500;
 
 /// An open catalogue, and what had to be done to open it.
 pub struct Opened {
@@ -112,6 +115,7 @@ impl Catalogue {
             notices: notices.clone(),
             mending: Mending::default(),
         }));
+        catalogue.bury_what_left()?;
         catalogue.fit_search_index(now)?;
         catalogue.publish();
         Ok(Opened { catalogue, notices })
@@ -126,6 +130,36 @@ impl Catalogue {
     /// [`Catalogue::open`].
     pub fn tidy_store(dir: &Path) -> Result<(), IndexError> {
         SledStore::open(&dir.join("store")).map(drop)
+    }
+
+    /// Writes what left as tombstones, once for a store in which an earlier version kept
+    /// more of it.
+    fn bury_what_left(&self) -> Result<(), IndexError> {
+        let meta = self.meta()?;
+        if meta.buried {
+            return Ok(());
+        }
+        let store = &self.0.store;
+        let mut batch = Vec::new();
+        for record in store.records() {
+            let record = record?;
+            // As it is read, it is a tombstone.
+            if record.gone.is_some() {
+                batch.push(record);
+            }
+            if batch.len() >= BURIED_AT_ONCE {
+                store.write(&batch, &meta, false)?;
+                batch.clear();
+            }
+        }
+        let buried = Meta {
+            buried: true,
+            ..meta
+        };
+        if buried.contents != Contents::Empty || !batch.is_empty() {
+            store.write(&batch, &buried, false)?;
+        }
+        Ok(())
     }
 
     /// Rebuilds the search index when it was made from another state of the
@@ -169,4 +203,45 @@ impl Catalogue {
 
 fn note_in(search: &SearchIndex) -> Option<Note> {
     serde_json::from_str(&search.note()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+    use bronwijzer_crawler::observation::{Observation, Source};
+    use bronwijzer_crawler::sink::DepartureKind;
+
+    use super::*;
+    use crate::catalogue::Gone;
+    use crate::store::Record;
+
+    #[test]
+    fn texts_that_an_earlier_version_kept_leave_the_store() {
+        let now = DateTime::UNIX_EPOCH;
+        let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
+        let id = RepositoryId::new(url.host().clone(), "1");
+        let mut observation = Observation::bare(id, url.clone(), now, Source::Sample);
+        // What does not compress takes its room.
+        let words = (0..2_000_u64).map(|n| format!("{:x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        observation.description = Some(words.collect());
+        let mut record = Record::new(url.as_account(), observation);
+        record.gone = Some(Gone {
+            kind: DepartureKind::NotFound,
+            noticed_at: now,
+        });
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("store");
+        let store = SledStore::open(&path).unwrap();
+        let meta = Meta {
+            contents: Contents::Crawled,
+            generation: 1,
+            ..Meta::default()
+        };
+        store.write(&[record], &meta, false).unwrap();
+        let before = store.bytes_of_records().unwrap();
+        drop(store);
+        drop(Catalogue::open(dir.path(), Vec::new(), now).unwrap());
+        let after = SledStore::open(&path).unwrap().bytes_of_records().unwrap();
+        assert!(before > 10_000 && after < 1_000, "{before} and {after}");
+    }
 }

@@ -149,7 +149,7 @@ impl Catalogue {
         last_judged: Option<DateTime<Utc>>,
         whole: bool,
     ) -> Result<Again, IndexError> {
-        let unjudged = record.judged.is_none();
+        let unjudged = record.judged.is_none() && record.gone.is_none();
         let causes = record.settle(None, now, last_judged);
         let kept = (unjudged || !causes.is_empty()).then(|| Box::new(record.clone()));
         let indexed = self.indexed(record, now)?;

@@ -72,7 +72,9 @@ impl Asked<'_> {
         let mut total = 0;
         let mut seen = HashSet::new();
         for link in self.pointers.links.iter().filter(|link| link.kind == kind) {
+            // Of what left nothing is shown but what this one says of it.
             let other = self.catalogue.entry_by_url(&link.to)?;
+            let other = other.filter(|other| other.gone.is_none());
             let id = other.as_ref().map(|other| other.observation.id.clone());
             if id.as_ref() == Some(self.id()) || !seen.insert(id.ok_or(link.to.key())) {
                 continue;

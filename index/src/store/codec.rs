@@ -111,12 +111,17 @@ impl RecordCodec {
     }
 
     pub(super) fn decode(&self, bytes: &[u8]) -> Result<Record, IndexError> {
-        let Some((&RECORD_VERSION, compressed)) = bytes.split_first() else {
+        let mut record: Record = match bytes.split_first() {
+            Some((&RECORD_VERSION, compressed)) => {
+                let json = decompress(compressed, Some(&self.decompressing))?;
+                serde_json::from_slice(&json).map_err(|error| corrupt(&error))?
+            }
             // Of a store from before there were dictionaries.
-            return decode(bytes);
+            _ => decode(bytes)?,
         };
-        let json = decompress(compressed, Some(&self.decompressing))?;
-        serde_json::from_slice(&json).map_err(|error| corrupt(&error))
+        // An earlier version kept everything of what left.
+        record.bury();
+        Ok(record)
     }
 }
 

@@ -36,6 +36,9 @@ pub(crate) struct Meta {
     /// The moment that everything was last judged at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) judged_at: Option<DateTime<Utc>>,
+    /// Whether every record of what left is a tombstone. An earlier version kept more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) buried: bool,
     /// The version of the rules that it was judged by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) judged_by: Option<u32>,

@@ -64,7 +64,7 @@ impl Record {
 
     /// It left. Told again, it is no news.
     pub(crate) fn leave(&mut self, departure: &Departure) {
-        if self.gone.is_some_and(|gone| gone.kind == departure.kind) {
+        if self.gone.is_some_and(|gone| gone.kind == departure.kind) || self.is_removed() {
             return;
         }
         if let Some(to) = &departure.to {
@@ -81,6 +81,41 @@ impl Record {
         if how != DepartureKind::Transferred {
             self.note(departure.noticed_at, EventKind::Left { how });
         }
+        self.bury();
+    }
+
+    /// Makes a tombstone of a repository that left: what stays is that it was there, at
+    /// which addresses and whose, and when and how it left. What a forge no longer shows
+    /// may have been made private or be blocked, so nothing else of it is kept. What is
+    /// there stays as it is.
+    pub(crate) fn bury(&mut self) {
+        if self.gone.is_none() {
+            return;
+        }
+        let seen = &self.observation;
+        let (id, url, source) = (seen.id.clone(), seen.url.clone(), seen.source.clone());
+        let mut tombstone = Observation::bare(id, url, seen.observed_at, source);
+        // The forge's own name of the id, to ask whether it is there again.
+        tombstone.handle.clone_from(&seen.handle);
+        tombstone.created_at = seen.created_at;
+        self.observation = tombstone;
+        self.history.retain(|event| {
+            matches!(
+                event.what,
+                EventKind::FirstSeen
+                    | EventKind::Renamed { .. }
+                    | EventKind::Transferred { .. }
+                    | EventKind::Left { .. }
+                    | EventKind::Returned
+            )
+        });
+        self.judged = None;
+    }
+
+    /// Whether it was removed by hand. No crawl brings it back.
+    pub(crate) fn is_removed(&self) -> bool {
+        self.gone
+            .is_some_and(|gone| gone.kind == DepartureKind::Removed)
     }
 
     /// Enough to tell whether it changed.
@@ -92,7 +127,9 @@ impl Record {
     pub(crate) fn update(&mut self, update: Update) {
         self.move_to(update.url, update.noticed_at);
         self.account = update.account;
-        self.observation.counts.take(&update.facts.counts);
+        if self.gone.is_none() {
+            self.observation.counts.take(&update.facts.counts);
+        }
     }
 
     /// Takes up an address that may be another one; the one that it had is

@@ -123,6 +123,15 @@ impl SledStore {
         }
     }
 
+    /// How much the records take as they are stored.
+    #[cfg(test)]
+    pub(crate) fn bytes_of_records(&self) -> Result<usize, IndexError> {
+        let sizes = self.records.iter().values();
+        Ok(sizes
+            .map(|value| value.map(|value| value.len()))
+            .sum::<Result<_, _>>()?)
+    }
+
     fn flush(&self) -> Result<(), IndexError> {
         self.db.flush()?;
         Ok(())

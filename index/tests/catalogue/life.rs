@@ -128,7 +128,7 @@ async fn a_transfer_changes_the_owner() {
 }
 
 #[tokio::test]
-async fn what_is_gone_is_kept_and_comes_back_as_itself() {
+async fn what_is_gone_leaves_a_tombstone_and_comes_back_as_itself() {
     let (_dir, catalogue) = empty();
     let observations = [
         repository("1", "minvws/a", 3),
@@ -138,7 +138,8 @@ async fn what_is_gone_is_kept_and_comes_back_as_itself() {
     depart(&catalogue, &["1", "404"]).await;
     let entry = at(&catalogue, "minvws/a").unwrap();
     assert_eq!(entry.gone.unwrap().kind, DepartureKind::NotFound);
-    assert_eq!(entry.observation.counts.stars, Some(3));
+    assert_eq!(entry.observation.counts.stars, None);
+    assert_eq!(entry.observation.description, None);
     assert_eq!(names(&search(&catalogue, "")), ["b"]);
     let known = catalogue.sink().known(&account("minvws")).await.unwrap();
     assert_eq!(known.iter().filter(|known| known.gone).count(), 1);
@@ -334,11 +335,7 @@ async fn what_happened_to_a_repository_is_kept_and_told_apart() {
     drop(catalogue);
     let entry = at(&open(&dir), "minvws/rocky").unwrap();
     let from = |path: &str| format!("https://github.com/{path}").parse().unwrap();
-    let changed = |from, to| EventKind::StatusChanged {
-        from,
-        to,
-        cause: StatusCause::World,
-    };
+    // A tombstone keeps the addresses that it had, and forgets the rest.
     let happened: Vec<EventKind> = entry.history.into_iter().map(|event| event.what).collect();
     assert_eq!(
         happened,
@@ -350,11 +347,6 @@ async fn what_happened_to_a_repository_is_kept_and_told_apart() {
             EventKind::Transferred {
                 from: from("minvws/nl-kat")
             },
-            EventKind::Archived,
-            changed(MaintenanceStatus::Active, MaintenanceStatus::Archived),
-            EventKind::Unarchived,
-            EventKind::Emptied,
-            changed(MaintenanceStatus::Archived, MaintenanceStatus::Active),
             EventKind::Left {
                 how: DepartureKind::NotFound
             },

@@ -6,6 +6,7 @@ mod cursors;
 mod damage;
 mod exchange;
 mod facets;
+mod gone;
 mod judged_corpus;
 mod life;
 mod open_by_default;

@@ -131,12 +131,17 @@ pub(crate) async fn fill(
 
 /// Takes repositories away.
 pub(crate) async fn depart(catalogue: &Catalogue, ids: &[&str]) {
+    depart_by(catalogue, ids, DepartureKind::NotFound).await;
+}
+
+/// Takes repositories away in this way.
+pub(crate) async fn depart_by(catalogue: &Catalogue, ids: &[&str], kind: DepartureKind) {
     let departures = ids
         .iter()
         .map(|id| Departure {
             to: None,
             id: format!("github.com:{id}").parse().unwrap(),
-            kind: DepartureKind::NotFound,
+            kind,
             noticed_at: now(),
         })
         .collect();

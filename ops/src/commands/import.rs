@@ -5,12 +5,12 @@ use std::io::{Read, Write, stdin, stdout};
 use std::path::Path;
 
 use anyhow::Context;
-use bronwijzer_index::{Catalogue, Contents};
+use bronwijzer_index::{Catalogue, Contents, Removed};
 
 use crate::config::Config;
 use crate::{Ending, parts};
 
-pub(super) fn run(config: &Config, file: &Path) -> anyhow::Result<Ending> {
+pub(super) fn run(config: &Config, file: &Path, forgotten: bool) -> anyhow::Result<Ending> {
     let reader: Box<dyn Read + Send> = if file == Path::new("-") {
         Box::new(stdin())
     } else {
@@ -19,11 +19,23 @@ pub(super) fn run(config: &Config, file: &Path) -> anyhow::Result<Ending> {
     };
     let registry = parts::checked_registry(config)?;
     let catalogue = parts::catalogue(config, &registry)?;
+    let removed = if forgotten {
+        Removed::ComeBack
+    } else {
+        Removed::Stay
+    };
     let report = catalogue
-        .import(reader, Contents::Imported)
+        .import_with(reader, Contents::Imported, removed)
         .with_context(|| format!("{} can't be imported", file.display()))?;
     drop(catalogue);
     Catalogue::tidy_store(&config.settings.data_dir.value)?;
+    if report.stays_gone > 0 {
+        tracing::warn!(
+            "{} repositories of {} were not taken up: they left after it was written, or were removed with `bronwijzer forget`",
+            report.stays_gone,
+            file.display()
+        );
+    }
     for line in &report.bad_lines {
         tracing::warn!("{}: {line}; it was passed over", file.display());
     }

@@ -6,6 +6,7 @@ mod config_show;
 mod crawl;
 mod discover;
 mod export;
+mod forget;
 mod import;
 mod organisations;
 mod reassess;
@@ -41,7 +42,8 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Reassess => reassess::run(&config),
         Command::Check(arguments) => check::run(&config, &arguments),
         Command::Reindex => reindex::run(&config),
-        Command::Import { file } => import::run(&config, &file),
+        Command::Import { file, forgotten } => import::run(&config, &file, forgotten),
+        Command::Forget { url } => forget::run(&config, &url),
         Command::Export { file } => export::run(&config, &file),
         Command::Backup => backup::run(&config),
         Command::Snapshot => snapshot::run(&config),

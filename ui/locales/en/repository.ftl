@@ -1,9 +1,11 @@
 # The page of one repository.
 repository-visit = View on { $host }
-repository-gone-not-found = This repository is no longer found on { $host }. We noticed on { $date }. Its owner deleted it or made it private. Below are the last known data.
-repository-gone-blocked = This repository is blocked on { $host } for legal reasons. We noticed on { $date }. Below are the last known data.
-repository-gone-made-private = This repository on { $host } was made private by its owner. We noticed on { $date }. Below are the last known data.
-repository-gone-transferred = This repository has another owner on { $host }. We noticed on { $date }. The new owner is not in this catalogue. Below are the last known data.
+repository-gone-not-found = This repository is no longer found on { $host }. We noticed on { $date }. Its owner deleted it or made it private. We no longer show any data of it.
+repository-gone-blocked = This repository is blocked on { $host } for legal reasons. We noticed on { $date }. We no longer show any data of it.
+repository-gone-made-private = This repository on { $host } was made private by its owner. We noticed on { $date }. We no longer show any data of it.
+repository-gone-transferred = This repository has another owner on { $host }. We noticed on { $date }. The new owner is not in this catalogue. We no longer show any data of it.
+repository-gone-removed = Whoever runs this website took the repository out of the catalogue on { $date }. We no longer show any data of it.
+repository-gone-address = This was { $address }.
 repository-gone-title = This repository is gone
 how-we-know = How we know
 how-we-know-text = Source: { $source }. Seen on { $date }.
@@ -63,6 +65,7 @@ event-emptied = Emptied
 event-not-found = No longer found
 event-made-private = Made private
 event-blocked = Blocked for legal reasons
+event-removed = Taken out of the catalogue by whoever runs it
 event-returned = Back again
 event-status-changed = Another status
 event-status-world = From ‘{ $from }’ to ‘{ $to }’: something happened in the repository

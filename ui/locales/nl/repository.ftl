@@ -1,9 +1,11 @@
 # The page of one repository.
 repository-visit = Bekijk op { $host }
-repository-gone-not-found = Deze repository is niet meer te vinden op { $host }. Dat merkten we op { $date }. De eigenaar heeft hem verwijderd of niet-openbaar gemaakt. U ziet hieronder de laatste gegevens.
-repository-gone-blocked = Deze repository is om juridische redenen geblokkeerd op { $host }. Dat merkten we op { $date }. U ziet hieronder de laatste gegevens.
-repository-gone-made-private = De eigenaar heeft deze repository op { $host } niet-openbaar gemaakt. Dat merkten we op { $date }. U ziet hieronder de laatste gegevens.
-repository-gone-transferred = Deze repository heeft op { $host } een andere eigenaar gekregen. Dat merkten we op { $date }. De nieuwe eigenaar staat niet in deze catalogus. U ziet hieronder de laatste gegevens.
+repository-gone-not-found = Deze repository is niet meer te vinden op { $host }. Dat merkten we op { $date }. De eigenaar heeft hem verwijderd of niet-openbaar gemaakt. We tonen er geen gegevens meer van.
+repository-gone-blocked = Deze repository is om juridische redenen geblokkeerd op { $host }. Dat merkten we op { $date }. We tonen er geen gegevens meer van.
+repository-gone-made-private = De eigenaar heeft deze repository op { $host } niet-openbaar gemaakt. Dat merkten we op { $date }. We tonen er geen gegevens meer van.
+repository-gone-transferred = Deze repository heeft op { $host } een andere eigenaar gekregen. Dat merkten we op { $date }. De nieuwe eigenaar staat niet in deze catalogus. We tonen er geen gegevens meer van.
+repository-gone-removed = De beheerder van deze website heeft de repository op { $date } uit de catalogus gehaald. We tonen er geen gegevens meer van.
+repository-gone-address = Hier stond { $address }.
 repository-gone-title = Deze repository is weg
 how-we-know = Hoe we dit weten
 how-we-know-text = Bron: { $source }. Gezien op { $date }.
@@ -63,6 +65,7 @@ event-emptied = Leeggemaakt
 event-not-found = Niet meer te vinden
 event-made-private = Niet-openbaar gemaakt
 event-blocked = Geblokkeerd om juridische redenen
+event-removed = Uit de catalogus gehaald door de beheerder
 event-returned = Weer terug
 event-status-changed = Andere status
 event-status-world = Van ‘{ $from }’ naar ‘{ $to }’: er gebeurde iets in de repository

@@ -110,7 +110,10 @@ impl Pages {
         self.at_end = !page.page_info.has_next_page || page.page_info.end_cursor.is_none();
         self.after = page.page_info.end_cursor;
         let nodes = page.nodes.into_iter();
-        Ok(Some(nodes.filter_map(|node| node.repository).collect()))
+        // Of what left the list of changes tells that it did, and nothing else does.
+        let there = |repository: &Value| repository["gone"].is_null();
+        let all = nodes.filter_map(|node| node.repository).filter(there);
+        Ok(Some(all.collect()))
     }
 
     async fn ask(&self) -> Result<Answer, AskError> {

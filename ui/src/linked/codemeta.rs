@@ -11,7 +11,7 @@ use super::JSON_LD;
 use crate::api::AskError;
 use crate::cached;
 use crate::pages::Site;
-use crate::pages::problem::Problem;
+use crate::pages::problem::{GoneRepository, Problem};
 use crate::place::Place;
 use crate::texts::Texts;
 use crate::verdict::EnumName;
@@ -32,6 +32,8 @@ struct Answer {
 #[serde(rename_all = "camelCase")]
 struct Repository {
     url: String,
+    forge: Forge,
+    gone: Option<Gone>,
     name: String,
     description: Option<String>,
     homepage_url: Option<String>,
@@ -43,6 +45,18 @@ struct Repository {
     vitality: Vitality,
     created_at: Option<DateTime<Utc>>,
     last_activity_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct Forge {
+    host: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Gone {
+    kind: EnumName,
+    noticed_at: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +110,16 @@ pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Opti
         Err(AskError::Refused(_)) => return None,
         Err(error) => return Some(Problem::Unavailable(error.to_string()).answer(site.texts)),
     };
-    let repository = answer.repository?;
+    let mut repository = answer.repository?;
+    if let Some(gone) = repository.gone.take() {
+        let gone = GoneRepository {
+            address: address.to_owned(),
+            host: repository.forge.host,
+            kind: gone.kind,
+            noticed_at: gone.noticed_at,
+        };
+        return Some(Problem::GoneRepository(gone).answer(site.texts));
+    }
     let home = site.home.of(request);
     let document = document(repository, &home, site.texts);
     Some(cached::answer(request, JSON_LD, format!("{document:#}\n")))

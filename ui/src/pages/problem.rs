@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use poem::error::NotFoundError;
 use poem::http::StatusCode;
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
@@ -14,6 +15,7 @@ use crate::language::Language;
 use crate::place::Place;
 use crate::search::asked::{Asked, MAX_QUERY, MAX_VALUES, Mistake};
 use crate::texts::{Texts, number, text};
+use crate::verdict::EnumName;
 
 /// Why there is no page.
 pub(crate) enum Problem {
@@ -21,6 +23,8 @@ pub(crate) enum Problem {
     NoPage,
     /// No repository has this address.
     NoRepository(String),
+    /// The repository is no longer public.
+    GoneRepository(GoneRepository),
     /// No organisation has this slug.
     NoOrganisation(String),
     /// No report of a crawl has this identifier.
@@ -34,6 +38,29 @@ pub(crate) enum Problem {
     },
     /// The catalogue failed; what it said is for the log.
     Unavailable(String),
+}
+
+/// What is told of a repository that left.
+#[derive(Debug, Clone)]
+pub(crate) struct GoneRepository {
+    pub(crate) address: String,
+    pub(crate) host: String,
+    pub(crate) kind: EnumName,
+    pub(crate) noticed_at: DateTime<Utc>,
+}
+
+impl GoneRepository {
+    fn messages(&self, texts: Texts) -> Vec<String> {
+        let how = texts.with(
+            &format!("repository-gone-{}", self.kind.key()),
+            [
+                ("host", text(&self.host)),
+                ("date", text(texts.day(self.noticed_at))),
+            ],
+        );
+        let address = [("address", text(&self.address))];
+        vec![texts.with("repository-gone-address", address), how]
+    }
 }
 
 impl Problem {
@@ -69,6 +96,7 @@ impl Problem {
             Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) | Self::NoCrawl => {
                 (StatusCode::NOT_FOUND, "not-found-title")
             }
+            Self::GoneRepository(_) => (StatusCode::GONE, "repository-gone-title"),
             Self::Mistakes { .. } => (StatusCode::BAD_REQUEST, "mistake-title"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable-title"),
         };
@@ -95,6 +123,7 @@ impl Problem {
             Self::NoRepository(address) => {
                 vec![texts.with("not-found-repository", [("address", text(address))])]
             }
+            Self::GoneRepository(gone) => gone.messages(texts),
             Self::NoOrganisation(slug) => {
                 vec![texts.with("not-found-organisation", [("slug", text(slug))])]
             }

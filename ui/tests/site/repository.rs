@@ -92,11 +92,24 @@ async fn former_and_other_spellings_lead_to_the_current_address() {
 }
 
 #[tokio::test]
-async fn a_repository_that_is_gone_keeps_its_page() {
-    let site = Site::crawled().await;
-    site.depart(&portal(), DepartureKind::Blocked).await;
-    let page = site.page(PORTAL).await;
-    insta::assert_snapshot!(part(&page, "<div class=\"bw-problem\">", "</div>"));
+async fn repository_that_left_answers_gone_and_how_it_left() {
+    let kinds = [
+        (DepartureKind::NotFound, "niet meer te vinden"),
+        (DepartureKind::MadePrivate, "niet-openbaar gemaakt"),
+        (DepartureKind::Blocked, "juridische redenen geblokkeerd"),
+        (DepartureKind::Removed, "uit de catalogus gehaald"),
+    ];
+    for (kind, words) in kinds {
+        let site = Site::crawled().await;
+        site.depart(&portal(), kind).await;
+        let answer = site.get(PORTAL).await;
+        assert_eq!(answer.status, StatusCode::GONE);
+        assert!(answer.body.contains(words), "{}", answer.body);
+        let description = portal().description.unwrap();
+        assert!(!answer.body.contains(&description), "{}", answer.body);
+        let linked = site.get(&format!("{PORTAL}/codemeta.jsonld")).await;
+        assert_eq!(linked.status, StatusCode::GONE);
+    }
 }
 
 #[tokio::test]

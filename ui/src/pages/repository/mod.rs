@@ -22,7 +22,7 @@ use super::Site;
 use super::account::StaleView;
 use super::frame::Frame;
 use super::maintainer_search::MaintainerSearchView;
-use super::problem::Problem;
+use super::problem::{GoneRepository, Problem};
 use crate::api::AskError;
 use crate::badges::{Badge, BadgeLink};
 use crate::finding::FindingView;
@@ -64,7 +64,6 @@ struct RepositoryPage {
     url: String,
     description: Option<String>,
     visit: String,
-    gone: Option<String>,
     stale: Option<StaleView>,
     /// What lists show in its place.
     shown_as: Option<RelatedView>,
@@ -151,7 +150,15 @@ async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repo
         Ok(Answer {
             catalogue,
             repository: Some(repository),
-        }) => Ok((catalogue, repository)),
+        }) => match repository.gone {
+            None => Ok((catalogue, repository)),
+            Some(gone) => Err(Problem::GoneRepository(GoneRepository {
+                address: address.to_owned(),
+                host: repository.forge.host,
+                kind: gone.kind,
+                noticed_at: gone.noticed_at,
+            })),
+        },
         // What is no address of a repository names none.
         Ok(_) | Err(AskError::Refused(_)) => Err(Problem::NoRepository(address.to_owned())),
         Err(AskError::Failed(error)) => Err(Problem::Unavailable(error)),
@@ -179,11 +186,10 @@ fn page(
             .map(|badge| {
                 let status = &repository.maintenance.status;
                 let score = repository.openness.score();
-                badge.link(place, home, status, score, repository.gone.is_some(), texts)
+                badge.link(place, home, status, score, false, texts)
             })
             .into(),
         visit: with_host("repository-visit"),
-        gone: gone(&repository, texts),
         stale: repository.account.stale(repository.observed_at, texts),
         shown_as: repository.shown_as.as_ref().map(related),
         relations: repository.relations.iter().map(group).collect(),
@@ -238,17 +244,6 @@ fn page(
         path: repository.path,
         url: repository.url,
     }
-}
-
-fn gone(repository: &Repository, texts: Texts) -> Option<String> {
-    let gone = repository.gone.as_ref()?;
-    Some(texts.with(
-        &format!("repository-gone-{}", gone.kind.key()),
-        [
-            ("host", text(&repository.forge.host)),
-            ("date", text(texts.day(gone.noticed_at))),
-        ],
-    ))
 }
 
 fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {

@@ -1,0 +1,60 @@
+//! `bronwijzer forget URL`: a repository, or all of an account, out of the catalogue.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
+use chrono::Utc;
+
+use crate::config::Config;
+use crate::{Ending, parts};
+
+pub(super) fn run(config: &Config, url: &str) -> anyhow::Result<Ending> {
+    let repository: Option<RepositoryUrl> = url.parse().ok();
+    let account: Option<AccountUrl> = url.parse().ok();
+    ensure!(
+        repository.is_some() || account.is_some(),
+        "{url} is no web address of a repository or an account"
+    );
+    let registry = parts::checked_registry(config)?;
+    let catalogue = parts::catalogue(config, &registry)?;
+    let now = Utc::now();
+    let mut removed = match &repository {
+        Some(repository) => u64::from(catalogue.forget(repository, now)?),
+        None => 0,
+    };
+    if let Some(account) = account.filter(|_| removed == 0) {
+        removed = catalogue.forget_account(&account, now)?;
+    }
+    ensure!(
+        removed > 0,
+        "there is nothing at {url} in the catalogue; give the address as its page has it"
+    );
+    // The newest backup is what a lost store is restored from.
+    let backup = catalogue.backup()?;
+    let mut out = std::io::stdout();
+    writeln!(
+        out,
+        "removed {removed} repositories, and wrote {}",
+        backup.display()
+    )?;
+    for older in others_beside(&backup)? {
+        writeln!(out, "may still hold them: {older}")?;
+    }
+    Ok(Ending::Complete)
+}
+
+/// The names of the other files in the folder of a backup.
+fn others_beside(backup: &Path) -> anyhow::Result<Vec<String>> {
+    let folder = backup.parent().context("a backup has a folder")?;
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path != backup {
+            others.push(path.display().to_string());
+        }
+    }
+    others.sort();
+    Ok(others)
+}
