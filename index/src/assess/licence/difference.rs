@@ -185,9 +185,10 @@ impl Licence {
             let of_terms = of_terms || (old.is_empty() && self.terms.contains(&old.start));
             if !of_terms {
                 difference.filled_in.push(added);
-            } else if small < SMALL_PLACES && changes_nothing(&self.words[old.clone()], &part[new])
+            } else if (small < SMALL_PLACES || is_broken(&part[new.clone()]))
+                && changes_nothing(&self.words[old.clone()], &part[new.clone()])
             {
-                small += 1;
+                small += usize::from(!is_broken(&part[new]));
             } else {
                 if !added.is_empty() {
                     difference.added.push(added);
@@ -204,6 +205,12 @@ impl Licence {
     fn lack(&self, difference: &mut Difference, range: Range<usize>) {
         difference.lacking.push(self.words[range].to_vec());
     }
+}
+
+/// Whether letters were lost in another encoding, which then happens all over a
+/// text.
+fn is_broken(words: &[String]) -> bool {
+    words.iter().any(|word| word.contains('\u{fffd}'))
 }
 
 /// Whether a difference is one of small words, or of the spelling of one word.
@@ -275,6 +282,7 @@ mod tests {
                 "Gemeente Voorbeeld",
             ),
             ("EUPL-1.2", "Licence", "License"),
+            ("EUPL-1.2", "distribut", "distrib\u{fffd}t"),
             (
                 "CC-BY-4.0",
                 "Considerations for licensors:",
