@@ -3,13 +3,12 @@
 // Usage: node github-documents.js FOLDER
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRequire } from "node:module";
+import { schema as published } from "@octokit/graphql-schema";
 import { buildSchema, NoDeprecatedCustomRule, parse, specifiedRules, validate } from "graphql";
 
-const require = createRequire(import.meta.url);
-const { schema: text } = require("@octokit/graphql-schema");
-const { version } = require("@octokit/graphql-schema/package.json");
-const schema = buildSchema(text, { assumeValid: true });
+const home = new URL("node_modules/@octokit/graphql-schema/", import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL("package.json", home), "utf8"));
+const schema = buildSchema(published.idl, { assumeValid: true });
 const folder = process.argv[2];
 const files = readdirSync(folder).filter((name) => name.endsWith(".graphql"));
 if (files.length === 0) {

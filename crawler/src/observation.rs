@@ -390,7 +390,9 @@ pub const MAX_NEWEST: usize = 10;
 
 /// The beginning of a text, of so many bytes at most, cut at a character.
 fn cut(mut text: String, most: usize) -> String {
-    text.truncate(text.floor_char_boundary(most));
+    let mut ends = (0..=most.min(text.len())).rev();
+    let end = ends.find(|at| text.is_char_boundary(*at));
+    text.truncate(end.unwrap_or_default());
     text
 }
 
