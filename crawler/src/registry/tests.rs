@@ -131,7 +131,7 @@ fn a_mistake_beside_the_identity_leaves_the_organisation_in() {
         (
             "acounts = []\naccounts = []\n",
             5,
-            "unknown key `acounts`. Use one of: slug, name, tooi, type, accounts",
+            "unknown key `acounts`. Use one of: slug, name, short_names, tooi, type, accounts",
         ),
         (
             "type = \"province\"\naccounts = []\n",

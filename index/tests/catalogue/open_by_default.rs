@@ -21,6 +21,8 @@ fn with_files(mut observation: Observation, kinds: &[FileKind]) -> Observation {
         path: format!("{kind:?}"),
     };
     observation.files = Some(kinds.iter().map(known).collect());
+    // The owner gives none for all of its repositories.
+    observation.community_files.security = Some(false);
     observation
 }
 

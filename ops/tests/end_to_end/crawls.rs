@@ -139,30 +139,3 @@ async fn accounts_that_look_governmental_are_listed_and_not_added() {
         offline.stdout
     );
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_small_benchmark_measures_and_finds_the_same_through_faults() {
-    let place = Place::with_config("");
-    let measured = place.run(&[
-        "bench",
-        "crawl",
-        "--repositories",
-        "60",
-        "--accounts",
-        "2",
-        "--faults",
-    ]);
-    assert_eq!(measured.status, Some(0), "{measured:?}");
-    for row in [
-        "| first crawl |",
-        "| nothing changed |",
-        "| first crawl through faults |",
-    ] {
-        assert!(measured.stdout.contains(row), "{}", measured.stdout);
-    }
-    assert!(
-        measured.stdout.contains("0 of 60 entries differ"),
-        "{}",
-        measured.stdout
-    );
-}
