@@ -12,7 +12,7 @@ const ADDRESSES: [&str; 6] = [
     "/graphql/schema",
     "/api/v1/repositories",
     "/feeds/new.atom",
-    "/data/repositories.ndjson",
+    "/data/repositories.csv",
 ];
 
 async fn get(server: &Server, address: &str, encoding: &str) -> Response {
