@@ -202,7 +202,7 @@ async fn the_table_comes_as_csv() {
         .find(|line| line.starts_with("gemeente-nijmegen,"))
         .unwrap();
     assert!(
-        nijmegen.starts_with("gemeente-nijmegen,Gemeente Nijmegen,municipality,7,6,3,0,3,"),
+        nijmegen.starts_with("gemeente-nijmegen,Gemeente Nijmegen,municipality,7,6,3,3,0,"),
         "{nijmegen}"
     );
     let columns = lines[0].split(',').count();
@@ -229,8 +229,7 @@ async fn a_visitor_goes_from_a_figure_to_the_entries_without_scripts() {
         assert_eq!(sorted.text().await.unwrap(), "Open licentie");
         let body = "a[href='/organisations/gemeente-nijmegen#open-by-default']";
         find(&browser, body).await.click().await.unwrap();
-        let failed =
-            "a[href$='organisation=gemeente-nijmegen&openByDefault=security_contact_failed']";
+        let failed = "a[href$='organisation=gemeente-nijmegen&openByDefault=open_licence_failed']";
         let failed = find(&browser, failed).await;
         assert!(failed.text().await.unwrap().starts_with("3 niet"));
         failed.click().await.unwrap();

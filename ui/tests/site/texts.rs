@@ -104,7 +104,7 @@ fn every_rule_of_the_judgements_has_a_text() {
         "licence/sources.rs",
         "publiccode/verdict.rs",
         "theme/mod.rs",
-        "seeking.rs",
+        "seeking/mod.rs",
         "open_by_default/figures.rs",
         "open_by_default/readme.rs",
         "../relations/links.rs",
