@@ -72,6 +72,16 @@ pub struct CorpusTexts {
     pub root_files: Vec<String>,
 }
 
+impl CorpusTexts {
+    /// Whether the root has several READMEs. Then the corpus may have the text of
+    /// another one than a forge shows, as a translation.
+    #[must_use]
+    pub fn has_several_readmes(&self) -> bool {
+        let names = self.root_files.iter().map(|name| name.to_lowercase());
+        names.filter(|name| name.starts_with("readme")).count() > 1
+    }
+}
+
 /// Reads the corpus in `dir`; `None` when there is none.
 ///
 /// # Panics
