@@ -31,9 +31,7 @@ pub enum IndexError {
         backups: usize,
     },
     /// The store failed.
-    #[error(
-        "the store failed: {0}; restart: each start reads the whole store, and what is damaged is taken from the newest backup"
-    )]
+    #[error("the store failed: {0}; {advice}", advice = store_advice(.0))]
     Store(#[from] sled::Error),
     /// A stored value can't be read.
     #[error(
@@ -64,5 +62,34 @@ impl IndexError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+/// What to do when the store fails: trouble with the disk is no damage.
+fn store_advice(error: &sled::Error) -> &'static str {
+    match error {
+        sled::Error::Io(_) => {
+            "make sure that the disk has room and can be read and written, and try again: what was stored before is still there"
+        }
+        _ => {
+            "restart: each start reads the whole store, and what is damaged is taken from the newest backup"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn full_disk_is_told_apart_from_damage() {
+        let full = sled::Error::Io(Error::from(ErrorKind::StorageFull));
+        let message = IndexError::from(full).to_string();
+        assert!(message.contains("the disk has room"), "{message}");
+        let damaged = sled::Error::Unsupported("x".to_owned());
+        let message = IndexError::from(damaged).to_string();
+        assert!(message.contains("newest backup"), "{message}");
     }
 }
