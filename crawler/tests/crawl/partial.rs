@@ -144,6 +144,43 @@ async fn a_part_that_fails_stays_as_stored_and_is_asked_again() {
     }
 }
 
+/// Texts of unusual names are asked for after the facts, by requests of their own.
+#[tokio::test]
+async fn a_text_that_fails_stays_as_stored_and_is_asked_again() {
+    const README: &str = "Readme.mediawiki";
+    for kind in Kind::ALL {
+        let mut world = world();
+        let rocky = world.repository(ROCKY);
+        rocky.remove("README.md");
+        rocky.write(README, "= Rocky =");
+        let setup = Setup::on(*kind, world, &["minvws"]).await;
+        setup.crawl().await;
+        let before = facts(&setup);
+        let readme = before.0.readme.as_ref().expect("it is read");
+        assert_eq!(readme.text, "= Rocky =");
+
+        let later = now() + Duration::minutes(5);
+        setup
+            .forge
+            .change(|world| world.repository(ROCKY).updated_at = later);
+        setup.forge.fail(|asked: &Asked| {
+            let is_of_text = asked.body.contains(README) || asked.operation.contains(README);
+            is_of_text.then_some(Fault::Page(500))
+        });
+        let run = setup.crawl().await;
+        assert_eq!((run.total().changed, run.total().failed), (1, 0));
+        assert!(facts(&setup) == before, "{:#?}", facts(&setup));
+        assert!(setup.sink.at(ROCKY).observation.has_unread());
+        expect_problem(&run, &[ROCKY, "could not be read", "what was stored"]);
+
+        setup.forge.recover();
+        let run = setup.crawl().await;
+        assert_eq!((run.total().changed, run.total().unchanged), (1, 2));
+        assert!(!setup.sink.at(ROCKY).observation.has_unread());
+        assert!(facts(&setup) == before);
+    }
+}
+
 #[tokio::test]
 async fn a_list_without_a_repository_says_so_and_gives_the_others() {
     for kind in Kind::ALL {
