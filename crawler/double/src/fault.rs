@@ -40,6 +40,8 @@ pub enum Fault {
     Null(String, Vec<&'static str>),
     /// The repository at this path is null, without a word.
     Lost(String),
+    /// A list lacks the repository at this path, without a word.
+    Omitted(String),
     /// The right answer, after a while.
     Slow(Duration),
 }

@@ -28,6 +28,7 @@ pub(crate) fn spoil(fault: Option<&Fault>, answer: &mut Value) {
         Some(Fault::Lost(path)) => {
             spoil_field(answer, path, &[], &mut Vec::new(), &mut Vec::new());
         }
+        Some(Fault::Omitted(path)) => omit(answer, path),
         Some(Fault::Beside(message)) => answer["errors"] = json!([{ "message": message }]),
         _ => {}
     }
@@ -39,6 +40,18 @@ fn is_at(value: &Value, path: &str) -> bool {
         let text = value.get(key).and_then(Value::as_str);
         text.is_some_and(|text| text == path || text.ends_with(&format!("/{path}")))
     })
+}
+
+/// Takes the repository at `path` out of the lists that it is in.
+fn omit(value: &mut Value, path: &str) {
+    match value {
+        Value::Array(items) => {
+            items.retain(|item| !is_at(item, path));
+            items.iter_mut().for_each(|item| omit(item, path));
+        }
+        Value::Object(fields) => fields.values_mut().for_each(|field| omit(field, path)),
+        _ => {}
+    }
 }
 
 fn spoil_field(

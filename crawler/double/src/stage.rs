@@ -358,6 +358,7 @@ pub fn instead(fault: &Fault) -> Option<Response> {
         | Fault::Beside(_)
         | Fault::Null(..)
         | Fault::Lost(_)
+        | Fault::Omitted(_)
         | Fault::RateLimited(_) => return None,
         Fault::Errors(messages) => {
             let errors: Vec<Value> = messages

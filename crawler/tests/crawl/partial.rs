@@ -212,6 +212,26 @@ async fn a_list_without_a_repository_says_so_and_gives_the_others() {
     }
 }
 
+/// Gitea counts more rows than it shows, so its count tells nothing.
+#[tokio::test]
+async fn list_shorter_than_its_count_is_partial() {
+    for kind in [Kind::GitHub, Kind::GitLab] {
+        let setup = Setup::on(kind, world(), &["minvws"]).await;
+        setup.forge.fail(|asked: &Asked| {
+            let is_list = asked.operation.starts_with("List");
+            is_list.then(|| Fault::Omitted("minvws/puzi".to_owned()))
+        });
+        let run = setup.crawl().await;
+        assert_eq!(run.total().new, 2, "{:#?}", run.problems);
+        assert_eq!(account(&run, "minvws").outcome, Outcome::Partial);
+        expect_problem(&run, &["minvws", "without 1 of its repositories"]);
+        setup.forge.recover();
+        let run = setup.crawl().await;
+        assert_eq!((run.total().new, run.total().gone), (1, 0));
+        assert_eq!(account(&run, "minvws").outcome, Outcome::Complete);
+    }
+}
+
 #[tokio::test]
 async fn a_default_branch_that_is_not_there_leaves_the_rest() {
     for kind in Kind::ALL {

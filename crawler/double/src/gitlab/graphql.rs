@@ -148,6 +148,8 @@ pub(super) struct PageInfo {
 
 #[derive(SimpleObject)]
 pub(super) struct ProjectConnection {
+    /// Of all pages.
+    count: usize,
     page_info: PageInfo,
     nodes: Option<Vec<Option<Project>>>,
 }
@@ -164,6 +166,7 @@ impl ProjectConnection {
         let shown: Vec<usize> = places.iter().copied().skip(start).take(size).collect();
         let end = start + shown.len();
         Self {
+            count: places.len(),
             page_info: PageInfo {
                 has_next_page: end < places.len(),
                 end_cursor: (!shown.is_empty()).then(|| format!("eyJ{}", end - 1)),

@@ -81,7 +81,7 @@ impl Client {
         self.rest.pace().host()
     }
 
-    /// How many groups one request lists. A group costs 42 of the complexity
+    /// How many groups one request lists. A group costs 44 of the complexity
     /// that a request may have: 250 with a token, else 200.
     pub(super) fn groups_per_list(&self) -> usize {
         if self.has_token { 5 } else { 4 }

@@ -31,7 +31,7 @@ pub(super) const PATHS: &[&str] = &[
 pub(super) const PROJECTS: &str = include_str!("projects.graphql");
 
 /// Lists `count` groups at once, a page of each with the projects of their
-/// subgroups. Variables: `path0`, `after0`, …. Aliases: `account0`, ….
+/// subgroups, and how many there are, which GitLab tells since 15.1. Variables: `path0`, `after0`, …. Aliases: `account0`, ….
 pub(super) fn list_groups(count: usize) -> String {
     let (mut variables, mut fields) = (String::new(), String::new());
     for i in 0..count {
@@ -41,7 +41,7 @@ pub(super) fn list_groups(count: usize) -> String {
             fields,
             "  account{i}: group(fullPath: $path{i}) {{ id fullPath \
              projects(includeSubgroups: true, first: 100, after: $after{i}) {{ \
-             pageInfo {{ hasNextPage endCursor }} \
+             count pageInfo {{ hasNextPage endCursor }} \
              nodes {{ id webUrl visibility updatedAt lastActivityAt \
              starCount forksCount openIssuesCount }} }} }}"
         );

@@ -80,6 +80,8 @@ enum State {
 struct OpenListing {
     account: AccountUrl,
     after: Option<String>,
+    /// Rows so far, those that can't be read or are not public too.
+    rows: u64,
     listing: Listing,
     state: State,
 }
@@ -89,6 +91,7 @@ impl OpenListing {
         Self {
             account: account.clone(),
             after: None,
+            rows: 0,
             listing: Listing {
                 id: None,
                 path: account.path().to_owned(),
@@ -125,10 +128,11 @@ impl OpenListing {
             return;
         };
         for project in projects {
+            self.rows += 1;
             let project = match project.0 {
                 Ok(project) => project,
                 Err(why) => {
-                    lose(&mut self.listing, error.as_ref().unwrap_or(&why));
+                    lose(&mut self.listing, 1, error.as_ref().unwrap_or(&why));
                     continue;
                 }
             };
@@ -139,7 +143,7 @@ impl OpenListing {
             }
             match listed(client.host(), project) {
                 Some(listed) => self.listing.repositories.push(listed),
-                None => lose(&mut self.listing, "a project has no number"),
+                None => lose(&mut self.listing, 1, "a project has no number"),
             }
         }
         self.listing.path = group.full_path;
@@ -152,9 +156,19 @@ impl OpenListing {
         if page.has_next_page && (next.is_none() || next == self.after) {
             self.state = unreadable("it does not say where the next page is".to_owned());
         } else if next.is_none() {
+            self.check_count(group.projects.count);
             self.state = State::Whole;
         }
         self.after = next;
+    }
+
+    /// Holds the rows that came against how many GitLab says that there are.
+    fn check_count(&mut self, count: Option<u64>) {
+        let missing = count.unwrap_or(0).saturating_sub(self.rows);
+        if missing > 0 {
+            let why = "GitLab counts more than it lists";
+            lose(&mut self.listing, missing, why);
+        }
     }
 }
 
@@ -182,13 +196,13 @@ async fn list_page(client: &Client, open: &mut [&mut OpenListing]) -> Result<(),
     Ok(())
 }
 
-/// Notes that a list lacks a project.
-fn lose(listing: &mut Listing, why: &str) {
+/// Notes that a list lacks so many projects.
+fn lose(listing: &mut Listing, projects: u64, why: &str) {
     let incomplete = listing.incomplete.get_or_insert_with(|| Incomplete {
         repositories: 0,
         reason: why.to_owned(),
     });
-    incomplete.repositories += 1;
+    incomplete.repositories += projects;
 }
 
 /// Whether a project has left and is there until its time has come: GitLab gives
@@ -287,7 +301,7 @@ async fn list_user(client: &Client, account: &AccountUrl) -> Result<Listing, For
             let project = match project.0 {
                 Ok(project) => project,
                 Err(why) => {
-                    lose(&mut listing, &why);
+                    lose(&mut listing, 1, &why);
                     continue;
                 }
             };

@@ -68,6 +68,8 @@ pub(super) struct Group {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct GroupProjects {
+    /// Of all pages.
+    pub(super) count: Option<u64>,
     pub(super) page_info: PageInfo,
     pub(super) nodes: Option<Vec<Item<ListedProject>>>,
 }
