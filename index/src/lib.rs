@@ -10,6 +10,7 @@ mod changes;
 pub mod discover;
 mod error;
 mod exchange;
+mod files;
 mod history;
 mod judged;
 mod live;

@@ -64,7 +64,7 @@ impl Catalogue {
     }
 
     fn mend_index(&self) {
-        match self.0.search.damage() {
+        match self.0.search.damage(|_| false) {
             Ok(None) => {}
             Ok(Some(damage)) => {
                 tracing::warn!("the search index is damaged and is made anew: {damage}");

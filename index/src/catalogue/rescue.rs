@@ -19,6 +19,7 @@ use super::Contents;
 use super::backup::{Backup, Backups, backups, remove_parts, sync_folder};
 use crate::error::IndexError;
 use crate::exchange;
+use crate::files::Files;
 use crate::store::{Meta, Record, SledStore, Store, guarded, remove_damaged_snapshots};
 
 /// Records that are written at once.
@@ -190,9 +191,12 @@ struct Found {
     notices: Vec<String>,
 }
 
-/// Opens the store and reads all of it. Makes an empty one where there is none.
+/// Opens the store, and reads all of it unless its files are as they were after the last
+/// write. Makes an empty one where there is none.
 fn find(path: &Path) -> Result<Found, IndexError> {
     let mut notices = Vec::new();
+    let files = Files::of(path).map_err(IndexError::io(path))?;
+    let is_unchanged = Files::last_known(path).is_some_and(|known| known == files);
     let mut opened = open(path)?;
     if let Err(why) = &opened {
         let removed = remove_damaged_snapshots(path)?;
@@ -214,8 +218,15 @@ fn find(path: &Path) -> Result<Found, IndexError> {
         notices,
     };
     Ok(match opened {
+        Ok(store) if is_unchanged => {
+            Files::remember(path);
+            found(Some(store), None, true, notices)
+        }
         Ok(store) => match store.check_whole() {
-            Ok(()) => found(Some(store), None, true, notices),
+            Ok(()) => {
+                Files::remember(path);
+                found(Some(store), None, true, notices)
+            }
             Err(trouble @ IndexError::Io { .. }) => return Err(trouble),
             Err(damage) => found(Some(store), Some(damage.to_string()), true, Vec::new()),
         },

@@ -33,6 +33,7 @@ mod word_query;
 mod word_tokenizer;
 mod writing;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
@@ -77,6 +78,8 @@ pub(crate) struct Indexed {
 
 /// The index in one folder.
 pub(crate) struct SearchIndex {
+    /// The folder that it is in.
+    path: PathBuf,
     fields: Fields,
     index: Index,
     reader: IndexReader,

@@ -21,6 +21,7 @@ use super::fields::{FINGERPRINT, Fields, Judged, SCHEMA_VERSION};
 use super::opened::open_last;
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
+use crate::files::Files;
 
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
@@ -42,8 +43,9 @@ pub(crate) struct Document {
 
 impl SearchIndex {
     /// Opens the index in `path`, or makes an empty one where it is missing,
-    /// damaged or of another version; the note of the last commit tells which. Every
-    /// file is read once and its checksum looked at. Gives back what was damaged too.
+    /// damaged or of another version; the note of the last commit tells which. The
+    /// checksum of each file is looked at that is not as it was after the last commit.
+    /// Gives back what was damaged too.
     ///
     /// # Errors
     /// [`IndexError::Io`] for trouble with the disk; the index stays as it is then.
@@ -75,9 +77,14 @@ impl SearchIndex {
 
     fn open_whole(path: &Path) -> Result<Self, IndexError> {
         let opened = catch_unwind(|| {
+            let known = Files::last_known(path).unwrap_or_default();
+            let files = Files::of(path).map_err(IndexError::io(path))?;
             let index = Self::open_in(path)?;
-            match index.damage()? {
-                None => Ok(index),
+            match index.damage(|file| known.has_same(&files, file))? {
+                None => {
+                    Files::remember(path);
+                    Ok(index)
+                }
                 Some(damage) => Err(IndexError::Corrupt(damage)),
             }
         });
@@ -104,6 +111,7 @@ impl SearchIndex {
         let opened = open_last(&reader)?;
         let writer = new_writer(&index)?;
         Ok(Self {
+            path: path.to_owned(),
             fields,
             index,
             reader,
@@ -173,6 +181,7 @@ impl SearchIndex {
         *kept = Some(writer);
         drop(kept);
         self.reload()?;
+        Files::remember(&self.path);
         Ok(written)
     }
 
@@ -210,6 +219,7 @@ impl SearchIndex {
         // makes another.
         drop(kept);
         self.reload()?;
+        Files::remember(&self.path);
         Ok(written)
     }
 

@@ -32,6 +32,7 @@ use super::damage::guarded;
 use super::{Encoded, Meta, Record, Store};
 use crate::changes::{Log, Row};
 use crate::error::IndexError;
+use crate::files::Files;
 use crate::snapshot::{Scope, Snapshot};
 
 /// Memory that sled may use for caching, in bytes.
@@ -134,6 +135,7 @@ impl SledStore {
 
     fn flush(&self) -> Result<(), IndexError> {
         self.db.flush()?;
+        Files::remember(&self.path);
         Ok(())
     }
 }
