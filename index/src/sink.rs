@@ -67,7 +67,8 @@ impl Sink for CatalogueSink {
         let run = run.clone();
         self.run(move |catalogue| {
             let _writing = catalogue.begin();
-            catalogue.store().write_run(&run)
+            catalogue.store().write_run(&run)?;
+            catalogue.refresh_looks()
         })
         .await
     }

@@ -6,6 +6,7 @@ mod elsewhere;
 mod kind;
 mod licence;
 mod maintenance;
+mod moment;
 pub mod open_by_default;
 mod openness;
 pub mod publiccode;
@@ -29,6 +30,7 @@ pub(crate) use readme::prose;
 pub use kind::RepositoryKind;
 pub use licence::{LicenceAssessment, LicenceVerdict};
 pub use maintenance::MaintenanceStatus;
+pub use moment::Moment;
 pub use openness::{
     CHECKS as OPENNESS_CHECKS, Openness, OpennessCheck, OpennessStep, Outcome as CheckOutcome,
 };
@@ -165,14 +167,16 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     assessment
 }
 
-/// Judges a repository that had the addresses `former` before, as of `now`.
+/// Judges a repository that had the addresses `former` before, as of when somebody last
+/// looked at it.
 #[must_use]
 pub fn assess_moved(
     observation: &Observation,
     former: &[RepositoryUrl],
-    now: DateTime<Utc>,
+    moment: Moment,
 ) -> Assessment {
-    let mut assessment = assess(observation, now);
+    let mut assessment = assess(observation, moment.as_of);
+    assessment.unknown_since(moment);
     elsewhere::forget_former(&mut assessment.maintenance.reasons, former);
     assessment
 }

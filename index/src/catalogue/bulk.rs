@@ -70,6 +70,7 @@ impl<'a> Bulk<'a> {
     /// Makes everything that was stored findable.
     pub(crate) fn finish(self) -> Result<(), IndexError> {
         let catalogue = self.catalogue;
+        catalogue.refresh_looks()?;
         let now = catalogue.assessed_at();
         let mut meta = catalogue.meta()?;
         if self.alone {

@@ -8,6 +8,7 @@ mod bulk;
 mod card;
 mod entry;
 mod forget;
+mod looks;
 mod mending;
 mod open;
 mod open_by_default;
@@ -28,8 +29,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::assess::assess_moved;
 use crate::assess::open_by_default::{self as figures, LeaveOut};
+use crate::assess::{Moment, assess_moved};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
 use crate::relations::{Bodies, Pointers};
@@ -49,6 +50,7 @@ pub use bronwijzer_crawler::sink::AccountMemory;
 pub(crate) use bulk::Bulk;
 pub use card::Card;
 pub use entry::{Entry, Gone};
+use looks::Looks;
 pub use mending::Health;
 use mending::Mending;
 pub use open::Opened;
@@ -116,6 +118,8 @@ struct Inner {
     by_account: HashMap<String, usize>,
     /// The bodies by their names.
     bodies: Bodies,
+    /// When accounts were last looked at.
+    looks: Looks,
     /// When everything in the search index was judged.
     assessed_at: RwLock<DateTime<Utc>>,
     /// What was asked for lately.
@@ -424,7 +428,9 @@ impl Catalogue {
 
     fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Result<Entry, IndexError> {
         let organisation = self.0.by_account.get(&record.account.key());
-        let assessment = assess_moved(&record.observation, &record.former_urls, now);
+        let as_of = self.judged_as_of(&record, now);
+        let moment = Moment { as_of, now };
+        let assessment = assess_moved(&record.observation, &record.former_urls, moment);
         let leave_out = &self.0.options.leave_out;
         Ok(Entry {
             open_by_default: figures::judge(

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use super::looks::Looks;
 use super::mending::Mending;
 use super::recent::Recent;
 use super::{Catalogue, Contents, Inner, Options, rescue};
@@ -107,6 +108,7 @@ impl Catalogue {
             organisations,
             options,
             by_account,
+            looks: Looks::default(),
             assessed_at: RwLock::new(now),
             recent: Recent::new(),
             writing: Mutex::new(()),
@@ -115,6 +117,7 @@ impl Catalogue {
             notices: notices.clone(),
             mending: Mending::default(),
         }));
+        catalogue.refresh_looks()?;
         catalogue.bury_what_left()?;
         catalogue.fit_search_index(now)?;
         catalogue.publish();

@@ -130,7 +130,8 @@ impl Catalogue {
         let last_judged = self.meta()?.judged_at;
         for record in records {
             if let Some(before) = self.0.store.record(&record.observation.id)? {
-                record.settle(Some(&before.observation), self.assessed_at(), last_judged);
+                let now = self.judged_as_of(record, self.assessed_at());
+                record.settle(Some(&before.observation), now, last_judged);
             }
         }
         Ok(())
@@ -139,7 +140,7 @@ impl Catalogue {
     /// Brings up to date what the status of a record was told to be, by its own facts
     /// alone.
     pub(crate) fn settle_alone(&self, record: &mut Record) {
-        record.settle(None, self.assessed_at(), None);
+        record.settle(None, self.judged_as_of(record, self.assessed_at()), None);
     }
 
     fn again(
@@ -150,7 +151,7 @@ impl Catalogue {
         whole: bool,
     ) -> Result<Again, IndexError> {
         let unjudged = record.judged.is_none() && record.gone.is_none();
-        let causes = record.settle(None, now, last_judged);
+        let causes = record.settle(None, self.judged_as_of(&record, now), last_judged);
         let kept = (unjudged || !causes.is_empty()).then(|| Box::new(record.clone()));
         let indexed = self.indexed(record, now)?;
         let search = &self.0.search;

@@ -44,6 +44,7 @@ reason-last_commit_of_any_kind = the last change, by a person or a bot, was on {
 reason-only_bots_commit = only bots changed the code in the last two years; the last time was on { $date }
 reason-only_bots_in_what_was_counted = the changes that we could count are by bots only; the last one was on { $date }
 reason-empty_repository = the repository is empty
+reason-not_seen_since = nobody has looked at it since { $date }
 reason-no_facts = we have no data to determine this
 
 reason-open_licence = { $licence } is an open source licence: you may use, change and share the code

@@ -44,6 +44,7 @@ reason-last_commit_of_any_kind = de laatste wijziging, door een mens of een bot,
 reason-only_bots_commit = alleen bots wijzigden de code in de laatste twee jaar; de laatste keer was op { $date }
 reason-only_bots_in_what_was_counted = in de wijzigingen die we konden tellen zitten alleen bots; de laatste keer was op { $date }
 reason-empty_repository = de repository is leeg
+reason-not_seen_since = sinds { $date } heeft niemand gekeken
 reason-no_facts = we hebben geen gegevens om dit te bepalen
 
 reason-open_licence = { $licence } is een open-sourcelicentie: u mag de code gebruiken, aanpassen en delen
