@@ -444,15 +444,17 @@ impl World {
 
     /// The place of a public repository, by `owner/name`.
     pub(crate) fn by_path(&self, path: &str, follow_renames: bool) -> Option<usize> {
-        let public = |at: &usize| self.shows(*at);
-        let current = |at: &usize| self.repositories[*at].path().eq_ignore_ascii_case(path);
+        let (owner, name) = path.rsplit_once('/')?;
+        // Of the owner's alone: a crawl asks for one of each, and there may be many.
+        let owned = self.listed(owner);
+        let current = |at: &usize| self.repositories[*at].name.eq_ignore_ascii_case(name);
         let former = |at: &usize| {
             let former = &self.repositories[*at].former;
             former.iter().any(|name| name.eq_ignore_ascii_case(path))
         };
-        let all = || (0..self.repositories.len()).filter(public);
-        all()
-            .find(current)
-            .or_else(|| all().filter(|_| follow_renames).find(former))
+        owned.iter().copied().find(current).or_else(|| {
+            let all = (0..self.repositories.len()).filter(|_| follow_renames);
+            all.filter(|at| self.shows(*at)).find(former)
+        })
     }
 }
