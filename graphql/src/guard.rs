@@ -4,12 +4,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use async_graphql::async_trait::async_trait;
-use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation,
-};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{Response, ServerError, ValidationResult};
+use async_graphql::Response;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -68,82 +63,6 @@ impl Guard {
                 "the answer took too long; ask for less, or try again later",
                 None,
             )]),
-        }
-    }
-}
-
-/// Marks a request that is to be checked and not executed.
-pub(crate) struct OnlyCheck;
-
-/// Guards an engine that checks requests and serves streams.
-pub(crate) struct Guarding(pub(crate) Arc<Guard>);
-
-impl ExtensionFactory for Guarding {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Guarded(Arc::clone(&self.0)))
-    }
-}
-
-/// One request.
-struct Guarded(Arc<Guard>);
-
-#[async_trait]
-impl Extension for Guarded {
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next.run(ctx).await.map_err(|mut errors| {
-            for error in &mut errors {
-                ErrorCode::Validation.put_in(error);
-            }
-            errors
-        })?;
-        self.0
-            .limits
-            .check_complexity(result.complexity)
-            .map_err(|error| vec![error])?;
-        Ok(result)
-    }
-
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        if ctx.data_opt::<OnlyCheck>().is_some() {
-            return Response::default();
-        }
-        // What a follower is told waits for its turn: it can't ask again.
-        self.0.in_turn(true, next.run(ctx, operation_name)).await
-    }
-}
-
-/// What the operation that was asked for is.
-pub(crate) fn operation_type(
-    document: &ExecutableDocument,
-    name: Option<&str>,
-) -> Result<OperationType, ServerError> {
-    let refuse = |message: String| Err(ErrorCode::BadRequest.refusal(message, None));
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Ok(operation.node.ty),
-        (DocumentOperations::Single(_), Some(name)) => refuse(format!(
-            "`operationName` is `{name}`, and the operation has no name"
-        )),
-        (DocumentOperations::Multiple(operations), Some(name)) => match operations.get(name) {
-            Some(operation) => Ok(operation.node.ty),
-            None => refuse(format!("no operation of the query is named `{name}`")),
-        },
-        (DocumentOperations::Multiple(operations), None) => {
-            let mut all = operations.values();
-            match (all.next(), all.next()) {
-                (Some(only), None) => Ok(only.node.ty),
-                _ => refuse(
-                    "the query has several operations; name one in `operationName`".to_owned(),
-                ),
-            }
         }
     }
 }

@@ -175,19 +175,16 @@ impl Limits {
         Ok(())
     }
 
-    /// Checks what a query may have to read, as the schema weighs its fields.
-    pub(crate) fn check_complexity(&self, complexity: usize) -> Result<(), ServerError> {
-        if complexity > self.complexity {
-            return Err(ErrorCode::QueryTooComplex.refusal(
-                format!(
-                    "the query is too complex: it counts for {complexity} fields; ask for at most {}: fewer fields, \
-                     or smaller pages in `first`",
-                    self.complexity
-                ),
-                None,
-            ));
+    /// Gives a code and what to do to an error by async-graphql's own limit.
+    pub(crate) fn explain(&self, error: &mut ServerError) {
+        if error.message == "Query is too complex." {
+            error.message = format!(
+                "the query is too complex: ask for at most {} fields, each counted as often as the \
+                 page sizes above it allow; ask for fewer fields, or for smaller pages in `first`",
+                self.complexity
+            );
+            ErrorCode::QueryTooComplex.put_in(error);
         }
-        Ok(())
     }
 
     fn too_deep(&self, at: Option<Pos>) -> ServerError {
