@@ -1,15 +1,13 @@
-//! Runs the catalogue's reads on threads of their own: as many as keep the cores
-//! busy, as each keeps the memory that a read has taken for the next one.
+//! Runs the catalogue's reads, which block, on tokio's blocking threads: no more at
+//! once than keep the cores busy, as each keeps the memory that a read has taken.
 
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
 use async_graphql::{Context, Result};
 use bronwijzer_index::{Catalogue, IndexError};
-use crossbeam_channel::Sender;
-use tokio::sync::oneshot;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 
 use crate::error;
 
@@ -20,7 +18,8 @@ const READS_PER_CORE: usize = 2;
 #[derive(Clone)]
 pub(crate) struct Reader {
     catalogue: Catalogue,
-    threads: Threads,
+    /// One permit for each read that may run now.
+    permits: Arc<Semaphore>,
     /// How many reads there were.
     reads: Arc<AtomicU64>,
 }
@@ -30,7 +29,7 @@ impl Reader {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             catalogue,
-            threads: Threads::start(cores * READS_PER_CORE),
+            permits: Arc::new(Semaphore::new(cores * READS_PER_CORE)),
             reads: Arc::default(),
         }
     }
@@ -63,67 +62,20 @@ impl Reader {
             .await
     }
 
-    /// Reads at once, what is read sooner than handed to another thread and back.
-    pub(crate) fn read_here<T>(
-        &self,
-        read: impl FnOnce(&Catalogue) -> Result<T, IndexError>,
-    ) -> Result<T> {
-        self.reads.fetch_add(1, Ordering::Relaxed);
-        let read = AssertUnwindSafe(|| read(&self.catalogue));
-        let read = panic::catch_unwind(read).map_err(|_| error::internal(&"a read panicked"))?;
-        read.map_err(error::from_index)
-    }
-
-    /// Runs what takes a moment and needs no catalogue on another thread.
+    /// Runs what takes a moment and needs no catalogue on another thread. A caller
+    /// that stops waiting before it began gives up its place.
     pub(crate) async fn compute<T, F>(&self, compute: F) -> Result<T>
     where
         F: FnOnce() -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (answer, answered) = oneshot::channel();
-        self.threads.run(move || {
-            // Nobody waits for what took too long.
-            if !answer.is_closed() {
-                let _ = answer.send(compute());
-            }
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(|error| error::internal(&error))?;
+        let computed = spawn_blocking(move || {
+            // Held until it is done, also when nobody waits any more.
+            let _permit = permit;
+            compute()
         });
-        answered.await.map_err(|error| error::internal(&error))?
-    }
-}
-
-/// Threads that do one job after another; they end with whoever gives them jobs.
-/// They are no threads of a pool that lets who waits do other jobs meanwhile, as
-/// rayon's: a read that waits may hold a lock which the other one needs.
-#[derive(Clone)]
-struct Threads(Sender<Job>);
-
-type Job = Box<dyn FnOnce() + Send>;
-
-impl Threads {
-    fn start(count: usize) -> Self {
-        let (jobs, waiting) = crossbeam_channel::unbounded::<Job>();
-        for number in 0..count {
-            let waiting = waiting.clone();
-            let work = move || {
-                for job in waiting {
-                    if panic::catch_unwind(AssertUnwindSafe(job)).is_err() {
-                        tracing::error!("a read of the catalogue panicked");
-                    }
-                }
-            };
-            let started = thread::Builder::new()
-                .name(format!("read-{number}"))
-                .spawn(work);
-            if let Err(error) = started {
-                tracing::error!("a thread to read with can't be started: {error}");
-            }
-        }
-        Self(jobs)
-    }
-
-    /// Who waits for a job is told when it panics, or when there is no thread: what
-    /// it would have answered through is dropped.
-    fn run(&self, job: impl FnOnce() + Send + 'static) {
-        let _ = self.0.send(Box::new(job));
+        computed.await.map_err(|error| error::internal(&error))?
     }
 }

@@ -261,11 +261,7 @@ impl SearchArguments {
 async fn find(ctx: &Context<'_>, request: SearchRequest) -> Result<SearchPage> {
     let is_root = ctx.path_node.is_none_or(|node| node.parent.is_none());
     if is_root {
-        let reader = Reader::of(ctx)?;
-        if reader.catalogue().is_quick(&request) {
-            return reader.read_here(|catalogue| catalogue.search(&request));
-        }
-        return reader
+        return Reader::of(ctx)?
             .read(move |catalogue| catalogue.search(&request))
             .await;
     }

@@ -136,9 +136,6 @@ struct Inner {
     mending: Mending,
 }
 
-/// In how many repositories a simple search is quick.
-const QUICKLY_SEARCHED: u64 = 200_000;
-
 impl Catalogue {
     /// Searches.
     ///
@@ -146,15 +143,6 @@ impl Catalogue {
     /// [`IndexError::Cursor`] for a cursor of another order.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
         self.searching(|index| index.search(request, self.organisations()))
-    }
-
-    /// Whether a search is done sooner than handed to another thread and back: one for
-    /// a few words in a catalogue that is not large, with nothing to count or to try
-    /// beside it. Among 100,000 the usual one takes 0.1 ms, and of 400 odd ones, with
-    /// up to nine words joined, cut or left out, the slowest was answered in 8 ms.
-    #[must_use]
-    pub fn is_quick(&self, request: &SearchRequest) -> bool {
-        request.is_simple() && self.0.search.is_at_most(QUICKLY_SEARCHED)
     }
 
     /// Repositories, organisations and topics with a word in their name that

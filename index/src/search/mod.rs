@@ -107,12 +107,6 @@ impl SearchIndex {
         Ok(searcher.num_docs().saturating_sub(hidden as u64))
     }
 
-    /// Whether there are so many repositories or fewer, those in whose place another
-    /// is shown with them.
-    pub(crate) fn is_at_most(&self, many: u64) -> bool {
-        self.now().num_docs() <= many
-    }
-
     /// Searches. Organisations are known by their names and accounts too.
     pub(crate) fn search(
         &self,

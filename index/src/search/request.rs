@@ -6,7 +6,7 @@ use super::collector::Key;
 use super::cursor::Cursor;
 use super::facets::{Facet, FacetName, Filter};
 use super::spelling::Spelling;
-use super::syntax::{QueryNote, is_quote};
+use super::syntax::QueryNote;
 use super::ways_out::WayOut;
 use crate::assess::normalise;
 use crate::catalogue::Card;
@@ -115,23 +115,6 @@ pub struct SearchRequest {
     pub other_spellings: bool,
     /// Whether to look for ways out when there is no hit.
     pub ways_out: bool,
-}
-
-/// How long a query of a few words is, in bytes.
-const FEW_WORDS: usize = 100;
-
-impl SearchRequest {
-    /// Whether it asks for a few words, and for nothing that is looked for beside
-    /// them.
-    pub(crate) fn is_simple(&self) -> bool {
-        let query = self.query.trim();
-        let has_few_words = !query.is_empty() && query.len() <= FEW_WORDS;
-        has_few_words
-            && !query.contains(is_quote)
-            && self.facets.is_empty()
-            && !self.other_spellings
-            && !self.ways_out
-    }
 }
 
 /// A page of entries.
