@@ -54,14 +54,6 @@ codes! {
     QueryTooDeep = "QUERY_TOO_DEEP", BAD_REQUEST;
     /// The query may have to read too much.
     QueryTooComplex = "QUERY_TOO_COMPLEX", BAD_REQUEST;
-    /// The query has too many fields, fragments written out.
-    TooManyFields = "TOO_MANY_FIELDS", BAD_REQUEST;
-    /// Too many fields stand at the query's root.
-    TooManyRootFields = "TOO_MANY_ROOT_FIELDS", BAD_REQUEST;
-    /// Too many fields have an alias.
-    TooManyAliases = "TOO_MANY_ALIASES", BAD_REQUEST;
-    /// The query has too many directives.
-    TooManyDirectives = "TOO_MANY_DIRECTIVES", BAD_REQUEST;
     /// Several queries came in one request.
     Batch = "BATCH_NOT_SUPPORTED", BAD_REQUEST;
     /// A subscription came over plain HTTP.

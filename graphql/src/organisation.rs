@@ -14,7 +14,8 @@ use crate::reader::Reader;
 use crate::relation::{self, DEFAULT_RELATIONS, UsedBy};
 use crate::repository::Repository;
 use crate::repository_search::{
-    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
+    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SEARCH_COST,
+    SearchArguments,
 };
 
 #[derive(Clone)]
@@ -81,7 +82,9 @@ impl Organisation {
         clippy::too_many_arguments,
         reason = "each is an argument of the field in the schema"
     )]
-    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    #[graphql(
+        complexity = "SEARCH_COST + first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity"
+    )]
     async fn repositories(
         &self,
         ctx: &Context<'_>,

@@ -21,8 +21,8 @@ use crate::publiccode::PubliccodeVerdict;
 use crate::reader::Reader;
 use crate::repository::Repository;
 use crate::repository_search::{
-    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SearchArguments,
-    page_size,
+    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SEARCH_COST,
+    SearchArguments, page_size,
 };
 use crate::suggestion::{self, Suggestion, USUAL};
 
@@ -50,7 +50,9 @@ impl Query {
         clippy::too_many_arguments,
         reason = "each is an argument of the field in the schema"
     )]
-    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    #[graphql(
+        complexity = "SEARCH_COST + first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity"
+    )]
     async fn repositories(
         &self,
         ctx: &Context<'_>,

@@ -26,6 +26,10 @@ pub(crate) const DEFAULT_PAGE: usize = 20;
 /// The most entries on a page.
 const MAX_PAGE: i32 = 100;
 
+/// What a search counts for in a query's complexity beside the fields that are
+/// asked of it: a query may have some hundreds, under aliases or below a list.
+pub(crate) const SEARCH_COST: usize = 50;
+
 /// Repositories that were found, in the order asked for.
 pub(crate) type RepositoryConnection =
     Connection<String, Repository, RepositoryConnectionFields, RepositoryEdgeFields>;

@@ -59,6 +59,7 @@ fn make(catalogue: Catalogue, limits: Limits, operator: Operator) -> CatalogueSc
     let reader = Reader::new(catalogue);
     let engine = builder()
         .limit_complexity(limits.complexity)
+        .limit_depth(limits.depth)
         .data(batch::loader(reader.clone()))
         .data(reader.clone())
         .data(Arc::clone(&operator))
