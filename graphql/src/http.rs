@@ -16,7 +16,7 @@ use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
-use crate::persisted;
+use crate::schema::PERSISTED_QUERY;
 use crate::socket;
 
 /// The largest request body, in bytes.
@@ -176,7 +176,7 @@ async fn by_post(request: &Request, body: Body, Data(served): Data<&Arc<Served>>
 
 /// A persisted query comes without its text.
 fn is_empty(query: &Query) -> bool {
-    query.query.trim().is_empty() && !query.extensions.contains_key(persisted::EXTENSION)
+    query.query.trim().is_empty() && !query.extensions.contains_key(PERSISTED_QUERY)
 }
 
 /// What a browser asks before it lets a page of another site send JSON.

@@ -24,7 +24,6 @@ mod open_by_default;
 mod openness;
 mod operator;
 mod organisation;
-mod persisted;
 mod publiccode;
 mod query;
 mod reader;

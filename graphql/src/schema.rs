@@ -3,11 +3,14 @@
 
 use std::sync::Arc;
 
+use async_graphql::extensions::apollo_persisted_queries::{
+    ApolloPersistedQueries, LruCacheStorage,
+};
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{
-    Data, EmptyMutation, Executor, Request, Response, SDLExportOptions, Schema, SchemaBuilder,
-    ServerError,
+    Data, EmptyMutation, Executor, Name, Request, Response, SDLExportOptions, Schema,
+    SchemaBuilder, ServerError,
 };
 use bronwijzer_index::Catalogue;
 use futures::StreamExt;
@@ -19,19 +22,30 @@ use crate::guard::Guard;
 use crate::limits::Limits;
 use crate::live::Live;
 use crate::operator::Operator;
-use crate::persisted::{NewQuery, PersistedQueries};
 use crate::query::Query;
 use crate::reader::Reader;
+
+/// The name that automatic persisted queries have among a request's extensions.
+pub(crate) const PERSISTED_QUERY: &str = "persistedQuery";
+
+/// What clients look for to know that they have to send the text.
+const NOT_FOUND: &str = "PersistedQueryNotFound";
+
+/// How many queries are kept to be asked for by their hash: those asked for last.
+const MOST_PERSISTED: usize = 250;
+
+/// The longest query that is kept, in bytes: what it is parsed to takes some
+/// twenty times as much.
+const LONGEST_PERSISTED: usize = 8 * 1024;
 
 /// The schema with the catalogue in it; cheap to clone.
 #[derive(Clone)]
 pub struct CatalogueSchema(Arc<Served>);
 
 struct Served {
-    /// Without extensions: async-graphql calls each of them for every field.
+    /// It has one extension and no more: async-graphql calls each for every field.
     engine: Schema<Query, EmptyMutation, Live>,
     guard: Guard,
-    persisted: PersistedQueries,
     reader: Reader,
     operator: Arc<Operator>,
 }
@@ -63,11 +77,13 @@ fn make(catalogue: Catalogue, limits: Limits, operator: Operator) -> CatalogueSc
         .data(batch::loader(reader.clone()))
         .data(reader.clone())
         .data(Arc::clone(&operator))
+        .extension(ApolloPersistedQueries::new(LruCacheStorage::new(
+            MOST_PERSISTED,
+        )))
         .finish();
     CatalogueSchema(Arc::new(Served {
         engine,
         guard: Guard::new(limits),
-        persisted: PersistedQueries::new(),
         reader,
         operator,
     }))
@@ -102,14 +118,14 @@ impl CatalogueSchema {
     /// Answers a query. Every error has a code.
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         match self.check(request.into()) {
-            Ok(checked) if checked.is_subscription => {
+            Ok((_, OperationType::Subscription)) => {
                 Response::from_errors(vec![ErrorCode::Subscription.refusal(
                     "a subscription is answered over a websocket alone: connect to /graphql/ws with \
                      the protocol graphql-transport-ws",
                     None,
                 )])
             }
-            Ok(checked) => self.answer(checked, false).await,
+            Ok((request, _)) => self.answer(request, false).await,
             Err(error) => Response::from_errors(vec![error]),
         }
     }
@@ -120,21 +136,25 @@ impl CatalogueSchema {
     }
 
     fn follow(&self, request: Request, session: Arc<Data>) -> BoxStream<'static, Response> {
-        let checked = match self.check(request) {
+        // By its hash alone one can't tell whether it is a subscription: a client
+        // that is told that the query is unknown sends its text.
+        if is_known_by_hash(&request) {
+            let unknown = ErrorCode::PersistedQueryNotFound.refusal(NOT_FOUND, None);
+            return once(async { Response::from_errors(vec![unknown]) });
+        }
+        let (request, kind) = match self.check(request) {
             Ok(checked) => checked,
             Err(error) => return once(async { Response::from_errors(vec![error]) }),
         };
         let schema = self.clone();
-        if !checked.is_subscription {
-            return once(async move { schema.answer(checked, true).await });
+        if kind != OperationType::Subscription {
+            return once(async move { schema.answer(request, true).await });
         }
         let Some(place) = self.0.guard.place_to_follow() else {
             return once(async { Response::from_errors(vec![ErrorCode::too_busy()]) });
         };
-        let stream = self
-            .0
-            .engine
-            .execute_stream_with_session_data(checked.request, session);
+        let engine = &self.0.engine;
+        let stream = engine.execute_stream_with_session_data(request, session);
         let with_place = stream.map(move |response| {
             let _place = &place;
             schema.with_codes(response)
@@ -142,17 +162,19 @@ impl CatalogueSchema {
         with_place.boxed()
     }
 
-    /// Holds a request to the limits that need no schema, and parses it.
-    fn check(&self, mut request: Request) -> Result<Checked, ServerError> {
-        let new = self.0.persisted.find(&mut request)?;
+    /// Holds a request to the limits that need no schema, parses it, and tells what
+    /// it is. A query that comes as its hash alone was checked when it was kept.
+    fn check(&self, mut request: Request) -> Result<(Request, OperationType), ServerError> {
+        if is_known_by_hash(&request) {
+            return Ok((request, OperationType::Query));
+        }
+        if request.query.len() > LONGEST_PERSISTED {
+            request.extensions.remove(PERSISTED_QUERY);
+        }
         let document = self.parse(&request.query)?;
-        let is_subscription = is_subscription(&document, request.operation_name.as_deref());
+        let kind = kind_of(&document, request.operation_name.as_deref());
         request.set_parsed_query(document);
-        Ok(Checked {
-            request,
-            is_subscription,
-            new,
-        })
+        Ok((request, kind))
     }
 
     /// Parses a query, and checks what can be told from its text and its shape.
@@ -170,14 +192,9 @@ impl CatalogueSchema {
 
     /// Answers what was checked; `waits` for its turn, or is refused when too many
     /// ask.
-    async fn answer(&self, checked: Checked, waits: bool) -> Response {
-        let answer = self.0.engine.execute(checked.request);
-        let answer = self.with_codes(self.0.guard.in_turn(waits, answer).await);
-        let fits = |error| ErrorCode::of(error) != Some(ErrorCode::Validation);
-        if answer.errors.iter().all(fits) {
-            self.0.persisted.keep(checked.new);
-        }
-        answer
+    async fn answer(&self, request: Request, waits: bool) -> Response {
+        let answer = self.0.engine.execute(request);
+        self.with_codes(self.0.guard.in_turn(waits, answer).await)
     }
 
     /// Gives a code to what async-graphql refuses by itself: a request that goes
@@ -186,6 +203,9 @@ impl CatalogueSchema {
     fn with_codes(&self, mut response: Response) -> Response {
         for error in &mut response.errors {
             self.0.guard.limits().explain(error);
+            if error.message == NOT_FOUND {
+                ErrorCode::PersistedQueryNotFound.put_in(error);
+            }
             let is_of_query = error.path.is_empty() && !error.locations.is_empty();
             if is_of_query {
                 ErrorCode::Validation.put_in(error);
@@ -210,20 +230,17 @@ impl Executor for CatalogueSchema {
     }
 }
 
-/// A request that may be executed.
-struct Checked {
-    request: Request,
-    is_subscription: bool,
-    /// A query to be kept when it fits the schema.
-    new: Option<NewQuery>,
+/// Whether a query comes as its hash, without its text.
+fn is_known_by_hash(request: &Request) -> bool {
+    request.query.is_empty() && request.extensions.contains_key(PERSISTED_QUERY)
 }
 
-/// Whether the operation that was asked for is a subscription.
-fn is_subscription(document: &ExecutableDocument, name: Option<&str>) -> bool {
-    document.operations.iter().any(|(own_name, operation)| {
-        let is_asked = name.is_none() || own_name.map(|own| own.as_str()) == name;
-        is_asked && operation.node.ty == OperationType::Subscription
-    })
+/// What the operation that is asked for is.
+fn kind_of(document: &ExecutableDocument, name: Option<&str>) -> OperationType {
+    let is_asked = |own: Option<&Name>| name.is_none() || own.map(Name::as_str) == name;
+    let mut operations = document.operations.iter();
+    let asked = operations.find(|(own, _)| is_asked(*own));
+    asked.map_or(OperationType::Query, |(_, operation)| operation.node.ty)
 }
 
 fn once(answer: impl Future<Output = Response> + Send + 'static) -> BoxStream<'static, Response> {

@@ -2,9 +2,11 @@
 
 use bronwijzer_crawler::sink::{Batch, Sink};
 use bronwijzer_graphql::{Limits, schema_with};
+use futures::StreamExt;
 use poem::http::{Method, StatusCode};
 use poem::test::{TestClient, TestResponse};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::support::{Fixture, fixture, repository};
 
@@ -169,21 +171,34 @@ async fn a_query_is_sent_once_and_asked_by_its_hash() {
 }
 
 #[tokio::test]
-async fn a_query_that_does_not_fit_the_schema_is_not_kept() {
+async fn long_query_is_answered_and_not_kept() {
     let catalogue = fixture().await;
     let client = client(&catalogue);
-    // The SHA-256 of "{ nothing }".
-    let hash = "919c0b7aa452b0b2fb42688461501bb8b0c3ef3b9d05ce7b9afd4f28bbe96ceb";
+    let long = format!("{QUERY} #{}", " ".repeat(9_000));
+    let digest = Sha256::digest(long.as_bytes());
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
     let ask = |query: Option<&str>| {
         let body = json!({ "query": query.unwrap_or_default(), "extensions": extensions });
         client.post("/graphql").body_json(&body).send()
     };
-    assert_eq!(
-        code(ask(Some("{ nothing }")).await).await,
-        "VALIDATION_ERROR"
-    );
+    let answered = ask(Some(&long)).await;
+    answered
+        .assert_json(json!({ "data": { "repositories": { "total": 3 } } }))
+        .await;
     assert_eq!(code(ask(None).await).await, "PERSISTED_QUERY_NOT_FOUND");
+}
+
+#[tokio::test]
+async fn hash_alone_is_unknown_over_a_websocket() {
+    let catalogue = fixture().await;
+    let mut request = async_graphql::Request::new("");
+    let asked = async_graphql::value!({ "version": 1, "sha256Hash": HASH });
+    request
+        .extensions
+        .insert("persistedQuery".to_owned(), asked);
+    let answer = catalogue.schema.execute_stream(request).next().await;
+    assert_eq!(answer.unwrap().errors[0].message, "PersistedQueryNotFound");
 }
 
 #[tokio::test]
