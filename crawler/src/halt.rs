@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -10,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 /// How long a request in flight may still take after a stop.
 const GRACE: Duration = Duration::from_secs(4);
 
-/// Why a crawl ended early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Why a crawl ended before it was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum HaltReason {
     /// A person or the machine stopped it.

@@ -6,6 +6,20 @@
 //! [`sink::Sink`] that somebody else implements. It judges nothing and knows no
 //! database.
 
+/// Gives enums that derive `IntoStaticStr` their names as a method.
+#[macro_export]
+macro_rules! named {
+    ($($name:ty),+) => {
+        $(impl $name {
+            /// The name outside the program: in files, the index, filters and addresses.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                self.into()
+            }
+        })+
+    };
+}
+
 pub mod address;
 pub mod bots;
 pub mod commits;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::address::{AccountUrl, RepositoryUrl, written_as_text};
 
@@ -55,58 +57,48 @@ impl fmt::Display for Slug {
 }
 
 /// What kind of body an organisation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum OrganisationType {
-    /// Ministerie.
+    /// Ministry.
     Ministry,
-    /// Agentschap.
+    /// Executive agency.
     Agency,
-    /// Zelfstandig bestuursorgaan.
+    /// Autonomous administrative authority (zelfstandig bestuursorgaan).
     Zbo,
-    /// Gemeente.
+    /// Municipality.
     Municipality,
-    /// Provincie.
+    /// Province.
     Province,
-    /// Waterschap.
+    /// Water board.
     WaterBoard,
-    /// Samenwerkingsverband van overheden.
+    /// Cooperation of government bodies.
     Cooperation,
-    /// Stichting.
+    /// Foundation.
     Foundation,
-    /// Overige overheidsorganisatie.
+    /// Another government organisation.
     Other,
 }
+named!(OrganisationType);
 
 impl OrganisationType {
     /// Every type, in the order in which pages show them.
-    pub const ALL: &'static [Self] = &[
-        Self::Ministry,
-        Self::Agency,
-        Self::Zbo,
-        Self::Municipality,
-        Self::Province,
-        Self::WaterBoard,
-        Self::Cooperation,
-        Self::Foundation,
-        Self::Other,
-    ];
-
-    /// The name in the registry file, the index and addresses.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ministry => "ministry",
-            Self::Agency => "agency",
-            Self::Zbo => "zbo",
-            Self::Municipality => "municipality",
-            Self::Province => "province",
-            Self::WaterBoard => "water_board",
-            Self::Cooperation => "cooperation",
-            Self::Foundation => "foundation",
-            Self::Other => "other",
-        }
-    }
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The type that goes with this name, if there is one.
     #[must_use]

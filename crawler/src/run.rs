@@ -1,5 +1,6 @@
 //! The report of one crawl: what was asked, what it cost, what came of it.
 
+use async_graphql::Enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -127,10 +128,10 @@ impl Cost {
 }
 
 /// How a round ended for one account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Everything that the forge listed was read or known.
+    /// Everything listed was read or known.
     Complete,
     /// Some repositories could not be read.
     Partial,
@@ -138,7 +139,7 @@ pub enum Outcome {
     Failed,
     /// Not tried, for a reason that is no failure.
     Skipped,
-    /// The run ended before it was done with this account.
+    /// The crawl ended before it was done with this account.
     Interrupted,
 }
 

@@ -1,6 +1,7 @@
 //! Where a crawl puts what it finds. The crawler knows this trait and no
 //! database; the index implements it.
 
+use async_graphql::Enum;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -170,18 +171,18 @@ impl AccountMemory {
     }
 }
 
-/// How a repository left an account, as far as the forge tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How a repository left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "snake_case")]
+#[graphql(name = "GoneKind")]
 pub enum DepartureKind {
-    /// The forge no longer shows it: deleted or made private. Forges don't
-    /// tell the public which of the two.
+    /// Deleted or made private: the forge does not tell which.
     NotFound,
-    /// The forge shows it to those with rights only.
+    /// Made private: the forge shows it to those with rights only.
     MadePrivate,
-    /// Blocked for legal reasons (HTTP 451).
+    /// Blocked for legal reasons.
     Blocked,
-    /// There, and handed over to an owner outside the registry.
+    /// Handed over to an owner outside the catalogue, at this address now.
     Transferred,
     /// Removed from the catalogue by hand, whatever the forge shows.
     Removed,

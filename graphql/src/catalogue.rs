@@ -1,6 +1,6 @@
 //! What the catalogue as a whole holds.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::SimpleObject;
 use bronwijzer_index::{Contents, Summary};
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,7 @@ use crate::organisation::Organisation;
 #[derive(SimpleObject)]
 pub(crate) struct Catalogue {
     /// Where the entries come from.
-    contents: CatalogueContents,
+    contents: Contents,
     /// When the newest facts were gathered. For a sample: its date.
     as_of: Option<DateTime<Utc>>,
     /// Repositories in the catalogue.
@@ -31,25 +31,10 @@ pub(crate) struct Catalogue {
     data_licence: Option<String>,
 }
 
-/// Where the catalogue's entries come from.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Contents")]
-pub(crate) enum CatalogueContents {
-    /// Nothing yet.
-    Empty,
-    /// The sample that ships with the program: real repositories, with the
-    /// facts of the sample's date.
-    Sample,
-    /// A file that was imported.
-    Imported,
-    /// Crawls of the forges.
-    Crawled,
-}
-
 impl Catalogue {
     pub(crate) fn new(summary: &Summary, operator: &Operator) -> Self {
         Self {
-            contents: summary.contents.into(),
+            contents: summary.contents,
             as_of: summary.as_of,
             repositories: summary.repositories,
             organisations: summary.organisations,

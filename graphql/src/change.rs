@@ -4,10 +4,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use bronwijzer_index::{
-    Change as IndexChange, ChangeCursor, ChangeKind as IndexKind, ChangePage, IndexError,
-};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use bronwijzer_index::{Change as IndexChange, ChangeCursor, ChangeKind, ChangePage, IndexError};
 use chrono::{DateTime, Utc};
 use futures::{Stream, stream};
 use tokio::sync::watch;
@@ -45,7 +43,7 @@ impl Change {
 
     /// What happened.
     async fn kind(&self) -> ChangeKind {
-        self.0.kind.into()
+        self.0.kind
     }
 
     /// When the catalogue took it up. Times never go back along the list.
@@ -67,19 +65,6 @@ impl Change {
     async fn repository(&self, ctx: &Context<'_>) -> Result<Option<Repository>> {
         self.0.id.clone().load(ctx).await
     }
-}
-
-/// What happened to a repository.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "IndexKind")]
-pub(crate) enum ChangeKind {
-    /// It came into the catalogue, or came back.
-    New,
-    /// Its facts, its address or its maintenance status are others. A follower
-    /// that missed how it came learns of it in this way.
-    Changed,
-    /// It is no longer there.
-    Gone,
 }
 
 /// Changes, the oldest first.

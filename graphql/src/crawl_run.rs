@@ -1,9 +1,9 @@
 //! Reports of crawls.
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, Enum, ID, Result, SimpleObject};
-use bronwijzer_crawler::halt::HaltReason as RunHaltReason;
-use bronwijzer_crawler::run::{self, Outcome as RunOutcome};
+use async_graphql::{Context, ID, Result, SimpleObject};
+use bronwijzer_crawler::halt::HaltReason;
+use bronwijzer_crawler::run::{self, Outcome};
 use chrono::{DateTime, Utc};
 
 use crate::error;
@@ -45,7 +45,7 @@ impl CrawlRun {
     /// Why it ended before it was done; null when it was done. The next crawl
     /// goes on with the accounts that waited longest.
     async fn halted(&self) -> Option<HaltReason> {
-        self.run.halted.map(Into::into)
+        self.run.halted
     }
 
     /// What was found, over all accounts.
@@ -129,7 +129,7 @@ impl AccountOutcome {
 
     /// How it ended.
     async fn outcome(&self) -> Outcome {
-        self.0.outcome.into()
+        self.0.outcome
     }
 
     /// Why, unless it is complete.
@@ -167,32 +167,6 @@ pub(crate) struct Cost {
     points: f64,
     /// Bytes received.
     bytes: f64,
-}
-
-/// Why a crawl ended before it was done.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "RunHaltReason")]
-pub(crate) enum HaltReason {
-    /// A person or the machine stopped it.
-    Stopped,
-    /// The configured time was up.
-    Deadline,
-}
-
-/// How a round ended for one account.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "RunOutcome")]
-pub(crate) enum Outcome {
-    /// Everything listed was read or known.
-    Complete,
-    /// Some repositories could not be read.
-    Partial,
-    /// The account could not be listed; nothing stored was touched.
-    Failed,
-    /// Not tried, for a reason that is no failure.
-    Skipped,
-    /// The crawl ended before it was done with this account.
-    Interrupted,
 }
 
 /// What a round spent on one forge.

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::Object;
-use bronwijzer_index::{Facet as Counted, FacetCount};
-
-use crate::repository_search::FacetName;
+use bronwijzer_index::{Facet as Counted, FacetCount, FacetName};
 
 /// A property, and how many of the repositories found have each value of it.
 pub(crate) struct Facet(Arc<Counted>);
@@ -21,7 +19,7 @@ impl From<Arc<Counted>> for Facet {
 impl Facet {
     /// Which property.
     async fn name(&self) -> FacetName {
-        self.0.name.into()
+        self.0.name
     }
 
     /// The values, the most frequent first; at most 500, beside those that are

@@ -3,7 +3,7 @@
 use async_graphql::{Enum, SimpleObject};
 use bronwijzer_crawler::address::ForgeHost;
 use bronwijzer_crawler::commits;
-use bronwijzer_crawler::observation::{self, FileKind as ObservedFileKind, Source as FactSource};
+use bronwijzer_crawler::observation::{self, FileKind, Source as FactSource};
 use bronwijzer_crawler::sink::DepartureKind;
 use bronwijzer_index::Gone as GoneFact;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -166,47 +166,10 @@ pub(crate) struct KnownFile {
 impl From<&observation::KnownFile> for KnownFile {
     fn from(file: &observation::KnownFile) -> Self {
         Self {
-            kind: file.kind.into(),
+            kind: file.kind,
             path: file.path.clone(),
         }
     }
-}
-
-/// What a well-known file is for.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "ObservedFileKind")]
-pub(crate) enum FileKind {
-    /// What it is and how to start.
-    Readme,
-    /// The terms of use.
-    Licence,
-    /// A licence in the folder LICENSES, as REUSE wants it: its name is the SPDX
-    /// identifier.
-    ReuseLicence,
-    /// publiccode.yml, the metadata standard for public code.
-    Publiccode,
-    /// How to contribute.
-    Contributing,
-    /// How people treat each other.
-    CodeOfConduct,
-    /// How to report a vulnerability.
-    Security,
-    /// Who decides, and how.
-    Governance,
-    /// Where to ask for help.
-    Support,
-    /// Who reviews what.
-    Codeowners,
-    /// What changed for users.
-    Changelog,
-    /// How to cite it.
-    Citation,
-    /// CodeMeta, the metadata standard of research software.
-    Codemeta,
-    /// Automated tests.
-    Tests,
-    /// Continuous integration.
-    Ci,
 }
 
 /// Something that could not be read whole.
@@ -231,7 +194,7 @@ impl From<&observation::Gap> for Gap {
 #[derive(SimpleObject)]
 pub(crate) struct Gone {
     /// How it left.
-    kind: GoneKind,
+    kind: DepartureKind,
     /// When that was noticed.
     noticed_at: DateTime<Utc>,
 }
@@ -239,26 +202,10 @@ pub(crate) struct Gone {
 impl From<&GoneFact> for Gone {
     fn from(gone: &GoneFact) -> Self {
         Self {
-            kind: gone.kind.into(),
+            kind: gone.kind,
             noticed_at: gone.noticed_at,
         }
     }
-}
-
-/// How a repository left.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "DepartureKind")]
-pub(crate) enum GoneKind {
-    /// Deleted or made private: the forge does not tell which.
-    NotFound,
-    /// Made private: the forge shows it to those with rights only.
-    MadePrivate,
-    /// Blocked for legal reasons.
-    Blocked,
-    /// Handed over to an owner outside the catalogue, at this address now.
-    Transferred,
-    /// Removed from the catalogue by hand, whatever the forge shows.
-    Removed,
 }
 
 /// Where facts come from.

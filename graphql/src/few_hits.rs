@@ -1,8 +1,7 @@
 //! What a search with few hits or none gives beside them.
 
 use async_graphql::SimpleObject;
-
-use crate::repository_search::FacetName;
+use bronwijzer_index::FacetName;
 
 /// A query in another spelling.
 #[derive(SimpleObject)]
@@ -38,7 +37,7 @@ pub(crate) struct WayOut {
 impl From<bronwijzer_index::WayOut> for WayOut {
     fn from(way: bronwijzer_index::WayOut) -> Self {
         Self {
-            facets: way.facets.into_iter().map(Into::into).collect(),
+            facets: way.facets,
             query: way.query,
             total: way.total,
         }

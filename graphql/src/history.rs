@@ -3,12 +3,9 @@
 use async_graphql::{Enum, SimpleObject};
 use bronwijzer_crawler::sink::DepartureKind;
 use bronwijzer_index::{
-    Event as IndexEvent, EventKind as IndexEventKind, StatusCause as IndexCause,
+    Event as IndexEvent, EventKind as IndexEventKind, MaintenanceStatus, StatusCause,
 };
-
 use chrono::{DateTime, Utc};
-
-use crate::verdict::MaintenanceStatus;
 
 /// Something that happened to a repository.
 #[derive(SimpleObject)]
@@ -32,18 +29,6 @@ pub(crate) struct StatusChange {
     to: MaintenanceStatus,
     /// What changed it.
     cause: StatusCause,
-}
-
-/// Why a status changed.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "IndexCause")]
-pub(crate) enum StatusCause {
-    /// Something happened at the repository.
-    World,
-    /// Nothing happened, for long enough.
-    Time,
-    /// The catalogue's rules are others now.
-    Rules,
 }
 
 /// What happened.
@@ -98,11 +83,9 @@ impl From<&IndexEvent> for Event {
             ),
         };
         let status = match event.what {
-            IndexEventKind::StatusChanged { from, to, cause } => Some(StatusChange {
-                from: from.into(),
-                to: to.into(),
-                cause: cause.into(),
-            }),
+            IndexEventKind::StatusChanged { from, to, cause } => {
+                Some(StatusChange { from, to, cause })
+            }
             _ => None,
         };
         Self {

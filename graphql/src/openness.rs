@@ -27,7 +27,7 @@ impl Openness {
                 .collect()
         };
         let steps = OpennessStep::ALL.iter().map(|&step| OpennessStepResult {
-            step: step.into(),
+            step,
             score: openness.step_score(step),
             checks: checks_of(step),
         });
@@ -46,7 +46,7 @@ impl Openness {
 #[derive(SimpleObject)]
 pub(crate) struct OpennessStepResult {
     /// Which step.
-    step: OpennessStepName,
+    step: OpennessStep,
     /// Its own score, from 0 to 100; null when none of it could be judged.
     score: Option<u32>,
     /// What each of its checks came to.
@@ -74,31 +74,11 @@ pub(crate) struct OpennessCheck {
     /// Its identifier, as in the documentation of the judgements.
     id: String,
     /// The step that it belongs to.
-    step: OpennessStepName,
+    step: OpennessStep,
     /// The field of a repository whose facts it uses.
     fact: String,
     /// How much it counts, from 1 to 4.
     weight: u32,
-}
-
-/// The seven steps of working openly.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "OpennessStep")]
-pub(crate) enum OpennessStepName {
-    /// For whom is it?
-    ForWhom,
-    /// Where can it be found?
-    Where,
-    /// In what context may it be used, and why is it there?
-    Context,
-    /// Is the documentation in order?
-    Documentation,
-    /// Is the conversation organised?
-    Conversation,
-    /// Are those responsible involved?
-    Responsible,
-    /// Do people enjoy it together?
-    Fun,
 }
 
 /// What a check came to.
@@ -121,7 +101,7 @@ impl From<&Declared> for OpennessCheck {
     fn from(check: &Declared) -> Self {
         Self {
             id: check.id.to_owned(),
-            step: check.step.into(),
+            step: check.step,
             fact: check.fact.to_owned(),
             weight: check.weight,
         }

@@ -1,9 +1,9 @@
 //! Government bodies.
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use bronwijzer_crawler::organisation::{self, OrganisationType as RegistryType};
-use bronwijzer_index::{FacetName, Filter, Scope};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use bronwijzer_crawler::organisation::{self, OrganisationType};
+use bronwijzer_index::{FacetName, Filter, Scope, Sort};
 
 use crate::account::Account;
 use crate::batch::Batched;
@@ -14,8 +14,7 @@ use crate::reader::Reader;
 use crate::relation::{self, DEFAULT_RELATIONS, UsedBy};
 use crate::repository::Repository;
 use crate::repository_search::{
-    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SEARCH_COST,
-    SearchArguments,
+    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, SEARCH_COST, SearchArguments,
 };
 
 #[derive(Clone)]
@@ -54,7 +53,7 @@ impl Organisation {
 
     /// What kind of body it is.
     async fn r#type(&self) -> OrganisationType {
-        self.0.organisation_type.into()
+        self.0.organisation_type
     }
 
     /// Its URI in the TOOI register of Dutch government organisations.
@@ -98,7 +97,7 @@ impl Organisation {
         all_words: Option<bool>,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
         #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
-            RepositorySort,
+            Sort,
         >,
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
@@ -146,30 +145,6 @@ pub(crate) struct UsedRepositories {
     nodes: Vec<Repository>,
 }
 
-/// What kind of body an organisation is.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "RegistryType")]
-pub(crate) enum OrganisationType {
-    /// Ministry.
-    Ministry,
-    /// Executive agency.
-    Agency,
-    /// Autonomous administrative authority (zelfstandig bestuursorgaan).
-    Zbo,
-    /// Municipality.
-    Municipality,
-    /// Province.
-    Province,
-    /// Water board.
-    WaterBoard,
-    /// Cooperation of government bodies.
-    Cooperation,
-    /// Foundation.
-    Foundation,
-    /// Another government organisation.
-    Other,
-}
-
 /// Organisations, in the order of the registry.
 pub(crate) type OrganisationConnection =
     Connection<String, Organisation, OrganisationConnectionFields>;
@@ -192,9 +167,7 @@ pub(crate) fn page(
         .catalogue()
         .organisations()
         .iter()
-        .filter(|organisation| {
-            types.is_empty() || types.contains(&organisation.organisation_type.into())
-        })
+        .filter(|organisation| types.is_empty() || types.contains(&organisation.organisation_type))
         .collect();
     organisations
         .sort_by_key(|organisation| (organisation.name.to_lowercase(), organisation.slug.clone()));

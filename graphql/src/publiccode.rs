@@ -1,10 +1,8 @@
 //! The verdict on a publiccode.yml, of a repository or of a text that somebody
 //! is about to publish.
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
-use bronwijzer_index::assess::publiccode::{
-    self, Check, Finding as Found, MAX_BYTES, Severity as SeverityValue,
-};
+use async_graphql::{Context, Object, Result, SimpleObject};
+use bronwijzer_index::assess::publiccode::{self, Check, Finding as Found, MAX_BYTES, Severity};
 use bronwijzer_index::{PubliccodeVerdict as VerdictValue, Verdict};
 use chrono::Utc;
 
@@ -23,10 +21,10 @@ pub(crate) enum PubliccodeVerdict {
 #[Object(serial)]
 impl PubliccodeVerdict {
     /// The verdict.
-    async fn verdict(&self) -> PubliccodeVerdictKind {
+    async fn verdict(&self) -> VerdictValue {
         match self {
-            Self::Of(repository) => repository.card().publiccode.into(),
-            Self::OnText(verdict, _) => verdict.value.into(),
+            Self::Of(repository) => repository.card().publiccode,
+            Self::OnText(verdict, _) => verdict.value,
         }
     }
 
@@ -69,27 +67,13 @@ impl PubliccodeVerdict {
     }
 }
 
-/// What a publiccode.yml is worth.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "VerdictValue")]
-pub(crate) enum PubliccodeVerdictKind {
-    /// It keeps to the standard.
-    Valid,
-    /// It breaks the standard.
-    Invalid,
-    /// There is none.
-    Missing,
-    /// Nobody looked, or it could not be read whole.
-    Unknown,
-}
-
 /// A place where a publiccode.yml breaks a rule, or can be better.
 #[derive(SimpleObject)]
 pub(crate) struct PubliccodeFinding {
     /// The rule's identifier.
     rule: String,
     /// Whether it makes the file invalid.
-    severity: FindingSeverity,
+    severity: Severity,
     /// The key, as in `description.nl.shortDescription`; empty for the file as
     /// a whole.
     key: String,
@@ -101,22 +85,11 @@ pub(crate) struct PubliccodeFinding {
     facts: Vec<ReasonFact>,
 }
 
-/// How bad a finding is.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "SeverityValue")]
-pub(crate) enum FindingSeverity {
-    /// The file breaks the standard.
-    Error,
-    /// The file keeps to the standard, and can be better or will have to
-    /// change.
-    Warning,
-}
-
 impl From<&Found> for PubliccodeFinding {
     fn from(finding: &Found) -> Self {
         Self {
             rule: finding.rule.to_owned(),
-            severity: finding.severity.into(),
+            severity: finding.severity,
             key: finding.key.clone(),
             line: finding.line,
             column: finding.column,

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::{self, RepositoryUrl};
-use bronwijzer_index::{Filter, Scope};
+use bronwijzer_crawler::organisation::OrganisationType;
+use bronwijzer_index::{Filter, Scope, Sort};
 use chrono::{DateTime, Utc};
 
 use crate::catalogue::Catalogue;
@@ -16,13 +17,12 @@ use crate::node::GlobalId;
 use crate::open_by_default::OpenByDefault;
 use crate::openness::{self, OpennessCheck};
 use crate::operator::Operator;
-use crate::organisation::{self, Organisation, OrganisationConnection, OrganisationType};
+use crate::organisation::{self, Organisation, OrganisationConnection};
 use crate::publiccode::PubliccodeVerdict;
 use crate::reader::Reader;
 use crate::repository::Repository;
 use crate::repository_search::{
-    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, RepositorySort, SEARCH_COST,
-    SearchArguments, page_size,
+    DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, SEARCH_COST, SearchArguments, page_size,
 };
 use crate::suggestion::{self, Suggestion, USUAL};
 
@@ -70,7 +70,7 @@ impl Query {
         )]
         refers_to: Option<String>,
         #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
-            RepositorySort,
+            Sort,
         >,
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
@@ -223,7 +223,7 @@ impl Query {
     ) -> Result<Option<OpenByDefault>> {
         let scope = match (organisation, r#type) {
             (None, None) => Scope::All,
-            (None, Some(kind)) => Scope::Type(kind.into()),
+            (None, Some(kind)) => Scope::Type(kind),
             (Some(slug), None) => match slug.parse() {
                 Ok(slug) => Scope::Organisation(slug),
                 Err(_) => return Ok(None),

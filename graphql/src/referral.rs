@@ -1,7 +1,7 @@
 //! References to registers and standards of Dutch government.
 
 use async_graphql::{Enum, SimpleObject};
-use bronwijzer_index::{FoundIn, Mention, Referral as IndexReferral, RegisterKind as IndexKind};
+use bronwijzer_index::{FoundIn, Mention, Referral as IndexReferral, RegisterKind};
 
 /// A reference to a register or a standard. That it is mentioned says nothing
 /// about keeping to it.
@@ -35,25 +35,13 @@ impl From<&IndexReferral> for Referral {
         };
         Self {
             register: referral.register.to_owned(),
-            kind: referral.kind.into(),
+            kind: referral.kind,
             url,
             topic,
             found_in,
             key,
         }
     }
-}
-
-/// What kind of thing is referred to.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "IndexKind")]
-pub(crate) enum RegisterKind {
-    /// A register or catalogue that says more about this software or its data.
-    Register,
-    /// Publications: documents, contracts, decisions.
-    Publication,
-    /// Standards, architecture and law.
-    Standard,
 }
 
 /// Where a reference was found.

@@ -3,9 +3,9 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use async_graphql::{Enum, Result, SimpleObject};
+use async_graphql::{Result, SimpleObject};
 use bronwijzer_crawler::organisation::Slug;
-use bronwijzer_index::{self as index, Catalogue, Entry, IndexError, RelationKind as IndexKind};
+use bronwijzer_index::{self as index, Catalogue, Entry, IndexError, RelationKind};
 
 use crate::batch::Batched;
 use crate::error;
@@ -26,7 +26,7 @@ pub(crate) const DEFAULT_SIMILAR: usize = 5;
 pub(crate) const MOST_SIMILAR: usize = 20;
 
 /// How many kinds there are.
-pub(crate) const KINDS: usize = IndexKind::ALL.len();
+pub(crate) const KINDS: usize = RelationKind::ALL.len();
 
 /// What a lookup counts for in a query's complexity, beside the fields that are
 /// asked of what it finds.
@@ -61,49 +61,15 @@ pub(crate) fn bounded(first: Option<i32>, default: usize, most: usize) -> Result
 }
 
 /// The kinds that were asked for; all when none is named.
-pub(crate) fn kinds(asked: Option<Vec<RelationKind>>) -> Vec<IndexKind> {
-    match asked {
-        Some(kinds) => kinds.into_iter().map(Into::into).collect(),
-        None => IndexKind::ALL.to_vec(),
-    }
-}
-
-/// How a repository relates to what is at the other end.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "IndexKind")]
-pub(crate) enum RelationKind {
-    /// It is a copy of the other, kept in step.
-    MirrorOf,
-    /// The other is a copy of it, kept in step.
-    MirroredBy,
-    /// It goes back to the other, and is offered as an alternative.
-    VariantOf,
-    /// The other goes back to it, and is offered as an alternative.
-    HasVariant,
-    /// It was made from the other to work on that.
-    TechnicalForkOf,
-    /// The other was made from it to work on it.
-    HasTechnicalFork,
-    /// The forge says that it was forked from the other.
-    ForkOf,
-    /// The forge says that the other was forked from it.
-    ForkedBy,
-    /// Another owner has what looks like the same software: the same name, with
-    /// the same README or description.
-    SameSoftware,
-    /// A body uses it, as its publiccode.yml says.
-    UsedBy,
-    /// It needs the other, as its publiccode.yml says.
-    DependsOn,
-    /// The other needs it, as the other's publiccode.yml says.
-    DependencyOf,
+pub(crate) fn kinds(asked: Option<Vec<RelationKind>>) -> Vec<RelationKind> {
+    asked.unwrap_or_else(|| RelationKind::ALL.to_vec())
 }
 
 /// The relations of a repository.
 #[derive(Clone)]
 pub(crate) struct Relations {
     pub(crate) entry: Arc<Entry>,
-    pub(crate) kinds: Vec<IndexKind>,
+    pub(crate) kinds: Vec<RelationKind>,
     /// How many of each kind.
     pub(crate) first: usize,
 }
@@ -192,7 +158,7 @@ pub(crate) struct RelationGroup {
 impl From<index::RelationGroup> for RelationGroup {
     fn from(group: index::RelationGroup) -> Self {
         Self {
-            kind: group.kind.into(),
+            kind: group.kind,
             total: group.total,
             relations: group.relations.into_iter().map(Into::into).collect(),
         }

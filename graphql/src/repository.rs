@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_crawler::address::RepositoryId;
-use bronwijzer_index::{Card, Catalogue, Entry, IndexError};
+use bronwijzer_index::{Card, Catalogue, Entry, IndexError, RelationKind};
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
@@ -20,8 +20,7 @@ use crate::publiccode::PubliccodeVerdict;
 use crate::reader::Reader;
 use crate::referral::Referral;
 use crate::relation::{
-    self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, RelationKind, Relations,
-    Similar,
+    self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, Relations, Similar,
 };
 use crate::risk::{Kind, Risk};
 use crate::seeking::MaintainerSearch;

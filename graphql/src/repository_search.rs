@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{ComplexObject, Context, Enum, InputObject, InputType, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, InputObject, InputType, Result, SimpleObject};
 use bronwijzer_index::{
-    Catalogue, Cursor, FacetName as IndexFacet, Filter, IndexError, NoteCode, PageKey, SearchPage,
-    SearchRequest, Sort, is_register,
+    Catalogue, Cursor, FacetName, Filter, IndexError, NoteCode, PageKey, SearchPage, SearchRequest,
+    Sort, is_register,
 };
 
 use crate::batch::{Batched, Unique};
@@ -62,7 +62,6 @@ impl RepositoryConnectionFields {
         &self,
         #[graphql(desc = "Only these; absent for all.")] names: Option<Vec<FacetName>>,
     ) -> Vec<Facet> {
-        let names = names.map(to_index);
         let asked = |name| names.as_ref().is_none_or(|names| names.contains(&name));
         let counted = self.counted.iter().filter(|facet| asked(facet.name));
         counted.cloned().map(Facet::from).collect()
@@ -70,7 +69,7 @@ impl RepositoryConnectionFields {
 }
 
 /// The facets that a query asks for below the field that is being answered.
-fn asked_facets(ctx: &Context<'_>) -> Vec<IndexFacet> {
+fn asked_facets(ctx: &Context<'_>) -> Vec<FacetName> {
     let fields = ctx.look_ahead().field("facets").selection_fields();
     let mut asked = BTreeSet::new();
     for field in fields {
@@ -79,57 +78,33 @@ fn asked_facets(ctx: &Context<'_>) -> Vec<IndexFacet> {
         // What is no list of names is refused where the field is answered.
         let names = names.map(|(_, value)| Option::<Vec<FacetName>>::parse(Some(value)));
         match names {
-            Some(Ok(Some(names))) => asked.extend(to_index(names)),
+            Some(Ok(Some(names))) => asked.extend(names),
             Some(Err(_)) => {}
-            None | Some(Ok(None)) => asked.extend(IndexFacet::ALL),
+            None | Some(Ok(None)) => asked.extend(FacetName::ALL),
         }
     }
     asked.into_iter().collect()
-}
-
-fn to_index(names: Vec<FacetName>) -> Vec<IndexFacet> {
-    names.into_iter().map(Into::into).collect()
 }
 
 /// A piece of a query that may be meant otherwise than it was taken.
 #[derive(SimpleObject)]
 pub(crate) struct QueryNote {
     /// How it was taken.
-    code: QueryNoteCode,
+    code: NoteCode,
     /// The piece, shortened where it is long.
     text: String,
-}
-
-/// How a piece of a query was taken.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "NoteCode")]
-pub(crate) enum QueryNoteCode {
-    /// It looks like a field and there is none of that name: it is searched as
-    /// words.
-    UnknownField,
-    /// A field without a value: its name is searched as a word.
-    EmptyValue,
-    /// A quote that is not closed: what follows is searched as words.
-    UnclosedQuote,
-    /// No repository has this value in this field: it finds nothing.
-    UnknownValue,
-    /// What comes from here on is passed over, as the query is too long.
-    TooLong,
-    /// Fewer than three repositories have all of the query. Those that have any
-    /// of its words are found too; what has all of them comes first.
-    MissingWords,
 }
 
 impl From<bronwijzer_index::QueryNote> for QueryNote {
     fn from(note: bronwijzer_index::QueryNote) -> Self {
         Self {
-            code: note.code.into(),
+            code: note.code,
             text: note.text,
         }
     }
 }
 
-/// Makes the filter and the names of facets from the index's table.
+/// Makes the filter from the index's table of facets.
 macro_rules! facets {
     ($(($field:ident, $variant:ident, $doc:literal)),+ $(,)?) => {
         /// Narrows a search. Within a field: any of the values. Between fields:
@@ -143,41 +118,14 @@ macro_rules! facets {
             fn into_filter(self) -> Filter {
                 let mut filter = Filter::default();
                 $(if let Some(values) = self.$field.filter(|values| !values.is_empty()) {
-                    filter.0.insert(IndexFacet::$variant, values);
+                    filter.0.insert(FacetName::$variant, values);
                 })+
                 filter
             }
         }
-
-        /// A property that repositories are counted by.
-        #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-        #[graphql(remote = "IndexFacet")]
-        pub(crate) enum FacetName {
-            $(#[doc = $doc] $variant,)+
-        }
     };
 }
 bronwijzer_index::with_facets!(facets);
-
-/// The order of a list of repositories.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Sort")]
-pub(crate) enum RepositorySort {
-    /// What fits the query best; of two that fit as well, the one that is kept
-    /// up and may be reused.
-    Relevance,
-    /// The latest activity first.
-    LastActivity,
-    /// The most stars first.
-    Stars,
-    /// The newest repository first.
-    Created,
-    /// What the catalogue saw for the first time most recently.
-    FirstSeen,
-    /// The latest change of maintenance status first. A change that came of
-    /// other rules alone is none; what never changed comes last.
-    StatusChanged,
-}
 
 /// The arguments that every list of repositories takes.
 pub(crate) struct SearchArguments {
@@ -185,7 +133,7 @@ pub(crate) struct SearchArguments {
     pub(crate) all_words: Option<bool>,
     pub(crate) filter: Option<RepositoryFilter>,
     pub(crate) refers_to: Option<String>,
-    pub(crate) sort: Option<RepositorySort>,
+    pub(crate) sort: Option<Sort>,
     pub(crate) first: Option<i32>,
     pub(crate) after: Option<String>,
 }
@@ -206,7 +154,7 @@ impl SearchArguments {
         let mut refers_to = None;
         if let Some(asked) = self.refers_to {
             if is_register(&asked) {
-                let chosen = filter.0.entry(IndexFacet::RefersTo).or_default();
+                let chosen = filter.0.entry(FacetName::RefersTo).or_default();
                 if !chosen.is_empty() {
                     return Err(error::bad_request(
                         "give a register either by `refersTo` or in the filter, and not both",
@@ -228,7 +176,7 @@ impl SearchArguments {
             filter,
             within,
             refers_to,
-            sort: self.sort.map(Into::into),
+            sort: self.sort,
             first: page_size(self.first)?,
             after,
             facets: asked_facets(ctx),

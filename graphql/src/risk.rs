@@ -1,7 +1,7 @@
 //! What a repository publishes, and whether it is at risk.
 
-use async_graphql::{Context, Enum, Object, Result};
-use bronwijzer_index::{RepositoryKind as KindValue, RiskVerdict as RiskValue};
+use async_graphql::{Context, Object, Result};
+use bronwijzer_index::{RepositoryKind, RiskVerdict};
 
 use crate::repository::Repository;
 use crate::verdict::{Reason, reasons};
@@ -13,7 +13,7 @@ pub(crate) struct Kind(pub(crate) Repository);
 impl Kind {
     /// What it publishes.
     async fn kind(&self) -> RepositoryKind {
-        self.0.card().kind.into()
+        self.0.card().kind
     }
 
     /// The rules that held.
@@ -23,22 +23,6 @@ impl Kind {
     }
 }
 
-/// What a repository publishes.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "KindValue")]
-pub(crate) enum RepositoryKind {
-    /// Programs, and what belongs to them.
-    Software,
-    /// A standard, specification or information model.
-    Standard,
-    /// Data sets or code lists.
-    Data,
-    /// Texts, designs and other files for people.
-    Documentation,
-    /// The source does not tell which languages there are.
-    Unknown,
-}
-
 pub(crate) struct Risk(pub(crate) Repository);
 
 /// Whether a repository is at risk, and why we say so.
@@ -46,7 +30,7 @@ pub(crate) struct Risk(pub(crate) Repository);
 impl Risk {
     /// The verdict.
     async fn verdict(&self) -> RiskVerdict {
-        self.0.card().risk.into()
+        self.0.card().risk
     }
 
     /// The rules that held; several may flag it.
@@ -54,17 +38,4 @@ impl Risk {
         let entry = self.0.entry(ctx).await?;
         Ok(reasons(&entry.assessment.risk.reasons))
     }
-}
-
-/// Whether a repository is at risk.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "RiskValue")]
-pub(crate) enum RiskVerdict {
-    /// One person made 80% or more of the last year's human commits, or commits
-    /// fell by 75% or more against the year before while others use it.
-    AtRisk,
-    /// Neither, as far as there is enough to judge by.
-    NotAtRisk,
-    /// Archived, or something that the rules need is not known.
-    Unknown,
 }

@@ -1,7 +1,7 @@
 //! Whether a repository seeks a maintainer, and whom to talk to.
 
-use async_graphql::{Enum, SimpleObject};
-use bronwijzer_index::{Assessment, Entry, Seeking as Judged, skills};
+use async_graphql::SimpleObject;
+use bronwijzer_index::{Assessment, Entry, Seeking, skills};
 
 use crate::verdict::{Reason, reasons};
 
@@ -19,18 +19,6 @@ pub(crate) struct MaintainerSearch {
     skills: Vec<String>,
     /// Who uses it, as the owner writes them in publiccode.yml.
     used_by: Vec<String>,
-}
-
-/// Whether a repository seeks a maintainer.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Judged")]
-pub(crate) enum Seeking {
-    /// Its owner says so: in publiccode.yml, by a topic or in the README.
-    Explicit,
-    /// Others use it, and it went quiet or hangs on one person.
-    Likely,
-    /// Nothing says so.
-    No,
 }
 
 /// Somebody to talk to.
@@ -53,7 +41,7 @@ impl From<&Entry> for MaintainerSearch {
         let seeking = &entry.assessment.seeking;
         let declared = entry.assessment.declared.as_deref();
         Self {
-            seeking: seeking.value.into(),
+            seeking: seeking.value,
             reasons: reasons(&seeking.reasons),
             contacts: contacts(&entry.assessment),
             skills: skills(&entry.observation)

@@ -1,7 +1,7 @@
 //! Verdicts on a repository, each with the rules that held.
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
-use bronwijzer_index::{Fact, LicenceVerdict as LicenceValue, MaintenanceStatus as StatusValue};
+use async_graphql::{Context, Object, Result, SimpleObject};
+use bronwijzer_index::{Fact, LicenceVerdict as LicenceValue, MaintenanceStatus};
 
 use crate::repository::Repository;
 
@@ -11,8 +11,8 @@ pub(crate) struct LicenceVerdict(pub(crate) Repository);
 #[Object(serial)]
 impl LicenceVerdict {
     /// The verdict.
-    async fn verdict(&self) -> LicenceVerdictKind {
-        self.0.card().licence.into()
+    async fn verdict(&self) -> LicenceValue {
+        self.0.card().licence
     }
 
     /// The licence's SPDX identifier, where it is recognised.
@@ -27,24 +27,6 @@ impl LicenceVerdict {
     }
 }
 
-/// What a licence allows.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "LicenceValue")]
-pub(crate) enum LicenceVerdictKind {
-    /// An open source licence: approved by the OSI, or a version of the EUPL.
-    Open,
-    /// An open licence for texts or data.
-    OpenContent,
-    /// A licence that is not open.
-    NotOpen,
-    /// No licence: nobody may reuse it.
-    Missing,
-    /// Two sources name different licences.
-    Contradictory,
-    /// There is a licence, and nobody recognised it; or nobody looked.
-    Unknown,
-}
-
 pub(crate) struct Maintenance(pub(crate) Repository);
 
 /// Whether a repository is kept up, and why we say so.
@@ -52,7 +34,7 @@ pub(crate) struct Maintenance(pub(crate) Repository);
 impl Maintenance {
     /// The status.
     async fn status(&self) -> MaintenanceStatus {
-        self.0.card().maintenance.into()
+        self.0.card().maintenance
     }
 
     /// The rules that held.
@@ -60,27 +42,6 @@ impl Maintenance {
         let entry = self.0.entry(ctx).await?;
         Ok(reasons(&entry.assessment.maintenance.reasons))
     }
-}
-
-/// Maintenance status: the first that holds, in this order.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "StatusValue")]
-pub(crate) enum MaintenanceStatus {
-    /// Read-only, switched off, or declared obsolete by its owner.
-    Archived,
-    /// Its owner looks for somebody to maintain it.
-    SeekingMaintainer,
-    /// People worked on it in at least 3 of the last 12 weeks, or there was a
-    /// release in the last 90 days.
-    Active,
-    /// A commit by a person or a release in the last 365 days.
-    Maintained,
-    /// The last one is one to two years ago.
-    Dormant,
-    /// The last one is longer ago.
-    Unmaintained,
-    /// No fact to judge by.
-    Unknown,
 }
 
 /// A rule that held, with the facts it used; the wording is the reader's.

@@ -10,6 +10,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,12 +21,13 @@ use crate::search::CursorError;
 use crate::store::{Record, Store};
 
 /// What happened to a repository.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
-    /// It came, or came back.
+    /// It came into the catalogue, or came back.
     New,
-    /// Its facts, its address or its maintenance status are others.
+    /// Its facts, its address or its maintenance status are others. A follower
+    /// that missed how it came learns of it in this way.
     Changed,
     /// It is no longer there.
     Gone,

@@ -1,6 +1,7 @@
 //! The maintenance status over time: what changed it. History can't be
 //! computed again, so a change of status is kept with its cause, as an event.
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::{Observation, Unread};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use crate::history::EventKind;
 use crate::store::Record;
 
 /// Why a status changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusCause {
     /// Something happened at the repository.

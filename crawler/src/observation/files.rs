@@ -1,5 +1,6 @@
 //! Which well-known files a repository has, told by their names.
 
+use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
 /// A well-known file (or folder) that the repository has.
@@ -14,9 +15,8 @@ pub struct KnownFile {
 /// Declares [`FileKind`] and its table of names in one place.
 macro_rules! file_kinds {
     ($($(#[$doc:meta])* $kind:ident => [$($stem:literal),*]),+ $(,)?) => {
-        /// What a well-known file is for. Each kind lists the names that count,
-        /// without extension and in lower case.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        /// What a well-known file is for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Enum)]
         #[serde(rename_all = "snake_case")]
         pub enum FileKind {
             $($(#[$doc])* $kind,)+
@@ -43,8 +43,8 @@ file_kinds! {
     Readme => ["readme", "leesmij"],
     /// The terms of use.
     Licence => ["license", "licence", "licentie", "copying", "unlicense"],
-    /// A licence in the folder [`REUSE_FOLDER`], named for its SPDX identifier.
-    /// Told by its folder, and so by no name.
+    /// A licence in the folder LICENSES, as REUSE wants it: its name is the SPDX
+    /// identifier.
     ReuseLicence => [],
     /// publiccode.yml, the metadata standard for public code.
     Publiccode => ["publiccode.yml", "publiccode.yaml"],

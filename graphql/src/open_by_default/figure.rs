@@ -1,44 +1,9 @@
 //! One figure of open by default: as it is, as it was, and beside those of others.
 
-use async_graphql::{Enum, Object, SimpleObject};
-use bronwijzer_crawler::organisation::OrganisationType as RegistryType;
-use bronwijzer_index::{
-    Counts as IndexCounts, ENOUGH_TO_COMPARE, Figure, Outcome as Judgement, Standings,
-};
+use async_graphql::{Object, SimpleObject};
+use bronwijzer_crawler::organisation::OrganisationType;
+use bronwijzer_index::{Counts as IndexCounts, ENOUGH_TO_COMPARE, Figure, Standings};
 use chrono::NaiveDate;
-
-use crate::organisation::OrganisationType;
-
-/// What is asked of each repository.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Figure")]
-pub(crate) enum OpenByDefaultFigureName {
-    /// It has an open licence.
-    OpenLicence,
-    /// Its publiccode.yml keeps to the standard.
-    ValidPubliccode,
-    /// Its README explains what it is: enough prose, and a heading that says
-    /// what is explained.
-    ExplainingReadme,
-    /// It tells how to report a vulnerability.
-    SecurityContact,
-    /// It names who is responsible for it.
-    NamedOwner,
-    /// Somebody keeps it up.
-    Upkeep,
-}
-
-/// Whether a repository passes a figure.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Judgement")]
-pub(crate) enum OpenByDefaultOutcome {
-    /// It does.
-    Passed,
-    /// It does not.
-    Failed,
-    /// The source did not tell.
-    Unknown,
-}
 
 /// One figure: numerator, denominator, and the way to the entries behind both.
 #[derive(SimpleObject)]
@@ -65,7 +30,7 @@ pub(crate) struct OpenByDefaultFigure {
 #[derive(SimpleObject)]
 pub(crate) struct FigureCounts {
     /// Which figure.
-    figure: OpenByDefaultFigureName,
+    figure: Figure,
     /// Repositories that pass: the numerator.
     passed: u64,
     /// Repositories that do not; with `passed` the denominator.
@@ -83,7 +48,7 @@ pub(crate) struct FigureCounts {
 impl FigureCounts {
     pub(super) fn new(figure: Figure, counts: IndexCounts) -> Self {
         Self {
-            figure: figure.into(),
+            figure,
             passed: counts.passed,
             failed: counts.failed,
             unknown: counts.unknown,
@@ -149,10 +114,10 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    pub(super) fn of(standings: &Standings, kind: RegistryType, figure: Figure) -> Self {
+    pub(super) fn of(standings: &Standings, kind: OrganisationType, figure: Figure) -> Self {
         let peers = standings.peers(kind, figure);
         Self {
-            r#type: kind.into(),
+            r#type: kind,
             bodies: peers.bodies,
             lower_quartile: peers.lower_quartile,
             median: peers.median,

@@ -1,11 +1,11 @@
 //! The figures of open by default of days that were.
 
 use async_graphql::{Enum, Object};
-use bronwijzer_index::{Figure, Snapshot as StoredSnapshot};
+use bronwijzer_index::{Exclusion, Figure, Snapshot as StoredSnapshot};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::figure::FigureCounts;
-use super::repository::{LeftOut, LeftOutReason, left_out};
+use super::repository::{LeftOut, left_out};
 
 /// How many snapshots a history has.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +60,8 @@ impl OpenByDefaultSnapshot {
     }
 
     /// What was left out then.
-    async fn leaves_out(&self) -> Vec<LeftOutReason> {
-        self.0.leave_out.iter().map(Into::into).collect()
+    async fn leaves_out(&self) -> Vec<Exclusion> {
+        self.0.leave_out.iter().collect()
     }
 
     /// All repositories.

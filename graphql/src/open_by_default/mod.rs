@@ -8,20 +8,20 @@ mod repository;
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
-use bronwijzer_crawler::organisation::OrganisationType as RegistryType;
+use bronwijzer_crawler::organisation::OrganisationType;
 use bronwijzer_index::{
-    Catalogue, Figure, IndexError, Outcome as Judgement, RULES_VERSION, Scope,
+    Catalogue, Exclusion, Figure, IndexError, Outcome, RULES_VERSION, Scope,
     Snapshot as StoredSnapshot, Standings, Tally,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::batch::Batched;
 use crate::error;
-use crate::organisation::{Organisation, OrganisationType};
+use crate::organisation::Organisation;
 use crate::reader::Reader;
 use figure::{FigureCounts, OpenByDefaultChange, OpenByDefaultFigure, Peers};
 use history::{HistoryStep, OpenByDefaultSnapshot};
-use repository::{LeftOut, LeftOutReason, left_out};
+use repository::{LeftOut, left_out};
 
 pub(crate) use repository::RepositoryOpenByDefault;
 
@@ -40,7 +40,7 @@ const HISTORY_WEIGHT: usize = 100;
 pub(crate) struct OpenByDefault {
     scope: Scope,
     organisation: Option<Organisation>,
-    organisation_type: Option<RegistryType>,
+    organisation_type: Option<OrganisationType>,
     tally: Tally,
     standings: Arc<Standings>,
     as_of: DateTime<Utc>,
@@ -136,7 +136,7 @@ impl OpenByDefault {
     /// The type of the body, or of the bodies; null when the figures are of
     /// everything.
     async fn r#type(&self) -> Option<OrganisationType> {
-        self.organisation_type.map(Into::into)
+        self.organisation_type
     }
 
     /// The moment that was judged at.
@@ -161,9 +161,9 @@ impl OpenByDefault {
     }
 
     /// What is left out here: an operator may choose.
-    async fn leaves_out(&self, ctx: &Context<'_>) -> Result<Vec<LeftOutReason>> {
+    async fn leaves_out(&self, ctx: &Context<'_>) -> Result<Vec<Exclusion>> {
         let leave_out = Reader::of(ctx)?.catalogue().leave_out();
-        Ok(leave_out.iter().map(Into::into).collect())
+        Ok(leave_out.iter().collect())
     }
 
     /// The version of the rules that hold; another version may count
@@ -198,9 +198,9 @@ impl OpenByDefault {
             .iter()
             .map(|figure| OpenByDefaultFigure {
                 counts: FigureCounts::new(*figure, self.tally.figure(*figure)),
-                passed_value: figure.value(Judgement::Passed),
-                failed_value: figure.value(Judgement::Failed),
-                unknown_value: figure.value(Judgement::Unknown),
+                passed_value: figure.value(Outcome::Passed),
+                failed_value: figure.value(Outcome::Failed),
+                unknown_value: figure.value(Outcome::Unknown),
                 month: change(&month, *figure),
                 year: change(&year, *figure),
                 peers: self

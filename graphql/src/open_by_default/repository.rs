@@ -1,35 +1,15 @@
 //! What open by default makes of one repository, and which ones it leaves out.
 
-use async_graphql::{Enum, SimpleObject};
-use bronwijzer_index::{Exclusion, OpenByDefault as Judged, Tally};
+use async_graphql::SimpleObject;
+use bronwijzer_index::{Exclusion, Figure, OpenByDefault as Judged, Outcome, Tally};
 
-use super::figure::{OpenByDefaultFigureName, OpenByDefaultOutcome};
 use crate::verdict::{Reason, reasons};
-
-/// Why a repository is left out of the figures: the first that holds, in this
-/// order.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Exclusion")]
-pub(crate) enum LeftOutReason {
-    /// Made from another repository on the same forge.
-    Fork,
-    /// Copies another repository, and is kept in step with it.
-    Mirror,
-    /// Its maintenance status is archived.
-    Archived,
-    /// Meant to start new repositories from.
-    Template,
-    /// Has no commits.
-    Empty,
-    /// Holds the page of an account and its defaults, and no software.
-    Profile,
-}
 
 /// How many repositories are left out for one reason.
 #[derive(SimpleObject)]
 pub(crate) struct LeftOut {
     /// Why.
-    reason: LeftOutReason,
+    reason: Exclusion,
     /// How many.
     count: u64,
     /// The value of the filter `openByDefault` that finds them.
@@ -40,7 +20,7 @@ pub(crate) struct LeftOut {
 #[derive(SimpleObject)]
 pub(crate) struct RepositoryOpenByDefault {
     /// Why it does not count; null when it does.
-    left_out: Option<LeftOutReason>,
+    left_out: Option<Exclusion>,
     /// Every figure, also of what does not count.
     figures: Vec<RepositoryFigure>,
 }
@@ -49,9 +29,9 @@ pub(crate) struct RepositoryOpenByDefault {
 #[derive(SimpleObject)]
 pub(crate) struct RepositoryFigure {
     /// Which figure.
-    figure: OpenByDefaultFigureName,
+    figure: Figure,
     /// Whether it passes.
-    outcome: OpenByDefaultOutcome,
+    outcome: Outcome,
     /// The rules that held.
     reasons: Vec<Reason>,
 }
@@ -59,13 +39,13 @@ pub(crate) struct RepositoryFigure {
 impl From<&Judged> for RepositoryOpenByDefault {
     fn from(judged: &Judged) -> Self {
         Self {
-            left_out: judged.left_out.map(Into::into),
+            left_out: judged.left_out,
             figures: judged
                 .figures
                 .iter()
                 .map(|(figure, verdict)| RepositoryFigure {
-                    figure: (*figure).into(),
-                    outcome: verdict.value.into(),
+                    figure: *figure,
+                    outcome: verdict.value,
                     reasons: reasons(&verdict.reasons),
                 })
                 .collect(),
@@ -78,7 +58,7 @@ pub(super) fn left_out(tally: &Tally) -> Vec<LeftOut> {
         .left_out
         .iter()
         .map(|(reason, count)| LeftOut {
-            reason: (*reason).into(),
+            reason: *reason,
             count: *count,
             value: reason.value(),
         })

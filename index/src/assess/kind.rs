@@ -7,8 +7,10 @@
 
 mod words;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::{LanguageSize, Observation};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::publiccode::Publiccode;
 use super::readme::Outline;
@@ -16,8 +18,22 @@ use super::{Fact, Reason, Verdict};
 use words::{Named, Sign};
 
 /// What a repository publishes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RepositoryKind {
     /// Programs, and what belongs to them.
     Software,
@@ -30,20 +46,9 @@ pub enum RepositoryKind {
     /// The source does not tell which languages there are.
     Unknown,
 }
+bronwijzer_crawler::named!(RepositoryKind);
 
 impl RepositoryKind {
-    /// The name in the index and in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Software => "software",
-            Self::Standard => "standard",
-            Self::Data => "data",
-            Self::Documentation => "documentation",
-            Self::Unknown => "unknown",
-        }
-    }
-
     /// Whether it changes little once it is done, so that quiet is no sign of
     /// neglect.
     pub(super) fn is_quiet_by_nature(self) -> bool {

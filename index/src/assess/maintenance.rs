@@ -8,10 +8,12 @@
 //! kept up by the work on its parent. What is no software and is quiet keeps its
 //! status, with a reason that says that this is in its nature.
 
+use async_graphql::Enum;
 use bronwijzer_crawler::commits::monday_of;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use super::publiccode::Publiccode;
 use super::release::{PackageRelease, has_several_packages, newest_release};
@@ -39,17 +41,33 @@ const SEEKING_TOPICS: &[&str] = &[
     "help-wanted-maintainer",
 ];
 
-/// Whether a repository is kept up. The order is the order of the rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Maintenance status: the first that holds, in this order.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum MaintenanceStatus {
-    /// Read-only, switched off, or declared obsolete.
+    /// Read-only, switched off, or declared obsolete by its owner.
     Archived,
-    /// The owner looks for a maintainer.
+    /// Its owner looks for somebody to maintain it.
     SeekingMaintainer,
-    /// People work on it now.
+    /// People worked on it in at least 3 of the last 12 weeks, or there was a
+    /// release in the last 90 days.
     Active,
-    /// A commit by a person or a release in the last year.
+    /// A commit by a person or a release in the last 365 days.
     Maintained,
     /// The last one is one to two years ago.
     Dormant,
@@ -58,32 +76,11 @@ pub enum MaintenanceStatus {
     /// No fact to judge by.
     Unknown,
 }
+bronwijzer_crawler::named!(MaintenanceStatus);
 
 impl MaintenanceStatus {
     /// Every status, in the order of the rules.
-    pub const ALL: &'static [Self] = &[
-        Self::Archived,
-        Self::SeekingMaintainer,
-        Self::Active,
-        Self::Maintained,
-        Self::Dormant,
-        Self::Unmaintained,
-        Self::Unknown,
-    ];
-
-    /// The name in the index and in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Archived => "archived",
-            Self::SeekingMaintainer => "seeking_maintainer",
-            Self::Active => "active",
-            Self::Maintained => "maintained",
-            Self::Dormant => "dormant",
-            Self::Unmaintained => "unmaintained",
-            Self::Unknown => "unknown",
-        }
-    }
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 }
 
 /// Judges the maintenance status as of `now`.

@@ -7,6 +7,7 @@
 
 mod checks;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Utc};
 
@@ -25,7 +26,8 @@ const FIRST: usize = 3;
 macro_rules! steps {
     ($($(#[doc = $doc:literal])+ $step:ident => $name:literal),+ $(,)?) => {
         /// The seven steps of working openly.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Enum)]
+        #[graphql(name = "OpennessStepName")]
         pub enum OpennessStep {
             $($(#[doc = $doc])+ $step,)+
         }

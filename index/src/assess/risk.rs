@@ -4,10 +4,12 @@
 //! A flag beside the maintenance status, for communities. A year is 52 weeks,
 //! the running one included, so that counts by the week are exact.
 
+use async_graphql::Enum;
 use bronwijzer_crawler::commits::{CommitActivity, monday_of};
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::publiccode::Publiccode;
 use super::seeking::{USED_FORKS, USED_NAMED, USED_STARS};
@@ -27,28 +29,32 @@ const FALL_PERCENT: u64 = 75;
 const YEAR_WEEKS: u64 = 52;
 
 /// Whether a repository is at risk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RiskVerdict {
-    /// At least one rule says so.
+    /// One person made 80% or more of the last year's human commits, or commits
+    /// fell by 75% or more against the year before while others use it.
     AtRisk,
-    /// Every rule could be judged, and none says so.
+    /// Neither, as far as there is enough to judge by.
     NotAtRisk,
-    /// A rule could not be judged, or there is nothing to judge.
+    /// Archived, or something that the rules need is not known.
     Unknown,
 }
-
-impl RiskVerdict {
-    /// The name in the index and in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AtRisk => "at_risk",
-            Self::NotAtRisk => "not_at_risk",
-            Self::Unknown => "unknown",
-        }
-    }
-}
+bronwijzer_crawler::named!(RiskVerdict);
 
 /// What came of a rule.
 enum Found {

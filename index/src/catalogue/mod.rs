@@ -21,6 +21,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use async_graphql::Enum;
 use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
 use bronwijzer_crawler::organisation::Organisation;
@@ -63,17 +64,19 @@ pub(crate) use version::Writing;
 pub const SAMPLE: &[u8] = include_bytes!("../../../data/sample.ndjson.zst");
 
 /// Where the catalogue's entries come from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "snake_case")]
+#[graphql(name = "CatalogueContents")]
 pub enum Contents {
     /// Nothing yet.
     #[default]
     Empty,
-    /// The sample.
+    /// The sample that ships with the program: real repositories, with the
+    /// facts of the sample's date.
     Sample,
     /// A file that was imported.
     Imported,
-    /// Crawls.
+    /// Crawls of the forges.
     Crawled,
 }
 

@@ -14,8 +14,10 @@ mod resolve;
 
 use std::sync::Arc;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::organisation::Organisation;
+use strum::VariantArray;
 
 use crate::assess::Reason;
 use crate::catalogue::Entry;
@@ -24,7 +26,7 @@ pub(crate) use bodies::Bodies;
 pub(crate) use pointers::Pointers;
 
 /// How a repository relates to what is at the other end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, VariantArray)]
 pub enum RelationKind {
     /// It is a copy of the other, kept in step.
     MirrorOf,
@@ -42,7 +44,8 @@ pub enum RelationKind {
     ForkOf,
     /// The forge says that the other was forked from it.
     ForkedBy,
-    /// Another owner has what looks like the same software.
+    /// Another owner has what looks like the same software: the same name, with
+    /// the same README or description.
     SameSoftware,
     /// A body uses it, as its publiccode.yml says.
     UsedBy,
@@ -54,20 +57,7 @@ pub enum RelationKind {
 
 impl RelationKind {
     /// Every kind, in the order in which pages show them.
-    pub const ALL: &'static [Self] = &[
-        Self::MirrorOf,
-        Self::MirroredBy,
-        Self::VariantOf,
-        Self::HasVariant,
-        Self::TechnicalForkOf,
-        Self::HasTechnicalFork,
-        Self::ForkOf,
-        Self::ForkedBy,
-        Self::SameSoftware,
-        Self::UsedBy,
-        Self::DependsOn,
-        Self::DependencyOf,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 }
 
 /// What is at the other end of a relation.

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use async_graphql::Enum;
+
 use crate::catalogue::Entry;
 
 /// Calls a macro with the table: `(field, Variant, "what it is"), …`.
@@ -53,7 +55,7 @@ const LONGER: &str = "longer";
 macro_rules! facet_names {
     ($(($field:ident, $variant:ident, $doc:literal)),+ $(,)?) => {
         /// A property that repositories are counted by.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Enum)]
         pub enum FacetName {
             $(#[doc = $doc] $variant,)+
         }

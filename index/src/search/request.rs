@@ -10,17 +10,22 @@ use super::syntax::QueryNote;
 use super::ways_out::WayOut;
 use crate::assess::normalise;
 use crate::catalogue::Card;
+use async_graphql::Enum;
+use strum::{IntoStaticStr, VariantArray};
 
 /// The order of a list of repositories.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, IntoStaticStr, VariantArray)]
+#[graphql(name = "RepositorySort")]
+#[strum(serialize_all = "snake_case")]
 pub enum Sort {
-    /// What fits the query best, weighed by upkeep and licence.
+    /// What fits the query best; of two that fit as well, the one that is kept
+    /// up and may be reused.
     Relevance,
     /// The latest activity first.
     LastActivity,
     /// The most stars first.
     Stars,
-    /// The newest first.
+    /// The newest repository first.
     Created,
     /// What the catalogue saw for the first time most recently.
     FirstSeen,
@@ -28,17 +33,11 @@ pub enum Sort {
     /// other rules alone is none; what never changed comes last.
     StatusChanged,
 }
+bronwijzer_crawler::named!(Sort);
 
 impl Sort {
     /// Every order.
-    pub const ALL: &'static [Self] = &[
-        Self::Relevance,
-        Self::LastActivity,
-        Self::Stars,
-        Self::Created,
-        Self::FirstSeen,
-        Self::StatusChanged,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     pub(super) fn letter(self) -> char {
         match self {

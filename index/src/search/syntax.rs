@@ -5,6 +5,7 @@
 use super::facets::FacetName;
 use super::field_names::facet_called;
 use super::word_tokenizer::is_invisible;
+use async_graphql::Enum;
 
 /// The most words and phrases of a query that count.
 const MOST_PARTS: usize = 32;
@@ -25,8 +26,9 @@ pub struct QueryNote {
     pub text: String,
 }
 
-/// What a note says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a piece of a query was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "QueryNoteCode")]
 pub enum NoteCode {
     /// It looks like a field and there is none of that name: it is searched as
     /// words.
@@ -39,8 +41,8 @@ pub enum NoteCode {
     UnknownValue,
     /// What comes from here on is passed over, as the query is too long.
     TooLong,
-    /// Fewer than three repositories have all of it: those that have some of it
-    /// follow.
+    /// Fewer than three repositories have all of the query. Those that have any
+    /// of its words are found too; what has all of them comes first.
     MissingWords,
 }
 

@@ -5,6 +5,7 @@
 mod atom;
 mod news;
 
+use bronwijzer_graphql::Sort;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
@@ -15,7 +16,7 @@ use crate::language::Language;
 use crate::pages::Site;
 use crate::pages::problem::Problem;
 use crate::place::Place;
-use crate::search::asked::{Asked, Sort};
+use crate::search::asked::Asked;
 use crate::search::facet::FACETS;
 use crate::texts::{Texts, text};
 use news::Answer;

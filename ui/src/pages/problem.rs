@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use bronwijzer_graphql::Sort;
 use chrono::{DateTime, Utc};
 use poem::error::NotFoundError;
 use poem::http::StatusCode;
@@ -160,7 +161,13 @@ fn in_words(mistake: &Mistake, texts: Texts) -> String {
                 ("facet", text(texts.get(kind.title))),
             ],
         ),
-        Mistake::UnknownSort(value) => texts.with("mistake-unknown-sort", [("value", text(value))]),
+        Mistake::UnknownSort(value) => {
+            let orders: Vec<&str> = Sort::ALL.iter().map(|sort| sort.as_str()).collect();
+            texts.with(
+                "mistake-unknown-sort",
+                [("value", text(value)), ("orders", text(orders.join(", ")))],
+            )
+        }
         Mistake::Cursor => texts.get("mistake-cursor"),
         Mistake::Refused => texts.get("mistake-refused"),
     }

@@ -1,5 +1,6 @@
 //! What a visitor asks for, read from the address and written back into links.
 
+use bronwijzer_graphql::Sort;
 use serde_json::json;
 use url::form_urlencoded;
 
@@ -11,40 +12,6 @@ pub(crate) const MAX_QUERY: usize = 200;
 
 /// The most filters at once.
 pub(crate) const MAX_VALUES: usize = 50;
-
-/// Orders that a visitor can choose, by their name in addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
-    Relevance,
-    LastActivity,
-    Stars,
-    Created,
-    FirstSeen,
-    StatusChanged,
-}
-
-impl Sort {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Relevance,
-        Self::LastActivity,
-        Self::Stars,
-        Self::Created,
-        Self::FirstSeen,
-        Self::StatusChanged,
-    ];
-
-    /// The name in addresses.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Relevance => "relevance",
-            Self::LastActivity => "last_activity",
-            Self::Stars => "stars",
-            Self::Created => "created",
-            Self::FirstSeen => "first_seen",
-            Self::StatusChanged => "status_changed",
-        }
-    }
-}
 
 /// Why a question can't be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,8 +65,8 @@ impl Asked {
                     }
                 }
                 "after" => asked.after = Some(value.to_owned()),
-                "sort" => match Sort::ALL.into_iter().find(|sort| sort.as_str() == value) {
-                    Some(sort) => asked.sort = Some(sort),
+                "sort" => match Sort::ALL.iter().find(|sort| sort.as_str() == value) {
+                    Some(sort) => asked.sort = Some(*sort),
                     None => mistakes.push(Mistake::UnknownSort(value.to_owned())),
                 },
                 name => {

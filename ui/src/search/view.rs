@@ -1,7 +1,9 @@
 //! A search and its answer, ready to be shown.
 
+use bronwijzer_graphql::Sort;
+
 use super::answer::{Edge, Facet, FacetValue, Note, PageInfo, Results};
-use super::asked::{Asked, Sort};
+use super::asked::Asked;
 use super::facet::{FACETS, FacetKind};
 use super::few_hits::{self, LinkView};
 use super::marked::{Piece, marked, unmarked};
@@ -219,7 +221,8 @@ fn sorts(asked: &Asked, texts: Texts) -> Vec<SortView> {
         selected: asked.sort.unwrap_or(usual) == sort,
     };
     Sort::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|sort| *sort != Sort::Relevance || usual == Sort::Relevance)
         .map(order)
         .collect()

@@ -23,7 +23,12 @@ async fn wrong_questions_are_answered_with_what_to_do() {
             400,
             "‘gemeente-atlantis’ is geen keuze",
         ),
-        ("/?sort=size", 400, "‘size’ is geen volgorde"),
+        (
+            "/?sort=size",
+            400,
+            "‘size’ is geen volgorde. U kunt kiezen uit: relevance, last_activity, stars, \
+             created, first_seen, status_changed.",
+        ),
         ("/?after=bogus", 400, "werkt niet meer"),
         ("/?after=%F0%28%8C%28&q=%00%ff", 400, "werkt niet meer"),
         (

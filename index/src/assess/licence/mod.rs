@@ -14,46 +14,49 @@ mod surroundings;
 mod terms;
 mod words;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::{ForgeLicence, Observation};
 use serde::{Deserialize, Serialize};
 use spdx::Expression;
+use strum::IntoStaticStr;
 
 use self::sources::Sources;
 use super::publiccode::Publiccode;
 use super::{Fact, Reason, Verdict};
 
 /// What a licence allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[graphql(name = "LicenceVerdictKind")]
+#[strum(serialize_all = "snake_case")]
 pub enum LicenceVerdict {
-    /// Open source: approved by the OSI, counted as free by the FSF, or EUPL.
+    /// An open source licence: approved by the OSI, or a version of the EUPL.
     Open,
-    /// An open licence for texts or data, not meant for code.
+    /// An open licence for texts or data.
     OpenContent,
-    /// A licence that keeps some users or uses out.
+    /// A licence that is not open.
     NotOpen,
     /// No licence: nobody may reuse it.
     Missing,
     /// Two sources name different licences.
     Contradictory,
-    /// There is a licence and nobody recognised it, or nobody looked.
+    /// There is a licence, and nobody recognised it; or nobody looked.
     Unknown,
 }
-
-impl LicenceVerdict {
-    /// The name in the index and in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::OpenContent => "open_content",
-            Self::NotOpen => "not_open",
-            Self::Missing => "missing",
-            Self::Contradictory => "contradictory",
-            Self::Unknown => "unknown",
-        }
-    }
-}
+bronwijzer_crawler::named!(LicenceVerdict);
 
 /// The licence and what it allows.
 #[derive(Debug, Clone, PartialEq, Eq)]

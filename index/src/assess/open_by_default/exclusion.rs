@@ -5,15 +5,33 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::assess::{Assessment, MaintenanceStatus};
 
-/// Why a repository is left out. The order is the order of the rules: a
-/// repository counts under the first that holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Why a repository is left out of the figures: the first that holds, in this
+/// order.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[graphql(name = "LeftOutReason")]
+#[strum(serialize_all = "snake_case")]
 pub enum Exclusion {
     /// Made from another repository on the same forge.
     Fork,
@@ -28,6 +46,7 @@ pub enum Exclusion {
     /// Holds the page of an account and its defaults, and no software.
     Profile,
 }
+bronwijzer_crawler::named!(Exclusion);
 
 /// Names by which forges know the repository of an account's own page and its
 /// defaults: GitHub, GitLab and Forgejo, in this order.
@@ -45,27 +64,7 @@ const PREFIX: &str = "left_out_";
 
 impl Exclusion {
     /// Every exclusion, in the order of the rules.
-    pub const ALL: &'static [Self] = &[
-        Self::Fork,
-        Self::Mirror,
-        Self::Archived,
-        Self::Template,
-        Self::Empty,
-        Self::Profile,
-    ];
-
-    /// The name in the configuration and in snapshots.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Fork => "fork",
-            Self::Mirror => "mirror",
-            Self::Archived => "archived",
-            Self::Template => "template",
-            Self::Empty => "empty",
-            Self::Profile => "profile",
-        }
-    }
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The value of the facet for repositories that are left out for this.
     #[must_use]

@@ -10,8 +10,10 @@ mod figures;
 mod readme;
 mod tally;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use super::publiccode::Publiccode;
 use super::{Assessment, Verdict};
@@ -20,8 +22,24 @@ pub use exclusion::{Exclusion, LeaveOut, LeaveOutError};
 pub use tally::{Counts, Tally};
 
 /// Whether a repository passes a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[graphql(name = "OpenByDefaultOutcome")]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// It does.
     Passed,
@@ -30,20 +48,11 @@ pub enum Outcome {
     /// The source did not tell.
     Unknown,
 }
+bronwijzer_crawler::named!(Outcome);
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: &'static [Self] = &[Self::Passed, Self::Failed, Self::Unknown];
-
-    /// The name in the index and in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-        }
-    }
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 }
 
 /// What a figure is judged by.
@@ -57,25 +66,20 @@ struct Facts<'a> {
 
 /// Declares [`Figure`] with the rule that judges each in one place.
 macro_rules! figures {
-    ($($(#[$doc:meta])* $figure:ident, $id:literal => $judge:path;)+) => {
-        /// What open by default asks of a repository.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    ($($(#[$doc:meta])* $figure:ident => $judge:path;)+) => {
+        /// What is asked of each repository.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Enum, IntoStaticStr)]
         #[serde(rename_all = "snake_case")]
+        #[graphql(name = "OpenByDefaultFigureName")]
+        #[strum(serialize_all = "snake_case")]
         pub enum Figure {
             $($(#[$doc])* $figure,)+
         }
+        bronwijzer_crawler::named!(Figure);
 
         impl Figure {
             /// Every figure, in the order in which pages show them.
             pub const ALL: &'static [Self] = &[$(Self::$figure),+];
-
-            /// The name in the index, in snapshots and in filters.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$figure => $id,)+
-                }
-            }
 
             fn judge(self, facts: &Facts<'_>) -> Verdict<Outcome> {
                 match self {
@@ -88,17 +92,18 @@ macro_rules! figures {
 
 figures! {
     /// It has an open licence.
-    OpenLicence, "open_licence" => figures::open_licence;
+    OpenLicence => figures::open_licence;
     /// Its publiccode.yml keeps to the standard.
-    ValidPubliccode, "valid_publiccode" => figures::valid_publiccode;
-    /// Its README explains what it is.
-    ExplainingReadme, "explaining_readme" => readme::explains;
+    ValidPubliccode => figures::valid_publiccode;
+    /// Its README explains what it is: enough prose, and a heading that says
+    /// what is explained.
+    ExplainingReadme => readme::explains;
     /// It tells how to report a vulnerability.
-    SecurityContact, "security_contact" => figures::security_contact;
+    SecurityContact => figures::security_contact;
     /// It names who is responsible for it.
-    NamedOwner, "named_owner" => figures::named_owner;
+    NamedOwner => figures::named_owner;
     /// Somebody keeps it up.
-    Upkeep, "upkeep" => figures::upkeep;
+    Upkeep => figures::upkeep;
 }
 
 /// What open by default makes of one repository.

@@ -1,15 +1,32 @@
 //! Whether a repository describes itself as the standard asks.
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::{FileKind, Observation};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::{Check, check};
 use crate::assess::{Fact, Reason, Verdict};
 
-/// Whether there is a publiccode.yml that keeps to the standard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// What a publiccode.yml is worth.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[graphql(name = "PubliccodeVerdictKind")]
+#[strum(serialize_all = "snake_case")]
 pub enum PubliccodeVerdict {
     /// It keeps to the standard.
     Valid,
@@ -17,22 +34,10 @@ pub enum PubliccodeVerdict {
     Invalid,
     /// There is none.
     Missing,
-    /// Nobody looked, or it could not be read.
+    /// Nobody looked, or it could not be read whole.
     Unknown,
 }
-
-impl PubliccodeVerdict {
-    /// The name in the index and in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::Missing => "missing",
-            Self::Unknown => "unknown",
-        }
-    }
-}
+bronwijzer_crawler::named!(PubliccodeVerdict);
 
 /// The verdict on a file that was checked.
 #[must_use]

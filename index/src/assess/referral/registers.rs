@@ -1,8 +1,10 @@
 //! The table of recognisers: which addresses and topics refer to which register
 //! or standard. Order matters: the first row that fits counts.
 
+use async_graphql::Enum;
+
 /// What kind of thing is referred to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
 pub enum RegisterKind {
     /// A register or catalogue that says more about this software or its data.
     Register,

@@ -2,9 +2,11 @@
 
 mod notice;
 
+use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::maintenance::asks_for_maintainer;
 use super::readme::passages;
@@ -23,28 +25,31 @@ const NOTICE_BYTES: usize = 4 * 1024;
 const SKILLS: usize = 3;
 
 /// Whether a repository seeks a maintainer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Enum,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Seeking {
-    /// Its owner says so.
+    /// Its owner says so: in publiccode.yml, by a topic or in the README.
     Explicit,
-    /// Others use it and it went quiet, or hangs on one person.
+    /// Others use it, and it went quiet or hangs on one person.
     Likely,
     /// Nothing says so.
     No,
 }
-
-impl Seeking {
-    /// The name in the index and in filters.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Explicit => "explicit",
-            Self::Likely => "likely",
-            Self::No => "no",
-        }
-    }
-}
+bronwijzer_crawler::named!(Seeking);
 
 /// Judges it from the facts and the judgements on upkeep, as of `now`.
 ///

@@ -1,29 +1,24 @@
 //! What the check finds, as data. The words are the reader's.
 
 use crate::assess::Fact;
+use async_graphql::Enum;
+use strum::IntoStaticStr;
 
 use super::formats::shown;
 use super::version::Version;
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum, IntoStaticStr)]
+#[graphql(name = "FindingSeverity")]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// The file breaks the standard.
     Error,
-    /// The file keeps to the standard, and can be better or will have to change.
+    /// The file keeps to the standard, and can be better or will have to
+    /// change.
     Warning,
 }
-
-impl Severity {
-    /// The name in reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
+bronwijzer_crawler::named!(Severity);
 
 /// A place where a file breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
