@@ -159,6 +159,15 @@ impl Observation {
         self.licence_text.iter().chain(&self.further_licence_texts)
     }
 
+    /// Whether the source tells if the owner names a page of the project: without
+    /// `homepage` there then is none. GitLab has no field for it.
+    #[must_use]
+    pub fn tells_homepage(&self) -> bool {
+        let is_unread = |gap: &Gap| gap.unread == Some(Unread::Homepage);
+        let has_field = matches!(&self.source, Source::Forge { api } if !api.contains("/api/v4"));
+        has_field && !self.gaps.iter().any(is_unread)
+    }
+
     /// Whether a well-known file that is not in `files` is not there: the
     /// source listed the files, and read the lists to their ends.
     #[must_use]

@@ -41,7 +41,7 @@ mod theme;
 mod verdict;
 mod vitality;
 
-pub use bronwijzer_index::{Sort, markup};
+pub use bronwijzer_index::{FacetName, FacetRow, Sort, markup};
 pub use error::ErrorCode;
 pub use http::routes;
 pub use limits::Limits;

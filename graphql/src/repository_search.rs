@@ -104,9 +104,9 @@ impl From<bronwijzer_index::QueryNote> for QueryNote {
     }
 }
 
-/// Makes the filter from the index's table of facets.
+/// Makes the filter from the index's table.
 macro_rules! facets {
-    ($(($field:ident, $variant:ident, $doc:literal)),+ $(,)?) => {
+    ($($field:ident: $variant:ident, $doc:literal, nl $dutch:tt, en $english:tt, $values:expr, $place:literal;)+) => {
         /// Narrows a search. Within a field: any of the values. Between fields:
         /// all of them. Values are as in the facet of that name.
         #[derive(InputObject, Default)]

@@ -43,8 +43,9 @@ pub use judged::{Reassessed, StatusCause};
 pub use live::{LiveProgress, LiveRun};
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
-    Cursor, CursorError, Facet, FacetCount, FacetName, Filter, Highlighter, Hit, NoteCode, PageKey,
-    Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling, Suggestion, WayOut,
+    Cursor, CursorError, Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter, Highlighter,
+    Hit, NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling,
+    Suggestion, WayOut,
 };
 pub use sink::CatalogueSink;
 pub use snapshot::{Scope, ScopeError, Snapshot};

@@ -1,6 +1,9 @@
 //! The table of facets: the properties that repositories are counted and
-//! filtered by. A new facet is one line in [`with_facets`] and a function of
-//! that name in `values`; the index, the search and the GraphQL schema follow.
+//! filtered by. A new facet is a row in [`with_facets`] and a function of that name in
+//! `values`; the index, what can be typed, the GraphQL schema, REST, the pages and the
+//! tables of the documentation follow.
+
+mod values;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,52 +11,178 @@ use async_graphql::Enum;
 
 use crate::catalogue::Entry;
 
-/// Calls a macro with the table: `(field, Variant, "what it is"), …`.
+/// Calls a macro with the table, which is all that is told of a facet: its field, its
+/// variant, what it is (the description in the schema), what people type before a colon
+/// in Dutch and in English (the first is the usual name), its [`FacetValues`], and its
+/// place on the page (lower comes first).
 #[macro_export]
 macro_rules! with_facets {
     ($callback:ident) => {
         $callback! {
-            (organisation, Organisation, "The government body that owns it, by short name."),
-            (organisation_type, OrganisationType, "What kind of body owns it."),
-            (forge, Forge, "The host of the forge it is on."),
-            (language, Language, "The language that most of its code is in."),
-            (licence, Licence, "The SPDX identifier of its licence."),
-            (maintenance, Maintenance, "Its maintenance status."),
-            (at_risk, AtRisk, "Whether it is at risk."),
-            (kind, Kind, "What it publishes: software, a standard, data, documentation."),
-            (seeking, Seeking, "Whether it seeks a maintainer."),
-            (openness, Openness, "The quarter that its openness score falls in."),
-            (category, Category, "What it is for: categories of publiccode.yml, declared or guessed."),
-            (software_type, SoftwareType, "What kind of software it is, as publiccode.yml has it, declared or guessed."),
-            (platform, Platform, "Where users run it, as publiccode.yml has it, declared or guessed."),
-            (refers_to, RefersTo, "A register or standard that it refers to, by its name here."),
-            (open_by_default, OpenByDefault, "What it counts under for open by default: each figure with its outcome, or why it is left out."),
-            (publiccode, Publiccode, "The verdict on its publiccode.yml."),
-            (licence_verdict, LicenceVerdict, "Whether its licence lets it be reused."),
-            (theme, Theme, "The part of society that it is for: the scopes of publiccode.yml, as declared."),
-            (activity, Activity, "How long before it was judged its last activity was: `month`, `quarter`, `year`, `two_years` or `longer`."),
-            (archived, Archived, "Whether the forge has it as archived: `yes` or `no`."),
-            (fork, Fork, "Whether it is a fork on the same forge: `yes` or `no`."),
-            (has_releases, HasReleases, "Whether it has a release or a tag: `yes` or `no`."),
+            organisation: Organisation, "The government body that owns it, by short name.",
+                nl ["organisatie", "eigenaar"], en ["organisation", "organization", "org", "owner"], Open, 40;
+            organisation_type: OrganisationType, "What kind of body owns it.",
+                nl ["soort-organisatie"], en ["organisation-type", "organization-type"], Closed("type", &[
+                    ("ministry", &["ministerie"]),
+                    ("agency", &["agentschap"]),
+                    ("municipality", &["gemeente"]),
+                    ("province", &["provincie"]),
+                    ("water_board", &["waterschap"]),
+                    ("cooperation", &["samenwerkingsverband"]),
+                    ("foundation", &["stichting"]),
+                    ("other", &["overig", "overige", "anders"]),
+                ]), 50;
+            forge: Forge, "The host of the forge it is on.",
+                nl ["forge"], en ["forge", "host"], Open, 170;
+            language: Language, "The language that most of its code is in.",
+                nl ["taal", "programmeertaal"], en ["language", "lang"], Open, 60;
+            licence: Licence, "The SPDX identifier of its licence.",
+                nl ["licentie"], en ["licence", "license"], Open, 70;
+            maintenance: Maintenance, "Its maintenance status.",
+                nl ["status", "onderhoud"], en ["status", "maintenance"], Closed("maintenance", &[
+                    ("active", &["actief"]),
+                    ("maintained", &["onderhouden"]),
+                    ("seeking_maintainer", &["zoekt-beheerder", "zoekt-een-beheerder"]),
+                    ("dormant", &["slapend"]),
+                    ("unmaintained", &["niet-onderhouden", "verlaten"]),
+                    ("archived", &["gearchiveerd", "archief"]),
+                    ("unknown", &["onbekend"]),
+                ]), 10;
+            at_risk: AtRisk, "Whether it is at risk.",
+                nl ["risico"], en ["risk"], Closed("risk", &[
+                    ("at_risk", &["ja", "yes", "loopt-risico"]),
+                    ("not_at_risk", &["nee", "no", "geen"]),
+                    ("unknown", &["onbekend"]),
+                ]), 20;
+            kind: Kind, "What it publishes: software, a standard, data, documentation.",
+                nl ["soort"], en ["kind"], Closed("publishes", &[
+                    ("standard", &["standaard"]),
+                    ("data", &["gegevens"]),
+                    ("documentation", &["documentatie", "docs"]),
+                    ("unknown", &["onbekend"]),
+                ]), 100;
+            seeking: Seeking, "Whether it seeks a maintainer.",
+                nl ["zoekt-beheerder"], en ["seeking"], Closed("seeking", &[
+                    ("explicit", &["ja", "yes"]),
+                    ("likely", &["ja", "yes", "waarschijnlijk"]),
+                    ("no", &["nee"]),
+                ]), 30;
+            openness: Openness, "The quarter that its openness score falls in.",
+                nl ["openheid"], en ["openness"], Closed("openness", &[]), 210;
+            category: Category, "What it is for: categories of publiccode.yml, declared or guessed.",
+                nl ["categorie", "toepassing"], en ["category"], Listed("category"), 120;
+            software_type: SoftwareType, "What kind of software it is, as publiccode.yml has it, declared or guessed.",
+                nl ["type", "soort-software"], en ["type", "software-type"], Listed("software-type"), 130;
+            platform: Platform, "Where users run it, as publiccode.yml has it, declared or guessed.",
+                nl ["platform"], en ["platform"], Listed("platform"), 140;
+            refers_to: RefersTo, "A register or standard that it refers to, by its name here.",
+                nl ["verwijst-naar", "register"], en ["refers-to", "register"], Listed("register"), 160;
+            open_by_default: OpenByDefault, "What it counts under for open by default: each figure with its outcome, or why it is left out.",
+                nl ["open-tenzij"], en ["open-by-default"], Closed("counts-as", &[]), 220;
+            publiccode: Publiccode, "The verdict on its publiccode.yml.",
+                nl ["publiccode"], en ["publiccode"], Closed("publiccode", &[
+                    ("valid", &["geldig", "ja", "yes"]),
+                    ("invalid", &["ongeldig", "niet-geldig"]),
+                    ("missing", &["ontbreekt", "geen", "nee", "no"]),
+                    ("unknown", &["onbekend"]),
+                ]), 110;
+            licence_verdict: LicenceVerdict, "Whether its licence lets it be reused.",
+                nl ["licentie-oordeel"], en ["licence-verdict", "license-verdict"], Closed("licence", &[
+                    ("open_content", &["open-inhoud"]),
+                    ("not_open", &["niet-open"]),
+                    ("missing", &["ontbreekt", "geen"]),
+                    ("contradictory", &["tegenstrijdig"]),
+                    ("unknown", &["onbekend"]),
+                ]), 80;
+            theme: Theme, "The part of society that it is for: the scopes of publiccode.yml, as declared.",
+                nl ["thema"], en ["theme"], Listed("audience"), 150;
+            activity: Activity, "How long before it was judged its last activity was: `month`, `quarter`, `year`, `two_years` or `longer`.",
+                nl ["activiteit"], en ["activity"], Closed("activity", &[
+                    ("month", &["maand"]),
+                    ("quarter", &["kwartaal"]),
+                    ("year", &["jaar"]),
+                    ("two_years", &["twee-jaar"]),
+                    ("longer", &["langer"]),
+                ]), 90;
+            archived: Archived, "Whether the forge has it as archived: `yes` or `no`.",
+                nl ["gearchiveerd"], en ["archived"], Closed("archived", YES_OR_NO), 180;
+            fork: Fork, "Whether it is a fork on the same forge: `yes` or `no`.",
+                nl ["afsplitsing"], en ["fork"], Closed("fork", YES_OR_NO), 190;
+            has_releases: HasReleases, "Whether it has a release or a tag: `yes` or `no`.",
+                nl ["releases", "versies"], en ["has-releases"], Closed("has-releases", YES_OR_NO), 200;
+            has_landing_page: HasLandingPage, "Whether it names a page of its own, outside the repository: `yes` or `no`.",
+                nl ["website", "landingspagina"], en ["has-landing-page", "website"], Closed("has-landing-page", YES_OR_NO), 205;
         }
     };
 }
 
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FacetRow {
+    /// The name in the index; the schema has it in its own spelling.
+    pub field: &'static str,
+    /// What it is, in English.
+    pub description: &'static str,
+    /// What people type for it in Dutch; the first is the usual name.
+    pub dutch: &'static [&'static str],
+    /// What people type for it in English; the first is the usual name.
+    pub english: &'static [&'static str],
+    /// What values it has.
+    pub values: FacetValues,
+    /// Its place on a page: lower comes first.
+    pub place: u32,
+}
+
+impl FacetRow {
+    /// The field of the schema's filter, and the parameter in addresses: in camel case.
+    #[must_use]
+    pub fn parameter(&self) -> String {
+        let mut words = self.field.split('_');
+        let first = words.next().unwrap_or_default().to_owned();
+        words.fold(first, |mut name, word| {
+            let (initial, rest) = word.split_at(1);
+            name.push_str(&initial.to_uppercase());
+            name.push_str(rest);
+            name
+        })
+    }
+}
+
+/// What values a facet has. Texts of values are told by what their keys start with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FacetValues {
+    /// Any: each is its own label. A part of one will do in a query, as `utrecht` for
+    /// `gemeente-utrecht`.
+    Open,
+    /// Those that have a text, too many to type whole: a part of one will do too.
+    Listed(&'static str),
+    /// Those that have a text, with other words for them that people type.
+    Closed(
+        &'static str,
+        &'static [(&'static str, &'static [&'static str])],
+    ),
+}
+
+impl FacetValues {
+    /// What the keys of the texts of its values start with; `None` where a value is its
+    /// own label.
+    #[must_use]
+    pub fn texts(self) -> Option<&'static str> {
+        match self {
+            Self::Open => None,
+            Self::Listed(texts) | Self::Closed(texts, _) => Some(texts),
+        }
+    }
+}
+
+const YES_OR_NO: &[(&str, &[&str])] = &[("yes", &["ja"]), ("no", &["nee"])];
+
 /// What stands for a repository that has no value.
 const NONE: &str = "none";
 
-/// The ranges of the last activity, each with the most days between it and the
-/// day of judging; what lies further back is in [`LONGER`].
-const ACTIVITY_RANGES: &[(&str, i64)] = &[
-    ("month", 31),
-    ("quarter", 92),
-    ("year", 365),
-    ("two_years", 730),
-];
-const LONGER: &str = "longer";
-
 macro_rules! facet_names {
-    ($(($field:ident, $variant:ident, $doc:literal)),+ $(,)?) => {
+    ($($field:ident: $variant:ident, $doc:literal,
+        nl [$($dutch:literal),+], en [$($english:literal),+], $values:expr, $place:literal;)+) => {
         /// A property that repositories are counted by.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Enum)]
         pub enum FacetName {
@@ -67,8 +196,22 @@ macro_rules! facet_names {
             /// The name of the field in the index.
             #[must_use]
             pub fn as_str(self) -> &'static str {
+                self.row().field
+            }
+
+            /// All that is told of it.
+            #[must_use]
+            pub fn row(self) -> &'static FacetRow {
+                use FacetValues::{Closed, Listed, Open};
                 match self {
-                    $(Self::$variant => stringify!($field),)+
+                    $(Self::$variant => &FacetRow {
+                        field: stringify!($field),
+                        description: $doc,
+                        dutch: &[$($dutch),+],
+                        english: &[$($english),+],
+                        values: $values,
+                        place: $place,
+                    },)+
                 }
             }
 
@@ -88,130 +231,6 @@ macro_rules! facet_names {
     };
 }
 with_facets!(facet_names);
-
-/// How each facet takes its values from an entry; none counts as `none`.
-mod values {
-    use std::collections::BTreeSet;
-
-    use super::{ACTIVITY_RANGES, Entry, LONGER};
-    use crate::assess::Themed;
-
-    pub(super) fn organisation(entry: &Entry) -> Vec<String> {
-        let organisation = entry.organisation.iter();
-        organisation.map(|body| body.slug.to_string()).collect()
-    }
-
-    pub(super) fn organisation_type(entry: &Entry) -> Vec<String> {
-        let organisation = entry.organisation.iter();
-        organisation
-            .map(|body| body.organisation_type.as_str().to_owned())
-            .collect()
-    }
-
-    pub(super) fn forge(entry: &Entry) -> Vec<String> {
-        vec![entry.observation.url.host().to_string()]
-    }
-
-    pub(super) fn language(entry: &Entry) -> Vec<String> {
-        let languages = entry.observation.languages.iter().flatten();
-        languages
-            .take(1)
-            .map(|language| language.name.clone())
-            .collect()
-    }
-
-    pub(super) fn licence(entry: &Entry) -> Vec<String> {
-        entry.assessment.licence.spdx_id.iter().cloned().collect()
-    }
-
-    pub(super) fn at_risk(entry: &Entry) -> Vec<String> {
-        vec![entry.assessment.risk.value.as_str().to_owned()]
-    }
-
-    pub(super) fn kind(entry: &Entry) -> Vec<String> {
-        vec![entry.assessment.kind.value.as_str().to_owned()]
-    }
-
-    pub(super) fn maintenance(entry: &Entry) -> Vec<String> {
-        vec![entry.assessment.maintenance.value.as_str().to_owned()]
-    }
-
-    pub(super) fn seeking(entry: &Entry) -> Vec<String> {
-        vec![entry.assessment.seeking.value.as_str().to_owned()]
-    }
-
-    pub(super) fn openness(entry: &Entry) -> Vec<String> {
-        let band = entry.assessment.openness.band();
-        band.into_iter().map(str::to_owned).collect()
-    }
-
-    pub(super) fn category(entry: &Entry) -> Vec<String> {
-        named(&entry.assessment.themes.categories)
-    }
-
-    pub(super) fn software_type(entry: &Entry) -> Vec<String> {
-        named(entry.assessment.themes.software_type.as_slice())
-    }
-
-    pub(super) fn platform(entry: &Entry) -> Vec<String> {
-        named(&entry.assessment.themes.platforms)
-    }
-
-    fn named(themes: &[Themed]) -> Vec<String> {
-        themes.iter().map(|theme| theme.value.to_owned()).collect()
-    }
-
-    pub(super) fn refers_to(entry: &Entry) -> Vec<String> {
-        let referrals = entry.assessment.referrals.iter();
-        let registers: BTreeSet<&str> = referrals.map(|referral| referral.register).collect();
-        registers.into_iter().map(str::to_owned).collect()
-    }
-
-    pub(super) fn open_by_default(entry: &Entry) -> Vec<String> {
-        entry.open_by_default.values()
-    }
-
-    pub(super) fn publiccode(entry: &Entry) -> Vec<String> {
-        vec![entry.assessment.publiccode.value.as_str().to_owned()]
-    }
-
-    pub(super) fn licence_verdict(entry: &Entry) -> Vec<String> {
-        vec![entry.assessment.licence.verdict.value.as_str().to_owned()]
-    }
-
-    pub(super) fn theme(entry: &Entry) -> Vec<String> {
-        named(&entry.assessment.themes.audience)
-    }
-
-    pub(super) fn activity(entry: &Entry) -> Vec<String> {
-        let assessment = &entry.assessment;
-        let range = |last: chrono::DateTime<chrono::Utc>| {
-            let days = (assessment.vitality.until - last.date_naive()).num_days();
-            let range = ACTIVITY_RANGES.iter().find(|(_, most)| days <= *most);
-            range.map_or(LONGER, |(name, _)| name).to_owned()
-        };
-        assessment.last_activity_at.into_iter().map(range).collect()
-    }
-
-    pub(super) fn archived(entry: &Entry) -> Vec<String> {
-        yes_or_no(entry.observation.flags.archived)
-    }
-
-    pub(super) fn fork(entry: &Entry) -> Vec<String> {
-        yes_or_no(entry.observation.flags.fork)
-    }
-
-    pub(super) fn has_releases(entry: &Entry) -> Vec<String> {
-        let known = [&entry.observation.releases, &entry.observation.tags];
-        let known = known.into_iter().flatten();
-        yes_or_no(known.map(|its| its.total > 0).reduce(|a, b| a || b))
-    }
-
-    fn yes_or_no(fact: Option<bool>) -> Vec<String> {
-        let word = |yes| if yes { "yes" } else { "no" };
-        fact.map(word).into_iter().map(str::to_owned).collect()
-    }
-}
 
 /// Narrows a search. Within a facet any of the values, between facets all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

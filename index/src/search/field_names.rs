@@ -1,221 +1,21 @@
-//! The table of fields that a user can type before a colon: the facets, by
-//! Dutch and English names, and what people call their values.
+//! What a user can type before a colon and behind it: facets, by their Dutch and English
+//! names, and what people call their values.
 
 use super::analysis::folded;
-use super::facets::FacetName;
-
-/// What people type for a facet.
-pub(super) struct FieldName {
-    pub(super) facet: FacetName,
-    /// Names in Dutch; the first is the usual one.
-    pub(super) dutch: &'static [&'static str],
-    /// Names in English; the first is the usual one.
-    pub(super) english: &'static [&'static str],
-    /// Whether a part of a value will do, as `utrecht` for `gemeente-utrecht`.
-    pub(super) by_part: bool,
-    /// Other words for values, where they are a fixed list.
-    values: &'static [(&'static str, &'static [&'static str])],
-}
+use super::facets::{FacetName, FacetValues};
 
 /// What the index holds for a repository without a value, in words.
 const NONE: (&str, &[&str]) = ("none", &["none", "geen", "onbekend", "unknown"]);
-
-const YES: &[&str] = &["ja", "yes"];
-
-const YES_OR_NO: &[(&str, &[&str])] = &[("yes", &["ja"]), ("no", &["nee"])];
-
-/// One line for each facet. A facet without one is known by its name in the
-/// schema alone.
-pub(super) const FIELD_NAMES: &[FieldName] = &[
-    open(
-        FacetName::Organisation,
-        &["organisatie", "eigenaar"],
-        &["organisation", "organization", "org", "owner"],
-    ),
-    closed(
-        FacetName::OrganisationType,
-        &["soort-organisatie"],
-        &["organisation-type", "organization-type"],
-        &[
-            ("ministry", &["ministerie"]),
-            ("agency", &["agentschap"]),
-            ("municipality", &["gemeente"]),
-            ("province", &["provincie"]),
-            ("water_board", &["waterschap"]),
-            ("cooperation", &["samenwerkingsverband"]),
-            ("foundation", &["stichting"]),
-            ("other", &["overig", "overige", "anders"]),
-        ],
-    ),
-    open(FacetName::Forge, &["forge"], &["forge", "host"]),
-    open(
-        FacetName::Language,
-        &["taal", "programmeertaal"],
-        &["language", "lang"],
-    ),
-    open(FacetName::Licence, &["licentie"], &["licence", "license"]),
-    closed(
-        FacetName::Maintenance,
-        &["status", "onderhoud"],
-        &["status", "maintenance"],
-        &[
-            ("active", &["actief"]),
-            ("maintained", &["onderhouden"]),
-            (
-                "seeking_maintainer",
-                &["zoekt-beheerder", "zoekt-een-beheerder"],
-            ),
-            ("dormant", &["slapend"]),
-            ("unmaintained", &["niet-onderhouden", "verlaten"]),
-            ("archived", &["gearchiveerd", "archief"]),
-            ("unknown", &["onbekend"]),
-        ],
-    ),
-    closed(
-        FacetName::AtRisk,
-        &["risico"],
-        &["risk"],
-        &[
-            ("at_risk", &["ja", "yes", "loopt-risico"]),
-            ("not_at_risk", &["nee", "no", "geen"]),
-            ("unknown", &["onbekend"]),
-        ],
-    ),
-    closed(
-        FacetName::Kind,
-        &["soort"],
-        &["kind"],
-        &[
-            ("standard", &["standaard"]),
-            ("data", &["gegevens"]),
-            ("documentation", &["documentatie", "docs"]),
-            ("unknown", &["onbekend"]),
-        ],
-    ),
-    closed(
-        FacetName::Seeking,
-        &["zoekt-beheerder"],
-        &["seeking"],
-        &[
-            ("explicit", YES),
-            ("likely", &["ja", "yes", "waarschijnlijk"]),
-            ("no", &["nee"]),
-        ],
-    ),
-    closed(FacetName::Openness, &["openheid"], &["openness"], &[]),
-    open(
-        FacetName::Category,
-        &["categorie", "toepassing"],
-        &["category"],
-    ),
-    open(
-        FacetName::SoftwareType,
-        &["type", "soort-software"],
-        &["type", "software-type"],
-    ),
-    open(FacetName::Platform, &["platform"], &["platform"]),
-    open(
-        FacetName::RefersTo,
-        &["verwijst-naar", "register"],
-        &["refers-to", "register"],
-    ),
-    closed(
-        FacetName::OpenByDefault,
-        &["open-tenzij"],
-        &["open-by-default"],
-        &[],
-    ),
-    closed(
-        FacetName::Publiccode,
-        &["publiccode"],
-        &["publiccode"],
-        &[
-            ("valid", &["geldig", "ja", "yes"]),
-            ("invalid", &["ongeldig", "niet-geldig"]),
-            ("missing", &["ontbreekt", "geen", "nee", "no"]),
-            ("unknown", &["onbekend"]),
-        ],
-    ),
-    closed(
-        FacetName::LicenceVerdict,
-        &["licentie-oordeel"],
-        &["licence-verdict", "license-verdict"],
-        &[
-            ("open_content", &["open-inhoud"]),
-            ("not_open", &["niet-open"]),
-            ("missing", &["ontbreekt", "geen"]),
-            ("contradictory", &["tegenstrijdig"]),
-            ("unknown", &["onbekend"]),
-        ],
-    ),
-    open(FacetName::Theme, &["thema"], &["theme"]),
-    closed(
-        FacetName::Activity,
-        &["activiteit"],
-        &["activity"],
-        &[
-            ("month", &["maand"]),
-            ("quarter", &["kwartaal"]),
-            ("year", &["jaar"]),
-            ("two_years", &["twee-jaar"]),
-            ("longer", &["langer"]),
-        ],
-    ),
-    closed(
-        FacetName::Archived,
-        &["gearchiveerd"],
-        &["archived"],
-        YES_OR_NO,
-    ),
-    closed(FacetName::Fork, &["afsplitsing"], &["fork"], YES_OR_NO),
-    closed(
-        FacetName::HasReleases,
-        &["releases", "versies"],
-        &["has-releases"],
-        YES_OR_NO,
-    ),
-];
-
-const fn open(
-    facet: FacetName,
-    dutch: &'static [&'static str],
-    english: &'static [&'static str],
-) -> FieldName {
-    FieldName {
-        facet,
-        dutch,
-        english,
-        by_part: true,
-        values: &[],
-    }
-}
-
-const fn closed(
-    facet: FacetName,
-    dutch: &'static [&'static str],
-    english: &'static [&'static str],
-    values: &'static [(&'static str, &'static [&'static str])],
-) -> FieldName {
-    FieldName {
-        facet,
-        dutch,
-        english,
-        by_part: false,
-        values,
-    }
-}
 
 /// The facet that people call so: case, `-` and `_` make no difference.
 pub(super) fn facet_called(name: &str) -> Option<FacetName> {
     let plain = |name: &str| name.to_lowercase().replace(['-', '_'], "");
     let asked = plain(name);
-    let in_table = FIELD_NAMES.iter().find(|field| {
-        let mut names = field.dutch.iter().chain(field.english);
-        names.any(|name| plain(name) == asked)
-    });
-    in_table.map(|field| field.facet).or_else(|| {
-        let mut all = FacetName::ALL.iter().copied();
-        all.find(|facet| plain(facet.as_str()) == asked)
+    let mut all = FacetName::ALL.iter().copied();
+    all.find(|facet| {
+        let row = facet.row();
+        let mut names = row.dutch.iter().chain(row.english);
+        plain(row.field) == asked || names.any(|name| plain(name) == asked)
     })
 }
 
@@ -226,11 +26,14 @@ pub(super) fn meant<'a>(
     typed: &str,
     known: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Vec<String> {
-    let field = FIELD_NAMES.iter().find(|field| field.facet == facet);
+    let (words, by_part) = match facet.row().values {
+        FacetValues::Open | FacetValues::Listed(_) => (&[][..], true),
+        FacetValues::Closed(_, words) => (words, false),
+    };
     let typed = plain(typed);
     let mut part = Vec::new();
-    let words = field.iter().flat_map(|field| field.values);
     let mut whole: Vec<String> = words
+        .iter()
         .filter(|(_, words)| words.contains(&typed.as_str()))
         .map(|(value, _)| (*value).to_owned())
         .collect();
@@ -242,7 +45,7 @@ pub(super) fn meant<'a>(
         let name = plain(name);
         if name == typed {
             whole.push(value.to_owned());
-        } else if field.is_some_and(|field| field.by_part) && has_part(&name, &typed) {
+        } else if by_part && has_part(&name, &typed) {
             part.push(value.to_owned());
         }
     }
@@ -280,29 +83,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_facet_has_names_in_both_languages_and_each_name_one_facet() {
+    fn each_name_leads_to_one_facet() {
         let mut facets = HashMap::new();
         for facet in FacetName::ALL {
-            let fields: Vec<_> = FIELD_NAMES
-                .iter()
-                .filter(|field| field.facet == *facet)
-                .collect();
-            assert_eq!(fields.len(), 1, "lines in FIELD_NAMES for {facet:?}");
-            assert!(!fields[0].dutch.is_empty() && !fields[0].english.is_empty());
-            assert_eq!(facet_called(facet.as_str()), Some(*facet));
-            for name in fields[0].dutch.iter().chain(fields[0].english) {
+            let row = facet.row();
+            assert_eq!(facet_called(row.field), Some(*facet));
+            for name in row.dutch.iter().chain(row.english) {
                 assert_eq!(facet_called(name), Some(*facet), "{name}");
                 assert_eq!(*facets.entry(name).or_insert(facet), facet, "{name}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_usual_names_are_in_the_documentation() {
-        let docs = include_str!("../../../docs/search.md");
-        for field in FIELD_NAMES {
-            for name in field.dutch.iter().chain(field.english) {
-                assert!(docs.contains(&format!("`{name}:`")), "{name}");
             }
         }
     }

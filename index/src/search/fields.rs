@@ -20,8 +20,17 @@ use crate::history::EventKind;
 use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
-/// here, in `facets`, `analysis` or `weighed_words`, or a [`Card`] changes.
-pub(super) const SCHEMA_VERSION: u32 = 11;
+/// here, in `analysis` or `weighed_words`, what a facet takes from an entry, or a
+/// [`Card`] changes.
+const SCHEMA_VERSION: u32 = 12;
+
+/// What an index is marked with that was made as one is made now. A new facet is
+/// another version by itself.
+pub(super) fn schema_version() -> String {
+    let facets = FacetName::ALL.iter().map(|facet| facet.as_str());
+    let facets: Vec<&str> = facets.collect();
+    format!("{SCHEMA_VERSION} {}", facets.join(" "))
+}
 
 /// A text that is searched.
 pub(super) struct TextField {

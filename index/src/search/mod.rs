@@ -50,7 +50,7 @@ pub(crate) use analysis::{hash_of_words, plain_words as words};
 use collector::{Found, Key, KeyOf, Page};
 use counting::FacetCounts;
 pub use cursor::{Cursor, CursorError};
-pub use facets::{Facet, FacetCount, FacetName, Filter};
+pub use facets::{Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter};
 use fields::Fields;
 pub(crate) use fields::stable_hash;
 pub use highlight::{Highlighter, Piece};

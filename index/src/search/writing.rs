@@ -17,7 +17,7 @@ use tantivy::{
 };
 
 use super::cards::CardPlugin;
-use super::fields::{FINGERPRINT, Fields, Judged, SCHEMA_VERSION};
+use super::fields::{FINGERPRINT, Fields, Judged, schema_version};
 use super::opened::open_last;
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
@@ -51,7 +51,7 @@ impl SearchIndex {
     /// [`IndexError::Io`] for trouble with the disk; the index stays as it is then.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<String>), IndexError> {
         let version = path.join("version");
-        let current = SCHEMA_VERSION.to_string();
+        let current = schema_version();
         let fits = std::fs::read_to_string(&version).is_ok_and(|text| text == current);
         let mut damage = None;
         if fits {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use bronwijzer_crawler::observation::{ForgeLicence, Releases};
+use bronwijzer_crawler::observation::{
+    ForgeLicence, Gap, Observation, Releases, Source, TextFile, Unread,
+};
 use bronwijzer_index::{FacetName, Filter, SearchRequest};
 
 use crate::support::{empty, fill, filter, repository, search};
@@ -204,6 +206,83 @@ async fn what_is_known_of_activity_archiving_and_releases_is_counted() {
         expect(&[("yes", 1), ("none", 9)])
     );
     assert_eq!(counts(FacetName::LicenceVerdict), expect(&[("open", 10)]));
+}
+
+/// By the forge's field, by publiccode.yml, and where neither can tell.
+#[tokio::test]
+async fn landing_pages_lead_out_of_the_repository() {
+    let gitlab = || Source::Forge {
+        api: "https://gitlab.com/api/v4".to_owned(),
+    };
+    let homepage =
+        |text: &'static str| move |its: &mut Observation| its.homepage = Some(text.to_owned());
+    let declares = |text: &str| {
+        let text = format!("name: Kaart\n{text}\n");
+        let file = TextFile::capped("publiccode.yml", text.clone(), text.len() as u64, false);
+        move |its: &mut Observation| {
+            its.source = gitlab();
+            its.publiccode = Some(file.clone());
+        }
+    };
+    type Change<'a> = &'a dyn Fn(&mut Observation);
+    let cases: &[(&str, Change<'_>, &str)] = &[
+        ("a page elsewhere", &homepage("kaart.example.org"), "yes"),
+        (
+            "of the same account",
+            &homepage("https://minvws.github.io/kaart"),
+            "yes",
+        ),
+        (
+            "another repository",
+            &homepage("https://github.com/minvws/site"),
+            "yes",
+        ),
+        (
+            "itself",
+            &homepage("https://github.com/MinVWS/kaart#readme"),
+            "no",
+        ),
+        (
+            "a page within it",
+            &homepage("https://github.com/minvws/kaart/wiki"),
+            "no",
+        ),
+        ("no address", &homepage("geen"), "no"),
+        ("nothing", &|_| {}, "no"),
+        ("files not listed", &|its| its.files = None, "none"),
+        (
+            "homepage not read",
+            &|its| {
+                its.gaps
+                    .push(Gap::unread(Unread::Homepage, "it failed".to_owned()));
+            },
+            "none",
+        ),
+        ("GitLab", &|its| its.source = gitlab(), "none"),
+        (
+            "declared",
+            &declares("landingURL: https://kaart.example.org"),
+            "yes",
+        ),
+        (
+            "declares none",
+            &declares("url: https://github.com/minvws/kaart"),
+            "none",
+        ),
+    ];
+    for (case, change, expected) in cases {
+        let (_dir, catalogue) = empty();
+        let mut observation = repository("1", "minvws/kaart", 3);
+        observation.files = Some(Vec::new());
+        change(&mut observation);
+        fill(&catalogue, [observation]).await;
+        let request = SearchRequest {
+            facets: vec![FacetName::HasLandingPage],
+            ..SearchRequest::default()
+        };
+        let page = catalogue.search(&request).unwrap();
+        assert_eq!(page.facets[0].values[0].value, *expected, "{case}");
+    }
 }
 
 #[tokio::test]

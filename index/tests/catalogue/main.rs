@@ -4,6 +4,7 @@ mod backups;
 mod changes;
 mod cursors;
 mod damage;
+mod documentation;
 mod exchange;
 mod facets;
 mod gone;

@@ -21,3 +21,7 @@ facet-has-releases = Has released a version
 facet-has-releases-none = Unknown
 has-releases-yes = Yes
 has-releases-no = No
+facet-has-landing-page = Has a website of its own
+facet-has-landing-page-none = Unknown
+has-landing-page-yes = Yes
+has-landing-page-no = No

@@ -10,7 +10,7 @@ search-help-field-example = licence:EUPL-1.2
 search-help-field = A field, a colon and a value. If you name a field more than once, one of the values is enough.
 search-help-quoted-example = organisation:"gemeente utrecht"
 search-help-quoted = Put a value with a space in quotes. Capitals make no difference.
-search-help-fields = You can use these fields: organisation, organisation-type, language, licence, status, risk, seeking, kind, type, category, platform, forge, openness, publiccode, refers-to, open-by-default, licence-verdict, theme, activity, archived, fork and has-releases.
+search-help-fields = You can use these fields: { $fields }.
 
 query-note-unknown-field = ‘{ $text }’ looks like a field, but there is no such field. It is searched as words.
 query-note-empty-value = There is no value after ‘{ $text }’. It is searched as a word. Put the value directly after the colon.

@@ -21,3 +21,7 @@ facet-has-releases = Heeft een versie uitgebracht
 facet-has-releases-none = Onbekend
 has-releases-yes = Ja
 has-releases-no = Nee
+facet-has-landing-page = Heeft een eigen website
+facet-has-landing-page-none = Onbekend
+has-landing-page-yes = Ja
+has-landing-page-no = Nee

@@ -10,7 +10,7 @@ search-help-field-example = licentie:EUPL-1.2
 search-help-field = Een veld, een dubbele punt en een waarde. Noemt u een veld vaker, dan is één van de waarden genoeg.
 search-help-quoted-example = organisatie:"gemeente utrecht"
 search-help-quoted = Een waarde met een spatie zet u tussen aanhalingstekens. Hoofdletters maken niet uit.
-search-help-fields = U kunt deze velden gebruiken: organisatie, soort-organisatie, taal, licentie, status, risico, zoekt-beheerder, soort, type, categorie, platform, forge, openheid, publiccode, verwijst-naar, open-tenzij, licentie-oordeel, thema, activiteit, gearchiveerd, afsplitsing en releases.
+search-help-fields = U kunt deze velden gebruiken: { $fields }.
 
 query-note-unknown-field = ‘{ $text }’ lijkt op een veld, maar dat veld kennen we niet. We zoeken het als woorden.
 query-note-empty-value = Na ‘{ $text }’ staat geen waarde. We zoeken het als een woord. Zet de waarde direct na de dubbele punt.

@@ -9,6 +9,7 @@ use crate::findable::opensearch;
 use crate::language::Language;
 use crate::place::Place;
 use crate::search::asked::Asked;
+use crate::search::facet::typed_names;
 use crate::texts::{Texts, text};
 use crate::verdict::EnumName;
 
@@ -135,6 +136,13 @@ impl Frame {
     /// The text under `key`.
     pub(crate) fn text(&self, key: &str) -> String {
         self.texts.get(key)
+    }
+
+    /// The sentence with the fields that can be typed in a query.
+    pub(crate) fn search_fields(&self) -> String {
+        let fields = typed_names(self.language());
+        self.texts
+            .with("search-help-fields", [("fields", text(fields))])
     }
 
     pub(crate) fn language(&self) -> Language {

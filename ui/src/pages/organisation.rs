@@ -90,7 +90,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let (mut asked, mistakes) = Asked::read(query.unwrap_or_default(), texts);
     asked
         .chosen
-        .retain(|(kind, _)| !FIXED.contains(&kind.parameter));
+        .retain(|(kind, _)| !FIXED.contains(&kind.parameter.as_str()));
     let place = Place::Organisation(slug.clone());
     if !mistakes.is_empty() {
         return Err(Problem::mistaken(place, &asked, mistakes));

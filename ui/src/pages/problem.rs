@@ -158,7 +158,7 @@ fn in_words(mistake: &Mistake, texts: Texts) -> String {
             "mistake-unknown-value",
             [
                 ("value", text(value)),
-                ("facet", text(texts.get(kind.title))),
+                ("facet", text(texts.get(&kind.title))),
             ],
         ),
         Mistake::UnknownSort(value) => {

@@ -110,7 +110,7 @@ impl Asked {
     pub(crate) fn variables(&self) -> serde_json::Value {
         let mut filter = serde_json::Map::new();
         for (kind, value) in &self.chosen {
-            let values = filter.entry(kind.parameter).or_insert_with(|| json!([]));
+            let values = filter.entry(&kind.parameter).or_insert_with(|| json!([]));
             if let Some(values) = values.as_array_mut() {
                 values.push(json!(value));
             }
@@ -174,7 +174,7 @@ impl Asked {
             query.append_pair("q", &self.query);
         }
         for (kind, value) in &self.chosen {
-            query.append_pair(kind.parameter, value);
+            query.append_pair(&kind.parameter, value);
         }
         if let Some(sort) = self.sort {
             query.append_pair("sort", sort.as_str());

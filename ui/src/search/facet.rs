@@ -1,95 +1,49 @@
-//! The facets that a visitor can choose from: one line each.
+//! The facets that a visitor can choose from, as the table of the index has them.
 
+use std::sync::LazyLock;
+
+use bronwijzer_graphql::FacetName;
+
+use crate::language::Language;
 use crate::texts::Texts;
 
 /// A facet, as the schema and the pages call it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct FacetKind {
     /// The name in the schema's `FacetName`.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// The field of the schema's `RepositoryFilter`, which is also the
     /// parameter in addresses.
-    pub(crate) parameter: &'static str,
+    pub(crate) parameter: String,
     /// The text with its title.
-    pub(crate) title: &'static str,
-    /// What the keys of the texts of its values start with; `None` where a
-    /// value is its own label and any value may come.
-    pub(crate) values: Option<&'static str>,
+    pub(crate) title: String,
+    facet: FacetName,
 }
 
 /// Every facet, in the order in which pages show them.
-pub(crate) const FACETS: &[FacetKind] = &[
-    facet(
-        "MAINTENANCE",
-        "maintenance",
-        "facet-maintenance",
-        Some("maintenance"),
-    ),
-    facet("AT_RISK", "atRisk", "facet-at-risk", Some("risk")),
-    facet("SEEKING", "seeking", "facet-seeking", Some("seeking")),
-    facet("ORGANISATION", "organisation", "facet-organisation", None),
-    facet(
-        "ORGANISATION_TYPE",
-        "organisationType",
-        "facet-organisation-type",
-        Some("type"),
-    ),
-    facet("LANGUAGE", "language", "facet-language", None),
-    facet("LICENCE", "licence", "facet-licence", None),
-    facet(
-        "LICENCE_VERDICT",
-        "licenceVerdict",
-        "facet-licence-verdict",
-        Some("licence"),
-    ),
-    facet("ACTIVITY", "activity", "facet-activity", Some("activity")),
-    facet("KIND", "kind", "facet-kind", Some("publishes")),
-    facet(
-        "PUBLICCODE",
-        "publiccode",
-        "facet-publiccode",
-        Some("publiccode"),
-    ),
-    facet("CATEGORY", "category", "facet-category", Some("category")),
-    facet(
-        "SOFTWARE_TYPE",
-        "softwareType",
-        "facet-software-type",
-        Some("software-type"),
-    ),
-    facet("PLATFORM", "platform", "facet-platform", Some("platform")),
-    facet("THEME", "theme", "facet-theme", Some("audience")),
-    facet("REFERS_TO", "refersTo", "facet-refers-to", Some("register")),
-    facet("FORGE", "forge", "facet-forge", None),
-    facet("ARCHIVED", "archived", "facet-archived", Some("archived")),
-    facet("FORK", "fork", "facet-fork", Some("fork")),
-    facet(
-        "HAS_RELEASES",
-        "hasReleases",
-        "facet-has-releases",
-        Some("has-releases"),
-    ),
-    facet("OPENNESS", "openness", "facet-openness", Some("openness")),
-    facet(
-        "OPEN_BY_DEFAULT",
-        "openByDefault",
-        "facet-open-by-default",
-        Some("counts-as"),
-    ),
-];
+pub(crate) static FACETS: LazyLock<Vec<FacetKind>> = LazyLock::new(|| {
+    let mut facets = FacetName::ALL.to_vec();
+    facets.sort_by_key(|facet| facet.row().place);
+    let kind = |facet: FacetName| FacetKind {
+        name: facet.as_str().to_uppercase(),
+        parameter: facet.row().parameter(),
+        title: format!("facet-{}", facet.as_str().replace('_', "-")),
+        facet,
+    };
+    facets.into_iter().map(kind).collect()
+});
 
-const fn facet(
-    name: &'static str,
-    parameter: &'static str,
-    title: &'static str,
-    values: Option<&'static str>,
-) -> FacetKind {
-    FacetKind {
-        name,
-        parameter,
-        title,
-        values,
-    }
+/// The facets by the names that people type in a query.
+pub(crate) fn typed_names(language: Language) -> String {
+    let name = |kind: &FacetKind| {
+        let row = kind.facet.row();
+        match language {
+            Language::Dutch => row.dutch[0],
+            Language::English => row.english[0],
+        }
+    };
+    let names: Vec<&str> = FACETS.iter().map(name).collect();
+    names.join(", ")
 }
 
 /// The value by which the schema says that a repository has none.
@@ -109,14 +63,18 @@ impl FacetKind {
 
     /// Whether a visitor can choose `value`.
     pub(crate) fn allows(&self, texts: Texts, value: &str) -> bool {
-        match self.values {
+        match self.facet.row().values.texts() {
             Some(_) => value == NONE || self.text_of(texts, value).is_some(),
             None => !value.is_empty(),
         }
     }
 
     fn text_of(&self, texts: Texts, value: &str) -> Option<String> {
-        texts.find(&format!("{}-{}", self.values?, key_of(value)?))
+        texts.find(&format!(
+            "{}-{}",
+            self.facet.row().values.texts()?,
+            key_of(value)?
+        ))
     }
 }
 

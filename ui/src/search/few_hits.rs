@@ -48,7 +48,7 @@ pub(crate) fn ways_out(
         let label = match (kinds.next(), kinds.next()) {
             _ if !as_typed => texts.with("way-out-spelling", [("query", text(&way.query))]),
             (Some(kind), None) => {
-                let facet = texts.get(kind.title);
+                let facet = texts.get(&kind.title);
                 texts.with("way-out-filter", [("filter", text(facet))])
             }
             _ => texts.get("empty-remove-filters"),

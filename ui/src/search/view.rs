@@ -50,7 +50,7 @@ pub(crate) struct Paging {
 
 /// A facet and the values to choose from.
 pub(crate) struct FacetView {
-    pub(crate) parameter: &'static str,
+    pub(crate) parameter: String,
     pub(crate) title: String,
     /// Whether its values show only when a visitor asks for them.
     pub(crate) folded: bool,
@@ -118,7 +118,7 @@ impl SearchView {
         let action = place.path(texts.language());
         let facets: Vec<_> = FACETS
             .iter()
-            .filter(|kind| !fixed.contains(&kind.parameter))
+            .filter(|kind| !fixed.contains(&kind.parameter.as_str()))
             .filter_map(|kind| {
                 let facet = results
                     .facets
@@ -135,9 +135,9 @@ impl SearchView {
         let chosen = asked
             .chosen
             .iter()
-            .filter(|(kind, _)| !fixed.contains(&kind.parameter))
+            .filter(|(kind, _)| !fixed.contains(&kind.parameter.as_str()))
             .map(|(kind, value)| ChosenView {
-                facet: texts.get(kind.title),
+                facet: texts.get(&kind.title),
                 label: kind.label(texts, value, label_in(&results, kind, value)),
                 without: asked.without(kind, value).address(&action),
             })
@@ -263,9 +263,9 @@ fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> O
         }
     }
     Some(FacetView {
-        parameter: kind.parameter,
+        parameter: kind.parameter.clone(),
         folded: false,
-        title: texts.get(kind.title),
+        title: texts.get(&kind.title),
         more_title: texts.count("facet-more", more.len() as u64),
         shown,
         more,
