@@ -21,6 +21,7 @@ mod pages;
 mod place;
 mod readme;
 mod search;
+mod site;
 mod texts;
 mod twins;
 mod verdict;
@@ -34,8 +35,9 @@ use crate::api::Api;
 use crate::findable::{opensearch, robots, sitemap};
 use crate::home::Home;
 use crate::language::Language;
-use crate::pages::Site;
+use crate::place::{path_in, with_places};
 use crate::readme::Renderer;
+use crate::site::Site;
 
 pub use crate::finding::{FindingWords, finding_in_words};
 
@@ -67,80 +69,29 @@ pub fn routes_at(
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     for language in Language::ALL {
         let site = Site::new(api.clone(), language, home.clone(), readmes.clone());
+        route = mount(route, &site);
         let prefix = language.prefix();
-        let explanation = place::Place::Explanation.path(language);
-        let open_by_default = place::Place::OpenByDefault.path(language);
-        route = route
-            .at(
-                format!("{prefix}/"),
-                get(pages::overview::serve).data(site.clone()),
-            )
-            .at(
-                place::Place::Suggestions.path(language),
-                get(pages::suggestions::serve).data(site.clone()),
-            )
-            .at(
-                format!("{prefix}/repositories/*address"),
-                get(pages::repository::serve).data(site.clone()),
-            )
-            .at(
-                format!("{prefix}/organisations"),
-                get(pages::organisations::serve).data(site.clone()),
-            )
-            .at(
-                format!("{prefix}/organisations/:slug"),
-                get(pages::organisation::serve).data(site.clone()),
-            )
-            .at(
-                format!("{prefix}/crawls"),
-                get(pages::crawls::serve).data(site.clone()),
-            )
-            .at(
-                format!("{prefix}/crawls/:id"),
-                get(pages::crawls::report::serve).data(site.clone()),
-            )
-            .at(
-                place::Place::Check.path(language),
-                get(pages::check::serve)
-                    .post(pages::check::check)
-                    .data(site.clone()),
-            )
-            .at(
-                explanation,
-                get(pages::explanation::serve).data(site.clone()),
-            )
-            .at(
-                format!("{open_by_default}.csv"),
-                get(pages::open_by_default::csv::serve).data(site.clone()),
-            )
-            .at(
-                open_by_default,
-                get(pages::open_by_default::serve).data(site.clone()),
-            )
-            .at(
-                place::Place::SeekingMaintainer.path(language),
-                get(pages::seeking::serve).data(site.clone()),
-            )
-            .at(
-                place::Place::Data.path(language),
-                get(pages::data::serve).data(site.clone()),
-            )
-            .at(
-                format!("{prefix}/feeds/:file"),
-                get(feeds::serve).data(site.clone()),
-            )
-            .at(
-                opensearch::path(language),
-                get(opensearch::serve).data(site.clone()),
-            );
         if !prefix.is_empty() {
-            route = route.at(prefix, get(pages::overview::serve).data(site));
+            let overview = get(pages::overview::serve).data(site);
+            route = route.at(format!("{prefix}/"), overview);
         }
     }
     route
-        .around(pages::problem::with_not_found_page)
+        .around(pages::problem::with_problem_pages)
         .around(headers::with_security_headers)
 }
+
+macro_rules! mount {
+    ($($(#[$doc:meta])* $place:ident $(($part:ident))?, $($path:literal),+ => $serve:expr
+        $(, menu $menu:literal)? $(, footer $footer:literal)?;)+) => {
+        /// Serves every row of the table of addresses, in the language of `site`.
+        fn mount(route: Route, site: &Site) -> Route {
+            let language = site.texts.language();
+            route$(.at(path_in(language, &[$($path),+]), $serve.data(site.clone())))+
+        }
+    };
+}
+with_places!(mount);
 
 /// What is the same in every language, and for programs alone.
 fn for_programs(site: &Site) -> Route {

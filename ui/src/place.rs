@@ -1,31 +1,84 @@
-//! The addresses of the pages: stable, shareable, and the same in every
-//! language but for the prefix.
+//! The table of addresses: stable, shareable, and the same in every language but for the
+//! prefix and, where people type them, the word.
 
 use url::Url;
 
 use crate::language::Language;
 
-/// A page, apart from the language it is shown in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
-    Overview,
-    /// `host/owner/name`; the owner may have slashes in it.
-    Repository(String),
-    Organisations,
-    /// The organisation's slug.
-    Organisation(String),
-    Crawls,
-    /// The report's global identifier.
-    Crawl(String),
-    Explanation,
-    OpenByDefault,
-    SeekingMaintainer,
-    Check,
-    /// No page: what the search field's script asks.
-    Suggestions,
-    /// Feeds, files and the API.
-    Data,
+/// Calls a macro with the table: a place and what of its address is its own; the address
+/// behind the prefix of the language, in Dutch and, where it has another word, in English
+/// (`:part` is one segment, `*rest` several); what serves it; and of a page that the menu
+/// or the footer leads to, the text of that link. What they lead to is in the sitemap.
+macro_rules! with_places {
+    ($callback:ident) => {
+        $callback! {
+            Overview, "/" => get(pages::overview::serve), menu "nav-overview";
+            /// `host/owner/name`; the owner may have slashes in it.
+            Repository(address), "/repositories/*address" => get(pages::repository::serve);
+            Organisations, "/organisations" => get(pages::organisations::serve),
+                menu "nav-organisations";
+            /// The organisation's slug.
+            Organisation(slug), "/organisations/:slug" => get(pages::organisation::serve);
+            OpenByDefault, "/open-tenzij", "/open-by-default"
+                => get(pages::open_by_default::serve), menu "nav-open-by-default";
+            /// Its figures, for a spreadsheet.
+            OpenByDefaultCsv, "/open-tenzij.csv", "/open-by-default.csv"
+                => get(pages::open_by_default::csv::serve);
+            SeekingMaintainer, "/zoekt-beheerder", "/seeking-maintainer"
+                => get(pages::seeking::serve), menu "nav-seeking";
+            Explanation, "/uitleg", "/explanation" => get(pages::explanation::serve),
+                menu "nav-explanation", footer "footer-explanation";
+            Check, "/controleer", "/check"
+                => get(pages::check::serve).post(pages::check::check), footer "footer-check";
+            Crawls, "/crawls" => get(pages::crawls::serve), footer "footer-crawls";
+            /// The report's global identifier.
+            Crawl(id), "/crawls/:id" => get(pages::crawls::report::serve);
+            /// Feeds, files and the API.
+            Data, "/gegevens", "/data" => get(pages::data::serve), footer "footer-data";
+            /// No page: what the search field's script asks.
+            Suggestions, "/suggestions" => get(pages::suggestions::serve);
+            /// The file of a feed.
+            Feed(file), "/feeds/:file" => get(feeds::serve);
+            /// The description of the search for browsers.
+            OpenSearch, "/opensearch.xml" => get(opensearch::serve);
+        }
+    };
 }
+pub(crate) use with_places;
+
+/// The type of what is a place's own.
+macro_rules! own {
+    ($part:ident) => {
+        String
+    };
+}
+
+macro_rules! places {
+    ($($(#[$doc:meta])* $place:ident $(($part:ident))?, $($path:literal),+ => $serve:expr
+        $(, menu $menu:literal)? $(, footer $footer:literal)?;)+) => {
+        /// A page, or what stands beside pages, apart from the language it is shown in.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(crate) enum Place {
+            $($(#[$doc])* $place $((own!($part)))?,)+
+        }
+
+        impl Place {
+            /// The pages that the menu leads to, each with the text of the link.
+            pub(crate) const MENU: &'static [(Self, &'static str)] = &[$($((Self::$place, $menu),)?)+];
+
+            /// The pages that the footer leads to.
+            pub(crate) const FOOTER: &'static [(Self, &'static str)] = &[$($((Self::$place, $footer),)?)+];
+
+            /// Its addresses in the table, and what of them is its own.
+            fn row(&self) -> (&'static [&'static str], Option<&str>) {
+                match self {
+                    $(Self::$place $(($part))? => (&[$($path),+], None$(.or(Some($part.as_str())))?),)+
+                }
+            }
+        }
+    };
+}
+with_places!(places);
 
 impl Place {
     /// The page of the repository with this web address on its forge.
@@ -35,41 +88,28 @@ impl Place {
 
     /// The path in this language, percent-encoded.
     pub(crate) fn path(&self, language: Language) -> String {
-        let prefix = language.prefix();
-        match self {
-            Self::Overview if prefix.is_empty() => "/".to_owned(),
-            Self::Overview => prefix.to_owned(),
-            Self::Repository(address) => {
-                format!("{prefix}/repositories{}", encode(address.split('/')))
+        let (paths, own) = self.row();
+        let path = path_in(language, paths);
+        match (own, path.rsplit_once('/')) {
+            (Some(own), Some((start, part))) if part.starts_with('*') => {
+                format!("{start}{}", encode(own.split('/')))
             }
-            Self::Organisations => format!("{prefix}/organisations"),
-            Self::Organisation(slug) => {
-                format!("{prefix}/organisations{}", encode([slug.as_str()]))
-            }
-            Self::Suggestions => format!("{prefix}/suggestions"),
-            Self::Crawls => format!("{prefix}/crawls"),
-            Self::Crawl(id) => format!("{prefix}/crawls{}", encode([id.as_str()])),
-            Self::Explanation => match language {
-                Language::Dutch => "/uitleg".to_owned(),
-                Language::English => "/en/explanation".to_owned(),
-            },
-            Self::OpenByDefault => match language {
-                Language::Dutch => "/open-tenzij".to_owned(),
-                Language::English => "/en/open-by-default".to_owned(),
-            },
-            Self::SeekingMaintainer => match language {
-                Language::Dutch => "/zoekt-beheerder".to_owned(),
-                Language::English => "/en/seeking-maintainer".to_owned(),
-            },
-            Self::Check => match language {
-                Language::Dutch => "/controleer".to_owned(),
-                Language::English => "/en/check".to_owned(),
-            },
-            Self::Data => match language {
-                Language::Dutch => "/gegevens".to_owned(),
-                Language::English => "/en/data".to_owned(),
-            },
+            (Some(own), Some((start, _))) => format!("{start}{}", encode([own])),
+            _ => path,
         }
+    }
+}
+
+/// An address of the table in this language: the last of those that there are is English.
+pub(crate) fn path_in(language: Language, paths: &[&str]) -> String {
+    let prefix = language.prefix();
+    let path = match language {
+        Language::Dutch => paths.first(),
+        Language::English => paths.last(),
+    };
+    match path.copied().unwrap_or_default() {
+        "/" if !prefix.is_empty() => prefix.to_owned(),
+        path => format!("{prefix}{path}"),
     }
 }
 

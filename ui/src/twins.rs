@@ -5,12 +5,16 @@ use poem::{Request, Response};
 
 use crate::badges::Badge;
 use crate::linked::codemeta;
-use crate::pages::Site;
+use crate::site::{Problem, Site};
 
-/// Answers for an address with such an ending; `None` for any other, and when
+/// Answers for an address with such an ending; nothing for any other, and when
 /// no repository has the address before it. A repository may itself be named
 /// like an ending, so its page is tried next.
-pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Option<Response> {
+pub(crate) async fn serve(
+    request: &Request,
+    address: &str,
+    site: &Site,
+) -> Result<Option<Response>, Problem> {
     if let Some(address) = address.strip_suffix(codemeta::ENDING) {
         return codemeta::serve(request, address, site).await;
     }
@@ -19,5 +23,5 @@ pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Opti
             return badge.serve(request, address, site).await;
         }
     }
-    None
+    Ok(None)
 }

@@ -8,10 +8,10 @@ use poem::{Request, Response};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::api::AskError;
 use crate::cached;
-use crate::pages::Site;
-use crate::pages::problem::Problem;
 use crate::place::Place;
+use crate::site::{Problem, Site};
 use crate::texts::{Texts, number};
 use crate::verdict::EnumName;
 use drawing::{Colour, Drawing};
@@ -109,16 +109,16 @@ impl Badge {
         request: &Request,
         address: &str,
         site: &Site,
-    ) -> Option<Response> {
+    ) -> Result<Option<Response>, Problem> {
         let variables = json!({ "url": format!("https://{address}") });
         let answer: Answer = match site.api.ask(QUERY, variables).await {
             Ok(answer) => answer,
-            Err(crate::api::AskError::Refused(_)) => return None,
-            Err(error) => {
-                return Some(Problem::Unavailable(error.to_string()).answer(site.texts));
-            }
+            Err(AskError::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
         };
-        let repository = answer.repository?;
+        let Some(repository) = answer.repository else {
+            return Ok(None);
+        };
         let drawing = drawing(
             self,
             &repository.maintenance.status,
@@ -126,10 +126,8 @@ impl Badge {
             repository.gone.is_some(),
             site.texts,
         );
-        Some(match drawing.render() {
-            Ok(svg) => cached::answer(request, "image/svg+xml", svg),
-            Err(error) => Problem::Unavailable(error.to_string()).answer(site.texts),
-        })
+        let svg = drawing.render()?;
+        Ok(Some(cached::answer(request, "image/svg+xml", svg)))
     }
 }
 

@@ -14,8 +14,7 @@ use poem::web::Data;
 use poem::{Body, IntoResponse, Request, Response, handler};
 
 use crate::cached;
-use crate::pages::Site;
-use crate::pages::problem::Problem;
+use crate::site::{Problem, Site};
 pub(crate) use fields::headers;
 use form::Form;
 pub(crate) use pages::Turns;
@@ -43,13 +42,13 @@ pub(crate) async fn ndjson(
     request: &Request,
     Data(site): Data<&Site>,
     Data(turns): Data<&Turns>,
-) -> Response {
+) -> poem::Result<Response> {
     let file = File {
         ending: "ndjson.zst",
         content_type: "application/zstd",
         form: Form::ndjson,
     };
-    answer(request, site, turns, &file).await
+    Ok(send(request, site, turns, &file).await?)
 }
 
 #[handler]
@@ -57,20 +56,13 @@ pub(crate) async fn csv(
     request: &Request,
     Data(site): Data<&Site>,
     Data(turns): Data<&Turns>,
-) -> Response {
+) -> poem::Result<Response> {
     let file = File {
         ending: "csv",
         content_type: "text/csv; charset=utf-8",
         form: || Ok(Form::csv()),
     };
-    answer(request, site, turns, &file).await
-}
-
-async fn answer(request: &Request, site: &Site, turns: &Turns, file: &File) -> Response {
-    match send(request, site, turns, file).await {
-        Ok(response) => response,
-        Err(problem) => problem.answer(site.texts),
-    }
+    Ok(send(request, site, turns, &file).await?)
 }
 
 async fn send(
@@ -79,8 +71,7 @@ async fn send(
     turns: &Turns,
     file: &File,
 ) -> Result<Response, Problem> {
-    let state = pages::state(&site.api).await;
-    let state = state.map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let state = pages::state(&site.api).await?;
     let tag = cached::tag(&[state.as_bytes(), file.ending.as_bytes()]);
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);

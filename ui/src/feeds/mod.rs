@@ -13,11 +13,10 @@ use serde_json::json;
 
 use crate::cached;
 use crate::language::Language;
-use crate::pages::Site;
-use crate::pages::problem::Problem;
 use crate::place::Place;
 use crate::search::asked::Asked;
 use crate::search::facet::FACETS;
+use crate::site::{Problem, Site};
 use crate::texts::{Texts, text};
 use news::Answer;
 
@@ -81,7 +80,7 @@ const FEEDS: &[Feed] = &[
 impl Feed {
     /// The path without parameters.
     fn path(&self, language: Language) -> String {
-        format!("{}/feeds/{}.atom", language.prefix(), self.name)
+        Place::Feed(format!("{}.atom", self.name)).path(language)
     }
 
     fn title(&self, texts: Texts) -> String {
@@ -144,15 +143,13 @@ pub(crate) async fn serve(
     request: &Request,
     Path(file): Path<String>,
     Data(site): Data<&Site>,
-) -> Response {
+) -> poem::Result<Response> {
     let name = file.strip_suffix(".atom");
     let Some(feed) = FEEDS.iter().find(|feed| Some(feed.name) == name) else {
-        return Problem::NoPage.answer(site.texts);
+        return Err(Problem::NoPage.into());
     };
-    match write(site, feed, request).await {
-        Ok(xml) => cached::answer(request, ATOM, xml),
-        Err(problem) => problem.answer(site.texts),
-    }
+    let xml = write(site, feed, request).await?;
+    Ok(cached::answer(request, ATOM, xml))
 }
 
 async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Problem> {

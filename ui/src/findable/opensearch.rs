@@ -7,18 +7,11 @@ use poem::{Request, Response, handler};
 
 use crate::assets;
 use crate::cached;
-use crate::language::Language;
-use crate::pages::Site;
-use crate::pages::problem::Problem;
 use crate::place::Place;
+use crate::site::{Problem, Site};
 
 /// The media type of the description.
 pub(crate) const TYPE: &str = "application/opensearchdescription+xml";
-
-/// The path of the description in this language.
-pub(crate) fn path(language: Language) -> String {
-    format!("{}/opensearch.xml", language.prefix())
-}
 
 #[derive(Template)]
 #[template(path = "opensearch.xml")]
@@ -33,7 +26,7 @@ struct Description {
 }
 
 #[handler]
-pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
     let texts = site.texts;
     let language = texts.language();
     let home = site.home.of(request);
@@ -42,12 +35,13 @@ pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
         name: texts.get("site-name"),
         what: texts.get("opensearch-what"),
         icon: format!("{home}{}", assets::address("icon.svg")),
-        itself: format!("{home}{}", path(language)),
+        itself: format!("{home}{}", Place::OpenSearch.path(language)),
         overview: format!("{home}{}", Place::Overview.path(language)),
-        feed: format!("{home}{}/feeds/new.atom", language.prefix()),
+        feed: format!(
+            "{home}{}",
+            Place::Feed("new.atom".to_owned()).path(language)
+        ),
     };
-    match description.render() {
-        Ok(xml) => cached::answer(request, TYPE, xml),
-        Err(error) => Problem::Unavailable(error.to_string()).answer(texts),
-    }
+    let xml = description.render().map_err(Problem::from)?;
+    Ok(cached::answer(request, TYPE, xml))
 }

@@ -6,8 +6,8 @@ use poem::{Request, Response, handler};
 use super::sitemap;
 use crate::cached;
 use crate::language::Language;
-use crate::pages::Site;
 use crate::place::Place;
+use crate::site::Site;
 
 #[handler]
 pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {

@@ -10,9 +10,8 @@ use spdx::{AdditionItem, Expression, LicenseItem, ParseMode};
 use super::JSON_LD;
 use crate::api::AskError;
 use crate::cached;
-use crate::pages::Site;
-use crate::pages::problem::{GoneRepository, Problem};
 use crate::place::Place;
+use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::Texts;
 use crate::verdict::EnumName;
 
@@ -103,14 +102,20 @@ struct Vitality {
 }
 
 /// The repository at `address`; `None` when there is no such repository.
-pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Option<Response> {
+pub(crate) async fn serve(
+    request: &Request,
+    address: &str,
+    site: &Site,
+) -> Result<Option<Response>, Problem> {
     let variables = json!({ "url": format!("https://{address}") });
     let answer: Answer = match site.api.ask(QUERY, variables).await {
         Ok(answer) => answer,
-        Err(AskError::Refused(_)) => return None,
-        Err(error) => return Some(Problem::Unavailable(error.to_string()).answer(site.texts)),
+        Err(AskError::Refused(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
     };
-    let mut repository = answer.repository?;
+    let Some(mut repository) = answer.repository else {
+        return Ok(None);
+    };
     if let Some(gone) = repository.gone.take() {
         let gone = GoneRepository {
             address: address.to_owned(),
@@ -118,11 +123,12 @@ pub(crate) async fn serve(request: &Request, address: &str, site: &Site) -> Opti
             kind: gone.kind,
             noticed_at: gone.noticed_at,
         };
-        return Some(Problem::GoneRepository(gone).answer(site.texts));
+        return Err(Problem::GoneRepository(gone));
     }
     let home = site.home.of(request);
     let document = document(repository, &home, site.texts);
-    Some(cached::answer(request, JSON_LD, format!("{document:#}\n")))
+    let text = format!("{document:#}\n");
+    Ok(Some(cached::answer(request, JSON_LD, text)))
 }
 
 /// What is not known is left out.

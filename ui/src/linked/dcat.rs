@@ -13,10 +13,9 @@ use crate::exports;
 use crate::feeds;
 use crate::language::Language;
 use crate::operator::{self, Operator};
-use crate::pages::Site;
-use crate::pages::problem::Problem;
 use crate::place::Place;
 use crate::search::asked::Asked;
+use crate::site::{Problem, Site};
 use crate::texts::Texts;
 
 /// The path of the description.
@@ -39,15 +38,14 @@ struct Catalogue {
 }
 
 #[handler]
-pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
     let question = format!("query Dcat {{ catalogue {{ asOf {} }} }}", operator::FIELDS);
-    let answer: Answer = match site.api.ask(&question, json!({})).await {
-        Ok(answer) => answer,
-        Err(error) => return Problem::Unavailable(error.to_string()).answer(site.texts),
-    };
+    let answer = site.api.ask(&question, json!({})).await;
+    let answer: Answer = answer.map_err(Problem::from)?;
     let home = site.home.of(request);
     let document = document(&home, &answer.catalogue);
-    cached::answer(request, JSON_LD, format!("{document:#}\n"))
+    let text = format!("{document:#}\n");
+    Ok(cached::answer(request, JSON_LD, text))
 }
 
 fn document(home: &str, catalogue: &Catalogue) -> Value {

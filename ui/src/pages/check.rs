@@ -10,11 +10,10 @@ use serde_json::json;
 use url::form_urlencoded;
 
 use super::frame::Frame;
-use super::problem::Problem;
-use super::{Site, render};
-use crate::api::AskError;
+use super::{render, show};
 use crate::finding::FindingView;
 use crate::place::Place;
+use crate::site::{Problem, Site};
 use crate::texts::{Texts, number, text};
 use crate::verdict::{PubliccodeVerdict, VerdictView};
 
@@ -55,39 +54,34 @@ struct Answer {
 
 /// The empty form.
 #[handler]
-pub(crate) fn serve(Data(site): Data<&Site>) -> Response {
-    site.answer(Ok(CheckPage::new(site.texts)))
+pub(crate) fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(Ok(CheckPage::new(site.texts)))
 }
 
 /// The form with what the check found.
 #[handler]
-pub(crate) async fn check(body: Body, Data(site): Data<&Site>) -> Response {
+pub(crate) async fn check(body: Body, Data(site): Data<&Site>) -> poem::Result<Response> {
     let mut page = CheckPage::new(site.texts);
     let form = match body.into_bytes_limit(MAX_FORM).await {
         Ok(form) => form,
-        Err(ReadBodyError::PayloadTooLarge) => return page.too_large(site.texts),
-        Err(error) => return Problem::Unavailable(error.to_string()).answer(site.texts),
+        Err(ReadBodyError::PayloadTooLarge) => return Ok(page.too_large(site.texts)),
+        Err(error) => return Err(Problem::Unavailable(error.to_string()).into()),
     };
     let mut fields = form_urlencoded::parse(&form);
     let text = fields.find(|(name, _)| name == "text");
     // Browsers send the line ends of Windows.
     page.text = text.map_or_else(String::new, |(_, text)| text.replace("\r\n", "\n"));
     if page.text.len() > MAX_TEXT {
-        return page.too_large(site.texts);
+        return Ok(page.too_large(site.texts));
     }
-    match site
+    let variables = json!({ "text": page.text });
+    let answer: Answer = site
         .api
-        .ask::<Answer>(QUERY, json!({ "text": page.text }))
+        .ask(QUERY, variables)
         .await
-    {
-        Ok(answer) => {
-            page.result = Some(ResultView::new(&answer.check_publiccode, site.texts));
-            site.answer(Ok(page))
-        }
-        Err(AskError::Refused(error) | AskError::Failed(error)) => {
-            Problem::Unavailable(error).answer(site.texts)
-        }
-    }
+        .map_err(Problem::from)?;
+    page.result = Some(ResultView::new(&answer.check_publiccode, site.texts));
+    show(Ok(page))
 }
 
 impl CheckPage {

@@ -6,14 +6,14 @@ use poem::{Request, Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Site;
 use super::frame::{Contents, Frame};
-use super::problem::Problem;
+use super::show;
 use crate::exports;
-use crate::findable::{opensearch, sitemap};
+use crate::findable::sitemap;
 use crate::linked::dcat;
 use crate::operator::{self, Operator};
 use crate::place::Place;
+use crate::site::{Problem, Site};
 
 /// A search, as an example of what can be followed.
 const EXAMPLE: &str = "?q=zaak&licence=EUPL-1.2";
@@ -55,9 +55,9 @@ struct File {
 }
 
 #[handler]
-pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
     let home = site.home.of(request);
-    site.answer(page(site, request.uri().query(), &home).await)
+    show(page(site, request.uri().query(), &home).await)
 }
 
 async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, Problem> {
@@ -66,11 +66,7 @@ async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, 
         "query Data {{ catalogue {{ contents asOf repositories {} }} }}",
         operator::FIELDS
     );
-    let answer: Answer = site
-        .api
-        .ask(&question, json!({}))
-        .await
-        .map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let answer: Answer = site.api.ask(&question, json!({})).await?;
     let Catalogue { contents, operator } = answer.catalogue;
     let title = texts.get("data-title");
     let frame = Frame::new(texts, &Place::Data, query, title, Some(&contents));
@@ -90,7 +86,7 @@ async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, 
         columns: exports::headers(),
         dcat: dcat::PATH,
         sitemap: sitemap::INDEX,
-        opensearch: opensearch::path(texts.language()),
+        opensearch: Place::OpenSearch.path(texts.language()),
         publisher: operator.publisher.as_ref().map(|publisher| {
             let page = publisher.place().path(texts.language());
             (page, publisher.name.clone())

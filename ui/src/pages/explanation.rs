@@ -6,10 +6,10 @@ use poem::{Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Site;
 use super::frame::Frame;
-use super::problem::Problem;
+use super::show;
 use crate::place::Place;
+use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use crate::verdict::EnumName;
 
@@ -125,8 +125,8 @@ impl Check {
 }
 
 #[handler]
-pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
-    site.answer(page(site).await)
+pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site).await)
 }
 
 async fn page(site: &Site) -> Result<Explanation, Problem> {
@@ -134,8 +134,7 @@ async fn page(site: &Site) -> Result<Explanation, Problem> {
     let checks: Checks = site
         .api
         .ask("{ opennessChecks { id step weight } }", json!({}))
-        .await
-        .map_err(|error| Problem::Unavailable(error.to_string()))?;
+        .await?;
     let rule = |label: String, explanation: String| Rule {
         explanation: texts.get(&explanation),
         label: texts.get(&label),

@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use crate::assets;
 use crate::feeds::{self, FeedLink};
-use crate::findable::opensearch;
 use crate::language::Language;
 use crate::place::Place;
 use crate::search::asked::Asked;
@@ -32,6 +31,7 @@ pub(crate) struct Frame {
     pub(crate) here: String,
     pub(crate) elsewhere: String,
     pub(crate) menu: Vec<MenuItem>,
+    pub(crate) footer: Vec<MenuItem>,
     pub(crate) sample: Option<String>,
     pub(crate) explanation: String,
     pub(crate) check: String,
@@ -54,7 +54,7 @@ pub(crate) struct Frame {
     pub(crate) icon: String,
 }
 
-/// A link in the menu.
+/// A link in the menu or the footer.
 pub(crate) struct MenuItem {
     pub(crate) href: String,
     pub(crate) label: String,
@@ -78,30 +78,28 @@ impl Frame {
             Some(query) if !query.is_empty() => format!("{}?{query}", place.path(language)),
             _ => place.path(language),
         };
-        let item = |target: Place, key| MenuItem {
-            current: target == *place,
-            href: target.path(language),
-            label: texts.get(key),
+        let links = |pages: &[(Place, &str)]| {
+            let link = |(page, key): &(Place, &str)| MenuItem {
+                current: page == place,
+                href: page.path(language),
+                label: texts.get(key),
+            };
+            pages.iter().map(link).collect()
         };
         Self {
             texts,
             title,
             here: address(language),
             elsewhere: address(language.other()),
-            menu: vec![
-                item(Place::Overview, "nav-overview"),
-                item(Place::Organisations, "nav-organisations"),
-                item(Place::OpenByDefault, "nav-open-by-default"),
-                item(Place::SeekingMaintainer, "nav-seeking"),
-                item(Place::Explanation, "nav-explanation"),
-            ],
+            menu: links(Place::MENU),
+            footer: links(Place::FOOTER),
             sample: contents.and_then(|contents| contents.sample(texts)),
             explanation: Place::Explanation.path(language),
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
             data: Place::Data.path(language),
             feeds: feeds::links(&Asked::default(), texts),
-            opensearch: opensearch::path(language),
+            opensearch: Place::OpenSearch.path(language),
             linked: None,
             overview: Place::Overview.path(language),
             source: SOURCE,

@@ -20,40 +20,11 @@ use askama::Template;
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 
-use crate::api::Api;
-use crate::home::Home;
-use crate::language::Language;
-use crate::readme::Renderer;
-use crate::texts::Texts;
-use problem::Problem;
+use crate::site::Problem;
 
-/// The pages in one language.
-#[derive(Clone)]
-pub(crate) struct Site {
-    pub(crate) api: Api,
-    pub(crate) texts: Texts,
-    /// Where they stand on the web.
-    pub(crate) home: Home,
-    readmes: Renderer,
-}
-
-impl Site {
-    pub(crate) fn new(api: Api, language: Language, home: Home, readmes: Renderer) -> Self {
-        Self {
-            api,
-            home,
-            readmes,
-            texts: Texts::new(language),
-        }
-    }
-
-    /// The page, or the page that says why there is none.
-    fn answer<T: Template>(&self, page: Result<T, Problem>) -> Response {
-        match page {
-            Ok(page) => render(StatusCode::OK, &page),
-            Err(problem) => problem.answer(self.texts),
-        }
-    }
+/// The page, or why there is none.
+fn show<T: Template>(page: Result<T, Problem>) -> poem::Result<Response> {
+    Ok(render(StatusCode::OK, &page?))
 }
 
 /// Shows what would change the order or the look of the text around it as what

@@ -5,18 +5,18 @@ use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
 
-use super::Site;
 use super::account::{Account, AccountView};
 use super::frame::{Contents, Frame};
 use super::open_by_default::answer::Figures;
 use super::open_by_default::figures::{FiguresView, Narrowed};
-use super::problem::Problem;
 use super::repository::{Related, RelatedView};
+use super::show;
 use crate::feeds;
 use crate::place::Place;
 use crate::search::answer::Results;
 use crate::search::asked::Asked;
 use crate::search::view::SearchView;
+use crate::site::{Problem, Site};
 use crate::verdict::EnumName;
 
 const QUERY: &str = concat!(
@@ -81,8 +81,8 @@ pub(crate) async fn serve(
     request: &Request,
     Path(slug): Path<String>,
     Data(site): Data<&Site>,
-) -> Response {
-    site.answer(page(site, slug, request.uri().query()).await)
+) -> poem::Result<Response> {
+    show(page(site, slug, request.uri().query()).await)
 }
 
 async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<OrganisationPage, Problem> {

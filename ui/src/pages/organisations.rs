@@ -8,11 +8,11 @@ use poem::{Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Site;
 use super::frame::{Contents, Frame};
-use super::problem::Problem;
+use super::show;
 use crate::place::Place;
 use crate::search::answer::{Facet, PageInfo};
+use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use crate::verdict::EnumName;
 
@@ -80,8 +80,8 @@ struct Line {
 }
 
 #[handler]
-pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
-    site.answer(page(site).await)
+pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site).await)
 }
 
 async fn page(site: &Site) -> Result<Organisations, Problem> {
@@ -89,11 +89,7 @@ async fn page(site: &Site) -> Result<Organisations, Problem> {
     let mut all = Vec::new();
     let mut after = None;
     let (contents, counts) = loop {
-        let answer: Answer = site
-            .api
-            .ask(QUERY, json!({ "after": after }))
-            .await
-            .map_err(|error| Problem::Unavailable(error.to_string()))?;
+        let answer: Answer = site.api.ask(QUERY, json!({ "after": after })).await?;
         all.extend(answer.organisations.nodes);
         let page = answer.organisations.page_info;
         after = page.end_cursor.filter(|_| page.has_next_page);

@@ -6,15 +6,15 @@ use poem::{Request, Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Site;
 use super::frame::{Contents, Frame};
-use super::problem::Problem;
+use super::show;
 use crate::feeds;
 use crate::place::Place;
 use crate::search::answer::{FacetValue, Results};
 use crate::search::asked::{Asked, Mistake};
 use crate::search::facet::FACETS;
 use crate::search::view::SearchView;
+use crate::site::{Problem, Site};
 
 const QUERY: &str = concat!(
     include_str!("../queries/overview.graphql"),
@@ -49,8 +49,8 @@ struct Overview {
 }
 
 #[handler]
-pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
-    site.answer(page(site, request.uri().query()).await)
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site, request.uri().query()).await)
 }
 
 async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {

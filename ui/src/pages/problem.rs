@@ -4,51 +4,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use bronwijzer_graphql::Sort;
-use chrono::{DateTime, Utc};
-use poem::error::NotFoundError;
-use poem::http::StatusCode;
+use poem::error::{NotFoundError, ResponseError};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 
 use super::frame::Frame;
 use super::render;
-use crate::api::AskError;
 use crate::language::Language;
 use crate::place::Place;
-use crate::search::asked::{Asked, MAX_QUERY, MAX_VALUES, Mistake};
+use crate::search::asked::{MAX_QUERY, MAX_VALUES, Mistake};
+use crate::site::{GoneRepository, Problem};
 use crate::texts::{Texts, number, text};
-use crate::verdict::EnumName;
-
-/// Why there is no page.
-pub(crate) enum Problem {
-    /// No page has this address.
-    NoPage,
-    /// No repository has this address.
-    NoRepository(String),
-    /// The repository is no longer public.
-    GoneRepository(GoneRepository),
-    /// No organisation has this slug.
-    NoOrganisation(String),
-    /// No report of a crawl has this identifier.
-    NoCrawl,
-    /// The search at `place` can't be done as asked.
-    Mistakes {
-        place: Place,
-        /// The search without what was wrong.
-        asked: Box<Asked>,
-        mistakes: Vec<Mistake>,
-    },
-    /// The catalogue failed; what it said is for the log.
-    Unavailable(String),
-}
-
-/// What is told of a repository that left.
-#[derive(Debug, Clone)]
-pub(crate) struct GoneRepository {
-    pub(crate) address: String,
-    pub(crate) host: String,
-    pub(crate) kind: EnumName,
-    pub(crate) noticed_at: DateTime<Utc>,
-}
 
 impl GoneRepository {
     fn messages(&self, texts: Texts) -> Vec<String> {
@@ -65,42 +30,20 @@ impl GoneRepository {
 }
 
 impl Problem {
-    pub(crate) fn mistaken(place: Place, asked: &Asked, mistakes: Vec<Mistake>) -> Self {
-        Self::Mistakes {
-            place,
-            asked: Box::new(asked.at_start()),
-            mistakes,
-        }
-    }
-
-    /// Why the schema did not answer a search. What a visitor can get wrong is
-    /// checked before, but for the cursor: only the schema can read that.
-    pub(crate) fn of_search(error: AskError, place: &Place, asked: &Asked) -> Self {
-        match error {
-            AskError::Refused(_) => {
-                let mistake = match asked.after {
-                    Some(_) => Mistake::Cursor,
-                    None => Mistake::Refused,
-                };
-                Self::mistaken(place.clone(), asked, vec![mistake])
-            }
-            AskError::Failed(error) => Self::Unavailable(error),
-        }
-    }
-
     /// The page that says so, with its status.
-    pub(crate) fn answer(self, texts: Texts) -> Response {
+    fn answer(self, texts: Texts) -> Response {
         if let Self::Unavailable(error) = &self {
             tracing::error!("the catalogue did not answer a page: {error}");
         }
-        let (status, title) = match &self {
+        let title = match &self {
             Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) | Self::NoCrawl => {
-                (StatusCode::NOT_FOUND, "not-found-title")
+                "not-found-title"
             }
-            Self::GoneRepository(_) => (StatusCode::GONE, "repository-gone-title"),
-            Self::Mistakes { .. } => (StatusCode::BAD_REQUEST, "mistake-title"),
-            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable-title"),
+            Self::GoneRepository(_) => "repository-gone-title",
+            Self::Mistakes { .. } => "mistake-title",
+            Self::Unavailable(_) => "unavailable-title",
         };
+        let status = self.status();
         let language = texts.language();
         let page = ProblemPage {
             frame: Frame::new(texts, &Place::Overview, None, texts.get(title), None).outside_menu(),
@@ -185,9 +128,9 @@ struct ProblemPage {
     organisations: String,
 }
 
-/// Answers by `endpoint`; where it has nothing, with the page that says so, in
+/// Answers by `endpoint`; where it has nothing, with the page that says why, in
 /// the language of the address.
-pub(crate) async fn with_not_found_page<E: Endpoint>(
+pub(crate) async fn with_problem_pages<E: Endpoint>(
     endpoint: Arc<E>,
     request: Request,
 ) -> Result<Response> {
@@ -197,11 +140,11 @@ pub(crate) async fn with_not_found_page<E: Endpoint>(
         Some(rest) if rest.is_empty() || rest.starts_with('/') => Language::English,
         _ => Language::Dutch,
     };
-    match endpoint.call(request).await {
-        Ok(response) => Ok(response.into_response()),
-        Err(error) if error.is::<NotFoundError>() => {
-            Ok(Problem::NoPage.answer(Texts::new(language)))
-        }
-        Err(error) => Err(error),
-    }
+    let error = match endpoint.call(request).await {
+        Ok(response) => return Ok(response.into_response()),
+        Err(error) if error.is::<NotFoundError>() => Problem::NoPage.into(),
+        Err(error) => error,
+    };
+    let problem = error.downcast::<Problem>()?;
+    Ok(problem.answer(Texts::new(language)))
 }

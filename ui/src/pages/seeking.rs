@@ -7,12 +7,12 @@ use poem::{Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Site;
 use super::frame::{Contents, Frame};
 use super::maintainer_search::{self, MaintainerSearch, MaintainerSearchView};
-use super::problem::Problem;
+use super::show;
 use crate::place::Place;
 use crate::search::answer::OrganisationName;
+use crate::site::{Problem, Site};
 use crate::texts::Texts;
 
 /// How many are listed of each kind; the search lists all.
@@ -71,8 +71,8 @@ struct Card {
 }
 
 #[handler]
-pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
-    site.answer(page(site).await)
+pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site).await)
 }
 
 async fn page(site: &Site) -> Result<SeekingPage, Problem> {
@@ -82,11 +82,7 @@ async fn page(site: &Site) -> Result<SeekingPage, Problem> {
         include_str!("../queries/seeking.graphql"),
         maintainer_search::FRAGMENT
     );
-    let answer: Answer = site
-        .api
-        .ask(&query, json!({ "first": SHOWN }))
-        .await
-        .map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let answer: Answer = site.api.ask(&query, json!({ "first": SHOWN })).await?;
     let title = texts.get("seeking-title");
     Ok(SeekingPage {
         frame: Frame::new(

@@ -7,9 +7,9 @@ use poem::{IntoResponse, Response, handler};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Site;
 use crate::place::{Place, without_scheme};
 use crate::search::asked::Asked;
+use crate::site::Site;
 use crate::texts::Texts;
 use crate::verdict::EnumName;
 

@@ -19,9 +19,8 @@ use serde_json::json;
 use crate::api::Api;
 use crate::cached;
 use crate::language::Language;
-use crate::pages::Site;
-use crate::pages::problem::Problem;
 use crate::place::Place;
+use crate::site::{Problem, Site};
 use crate::xml::plain;
 pub(crate) use parts::Parts;
 
@@ -129,12 +128,8 @@ pub(crate) async fn serve_index(
     request: &Request,
     Data(site): Data<&Site>,
     Data(parts): Data<&Parts>,
-) -> Response {
-    let unavailable = |error: String| Problem::Unavailable(error).answer(site.texts);
-    let begins = match parts.begins(&site.api).await {
-        Ok(begins) => begins,
-        Err(error) => return unavailable(error.to_string()),
-    };
+) -> poem::Result<Response> {
+    let begins = parts.begins(&site.api).await.map_err(Problem::from)?;
     let home = site.home.of(request);
     let names = (1..=begins.len()).map(|number| number.to_string());
     let parts = std::iter::once("pages".to_owned()).chain(names);
@@ -143,10 +138,8 @@ pub(crate) async fn serve_index(
             .map(|name| format!("{home}/sitemaps/{name}.xml"))
             .collect(),
     };
-    match index.render() {
-        Ok(xml) => cached::answer(request, XML, xml),
-        Err(error) => unavailable(error.to_string()),
-    }
+    let xml = index.render().map_err(Problem::from)?;
+    Ok(cached::answer(request, XML, xml))
 }
 
 #[handler]
@@ -155,23 +148,17 @@ pub(crate) async fn serve_part(
     Path(file): Path<String>,
     Data(site): Data<&Site>,
     Data(parts): Data<&Parts>,
-) -> Response {
-    let unavailable = |error: String| Problem::Unavailable(error).answer(site.texts);
+) -> poem::Result<Response> {
     let home = site.home.of(request);
     let name = file.strip_suffix(".xml").unwrap_or_default();
     if name == "pages" {
-        return match fixed(&site.api, &home).await {
-            Ok(xml) => cached::answer(request, XML, xml),
-            Err(error) => unavailable(error),
-        };
+        let xml = fixed(&site.api, &home).await?;
+        return Ok(cached::answer(request, XML, xml));
     }
-    let begins = match parts.begins(&site.api).await {
-        Ok(begins) => begins,
-        Err(error) => return unavailable(error.to_string()),
-    };
+    let begins = parts.begins(&site.api).await.map_err(Problem::from)?;
     let number = name.parse::<usize>().ok().and_then(|it| it.checked_sub(1));
     let Some(after) = number.and_then(|number| begins.get(number)) else {
-        return Problem::NoPage.answer(site.texts);
+        return Err(Problem::NoPage.into());
     };
     let part = Part {
         api: site.api.clone(),
@@ -186,32 +173,22 @@ pub(crate) async fn serve_part(
         .with_content_type(XML)
         .into_response();
     PART_CACHING.put_on(&mut response);
-    response
+    Ok(response)
 }
 
 /// The pages that are always there, and those of organisations.
-async fn fixed(api: &Api, home: &str) -> Result<String, String> {
-    let fixed = [
-        Place::Overview,
-        Place::Organisations,
-        Place::OpenByDefault,
-        Place::SeekingMaintainer,
-        Place::Explanation,
-        Place::Check,
-        Place::Crawls,
-        Place::Data,
-    ];
-    let mut pages: Vec<Page> = fixed
+async fn fixed(api: &Api, home: &str) -> Result<String, Problem> {
+    let footer = Place::FOOTER.iter();
+    let footer = footer.filter(|link| Place::MENU.iter().all(|(place, _)| *place != link.0));
+    let mut pages: Vec<Page> = Place::MENU
         .iter()
-        .map(|place| Page::new(place, home, None))
+        .chain(footer)
+        .map(|(place, _)| Page::new(place, home, None))
         .collect();
     let mut after = None;
     loop {
         let variables = json!({ "after": after });
-        let answer: Answer<Organisation> = api
-            .ask(ORGANISATIONS, variables)
-            .await
-            .map_err(|error| error.to_string())?;
+        let answer: Answer<Organisation> = api.ask(ORGANISATIONS, variables).await?;
         let bodies = answer.list.nodes.into_iter();
         pages.extend(bodies.map(|body| Page::new(&Place::Organisation(body.slug), home, None)));
         after = answer.list.page_info.next();
@@ -220,7 +197,7 @@ async fn fixed(api: &Api, home: &str) -> Result<String, String> {
         }
     }
     let pages = Pages { pages };
-    let pages = pages.render().map_err(|error| error.to_string())?;
+    let pages = pages.render()?;
     Ok(format!("{START}{pages}{END}"))
 }
 

@@ -11,14 +11,14 @@ use poem::{Request, Response, handler};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Site;
 use super::frame::{Contents, Frame};
-use super::problem::Problem;
+use super::show;
 use crate::assets;
 use crate::place::Place;
 use crate::search::answer::PageInfo;
 use crate::search::asked::Asked;
 use crate::search::view::Paging;
+use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use live::{LiveCrawl, LiveView};
 use summary::{Summary, SummaryView};
@@ -79,8 +79,8 @@ struct RunView {
 }
 
 #[handler]
-pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
-    site.answer(page(site, request.uri().query(), Utc::now()).await)
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site, request.uri().query(), Utc::now()).await)
 }
 
 async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Crawls, Problem> {

@@ -9,11 +9,11 @@ use serde_json::json;
 
 use super::summary::{Summary, SummaryView, Tally, TallyView};
 use crate::api::AskError;
-use crate::pages::Site;
 use crate::pages::frame::{Contents, Frame};
-use crate::pages::problem::Problem;
+use crate::pages::show;
 use crate::place::{Place, without_scheme};
 use crate::search::answer::OrganisationName;
+use crate::site::{Problem, Site};
 use crate::texts::{Texts, text};
 use crate::verdict::EnumName;
 
@@ -125,8 +125,8 @@ pub(crate) async fn serve(
     request: &Request,
     Path(id): Path<String>,
     Data(site): Data<&Site>,
-) -> Response {
-    site.answer(page(site, &id, request.uri().query()).await)
+) -> poem::Result<Response> {
+    show(page(site, &id, request.uri().query()).await)
 }
 
 async fn page(site: &Site, id: &str, query: Option<&str>) -> Result<ReportPage, Problem> {

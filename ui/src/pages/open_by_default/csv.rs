@@ -7,20 +7,15 @@ use poem::{IntoResponse, Response, handler};
 use super::answer::{Body, Row};
 use super::bodies;
 use crate::exports::cells::line;
-use crate::pages::Site;
+use crate::site::Site;
 
 #[handler]
-pub(crate) async fn serve(Data(site): Data<&Site>) -> Response {
-    match bodies(site).await {
-        Ok(bodies) => table(&bodies)
-            .with_content_type("text/csv; charset=utf-8")
-            .with_header(
-                header::CONTENT_DISPOSITION,
-                "attachment; filename=\"open-by-default.csv\"",
-            )
-            .into_response(),
-        Err(problem) => problem.answer(site.texts),
-    }
+pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
+    let disposition = "attachment; filename=\"open-by-default.csv\"";
+    Ok(table(&bodies(site).await?)
+        .with_content_type("text/csv; charset=utf-8")
+        .with_header(header::CONTENT_DISPOSITION, disposition)
+        .into_response())
 }
 
 /// A line for each body, with the names of the schema above.

@@ -14,10 +14,10 @@ use serde::Deserialize;
 use serde_json::json;
 use url::form_urlencoded;
 
-use super::Site;
 use super::frame::{Contents, Frame};
-use super::problem::Problem;
+use super::show;
 use crate::place::Place;
+use crate::site::{Problem, Site};
 use answer::{BodiesAnswer, Body, Figures, Row};
 use figures::{FiguresView, Narrowed};
 use league::{Order, RowView, Table};
@@ -63,17 +63,13 @@ struct OpenByDefaultPage {
 }
 
 #[handler]
-pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
-    site.answer(page(site, request.uri().query()).await)
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site, request.uri().query()).await)
 }
 
 async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Problem> {
     let texts = site.texts;
-    let answer: Answer = site
-        .api
-        .ask(QUERY, json!({}))
-        .await
-        .map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let answer: Answer = site.api.ask(QUERY, json!({})).await?;
     let all = bodies(site).await?;
     let known = all.len();
     let all: Vec<_> = all
@@ -109,7 +105,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
         types: league::types(types, texts),
         bodies: Table::of_bodies(all, &order, &keys, texts),
         without: (without > 0).then(|| texts.count("league-without", without)),
-        csv: format!("{}.csv", place.path(texts.language())),
+        csv: Place::OpenByDefaultCsv.path(texts.language()),
         api: api(),
         frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue)),
     })
@@ -120,11 +116,7 @@ async fn bodies(site: &Site) -> Result<Vec<(Body, Row)>, Problem> {
     let mut all = Vec::new();
     let mut after = None;
     loop {
-        let answer: BodiesAnswer = site
-            .api
-            .ask(BODIES, json!({ "after": after }))
-            .await
-            .map_err(|error| Problem::Unavailable(error.to_string()))?;
+        let answer: BodiesAnswer = site.api.ask(BODIES, json!({ "after": after })).await?;
         let page = answer.organisations;
         all.extend(page.nodes.into_iter().filter_map(|mut body| {
             let row = body.open_by_default.take()?;

@@ -18,17 +18,17 @@ use poem::web::{Data, Path, Redirect};
 use poem::{IntoResponse, Request, Response, handler};
 use serde_json::json;
 
-use super::Site;
 use super::account::StaleView;
 use super::frame::Frame;
 use super::maintainer_search::MaintainerSearchView;
-use super::problem::{GoneRepository, Problem};
+use super::show;
 use crate::api::AskError;
 use crate::badges::{Badge, BadgeLink};
 use crate::finding::FindingView;
 use crate::linked::codemeta;
 use crate::place::Place;
 use crate::readme::{Location, Rendered};
+use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, text};
 use crate::twins;
 use crate::verdict::{EnumName, VerdictView};
@@ -121,27 +121,24 @@ pub(crate) async fn serve(
     request: &Request,
     Path(address): Path<String>,
     Data(site): Data<&Site>,
-) -> Response {
+) -> poem::Result<Response> {
     let address = address.trim_end_matches('/');
-    if let Some(response) = twins::serve(request, address, site).await {
-        return response;
+    if let Some(response) = twins::serve(request, address, site).await? {
+        return Ok(response);
     }
-    let repository = match ask(site, address).await {
-        Ok(answer) => answer,
-        Err(problem) => return problem.answer(site.texts),
-    };
+    let repository = ask(site, address).await?;
     let place = Place::of_repository(&repository.1.url);
     let path = place.path(site.texts.language());
     // Former addresses and other spellings lead to the current one.
     if place != Place::Repository(address.to_owned()) {
-        return Redirect::moved_permanent(path).into_response();
+        return Ok(Redirect::moved_permanent(path).into_response());
     }
     let query = request.uri().query();
     let home = site.home.of(request);
     let readme = readme(&repository.1, site).await;
     let mut page = page(site.texts, &place, query, &home, repository);
     page.readme = readme;
-    site.answer(Ok(page))
+    show(Ok(page))
 }
 
 async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repository), Problem> {

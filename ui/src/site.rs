@@ -1,0 +1,121 @@
+//! What all answers share: the site in one language, and why there may be no answer.
+
+use chrono::{DateTime, Utc};
+use poem::error::ResponseError;
+use poem::http::StatusCode;
+
+use crate::api::{Api, AskError};
+use crate::home::Home;
+use crate::language::Language;
+use crate::place::Place;
+use crate::readme::Renderer;
+use crate::search::asked::{Asked, Mistake};
+use crate::texts::Texts;
+use crate::verdict::EnumName;
+
+/// The site in one language.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) api: Api,
+    pub(crate) texts: Texts,
+    /// Where it stands on the web.
+    pub(crate) home: Home,
+    pub(crate) readmes: Renderer,
+}
+
+impl Site {
+    pub(crate) fn new(api: Api, language: Language, home: Home, readmes: Renderer) -> Self {
+        Self {
+            api,
+            home,
+            readmes,
+            texts: Texts::new(language),
+        }
+    }
+}
+
+/// Why there is no answer. Who serves an address gives it back as an error, and
+/// `pages::problem` makes a page of it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Problem {
+    #[error("no page has this address")]
+    NoPage,
+    #[error("no repository has the address {0}")]
+    NoRepository(String),
+    #[error("the repository {} is no longer public", .0.address)]
+    GoneRepository(GoneRepository),
+    #[error("no organisation has the slug {0}")]
+    NoOrganisation(String),
+    #[error("no report of a crawl has this identifier")]
+    NoCrawl,
+    /// The search at `place` can't be done as asked.
+    #[error("the search can't be done as asked")]
+    Mistakes {
+        place: Place,
+        /// The search without what was wrong.
+        asked: Box<Asked>,
+        mistakes: Vec<Mistake>,
+    },
+    /// The catalogue failed; what it said is for the log.
+    #[error("the catalogue did not answer: {0}")]
+    Unavailable(String),
+}
+
+/// What is told of a repository that left.
+#[derive(Debug, Clone)]
+pub(crate) struct GoneRepository {
+    pub(crate) address: String,
+    pub(crate) host: String,
+    pub(crate) kind: EnumName,
+    pub(crate) noticed_at: DateTime<Utc>,
+}
+
+impl Problem {
+    pub(crate) fn mistaken(place: Place, asked: &Asked, mistakes: Vec<Mistake>) -> Self {
+        Self::Mistakes {
+            place,
+            asked: Box::new(asked.at_start()),
+            mistakes,
+        }
+    }
+
+    /// Why the schema did not answer a search. What a visitor can get wrong is
+    /// checked before, but for the cursor: only the schema can read that.
+    pub(crate) fn of_search(error: AskError, place: &Place, asked: &Asked) -> Self {
+        match error {
+            AskError::Refused(_) => {
+                let mistake = match asked.after {
+                    Some(_) => Mistake::Cursor,
+                    None => Mistake::Refused,
+                };
+                Self::mistaken(place.clone(), asked, vec![mistake])
+            }
+            AskError::Failed(error) => Self::Unavailable(error),
+        }
+    }
+}
+
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<askama::Error> for Problem {
+    fn from(error: askama::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl ResponseError for Problem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) | Self::NoCrawl => {
+                StatusCode::NOT_FOUND
+            }
+            Self::GoneRepository(_) => StatusCode::GONE,
+            Self::Mistakes { .. } => StatusCode::BAD_REQUEST,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
