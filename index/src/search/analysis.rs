@@ -7,10 +7,10 @@ use tantivy::tokenizer::{
     Tokenizer, TokenizerManager,
 };
 
+use super::engine::impacts::ImpactTokenizer;
 use super::fields::StableHash;
 use super::stems::Stems;
-use super::weighed_words::LevelTokenizer;
-use super::word_tokenizer::{Beside, WordTokenizer};
+use super::word_tokenizer::{TokenVariants, WordTokenizer};
 
 /// Words of so many bytes and more are no words, and are not indexed.
 pub(super) const LONGEST_WORD: usize = 60;
@@ -38,11 +38,11 @@ impl Analysis {
     /// What makes words of a text: several at one position where there are
     /// several ways to write it.
     pub(super) fn for_texts(self) -> TextAnalyzer {
-        let beside = match self {
-            Self::Identifier => Beside::JoinedIdentifiers,
-            Self::Words => Beside::Parts,
+        let variants = match self {
+            Self::Identifier => TokenVariants::JoinedIdentifiers,
+            Self::Words => TokenVariants::Parts,
         };
-        TextAnalyzer::builder(WordTokenizer::new(beside))
+        TextAnalyzer::builder(WordTokenizer::new(variants))
             .filter(RemoveLongFilter::limit(LONGEST_WORD))
             .filter(LowerCaser)
             .filter(AsciiFoldingFilter)
@@ -55,14 +55,14 @@ pub(super) fn register(tokenizers: &TokenizerManager) {
     for analysis in [Analysis::Identifier, Analysis::Words] {
         tokenizers.register(analysis.name(), analysis.for_texts());
     }
-    tokenizers.register(LevelTokenizer::NAME, LevelTokenizer::analyzer());
+    tokenizers.register(ImpactTokenizer::NAME, ImpactTokenizer::analyzer());
 }
 
 /// How many words a text has, and the hash of all of them as they were written, without
 /// case and accents, with a space between them.
 pub(crate) fn hash_of_words(text: &str) -> (usize, u64) {
     let (mut count, mut hash) = (0, StableHash::new());
-    for_each_word(text, Beside::Nothing, |_, word| {
+    for_each_word(text, TokenVariants::None, |_, word| {
         if count > 0 {
             hash.add(b" ");
         }
@@ -98,7 +98,7 @@ pub(crate) fn plain_words(text: &str) -> Vec<String> {
 /// The words of a query as they were written, with their positions.
 pub(super) fn words_of_query(text: &str) -> Vec<(usize, String)> {
     let mut words = Vec::new();
-    for_each_word(text, Beside::Nothing, |position, word| {
+    for_each_word(text, TokenVariants::None, |position, word| {
         words.push((position, folded(word)));
     });
     words
@@ -110,17 +110,17 @@ pub(super) fn stems_of_query(text: &str) -> Vec<(usize, Vec<String>)> {
     static STEMS: LazyLock<Mutex<Stems>> = LazyLock::new(|| Mutex::new(Stems::new(false)));
     let mut known = STEMS.lock().unwrap_or_else(PoisonError::into_inner);
     let mut stems = Vec::new();
-    for_each_word(text, Beside::Nothing, |position, word| {
-        let its = known.of(word);
-        if !its.is_empty() {
-            stems.push((position, its.to_vec()));
+    for_each_word(text, TokenVariants::None, |position, word| {
+        let of_word = known.of(word);
+        if !of_word.is_empty() {
+            stems.push((position, of_word.to_vec()));
         }
     });
     stems
 }
 
-fn for_each_word(text: &str, beside: Beside, mut take: impl FnMut(usize, &str)) {
-    let mut tokenizer = WordTokenizer::new(beside);
+fn for_each_word(text: &str, variants: TokenVariants, mut take: impl FnMut(usize, &str)) {
+    let mut tokenizer = WordTokenizer::new(variants);
     let mut words = tokenizer.token_stream(text);
     while words.advance() {
         let word = words.token();
@@ -153,7 +153,7 @@ mod tests {
     fn stems_of_text(text: &str) -> Vec<String> {
         let mut known = Stems::new(true);
         let mut stems = Vec::new();
-        for_each_word(text, Beside::Identifiers, |_, word| {
+        for_each_word(text, TokenVariants::Identifiers, |_, word| {
             stems.extend_from_slice(known.of(word));
         });
         stems

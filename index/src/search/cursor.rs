@@ -7,14 +7,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Sort;
-use super::question::Demand;
+use super::parsed_query::MatchMode;
 
 /// A place in a list of repositories. Opaque to those who pass it on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cursor {
     pub(super) sort: Sort,
-    /// How much of the query must be found.
-    pub(super) demand: Demand,
+    /// Whether all of the query must match.
+    pub(super) mode: MatchMode,
     /// The value that the entry was ordered by.
     pub(super) key: f64,
     /// The entry's tie-breaking number.
@@ -37,9 +37,9 @@ pub enum CursorError {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = match self.demand {
-            Demand::All => self.sort.letter(),
-            Demand::Any => self.sort.letter().to_ascii_uppercase(),
+        let letter = match self.mode {
+            MatchMode::All => self.sort.letter(),
+            MatchMode::Any => self.sort.letter().to_ascii_uppercase(),
         };
         write!(f, "{letter}{:016x}{:016x}", self.key.to_bits(), self.tie)
     }
@@ -52,10 +52,10 @@ impl FromStr for Cursor {
         let mut letters = text.chars();
         let letter = letters.next().ok_or(CursorError::Malformed)?;
         let sort = Sort::from_letter(letter.to_ascii_lowercase()).ok_or(CursorError::Malformed)?;
-        let demand = if letter.is_ascii_uppercase() {
-            Demand::Any
+        let mode = if letter.is_ascii_uppercase() {
+            MatchMode::Any
         } else {
-            Demand::All
+            MatchMode::All
         };
         let digits = letters.as_str();
         if digits.len() != 32 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -68,7 +68,7 @@ impl FromStr for Cursor {
         }
         Ok(Self {
             sort,
-            demand,
+            mode,
             key,
             tie: number(&digits[16..])?,
         })
@@ -83,8 +83,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_cursor_round_trips(key in proptest::num::f64::NORMAL, tie: u64, sort in 0usize..6, any: bool) {
-            let demand = if any { Demand::Any } else { Demand::All };
-            let cursor = Cursor { sort: Sort::ALL[sort], demand, key, tie };
+            let mode = if any { MatchMode::Any } else { MatchMode::All };
+            let cursor = Cursor { sort: Sort::ALL[sort], mode, key, tie };
             prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
 

@@ -8,7 +8,7 @@ use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, Op
 use tantivy::index::SegmentComponent;
 
 use super::SearchIndex;
-use super::cards::component;
+use super::engine::card_store::component;
 use crate::error::IndexError;
 use crate::store::is_damage;
 

@@ -1,4 +1,4 @@
-//! The table of fields: each text that is searched is declared once, with how
+//! Index schema, the table of fields: each text that is searched is declared once, with how
 //! it is analysed and how much it weighs. Facets have a table of their own.
 
 use std::borrow::Cow;
@@ -9,10 +9,10 @@ use tantivy::schema::{
 
 use super::Indexed;
 use super::analysis::Analysis;
-use super::cards::CARD;
+use super::engine::card_store::CARD;
+use super::engine::impacts::{ImpactTerms, ImpactTokenizer};
 use super::facets::FacetName;
-use super::suggest::beginnings;
-use super::weighed_words::{LevelTokenizer, WeighedWords};
+use super::suggest::edge_ngrams;
 use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
 use crate::catalogue::{Card, Entry};
 use crate::error::IndexError;
@@ -20,9 +20,9 @@ use crate::history::EventKind;
 use crate::judged::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
-/// here, in `analysis` or `weighed_words`, what a facet takes from an entry, or a
+/// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 12;
+const SCHEMA_VERSION: u32 = 13;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -36,11 +36,12 @@ pub(super) fn schema_version() -> String {
 pub(super) struct TextField {
     pub(super) name: &'static str,
     pub(super) analysis: Analysis,
-    /// What a word found here weighs as it was written, against one in a README.
-    pub(super) weight: f32,
-    /// What its stem weighs.
-    pub(super) stem_weight: f32,
-    /// How many words such a text usually has: in a longer one each weighs less.
+    /// The boost of a word as it was written, relative to one in a README.
+    pub(super) boost: f32,
+    /// The boost of its stem.
+    pub(super) stem_boost: f32,
+    /// How many words such a text usually has, BM25's average length: in a longer one each
+    /// weighs less.
     pub(super) usual_length: f32,
     /// What is indexed of an entry.
     text: fn(&Entry) -> Cow<'_, str>,
@@ -59,58 +60,58 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
     TextField {
         name: "name",
         analysis: Analysis::Identifier,
-        weight: 8.0,
-        stem_weight: 4.0,
+        boost: 8.0,
+        stem_boost: 4.0,
         usual_length: 4.0,
         text: name,
     },
     TextField {
         name: "topics",
         analysis: Analysis::Identifier,
-        weight: 4.0,
-        stem_weight: 4.0,
+        boost: 4.0,
+        stem_boost: 4.0,
         usual_length: 5.0,
         text: topics,
     },
     TextField {
         name: "owner",
         analysis: Analysis::Identifier,
-        weight: 3.0,
-        stem_weight: 2.0,
+        boost: 3.0,
+        stem_boost: 2.0,
         usual_length: 4.0,
         text: owner,
     },
     TextField {
         name: "languages",
         analysis: Analysis::Words,
-        weight: 2.0,
-        stem_weight: 0.7,
+        boost: 2.0,
+        stem_boost: 0.7,
         usual_length: 2.0,
         text: languages,
     },
     TextField {
         name: "description",
         analysis: Analysis::Words,
-        weight: 4.0,
-        stem_weight: 3.0,
+        boost: 4.0,
+        stem_boost: 3.0,
         usual_length: 12.0,
         text: description,
     },
     TextField {
         name: "readme",
         analysis: Analysis::Words,
-        weight: 1.0,
-        stem_weight: 0.7,
+        boost: 1.0,
+        stem_boost: 0.7,
         usual_length: 300.0,
         text: readme,
     },
 ];
 
-/// What a name as a whole weighs, and owner and name as a whole.
-pub(super) const EXACT_WEIGHT: f32 = 20.0;
+/// The impact of a name as a whole, and of owner and name as a whole.
+pub(super) const EXACT_NAME_BOOST: f32 = 20.0;
 
-/// What the beginning of a word of a name weighs.
-pub(super) const PREFIX_WEIGHT: f32 = 2.0;
+/// The impact of an edge n-gram of a word of a name.
+pub(super) const EDGE_NGRAM_BOOST: f32 = 2.0;
 
 /// How much of a README is searched, in bytes: what a reader sees first.
 const SEARCHED_README_BYTES: usize = 32 * 1024;
@@ -126,9 +127,9 @@ fn topics(entry: &Entry) -> Cow<'_, str> {
 
 fn owner(entry: &Entry) -> Cow<'_, str> {
     let mut names = vec![entry.observation.url.owner()];
-    if let Some(body) = &entry.organisation {
-        names.push(&body.name);
-        names.extend(body.short_names.iter().map(String::as_str));
+    if let Some(organisation) = &entry.organisation {
+        names.push(&organisation.name);
+        names.extend(organisation.short_names.iter().map(String::as_str));
     }
     names.join(" ").into()
 }
@@ -193,8 +194,8 @@ pub(super) const NUMBER_FIELDS: &[NumberField] = &[
         number: stars,
     },
     NumberField {
-        name: "standing",
-        number: standing,
+        name: "static_rank",
+        number: static_rank,
     },
 ];
 
@@ -224,9 +225,9 @@ fn stars(entry: &Entry) -> f64 {
         .map_or(-1.0, |stars| stars as f64)
 }
 
-/// What relevance is multiplied by, so that of two repositories that fit a
+/// Static rank: what relevance is multiplied by, so that of two repositories that fit a
 /// query as well, the one that is kept up and may be reused comes first.
-pub(super) fn standing(entry: &Entry) -> f64 {
+pub(super) fn static_rank(entry: &Entry) -> f64 {
     let upkeep = match entry.assessment.maintenance.value {
         MaintenanceStatus::Active => 1.0,
         MaintenanceStatus::Maintained => 0.95,
@@ -256,8 +257,8 @@ pub(super) struct Fields {
     tie: Field,
     /// By which it is known whether a later judgement is another.
     fingerprint: Field,
-    /// The words of all texts as they are written, and their stems: see
-    /// `weighed_words`.
+    /// The words of all texts as they are written, and their stems, with their impacts: see
+    /// `engine::impacts`.
     pub(super) words: Field,
     pub(super) stems: Field,
     /// Each text by itself, for phrases and as a source of words.
@@ -270,12 +271,12 @@ pub(super) struct Fields {
     pub(super) points_to: Field,
     /// Set where another repository is shown in its place.
     pub(super) hidden: Field,
-    /// What lists show of it, a [`Card`], only kept: see `cards`.
+    /// What lists show of it, a [`Card`], only stored: see `engine::card_store`.
     pub(super) card: Field,
     /// Its topics, each as a whole.
     pub(super) topic: Field,
-    /// The first letters of each word of its name: see `suggest`.
-    pub(super) beginnings: Field,
+    /// Edge n-grams of each word of its name: see `suggest`.
+    pub(super) edge_ngrams: Field,
 }
 
 /// What [`Fields::hidden`] holds where it holds anything.
@@ -343,13 +344,13 @@ impl Fields {
                 builder.add_text_field(field.name, options)
             })
             .collect();
-        let levels = TextFieldIndexing::default()
-            .set_tokenizer(LevelTokenizer::NAME)
+        let impacts = TextFieldIndexing::default()
+            .set_tokenizer(ImpactTokenizer::NAME)
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqs);
-        let levels = TextOptions::default().set_indexing_options(levels);
-        let words = builder.add_text_field("words", levels.clone());
-        let stems = builder.add_text_field("stems", levels);
+        let impacts = TextOptions::default().set_indexing_options(impacts);
+        let words = builder.add_text_field("words", impacts.clone());
+        let stems = builder.add_text_field("stems", impacts);
         let numbers = NUMBER_FIELDS
             .iter()
             .map(|field| builder.add_f64_field(field.name, FAST))
@@ -364,13 +365,13 @@ impl Fields {
         let hidden = builder.add_text_field("hidden", STRING);
         let card = builder.add_custom_field(CARD, CARD, serde_json::Value::Null);
         let topic = builder.add_text_field("topic", STRING);
-        let beginnings = builder.add_text_field("beginnings", STRING);
+        let edge_ngrams = builder.add_text_field("edge_ngrams", STRING);
         Self {
             points_to,
             hidden,
             card,
             topic,
-            beginnings,
+            edge_ngrams,
             schema: builder.build(),
             id,
             tie,
@@ -392,7 +393,9 @@ impl Fields {
     /// A field of [`TEXT_FIELDS`].
     pub(super) fn text(&self, name: &str) -> Option<Field> {
         let mut texts = self.texts();
-        texts.find(|its| its.1.name == name).map(|(field, _)| field)
+        texts
+            .find(|(_, declared)| declared.name == name)
+            .map(|(field, _)| field)
     }
 
     pub(super) fn facet(&self, name: FacetName) -> Field {
@@ -415,8 +418,8 @@ impl Fields {
         for topic in entry.observation.topics.iter().flatten() {
             document.add_text(self.topic, topic);
         }
-        for beginning in beginnings(entry.observation.url.name()) {
-            document.add_text(self.beginnings, beginning);
+        for ngram in edge_ngrams(entry.observation.url.name()) {
+            document.add_text(self.edge_ngrams, ngram);
         }
         for (field, declared) in self.texts() {
             let text = declared.text_of(entry);
@@ -424,9 +427,9 @@ impl Fields {
                 document.add_text(field, text);
             }
         }
-        let weighed = WeighedWords::of(entry);
-        document.add_text(self.words, weighed.words);
-        document.add_text(self.stems, weighed.stems);
+        let impacts = ImpactTerms::of(entry);
+        document.add_text(self.words, impacts.words);
+        document.add_text(self.stems, impacts.stems);
         for (field, number) in self.numbers.iter().zip(judged.numbers) {
             document.add_f64(*field, number);
         }

@@ -9,10 +9,10 @@ use bronwijzer_crawler::observation::TextFile;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 
 use super::analysis::{LONGEST_WORD, folded, plain_words, stems_of_query};
+use super::engine::impacts::MIN_NGRAM;
 use super::stems::Stems;
 use super::syntax::Typed;
-use super::weighed_words::SHORTEST_PREFIX;
-use super::word_tokenizer::{Beside, WordTokenizer, parts};
+use super::word_tokenizer::{TokenVariants, WordTokenizer, parts};
 use crate::assess;
 
 /// How much is cut out of a README, in bytes, and how much of that stands before
@@ -39,7 +39,7 @@ pub struct Highlighter {
 }
 
 /// A word of the query in a text.
-struct Found {
+struct CollectedHits {
     place: Range<usize>,
     form: String,
 }
@@ -82,7 +82,7 @@ impl Highlighter {
         let begins = |word: &str| {
             let mut typed = self.words.iter();
             let typed = typed.find(|typed| {
-                typed.chars().count() >= SHORTEST_PREFIX && word.starts_with(typed.as_str())
+                typed.chars().count() >= MIN_NGRAM && word.starts_with(typed.as_str())
             });
             typed.cloned()
         };
@@ -120,12 +120,12 @@ impl Highlighter {
 
     /// Where words of the query stand, in order. `also` knows other forms of a
     /// word as it was written, without case and accents.
-    fn find(&self, text: &str, also: impl Fn(&str) -> Option<String>) -> Vec<Found> {
+    fn find(&self, text: &str, also: impl Fn(&str) -> Option<String>) -> Vec<CollectedHits> {
         thread_local! {
             static STEMS: RefCell<Stems> = RefCell::new(Stems::new(true));
         }
-        let mut found: Vec<Found> = Vec::new();
-        let mut tokenizer = WordTokenizer::new(Beside::Identifiers);
+        let mut found: Vec<CollectedHits> = Vec::new();
+        let mut tokenizer = WordTokenizer::new(TokenVariants::Identifiers);
         let mut words = tokenizer.token_stream(text);
         STEMS.with_borrow_mut(|stems| {
             while words.advance() {
@@ -148,7 +148,7 @@ impl Highlighter {
                     .last()
                     .is_none_or(|last| last.place.end <= place.start);
                 if let Some(form) = form.filter(|_| is_new) {
-                    found.push(Found { place, form });
+                    found.push(CollectedHits { place, form });
                 }
             }
         });
@@ -178,7 +178,7 @@ fn word_end(text: &str, to: usize) -> usize {
 }
 
 /// A part of a text in pieces; `…` stands for what is left out.
-fn cut(text: &str, part: Range<usize>, found: &[Found]) -> Vec<Piece> {
+fn cut(text: &str, part: Range<usize>, found: &[CollectedHits]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut push = |text: String, hit| {
         if !text.is_empty() {
@@ -187,8 +187,8 @@ fn cut(text: &str, part: Range<usize>, found: &[Found]) -> Vec<Piece> {
     };
     let mut plain = String::from(if part.start > 0 { "…" } else { "" });
     let mut at = part.start;
-    let inside = |its: &&Found| part.start <= its.place.start && its.place.end <= part.end;
-    for Found { place, .. } in found.iter().filter(inside) {
+    let inside = |its: &&CollectedHits| part.start <= its.place.start && its.place.end <= part.end;
+    for CollectedHits { place, .. } in found.iter().filter(inside) {
         plain.push_str(&text[at..place.start]);
         push(std::mem::take(&mut plain), false);
         push(text[place.clone()].to_owned(), true);

@@ -1,25 +1,20 @@
-//! Search over the entries, in tantivy: derived from the store, and rebuilt
-//! from it whenever it does not fit.
+//! Full-text search over the entries: a tantivy index that is derived from the store, and
+//! rebuilt from it whenever it does not fit.
 
 mod addresses;
 mod analysis;
-mod cards;
-mod collector;
 mod compound_words;
 mod compounds;
-mod counting;
 mod cursor;
 mod damage;
-mod everything;
+mod engine;
 mod facets;
 mod field_names;
 mod fields;
 mod highlight;
-mod kept;
 mod open_by_default;
-mod opened;
+mod parsed_query;
 mod query;
-mod question;
 mod related;
 mod request;
 mod spelling;
@@ -27,9 +22,6 @@ mod stems;
 mod suggest;
 mod syntax;
 mod ways_out;
-mod weighed_words;
-mod word_lists;
-mod word_query;
 mod word_tokenizer;
 mod writing;
 
@@ -47,16 +39,16 @@ use crate::assess::open_by_default::Tally;
 use crate::catalogue::Entry;
 use crate::error::IndexError;
 pub(crate) use analysis::{hash_of_words, plain_words as words};
-use collector::{Found, Key, KeyOf, Page};
-use counting::FacetCounts;
 pub use cursor::{Cursor, CursorError};
+use engine::facet_counts::FacetCounts;
+use engine::match_all::MatchAllCache;
+use engine::segment_readers::WarmSearcher;
+use engine::top_hits::{CollectedHits, SortKey, SortKeyLookup, TopHits};
 pub use facets::{Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter};
 use fields::Fields;
 pub(crate) use fields::stable_hash;
 pub use highlight::{Highlighter, Piece};
-use kept::Kept;
-use opened::Opened;
-use question::{Demand, Question};
+use parsed_query::{MatchMode, ParsedQuery};
 pub(crate) use related::Pointing;
 pub use request::{Hit, PageKey, SearchPage, SearchRequest, Sort};
 pub use spelling::Spelling;
@@ -87,9 +79,9 @@ pub(crate) struct SearchIndex {
     writer: Mutex<Option<IndexWriter>>,
     /// Count over segments side by side.
     threads: Executor,
-    kept: Mutex<Kept>,
-    /// The state that is searched.
-    opened: RwLock<Arc<Opened>>,
+    match_all: Mutex<MatchAllCache>,
+    /// The commit that is searched.
+    searcher: RwLock<Arc<WarmSearcher>>,
     names: Mutex<Option<Arc<Names>>>,
     /// The figures of open by default by body, for the commit they were
     /// counted at.
@@ -102,7 +94,7 @@ pub(crate) type FiguresByBody = Vec<(String, Tally)>;
 impl SearchIndex {
     /// How many repositories can be found.
     pub(crate) fn len(&self) -> Result<u64, IndexError> {
-        let searcher = self.now();
+        let searcher = self.searcher();
         let hidden = searcher.search(&query::hidden(&self.fields), &Count)?;
         Ok(searcher.num_docs().saturating_sub(hidden as u64))
     }
@@ -113,37 +105,37 @@ impl SearchIndex {
         request: &SearchRequest,
         organisations: &[Organisation],
     ) -> Result<SearchPage, IndexError> {
-        let searcher = self.now();
-        let mut question = Question::new(request, &searcher, &self.fields, organisations)?;
-        let sort = question.order();
+        let searcher = self.searcher();
+        let mut parsed = ParsedQuery::new(request, &searcher, &self.fields, organisations)?;
+        let sort = parsed.order();
         if let Some(after) = request.after {
             if after.sort != sort {
                 return Err(CursorError::OtherOrder.into());
             }
             // A list goes on as it began, whatever has come to be found since.
-            question.demand = after.demand;
+            parsed.mode = after.mode;
         }
-        let (mut found, mut facets) = self.find(&searcher, &question, request)?;
+        let (mut found, mut facets) = self.find(&searcher, &parsed, request)?;
         let strictly = found.total;
         let is_first_page = request.after.is_none();
-        if strictly < FEW_HITS && is_first_page && question.may_demand_less() {
-            question.demand = Demand::Any;
-            let (more, its_facets) = self.find(&searcher, &question, request)?;
+        if strictly < FEW_HITS && is_first_page && parsed.may_relax() {
+            parsed.mode = MatchMode::Any;
+            let (more, more_facets) = self.find(&searcher, &parsed, request)?;
             if more.total > strictly {
-                (found, facets) = (more, its_facets);
+                (found, facets) = (more, more_facets);
             } else {
-                question.demand = Demand::All;
+                parsed.mode = MatchMode::All;
             }
         }
-        if question.demand == Demand::Any {
-            question.note_missing_words(&request.query);
+        if parsed.mode == MatchMode::Any {
+            parsed.note_missing_words(&request.query);
         }
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
         let hits = found.hits.into_iter().map(|hit| {
             let cursor = Cursor {
                 sort,
-                demand: question.demand,
+                mode: parsed.mode,
                 key: hit.key,
                 tie: hit.tie,
             };
@@ -157,7 +149,7 @@ impl SearchIndex {
             Vec::new()
         };
         let ways_out = if request.ways_out && found.total == 0 {
-            self.ways_out(&searcher, request, &question)?
+            self.ways_out(&searcher, request, &parsed)?
         } else {
             Vec::new()
         };
@@ -168,51 +160,54 @@ impl SearchIndex {
             hits,
             has_next,
             facets,
-            notes: question.notes,
+            notes: parsed.notes,
         })
     }
 
-    /// How many a question finds, and what it demands to find them.
-    fn total(&self, searcher: &Searcher, question: &mut Question<'_>) -> Result<u64, IndexError> {
-        let count = |question: &Question<'_>| -> Result<u64, IndexError> {
-            let query = query::build(&self.fields, searcher, question)?;
+    /// How many a query finds; where that is few, in the mode in which any word will do.
+    fn total(&self, searcher: &Searcher, parsed: &mut ParsedQuery<'_>) -> Result<u64, IndexError> {
+        let count = |parsed: &ParsedQuery<'_>| -> Result<u64, IndexError> {
+            let query = query::build(&self.fields, searcher, parsed)?;
             Ok(searcher.search(&query, &Count)? as u64)
         };
-        let all = count(question)?;
-        if all >= FEW_HITS || !question.may_demand_less() {
+        let all = count(parsed)?;
+        if all >= FEW_HITS || !parsed.may_relax() {
             return Ok(all);
         }
-        question.demand = Demand::Any;
-        count(question)
+        parsed.mode = MatchMode::Any;
+        count(parsed)
     }
 
-    /// The place that a page begins after. How well an entry fits a query
+    /// The sort key and tie-breaker that a page begins after. How well an entry fits a query
     /// depends on what else there is: when that has changed since the cursor
     /// was given out, the place has moved to where its entry is now. The place
     /// of an entry that left is taken to be where it was.
     fn place_after(
         &self,
-        searcher: &Arc<Opened>,
-        question: &Question<'_>,
-        key: Key,
+        searcher: &Arc<WarmSearcher>,
+        parsed: &ParsedQuery<'_>,
+        key: SortKey,
         after: Option<Cursor>,
     ) -> Result<Option<(f64, u64)>, IndexError> {
         let Some(after) = after else {
             return Ok(None);
         };
         let moved_to = match key {
-            Key::ScoreTimes(_) => {
-                let tie = after.tie;
-                let query = query::build(&self.fields, searcher, question)?;
-                let opened = Arc::clone(searcher);
-                searcher.search(&query, &KeyOf { opened, key, tie })?
+            SortKey::ScoreTimes(_) => {
+                let query = query::build(&self.fields, searcher, parsed)?;
+                let lookup = SortKeyLookup {
+                    searcher: Arc::clone(searcher),
+                    key,
+                    tie: after.tie,
+                };
+                searcher.search(&query, &lookup)?
             }
-            Key::Number(_) => None,
+            SortKey::Number(_) => None,
         };
         Ok(Some((moved_to.unwrap_or(after.key), after.tie)))
     }
 
-    /// Searches segments side by side: for what looks at every hit.
+    /// Searches segments side by side, on a thread each: for collectors that look at every hit.
     fn in_parallel<C: Collector>(
         &self,
         searcher: &Searcher,
@@ -227,56 +222,60 @@ impl SearchIndex {
         Ok(searcher.search_with_executor(query, collector, &self.threads, scoring)?)
     }
 
-    fn lock_kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_match_all(&self) -> MutexGuard<'_, MatchAllCache> {
+        self.match_all
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Finds a page, and counts the facets that are asked for. What asks
-    /// nothing of facets is counted while it is found; else the facets are
-    /// counted in a pass of their own, as some see more than is found.
+    /// Collects a page of hits, and counts the facets that are asked for. Without facet
+    /// filters one pass does both; with them the facets take a pass of their own over the
+    /// query without filters, as a facet ignores its own.
     fn find(
         &self,
-        searcher: &Arc<Opened>,
-        question: &Question<'_>,
+        searcher: &Arc<WarmSearcher>,
+        parsed: &ParsedQuery<'_>,
         request: &SearchRequest,
-    ) -> Result<(Found, Vec<Arc<Facet>>), IndexError> {
-        let key = match question.order().key() {
-            // Without words all fit as well.
-            Key::ScoreTimes(field) if question.parts.is_empty() => Key::Number(field),
+    ) -> Result<(CollectedHits, Vec<Arc<Facet>>), IndexError> {
+        let key = match parsed.order().key() {
+            // Without words there is nothing to score by.
+            SortKey::ScoreTimes(field) if parsed.parts.is_empty() => SortKey::Number(field),
             key => key,
         };
-        let page = Page {
-            opened: Arc::clone(searcher),
+        let page = TopHits {
+            searcher: Arc::clone(searcher),
             key,
-            after: self.place_after(searcher, question, key, request.after)?,
+            after: self.place_after(searcher, parsed, key, request.after)?,
             // One more than asked for tells whether there is a next page.
             limit: request.first.saturating_add(1),
         };
         let asked = request.facets.as_slice();
-        if question.is_everything() {
+        if parsed.is_match_all() {
             let found = match page.key {
-                Key::Number(field) => self.page_of_everything(searcher, field, &page)?,
-                Key::ScoreTimes(_) => searcher.search(&query::everything(&self.fields), &page)?,
+                SortKey::Number(field) => self.page_of_all(searcher, field, &page)?,
+                SortKey::ScoreTimes(_) => {
+                    searcher.search(&query::match_all(&self.fields), &page)?
+                }
             };
             if asked.is_empty() {
                 return Ok((found, Vec::new()));
             }
-            let facets = self.facets_of_everything(searcher, question, asked)?;
+            let facets = self.facets_of_all(searcher, parsed, asked)?;
             return Ok((found, facets));
         }
-        let query = query::build(&self.fields, searcher, question)?;
+        let query = query::build(&self.fields, searcher, parsed)?;
         if asked.is_empty() {
             return Ok((searcher.search(&query, &page)?, Vec::new()));
         }
-        let counts = FacetCounts::new(asked, question);
-        let (found, counts) = if question.narrows_any() {
+        let counts = FacetCounts::new(asked, parsed);
+        let (found, counts) = if parsed.has_filters() {
             let found = searcher.search(&query, &page)?;
-            let wide = query::build(&self.fields, searcher, &question.widened())?;
+            let wide = query::build(&self.fields, searcher, &parsed.without_filters())?;
             (found, self.in_parallel(searcher, &wide, &counts)?)
         } else {
             self.in_parallel(searcher, &query, &(page, counts))?
         };
-        Ok((found, question.facets(asked, counts)))
+        Ok((found, parsed.facets(asked, counts)))
     }
 }
 

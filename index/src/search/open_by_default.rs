@@ -24,14 +24,14 @@ const BODIES: &str = "bodies";
 const VALUES: &str = "values";
 
 impl SearchIndex {
-    /// The figures of every body that has a repository. Kept until the next
+    /// The figures of every body that has a repository. MatchAllCache until the next
     /// commit: at a million repositories counting takes a while.
     pub(crate) fn open_by_default(&self) -> Result<Arc<FiguresByBody>, IndexError> {
-        let searcher = self.now();
+        let searcher = self.searcher();
         let generation = searcher.generation().generation_id();
         // Held while counting, so that visitors who come at once count once.
-        let mut kept = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((counted_at, figures)) = &*kept
+        let mut cache = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((counted_at, figures)) = &*cache
             && *counted_at == generation
         {
             return Ok(Arc::clone(figures));
@@ -50,9 +50,9 @@ impl SearchIndex {
             .map_err(|error| IndexError::Corrupt(error.to_string()))?;
         let collector = AggregationCollector::from_aggs(aggregations, Default::default());
         let mut results: AggregationResults =
-            searcher.search(&query::everything(&self.fields), &collector)?;
+            searcher.search(&query::match_all(&self.fields), &collector)?;
         let figures = Arc::new(bodies(results.0.remove(BODIES)));
-        *kept = Some((generation, Arc::clone(&figures)));
+        *cache = Some((generation, Arc::clone(&figures)));
         Ok(figures)
     }
 }

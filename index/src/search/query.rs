@@ -1,5 +1,5 @@
-//! From what a user typed to a query. There are no syntax errors: what is no
-//! word is passed over.
+//! Query builder: turns a parsed query into a tantivy query. There are no syntax errors:
+//! what is no word is passed over.
 
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
@@ -10,17 +10,13 @@ use tantivy::{Searcher, Term};
 
 use super::addresses;
 use super::analysis::{folded, plain_words, stems_of_query, words_of_query};
+use super::engine::impact_query::{ALL_TERMS_BONUS, ImpactQuery};
+use super::engine::impacts::exact_name;
 use super::facets::FacetName;
 use super::fields::{Fields, HIDDEN};
-use super::question::{Demand, Question};
+use super::parsed_query::{MatchMode, ParsedQuery};
 use super::syntax::Part;
-use super::weighed_words::whole_name;
-use super::word_query::WordQuery;
 use super::word_tokenizer::parts;
-
-/// What is added to the score of what has all words where any of them will do:
-/// more than words weigh together.
-pub(super) const HAS_ALL: f32 = 65_536.0;
 
 /// The shortest word that is also looked for as two, and the shortest half, in
 /// letters.
@@ -42,7 +38,7 @@ impl Part {
     }
 
     /// Whether it must be found, unless there is nothing else.
-    pub(super) fn is_demand(&self) -> bool {
+    pub(super) fn is_required(&self) -> bool {
         !self.not && self.has_words() && !self.is_stop_word()
     }
 
@@ -69,29 +65,29 @@ fn joined(parts: &[&Part], at: usize) -> Vec<String> {
     before.into_iter().chain(after).collect()
 }
 
-/// The query for a question.
+/// Builds the tantivy query for a parsed query.
 pub(super) fn build(
     fields: &Fields,
     searcher: &Searcher,
-    question: &Question<'_>,
+    parsed: &ParsedQuery<'_>,
 ) -> tantivy::Result<Box<dyn Query>> {
     let mut clauses = Clauses::new();
-    if !question.parts.is_empty() {
-        clauses.extend(Words { fields, searcher }.clauses(&question.parts, question.demand)?);
+    if !parsed.parts.is_empty() {
+        clauses.extend(Words { fields, searcher }.clauses(&parsed.parts, parsed.mode)?);
     }
-    // Beside words a filter takes no part in the score.
+    // Filters don't score where there are words; where there are none, the score does not matter.
     let filter_boost = if clauses.is_empty() { 1.0 } else { 0.0 };
-    let mut demand = |query| clauses.push((Occur::Must, boosted(query, filter_boost)));
-    for (facet, values) in question.filter.0.iter().chain(&question.within.0) {
-        demand(any_value(fields, *facet, values));
+    let mut require = |query| clauses.push((Occur::Must, boosted(query, filter_boost)));
+    for (facet, values) in parsed.filter.0.iter().chain(&parsed.within.0) {
+        require(any_value(fields, *facet, values));
     }
-    if let Some(page) = question.refers_to {
-        demand(has(fields.pages, page.as_str()));
+    if let Some(page) = parsed.refers_to {
+        require(has(fields.pages, page.as_str()));
     }
     if clauses.is_empty() {
         clauses.push((Occur::Must, Box::new(AllQuery)));
     }
-    for (facet, values) in &question.without.0 {
+    for (facet, values) in &parsed.without.0 {
         clauses.push((Occur::MustNot, any_value(fields, *facet, values)));
     }
     if searcher.doc_freq(hidden(fields).term())? > 0 {
@@ -120,8 +116,8 @@ fn has(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(Box::new(found), 1.0))
 }
 
-/// Every repository that is shown.
-pub(super) fn everything(fields: &Fields) -> Box<dyn Query> {
+/// The match-all query: every repository that is shown.
+pub(super) fn match_all(fields: &Fields) -> Box<dyn Query> {
     Box::new(BooleanQuery::new(vec![
         (Occur::Must, Box::new(AllQuery)),
         (Occur::MustNot, Box::new(hidden(fields))),
@@ -142,26 +138,26 @@ struct Words<'a> {
 
 impl Words<'_> {
     /// What must be found, what should be, and what must not be. Stop words
-    /// count where they are found and are no demand, unless there is nothing
+    /// count where they are found and are not required, unless there is nothing
     /// else. What is not wanted must not be found as it was written.
-    fn clauses(&self, parts: &[Part], demand: Demand) -> tantivy::Result<Clauses> {
+    fn clauses(&self, parts: &[Part], mode: MatchMode) -> tantivy::Result<Clauses> {
         let parts = parts.iter().filter(|part| part.has_words());
         let (unwanted, wanted): (Vec<&Part>, Vec<&Part>) = parts.partition(|part| part.not);
         let typed: String = wanted.iter().map(|part| part.text.as_str()).collect();
-        let (mut demanded, mut stop_words) = (Vec::new(), Vec::new());
+        let (mut required, mut stop_words) = (Vec::new(), Vec::new());
         for (at, part) in wanted.iter().enumerate() {
             let found = self.part(part, &joined(&wanted, at))?;
             if part.is_stop_word() {
                 stop_words.extend(found);
             } else {
-                demanded.extend(found);
+                required.extend(found);
             }
         }
-        if demanded.is_empty() {
-            std::mem::swap(&mut demanded, &mut stop_words);
+        if required.is_empty() {
+            std::mem::swap(&mut required, &mut stop_words);
         }
         let mut clauses = Clauses::new();
-        if demanded.is_empty() {
+        if required.is_empty() {
             let nothing_wanted: Box<dyn Query> = if unwanted.is_empty() {
                 Box::new(EmptyQuery)
             } else {
@@ -169,15 +165,15 @@ impl Words<'_> {
             };
             clauses.push((Occur::Must, nothing_wanted));
         }
-        match demand {
-            Demand::All => clauses.extend(each(Occur::Must, words_together(demanded))),
-            Demand::Any => clauses.extend(any(demanded)),
+        match mode {
+            MatchMode::All => clauses.extend(each(Occur::Must, words_together(required))),
+            MatchMode::Any => clauses.extend(any(required)),
         }
         clauses.extend(each(Occur::Should, stop_words));
         // All words together may be a name.
-        if let Some(name) = whole_name(&typed) {
+        if let Some(name) = exact_name(&typed) {
             let name = self.forms([self.written(&name)])?;
-            if name.finds_any() {
+            if name.may_match() {
                 clauses.push((Occur::Should, Box::new(name)));
             }
         }
@@ -209,10 +205,10 @@ impl Words<'_> {
     }
 
     /// What stands at the address that is typed, if anything does.
-    fn address(&self, text: &str) -> tantivy::Result<Option<WordQuery>> {
+    fn address(&self, text: &str) -> tantivy::Result<Option<ImpactQuery>> {
         for address in addresses::typed(text) {
             let found = self.forms([self.written(&address)])?;
-            if found.finds_any() {
+            if found.may_match() {
                 return Ok(Some(found));
             }
         }
@@ -227,14 +223,14 @@ impl Words<'_> {
         let mut positions: Vec<Vec<Term>> = Vec::new();
         for (at, word) in words_of_query(text) {
             let stems_here = stems.iter().find(|(its, _)| *its == at);
-            // The stop words of `over-de-zaak` are no demand either.
+            // The stop words of `over-de-zaak` are not required either.
             if stems_here.is_some() || stems.is_empty() {
                 let stems = stems_here.into_iter().flat_map(|(_, stems)| stems);
                 let stems = stems.map(|stem| self.stem(stem));
                 positions.push(std::iter::once(self.written(&word)).chain(stems).collect());
             }
         }
-        let mut name: Vec<Term> = whole_name(text)
+        let mut name: Vec<Term> = exact_name(text)
             .map(|name| self.written(&name))
             .into_iter()
             .collect();
@@ -306,14 +302,14 @@ impl Words<'_> {
     }
 
     /// What has one of the forms at each position.
-    fn each_position(&self, positions: Vec<Vec<Term>>) -> tantivy::Result<WordQuery> {
+    fn each_position(&self, positions: Vec<Vec<Term>>) -> tantivy::Result<ImpactQuery> {
         let positions = positions.into_iter().map(|forms| self.forms(forms));
         let positions: Vec<_> = positions.collect::<tantivy::Result<_>>()?;
-        Ok(WordQuery::all(positions))
+        Ok(ImpactQuery::all(positions))
     }
 
-    fn forms(&self, forms: impl IntoIterator<Item = Term>) -> tantivy::Result<WordQuery> {
-        WordQuery::new(forms, self.searcher)
+    fn forms(&self, forms: impl IntoIterator<Item = Term>) -> tantivy::Result<ImpactQuery> {
+        ImpactQuery::new(forms, self.searcher)
     }
 
     fn written(&self, word: &str) -> Term {
@@ -341,21 +337,21 @@ impl Words<'_> {
                 )),
                 _ => Box::new(PhraseQuery::new_with_offset(terms)),
             };
-            ways.push(boosted(way, declared.weight));
+            ways.push(boosted(way, declared.boost));
         }
         ways
     }
 }
 
 /// Looks for words together that are looked for each by itself.
-fn words_together(demanded: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
-    let (words, mut others): (Vec<_>, Vec<_>) = demanded
+fn words_together(required: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
+    let (words, mut others): (Vec<_>, Vec<_>) = required
         .into_iter()
-        .partition(|part| part.is::<WordQuery>());
+        .partition(|part| part.is::<ImpactQuery>());
     let words = words
         .iter()
-        .filter_map(|part| part.downcast_ref::<WordQuery>());
-    let words = WordQuery::all(words.cloned());
+        .filter_map(|part| part.downcast_ref::<ImpactQuery>());
+    let words = ImpactQuery::all(words.cloned());
     if !words.is_empty() {
         others.push(Box::new(words));
     }
@@ -363,16 +359,18 @@ fn words_together(demanded: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
 }
 
 /// What has one of these at least. What has all of them comes first.
-fn any(demanded: Vec<Box<dyn Query>>) -> Clauses {
-    let words = demanded.iter().map(|part| part.downcast_ref::<WordQuery>());
-    let words: Option<Vec<&WordQuery>> = words.collect();
-    if let Some(any) = words.and_then(|words| WordQuery::any(words.into_iter())) {
+fn any(required: Vec<Box<dyn Query>>) -> Clauses {
+    let words = required
+        .iter()
+        .map(|part| part.downcast_ref::<ImpactQuery>());
+    let words: Option<Vec<&ImpactQuery>> = words.collect();
+    if let Some(any) = words.and_then(|words| ImpactQuery::any(words.into_iter())) {
         return vec![(Occur::Must, Box::new(any))];
     }
-    let all = BooleanQuery::intersection(demanded.iter().map(|part| part.box_clone()).collect());
-    let all = ConstScoreQuery::new(Box::new(all), HAS_ALL);
+    let all = BooleanQuery::intersection(required.iter().map(|part| part.box_clone()).collect());
+    let all = ConstScoreQuery::new(Box::new(all), ALL_TERMS_BONUS);
     vec![
-        (Occur::Must, Box::new(BooleanQuery::union(demanded))),
+        (Occur::Must, Box::new(BooleanQuery::union(required))),
         (Occur::Should, Box::new(all)),
     ]
 }

@@ -10,7 +10,7 @@ use tantivy::{Searcher, Term};
 use bronwijzer_crawler::address::RepositoryId;
 
 use super::analysis::tokens;
-use super::collector::{Key, Page};
+use super::engine::top_hits::{SortKey, TopHits};
 use super::fields::TextField;
 use super::{SearchIndex, query};
 use crate::catalogue::Entry;
@@ -75,7 +75,7 @@ impl SearchIndex {
             clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
         }
         let query = BooleanQuery::new(clauses);
-        self.ids(&query, Key::Number("last_activity"), wanted.first)
+        self.ids(&query, SortKey::Number("last_activity"), wanted.first)
     }
 
     /// The repositories that share the most telling words with this one, the
@@ -92,7 +92,7 @@ impl SearchIndex {
         except: &[RepositoryId],
         first: usize,
     ) -> Result<Vec<RepositoryId>, IndexError> {
-        let searcher = self.now();
+        let searcher = self.searcher();
         let words = self.telling_words(&searcher, entry)?;
         let shared = words.len().div_ceil(SHARED_OF).max(2);
         if words.len() < shared {
@@ -111,7 +111,7 @@ impl SearchIndex {
         clauses.push((Occur::Must, Box::new(alike)));
         clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
         let query = BooleanQuery::new(clauses);
-        let (_, ids) = self.ids(&query, Key::ScoreTimes("standing"), first)?;
+        let (_, ids) = self.ids(&query, SortKey::ScoreTimes("static_rank"), first)?;
         Ok(ids)
     }
 
@@ -131,7 +131,7 @@ impl SearchIndex {
                 let term = Term::from_field_text(field, &word);
                 let others = searcher.doc_freq(&term)?;
                 if (fewest..=most).contains(&others) {
-                    words.push((term, declared.weight * weight(times, others, all)));
+                    words.push((term, declared.boost * weight(times, others, all)));
                 }
             }
         }
@@ -143,12 +143,12 @@ impl SearchIndex {
     fn ids(
         &self,
         query: &dyn Query,
-        key: Key,
+        key: SortKey,
         first: usize,
     ) -> Result<(u64, Vec<RepositoryId>), IndexError> {
-        let searcher = self.now();
-        let page = Page {
-            opened: Arc::clone(&searcher),
+        let searcher = self.searcher();
+        let page = TopHits {
+            searcher: Arc::clone(&searcher),
             key,
             after: None,
             limit: first,

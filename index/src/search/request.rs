@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::collector::Key;
 use super::cursor::Cursor;
+use super::engine::top_hits::SortKey;
 use super::facets::{Facet, FacetName, Filter};
 use super::spelling::Spelling;
 use super::syntax::QueryNote;
@@ -57,14 +57,14 @@ impl Sort {
             .find(|sort| sort.letter() == letter)
     }
 
-    pub(super) fn key(self) -> Key {
+    pub(super) fn key(self) -> SortKey {
         match self {
-            Self::Relevance => Key::ScoreTimes("standing"),
-            Self::LastActivity => Key::Number("last_activity"),
-            Self::Stars => Key::Number("stars"),
-            Self::Created => Key::Number("created"),
-            Self::FirstSeen => Key::Number("first_seen"),
-            Self::StatusChanged => Key::Number("status_changed"),
+            Self::Relevance => SortKey::ScoreTimes("static_rank"),
+            Self::LastActivity => SortKey::Number("last_activity"),
+            Self::Stars => SortKey::Number("stars"),
+            Self::Created => SortKey::Number("created"),
+            Self::FirstSeen => SortKey::Number("first_seen"),
+            Self::StatusChanged => SortKey::Number("status_changed"),
         }
     }
 }

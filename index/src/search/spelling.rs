@@ -11,7 +11,7 @@ use tantivy::collector::Count;
 use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
-use super::question::Question;
+use super::parsed_query::ParsedQuery;
 use super::syntax::Typed;
 use super::{SearchIndex, SearchRequest, query};
 use crate::error::IndexError;
@@ -110,8 +110,8 @@ impl SearchIndex {
                 query: query.clone(),
                 ..request.clone()
             };
-            let question = Question::new(&request, searcher, &self.fields, organisations)?;
-            let found = query::build(&self.fields, searcher, &question)?;
+            let parsed = ParsedQuery::new(&request, searcher, &self.fields, organisations)?;
+            let found = query::build(&self.fields, searcher, &parsed)?;
             let found = searcher.search(&found, &Count)? as u64;
             if found > total {
                 let total = found;

@@ -1,10 +1,10 @@
-//! Suggestions while typing: repositories, organisations and topics with a word
+//! Autocomplete: repositories, organisations and topics with a word
 //! in their name that begins so.
 //!
-//! Repositories are found in the index, by the first letters of each word, so
-//! that even one letter is a single term, and by the dictionary of words from
-//! there on. The names of organisations and the most used topics are few: they
-//! are kept in memory until the next commit.
+//! Repositories are found in the index by edge n-grams of each word, so that even one
+//! letter is a single term, and by a prefix query over the dictionary of words from there
+//! on. The names of organisations and the most used topics are few: they
+//! are cached until the next commit.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -19,18 +19,18 @@ use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy::{Searcher, Term};
 
 use super::analysis::folded;
-use super::collector::{Key, Page};
+use super::engine::segment_readers::WarmSearcher;
+use super::engine::top_hits::{SortKey, TopHits};
 use super::facets::FacetName;
-use super::opened::Opened;
-use super::word_tokenizer::{Beside, WordTokenizer};
+use super::word_tokenizer::{TokenVariants, WordTokenizer};
 use super::{SearchIndex, query};
 use crate::error::IndexError;
 
 /// The most letters of what was typed that count.
 const MOST_LETTERS: usize = 100;
 
-/// Beginnings of words up to this length are terms of their own.
-const LONGEST_BEGINNING: usize = 3;
+/// Edge n-grams up to this length are terms of their own.
+const MAX_NGRAM: usize = 3;
 
 /// The most topics that are suggested, by the number of repositories: memory is
 /// bounded by it.
@@ -61,7 +61,7 @@ pub enum Suggestion {
     Topic(String),
 }
 
-/// The names that are kept, and of which state of the index.
+/// The cached names, and the commit that they are of.
 #[derive(Default)]
 pub(super) struct Names {
     generation: u64,
@@ -76,17 +76,17 @@ struct Name {
     suggestion: Suggestion,
 }
 
-/// The beginnings of the words of a repository's name that are terms.
-pub(super) fn beginnings(name: &str) -> BTreeSet<String> {
-    let mut beginnings = BTreeSet::new();
-    let mut tokenizer = WordTokenizer::new(Beside::JoinedIdentifiers);
+/// The edge n-grams of the words of a repository's name that are terms.
+pub(super) fn edge_ngrams(name: &str) -> BTreeSet<String> {
+    let mut ngrams = BTreeSet::new();
+    let mut tokenizer = WordTokenizer::new(TokenVariants::JoinedIdentifiers);
     let mut words = tokenizer.token_stream(name);
     while words.advance() {
         let word = folded(&words.token().text);
-        let lengths = 1..=LONGEST_BEGINNING;
-        beginnings.extend(lengths.map(|length| word.chars().take(length).collect::<String>()));
+        let lengths = 1..=MAX_NGRAM;
+        ngrams.extend(lengths.map(|length| word.chars().take(length).collect::<String>()));
     }
-    beginnings
+    ngrams
 }
 
 /// A name as it is compared: its words without case and accents, with a space
@@ -111,14 +111,14 @@ impl SearchIndex {
         let Some((last, before)) = words.split_last() else {
             return Ok(Vec::new());
         };
-        let searcher = self.now();
+        let searcher = self.searcher();
         let names = self.names(&searcher, organisations)?;
         let wanted = spaced(&words);
         let found = |names: &[Name]| -> Vec<Suggestion> {
             let found = names.iter().filter(|name| name.words.contains(&wanted));
             found
                 .take(first)
-                .map(|its| its.suggestion.clone())
+                .map(|name| name.suggestion.clone())
                 .collect()
         };
         let (bodies, topics) = (found(&names.organisations), found(&names.topics));
@@ -142,7 +142,7 @@ impl SearchIndex {
     /// one in their name that begins with `last`.
     fn repositories_called(
         &self,
-        searcher: &Arc<Opened>,
+        searcher: &Arc<WarmSearcher>,
         before: &[String],
         last: &str,
         first: usize,
@@ -151,21 +151,21 @@ impl SearchIndex {
         else {
             return Ok(Vec::new());
         };
-        let beginning: Box<dyn Query> = if last.chars().count() <= LONGEST_BEGINNING {
-            term(self.fields.beginnings, last)
+        let begins: Box<dyn Query> = if last.chars().count() <= MAX_NGRAM {
+            term(self.fields.edge_ngrams, last)
         } else {
             let last = Term::from_field_text(name, last);
             Box::new(FuzzyTermQuery::new_prefix(last, 0, false))
         };
         let hidden: Box<dyn Query> = Box::new(query::hidden(&self.fields));
-        let mut clauses = vec![(Occur::Must, beginning), (Occur::MustNot, hidden)];
+        let mut clauses = vec![(Occur::Must, begins), (Occur::MustNot, hidden)];
         for word in before {
             let either = BooleanQuery::union(vec![term(name, word), term(owner, word)]);
             clauses.push((Occur::Must, Box::new(either)));
         }
-        let page = Page {
-            opened: Arc::clone(searcher),
-            key: Key::Number("stars"),
+        let page = TopHits {
+            searcher: Arc::clone(searcher),
+            key: SortKey::Number("stars"),
             after: None,
             limit: first,
         };
@@ -187,8 +187,11 @@ impl SearchIndex {
         organisations: &[Organisation],
     ) -> Result<Arc<Names>, IndexError> {
         let generation = searcher.generation().generation_id();
-        let mut kept = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(names) = kept.as_ref().filter(|its| its.generation == generation) {
+        let mut cache = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(names) = cache
+            .as_ref()
+            .filter(|names| names.generation == generation)
+        {
             return Ok(Arc::clone(names));
         }
         let names = Arc::new(Names {
@@ -196,7 +199,7 @@ impl SearchIndex {
             organisations: self.names_of_bodies(searcher, organisations)?,
             topics: self.names_of_topics(searcher)?,
         });
-        *kept = Some(Arc::clone(&names));
+        *cache = Some(Arc::clone(&names));
         Ok(names)
     }
 
@@ -271,11 +274,11 @@ mod tests {
 
     #[test]
     fn every_word_of_a_name_has_beginnings() {
-        let found = beginnings("nl-covid19-qualityTime-é");
-        for beginning in [
+        let found = edge_ngrams("nl-covid19-qualityTime-é");
+        for ngram in [
             "n", "nl", "c", "co", "cov", "1", "19", "qua", "t", "tim", "e",
         ] {
-            assert!(found.contains(beginning), "{beginning}");
+            assert!(found.contains(ngram), "{ngram}");
         }
         assert!(!found.contains("covi") && !found.contains("ovi") && !found.contains(""));
     }

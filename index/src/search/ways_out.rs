@@ -3,7 +3,7 @@
 use tantivy::Searcher;
 
 use super::facets::{FacetName, Filter};
-use super::question::Question;
+use super::parsed_query::ParsedQuery;
 use super::syntax::Typed;
 use super::{SearchIndex, SearchRequest};
 use crate::error::IndexError;
@@ -27,7 +27,7 @@ pub struct WayOut {
 }
 
 impl SearchIndex {
-    /// What is found without one of the facets that `question` asks something
+    /// What is found without one of the facets that `parsed` filters by
     /// of, and without all of them; and where that is nothing, in another spelling
     /// without all of them. Words need not be left out: where no repository has
     /// all of them, any will do already. Each is searched as it will be when it
@@ -36,10 +36,10 @@ impl SearchIndex {
         &self,
         searcher: &Searcher,
         request: &SearchRequest,
-        question: &Question<'_>,
+        parsed: &ParsedQuery<'_>,
     ) -> Result<Vec<WayOut>, IndexError> {
         let mut ways = Vec::new();
-        for mut way in ways_to_try(&request.query, question) {
+        for mut way in ways_to_try(&request.query, parsed) {
             let mut request = SearchRequest {
                 query: way.query.clone(),
                 after: None,
@@ -49,17 +49,18 @@ impl SearchIndex {
                 .filter
                 .0
                 .retain(|facet, _| !way.facets.contains(facet));
-            let mut left = Question::new(&request, searcher, &self.fields, question.organisations)?;
-            let still_asked = way.facets.iter().any(|facet| left.narrows(*facet));
+            let mut left =
+                ParsedQuery::new(&request, searcher, &self.fields, parsed.organisations)?;
+            let still_asked = way.facets.iter().any(|facet| left.filters(*facet));
             way.total = self.total(searcher, &mut left)?;
             if !still_asked && way.total > 0 {
                 ways.push(way);
             }
         }
         if ways.is_empty()
-            && let Some(way) = without_facets(&request.query, question)
+            && let Some(way) = without_facets(&request.query, parsed)
         {
-            ways = self.ways_by_spelling(searcher, request, question, &way)?;
+            ways = self.ways_by_spelling(searcher, request, parsed, &way)?;
         }
         Ok(ways)
     }
@@ -69,7 +70,7 @@ impl SearchIndex {
         &self,
         searcher: &Searcher,
         request: &SearchRequest,
-        question: &Question<'_>,
+        parsed: &ParsedQuery<'_>,
         less: &WayOut,
     ) -> Result<Vec<WayOut>, IndexError> {
         let request = SearchRequest {
@@ -77,8 +78,8 @@ impl SearchIndex {
             filter: Filter::default(),
             ..request.clone()
         };
-        let bodies = question.organisations;
-        let spellings = self.other_spellings(searcher, &request, bodies, 0)?;
+        let organisations = parsed.organisations;
+        let spellings = self.other_spellings(searcher, &request, organisations, 0)?;
         let ways = spellings.into_iter().map(|spelling| WayOut {
             query: spelling.query,
             total: spelling.total,
@@ -88,18 +89,18 @@ impl SearchIndex {
     }
 }
 
-/// A question without all that it asks of facets, if it asks anything.
-fn without_facets(query: &str, question: &Question<'_>) -> Option<WayOut> {
-    let ways = ways_to_try(query, question).into_iter();
+/// A query without its facet filters, if it has any.
+fn without_facets(query: &str, parsed: &ParsedQuery<'_>) -> Option<WayOut> {
+    let ways = ways_to_try(query, parsed).into_iter();
     ways.max_by_key(|way| way.facets.len())
 }
 
-/// What may be left out of a question.
-fn ways_to_try(query: &str, question: &Question<'_>) -> Vec<WayOut> {
+/// What may be left out of a query.
+fn ways_to_try(query: &str, parsed: &ParsedQuery<'_>) -> Vec<WayOut> {
     let typed = Typed::read(query);
     let mut ways = Vec::new();
     let narrowed = FacetName::ALL.iter().copied();
-    let narrowed: Vec<_> = narrowed.filter(|facet| question.narrows(*facet)).collect();
+    let narrowed: Vec<_> = narrowed.filter(|facet| parsed.filters(*facet)).collect();
     let mut lists: Vec<Vec<FacetName>> = narrowed.iter().map(|facet| vec![*facet]).collect();
     if narrowed.len() > 1 {
         lists.push(narrowed);

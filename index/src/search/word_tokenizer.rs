@@ -6,11 +6,12 @@ use std::collections::VecDeque;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// What else a word is indexed as, at the same position.
+/// Token variants: what else a word is indexed as, at the same position, like the options
+/// of a word delimiter filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Beside {
+pub(super) enum TokenVariants {
     /// Nothing: for queries.
-    Nothing,
+    None,
     /// The parts of `e-mail` and `covid-19`, which are one word.
     Parts,
     /// The same, and the parts of `qualityTime` and `covid19`.
@@ -22,12 +23,12 @@ pub(super) enum Beside {
 /// The tokenizer.
 #[derive(Clone)]
 pub(super) struct WordTokenizer {
-    beside: Beside,
+    variants: TokenVariants,
 }
 
 impl WordTokenizer {
-    pub(super) fn new(beside: Beside) -> Self {
-        Self { beside }
+    pub(super) fn new(variants: TokenVariants) -> Self {
+        Self { variants }
     }
 }
 
@@ -36,7 +37,7 @@ pub(super) struct Words<'a> {
     text: &'a str,
     /// What was read ends here.
     at: usize,
-    beside: Beside,
+    variants: TokenVariants,
     /// The words of a run that is being joined, and where it began.
     joined: Option<Token>,
     joined_words: usize,
@@ -54,7 +55,7 @@ impl Tokenizer for WordTokenizer {
         Words {
             text,
             at: 0,
-            beside: self.beside,
+            variants: self.variants,
             joined: None,
             joined_words: 0,
             position: 0,
@@ -226,7 +227,7 @@ impl<'a> Words<'a> {
         self.at = after_to;
         let whole = format!("{text}{}", letters(after));
         self.give(self.position, from, after_to, &whole);
-        if self.beside == Beside::Nothing {
+        if self.variants == TokenVariants::None {
             self.position += 2;
         } else {
             self.push(from, to, &text, 1);
@@ -289,7 +290,7 @@ impl<'a> Words<'a> {
     /// it so.
     fn push_with_dot(&mut self, from: usize, to: usize, text: &str) {
         self.give(self.position, from - 1, to, &format!(".{text}"));
-        if self.beside == Beside::Nothing {
+        if self.variants == TokenVariants::None {
             self.position += 1;
         } else {
             self.push(from, to, text, 1);
@@ -301,7 +302,10 @@ impl<'a> Words<'a> {
         let text = letters(text);
         let position = self.position;
         self.give(position, from, to, &text);
-        let with_parts = matches!(self.beside, Beside::Identifiers | Beside::JoinedIdentifiers);
+        let with_parts = matches!(
+            self.variants,
+            TokenVariants::Identifiers | TokenVariants::JoinedIdentifiers
+        );
         if with_parts && !is_one_part(&text) {
             let parts = parts(&text);
             if parts.len() > 1 {
@@ -310,7 +314,7 @@ impl<'a> Words<'a> {
                 }
             }
         }
-        if self.beside == Beside::JoinedIdentifiers {
+        if self.variants == TokenVariants::JoinedIdentifiers {
             self.join(position, from, to, &text);
         }
         self.position += positions;
@@ -407,8 +411,8 @@ mod tests {
     use super::*;
 
     /// The words with their positions: `covid19@0 covid@0 19@1`.
-    fn line(beside: Beside, text: &str) -> String {
-        let mut tokenizer = WordTokenizer::new(beside);
+    fn line(variants: TokenVariants, text: &str) -> String {
+        let mut tokenizer = WordTokenizer::new(variants);
         let mut stream = tokenizer.token_stream(text);
         let mut words = Vec::new();
         while let Some(token) = stream.next() {
@@ -420,84 +424,96 @@ mod tests {
     #[test]
     fn words_are_cut_and_joined_as_people_write_them() {
         let cases = [
-            (Beside::Parts, "Open Zaak", "Open@0 Zaak@1"),
-            (Beside::Parts, "de W.O.O. en API's", "de@0 WOO@1 en@2 API@3"),
+            (TokenVariants::Parts, "Open Zaak", "Open@0 Zaak@1"),
             (
-                Beside::Identifiers,
+                TokenVariants::Parts,
+                "de W.O.O. en API's",
+                "de@0 WOO@1 en@2 API@3",
+            ),
+            (
+                TokenVariants::Identifiers,
                 "foto’s, A4'tje 's avonds it'self ’s",
                 "foto@0 A4@1 A@1 4@1 s@2 avonds@3 it@4 self@5 s@6",
             ),
             (
-                Beside::Identifiers,
+                TokenVariants::Identifiers,
                 "C# en C++, F#-x g++ B#2 C",
                 "C#@0 en@1 C++@2 F#@3 x@4 g++@5 B@6 2@7 C@8",
             ),
             (
-                Beside::Parts,
+                TokenVariants::Parts,
                 ".NET punt.net en .NET-core",
                 ".NET@0 NET@0 punt@1 net@2 en@3 .NET@4 NET@4 core@5",
             ),
-            (Beside::Nothing, ".NET Core", ".NET@0 Core@1"),
+            (TokenVariants::None, ".NET Core", ".NET@0 Core@1"),
             (
-                Beside::Parts,
+                TokenVariants::Parts,
                 "kap\u{ad}ver\u{200b}gunning\u{feff} e\u{2011}mail",
                 "kapvergunning@0 email@1 e@1 mail@2",
             ),
             (
-                Beside::JoinedIdentifiers,
+                TokenVariants::JoinedIdentifiers,
                 "open\u{2010}zaak",
                 "open@0 zaak@1 openzaak@0",
             ),
-            (Beside::Parts, "n.v.t", "nvt@0"),
-            (Beside::Parts, "versie 1.2.3", "versie@0 1@1 2@2 3@3"),
-            (Beside::Parts, "een e-mail", "een@0 email@1 e@1 mail@2"),
-            (Beside::Nothing, "een e-mail nu", "een@0 email@1 nu@3"),
-            (Beside::Parts, "COVID-19", "COVID19@0 COVID@0 19@1"),
+            (TokenVariants::Parts, "n.v.t", "nvt@0"),
+            (TokenVariants::Parts, "versie 1.2.3", "versie@0 1@1 2@2 3@3"),
             (
-                Beside::Parts,
+                TokenVariants::Parts,
+                "een e-mail",
+                "een@0 email@1 e@1 mail@2",
+            ),
+            (TokenVariants::None, "een e-mail nu", "een@0 email@1 nu@3"),
+            (TokenVariants::Parts, "COVID-19", "COVID19@0 COVID@0 19@1"),
+            (
+                TokenVariants::Parts,
                 "2020-02-26 open-zaak",
                 "2020@0 02@1 26@2 open@3 zaak@4",
             ),
-            (Beside::Parts, "cafe\u{301} a.bc", "cafe@0 a@1 bc@2"),
-            (Beside::Parts, "- . -x", "x@0"),
-            (Beside::Parts, "\u{363} a.\u{363} b-\u{363}", "a@0 b@1"),
+            (TokenVariants::Parts, "cafe\u{301} a.bc", "cafe@0 a@1 bc@2"),
+            (TokenVariants::Parts, "- . -x", "x@0"),
             (
-                Beside::JoinedIdentifiers,
+                TokenVariants::Parts,
+                "\u{363} a.\u{363} b-\u{363}",
+                "a@0 b@1",
+            ),
+            (
+                TokenVariants::JoinedIdentifiers,
                 "nl-covid19App x",
                 "nl@0 covid19App@1 covid@1 19@1 App@1 nlcovid19App@0 x@2",
             ),
             (
-                Beside::JoinedIdentifiers,
+                TokenVariants::JoinedIdentifiers,
                 "open_zaak.api",
                 "open@0 zaak@1 api@2 openzaakapi@0",
             ),
-            (Beside::Nothing, "open-zaak", "open@0 zaak@1"),
+            (TokenVariants::None, "open-zaak", "open@0 zaak@1"),
             (
-                Beside::Identifiers,
+                TokenVariants::Identifiers,
                 "BROMonitor APIs",
                 "BROMonitor@0 BRO@0 Monitor@0 APIs@1",
             ),
             (
-                Beside::Identifiers,
+                TokenVariants::Identifiers,
                 "open-zaakApi",
                 "open@0 zaakApi@1 zaak@1 Api@1",
             ),
         ];
-        for (beside, text, expected) in cases {
-            assert_eq!(line(beside, text), expected, "{text}");
+        for (variants, text, expected) in cases {
+            assert_eq!(line(variants, text), expected, "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn any_text_is_cut_at_its_letters(text in "\\PC{0,60}|[a-cA-C1-3é.\\-_ \u{301}]{0,40}") {
-            for beside in [
-                Beside::Nothing,
-                Beside::Parts,
-                Beside::Identifiers,
-                Beside::JoinedIdentifiers,
+            for variants in [
+                TokenVariants::None,
+                TokenVariants::Parts,
+                TokenVariants::Identifiers,
+                TokenVariants::JoinedIdentifiers,
             ] {
-                let mut tokenizer = WordTokenizer::new(beside);
+                let mut tokenizer = WordTokenizer::new(variants);
                 let mut stream = tokenizer.token_stream(&text);
                 let mut last = 0;
                 while let Some(token) = stream.next() {

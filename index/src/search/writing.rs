@@ -16,9 +16,9 @@ use tantivy::{
     TantivyError, Term,
 };
 
-use super::cards::CardPlugin;
+use super::engine::card_store::CardPlugin;
+use super::engine::segment_readers::open_latest;
 use super::fields::{FINGERPRINT, Fields, Judged, schema_version};
-use super::opened::open_last;
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
 use crate::files::Files;
@@ -108,7 +108,7 @@ impl SearchIndex {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let opened = open_last(&reader)?;
+        let searcher = open_latest(&reader)?;
         let writer = new_writer(&index)?;
         Ok(Self {
             path: path.to_owned(),
@@ -117,8 +117,8 @@ impl SearchIndex {
             reader,
             writer: Mutex::new(Some(writer)),
             threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
-            kept: Mutex::default(),
-            opened: RwLock::new(Arc::new(opened)),
+            match_all: Mutex::default(),
+            searcher: RwLock::new(Arc::new(searcher)),
             names: Mutex::default(),
             figures: Mutex::new(None),
         })
@@ -165,9 +165,9 @@ impl SearchIndex {
         documents: impl Iterator<Item = Result<Document, IndexError>>,
         note: &str,
     ) -> Result<u64, IndexError> {
-        let mut kept = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // A writer that fails is dropped with all that it had not committed.
-        let mut writer = match kept.take() {
+        let mut writer = match slot.take() {
             Some(writer) => writer,
             None => new_writer(&self.index)?,
         };
@@ -178,8 +178,8 @@ impl SearchIndex {
             written += add(&writer, document)?;
         }
         commit(&mut writer, note)?;
-        *kept = Some(writer);
-        drop(kept);
+        *slot = Some(writer);
+        drop(slot);
         self.reload()?;
         Files::remember(&self.path);
         Ok(written)
@@ -192,8 +192,8 @@ impl SearchIndex {
         documents: impl Iterator<Item = Result<Document, IndexError>>,
         note: &str,
     ) -> Result<u64, IndexError> {
-        let mut kept = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(kept.take());
+        let mut slot = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(slot.take());
         let cores = cores();
         let mut writer = self
             .index
@@ -217,7 +217,7 @@ impl SearchIndex {
         // and then takes what that writer deletes later for done before: a
         // document that is written again would be there twice. The next write
         // makes another.
-        drop(kept);
+        drop(slot);
         self.reload()?;
         Files::remember(&self.path);
         Ok(written)
@@ -225,7 +225,7 @@ impl SearchIndex {
 
     /// Whether the index holds an entry as it is judged here.
     pub(crate) fn holds(&self, indexed: &Indexed) -> Result<bool, IndexError> {
-        let searcher = self.now();
+        let searcher = self.searcher();
         let entry = &indexed.entry;
         let fingerprint = Judged::of(entry)?.fingerprint();
         let term = Term::from_field_text(self.fields.id, &entry.observation.id.to_string());

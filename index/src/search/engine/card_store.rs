@@ -1,10 +1,10 @@
-//! The cards that the index keeps with its documents: a file for each segment,
-//! out of which a card is read where it lies. tantivy's own store of documents
-//! copies and searches for each that it gives, which takes longer than all the
-//! rest of a list.
+//! Card store: the stored fields of a document for result lists, in a file for each segment
+//! that is memory-mapped and read in place, without decompression. tantivy's doc store
+//! decompresses a block and searches it for each document, which took longer than all the
+//! rest of a result page.
 //!
-//! A file has the cards one after another, and behind them where each begins and
-//! the last ends, as little-endian numbers of 64 bits.
+//! A file has the cards one after another, in the order of doc ids, and behind them the
+//! offsets: where each card begins and the last one ends, as little-endian `u64`.
 
 use std::any::Any;
 use std::io::Write;
@@ -20,16 +20,16 @@ use tantivy::{
 };
 
 /// The field of a document that its card is handed over in.
-pub(super) const CARD: &str = "card";
+pub(in crate::search) const CARD: &str = "card";
 
 /// How the files' names end.
 const EXTENSION: &str = "cards";
 
-/// How many bytes tell where a card is.
-const PLACE_BYTES: usize = size_of::<u64>();
+/// Bytes of an offset.
+const OFFSET_BYTES: usize = size_of::<u64>();
 
-/// Writes the files of cards.
-pub(super) struct CardPlugin;
+/// Writes the files, as tantivy writes and merges segments.
+pub(in crate::search) struct CardPlugin;
 
 impl SegmentPlugin for CardPlugin {
     fn extensions(&self) -> &[&str] {
@@ -52,7 +52,8 @@ impl SegmentPlugin for CardPlugin {
         let mut file = context.target_segment.open_write(component())?;
         let mut ends = Vec::new();
         let mut end = 0;
-        // The index has no order of its own: segments are stacked as they come.
+        // The index is not sorted, so tantivy stacks the segments in this order, and documents
+        // that are deleted leave no gap.
         for reader in context.readers {
             let cards = SegmentCards::open(reader)?;
             for document in reader.doc_ids_alive() {
@@ -62,20 +63,20 @@ impl SegmentPlugin for CardPlugin {
                 ends.push(end);
             }
         }
-        finish(file, &ends)
+        write_offsets(file, &ends)
     }
 }
 
-/// Writes where cards are behind them; `ends` has where each ends.
-fn finish(mut file: WritePtr, ends: &[u64]) -> tantivy::Result<()> {
-    for place in [0].iter().chain(ends) {
-        file.write_all(&place.to_le_bytes())?;
+/// Writes the offsets behind the cards; `ends` has where each card ends.
+fn write_offsets(mut file: WritePtr, ends: &[u64]) -> tantivy::Result<()> {
+    for offset in [0].iter().chain(ends) {
+        file.write_all(&offset.to_le_bytes())?;
     }
     file.terminate()?;
     Ok(())
 }
 
-pub(super) fn component() -> SegmentComponent {
+pub(in crate::search) fn component() -> SegmentComponent {
     SegmentComponent::Custom(EXTENSION.to_owned())
 }
 
@@ -97,7 +98,7 @@ impl PluginWriter for CardWriter {
     ) -> tantivy::Result<()> {
         let document = document.as_any().downcast_ref::<TantivyDocument>();
         let value = document.and_then(|document| document.get_first(self.field));
-        // Each has its place, also when it is empty.
+        // A document without a card has an empty one: offsets go by doc id.
         let card = value.and_then(|value| value.as_custom());
         self.cards.extend_from_slice(card.unwrap_or_default());
         self.ends.push(self.cards.len() as u64);
@@ -110,16 +111,16 @@ impl PluginWriter for CardWriter {
         order: Option<&DocIdMapping>,
     ) -> tantivy::Result<()> {
         if order.is_some() {
-            let why = "cards are written in the order of the documents alone";
+            let why = "the card store has no support for sorted indexes";
             return Err(TantivyError::InternalError(why.to_owned()));
         }
         let mut file = segment.open_write(component())?;
         file.write_all(&self.cards)?;
-        finish(file, &self.ends)
+        write_offsets(file, &self.ends)
     }
 
     fn mem_usage(&self) -> usize {
-        self.cards.capacity() + self.ends.capacity() * PLACE_BYTES
+        self.cards.capacity() + self.ends.capacity() * OFFSET_BYTES
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -132,44 +133,45 @@ impl PluginWriter for CardWriter {
 }
 
 /// The cards of one segment.
-pub(super) struct SegmentCards {
+pub(in crate::search) struct SegmentCards {
     file: OwnedBytes,
-    /// Where the first place is told.
-    places: usize,
+    /// Where the offsets begin.
+    offsets: usize,
 }
 
 impl SegmentCards {
-    pub(super) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+    pub(in crate::search) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
         let file = segment.open_read(component())?.read_bytes()?;
-        let told = (segment.max_doc() as usize + 1) * PLACE_BYTES;
-        let places = file.len().checked_sub(told).ok_or_else(broken)?;
-        let cards = Self { file, places };
-        // A segment of another size would have its places elsewhere.
-        let last = cards.file.len() - PLACE_BYTES;
-        if cards.place_at(places) != Some(0) || cards.place_at(last) != Some(places) {
-            return Err(broken());
+        let expected = (segment.max_doc() as usize + 1) * OFFSET_BYTES;
+        let offsets = file.len().checked_sub(expected).ok_or_else(corrupt)?;
+        let cards = Self { file, offsets };
+        // The first offset is 0 and the last is where the offsets begin, so a file of another
+        // segment or version is noticed here.
+        let last = cards.file.len() - OFFSET_BYTES;
+        if cards.offset_at(offsets) != Some(0) || cards.offset_at(last) != Some(offsets) {
+            return Err(corrupt());
         }
         Ok(cards)
     }
 
-    pub(super) fn bytes_of(&self, document: DocId) -> tantivy::Result<&[u8]> {
-        let place = self.places + document as usize * PLACE_BYTES;
-        let start = self.place_at(place);
-        let end = self.place_at(place + PLACE_BYTES);
+    pub(in crate::search) fn bytes_of(&self, document: DocId) -> tantivy::Result<&[u8]> {
+        let at = self.offsets + document as usize * OFFSET_BYTES;
+        let start = self.offset_at(at);
+        let end = self.offset_at(at + OFFSET_BYTES);
         let card = start.zip(end).and_then(|(start, end)| {
-            let cards = &self.file[..self.places];
+            let cards = &self.file[..self.offsets];
             cards.get(start..end)
         });
-        card.ok_or_else(broken)
+        card.ok_or_else(corrupt)
     }
 
-    fn place_at(&self, at: usize) -> Option<usize> {
-        let (place, _) = self.file.get(at..)?.split_first_chunk()?;
-        usize::try_from(u64::from_le_bytes(*place)).ok()
+    fn offset_at(&self, at: usize) -> Option<usize> {
+        let (offset, _) = self.file.get(at..)?.split_first_chunk()?;
+        usize::try_from(u64::from_le_bytes(*offset)).ok()
     }
 }
 
-fn broken() -> TantivyError {
-    let why = "a file of cards does not have the size that it should have";
+fn corrupt() -> TantivyError {
+    let why = "a card file has another size than its segment asks for";
     TantivyError::InternalError(why.to_owned())
 }

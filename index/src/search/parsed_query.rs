@@ -1,5 +1,5 @@
-//! A request with its query read: what the query asks of facets joins the
-//! request's filter.
+//! Parsed query: a search request with its text read. Fields in the text, as in
+//! `language:go`, join the request's facet filters.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bronwijzer_crawler::organisation::Organisation;
 use tantivy::Searcher;
 
-use super::counting::Counts;
+use super::engine::facet_counts::Counts;
 use super::facets::{Facet, FacetName, Filter};
 use super::field_names::meant;
 use super::fields::Fields;
@@ -17,39 +17,39 @@ use super::{PageKey, SearchRequest, Sort};
 use crate::error::IndexError;
 
 /// The most values that one typed value stands for.
-const MOST_VALUES: usize = 50;
+const MAX_VALUES: usize = 50;
 
-/// How much of what was typed must be found.
+/// Match mode: whether a hit needs every word and phrase, or any of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Demand {
-    /// Every word and phrase.
+pub(super) enum MatchMode {
+    /// Every one.
     All,
-    /// One of them at least; what has all of them comes first.
+    /// One at least; those with all of them come first.
     Any,
 }
 
-/// What is looked for.
+/// What is searched for.
 #[derive(Clone)]
-pub(super) struct Question<'a> {
+pub(super) struct ParsedQuery<'a> {
     /// Words and phrases.
     pub(super) parts: Vec<Part>,
-    pub(super) demand: Demand,
+    pub(super) mode: MatchMode,
     all_words: bool,
-    /// Only these.
+    /// Facet values to include.
     pub(super) filter: Filter,
-    /// None of these.
+    /// Facet values to exclude.
     pub(super) without: Filter,
     /// What no facet counts beyond.
     pub(super) within: &'a Filter,
     pub(super) refers_to: Option<&'a PageKey>,
     sort: Option<Sort>,
-    /// What to tell of how the query was read.
+    /// Notes on how the text was read.
     pub(super) notes: Vec<QueryNote>,
-    /// The bodies of the registry, for what they are called.
+    /// The organisations of the registry, for their names.
     pub(super) organisations: &'a [Organisation],
 }
 
-impl<'a> Question<'a> {
+impl<'a> ParsedQuery<'a> {
     /// Reads a request. Values are looked up among those of the index and, for
     /// organisations, in the registry.
     pub(super) fn new(
@@ -78,7 +78,7 @@ impl<'a> Question<'a> {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str()));
             let mut values = meant(facet, &field.value, names);
-            values.truncate(MOST_VALUES);
+            values.truncate(MAX_VALUES);
             if values.is_empty() {
                 typed.note(NoteCode::UnknownValue, &field.whole);
                 values.push(field.value);
@@ -90,7 +90,7 @@ impl<'a> Question<'a> {
         }
         Ok(Self {
             parts: typed.parts,
-            demand: Demand::All,
+            mode: MatchMode::All,
             all_words: request.all_words,
             filter,
             without,
@@ -111,20 +111,20 @@ impl<'a> Question<'a> {
         })
     }
 
-    /// Whether there are words or phrases of which some may be missing.
-    pub(super) fn may_demand_less(&self) -> bool {
-        !self.all_words && self.parts.iter().filter(|part| part.is_demand()).count() > 1
+    /// Whether the match mode may be relaxed to any word.
+    pub(super) fn may_relax(&self) -> bool {
+        !self.all_words && self.parts.iter().filter(|part| part.is_required()).count() > 1
     }
 
-    /// Tells that not all of a query is found in what is given.
+    /// Adds the note that hits need not have all words.
     pub(super) fn note_missing_words(&mut self, query: &str) {
         let mut typed = Typed::default();
         typed.note(NoteCode::MissingWords, query);
         self.notes.append(&mut typed.notes);
     }
 
-    /// Whether it asks for all there is.
-    pub(super) fn is_everything(&self) -> bool {
+    /// Whether it matches everything.
+    pub(super) fn is_match_all(&self) -> bool {
         self.parts.is_empty()
             && self.refers_to.is_none()
             && [&self.filter, &self.without, self.within]
@@ -132,8 +132,8 @@ impl<'a> Question<'a> {
                 .all(|filter| filter.0.is_empty())
     }
 
-    /// The same without what it asks of facets.
-    pub(super) fn widened(&self) -> Self {
+    /// The same without its facet filters.
+    pub(super) fn without_filters(&self) -> Self {
         Self {
             filter: Filter::default(),
             without: Filter::default(),
@@ -141,20 +141,19 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// Whether it asks anything of any facet.
-    pub(super) fn narrows_any(&self) -> bool {
+    /// Whether it filters by any facet.
+    pub(super) fn has_filters(&self) -> bool {
         !self.filter.0.is_empty() || !self.without.0.is_empty()
     }
 
-    /// Whether it asks anything of a facet, so that the facet is counted
-    /// without that.
-    pub(super) fn narrows(&self, facet: FacetName) -> bool {
+    /// Whether it filters by a facet, which is then counted without that filter.
+    pub(super) fn filters(&self, facet: FacetName) -> bool {
         self.filter.0.contains_key(&facet) || self.without.0.contains_key(&facet)
     }
 
-    /// The facets `asked` with these counts.
-    pub(super) fn facets(&self, asked: &[FacetName], mut counts: Counts) -> Vec<Arc<Facet>> {
-        let facets = FacetName::ALL.iter().filter(|name| asked.contains(name));
+    /// The facets `wanted` with these counts.
+    pub(super) fn facets(&self, wanted: &[FacetName], mut counts: Counts) -> Vec<Arc<Facet>> {
+        let facets = FacetName::ALL.iter().filter(|name| wanted.contains(name));
         facets
             .map(|name| {
                 let selected = self.filter.0.get(name).map(Vec::as_slice);
@@ -169,9 +168,9 @@ impl<'a> Question<'a> {
     }
 
     fn name_organisations(&self, facet: &mut Facet) {
-        let bodies = self.organisations.iter();
-        let names: HashMap<&str, &str> = bodies
-            .map(|body| (body.slug.as_str(), body.name.as_str()))
+        let organisations = self.organisations.iter();
+        let names: HashMap<&str, &str> = organisations
+            .map(|organisation| (organisation.slug.as_str(), organisation.name.as_str()))
             .collect();
         for value in &mut facet.values {
             if let Some(name) = names.get(value.value.as_str()) {
@@ -202,14 +201,16 @@ fn values_of(
         }
     }
     if facet == FacetName::Organisation {
-        for body in organisations {
-            let slug = body.slug.to_string();
-            let logins = body
+        for organisation in organisations {
+            let slug = organisation.slug.to_string();
+            let logins = organisation
                 .accounts
                 .iter()
                 .map(|account| account.path().to_owned());
-            let names = [slug.clone(), body.name.clone()].into_iter().chain(logins);
-            let names = names.chain(body.short_names.iter().cloned());
+            let names = [slug.clone(), organisation.name.clone()]
+                .into_iter()
+                .chain(logins);
+            let names = names.chain(organisation.short_names.iter().cloned());
             known.extend(names.map(|name| (name, slug.clone())));
         }
     }

@@ -1,0 +1,112 @@
+//! Cache of the match-all query: its facet counts, and its documents in each sort order, until
+//! the next commit. So the page that most visitors begin at, and each page behind it, costs
+//! the same at any size: sorting a million documents takes longer than a search.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::{DocAddress, Searcher};
+
+use super::super::facets::{Facet, FacetName};
+use super::super::parsed_query::ParsedQuery;
+use super::super::{SearchIndex, query};
+use super::facet_counts::FacetCounts;
+use super::segment_readers::WarmSearcher;
+use super::top_hits::{CollectedHits, Hit, SortKey, TopHits};
+use crate::error::IndexError;
+
+/// The cached results, and the commit that they are of.
+#[derive(Default)]
+pub(in crate::search) struct MatchAllCache {
+    generation: u64,
+    facets: Option<Vec<Arc<Facet>>>,
+    /// By sort field; eight bytes a document.
+    sorted: HashMap<&'static str, Arc<[DocAddress]>>,
+}
+
+impl MatchAllCache {
+    /// The cache for this commit: what is of another one is dropped.
+    fn at(&mut self, searcher: &Searcher) -> &mut Self {
+        let generation = searcher.generation().generation_id();
+        if self.generation != generation {
+            *self = Self {
+                generation,
+                ..Self::default()
+            };
+        }
+        self
+    }
+}
+
+impl SearchIndex {
+    /// A page of all documents, sorted by the number in `field`.
+    pub(in crate::search) fn page_of_all(
+        &self,
+        searcher: &Arc<WarmSearcher>,
+        field: &'static str,
+        page: &TopHits,
+    ) -> Result<CollectedHits, IndexError> {
+        let sorted = self.all_sorted(searcher, field)?;
+        let columns = page.searcher.all_sort_columns(field)?;
+        let hit = |address: &DocAddress| {
+            let columns = columns.get(address.segment_ord as usize);
+            Hit {
+                key: columns.map_or(f64::MIN, |columns| columns.number(address.doc_id)),
+                tie: columns.map_or(0, |columns| columns.tie(address.doc_id)),
+                address: *address,
+            }
+        };
+        let start = page.after.map_or(0, |(key, tie)| {
+            sorted.partition_point(|address| !hit(address).comes_after(key, tie))
+        });
+        let hits = sorted.iter().skip(start).take(page.limit);
+        Ok(CollectedHits {
+            hits: hits.map(hit).collect(),
+            total: sorted.len() as u64,
+        })
+    }
+
+    fn all_sorted(
+        &self,
+        searcher: &Arc<WarmSearcher>,
+        field: &'static str,
+    ) -> Result<Arc<[DocAddress]>, IndexError> {
+        // The lock is held while sorting, so that visitors who come at once wait for one
+        // sort and don't each start their own.
+        let mut cache = self.lock_match_all();
+        let sorted = &mut cache.at(searcher).sorted;
+        if let Some(addresses) = sorted.get(field) {
+            return Ok(Arc::clone(addresses));
+        }
+        let all = TopHits {
+            searcher: Arc::clone(searcher),
+            key: SortKey::Number(field),
+            after: None,
+            limit: usize::MAX,
+        };
+        let collected = self.in_parallel(searcher, &query::match_all(&self.fields), &all)?;
+        let addresses = collected.hits.into_iter().map(|hit| hit.address);
+        let addresses: Arc<[DocAddress]> = addresses.collect();
+        sorted.insert(field, Arc::clone(&addresses));
+        Ok(addresses)
+    }
+
+    /// The facets of all documents. `parsed` is a query without any condition.
+    pub(in crate::search) fn facets_of_all(
+        &self,
+        searcher: &Searcher,
+        parsed: &ParsedQuery<'_>,
+        wanted: &[FacetName],
+    ) -> Result<Vec<Arc<Facet>>, IndexError> {
+        let mut cache = self.lock_match_all();
+        let facets = &mut cache.at(searcher).facets;
+        if facets.is_none() {
+            let counts = FacetCounts::new(FacetName::ALL, parsed);
+            let counts = self.in_parallel(searcher, &query::match_all(&self.fields), &counts)?;
+            *facets = Some(parsed.facets(FacetName::ALL, counts));
+        }
+        let facets = facets.iter().flatten();
+        let facets = facets.filter(|facet| wanted.contains(&facet.name));
+        Ok(facets.cloned().collect())
+    }
+}

@@ -1,0 +1,152 @@
+//! Segment readers: one commit of the index with everything open that a search reads, which
+//! are tantivy's searcher, the card stores, and the fast-field columns that hits are sorted by.
+//!
+//! They are opened when a commit is published, not when a search first needs them: opening
+//! takes longer than looking up a word. It also keeps a snapshot readable: a merge deletes
+//! the files of the segments that it merged, which does no harm to who has them open.
+
+use std::ops::Deref;
+use std::sync::{Arc, PoisonError};
+
+use tantivy::columnar::Column;
+use tantivy::directory::error::OpenReadError;
+use tantivy::{
+    DocAddress, DocId, IndexReader, Searcher, SegmentOrdinal, SegmentReader, TantivyError,
+};
+
+use super::super::SearchIndex;
+use super::super::fields::{NUMBER_FIELDS, TIE};
+use super::card_store::SegmentCards;
+use crate::catalogue::Card;
+use crate::error::IndexError;
+
+/// How often opening is tried again when a merge deleted a file meanwhile.
+const OPEN_TRIES: u32 = 20;
+
+/// A searcher over one commit, with its columns and cards open.
+pub(in crate::search) struct WarmSearcher {
+    searcher: Searcher,
+    segments: Vec<WarmSegment>,
+}
+
+struct WarmSegment {
+    cards: SegmentCards,
+    /// As [`NUMBER_FIELDS`] has them.
+    numbers: Vec<Column<f64>>,
+    ties: Column<u64>,
+}
+
+impl WarmSegment {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = segment.fast_fields();
+        let numbers = NUMBER_FIELDS.iter().map(|field| fast.f64(field.name));
+        Ok(Self {
+            cards: SegmentCards::open(segment)?,
+            numbers: numbers.collect::<tantivy::Result<_>>()?,
+            ties: fast.u64(TIE)?,
+        })
+    }
+}
+
+impl Deref for WarmSearcher {
+    type Target = Searcher;
+
+    fn deref(&self) -> &Searcher {
+        &self.searcher
+    }
+}
+
+impl WarmSearcher {
+    fn open(searcher: Searcher) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter().map(WarmSegment::open);
+        let segments = segments.collect::<tantivy::Result<_>>()?;
+        Ok(Self { searcher, segments })
+    }
+
+    fn segment(&self, segment: SegmentOrdinal) -> tantivy::Result<&WarmSegment> {
+        let why = || TantivyError::InternalError(format!("segment {segment} is not open"));
+        self.segments.get(segment as usize).ok_or_else(why)
+    }
+
+    /// The card of a document.
+    pub(in crate::search) fn card(&self, address: DocAddress) -> Result<Card, IndexError> {
+        let segment = self.segment(address.segment_ord)?;
+        Card::from_bytes(segment.cards.bytes_of(address.doc_id)?)
+    }
+
+    /// The column of a field of [`NUMBER_FIELDS`] in a segment, with the tie-breakers.
+    pub(super) fn sort_columns(
+        &self,
+        segment: SegmentOrdinal,
+        field: &str,
+    ) -> tantivy::Result<SortColumns> {
+        let segment = self.segment(segment)?;
+        let at = NUMBER_FIELDS.iter().position(|number| number.name == field);
+        let numbers = at.and_then(|at| segment.numbers.get(at));
+        let why = || TantivyError::FieldNotFound(field.to_owned());
+        Ok(SortColumns {
+            numbers: numbers.ok_or_else(why)?.clone(),
+            ties: segment.ties.clone(),
+        })
+    }
+
+    /// The same for all segments.
+    pub(super) fn all_sort_columns(&self, field: &str) -> tantivy::Result<Vec<SortColumns>> {
+        let segments = (0..).zip(&self.segments);
+        segments
+            .map(|(at, _)| self.sort_columns(at, field))
+            .collect()
+    }
+}
+
+/// What the documents of a segment are sorted by.
+pub(super) struct SortColumns {
+    numbers: Column<f64>,
+    ties: Column<u64>,
+}
+
+impl SortColumns {
+    /// Unknown values sort last.
+    pub(super) fn number(&self, document: DocId) -> f64 {
+        self.numbers.first(document).unwrap_or(f64::MIN)
+    }
+
+    pub(super) fn tie(&self, document: DocId) -> u64 {
+        self.ties.first(document).unwrap_or_default()
+    }
+}
+
+impl SearchIndex {
+    /// The latest published commit. It stays readable for as long as it is held.
+    pub(in crate::search) fn searcher(&self) -> Arc<WarmSearcher> {
+        let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&searcher)
+    }
+
+    /// Publishes the last commit. Damaged files show here and not in a search.
+    pub(in crate::search) fn reload(&self) -> Result<(), IndexError> {
+        let searcher = Arc::new(open_latest(&self.reader)?);
+        *self
+            .searcher
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = searcher;
+        Ok(())
+    }
+}
+
+/// Opens the last commit.
+pub(in crate::search) fn open_latest(reader: &IndexReader) -> tantivy::Result<WarmSearcher> {
+    let mut tries = OPEN_TRIES;
+    loop {
+        reader.reload()?;
+        match WarmSearcher::open(reader.searcher()) {
+            // A merge that has just ended deleted the segments that it merged, between
+            // reading the list of segments and opening their files. The next list has the
+            // merged segment.
+            Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))) if tries > 0 => {
+                tries -= 1;
+            }
+            opened => return opened,
+        }
+    }
+}
