@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::fault::{Fault, IncomingRequest};
 use bronwijzer_double::github::GitHub;
 use bronwijzer_double::world::World;
 use chrono::{DateTime, Utc};
@@ -51,7 +51,7 @@ pub(super) fn run(
 
 /// Of a hundred requests twenty get a 5xx, five break off, five are slow and
 /// one is torn; and twice the allowance is spent.
-fn plan() -> impl FnMut(&Asked) -> Option<Fault> + Send + 'static {
+fn plan() -> impl FnMut(&IncomingRequest) -> Option<Fault> + Send + 'static {
     let mut state = SEED;
     move |asked| {
         if asked.index == 30 || asked.index == 150 {

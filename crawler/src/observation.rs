@@ -398,8 +398,8 @@ pub const MAX_LISTED: usize = 1_000;
 pub const MAX_NEWEST: usize = 10;
 
 /// The beginning of a text, of so many bytes at most, cut at a character.
-fn cut(mut text: String, most: usize) -> String {
-    let mut ends = (0..=most.min(text.len())).rev();
+fn cut(mut text: String, max_bytes: usize) -> String {
+    let mut ends = (0..=max_bytes.min(text.len())).rev();
     let end = ends.find(|at| text.is_char_boundary(*at));
     text.truncate(end.unwrap_or_default());
     text

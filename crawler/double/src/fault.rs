@@ -47,11 +47,11 @@ pub enum Fault {
 }
 
 /// Which fault a request meets.
-pub type FaultPlan = Box<dyn FnMut(&Asked) -> Option<Fault> + Send>;
+pub type FaultPlan = Box<dyn FnMut(&IncomingRequest) -> Option<Fault> + Send>;
 
 /// A request as a fault plan sees it.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct IncomingRequest {
     /// Counts all requests, from 0.
     pub index: usize,
     /// The name of the query.

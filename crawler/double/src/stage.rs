@@ -10,7 +10,7 @@ use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::{Body, Endpoint, IntoEndpoint, IntoResponse, Response, Server};
 use serde_json::{Value, json};
 
-use crate::fault::{Asked, Fault, FaultPlan};
+use crate::fault::{Fault, FaultPlan, IncomingRequest};
 use crate::world::World;
 
 /// What a proxy in front of a forge shows in place of an answer.
@@ -18,7 +18,7 @@ pub const PAGE: &str = "<!DOCTYPE html><html><body>Unicorn!</body></html>";
 
 /// A request that was answered, one way or another.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct RecordedRequest {
     /// The token that it came with; empty without one, or with a refused one.
     pub token: String,
     /// The name of the query, or the method and path.
@@ -50,7 +50,7 @@ struct State {
     allowances: HashMap<String, Allowance>,
     limit: u64,
     window: Duration,
-    seen: Vec<Seen>,
+    seen: Vec<RecordedRequest>,
     asked: usize,
     faults: Option<FaultPlan>,
 }
@@ -153,7 +153,7 @@ impl Stage {
     }
 
     /// From now on each request asks `plan` whether it fails.
-    pub fn fail(&self, plan: impl FnMut(&Asked) -> Option<Fault> + Send + 'static) {
+    pub fn fail(&self, plan: impl FnMut(&IncomingRequest) -> Option<Fault> + Send + 'static) {
         self.inside.state().faults = Some(Box::new(plan));
     }
 
@@ -175,7 +175,7 @@ impl Stage {
 
     /// The requests since the start or the last call.
     #[must_use]
-    pub fn take_seen(&self) -> Vec<Seen> {
+    pub fn take_seen(&self) -> Vec<RecordedRequest> {
         std::mem::take(&mut self.inside.state().seen)
     }
 
@@ -256,7 +256,7 @@ impl Backstage {
     #[must_use]
     pub fn arrive(&self, operation: &str, ids: usize, body: &[u8]) -> Option<Fault> {
         let mut state = self.state();
-        let asked = Asked {
+        let asked = IncomingRequest {
             index: state.asked,
             operation: operation.to_owned(),
             ids,
@@ -267,7 +267,7 @@ impl Backstage {
     }
 
     /// Records a request that was answered.
-    pub fn record(&self, seen: Seen) {
+    pub fn record(&self, seen: RecordedRequest) {
         self.state().seen.push(seen);
     }
 

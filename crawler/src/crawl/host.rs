@@ -13,7 +13,9 @@ use chrono::{DateTime, Utc};
 
 use super::{CrawlError, CrawlOptions, Event, Progress, Target, TargetKind};
 use crate::address::{AccountUrl, RepositoryId};
-use crate::forge::{Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Listed, Wanted};
+use crate::forge::{
+    Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Listed, RepositoryRequest,
+};
 use crate::halt::HaltReason;
 use crate::registry::Registry;
 use crate::run::{AccountOutcome, Cost, Outcome, Problem, Spending, Tally};
@@ -92,7 +94,7 @@ pub(super) async fn crawl(
         waiting: HashSet::new(),
         noticed: Batch::default(),
         again: VecDeque::new(),
-        later: HashMap::new(),
+        deferred: HashMap::new(),
         histories: Vec::new(),
         listed: 0,
         has_read: false,
@@ -141,7 +143,7 @@ struct HostCrawl<'a> {
     /// What failed once, to be tried again at the end.
     again: VecDeque<Task>,
     /// What is read together with others.
-    later: HashMap<RepositoryId, Task>,
+    deferred: HashMap<RepositoryId, Task>,
     histories: Vec<HistoryRequest>,
     listed: u64,
     /// Whether any repository had to be read.
@@ -190,7 +192,7 @@ struct AccountState {
 /// A repository to read.
 #[derive(Clone)]
 struct Task {
-    wanted: Wanted,
+    wanted: RepositoryRequest,
     /// Index into `HostCrawl::accounts`.
     account: usize,
     /// The registered account that it belongs to.

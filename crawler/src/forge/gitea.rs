@@ -48,7 +48,8 @@ use async_trait::async_trait;
 use chrono::Utc;
 
 use super::{
-    Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
+    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listing, Located,
+    RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
@@ -143,11 +144,11 @@ impl Forge for Gitea {
         listing::list(self, accounts).await
     }
 
-    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Located, ForgeError>> {
         listing::find(self, urls).await
     }
 
-    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+    async fn locate(&self, wanted: &[RepositoryRequest]) -> Vec<Result<Located, ForgeError>> {
         listing::locate(self, wanted).await
     }
 
@@ -159,7 +160,7 @@ impl Forge for Gitea {
         self.concurrency.saturating_mul(REPOSITORIES_PER_REQUEST)
     }
 
-    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+    async fn fetch(&self, wanted: &[RepositoryRequest]) -> Result<Vec<Fetched>, ForgeError> {
         fetch::fetch(self, wanted).await
     }
 

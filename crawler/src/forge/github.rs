@@ -8,13 +8,13 @@
 
 mod anonymous;
 mod client;
+mod deferred;
 mod documents;
 mod facts;
 mod fetch;
+mod field_errors;
 mod histories;
-mod later;
 mod listing;
-mod parts;
 mod response;
 mod search;
 
@@ -24,9 +24,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::Utc;
 
-use super::page::{PageLimits, PageSize};
+use super::page_size::{PageLimits, PageSize};
 use super::{
-    Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
+    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listing, Located,
+    RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
@@ -34,7 +35,7 @@ use crate::halt::Halt;
 use crate::run::Spending;
 pub(super) use anonymous::Anonymous;
 use client::Client;
-use later::Later;
+use deferred::Deferred;
 
 /// How many repositories one request asks for. Time limits it, not points:
 /// GitHub ends a request after ten seconds and then takes extra points, and
@@ -45,8 +46,8 @@ use later::Later;
 /// more.
 const PAGE: PageLimits = PageLimits {
     start: 25,
-    most: 29,
-    most_at_last: 49,
+    max: 29,
+    max_last: 49,
     fast: Duration::from_secs(4),
 };
 
@@ -56,7 +57,7 @@ pub struct GitHub {
     client: Client,
     page: Mutex<PageSize>,
     counting: Counting,
-    later: Later,
+    deferred: Deferred,
 }
 
 impl GitHub {
@@ -70,7 +71,7 @@ impl GitHub {
             client: Client::connect(config, halt)?,
             page: Mutex::new(PageSize::new(PAGE)),
             counting: Counting::until(Utc::now(), config.bots.clone()),
-            later: Later::default(),
+            deferred: Deferred::default(),
         })
     }
 
@@ -103,11 +104,11 @@ impl Forge for GitHub {
         listing::list(&self.client, accounts).await
     }
 
-    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Located, ForgeError>> {
         listing::find(&self.client, urls).await
     }
 
-    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+    async fn locate(&self, wanted: &[RepositoryRequest]) -> Vec<Result<Located, ForgeError>> {
         listing::locate(&self.client, wanted).await
     }
 
@@ -118,12 +119,12 @@ impl Forge for GitHub {
             .size(left)
     }
 
-    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+    async fn fetch(&self, wanted: &[RepositoryRequest]) -> Result<Vec<Fetched>, ForgeError> {
         fetch::fetch(self, wanted).await
     }
 
     async fn complete(&self) -> Result<Vec<(RepositoryId, Fetched)>, ForgeError> {
-        self.later.complete(&self.client).await
+        self.deferred.complete(&self.client).await
     }
 
     async fn histories(

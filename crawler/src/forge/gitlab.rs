@@ -32,10 +32,10 @@ mod commits;
 mod documents;
 mod facts;
 mod fetch;
+mod field_errors;
 mod files;
 mod licence;
 mod listing;
-mod parts;
 mod response;
 
 use std::sync::{Mutex, PoisonError};
@@ -44,9 +44,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::Utc;
 
-use super::page::{PageLimits, PageSize};
+use super::page_size::{PageLimits, PageSize};
 use super::{
-    Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listing, Wanted,
+    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listing, Located,
+    RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
@@ -60,8 +61,8 @@ use client::Client;
 /// formula in GitLab's source.
 const PAGE: PageLimits = PageLimits {
     start: 25,
-    most: 40,
-    most_at_last: 40,
+    max: 40,
+    max_last: 40,
     fast: Duration::from_secs(10),
 };
 
@@ -103,11 +104,11 @@ impl Forge for GitLab {
         listing::list(&self.client, accounts).await
     }
 
-    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Located, ForgeError>> {
         listing::find(&self.client, urls).await
     }
 
-    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+    async fn locate(&self, wanted: &[RepositoryRequest]) -> Vec<Result<Located, ForgeError>> {
         listing::locate(&self.client, wanted).await
     }
 
@@ -116,7 +117,7 @@ impl Forge for GitLab {
         page.size(left)
     }
 
-    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+    async fn fetch(&self, wanted: &[RepositoryRequest]) -> Result<Vec<Fetched>, ForgeError> {
         fetch::fetch(&self.client, &self.page, &self.counting, wanted).await
     }
 

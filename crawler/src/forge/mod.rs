@@ -1,15 +1,15 @@
 //! Code forges, siblings of one shape. A new forge is a new file here plus one
 //! line in [`ForgeKind::connect`].
 
-mod answer;
 mod encoding;
 mod findings;
 mod gitea;
 mod github;
 mod gitlab;
+mod graphql_response;
 mod item;
-mod pace;
-mod page;
+mod page_size;
+mod rate_limiter;
 mod rest;
 mod texts;
 mod tree;
@@ -34,7 +34,7 @@ use crate::sink::{DepartureKind, ListedFacts};
 pub use gitea::Gitea;
 pub use github::GitHub;
 pub use gitlab::GitLab;
-pub use pace::Budget;
+pub use rate_limiter::Budget;
 
 /// The software that a forge runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -178,7 +178,7 @@ pub struct Incomplete {
 
 /// What an address led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum Located {
     /// A repository; its address is another one after a rename.
     Here(Box<Listed>),
     /// Nothing public.
@@ -217,7 +217,7 @@ pub struct Owner {
 
 /// A repository that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct RepositoryRequest {
     /// Identity.
     pub id: RepositoryId,
     /// The forge's handle, see [`Listed::handle`].
@@ -237,7 +237,7 @@ pub enum Fetched {
     Failed(Problem),
     /// There is more to ask, which is cheaper for several repositories at once:
     /// [`Forge::complete`] gives it.
-    Later,
+    Deferred,
 }
 
 /// A repository whose commits of the last two years were not all read.
@@ -432,15 +432,15 @@ pub trait Forge: Send + Sync {
 
     /// Looks repositories up by address, whatever its case; a former address
     /// leads to where the repository is now. One result per address, in order.
-    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>>;
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Located, ForgeError>>;
 
     /// Where repositories that are known are now: asked by identity, and as
     /// cheaply as a list, so that a new name or owner is found and another
     /// repository under the old name is not taken for it. A forge that answers
     /// by identity only to who has a token is asked by address without one; a
-    /// repository with another identity there is [`Found::Gone`]. One result for
+    /// repository with another identity there is [`Located::Gone`]. One result for
     /// each, in order; [`Listed::owner`] is told.
-    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>>;
+    async fn locate(&self, wanted: &[RepositoryRequest]) -> Vec<Result<Located, ForgeError>>;
 
     /// Whether [`locate`](Forge::locate) asks by identity. Where it asks by
     /// address, what is gone from there may be elsewhere once somebody else has
@@ -462,7 +462,7 @@ pub trait Forge: Send + Sync {
     ///
     /// # Errors
     /// When the forge gave no answer for any of them.
-    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError>;
+    async fn fetch(&self, wanted: &[RepositoryRequest]) -> Result<Vec<Fetched>, ForgeError>;
 
     /// Asks for what [`fetch`](Forge::fetch) left for later, of all repositories
     /// together. Gives each of them by its id; what can't be read even so is
@@ -479,9 +479,9 @@ pub trait Forge: Send + Sync {
     ///
     /// # Errors
     /// When the forge gave no answer for any of them.
-    async fn fetch_whole(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+    async fn fetch_whole(&self, wanted: &[RepositoryRequest]) -> Result<Vec<Fetched>, ForgeError> {
         let mut fetched = self.fetch(wanted).await?;
-        if fetched.iter().any(|one| matches!(one, Fetched::Later)) {
+        if fetched.iter().any(|one| matches!(one, Fetched::Deferred)) {
             for (id, completed) in self.complete().await? {
                 let at = wanted.iter().position(|wanted| wanted.id == id);
                 if let Some(one) = at.and_then(|at| fetched.get_mut(at)) {

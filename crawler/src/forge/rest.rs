@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::pace::{Failure, Pace, Pool, Probe, Size, Told};
+use super::rate_limiter::{Failure, Pool, Probe, Quota, RateLimiter, Size};
 use super::{Credential, ForgeConfig, ForgeError};
 use crate::halt::Halt;
 use crate::run::Spending;
@@ -46,7 +46,7 @@ enum Form {
 /// A client for one forge.
 #[derive(Debug)]
 pub(super) struct Rest {
-    pace: Pace,
+    limiter: RateLimiter,
     http: reqwest::Client,
     base: Url,
     /// The header of each token.
@@ -191,21 +191,21 @@ impl Rest {
         let url = base
             .join(probe)
             .map_err(|error| client_error(error.to_string()))?;
-        let pace = Pace::new(&config.host, &config.budget, halt, tokens.len());
+        let limiter = RateLimiter::new(&config.host, &config.budget, halt, tokens.len());
         Ok(Self {
-            pace: pace.with_probe(probe_of(http.clone(), url, tokens.clone())),
+            limiter: limiter.with_probe(probe_of(http.clone(), url, tokens.clone())),
             http,
             base,
             tokens,
         })
     }
 
-    pub(super) fn pace(&self) -> &Pace {
-        &self.pace
+    pub(super) fn limiter(&self) -> &RateLimiter {
+        &self.limiter
     }
 
     pub(super) fn spending(&self) -> Spending {
-        self.pace.spending()
+        self.limiter.spending()
     }
 
     /// The base address of the API, without credentials.
@@ -230,7 +230,7 @@ impl Rest {
     /// # Errors
     /// When the forge gave no answer, also after retries.
     pub(super) async fn get(&self, url: &Url, etag: Option<&str>) -> Result<Reply, ForgeError> {
-        self.pace
+        self.limiter
             .run(|token| async move {
                 let mut request = self.http.get(url.clone());
                 if let Some(etag) = etag {
@@ -241,15 +241,15 @@ impl Rest {
             .await
     }
 
-    /// Asks for a file as it is, and reads no more than its first `most` bytes.
+    /// Asks for a file as it is, and reads no more than its first `max_bytes` bytes.
     ///
     /// # Errors
     /// When the forge gave no answer, also after retries.
-    pub(super) async fn get_raw(&self, url: &Url, most: usize) -> Result<Reply, ForgeError> {
-        self.pace
+    pub(super) async fn get_raw(&self, url: &Url, max_bytes: usize) -> Result<Reply, ForgeError> {
+        self.limiter
             .run(|token| async move {
                 let request = self.http.get(url.clone());
-                self.send(token, request, Size::Fixed, Form::Raw(most))
+                self.send(token, request, Size::Fixed, Form::Raw(max_bytes))
                     .await
             })
             .await
@@ -261,16 +261,16 @@ impl Rest {
     /// # Errors
     /// See [`get`](Self::get).
     pub(super) async fn get_unsure(&self, url: &Url) -> Result<Reply, ForgeError> {
-        self.pace
+        self.limiter
             .run(|token| async move {
                 let request = self.http.get(url.clone());
-                let (reply, told) = self.receive(token, request, Form::Json).await?;
+                let (reply, quota) = self.receive(token, request, Form::Json).await?;
                 if reply.status == 500 && retry_after(&reply.headers, Utc::now()).is_none() {
-                    let host = self.pace.host().clone();
+                    let host = self.limiter.host().clone();
                     let message = reply.message();
                     return Err(Failure::Unsure(ForgeError::Unreachable { host, message }));
                 }
-                self.judge(reply, told, Size::Fixed)
+                self.judge(reply, quota, Size::Fixed)
             })
             .await
     }
@@ -288,7 +288,7 @@ impl Rest {
     ) -> Result<Reply, ForgeError> {
         let text = body.to_string();
         let text = text.as_str();
-        self.pace
+        self.limiter
             .run(|token| async move {
                 let request = self.http.post(url.clone());
                 let request = request.header(CONTENT_TYPE, "application/json");
@@ -309,7 +309,7 @@ impl Rest {
 
     pub(super) fn unreadable(&self, message: String) -> ForgeError {
         ForgeError::Unreadable {
-            host: self.pace.host().clone(),
+            host: self.limiter.host().clone(),
             message,
         }
     }
@@ -321,11 +321,11 @@ impl Rest {
         size: Size,
         form: Form,
     ) -> Result<Reply, Failure> {
-        let (reply, told) = self.receive(token, request, form).await?;
+        let (reply, quota) = self.receive(token, request, form).await?;
         if form != Form::Json && reply.is_success() {
             return Ok(reply);
         }
-        self.judge(reply, told, size)
+        self.judge(reply, quota, size)
     }
 
     /// Sends a request, and reads the answer to its end, whatever its status.
@@ -334,14 +334,14 @@ impl Rest {
         token: usize,
         mut request: reqwest::RequestBuilder,
         form: Form,
-    ) -> Result<(Reply, Told), Failure> {
+    ) -> Result<(Reply, Quota), Failure> {
         if let Some(header) = self.tokens.get(token) {
             request = request.header(AUTHORIZATION, header.clone());
         }
-        self.pace.count_request();
+        self.limiter.count_request();
         let unreachable = |message: String| {
             Failure::Passing(ForgeError::Unreachable {
-                host: self.pace.host().clone(),
+                host: self.limiter.host().clone(),
                 message,
             })
         };
@@ -350,8 +350,8 @@ impl Rest {
             .await
             .map_err(|error| unreachable(super::innermost(&error)))?;
         let status = response.status().as_u16();
-        let told = told(response.headers());
-        self.pace.learn(token, Pool::Main, told);
+        let quota = quota_in(response.headers());
+        self.limiter.learn(token, Pool::Main, quota);
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -363,11 +363,11 @@ impl Rest {
                 Ok(Some(chunk)) => {
                     body.extend_from_slice(&chunk);
                     // What comes after is not read at all.
-                    if let Form::Raw(most) = form
+                    if let Form::Raw(max_bytes) = form
                         && status == 200
-                        && body.len() >= most
+                        && body.len() >= max_bytes
                     {
-                        body.truncate(most);
+                        body.truncate(max_bytes);
                         break;
                     }
                 }
@@ -378,21 +378,21 @@ impl Rest {
                 }
             }
         }
-        self.pace.count_bytes(body.len());
+        self.limiter.count_bytes(body.len());
         let reply = Reply {
             status,
             url: response.url().clone(),
             headers: std::mem::take(response.headers_mut()),
             body,
         };
-        Ok((reply, told))
+        Ok((reply, quota))
     }
 
     /// Tells an answer from a refusal.
-    fn judge(&self, reply: Reply, told: Told, size: Size) -> Result<Reply, Failure> {
-        let host = self.pace.host().clone();
+    fn judge(&self, reply: Reply, quota: Quota, size: Size) -> Result<Reply, Failure> {
+        let host = self.limiter.host().clone();
         let error = |message: String| ForgeError::Unreachable {
-            host: self.pace.host().clone(),
+            host: self.limiter.host().clone(),
             message,
         };
         let wait = retry_after(&reply.headers, Utc::now());
@@ -414,7 +414,7 @@ impl Rest {
                 let limited = reply.status == 429 || message.to_lowercase().contains("rate limit");
                 if let Some(wait) = wait {
                     Err(Failure::Wait(wait, error(message)))
-                } else if let (Some(0), Some(reset_at)) = (told.remaining, told.reset_at) {
+                } else if let (Some(0), Some(reset_at)) = (quota.remaining, quota.reset_at) {
                     Err(Failure::Exhausted(reset_at))
                 } else if limited {
                     Err(Failure::Limited(error(message)))
@@ -505,12 +505,12 @@ fn same_host_only() -> Policy {
 
 /// The allowance, as the headers of any forge tell it: `x-ratelimit-*` (GitHub,
 /// some Gitea proxies) or `ratelimit-*` (GitLab).
-pub(super) fn told(headers: &HeaderMap) -> Told {
+pub(super) fn quota_in(headers: &HeaderMap) -> Quota {
     let number = |name: &str| {
         number(headers, &format!("x-ratelimit-{name}"))
             .or_else(|| number(headers, &format!("ratelimit-{name}")))
     };
-    Told {
+    Quota {
         limit: number("limit"),
         remaining: number("remaining"),
         reset_at: number("reset")

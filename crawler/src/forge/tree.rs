@@ -243,14 +243,14 @@ impl Tree {
                         "docs" => !matches!(kind, FileKind::Tests | FileKind::Licence),
                         _ => kind != FileKind::Publiccode,
                     };
-                let most = if kind.may_be_several() {
+                let max = if kind.may_be_several() {
                     MOST_OF_A_KIND
                 } else {
                     1
                 };
                 let held = files.iter().filter(|file| file.kind == kind).count();
                 let path = below(folder, &entry.name);
-                if counts && held < most && self.holds_what_it_says(kind, &path, languages) {
+                if counts && held < max && self.holds_what_it_says(kind, &path, languages) {
                     files.push(KnownFile { kind, path });
                 }
             }

@@ -7,7 +7,7 @@ use bronwijzer_crawler::crawl::Scope;
 use bronwijzer_crawler::forge::{Budget, ForgeConfig};
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::run::Outcome;
-use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::fault::{Fault, IncomingRequest};
 use bronwijzer_double::world::{Release, Repository, World};
 use chrono::Duration;
 
@@ -84,7 +84,7 @@ impl Failing {
         }
     }
 
-    fn plan(self) -> impl FnMut(&Asked) -> Option<Fault> + Send + 'static {
+    fn plan(self) -> impl FnMut(&IncomingRequest) -> Option<Fault> + Send + 'static {
         move |asked| match &self {
             Self::Fields(fields) => Some(Fault::Null(ROCKY.to_owned(), fields.to_vec())),
             Self::Address(part) => asked.operation.contains(part).then_some(Fault::Page(500)),
@@ -163,7 +163,7 @@ async fn a_text_that_fails_stays_as_stored_and_is_asked_again() {
         setup
             .forge
             .change(|world| world.repository(ROCKY).updated_at = later);
-        setup.forge.fail(|asked: &Asked| {
+        setup.forge.fail(|asked: &IncomingRequest| {
             let is_of_text = asked.body.contains(README) || asked.operation.contains(README);
             is_of_text.then_some(Fault::Page(500))
         });
@@ -185,7 +185,7 @@ async fn a_text_that_fails_stays_as_stored_and_is_asked_again() {
 async fn a_list_without_a_repository_says_so_and_gives_the_others() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), &["minvws"]).await;
-        let lost = |asked: &Asked| {
+        let lost = |asked: &IncomingRequest| {
             let is_list =
                 asked.operation.starts_with("List") || asked.operation.contains("/users/");
             is_list.then(|| Fault::Null("minvws/puzi".to_owned(), vec![""]))
@@ -268,7 +268,7 @@ async fn repositories_that_always_fail_never_end_the_crawl() {
             world = world.with(Repository::new(id, "minvws", &format!("heel-{id}"), now()));
         }
         let setup = Setup::on(*kind, world, &["minvws"]).await;
-        setup.forge.fail(|asked: &Asked| {
+        setup.forge.fail(|asked: &IncomingRequest| {
             let is_broken = |id: u32| {
                 asked.body.contains(&format!("R_double{id:08}"))
                     || asked.body.contains(&format!("Project/{id}\""))
@@ -304,7 +304,7 @@ async fn an_account_that_fails_spoils_no_other_list() {
             world = world.with(Repository::new(id, login, "app", now()));
         }
         let setup = Setup::on(*kind, world, &logins).await;
-        setup.forge.fail(|asked: &Asked| {
+        setup.forge.fail(|asked: &IncomingRequest| {
             let is_c = asked.body.contains("\"c\"") || asked.operation.contains("/c/repos");
             is_c.then_some(Fault::Page(500))
         });

@@ -11,7 +11,8 @@ use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, Repositor
 use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::crawl::{CrawlError, CrawlOptions, Event, Progress, Scope, crawl};
 use bronwijzer_crawler::forge::{
-    Budget, Credential, Fetched, Forge, ForgeConfig, ForgeKind, ListRequest, Listed, Wanted,
+    Budget, Credential, Fetched, Forge, ForgeConfig, ForgeKind, ListRequest, Listed,
+    RepositoryRequest,
 };
 use bronwijzer_crawler::halt::Halt;
 use bronwijzer_crawler::observation::Observation;
@@ -375,7 +376,7 @@ pub(crate) async fn list(forge: &dyn Forge, account: &str) -> Vec<Listed> {
 
 /// What became of one repository that was listed.
 pub(crate) async fn fetch(forge: &dyn Forge, listed: &Listed) -> Fetched {
-    let wanted = Wanted {
+    let wanted = RepositoryRequest {
         id: listed.id.clone(),
         handle: listed.handle.clone(),
         url: listed.url.clone(),
@@ -387,7 +388,7 @@ pub(crate) async fn fetch(forge: &dyn Forge, listed: &Listed) -> Fetched {
 pub(crate) async fn fetch_one(forge: &dyn Forge, listed: &Listed) -> Option<Observation> {
     match fetch(forge, listed).await {
         Fetched::Seen(observation, _) => Some(*observation),
-        Fetched::Gone(_) | Fetched::Failed(_) | Fetched::Later => None,
+        Fetched::Gone(_) | Fetched::Failed(_) | Fetched::Deferred => None,
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{git, repository};
 use crate::fault::Fault;
 use crate::partial;
-use crate::stage::{Backstage, Seen, Stage, Visitor, instead, spoil};
+use crate::stage::{Backstage, RecordedRequest, Stage, Visitor, instead, spoil};
 use crate::world::{Account, World};
 
 /// Where the forge believes to be (`ROOT_URL`).
@@ -357,7 +357,7 @@ async fn answer(
     if settings.etags && response.status() == StatusCode::OK {
         response = with_etag(request, response).await;
     }
-    backstage.record(Seen {
+    backstage.record(RecordedRequest {
         token: visitor.token(),
         operation,
         body: Value::Null,

@@ -11,7 +11,7 @@ use poem::{IntoResponse, Response, handler};
 use serde_json::{Value, json};
 
 use super::server::{WORDS, message, with_limits};
-use crate::stage::{Backstage, Seen, Visitor, instead};
+use crate::stage::{Backstage, RecordedRequest, Visitor, instead};
 use crate::world::World;
 
 /// Requests an hour to REST without a token.
@@ -180,7 +180,7 @@ fn rest(
     } else {
         answer(&visitor)
     };
-    backstage.record(Seen {
+    backstage.record(RecordedRequest {
         token: visitor.token(),
         operation,
         body: Value::Null,
@@ -371,7 +371,7 @@ pub(super) fn installation_token(
         .with_content_type("application/json; charset=utf-8")
         .into_response()
     };
-    backstage.record(Seen {
+    backstage.record(RecordedRequest {
         token: String::new(),
         operation,
         body: Value::Null,

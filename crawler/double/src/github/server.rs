@@ -17,7 +17,7 @@ use super::rest::{
 use super::schema::{GitHubSchema, schema};
 use crate::fault::Fault;
 use crate::partial;
-use crate::stage::{Allowance, Backstage, Seen, Stage, Visitor, instead, spoil};
+use crate::stage::{Allowance, Backstage, RecordedRequest, Stage, Visitor, instead, spoil};
 use crate::world::World;
 
 /// Points an hour.
@@ -103,7 +103,7 @@ async fn graphql(
     let ids = body["variables"]["ids"].as_array().map_or(0, Vec::len);
     let fault = backstage.arrive(&operation, ids, &bytes);
     let record = |points: u64, status: StatusCode| {
-        backstage.record(Seen {
+        backstage.record(RecordedRequest {
             token: visitor.token(),
             operation: operation.clone(),
             body: json!({ "variables": body["variables"] }),

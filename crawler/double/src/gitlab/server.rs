@@ -13,7 +13,7 @@ use super::graphql::{COMPLEXITY, COMPLEXITY_OF_ANYBODY, schema};
 use super::rest::{self, Question, message};
 use crate::fault::Fault;
 use crate::partial;
-use crate::stage::{Backstage, Seen, Stage, Visitor, instead, spoil};
+use crate::stage::{Backstage, RecordedRequest, Stage, Visitor, instead, spoil};
 use crate::world::World;
 
 /// The words before a token.
@@ -81,7 +81,7 @@ async fn run(
             }
         },
     };
-    backstage.record(Seen {
+    backstage.record(RecordedRequest {
         token: visitor.token(),
         operation,
         body: Value::Null,

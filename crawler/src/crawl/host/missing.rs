@@ -9,7 +9,7 @@ use chrono::Utc;
 use super::{HostCrawl, KnownUnder, ListedUnder, enumerate};
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::crawl::TargetKind;
-use crate::forge::{ForgeError, Found, Listed, Wanted};
+use crate::forge::{ForgeError, Listed, Located, RepositoryRequest};
 use crate::run::Problem;
 use crate::sink::{Departure, DepartureKind};
 
@@ -67,7 +67,7 @@ impl HostCrawl<'_> {
     }
 
     /// What is known of an account, should be there, and was not seen.
-    fn missing(&self, account: usize, seen: &HashSet<RepositoryId>) -> Vec<Wanted> {
+    fn missing(&self, account: usize, seen: &HashSet<RepositoryId>) -> Vec<RepositoryRequest> {
         let state = &self.accounts[account];
         let is_told = match &state.error {
             None => state.is_listed,
@@ -92,13 +92,13 @@ impl HostCrawl<'_> {
                 && !self.waiting.contains(&known.id)
                 && !seen.contains(&known.id)
         };
-        let mut missing: Vec<Wanted> = self
+        let mut missing: Vec<RepositoryRequest> = self
             .known
             .values()
             .filter(is_missing)
             .filter_map(|under| {
                 // Without a handle the forge can't be asked.
-                Some(Wanted {
+                Some(RepositoryRequest {
                     handle: under.known.handle.clone()?,
                     id: under.known.id.clone(),
                     url: under.known.url.clone(),
@@ -111,7 +111,11 @@ impl HostCrawl<'_> {
 
     /// Asks where these are. What is gone is noted; gives back the others, each
     /// with the address that it had.
-    async fn locate(&mut self, account: usize, missing: &[Wanted]) -> Vec<(RepositoryUrl, Listed)> {
+    async fn locate(
+        &mut self,
+        account: usize,
+        missing: &[RepositoryRequest],
+    ) -> Vec<(RepositoryUrl, Listed)> {
         let before = self.forge.spending();
         let is_taken = matches!(
             self.accounts[account].error,
@@ -124,12 +128,12 @@ impl HostCrawl<'_> {
         let mut failed: Vec<(ForgeError, Vec<String>)> = Vec::new();
         for (wanted, answer) in missing.iter().zip(answers) {
             match answer {
-                Ok(Found::Here(listed)) => located.push((wanted.url.clone(), *listed)),
-                Ok(Found::Gone(kind)) if is_certain => {
+                Ok(Located::Here(listed)) => located.push((wanted.url.clone(), *listed)),
+                Ok(Located::Gone(kind)) if is_certain => {
                     self.note_departure(account, &wanted.id, kind, None);
                 }
                 // It may have gone along with the account.
-                Ok(Found::Gone(_)) => {}
+                Ok(Located::Gone(_)) => {}
                 Err(ForgeError::Halted(reason)) => {
                     self.accounts[account].pending += 1;
                     self.halted = Some(reason);

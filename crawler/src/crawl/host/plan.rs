@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{HostCrawl, KnownUnder, ListedUnder, Task, store};
 use crate::address::RepositoryId;
 use crate::crawl::{Event, TargetKind};
-use crate::forge::{ForgeError, HistoryRequest, ListRequest, Listed, Listing, Wanted};
+use crate::forge::{ForgeError, HistoryRequest, ListRequest, Listed, Listing, RepositoryRequest};
 use crate::run::Problem;
 use crate::sink::{Known, ListedFacts, SinkError, Update};
 
@@ -223,7 +223,7 @@ impl HostCrawl<'_> {
                     self.accounts[account].pending += 1;
                     let listed = listed_under.listed;
                     self.tasks.push_back(Task {
-                        wanted: Wanted {
+                        wanted: RepositoryRequest {
                             id: listed.id,
                             handle: listed.handle,
                             url: listed.url,

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Common, HostCrawl, Task, enumerate, store};
 use crate::commits::CommitActivity;
-use crate::forge::{Fetched, ForgeError, HistoryRequest, Wanted};
+use crate::forge::{Fetched, ForgeError, HistoryRequest, RepositoryRequest};
 use crate::observation::Observation;
 use crate::run::Problem;
 use crate::sink::{Batch, Departure, SinkError};
@@ -21,7 +21,7 @@ const PAGES_WAITING: usize = 8;
 const STORED_AT_ONCE: usize = 300;
 
 /// How many repositories wait for what is asked of several together.
-const LATER_AT_ONCE: usize = 200;
+const DEFERRED_AT_ONCE: usize = 200;
 
 /// The time between two writes to the sink, unless there is much to write.
 const BETWEEN_STORES: Duration = Duration::from_millis(500);
@@ -52,8 +52,8 @@ impl HostCrawl<'_> {
         loop {
             let page = self.forge.repositories_per_fetch(usize::MAX);
             let is_done = self.tasks.is_empty() && self.again.is_empty();
-            let is_time = self.later.len() >= LATER_AT_ONCE || (is_done && !more_to_come);
-            if is_time && !self.read_later(pages, is_last_try).await {
+            let is_time = self.deferred.len() >= DEFERRED_AT_ONCE || (is_done && !more_to_come);
+            if is_time && !self.read_deferred(pages, is_last_try).await {
                 return;
             }
             if more_to_come && self.tasks.len() < page {
@@ -94,7 +94,8 @@ impl HostCrawl<'_> {
             if self.must_end() {
                 return false;
             }
-            let wanted: Vec<Wanted> = page.iter().map(|task| task.wanted.clone()).collect();
+            let wanted: Vec<RepositoryRequest> =
+                page.iter().map(|task| task.wanted.clone()).collect();
             let before = self.forge.spending();
             let fetched = self.forge.fetch(&wanted).await;
             self.charge(&before, page.iter().map(|task| task.account));
@@ -129,14 +130,14 @@ impl HostCrawl<'_> {
 
     /// Reads what waits to be asked of several repositories together. Gives
     /// back whether the crawl goes on.
-    async fn read_later(&mut self, pages: &mpsc::Sender<Batch>, is_last_try: bool) -> bool {
-        if self.later.is_empty() {
+    async fn read_deferred(&mut self, pages: &mpsc::Sender<Batch>, is_last_try: bool) -> bool {
+        if self.deferred.is_empty() {
             return true;
         }
         if self.must_end() {
             return false;
         }
-        let mut waiting = std::mem::take(&mut self.later);
+        let mut waiting = std::mem::take(&mut self.deferred);
         let before = self.forge.spending();
         let completed = self.forge.complete().await;
         self.charge(&before, waiting.values().map(|task| task.account));
@@ -179,8 +180,8 @@ impl HostCrawl<'_> {
                     self.again.push_back(task);
                     continue;
                 }
-                Fetched::Later => {
-                    self.later.insert(task.wanted.id.clone(), task);
+                Fetched::Deferred => {
+                    self.deferred.insert(task.wanted.id.clone(), task);
                     continue;
                 }
                 Fetched::Failed(problem) => {

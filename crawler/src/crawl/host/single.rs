@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::{HostCrawl, ListedUnder};
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::crawl::TargetKind;
-use crate::forge::{ForgeError, Found, Listed};
+use crate::forge::{ForgeError, Listed, Located};
 use crate::run::Problem;
 use crate::sink::DepartureKind;
 
@@ -41,10 +41,10 @@ impl HostCrawl<'_> {
         for ((account, url, once), found) in wanted.into_iter().zip(found) {
             self.accounts[account].is_listed = true;
             match found {
-                Ok(Found::Here(listed)) => {
+                Ok(Located::Here(listed)) => {
                     self.take_single(account, &url, once, *listed, &mut seen);
                 }
-                Ok(Found::Gone(_)) => {
+                Ok(Located::Gone(_)) => {
                     // Asked for by its identity it tells how it left.
                     let known = self.known.values().find(|under| {
                         under.account == account && (!once || under.known.url.key() == url.key())

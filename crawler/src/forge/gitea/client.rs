@@ -9,9 +9,9 @@ use crate::forge::{ForgeConfig, ForgeError};
 use crate::halt::Halt;
 use crate::run::Spending;
 
-/// What an address answered.
+/// What was found at an address.
 #[derive(Debug)]
-pub(super) enum Answer {
+pub(super) enum Lookup {
     /// What was asked for.
     Here(Reply),
     /// As it was when the validator was given.
@@ -51,7 +51,7 @@ impl Client {
     }
 
     pub(super) fn host(&self) -> &ForgeHost {
-        self.0.pace().host()
+        self.0.limiter().host()
     }
 
     /// The base address of the API.
@@ -99,7 +99,7 @@ impl Client {
     /// # Errors
     /// When the forge gave no answer, also after retries, or one that the API
     /// has no meaning for.
-    pub(super) async fn ask(&self, url: &Url, etag: Option<&str>) -> Result<Answer, ForgeError> {
+    pub(super) async fn ask(&self, url: &Url, etag: Option<&str>) -> Result<Lookup, ForgeError> {
         self.answer(self.0.get(url, etag).await?, etag)
     }
 
@@ -108,18 +108,18 @@ impl Client {
     ///
     /// # Errors
     /// See [`ask`](Self::ask).
-    pub(super) async fn ask_unsure(&self, url: &Url) -> Result<Answer, ForgeError> {
+    pub(super) async fn ask_unsure(&self, url: &Url) -> Result<Lookup, ForgeError> {
         self.answer(self.0.get_unsure(url).await?, None)
     }
 
-    fn answer(&self, reply: Reply, etag: Option<&str>) -> Result<Answer, ForgeError> {
+    fn answer(&self, reply: Reply, etag: Option<&str>) -> Result<Lookup, ForgeError> {
         if reply.is_success() {
-            return Ok(Answer::Here(reply));
+            return Ok(Lookup::Here(reply));
         }
         if reply.is_not_modified() && etag.is_some() {
-            return Ok(Answer::NotModified);
+            return Ok(Lookup::NotModified);
         }
-        Ok(Answer::Absent(match reply.status {
+        Ok(Lookup::Absent(match reply.status {
             404 | 410 if !reply.is_refusal_of_api() => Absence::Unclear(reply.message()),
             404 | 410 => Absence::Missing,
             409 => Absence::Empty,
@@ -135,15 +135,19 @@ impl Client {
     /// feature is switched off.
     pub(super) async fn part(&self, url: &Url) -> Result<Option<Reply>, ForgeError> {
         Ok(match self.ask(url, None).await? {
-            Answer::Here(reply) => Some(reply),
-            Answer::NotModified | Answer::Absent(_) => None,
+            Lookup::Here(reply) => Some(reply),
+            Lookup::NotModified | Lookup::Absent(_) => None,
         })
     }
 
     /// The first bytes of a file at a raw address, as many as are wanted. `None`
     /// where there is none, or the forge does not give it.
-    pub(super) async fn raw(&self, url: &Url, most: usize) -> Result<Option<Vec<u8>>, ForgeError> {
-        let reply = self.0.get_raw(url, most).await?;
+    pub(super) async fn raw(
+        &self,
+        url: &Url,
+        max_bytes: usize,
+    ) -> Result<Option<Vec<u8>>, ForgeError> {
+        let reply = self.0.get_raw(url, max_bytes).await?;
         Ok(reply.is_success().then_some(reply.body))
     }
 

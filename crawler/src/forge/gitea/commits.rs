@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::client::{Absence, Answer, Client};
+use super::client::{Absence, Client, Lookup};
 use super::response::CommitRow;
 use crate::address::RepositoryId;
 use crate::commits::{CommitActivity, Counting};
@@ -65,12 +65,12 @@ pub(super) async fn newest(
         answer => answer?,
     };
     let reply = match answer {
-        Answer::Here(reply) => reply,
-        Answer::Absent(Absence::Missing) if is_missing(client, path, branch).await? => {
+        Lookup::Here(reply) => reply,
+        Lookup::Absent(Absence::Missing) if is_missing(client, path, branch).await? => {
             return Ok(Err(NoCommits::NoBranch));
         }
-        Answer::Absent(absence) => return Ok(Err(NoCommits::Absent(absence))),
-        Answer::NotModified => return Ok(Err(NoCommits::Absent(Absence::Missing))),
+        Lookup::Absent(absence) => return Ok(Err(NoCommits::Absent(absence))),
+        Lookup::NotModified => return Ok(Err(NoCommits::Absent(Absence::Missing))),
     };
     let mut history = History::new(counting);
     let next = history.take(client, &reply)?;
@@ -89,13 +89,13 @@ async fn is_missing(client: &Client, path: &str, branch: Option<&str>) -> Result
     let url = client.below(path, &segments, &[])?;
     if !matches!(
         client.ask(&url, None).await?,
-        Answer::Absent(Absence::Missing)
+        Lookup::Absent(Absence::Missing)
     ) {
         return Ok(false);
     }
     // All is missing of a repository that left since it was listed.
     let url = client.below(path, &[], &[])?;
-    Ok(matches!(client.ask(&url, None).await?, Answer::Here(_)))
+    Ok(matches!(client.ask(&url, None).await?, Lookup::Here(_)))
 }
 
 /// Reads whole histories, those with the fewest commits first, within

@@ -12,7 +12,7 @@ use super::facts::{self, Observed};
 
 use super::response::{CommitRow, ReleaseRow, Row, TagRow};
 use super::{Gitea, commits, files, listing};
-use crate::forge::{Fetched, ForgeError, Wanted};
+use crate::forge::{Fetched, ForgeError, RepositoryRequest};
 use crate::observation::{LanguageSize, Release, Releases, Unread};
 use crate::run::Problem;
 
@@ -25,7 +25,10 @@ const NEWEST: (&str, &str) = ("limit", "10");
 const MOST_ANNOTATED: usize = 2;
 
 /// Reads repositories, each by itself. One that can't be read fails alone.
-pub(super) async fn fetch(gitea: &Gitea, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+pub(super) async fn fetch(
+    gitea: &Gitea,
+    wanted: &[RepositoryRequest],
+) -> Result<Vec<Fetched>, ForgeError> {
     let questions: Vec<_> = wanted
         .iter()
         .map(|wanted| fetch_one(gitea, wanted))
@@ -57,7 +60,7 @@ pub(super) async fn fetch(gitea: &Gitea, wanted: &[Wanted]) -> Result<Vec<Fetche
     Ok(fetched)
 }
 
-async fn fetch_one(gitea: &Gitea, wanted: &Wanted) -> Result<Fetched, ForgeError> {
+async fn fetch_one(gitea: &Gitea, wanted: &RepositoryRequest) -> Result<Fetched, ForgeError> {
     if let Some(row) = gitea.rows.take(&wanted.id, Instant::now())
         && let Some(fetched) = read(gitea, row, Age::Listed).await?
     {

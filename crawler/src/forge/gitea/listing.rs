@@ -7,11 +7,11 @@ use futures::{StreamExt, stream};
 use url::Url;
 
 use super::Gitea;
-use super::client::{Absence, Answer};
+use super::client::{Absence, Lookup};
 use super::response::{Owner, Row};
 use crate::address::RepositoryUrl;
 use crate::forge::item::Item;
-use crate::forge::{ForgeError, Found, Incomplete, ListRequest, Listing, Wanted};
+use crate::forge::{ForgeError, Incomplete, ListRequest, Listing, Located, RepositoryRequest};
 use crate::sink::DepartureKind;
 
 /// Repositories on a page, as far as the forge gives so many
@@ -43,12 +43,12 @@ async fn list_one(gitea: &Gitea, request: &ListRequest) -> Result<Option<Listing
     for kind in ["users", "orgs"] {
         let url = client.url([kind, name, "repos"], &[PAGE, ("page", "1")])?;
         match client.ask(&url, request.validator.as_deref()).await? {
-            Answer::Here(reply) => return read_pages(gitea, request, reply).await.map(Some),
-            Answer::NotModified => return Ok(None),
-            Answer::Absent(Absence::Forbidden(message)) if kind == "users" => {
+            Lookup::Here(reply) => return read_pages(gitea, request, reply).await.map(Some),
+            Lookup::NotModified => return Ok(None),
+            Lookup::Absent(Absence::Forbidden(message)) if kind == "users" => {
                 return Err(client.refused(message));
             }
-            Answer::Absent(_) => {}
+            Lookup::Absent(_) => {}
         }
     }
     Err(ForgeError::NoSuchAccount {
@@ -124,9 +124,9 @@ async fn read_pages(
         // A validator tells of one page only.
         listing.validator = None;
         reply = match client.ask(&next, None).await? {
-            Answer::Here(reply) => reply,
-            Answer::Absent(Absence::Forbidden(message)) => return Err(client.refused(message)),
-            Answer::NotModified | Answer::Absent(_) => {
+            Lookup::Here(reply) => reply,
+            Lookup::Absent(Absence::Forbidden(message)) => return Err(client.refused(message)),
+            Lookup::NotModified | Lookup::Absent(_) => {
                 let what = format!("a page of the list of {} is missing", request.account);
                 return Err(client.unreadable(what));
             }
@@ -153,7 +153,10 @@ fn account_at(url: &Url) -> Option<String> {
 }
 
 /// Looks repositories up by address.
-pub(super) async fn find(gitea: &Gitea, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
+pub(super) async fn find(
+    gitea: &Gitea,
+    urls: &[RepositoryUrl],
+) -> Vec<Result<Located, ForgeError>> {
     let questions: Vec<_> = urls.iter().map(|url| find_one(gitea, url)).collect();
     stream::iter(questions)
         .buffered(gitea.concurrency)
@@ -161,13 +164,16 @@ pub(super) async fn find(gitea: &Gitea, urls: &[RepositoryUrl]) -> Vec<Result<Fo
         .await
 }
 
-async fn find_one(gitea: &Gitea, url: &RepositoryUrl) -> Result<Found, ForgeError> {
+async fn find_one(gitea: &Gitea, url: &RepositoryUrl) -> Result<Located, ForgeError> {
     let question = gitea.client.below(&url.path(), &[], &[])?;
     found(gitea, ask_row(gitea, &question).await?)
 }
 
 /// Looks repositories up that are known.
-pub(super) async fn locate(gitea: &Gitea, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+pub(super) async fn locate(
+    gitea: &Gitea,
+    wanted: &[RepositoryRequest],
+) -> Vec<Result<Located, ForgeError>> {
     let questions: Vec<_> = wanted
         .iter()
         .map(|wanted| async move { found(gitea, ask_known(gitea, wanted).await?) })
@@ -183,7 +189,7 @@ pub(super) async fn locate(gitea: &Gitea, wanted: &[Wanted]) -> Vec<Result<Found
 /// is followed; another repository that has the name now tells that it left.
 pub(super) async fn ask_known(
     gitea: &Gitea,
-    wanted: &Wanted,
+    wanted: &RepositoryRequest,
 ) -> Result<Result<Row, DepartureKind>, ForgeError> {
     if gitea.has_token {
         let url = gitea.client.url(["repositories", &wanted.handle], &[])?;
@@ -200,17 +206,17 @@ pub(super) async fn ask_known(
     }))
 }
 
-fn found(gitea: &Gitea, row: Result<Row, DepartureKind>) -> Result<Found, ForgeError> {
+fn found(gitea: &Gitea, row: Result<Row, DepartureKind>) -> Result<Located, ForgeError> {
     let row = match row {
         Ok(row) => row,
-        Err(kind) => return Ok(Found::Gone(kind)),
+        Err(kind) => return Ok(Located::Gone(kind)),
     };
     let listed = row.listed(gitea.client.host()).ok_or_else(|| {
         let what = format!("`{}` is no owner and name", row.full_name);
         gitea.client.unreadable(what)
     })?;
     gitea.rows.keep(row, Instant::now());
-    Ok(Found::Here(Box::new(listed)))
+    Ok(Located::Here(Box::new(listed)))
 }
 
 /// Asks for one repository, by name or by id. A redirect to its present name is
@@ -221,7 +227,7 @@ pub(super) async fn ask_row(
 ) -> Result<Result<Row, DepartureKind>, ForgeError> {
     let client = &gitea.client;
     Ok(match client.ask(url, None).await? {
-        Answer::Here(reply) => {
+        Lookup::Here(reply) => {
             let row: Row = client.read(&reply)?;
             // A token may see more than the public does; that is not ours to
             // show.
@@ -231,11 +237,11 @@ pub(super) async fn ask_row(
                 Ok(row)
             }
         }
-        Answer::Absent(Absence::Blocked) => Err(DepartureKind::Blocked),
-        Answer::Absent(Absence::Private) => Err(DepartureKind::MadePrivate),
-        Answer::Absent(Absence::Forbidden(message)) => return Err(client.refused(message)),
-        Answer::Absent(Absence::Unclear(message)) => return Err(client.unreadable(message)),
-        Answer::NotModified | Answer::Absent(Absence::Missing | Absence::Empty) => {
+        Lookup::Absent(Absence::Blocked) => Err(DepartureKind::Blocked),
+        Lookup::Absent(Absence::Private) => Err(DepartureKind::MadePrivate),
+        Lookup::Absent(Absence::Forbidden(message)) => return Err(client.refused(message)),
+        Lookup::Absent(Absence::Unclear(message)) => return Err(client.unreadable(message)),
+        Lookup::NotModified | Lookup::Absent(Absence::Missing | Absence::Empty) => {
             Err(DepartureKind::NotFound)
         }
     })

@@ -18,8 +18,8 @@ use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 use crate::forge::rest::{Reply, Rest, TokenStyle, segment};
 use crate::forge::{
-    Fetched, Forge, ForgeConfig, ForgeError, Found, HistoryRequest, ListRequest, Listed, Listing,
-    Owner, Wanted,
+    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listed, Listing, Located,
+    Owner, RepositoryRequest,
 };
 use crate::halt::Halt;
 use crate::observation::{Counts, Flags, ForgeLicence, Gap, Observation, Source, Unread};
@@ -287,18 +287,18 @@ impl Anonymous {
     }
 
     /// Where the repository is whose row is at `path`. The row is kept.
-    async fn found_at(&self, path: &str) -> Result<Found, ForgeError> {
+    async fn found_at(&self, path: &str) -> Result<Located, ForgeError> {
         Ok(match self.row_at(path).await? {
             Ok(row) => {
                 let listed = row.listed(self.host());
                 self.rows().insert(row.id, row);
-                Found::Here(Box::new(listed))
+                Located::Here(Box::new(listed))
             }
-            Err(kind) => Found::Gone(kind),
+            Err(kind) => Located::Gone(kind),
         })
     }
 
-    async fn read(&self, wanted: &Wanted) -> Result<Fetched, ForgeError> {
+    async fn read(&self, wanted: &RepositoryRequest) -> Result<Fetched, ForgeError> {
         let id = wanted.id.forge_id();
         let listed = id.parse().ok().and_then(|id: u64| self.rows().remove(&id));
         let row = match listed {
@@ -321,7 +321,7 @@ impl Anonymous {
 #[async_trait]
 impl Forge for Anonymous {
     fn host(&self) -> &ForgeHost {
-        self.rest.pace().host()
+        self.rest.limiter().host()
     }
 
     fn limitation(&self) -> Option<Problem> {
@@ -355,7 +355,7 @@ impl Forge for Anonymous {
         listings
     }
 
-    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Found, ForgeError>> {
+    async fn find(&self, urls: &[RepositoryUrl]) -> Vec<Result<Located, ForgeError>> {
         let mut found = Vec::with_capacity(urls.len());
         for url in urls {
             let path = format!("repos/{}/{}", segment(url.owner()), segment(url.name()));
@@ -364,7 +364,7 @@ impl Forge for Anonymous {
         found
     }
 
-    async fn locate(&self, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+    async fn locate(&self, wanted: &[RepositoryRequest]) -> Vec<Result<Located, ForgeError>> {
         let mut found = Vec::with_capacity(wanted.len());
         for wanted in wanted {
             let path = format!("repositories/{}", segment(wanted.id.forge_id()));
@@ -377,7 +377,7 @@ impl Forge for Anonymous {
         REPOSITORIES_PER_FETCH
     }
 
-    async fn fetch(&self, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+    async fn fetch(&self, wanted: &[RepositoryRequest]) -> Result<Vec<Fetched>, ForgeError> {
         let mut fetched = Vec::with_capacity(wanted.len());
         for wanted in wanted {
             fetched.push(self.read(wanted).await?);

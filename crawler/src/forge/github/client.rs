@@ -18,8 +18,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::address::ForgeHost;
-use crate::forge::answer::{Answer, AnswerError, message_of};
-use crate::forge::pace::{Failure, Pace, Pool, Probe, Size, Told};
+use crate::forge::graphql_response::{GraphQlError, GraphQlResponse, message_of};
+use crate::forge::rate_limiter::{Failure, Pool, Probe, Quota, RateLimiter, Size};
 use crate::forge::rest::{self, describe_body};
 use crate::forge::{Credential, ForgeConfig, ForgeError, innermost};
 use crate::halt::Halt;
@@ -44,7 +44,7 @@ pub(super) struct Client {
     graphql: String,
     /// One for each credential, and whether it is an app's.
     octocrabs: Vec<(Octocrab, bool)>,
-    pace: Pace,
+    limiter: RateLimiter,
 }
 
 impl std::fmt::Debug for Client {
@@ -59,7 +59,7 @@ impl std::fmt::Debug for Client {
 struct Reply {
     status: u16,
     headers: HeaderMap,
-    told: Told,
+    quota: Quota,
     body: Vec<u8>,
 }
 
@@ -104,17 +104,17 @@ impl Client {
         }
         // GitHub Enterprise has its REST API at /api/v3 and GraphQL beside it.
         let graphql = format!("{}/graphql", base.strip_suffix("/v3").unwrap_or(base));
-        let pace = Pace::new(&config.host, &config.budget, halt, octocrabs.len());
+        let limiter = RateLimiter::new(&config.host, &config.budget, halt, octocrabs.len());
         Ok(Self {
             base: base.to_owned(),
-            pace: pace.with_probe(probe(graphql.clone(), octocrabs.clone())),
+            limiter: limiter.with_probe(probe(graphql.clone(), octocrabs.clone())),
             graphql,
             octocrabs,
         })
     }
 
     pub(super) fn host(&self) -> &ForgeHost {
-        self.pace.host()
+        self.limiter.host()
     }
 
     /// The address that is asked, without credentials.
@@ -123,7 +123,7 @@ impl Client {
     }
 
     pub(super) fn spending(&self) -> Spending {
-        self.pace.spending()
+        self.limiter.spending()
     }
 
     /// Sends a document until it is answered, waiting where GitHub asks to.
@@ -132,10 +132,10 @@ impl Client {
         document: &str,
         variables: Value,
         size: Size,
-    ) -> Result<Answer, ForgeError> {
+    ) -> Result<GraphQlResponse, ForgeError> {
         let body = json!({ "query": document, "variables": variables });
         let body = &body;
-        self.pace
+        self.limiter
             .run(|token| async move {
                 let reply = self
                     .reply(token, Pool::Main, &self.graphql, Some(body))
@@ -154,7 +154,7 @@ impl Client {
     pub(super) async fn status_of(&self, path: &str) -> Result<u16, ForgeError> {
         let url = format!("{}{path}", self.base);
         let url = url.as_str();
-        self.pace
+        self.limiter
             .run_in(Pool::Rest, |token| async move {
                 let reply = self.reply(token, Pool::Rest, url, None).await?;
                 match reply.status {
@@ -172,7 +172,7 @@ impl Client {
     pub(super) async fn get_json(&self, path: &str) -> Result<Value, ForgeError> {
         let url = format!("{}{path}", self.base);
         let url = url.as_str();
-        self.pace
+        self.limiter
             .run_in(Pool::Search, |token| async move {
                 let reply = self.reply(token, Pool::Search, url, None).await?;
                 if reply.status != 200 {
@@ -192,14 +192,14 @@ impl Client {
         url: &str,
         body: Option<&Value>,
     ) -> Result<Reply, Failure> {
-        self.pace.count_request();
+        self.limiter.count_request();
         let credential = self.octocrabs.get(token).unwrap_or(&self.octocrabs[0]);
         let response = exchange(credential, url, body)
             .await
             .map_err(|error| self.unsent(&error))?;
         let (parts, body) = response.into_parts();
-        let told = rest::told(&parts.headers);
-        self.pace.learn(token, pool, told);
+        let quota = rest::quota_in(&parts.headers);
+        self.limiter.learn(token, pool, quota);
         let body = Limited::new(body, MAX_ANSWER_BYTES)
             .collect()
             .await
@@ -208,11 +208,11 @@ impl Client {
             })?
             .to_bytes()
             .to_vec();
-        self.pace.count_bytes(body.len());
+        self.limiter.count_bytes(body.len());
         Ok(Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            told,
+            quota,
             body,
         })
     }
@@ -249,16 +249,16 @@ impl Client {
     fn refusal(&self, reply: &Reply, size: Size) -> Failure {
         let host = self.host().clone();
         let message = message_of(reply.status, &reply.body);
-        let told = reply.told;
+        let quota = reply.quota;
         match reply.status {
             401 => Failure::Refused(ForgeError::Refused { host, message }),
             // Nobody without a token has an allowance for GraphQL.
-            403 | 429 if told.limit == Some(0) => {
+            403 | 429 if quota.limit == Some(0) => {
                 Failure::Final(ForgeError::Refused { host, message })
             }
             403 | 429 => {
                 let is_limit = reply.status == 429 || is_about_pace(&message);
-                if is_limit || reply.wait().is_some() || told.remaining == Some(0) {
+                if is_limit || reply.wait().is_some() || quota.remaining == Some(0) {
                     self.limited(reply, message)
                 } else {
                     Failure::Final(ForgeError::Refused { host, message })
@@ -278,7 +278,7 @@ impl Client {
     /// end of the allowance's hour, else longer each time.
     fn limited(&self, reply: &Reply, message: String) -> Failure {
         let error = self.unreachable(message);
-        match (reply.wait(), reply.told.remaining, reply.told.reset_at) {
+        match (reply.wait(), reply.quota.remaining, reply.quota.reset_at) {
             (Some(wait), ..) => Failure::Wait(wait, error),
             (None, Some(0), Some(reset_at)) => Failure::Exhausted(reset_at),
             _ => Failure::Limited(error),
@@ -286,17 +286,17 @@ impl Client {
     }
 
     /// Reads a body that came with 200.
-    fn read(&self, token: usize, reply: &Reply, size: Size) -> Result<Answer, Failure> {
+    fn read(&self, token: usize, reply: &Reply, size: Size) -> Result<GraphQlResponse, Failure> {
         #[derive(Deserialize)]
         struct Body {
             data: Option<Map<String, Value>>,
-            errors: Option<Vec<AnswerError>>,
+            errors: Option<Vec<GraphQlError>>,
             message: Option<String>,
         }
         let body: Body = serde_json::from_slice(&reply.body)
             .map_err(|error| self.unreadable(describe_body(&reply.body, &error)))?;
         let errors = body.errors.unwrap_or_default();
-        let is_of = |error: &&AnswerError, kinds: &[&str]| {
+        let is_of = |error: &&GraphQlError, kinds: &[&str]| {
             let kind = error.kind.as_deref();
             kind.is_some_and(|kind| kinds.contains(&kind))
         };
@@ -329,7 +329,7 @@ impl Client {
             let host = self.host().clone();
             return Err(if is_about_time(&message) && size == Size::CanShrink {
                 Failure::Final(ForgeError::TooLarge { host, message })
-            } else if errors.iter().any(AnswerError::is_about_the_question) {
+            } else if errors.iter().any(GraphQlError::is_about_the_question) {
                 Failure::Final(ForgeError::Unreadable { host, message })
             } else {
                 self.unreadable(message)
@@ -346,7 +346,7 @@ impl Client {
             }));
         }
         self.count_points(token, &data);
-        Ok(Answer { data, errors })
+        Ok(GraphQlResponse { data, errors })
     }
 
     fn count_points(&self, token: usize, data: &Map<String, Value>) {
@@ -358,17 +358,17 @@ impl Client {
             remaining: u64,
             reset_at: DateTime<Utc>,
         }
-        let told = data
+        let quota = data
             .get("rateLimit")
             .and_then(|value| RateLimit::deserialize(value).ok());
-        if let Some(told) = told {
-            self.pace.count_points(told.cost);
-            let told = Told {
-                limit: Some(told.limit),
-                remaining: Some(told.remaining),
-                reset_at: Some(told.reset_at),
+        if let Some(quota) = quota {
+            self.limiter.count_points(quota.cost);
+            let quota = Quota {
+                limit: Some(quota.limit),
+                remaining: Some(quota.remaining),
+                reset_at: Some(quota.reset_at),
             };
-            self.pace.learn(token, Pool::Main, told);
+            self.limiter.learn(token, Pool::Main, quota);
         }
     }
 }

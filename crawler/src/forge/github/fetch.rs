@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::client::Client;
 use super::facts::Draft;
-use super::{GitHub, documents, facts, listing, parts};
+use super::{GitHub, documents, facts, field_errors, listing};
 use crate::commits::Counting;
-use crate::forge::answer::Answer;
-use crate::forge::pace::Size;
-use crate::forge::{Fetched, ForgeError, Wanted};
+use crate::forge::graphql_response::GraphQlResponse;
+use crate::forge::rate_limiter::Size;
+use crate::forge::{Fetched, ForgeError, RepositoryRequest};
 use crate::observation::Unread;
 use crate::run::Problem;
 use crate::sink::DepartureKind;
@@ -30,7 +30,10 @@ const WHOLE: Parts = Parts {
 };
 
 /// Reads a page of repositories. `page` learns from how it goes.
-pub(super) async fn fetch(github: &GitHub, wanted: &[Wanted]) -> Result<Vec<Fetched>, ForgeError> {
+pub(super) async fn fetch(
+    github: &GitHub,
+    wanted: &[RepositoryRequest],
+) -> Result<Vec<Fetched>, ForgeError> {
     let (client, counting) = (&github.client, &github.counting);
     let page_size = || {
         // The lock guards plain numbers: they are whole whoever panicked.
@@ -58,19 +61,19 @@ pub(super) async fn fetch(github: &GitHub, wanted: &[Wanted]) -> Result<Vec<Fetc
     for (index, (wanted, value)) in wanted.iter().zip(nodes).enumerate() {
         let taken = take(client, counting, index, wanted, value, &answer, Vec::new()).await?;
         fetched.push(match taken {
-            Taken::Draft(draft) if draft.texts.questions().is_empty() => seen(*draft),
-            Taken::Draft(draft) => {
-                github.later.keep(wanted, *draft);
-                Fetched::Later
+            Outcome::Draft(draft) if draft.texts.questions().is_empty() => seen(*draft),
+            Outcome::Draft(draft) => {
+                github.deferred.keep(wanted, *draft);
+                Fetched::Deferred
             }
-            Taken::Other(fetched) => fetched,
+            Outcome::Other(fetched) => fetched,
         });
     }
     Ok(fetched)
 }
 
-/// What an answer told of one repository.
-enum Taken {
+/// What an answer gave of one repository.
+enum Outcome {
     Draft(Box<Draft>),
     Other(Fetched),
 }
@@ -85,9 +88,9 @@ fn seen(draft: Draft) -> Fetched {
 async fn ask(
     client: &Client,
     counting: &Counting,
-    wanted: &[Wanted],
+    wanted: &[RepositoryRequest],
     parts: Parts,
-) -> Result<(Answer, Vec<Value>), ForgeError> {
+) -> Result<(GraphQlResponse, Vec<Value>), ForgeError> {
     let ids: Vec<&str> = wanted.iter().map(|wanted| wanted.handle.as_str()).collect();
     let variables = json!({
         "ids": ids,
@@ -119,11 +122,11 @@ async fn take(
     client: &Client,
     counting: &Counting,
     index: usize,
-    wanted: &Wanted,
+    wanted: &RepositoryRequest,
     value: Value,
-    answer: &Answer,
+    answer: &GraphQlResponse,
     mut failed: Vec<(Unread, String)>,
-) -> Result<Taken, ForgeError> {
+) -> Result<Outcome, ForgeError> {
     let problem = |what: String, advice: String| Problem {
         subject: wanted.url.to_string(),
         what,
@@ -139,23 +142,23 @@ async fn take(
             .filter(|error| !error.is_not_found());
         if let Some(error) = error {
             let problem = problem(error.message.clone(), next_run());
-            return Ok(Taken::Other(Fetched::Failed(problem)));
+            return Ok(Outcome::Other(Fetched::Failed(problem)));
         }
         let path = format!("/repositories/{}", wanted.id.forge_id());
         return match listing::how_it_left(client, &path).await {
-            Ok(kind) => Ok(Taken::Other(Fetched::Gone(kind))),
+            Ok(kind) => Ok(Outcome::Other(Fetched::Gone(kind))),
             Err(error @ (ForgeError::Halted(_) | ForgeError::OutOfBudget { .. })) => Err(error),
             Err(error) => {
                 let problem = problem(error.to_string(), error.advice());
-                Ok(Taken::Other(Fetched::Failed(problem)))
+                Ok(Outcome::Other(Fetched::Failed(problem)))
             }
         };
     }
     // A token may see more than the public does; that is not ours to show.
     if value.get("isPrivate").and_then(Value::as_bool) == Some(true) {
-        return Ok(Taken::Other(Fetched::Gone(DepartureKind::MadePrivate)));
+        return Ok(Outcome::Other(Fetched::Gone(DepartureKind::MadePrivate)));
     }
-    failed.extend(parts::failed(answer, &place, &value));
+    failed.extend(field_errors::failed(answer, &place, &value));
     let observed = facts::observe(
         client.host(),
         client.address(),
@@ -165,17 +168,17 @@ async fn take(
         failed,
     );
     Ok(match observed {
-        Ok(draft) => Taken::Draft(Box::new(draft)),
+        Ok(draft) => Outcome::Draft(Box::new(draft)),
         Err(error) => {
             let what = format!("the answer can't be read: {error}");
-            Taken::Other(Fetched::Failed(problem(what, next_run())))
+            Outcome::Other(Fetched::Failed(problem(what, next_run())))
         }
     })
 }
 
 /// Reads a repository that is too large for one answer: its facts, its history
 /// and its texts apart. What can't be had even so is marked as a gap.
-async fn in_parts(github: &GitHub, wanted: &Wanted) -> Result<Fetched, ForgeError> {
+async fn in_parts(github: &GitHub, wanted: &RepositoryRequest) -> Result<Fetched, ForgeError> {
     let (client, counting) = (&github.client, &github.counting);
     let one = std::slice::from_ref(wanted);
     let place = [json!("nodes"), json!(0)];
@@ -207,7 +210,7 @@ async fn in_parts(github: &GitHub, wanted: &Wanted) -> Result<Fetched, ForgeErro
                 Ok((answer, mut nodes)) => {
                     let node = nodes.pop().unwrap_or(Value::Null);
                     // Of the facts the first answer tells.
-                    let below = parts::failed(&answer, &place, &node).into_iter();
+                    let below = field_errors::failed(&answer, &place, &node).into_iter();
                     failed.extend(below.filter(|(unread, _)| *unread == part));
                     if let Value::Object(node) = node {
                         add(repository, node);
@@ -225,12 +228,12 @@ async fn in_parts(github: &GitHub, wanted: &Wanted) -> Result<Fetched, ForgeErro
         }
     }
     let draft = match take(client, counting, 0, wanted, value, &answer, failed).await? {
-        Taken::Draft(draft) => draft,
-        Taken::Other(fetched) => return Ok(fetched),
+        Outcome::Draft(draft) => draft,
+        Outcome::Other(fetched) => return Ok(fetched),
     };
     if draft.has_texts && !draft.texts.questions().is_empty() {
-        github.later.keep(wanted, *draft);
-        return Ok(Fetched::Later);
+        github.deferred.keep(wanted, *draft);
+        return Ok(Fetched::Deferred);
     }
     Ok(seen(*draft))
 }

@@ -18,7 +18,7 @@ use super::response::Branch;
 use crate::address::RepositoryId;
 use crate::bots::BotList;
 use crate::commits::{CommitActivity, Counting};
-use crate::forge::pace::Size;
+use crate::forge::rate_limiter::Size;
 use crate::forge::{ForgeError, HistoryRequest};
 use crate::people::{AuthoredCommit, tell_apart};
 

@@ -10,10 +10,12 @@ use serde_json::{Map, Value, json};
 use super::client::Client;
 use super::{documents, response};
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
-use crate::forge::answer::{Answer, AnswerError};
+use crate::forge::graphql_response::{GraphQlError, GraphQlResponse};
 use crate::forge::item::Item;
-use crate::forge::pace::Size;
-use crate::forge::{ForgeError, Found, Incomplete, ListRequest, Listed, Listing, Owner, Wanted};
+use crate::forge::rate_limiter::Size;
+use crate::forge::{
+    ForgeError, Incomplete, ListRequest, Listed, Listing, Located, Owner, RepositoryRequest,
+};
 use crate::observation::Counts;
 use crate::sink::{DepartureKind, ListedFacts};
 
@@ -215,7 +217,7 @@ impl OpenListing {
         host: &ForgeHost,
         alias: &str,
         value: Value,
-        answer: &Answer,
+        answer: &GraphQlResponse,
     ) -> Option<Result<(), ForgeError>> {
         if value.is_null() {
             let error = answer.error_at(&[json!(alias)]);
@@ -311,7 +313,7 @@ impl OpenListing {
 pub(super) async fn find(
     client: &Client,
     urls: &[RepositoryUrl],
-) -> Vec<Result<Found, ForgeError>> {
+) -> Vec<Result<Located, ForgeError>> {
     let mut found = Vec::with_capacity(urls.len());
     let mut size = ADDRESSES_PER_FIND;
     while found.len() < urls.len() {
@@ -329,7 +331,7 @@ pub(super) async fn find(
 async fn find_page(
     client: &Client,
     urls: &[RepositoryUrl],
-) -> Result<Vec<Result<Found, ForgeError>>, ForgeError> {
+) -> Result<Vec<Result<Located, ForgeError>>, ForgeError> {
     let mut variables = Map::new();
     for (i, url) in urls.iter().enumerate() {
         variables.insert(format!("owner{i}"), json!(url.owner()));
@@ -356,9 +358,9 @@ async fn take_found(
     client: &Client,
     url: &RepositoryUrl,
     value: Value,
-    error: Option<&AnswerError>,
+    error: Option<&GraphQlError>,
     path: &str,
-) -> Result<Result<Found, ForgeError>, ForgeError> {
+) -> Result<Result<Located, ForgeError>, ForgeError> {
     let unreadable = |message: String| ForgeError::Unreadable {
         host: client.host().clone(),
         message,
@@ -366,18 +368,21 @@ async fn take_found(
     if value.is_null() {
         return Ok(match error {
             Some(error) if !error.is_not_found() => Err(unreadable(error.message.clone())),
-            _ => how_it_left(client, path).await.map(Found::Gone),
+            _ => how_it_left(client, path).await.map(Located::Gone),
         });
     }
     Ok(match Node::deserialize(value) {
-        Ok(node) if node.is_private => Ok(Found::Gone(DepartureKind::MadePrivate)),
-        Ok(node) => Ok(Found::Here(Box::new(node.listed(client.host())))),
+        Ok(node) if node.is_private => Ok(Located::Gone(DepartureKind::MadePrivate)),
+        Ok(node) => Ok(Located::Here(Box::new(node.listed(client.host())))),
         Err(error) => Err(unreadable(format!("{url} can't be read: {error}"))),
     })
 }
 
 /// Looks repositories up by node id.
-pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+pub(super) async fn locate(
+    client: &Client,
+    wanted: &[RepositoryRequest],
+) -> Vec<Result<Located, ForgeError>> {
     let mut found = Vec::with_capacity(wanted.len());
     let mut size = ADDRESSES_PER_FIND;
     while found.len() < wanted.len() {
@@ -394,8 +399,8 @@ pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Fou
 
 async fn locate_page(
     client: &Client,
-    wanted: &[Wanted],
-) -> Result<Vec<Result<Found, ForgeError>>, ForgeError> {
+    wanted: &[RepositoryRequest],
+) -> Result<Vec<Result<Located, ForgeError>>, ForgeError> {
     let ids: Vec<&str> = wanted.iter().map(|wanted| wanted.handle.as_str()).collect();
     let size = Size::of(wanted.len());
     let mut answer = client

@@ -9,8 +9,8 @@ use url::Url;
 use super::listing::is_scheduled_for_deletion;
 use super::response::{PUBLIC, RestProject};
 use crate::address::{ForgeHost, RepositoryUrl};
-use crate::forge::answer::{Answer, AnswerError};
-use crate::forge::pace::Size;
+use crate::forge::graphql_response::{GraphQlError, GraphQlResponse};
+use crate::forge::rate_limiter::Size;
 use crate::forge::rest::{Reply, Rest, TokenStyle};
 use crate::forge::{ForgeConfig, ForgeError};
 use crate::halt::Halt;
@@ -31,7 +31,7 @@ struct GraphQlAnswer {
     #[serde(default)]
     data: Option<Map<String, Value>>,
     #[serde(default)]
-    errors: Vec<AnswerError>,
+    errors: Vec<GraphQlError>,
 }
 
 /// Fields that GitLab of before 17 lacks, each with its text in the documents: it
@@ -50,7 +50,7 @@ const PROBE: &str = "projects?simple=true&per_page=1";
 /// complexity of 260, which exceeds max complexity of 250"), too slow ("Timeout
 /// on Repository.blobs"), or with texts that are too large together ("Max blobs
 /// size limit exceeded (23 MiB / 20 MiB).", GitLab since 18.4.5).
-fn is_about_size(error: &AnswerError) -> bool {
+fn is_about_size(error: &GraphQlError) -> bool {
     let message = error.message.to_lowercase();
     message.contains("exceeds max complexity")
         || message.contains("size limit exceeded")
@@ -78,7 +78,7 @@ impl Client {
     }
 
     pub(super) fn host(&self) -> &ForgeHost {
-        self.rest.pace().host()
+        self.rest.limiter().host()
     }
 
     /// How many groups one request lists. A group costs 44 of the complexity
@@ -100,7 +100,7 @@ impl Client {
         document: &str,
         variables: Value,
         size: Size,
-    ) -> Result<Answer, ForgeError> {
+    ) -> Result<GraphQlResponse, ForgeError> {
         let answer = loop {
             let document = self.without_lacking(document);
             let body = json!({ "query": document, "variables": variables });
@@ -124,7 +124,7 @@ impl Client {
         }
         let anywhere = answer.errors.iter().find(|error| error.path.is_empty());
         match (answer.data, anywhere.or(answer.errors.first())) {
-            (Some(data), _) if anywhere.is_none() || size == Size::Fixed => Ok(Answer {
+            (Some(data), _) if anywhere.is_none() || size == Size::Fixed => Ok(GraphQlResponse {
                 data,
                 errors: answer.errors,
             }),
@@ -154,7 +154,7 @@ impl Client {
 
     /// Learns which fields this GitLab lacks. Gives back whether `document` may be
     /// answered without them: it has any that can be left out.
-    fn learn_lacking(&self, errors: &[AnswerError], document: &str) -> bool {
+    fn learn_lacking(&self, errors: &[GraphQlError], document: &str) -> bool {
         let mut lacks = self.lacks.lock().unwrap_or_else(PoisonError::into_inner);
         let mut can_do_without = false;
         for field in errors

@@ -12,7 +12,7 @@ use crate::observation::{Counts, LanguageSize, Observation, Release, Releases, S
 use crate::run::Problem;
 
 /// All that was told of one project.
-pub(super) struct Told {
+pub(super) struct ProjectAnswers {
     pub(super) id: RepositoryId,
     pub(super) handle: String,
     /// Base address of the API.
@@ -31,24 +31,24 @@ pub(super) struct Told {
 
 /// Makes an observation of what GitLab said about one project, and names what
 /// could not be read whole.
-pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
-    let Told { project, rest, .. } = told;
+pub(super) fn observe(answers: ProjectAnswers) -> (Observation, Vec<Problem>) {
+    let ProjectAnswers { project, rest, .. } = answers;
     let mut found = Findings::about(project.web_url.to_string());
-    found.unread(told.failed);
+    found.unread(answers.failed);
     let mut observation = Observation::bare(
-        told.id,
+        answers.id,
         project.web_url,
-        told.observed_at,
-        Source::Forge { api: told.api },
+        answers.observed_at,
+        Source::Forge { api: answers.api },
     );
-    observation.handle = Some(told.handle);
+    observation.handle = Some(answers.handle);
     observation.description = project.description.filter(|text| !text.is_empty());
     observation.topics = project.topics;
     observation.created_at = project.created_at;
     observation.pushed_at = project.last_activity_at;
     observation.updated_at = project.updated_at;
-    observation.tags = told.tags;
-    observation.commits = told.commits;
+    observation.tags = answers.tags;
+    observation.commits = answers.commits;
     observation.releases = project.releases.map(releases);
     observation.flags.archived = project.archived;
     let mut licence = None;
@@ -100,7 +100,9 @@ pub(super) fn observe(told: Told) -> (Observation, Vec<Problem>) {
     }
     if !is_empty {
         let has_texts = !found.is_unread(Unread::Texts);
-        told.texts.finish(&mut found, &mut observation, has_texts);
+        answers
+            .texts
+            .finish(&mut found, &mut observation, has_texts);
     }
     (finish(observation, &mut found), found.problems)
 }

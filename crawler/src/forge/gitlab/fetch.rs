@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::commits::{self, Page};
-use super::facts::{self, Told};
+use super::facts::{self, ProjectAnswers};
 use super::listing::is_scheduled_for_deletion;
 use super::response::{PUBLIC, Project, Tag};
-use super::{documents, files, listing, parts};
+use super::{documents, field_errors, files, listing};
 use crate::commits::{CommitActivity, Counting};
-use crate::forge::pace::Size;
-use crate::forge::page::PageSize;
-use crate::forge::{Fetched, ForgeError, Wanted};
+use crate::forge::page_size::PageSize;
+use crate::forge::rate_limiter::Size;
+use crate::forge::{Fetched, ForgeError, RepositoryRequest};
 use crate::observation::{Release, Releases, Unread};
 use crate::run::Problem;
 use crate::sink::DepartureKind;
 
 /// A project as GraphQL gave it, and what of it failed.
-struct Answered {
+struct AnsweredProject {
     project: Value,
     failed: Vec<(Unread, String)>,
 }
@@ -32,7 +32,7 @@ pub(super) async fn fetch(
     client: &Client,
     page: &Mutex<PageSize>,
     counting: &Counting,
-    wanted: &[Wanted],
+    wanted: &[RepositoryRequest],
 ) -> Result<Vec<Fetched>, ForgeError> {
     let page_size = || page.lock().unwrap_or_else(PoisonError::into_inner);
     let started = Instant::now();
@@ -66,9 +66,9 @@ pub(super) async fn fetch(
 /// By global id.
 async fn ask(
     client: &Client,
-    wanted: &[Wanted],
+    wanted: &[RepositoryRequest],
     texts: bool,
-) -> Result<HashMap<String, Answered>, ForgeError> {
+) -> Result<HashMap<String, AnsweredProject>, ForgeError> {
     let ids: Vec<String> = wanted
         .iter()
         .map(|wanted| listing::global_id(&wanted.handle))
@@ -93,8 +93,8 @@ async fn ask(
     };
     let projects = nodes.iter().enumerate().filter_map(|(index, project)| {
         let place = [json!("projects"), json!("nodes"), json!(index)];
-        let answered = Answered {
-            failed: parts::failed(&answer, &place, project),
+        let answered = AnsweredProject {
+            failed: field_errors::failed(&answer, &place, project),
             project: project.clone(),
         };
         Some((project.get("id")?.as_str()?.to_owned(), answered))
@@ -107,8 +107,8 @@ async fn ask(
 async fn read(
     client: &Client,
     counting: &Counting,
-    wanted: &Wanted,
-    project: Option<Answered>,
+    wanted: &RepositoryRequest,
+    project: Option<AnsweredProject>,
 ) -> Result<Fetched, ForgeError> {
     match try_to_read(client, counting, wanted, project).await {
         Err(error) if error.may_be_of_one() => Ok(Fetched::Failed(problem(
@@ -123,12 +123,12 @@ async fn read(
 async fn try_to_read(
     client: &Client,
     counting: &Counting,
-    wanted: &Wanted,
-    project: Option<Answered>,
+    wanted: &RepositoryRequest,
+    project: Option<AnsweredProject>,
 ) -> Result<Fetched, ForgeError> {
     let handle = &wanted.handle;
     let rest_path = format!("projects/{handle}?license=true");
-    let Some(Answered {
+    let Some(AnsweredProject {
         project,
         mut failed,
     }) = project
@@ -179,7 +179,7 @@ async fn try_to_read(
     let commits = settle(&mut failed, &[Unread::Commits], commits)?.flatten();
     let wants_texts = !failed.iter().any(|(part, _)| *part == Unread::Texts);
     let texts = files::read(client, handle, &mut project, wants_texts, &mut failed).await?;
-    let told = Told {
+    let answers = ProjectAnswers {
         id: wanted.id.clone(),
         handle: handle.clone(),
         api: client.rest.address().to_owned(),
@@ -191,7 +191,7 @@ async fn try_to_read(
         texts,
         failed,
     };
-    let (observation, problems) = facts::observe(told);
+    let (observation, problems) = facts::observe(answers);
     Ok(Fetched::Seen(Box::new(observation), problems))
 }
 
@@ -301,7 +301,7 @@ async fn count_commits(
     Ok(page.map(|page| page.count(since, last_at)))
 }
 
-fn problem(wanted: &Wanted, what: String, advice: String) -> Problem {
+fn problem(wanted: &RepositoryRequest, what: String, advice: String) -> Problem {
     Problem {
         subject: wanted.url.to_string(),
         what,

@@ -6,10 +6,12 @@ use super::client::{Client, encoded, project_at};
 use super::documents;
 use super::response::{Group, ListedProject, PUBLIC, RestProject};
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
-use crate::forge::answer::Answer;
+use crate::forge::graphql_response::GraphQlResponse;
 use crate::forge::item::Item;
-use crate::forge::pace::Size;
-use crate::forge::{ForgeError, Found, Incomplete, ListRequest, Listed, Listing, Owner, Wanted};
+use crate::forge::rate_limiter::Size;
+use crate::forge::{
+    ForgeError, Incomplete, ListRequest, Listed, Listing, Located, Owner, RepositoryRequest,
+};
 use crate::observation::Counts;
 use crate::sink::ListedFacts;
 
@@ -181,7 +183,7 @@ async fn list_page(client: &Client, open: &mut [&mut OpenListing]) -> Result<(),
     }
     let document = documents::list_groups(open.len());
     let size = Size::of(open.len());
-    let mut answer: Answer = client
+    let mut answer: GraphQlResponse = client
         .ask(&document, Value::Object(variables), size)
         .await?;
     for (i, listing) in open.iter_mut().enumerate() {
@@ -327,16 +329,19 @@ async fn list_user(client: &Client, account: &AccountUrl) -> Result<Listing, For
 pub(super) async fn find(
     client: &Client,
     urls: &[RepositoryUrl],
-) -> Vec<Result<Found, ForgeError>> {
+) -> Vec<Result<Located, ForgeError>> {
     futures::future::join_all(urls.iter().map(|url| find_one(client, url))).await
 }
 
-async fn find_one(client: &Client, url: &RepositoryUrl) -> Result<Found, ForgeError> {
+async fn find_one(client: &Client, url: &RepositoryUrl) -> Result<Located, ForgeError> {
     found_at(client, &project_at(url)).await
 }
 
 /// Looks projects up by number.
-pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Found, ForgeError>> {
+pub(super) async fn locate(
+    client: &Client,
+    wanted: &[RepositoryRequest],
+) -> Vec<Result<Located, ForgeError>> {
     let questions = wanted.iter().map(|wanted| async move {
         let path = format!("projects/{}", encoded(&wanted.handle));
         found_at(client, &path).await
@@ -344,11 +349,11 @@ pub(super) async fn locate(client: &Client, wanted: &[Wanted]) -> Vec<Result<Fou
     futures::future::join_all(questions).await
 }
 
-async fn found_at(client: &Client, path: &str) -> Result<Found, ForgeError> {
+async fn found_at(client: &Client, path: &str) -> Result<Located, ForgeError> {
     let reply = client.get(path).await?;
     Ok(match client.project(&reply)? {
-        Ok(project) => Found::Here(Box::new(listed_by_rest(client.host(), project))),
-        Err(kind) => Found::Gone(kind),
+        Ok(project) => Located::Here(Box::new(listed_by_rest(client.host(), project))),
+        Err(kind) => Located::Gone(kind),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Who may see what, and what a repository is called now.
 
 use bronwijzer_crawler::crawl::Scope;
-use bronwijzer_crawler::forge::{Fetched, Found};
+use bronwijzer_crawler::forge::{Fetched, Located};
 use bronwijzer_crawler::run::Outcome;
 use bronwijzer_crawler::sink::DepartureKind;
 use bronwijzer_double::gitea::Settings;
@@ -89,13 +89,13 @@ async fn a_repository_is_found_by_any_name_that_it_had() {
     let urls = ["minvws/Rocky", "minvws/puzi", "minvws/no such?#%"]
         .map(|path| format!("https://codeberg.org/{path}").parse().unwrap());
     let found = forge.find(&urls).await;
-    let Ok(Found::Here(listed)) = &found[0] else {
+    let Ok(Located::Here(listed)) = &found[0] else {
         panic!("{found:?}");
     };
     assert_eq!(listed.url.path(), "ICTU/nl-kat");
     assert_eq!((listed.handle.as_str(), listed.pushed_at), ("1", None));
-    assert_eq!(found[1], Ok(Found::Gone(DepartureKind::Blocked)));
-    assert_eq!(found[2], Ok(Found::Gone(DepartureKind::NotFound)));
+    assert_eq!(found[1], Ok(Located::Gone(DepartureKind::Blocked)));
+    assert_eq!(found[2], Ok(Located::Gone(DepartureKind::NotFound)));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use bronwijzer_crawler::observation::Unread;
 use bronwijzer_crawler::run::Outcome;
-use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::fault::{Fault, IncomingRequest};
 use bronwijzer_double::world::{Repository, World};
 
 use crate::support::{Kind, Setup, account, expect_problem, now};
@@ -29,9 +29,9 @@ async fn passing_faults_are_tried_again() {
     for fault in faults {
         let setup = setup(3).await;
         let name = format!("{fault:?}");
-        setup
-            .forge
-            .fail(move |asked: &Asked| asked.index.is_multiple_of(2).then(|| fault.clone()));
+        setup.forge.fail(move |asked: &IncomingRequest| {
+            asked.index.is_multiple_of(2).then(|| fault.clone())
+        });
         let run = setup.crawl().await;
         assert_eq!(run.total().new, 3, "{name}: {:#?}", run.problems);
         assert!(run.problems.is_empty(), "{name}: {:#?}", run.problems);
@@ -44,7 +44,7 @@ async fn a_limit_is_waited_for_as_long_as_the_forge_says() {
     let setup = setup(2).await;
     setup
         .forge
-        .fail(|asked: &Asked| (asked.index == 3).then_some(Fault::Secondary(1)));
+        .fail(|asked: &IncomingRequest| (asked.index == 3).then_some(Fault::Secondary(1)));
     let started = std::time::Instant::now();
     let run = setup.crawl().await;
     assert_eq!(run.total().new, 2, "{:#?}", run.problems);
@@ -78,7 +78,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
 #[tokio::test]
 async fn a_list_that_breaks_off_is_no_list() {
     let setup = setup(120).await;
-    setup.forge.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &IncomingRequest| {
         asked
             .operation
             .contains("page=3")
@@ -100,7 +100,7 @@ async fn one_part_that_can_not_be_read_leaves_a_gap() {
     ];
     for (part, unread) in cases {
         let setup = setup(2).await;
-        setup.forge.fail(move |asked: &Asked| {
+        setup.forge.fail(move |asked: &IncomingRequest| {
             let fails = asked.operation.contains("app-1/") && asked.operation.contains(part);
             fails.then_some(Fault::Page(500))
         });
@@ -136,7 +136,7 @@ async fn a_repository_with_two_parts_that_fail_fails_alone_and_stays() {
             repository.updated_at = later;
         }
     });
-    setup.forge.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &IncomingRequest| {
         let fails = asked.operation.contains("app-7/");
         fails.then_some(Fault::Page(502))
     });

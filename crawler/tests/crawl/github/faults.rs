@@ -2,7 +2,7 @@
 //! rest goes on, nothing stored is lost.
 
 use bronwijzer_crawler::run::Outcome;
-use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::fault::{Fault, IncomingRequest};
 use bronwijzer_double::world::{Repository, World};
 
 use crate::support::{Setup, TOKEN, account, expect_problem, now};
@@ -58,9 +58,9 @@ async fn passing_faults_are_tried_again() {
     for fault in faults {
         let setup = setup(3).await;
         let name = format!("{fault:?}");
-        setup
-            .forge
-            .fail(move |asked: &Asked| asked.index.is_multiple_of(2).then(|| fault.clone()));
+        setup.forge.fail(move |asked: &IncomingRequest| {
+            asked.index.is_multiple_of(2).then(|| fault.clone())
+        });
         let run = setup.crawl().await;
         assert_eq!(run.total().new, 3, "{name}: {:#?}", run.problems);
         assert_eq!(account(&run, "minvws").outcome, Outcome::Complete, "{name}");
@@ -111,7 +111,7 @@ async fn a_page_that_is_too_large_is_halved_and_all_is_read() {
         let setup = setup(60).await;
         setup
             .forge
-            .fail(move |asked: &Asked| (asked.ids > 7).then(|| fault.clone()));
+            .fail(move |asked: &IncomingRequest| (asked.ids > 7).then(|| fault.clone()));
         let run = setup.crawl().await;
         assert_eq!(run.total().new, 60, "{:#?}", run.problems);
         assert_eq!(run.total().failed, 0);
@@ -126,7 +126,7 @@ async fn a_listing_that_is_too_large_is_asked_for_fewer_accounts() {
         world = world.with(Repository::new(id, login, "app", now()));
     }
     let setup = Setup::new(world, &logins).await;
-    setup.forge.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &IncomingRequest| {
         let many = asked.operation == "ListRepositories" && asked.body.contains("login1");
         many.then_some(Fault::Page(504))
     });
@@ -144,7 +144,7 @@ async fn one_repository_that_can_not_be_read_fails_alone() {
             repository.updated_at = later;
         }
     });
-    setup.forge.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &IncomingRequest| {
         asked
             .body
             .contains("R_double00000017")
@@ -176,7 +176,7 @@ async fn an_allowance_that_is_nearly_spent_is_waited_for() {
 #[tokio::test]
 async fn a_repository_too_large_for_one_answer_is_read_in_parts_and_marked() {
     let setup = setup(3).await;
-    setup.forge.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &IncomingRequest| {
         let large = asked.body.contains("R_double00000002");
         // Its texts can't be had at all, its history by itself.
         let texts = asked.body.contains("\"texts\":true");
@@ -233,7 +233,7 @@ async fn a_crawl_through_faults_finds_what_a_faultless_one_finds() {
     for seed in 1..=3_u64 {
         let faulty = Setup::new(world(), &logins).await;
         let mut state = seed * 0x9e37_79b9;
-        faulty.forge.fail(move |asked: &Asked| {
+        faulty.forge.fail(move |asked: &IncomingRequest| {
             if [3, 20].contains(&asked.index) {
                 return Some(Fault::RateLimited(1));
             }
@@ -264,7 +264,7 @@ async fn a_limit_in_a_200_answer_is_waited_for_as_long_as_github_says() {
         let setup = setup(2).await;
         setup
             .forge
-            .fail(move |asked: &Asked| (asked.index == 1).then(|| fault.clone()));
+            .fail(move |asked: &IncomingRequest| (asked.index == 1).then(|| fault.clone()));
         let run = setup.crawl().await;
         assert_eq!(run.total().new, 2, "{:#?}", run.problems);
         assert!(run.spending[0].waited_seconds >= 1, "{:?}", run.spending);

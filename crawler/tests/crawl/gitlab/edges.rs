@@ -2,7 +2,7 @@
 
 use bronwijzer_crawler::crawl::Scope;
 use bronwijzer_crawler::run::Outcome;
-use bronwijzer_double::fault::{Asked, Fault};
+use bronwijzer_double::fault::{Fault, IncomingRequest};
 use bronwijzer_double::world::{Account, Commit, Repository, World};
 
 use crate::support::{Kind, Setup, account, expect_problem, now};
@@ -124,7 +124,7 @@ async fn faults_pass_and_what_stays_faulty_is_told() {
         let setup = setup(12).await;
         let name = format!("{fault:?}");
         let seldom = fault.clone();
-        setup.forge.fail(move |asked: &Asked| {
+        setup.forge.fail(move |asked: &IncomingRequest| {
             // GraphQL's word against a query is none of REST's.
             let fits = !matches!(seldom, Fault::ResourceLimits) || asked.operation == "Projects";
             let often = if matches!(seldom, Fault::Secondary(_)) {
@@ -149,7 +149,7 @@ async fn faults_pass_and_what_stays_faulty_is_told() {
 #[tokio::test]
 async fn texts_that_can_not_be_had_leave_the_rest() {
     let setup = setup(3).await;
-    setup.forge.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &IncomingRequest| {
         let one = asked.body.contains("Project/2\"");
         let texts = asked.body.contains("\"texts\":true");
         // By REST neither.
@@ -195,9 +195,9 @@ async fn one_project_that_gitlab_can_not_serve_fails_alone() {
     ];
     for fault in faults {
         let setup = setup(12).await;
-        setup
-            .forge
-            .fail(move |asked: &Asked| asked.body.contains("Project/5\"").then(|| fault.clone()));
+        setup.forge.fail(move |asked: &IncomingRequest| {
+            asked.body.contains("Project/5\"").then(|| fault.clone())
+        });
         let run = setup.crawl().await;
         assert_eq!(
             (run.total().new, run.total().failed),
@@ -213,7 +213,7 @@ async fn one_project_that_gitlab_can_not_serve_fails_alone() {
 #[tokio::test]
 async fn paths_that_are_too_complex_are_asked_for_by_rest() {
     let setup = setup(3).await;
-    setup.forge.fail(|asked: &Asked| {
+    setup.forge.fail(|asked: &IncomingRequest| {
         let texts = asked.body.contains("\"texts\":true");
         let what = "Query has complexity of 350, which exceeds max complexity of 250";
         texts.then(|| Fault::Errors(vec![what.to_owned()]))
@@ -231,7 +231,7 @@ async fn paths_that_are_too_complex_are_asked_for_by_rest() {
 async fn an_older_gitlab_is_asked_less() {
     const LACKS: &[&str] = &["updatedAt", "openMergeRequestsCount", "committedDate"];
     let setup = setup(3).await;
-    let old = |asked: &Asked| {
+    let old = |asked: &IncomingRequest| {
         let lacking = LACKS.iter().filter(|field| asked.body.contains(**field));
         let messages: Vec<String> = lacking
             .map(|field| format!("Field '{field}' doesn't exist on type 'Project'"))

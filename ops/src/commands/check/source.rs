@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bronwijzer_crawler::address::RepositoryUrl;
-use bronwijzer_crawler::forge::{Fetched, ForgeConfig, ForgeError, ForgeKind, Found, Wanted};
+use bronwijzer_crawler::forge::{
+    Fetched, ForgeConfig, ForgeError, ForgeKind, Located, RepositoryRequest,
+};
 use bronwijzer_crawler::halt::Halt;
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_index::assess::publiccode::{Check, MAX_BYTES};
@@ -198,11 +200,11 @@ async fn of_repository(
 ) -> Result<Box<Observation>, Unreadable> {
     let forge = ForgeKind::connect(forge, &Halt::default())?;
     let listed = match forge.find(std::slice::from_ref(url)).await.pop() {
-        Some(Ok(Found::Here(listed))) => listed,
+        Some(Ok(Located::Here(listed))) => listed,
         Some(Err(error)) => return Err(error.into()),
-        Some(Ok(Found::Gone(_))) | None => return Err(Unreadable::NoRepository),
+        Some(Ok(Located::Gone(_))) | None => return Err(Unreadable::NoRepository),
     };
-    let wanted = Wanted {
+    let wanted = RepositoryRequest {
         id: listed.id,
         handle: listed.handle,
         url: listed.url,
@@ -213,7 +215,7 @@ async fn of_repository(
             "{}. {}",
             problem.what, problem.advice
         ))),
-        Some(Fetched::Gone(_) | Fetched::Later) | None => Err(Unreadable::NoRepository),
+        Some(Fetched::Gone(_) | Fetched::Deferred) | None => Err(Unreadable::NoRepository),
     }
 }
 

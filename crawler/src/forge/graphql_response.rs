@@ -1,24 +1,23 @@
-//! What came back of a GraphQL query: data and errors side by side, or something
-//! that is no answer at all.
+//! GraphQL response: data and errors side by side, as a forge gives them.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// An answer: what could be resolved, and what went wrong beside it.
+/// A response: the data that could be resolved, and the errors.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct GraphQlResponse {
     pub(super) data: Map<String, Value>,
-    pub(super) errors: Vec<AnswerError>,
+    pub(super) errors: Vec<GraphQlError>,
 }
 
-impl Answer {
+impl GraphQlResponse {
     /// The first error about the field at `path` of the answer or below it.
-    pub(super) fn error_at(&self, path: &[Value]) -> Option<&AnswerError> {
+    pub(super) fn error_at(&self, path: &[Value]) -> Option<&GraphQlError> {
         self.errors.iter().find(|error| error.is_below(path))
     }
 
     /// The first error that names no field: it may be of any.
-    pub(super) fn error_anywhere(&self) -> Option<&AnswerError> {
+    pub(super) fn error_anywhere(&self) -> Option<&GraphQlError> {
         self.errors.iter().find(|error| error.path.is_empty())
     }
 
@@ -49,9 +48,9 @@ impl Answer {
     }
 }
 
-/// One entry of an answer's `errors`.
+/// One entry of `errors`.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct AnswerError {
+pub(super) struct GraphQlError {
     #[serde(default, rename = "type")]
     pub(super) kind: Option<String>,
     #[serde(default)]
@@ -62,7 +61,7 @@ pub(super) struct AnswerError {
     pub(super) extensions: Option<Map<String, Value>>,
 }
 
-impl AnswerError {
+impl GraphQlError {
     pub(super) fn is_not_found(&self) -> bool {
         self.kind.as_deref() == Some("NOT_FOUND")
     }
@@ -103,7 +102,7 @@ mod tests {
             { "message": "of another", "path": ["nodes", 0, "tags"] },
             { "message": "anywhere" },
         ]);
-        let answer = Answer {
+        let answer = GraphQlResponse {
             data: Map::new(),
             errors: serde_json::from_value(errors).unwrap(),
         };

@@ -4,9 +4,9 @@ use super::circuit::{FAILURES_UNTIL_DOWN, PROBES};
 use super::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-fn pace(tokens: usize) -> Pace {
+fn limiter(tokens: usize) -> RateLimiter {
     let host = ForgeHost::new("example.org");
-    Pace::new(&host, &Budget::default(), &Halt::default(), tokens)
+    RateLimiter::new(&host, &Budget::default(), &Halt::default(), tokens)
 }
 
 fn unreachable() -> ForgeError {
@@ -19,7 +19,7 @@ fn unreachable() -> ForgeError {
 #[tokio::test(start_paused = true)]
 async fn a_passing_failure_is_tried_again() {
     let tries = AtomicUsize::new(0);
-    let answer = pace(1)
+    let answer = limiter(1)
         .run(|_| async {
             match tries.fetch_add(1, Ordering::Relaxed) {
                 0..3 => Err(Failure::Passing(unreachable())),
@@ -32,10 +32,10 @@ async fn a_passing_failure_is_tried_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_forge_that_is_down_is_left_alone_and_then_given_up() {
-    let pace = pace(1);
+    let limiter = limiter(1);
     let tries = AtomicUsize::new(0);
     for _ in 0..50 {
-        let down = pace
+        let down = limiter
             .run::<(), _, _>(|_| async {
                 tries.fetch_add(1, Ordering::Relaxed);
                 Err(Failure::Passing(unreachable()))
@@ -47,15 +47,15 @@ async fn a_forge_that_is_down_is_left_alone_and_then_given_up() {
     // One before the first pause, and one after each.
     assert_eq!(tries, FAILURES_UNTIL_DOWN as usize + 1 + PROBES as usize);
     // 30, 60 and 120 seconds of pause.
-    assert!(pace.spending().waited_seconds >= 210);
+    assert!(limiter.spending().waited_seconds >= 210);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_circuit_closes_when_the_forge_comes_back() {
-    let pace = pace(1);
+    let limiter = limiter(1);
     let tries = AtomicUsize::new(0);
     for _ in 0..3 {
-        let _ = pace
+        let _ = limiter
             .run(|_| async {
                 match tries.fetch_add(1, Ordering::Relaxed) {
                     0..11 => Err(Failure::Passing(unreachable())),
@@ -64,25 +64,25 @@ async fn the_circuit_closes_when_the_forge_comes_back() {
             })
             .await;
     }
-    assert!(pace.state().circuit.is_closed());
-    assert!(pace.run(|_| async { Ok(()) }).await.is_ok());
+    assert!(limiter.state().circuit.is_closed());
+    assert!(limiter.run(|_| async { Ok(()) }).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
 async fn tokens_take_turns_and_a_refused_one_is_left_out() {
-    let pace = pace(3);
+    let limiter = limiter(3);
     let used = Mutex::new(Vec::new());
     for _ in 0..4 {
-        let _ = pace
+        let _ = limiter
             .run(|token| {
                 used.lock().unwrap().push(token);
                 let refused = token == 1;
-                let told = Told {
+                let quota = Quota {
                     limit: Some(100),
                     remaining: Some(if token == 0 { 50 } else { 60 }),
                     reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
                 };
-                pace.learn(token, Pool::Main, told);
+                limiter.learn(token, Pool::Main, quota);
                 async move {
                     if refused {
                         Err(Failure::Refused(unreachable()))
@@ -100,14 +100,14 @@ async fn tokens_take_turns_and_a_refused_one_is_left_out() {
 async fn a_reserve_is_waited_for_until_the_deadline() {
     let host = ForgeHost::new("example.org");
     let halt = Halt::new(Default::default(), Some(Duration::from_secs(5)));
-    let pace = Pace::new(&host, &Budget::default(), &halt, 1);
-    let told = Told {
+    let limiter = RateLimiter::new(&host, &Budget::default(), &halt, 1);
+    let quota = Quota {
         limit: Some(5000),
         remaining: Some(100),
         reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
     };
-    pace.learn(0, Pool::Main, told);
-    let answer = pace.run(|_| async { Ok(()) }).await;
+    limiter.learn(0, Pool::Main, quota);
+    let answer = limiter.run(|_| async { Ok(()) }).await;
     assert_eq!(
         answer,
         Err(ForgeError::Halted(crate::halt::HaltReason::Deadline))
@@ -122,10 +122,10 @@ async fn failures_at_any_concurrency_are_given_up_after_the_third_pause() {
             concurrency,
             ..Budget::default()
         };
-        let pace = Pace::new(&host, &budget, &Halt::default(), 1);
+        let limiter = RateLimiter::new(&host, &budget, &Halt::default(), 1);
         let began = Instant::now();
         let runs = (0..50).map(|_| {
-            pace.run::<(), _, _>(|_| async {
+            limiter.run::<(), _, _>(|_| async {
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 Err(Failure::Passing(unreachable()))
             })
@@ -140,22 +140,22 @@ async fn failures_at_any_concurrency_are_given_up_after_the_third_pause() {
 #[tokio::test(start_paused = true)]
 async fn failures_of_single_questions_never_end_a_crawl() {
     let sound: Probe = Box::new(|_| Box::pin(async { Ok(()) }));
-    let pace = pace(1).with_probe(sound);
+    let limiter = limiter(1).with_probe(sound);
     for _ in 0..50 {
-        let failed = pace.run::<(), _, _>(|_| async { Err(Failure::Passing(unreachable())) });
+        let failed = limiter.run::<(), _, _>(|_| async { Err(Failure::Passing(unreachable())) });
         assert_eq!(failed.await, Err(unreachable()));
     }
-    assert_eq!(pace.run(|_| async { Ok(7) }).await, Ok(7));
+    assert_eq!(limiter.run(|_| async { Ok(7) }).await, Ok(7));
     // No pause: the forge was never down.
-    assert!(pace.state().circuit.is_closed());
+    assert!(limiter.state().circuit.is_closed());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_of_untold_length_is_waited_for_ever_longer() {
-    let pace = pace(1);
+    let limiter = limiter(1);
     let began = Instant::now();
     let asked = Mutex::new(Vec::new());
-    let answer = pace.run(|_| async {
+    let answer = limiter.run(|_| async {
         let mut asked = asked.lock().unwrap();
         asked.push(began.elapsed().as_secs());
         match asked.len() {
@@ -170,14 +170,14 @@ async fn a_limit_of_untold_length_is_waited_for_ever_longer() {
 #[tokio::test]
 async fn what_is_left_of_one_pool_tells_nothing_of_another() {
     let halt = Halt::new(Default::default(), Some(Duration::from_secs(5)));
-    let pace = Pace::new(&ForgeHost::new("example.org"), &Budget::default(), &halt, 1);
-    let told = Told {
+    let limiter = RateLimiter::new(&ForgeHost::new("example.org"), &Budget::default(), &halt, 1);
+    let quota = Quota {
         limit: Some(60),
         remaining: Some(0),
         reset_at: Some(Utc::now() + chrono::Duration::minutes(9)),
     };
-    pace.learn(0, Pool::Rest, told);
-    assert_eq!(pace.run(|_| async { Ok(7) }).await, Ok(7));
-    let rest = pace.run_in(Pool::Rest, |_| async { Ok(7) }).await;
+    limiter.learn(0, Pool::Rest, quota);
+    assert_eq!(limiter.run(|_| async { Ok(7) }).await, Ok(7));
+    let rest = limiter.run_in(Pool::Rest, |_| async { Ok(7) }).await;
     assert!(rest.is_err());
 }

@@ -1,6 +1,9 @@
-//! Asks a forge no more and no faster than it allows: the share of the
-//! allowance that is ours, several tokens in turn, waits that the forge asks
-//! for, retries with jitter, and a circuit that opens when the forge is down.
+//! Rate limiter of one forge: our share of its quota, rotation over several tokens,
+//! `Retry-After`, retries with exponential backoff and jitter, and a circuit breaker for
+//! when the forge is down.
+//!
+//! Every request of a client goes through [`RateLimiter::run`], so an error that comes out
+//! of a client is final for this crawl and nobody above retries.
 
 mod circuit;
 #[cfg(test)]
@@ -22,34 +25,35 @@ use crate::address::ForgeHost;
 use crate::halt::Halt;
 use crate::run::Spending;
 
-/// Tries of one request, the first included.
+/// Attempts at one request, the first included.
 const TRIES: usize = 6;
 
-/// The longest wait between two tries.
-const LONGEST_DELAY: Duration = Duration::from_secs(20);
+/// The longest backoff between two attempts.
+const MAX_BACKOFF: Duration = Duration::from_secs(20);
 
-/// How often one request waits because the forge asks for it.
-const MOST_WAITS: u32 = 8;
+/// How often one request waits because the forge asks for it. A wait is no failed attempt:
+/// the forge is well, and a crawl may run into its limit many times.
+const MAX_WAITS: u32 = 8;
 
-/// The longest single wait; GitHub fills the allowance every hour.
-const LONGEST_WAIT: Duration = Duration::from_secs(65 * 60);
+/// The longest single wait; GitHub resets the quota every hour.
+const MAX_WAIT: Duration = Duration::from_secs(65 * 60);
 
-/// The wait for a limit that does not say how long it lasts: a minute, as GitHub
-/// asks, and twice as long each time that it is met again.
-const UNTOLD_WAIT: Duration = Duration::from_secs(60);
+/// The wait for a limit without `Retry-After`: a minute, as GitHub asks, and twice as long
+/// each time that it is met again.
+const DEFAULT_WAIT: Duration = Duration::from_secs(60);
 
 /// How often that wait doubles.
-const MOST_DOUBLINGS: u32 = 4;
+const MAX_DOUBLINGS: u32 = 4;
 
-/// How much of a forge's allowance a crawl takes, and how fast.
+/// How much of a forge's quota a crawl takes, and how fast.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Budget {
-    /// The share of the allowance that a crawl may use, above 0 and at most 1.
-    /// The rest is left to others who use the same token.
+    /// The share of the quota that a crawl may use, above 0 and at most 1. The rest is
+    /// left to others who use the same token.
     pub share: f64,
-    /// Requests at the same time.
+    /// Requests in flight at the same time.
     pub concurrency: usize,
-    /// The wait before a request is tried a second time; it doubles after that.
+    /// The backoff before the second attempt; it doubles after that.
     pub first_retry: Duration,
     /// How long a forge that is down is left alone the first time.
     pub pause_when_down: Duration,
@@ -66,23 +70,23 @@ impl Default for Budget {
     }
 }
 
-/// Why one try gave no answer.
+/// Why one attempt gave no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// May succeed when tried again.
+    /// Transient: may succeed when tried again.
     Passing(ForgeError),
-    /// The forge failed, which another question is to explain: it is not tried
-    /// again, and tells nothing of the forge as a whole.
+    /// The forge failed, and the caller asks in another way to learn why: not retried,
+    /// and no evidence about the forge as a whole.
     Unsure(ForgeError),
     /// May succeed after this long.
     Wait(Duration, ForgeError),
-    /// A limit on pace that does not say how long it lasts.
+    /// A secondary rate limit without `Retry-After`.
     Limited(ForgeError),
-    /// The token's allowance is used up until then.
+    /// The token's quota is used up until then.
     Exhausted(DateTime<Utc>),
     /// The forge refuses the token.
     Refused(ForgeError),
-    /// Won't succeed in this run.
+    /// Permanent: won't succeed in this crawl.
     Final(ForgeError),
 }
 
@@ -106,17 +110,16 @@ impl Size {
     }
 }
 
-/// What an answer tells about the allowance of the token that it was asked
-/// with.
+/// The rate limit of a token, as the headers of an answer have it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Told {
+pub(super) struct Quota {
     pub(super) limit: Option<u64>,
     pub(super) remaining: Option<u64>,
     pub(super) reset_at: Option<DateTime<Utc>>,
 }
 
-/// Which allowance a request takes from: a forge may have several for one
-/// token, and what is left of one tells nothing of another.
+/// Which quota a request takes from: a forge may have several for one token, and what is
+/// left of one says nothing about another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pool {
     /// The only one; on GitHub that of GraphQL.
@@ -130,16 +133,17 @@ pub(super) enum Pool {
 /// How many kinds of pool there are.
 const POOLS: usize = 3;
 
-/// Asks, with a token, what any sound forge answers: tells a forge that is down
-/// from one that fails for a repository. An error says what happened.
+/// Health check: asks, with a token, what any sound forge answers. Tells a forge that is
+/// down from one that fails for a repository. An error says what happened.
 pub(super) type Probe = Box<dyn Fn(usize) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
-/// The pace at one forge.
-pub(super) struct Pace {
+/// The rate limiter of one forge.
+pub(super) struct RateLimiter {
     host: ForgeHost,
     budget: Budget,
     halt: Halt,
-    permits: Semaphore,
+    /// Bounds the requests in flight.
+    in_flight: Semaphore,
     state: Mutex<State>,
     /// Without one the next request is the probe.
     probe: Option<Probe>,
@@ -149,37 +153,37 @@ struct State {
     spending: Spending,
     waited: Duration,
     /// One for each token; one when there is none.
-    allowances: Vec<Allowance>,
-    /// The forge asked everybody to wait until then.
+    tokens: Vec<TokenState>,
+    /// The forge asked all of us to wait until then, whichever token we use.
     not_before: Option<Instant>,
-    /// Limits of untold length that were met since the last answer.
+    /// Limits without `Retry-After` since the last answer.
     limits_in_a_row: u32,
     circuit: Circuit,
 }
 
 #[derive(Default)]
-struct Allowance {
+struct TokenState {
     /// By pool.
-    told: [Told; POOLS],
+    quotas: [Quota; POOLS],
     refused: bool,
 }
 
-/// What to do before the next request.
+/// What the next request has to do first.
 enum Next {
-    Ask(Leave),
+    Send(Permit),
     Wait(Duration, &'static str),
 }
 
-/// Leave to send one request.
+/// The permission to send one request.
 #[derive(Debug, Clone, Copy)]
-struct Leave {
+struct Permit {
     token: usize,
     is_probe: bool,
-    /// What the circuit breaker is told the outcome with.
+    /// The epoch of the circuit breaker in which it is sent.
     epoch: u64,
 }
 
-impl fmt::Debug for Pace {
+impl fmt::Debug for RateLimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pace")
             .field("host", &self.host)
@@ -187,18 +191,18 @@ impl fmt::Debug for Pace {
     }
 }
 
-impl Pace {
+impl RateLimiter {
     pub(super) fn new(host: &ForgeHost, budget: &Budget, halt: &Halt, tokens: usize) -> Self {
-        let allowances = (0..tokens.max(1)).map(|_| Allowance::default()).collect();
+        let tokens = (0..tokens.max(1)).map(|_| TokenState::default()).collect();
         Self {
             host: host.clone(),
             budget: budget.clone(),
             halt: halt.clone(),
-            permits: Semaphore::new(budget.concurrency.max(1)),
+            in_flight: Semaphore::new(budget.concurrency.max(1)),
             state: Mutex::new(State {
                 spending: Spending::none(host.clone()),
                 waited: Duration::ZERO,
-                allowances,
+                tokens,
                 not_before: None,
                 limits_in_a_row: 0,
                 circuit: Circuit::default(),
@@ -207,7 +211,7 @@ impl Pace {
         }
     }
 
-    /// Tells by `probe` whether the forge is down.
+    /// Checks with `probe` whether the forge is down.
     pub(super) fn with_probe(mut self, probe: Probe) -> Self {
         self.probe = Some(probe);
         self
@@ -220,9 +224,9 @@ impl Pace {
     pub(super) fn spending(&self) -> Spending {
         let state = self.state();
         let remaining = state
-            .allowances
+            .tokens
             .iter()
-            .filter_map(|allowance| allowance.told[Pool::Main as usize].remaining);
+            .filter_map(|token| token.quotas[Pool::Main as usize].remaining);
         Spending {
             remaining: remaining.reduce(|sum, more| sum + more),
             waited_seconds: state.waited.as_secs(),
@@ -242,24 +246,25 @@ impl Pace {
         self.state().spending.points += points;
     }
 
-    /// Takes up what an answer told about the allowance of token `token`.
-    pub(super) fn learn(&self, token: usize, pool: Pool, told: Told) {
+    /// Takes up the quota of token `token` as an answer had it. What that left out stays.
+    pub(super) fn learn(&self, token: usize, pool: Pool, quota: Quota) {
         let mut state = self.state();
-        if let Some(allowance) = state.allowances.get_mut(token) {
-            let known = &mut allowance.told[pool as usize];
-            known.limit = told.limit.or(known.limit);
-            known.remaining = told.remaining.or(known.remaining);
-            known.reset_at = told.reset_at.or(known.reset_at);
+        if let Some(token_state) = state.tokens.get_mut(token) {
+            let known = &mut token_state.quotas[pool as usize];
+            known.limit = quota.limit.or(known.limit);
+            known.remaining = quota.remaining.or(known.remaining);
+            known.reset_at = quota.reset_at.or(known.reset_at);
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // The lock guards plain numbers: they are whole whoever panicked.
+        // A panic while the lock was held can't have left these plain numbers half written,
+        // so a poisoned lock is as good as a sound one.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tries until it is answered, or there is no more sense in it. `attempt`
-    /// is told which token to use.
+    /// Runs `attempt` until it is answered or a retry has no more sense; its argument is the
+    /// token to use.
     pub(super) async fn run<T, F, A>(&self, attempt: F) -> Result<T, ForgeError>
     where
         F: Fn(usize) -> A + Send + Sync,
@@ -268,7 +273,7 @@ impl Pace {
         self.run_in(Pool::Main, attempt).await
     }
 
-    /// The same, for a request that takes from the allowance `pool`.
+    /// The same, for a request that takes from the quota `pool`.
     pub(super) async fn run_in<T, F, A>(&self, pool: Pool, attempt: F) -> Result<T, ForgeError>
     where
         F: Fn(usize) -> A + Send + Sync,
@@ -277,25 +282,32 @@ impl Pace {
         let mut delays = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(self.budget.first_retry)
-            .with_max_delay(LONGEST_DELAY)
+            .with_max_delay(MAX_BACKOFF)
             .with_max_times(TRIES - 1)
             .build();
         let mut waits = 0;
         loop {
-            let (leave, tried) = {
-                let _permit = self.permits.acquire().await;
-                let leave = self.ready(pool).await?;
-                if leave.is_probe
+            // The semaphore is held while waiting for the quota too. Otherwise everyone who
+            // waits would be let go at the same moment, and meet the limit together again.
+            // It is released during a backoff, which concerns this request alone.
+            let (permit, tried) = {
+                let _in_flight = self.in_flight.acquire().await;
+                let permit = self.ready(pool).await?;
+                if permit.is_probe
                     && let Some(probe) = &self.probe
                 {
-                    self.ask_probe(probe, leave).await?;
+                    // The circuit is half open, and it is us who test it. Our own request is
+                    // no good test: it may be the very one that the forge fails at.
+                    self.ask_probe(probe, permit).await?;
                     continue;
                 }
-                let tried = self.halt.finish(attempt(leave.token)).await;
-                if tried.is_err() && leave.is_probe {
-                    self.state().circuit.abandon_probe(leave.epoch);
+                let tried = self.halt.finish(attempt(permit.token)).await;
+                // Only one request may probe, so one that is cancelled must hand that back:
+                // all others would wait for it for ever.
+                if tried.is_err() && permit.is_probe {
+                    self.state().circuit.abandon_probe(permit.epoch);
                 }
-                (leave, tried.map_err(ForgeError::Halted)?)
+                (permit, tried.map_err(ForgeError::Halted)?)
             };
             let failure = match tried {
                 Ok(answer) => {
@@ -308,7 +320,7 @@ impl Pace {
             };
             match failure {
                 Failure::Passing(error) => {
-                    self.fail(leave);
+                    self.fail(permit);
                     let Some(delay) = delays.next() else {
                         return Err(error);
                     };
@@ -317,27 +329,29 @@ impl Pace {
                     continue;
                 }
                 Failure::Unsure(error) => {
-                    if leave.is_probe {
-                        self.state().circuit.abandon_probe(leave.epoch);
+                    if permit.is_probe {
+                        self.state().circuit.abandon_probe(permit.epoch);
                     }
                     return Err(error);
                 }
+                // Any other answer, even a refusal, proves that the forge is up.
                 _ => self.state().circuit.succeed(),
             }
             match failure {
                 Failure::Passing(_) | Failure::Unsure(_) => {}
                 Failure::Wait(wait, error) => {
                     waits += 1;
-                    if waits > MOST_WAITS || wait > LONGEST_WAIT {
+                    if waits > MAX_WAITS || wait > MAX_WAIT {
                         return Err(error);
                     }
                     tracing::info!(host = %self.host, seconds = wait.as_secs(), "waiting: {error}");
                     let mut state = self.state();
+                    // Several requests in flight may be told so; the longest wait holds.
                     state.not_before = state.not_before.max(Some(Instant::now() + wait));
                 }
                 Failure::Limited(error) => {
                     waits += 1;
-                    if waits > MOST_WAITS {
+                    if waits > MAX_WAITS {
                         return Err(error);
                     }
                     tracing::info!(host = %self.host, "waiting: {error}");
@@ -345,81 +359,86 @@ impl Pace {
                 }
                 Failure::Exhausted(until) => {
                     waits += 1;
-                    if waits > MOST_WAITS {
+                    if waits > MAX_WAITS {
                         let host = self.host.clone();
                         return Err(ForgeError::OutOfBudget { host, until });
                     }
-                    let told = Told {
+                    let quota = Quota {
                         limit: None,
                         remaining: Some(0),
                         reset_at: Some(until),
                     };
-                    self.learn(leave.token, pool, told);
+                    self.learn(permit.token, pool, quota);
                 }
                 Failure::Refused(error) => {
-                    let token = leave.token;
+                    let token = permit.token;
                     let mut state = self.state();
-                    state.allowances[token].refused = true;
-                    if state.allowances.iter().all(|allowance| allowance.refused) {
-                        // The next request is told the same by the forge.
-                        state.allowances[token].refused = false;
+                    state.tokens[token].refused = true;
+                    if state.tokens.iter().all(|token| token.refused) {
+                        // This one stays in use, so that the next request gets the forge's own
+                        // words and not a guess of ours.
+                        state.tokens[token].refused = false;
                         return Err(error);
                     }
-                    tracing::warn!(host = %self.host, "token {} is refused; the others go on: {error}", token + 1);
+                    tracing::warn!(host = %self.host, "token {} was refused; going on with the others: {error}", token + 1);
                 }
                 Failure::Final(error) => return Err(error),
             }
         }
     }
 
-    /// Asks whether the forge is down, and tells the circuit breaker.
-    async fn ask_probe(&self, probe: &Probe, leave: Leave) -> Result<(), ForgeError> {
+    /// Runs the health check, and reports its outcome to the circuit breaker.
+    async fn ask_probe(&self, probe: &Probe, permit: Permit) -> Result<(), ForgeError> {
         self.count_request();
-        match self.halt.finish(probe(leave.token)).await {
+        match self.halt.finish(probe(permit.token)).await {
             Ok(Ok(())) => self.state().circuit.succeed(),
             Ok(Err(message)) => {
                 tracing::info!(host = %self.host, "the forge seems to be down: {message}");
-                self.fail(leave);
+                self.fail(permit);
             }
             Err(reason) => {
-                self.state().circuit.abandon_probe(leave.epoch);
+                self.state().circuit.abandon_probe(permit.epoch);
                 return Err(ForgeError::Halted(reason));
             }
         }
         Ok(())
     }
 
-    fn fail(&self, leave: Leave) {
+    fn fail(&self, permit: Permit) {
         let mut state = self.state();
-        if leave.is_probe {
+        if permit.is_probe {
             let pause = self.budget.pause_when_down;
-            state.circuit.fail_probe(leave.epoch, Instant::now(), pause);
+            state
+                .circuit
+                .fail_probe(permit.epoch, Instant::now(), pause);
         } else {
-            state.circuit.fail(leave.epoch);
+            state.circuit.fail(permit.epoch);
         }
     }
 
-    /// Makes everybody wait because of a limit of untold length. Requests that
-    /// were under way together met the same one.
+    /// Makes everybody wait because of a limit without `Retry-After`, twice as long as the
+    /// last time.
     fn wait_longer(&self) {
         let mut state = self.state();
         let now = Instant::now();
+        // Requests that were in flight together met the same limit: only the first of them
+        // doubles the wait.
         if state.not_before.is_none_or(|at| at <= now) {
-            let doublings = state.limits_in_a_row.min(MOST_DOUBLINGS);
-            state.not_before = Some(now + UNTOLD_WAIT * 2_u32.pow(doublings));
+            let doublings = state.limits_in_a_row.min(MAX_DOUBLINGS);
+            state.not_before = Some(now + DEFAULT_WAIT * 2_u32.pow(doublings));
             state.limits_in_a_row += 1;
         }
     }
 
-    /// Waits for whatever has to be waited for. Gives back the token to use.
-    async fn ready(&self, pool: Pool) -> Result<Leave, ForgeError> {
+    /// Waits until a request may be sent. Returns the token to use.
+    async fn ready(&self, pool: Pool) -> Result<Permit, ForgeError> {
         loop {
             if let Some(reason) = self.halt.reached() {
                 return Err(ForgeError::Halted(reason));
             }
             let next = self.next(pool)?;
             match next {
-                Next::Ask(leave) => return Ok(leave),
+                Next::Send(permit) => return Ok(permit),
                 Next::Wait(wait, why) => {
                     if wait.as_secs() > 0 {
                         tracing::info!(host = %self.host, seconds = wait.as_secs(), "waiting: {why}");
@@ -437,7 +456,7 @@ impl Pace {
             return Err(ForgeError::Unreachable {
                 host: self.host.clone(),
                 message: format!(
-                    "it failed {failures} times in a row, and was given up for this run"
+                    "it failed {failures} times in a row and was given up for this run"
                 ),
             });
         }
@@ -446,17 +465,18 @@ impl Pace {
         }
         let token = match self.token(&mut state, pool)? {
             Ok(token) => token,
-            Err(wait) => return Ok(Next::Wait(wait, "the allowance is used up")),
+            Err(wait) => return Ok(Next::Wait(wait, "the quota is used up")),
         };
-        // Last, as who is given leave to probe has to do so.
+        // Last, because asking the circuit breaker may hand out the one probe: after that
+        // there must be no way left to return without sending it.
         Ok(match state.circuit.state(now) {
             circuit::State::Wait(wait) => Next::Wait(wait, "the forge seems to be down"),
-            circuit::State::Closed(epoch) => Next::Ask(Leave {
+            circuit::State::Closed(epoch) => Next::Send(Permit {
                 token,
                 is_probe: false,
                 epoch,
             }),
-            circuit::State::Probe(epoch) => Next::Ask(Leave {
+            circuit::State::Probe(epoch) => Next::Send(Permit {
                 token,
                 is_probe: true,
                 epoch,
@@ -464,27 +484,29 @@ impl Pace {
         })
     }
 
-    /// The token with the most left in this pool, or how long to wait for one.
+    /// The token with the most quota left in this pool, or how long to wait for one.
     fn token(&self, state: &mut State, pool: Pool) -> Result<Result<usize, Duration>, ForgeError> {
         let now = Utc::now();
         let mut best: Option<(u64, usize)> = None;
         let mut soonest: Option<DateTime<Utc>> = None;
-        for (token, allowance) in state.allowances.iter_mut().enumerate() {
-            if allowance.refused {
+        for (token, token_state) in state.tokens.iter_mut().enumerate() {
+            if token_state.refused {
                 continue;
             }
-            let told = &mut allowance.told[pool as usize];
-            if told.reset_at.is_some_and(|at| at <= now) {
-                told.remaining = None;
-                told.reset_at = None;
+            let quota = &mut token_state.quotas[pool as usize];
+            // A new window has begun. How much there is in it the next answer says.
+            if quota.reset_at.is_some_and(|at| at <= now) {
+                quota.remaining = None;
+                quota.reset_at = None;
             }
-            match (told.remaining, told.reset_at) {
-                (Some(remaining), Some(reset_at)) if self.is_reserve(told, remaining) => {
+            match (quota.remaining, quota.reset_at) {
+                (Some(remaining), Some(reset_at)) if self.is_reserve(quota, remaining) => {
                     soonest = Some(soonest.map_or(reset_at, |other| other.min(reset_at)));
                 }
+                // Unknown counts as plenty: a fresh token is tried before a used one.
                 (remaining, _) => {
                     let remaining = remaining.unwrap_or(u64::MAX);
-                    if best.is_none_or(|(most, _)| remaining > most) {
+                    if best.is_none_or(|(best, _)| remaining > best) {
                         best = Some((remaining, token));
                     }
                 }
@@ -494,19 +516,19 @@ impl Pace {
             return Ok(Ok(token));
         }
         let until = soonest.unwrap_or(now);
-        // A second more, for clocks that differ.
+        // A second more, as the forge's clock may differ from ours.
         let wait = (until - now).to_std().unwrap_or_default() + Duration::from_secs(1);
-        if wait > LONGEST_WAIT {
+        if wait > MAX_WAIT {
             let host = self.host.clone();
             return Err(ForgeError::OutOfBudget { host, until });
         }
         Ok(Err(wait))
     }
 
-    /// Whether what is left of an allowance belongs to others.
-    fn is_reserve(&self, told: &Told, remaining: u64) -> bool {
+    /// Whether what is left of a quota is the share that we leave to others.
+    fn is_reserve(&self, quota: &Quota, remaining: u64) -> bool {
         #[allow(clippy::cast_precision_loss)]
-        let reserve = told.limit.unwrap_or(0) as f64 * (1.0 - self.budget.share);
+        let reserve = quota.limit.unwrap_or(0) as f64 * (1.0 - self.budget.share);
         #[allow(clippy::cast_precision_loss)]
         let left = remaining as f64;
         remaining == 0 || left < reserve

@@ -1,8 +1,8 @@
-//! Which part of a project an error beside the data is about.
+//! Partial responses: which parts of an observation the errors beside the data are about.
 
 use serde_json::{Map, Value};
 
-use crate::forge::answer::Answer;
+use crate::forge::graphql_response::GraphQlResponse;
 use crate::observation::Unread;
 
 /// The fields of a project, and the parts of an observation that each is of.
@@ -47,7 +47,11 @@ const REPOSITORY_FIELDS: &[(&str, &[Unread])] = &[
 
 /// The parts of the project at `place` that failed, each with what GitLab said.
 /// A field that failed is null, which says nothing of its value.
-pub(super) fn failed(answer: &Answer, place: &[Value], project: &Value) -> Vec<(Unread, String)> {
+pub(super) fn failed(
+    answer: &GraphQlResponse,
+    place: &[Value],
+    project: &Value,
+) -> Vec<(Unread, String)> {
     let none = Map::new();
     let object = project.as_object().unwrap_or(&none);
     let repository = object.get("repository").and_then(Value::as_object);
@@ -112,7 +116,7 @@ mod tests {
                 .cloned()
                 .chain(path.iter().map(|name| json!(name)))
                 .collect();
-            let answer = Answer {
+            let answer = GraphQlResponse {
                 data: Map::new(),
                 errors: serde_json::from_value(json!([{ "message": "m", "path": path }])).unwrap(),
             };

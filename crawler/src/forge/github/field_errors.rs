@@ -1,8 +1,8 @@
-//! Which part of a repository an error beside the data is about.
+//! Partial responses: which parts of an observation the errors beside the data are about.
 
 use serde_json::{Map, Value};
 
-use crate::forge::answer::Answer;
+use crate::forge::graphql_response::GraphQlResponse;
 use crate::observation::Unread;
 
 /// The fields of the answer, and the part of an observation that each is of.
@@ -44,7 +44,7 @@ const LISTS: &[(&str, &str)] = &[
 /// The parts of the repository at `place` that failed, each with what GitHub
 /// said. A field that failed is null, which says nothing of its value.
 pub(super) fn failed(
-    answer: &Answer,
+    answer: &GraphQlResponse,
     place: &[Value],
     repository: &Value,
 ) -> Vec<(Unread, String)> {
@@ -125,7 +125,7 @@ mod tests {
                 .cloned()
                 .chain(path.iter().map(|name| json!(name)))
                 .collect();
-            let answer = Answer {
+            let answer = GraphQlResponse {
                 data: Map::new(),
                 errors: serde_json::from_value(json!([{ "message": "m", "path": path }])).unwrap(),
             };
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_null_entry_of_a_list_leaves_its_part_unread() {
-        let answer = Answer {
+        let answer = GraphQlResponse {
             data: Map::new(),
             errors: Vec::new(),
         };

@@ -18,10 +18,10 @@ use super::documents;
 use super::facts::Draft;
 use super::response::{Blob, Folder};
 use crate::address::RepositoryId;
-use crate::forge::pace::Size;
+use crate::forge::rate_limiter::Size;
 use crate::forge::rest::segment;
 use crate::forge::texts::{Content, MOST_ROUNDS, Question};
-use crate::forge::{Fetched, ForgeError, Wanted};
+use crate::forge::{Fetched, ForgeError, RepositoryRequest};
 use crate::observation::{Gap, Unread};
 use crate::run::Problem;
 use crate::sink::DepartureKind;
@@ -32,7 +32,7 @@ const MOST_QUESTIONS: usize = 300;
 
 /// Repositories of which there is more to ask.
 #[derive(Debug, Default)]
-pub(super) struct Later(Mutex<Vec<Waiting>>);
+pub(super) struct Deferred(Mutex<Vec<Waiting>>);
 
 #[derive(Debug)]
 struct Waiting {
@@ -49,9 +49,9 @@ enum Failure {
     MadePrivate,
 }
 
-impl Later {
+impl Deferred {
     /// Keeps a repository until [`complete`](Self::complete) is called.
-    pub(super) fn keep(&self, wanted: &Wanted, draft: Draft) {
+    pub(super) fn keep(&self, wanted: &RepositoryRequest, draft: Draft) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.push(Waiting {
             id: wanted.id.clone(),
@@ -123,11 +123,11 @@ impl Later {
 
 /// How many of the first repositories have about so many questions; one at
 /// least.
-fn fitting(open: &[(&mut Waiting, Vec<String>)], most: usize) -> usize {
+fn fitting(open: &[(&mut Waiting, Vec<String>)], max: usize) -> usize {
     let mut questions = 0;
     let fits = open.iter().take_while(|(_, paths)| {
         questions += paths.len();
-        questions <= most
+        questions <= max
     });
     fits.count().max(1)
 }

@@ -1,15 +1,16 @@
-//! The circuit breaker: whether the forge is down, which is another thing than
-//! a forge that fails for one repository.
+//! Circuit breaker: tells a forge that is down from one that fails for a single
+//! repository.
 //!
-//! Enough failures in a row open it. While it is open nothing is asked but a
-//! probe, one at a time; each probe that fails doubles the pause until the next.
-//! Requests that were under way when it opened tell nothing more.
+//! Enough failures in a row open it. While it is open nothing is sent but a probe after each
+//! pause, one at a time (half open); a probe that fails doubles the next pause, one that
+//! succeeds closes the circuit. Outcomes of requests that were in flight when it opened or
+//! closed are ignored: fifty requests that fail together are one piece of news.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Failures in a row after which the forge counts as down.
+/// Failures in a row that open the circuit.
 pub(super) const FAILURES_UNTIL_DOWN: u32 = 10;
 
 /// How often a forge that is down is tried again before the run gives it up.
@@ -24,15 +25,15 @@ pub(super) struct Circuit {
     pauses: u32,
     open_until: Option<Instant>,
     is_probing: bool,
-    /// Counts openings and closings: what was sent before the last one tells
-    /// nothing of after it.
+    /// Counts openings and closings. A request carries the epoch in which it was sent, and
+    /// an outcome from an earlier epoch says nothing about this one.
     epoch: u64,
 }
 
 /// Whether a request may be sent now.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// It may. What came of it is told with this number.
+    /// It may; its outcome is reported with this epoch.
     Closed(u64),
     /// Only a probe may, and this is the one. See [`State::Closed`].
     Probe(u64),
@@ -40,37 +41,39 @@ pub(super) enum State {
     Wait(Duration),
 }
 
-/// How long who waits for another's probe waits before looking again.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+/// How often those who wait for another's probe look for its outcome.
+const PROBE_POLL: Duration = Duration::from_millis(20);
 
 impl Circuit {
-    /// After how many failures nothing more is asked in this run, if so.
+    /// After how many failures the forge was given up for this run, if it was.
     pub(super) fn given_up(&self) -> Option<u32> {
         (self.pauses > PROBES).then_some(self.failures_in_a_row)
     }
 
-    /// What may be done at `now`.
+    /// Whether a request may be sent at `now`. Handing out the probe is a change: whoever gets
+    /// it must report its outcome, or abandon it.
     pub(super) fn state(&mut self, now: Instant) -> State {
         if let Some(until) = self.open_until.filter(|until| *until > now) {
             return State::Wait(until - now);
         }
         if self.is_probing {
-            return State::Wait(BETWEEN_LOOKS);
+            return State::Wait(PROBE_POLL);
         }
-        if self.is_suspect() {
+        if self.is_open() {
             self.is_probing = true;
             return State::Probe(self.epoch);
         }
         State::Closed(self.epoch)
     }
 
-    fn is_suspect(&self) -> bool {
+    fn is_open(&self) -> bool {
         self.pauses > 0 || self.failures_in_a_row >= FAILURES_UNTIL_DOWN
     }
 
-    /// Something was answered.
+    /// The forge answered something, which proves that it is up. No epoch is asked for: even
+    /// a late answer is one.
     pub(super) fn succeed(&mut self) {
-        let epoch = if self.is_suspect() {
+        let epoch = if self.is_open() {
             self.epoch + 1
         } else {
             self.epoch
@@ -83,13 +86,13 @@ impl Circuit {
 
     /// A request that was sent in `epoch` failed.
     pub(super) fn fail(&mut self, epoch: u64) {
-        if epoch == self.epoch && !self.is_suspect() {
+        if epoch == self.epoch && !self.is_open() {
             self.failures_in_a_row += 1;
         }
     }
 
-    /// The probe that was sent in `epoch` failed: the forge is left alone for
-    /// `pause` the first time, twice as long the second.
+    /// The probe that was sent in `epoch` failed: nothing is sent for `pause` the first time,
+    /// twice as long the second.
     pub(super) fn fail_probe(&mut self, epoch: u64, now: Instant, pause: Duration) {
         if epoch != self.epoch {
             return;
@@ -101,7 +104,7 @@ impl Circuit {
         self.epoch += 1;
     }
 
-    /// The probe that was sent in `epoch` came to no end.
+    /// The probe that was sent in `epoch` was cancelled: the next request probes.
     pub(super) fn abandon_probe(&mut self, epoch: u64) {
         if epoch == self.epoch {
             self.is_probing = false;
@@ -110,7 +113,7 @@ impl Circuit {
 
     #[cfg(test)]
     pub(super) fn is_closed(&self) -> bool {
-        !self.is_suspect()
+        !self.is_open()
     }
 }
 
@@ -133,7 +136,7 @@ mod tests {
         let now = Instant::now();
         let mut circuit = failed(FAILURES_UNTIL_DOWN);
         assert_eq!(circuit.state(now), State::Probe(0));
-        // Fifty more were under way.
+        // Fifty more were in flight.
         for _ in 0..50 {
             circuit.fail(0);
         }

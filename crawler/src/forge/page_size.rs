@@ -1,11 +1,11 @@
-//! How many repositories one request asks for: what the forge bears, found out
-//! while asking.
+//! Adaptive page size: how many repositories one request asks for, found out while
+//! crawling by multiplicative increase and decrease.
 
 use std::time::Duration;
 
 /// How many fast answers in a row it takes at most to grow again. A forge that
 /// has a bad hour is not asked for little for the rest of the night.
-const MOST_ANSWERS_TO_GROW: u32 = 16;
+const MAX_ANSWERS_TO_GROW: u32 = 16;
 
 /// What a forge bears, as far as known beforehand.
 #[derive(Debug, Clone, Copy)]
@@ -13,9 +13,9 @@ pub(super) struct PageLimits {
     /// Where a crawl starts.
     pub(super) start: usize,
     /// The most that is asked for, however fast the answers come.
-    pub(super) most: usize,
+    pub(super) max: usize,
     /// The most on the last page, when pages are as large as they get.
-    pub(super) most_at_last: usize,
+    pub(super) max_last: usize,
     /// A page that is answered within this time can be twice as large.
     pub(super) fast: Duration,
 }
@@ -47,7 +47,7 @@ impl PageSize {
 
     /// The size of the next page, when so many are `left`.
     pub(super) fn size(&self, left: usize) -> usize {
-        if self.size >= self.limits.most && left <= self.limits.most_at_last {
+        if self.size >= self.limits.max && left <= self.limits.max_last {
             left
         } else {
             self.size
@@ -56,12 +56,12 @@ impl PageSize {
 
     /// A page of `asked` repositories was refused for its size.
     pub(super) fn shrink(&mut self, asked: usize) {
-        self.size = (asked / 2).clamp(1, self.limits.most);
+        self.size = (asked / 2).clamp(1, self.limits.max);
         self.fast_answers = 0;
         self.fast_answers_to_grow = if self.is_proven {
             1
         } else {
-            (self.fast_answers_to_grow * 2).min(MOST_ANSWERS_TO_GROW)
+            (self.fast_answers_to_grow * 2).min(MAX_ANSWERS_TO_GROW)
         };
         // Smaller is as good as proven: what comes is not a test of it.
         self.is_proven = true;
@@ -75,8 +75,8 @@ impl PageSize {
         }
         self.is_proven = true;
         self.fast_answers += 1;
-        if self.fast_answers >= self.fast_answers_to_grow && self.size < self.limits.most {
-            self.size = (self.size * 2).min(self.limits.most);
+        if self.fast_answers >= self.fast_answers_to_grow && self.size < self.limits.max {
+            self.size = (self.size * 2).min(self.limits.max);
             self.is_proven = false;
             self.fast_answers = 0;
         }
@@ -89,8 +89,8 @@ mod tests {
 
     const LIMITS: PageLimits = PageLimits {
         start: 25,
-        most: 29,
-        most_at_last: 49,
+        max: 29,
+        max_last: 49,
         fast: Duration::from_secs(4),
     };
 
@@ -106,7 +106,7 @@ mod tests {
         for _ in 0..1000 {
             page.answered(page.size(1000), QUICK);
         }
-        assert_eq!(page.size(1000), LIMITS.most);
+        assert_eq!(page.size(1000), LIMITS.max);
     }
 
     #[test]
