@@ -61,7 +61,7 @@ struct Table(String);
 impl Default for Table {
     fn default() -> Self {
         Self(
-            "| | requests per 100 | points per 100 | crawl | repositories a second | whole process | most memory |\n\
+            "| | requests per 100 | points per 100 | crawl | repositories a second | whole process | peak memory |\n\
              |---|---|---|---|---|---|---|\n"
                 .to_owned(),
         )
@@ -113,10 +113,13 @@ impl Forge {
             command.arg("--faults");
         }
         let mut child = command.stdout(Stdio::piped()).spawn()?;
-        let told = child.stdout.take().context("the stand-in tells nothing")?;
+        let stdout = child
+            .stdout
+            .take()
+            .context("the stand-in forge has no standard output")?;
         let forge = Self(child);
         let mut address = String::new();
-        BufReader::new(told).read_line(&mut address)?;
+        BufReader::new(stdout).read_line(&mut address)?;
 
         let mut registry = String::new();
         for account in 0..accounts {

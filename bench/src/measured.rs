@@ -75,12 +75,12 @@ pub(super) fn catalogue(dir: &Path) -> anyhow::Result<Catalogue> {
 
 /// Waits for the end. Gives back the most memory that Linux counted, in bytes.
 pub(super) fn watch(child: &mut Child) -> anyhow::Result<u64> {
-    let mut most = 0;
+    let mut peak = 0;
     while child.try_wait()?.is_none() {
-        most = most.max(memory(child, "VmHWM:").unwrap_or(0));
+        peak = peak.max(memory(child, "VmHWM:").unwrap_or(0));
         std::thread::sleep(GLANCE);
     }
-    Ok(most)
+    Ok(peak)
 }
 
 /// Memory of a running process, in bytes: `VmRSS:` what it has, `VmHWM:` the

@@ -58,7 +58,7 @@ struct Quality {
 pub(super) fn run(corpus: &Path, misses: bool) -> anyhow::Result<Ending> {
     let bench = Bench::new(corpus)?;
     let mut out = std::io::stdout();
-    let mut kinds: BTreeMap<&str, Vec<Answers>> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, Vec<RankedAnswers>> = BTreeMap::new();
     let mut missed = Vec::new();
     for judged in &bench.judged.queries {
         let answers = bench.answers(judged)?;
@@ -89,7 +89,7 @@ pub(super) fn run(corpus: &Path, misses: bool) -> anyhow::Result<Ending> {
 }
 
 /// A row of the table.
-fn row<'a>(name: &str, answers: impl Iterator<Item = &'a Answers> + Clone) -> String {
+fn row<'a>(name: &str, answers: impl Iterator<Item = &'a RankedAnswers> + Clone) -> String {
     let count = answers.clone().count();
     let ours = mean(answers.clone().map(|answers| answers.ours));
     let plain = mean(answers.map(|answers| answers.plain));
@@ -100,7 +100,7 @@ fn row<'a>(name: &str, answers: impl Iterator<Item = &'a Answers> + Clone) -> St
 }
 
 /// How well one query was answered.
-struct Answers {
+struct RankedAnswers {
     ours: Quality,
     plain: Quality,
     /// What the catalogue gave first.
@@ -169,12 +169,12 @@ impl Bench {
         })
     }
 
-    fn answers(&self, judged: &JudgedQuery) -> anyhow::Result<Answers> {
+    fn answers(&self, judged: &JudgedQuery) -> anyhow::Result<RankedAnswers> {
         let mut first = self.ask(&judged.query)?;
         let ours = quality(&judged.grades, &first);
         let plain = quality(&judged.grades, &self.plain.ask(&judged.query)?);
         first.truncate(LISTED);
-        Ok(Answers { ours, plain, first })
+        Ok(RankedAnswers { ours, plain, first })
     }
 
     /// The paths of what the catalogue finds, in its order.
@@ -282,7 +282,8 @@ mod tests {
         }
         let bench = Bench::new(corpus).unwrap();
         let queries = bench.judged.queries.iter();
-        let answers: Vec<Answers> = queries.map(|query| bench.answers(query).unwrap()).collect();
+        let answers: Vec<RankedAnswers> =
+            queries.map(|query| bench.answers(query).unwrap()).collect();
         let ours = mean(answers.iter().map(|answers| answers.ours));
         let plain = mean(answers.iter().map(|answers| answers.plain));
         assert!(ours.ndcg >= FLOOR.ndcg, "{ours:?}");

@@ -47,27 +47,29 @@ pub(super) fn compare(out: &mut impl Write, columns: &[(String, Figures)]) -> st
         )
     };
     let milliseconds = |time: Duration| Some(time.as_secs_f64() * 1_000.0);
-    row("load", " s", &|its| its.load.map(|load| load.as_secs_f64()))?;
-    row("two words, p50", " ms", &|its| {
-        milliseconds(its.search.middle)
+    row("load", " s", &|figures| {
+        figures.load.map(|load| load.as_secs_f64())
     })?;
-    row("two words, p99", " ms", &|its| {
-        milliseconds(its.search.worst)
+    row("two words, p50", " ms", &|figures| {
+        milliseconds(figures.search.middle)
     })?;
-    row("with six facets, p50", " ms", &|its| {
-        milliseconds(its.with_facets.middle)
+    row("two words, p99", " ms", &|figures| {
+        milliseconds(figures.search.worst)
     })?;
-    row("with six facets, p99", " ms", &|its| {
-        milliseconds(its.with_facets.worst)
+    row("with six facets, p50", " ms", &|figures| {
+        milliseconds(figures.with_facets.middle)
+    })?;
+    row("with six facets, p99", " ms", &|figures| {
+        milliseconds(figures.with_facets.worst)
     })?;
     let rate = format!("searches a second, {CLIENTS} clients");
-    row(&rate, "", &|its| Some(its.rate))?;
-    row("memory under that load", " MiB", &|its| {
-        Some(mebibytes(its.memory.whole))
+    row(&rate, "", &|figures| Some(figures.rate))?;
+    row("memory under that load", " MiB", &|figures| {
+        Some(mebibytes(figures.memory.whole))
     })?;
     let hits = format!("hits of {} queries", Figures::COUNTED_HITS);
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    row(&hits, "", &|its| Some(its.found as f64))
+    row(&hits, "", &|figures| Some(figures.found as f64))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]

@@ -21,7 +21,7 @@ const ENTRIES: u64 = 20;
 struct Query;
 
 #[derive(SimpleObject)]
-struct Found {
+struct RepositoryPage {
     total: usize,
     nodes: Vec<Entry>,
 }
@@ -59,13 +59,13 @@ impl Query {
         context: &Context<'a>,
         #[graphql(name = "query")] _query: Option<String>,
         #[graphql(name = "first")] _first: i32,
-    ) -> async_graphql::Result<&'a Found> {
+    ) -> async_graphql::Result<&'a RepositoryPage> {
         context.data()
     }
 }
 
 /// The first entries of a made-up catalogue.
-fn found() -> anyhow::Result<Found> {
+fn found() -> anyhow::Result<RepositoryPage> {
     let mut file = Vec::new();
     MadeUp::new(SEED).write(ENTRIES, &mut file)?;
     let nodes = String::from_utf8(file)?
@@ -73,7 +73,7 @@ fn found() -> anyhow::Result<Found> {
         .skip(1)
         .map(|line| entry(&serde_json::from_str(line)?).context("a line is no repository"))
         .collect::<anyhow::Result<Vec<Entry>>>()?;
-    Ok(Found {
+    Ok(RepositoryPage {
         total: nodes.len(),
         nodes,
     })

@@ -66,7 +66,7 @@ pub(super) fn run(
             .arg(&file.0)
             .stdout(Stdio::null())
             .spawn()?;
-        let most = watch(&mut import)?;
+        let peak = watch(&mut import)?;
         let took = started.elapsed();
         anyhow::ensure!(import.wait()?.success(), "the import failed");
         load = Some(took);
@@ -74,7 +74,7 @@ pub(super) fn run(
         writeln!(
             out,
             "| most memory while loading | {:.0} MiB |",
-            mebibytes(most)
+            mebibytes(peak)
         )?;
     }
     let words: Vec<String> = {
@@ -85,9 +85,9 @@ pub(super) fn run(
     let ours = runtime.block_on(measure(dir, load, &words, &mut out))?;
     if let (Some(scripts), Some(file)) = (peers, &file) {
         let work = dir.join("peers");
-        let theirs = runtime.block_on(peers::measure(scripts, &file.0, &work, &words))?;
+        let peers_figures = runtime.block_on(peers::measure(scripts, &file.0, &work, &words))?;
         let ours = ("Bronwijzer".to_owned(), ours);
-        let columns: Vec<_> = std::iter::once(ours).chain(theirs).collect();
+        let columns: Vec<_> = std::iter::once(ours).chain(peers_figures).collect();
         figures::compare(&mut out, &columns)?;
         std::fs::remove_dir_all(&work)?;
     }

@@ -31,9 +31,12 @@ impl Server {
     /// Starts a server, which tells something on its first line.
     pub(super) fn start(command: &mut Command) -> anyhow::Result<(Self, String)> {
         let mut process = command.stdout(Stdio::piped()).spawn()?;
-        let told = process.stdout.take().context("the server tells nothing")?;
+        let stdout = process
+            .stdout
+            .take()
+            .context("the server has no standard output")?;
         let mut line = String::new();
-        BufReader::new(told).read_line(&mut line)?;
+        BufReader::new(stdout).read_line(&mut line)?;
         let server = Self {
             process,
             endpoint: String::new(),

@@ -1,5 +1,9 @@
-//! The part of a crawl that concerns one forge host: list its accounts, read
-//! what changed, look for what is missing, complete long histories.
+//! Crawl of one forge host, in four phases: list the accounts and plan what to read
+//! (`plan`, `identity`), look for repositories that are missing from the lists (`missing`),
+//! read what changed (`read`), and complete long commit histories with the requests left.
+//!
+//! It runs as one task, so its state needs no lock: requests that go out at the same time
+//! do so below, in the clients of the forges. Only the sink works beside it.
 
 mod identity;
 mod missing;
@@ -21,11 +25,11 @@ use crate::registry::Registry;
 use crate::run::{AccountOutcome, Cost, Outcome, Problem, Spending, Tally};
 use crate::sink::{AccountMemory, Batch, Known, Sink, SinkError};
 
-/// What histories get however little is left, which matters to a small crawl. A
-/// second request is what lets a history of uneven density be completed, so
-/// none waits for ever.
-const HISTORY_REQUESTS_WHEN_BUSY: u64 = 1;
-const HISTORY_REQUESTS_WHEN_QUIET: u64 = 4;
+/// Requests for histories however little of the crawl's share is left, as that is nearly
+/// nothing in a small crawl: every run makes some progress, so no history waits for ever.
+/// More where no repository had to be read, which leaves the night's quota unused.
+const MIN_HISTORY_REQUESTS: u64 = 1;
+const MIN_HISTORY_REQUESTS_IDLE: u64 = 4;
 
 /// What all hosts of a crawl have in common.
 #[derive(Clone, Copy)]
@@ -78,7 +82,9 @@ pub(super) async fn crawl(
             path: None,
         })
         .collect();
-    // Whoever waited longest goes first, and who was never done before all.
+    // The account that waited longest goes first, and one that was never completed before
+    // all (`None` sorts first): when a crawl is cut short by its deadline, the next one
+    // begins with what this one did not reach.
     accounts.sort_by_key(|state| {
         let memory = state.memory.as_ref();
         memory.and_then(|memory| memory.completed_at)
@@ -91,9 +97,9 @@ pub(super) async fn crawl(
         listed_now: Vec::new(),
         single: HashSet::new(),
         tasks: VecDeque::new(),
-        waiting: HashSet::new(),
-        noticed: Batch::default(),
-        again: VecDeque::new(),
+        queued: HashSet::new(),
+        changes: Batch::default(),
+        retries: VecDeque::new(),
         deferred: HashMap::new(),
         histories: Vec::new(),
         listed: 0,
@@ -128,21 +134,21 @@ struct HostCrawl<'a> {
     common: Common<'a>,
     forge: &'a dyn Forge,
     accounts: Vec<AccountState>,
-    /// What the sink knows of the repositories of the accounts in hand.
+    /// What the sink knows of the repositories of the current chunk of accounts.
     known: HashMap<RepositoryId, KnownUnder>,
-    /// What the last lists told, before it is planned.
+    /// The rows of the current chunk's lists, until they are planned.
     listed_now: Vec<ListedUnder>,
-    /// What is registered by itself, and is there.
+    /// Repositories that are registered by themselves, and exist.
     single: HashSet<RepositoryId>,
+    /// Repositories to read.
     tasks: VecDeque<Task>,
-    /// What waits to be read since accounts that came before.
-    waiting: HashSet<RepositoryId>,
-    /// What was noticed of repositories that need no reading, before it is
-    /// stored.
-    noticed: Batch,
-    /// What failed once, to be tried again at the end.
-    again: VecDeque<Task>,
-    /// What is read together with others.
+    /// Repositories that are in a queue already, from earlier chunks.
+    queued: HashSet<RepositoryId>,
+    /// Changes that need no reading, until they are stored.
+    changes: Batch,
+    /// Tasks that failed once, to be tried again at the end.
+    retries: VecDeque<Task>,
+    /// Tasks whose last texts are read together with those of others.
     deferred: HashMap<RepositoryId, Task>,
     histories: Vec<HistoryRequest>,
     listed: u64,
@@ -217,9 +223,9 @@ impl HostCrawl<'_> {
         })
     }
 
-    /// Lists and reads a few accounts at a time, so that memory does not grow
-    /// with the number of accounts. What is left for less than a page waits for
-    /// the next few.
+    /// Lists and reads the accounts in chunks, so that memory is bounded by a chunk and not
+    /// by the forge. Tasks that don't fill a page wait for the next chunk: requests are
+    /// what a crawl is short of, and a page costs one however many it has.
     async fn crawl_accounts(&mut self) -> Result<(), SinkError> {
         if let Some(limitation) = self.forge.limitation() {
             self.problem(limitation);
@@ -249,8 +255,8 @@ impl HostCrawl<'_> {
         self.halted.is_some()
     }
 
-    /// Divides what was spent since `before` among accounts, by how much of the
-    /// question was theirs.
+    /// Divides what was spent since `before` among accounts; each occurrence in `parts` is
+    /// one share.
     fn charge(&mut self, before: &Spending, parts: impl Iterator<Item = usize> + Clone) {
         let after = self.forge.spending();
         let whole = u32::try_from(parts.clone().count()).unwrap_or(u32::MAX);
@@ -271,9 +277,9 @@ impl HostCrawl<'_> {
         let wanted = std::mem::take(&mut self.histories);
         let (busy, quiet) = self.forge.requests_per_hundred();
         let (per_hundred, at_least) = if self.has_read {
-            (busy, HISTORY_REQUESTS_WHEN_BUSY)
+            (busy, MIN_HISTORY_REQUESTS)
         } else {
-            (quiet, HISTORY_REQUESTS_WHEN_QUIET)
+            (quiet, MIN_HISTORY_REQUESTS_IDLE)
         };
         let allowed = per_hundred * self.listed.div_ceil(100);
         let spent = self.forge.spending().requests;
@@ -286,7 +292,8 @@ impl HostCrawl<'_> {
                 };
                 store(self.common, batch).await
             }
-            // They are still incomplete for the next run.
+            // Histories that were not reached are still marked as incomplete in the store,
+            // so the next run asks for them again.
             Err(ForgeError::Halted(reason)) => {
                 self.halted = Some(reason);
                 Ok(())

@@ -117,9 +117,9 @@ fn one_mistake_is_told_with_its_line_and_the_rest_is_kept() {
             panic!("one problem in {text}, found {:?}", registry.problems);
         };
         assert_eq!(problem.line, line, "{problem} in {text}");
-        let told = problem.to_string();
-        assert!(told.contains(part), "{told}");
-        assert!(told.starts_with(&format!("organisations.toml:{line}: ")));
+        let message = problem.to_string();
+        assert!(message.contains(part), "{message}");
+        assert!(message.starts_with(&format!("organisations.toml:{line}: ")));
     }
 }
 
@@ -187,13 +187,16 @@ fn what_is_taken_stays_with_the_first() {
     ));
     assert_eq!(slugs(&registry), ["gemeente-delft", "delft"]);
     assert_eq!(registry.organisations[1].accounts, []);
-    let told: Vec<String> = registry.problems.iter().map(ToString::to_string).collect();
-    assert!(told[0].contains("already used on line 2"), "{told:?}");
+    let messages: Vec<String> = registry.problems.iter().map(ToString::to_string).collect();
     assert!(
-        told[1].contains("already listed by `gemeente-delft` on line 6"),
-        "{told:?}"
+        messages[0].contains("already used on line 2"),
+        "{messages:?}"
     );
-    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        messages[1].contains("already listed by `gemeente-delft` on line 6"),
+        "{messages:?}"
+    );
+    assert_eq!(messages.len(), 2, "{messages:?}");
 }
 
 #[test]
@@ -229,9 +232,9 @@ fn short_names_are_kept_and_each_is_of_one_organisation() {
 #[test]
 fn a_file_that_is_not_there_says_which_setting_to_change() {
     let error = Registry::load(Path::new("no/such.toml"), &forges()).unwrap_err();
-    let told = error.to_string();
-    assert!(told.contains("no/such.toml"), "{told}");
-    assert!(told.contains("Set `organisations`"), "{told}");
+    let message = error.to_string();
+    assert!(message.contains("no/such.toml"), "{message}");
+    assert!(message.contains("Set `organisations`"), "{message}");
 }
 
 proptest! {
@@ -266,9 +269,9 @@ fn confirmed_ids_are_read_for_addresses_of_the_entry() {
     assert_eq!(id("github.com/gemeente-delft"), Some("42"));
     assert_eq!(id("github.com/minvws/rocky"), Some("43"));
     assert_eq!(registry.account_ids.len(), 2);
-    let told: Vec<String> = registry.problems.iter().map(ToString::to_string).collect();
+    let messages: Vec<String> = registry.problems.iter().map(ToString::to_string).collect();
     assert!(
-        matches!(told.as_slice(), [only] if only.contains("PDOK")),
-        "{told:?}"
+        matches!(messages.as_slice(), [only] if only.contains("PDOK")),
+        "{messages:?}"
     );
 }

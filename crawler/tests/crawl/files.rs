@@ -17,9 +17,9 @@ async fn crawl(kind: Kind, change: impl Fn(&mut Repository)) -> (CrawlRun, Obser
     let setup = Setup::on(kind, world, &["minvws"]).await;
     let run = setup.crawl().await;
     assert_eq!(run.total().new, 2, "{:#?}", run.problems);
-    let beside = setup.sink.at("minvws/puzi").observation;
-    assert!(beside.gaps.is_empty(), "{:?}", beside.gaps);
-    assert!(beside.readme.is_some());
+    let neighbour = setup.sink.at("minvws/puzi").observation;
+    assert!(neighbour.gaps.is_empty(), "{:?}", neighbour.gaps);
+    assert!(neighbour.readme.is_some());
     let observation = setup.sink.at("minvws/rocky").observation;
     (run, observation, setup)
 }
@@ -317,15 +317,18 @@ async fn a_release_tells_whether_it_is_ready_and_by_whom() {
         })
         .await;
         let newest = facts.releases.unwrap().newest;
-        let told: Vec<_> = newest
+        let file_flags: Vec<_> = newest
             .iter()
             .map(|one| (one.prerelease, one.by_bot))
             .collect();
         match kind {
             // It tells neither.
-            Kind::GitLab => assert_eq!(told, [(None, None); 2]),
+            Kind::GitLab => assert_eq!(file_flags, [(None, None); 2]),
             Kind::GitHub | Kind::Gitea => {
-                assert_eq!(told, [(Some(true), Some(true)), (Some(false), Some(false))]);
+                assert_eq!(
+                    file_flags,
+                    [(Some(true), Some(true)), (Some(false), Some(false))]
+                );
             }
         }
     }

@@ -63,10 +63,10 @@ fn who_runs_the_catalogue_is_one_of_the_registry() {
     assert_eq!(said.publisher.unwrap().name, "Logius");
     assert_eq!(said.contact_email.as_deref(), Some("code@broncode.example"));
     let error = operator("\npublisher = \"no-such-body\"").unwrap_err();
-    let told = error.to_string();
+    let error = error.to_string();
     assert!(
-        told.ends_with("b.toml:2: `no-such-body` is no organisation of the registry. `bronwijzer organisations` lists them"),
-        "{told}"
+        error.ends_with("b.toml:2: `no-such-body` is no organisation of the registry. `bronwijzer organisations` lists them"),
+        "{error}"
     );
 }
 
@@ -209,22 +209,22 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
         ),
     ];
     for (text, expected) in cases {
-        let told = resolve(text, &[], &[]).unwrap_err();
-        assert!(told.contains(expected), "{text}\n{told}");
-        assert_eq!(told.lines().count(), 1, "{told}");
+        let error = resolve(text, &[], &[]).unwrap_err();
+        assert!(error.contains(expected), "{text}\n{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
     }
 }
 
 #[test]
 fn mistakes_in_flags_and_variables_name_them() {
-    let told = resolve("", &[("BRONWIJZER_LISTEN", "here")], &[("schedule", "now")]).unwrap_err();
+    let error = resolve("", &[("BRONWIJZER_LISTEN", "here")], &[("schedule", "now")]).unwrap_err();
     assert!(
-        told.contains("BRONWIJZER_LISTEN: `here` is no value for listen"),
-        "{told}"
+        error.contains("BRONWIJZER_LISTEN: `here` is no value for listen"),
+        "{error}"
     );
     assert!(
-        told.contains("--schedule: `now` is no value for schedule"),
-        "{told}"
+        error.contains("--schedule: `now` is no value for schedule"),
+        "{error}"
     );
 }
 
@@ -234,20 +234,20 @@ fn a_file_that_was_asked_for_must_be_there() {
         config: Some("no/such.toml".into()),
         ..Flags::default()
     };
-    let told = Config::resolve(&flags, &|_| None).unwrap_err().to_string();
+    let error = Config::resolve(&flags, &|_| None).unwrap_err().to_string();
     assert!(
-        told.contains("no/such.toml: the configuration file can't be read"),
-        "{told}"
+        error.contains("no/such.toml: the configuration file can't be read"),
+        "{error}"
     );
 }
 
 #[test]
 fn an_empty_token_is_told_by_the_name_of_its_variable() {
     for value in ["", "  ", "two words"] {
-        let told = resolve("", &[("BRONWIJZER_GITHUB_TOKEN", value)], &[]).unwrap_err();
+        let error = resolve("", &[("BRONWIJZER_GITHUB_TOKEN", value)], &[]).unwrap_err();
         assert!(
-            told.starts_with("BRONWIJZER_GITHUB_TOKEN: it is set, and holds no token"),
-            "{told}"
+            error.starts_with("BRONWIJZER_GITHUB_TOKEN: it is set, and holds no token"),
+            "{error}"
         );
     }
 }
@@ -265,8 +265,8 @@ fn no_secret_is_ever_shown() {
         format!("{head}api = \"https://f.nl\"\ntoken_env = \"{secret}\""),
         format!("{head}api = \"https://f.nl\"\ntoken = \"{secret}\""),
     ] {
-        let told = resolve(&text, &[], &[]).unwrap_err();
-        assert!(!told.contains(secret), "{told}");
+        let error = resolve(&text, &[], &[]).unwrap_err();
+        assert!(!error.contains(secret), "{error}");
     }
 }
 

@@ -116,10 +116,10 @@ pub(super) fn tree(question: &Question, repository: &Repository, name: &str) -> 
             shows.then_some((path, *content))
         })
         .collect();
-    let most = question.settings.trees_per_page;
+    let max_per_page = question.settings.trees_per_page;
     let per_page = match question.number("per_page") {
-        None | Some(0) => most,
-        Some(wanted) => wanted.min(most),
+        None | Some(0) => max_per_page,
+        Some(wanted) => wanted.min(max_per_page),
     };
     let start = (question.page() - 1)
         .saturating_mul(per_page)

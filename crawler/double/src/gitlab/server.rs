@@ -136,18 +136,18 @@ async fn graphql(
         if query.len() > MOST_LETTERS {
             return errors("Query too large");
         }
-        let most = match visitor {
+        let max_complexity = match visitor {
             Visitor::Known(_) => COMPLEXITY,
             Visitor::Refused | Visitor::Anybody => COMPLEXITY_OF_ANYBODY,
         };
         let question = Request::new(query.as_str())
             .variables(Variables::from_json(asked["variables"].clone()))
             .data(backstage.world_for(visitor));
-        let answer = schema(most).execute(question).await;
+        let answer = schema(max_complexity).execute(question).await;
         match answer.errors.first() {
             Some(error) if error.message == "Query is too complex." => errors(&format!(
-                "Query has complexity of {}, which exceeds max complexity of {most}",
-                most + 1
+                "Query has complexity of {}, which exceeds max complexity of {max_complexity}",
+                max_complexity + 1
             )),
             _ => {
                 let mut answer = serde_json::to_value(&answer).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Which account a name stands for. An account is known by the forge's own id of
-//! it: names are given up, and taken by others.
+//! Account identity: the forge's own id, not the name, because names are given up and taken
+//! by others. Nothing under a name with another id than before gets into the catalogue.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::organisation::Organisation;
 use crate::run::Problem;
 
 /// Names that are tried at most for an account that has another one now.
-const MOST_NAMES: usize = 3;
+const MAX_NAMES: usize = 3;
 
 impl HostCrawl<'_> {
     /// The forge's id that an account is known by: what a person confirmed, what
@@ -40,7 +40,7 @@ impl HostCrawl<'_> {
 
     /// Takes up what was listed under the name of an account, when it is the
     /// account that is meant. Else nothing of it is taken.
-    pub(super) fn admit(
+    pub(super) fn accept_listing(
         &mut self,
         account: usize,
         listing: Listing,
@@ -159,7 +159,7 @@ impl HostCrawl<'_> {
             }
         }
         let mut under = same_host.filter(|account| listed.url.is_under(account));
-        if let Some(account) = under.find(|account| !self.is_of_a_stranger(account, listed)) {
+        if let Some(account) = under.find(|account| !self.is_taken_over(account, listed)) {
             return Some(account.clone());
         }
         // What is within an account that has another name now.
@@ -177,7 +177,7 @@ impl HostCrawl<'_> {
 
     /// Whether the repository is under the name of this account, and that name
     /// is another account's.
-    fn is_of_a_stranger(&self, account: &AccountUrl, listed: &Listed) -> bool {
+    fn is_taken_over(&self, account: &AccountUrl, listed: &Listed) -> bool {
         let states = self.accounts.iter();
         let mut answered = states.filter(|state| state.target.account.key() == account.key());
         let is_taken = answered.any(|state| {
@@ -199,7 +199,8 @@ impl HostCrawl<'_> {
 
     fn registered_by_path(&self, name: &AccountUrl) -> Option<&AccountUrl> {
         let organisations = self.common.registry.organisations.iter();
-        let mut accounts = organisations.flat_map(|body: &Organisation| &body.accounts);
+        let mut accounts =
+            organisations.flat_map(|organisation: &Organisation| &organisation.accounts);
         accounts.find(|account| account.key() == name.key())
     }
 }
@@ -238,6 +239,6 @@ fn candidates(
             add(&segments[..left].join("/"));
         }
     }
-    names.truncate(MOST_NAMES);
+    names.truncate(MAX_NAMES);
     names
 }

@@ -1,6 +1,6 @@
-//! What became of repositories that are known and in no list: still there, with
-//! another name or owner, or gone. They are asked for as cheaply as a list, and
-//! read only where there is reason to.
+//! Missing repositories: known, and in no list. Absence from a list proves nothing, so each
+//! is looked up by its id, and only that answer tells renamed from transferred from gone.
+//! A lookup costs as little as a list; it is read only where there is reason to.
 
 use std::collections::HashSet;
 
@@ -42,14 +42,14 @@ impl HostCrawl<'_> {
                     left.push(listed.url);
                 }
             }
-            self.tell_of_left(account, &left);
+            self.report_elsewhere(account, &left);
         }
     }
 
     /// Tells where repositories are of which it is not certain whose they are
     /// now. The account itself may be called otherwise: nothing is changed
     /// before a person has looked.
-    fn tell_of_left(&mut self, account: usize, left: &[RepositoryUrl]) {
+    fn report_elsewhere(&mut self, account: usize, left: &[RepositoryUrl]) {
         let Some(first) = left.first() else { return };
         let owner = first.owner_account();
         self.problem(Problem {
@@ -89,7 +89,7 @@ impl HostCrawl<'_> {
                 && under.account == account
                 && !known.gone
                 && !self.single.contains(&known.id)
-                && !self.waiting.contains(&known.id)
+                && !self.queued.contains(&known.id)
                 && !seen.contains(&known.id)
         };
         let mut missing: Vec<RepositoryRequest> = self
@@ -130,7 +130,7 @@ impl HostCrawl<'_> {
             match answer {
                 Ok(Located::Here(listed)) => located.push((wanted.url.clone(), *listed)),
                 Ok(Located::Gone(kind)) if is_certain => {
-                    self.note_departure(account, &wanted.id, kind, None);
+                    self.record_departure(account, &wanted.id, kind, None);
                 }
                 // It may have gone along with the account.
                 Ok(Located::Gone(_)) => {}
@@ -185,10 +185,10 @@ impl HostCrawl<'_> {
         let is_handed_over = self.has_another_owner(account, before, listed);
         if is_handed_over {
             if self.accounts[account].target.what != TargetKind::Account {
-                self.tell_of_another_owner(before, &listed.url);
+                self.report_transfer(before, &listed.url);
             }
             let to = Some(listed.url.clone());
-            self.note_departure(account, &listed.id, DepartureKind::Transferred, to);
+            self.record_departure(account, &listed.id, DepartureKind::Transferred, to);
         }
         is_handed_over
     }
@@ -213,7 +213,7 @@ impl HostCrawl<'_> {
     }
 
     /// Tells that a repository that is registered by itself was handed over.
-    pub(super) fn tell_of_another_owner(&mut self, url: &RepositoryUrl, now: &RepositoryUrl) {
+    pub(super) fn report_transfer(&mut self, url: &RepositoryUrl, now: &RepositoryUrl) {
         self.problem(Problem {
             subject: url.to_string(),
             what: format!("the repository has another owner; it is now at {now}"),
@@ -224,7 +224,7 @@ impl HostCrawl<'_> {
     }
 
     /// Notes that a repository left.
-    pub(super) fn note_departure(
+    pub(super) fn record_departure(
         &mut self,
         account: usize,
         id: &RepositoryId,
@@ -232,7 +232,7 @@ impl HostCrawl<'_> {
         to: Option<RepositoryUrl>,
     ) {
         self.accounts[account].tally.gone += 1;
-        self.noticed.departures.push(Departure {
+        self.changes.departures.push(Departure {
             id: id.clone(),
             kind,
             noticed_at: Utc::now(),

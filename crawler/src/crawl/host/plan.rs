@@ -1,5 +1,9 @@
-//! What to read: what is new, changed or due for a refresh, and what is
-//! missing.
+//! Crawl plan: from the lists of a chunk of accounts to the repositories to read.
+//!
+//! Listing is cheap and reading is not, so a list must decide what to read. A repository
+//! is read when it is new, when its list row differs from what the sink knows, when part of
+//! it could not be read the last time, or when its refresh is due. Of all others only what
+//! the row itself carries is taken over.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -22,49 +26,55 @@ impl HostCrawl<'_> {
         if single.is_empty() || self.must_end() {
             return Ok(());
         }
-        self.learn_known(&single).await?;
-        let mut seen = self.find_single(&single).await;
+        self.load_known(&single).await?;
+        let mut seen = self.resolve_single(&single).await;
         self.single.extend(seen.iter().cloned());
         self.look_for_missing(&single, &mut seen).await;
-        self.learn_elsewhere_known().await?;
+        self.load_moved().await?;
         self.plan_listed();
-        self.store_noticed().await
+        self.store_changes().await
     }
 
     /// Lists these accounts, and plans what to read of them.
     pub(super) async fn plan_accounts(&mut self, accounts: &[usize]) -> Result<(), SinkError> {
-        self.learn_known(accounts).await?;
+        self.load_known(accounts).await?;
         let mut seen = HashSet::new();
+        // One request lists the whole chunk, where the forge can do that.
         let requests: Vec<ListRequest> = accounts.iter().map(|at| self.request(*at)).collect();
         let before = self.forge.spending();
         let results = self.forge.list(&requests).await;
         self.charge(&before, accounts.iter().copied());
         for (account, result) in accounts.iter().copied().zip(results) {
             match result {
-                Ok(Some(listing)) => self.admit(account, listing, &mut seen),
-                Ok(None) => self.take_as_before(account, &mut seen),
+                Ok(Some(listing)) => self.accept_listing(account, listing, &mut seen),
+                // The validator of a conditional request still held.
+                Ok(None) => self.take_unmodified(account, &mut seen),
                 Err(ForgeError::Halted(reason)) => self.halted = Some(reason),
                 Err(error) => self.accounts[account].error = Some(error),
             }
         }
+        // Only when the whole chunk is listed: a repository that moved from one of its
+        // accounts to another is in the other's list, and not missing.
         self.look_for_missing(accounts, &mut seen).await;
-        self.learn_elsewhere_known().await?;
+        self.load_moved().await?;
         self.plan_listed();
-        self.store_noticed().await
+        self.store_changes().await
     }
 
-    /// Stores what was noticed of repositories that need no reading.
-    async fn store_noticed(&mut self) -> Result<(), SinkError> {
-        store(self.common, std::mem::take(&mut self.noticed)).await
+    /// Stores the changes that need no reading.
+    async fn store_changes(&mut self) -> Result<(), SinkError> {
+        store(self.common, std::mem::take(&mut self.changes)).await
     }
 
-    /// Learns what is known of the repositories under these accounts. What was
-    /// known of others is forgotten.
-    async fn learn_known(&mut self, accounts: &[usize]) -> Result<(), SinkError> {
-        let waiting = self.tasks.iter().chain(&self.again);
-        let waiting = waiting.chain(self.later.values());
-        self.waiting = waiting.map(|task| task.wanted.id.clone()).collect();
-        self.known.retain(|id, _| self.waiting.contains(id));
+    /// Loads what the sink knows of the repositories under these accounts, in place of the
+    /// chunk before.
+    async fn load_known(&mut self, accounts: &[usize]) -> Result<(), SinkError> {
+        let queued = self.tasks.iter().chain(&self.retries);
+        let queued = queued.chain(self.deferred.values());
+        self.queued = queued.map(|task| task.wanted.id.clone()).collect();
+        // What is still in a queue stays known: when it has been read, `take` asks whether it
+        // was new.
+        self.known.retain(|id, _| self.queued.contains(id));
         for account in accounts.iter().copied() {
             let url = self.accounts[account].target.account.clone();
             for known in self.common.sink.known(&url).await? {
@@ -75,19 +85,19 @@ impl HostCrawl<'_> {
         Ok(())
     }
 
-    /// Learns what is known of listed repositories that were last seen under
-    /// other accounts: they moved, and are not new.
-    async fn learn_elsewhere_known(&mut self) -> Result<(), SinkError> {
-        let strangers: Vec<RepositoryId> = self
+    /// Loads what the sink knows of listed repositories that were last seen under other
+    /// accounts: they moved, and are not new.
+    async fn load_moved(&mut self) -> Result<(), SinkError> {
+        let unknown: Vec<RepositoryId> = self
             .listed_now
             .iter()
             .filter(|listed| !self.known.contains_key(&listed.listed.id))
             .map(|listed| listed.listed.id.clone())
             .collect();
-        if strangers.is_empty() {
+        if unknown.is_empty() {
             return Ok(());
         }
-        for known in self.common.sink.known_by_id(&strangers).await? {
+        for known in self.common.sink.known_by_id(&unknown).await? {
             let id = known.id.clone();
             let account = self
                 .listed_now
@@ -102,7 +112,8 @@ impl HostCrawl<'_> {
     fn request(&self, account: usize) -> ListRequest {
         let state = &self.accounts[account];
         let memory = state.memory.as_ref();
-        // Without an id the list has to come, which tells it.
+        // A conditional request is not made while the account's id is unknown: only a full
+        // list has it, and without it nobody can tell whether the name was taken over.
         let is_known = self.expected_id(account).is_some();
         ListRequest {
             account: state.target.account.clone(),
@@ -112,7 +123,7 @@ impl HostCrawl<'_> {
         }
     }
 
-    /// Takes up what one account holds.
+    /// Takes the list of one account.
     pub(super) fn take_listing(
         &mut self,
         account: usize,
@@ -125,8 +136,8 @@ impl HostCrawl<'_> {
         state.path = Some(listing.path.clone());
         let url = state.target.account.clone();
         let is_renamed = !listing.path.eq_ignore_ascii_case(url.path());
-        // A validator is of the list of one name; the registered one is to be
-        // asked again next time.
+        // The validator belongs to the list under the new name, and the next run asks for
+        // the registered one.
         state.validator = listing.validator.filter(|_| !is_renamed);
         if is_renamed {
             self.problem(Problem {
@@ -163,8 +174,9 @@ impl HostCrawl<'_> {
         }
     }
 
-    /// Takes up that the forge says that nothing changed in an account.
-    fn take_as_before(&mut self, account: usize, seen: &mut HashSet<RepositoryId>) {
+    /// Takes an unmodified list: rebuilds its rows from what the sink knows, so that refreshes
+    /// that are due are planned as ever.
+    fn take_unmodified(&mut self, account: usize, seen: &mut HashSet<RepositoryId>) {
         let state = &self.accounts[account];
         let listing = Listing {
             id: None,
@@ -203,12 +215,14 @@ impl HostCrawl<'_> {
         for listed_under in std::mem::take(&mut self.listed_now) {
             let account = listed_under.account;
             to_read.entry(account).or_default();
-            if self.waiting.contains(&listed_under.listed.id) {
-                // It moved here from an account that came before.
+            if self.queued.contains(&listed_under.listed.id) {
+                // It moved here from an account of an earlier chunk, which queued it.
                 continue;
             }
             let known = self.known.get(&listed_under.listed.id);
             match known.map(|under| under.known.clone()) {
+                // What could not be read the last time is asked for again only by a client
+                // that reads everything: without a token GitHub never gives it.
                 Some(known)
                     if !listed_under.in_any_case
                         && !options.full
@@ -216,7 +230,7 @@ impl HostCrawl<'_> {
                         && (!known.has_unread || !self.forge.reads_whole())
                         && !is_due(&known, options.refresh_after, now) =>
                 {
-                    self.take_unread(&known, listed_under);
+                    self.take_over(&known, listed_under);
                 }
                 _ => {
                     *to_read.entry(account).or_default() += 1;
@@ -234,6 +248,7 @@ impl HostCrawl<'_> {
                 }
             }
         }
+        // In the order of the accounts, as a hash map has none.
         let mut accounts: Vec<(usize, usize)> = to_read.into_iter().collect();
         accounts.sort_unstable();
         for (account, to_read) in accounts {
@@ -246,9 +261,9 @@ impl HostCrawl<'_> {
         }
     }
 
-    /// Takes up what a list tells of a repository that need not be read: a new
-    /// place, and numbers that move no date.
-    fn take_unread(&mut self, known: &Known, listed_under: ListedUnder) {
+    /// Takes over what the list row of a repository that is not read carries: a new address,
+    /// and counts that change without a date.
+    fn take_over(&mut self, known: &Known, listed_under: ListedUnder) {
         let ListedUnder {
             account,
             belongs_to,
@@ -279,7 +294,7 @@ impl HostCrawl<'_> {
             });
         }
         if has_moved || has_other_numbers {
-            self.noticed.updates.push(Update {
+            self.changes.updates.push(Update {
                 id: listed.id,
                 account: belongs_to,
                 url: listed.url,
@@ -290,9 +305,8 @@ impl HostCrawl<'_> {
     }
 }
 
-/// Whether a list tells of nothing that has to be read: no new date, and as many
-/// releases as there were, which move no date on some forges. A new address
-/// alone is no reason.
+/// Whether a list row has nothing that must be read: the dates are the same, and the number
+/// of releases, which changes no date on some forges. A new address alone is no reason.
 fn is_unchanged(known: &Known, listed: &Listed) -> bool {
     let facts = known.facts.as_ref();
     !known.gone
@@ -302,9 +316,9 @@ fn is_unchanged(known: &Known, listed: &Listed) -> bool {
         && !facts.is_some_and(|facts| facts.has_other_releases(&listed.facts))
 }
 
-/// Whether a repository is read again although nothing seems to have changed.
-/// The time is spread by a quarter to either side, by its identity, so that what
-/// was read in one night is not due in one night.
+/// Whether a repository is refreshed although nothing seems to have changed. The interval
+/// has a jitter of a quarter to either side, which follows from the id, so that what the
+/// first crawl read in one night is not due in one night for ever.
 fn is_due(known: &Known, after: TimeDelta, now: DateTime<Utc>) -> bool {
     let mut hasher = DefaultHasher::new();
     known.id.hash(&mut hasher);

@@ -1,4 +1,5 @@
-//! Reading what was planned, page by page, into the sink.
+//! Reading what was planned, page by page, into the sink, with backpressure: pages go through
+//! a bounded channel, so a slow sink slows the crawl down and never fills memory.
 
 use std::time::Duration;
 
@@ -13,9 +14,8 @@ use crate::observation::Observation;
 use crate::run::Problem;
 use crate::sink::{Batch, Departure, SinkError};
 
-/// Pages that may wait for the sink. A slow sink slows the crawl down and never
-/// fills memory.
-const PAGES_WAITING: usize = 8;
+/// Pages that may wait for the sink: the bound of the channel.
+const CHANNEL_PAGES: usize = 8;
 
 /// Repositories that are stored at once, about.
 const STORED_AT_ONCE: usize = 300;
@@ -27,20 +27,20 @@ const DEFERRED_AT_ONCE: usize = 200;
 const BETWEEN_STORES: Duration = Duration::from_millis(500);
 
 impl HostCrawl<'_> {
-    /// Reads page after page; while the forge answers, the sink stores what
-    /// came before.
+    /// Reads page after page, while the sink stores the pages before.
     /// With `more_to_come` only whole pages are read, and nothing is tried again
     /// yet.
     pub(super) async fn read(&mut self, more_to_come: bool) -> Result<(), SinkError> {
         self.has_read |= !self.tasks.is_empty();
         let common = self.common;
-        let (pages, waiting) = mpsc::channel(PAGES_WAITING);
+        let (pages, queued) = mpsc::channel(CHANNEL_PAGES);
         let (read, stored) = futures::future::join(
             async {
                 self.read_all(&pages, more_to_come).await;
+                // `store_all` ends when the last sender is dropped.
                 drop(pages);
             },
-            store_all(common, waiting),
+            store_all(common, queued),
         )
         .await;
         let () = read;
@@ -51,20 +51,23 @@ impl HostCrawl<'_> {
         let mut is_last_try = false;
         loop {
             let page = self.forge.repositories_per_fetch(usize::MAX);
-            let is_done = self.tasks.is_empty() && self.again.is_empty();
+            let is_done = self.tasks.is_empty() && self.retries.is_empty();
             let is_time = self.deferred.len() >= DEFERRED_AT_ONCE || (is_done && !more_to_come);
             if is_time && !self.read_deferred(pages, is_last_try).await {
                 return;
             }
+            // Not a whole page: the next accounts will fill it.
             if more_to_come && self.tasks.len() < page {
                 return;
             }
             if self.tasks.is_empty() {
-                if self.again.is_empty() {
+                if self.retries.is_empty() {
                     return;
                 }
+                // The first pass is over. What failed is tried once more, after everything
+                // else: that is as late as can be, and a bad hour may be over.
                 is_last_try = true;
-                std::mem::swap(&mut self.tasks, &mut self.again);
+                std::mem::swap(&mut self.tasks, &mut self.retries);
             }
             if self.must_end() {
                 return;
@@ -102,12 +105,14 @@ impl HostCrawl<'_> {
             match fetched {
                 Ok(fetched) => {
                     let batch = self.take(page, fetched, is_last_try);
-                    // The other side ends early only when the sink failed,
-                    // which it tells itself.
+                    // The receiver is gone only when the sink failed, and `store_all`
+                    // returns that error.
                     if pages.send(batch).await.is_err() {
                         return false;
                     }
                 }
+                // The client has halved its page size: back to the front of the queue, so
+                // that the next pages are smaller and the order stays.
                 Err(ForgeError::TooLarge { .. }) if page.len() > 1 && left.is_empty() => {
                     for task in page.into_iter().rev() {
                         self.tasks.push_front(task);
@@ -117,7 +122,9 @@ impl HostCrawl<'_> {
                     self.halted = Some(reason);
                     return false;
                 }
-                Err(_) if !is_last_try => self.again.extend(page),
+                Err(_) if !is_last_try => self.retries.extend(page),
+                // A bisection: log2 of the page in requests, to find the one repository that
+                // the forge fails at.
                 Err(error) if page.len() > 1 && error.may_be_of_one() => {
                     let half = page.split_off(page.len() / 2);
                     left.extend([half, page]);
@@ -137,17 +144,17 @@ impl HostCrawl<'_> {
         if self.must_end() {
             return false;
         }
-        let mut waiting = std::mem::take(&mut self.deferred);
+        let mut queued = std::mem::take(&mut self.deferred);
         let before = self.forge.spending();
         let completed = self.forge.complete().await;
-        self.charge(&before, waiting.values().map(|task| task.account));
+        self.charge(&before, queued.values().map(|task| task.account));
         match completed {
             Ok(completed) => {
                 let (mut page, mut fetched): (Vec<Task>, Vec<Fetched>) = completed
                     .into_iter()
-                    .filter_map(|(id, fetched)| Some((waiting.remove(&id)?, fetched)))
+                    .filter_map(|(id, fetched)| Some((queued.remove(&id)?, fetched)))
                     .unzip();
-                for task in waiting.into_values() {
+                for task in queued.into_values() {
                     fetched.push(Fetched::Failed(Problem {
                         subject: task.wanted.url.to_string(),
                         what: "the forge did not answer for it".to_owned(),
@@ -164,7 +171,7 @@ impl HostCrawl<'_> {
                 false
             }
             Err(error) => {
-                let page: Vec<Task> = waiting.into_values().collect();
+                let page: Vec<Task> = queued.into_values().collect();
                 self.fail(&page, &error);
                 true
             }
@@ -177,7 +184,7 @@ impl HostCrawl<'_> {
         for (task, fetched) in page.into_iter().zip(fetched) {
             match fetched {
                 Fetched::Failed(_) if !is_last_try => {
-                    self.again.push_back(task);
+                    self.retries.push_back(task);
                     continue;
                 }
                 Fetched::Deferred => {
@@ -276,8 +283,8 @@ impl HostCrawl<'_> {
     }
 }
 
-/// Stores pages as they come, small ones together: each write to the sink has
-/// its price.
+/// Stores pages as they come, and small ones together, as each write to the sink is a
+/// transaction and a commit of the index.
 async fn store_all(common: Common<'_>, mut pages: mpsc::Receiver<Batch>) -> Result<(), SinkError> {
     let mut not_before = Instant::now();
     while let Some(mut batch) = pages.recv().await {

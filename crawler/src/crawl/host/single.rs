@@ -1,6 +1,5 @@
-//! Repositories that are asked for by themselves: registered so, or named on the
-//! command line. The address must lead to what it led to before, under the same
-//! owner.
+//! Single repositories: registered by themselves and not by account, or named on the command
+//! line. The address must lead to what it led to before, under the same owner.
 
 use std::collections::HashSet;
 
@@ -12,7 +11,7 @@ use crate::run::Problem;
 use crate::sink::DepartureKind;
 
 /// What an address leads to.
-enum Led {
+enum Resolution {
     /// The repository that is meant.
     There,
     /// That one, with an owner outside the registry.
@@ -24,7 +23,7 @@ enum Led {
 impl HostCrawl<'_> {
     /// Looks for the repositories that are asked for by themselves. Gives back
     /// which are there.
-    pub(super) async fn find_single(&mut self, single: &[usize]) -> HashSet<RepositoryId> {
+    pub(super) async fn resolve_single(&mut self, single: &[usize]) -> HashSet<RepositoryId> {
         let mut seen = HashSet::new();
         let wanted: Vec<(usize, RepositoryUrl, bool)> = single
             .iter()
@@ -72,16 +71,16 @@ impl HostCrawl<'_> {
         seen: &mut HashSet<RepositoryId>,
     ) {
         let belongs_to = self.belongs_to(&listed);
-        let led = if once {
+        let resolution = if once {
             match &belongs_to {
-                Some(_) => Led::There,
+                Some(_) => Resolution::There,
                 None => self.stray(account, &listed),
             }
         } else {
             self.check_single(account, url, &listed, belongs_to.is_some())
         };
-        match led {
-            Led::There => {
+        match resolution {
+            Resolution::There => {
                 let is_moved = listed.url.key() != url.key();
                 if is_moved {
                     self.problem(Problem {
@@ -104,8 +103,8 @@ impl HostCrawl<'_> {
                     in_any_case: once,
                 });
             }
-            Led::HandedOver => {
-                self.tell_of_another_owner(url, &listed.url);
+            Resolution::HandedOver => {
+                self.report_transfer(url, &listed.url);
                 seen.insert(listed.id.clone());
                 let is_known = self
                     .known
@@ -113,25 +112,25 @@ impl HostCrawl<'_> {
                     .is_some_and(|under| !under.known.gone);
                 if is_known {
                     let to = Some(listed.url);
-                    self.note_departure(account, &listed.id, DepartureKind::Transferred, to);
+                    self.record_departure(account, &listed.id, DepartureKind::Transferred, to);
                 }
             }
-            Led::Elsewhere(error) => self.accounts[account].error = Some(error),
+            Resolution::Elsewhere(error) => self.accounts[account].error = Some(error),
         }
     }
 
     /// What it means that a repository, asked for once, is under no registered
     /// account.
-    fn stray(&self, account: usize, listed: &Listed) -> Led {
+    fn stray(&self, account: usize, listed: &Listed) -> Resolution {
         let target = &self.accounts[account].target.account;
         match &listed.owner {
-            _ if !listed.url.is_under(target) => Led::HandedOver,
-            Some(owner) => Led::Elsewhere(ForgeError::OtherAccount {
+            _ if !listed.url.is_under(target) => Resolution::HandedOver,
+            Some(owner) => Resolution::Elsewhere(ForgeError::OtherAccount {
                 account: target.clone(),
                 known: self.expected_id(account),
                 found: owner.id.clone(),
             }),
-            None => Led::Elsewhere(ForgeError::NoSuchRepository {
+            None => Resolution::Elsewhere(ForgeError::NoSuchRepository {
                 url: listed.url.clone(),
             }),
         }
@@ -145,26 +144,26 @@ impl HostCrawl<'_> {
         url: &RepositoryUrl,
         listed: &Listed,
         is_registered: bool,
-    ) -> Led {
+    ) -> Resolution {
         let mut known = self.known.values().filter(|under| under.account == account);
         let is_same = known.any(|under| under.known.id == listed.id);
         let is_first = !self.known.values().any(|under| under.account == account);
         let same_place = listed.url.key() == url.key();
         let Some(owner) = &listed.owner else {
-            return Led::There;
+            return Resolution::There;
         };
         let expected = self.expected_id(account);
         match expected {
-            Some(expected) if expected == owner.id => Led::There,
+            Some(expected) if expected == owner.id => Resolution::There,
             Some(_) if is_same && !same_place => {
                 if is_registered {
-                    Led::There
+                    Resolution::There
                 } else {
-                    Led::HandedOver
+                    Resolution::HandedOver
                 }
             }
-            None if is_first || is_same => Led::There,
-            known => Led::Elsewhere(ForgeError::OtherAccount {
+            None if is_first || is_same => Resolution::There,
+            known => Resolution::Elsewhere(ForgeError::OtherAccount {
                 account: self.accounts[account].target.account.clone(),
                 known,
                 found: owner.id.clone(),

@@ -75,9 +75,9 @@ async fn the_installation_of_an_app_asks_with_tokens_of_its_own() {
     let run = setup.crawl_with(app(1), &Scope::default()).await.unwrap();
     let failed = account(&run, "organisatie-0");
     assert_eq!(failed.outcome, Outcome::Failed);
-    let told = format!("{:?}", run.problems);
-    assert!(told.contains("refused"), "{told}");
-    assert!(!told.contains("PRIVATE KEY"));
+    let problems = format!("{:?}", run.problems);
+    assert!(problems.contains("refused"), "{problems}");
+    assert!(!problems.contains("PRIVATE KEY"));
 }
 
 #[tokio::test]

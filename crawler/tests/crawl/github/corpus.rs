@@ -29,8 +29,8 @@ async fn a_crawl_brings_the_facts_of_real_repositories() {
     );
     let seen = setup.forge.take_seen();
     let asked: Vec<&str> = seen.iter().map(|seen| &*seen.operation).collect();
-    let most = 5 * (rows.len() as u64).div_ceil(100);
-    assert!(run.spending[0].requests <= most, "{asked:?}");
+    let max_requests = 5 * (rows.len() as u64).div_ceil(100);
+    assert!(run.spending[0].requests <= max_requests, "{asked:?}");
     // Histories that did not fit follow in later runs, some in each.
     let is_whole = || {
         rows.iter().all(|(row, _)| {

@@ -53,18 +53,18 @@ fn the_double_offers_nothing_that_github_does_not() {
         for field in fields {
             match github.type_field(name, &field.name) {
                 Err(_) => differences.push(format!("{name}.{} does not exist", field.name)),
-                Ok(theirs) => {
-                    if theirs.ty.to_string() != field.ty.to_string() {
+                Ok(published) => {
+                    if published.ty.to_string() != field.ty.to_string() {
                         differences.push(format!(
                             "{name}.{} is {} and not {}",
-                            field.name, theirs.ty, field.ty
+                            field.name, published.ty, field.ty
                         ));
                     }
                     for argument in &field.arguments {
-                        let same = theirs
+                        let matching = published
                             .argument_by_name(&argument.name)
-                            .is_some_and(|theirs| theirs.ty == argument.ty);
-                        if !same {
+                            .is_some_and(|published| published.ty == argument.ty);
+                        if !matching {
                             differences.push(format!("{name}.{}({}:)", field.name, argument.name));
                         }
                     }
