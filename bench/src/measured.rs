@@ -39,7 +39,7 @@ pub(crate) fn bronwijzer() -> anyhow::Result<Command> {
     let program = std::env::current_exe()?.with_file_name(name);
     anyhow::ensure!(
         program.exists(),
-        "there is no {}: build it with `cargo build --release --workspace`",
+        "{} is missing: build it with `cargo build --release --workspace`",
         program.display()
     );
     let mut command = Command::new(program);

@@ -277,7 +277,7 @@ mod tests {
     fn what_was_meant_comes_first() {
         let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
         if !corpus.exists() {
-            println!("skipped: there is no corpus beside the checkout");
+            println!("skipped: no corpus beside the checkout");
             return;
         }
         let bench = Bench::new(corpus).unwrap();

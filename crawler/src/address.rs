@@ -42,10 +42,10 @@ pub enum AddressError {
     #[error("`{0}` is not a web address; write it as https://HOST/PATH")]
     NotAUrl(String),
     /// The URL has no path, so it names no account.
-    #[error("`{0}` names no account; write it as https://HOST/ACCOUNT")]
+    #[error("`{0}` does not name an account; write it as https://HOST/ACCOUNT")]
     NoAccount(String),
     /// The URL has one path segment, so it names no repository.
-    #[error("`{0}` names no repository; write it as https://HOST/OWNER/NAME")]
+    #[error("`{0}` does not name a repository; write it as https://HOST/OWNER/NAME")]
     NoRepository(String),
 }
 
@@ -312,7 +312,7 @@ impl RepositoryId {
 /// A text is no repository id: it lacks the host, the id or the colon between
 /// them, or has whitespace in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no repository id; write it as HOST:ID")]
+#[error("`{0}` is not a repository id; write it as HOST:ID")]
 pub struct RepositoryIdError(String);
 
 impl FromStr for RepositoryId {
@@ -369,7 +369,7 @@ mod tests {
         let cases = [
             ("minvws", "is not a web address"),
             ("ftp://github.com/minvws", "is not a web address"),
-            ("https://github.com/", "names no account"),
+            ("https://github.com/", "does not name an account"),
         ];
         for (text, expected) in cases {
             let error = text.parse::<AccountUrl>().unwrap_err().to_string();
@@ -378,7 +378,7 @@ mod tests {
         let error = "https://github.com/minvws"
             .parse::<RepositoryUrl>()
             .unwrap_err();
-        assert!(error.to_string().contains("names no repository"));
+        assert!(error.to_string().contains("does not name a repository"));
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub enum CrawlError {
     NoSuchAccount(AccountUrl),
     /// No organisation of the registry owns the repository.
     #[error(
-        "{0} is under no account of the registry; add the account, or the repository under `repositories`, to the registry of organisations first"
+        "{0} belongs to no account in the registry; first add the account, or the repository under `repositories`, to the registry of organisations"
     )]
     NotInRegistry(RepositoryUrl),
     /// The catalogue failed; the crawl stopped.

@@ -20,7 +20,7 @@ pub struct Slug(String);
 /// A text is no slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no slug; use 1 to 80 lower-case letters, digits and hyphens, as in `gemeente-utrecht`"
+    "`{0}` is not a valid slug; use 1 to 80 lower-case letters, digits and hyphens, as in `gemeente-utrecht`"
 )]
 pub struct SlugError(String);
 
@@ -119,7 +119,7 @@ pub struct TooiUri(String);
 /// A text is no TOOI URI of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no TOOI URI; write it as https://identifier.overheid.nl/tooi/id/KIND/CODE with one of the codes gm, pv, ws, mnre, zb, oorg, so and digits, as in https://identifier.overheid.nl/tooi/id/gemeente/gm0344"
+    "`{0}` is not a TOOI URI; write it as https://identifier.overheid.nl/tooi/id/KIND/CODE with one of the codes gm, pv, ws, mnre, zb, oorg, so and digits, as in https://identifier.overheid.nl/tooi/id/gemeente/gm0344"
 )]
 pub struct TooiUriError(String);
 

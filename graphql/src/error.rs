@@ -104,9 +104,7 @@ impl ErrorCode {
     /// The refusal of a server that has too much to do.
     pub(crate) fn too_busy() -> ServerError {
         Self::TooBusy.refusal(
-            format!(
-                "too many others ask at this moment; try again after {RETRY_AFTER_SECONDS} seconds"
-            ),
+            format!("the server is busy; try again after {RETRY_AFTER_SECONDS} seconds"),
             None,
         )
     }
@@ -130,7 +128,7 @@ pub(crate) fn page_size(message: impl Into<String>) -> Error {
 /// A cursor that this list did not give out.
 pub(crate) fn bad_cursor() -> Error {
     ErrorCode::BadCursor.error(
-        "`after` is no cursor of this list; take it from `pageInfo.endCursor` of an earlier page",
+        "`after` is not a cursor of this list; take it from `pageInfo.endCursor` of an earlier page",
     )
 }
 

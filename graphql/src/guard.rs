@@ -60,7 +60,7 @@ impl Guard {
         match timeout(self.limits.time, in_turn).await {
             Ok(response) => response,
             Err(_) => Response::from_errors(vec![ErrorCode::Timeout.refusal(
-                "the answer took too long; ask for less, or try again later",
+                "the query took too long; ask for less, or try again later",
                 None,
             )]),
         }

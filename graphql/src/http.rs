@@ -162,7 +162,7 @@ async fn by_post(request: &Request, body: Body, Data(served): Data<&Arc<Served>>
     };
     if bytes.trim_ascii_start().starts_with(b"[") {
         return refuse(ErrorCode::Batch.refusal(
-            "several queries in one request are not answered; send each by itself, or ask for \
+            "batches are not supported; send each query by itself, or ask for \
              several root fields in one query",
             None,
         ));
@@ -259,7 +259,7 @@ fn respond(answer: &Answer, strict: bool) -> Response {
 fn malformed(why: &str) -> Response {
     refuse(ErrorCode::BadRequest.refusal(
         format!(
-            "this is no GraphQL request: {why}. Send {{\"query\": \"…\"}} as JSON, or ?query=… in the address"
+            "this is not a GraphQL request: {why}. Send {{\"query\": \"…\"}} as JSON, or ?query=… in the address"
         ),
         None,
     ))

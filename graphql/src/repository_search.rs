@@ -164,7 +164,7 @@ impl SearchArguments {
             } else {
                 refers_to = Some(PageKey::of(&asked).ok_or_else(|| {
                     error::bad_request(format!(
-                        "`refersTo` is \u{2018}{asked}\u{2019}; give the name of a register, as in \
+                        "`refersTo` is \u{2018}{asked}\u{2019}; use the name of a register, such as \
                          `data_register`, or a web address with https:// before it"
                     ))
                 })?);

@@ -20,7 +20,7 @@ pub enum IndexError {
     },
     /// There was a catalogue, and neither the store nor a backup of it can be read.
     #[error(
-        "the store in {dir} can't be used ({why}) and none of {backups} backups can take its place; nothing was changed. Put a backup that is whole into {dir}/backups, or move `store`, `index` and `backups` in {dir} away to begin anew", dir = .dir.display()
+        "the store in {dir} can't be used ({why}) and none of {backups} backups can replace it; nothing was changed. Put an intact backup into {dir}/backups, or move `store`, `index` and `backups` out of {dir} to start from scratch", dir = .dir.display()
     )]
     Unrestorable {
         /// The data folder.
@@ -35,12 +35,12 @@ pub enum IndexError {
     Store(#[from] sled::Error),
     /// A stored value can't be read.
     #[error(
-        "a stored value can't be read: {0}; restart: each start reads the whole store, and what is damaged is taken from the newest backup"
+        "a stored value can't be read: {0}; restart bronwijzer: it checks the whole store when it starts and restores what is damaged from the newest backup"
     )]
     Corrupt(String),
     /// The search index failed.
     #[error(
-        "the search index failed: {0}; a damaged index is made anew by itself, and `bronwijzer reindex` makes it anew in any case"
+        "the search index failed: {0}; a damaged index is rebuilt automatically, and `bronwijzer reindex` rebuilds it in any case"
     )]
     Search(#[from] tantivy::TantivyError),
     /// A cursor that does not belong to the list it is used with.

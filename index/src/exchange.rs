@@ -390,10 +390,10 @@ fn read_header(lines: &mut Lines<'_>) -> Result<Header, IndexError> {
         Ok(Header {
             format, version, ..
         }) if format == FORMAT => Err(IndexError::NotACatalogue(format!(
-            "the file has version {version} of the format and this program knows up to {VERSION}; use a newer bronwijzer"
+            "the file has version {version} of the format and this program knows up to {VERSION}; use a newer version of bronwijzer"
         ))),
         _ => Err(IndexError::NotACatalogue(format!(
-            "the file does not begin with a line {{\"format\":\"{FORMAT}\",…}}; give a file that `bronwijzer export` wrote"
+            "the file does not start with a line {{\"format\":\"{FORMAT}\",…}}; use a file written by `bronwijzer export`"
         ))),
     }
 }

@@ -26,7 +26,7 @@ pub enum Scope {
 
 /// A text is no scope of figures.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no scope; write it as all, type:TYPE or organisation:SLUG")]
+#[error("`{0}` is not a scope; write it as all, type:TYPE or organisation:SLUG")]
 pub struct ScopeError(String);
 
 impl fmt::Display for Scope {

@@ -21,8 +21,8 @@ pub(crate) struct Cli {
     pub(crate) flags: Flags,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 when all was done, 1 when something failed, \
-    2 when the command line or the configuration is wrong.";
+const EXIT_STATUS: &str = "Exit status: 0 on success, 1 when something failed, \
+    2 when the command line or the configuration is invalid.";
 
 /// What the program can do.
 #[derive(Debug, Default, Subcommand)]
@@ -30,15 +30,15 @@ pub(crate) enum Command {
     /// Serve the pages and the API, and crawl on schedule (the default)
     ///
     /// An empty catalogue is filled with the sample that ships with the
-    /// program. Stops in good order on Ctrl-C and on SIGTERM.
+    /// program. Shuts down gracefully on Ctrl-C and SIGTERM.
     #[default]
     Serve,
     /// Crawl the accounts of the registry once, and report
     ///
     /// Shows a bar on a terminal and log lines elsewhere. Exit status: 0 when
     /// every account is complete, 1 when some are not, 2 when the organisation,
-    /// account or repository is not in the registry. Ctrl-C and SIGTERM end it
-    /// in good order; the next crawl goes on where it ended.
+    /// account or repository is not in the registry. Ctrl-C and SIGTERM stop it
+    /// gracefully; the next crawl continues where it stopped.
     Crawl {
         /// Only this organisation, by its short name
         #[arg(long, value_name = "SLUG")]
@@ -53,8 +53,8 @@ pub(crate) enum Command {
         #[arg(long)]
         full: bool,
     },
-    /// List accounts that look like a government body's and are not in the
-    /// registry
+    /// List accounts that look like those of a government organisation and are not
+    /// in the registry
     ///
     /// From what catalogued repositories point to and from a search on the
     /// forges. It adds nothing: look at each, and add what is right to the
@@ -64,10 +64,10 @@ pub(crate) enum Command {
         #[arg(long)]
         offline: bool,
     },
-    /// Judge everything anew by today's rules and date, without a crawl
+    /// Reassess everything by today's rules and date, without a crawl
     ///
-    /// From stored facts alone. A status that changes is kept in the
-    /// repository's history with what changed it: the rules, or time.
+    /// From stored facts alone. A status that changes goes into the
+    /// repository's history with the cause: the rules, or time.
     Reassess,
     /// Check publiccode.yml by the standard, before it is published
     ///
@@ -76,15 +76,15 @@ pub(crate) enum Command {
     /// reads standard input. Exit status: 0 when all are valid, 1 when one is
     /// not, 2 when one can't be read.
     Check(CheckArguments),
-    /// Make the search index anew from the store
+    /// Rebuild the search index from the store
     Reindex,
-    /// Take up a catalogue file: newline-delimited JSON, plain or zstd
+    /// Import a catalogue file: newline-delimited JSON, plain or zstd
     ///
     /// A repository that left after the file was written stays gone.
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,
-        /// Take up what was removed with `forget` too
+        /// Also import what was removed with `forget`
         #[arg(long)]
         forgotten: bool,
     },
@@ -107,7 +107,7 @@ pub(crate) enum Command {
     /// Take today's snapshot of the figures of open by default
     ///
     /// The server takes one each day and after each crawl, and so does `crawl`;
-    /// this is for whoever uses neither. Of a sample none is taken.
+    /// this is for those who use neither. A sample gets no snapshot.
     Snapshot,
     /// List the registry of organisations, and what is wrong with it
     Organisations,
@@ -133,7 +133,7 @@ pub(crate) struct CheckArguments {
     /// The language of what is found
     #[arg(long, value_enum, default_value_t)]
     pub(crate) lang: CheckLanguage,
-    /// Look too whether the addresses in the file can be reached
+    /// Also check whether the addresses in the file can be reached
     ///
     /// Addresses of private networks are never looked up. What can't be
     /// reached is a warning.

@@ -20,7 +20,7 @@ pub(crate) struct LogLines;
 impl Progress for LogLines {
     fn event(&self, event: Event) {
         match event {
-            Event::Started { accounts, .. } => tracing::info!(accounts, "the crawl starts"),
+            Event::Started { accounts, .. } => tracing::info!(accounts, "crawl started"),
             Event::Listed {
                 account,
                 repositories,

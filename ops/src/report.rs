@@ -53,7 +53,7 @@ impl fmt::Display for Report<'_> {
         if let Some(reason) = run.halted {
             writeln!(
                 f,
-                "  ended early   {}; the next crawl goes on from here",
+                "  ended early   {}; the next crawl continues from here",
                 reason.as_str()
             )?;
         }

@@ -20,7 +20,7 @@ pub(crate) enum Schedule {
 
 /// A text is no schedule.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no schedule; write a cron expression of 5 or 6 fields, or off")]
+#[error("`{0}` is not a schedule; write a cron expression of 5 or 6 fields, or off")]
 pub(crate) struct ScheduleError(String);
 
 impl Schedule {

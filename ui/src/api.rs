@@ -12,7 +12,7 @@ pub(crate) struct Api(CatalogueSchema);
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AskError {
     /// The question can't be answered as it is.
-    #[error("the schema refused the question: {0}")]
+    #[error("the schema rejected the query: {0}")]
     Refused(String),
     /// The catalogue failed, or answered in another form than asked for.
     #[error("the catalogue did not answer: {0}")]

@@ -328,13 +328,13 @@ impl HostCrawl<'_> {
                 what: error.to_string(),
                 instead: match error {
                     ForgeError::OtherAccount { .. } => {
-                        "what is there now was left out, and what was stored of the other one stays"
+                        "the new account was left out, and the stored data of the old one is kept"
                             .to_owned()
                     }
                     ForgeError::NoSuchAccount { .. } => {
-                        "what was stored was looked for one by one".to_owned()
+                        "its stored repositories were looked up one by one".to_owned()
                     }
-                    _ => "what was stored stays as it was".to_owned(),
+                    _ => "the stored data is kept".to_owned(),
                 },
                 advice: error.advice(),
             });

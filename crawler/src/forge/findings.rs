@@ -57,8 +57,8 @@ impl Findings {
             self.problems.push(Problem {
                 subject: self.subject.clone(),
                 what: format!("its {} could not be read: {why}", enumerate(&parts)),
-                instead: "the rest was read, and what was stored of it stays".to_owned(),
-                advice: "The next run tries again".to_owned(),
+                instead: "the rest was read, and the stored part is kept".to_owned(),
+                advice: "The next crawl tries again".to_owned(),
             });
         }
     }
@@ -79,7 +79,7 @@ impl Findings {
         self.note(
             "default_branch",
             "the repository has no default branch",
-            "it is in the catalogue without commits and files",
+            "it is listed without commits and files",
             "Push a first commit, or set a default branch in the settings of the repository",
         );
     }
@@ -97,8 +97,8 @@ impl Findings {
         let Some(text) = text else {
             self.note(
                 field,
-                &format!("{path} is not text in any encoding that is known"),
-                "its text is left out",
+                &format!("{path} is not text in any known encoding"),
+                "its text is skipped",
                 &format!("Save {path} as UTF-8"),
             );
             return None;
@@ -114,7 +114,7 @@ impl Findings {
                 field,
                 &format!("{path} has {} bytes", file.bytes),
                 &format!("the first {} bytes are kept", file.text.len()),
-                "Move what is not needed at a first reading to other files",
+                "Move details to other files",
             );
         } else if file.text.contains('\u{FFFD}') {
             self.note(
@@ -141,7 +141,7 @@ impl Findings {
             self.note(
                 "publiccode",
                 &format!("{} is not valid YAML{place}", file.path),
-                "it counts as absent in every judgement",
+                "every judgement treats it as missing",
                 &format!("Correct {} and check it with a YAML editor", file.path),
             );
         }

@@ -64,7 +64,7 @@ impl GitHub {
     /// Makes the client; nothing is sent yet.
     ///
     /// # Errors
-    /// When `api` is no base address for requests, or a credential can't be
+    /// When `api` is not a base address for requests, or a credential can't be
     /// used.
     pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
         Ok(Self {

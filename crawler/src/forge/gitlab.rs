@@ -79,7 +79,7 @@ impl GitLab {
     /// v4, as in `https://gitlab.com/api/v4`; GraphQL is beside it.
     ///
     /// # Errors
-    /// When `api` is no base address for requests, or a credential can't be
+    /// When `api` is not a base address for requests, or a credential can't be
     /// used.
     pub fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
         Ok(Self {

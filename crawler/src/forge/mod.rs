@@ -86,7 +86,7 @@ impl fmt::Display for ForgeKind {
 
 /// A text names no kind of forge.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no kind of forge; use one of: github, gitlab, gitea")]
+#[error("`{0}` is not a kind of forge; use one of: github, gitlab, gitea")]
 pub struct ForgeKindError(String);
 
 impl FromStr for ForgeKind {
@@ -265,7 +265,7 @@ pub enum ForgeError {
         message: String,
     },
     /// The name of the account is another account's than it was.
-    #[error("{account} is another account than the one that is known by this name: its id on the forge is {found}{}", known_as(.known.as_deref()))]
+    #[error("{account} now belongs to another account: its id on the forge is {found}{}", known_as(.known.as_deref()))]
     OtherAccount {
         /// Which account.
         account: AccountUrl,
@@ -296,7 +296,7 @@ pub enum ForgeError {
         message: String,
     },
     /// The forge answered with something that is no answer of its API.
-    #[error("{host} gave an answer that can't be read: {message}")]
+    #[error("{host} sent a response that can't be read: {message}")]
     Unreadable {
         /// The forge.
         host: ForgeHost,
@@ -304,7 +304,7 @@ pub enum ForgeError {
         message: String,
     },
     /// The forge is older than what it is asked for.
-    #[error("{host} does not know what it is asked for: {message}")]
+    #[error("{host} does not support this request: {message}")]
     TooOld {
         /// The forge.
         host: ForgeHost,
@@ -312,7 +312,7 @@ pub enum ForgeError {
         message: String,
     },
     /// The forge found the request too large or too slow.
-    #[error("{host} found the request too large: {message}")]
+    #[error("{host} rejected the request as too large: {message}")]
     TooLarge {
         /// The forge.
         host: ForgeHost,
@@ -320,7 +320,7 @@ pub enum ForgeError {
         message: String,
     },
     /// The allowance is used up for longer than a crawl waits.
-    #[error("the allowance at {host} is used up until {until}")]
+    #[error("the rate limit of {host} is used up until {until}")]
     OutOfBudget {
         /// The forge.
         host: ForgeHost,
@@ -331,7 +331,7 @@ pub enum ForgeError {
     #[error("{}", .0.as_str())]
     Halted(HaltReason),
     /// The client could not be made.
-    #[error("no client for {host}: {message}")]
+    #[error("can't create a client for {host}: {message}")]
     Client {
         /// The forge.
         host: ForgeHost,
@@ -342,8 +342,8 @@ pub enum ForgeError {
 
 fn known_as(known: Option<&str>) -> String {
     match known {
-        Some(known) => format!(", and was {known}"),
-        None => ", and the repositories that were known are not there".to_owned(),
+        Some(known) => format!(", but {known} was expected"),
+        None => ", and the repositories that were known are not in it".to_owned(),
     }
 }
 
@@ -377,22 +377,22 @@ impl ForgeError {
             }
             Self::Unreachable { host, .. } => {
                 format!(
-                    "Check that {host} is up and that `api` points to it; the next run tries again"
+                    "Check that {host} is up and that `api` points to it; the next crawl tries again"
                 )
             }
             Self::Unreadable { host, .. } => format!(
-                "Check that `api` of {host} is the address of its API and not of its pages or a proxy; the next run tries again"
+                "Check that `api` of {host} is the address of its API and not of its pages or a proxy; the next crawl tries again"
             ),
             Self::TooOld { host, .. } => format!(
-                "Upgrade {host}: GitLab 16.0 is the oldest that can be read; if it is newer, report this as a fault of this program"
+                "Upgrade {host}: GitLab 16.0 is the oldest that can be read; if yours is newer, report this as a bug"
             ),
-            Self::TooLarge { .. } => "The next run tries again in smaller pages".to_owned(),
+            Self::TooLarge { .. } => "The next crawl tries again in smaller pages".to_owned(),
             Self::OutOfBudget { host, until } => {
                 format!(
-                    "The next run after {until} goes on; give {host} another token if this is often"
+                    "The first crawl after {until} continues; give {host} another token if this happens often"
                 )
             }
-            Self::Halted(_) => "The next run goes on where this one ended".to_owned(),
+            Self::Halted(_) => "The next crawl continues where this one stopped".to_owned(),
             Self::Client { .. } => "Correct the [[forges]] entry".to_owned(),
         }
     }

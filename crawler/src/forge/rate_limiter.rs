@@ -461,7 +461,7 @@ impl RateLimiter {
             });
         }
         if let Some(at) = state.not_before.filter(|at| *at > now) {
-            return Ok(Next::Wait(at - now, "the forge asked for it"));
+            return Ok(Next::Wait(at - now, "the forge asked us to"));
         }
         let token = match self.token(&mut state, pool)? {
             Ok(token) => token,

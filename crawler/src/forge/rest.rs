@@ -141,7 +141,7 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
 pub(super) fn describe_body(bytes: &[u8], error: &serde_json::Error) -> String {
     let start = bytes.trim_ascii_start();
     if start.is_empty() {
-        "the answer is empty".to_owned()
+        "the response is empty".to_owned()
     } else if start.starts_with(b"<") {
         "the answer is a web page, not JSON".to_owned()
     } else if error.is_eof() {

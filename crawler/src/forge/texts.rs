@@ -182,7 +182,7 @@ impl Texts {
             found.note(
                 "readme",
                 "the repository has no README",
-                "it is in the catalogue without one",
+                "it is listed without one",
                 "Add a README.md that says what the software does and for whom",
             );
         }
@@ -270,9 +270,9 @@ fn lost(found: &mut Findings, field: &str, path: &str, why: &str) {
     let advice = if why.contains("link") {
         format!("Let {path} lead to a text in this repository, or put the text in its place")
     } else {
-        "Move what is not needed at a first reading to other files".to_owned()
+        "Move details to other files".to_owned()
     };
-    found.note(field, why, "its text is left out", &advice);
+    found.note(field, why, "its text is skipped", &advice);
 }
 
 #[cfg(test)]

@@ -25,10 +25,10 @@ pub(super) const KEYS: &[&str] = &[
 const LONGEST_SHORT_NAME: usize = 20;
 
 /// What becomes of an organisation with a mistake in what identifies it.
-const LEFT_OUT: &str = "This organisation is left out until that is corrected";
+const LEFT_OUT: &str = "This organisation is skipped until that is corrected";
 
 /// What becomes of a mistake in one address.
-const ADDRESS_LEFT_OUT: &str = "This address is left out until that is corrected";
+const ADDRESS_LEFT_OUT: &str = "This address is skipped until that is corrected";
 
 /// Reads one organisation whose header is at byte `at`; the spans inside
 /// `table` count from byte `start`. `None` when it can't be used; the reader
@@ -106,7 +106,7 @@ impl<'t> Entry<'_, '_, 't> {
         let text = value.get_ref().as_str().map(str::trim);
         if text.is_none() {
             let found = value.get_ref().type_str();
-            let what = format!("`{key}` must be a text in quotes, and is of type {found}");
+            let what = format!("`{key}` must be a text in quotes, but is of type {found}");
             self.problem_at(value, what, LEFT_OUT);
         }
         Some((value, text?))
@@ -146,7 +146,7 @@ impl<'t> Entry<'_, '_, 't> {
     /// What everybody calls it for short. A short name that can't be used is left
     /// out.
     fn short_names(&mut self, slug: &Slug) -> Vec<String> {
-        const LEFT_OUT: &str = "This short name is left out until that is corrected";
+        const LEFT_OUT: &str = "This short name is skipped until that is corrected";
         let Some(value) = self.table.get("short_names") else {
             return Vec::new();
         };
@@ -159,14 +159,14 @@ impl<'t> Entry<'_, '_, 't> {
         for item in items {
             let Some(name) = item.get_ref().as_str().map(str::trim) else {
                 let found = item.get_ref().type_str();
-                let what = format!("a short name must be a text in quotes, and is of type {found}");
+                let what = format!("a short name must be a text in quotes, but is of type {found}");
                 self.problem_at(item, what, LEFT_OUT);
                 continue;
             };
             let is_word = !name.is_empty() && name.chars().all(char::is_alphanumeric);
             if !is_word || name.chars().count() > LONGEST_SHORT_NAME {
                 let what = format!(
-                    "`{name}` is no short name; use 1 to {LONGEST_SHORT_NAME} letters and digits, as in `VWS`"
+                    "`{name}` is not a short name; use 1 to {LONGEST_SHORT_NAME} letters and digits, as in `VWS`"
                 );
                 self.problem_at(item, what, LEFT_OUT);
                 continue;
@@ -175,7 +175,7 @@ impl<'t> Entry<'_, '_, 't> {
             if let Some((owner, line)) = self.reader.short_names.get(&key) {
                 let what =
                     format!("the short name `{name}` is already that of `{owner}` on line {line}");
-                self.problem_at(item, what, "Remove one of the two; the first holds");
+                self.problem_at(item, what, "Remove one of the two; the first is used");
                 continue;
             }
             let line = self.reader.line(self.start + item.span().start);
@@ -213,7 +213,7 @@ impl<'t> Entry<'_, '_, 't> {
                 written.as_str(),
                 derived.as_str()
             );
-            self.problem_at(value, what, "Remove `type`; the TOOI URI holds");
+            self.problem_at(value, what, "Remove `type`; the TOOI URI is used");
         }
         Some((Some(tooi), derived))
     }
@@ -307,7 +307,8 @@ impl<'t> Entry<'_, '_, 't> {
             let Some(key) =
                 account.filter(|key| own.any(|own| own == *key) || single.any(|own| own == *key))
             else {
-                let what = format!("`account_ids` has {address}, which is no address above it");
+                let what =
+                    format!("`account_ids` has {address}, which is not among the addresses above");
                 let advice = "Write the address as in `accounts` or `repositories`";
                 self.problem_at(id, what, advice);
                 continue;
@@ -318,7 +319,7 @@ impl<'t> Entry<'_, '_, 't> {
                 _ => String::new(),
             };
             if text.is_empty() {
-                let what = format!("the id of {address} is no text and no number");
+                let what = format!("the id of {address} is neither a text nor a number");
                 self.problem_at(id, what, FORM);
             } else {
                 self.reader.registry.account_ids.insert(key, text);
@@ -333,7 +334,7 @@ impl<'t> Entry<'_, '_, 't> {
     {
         let Some(text) = item.get_ref().as_str() else {
             let found = item.get_ref().type_str();
-            let what = format!("{kind} must be a text in quotes, and is of type {found}");
+            let what = format!("{kind} must be a text in quotes, but is of type {found}");
             self.problem_at(item, what, ADDRESS_LEFT_OUT);
             return None;
         };
@@ -359,7 +360,7 @@ impl<'t> Entry<'_, '_, 't> {
         if !self.reader.forges.contains(host) {
             let hosts: Vec<&str> = self.reader.forges.iter().map(ForgeHost::as_str).collect();
             let what = format!(
-                "{named} is on {host}, which is no configured forge (there are: {})",
+                "{named} is on {host}, which is not a configured forge (configured: {})",
                 hosts.join(", ")
             );
             let advice = "Correct the address, or add a [[forges]] entry to the configuration";
@@ -368,7 +369,7 @@ impl<'t> Entry<'_, '_, 't> {
         }
         if let Some((owner, line)) = self.reader.accounts.get(&key) {
             let what = format!("{named} is already listed by `{owner}` on line {line}");
-            self.problem_at(item, what, "Remove one of the two; the first holds");
+            self.problem_at(item, what, "Remove one of the two; the first is used");
             return None;
         }
         let line = self.reader.line(self.start + item.span().start);

@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         } else {
             self.problem(
                 start + item.span().start,
-                "this is no organisation".to_owned(),
+                "this is not an organisation".to_owned(),
                 format!("Start each organisation with {HEADER}"),
             );
         }
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
         for piece in pieces(self.text) {
             match DeTable::parse(&self.text[piece.clone()]) {
                 Ok(document) => self.read_document(document.get_ref(), piece.start),
-                Err(error) => self.unreadable(&error, piece.start, "This organisation is left out"),
+                Err(error) => self.unreadable(&error, piece.start, "This organisation is skipped"),
             }
         }
         let pieces_explain_it = self.registry.problems.len() > before;

@@ -90,7 +90,7 @@ fn one_mistake_is_told_with_its_line_and_the_rest_is_kept() {
         (
             "[[organisations]]\nslug = \"X y\"\nname = \"X\"\ntype = \"other\"\naccounts = []\n",
             2,
-            "`X y` is no slug",
+            "`X y` is not a valid slug",
         ),
         (
             "[[organisations]]\nslug = 7\nname = \"X\"\ntype = \"other\"\naccounts = []\n",
@@ -100,7 +100,7 @@ fn one_mistake_is_told_with_its_line_and_the_rest_is_kept() {
         (
             "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntooi = \"gm0001\"\naccounts = []\n",
             4,
-            "`gm0001` is no TOOI URI",
+            "`gm0001` is not a TOOI URI",
         ),
         (
             "[[organisations]]\nslug = \"x\"\nname = \"X\"\ntype = \"city\"\naccounts = []\n",
@@ -149,12 +149,12 @@ fn a_mistake_beside_the_identity_leaves_the_organisation_in() {
         (
             "accounts = [\"https://github.com/\"]\n",
             5,
-            "names no account",
+            "does not name an account",
         ),
         (
             "accounts = [\"https://bitbucket.org/x\"]\n",
             5,
-            "no configured forge (there are: github.com, gitlab.com, code.overheid.nl)",
+            "not a configured forge (configured: github.com, gitlab.com, code.overheid.nl)",
         ),
         (
             "accounts = [\"https://github.com/a\",\n\"http://GitHub.com/A/\"]\n",

@@ -131,7 +131,7 @@ async fn a_part_that_fails_stays_as_stored_and_is_asked_again() {
                     .any(|gap| gap.contains("the repository") && gap.contains(claim));
                 assert!(!says, "{:#?}", held.gaps);
             }
-            expect_problem(&run, &[ROCKY, "could not be read", "what was stored"]);
+            expect_problem(&run, &[ROCKY, "could not be read", "stored"]);
 
             // Healthy again: the very next crawl asks, though nothing moved.
             setup.forge.recover();
@@ -171,7 +171,7 @@ async fn a_text_that_fails_stays_as_stored_and_is_asked_again() {
         assert_eq!((run.total().changed, run.total().failed), (1, 0));
         assert!(facts(&setup) == before, "{:#?}", facts(&setup));
         assert!(setup.sink.at(ROCKY).observation.has_unread());
-        expect_problem(&run, &[ROCKY, "could not be read", "what was stored"]);
+        expect_problem(&run, &[ROCKY, "could not be read", "stored"]);
 
         setup.forge.recover();
         let run = setup.crawl().await;
@@ -196,7 +196,7 @@ async fn a_list_without_a_repository_says_so_and_gives_the_others() {
         assert_eq!(account(&run, "minvws").outcome, Outcome::Partial);
         expect_problem(
             &run,
-            &["minvws", "without 1 of its repositories", "next run"],
+            &["minvws", "1 of its repositories are missing", "next crawl"],
         );
 
         // What is known is asked for by itself, and has not left.
@@ -224,7 +224,7 @@ async fn list_shorter_than_its_count_is_partial() {
         let run = setup.crawl().await;
         assert_eq!(run.total().new, 2, "{:#?}", run.problems);
         assert_eq!(account(&run, "minvws").outcome, Outcome::Partial);
-        expect_problem(&run, &["minvws", "without 1 of its repositories"]);
+        expect_problem(&run, &["minvws", "1 of its repositories are missing"]);
         setup.forge.recover();
         let run = setup.crawl().await;
         assert_eq!((run.total().new, run.total().gone), (1, 0));

@@ -232,7 +232,7 @@ impl OpenByDefault {
             .unwrap_or(to);
         if (to - from).num_days() / step.days() >= MOST_SNAPSHOTS {
             return Err(error::bad_request(format!(
-                "`from` and `to` are more than {MOST_SNAPSHOTS} steps apart; bring them nearer or take a larger `step`"
+                "`from` and `to` are more than {MOST_SNAPSHOTS} steps apart; choose a shorter period or a larger `step`"
             )));
         }
         let scope = self.scope.clone();

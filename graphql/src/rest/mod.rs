@@ -222,7 +222,7 @@ fn no_longer_public(gone: &serde_json::Value) -> Problem {
     Problem::new(
         StatusCode::GONE,
         format!(
-            "this repository left the catalogue ({}), noticed at {}",
+            "this repository left the catalogue ({}); noticed at {}",
             kind.unwrap_or_default(),
             since.unwrap_or_default()
         ),
@@ -242,7 +242,7 @@ impl Served {
             return Err(Problem::of(code, &error.message));
         }
         let Value::Object(mut fields) = data else {
-            return Err(Problem::of(ErrorCode::Internal, "the answer is empty"));
+            return Err(Problem::of(ErrorCode::Internal, "the response is empty"));
         };
         let found = fields.swap_remove("found").unwrap_or_default();
         found

@@ -98,12 +98,9 @@ pub(super) fn variables(parameters: &[Parameter], query: &str) -> Result<Variabl
             let known: Vec<&str> = parameters.iter().map(|known| known.name.as_str()).collect();
             let shown: String = name.chars().take(60).collect();
             return Err(Problem::bad_request(if known.is_empty() {
-                format!("there is no parameter `{shown}`: this address takes none")
+                format!("unknown parameter `{shown}`: this address takes none")
             } else {
-                format!(
-                    "there is no parameter `{shown}`; there are {}",
-                    known.join(", ")
-                )
+                format!("unknown parameter `{shown}`; use {}", known.join(", "))
             }));
         };
         let value = parameter.read(&text)?;
@@ -129,7 +126,7 @@ pub(super) fn variables(parameters: &[Parameter], query: &str) -> Result<Variabl
             }
         } else if target.insert(parameter.name.clone(), value).is_some() {
             return Err(Problem::bad_request(format!(
-                "`{}` may be given once",
+                "`{}` may be given only once",
                 parameter.name
             )));
         }

@@ -201,7 +201,7 @@ fn run(id: &str) -> CrawlRun {
         problems: vec![Problem {
             subject: "https://github.com/ICTU/empty".to_owned(),
             what: "the repository has no README".to_owned(),
-            instead: "it is in the catalogue without one".to_owned(),
+            instead: "it is listed without one".to_owned(),
             advice: "Add a README.md".to_owned(),
         }],
     }

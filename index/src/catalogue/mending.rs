@@ -19,7 +19,7 @@ pub struct Health {
     /// What had to be done to open it: nothing in the usual case. It stays until the
     /// catalogue is opened again.
     pub notices: Vec<String>,
-    /// Whether the search index is damaged and is being made anew. Until then searches
+    /// Whether the search index is damaged and is being rebuilt. Until then searches
     /// may fail.
     pub index_is_damaged: bool,
 }
@@ -42,7 +42,7 @@ impl Catalogue {
         search: impl FnOnce(&SearchIndex) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
         let found = catch_unwind(AssertUnwindSafe(|| search(&self.0.search)));
-        let panicked = |_| Err(IndexError::Corrupt("the search engine gave up".to_owned()));
+        let panicked = |_| Err(IndexError::Corrupt("the search engine panicked".to_owned()));
         let found = found.unwrap_or_else(panicked);
         if let Err(IndexError::Search(_) | IndexError::Corrupt(_)) = &found
             && !self.0.mending.0.swap(true, Ordering::AcqRel)
@@ -56,7 +56,7 @@ impl Catalogue {
                 .name("bronwijzer-mend-index".to_owned())
                 .spawn(work);
             if let Err(error) = started {
-                tracing::error!("the search index can't be looked through: {error}");
+                tracing::error!("the search index can't be checked: {error}");
                 self.0.mending.0.store(false, Ordering::Release);
             }
         }
@@ -67,15 +67,15 @@ impl Catalogue {
         match self.0.search.damage(|_| false) {
             Ok(None) => {}
             Ok(Some(damage)) => {
-                tracing::warn!("the search index is damaged and is made anew: {damage}");
+                tracing::warn!("the search index is damaged and will be rebuilt: {damage}");
                 match self.reindex() {
                     Ok(repositories) => {
-                        tracing::info!(repositories, "the search index was made anew");
+                        tracing::info!(repositories, "the search index was rebuilt");
                     }
-                    Err(error) => tracing::error!("the search index can't be made anew: {error}"),
+                    Err(error) => tracing::error!("the search index can't be rebuilt: {error}"),
                 }
             }
-            Err(error) => tracing::error!("the search index can't be looked through: {error}"),
+            Err(error) => tracing::error!("the search index can't be checked: {error}"),
         }
     }
 }

@@ -91,7 +91,7 @@ impl Catalogue {
         let is_new = store.meta()?.is_none();
         let damage = damage.or((!was_there && !is_new).then(|| "it is missing".to_owned()));
         notices.extend(damage.map(|why| {
-            format!("THE SEARCH INDEX CAN'T BE USED ({why}). It was made anew from the store.")
+            format!("THE SEARCH INDEX CAN'T BE USED ({why}). It was rebuilt from the store.")
         }));
         let mut by_account = HashMap::new();
         for (at, organisation) in organisations.iter().enumerate() {

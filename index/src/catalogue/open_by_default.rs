@@ -167,7 +167,7 @@ impl Catalogue {
         let last = self.store().snapshot_until(&Scope::All, NaiveDate::MAX)?;
         let of_day = self.store().snapshots_of(&Scope::All, day, day)?;
         if last.is_some_and(|last| last.day > day) && !of_day.is_empty() {
-            tracing::warn!(%day, "the day keeps the snapshot that it has: a later day has one too");
+            tracing::warn!(%day, "the snapshot of this day is kept: a later day has one too");
             return Ok(0);
         }
         let standings = self.standings()?;

@@ -204,7 +204,7 @@ fn find(path: &Path) -> Result<Found, IndexError> {
             let again = open(path)?;
             if again.is_ok() {
                 let notice = format!(
-                    "The store could not be opened ({why}). A file of it that is derived from the others (snap.*) was damaged. It was removed and nothing is lost."
+                    "The store could not be opened ({why}). A file that is derived from the others (snap.*) was damaged; it was removed, and nothing is lost."
                 );
                 notices.push(notice);
             }
@@ -304,7 +304,7 @@ impl Damaged {
             return match left {
                 Some(left) if is_whole && !is_stand_in(&seen) => {
                     let notice = format!(
-                        "THE STORE IS DAMAGED ({lack}). No backup has more than what is left of it, so that is used. The next crawl brings back what is missing."
+                        "THE STORE IS DAMAGED ({lack}). No backup has more than what could be read of it, so that is used. The next crawl restores what is missing."
                     );
                     let notices = std::iter::once(notice).chain(source.faults);
                     Ok((left, notices.collect()))
@@ -323,7 +323,7 @@ impl Damaged {
         });
         let mut notices = vec![match places.put_in_place(was_there, now)? {
             Some(aside) => format!(
-                "THE STORE CAN'T BE READ ({lack}). It was set aside as {}.",
+                "THE STORE CAN'T BE READ ({lack}). It was moved to {}.",
                 aside.display()
             ),
             None => "THE STORE IS MISSING.".to_owned(),
@@ -424,7 +424,7 @@ impl Salvaged {
         } = self;
         (*repositories > 0).then(|| {
             format!(
-                "{repositories} repositories could be read from the damaged store and {unreadable} could not. The newest of store and backup is used of each; the next crawl reads what is missing."
+                "{repositories} repositories were read from the damaged store and {unreadable} could not be. For each the newer of store and backup is used; the next crawl restores what is missing."
             )
         })
     }

@@ -43,7 +43,7 @@ impl Catalogue {
 
     pub(super) fn publish(&self) {
         let version = self.count_version().unwrap_or_else(|error| {
-            tracing::warn!("the catalogue's state is not known: {error}");
+            tracing::warn!("can't read the state of the catalogue: {error}");
             // A state of its own, which nobody has read before.
             Utc::now().timestamp_micros().unsigned_abs()
         });

@@ -25,13 +25,13 @@ pub struct Cursor {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
     /// It was not given out by a list of repositories.
-    #[error("this is no cursor; take it from an earlier page of the same list")]
+    #[error("this is not a cursor; take it from an earlier page of the same list")]
     Malformed,
     /// It belongs to a list in another order.
-    #[error("the cursor belongs to a list in another order; start again at the first page")]
+    #[error("the cursor belongs to a list in another order; start again from the first page")]
     OtherOrder,
     /// The list that it belongs to was begun anew.
-    #[error("the list was begun anew since the cursor was given out; start again without it")]
+    #[error("the list was reset after this cursor was issued; start again without it")]
     Expired,
 }
 

@@ -88,7 +88,7 @@ impl SearchIndex {
                 Some(damage) => Err(IndexError::Corrupt(damage)),
             }
         });
-        let panicked = |_| Err(IndexError::Corrupt("the search engine gave up".to_owned()));
+        let panicked = |_| Err(IndexError::Corrupt("the search engine panicked".to_owned()));
         opened.unwrap_or_else(panicked)
     }
 

@@ -48,7 +48,7 @@ impl ChangeLog {
                 Ok(record) => record,
                 // Whoever asks for it is told; the list does without it.
                 Err(error) => {
-                    tracing::warn!("a repository is not in the list of changes: {error}");
+                    tracing::warn!("a repository is missing from the change feed: {error}");
                     continue;
                 }
             };

@@ -25,7 +25,7 @@ pub(crate) fn guarded<T>(
             Err(IndexError::io(path)(error))
         }
         Ok(done) => done,
-        Err(_) => Err(IndexError::Corrupt("the database gave up".to_owned())),
+        Err(_) => Err(IndexError::Corrupt("the database panicked".to_owned())),
     }
 }
 

@@ -156,7 +156,7 @@ fn id_of(bytes: &[u8]) -> Result<RepositoryId, IndexError> {
     std::str::from_utf8(bytes)
         .ok()
         .and_then(|text| text.parse().ok())
-        .ok_or_else(|| IndexError::Corrupt("a repository id is no text".to_owned()))
+        .ok_or_else(|| IndexError::Corrupt("a repository id is not text".to_owned()))
 }
 
 fn account_key(account: &AccountUrl, id: &str) -> Vec<u8> {

@@ -21,7 +21,7 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
         let stop = stop.clone();
         async move {
             stop_signal().await;
-            tracing::info!("stopping after the batch in hand");
+            tracing::info!("stopping after the current batch");
             stop.cancel();
         }
     });

@@ -42,7 +42,7 @@ pub(super) fn run(config: &Config, offline: bool) -> anyhow::Result<Ending> {
     }
     writeln!(
         out,
-        "{} accounts to look at. Add those of a government body to the registry of organisations by hand.",
+        "{} accounts to review. Add those that belong to a government organisation to the registry by hand.",
         list.len()
     )?;
     for problem in &searched.problems {

@@ -15,7 +15,7 @@ pub(super) fn run(config: &Config, url: &str) -> anyhow::Result<Ending> {
     let account: Option<AccountUrl> = url.parse().ok();
     ensure!(
         repository.is_some() || account.is_some(),
-        "{url} is no web address of a repository or an account"
+        "{url} is not the web address of a repository or an account"
     );
     let registry = parts::checked_registry(config)?;
     let catalogue = parts::catalogue(config, &registry)?;
@@ -40,7 +40,7 @@ pub(super) fn run(config: &Config, url: &str) -> anyhow::Result<Ending> {
         backup.display()
     )?;
     for older in others_beside(&backup)? {
-        writeln!(out, "may still hold them: {older}")?;
+        writeln!(out, "may still contain them: {older}")?;
     }
     Ok(Ending::Complete)
 }

@@ -31,17 +31,17 @@ pub(super) fn run(config: &Config, file: &Path, forgotten: bool) -> anyhow::Resu
     Catalogue::tidy_store(&config.settings.data_dir.value)?;
     if report.stays_gone > 0 {
         tracing::warn!(
-            "{} repositories of {} were not taken up: they left after it was written, or were removed with `bronwijzer forget`",
+            "{} repositories of {} were skipped: they disappeared after it was written, or were removed with `bronwijzer forget`",
             report.stays_gone,
             file.display()
         );
     }
     for line in &report.bad_lines {
-        tracing::warn!("{}: {line}; it was passed over", file.display());
+        tracing::warn!("{}: {line}; skipped", file.display());
     }
     writeln!(
         stdout(),
-        "imported {} repositories, {} crawl reports and {} snapshots; {} lines passed over",
+        "imported {} repositories, {} crawl reports and {} snapshots; {} lines skipped",
         report.repositories,
         report.runs,
         report.snapshots,

@@ -16,7 +16,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<Ending> {
     let repositories = catalogue.summary()?.repositories;
     writeln!(
         std::io::stdout(),
-        "judged {repositories} repositories; {} have other verdicts; of their statuses {} changed by other rules and {} by time",
+        "reassessed {repositories} repositories: {} have new verdicts; {} statuses changed because of new rules and {} because of time",
         reassessed.updated,
         reassessed.by_rules,
         reassessed.by_time

@@ -33,7 +33,10 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     // Open reads and a crawl's last batch end before the backup is made.
     drop(runtime);
     let backup = catalogue.backup_of_now()?;
-    tracing::info!("stopped; {} has the whole catalogue", backup.display());
+    tracing::info!(
+        "stopped; the catalogue is backed up in {}",
+        backup.display()
+    );
     Ok(Ending::Complete)
 }
 

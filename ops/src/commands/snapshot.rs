@@ -17,14 +17,14 @@ pub(super) fn run(config: &Config) -> anyhow::Result<Ending> {
         0 => {
             writeln!(
                 out,
-                "no snapshot was taken: the catalogue holds nothing but a sample, or a later day has one"
+                "no snapshot taken: the catalogue holds only the sample, or a later day already has one"
             )?;
             Ok(Ending::Incomplete)
         }
         scopes => {
             writeln!(
                 out,
-                "took the snapshot of {}: {scopes} scopes",
+                "took the snapshot for {}: {scopes} scopes",
                 now.date_naive()
             )?;
             Ok(Ending::Complete)

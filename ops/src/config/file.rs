@@ -97,7 +97,7 @@ impl Reader<'_> {
         let at = value.span().start;
         let Some(text) = value.get_ref().as_str() else {
             let found = value.get_ref().type_str();
-            let what = format!("`{key}` must be a text in quotes, and is of type {found}");
+            let what = format!("`{key}` must be a text in quotes, but is of type {found}");
             self.problem(at, what, &format!("Write {key} = \"…\""));
             return None;
         };
@@ -159,7 +159,7 @@ impl Reader<'_> {
         let Some(table) = item.get_ref().as_table() else {
             self.problem(
                 at,
-                "this is no forge".to_owned(),
+                "this is not a forge".to_owned(),
                 "Start each forge with [[forges]]",
             );
             return None;

@@ -310,7 +310,11 @@ impl ForgeEntry {
         if value.is_none() {
             problems.push(ConfigProblem {
                 at: written.origin.clone(),
-                what: format!("`{}` is no value for {}", written.text, key.as_str()),
+                what: format!(
+                    "`{}` is not a valid value for {}",
+                    written.text,
+                    key.as_str()
+                ),
                 advice,
             });
         }
@@ -351,8 +355,8 @@ impl ForgeEntry {
                 let source = TokenSource::Environment(variable.clone());
                 if !is_variable(variable) {
                     // Not repeated: it may be the token itself.
-                    let what = "`token_env` is no name of an environment variable".to_owned();
-                    let advice = "Give it the name of the variable that holds the token, in \
+                    let what = "`token_env` is not the name of an environment variable".to_owned();
+                    let advice = "Use the name of the variable that holds the token, in \
                                   capitals, digits and underscores; never the token itself";
                     return problem(origin, what, advice);
                 }
@@ -361,7 +365,7 @@ impl ForgeEntry {
                 };
                 let Some(tokens) = value.to_str().and_then(secrets) else {
                     let at = Origin::Environment(variable.clone());
-                    let what = "it is set, and holds no token (it is empty, or has a character \
+                    let what = "it is set but holds no token (it is empty, or has a character \
                                 that no token has)";
                     return problem(&at, what.to_owned(), "Put the token in it, or unset it");
                 };

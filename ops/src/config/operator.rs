@@ -18,7 +18,7 @@ impl Config {
             found.cloned().ok_or_else(|| {
                 ConfigError(vec![ConfigProblem {
                     at: publisher.origin.clone(),
-                    what: format!("`{slug}` is no organisation of the registry"),
+                    what: format!("`{slug}` is not an organisation in the registry"),
                     advice: "`bronwijzer organisations` lists them".to_owned(),
                 }])
             })

@@ -70,7 +70,7 @@ impl Layers<'_> {
                 Err(_) => problems.push(ConfigProblem {
                     at: Origin::Environment(variable),
                     what: "the value is not valid UTF-8".to_owned(),
-                    advice: format!("Give it {}", setting.allowed),
+                    advice: format!("Use {}", setting.allowed),
                 }),
             }
         }

@@ -185,7 +185,7 @@ settings! {
         default: "off",
         allowed: "a time such as 6h or 90m, or off",
         parse: |text| or_off(text, |text| humantime::parse_duration(text).ok()),
-        help: "How long a crawl may take; the next one goes on where it ended",
+        help: "How long a crawl may take; the next one continues where it stopped",
     }
     refresh_after: Duration {
         flag: "refresh-after",
@@ -209,7 +209,7 @@ settings! {
         default: "none",
         allowed: "logins, names, mailboxes or e-mail addresses with commas between, each with `*` for any characters and something else; or none",
         parse: bots,
-        help: "Programs whose commits don't count as people's, beside those that everybody knows",
+        help: "Programs whose commits don't count as people's, in addition to the well-known ones",
         is_list: true,
     }
     log: LevelFilter {
@@ -246,8 +246,11 @@ fn resolve<T>(
     }
     problems.push(ConfigProblem {
         at: written.origin,
-        what: format!("`{}` is no value for {}", written.text, setting.key),
-        advice: format!("Give it {}", setting.allowed),
+        what: format!(
+            "`{}` is not a valid value for {}",
+            written.text, setting.key
+        ),
+        advice: format!("Use {}", setting.allowed),
     });
     None
 }

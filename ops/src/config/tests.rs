@@ -65,7 +65,7 @@ fn who_runs_the_catalogue_is_one_of_the_registry() {
     let error = operator("\npublisher = \"no-such-body\"").unwrap_err();
     let error = error.to_string();
     assert!(
-        error.ends_with("b.toml:2: `no-such-body` is no organisation of the registry. `bronwijzer organisations` lists them"),
+        error.ends_with("b.toml:2: `no-such-body` is not an organisation in the registry. `bronwijzer organisations` lists them"),
         "{error}"
     );
 }
@@ -119,19 +119,19 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
         ),
         (
             "\nlisten = \"8080\"",
-            "b.toml:2: `8080` is no value for listen. Give it an IP address and a port",
+            "b.toml:2: `8080` is not a valid value for listen. Use an IP address and a port",
         ),
         (
             "listen = 8080",
-            "b.toml:1: `listen` must be a text in quotes, and is of type integer",
+            "b.toml:1: `listen` must be a text in quotes, but is of type integer",
         ),
         (
             "schedule = \"daily\"",
-            "b.toml:1: `daily` is no value for schedule. Give it a cron expression",
+            "b.toml:1: `daily` is not a valid value for schedule. Use a cron expression",
         ),
         (
             "public_url = \"broncode.example\"",
-            "b.toml:1: `broncode.example` is no value for public_url",
+            "b.toml:1: `broncode.example` is not a valid value for public_url",
         ),
         (
             "public_url = \"https://broncode.example/catalogus\"",
@@ -143,7 +143,7 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
         ),
         (
             "contact_email = \"Code <code@broncode.example>\"",
-            "b.toml:1: `Code <code@broncode.example>` is no value for contact_email. Give it an e-mail address, or off",
+            "b.toml:1: `Code <code@broncode.example>` is not a valid value for contact_email. Use an e-mail address, or off",
         ),
         (
             "contact_url = \"mailto:code@broncode.example\"",
@@ -167,7 +167,10 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
             "b.toml:1: `bots` must be a list of texts",
         ),
         ("bots = []", "b.toml:1: `bots` must be a list of texts"),
-        ("bots = \"*\"", "b.toml:1: `*` is no value for bots"),
+        (
+            "bots = \"*\"",
+            "b.toml:1: `*` is not a valid value for bots",
+        ),
         (
             "log = [\"info\"]",
             "b.toml:1: `log` must be a text in quotes",
@@ -181,15 +184,15 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
         ),
         (
             "[[forges]]\nhost = \"https://f.nl\"\nkind = \"gitea\"\napi = \"https://f.nl\"",
-            "b.toml:2: `https://f.nl` is no value for host",
+            "b.toml:2: `https://f.nl` is not a valid value for host",
         ),
         (
             "[[forges]]\nhost = \"f.nl\"\nkind = \"svn\"\napi = \"https://f.nl\"",
-            "b.toml:3: `svn` is no value for kind. Give kind one of github, gitlab, gitea",
+            "b.toml:3: `svn` is not a valid value for kind. Give kind one of github, gitlab, gitea",
         ),
         (
             "[[forges]]\nhost = \"f.nl\"\nkind = \"gitea\"\napi = \"f.nl\"",
-            "b.toml:4: `f.nl` is no value for api",
+            "b.toml:4: `f.nl` is not a valid value for api",
         ),
         (
             &format!("{forge}token = \"x\""),
@@ -219,11 +222,11 @@ fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
 fn mistakes_in_flags_and_variables_name_them() {
     let error = resolve("", &[("BRONWIJZER_LISTEN", "here")], &[("schedule", "now")]).unwrap_err();
     assert!(
-        error.contains("BRONWIJZER_LISTEN: `here` is no value for listen"),
+        error.contains("BRONWIJZER_LISTEN: `here` is not a valid value for listen"),
         "{error}"
     );
     assert!(
-        error.contains("--schedule: `now` is no value for schedule"),
+        error.contains("--schedule: `now` is not a valid value for schedule"),
         "{error}"
     );
 }
@@ -246,7 +249,7 @@ fn an_empty_token_is_told_by_the_name_of_its_variable() {
     for value in ["", "  ", "two words"] {
         let error = resolve("", &[("BRONWIJZER_GITHUB_TOKEN", value)], &[]).unwrap_err();
         assert!(
-            error.starts_with("BRONWIJZER_GITHUB_TOKEN: it is set, and holds no token"),
+            error.starts_with("BRONWIJZER_GITHUB_TOKEN: it is set but holds no token"),
             "{error}"
         );
     }

@@ -75,7 +75,7 @@ impl Jobs {
             }
             self.crawl_and_tell(stop).await;
         }
-        tracing::warn!("`schedule` has no moment left; scheduled crawls are off");
+        tracing::warn!("schedule never fires again; scheduled crawls are off");
         stop.cancelled().await;
     }
 
@@ -85,8 +85,8 @@ impl Jobs {
     async fn judge_daily(&self) {
         loop {
             match self.judge_and_keep().await {
-                Ok(changed) => tracing::info!(changed, "judged as of today"),
-                Err(error) => tracing::error!("the daily judgement failed: {error:#}"),
+                Ok(changed) => tracing::info!(changed, "assessments are up to date"),
+                Err(error) => tracing::error!("the daily reassessment failed: {error:#}"),
             }
             let tomorrow = Utc::now().date_naive() + Days::new(1);
             sleep_until(tomorrow.and_time(NaiveTime::MIN).and_utc()).await;
@@ -118,7 +118,7 @@ impl Jobs {
 
     async fn crawl_and_tell(&self, stop: &CancellationToken) {
         if let Err(error) = self.crawl(stop).await {
-            tracing::error!("the crawl failed: {error:#}; the next one tries again");
+            tracing::error!("crawl failed: {error:#}; the next one will try again");
         }
     }
 
@@ -152,7 +152,7 @@ impl Jobs {
         let catalogue = self.catalogue.clone();
         tokio::task::spawn_blocking(move || work(&catalogue))
             .await
-            .context("the work on the catalogue broke off")?
+            .context("the catalogue task did not finish")?
             .map_err(Into::into)
     }
 }

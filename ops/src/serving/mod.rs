@@ -53,7 +53,7 @@ async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, String) {
     match health {
         Ok(Ok(health)) if health.index_is_damaged => (
             StatusCode::SERVICE_UNAVAILABLE,
-            "the search index is damaged and is being made anew\n".to_owned(),
+            "the search index is damaged and is being rebuilt\n".to_owned(),
         ),
         Ok(Ok(health)) => {
             let lines = std::iter::once("ready").chain(health.notices.iter().map(String::as_str));
@@ -83,7 +83,9 @@ pub(crate) fn stop_signal() -> impl Future<Output = ()> + Send {
                 }
                 // The other one still works.
                 Err(error) => {
-                    tracing::warn!("{name} will not stop in good order: {error}");
+                    tracing::warn!(
+                        "can't listen for {name}, which will now stop the server abruptly: {error}"
+                    );
                     std::future::pending::<()>().await;
                 }
             }

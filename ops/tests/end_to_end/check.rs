@@ -198,7 +198,11 @@ async fn a_repository_is_asked_of_its_forge() {
     assert!(ended.stderr.contains("has no publiccode.yml in its root"));
     let ended = place.run(&["check", "https://github.com/niemand/niets"]);
     assert_eq!(ended.status, Some(2), "{ended:?}");
-    assert!(ended.stderr.contains("there is no such public repository"));
+    assert!(
+        ended
+            .stderr
+            .contains("no public repository at this address")
+    );
 }
 
 #[test]

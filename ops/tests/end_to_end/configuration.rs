@@ -14,11 +14,11 @@ fn mistakes_name_file_line_and_what_is_allowed() {
         ),
         (
             "\nschedule = \"daily\"",
-            "bronwijzer.toml:2: `daily` is no value for schedule",
+            "bronwijzer.toml:2: `daily` is not a valid value for schedule",
         ),
         (
             "[[forges]]\nhost = \"f.nl\"\nkind = \"svn\"\napi = \"https://f.nl\"",
-            "bronwijzer.toml:3: `svn` is no value for kind. Give kind one of github, gitlab, gitea",
+            "bronwijzer.toml:3: `svn` is not a valid value for kind. Give kind one of github, gitlab, gitea",
         ),
     ];
     for (config, expected) in cases {

@@ -30,7 +30,7 @@ const CRAWLS: usize = 20;
 async fn every_repository_of_the_corpus_is_in_the_catalogue_with_its_facts() {
     let dir = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let Some(mut rows) = corpus::read(dir) else {
-        println!("skipped: there is no corpus beside the checkout");
+        println!("skipped: no corpus beside the checkout");
         return;
     };
     let github_accounts = include_str!("../../../data/organisations.toml")

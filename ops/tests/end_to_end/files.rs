@@ -42,15 +42,15 @@ async fn an_export_comes_back_whole_by_import() {
     let imported = second.run(&["import", file.to_str().unwrap()]);
     assert_eq!(imported.status, Some(0), "{imported:?}");
     assert!(
-        imported.stdout.contains(
-            "imported 60 repositories, 1 crawl reports and 4 snapshots; 0 lines passed over"
-        ),
+        imported
+            .stdout
+            .contains("imported 60 repositories, 1 crawl reports and 4 snapshots; 0 lines skipped"),
         "{}",
         imported.stdout
     );
     let taken = second.run(&["snapshot"]);
     assert_eq!(taken.status, Some(0), "{taken:?}");
-    assert!(taken.stdout.contains("took the snapshot of"), "{taken:?}");
+    assert!(taken.stdout.contains("took the snapshot for"), "{taken:?}");
     let reindexed = second.run(&["reindex"]);
     assert!(
         reindexed.stdout.contains("indexed 60 repositories"),
@@ -75,7 +75,7 @@ fn a_file_that_is_no_catalogue_is_refused() {
     assert!(
         ended
             .stderr
-            .contains("give a file that `bronwijzer export` wrote"),
+            .contains("use a file written by `bronwijzer export`"),
         "{}",
         ended.stderr
     );
@@ -94,5 +94,5 @@ fn of_nothing_no_snapshot_is_taken() {
     let place = Place::with_config("");
     let ended = place.run(&["snapshot"]);
     assert_eq!(ended.status, Some(1), "{ended:?}");
-    assert!(ended.stdout.contains("no snapshot was taken"), "{ended:?}");
+    assert!(ended.stdout.contains("no snapshot taken"), "{ended:?}");
 }

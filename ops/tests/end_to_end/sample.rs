@@ -27,7 +27,7 @@ async fn an_empty_folder_gives_the_sample_and_the_first_crawl_replaces_it() {
     // What is judged at the start is in the backup too.
     let log = || std::fs::read_to_string(place.path("serve.log")).unwrap();
     for _ in 0..LOOKS {
-        if log().contains("judged as of today") {
+        if log().contains("assessments are up to date") {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -121,7 +121,7 @@ impl Pages {
         for _ in 1..TRIES {
             match self.ask_once().await {
                 Err(AskError::Failed(error)) => {
-                    tracing::debug!("a page of an export is asked for again: {error}");
+                    tracing::debug!("retrying a page of an export: {error}");
                 }
                 answer => return answer,
             }
@@ -163,7 +163,7 @@ impl Written {
                 }
                 Ok(None) => Ok(Some((written.form.end()?, None))),
                 Err(error) => {
-                    tracing::error!("an export broke off: {error}");
+                    tracing::error!("an export was cut off: {error}");
                     Err(Error::other(error))
                 }
             }

@@ -33,7 +33,7 @@ impl Problem {
     /// The page that says so, with its status.
     fn answer(self, texts: Texts) -> Response {
         if let Self::Unavailable(error) = &self {
-            tracing::error!("the catalogue did not answer a page: {error}");
+            tracing::error!("a page could not be loaded: {error}");
         }
         let title = match &self {
             Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) | Self::NoCrawl => {

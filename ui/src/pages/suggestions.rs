@@ -71,7 +71,7 @@ pub(crate) async fn serve(Query(typed): Query<Typed>, Data(site): Data<&Site>) -
             response
         }
         Err(error) => {
-            tracing::error!("the catalogue did not answer with suggestions: {error}");
+            tracing::error!("suggestions could not be loaded: {error}");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }

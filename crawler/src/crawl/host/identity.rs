@@ -111,7 +111,7 @@ impl HostCrawl<'_> {
                 self.problem(Problem {
                     subject: target.to_string(),
                     what: format!("the account is now called {}", name.path()),
-                    instead: "it is read under that name, which the registry has too".to_owned(),
+                    instead: "it is read under that name, which is in the registry too".to_owned(),
                     advice: "Remove the former name from the registry of organisations".to_owned(),
                 });
                 return;

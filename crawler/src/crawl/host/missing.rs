@@ -55,10 +55,10 @@ impl HostCrawl<'_> {
         self.problem(Problem {
             subject: self.accounts[account].target.account.to_string(),
             what: format!(
-                "{} of its repositories are elsewhere, {first} among them",
+                "{} of its repositories are now elsewhere, among them {first}",
                 left.len()
             ),
-            instead: "what was stored of them stays as it was".to_owned(),
+            instead: "the stored data is kept".to_owned(),
             advice: format!(
                 "If the account is now called {}, correct it in the registry of organisations",
                 owner.path()
@@ -153,7 +153,7 @@ impl HostCrawl<'_> {
             self.problem(Problem {
                 subject: enumerate(&subjects),
                 what: error.to_string(),
-                instead: "what was stored stays as it was".to_owned(),
+                instead: "the stored data is kept".to_owned(),
                 advice: error.advice(),
             });
         }
@@ -217,7 +217,7 @@ impl HostCrawl<'_> {
         self.problem(Problem {
             subject: url.to_string(),
             what: format!("the repository has another owner; it is now at {now}"),
-            instead: "it left the organisation; what was stored of it is kept".to_owned(),
+            instead: "it left the organisation; its stored data is kept".to_owned(),
             advice: "If it is still the organisation's, put its new address in the registry of organisations"
                 .to_owned(),
         });

@@ -152,11 +152,11 @@ impl HostCrawl<'_> {
             self.problem(Problem {
                 subject: url.to_string(),
                 what: format!(
-                    "its list came without {} of its repositories: {}",
+                    "{} of its repositories are missing from its list: {}",
                     incomplete.repositories, incomplete.reason
                 ),
-                instead: "those that are known were asked for one by one".to_owned(),
-                advice: "The next run tries again".to_owned(),
+                instead: "known repositories were looked up one by one".to_owned(),
+                advice: "The next crawl tries again".to_owned(),
             });
         }
         self.accounts[account].listed = listing.repositories.len();

@@ -157,9 +157,9 @@ impl HostCrawl<'_> {
                 for task in queued.into_values() {
                     fetched.push(Fetched::Failed(Problem {
                         subject: task.wanted.url.to_string(),
-                        what: "the forge did not answer for it".to_owned(),
-                        instead: "what was stored of it stays".to_owned(),
-                        advice: "The next run tries again".to_owned(),
+                        what: "the forge gave no answer for it".to_owned(),
+                        instead: "the stored data is kept".to_owned(),
+                        advice: "The next crawl tries again".to_owned(),
                     }));
                     page.push(task);
                 }
@@ -244,8 +244,8 @@ impl HostCrawl<'_> {
         self.problem(Problem {
             subject: task.wanted.url.to_string(),
             what: format!("it moved to {} during the crawl", observation.url),
-            instead: "what was stored of it stays".to_owned(),
-            advice: "The next run looks at whose it is".to_owned(),
+            instead: "the stored data is kept".to_owned(),
+            advice: "The next crawl checks who owns it".to_owned(),
         });
     }
 
@@ -277,7 +277,7 @@ impl HostCrawl<'_> {
         self.problem(Problem {
             subject: enumerate(&subjects),
             what: error.to_string(),
-            instead: "what was stored stays as it was".to_owned(),
+            instead: "the stored data is kept".to_owned(),
             advice: error.advice(),
         });
     }

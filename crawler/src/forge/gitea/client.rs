@@ -74,7 +74,7 @@ impl Client {
     ) -> Result<Url, ForgeError> {
         let mut url = self.0.url("")?;
         url.path_segments_mut()
-            .map_err(|()| self.unreadable("`api` is no base address".to_owned()))?
+            .map_err(|()| self.unreadable("`api` is not a base address".to_owned()))?
             .pop_if_empty()
             .extend(segments);
         if !query.is_empty() {

@@ -52,7 +52,7 @@ pub(super) async fn fetch(
             Err(error) => Fetched::Failed(Problem {
                 subject: wanted.url.to_string(),
                 what: error.to_string(),
-                instead: "what was stored of it stays".to_owned(),
+                instead: "the stored data is kept".to_owned(),
                 advice: error.advice(),
             }),
         });
@@ -75,7 +75,7 @@ async fn fetch_one(gitea: &Gitea, wanted: &RepositoryRequest) -> Result<Fetched,
     fetched.ok_or_else(|| {
         gitea
             .client
-            .unreadable(format!("`{name}` is no owner and name"))
+            .unreadable(format!("`{name}` is not an owner and a name"))
     })
 }
 

@@ -95,7 +95,7 @@ async fn read_pages(
                 continue;
             }
             let listed = row.listed(client.host()).ok_or_else(|| {
-                client.unreadable(format!("`{}` is no owner and name", row.full_name))
+                client.unreadable(format!("`{}` is not an owner and a name", row.full_name))
             })?;
             listing.repositories.push(listed);
             gitea.rows.keep(row, Instant::now());
@@ -212,7 +212,7 @@ fn found(gitea: &Gitea, row: Result<Row, DepartureKind>) -> Result<Located, Forg
         Err(kind) => return Ok(Located::Gone(kind)),
     };
     let listed = row.listed(gitea.client.host()).ok_or_else(|| {
-        let what = format!("`{}` is no owner and name", row.full_name);
+        let what = format!("`{}` is not an owner and a name", row.full_name);
         gitea.client.unreadable(what)
     })?;
     gitea.rows.keep(row, Instant::now());

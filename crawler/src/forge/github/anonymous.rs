@@ -328,8 +328,8 @@ impl Forge for Anonymous {
         Some(Problem {
             subject: self.host().to_string(),
             what: WITHOUT_TOKEN.to_owned(),
-            instead: "only what its lists tell was read; files, commits and releases that were \
-                      stored stay"
+            instead: "only what its lists contain was read; files, commits and releases that were \
+                      stored are kept"
                 .to_owned(),
             advice: format!(
                 "Give {} a token: `token_env` or `token_file` under its [[forges]] entry",

@@ -89,7 +89,9 @@ impl Client {
                 Credential::App(app) => {
                     let key = EncodingKey::from_rsa_pem(app.key.expose_secret().as_bytes())
                         .map_err(|_| {
-                            client_error("the key of the app is no RSA key as PEM".to_owned())
+                            client_error(
+                                "the key of the app is not an RSA key in PEM format".to_owned(),
+                            )
                         })?;
                     let octocrab = builder()?.app(AppId(app.app), key).build();
                     let octocrab = octocrab.and_then(|octocrab| {

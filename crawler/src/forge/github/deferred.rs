@@ -245,8 +245,8 @@ pub(super) fn unread(subject: &str, part: Unread, why: &str) -> (Gap, Problem) {
     let problem = Problem {
         subject: subject.to_owned(),
         what: what.clone(),
-        instead: "the rest was read, and what was stored of it stays".to_owned(),
-        advice: "The next run tries again".to_owned(),
+        instead: "the rest was read, and the stored part is kept".to_owned(),
+        advice: "The next crawl tries again".to_owned(),
     };
     (Gap::unread(part, what), problem)
 }

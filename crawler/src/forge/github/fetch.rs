@@ -111,7 +111,7 @@ async fn ask(
         Some(Value::Array(nodes)) if nodes.len() == wanted.len() => Ok((answer, nodes)),
         _ => Err(ForgeError::Unreadable {
             host: client.host().clone(),
-            message: "the answer has other repositories than were asked for".to_owned(),
+            message: "the response has other repositories than were requested".to_owned(),
         }),
     }
 }
@@ -130,10 +130,10 @@ async fn take(
     let problem = |what: String, advice: String| Problem {
         subject: wanted.url.to_string(),
         what,
-        instead: "what was stored of it stays".to_owned(),
+        instead: "the stored data is kept".to_owned(),
         advice,
     };
-    let next_run = || "The next run tries again".to_owned();
+    let next_run = || "The next crawl tries again".to_owned();
     let place = [json!("nodes"), json!(index)];
     if value.is_null() {
         let error = answer

@@ -411,7 +411,7 @@ async fn locate_page(
         _ => {
             return Err(ForgeError::Unreadable {
                 host: client.host().clone(),
-                message: "the answer has other repositories than were asked for".to_owned(),
+                message: "the response has other repositories than were requested".to_owned(),
             });
         }
     };

@@ -84,9 +84,9 @@ pub(super) fn observe(answers: ProjectAnswers) -> (Observation, Vec<Problem>) {
         }
         found.note(
             "default_branch",
-            "the repository is switched off, or not for everybody",
-            "it is in the catalogue without commits and files",
-            "Show the repository to everybody in the settings of the project",
+            "the repository is disabled or not public",
+            "it is listed without commits and files",
+            "Make the repository visible to everyone in the settings of the project",
         );
         return (finish(observation, &mut found), found.problems);
     };

@@ -140,7 +140,7 @@ async fn try_to_read(
             Ok(_) => Fetched::Failed(problem(
                 wanted,
                 "GraphQL does not show it, and REST does".to_owned(),
-                "The next run tries again".to_owned(),
+                "The next crawl tries again".to_owned(),
             )),
         });
     };
@@ -305,7 +305,7 @@ fn problem(wanted: &RepositoryRequest, what: String, advice: String) -> Problem 
     Problem {
         subject: wanted.url.to_string(),
         what,
-        instead: "what was stored of it stays".to_owned(),
+        instead: "the stored data is kept".to_owned(),
         advice,
     }
 }

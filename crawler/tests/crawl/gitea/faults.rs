@@ -59,7 +59,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
     let cases = [
         (Fault::Page(500), "HTTP 500"),
         (Fault::Html, "a web page, not JSON"),
-        (Fault::Nothing, "the answer is empty"),
+        (Fault::Nothing, "the response is empty"),
         (Fault::Truncated, "breaks off after"),
     ];
     for (fault, said) in cases {
@@ -69,7 +69,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
         let run = setup.crawl().await;
         assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
         let url = setup.url("minvws");
-        expect_problem(&run, &[&url, said, "what was stored stays"]);
+        expect_problem(&run, &[&url, said, "the stored data is kept"]);
         assert_eq!(setup.sink.held().len(), 2);
         assert!(setup.sink.at("minvws/app-1").departure.is_none());
     }
@@ -144,7 +144,7 @@ async fn a_repository_with_two_parts_that_fail_fails_alone_and_stays() {
     assert_eq!((run.total().changed, run.total().failed), (11, 1));
     assert_eq!(account(&run, "minvws").outcome, Outcome::Partial);
     let url = setup.url("minvws/app-7");
-    expect_problem(&run, &[&url, "HTTP 502", "what was stored"]);
+    expect_problem(&run, &[&url, "HTTP 502", "stored"]);
     let kept = setup.sink.at("minvws/app-7").observation;
     assert!(kept.readme.is_some() && kept.updated_at != Some(later));
 }

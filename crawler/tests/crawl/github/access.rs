@@ -91,7 +91,7 @@ async fn a_key_that_is_none_is_told_without_showing_it() {
     })];
     let run = setup.crawl_with(forge, &Scope::default()).await.unwrap();
     let reason = account(&run, "organisatie-0").reason.clone().unwrap();
-    assert!(reason.contains("no RSA key"), "{reason}");
+    assert!(reason.contains("not an RSA key"), "{reason}");
     assert!(!format!("{run:?}").contains("a secret that is no key"));
 }
 

@@ -29,7 +29,7 @@ async fn a_refused_token_is_told_with_what_to_do() {
         &[
             "https://github.com/minvws",
             "Bad credentials",
-            "what was stored stays as it was",
+            "the stored data is kept",
             "token_env",
         ],
     );
@@ -72,7 +72,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
     let cases = [
         (Fault::Page(500), "HTTP 500"),
         (Fault::Html, "a web page, not JSON"),
-        (Fault::Nothing, "the answer is empty"),
+        (Fault::Nothing, "the response is empty"),
         (Fault::Truncated, "breaks off after"),
     ];
     for (fault, said) in cases {
@@ -83,7 +83,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
         assert_eq!(account(&run, "minvws").outcome, Outcome::Failed);
         expect_problem(
             &run,
-            &["https://github.com/minvws", said, "what was stored stays"],
+            &["https://github.com/minvws", said, "the stored data is kept"],
         );
         assert_eq!(setup.sink.held().len(), 2);
         assert!(setup.sink.at("minvws/app-1").departure.is_none());
@@ -158,7 +158,7 @@ async fn one_repository_that_can_not_be_read_fails_alone() {
         &[
             "https://github.com/minvws/app-17",
             "HTTP 502",
-            "what was stored stays",
+            "the stored data is kept",
         ],
     );
     assert_eq!(setup.sink.held().len(), 30);

@@ -73,7 +73,7 @@ async fn a_readme_that_is_no_text_is_left_out() {
     .await;
     expect_problem(
         &run,
-        &[ODD, "is not text", "left out", "Save README.md as UTF-8"],
+        &[ODD, "is not text", "skipped", "Save README.md as UTF-8"],
     );
     assert_eq!(held.observation.readme, None);
     assert_eq!(held.observation.gaps[0].field, "readme");
@@ -87,7 +87,11 @@ async fn a_publiccode_that_is_no_yaml_is_kept_and_told() {
     .await;
     expect_problem(
         &run,
-        &[ODD, "publiccode.yml is not valid YAML", "counts as absent"],
+        &[
+            ODD,
+            "publiccode.yml is not valid YAML",
+            "treats it as missing",
+        ],
     );
     assert!(held.observation.publiccode.is_some());
 }

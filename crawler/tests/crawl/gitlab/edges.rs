@@ -77,7 +77,7 @@ async fn what_is_switched_off_or_empty_is_unknown_and_not_zero() {
         (without_code.commits, without_code.default_branch),
         (None, None)
     );
-    expect_problem(&run, &["app-2", "switched off"]);
+    expect_problem(&run, &["app-2", "disabled"]);
     let closed = setup.sink.at("minvws/app-3").observation;
     let counts = &closed.counts;
     assert_eq!(
@@ -254,7 +254,7 @@ async fn an_older_gitlab_is_asked_less() {
     let run = setup.crawl().await;
     expect_problem(
         &run,
-        &["does not know what it is asked for", "Upgrade gitlab.com"],
+        &["does not support this request", "Upgrade gitlab.com"],
     );
 }
 

@@ -116,7 +116,7 @@ pub struct LeaveOut(BTreeSet<Exclusion>);
 /// A text is no list of what to leave out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is nothing that can be left out; give some of {all} with commas between, or none",
+    "`{0}` can't be left out; use some of {all} with commas between, or none",
     all = LeaveOut::default()
 )]
 pub struct LeaveOutError(String);

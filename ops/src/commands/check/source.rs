@@ -71,7 +71,7 @@ pub(super) enum Unreadable {
         advice: String,
     },
     /// The forge says that the repository is not there.
-    #[error("there is no such public repository; check the address")]
+    #[error("no public repository at this address")]
     NoRepository,
     /// The forge could not tell.
     #[error("{0}")]
@@ -83,7 +83,7 @@ pub(super) enum Unreadable {
     #[error("can't be fetched: {0}; check the address")]
     Fetch(#[from] reqwest::Error),
     /// Another answer than the file.
-    #[error("answers {0}; give the address of the file itself")]
+    #[error("responds with {0}; give the address of the file itself")]
     Refused(reqwest::StatusCode),
 }
 
