@@ -2,23 +2,15 @@
 //! organisations, and a schema over it.
 
 use async_graphql::Request;
-use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::{Commit, CommitActivity};
-use bronwijzer_crawler::observation::{
-    FileKind, ForgeLicence, KnownFile, LanguageSize, Observation, Source, TextFile,
-};
+use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::observation::{FileKind, KnownFile, Observation};
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
 use bronwijzer_crawler::run::{AccountOutcome, Cost, CrawlRun, Outcome, Problem, Spending, Tally};
 use bronwijzer_crawler::sink::{Batch, Sink};
 use bronwijzer_graphql::CatalogueSchema;
 use bronwijzer_index::Catalogue;
-use chrono::{DateTime, Days, Utc};
+pub(crate) use bronwijzer_testing::now;
 use serde_json::Value;
-
-/// The moment that everything is judged at.
-pub(crate) fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
 
 pub(crate) struct Fixture {
     pub(crate) schema: CatalogueSchema,
@@ -110,58 +102,26 @@ fn organisation(slug: &str, name: &str, tooi: Option<&str>, account: &str) -> Or
 /// A repository whose last human commit was `days` ago, with one commit a week
 /// in the ten weeks before.
 pub(crate) fn repository(id: &str, path: &str, days: u64, description: &str) -> Observation {
-    let url: RepositoryUrl = format!("https://github.com/{path}").parse().unwrap();
-    let mut observation = Observation::bare(
-        RepositoryId::new(url.host().clone(), id),
-        url,
-        now(),
-        Source::Forge {
-            api: "https://api.github.com/graphql".to_owned(),
-        },
-    );
-    let since = now() - Days::new(730);
-    let last = now() - Days::new(days);
-    let commits = (0..10).map(|week| Commit {
-        at: last - Days::new(7 * week),
-        author: format!("author {}", week % 2),
-        bot: false,
-        merge: None,
-    });
-    let commits: Vec<Commit> = commits.filter(|commit| commit.at >= since).collect();
-    let total = commits.len() as u64;
-    observation.handle = Some(format!("R_{id}"));
-    observation.description = Some(description.to_owned());
-    observation.default_branch = Some("main".to_owned());
-    observation.created_at = Some(now() - Days::new(1500));
-    observation.pushed_at = Some(last);
-    observation.updated_at = Some(last);
-    observation.flags.archived = Some(false);
-    observation.counts.stars = Some(days);
-    observation.licence = Some(ForgeLicence::Spdx {
-        id: "EUPL-1.2".to_owned(),
-    });
-    observation.languages = Some(vec![LanguageSize {
-        name: "Python".to_owned(),
-        bytes: 5_000_000_000,
-    }]);
-    observation.commits = Some(CommitActivity::count(
-        since,
-        since,
-        total,
-        Some(last),
-        commits,
-    ));
-    observation.files = Some(vec![KnownFile {
-        kind: FileKind::Readme,
-        path: "README.md".to_owned(),
-    }]);
-    observation.readme = Some(TextFile::capped(
-        "README.md",
-        format!("# {path}\n"),
-        20,
-        false,
-    ));
-    observation
+    bronwijzer_testing::repository(path)
+        .id(id)
+        .from_github()
+        .weekly_commits(days)
+        .created(1500)
+        .description(description)
+        .licence("EUPL-1.2")
+        .languages(&[("Python", 5_000_000_000)])
+        .stars(days)
+        .readme(&format!("# {path}\n"))
+        .with(|observation| {
+            observation.handle = Some(format!("R_{id}"));
+            observation.default_branch = Some("main".to_owned());
+            observation.flags.archived = Some(false);
+            observation.files = Some(vec![KnownFile {
+                kind: FileKind::Readme,
+                path: "README.md".to_owned(),
+            }]);
+        })
+        .build()
 }
 
 fn run(id: &str) -> CrawlRun {

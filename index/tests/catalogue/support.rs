@@ -1,19 +1,15 @@
 //! Catalogues in temporary folders, and repositories to put into them.
 
-use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::{Commit, CommitActivity};
-use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, Source, TextFile};
+use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
 use bronwijzer_index::{Catalogue, Entry, FacetName, Filter, SearchPage, SearchRequest};
-use chrono::{DateTime, Days, Utc};
+pub(crate) use bronwijzer_testing::now;
+use bronwijzer_testing::whole;
+use chrono::{DateTime, Utc};
 use tempfile::TempDir;
-
-/// The moment that everything is judged at.
-pub(crate) fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
 
 pub(crate) fn organisations() -> Vec<Organisation> {
     [
@@ -63,43 +59,15 @@ pub(crate) fn empty() -> (TempDir, Catalogue) {
 /// A repository with one commit a week in ten weeks, the last of them `days`
 /// before now.
 pub(crate) fn repository(id: &str, path: &str, days: u64) -> Observation {
-    let url: RepositoryUrl = format!("https://github.com/{path}").parse().unwrap();
-    let id = RepositoryId::new(url.host().clone(), id);
-    let source = Source::Forge {
-        api: "https://api.github.com/graphql".to_owned(),
-    };
-    let mut observation = Observation::bare(id, url, now(), source);
-    let since = now() - Days::new(730);
-    let last = now() - Days::new(days);
-    let commits: Vec<Commit> = (0..10)
-        .map(|week| Commit {
-            at: last - Days::new(7 * week),
-            author: "a".to_owned(),
-            bot: false,
-            merge: None,
-        })
-        .filter(|commit| commit.at >= since)
-        .collect();
-    let total = commits.len() as u64;
-    observation.handle = Some(format!("node-{}", observation.id));
-    observation.commits = Some(CommitActivity::count(
-        since,
-        since,
-        total,
-        Some(last),
-        commits,
-    ));
-    observation.licence = Some(ForgeLicence::Spdx {
-        id: "EUPL-1.2".to_owned(),
-    });
-    observation.languages = Some(vec![LanguageSize {
-        name: "Python".to_owned(),
-        bytes: 1000,
-    }]);
-    observation.pushed_at = Some(last);
-    observation.updated_at = Some(last);
-    observation.counts.stars = Some(days);
-    observation
+    bronwijzer_testing::repository(path)
+        .id(id)
+        .from_github()
+        .weekly_commits(days)
+        .licence("EUPL-1.2")
+        .languages(&[("Python", 1000)])
+        .stars(days)
+        .with(|observation| observation.handle = Some(format!("node-{}", observation.id)))
+        .build()
 }
 
 pub(crate) fn described(mut observation: Observation, text: &str) -> Observation {
@@ -108,8 +76,7 @@ pub(crate) fn described(mut observation: Observation, text: &str) -> Observation
 }
 
 pub(crate) fn with_readme(mut observation: Observation, text: &str) -> Observation {
-    let bytes = text.len() as u64;
-    observation.readme = Some(TextFile::capped("README.md", text.to_owned(), bytes, false));
+    observation.readme = Some(whole("README.md", text));
     observation
 }
 

@@ -1,0 +1,206 @@
+//! Test fixtures: one builder of observations, for the tests of all crates.
+//!
+//! ```
+//! use bronwijzer_testing::repository;
+//!
+//! let portal = repository("GemeenteNijmegen/portaal")
+//!     .commits(&[(9, "somebody", 7), (1, "bot", 1)])
+//!     .licence("EUPL-1.2")
+//!     .readme("# Portaal")
+//!     .build();
+//! assert_eq!(portal.url.name(), "portaal");
+//! ```
+
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, Source, TextFile};
+use chrono::{DateTime, Days, Utc};
+
+/// The moment at which tests observe and judge, unless they say otherwise.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    moment("2026-09-01T12:00:00Z")
+}
+
+/// A moment as in `2026-09-01T12:00:00Z`, or noon of a day as in `2026-09-01`.
+///
+/// # Panics
+/// When the text is neither.
+#[must_use]
+pub fn moment(text: &str) -> DateTime<Utc> {
+    let noon = || format!("{text}T12:00:00Z").parse();
+    let parsed = text.parse().or_else(|_| noon());
+    parsed.unwrap_or_else(|error| panic!("`{text}` is not a moment: {error}"))
+}
+
+/// A repository of which a sample gave nothing but the identity: `owner/name` on github.com,
+/// or a whole web address. Its id is 1.
+///
+/// # Panics
+/// When it is not an address.
+pub fn repository(address: &str) -> ObservationBuilder {
+    let url = if address.contains("://") {
+        address.to_owned()
+    } else {
+        format!("https://github.com/{address}")
+    };
+    let url: RepositoryUrl = url
+        .parse()
+        .unwrap_or_else(|error| panic!("`{address}` is not an address: {error}"));
+    let id = RepositoryId::new(url.host().clone(), "1");
+    ObservationBuilder(Observation::bare(id, url, now(), Source::Sample))
+}
+
+/// Builds an [`Observation`]. What no method was called for stays unknown; days count back
+/// from the moment of the observation.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct ObservationBuilder(Observation);
+
+impl ObservationBuilder {
+    /// The observation.
+    #[must_use]
+    pub fn build(self) -> Observation {
+        self.0
+    }
+
+    /// The forge's number of the repository.
+    pub fn id(mut self, id: &str) -> Self {
+        self.0.id = RepositoryId::new(self.0.url.host().clone(), id);
+        self
+    }
+
+    /// When it was observed; before methods that count days.
+    pub fn observed_at(mut self, at: DateTime<Utc>) -> Self {
+        self.0.observed_at = at;
+        self
+    }
+
+    /// GitHub's API said it, and not a sample.
+    pub fn from_github(mut self) -> Self {
+        self.0.source = Source::Forge {
+            api: "https://api.github.com/graphql".to_owned(),
+        };
+        self
+    }
+
+    /// Commits of the last two years, each as how many by whom so many days ago. The author
+    /// `bot` is a program.
+    pub fn commits(self, commits: &[(usize, &str, u64)]) -> Self {
+        let commits = commits.iter().map(|(count, author, days)| {
+            let merge = None;
+            (*count, *author, *days, merge)
+        });
+        self.commits_and_merges(commits)
+    }
+
+    /// The same, where the forge says which of them merge.
+    pub fn commits_and_merges<'a>(
+        mut self,
+        commits: impl IntoIterator<Item = (usize, &'a str, u64, Option<bool>)>,
+    ) -> Self {
+        let since = self.days_ago(730);
+        let mut all: Vec<Commit> = Vec::new();
+        for (count, author, days, merge) in commits {
+            let commit = Commit {
+                at: self.days_ago(days),
+                author: author.to_owned(),
+                bot: author == "bot",
+                merge,
+            };
+            all.resize(all.len() + count, commit);
+        }
+        let last = all.iter().map(|commit| commit.at).max();
+        all.retain(|commit| commit.at >= since);
+        let total = all.len() as u64;
+        let counted = CommitActivity::count(since, since, total, last, all);
+        self.0.commits = Some(counted);
+        self
+    }
+
+    /// One commit a week in ten weeks, the last of them `days` ago, which is also when it
+    /// was pushed to and changed.
+    pub fn weekly_commits(self, days: u64) -> Self {
+        let weeks = (0..10).map(|week| {
+            let author = if week % 2 == 0 {
+                "author 0"
+            } else {
+                "author 1"
+            };
+            (1, author, days + 7 * week, None)
+        });
+        let mut built = self.commits_and_merges(weeks);
+        let last = built.days_ago(days);
+        built.0.pushed_at = Some(last);
+        built.0.updated_at = Some(last);
+        built
+    }
+
+    /// When it was made, in days ago.
+    pub fn created(mut self, days: u64) -> Self {
+        self.0.created_at = Some(self.days_ago(days));
+        self
+    }
+
+    /// The licence that the forge recognised, by its SPDX identifier.
+    pub fn licence(mut self, id: &str) -> Self {
+        self.0.licence = Some(ForgeLicence::Spdx { id: id.to_owned() });
+        self
+    }
+
+    /// Its programming languages, in bytes.
+    pub fn languages(mut self, languages: &[(&str, u64)]) -> Self {
+        let sizes = languages.iter().map(|(name, bytes)| LanguageSize {
+            name: (*name).to_owned(),
+            bytes: *bytes,
+        });
+        self.0.languages = Some(sizes.collect());
+        self
+    }
+
+    /// Its description.
+    pub fn description(mut self, text: &str) -> Self {
+        self.0.description = Some(text.to_owned());
+        self
+    }
+
+    /// The text of `README.md`, whole.
+    pub fn readme(mut self, text: &str) -> Self {
+        self.0.readme = Some(whole("README.md", text));
+        self
+    }
+
+    /// The text of `publiccode.yml`, whole.
+    pub fn publiccode(mut self, text: &str) -> Self {
+        self.0.publiccode = Some(whole("publiccode.yml", text));
+        self
+    }
+
+    /// How many people starred it.
+    pub fn stars(mut self, stars: u64) -> Self {
+        self.0.counts.stars = Some(stars);
+        self
+    }
+
+    /// How many forks others made.
+    pub fn forks(mut self, forks: u64) -> Self {
+        self.0.counts.forks = Some(forks);
+        self
+    }
+
+    /// Any other fact.
+    pub fn with(mut self, change: impl FnOnce(&mut Observation)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
+    fn days_ago(&self, days: u64) -> DateTime<Utc> {
+        self.0.observed_at - Days::new(days)
+    }
+}
+
+/// A text file that was read whole.
+#[must_use]
+pub fn whole(path: &str, text: &str) -> TextFile {
+    TextFile::capped(path, text.to_owned(), text.len() as u64, false)
+}
