@@ -89,17 +89,9 @@ pub(crate) fn changes(before: &Observation, after: &Observation) -> Vec<EventKin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bronwijzer_crawler::address::{ForgeHost, RepositoryId};
-    use bronwijzer_crawler::observation::Source;
 
     fn at(url: &str) -> Observation {
-        let id = RepositoryId::new(ForgeHost::new("github.com"), "1");
-        Observation::bare(
-            id,
-            url.parse().unwrap(),
-            DateTime::UNIX_EPOCH,
-            Source::Sample,
-        )
+        bronwijzer_testing::repository(url).build()
     }
 
     #[test]

@@ -1,29 +1,23 @@
 //! A site over a catalogue in a temporary folder.
 
-use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
 use bronwijzer_crawler::crawl::{Event, Progress};
 use bronwijzer_crawler::halt::HaltReason;
-use bronwijzer_crawler::observation::{
-    FileKind, ForgeLicence, Gap, KnownFile, LanguageSize, Observation, Source, TextFile,
-};
+use bronwijzer_crawler::observation::{FileKind, Gap, KnownFile, Observation, TextFile};
 use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_crawler::run::{AccountOutcome, Cost, CrawlRun, Outcome, Problem, Spending, Tally};
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, Sink};
 use bronwijzer_graphql::{CatalogueSchema, Operator};
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
-use chrono::{DateTime, Days, TimeDelta, Utc};
+pub(crate) use bronwijzer_testing::now;
+use bronwijzer_testing::repository;
+use chrono::TimeDelta;
 use poem::http::StatusCode;
 use poem::test::TestClient;
 use poem::{EndpointExt, endpoint::BoxEndpoint};
 
 const REGISTRY: &str = include_str!("../../../data/organisations.toml");
-
-/// The moment that everything is judged at.
-pub(crate) fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
 
 /// The registry that ships with the program.
 pub(crate) fn organisations() -> Vec<Organisation> {
@@ -207,47 +201,29 @@ impl Site {
 
 /// A repository with every fact that a forge can give.
 pub(crate) fn portal() -> Observation {
-    let url: RepositoryUrl = "https://github.com/GemeenteNijmegen/portaal"
-        .parse()
-        .unwrap();
-    let api = "https://api.github.com/graphql".to_owned();
-    let id = RepositoryId::new(url.host().clone(), "42");
-    let mut portal = Observation::bare(id, url, now(), Source::Forge { api });
-    let since = now() - Days::new(730);
-    let commits: Vec<Commit> = (0..9)
-        .map(|week| Commit {
-            at: now() - Days::new(7 * week + 1),
-            author: format!("author {}", week % 2),
-            bot: week == 4,
-            merge: None,
-        })
-        .collect();
-    portal.commits = Some(CommitActivity::count(
-        since,
-        since,
-        9,
-        commits.first().map(|commit| commit.at),
-        commits,
-    ));
-    portal.description = Some("Portaal voor inwoners & bedrijven <b>".to_owned());
+    let mut portal = repository("GemeenteNijmegen/portaal")
+        .id("42")
+        .from_github()
+        .commits(&[
+            (1, "author 0", 1),
+            (1, "author 1", 8),
+            (1, "author 0", 15),
+            (1, "author 1", 22),
+            (1, "bot", 29),
+            (1, "author 1", 36),
+            (1, "author 0", 43),
+            (1, "author 1", 50),
+            (1, "author 0", 57),
+        ])
+        .description("Portaal voor inwoners & bedrijven <b>")
+        .languages(&[("TypeScript", 75_000), ("CSS", 25_000)])
+        .licence("EUPL-1.2")
+        .created(1000)
+        .stars(1234)
+        .build();
     portal.homepage = Some("javascript:alert(1)".to_owned());
     portal.topics = Some(vec!["portaal".to_owned(), "zaakgericht".to_owned()]);
-    portal.languages = Some(vec![
-        LanguageSize {
-            name: "TypeScript".to_owned(),
-            bytes: 75_000,
-        },
-        LanguageSize {
-            name: "CSS".to_owned(),
-            bytes: 25_000,
-        },
-    ]);
-    portal.licence = Some(ForgeLicence::Spdx {
-        id: "EUPL-1.2".to_owned(),
-    });
-    portal.created_at = Some(now() - Days::new(1000));
     portal.default_branch = Some("main".to_owned());
-    portal.counts.stars = Some(1234);
     portal.counts.open_issues = Some(3);
     portal.counts.closed_issues = Some(17);
     portal.files = Some(vec![

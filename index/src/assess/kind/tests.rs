@@ -2,21 +2,12 @@
 
 use super::*;
 use RepositoryKind::{Data, Documentation, Software, Standard, Unknown};
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::observation::{Source, TextFile};
-use chrono::DateTime;
+use bronwijzer_crawler::observation::TextFile;
+use bronwijzer_testing::repository;
 
 fn named(name: &str, languages: &[(&str, u64)]) -> Observation {
-    let url: RepositoryUrl = format!("https://github.com/o/{name}").parse().unwrap();
-    let id = RepositoryId::new(url.host().clone(), "1");
-    let languages = languages.iter().map(|(name, bytes)| LanguageSize {
-        name: (*name).to_owned(),
-        bytes: *bytes,
-    });
-    Observation {
-        languages: Some(languages.collect()),
-        ..Observation::bare(id, url, DateTime::UNIX_EPOCH, Source::Sample)
-    }
+    let repository = repository(&format!("o/{name}")).languages(languages);
+    repository.build()
 }
 
 fn with_readme(observation: Observation, text: &str) -> Observation {

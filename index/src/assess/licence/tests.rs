@@ -2,8 +2,8 @@
 
 use super::*;
 use LicenceVerdict::{Contradictory, Missing, NotOpen, Open, OpenContent, Unknown};
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::observation::{FileKind, Gap, KnownFile, Source, TextFile};
+use bronwijzer_crawler::observation::{FileKind, Gap, KnownFile, TextFile};
+use bronwijzer_testing::repository;
 
 /// The licence of this project, in English.
 const EUPL: &str = include_str!("../../../../LICENSE");
@@ -25,13 +25,7 @@ THIS SOFTWARE.
 ";
 
 fn bare() -> Observation {
-    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-    Observation::bare(
-        RepositoryId::new(url.host().clone(), "1"),
-        url,
-        chrono::DateTime::UNIX_EPOCH,
-        Source::Sample,
-    )
+    repository("o/r").build()
 }
 
 fn declaring(licence: &str) -> Publiccode {

@@ -4,22 +4,12 @@ use super::*;
 use MaintenanceStatus::{
     Active, Archived, Dormant, Maintained, SeekingMaintainer, Unknown, Unmaintained,
 };
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
-use bronwijzer_crawler::observation::{LanguageSize, Release, Releases, Source, TextFile};
-
-fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
+use bronwijzer_crawler::observation::{LanguageSize, Release, Releases, TextFile};
+use bronwijzer_testing::{now, repository};
 
 fn bare() -> Observation {
-    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-    Observation::bare(
-        RepositoryId::new(url.host().clone(), "1"),
-        url,
-        now(),
-        Source::Sample,
-    )
+    repository("o/r").build()
 }
 
 /// Commits this many days ago, by a person or by a bot.

@@ -1,25 +1,19 @@
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::observation::{
-    FileKind, ForgeLicence, KnownFile, LanguageSize, Observation, Source, TextFile,
+    FileKind, ForgeLicence, KnownFile, LanguageSize, Observation, TextFile,
 };
+use bronwijzer_testing::{now, repository};
 use proptest::prelude::*;
 
 use super::*;
 use crate::assess::assess;
 use Outcome::{Failed, Passed, Unknown};
 
-fn now() -> chrono::DateTime<chrono::Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
-
 fn bare(path: &str) -> Observation {
-    let url: RepositoryUrl = format!("https://github.com/{path}").parse().unwrap();
-    let id = RepositoryId::new(url.host().clone(), "1");
-    Observation::bare(id, url, now(), Source::Sample)
+    repository(path).build()
 }
 
 fn file(path: &str, text: &str) -> TextFile {
-    TextFile::capped(path, text.to_owned(), text.len() as u64, false)
+    bronwijzer_testing::whole(path, text)
 }
 
 fn files(kinds: &[FileKind]) -> Option<Vec<KnownFile>> {

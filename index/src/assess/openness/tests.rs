@@ -2,25 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{
     CommunityFiles, FileKind, ForgeLicence, KnownFile, Release, Releases, Source, TextFile,
 };
+use bronwijzer_testing::{now, repository};
 use chrono::Days;
 
 use super::*;
 use crate::assess::assess;
 
-fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
-
 /// A repository of which a forge told nothing.
 fn unknown() -> Observation {
-    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-    let id = RepositoryId::new(url.host().clone(), "1");
-    Observation::bare(id, url, now(), Source::Sample)
+    repository("o/r").build()
 }
 
 /// A repository that has nothing: a forge was asked for everything.

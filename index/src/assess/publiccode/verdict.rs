@@ -101,8 +101,7 @@ pub(in crate::assess) fn judge(
 
 #[cfg(test)]
 mod tests {
-    use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-    use bronwijzer_crawler::observation::{KnownFile, Source, TextFile};
+    use bronwijzer_crawler::observation::{KnownFile, TextFile};
 
     use super::*;
 
@@ -111,13 +110,7 @@ mod tests {
     }
 
     fn bare() -> Observation {
-        let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-        Observation::bare(
-            RepositoryId::new(url.host().clone(), "1"),
-            url,
-            chrono::DateTime::UNIX_EPOCH,
-            Source::Sample,
-        )
+        bronwijzer_testing::repository("o/r").build()
     }
 
     fn with_text(text: &str, truncated: bool) -> Observation {

@@ -1,17 +1,11 @@
 //! The recognisers by cases.
 
 use super::*;
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::observation::{Source, TextFile};
+use bronwijzer_crawler::observation::TextFile;
+use bronwijzer_testing::repository;
 
 fn bare() -> Observation {
-    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-    Observation::bare(
-        RepositoryId::new(url.host().clone(), "1"),
-        url,
-        chrono::DateTime::UNIX_EPOCH,
-        Source::Sample,
-    )
+    repository("o/r").build()
 }
 
 fn in_readme(text: &str) -> Vec<(&'static str, String)> {

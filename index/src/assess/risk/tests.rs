@@ -2,38 +2,12 @@
 
 use super::*;
 use RiskVerdict::{AtRisk, NotAtRisk, Unknown};
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::Commit;
-use bronwijzer_crawler::observation::Source;
-
-fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
+use bronwijzer_testing::now;
 
 /// How many commits by this author, so many days ago.
 fn repository(commits: &[(usize, &str, u64)]) -> Observation {
-    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-    let id = RepositoryId::new(url.host().clone(), "1");
-    let mut observation = Observation::bare(id, url, now(), Source::Sample);
-    let since = now() - Days::new(730);
-    let commits: Vec<Commit> = commits
-        .iter()
-        .flat_map(|(count, author, days)| {
-            let commit = Commit {
-                at: now() - Days::new(*days),
-                author: (*author).to_owned(),
-                bot: *author == "bot",
-                merge: None,
-            };
-            vec![commit; *count]
-        })
-        .collect();
-    let total = commits.len() as u64;
-    let counted = CommitActivity::count(since, since, total, None, commits);
-    observation.commits = Some(counted);
-    observation.counts.stars = Some(0);
-    observation.counts.forks = Some(0);
-    observation
+    let repository = bronwijzer_testing::repository("o/r").commits(commits);
+    repository.stars(0).forks(0).build()
 }
 
 fn verdict_of(

@@ -147,28 +147,11 @@ pub fn skills(observation: &Observation) -> Vec<&str> {
 mod tests {
     use super::*;
     use crate::assess::assess;
-    use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-    use bronwijzer_crawler::commits::{Commit, CommitActivity};
-    use bronwijzer_crawler::observation::{Source, TextFile};
+    use bronwijzer_testing::{now, repository, whole};
     use chrono::Days;
 
-    fn now() -> DateTime<Utc> {
-        "2026-09-01T12:00:00Z".parse().unwrap()
-    }
-
     fn last_touched(days: u64) -> Observation {
-        let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-        let id = RepositoryId::new(url.host().clone(), "1");
-        let mut observation = Observation::bare(id, url, now(), Source::Sample);
-        let since = now() - Days::new(730);
-        let commit = Commit {
-            at: now() - Days::new(days),
-            author: "a".to_owned(),
-            bot: false,
-            merge: None,
-        };
-        observation.commits = Some(CommitActivity::count(since, since, 1, None, [commit]));
-        observation
+        repository("o/r").commits(&[(1, "a", days)]).build()
     }
 
     fn with(days: u64, change: impl FnOnce(&mut Observation)) -> Observation {
@@ -178,12 +161,13 @@ mod tests {
     }
 
     fn readme(text: &str) -> Observation {
-        let file = TextFile::capped("README.md", text.to_owned(), text.len() as u64, false);
-        with(10, |observation| observation.readme = Some(file))
+        with(10, |observation| {
+            observation.readme = Some(whole("README.md", text))
+        })
     }
 
     fn publiccode(days: u64, text: &str) -> Observation {
-        let file = TextFile::capped("publiccode.yml", text.to_owned(), 1, false);
+        let file = whole("publiccode.yml", text);
         with(days, |observation| observation.publiccode = Some(file))
     }
 

@@ -1,17 +1,11 @@
 //! Declared and guessed themes by cases.
 
 use super::*;
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::observation::{LanguageSize, Source};
+use bronwijzer_crawler::observation::LanguageSize;
+use bronwijzer_testing::repository;
 
 fn named(name: &str) -> Observation {
-    let url: RepositoryUrl = format!("https://github.com/o/{name}").parse().unwrap();
-    Observation::bare(
-        RepositoryId::new(url.host().clone(), "1"),
-        url,
-        chrono::DateTime::UNIX_EPOCH,
-        Source::Sample,
-    )
+    repository(&format!("o/{name}")).build()
 }
 
 /// Each theme as `value`, or for a guess `value? rule word`.

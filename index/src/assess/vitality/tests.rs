@@ -1,46 +1,29 @@
 //! The published ranges, and the reckoning day by day.
 
 use super::*;
-use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::Commit;
-use bronwijzer_crawler::observation::{Release, Source};
-
-fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
+use bronwijzer_crawler::observation::Release;
+use bronwijzer_testing::now;
 
 /// How many commits by this author so many days ago, and whether they merge.
 fn repository(commits: &[(usize, &str, u64, bool)], tags: &[u64], age: Option<u64>) -> Observation {
-    let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
-    let id = RepositoryId::new(url.host().clone(), "1");
-    let since = now() - Days::new(730);
-    let commits: Vec<Commit> = commits
+    let commits = commits
         .iter()
-        .flat_map(|(count, author, days, merge)| {
-            let commit = Commit {
-                at: now() - Days::new(*days),
-                author: (*author).to_owned(),
-                bot: false,
-                merge: Some(*merge),
-            };
-            vec![commit; *count]
-        })
-        .collect();
-    let total = commits.len() as u64;
+        .map(|(count, author, days, merge)| (*count, *author, *days, Some(*merge)));
     let tag = |days: &u64| Release {
         name: format!("v{days}"),
         at: Some(now() - Days::new(*days)),
         ..Release::default()
     };
-    Observation {
-        commits: Some(CommitActivity::count(since, since, total, None, commits)),
-        tags: Some(Releases {
-            total: tags.len() as u64,
-            newest: tags.iter().map(tag).collect(),
-        }),
-        created_at: age.map(|days| now() - Days::new(days)),
-        ..Observation::bare(id, url, now(), Source::Sample)
-    }
+    bronwijzer_testing::repository("o/r")
+        .commits_and_merges(commits)
+        .with(|observation| {
+            observation.tags = Some(Releases {
+                total: tags.len() as u64,
+                newest: tags.iter().map(tag).collect(),
+            });
+            observation.created_at = age.map(|days| now() - Days::new(days));
+        })
+        .build()
 }
 
 /// The score, and the sum of points of each part.

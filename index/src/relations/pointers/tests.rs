@@ -1,15 +1,10 @@
-use bronwijzer_crawler::address::RepositoryId;
-use bronwijzer_crawler::observation::{Source, TextFile};
+use bronwijzer_crawler::observation::TextFile;
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
-use chrono::{DateTime, Utc};
+use bronwijzer_testing::now;
 
 use super::*;
 use crate::assess::assess;
 use crate::assess::open_by_default::{self, LeaveOut};
-
-fn now() -> DateTime<Utc> {
-    "2026-09-01T12:00:00Z".parse().unwrap()
-}
 
 fn bodies() -> Bodies {
     Bodies::new(&[Organisation {
@@ -24,9 +19,7 @@ fn bodies() -> Bodies {
 }
 
 fn repository(url: &str) -> Observation {
-    let url: RepositoryUrl = url.parse().unwrap();
-    let id = RepositoryId::new(url.host().clone(), "1");
-    Observation::bare(id, url, now(), Source::Sample)
+    bronwijzer_testing::repository(url).build()
 }
 
 fn with_publiccode(mut observation: Observation, text: &str) -> Observation {

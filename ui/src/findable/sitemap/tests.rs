@@ -1,9 +1,10 @@
 //! Parts, smaller than those that are served.
 
-use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId};
-use bronwijzer_crawler::observation::{Observation, Source};
+use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::sink::{Batch, Sink};
 use bronwijzer_index::{Catalogue, Contents};
+use bronwijzer_testing::repository;
 use chrono::DateTime;
 use futures::TryStreamExt;
 
@@ -12,11 +13,11 @@ use crate::api::Api;
 
 fn numbered(number: usize) -> (AccountUrl, Observation) {
     let account = "https://github.com/minvws".parse().unwrap();
-    let id = RepositoryId::new(ForgeHost::new("github.com"), number.to_string());
-    let url = format!("https://github.com/minvws/app-{number}");
-    let source = Source::Sample;
-    let observation = Observation::bare(id, url.parse().unwrap(), DateTime::UNIX_EPOCH, source);
-    (account, observation)
+    let repository = repository(&format!("minvws/app-{number}")).id(&number.to_string());
+    (
+        account,
+        repository.observed_at(DateTime::UNIX_EPOCH).build(),
+    )
 }
 
 fn empty() -> (tempfile::TempDir, Catalogue) {
