@@ -295,9 +295,9 @@ fn take_up(
             let mut snapshots = Vec::new();
             for line in batch {
                 match line {
-                    ReadLine::Record(record, its) => {
+                    ReadLine::Record(record, bytes) => {
                         records.push(*record);
-                        encoded.push(its);
+                        encoded.push(bytes);
                     }
                     ReadLine::Run(run) => {
                         report.runs += 1;

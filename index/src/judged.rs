@@ -77,18 +77,18 @@ impl Record {
         if status == MaintenanceStatus::Unknown && self.observation.is_unread(Unread::Commits) {
             return Vec::new();
         }
-        let Some(told) = self.judged else {
+        let Some(last) = self.judged else {
             self.judged = Some(Judged { status, at: now });
             return Vec::new();
         };
         // Nobody can have judged later than now.
-        let told_at = last_judged.map_or(told.at, |at| at.max(told.at)).min(now);
+        let last_at = last_judged.map_or(last.at, |at| at.max(last.at)).min(now);
         let (by_rules, by_time) = match before {
             Some(before) => {
                 let status_at = maintenance_status(before);
-                (status_at(told_at), status_at(now))
+                (status_at(last_at), status_at(now))
             }
-            None => (status_at(told_at), status),
+            None => (status_at(last_at), status),
         };
         drop(status_at);
         let steps = [
@@ -96,7 +96,7 @@ impl Record {
             (StatusCause::Time, by_time),
             (StatusCause::World, status),
         ];
-        let mut from = told.status;
+        let mut from = last.status;
         let mut causes = Vec::new();
         for (cause, to) in steps {
             if from != to {
@@ -142,11 +142,11 @@ mod tests {
         observation
     }
 
-    fn record(told: MaintenanceStatus, on: &str, observation: &Observation) -> Record {
+    fn record(last: MaintenanceStatus, on: &str, observation: &Observation) -> Record {
         let account = observation.url.as_account();
         let mut record = Record::new(account, observation.clone());
         record.judged = Some(Judged {
-            status: told,
+            status: last,
             at: at(on),
         });
         record
@@ -200,13 +200,13 @@ mod tests {
                 vec![Rules, Time, World],
             ),
         ];
-        for (told, on, before, after, now, causes) in cases {
-            let mut record = record(told, on, before);
+        for (last, on, before, after, now, causes) in cases {
+            let mut record = record(last, on, before);
             record.observation = after.clone();
             assert_eq!(
                 record.settle(Some(before), at(now), None),
                 causes,
-                "{told:?} {now}"
+                "{last:?} {now}"
             );
             let last = record.history.last().unwrap();
             match causes.last() {

@@ -217,7 +217,7 @@ async fn a_list_without_a_repository_says_so_and_gives_the_others() {
 async fn list_shorter_than_its_count_is_partial() {
     for kind in [Kind::GitHub, Kind::GitLab] {
         let setup = Setup::on(kind, world(), &["minvws"]).await;
-        setup.forge.fail(|asked: &Asked| {
+        setup.forge.fail(|asked: &IncomingRequest| {
             let is_list = asked.operation.starts_with("List");
             is_list.then(|| Fault::Omitted("minvws/puzi".to_owned()))
         });

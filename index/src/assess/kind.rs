@@ -196,7 +196,7 @@ fn sign(
     let heading = outline.and_then(|outline| outline.headings.first());
     let title = heading.map_or(Named::Nothing, |heading| words::title(heading, with_code));
     let is_software = with_code && (name == Named::Software || title == Named::Software);
-    let told = |named: Named| match named {
+    let sign_of = |named: Named| match named {
         Named::Other(sign) => Some(sign).filter(|sign| code.leaves(sign)),
         Named::Software | Named::Nothing => None,
     };
@@ -209,8 +209,8 @@ fn sign(
                 .filter_map(|topic| words::topic(topic))
                 .find(|sign| code.leaves(sign))
                 .map(|sign| ("kind_by_topic", sign))
-                .or_else(|| Some(("kind_by_name", told(name)?)))
-                .or_else(|| Some(("kind_by_readme_title", told(title)?)))
+                .or_else(|| Some(("kind_by_name", sign_of(name)?)))
+                .or_else(|| Some(("kind_by_readme_title", sign_of(title)?)))
         })
         .or_else(|| {
             up_to(HARDLY_ANY_CODE).filter(|()| !code.is_much())?;
@@ -228,8 +228,8 @@ fn sign(
 }
 
 fn opening(readme: &str) -> &str {
-    let most = OPENING_BYTES.min(readme.len());
-    let end = (0..=most).rev().find(|&at| readme.is_char_boundary(at));
+    let max = OPENING_BYTES.min(readme.len());
+    let end = (0..=max).rev().find(|&at| readme.is_char_boundary(at));
     &readme[..end.unwrap_or(0)]
 }
 

@@ -161,16 +161,16 @@ fn one_person(commits: &CommitActivity, years: &Years) -> Found {
     let Some(authors) = commits.authors_between(years.last, years.end) else {
         return CannotTell(Reason::new("risk_authors_not_counted", []));
     };
-    let most = authors.commits.first().copied().unwrap_or(0);
+    let largest = authors.commits.first().copied().unwrap_or(0);
     let reaches = |commits: u64| commits * 100 >= human * ONE_PERSON_PERCENT;
-    if !reaches(most) && reaches(authors.of_others) {
+    if !reaches(largest) && reaches(authors.of_others) {
         return CannotTell(Reason::new("risk_authors_not_counted", []));
     }
     let facts = [
-        ("percent", number(most * 100 / human)),
+        ("percent", number(largest * 100 / human)),
         ("commits", number(human)),
     ];
-    if reaches(most) {
+    if reaches(largest) {
         return Holds(Reason::new("one_person_makes_most_commits", facts));
     }
     let people = u64::try_from(authors.commits.len()).unwrap_or(u64::MAX);

@@ -199,8 +199,8 @@ impl Asked<'_> {
         let (total, others) = self.pointing(&terms, self.first)?;
         let mut relations = Vec::new();
         for other in others {
-            let theirs = Pointers::of(&other, self.catalogue.bodies()).dependencies;
-            let name = theirs
+            let dependencies = Pointers::of(&other, self.catalogue.bodies()).dependencies;
+            let name = dependencies
                 .into_iter()
                 .find(|name| terms.contains(&depends_term(&name_key(name))));
             if let Some(name) = name {

@@ -77,8 +77,8 @@ impl Catalogue {
     pub fn similar(&self, entry: &Entry, first: usize) -> Result<Vec<Arc<Entry>>, IndexError> {
         let pointers = Pointers::of(entry, self.bodies());
         let mut family: Vec<String> = Vec::new();
-        let theirs = pointers.links.iter().map(|link| link.to.key());
-        for key in theirs.chain(self.own_keys(entry)?) {
+        let linked = pointers.links.iter().map(|link| link.to.key());
+        for key in linked.chain(self.own_keys(entry)?) {
             family.extend(LINKS.iter().map(|(kind, ..)| kind.term(&key)));
         }
         family.extend(pointers.twins.iter().map(|twin| twin.term.clone()));

@@ -39,7 +39,7 @@ pub struct Highlighter {
 }
 
 /// A word of the query in a text.
-struct CollectedHits {
+struct Match {
     place: Range<usize>,
     form: String,
 }
@@ -49,17 +49,17 @@ impl Highlighter {
     #[must_use]
     pub fn new(query: &str) -> Self {
         let typed = Typed::read(query);
-        let mut its = Self::default();
+        let mut highlighter = Self::default();
         for part in typed.parts.iter().filter(|part| !part.not) {
             let text = &part.text;
             let cut = parts(text).join(" ");
             for text in [text, &cut] {
                 let stems = stems_of_query(text).into_iter();
-                its.stems.extend(stems.flat_map(|(_, stems)| stems));
+                highlighter.stems.extend(stems.flat_map(|(_, stems)| stems));
             }
-            its.words.extend(plain_words(text));
+            highlighter.words.extend(plain_words(text));
         }
-        its
+        highlighter
     }
 
     /// Whether there is no word to look for.
@@ -120,11 +120,11 @@ impl Highlighter {
 
     /// Where words of the query stand, in order. `also` knows other forms of a
     /// word as it was written, without case and accents.
-    fn find(&self, text: &str, also: impl Fn(&str) -> Option<String>) -> Vec<CollectedHits> {
+    fn find(&self, text: &str, also: impl Fn(&str) -> Option<String>) -> Vec<Match> {
         thread_local! {
             static STEMS: RefCell<Stems> = RefCell::new(Stems::new(true));
         }
-        let mut found: Vec<CollectedHits> = Vec::new();
+        let mut found: Vec<Match> = Vec::new();
         let mut tokenizer = WordTokenizer::new(TokenVariants::Identifiers);
         let mut words = tokenizer.token_stream(text);
         STEMS.with_borrow_mut(|stems| {
@@ -148,7 +148,7 @@ impl Highlighter {
                     .last()
                     .is_none_or(|last| last.place.end <= place.start);
                 if let Some(form) = form.filter(|_| is_new) {
-                    found.push(CollectedHits { place, form });
+                    found.push(Match { place, form });
                 }
             }
         });
@@ -178,7 +178,7 @@ fn word_end(text: &str, to: usize) -> usize {
 }
 
 /// A part of a text in pieces; `…` stands for what is left out.
-fn cut(text: &str, part: Range<usize>, found: &[CollectedHits]) -> Vec<Piece> {
+fn cut(text: &str, part: Range<usize>, found: &[Match]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut push = |text: String, hit| {
         if !text.is_empty() {
@@ -187,8 +187,8 @@ fn cut(text: &str, part: Range<usize>, found: &[CollectedHits]) -> Vec<Piece> {
     };
     let mut plain = String::from(if part.start > 0 { "…" } else { "" });
     let mut at = part.start;
-    let inside = |its: &&CollectedHits| part.start <= its.place.start && its.place.end <= part.end;
-    for CollectedHits { place, .. } in found.iter().filter(inside) {
+    let inside = |found: &&Match| part.start <= found.place.start && found.place.end <= part.end;
+    for Match { place, .. } in found.iter().filter(inside) {
         plain.push_str(&text[at..place.start]);
         push(std::mem::take(&mut plain), false);
         push(text[place.clone()].to_owned(), true);

@@ -222,7 +222,7 @@ impl Words<'_> {
         let stems = stems_of_query(text);
         let mut positions: Vec<Vec<Term>> = Vec::new();
         for (at, word) in words_of_query(text) {
-            let stems_here = stems.iter().find(|(its, _)| *its == at);
+            let stems_here = stems.iter().find(|(position, _)| *position == at);
             // The stop words of `over-de-zaak` are not required either.
             if stems_here.is_some() || stems.is_empty() {
                 let stems = stems_here.into_iter().flat_map(|(_, stems)| stems);

@@ -122,16 +122,16 @@ impl SearchIndex {
         entry: &Entry,
     ) -> Result<Vec<(Term, f32)>, IndexError> {
         let all = searcher.num_docs();
-        let most = (all / RARE_OF).max((all / RARE_OF_FEW).clamp(5, FEW));
-        let fewest = (all / NAMED_OF).clamp(2, NAMED_AT_MOST);
+        let max_freq = (all / RARE_OF).max((all / RARE_OF_FEW).clamp(5, FEW));
+        let min_freq = (all / NAMED_OF).clamp(2, NAMED_AT_MOST);
         let mut words = Vec::new();
         let texts = self.fields.texts();
         for (field, declared) in texts.filter(|(_, text)| TELLING_FIELDS.contains(&text.name)) {
             for (word, times) in count_words(declared, entry) {
                 let term = Term::from_field_text(field, &word);
-                let others = searcher.doc_freq(&term)?;
-                if (fewest..=most).contains(&others) {
-                    words.push((term, declared.boost * weight(times, others, all)));
+                let doc_freq = searcher.doc_freq(&term)?;
+                if (min_freq..=max_freq).contains(&doc_freq) {
+                    words.push((term, declared.boost * weight(times, doc_freq, all)));
                 }
             }
         }
@@ -199,8 +199,8 @@ fn count_words(declared: &TextField, entry: &Entry) -> HashMap<String, u32> {
 /// Rare words weigh more; a word that is repeated weighs more, but not as often
 /// as it is repeated.
 #[expect(clippy::cast_precision_loss, reason = "a weight need not be exact")]
-fn weight(times: u32, others: u64, all: u64) -> f32 {
+fn weight(times: u32, doc_freq: u64, all: u64) -> f32 {
     let repeated = 1.0 + (times as f32).ln();
-    let rare = (1.0 + all as f32 / others as f32).ln();
+    let rare = (1.0 + all as f32 / doc_freq as f32).ln();
     repeated * rare
 }

@@ -99,7 +99,8 @@ impl SearchIndex {
         for choice in 0..MOST_SPELLINGS {
             let with = |piece: &Piece<'_>| {
                 let others = others.get(piece.text).filter(|_| piece.is_word);
-                let other = others.and_then(|its| its.get(choice).or(its.first()));
+                let other =
+                    others.and_then(|spellings| spellings.get(choice).or(spellings.first()));
                 other.map_or_else(|| piece.text.to_owned(), Clone::clone)
             };
             let query: String = pieces.iter().map(with).collect();

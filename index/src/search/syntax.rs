@@ -320,7 +320,7 @@ mod tests {
             let mut made: String = typed.parts.iter().map(|part| part.text.as_str()).collect();
             made.extend(typed.fields.iter().map(|field| field.whole.as_str()));
             made.extend(typed.notes.iter().map(|note| note.text.as_str()));
-            let counted = |text: &str, c: char| text.chars().filter(|its| *its == c).count();
+            let counted = |text: &str, c: char| text.chars().filter(|other| *other == c).count();
             for c in query.chars().filter(|c| c.is_alphanumeric()) {
                 prop_assert!(counted(&made, c) >= counted(&query, c), "{query} -> {made}");
             }

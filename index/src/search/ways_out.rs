@@ -120,9 +120,10 @@ fn ways_to_try(query: &str, parsed: &ParsedQuery<'_>) -> Vec<WayOut> {
 
 /// A query without one of its parts, as far as that stands alone in it.
 fn without(query: &str, part: &str) -> String {
-    let apart = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let is_boundary = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let alone = query.match_indices(part).find(|(at, part)| {
-        apart(query[..*at].chars().next_back()) && apart(query[at + part.len()..].chars().next())
+        is_boundary(query[..*at].chars().next_back())
+            && is_boundary(query[at + part.len()..].chars().next())
     });
     let Some((at, part)) = alone else {
         return query.to_owned();

@@ -20,14 +20,14 @@ struct Copy {
 impl Copy {
     /// Reads all that changed since the last time; what it was told.
     fn follow(&mut self, catalogue: &Catalogue, first: usize) -> Vec<(ChangeKind, String)> {
-        let mut told = Vec::new();
+        let mut seen = Vec::new();
         loop {
             let page = catalogue
                 .changes(self.cursor.as_ref(), None, first)
                 .unwrap();
             for change in page.changes {
                 let id = change.id.forge_id().to_owned();
-                told.push((change.kind, id.clone()));
+                seen.push((change.kind, id.clone()));
                 match change.kind {
                     ChangeKind::New | ChangeKind::Changed => {
                         self.repositories.insert(id, change.url.path());
@@ -39,14 +39,14 @@ impl Copy {
                 self.cursor = Some(change.cursor.to_string().parse().unwrap());
             }
             if !page.has_next {
-                return told;
+                return seen;
             }
         }
     }
 }
 
-fn told(told: &[(ChangeKind, &str)]) -> Vec<(ChangeKind, String)> {
-    told.iter()
+fn seen(seen: &[(ChangeKind, &str)]) -> Vec<(ChangeKind, String)> {
+    seen.iter()
         .map(|(kind, id)| (*kind, (*id).to_owned()))
         .collect()
 }
@@ -62,7 +62,7 @@ async fn each_change_is_told_once_and_what_is_the_same_is_none() {
         repository("2", "minvws/b", 3),
     ];
     fill(&catalogue, both.clone()).await;
-    assert_eq!(copy.follow(&catalogue, 10), told(&[(New, "1"), (New, "2")]));
+    assert_eq!(copy.follow(&catalogue, 10), seen(&[(New, "1"), (New, "2")]));
 
     // Looked at again, and the same.
     let mut again = both[0].clone();
@@ -72,7 +72,7 @@ async fn each_change_is_told_once_and_what_is_the_same_is_none() {
     assert_eq!(copy.follow(&catalogue, 10), []);
 
     fill(&catalogue, [described(both[0].clone(), "Nieuw")]).await;
-    assert_eq!(copy.follow(&catalogue, 10), told(&[(Changed, "1")]));
+    assert_eq!(copy.follow(&catalogue, 10), seen(&[(Changed, "1")]));
     fill(&catalogue, [repository("2", "ICTU/b", 3)]).await;
     depart(&catalogue, &["1"]).await;
     depart(&catalogue, &["1"]).await;
@@ -82,14 +82,14 @@ async fn each_change_is_told_once_and_what_is_the_same_is_none() {
     let catalogue = open(&dir);
     assert_eq!(
         copy.follow(&catalogue, 1),
-        told(&[(Changed, "2"), (Gone, "1")])
+        seen(&[(Changed, "2"), (Gone, "1")])
     );
     assert_eq!(
         copy.repositories,
         BTreeMap::from([("2".to_owned(), "ICTU/b".to_owned())])
     );
     fill(&catalogue, [both[0].clone()]).await;
-    assert_eq!(copy.follow(&catalogue, 10), told(&[(New, "1")]));
+    assert_eq!(copy.follow(&catalogue, 10), seen(&[(New, "1")]));
     // Time alone: another status.
     catalogue.reassess(now() + Days::new(800)).unwrap();
     let kinds = copy.follow(&catalogue, 10);
@@ -224,7 +224,7 @@ async fn a_store_from_before_there_were_lists_gets_one() {
     depart(&catalogue, &["2"]).await;
     assert_eq!(
         copy.follow(&catalogue, 10),
-        told(&[(ChangeKind::Gone, "2")])
+        seen(&[(ChangeKind::Gone, "2")])
     );
 }
 

@@ -94,13 +94,13 @@ async fn facets_count_the_same_alone_together_and_by_hand() {
     for from in [0, 20] {
         let observations = (from..from + 30_u64).map(|n| {
             let owner = if n % 4 == 0 { "ICTU" } else { "minvws" };
-            let mut its = repository(&n.to_string(), &format!("{owner}/kaart-{n}"), n * 9);
-            if let Some(languages_of) = &mut its.languages {
+            let mut entry = repository(&n.to_string(), &format!("{owner}/kaart-{n}"), n * 9);
+            if let Some(languages_of) = &mut entry.languages {
                 languages_of[0].name = languages[(n % 3) as usize].to_owned();
             }
-            its.flags.fork = [Some(true), Some(false), None][(n % 5 % 3) as usize];
-            its.flags.archived = Some(n % 7 == 0);
-            its
+            entry.flags.fork = [Some(true), Some(false), None][(n % 5 % 3) as usize];
+            entry.flags.archived = Some(n % 7 == 0);
+            entry
         });
         fill(&catalogue, observations).await;
     }
@@ -130,7 +130,7 @@ async fn facets_count_the_same_alone_together_and_by_hand() {
     };
     for (chosen, query) in chosen
         .iter()
-        .flat_map(|its| [(its, ""), (its, "kaart -18")])
+        .flat_map(|entry| [(entry, ""), (entry, "kaart -18")])
     {
         let filter = filter(chosen);
         let all = ask(query, &filter, FacetName::ALL);
@@ -179,7 +179,9 @@ async fn what_is_known_of_activity_archiving_and_releases_is_counted() {
             ..SearchRequest::default()
         };
         let values = catalogue.search(&request).unwrap().facets[0].values.clone();
-        let counts = values.iter().map(|its| (its.value.clone(), its.count));
+        let counts = values
+            .iter()
+            .map(|value| (value.value.clone(), value.count));
         counts.collect::<BTreeMap<String, u64>>()
     };
     let expect = |counts: &[(&str, u64)]| {

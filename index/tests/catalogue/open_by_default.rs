@@ -253,19 +253,19 @@ async fn a_snapshot_that_cannot_be_read_is_a_bad_line() {
         line("all", "yesterday"),
         line("all", "+262142-12-31"),
     ];
-    let most = format!(
+    let largest = format!(
         r#"{{"snapshot":{{"day":"2026-01-02","scope":"all","taken_at":"2026-01-01T00:00:00Z","rules":1,"leave_out":[],"tally":{{"repositories":1,"left_out":{{"fork":{0},"empty":{0}}},"figures":{{"upkeep":{{"passed":{0},"failed":{0},"unknown":{0}}}}}}}}}}}"#,
         u64::MAX
     );
-    let file = format!("{header}\n{}\n{most}\n", lines.join("\n"));
+    let file = format!("{header}\n{}\n{largest}\n", lines.join("\n"));
     let report = catalogue
         .import(file.as_bytes(), Contents::Imported)
         .unwrap();
     assert_eq!((report.snapshots, report.bad_lines.len()), (3, 2));
     let day = "2026-01-02".parse().unwrap();
-    let most = catalogue.snapshot_until(&Scope::All, day).unwrap().unwrap();
-    assert_eq!(most.tally.counted(), 0);
-    assert_eq!(most.tally.figure(Figure::Upkeep).known(), u64::MAX);
+    let snapshot = catalogue.snapshot_until(&Scope::All, day).unwrap().unwrap();
+    assert_eq!(snapshot.tally.counted(), 0);
+    assert_eq!(snapshot.tally.figure(Figure::Upkeep).known(), u64::MAX);
     // A day that is far ahead does not stop those that come.
     filled(&catalogue).await;
     assert!(catalogue.take_snapshot(now()).unwrap() > 0);

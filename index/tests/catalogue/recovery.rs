@@ -459,7 +459,7 @@ async fn index_with_a_missing_or_damaged_file_is_made_anew() {
         let is_of_segment = file.extension().is_some_and(|end| {
             ["cards", "fast", "fieldnorm", "idx", "pos", "store", "term"]
                 .iter()
-                .any(|its| end == *its)
+                .any(|known| end == *known)
         });
         for is_removed in [true, false] {
             let copied = tempfile::tempdir().unwrap();
@@ -531,11 +531,11 @@ async fn searches_go_on_while_segments_are_merged() {
         let readers: Vec<_> = (0..3)
             .map(|_| {
                 scope.spawn(|| {
-                    let mut most = 0;
+                    let mut largest = 0;
                     while !is_over.load(std::sync::atomic::Ordering::Acquire) {
                         let found = search(&catalogue, "app").total;
-                        assert!(found >= most, "{found} after {most}");
-                        most = found;
+                        assert!(found >= largest, "{found} after {largest}");
+                        largest = found;
                         assert!(!catalogue.suggest("app", 5).unwrap().is_empty());
                     }
                 })

@@ -76,7 +76,11 @@ fn relations(catalogue: &Catalogue, path: &str) -> Vec<String> {
                 group.kind,
                 relation.label,
                 if known { "*" } else { "" },
-                if relation.between_bodies { "!" } else { "" },
+                if relation.between_organisations {
+                    "!"
+                } else {
+                    ""
+                },
             ));
         }
     }

@@ -135,8 +135,8 @@ fn spellings(catalogue: &Catalogue, query: &str) -> Vec<String> {
 async fn few_hits_have_other_spellings_that_find_more() {
     let (_dir, catalogue) = empty();
     let formulier = (0..12).map(|n| {
-        let its = repository(&n.to_string(), &format!("minvws/app-{n}"), 3);
-        described(its, "Formulieren voor vergunningen")
+        let observation = repository(&n.to_string(), &format!("minvws/app-{n}"), 3);
+        described(observation, "Formulieren voor vergunningen")
     });
     let slip = described(repository("90", "minvws/slip", 3), "Een vergumningen");
     let map = described(repository("91", "minvws/kaart", 3), "Een kaart");

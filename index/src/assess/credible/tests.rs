@@ -53,7 +53,7 @@ fn released(day: &str) -> Option<Releases> {
     })
 }
 
-fn told(assessment: &Assessment) -> (MaintenanceStatus, String, Option<String>) {
+fn status_and_reason(assessment: &Assessment) -> (MaintenanceStatus, String, Option<String>) {
     let reason = &assessment.maintenance.reasons[0];
     let facts: Vec<String> = reason
         .facts
@@ -174,7 +174,7 @@ fn no_clock_keeps_a_dead_repository_alive() {
     for (observation, status, reason, last) in cases {
         let assessment = assess(&observation, now());
         let expected = (status, reason.to_owned(), last.map(str::to_owned));
-        assert_eq!(told(&assessment), expected);
+        assert_eq!(status_and_reason(&assessment), expected);
     }
 }
 

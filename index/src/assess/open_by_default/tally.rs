@@ -71,8 +71,8 @@ impl Tally {
     pub fn add(&mut self, other: &Self) {
         self.repositories = self.repositories.saturating_add(other.repositories);
         for (exclusion, count) in &other.left_out {
-            let its = self.left_out.entry(*exclusion).or_default();
-            *its = its.saturating_add(*count);
+            let sum = self.left_out.entry(*exclusion).or_default();
+            *sum = sum.saturating_add(*count);
         }
         for (figure, counts) in &other.figures {
             self.figures.entry(*figure).or_default().add(*counts);

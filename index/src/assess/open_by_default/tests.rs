@@ -30,7 +30,7 @@ fn outcome(figure: Figure, observation: &Observation, registered: bool) -> (Outc
     let (_, verdict) = judged
         .figures
         .into_iter()
-        .find(|(its, _)| *its == figure)
+        .find(|(of, _)| *of == figure)
         .unwrap();
     (verdict.value, verdict.reasons[0].rule)
 }

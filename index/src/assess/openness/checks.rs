@@ -370,8 +370,8 @@ fn lively(facts: &Facts<'_>) -> Outcome {
     let commits = facts.observation.commits.as_ref();
     let commit = Outcome::holds(commits.map(|commits| commits.last_human_at >= Some(since)));
     commit.or(|| {
-        let told = facts.observation.releases.is_some() || facts.observation.tags.is_some();
+        let is_known = facts.observation.releases.is_some() || facts.observation.tags.is_some();
         let release = newest_release(facts.observation);
-        Outcome::holds(told.then(|| release.is_some_and(|release| release.at >= Some(since))))
+        Outcome::holds(is_known.then(|| release.is_some_and(|release| release.at >= Some(since))))
     })
 }

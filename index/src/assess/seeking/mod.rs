@@ -148,7 +148,6 @@ mod tests {
     use super::*;
     use crate::assess::assess;
     use bronwijzer_testing::{now, repository, whole};
-    use chrono::Days;
 
     fn last_touched(days: u64) -> Observation {
         repository("o/r").commits(&[(1, "a", days)]).build()
@@ -162,7 +161,7 @@ mod tests {
 
     fn readme(text: &str) -> Observation {
         with(10, |observation| {
-            observation.readme = Some(whole("README.md", text))
+            observation.readme = Some(whole("README.md", text));
         })
     }
 

@@ -146,8 +146,8 @@ impl<'a> Inline<'a> {
     }
 
     fn substitution(&mut self, rest: &str) -> Option<usize> {
-        let most = rest.len().min(LONGEST_NAME);
-        let length = rest.as_bytes()[1..most]
+        let max = rest.len().min(LONGEST_NAME);
+        let length = rest.as_bytes()[1..max]
             .iter()
             .position(|byte| *byte == b'|')?;
         let text = self.definitions.substitution(rest.get(1..=length)?)?;
@@ -190,8 +190,8 @@ impl<'a> Inline<'a> {
 
 /// How long `:name:` at the beginning is.
 fn role_length(text: &str) -> Option<usize> {
-    let most = text.len().min(LONGEST_NAME);
-    let length = text.as_bytes()[1..most]
+    let max = text.len().min(LONGEST_NAME);
+    let length = text.as_bytes()[1..max]
         .iter()
         .position(|byte| *byte == b':')?;
     let name = text.get(1..=length)?;
