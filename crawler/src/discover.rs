@@ -4,14 +4,14 @@ use crate::address::RepositoryUrl;
 use crate::forge::{ForgeConfig, ForgeError, ForgeKind};
 use crate::halt::Halt;
 
-/// What a publiccode.yml of a Dutch body holds: the address of its identifier
+/// What a publiccode.yml of a Dutch organisation holds: the address of its identifier
 /// in TOOI, or its country.
 pub const SEARCHES: &[&str] = &["identifier.overheid.nl", "\"countries\" \"nl\""];
 
 /// What the forges found.
 #[derive(Debug, Default)]
 pub struct Searched {
-    /// Repositories with a publiccode.yml that names a Dutch body.
+    /// Repositories with a publiccode.yml that names a Dutch organisation.
     pub repositories: Vec<RepositoryUrl>,
     /// What went wrong, or could not be asked.
     pub problems: Vec<String>,

@@ -1,5 +1,4 @@
-//! When a crawl has to end before it is done: somebody stops it, or its time is
-//! up.
+//! Cancellation of a crawl: a token that somebody cancels, and a deadline.
 
 use std::time::Duration;
 

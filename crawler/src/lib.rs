@@ -1,4 +1,4 @@
-//! Reads public repositories of government bodies from code forges, as facts.
+//! Reads public repositories of government organisations from code forges, as facts.
 //!
 //! The crate knows which organisation owns which forge account
 //! ([`registry`]), asks each forge what it says about the repositories there

@@ -1,4 +1,4 @@
-//! Government bodies, and how their type follows from their TOOI URI.
+//! Organisations of the Dutch government, and how their type follows from their TOOI URI.
 
 use std::fmt;
 use std::str::FromStr;
@@ -56,7 +56,7 @@ impl fmt::Display for Slug {
     }
 }
 
-/// What kind of body an organisation is.
+/// What kind of organisation it is.
 #[derive(
     Debug,
     Clone,
@@ -107,7 +107,7 @@ impl OrganisationType {
     }
 }
 
-/// The identifier of a body in the TOOI register of Dutch government
+/// The identifier of an organisation in the TOOI register of Dutch government
 /// organisations, as in
 /// `https://identifier.overheid.nl/tooi/id/gemeente/gm0344`.
 ///
@@ -192,7 +192,7 @@ impl fmt::Display for TooiUri {
     }
 }
 
-/// A government body and the forge accounts that are its own.
+/// A government organisation and the forge accounts that are its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
     /// Unique short name; the organisation's identity in this catalogue. Two
@@ -205,7 +205,7 @@ pub struct Organisation {
     /// share one, whatever its case.
     #[serde(default)]
     pub short_names: Vec<String>,
-    /// What kind of body it is.
+    /// What kind of organisation it is.
     pub organisation_type: OrganisationType,
     /// Its identifier in the TOOI register, where it has one.
     pub tooi: Option<TooiUri>,

@@ -1,4 +1,4 @@
-//! Who is one person among the authors of commits. Names and addresses live
+//! Author deduplication: who is one person among the authors of commits. Names and addresses live
 //! here while commits are counted, and become numbers.
 //!
 //! One person may commit under several addresses, with an account of the forge

@@ -1,5 +1,5 @@
-//! The registry of organisations: a TOML file that says which government body
-//! owns which forge account.
+//! The registry of organisations: a TOML file that says which organisation owns which
+//! forge account.
 
 mod entry;
 mod parse;

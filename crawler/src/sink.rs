@@ -1,4 +1,4 @@
-//! Where a crawl puts what it finds. The crawler knows this trait and no
+//! The sink: where a crawl puts what it reads. The crawler knows this trait and no
 //! database; the index implements it.
 
 use async_graphql::Enum;

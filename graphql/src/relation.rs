@@ -192,7 +192,7 @@ impl From<index::Relation> for Relation {
             organisation: relation.organisation.map(Into::into),
             url: relation.url.map(|url| url.to_string()),
             label: relation.label,
-            between_bodies: relation.between_bodies,
+            between_bodies: relation.between_organisations,
             reasons: reasons(&relation.reasons),
         }
     }

@@ -22,7 +22,7 @@ const SIX: &[FacetName] = &[
     FacetName::Activity,
 ];
 
-const BODIES: usize = 300;
+const ORGANISATIONS: usize = 300;
 
 const LANGUAGES: &[&str] = &["Python", "TypeScript", "Java", "Go", "Rust", "PHP", "C#"];
 
@@ -51,18 +51,20 @@ fn now() -> DateTime<Utc> {
     "2026-09-01T12:00:00Z".parse().expect("a moment")
 }
 
-fn account(body: usize) -> AccountUrl {
-    let url = format!("https://github.com/body-{body}");
+fn account(organisation: usize) -> AccountUrl {
+    let url = format!("https://github.com/body-{organisation}");
     url.parse().expect("an account")
 }
 
-fn organisation(body: usize) -> Organisation {
+fn organisation(organisation: usize) -> Organisation {
     Organisation {
-        slug: format!("body-{body}").parse().expect("a short name"),
-        name: format!("Gemeente {body}"),
+        slug: format!("body-{organisation}")
+            .parse()
+            .expect("a short name"),
+        name: format!("Gemeente {organisation}"),
         organisation_type: OrganisationType::Municipality,
         tooi: None,
-        accounts: vec![account(body)],
+        accounts: vec![account(organisation)],
         repositories: Vec::new(),
         short_names: Vec::new(),
     }
@@ -71,35 +73,35 @@ fn organisation(body: usize) -> Organisation {
 /// The nth repository: every property repeats at a pace of its own.
 fn repository(n: usize) -> (AccountUrl, Observation) {
     let word = |step: usize| WORDS[(n / step) % WORDS.len()];
-    let body = n * 7 % BODIES;
+    let organisation = n * 7 % ORGANISATIONS;
     let name = format!("{}-{}-{n}", word(1), word(WORDS.len()));
-    let url = format!("https://github.com/body-{body}/{name}");
+    let url = format!("https://github.com/body-{organisation}/{name}");
     let url: RepositoryUrl = url.parse().expect("an address");
     let id = RepositoryId::new(url.host().clone(), n.to_string());
     let api = "https://api.github.com/graphql".to_owned();
-    let mut its = Observation::bare(id, url, now(), Source::Forge { api });
-    its.description = Some(format!("Een {} voor {}", word(3), word(5)));
+    let mut observation = Observation::bare(id, url, now(), Source::Forge { api });
+    observation.description = Some(format!("Een {} voor {}", word(3), word(5)));
     let words: Vec<&str> = (0..150).map(|at| word(1 + at)).collect();
     let readme = format!("# {name}\n\n{}\n", words.join(" "));
     let bytes = readme.len() as u64;
-    its.readme = Some(TextFile::capped("README.md", readme, bytes, false));
-    its.topics = Some(vec![format!("{}-{}", word(11), n % 500)]);
-    its.languages = Some(vec![LanguageSize {
+    observation.readme = Some(TextFile::capped("README.md", readme, bytes, false));
+    observation.topics = Some(vec![format!("{}-{}", word(11), n % 500)]);
+    observation.languages = Some(vec![LanguageSize {
         name: LANGUAGES[n % LANGUAGES.len()].to_owned(),
         bytes: 1_000,
     }]);
-    its.licence = Some(ForgeLicence::Spdx {
+    observation.licence = Some(ForgeLicence::Spdx {
         id: LICENCES[n % LICENCES.len()].to_owned(),
     });
-    its.pushed_at = now().checked_sub_days(Days::new((n % 1_500) as u64));
-    its.counts.stars = Some((n % 997) as u64);
-    (account(body), its)
+    observation.pushed_at = now().checked_sub_days(Days::new((n % 1_500) as u64));
+    observation.counts.stars = Some((n % 997) as u64);
+    (account(organisation), observation)
 }
 
 fn empty() -> (TempDir, Catalogue) {
     let dir = tempfile::tempdir().expect("a folder");
-    let bodies = (0..BODIES).map(organisation).collect();
-    let catalogue = Catalogue::open(dir.path(), bodies, now()).expect("a catalogue");
+    let organisations = (0..ORGANISATIONS).map(organisation).collect();
+    let catalogue = Catalogue::open(dir.path(), organisations, now()).expect("a catalogue");
     (dir, catalogue.catalogue)
 }
 
@@ -121,7 +123,9 @@ fn catalogue(entries: usize) -> (TempDir, Catalogue) {
 
 fn searching(criterion: &mut Criterion) {
     let entries = std::env::var("BRONWIJZER_BENCH_ENTRIES").ok();
-    let entries = entries.and_then(|its| its.parse().ok()).unwrap_or(20_000);
+    let entries = entries
+        .and_then(|observation| observation.parse().ok())
+        .unwrap_or(20_000);
     let (_dir, catalogue) = catalogue(entries);
     let questions = [
         ("everything", ""),

@@ -1,4 +1,4 @@
-//! What changed in the catalogue, in order, for those who keep a copy of it.
+//! Change feed: what changed in the catalogue, in order, for those who keep a copy of it.
 //!
 //! Each repository has one place in the list: that of its last change. So the
 //! list is never longer than the catalogue, and who reads it from the beginning

@@ -1,6 +1,6 @@
-//! Accounts that look like a government body's and are not in the registry,
-//! from what the catalogue holds. For a person to look at; nothing here adds
-//! an account.
+//! Discovery: candidate accounts that look like those of a government organisation and are not
+//! in the registry, from what the catalogue holds. A person reviews them; nothing here adds an
+//! account.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::catalogue::Catalogue;
 use crate::error::IndexError;
 use crate::store::{Record, Store};
 
-/// Parts of names that hardly any other body has.
+/// Parts of names that hardly any other organisation has.
 const TELLING_PARTS: &[&str] = &[
     "belastingdienst",
     "gemeente",
@@ -48,7 +48,7 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Clue {
     /// A search on the forge found a publiccode.yml there that names a Dutch
-    /// body.
+    /// organisation.
     Search {
         /// The repository with that file.
         repository: RepositoryUrl,
@@ -61,7 +61,7 @@ pub enum Clue {
         key: &'static str,
     },
     /// A catalogued repository was forked from there, and the account's name
-    /// sounds like a government body.
+    /// sounds like a government organisation.
     ForkParent {
         /// The fork.
         repository: RepositoryUrl,
@@ -164,7 +164,7 @@ fn point_from(record: &Record, candidates: &mut Candidates<'_>) {
     }
 }
 
-/// Whether the name of an account sounds like a Dutch government body.
+/// Whether the name of an account sounds like a Dutch government organisation.
 #[must_use]
 pub fn sounds_governmental(name: &str) -> bool {
     let name = name.to_lowercase();

@@ -1,4 +1,4 @@
-//! The catalogue as a file: newline-delimited JSON, as text or compressed with
+//! Import and export: the catalogue as a file: newline-delimited JSON, as text or compressed with
 //! zstd. Backups, exports, imports and the sample all have this form.
 //!
 //! The first line is a header; each other line holds one record, one report or

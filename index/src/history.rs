@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::assess::MaintenanceStatus;
-use crate::judged::StatusCause;
+use crate::status_history::StatusCause;
 
 /// How many events of one repository are kept: the newest, and the first
 /// sight.

@@ -12,13 +12,13 @@ mod error;
 mod exchange;
 mod files;
 mod history;
-mod judged;
 mod live;
 pub mod markup;
 mod relations;
 mod search;
 mod sink;
 mod snapshot;
+mod status_history;
 mod store;
 
 pub use assess::open_by_default::{
@@ -39,7 +39,6 @@ pub use changes::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub use error::IndexError;
 pub use exchange::{ImportReport, Removed};
 pub use history::{Event, EventKind};
-pub use judged::{Reassessed, StatusCause};
 pub use live::{LiveProgress, LiveRun};
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
@@ -49,3 +48,4 @@ pub use search::{
 };
 pub use sink::CatalogueSink;
 pub use snapshot::{Scope, ScopeError, Snapshot};
+pub use status_history::{Reassessed, StatusCause};

@@ -1,4 +1,4 @@
-//! A crawl while it runs, for who wants to watch it.
+//! Progress of the running crawl, published for everyone who watches.
 
 use bronwijzer_crawler::crawl::{Event, Progress};
 use bronwijzer_crawler::run::Problem;

@@ -1,4 +1,4 @@
-//! Takes what a crawl finds into the catalogue.
+//! The sink: takes what a crawl read into the catalogue, and merges it with what is stored.
 
 use async_trait::async_trait;
 use std::collections::HashMap;

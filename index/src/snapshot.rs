@@ -18,9 +18,9 @@ use crate::assess::open_by_default::{LeaveOut, Tally};
 pub enum Scope {
     /// Of everything in the catalogue.
     All,
-    /// Of all bodies of one type together.
+    /// Of all organisations of one type together.
     Type(OrganisationType),
-    /// Of one body.
+    /// Of one organisation.
     Organisation(Slug),
 }
 

@@ -1,4 +1,4 @@
-//! Bytes of a text file as text, whatever it is encoded in.
+//! Character encodings: bytes of a text file as text.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 

@@ -1,4 +1,4 @@
-//! What could not be read whole, for the observation and for the report.
+//! Problems found while reading a repository: as gaps of the observation, and for the report.
 
 use serde_json::{Map, Value};
 

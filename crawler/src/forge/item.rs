@@ -1,5 +1,5 @@
-//! One item of a list. A forge may fail to give a single one, or give it in
-//! another form than its neighbours, and that must not cost the list.
+//! Lenient list items: a forge may fail to return a single item, or return it in another form
+//! than its neighbours, and that must not fail the list.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};

@@ -1,4 +1,4 @@
-//! A client for forges that answer by REST, or by GraphQL over plain POST:
+//! HTTP client for forges that answer by REST, or by GraphQL over plain POST:
 //! GitLab, Gitea, and the few questions that GitHub's GraphQL has no answer to.
 
 use std::time::Duration;

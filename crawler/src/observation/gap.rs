@@ -1,4 +1,4 @@
-//! What could not be read whole, and what then stays of what was known.
+//! Gaps: parts that could not be read whole, and how the stored value is kept for them.
 
 use serde::{Deserialize, Serialize};
 

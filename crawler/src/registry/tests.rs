@@ -211,8 +211,8 @@ fn short_names_are_kept_and_each_is_of_one_organisation() {
     let shipped = parse(SHIPPED);
     let short = |slug: &str| {
         let mut all = shipped.organisations.iter();
-        all.find(|body| body.slug.as_str() == slug)
-            .map(|body| body.short_names.clone())
+        all.find(|organisation| organisation.slug.as_str() == slug)
+            .map(|organisation| organisation.short_names.clone())
     };
     assert_eq!(short("volksgezondheid-welzijn-en-sport").unwrap(), ["VWS"]);
     assert_eq!(short("gemeente-delft").unwrap(), [""; 0]);

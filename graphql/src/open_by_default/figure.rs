@@ -118,7 +118,7 @@ impl Peers {
         let peers = standings.peers(kind, figure);
         Self {
             r#type: kind,
-            bodies: peers.bodies,
+            bodies: peers.organisations,
             lower_quartile: peers.lower_quartile,
             median: peers.median,
             upper_quartile: peers.upper_quartile,

@@ -57,13 +57,13 @@ pub enum RiskVerdict {
 bronwijzer_crawler::named!(RiskVerdict);
 
 /// What came of a rule.
-enum Found {
+enum RuleOutcome {
     Holds(Reason),
     HoldsNot(Reason),
     CannotTell(Reason),
 }
 
-use Found::{CannotTell, Holds, HoldsNot};
+use RuleOutcome::{CannotTell, Holds, HoldsNot};
 
 /// Judges as of `now` whether it is at risk.
 pub(super) fn judge(
@@ -147,7 +147,7 @@ fn number(count: u64) -> Fact {
     Fact::Number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn one_person(commits: &CommitActivity, years: &Years) -> Found {
+fn one_person(commits: &CommitActivity, years: &Years) -> RuleOutcome {
     if !counted_from(commits, years.last) {
         return CannotTell(not_counted(commits));
     }
@@ -185,7 +185,7 @@ fn fall(
     commits: &CommitActivity,
     kind: RepositoryKind,
     years: &Years,
-) -> Found {
+) -> RuleOutcome {
     if kind.is_quiet_by_nature() {
         let kind = Fact::Text(kind.as_str().to_owned());
         return HoldsNot(Reason::new("fall_in_nature_of_kind", [("kind", kind)]));

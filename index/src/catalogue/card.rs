@@ -83,7 +83,10 @@ impl Card {
         Self {
             id: seen.id.clone(),
             url: seen.url.clone(),
-            organisation: entry.organisation.as_ref().map(|body| body.slug.clone()),
+            organisation: entry
+                .organisation
+                .as_ref()
+                .map(|organisation| organisation.slug.clone()),
             description: seen.description.clone(),
             homepage: seen.homepage.clone(),
             topics: seen.topics.clone(),

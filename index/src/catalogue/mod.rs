@@ -34,9 +34,9 @@ use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::assess::{Moment, assess_moved};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
-use crate::relations::{Bodies, Pointers};
+use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
-    Document, FiguresByBody, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
+    Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
 };
 use crate::sink::CatalogueSink;
 use crate::store::{Meta, Record, SledStore, Store};
@@ -114,13 +114,13 @@ struct Inner {
     store: SledStore,
     search: SearchIndex,
     /// The figures of open by default, with what they were counted from.
-    standings: Mutex<Option<(Arc<FiguresByBody>, Arc<Standings>)>>,
+    standings: Mutex<Option<(Arc<FiguresByOrganisation>, Arc<Standings>)>>,
     organisations: Vec<Organisation>,
     options: Options,
     /// Position in `organisations` by account key.
     by_account: HashMap<String, usize>,
-    /// The bodies by their names.
-    bodies: Bodies,
+    /// The organisations by their names.
+    registered: RegisteredOrganisations,
     /// When accounts were last looked at.
     looks: Looks,
     /// When everything in the search index was judged.
@@ -313,8 +313,8 @@ impl Catalogue {
         &self.0.search
     }
 
-    pub(crate) fn bodies(&self) -> &Bodies {
-        &self.0.bodies
+    pub(crate) fn registered(&self) -> &RegisteredOrganisations {
+        &self.0.registered
     }
 
     /// Begins a write; it lasts as long as what is given back.
@@ -412,7 +412,7 @@ impl Catalogue {
     fn indexed(&self, record: Record, now: DateTime<Utc>) -> Result<Indexed, IndexError> {
         let entry = self.judge_at(record, now)?;
         Ok(Indexed {
-            points_to: Pointers::of(&entry, self.bodies()).terms(&entry),
+            points_to: Pointers::of(&entry, self.registered()).terms(&entry),
             entry,
         })
     }

@@ -19,7 +19,7 @@ use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::LeaveOut;
 use crate::error::IndexError;
 use crate::live::Live;
-use crate::relations::Bodies;
+use crate::relations::RegisteredOrganisations;
 use crate::search::SearchIndex;
 use crate::store::{Meta, SledStore, Store};
 
@@ -104,7 +104,7 @@ impl Catalogue {
             store,
             search,
             standings: Mutex::new(None),
-            bodies: Bodies::new(&organisations),
+            registered: RegisteredOrganisations::new(&organisations),
             organisations,
             options,
             by_account,

@@ -11,7 +11,7 @@ use super::{Catalogue, Contents};
 use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::{Counts, Figure, LeaveOut, Tally};
 use crate::error::IndexError;
-use crate::search::FiguresByBody;
+use crate::search::FiguresByOrganisation;
 use crate::snapshot::{Scope, Snapshot};
 use crate::store::Store;
 
@@ -38,7 +38,7 @@ pub struct Standings {
 pub struct Peers {
     /// How many bodies are compared: those with [`ENOUGH_TO_COMPARE`] known
     /// repositories.
-    pub bodies: usize,
+    pub organisations: usize,
     /// A quarter of the bodies has at most this share; `None` when there are
     /// fewer than three.
     pub lower_quartile: Option<f64>,
@@ -79,7 +79,7 @@ impl Peers {
         shares.sort_by(f64::total_cmp);
         let at = |quarter| (shares.len() >= ENOUGH_BODIES).then(|| quartile(&shares, quarter));
         Self {
-            bodies: shares.len(),
+            organisations: shares.len(),
             lower_quartile: at(1),
             median: at(2),
             upper_quartile: at(3),
@@ -121,7 +121,7 @@ impl Catalogue {
         Ok(standings)
     }
 
-    fn stand(&self, counted: &FiguresByBody) -> Standings {
+    fn stand(&self, counted: &FiguresByOrganisation) -> Standings {
         let mut standings = Standings::default();
         for organisation in &self.0.organisations {
             standings.organisations.insert(
@@ -232,7 +232,7 @@ mod tests {
         ];
         for (shares, expected) in cases {
             let peers = Peers::of(shares.to_vec());
-            assert_eq!(peers.bodies, shares.len());
+            assert_eq!(peers.organisations, shares.len());
             let found = [peers.lower_quartile, peers.median, peers.upper_quartile];
             let close = found.iter().enumerate().all(|(at, found)| {
                 let expected = expected.map(|expected| expected[at]);

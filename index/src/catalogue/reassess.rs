@@ -10,8 +10,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
-use crate::judged::{Reassessed, StatusCause};
 use crate::search::Document;
+use crate::status_history::{Reassessed, StatusCause};
 use crate::store::{Meta, Record, Store};
 
 /// Records that go from hand to hand at once.

@@ -1,12 +1,11 @@
-//! The other repositories that one goes back to: what it mirrors, is a variant
-//! of, or was forked from.
+//! Provenance links: the repositories that one mirrors, is a variant of, or was forked from.
 
 use std::collections::HashSet;
 
 use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 
-use super::bodies::Bodies;
+use super::registered::RegisteredOrganisations;
 use crate::assess::Publiccode;
 
 /// The most repositories that one is based on, as far as we look.
@@ -56,13 +55,16 @@ pub(super) fn own_keys(observation: &Observation, former: &[RepositoryUrl]) -> H
 }
 
 /// The `url` of a publiccode.yml, when it is the address of a repository.
-pub(super) fn declared_url(file: &Publiccode, bodies: &Bodies) -> Option<RepositoryUrl> {
-    on_a_forge(file.url.as_ref()?, bodies)
+pub(super) fn declared_url(
+    file: &Publiccode,
+    registered: &RegisteredOrganisations,
+) -> Option<RepositoryUrl> {
+    on_a_forge(file.url.as_ref()?, registered)
 }
 
-fn on_a_forge(url: &RepositoryUrl, bodies: &Bodies) -> Option<RepositoryUrl> {
+fn on_a_forge(url: &RepositoryUrl, registered: &RegisteredOrganisations) -> Option<RepositoryUrl> {
     let url = address::whole(url)?;
-    bodies.is_forge(url.host()).then_some(url)
+    registered.is_forge(url.host()).then_some(url)
 }
 
 /// The other repositories that it goes back to, one link for each; at most one
@@ -75,10 +77,10 @@ pub(crate) fn links(
     observation: &Observation,
     former: &[RepositoryUrl],
     declared: Option<&Publiccode>,
-    bodies: &Bodies,
+    registered: &RegisteredOrganisations,
 ) -> Vec<Link> {
     let own = own_keys(observation, former);
-    let url = declared.and_then(|file| declared_url(file, bodies));
+    let url = declared.and_then(|file| declared_url(file, registered));
     let url_is_own = url.as_ref().is_some_and(|url| own.contains(&url.key()));
     let mut links = Links {
         own,
@@ -105,7 +107,7 @@ pub(crate) fn links(
     if url_is_own {
         let based_on = declared.into_iter().flat_map(|file| &file.is_based_on);
         for origin in based_on.take(MOST_ORIGINS) {
-            if let Some(origin) = on_a_forge(origin, bodies) {
+            if let Some(origin) = on_a_forge(origin, registered) {
                 links.add(LinkKind::Variant, origin, "publiccode_based_on");
             }
         }

@@ -1,5 +1,5 @@
-//! Mirrors of one repository are shown as one: search shows what is mirrored,
-//! and the mirror keeps its own page.
+//! Deduplication of mirrors: search shows what is mirrored in their place, and each mirror keeps
+//! its own page.
 
 use std::collections::HashSet;
 
@@ -57,7 +57,12 @@ impl Catalogue {
         declared: Option<&Publiccode>,
     ) -> Result<Option<Record>, IndexError> {
         let observation = &record.observation;
-        let links = links(observation, &record.former_urls, declared, self.bodies());
+        let links = links(
+            observation,
+            &record.former_urls,
+            declared,
+            self.registered(),
+        );
         let Some(mirror) = links.iter().find(|link| link.kind == LinkKind::Mirror) else {
             return Ok(None);
         };

@@ -5,11 +5,11 @@
 //! index keeps that as terms, so that a relation is found from both ends; a
 //! relation is read when somebody asks, and never stored.
 
-mod asked;
-mod bodies;
 mod links;
 mod mirror;
 mod pointers;
+mod query;
+mod registered;
 mod resolve;
 
 use std::sync::Arc;
@@ -22,8 +22,8 @@ use strum::VariantArray;
 use crate::assess::Reason;
 use crate::catalogue::Entry;
 
-pub(crate) use bodies::Bodies;
 pub(crate) use pointers::Pointers;
+pub(crate) use registered::RegisteredOrganisations;
 
 /// How a repository relates to what is at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum, VariantArray)]
@@ -47,7 +47,7 @@ pub enum RelationKind {
     /// Another owner has what looks like the same software: the same name, with
     /// the same README or description.
     SameSoftware,
-    /// A body uses it, as its publiccode.yml says.
+    /// An organisation uses it, as its publiccode.yml says.
     UsedBy,
     /// It needs the other, as its publiccode.yml says.
     DependsOn,
@@ -65,7 +65,7 @@ impl RelationKind {
 pub struct Relation {
     /// The repository, where the catalogue has it.
     pub repository: Option<Arc<Entry>>,
-    /// The body: the one that uses the software, or that owns the repository;
+    /// The organisation: the one that uses the software, or that owns the repository;
     /// where the registry has it.
     pub organisation: Option<Organisation>,
     /// The repository's address, in the catalogue or not; `None` for what is
@@ -74,8 +74,8 @@ pub struct Relation {
     /// What to call it: owner and name of a repository, else the name that
     /// publiccode.yml gives.
     pub label: String,
-    /// Whether the two ends belong to different bodies of the registry.
-    pub between_bodies: bool,
+    /// Whether the two ends belong to different organisations of the registry.
+    pub between_organisations: bool,
     /// The rules that held; at least one.
     pub reasons: Vec<Reason>,
 }

@@ -1,6 +1,5 @@
-//! What the facts of one repository point to: other repositories, bodies that
-//! use it, software that it depends on, and what it would share with a twin.
-//! Pure: whether the other end is in the catalogue is not known here.
+//! Pointers: what the facts of one repository point to, which are other repositories, organisations
+//! that use it, software that it depends on, and what a copy would share with it. Pure: whether the other end is in the catalogue is not known here.
 
 use std::collections::HashSet;
 
@@ -8,8 +7,8 @@ use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::organisation::Slug;
 
-use super::bodies::Bodies;
 use super::links::{Link, LinkKind, declared_url, links, own_keys};
+use super::registered::RegisteredOrganisations;
 use crate::catalogue::Entry;
 use crate::search;
 
@@ -28,13 +27,13 @@ const TELLING_README_WORDS: usize = 50;
 /// A description with fewer letters tells nothing of its own.
 const TELLING_DESCRIPTION_LETTERS: usize = 20;
 
-/// A body that uses the software.
+/// An organisation that uses the software.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct User {
     /// As publiccode.yml writes it.
     pub(crate) name: String,
-    /// The body of the registry that it means.
-    pub(crate) body: Option<Slug>,
+    /// The organisation of the registry that it means.
+    pub(crate) organisation: Option<Slug>,
 }
 
 /// What the same software under another owner would share.
@@ -58,13 +57,13 @@ pub(crate) struct Pointers {
 
 impl Pointers {
     /// What an entry points to.
-    pub(crate) fn of(entry: &Entry, bodies: &Bodies) -> Self {
+    pub(crate) fn of(entry: &Entry, registered: &RegisteredOrganisations) -> Self {
         let observation = &entry.observation;
         let declared = entry.assessment.declared.as_deref();
-        let links = links(observation, &entry.former_urls, declared, bodies);
+        let links = links(observation, &entry.former_urls, declared, registered);
         // A copy of somebody's publiccode.yml speaks of their software.
         let own = declared.filter(|file| {
-            let url = declared_url(file, bodies);
+            let url = declared_url(file, registered);
             url.is_none_or(|url| own_keys(observation, &entry.former_urls).contains(&url.key()))
         });
         let is_copy = links.iter().any(|link| link.kind != LinkKind::Variant);
@@ -76,7 +75,7 @@ impl Pointers {
         if let Some(own) = own {
             pointers.users = distinct(&own.used_by, |name| search::words(name).join(" "))
                 .map(|name| User {
-                    body: bodies.named(&name).cloned(),
+                    organisation: registered.named(&name).cloned(),
                     name,
                 })
                 .collect();
@@ -101,12 +100,15 @@ impl Pointers {
             entry
                 .organisation
                 .as_ref()
-                .map(|body| body_term(&body.slug)),
+                .map(|organisation| organisation_term(&organisation.slug)),
         );
         let links = self.links.iter();
         terms.extend(links.map(|link| link.kind.term(&link.to.key())));
-        let bodies = self.users.iter().filter_map(|user| user.body.as_ref());
-        terms.extend(bodies.map(used_by_term));
+        let registered = self
+            .users
+            .iter()
+            .filter_map(|user| user.organisation.as_ref());
+        terms.extend(registered.map(used_by_term));
         let dependencies = self.dependencies.iter().map(|name| name_key(name));
         terms.extend(dependencies.map(|name| depends_term(&name)));
         terms.extend(self.names.iter().map(|name| named_term(name)));
@@ -120,12 +122,12 @@ pub(crate) fn owner_term(url: &RepositoryUrl) -> String {
     format!("owner:{}/{}", url.host(), url.owner().to_lowercase())
 }
 
-/// The body that owns it.
-pub(crate) fn body_term(slug: &Slug) -> String {
-    format!("body:{slug}")
+/// The organisation that owns it.
+pub(crate) fn organisation_term(slug: &Slug) -> String {
+    format!("organisation:{slug}")
 }
 
-/// A body that uses it.
+/// An organisation that uses it.
 pub(crate) fn used_by_term(slug: &Slug) -> String {
     format!("used_by:{slug}")
 }

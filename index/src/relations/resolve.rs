@@ -1,13 +1,13 @@
-//! From what repositories point to, to what is at the other end.
+//! Resolves pointers: from what repositories point to, to the entries at the other end.
 
 use std::sync::Arc;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 
-use super::asked::Asked;
 use super::links::LinkKind;
-use super::pointers::{body_term, used_by_term};
+use super::pointers::{organisation_term, used_by_term};
+use super::query::RelationQuery;
 use super::{Pointers, RelationGroup, RelationKind};
 use crate::catalogue::{Catalogue, Entry};
 use crate::error::IndexError;
@@ -46,17 +46,17 @@ impl Catalogue {
         kinds: &[RelationKind],
         first: usize,
     ) -> Result<Vec<RelationGroup>, IndexError> {
-        let asked = Asked {
+        let query = RelationQuery {
             catalogue: self,
             entry,
-            pointers: Pointers::of(entry, self.bodies()),
+            pointers: Pointers::of(entry, self.registered()),
             own_keys: self.own_keys(entry)?,
             first,
         };
         let mut groups = Vec::new();
         for kind in RelationKind::ALL {
             if kinds.contains(kind) {
-                let (total, relations) = asked.of_kind(*kind)?;
+                let (total, relations) = query.of_kind(*kind)?;
                 if total > 0 {
                     groups.push(RelationGroup {
                         kind: *kind,
@@ -75,7 +75,7 @@ impl Catalogue {
     /// # Errors
     /// When the store or the index fails.
     pub fn similar(&self, entry: &Entry, first: usize) -> Result<Vec<Arc<Entry>>, IndexError> {
-        let pointers = Pointers::of(entry, self.bodies());
+        let pointers = Pointers::of(entry, self.registered());
         let mut family: Vec<String> = Vec::new();
         let linked = pointers.links.iter().map(|link| link.to.key());
         for key in linked.chain(self.own_keys(entry)?) {
@@ -102,7 +102,7 @@ impl Catalogue {
     ) -> Result<(u64, Vec<Arc<Entry>>), IndexError> {
         let wanted = Pointing {
             any_of: &[used_by_term(organisation)],
-            none_of: &[body_term(organisation)],
+            none_of: &[organisation_term(organisation)],
             first,
             ..Pointing::default()
         };

@@ -1,5 +1,5 @@
-//! Addresses of repositories and accounts as words: who pastes one in the search
-//! box is led to what stands there.
+//! Address terms: whoever pastes the address of a repository or account into the search box
+//! finds what is there.
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl, of_git, whole};
 

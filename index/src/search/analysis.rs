@@ -1,4 +1,4 @@
-//! How texts become words: as they were written, and as stems.
+//! Text analysis: how texts become terms, as they were written and as stems.
 
 use std::sync::{LazyLock, Mutex, PoisonError};
 

@@ -1,4 +1,4 @@
-//! Cuts Dutch compounds: `zaaksysteem` is found by `zaak` and by `systeem`.
+//! Decompounding: cuts Dutch compounds: `zaaksysteem` is found by `zaak` and by `systeem`.
 //!
 //! The words that they are cut into are a list and not the catalogue's own
 //! vocabulary: a text has to give the same words today and tomorrow. tantivy's

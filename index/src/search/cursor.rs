@@ -1,7 +1,6 @@
-//! Where a page ends, so that the next one begins after it: the order, the
-//! value that the last entry was ordered by, and its tie-breaking number. A
-//! cursor names no position, so what is added or removed before it doesn't
-//! shift what follows.
+//! Cursor: where a page ends, as the sort order, the sort key of its last entry and that
+//! entry's tie-breaker (keyset pagination). It is not an offset, so entries that are added or
+//! removed before it don't shift what follows.
 
 use std::fmt;
 use std::str::FromStr;

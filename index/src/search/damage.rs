@@ -1,4 +1,4 @@
-//! Whether the files of the index are there and whole.
+//! Integrity check of the index: whether each file is there and has its checksum.
 
 use std::io;
 use std::path::Path;

@@ -17,7 +17,7 @@ use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
 use crate::catalogue::{Card, Entry};
 use crate::error::IndexError;
 use crate::history::EventKind;
-use crate::judged::StatusCause;
+use crate::status_history::StatusCause;
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a

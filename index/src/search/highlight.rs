@@ -1,5 +1,5 @@
-//! Shows where a query was found: marks its words in a text, and cuts out the
-//! part of a README that has the most of them.
+//! Highlighting and snippets: marks the words of a query in a text, and cuts out the part of a
+//! README that has most of them.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};

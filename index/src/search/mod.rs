@@ -83,13 +83,13 @@ pub(crate) struct SearchIndex {
     /// The commit that is searched.
     searcher: RwLock<Arc<WarmSearcher>>,
     names: Mutex<Option<Arc<Names>>>,
-    /// The figures of open by default by body, for the commit they were
+    /// The figures of open by default by organisation, for the commit they were
     /// counted at.
-    figures: Mutex<Option<(u64, Arc<FiguresByBody>)>>,
+    figures: Mutex<Option<(u64, Arc<FiguresByOrganisation>)>>,
 }
 
-/// Figures by the short name of a body; `none` for what is of no body.
-pub(crate) type FiguresByBody = Vec<(String, Tally)>;
+/// Figures by the short name of an organisation; `none` for what is of no organisation.
+pub(crate) type FiguresByOrganisation = Vec<(String, Tally)>;
 
 impl SearchIndex {
     /// How many repositories can be found.

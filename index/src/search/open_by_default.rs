@@ -9,24 +9,24 @@ use tantivy::aggregation::agg_result::{
 };
 
 use super::facets::FacetName;
-use super::{FiguresByBody, SearchIndex, buckets, query};
+use super::{FiguresByOrganisation, SearchIndex, buckets, query};
 use crate::assess::open_by_default::Tally;
 use crate::error::IndexError;
 
-/// The most bodies that are counted apart: far above all bodies of government.
-const MOST_BODIES: u32 = 10_000;
+/// The most organisations that are counted apart: far above all organisations of government.
+const MAX_ORGANISATIONS: u32 = 10_000;
 
 /// More than there are outcomes of figures and reasons to leave out.
 const MOST_VALUES: u32 = 100;
 
 /// The names within the request to tantivy.
-const BODIES: &str = "bodies";
+const ORGANISATIONS: &str = "organisations";
 const VALUES: &str = "values";
 
 impl SearchIndex {
-    /// The figures of every body that has a repository. MatchAllCache until the next
+    /// The figures of every organisation that has a repository. MatchAllCache until the next
     /// commit: at a million repositories counting takes a while.
-    pub(crate) fn open_by_default(&self) -> Result<Arc<FiguresByBody>, IndexError> {
+    pub(crate) fn open_by_default(&self) -> Result<Arc<FiguresByOrganisation>, IndexError> {
         let searcher = self.searcher();
         let generation = searcher.generation().generation_id();
         // Held while counting, so that visitors who come at once count once.
@@ -37,8 +37,8 @@ impl SearchIndex {
             return Ok(Arc::clone(figures));
         }
         let request = serde_json::json!({
-            BODIES: {
-                "terms": { "field": FacetName::Organisation.as_str(), "size": MOST_BODIES },
+            ORGANISATIONS: {
+                "terms": { "field": FacetName::Organisation.as_str(), "size": MAX_ORGANISATIONS },
                 "aggs": {
                     VALUES: {
                         "terms": { "field": FacetName::OpenByDefault.as_str(), "size": MOST_VALUES },
@@ -51,24 +51,25 @@ impl SearchIndex {
         let collector = AggregationCollector::from_aggs(aggregations, Default::default());
         let mut results: AggregationResults =
             searcher.search(&query::match_all(&self.fields), &collector)?;
-        let figures = Arc::new(bodies(results.0.remove(BODIES)));
+        let figures = Arc::new(organisations(results.0.remove(ORGANISATIONS)));
         *cache = Some((generation, Arc::clone(&figures)));
         Ok(figures)
     }
 }
 
-fn bodies(result: Option<AggregationResult>) -> FiguresByBody {
+fn organisations(result: Option<AggregationResult>) -> FiguresByOrganisation {
     let Some(AggregationResult::BucketResult(BucketResult::Terms {
-        buckets: bodies, ..
+        buckets: organisations,
+        ..
     })) = result
     else {
         return Vec::new();
     };
-    let tally = |mut body: BucketEntry| {
-        let values = body.sub_aggregation.0.remove(VALUES);
+    let tally = |mut organisation: BucketEntry| {
+        let values = organisation.sub_aggregation.0.remove(VALUES);
         let values = values.map(buckets).unwrap_or_default();
-        let name = body.key.to_string();
-        (name, Tally::of_facet(body.doc_count, &values))
+        let name = organisation.key.to_string();
+        (name, Tally::of_facet(organisation.doc_count, &values))
     };
-    bodies.into_iter().map(tally).collect()
+    organisations.into_iter().map(tally).collect()
 }

@@ -1,4 +1,4 @@
-//! Finds repositories by what they point to, and those that are like another.
+//! More like this: finds similar repositories, and those that point to the same things.
 
 use std::collections::HashMap;
 use std::sync::Arc;

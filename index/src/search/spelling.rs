@@ -1,6 +1,5 @@
-//! Other spellings of a query that has few hits: for its words the nearest ones
-//! that the catalogue has, by a Levenshtein automaton over the dictionaries of
-//! the index.
+//! Spelling suggestions ("did you mean") for a query with few hits: the nearest words of the
+//! catalogue by edit distance, with a Levenshtein automaton over the term dictionaries.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

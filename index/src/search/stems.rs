@@ -1,5 +1,4 @@
-//! The stems of a word, in Dutch and in English, with those of the parts of a
-//! compound: what else people may call it.
+//! Stemmers: the stems of a word in Dutch and in English, with those of the parts of a compound.
 //!
 //! Both languages share a field: few READMEs keep to one of them, and where a
 //! word has the same stem in both, a search looks for one word less.

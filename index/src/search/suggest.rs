@@ -121,18 +121,18 @@ impl SearchIndex {
                 .map(|name| name.suggestion.clone())
                 .collect()
         };
-        let (bodies, topics) = (found(&names.organisations), found(&names.topics));
+        let (found_organisations, topics) = (found(&names.organisations), found(&names.topics));
         let mut all = self.repositories_called(&searcher, before, last, first)?;
         // Each kind has its part, and what it has no use for the others have.
         let part = first.div_ceil(PART_OF);
         let topics_given = topics
             .len()
-            .min(part.max(first.saturating_sub(all.len() + bodies.len())));
-        let bodies_given = bodies
+            .min(part.max(first.saturating_sub(all.len() + found_organisations.len())));
+        let organisations_given = found_organisations
             .len()
             .min(part.max(first.saturating_sub(all.len() + topics_given)));
-        all.truncate(first.saturating_sub(bodies_given + topics_given));
-        all.extend(bodies.into_iter().take(bodies_given));
+        all.truncate(first.saturating_sub(organisations_given + topics_given));
+        all.extend(found_organisations.into_iter().take(organisations_given));
         all.extend(topics.into_iter().take(topics_given));
         all.truncate(first);
         Ok(all)
@@ -196,31 +196,31 @@ impl SearchIndex {
         }
         let names = Arc::new(Names {
             generation,
-            organisations: self.names_of_bodies(searcher, organisations)?,
+            organisations: self.names_of_organisations(searcher, organisations)?,
             topics: self.names_of_topics(searcher)?,
         });
         *cache = Some(Arc::clone(&names));
         Ok(names)
     }
 
-    fn names_of_bodies(
+    fn names_of_organisations(
         &self,
         searcher: &Searcher,
         organisations: &[Organisation],
     ) -> Result<Vec<Name>, IndexError> {
         let field = self.fields.facet(FacetName::Organisation);
         let mut names = Vec::with_capacity(organisations.len());
-        for body in organisations {
-            let slug = body.slug.to_string();
+        for organisation in organisations {
+            let slug = organisation.slug.to_string();
             let repositories = searcher.doc_freq(&Term::from_field_text(field, &slug))?;
-            let accounts = body.accounts.iter().map(AccountUrl::path);
-            let called: Vec<&str> = std::iter::once(body.name.as_str())
+            let accounts = organisation.accounts.iter().map(AccountUrl::path);
+            let called: Vec<&str> = std::iter::once(organisation.name.as_str())
                 .chain(accounts)
                 .collect();
             let name = Name {
                 words: spaced(&super::words(&called.join(" "))),
                 suggestion: Suggestion::Organisation {
-                    name: body.name.clone(),
+                    name: organisation.name.clone(),
                     slug,
                 },
             };

@@ -1,4 +1,4 @@
-//! The syntax of queries: words, `"phrases"`, `-not` and `field:value`. There
+//! Query parser, syntax: words, `"phrases"`, `-not` and `field:value`. There
 //! are no syntax errors: what can't be read so is searched as words, with a
 //! note that says what was taken so.
 

@@ -1,4 +1,4 @@
-//! Ways out of a search that finds nothing: what it finds with fewer filters.
+//! Query relaxation: for a search without hits, what it finds with fewer filters.
 
 use tantivy::Searcher;
 

@@ -1,5 +1,5 @@
-//! Cuts texts into words: runs of letters and digits, abbreviations without
-//! their dots, and beside a word the other ways in which people write it.
+//! Tokenizer: cuts texts into words, which are runs of letters and digits and abbreviations
+//! without their dots, with the other spellings of a word as tokens at the same position.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;

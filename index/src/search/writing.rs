@@ -1,4 +1,4 @@
-//! Opening the index, and writing to it.
+//! Index writer: opening the index, commits, and rebuilding it.
 
 use std::cmp::Reverse;
 use std::num::NonZero;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Gone;
 use crate::history::{Event, EventKind, MOST_EVENTS, changes};
-use crate::judged::Judged;
+use crate::status_history::Judged;
 
 /// One repository in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

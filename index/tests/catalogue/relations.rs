@@ -61,7 +61,7 @@ fn shown(catalogue: &Catalogue) -> Vec<String> {
 }
 
 /// Relations as `KIND label`, with `*` where the other end is in the catalogue
-/// and `!` where it is of another body.
+/// and `!` where it is of another organisation.
 fn relations(catalogue: &Catalogue, path: &str) -> Vec<String> {
     let entry = at(catalogue, path).unwrap();
     let groups = catalogue.relations(&entry, RelationKind::ALL, 50).unwrap();

@@ -12,7 +12,7 @@ impl Config {
     /// When the publisher is not in the registry.
     pub(crate) fn operator(&self, registry: &Registry) -> Result<Operator, ConfigError> {
         let publisher = &self.settings.publisher;
-        let body = publisher.value.as_ref().map(|slug| {
+        let organisation = publisher.value.as_ref().map(|slug| {
             let mut organisations = registry.organisations.iter();
             let found = organisations.find(|organisation| organisation.slug == *slug);
             found.cloned().ok_or_else(|| {
@@ -24,7 +24,7 @@ impl Config {
             })
         });
         Ok(Operator {
-            publisher: body.transpose()?,
+            publisher: organisation.transpose()?,
             contact_email: self.settings.contact_email.value.clone(),
             contact_url: self.settings.contact_url.value.clone(),
             data_licence: self.settings.data_licence.value.clone(),

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 /// The token that the stand-in takes.
 pub(crate) const TOKEN: &str = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// The bodies in most of these tests.
+/// The organisations in most of these tests.
 pub(crate) const REGISTRY: &str = r#"
 [[organisations]]
 slug = "gemeente-delft"
@@ -34,7 +34,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// A place that asks `github` in the place of github.com, for the bodies of
+    /// A place that asks `github` in the place of github.com, for the organisations of
     /// [`REGISTRY`].
     pub(crate) fn asking(github: &GitHub) -> Self {
         let place = Self::with_config(&format!(

@@ -137,11 +137,15 @@ impl HostCrawl<'_> {
     /// decides where it is known; the address where it is not.
     pub(super) fn belongs_to(&self, listed: &Listed) -> Option<AccountUrl> {
         let organisations = &self.common.registry.organisations;
-        let accounts = || organisations.iter().flat_map(|body| &body.accounts);
+        let accounts = || {
+            organisations
+                .iter()
+                .flat_map(|organisation| &organisation.accounts)
+        };
         let single = listed.url.as_account().key();
         let registered_single = organisations
             .iter()
-            .flat_map(|body| &body.repositories)
+            .flat_map(|organisation| &organisation.repositories)
             .map(RepositoryUrl::as_account)
             .find(|source| source.key() == single);
         if registered_single.is_some() {

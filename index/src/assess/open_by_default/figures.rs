@@ -56,7 +56,7 @@ pub(super) fn security_contact(facts: &Facts<'_>) -> Verdict<Outcome> {
     verdict(value, Reason::new(rule, []))
 }
 
-/// The registry says which body an account is of. Beside that the repository
+/// The registry says which organisation an account is of. Beside that the repository
 /// itself has to name who is responsible: an organisation or contacts in
 /// publiccode.yml, or the owners of its code.
 pub(super) fn named_owner(facts: &Facts<'_>) -> Verdict<Outcome> {

@@ -38,7 +38,7 @@ impl Counts {
     }
 }
 
-/// The figures of the repositories of one body, or of several. For every
+/// The figures of the repositories of one organisation, or of several. For every
 /// figure passed, failed and unknown add up to [`Tally::counted`], and with
 /// what is left out to all repositories.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

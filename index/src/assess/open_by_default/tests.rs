@@ -409,7 +409,7 @@ fn what_holds_no_new_code_of_the_body_is_left_out() {
             |o| o.languages = Some(vec![]),
             Some(Exclusion::Profile),
         ),
-        // Software under the body's own name, and a site, count.
+        // Software under the organisation's own name, and a site, count.
         ("minvws/minvws", |_| {}, None),
         (
             "minvws/minvws",

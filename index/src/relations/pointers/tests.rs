@@ -6,8 +6,8 @@ use super::*;
 use crate::assess::assess;
 use crate::assess::open_by_default::{self, LeaveOut};
 
-fn bodies() -> Bodies {
-    Bodies::new(&[Organisation {
+fn registered() -> RegisteredOrganisations {
+    RegisteredOrganisations::new(&[Organisation {
         slug: "gemeente-delft".parse().unwrap(),
         name: "Gemeente Delft".to_owned(),
         organisation_type: OrganisationType::Municipality,
@@ -55,7 +55,7 @@ fn entry(observation: Observation) -> Entry {
 
 /// Links as `kind to rules`.
 fn links_of(observation: Observation) -> Vec<String> {
-    let pointers = Pointers::of(&entry(observation), &bodies());
+    let pointers = Pointers::of(&entry(observation), &registered());
     let links = pointers.links.iter();
     links
         .map(|link| {
@@ -194,13 +194,18 @@ fn users_and_dependencies_are_those_of_its_own_file() {
     let own = format!("name: Het Loket\nurl: https://github.com/delft/app\n{lists}");
     let pointers = |text: &str| {
         let here = with_publiccode(repository("https://github.com/delft/app"), text);
-        Pointers::of(&entry(here), &bodies())
+        Pointers::of(&entry(here), &registered())
     };
     let found = pointers(&own);
     let users: Vec<(&str, Option<&str>)> = found
         .users
         .iter()
-        .map(|user| (user.name.as_str(), user.body.as_ref().map(Slug::as_str)))
+        .map(|user| {
+            (
+                user.name.as_str(),
+                user.organisation.as_ref().map(Slug::as_str),
+            )
+        })
         .collect();
     assert_eq!(
         users,

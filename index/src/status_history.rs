@@ -1,5 +1,5 @@
-//! The maintenance status over time: what changed it. History can't be
-//! computed again, so a change of status is kept with its cause, as an event.
+//! Status history: changes of the maintenance status, each with its cause, kept as events
+//! because they can't be computed again.
 
 use async_graphql::Enum;
 use bronwijzer_crawler::observation::{Observation, Unread};

@@ -1,4 +1,4 @@
-//! Which body of the registry a name means, and which hosts are forges.
+//! Lookup of organisations: which one of the registry a name means, and which hosts are forges.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,16 +8,16 @@ use bronwijzer_crawler::organisation::{Organisation, OrganisationType, Slug};
 use crate::search;
 
 /// The registry, as far as relations need it.
-pub(crate) struct Bodies {
-    /// By name, slug and TOOI URI. `None` where several bodies go by it.
+pub(crate) struct RegisteredOrganisations {
+    /// By name, slug and TOOI URI. `None` where several organisations go by it.
     by_name: HashMap<String, Option<Slug>>,
     /// By the names that people say for short.
     by_short_name: HashMap<String, Option<Slug>>,
     hosts: HashSet<String>,
 }
 
-impl Bodies {
-    /// The bodies of this registry.
+impl RegisteredOrganisations {
+    /// The organisations of this registry.
     pub(crate) fn new(organisations: &[Organisation]) -> Self {
         let mut by_name = HashMap::new();
         let mut by_short_name = HashMap::new();
@@ -42,11 +42,11 @@ impl Bodies {
         }
     }
 
-    /// The body that goes by this name; `None` where none or several do.
+    /// The organisation that goes by this name; `None` where none or several do.
     pub(crate) fn named(&self, name: &str) -> Option<&Slug> {
         let name = in_words(name);
         match self.by_name.get(&name) {
-            Some(body) => body.as_ref(),
+            Some(organisation) => organisation.as_ref(),
             None => self.by_short_name.get(&name)?.as_ref(),
         }
     }
@@ -98,7 +98,12 @@ fn short_names(name: &str, kind: OrganisationType) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn body(slug: &str, name: &str, kind: OrganisationType, tooi: Option<&str>) -> Organisation {
+    fn organisation(
+        slug: &str,
+        name: &str,
+        kind: OrganisationType,
+        tooi: Option<&str>,
+    ) -> Organisation {
         Organisation {
             slug: slug.parse().unwrap(),
             name: name.to_owned(),
@@ -118,29 +123,29 @@ mod tests {
     fn names_mean_the_body_that_alone_goes_by_them() {
         use OrganisationType::{Foundation, Ministry, Municipality, Province};
         let ministry = "Ministerie van Binnenlandse Zaken";
-        let bodies = Bodies::new(&[
-            body(
+        let registered = RegisteredOrganisations::new(&[
+            organisation(
                 "gemeente-delft",
                 "Gemeente Delft",
                 Municipality,
                 Some("gm0503"),
             ),
-            body(
+            organisation(
                 "gemeente-sudwest-fryslan",
                 "Gemeente Súdwest-Fryslân",
                 Municipality,
                 None,
             ),
-            body(
+            organisation(
                 "gemeente-groningen",
                 "Gemeente Groningen",
                 Municipality,
                 None,
             ),
-            body("provincie-groningen", "Provincie Groningen", Province, None),
-            body("stichting-ictu", "Stichting ICTU", Foundation, None),
-            body("bzk", ministry, Ministry, Some("gm0001")),
-            body(
+            organisation("provincie-groningen", "Provincie Groningen", Province, None),
+            organisation("stichting-ictu", "Stichting ICTU", Foundation, None),
+            organisation("bzk", ministry, Ministry, Some("gm0001")),
+            organisation(
                 "developer",
                 "developer.overheid.nl",
                 Ministry,
@@ -172,19 +177,19 @@ mod tests {
             ("", None),
         ];
         for (name, expected) in cases {
-            let found = bodies.named(name).map(Slug::as_str);
+            let found = registered.named(name).map(Slug::as_str);
             assert_eq!(found, expected, "{name}");
         }
     }
 
     #[test]
     fn only_forges_have_repositories() {
-        let bodies = Bodies::new(&[]);
+        let registered = RegisteredOrganisations::new(&[]);
         for host in ["github.com", "git.example.nl", "gitlab.example.nl"] {
-            assert!(bodies.is_forge(&ForgeHost::new(host)), "{host}");
+            assert!(registered.is_forge(&ForgeHost::new(host)), "{host}");
         }
         for host in ["www.overheid.nl", "digit.example.nl", "github.io"] {
-            assert!(!bodies.is_forge(&ForgeHost::new(host)), "{host}");
+            assert!(!registered.is_forge(&ForgeHost::new(host)), "{host}");
         }
     }
 }

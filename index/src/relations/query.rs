@@ -1,4 +1,4 @@
-//! The relations of one repository, kind by kind.
+//! Relation query: the relations of one repository, kind by kind.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use crate::error::IndexError;
 use crate::search::Pointing;
 
 /// How many there are, and the first of them.
-pub(super) type Found = (u64, Vec<Relation>);
+pub(super) type RelationPage = (u64, Vec<Relation>);
 
 /// A repository whose relations are asked for.
-pub(super) struct Asked<'a> {
+pub(super) struct RelationQuery<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) entry: &'a Entry,
     pub(super) pointers: Pointers,
@@ -29,8 +29,8 @@ pub(super) struct Asked<'a> {
     pub(super) first: usize,
 }
 
-impl Asked<'_> {
-    pub(super) fn of_kind(&self, kind: RelationKind) -> Result<Found, IndexError> {
+impl RelationQuery<'_> {
+    pub(super) fn of_kind(&self, kind: RelationKind) -> Result<RelationPage, IndexError> {
         for (link, forward, back) in LINKS {
             if kind == *forward {
                 return self.links_to(*link);
@@ -67,7 +67,7 @@ impl Asked<'_> {
         Ok((total, self.catalogue.entries(ids)?))
     }
 
-    fn links_to(&self, kind: LinkKind) -> Result<Found, IndexError> {
+    fn links_to(&self, kind: LinkKind) -> Result<RelationPage, IndexError> {
         let mut relations = Vec::new();
         let mut total = 0;
         let mut seen = HashSet::new();
@@ -91,7 +91,7 @@ impl Asked<'_> {
         Ok((total, relations))
     }
 
-    fn linked_from(&self, kind: LinkKind) -> Result<Found, IndexError> {
+    fn linked_from(&self, kind: LinkKind) -> Result<RelationPage, IndexError> {
         let terms: Vec<String> = self.own_keys.iter().map(|key| kind.term(key)).collect();
         let wanted = Pointing {
             any_of: &terms,
@@ -105,8 +105,8 @@ impl Asked<'_> {
         let mut relations = Vec::new();
         for other in self.catalogue.entries(ids)? {
             let declared = other.assessment.declared.as_deref();
-            let bodies = self.catalogue.bodies();
-            let links = links(&other.observation, &other.former_urls, declared, bodies);
+            let registered = self.catalogue.registered();
+            let links = links(&other.observation, &other.former_urls, declared, registered);
             let link = links
                 .iter()
                 .find(|link| link.kind == kind && self.own_keys.contains(&link.to.key()));
@@ -119,7 +119,7 @@ impl Asked<'_> {
         Ok((total, relations))
     }
 
-    fn twins(&self) -> Result<Found, IndexError> {
+    fn twins(&self) -> Result<RelationPage, IndexError> {
         let twins = &self.pointers.twins;
         let terms: Vec<String> = twins.iter().map(|twin| twin.term.clone()).collect();
         // What points to it, or it points to, is related by that.
@@ -139,7 +139,7 @@ impl Asked<'_> {
         let (total, ids) = self.catalogue.search_index().pointing(&wanted)?;
         let mut relations = Vec::new();
         for other in self.catalogue.entries(ids)? {
-            let shared = Pointers::of(&other, self.catalogue.bodies()).twins;
+            let shared = Pointers::of(&other, self.catalogue.registered()).twins;
             let name = other.observation.url.name().to_owned();
             let reasons: Vec<Reason> = twins
                 .iter()
@@ -153,26 +153,27 @@ impl Asked<'_> {
         Ok((total, relations))
     }
 
-    fn users(&self) -> Found {
+    fn users(&self) -> RelationPage {
         let users = &self.pointers.users;
         let relations = users.iter().take(self.first).map(|user| {
-            let body = user.body.as_ref();
+            let organisation = user.organisation.as_ref();
             let organisation =
-                body.and_then(|slug| self.catalogue.organisation(slug.as_str()).cloned());
+                organisation.and_then(|slug| self.catalogue.organisation(slug.as_str()).cloned());
             let rule = match organisation {
                 Some(_) => "publiccode_used_by",
                 None => "publiccode_used_by_unresolved",
             };
             let reason = Reason::new(rule, [("name", Fact::Text(user.name.clone()))]);
             let mut relation = outside(None, user.name.clone(), vec![reason]);
-            relation.between_bodies = self.is_between(organisation.as_ref().map(|body| &body.slug));
+            relation.between_organisations =
+                self.is_between(organisation.as_ref().map(|organisation| &organisation.slug));
             relation.organisation = organisation;
             relation
         });
         (users.len() as u64, relations.collect())
     }
 
-    fn dependencies(&self) -> Result<Found, IndexError> {
+    fn dependencies(&self) -> Result<RelationPage, IndexError> {
         let names = &self.pointers.dependencies;
         let mut relations = Vec::new();
         for name in names.iter().take(self.first) {
@@ -188,7 +189,7 @@ impl Asked<'_> {
         Ok((names.len() as u64, relations))
     }
 
-    fn dependents(&self) -> Result<Found, IndexError> {
+    fn dependents(&self) -> Result<RelationPage, IndexError> {
         let mut terms = Vec::new();
         for name in &self.pointers.names {
             let (others, _) = self.pointing(&[named_term(name)], 0)?;
@@ -199,7 +200,7 @@ impl Asked<'_> {
         let (total, others) = self.pointing(&terms, self.first)?;
         let mut relations = Vec::new();
         for other in others {
-            let dependencies = Pointers::of(&other, self.catalogue.bodies()).dependencies;
+            let dependencies = Pointers::of(&other, self.catalogue.registered()).dependencies;
             let name = dependencies
                 .into_iter()
                 .find(|name| terms.contains(&depends_term(&name_key(name))));
@@ -215,7 +216,8 @@ impl Asked<'_> {
     fn with(&self, other: Arc<Entry>, reasons: Vec<Reason>) -> Relation {
         let organisation = other.organisation.clone();
         Relation {
-            between_bodies: self.is_between(organisation.as_ref().map(|body| &body.slug)),
+            between_organisations: self
+                .is_between(organisation.as_ref().map(|organisation| &organisation.slug)),
             organisation,
             url: Some(other.observation.url.clone()),
             label: other.observation.url.path(),
@@ -225,7 +227,11 @@ impl Asked<'_> {
     }
 
     fn is_between(&self, other: Option<&Slug>) -> bool {
-        let own = self.entry.organisation.as_ref().map(|body| &body.slug);
+        let own = self
+            .entry
+            .organisation
+            .as_ref()
+            .map(|organisation| &organisation.slug);
         own.is_some() && other.is_some() && own != other
     }
 }
@@ -237,7 +243,7 @@ fn outside(url: Option<RepositoryUrl>, label: String, reasons: Vec<Reason>) -> R
         organisation: None,
         url,
         label,
-        between_bodies: false,
+        between_organisations: false,
         reasons,
     }
 }
