@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_gives_the_same_file_and_every_line_is_another() {
+    fn same_seed_gives_same_file_with_distinct_lines() {
         let file = |seed| {
             let mut bytes = Vec::new();
             MadeUp::new(seed).write(150, &mut bytes).unwrap();

@@ -274,7 +274,7 @@ mod tests {
     };
 
     #[test]
-    fn what_was_meant_comes_first() {
+    fn intended_repository_ranks_first() {
         let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
         if !corpus.exists() {
             println!("skipped: no corpus beside the checkout");
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_are_judged_once_and_by_repositories_that_are_there() {
+    fn judged_queries_are_unique_and_name_existing_repositories() {
         let judged: Judged = toml::from_str(JUDGED).unwrap();
         assert!(judged.queries.len() >= 60);
         let sample = String::from_utf8(zstd::decode_all(SAMPLE).unwrap()).unwrap();
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_order_is_one_and_others_are_less() {
+    fn ideal_order_scores_one_and_others_less() {
         let grades = BTreeMap::from([("a".to_owned(), 3), ("b".to_owned(), 1)]);
         let of = |paths: &[&str]| {
             let found: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();

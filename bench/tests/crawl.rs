@@ -4,7 +4,7 @@
 use std::process::Command;
 
 #[test]
-fn small_benchmark_finds_the_same_through_faults() {
+fn small_benchmark_finds_the_same_despite_faults() {
     let measured = Command::new(env!("CARGO_BIN_EXE_bronwijzer-bench"))
         .args([
             "crawl",

@@ -345,7 +345,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn every_spelling_of_a_repository_has_one_key() {
+    fn all_spellings_of_a_repository_share_a_key() {
         let spellings = [
             "https://github.com/MinVWS/nl-kat-rocky",
             "https://GitHub.com/minvws/nl-kat-rocky/",
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_says_what_to_write() {
+    fn invalid_address_error_shows_the_expected_form() {
         let cases = [
             ("minvws", "is not a web address"),
             ("ftp://github.com/minvws", "is not a web address"),
@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_split_between_host_and_id() {
+    fn repository_id_splits_into_host_and_number() {
         let cases = [
             ("github.com:190301250", "github.com", "190301250"),
             (" GitHub.com:1 ", "github.com", "1"),
@@ -405,7 +405,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parsing_never_panics_and_what_parses_round_trips(text in NEARLY) {
+        fn parsing_never_panics_and_round_trips(text in NEARLY) {
             if let Ok(url) = text.parse::<AccountUrl>() {
                 prop_assert_eq!(url.to_string().parse(), Ok(url));
             }

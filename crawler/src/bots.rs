@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn bots_are_told_from_people() {
+    fn bots_are_distinguished_from_people() {
         let bots = [
             login("dependabot[bot]"),
             login("any-app-of-github[bot]"),
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_ones_own_comes_on_top() {
+    fn configured_bots_extend_the_built_in_list() {
         let list = BotList::with(["Our Release-Robot", "*-bot", "ci@*.example.org", "deploy"]);
         let bots = [
             login("our-release-robot"),

@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn authors_are_known_for_any_weeks_and_never_by_name() {
+    fn authors_are_counted_per_week_without_names() {
         let since = at("2024-11-23T00:00:00Z");
         let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
         let mut activity = CommitActivity::count(
@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_per_author_is_bounded() {
+    fn data_per_author_is_bounded() {
         let since = at("2024-11-23T00:00:00Z");
         let commits = (0..200u64).flat_map(|author| {
             (0..100u64).map(move |week| Commit {
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_days_are_kept_by_the_day_with_their_merges() {
+    fn recent_days_keep_daily_commits_and_merges() {
         let since = at("2024-11-23T00:00:00Z");
         let mut merge = commit("2026-11-20T10:00:00Z", "a", false);
         merge.merge = Some(true);

@@ -428,7 +428,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_text_is_cut_at_a_character() {
+    fn long_text_is_cut_at_a_character_boundary() {
         let text = "é".repeat(MAX_TEXT_BYTES);
         let file = TextFile::capped("README.md", text, 2 * MAX_TEXT_BYTES as u64, false);
         assert!(file.truncated);

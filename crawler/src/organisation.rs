@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_tooi_uri_is_refused_with_an_example() {
+    fn malformed_tooi_uri_is_rejected_with_an_example() {
         for text in [
             "gm0344",
             "http://identifier.overheid.nl/tooi/id/gemeente/gm0344",

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn one_person_with_several_addresses_is_one() {
+    fn several_addresses_of_a_person_are_merged() {
         let cases: &[&[(&str, &str, &str)]] = &[
             &[
                 ("ada", "ada@work.nl", "Ada L"),
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn different_people_stay_different() {
+    fn different_people_are_not_merged() {
         let cases: &[&[(&str, &str, &str)]] = &[
             &[("ada", "a@work.nl", "Ada"), ("grace", "g@work.nl", "Grace")],
             // Two accounts of people with one name.

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_of_others_cannot_flood_the_log() {
+    fn third_party_code_cannot_flood_the_log() {
         let lines = Lines::default();
         let writer = lines.clone();
         let layer = fmt::layer().with_writer(move || writer.clone());

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_names_what_failed_and_what_it_cost() {
+    fn report_names_failures_and_costs() {
         let account = |url: &str, outcome, reason: Option<&str>| AccountOutcome {
             forge_id: None,
             account: url.parse().unwrap(),

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_name_the_same_moments() {
+    fn five_and_six_field_schedules_agree() {
         // 23 November 2026 is a Monday.
         let monday = "2026-11-23T12:00:00Z";
         let cases = [
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_schedule_is_refused() {
+    fn invalid_schedule_is_rejected() {
         for text in [
             "",
             "daily",

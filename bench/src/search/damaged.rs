@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn damage_is_done_and_is_the_same_for_a_seed() {
+    fn same_seed_gives_same_damage() {
         let damaged = |seed| -> Vec<String> {
             let mut rng = Rng::with_seed(seed);
             (0..50)

@@ -127,7 +127,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn every_way_to_write_an_address_leads_to_the_repository() {
+    fn every_address_form_leads_to_the_repository() {
         let cases = [
             ("https://github.com/minvws/app.git", "github.com/minvws/app"),
             (
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_may_lead_to_a_repository_in_two_ways() {
+    fn ambiguous_address_gives_two_candidates() {
         let keys = |text: &str| -> Vec<String> {
             candidates(text).iter().map(RepositoryUrl::key).collect()
         };
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_of_a_page_leads_to_the_repository() {
+    fn page_address_leads_to_the_repository() {
         let cases = [
             (
                 "https://github.com/minvws/app/tree/main/docs",
@@ -193,7 +193,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_an_address_or_none(text in "\\PC{0,60}") {
+        fn any_text_parses_or_is_rejected(text in "\\PC{0,60}") {
             if let Some(url) = of_git(&text).as_ref().and_then(whole) {
                 prop_assert_eq!(whole(&url).map(|url| url.key()), Some(url.key()));
             }

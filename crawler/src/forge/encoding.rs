@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_of_every_usual_encoding_are_read() {
+    fn common_encodings_are_decoded() {
         let utf16 = |text: &str, big: bool| -> Vec<u8> {
             let units = ['\u{FEFF}'].into_iter().chain(text.chars());
             let units = units.flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec());

@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_is_used_once_and_not_for_ever() {
+    fn listed_row_is_used_only_once() {
         let row = |id: u64| -> Row {
             let text = format!(r#"{{"id":{id},"full_name":"a/b","private":false}}"#);
             serde_json::from_str(&text).unwrap()

@@ -96,7 +96,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_error_without_a_path_may_be_of_any_null() {
+    fn error_without_path_may_concern_any_null() {
         let errors = json!([
             { "message": "a time-out", "path": ["nodes", 1, "tags", "nodes", 0] },
             { "message": "of another", "path": ["nodes", 0, "tags"] },

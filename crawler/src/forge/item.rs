@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_item_of_another_form_leaves_its_neighbours() {
+    fn malformed_item_does_not_affect_its_neighbours() {
         let items: Vec<Item<u64>> = serde_json::from_str(r#"[1, null, "two", 3]"#).unwrap();
         let read: Vec<Option<u64>> = items.iter().map(|item| item.0.clone().ok()).collect();
         assert_eq!(read, [Some(1), None, None, Some(3)]);

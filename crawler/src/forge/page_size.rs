@@ -97,7 +97,7 @@ mod tests {
     const QUICK: Duration = Duration::from_secs(1);
 
     #[test]
-    fn a_page_halves_on_refusal_and_grows_back() {
+    fn page_size_halves_on_rejection_and_grows_back() {
         let mut page = PageSize::new(LIMITS);
         for (asked, smaller) in [(25, 12), (12, 6), (6, 3), (3, 1), (1, 1)] {
             page.shrink(asked);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_refused_again_and_again_is_tried_ever_less_often() {
+    fn repeatedly_rejected_page_size_is_tried_less_often() {
         let mut page = PageSize::new(LIMITS);
         let mut refusals = 0;
         for _ in 0..1000 {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_answer_keeps_the_page_as_it_is() {
+    fn slow_response_keeps_the_page_size() {
         let mut page = PageSize::new(LIMITS);
         page.shrink(50);
         for _ in 0..10 {

@@ -540,7 +540,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_page_is_the_one_that_the_forge_names() {
+    fn next_page_follows_the_link_header() {
         let link = "<https://example.org/api/v4/projects?page=2&per_page=100>; rel=\"next\", <https://example.org/api/v4/projects?page=9>; rel=\"last\"";
         let next = reply("link", link).next_page().unwrap();
         assert_eq!(
@@ -556,7 +556,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_is_read_in_seconds_and_as_a_moment() {
+    fn retry_after_is_read_as_seconds_or_date() {
         let now: DateTime<Utc> = "2026-11-29T10:00:00Z".parse().unwrap();
         let wait = |value: &str| retry_after(&reply("retry-after", value).headers, now);
         assert_eq!(wait("60"), Some(Duration::from_secs(60)));
@@ -569,7 +569,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_told_in_the_words_of_the_forge() {
+    fn refusal_quotes_the_forge() {
         assert_eq!(reply("x", "y").message(), "HTTP 200: 404 Project Not Found");
     }
 }

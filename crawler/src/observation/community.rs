@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn only_github_shows_files_of_the_owner() {
+    fn only_github_shows_owner_community_files() {
         use FileKind::{Codeowners, Governance, Security, Support};
         let github = ("https://github.com/minvws/rocky", "https://api.github.com");
         let server = ("https://ghe.nl/minvws/rocky", "https://ghe.nl/api/v3");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_its_own_comes_before_one_of_the_owner() {
+    fn own_community_file_overrides_the_owners() {
         let cases = [
             (true, Some(true), GivenByOwner),
             (true, Some(false), Absent),

@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_spec_holds_tests_or_a_specification() {
+    fn spec_folder_holds_tests_or_a_specification() {
         type Case = (
             &'static [&'static str],
             Option<&'static [&'static str]>,
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_found_in_any_case() {
+    fn spdx_identifiers_match_in_any_case() {
         assert_eq!(spdx_licence("eupl-1.2"), Some("EUPL-1.2"));
         assert_eq!(spdx_licence("openssl"), Some("OpenSSL"));
         assert_eq!(spdx_licence("other"), None);

@@ -155,7 +155,7 @@ mod tests {
     use crate::observation::{Counts, ForgeLicence, Source};
 
     #[test]
-    fn a_part_keeps_its_own_fields_and_no_others() {
+    fn unread_part_keeps_only_its_own_fields() {
         let id = RepositoryId::new(ForgeHost::new("example.org"), "1");
         let url = "https://example.org/a/b".parse().unwrap();
         let now = chrono::DateTime::UNIX_EPOCH;
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_a_part_is_the_one_it_is_stored_by() {
+    fn part_names_match_their_stored_form() {
         for part in Unread::ALL {
             let stored = serde_json::to_string(part).unwrap();
             assert_eq!(stored, format!("\"{}\"", part.as_str()));

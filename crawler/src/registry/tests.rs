@@ -35,7 +35,7 @@ accounts = ["https://github.com/Gemeente-Delft"]
 "#;
 
 #[test]
-fn the_shipped_registry_has_all_bodies_and_no_problems() {
+fn built_in_registry_has_no_problems() {
     let registry = parse(SHIPPED);
     assert_eq!(registry.problems, []);
     assert_eq!(registry.organisations.len(), 51);
@@ -52,7 +52,7 @@ fn the_shipped_registry_has_all_bodies_and_no_problems() {
 }
 
 #[test]
-fn one_mistake_is_told_with_its_line_and_the_rest_is_kept() {
+fn mistake_is_reported_by_line_and_the_rest_kept() {
     // The first line of each text is line 1. The second column is the line of
     // the problem, the third a part of what is said.
     let cases = [
@@ -124,7 +124,7 @@ fn one_mistake_is_told_with_its_line_and_the_rest_is_kept() {
 }
 
 #[test]
-fn a_mistake_beside_the_identity_leaves_the_organisation_in() {
+fn mistake_outside_the_identity_keeps_the_organisation() {
     let tooi = "tooi = \"https://identifier.overheid.nl/tooi/id/gemeente/gm0001\"";
     let head = format!("[[organisations]]\nslug = \"x\"\nname = \"X\"\n{tooi}\n");
     let cases = [
@@ -178,7 +178,7 @@ fn a_mistake_beside_the_identity_leaves_the_organisation_in() {
 }
 
 #[test]
-fn what_is_taken_stays_with_the_first() {
+fn duplicate_stays_with_the_first_organisation() {
     let registry = parse(&format!(
         "{DELFT}{DELFT}{}",
         DELFT
@@ -200,14 +200,14 @@ fn what_is_taken_stays_with_the_first() {
 }
 
 #[test]
-fn several_mistakes_in_one_organisation_are_told_at_once() {
+fn all_mistakes_of_an_organisation_are_reported() {
     let registry = parse("[[organisations]]\nslug = \"X\"\ntype = \"city\"\ncolour = 1\n");
     let lines: Vec<usize> = registry.problems.iter().map(|p| p.line).collect();
     assert_eq!(lines, [1, 2, 3, 4]);
 }
 
 #[test]
-fn short_names_are_kept_and_each_is_of_one_organisation() {
+fn short_names_are_unique_to_an_organisation() {
     let shipped = parse(SHIPPED);
     let short = |slug: &str| {
         let mut all = shipped.organisations.iter();
@@ -230,7 +230,7 @@ fn short_names_are_kept_and_each_is_of_one_organisation() {
 }
 
 #[test]
-fn a_file_that_is_not_there_says_which_setting_to_change() {
+fn missing_registry_file_names_the_setting() {
     let error = Registry::load(Path::new("no/such.toml"), &forges()).unwrap_err();
     let message = error.to_string();
     assert!(message.contains("no/such.toml"), "{message}");
@@ -239,13 +239,13 @@ fn a_file_that_is_not_there_says_which_setting_to_change() {
 
 proptest! {
     #[test]
-    fn no_text_panics(text in "(\\PC|\n){0,200}") {
+    fn arbitrary_text_never_panics(text in "(\\PC|\n){0,200}") {
         parse(&text);
     }
 
     /// A shipped file with a piece cut out is as close to a slip as it gets.
     #[test]
-    fn no_cut_panics_or_hides_a_far_organisation(from in 0_usize..4000, length in 1_usize..40) {
+    fn damage_hides_only_nearby_organisations(from in 0_usize..4000, length in 1_usize..40) {
         let mut text = SHIPPED.to_owned();
         let floor = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1; } at };
         let (start, end) = (floor(from), floor(from + length));
@@ -257,7 +257,7 @@ proptest! {
 }
 
 #[test]
-fn confirmed_ids_are_read_for_addresses_of_the_entry() {
+fn confirmed_ids_are_read_for_the_entrys_addresses() {
     let text = format!(
         "{DELFT}repositories = [\"https://github.com/minvws/rocky\"]\n\
          account_ids = {{ \"https://github.com/gemeente-delft/\" = 42, \

@@ -49,7 +49,7 @@ fn holds(setup: &Setup, id: u64) -> bool {
 }
 
 #[tokio::test]
-async fn who_takes_a_former_name_gets_nothing_listed() {
+async fn taken_over_account_name_lists_nothing() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -78,7 +78,7 @@ async fn who_takes_a_former_name_gets_nothing_listed() {
 }
 
 #[tokio::test]
-async fn a_name_taken_between_two_crawls_is_noticed() {
+async fn account_takeover_between_crawls_is_noticed() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -98,7 +98,7 @@ async fn a_name_taken_between_two_crawls_is_noticed() {
 }
 
 #[tokio::test]
-async fn another_account_under_the_name_waits_for_a_person() {
+async fn different_account_needs_confirmation() {
     for (kind, token) in WAYS {
         let mut setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -128,7 +128,7 @@ async fn another_account_under_the_name_waits_for_a_person() {
 
 /// A catalogue of before ids were kept.
 #[tokio::test]
-async fn an_unknown_id_is_learned_unless_known_repositories_contradict() {
+async fn unknown_account_id_is_learned_unless_repositories_contradict() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -157,7 +157,7 @@ async fn an_unknown_id_is_learned_unless_known_repositories_contradict() {
 }
 
 #[tokio::test]
-async fn a_deleted_account_is_not_taken_for_whom_one_repository_went_to() {
+async fn deleted_account_is_not_confused_with_a_transfer_target() {
     for (kind, token) in WAYS {
         let mut world = world();
         world.accounts.push(Account::user("piet"));
@@ -183,7 +183,7 @@ async fn a_deleted_account_is_not_taken_for_whom_one_repository_went_to() {
 }
 
 #[tokio::test]
-async fn the_account_of_a_person_is_known_by_its_id_too() {
+async fn user_accounts_are_identified_by_id_too() {
     for (kind, token) in WAYS {
         let mut world = World::default();
         world.accounts.push(Account::user("jansen"));
@@ -205,7 +205,7 @@ async fn the_account_of_a_person_is_known_by_its_id_too() {
 }
 
 #[tokio::test]
-async fn what_is_handed_over_leaves_and_is_not_asked_again() {
+async fn transferred_repository_leaves_and_is_not_read_again() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -242,7 +242,7 @@ async fn what_is_handed_over_leaves_and_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn a_move_between_registered_accounts_is_read_once() {
+async fn move_between_registered_accounts_is_read_once() {
     for (kind, token) in WAYS {
         for (from, to) in [("minvws", "ICTU"), ("ICTU", "minvws")] {
             let moving = Repository::new(4, from, "kat", now());
@@ -268,7 +268,7 @@ async fn a_move_between_registered_accounts_is_read_once() {
 }
 
 #[tokio::test]
-async fn a_list_refreshes_numbers_that_move_no_date() {
+async fn listing_refreshes_counts_without_dates() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -283,7 +283,7 @@ async fn a_list_refreshes_numbers_that_move_no_date() {
 }
 
 #[tokio::test]
-async fn a_new_release_that_moves_no_date_is_read() {
+async fn new_release_without_date_change_is_read() {
     for token in [Some(crate::support::TOKEN), None] {
         let setup = Setup::on(Kind::Gitea, world(), LOGINS).await;
         crawl(&setup, token).await;
@@ -309,7 +309,7 @@ async fn a_new_release_that_moves_no_date_is_read() {
 }
 
 #[tokio::test]
-async fn a_repository_registered_by_itself_stays_with_its_owner() {
+async fn single_repository_stays_with_its_owner() {
     for (kind, token) in WAYS {
         let mut setup = Setup::on(*kind, world(), &["ICTU"]).await;
         setup.register("kat", &["minvws/rocky"]);
@@ -336,7 +336,7 @@ async fn a_repository_registered_by_itself_stays_with_its_owner() {
 }
 
 #[tokio::test]
-async fn one_repository_of_a_stranger_is_not_read_on_request() {
+async fn unregistered_repository_is_not_read_on_request() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -356,7 +356,7 @@ async fn one_repository_of_a_stranger_is_not_read_on_request() {
 
 /// A proxy, or an address that is none of the API, says 404 to everything.
 #[tokio::test]
-async fn pages_in_place_of_answers_make_nothing_gone() {
+async fn proxy_pages_make_nothing_gone() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -369,7 +369,7 @@ async fn pages_in_place_of_answers_make_nothing_gone() {
 
 /// A name that was taken, with nothing under it yet.
 #[tokio::test]
-async fn an_empty_account_under_a_former_name_is_another_one() {
+async fn empty_account_under_a_former_name_is_different() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;
@@ -384,7 +384,7 @@ async fn an_empty_account_under_a_former_name_is_another_one() {
 
 /// An earlier version left what was handed over with its former account.
 #[tokio::test]
-async fn what_was_handed_over_long_ago_leaves_too() {
+async fn repository_transferred_long_ago_leaves_too() {
     for (kind, token) in WAYS {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         crawl(&setup, *token).await;

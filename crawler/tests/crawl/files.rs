@@ -29,7 +29,7 @@ fn has(facts: &Observation, kind: FileKind) -> bool {
 }
 
 #[tokio::test]
-async fn the_text_of_a_link_is_that_of_its_target() {
+async fn symlink_text_is_that_of_its_target() {
     let text = "# Uitleg\n\nWat het doet.\n";
     let cases: &[(&str, &[(&str, &str)])] = &[
         ("docs/README.md", &[("README.md", "docs/README.md")]),
@@ -68,7 +68,7 @@ async fn the_text_of_a_link_is_that_of_its_target() {
 }
 
 #[tokio::test]
-async fn a_link_that_leads_nowhere_is_told_and_gives_no_text() {
+async fn broken_symlink_is_reported_without_text() {
     let cases: &[(&[(&str, &str)], &str)] = &[
         (&[("README.md", "weg.md")], "leads to nothing"),
         (&[("README.md", "src")], "leads to a folder"),
@@ -99,7 +99,7 @@ async fn a_link_that_leads_nowhere_is_told_and_gives_no_text() {
 }
 
 #[tokio::test]
-async fn a_linked_licence_and_publiccode_are_read_at_their_target() {
+async fn symlinked_licence_and_publiccode_are_read() {
     for kind in Kind::ALL {
         let (run, facts, _) = crawl(*kind, |repository| {
             repository.write("LICENSES/MIT.txt", "MIT License\n");
@@ -196,7 +196,7 @@ async fn every_licence_file_is_read() {
 }
 
 #[tokio::test]
-async fn a_folder_of_many_pages_is_read_to_its_end() {
+async fn folder_of_many_pages_is_listed_completely() {
     for kind in Kind::ALL {
         let (run, facts, _) = crawl(*kind, |repository| {
             for number in 0..1_250 {
@@ -231,7 +231,7 @@ async fn a_folder_of_many_pages_is_read_to_its_end() {
 }
 
 #[tokio::test]
-async fn what_is_beyond_the_bound_of_a_list_is_unknown() {
+async fn files_beyond_the_list_limit_are_unknown() {
     // GitHub gives a folder whole.
     for kind in [Kind::GitLab, Kind::Gitea] {
         let (run, facts, _) = crawl(kind, |repository| {
@@ -263,7 +263,7 @@ async fn what_is_beyond_the_bound_of_a_list_is_unknown() {
 }
 
 #[tokio::test]
-async fn folders_of_other_things_are_no_tests_and_no_ci() {
+async fn unrelated_folders_are_neither_tests_nor_ci() {
     for kind in Kind::ALL {
         let (_, facts, _) = crawl(*kind, |repository| {
             repository.write("workflows/proces.bpmn", "");
@@ -300,7 +300,7 @@ async fn a_tag_is_as_old_as_its_commit() {
 }
 
 #[tokio::test]
-async fn a_release_tells_whether_it_is_ready_and_by_whom() {
+async fn release_has_prerelease_flag_and_author() {
     for kind in Kind::ALL {
         let (_, facts, _) = crawl(*kind, |repository| {
             let release = |name: &str, prerelease, author: &str| Release {
@@ -335,7 +335,7 @@ async fn a_release_tells_whether_it_is_ready_and_by_whom() {
 }
 
 #[tokio::test]
-async fn a_key_of_gitlab_is_found_in_the_list_of_spdx() {
+async fn gitlab_licence_key_maps_to_spdx() {
     for id in [
         "OpenSSL",
         "CC-BY-4.0",

@@ -106,7 +106,7 @@ fn facts(setup: &Setup) -> (Observation, Option<(u64, Vec<u64>)>) {
 }
 
 #[tokio::test]
-async fn a_part_that_fails_stays_as_stored_and_is_asked_again() {
+async fn failed_part_keeps_stored_value_and_is_retried() {
     for kind in Kind::ALL {
         for failing in Failing::on(*kind) {
             println!("{failing:?}");
@@ -146,7 +146,7 @@ async fn a_part_that_fails_stays_as_stored_and_is_asked_again() {
 
 /// Texts of unusual names are asked for after the facts, by requests of their own.
 #[tokio::test]
-async fn a_text_that_fails_stays_as_stored_and_is_asked_again() {
+async fn failed_text_keeps_stored_value_and_is_retried() {
     const README: &str = "Readme.mediawiki";
     for kind in Kind::ALL {
         let mut world = world();
@@ -182,7 +182,7 @@ async fn a_text_that_fails_stays_as_stored_and_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_list_without_a_repository_says_so_and_gives_the_others() {
+async fn incomplete_listing_is_reported_and_used() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), &["minvws"]).await;
         let lost = |asked: &IncomingRequest| {
@@ -233,7 +233,7 @@ async fn list_shorter_than_its_count_is_partial() {
 }
 
 #[tokio::test]
-async fn a_default_branch_that_is_not_there_leaves_the_rest() {
+async fn missing_default_branch_does_not_affect_the_rest() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), &["minvws"]).await;
         setup.forge.change(|world| {
@@ -258,7 +258,7 @@ async fn a_default_branch_that_is_not_there_leaves_the_rest() {
 
 /// A forge that fails for some repositories, all of them under way at once.
 #[tokio::test]
-async fn repositories_that_always_fail_never_end_the_crawl() {
+async fn always_failing_repositories_never_end_the_crawl() {
     for kind in Kind::ALL {
         let mut world = World::with_organisations(&["minvws"]);
         for id in 1..=12 {
@@ -296,7 +296,7 @@ async fn repositories_that_always_fail_never_end_the_crawl() {
 }
 
 #[tokio::test]
-async fn an_account_that_fails_spoils_no_other_list() {
+async fn failing_account_affects_no_other_list() {
     for kind in Kind::ALL {
         let logins = ["a", "b", "c", "d"];
         let mut world = World::with_organisations(&logins);

@@ -57,7 +57,7 @@ async fn one_person_with_two_addresses_is_one_author() {
 }
 
 #[tokio::test]
-async fn a_person_named_as_a_program_is_a_person() {
+async fn person_named_like_a_bot_is_a_person() {
     let dan = (Some("dan"), "dan@example.org", "Dan Visser");
     for kind in Kind::ALL {
         for person in [

@@ -27,7 +27,7 @@ fn world() -> World {
 const LOGINS: &[&str] = &["minvws", "ICTU"];
 
 #[tokio::test]
-async fn authors_leave_no_name_or_address() {
+async fn author_names_and_addresses_are_not_stored() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         let run = setup.crawl().await;
@@ -39,7 +39,7 @@ async fn authors_leave_no_name_or_address() {
 }
 
 #[tokio::test]
-async fn commits_of_programs_and_merges_are_told_apart() {
+async fn bot_commits_and_merges_are_distinguished() {
     let mut rocky = Repository::new(1, "minvws", "rocky", now());
     // Every other week.
     rocky.authors = std::sync::Arc::new(vec![person("ada"), person("release-robot")]);
@@ -63,7 +63,7 @@ async fn commits_of_programs_and_merges_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_second_crawl_reads_nothing_that_did_not_change() {
+async fn second_crawl_reads_only_changes() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -85,7 +85,7 @@ async fn a_second_crawl_reads_nothing_that_did_not_change() {
 }
 
 #[tokio::test]
-async fn a_push_an_edit_and_an_archive_are_changes() {
+async fn push_edit_and_archive_are_changes() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -126,7 +126,7 @@ async fn a_push_an_edit_and_an_archive_are_changes() {
 }
 
 #[tokio::test]
-async fn a_rename_and_a_transfer_keep_the_identity() {
+async fn rename_and_transfer_keep_the_identity() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -155,7 +155,7 @@ async fn a_rename_and_a_transfer_keep_the_identity() {
 }
 
 #[tokio::test]
-async fn what_is_deleted_or_made_private_is_gone_and_keeps_its_facts() {
+async fn deleted_or_private_repository_is_gone() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -217,7 +217,7 @@ async fn an_unknown_account_fails_alone() {
 }
 
 #[tokio::test]
-async fn an_account_that_vanishes_takes_its_repositories_with_it() {
+async fn vanished_account_takes_its_repositories_along() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -237,7 +237,7 @@ async fn an_account_that_vanishes_takes_its_repositories_with_it() {
 }
 
 #[tokio::test]
-async fn a_scope_narrows_the_crawl() {
+async fn scope_limits_the_crawl() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         let scope = Scope {
@@ -280,7 +280,7 @@ async fn a_scope_narrows_the_crawl() {
 }
 
 #[tokio::test]
-async fn a_repository_registered_by_itself_is_read_without_its_neighbours() {
+async fn single_repository_is_read_without_its_neighbours() {
     for kind in Kind::ALL {
         let mut setup = Setup::on(*kind, world(), &["ICTU"]).await;
         setup.register("kat", &["MinVWS/Rocky.git"]);
@@ -309,7 +309,7 @@ async fn a_repository_registered_by_itself_is_read_without_its_neighbours() {
 }
 
 #[tokio::test]
-async fn one_repository_is_read_at_once_by_any_spelling_of_its_address() {
+async fn one_repository_is_read_by_any_address_spelling() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         let run = setup
@@ -344,7 +344,7 @@ async fn one_repository_is_read_at_once_by_any_spelling_of_its_address() {
 }
 
 #[tokio::test]
-async fn what_is_due_for_a_refresh_is_read_although_nothing_changed() {
+async fn due_refresh_reads_unchanged_repositories() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -370,7 +370,7 @@ async fn what_is_due_for_a_refresh_is_read_although_nothing_changed() {
 }
 
 #[tokio::test]
-async fn an_account_with_a_new_name_is_followed() {
+async fn renamed_account_is_followed() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -394,7 +394,7 @@ async fn an_account_with_a_new_name_is_followed() {
 }
 
 #[tokio::test]
-async fn what_only_those_with_rights_see_is_never_stored() {
+async fn private_repositories_are_never_stored() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.forge.accept_token(TOKEN, true);
@@ -414,7 +414,7 @@ async fn what_only_those_with_rights_see_is_never_stored() {
 }
 
 #[tokio::test]
-async fn what_is_blocked_is_told_apart_and_what_is_emptied_stays() {
+async fn blocked_is_distinguished_and_emptied_repositories_stay() {
     for kind in Kind::ALL {
         let setup = Setup::on(*kind, world(), LOGINS).await;
         setup.crawl().await;
@@ -451,7 +451,7 @@ impl Progress for StopAfter {
 }
 
 #[tokio::test]
-async fn a_crawl_that_is_stopped_goes_on_where_it_ended() {
+async fn stopped_crawl_resumes_where_it_ended() {
     for kind in Kind::ALL {
         let logins = ["a", "b", "c", "d"];
         let mut world = World::with_organisations(&logins);

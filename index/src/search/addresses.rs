@@ -112,7 +112,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_an_address_or_none(text in "\\PC{0,60}|[a-z@:/.]{0,30}") {
+        fn any_text_parses_or_is_rejected(text in "\\PC{0,60}|[a-z@:/.]{0,30}") {
             typed(&text);
         }
     }

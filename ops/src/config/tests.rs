@@ -31,7 +31,7 @@ fn resolve(
 }
 
 #[test]
-fn the_last_source_that_speaks_holds() {
+fn last_source_wins() {
     let file = "listen = \"127.0.0.1:1\"\nlog = \"warn\"\ndata_dir = \"from-file\"\n";
     let variables = [
         ("BRONWIJZER_LISTEN", "127.0.0.1:2"),
@@ -53,7 +53,7 @@ fn the_last_source_that_speaks_holds() {
 }
 
 #[test]
-fn who_runs_the_catalogue_is_one_of_the_registry() {
+fn publisher_must_be_in_the_registry() {
     let registry = Registry::parse("the built-in registry", parts::BUILT_IN, &[]);
     let operator = |file: &str| resolve(file, &[], &[]).unwrap().operator(&registry);
     let unsaid = operator("").unwrap();
@@ -71,7 +71,7 @@ fn who_runs_the_catalogue_is_one_of_the_registry() {
 }
 
 #[test]
-fn every_default_is_a_value_of_its_setting() {
+fn every_default_is_a_valid_value() {
     let config = resolve("", &[], &[]).unwrap();
     assert_eq!(config.settings.shown().len(), SETTINGS.len());
     let hosts: Vec<String> = config.hosts().iter().map(ToString::to_string).collect();
@@ -88,7 +88,7 @@ fn every_default_is_a_value_of_its_setting() {
 }
 
 #[test]
-fn an_entry_of_the_file_replaces_the_forge_with_its_host() {
+fn forge_entry_replaces_the_built_in_host() {
     let file =
         "[[forges]]\nhost = \"GitHub.com\"\nkind = \"github\"\napi = \"http://127.0.0.1:9\"\n";
     let config = resolve(file, &[("BRONWIJZER_GITHUB_TOKEN", "not-asked-for")], &[]).unwrap();
@@ -110,7 +110,7 @@ fn an_entry_of_the_file_replaces_the_forge_with_its_host() {
 }
 
 #[test]
-fn a_mistake_is_told_with_its_place_and_what_is_allowed() {
+fn mistake_is_reported_with_location_and_allowed_values() {
     let forge = "[[forges]]\nhost = \"f.nl\"\nkind = \"gitea\"\napi = \"https://f.nl/api/v1\"\n";
     let cases = [
         (
@@ -232,7 +232,7 @@ fn mistakes_in_flags_and_variables_name_them() {
 }
 
 #[test]
-fn a_file_that_was_asked_for_must_be_there() {
+fn named_configuration_file_must_exist() {
     let flags = Flags {
         config: Some("no/such.toml".into()),
         ..Flags::default()
@@ -245,7 +245,7 @@ fn a_file_that_was_asked_for_must_be_there() {
 }
 
 #[test]
-fn an_empty_token_is_told_by_the_name_of_its_variable() {
+fn empty_token_is_reported_by_variable_name() {
     for value in ["", "  ", "two words"] {
         let error = resolve("", &[("BRONWIJZER_GITHUB_TOKEN", value)], &[]).unwrap_err();
         assert!(
@@ -274,7 +274,7 @@ fn no_secret_is_ever_shown() {
 }
 
 #[test]
-fn what_is_shown_is_a_configuration_file_that_resolves_to_the_same() {
+fn shown_configuration_resolves_to_itself() {
     let file = "log = \"debug\"\nschedule = \"off\"\n";
     let shown = resolve(file, &[], &[]).unwrap().to_string();
     let again = resolve(&shown, &[], &[]).unwrap();
@@ -284,7 +284,7 @@ fn what_is_shown_is_a_configuration_file_that_resolves_to_the_same() {
 }
 
 #[test]
-fn robots_of_ones_own_reach_every_forge() {
+fn configured_bots_reach_every_forge() {
     let listed = resolve("bots = [\"our-robot\", \"*-bot\"]", &[], &[]).unwrap();
     let with_commas = resolve("", &[], &[("bots", "our-robot, *-bot")]).unwrap();
     for config in [listed, with_commas] {

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_client_prefers_is_chosen() {
+    fn preferred_encoding_is_chosen() {
         let cases = [
             ("", None),
             ("identity", None),

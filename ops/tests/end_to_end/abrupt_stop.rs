@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::place::{Place, TOKEN};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kill_in_the_middle_of_a_crawl_loses_nothing_acknowledged() {
+async fn kill_during_a_crawl_loses_nothing_acknowledged() {
     let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
     let place =
         Place::asking_for_one_account(&github, "schedule = \"off\"\nlog_format = \"json\"\n");

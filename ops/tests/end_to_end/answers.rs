@@ -30,7 +30,7 @@ fn header(response: &Response, name: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_answer_is_compressed_and_says_who_caches_it() {
+async fn every_response_is_compressed_with_a_cache_policy() {
     let place = Place::with_config("listen = \"127.0.0.1:0\"\n");
     let server = place.serve(&["--schedule", "off"]);
     for address in ADDRESSES {

@@ -20,7 +20,7 @@ fn world() -> World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_token_fails_the_accounts_and_is_never_shown() {
+async fn refused_token_fails_accounts_and_stays_hidden() {
     let github = GitHub::start(world(), Some(TOKEN)).await;
     let mut place = Place::asking(&github);
     assert_eq!(place.run(&["crawl"]).status, Some(0));
@@ -62,7 +62,7 @@ async fn a_refused_token_fails_the_accounts_and_is_never_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_that_is_not_there_spoils_no_other_one() {
+async fn missing_account_affects_no_other() {
     let github = GitHub::start(world(), Some(TOKEN)).await;
     let place = Place::asking(&github);
     let registry = std::fs::read_to_string(place.path("organisations.toml")).unwrap();
@@ -90,7 +90,7 @@ async fn an_account_that_is_not_there_spoils_no_other_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn web_pages_in_the_place_of_answers_lose_nothing() {
+async fn web_pages_instead_of_responses_lose_nothing() {
     let github = GitHub::start(world(), Some(TOKEN)).await;
     let place = Place::asking(&github);
     assert_eq!(place.run(&["crawl"]).status, Some(0));

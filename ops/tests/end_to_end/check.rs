@@ -28,7 +28,7 @@ fn place(files: &[(&str, &str)]) -> Place {
 }
 
 #[test]
-fn the_exit_status_is_that_of_the_worst_file() {
+fn exit_status_is_that_of_the_worst_file() {
     let place = place(&[
         ("good.yml", OURS),
         ("bad.yml", BROKEN),
@@ -63,7 +63,7 @@ fn the_exit_status_is_that_of_the_worst_file() {
 }
 
 #[test]
-fn a_folder_must_hold_the_files_that_are_named() {
+fn folder_must_contain_the_named_files() {
     let with_logo = format!("{OURS}logo: img/logo.svg\n");
     let place = place(&[
         ("without/publiccode.yml", &with_logo),
@@ -81,7 +81,7 @@ fn a_folder_must_hold_the_files_that_are_named() {
 }
 
 #[test]
-fn people_read_where_and_how_to_mend_it_in_their_language() {
+fn text_output_says_where_and_how_to_fix_it() {
     let place = place(&[("publiccode.yml", BROKEN)]);
     insta::assert_snapshot!("text", place.run(&["check", "."]).stdout);
     let dutch = place
@@ -94,7 +94,7 @@ fn people_read_where_and_how_to_mend_it_in_their_language() {
 }
 
 #[test]
-fn programs_read_json_and_sarif() {
+fn json_and_sarif_output_is_complete() {
     let place = place(&[("publiccode.yml", BROKEN)]);
     let ended = place.run(&["check", "--format", "json", "publiccode.yml", "nowhere.yml"]);
     let report: Value = serde_json::from_str(&ended.stdout).unwrap();
@@ -140,7 +140,7 @@ fn programs_read_json_and_sarif() {
 }
 
 #[test]
-fn a_file_can_come_through_a_pipe() {
+fn file_is_read_from_standard_input() {
     let place = place(&[]);
     for (bytes, status) in [(OURS.as_bytes(), 0), (b"\xff\xfe\x00", 1), (b"", 1)] {
         let mut child = place
@@ -158,7 +158,7 @@ fn a_file_can_come_through_a_pipe() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_repository_is_asked_of_its_forge() {
+async fn repository_is_read_from_its_forge() {
     let mut world = World::generated(7, 1, 3, Utc::now());
     for repository in &mut world.repositories {
         repository
@@ -206,7 +206,7 @@ async fn a_repository_is_asked_of_its_forge() {
 }
 
 #[test]
-fn addresses_are_looked_up_only_when_asked_and_never_in_private_networks() {
+fn link_checks_are_opt_in_and_never_private() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let ours = format!("url: http://{}/loket", listener.local_addr().unwrap());

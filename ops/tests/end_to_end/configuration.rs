@@ -32,7 +32,7 @@ fn mistakes_name_file_line_and_what_is_allowed() {
 }
 
 #[test]
-fn what_is_shown_has_origins_and_no_secret() {
+fn shown_configuration_has_origins_without_secrets() {
     let place = Place::with_config("log = \"warn\"\n");
     let shown = place.run(&["config", "show", "--listen", "127.0.0.1:81"]);
     assert_eq!(shown.status, Some(0), "{shown:?}");
@@ -60,7 +60,7 @@ fn what_is_shown_has_origins_and_no_secret() {
 }
 
 #[test]
-fn a_registry_with_a_mistake_is_told_and_the_rest_is_used() {
+fn faulty_registry_is_reported_and_the_rest_used() {
     let place = Place::with_config("organisations = \"o.toml\"\n");
     let registry = crate::place::REGISTRY.replace("github.com/PDOK", "svn.example.org/PDOK");
     std::fs::write(place.path("o.toml"), registry).unwrap();
@@ -82,7 +82,7 @@ fn a_registry_with_a_mistake_is_told_and_the_rest_is_used() {
 }
 
 #[test]
-fn a_port_in_use_is_told_by_its_address() {
+fn port_in_use_is_reported_with_its_address() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let ended = Place::with_config("").run(&["serve", "--listen", &address]);

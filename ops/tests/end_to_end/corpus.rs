@@ -27,7 +27,7 @@ const FACTS: &str =
 const CRAWLS: usize = 20;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_repository_of_the_corpus_is_in_the_catalogue_with_its_facts() {
+async fn corpus_repositories_are_catalogued_with_their_facts() {
     let dir = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let Some(mut rows) = corpus::read(dir) else {
         println!("skipped: no corpus beside the checkout");

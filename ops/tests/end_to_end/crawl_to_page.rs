@@ -23,7 +23,7 @@ fn world() -> World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_crawled_is_found_in_search_api_and_page() {
+async fn crawled_repository_appears_in_search_api_and_page() {
     let github = GitHub::start(world(), Some(TOKEN)).await;
     let place = Place::asking(&github);
 
@@ -101,7 +101,7 @@ async fn what_is_crawled_is_found_in_search_api_and_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_crawl_reads_what_changed_and_keeps_what_moved_or_went() {
+async fn second_crawl_reads_changes_and_keeps_moved_and_gone() {
     let github = GitHub::start(world(), Some(TOKEN)).await;
     let place = Place::asking(&github);
     assert_eq!(place.run(&["crawl"]).status, Some(0));
@@ -139,7 +139,7 @@ async fn a_second_crawl_reads_what_changed_and_keeps_what_moved_or_went() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_organisation_or_account_can_be_crawled_alone() {
+async fn crawl_can_be_limited_to_organisation_or_account() {
     let github = GitHub::start(world(), Some(TOKEN)).await;
     let place = Place::asking(&github);
 

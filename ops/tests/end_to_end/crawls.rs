@@ -20,7 +20,7 @@ fn world() -> World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_repository_or_everything_is_read_on_request() {
+async fn url_and_full_flags_select_what_is_read() {
     let github = GitHub::start(world(), Some(TOKEN)).await;
     let place = Place::asking(&github);
     let one = place.run(&["crawl", "--url", "https://github.com/pdok/VIEWER.git"]);
@@ -48,7 +48,7 @@ async fn one_repository_or_everything_is_read_on_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signal_ends_a_crawl_in_good_order_and_the_next_goes_on() {
+async fn signal_stops_a_crawl_gracefully_and_the_next_resumes() {
     let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
     let place = Place::asking_for_one_account(&github, "");
     let mut pages = 0;
@@ -99,7 +99,7 @@ async fn a_signal_ends_a_crawl_in_good_order_and_the_next_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn accounts_that_look_governmental_are_listed_and_not_added() {
+async fn discover_lists_accounts_without_adding_them() {
     let mut world = world();
     let now = Utc::now();
     world

@@ -13,7 +13,7 @@ const EVERYTHING: &str = "{ repositories(first: 100, sort: CREATED) { total node
     organisation { slug } } } }";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_comes_back_whole_by_import() {
+async fn export_and_import_round_trip() {
     let mut world = World::generated(7, 1, 60, Utc::now());
     world.accounts[0].login = "PDOK".to_owned();
     for repository in &mut world.repositories {
@@ -67,7 +67,7 @@ async fn an_export_comes_back_whole_by_import() {
 }
 
 #[test]
-fn a_file_that_is_no_catalogue_is_refused() {
+fn import_rejects_other_files() {
     let place = Place::with_config("");
     std::fs::write(place.path("notes.txt"), "a shopping list\n").unwrap();
     let ended = place.run(&["import", "notes.txt"]);
@@ -90,7 +90,7 @@ fn a_file_that_is_no_catalogue_is_refused() {
 }
 
 #[test]
-fn of_nothing_no_snapshot_is_taken() {
+fn empty_catalogue_gets_no_snapshot() {
     let place = Place::with_config("");
     let ended = place.run(&["snapshot"]);
     assert_eq!(ended.status, Some(1), "{ended:?}");

@@ -12,7 +12,7 @@ use crate::place::{Place, Server, TOKEN};
 const CONTENTS: &str = "{ catalogue { contents } crawlRuns { total } repositories { total } }";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_empty_folder_gives_the_sample_and_the_first_crawl_replaces_it() {
+async fn first_crawl_replaces_the_sample() {
     let repository = Repository::new(1, "Gemeente-Delft", "kademuren", Utc::now());
     let world = World::with_organisations(&["Gemeente-Delft", "PDOK"]).with(repository);
     let github = GitHub::start(world, Some(TOKEN)).await;

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_formula_gives_what_githubs_own_example_gives() {
+    fn cost_formula_matches_githubs_example() {
         let query = "{ viewer { repositories(first: 100) { edges { node { issues(first: 50) { edges { node { labels(first: 60) { edges { node { name } } } } } } } } } } }";
         assert_eq!(
             cost(query, serde_json::json!({})),
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_count_as_often_as_they_are_given() {
+    fn duplicate_ids_are_charged_each_time() {
         let query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { languages(first: 10) { edges { size } } topics: repositoryTopics(first: 10) { nodes { id } } issues { totalCount } } } }";
         let ids: Vec<String> = (0..100).map(|id| id.to_string()).collect();
         assert_eq!(
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_have_bounds() {
+    fn page_sizes_are_limited() {
         let cases = [
             (
                 "{ a { issues { nodes { id } } } }",

@@ -333,7 +333,7 @@ mod tests {
     use crate::address::ForgeHost;
 
     #[test]
-    fn a_refresh_is_due_in_the_half_around_its_time() {
+    fn refresh_is_due_within_its_jitter() {
         let now: DateTime<Utc> = "2026-11-23T00:00:00Z".parse().unwrap();
         let known = |id: u32, days: i64| Known {
             id: RepositoryId::new(ForgeHost::new("github.com"), id.to_string()),

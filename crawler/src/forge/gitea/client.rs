@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_changed_and_the_rest_stays() {
+    fn next_page_changes_only_the_page_parameter() {
         let url: Url = "https://codeberg.org/api/v1/users/a/repos?limit=50&page=1"
             .parse()
             .unwrap();

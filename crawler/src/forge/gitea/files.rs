@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_whole_when_something_follows_it() {
+    fn folder_is_complete_when_another_entry_follows() {
         let entries = [".forgejo", ".forgejo/workflows", "docs", "docs/a.md"].map(entry);
         assert!(is_whole(&entries, ".forgejo"));
         assert!(!is_whole(&entries, "docs"));

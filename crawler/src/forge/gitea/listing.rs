@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_account_is_the_one_that_a_redirect_led_to() {
+    fn redirected_account_is_the_target() {
         let at = |url: &str| account_at(&url.parse().unwrap());
         let url = "https://codeberg.org/api/v1/users/rijksoverheid/repos?limit=50&page=1";
         assert_eq!(at(url).as_deref(), Some("rijksoverheid"));

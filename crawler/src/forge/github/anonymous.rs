@@ -405,7 +405,7 @@ mod tests {
     /// Answers that GitHub gave, recorded by others; beside the checkout on some
     /// machines.
     #[test]
-    fn recorded_answers_are_read() {
+    fn recorded_responses_are_read() {
         let folder = std::path::Path::new(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../../shared/forge-recorded/octokit-fixtures"

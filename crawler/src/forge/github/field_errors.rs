@@ -91,7 +91,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_field_that_fails_is_of_a_part() {
+    fn every_failed_field_maps_to_a_part() {
         let cases: &[(&[&str], &[Unread])] = &[
             (
                 &["defaultBranchRef"],
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_null_entry_of_a_list_leaves_its_part_unread() {
+    fn null_list_entry_marks_its_part_unread() {
         let answer = GraphQlResponse {
             data: Map::new(),
             errors: Vec::new(),

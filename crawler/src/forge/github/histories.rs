@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stretches_cover_the_whole_time_without_a_hole() {
+    fn stretches_cover_the_period_without_gaps() {
         let since: DateTime<Utc> = "2024-11-23T00:00:00Z".parse().unwrap();
         let now: DateTime<Utc> = "2026-11-23T10:30:01Z".parse().unwrap();
         for commits in [0, 1, 101, 1555, 20_000] {

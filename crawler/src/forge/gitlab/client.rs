@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_that_an_older_gitlab_lacks_is_told() {
+    fn field_unknown_to_older_gitlab_is_recognised() {
         let message = "Field 'updatedAt' doesn't exist on type 'Project'";
         assert_eq!(unknown_field(message), Some("updatedAt"));
         assert_eq!(unknown_field("Timeout on Repository.blobs"), None);

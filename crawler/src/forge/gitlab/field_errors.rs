@@ -95,7 +95,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_field_that_fails_is_of_its_parts() {
+    fn every_failed_field_maps_to_its_parts() {
         let cases: &[(&[&str], &[Unread])] = &[
             (&["languages"], &[Unread::Languages]),
             (&["releases", "nodes"], &[Unread::Releases]),

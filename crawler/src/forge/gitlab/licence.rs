@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_become_identifiers() {
+    fn licence_keys_map_to_spdx_identifiers() {
         let of = |key: &str| {
             recognised(Some(License {
                 key: key.to_owned(),

@@ -362,7 +362,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_tells_that_a_project_is_to_be_deleted() {
+    fn path_shows_project_scheduled_for_deletion() {
         let cases = [
             ("groep/app-deletion_scheduled-4711", true),
             ("groep-deletion_scheduled-12/app", true),

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_under_way_together_are_one() {
+    fn concurrent_failures_count_once() {
         let now = Instant::now();
         let mut circuit = failed(FAILURES_UNTIL_DOWN);
         assert_eq!(circuit.state(now), State::Probe(0));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn it_gives_up_after_the_third_time_and_each_pause_is_longer() {
+    fn gives_up_after_three_probes_with_doubling_pauses() {
         let mut now = Instant::now();
         let mut circuit = failed(FAILURES_UNTIL_DOWN);
         let mut pauses = Vec::new();
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_closes_it_and_a_late_failure_does_not_open_it() {
+    fn late_failure_does_not_reopen_a_closed_circuit() {
         let now = Instant::now();
         let mut circuit = failed(FAILURES_UNTIL_DOWN);
         assert_eq!(circuit.state(now), State::Probe(0));

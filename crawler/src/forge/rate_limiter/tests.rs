@@ -17,7 +17,7 @@ fn unreachable() -> ForgeError {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_passing_failure_is_tried_again() {
+async fn transient_failure_is_retried() {
     let tries = AtomicUsize::new(0);
     let answer = limiter(1)
         .run(|_| async {
@@ -31,7 +31,7 @@ async fn a_passing_failure_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_forge_that_is_down_is_left_alone_and_then_given_up() {
+async fn forge_that_is_down_is_given_up_after_pauses() {
     let limiter = limiter(1);
     let tries = AtomicUsize::new(0);
     for _ in 0..50 {
@@ -51,7 +51,7 @@ async fn a_forge_that_is_down_is_left_alone_and_then_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_circuit_closes_when_the_forge_comes_back() {
+async fn circuit_closes_when_the_forge_recovers() {
     let limiter = limiter(1);
     let tries = AtomicUsize::new(0);
     for _ in 0..3 {
@@ -69,7 +69,7 @@ async fn the_circuit_closes_when_the_forge_comes_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tokens_take_turns_and_a_refused_one_is_left_out() {
+async fn tokens_rotate_without_a_refused_one() {
     let limiter = limiter(3);
     let used = Mutex::new(Vec::new());
     for _ in 0..4 {
@@ -97,7 +97,7 @@ async fn tokens_take_turns_and_a_refused_one_is_left_out() {
 }
 
 #[tokio::test]
-async fn a_reserve_is_waited_for_until_the_deadline() {
+async fn wait_for_quota_ends_at_the_deadline() {
     let host = ForgeHost::new("example.org");
     let halt = Halt::new(Default::default(), Some(Duration::from_secs(5)));
     let limiter = RateLimiter::new(&host, &Budget::default(), &halt, 1);
@@ -115,7 +115,7 @@ async fn a_reserve_is_waited_for_until_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_at_any_concurrency_are_given_up_after_the_third_pause() {
+async fn concurrent_failures_are_given_up_after_three_pauses() {
     for concurrency in [1, 4, 16] {
         let host = ForgeHost::new("example.org");
         let budget = Budget {
@@ -138,7 +138,7 @@ async fn failures_at_any_concurrency_are_given_up_after_the_third_pause() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_of_single_questions_never_end_a_crawl() {
+async fn failing_requests_to_a_healthy_forge_never_open_the_circuit() {
     let sound: Probe = Box::new(|_| Box::pin(async { Ok(()) }));
     let limiter = limiter(1).with_probe(sound);
     for _ in 0..50 {
@@ -151,7 +151,7 @@ async fn failures_of_single_questions_never_end_a_crawl() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_of_untold_length_is_waited_for_ever_longer() {
+async fn limit_without_retry_after_doubles_the_wait() {
     let limiter = limiter(1);
     let began = Instant::now();
     let asked = Mutex::new(Vec::new());
@@ -168,7 +168,7 @@ async fn a_limit_of_untold_length_is_waited_for_ever_longer() {
 }
 
 #[tokio::test]
-async fn what_is_left_of_one_pool_tells_nothing_of_another() {
+async fn pools_have_separate_quotas() {
     let halt = Halt::new(Default::default(), Some(Duration::from_secs(5)));
     let limiter = RateLimiter::new(&ForgeHost::new("example.org"), &Budget::default(), &halt, 1);
     let quota = Quota {

@@ -38,7 +38,7 @@ fn finish(texts: Texts) -> (Observation, Findings) {
 }
 
 #[test]
-fn a_link_to_a_link_is_asked_for_step_by_step() {
+fn chained_symlinks_are_resolved_step_by_step() {
     let mut texts = Texts::new(&PLACES);
     texts.list(
         "",
@@ -78,7 +78,7 @@ fn a_link_to_a_link_is_asked_for_step_by_step() {
 }
 
 #[test]
-fn a_path_is_never_taken_for_a_text() {
+fn symlink_path_is_never_taken_for_text() {
     let mut texts = Texts::new(&PLACES);
     texts.list(
         "",
@@ -100,7 +100,7 @@ fn a_path_is_never_taken_for_a_text() {
 }
 
 #[test]
-fn what_a_broken_link_hides_is_read_from_the_next_readme() {
+fn broken_symlink_falls_back_to_the_next_readme() {
     let mut texts = Texts::new(&PLACES);
     texts.list(
         "",
@@ -145,7 +145,7 @@ fn every_licence_file_is_read_once() {
 }
 
 #[test]
-fn what_is_not_on_a_cut_list_is_not_missing() {
+fn file_beyond_a_truncated_list_is_not_missing() {
     let mut texts = Texts::new(&PLACES);
     let cut = Listing {
         is_cut: true,

@@ -39,7 +39,7 @@ fn tree(paths: &[&str]) -> Tree {
 }
 
 #[test]
-fn links_are_followed_inside_the_repository() {
+fn symlinks_are_followed_within_the_repository() {
     let links = HashMap::from([
         ("to-docs", "docs/README.md"),
         ("dotted", "./docs/../docs/README.md"),
@@ -93,7 +93,7 @@ fn links_are_followed_inside_the_repository() {
 }
 
 #[test]
-fn of_several_texts_the_usual_one_is_taken() {
+fn usual_file_name_wins_over_others() {
     let cases: &[(&[&str], &str)] = &[
         (&["README.nl.md", "README.txt", "README.md"], "README.md"),
         (&["README.en.md", "README.nl.md"], "README.nl.md"),
@@ -156,7 +156,7 @@ fn of_several_texts_the_usual_one_is_taken() {
 }
 
 #[test]
-fn folders_count_by_place_and_content() {
+fn folders_are_recognised_by_location_and_content() {
     let kinds = |paths: &[&str], languages: &[&str]| -> Vec<FileKind> {
         let languages: Vec<LanguageSize> = languages
             .iter()

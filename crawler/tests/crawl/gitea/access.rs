@@ -18,7 +18,7 @@ fn world() -> World {
 const ACCOUNT: &str = "https://codeberg.org/minvws";
 
 #[tokio::test]
-async fn anybody_may_ask_and_a_refused_token_is_told() {
+async fn works_without_token_and_reports_a_refused_one() {
     let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
     let run = setup.crawl_as(None, &Default::default()).await.unwrap();
     assert_eq!(run.total().new, 2);
@@ -38,7 +38,7 @@ async fn anybody_may_ask_and_a_refused_token_is_told() {
 /// Between the list and the reading somebody makes it private. An insider's
 /// token still reads it.
 #[tokio::test]
-async fn what_was_made_private_since_it_was_listed_is_not_kept() {
+async fn repository_made_private_after_listing_is_not_stored() {
     let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
     let forge = setup.connect();
     let listed = list(&*forge, ACCOUNT).await;
@@ -60,7 +60,7 @@ async fn what_was_made_private_since_it_was_listed_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_rename_between_list_and_reading_is_followed() {
+async fn rename_between_listing_and_reading_is_followed() {
     let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
     let forge = setup.connect();
     let listed = list(&*forge, ACCOUNT).await;
@@ -79,7 +79,7 @@ async fn a_rename_between_list_and_reading_is_followed() {
 }
 
 #[tokio::test]
-async fn a_repository_is_found_by_any_name_that_it_had() {
+async fn repository_is_found_by_former_names() {
     let setup = Setup::on(Kind::Gitea, world(), &["minvws"]).await;
     setup.forge.change(|world| {
         world.rename("minvws/rocky", "ICTU", "nl-kat", now());
@@ -99,7 +99,7 @@ async fn a_repository_is_found_by_any_name_that_it_had() {
 }
 
 #[tokio::test]
-async fn what_left_is_noticed_without_a_token() {
+async fn departures_are_noticed_without_a_token() {
     let world = world()
         .with(Repository::new(3, "minvws", "kat", now()))
         .with(Repository::new(4, "minvws", "dicht", now()))
@@ -139,7 +139,7 @@ async fn what_left_is_noticed_without_a_token() {
 }
 
 #[tokio::test]
-async fn a_token_without_rights_on_organisations_is_enough() {
+async fn token_without_organisation_scope_suffices() {
     let settings = Settings {
         tokens_read_organisations: false,
         ..Settings::default()

@@ -6,7 +6,7 @@ use bronwijzer_double::world::{Commit, Repository, World};
 use crate::support::{Kind, Setup, now};
 
 #[tokio::test]
-async fn a_hundred_repositories_cost_six_requests_each_and_then_two_in_all() {
+async fn first_crawl_costs_six_requests_each_then_two_overall() {
     let world = World::generated(1, 1, 100, now());
     let all = world.repositories.iter();
     let empty = all.filter(|repository| repository.commits.is_empty());
@@ -24,7 +24,7 @@ async fn a_hundred_repositories_cost_six_requests_each_and_then_two_in_all() {
 }
 
 #[tokio::test]
-async fn a_validator_of_a_proxy_saves_the_list() {
+async fn proxy_validator_saves_the_list() {
     let world = World::generated(1, 1, 40, now());
     let settings = Settings {
         etags: true,
@@ -45,7 +45,7 @@ async fn a_validator_of_a_proxy_saves_the_list() {
 }
 
 #[tokio::test]
-async fn a_long_history_is_completed_within_the_allowance() {
+async fn long_history_is_completed_within_the_request_share() {
     let now = now();
     let mut world = World::with_organisations(&["minvws"]);
     for id in 1..=3 {
@@ -90,7 +90,7 @@ async fn a_long_history_is_completed_within_the_allowance() {
 /// More long histories than one crawl may complete: the rest follows later,
 /// although nothing changed, those with fewest commits first.
 #[tokio::test]
-async fn what_does_not_fit_today_is_completed_tomorrow() {
+async fn unfinished_history_is_completed_by_the_next_crawl() {
     let now = now();
     let mut world = World::with_organisations(&["minvws"]);
     for id in 1..=30 {

@@ -21,7 +21,7 @@ fn world() -> World {
 }
 
 #[tokio::test]
-async fn a_first_crawl_brings_every_fact() {
+async fn first_crawl_reads_every_fact() {
     let mut world = world();
     let made = now();
     {
@@ -163,7 +163,7 @@ async fn a_first_crawl_brings_every_fact() {
 }
 
 #[tokio::test]
-async fn forgejo_tells_no_licence_and_the_text_is_there_to_judge() {
+async fn forgejo_licence_is_judged_from_its_text() {
     let settings = Settings {
         tells_licences: false,
         ..Settings::default()
@@ -176,7 +176,7 @@ async fn forgejo_tells_no_licence_and_the_text_is_there_to_judge() {
 }
 
 #[tokio::test]
-async fn a_licence_that_gitea_does_not_recognise_is_no_missing_one() {
+async fn unrecognised_gitea_licence_is_not_missing() {
     let mut world = world();
     world.repository("minvws/rocky").licence = Some("NOASSERTION".to_owned());
     let bare = world.repository("minvws/puzi");
@@ -190,7 +190,7 @@ async fn a_licence_that_gitea_does_not_recognise_is_no_missing_one() {
 }
 
 #[tokio::test]
-async fn an_empty_repository_has_nothing_and_costs_nothing() {
+async fn empty_repository_costs_no_requests() {
     let mut world = world();
     world.empty("minvws/puzi", now());
     world.delete("minvws/rocky");
@@ -208,7 +208,7 @@ async fn an_empty_repository_has_nothing_and_costs_nothing() {
 /// The list says that there are commits, and the repository that there are
 /// none: it was emptied in between.
 #[tokio::test]
-async fn what_is_emptied_after_it_was_listed_is_empty() {
+async fn repository_emptied_after_listing_is_empty() {
     let setup = Setup::on(Kind::Gitea, world(), &["ICTU"]).await;
     let forge = setup.connect();
     let listed = crate::support::list(&*forge, "https://codeberg.org/ICTU").await;
@@ -223,7 +223,7 @@ async fn what_is_emptied_after_it_was_listed_is_empty() {
 }
 
 #[tokio::test]
-async fn texts_are_found_under_any_name_and_a_link_is_followed() {
+async fn texts_are_found_under_any_name_or_symlink() {
     let mut world = world();
     let rocky = world.repository("minvws/rocky");
     rocky.files.remove("README.md");
@@ -253,7 +253,7 @@ async fn texts_are_found_under_any_name_and_a_link_is_followed() {
 }
 
 #[tokio::test]
-async fn a_text_over_the_blob_limit_is_read_from_its_raw_address() {
+async fn large_text_is_read_from_its_raw_address() {
     let mut world = world();
     let rocky = world.repository("minvws/rocky");
     rocky.write("README.md", "x".repeat(3000));
@@ -276,7 +276,7 @@ async fn a_text_over_the_blob_limit_is_read_from_its_raw_address() {
 }
 
 #[tokio::test]
-async fn a_repository_without_recent_commits_still_tells_its_last() {
+async fn last_commit_is_known_without_recent_commits() {
     let mut world = world();
     let rocky = world.repository("minvws/rocky");
     let long_ago = now() - Duration::days(1500);
@@ -292,7 +292,7 @@ async fn a_repository_without_recent_commits_still_tells_its_last() {
 }
 
 #[tokio::test]
-async fn features_that_are_switched_off_have_no_count() {
+async fn disabled_features_have_no_count() {
     let mut world = world();
     let closed = world.repository("minvws/rocky");
     closed.has_issues = false;

@@ -16,7 +16,7 @@ async fn setup(repositories: u64) -> Setup {
 }
 
 #[tokio::test]
-async fn passing_faults_are_tried_again() {
+async fn transient_faults_are_retried() {
     let faults = [
         Fault::Page(500),
         Fault::Page(502),
@@ -40,7 +40,7 @@ async fn passing_faults_are_tried_again() {
 }
 
 #[tokio::test]
-async fn a_limit_is_waited_for_as_long_as_the_forge_says() {
+async fn retry_after_is_honoured() {
     let setup = setup(2).await;
     setup
         .forge
@@ -55,7 +55,7 @@ async fn a_limit_is_waited_for_as_long_as_the_forge_says() {
 }
 
 #[tokio::test]
-async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
+async fn failing_forge_keeps_stored_data() {
     let cases = [
         (Fault::Page(500), "HTTP 500"),
         (Fault::Html, "a web page, not JSON"),
@@ -76,7 +76,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
 }
 
 #[tokio::test]
-async fn a_list_that_breaks_off_is_no_list() {
+async fn truncated_listing_is_discarded() {
     let setup = setup(120).await;
     setup.forge.fail(|asked: &IncomingRequest| {
         asked
@@ -90,7 +90,7 @@ async fn a_list_that_breaks_off_is_no_list() {
 }
 
 #[tokio::test]
-async fn one_part_that_can_not_be_read_leaves_a_gap() {
+async fn unreadable_part_leaves_a_gap() {
     let cases = [
         ("/languages", Unread::Languages),
         ("/tags", Unread::Tags),
@@ -127,7 +127,7 @@ async fn one_part_that_can_not_be_read_leaves_a_gap() {
 
 /// A forge in trouble must not make good facts poorer.
 #[tokio::test]
-async fn a_repository_with_two_parts_that_fail_fails_alone_and_stays() {
+async fn repository_with_two_failed_parts_fails_alone() {
     let setup = setup(12).await;
     setup.crawl().await;
     let later = now() + chrono::Duration::minutes(5);

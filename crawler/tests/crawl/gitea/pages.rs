@@ -15,7 +15,7 @@ fn large(repositories: u64) -> World {
 }
 
 #[tokio::test]
-async fn a_large_organisation_is_listed_to_the_end() {
+async fn large_organisation_is_listed_completely() {
     let setup = Setup::on(Kind::Gitea, large(1234), &["minvws"]).await;
     let forge = setup.connect();
     let listed = crate::support::list(&*forge, "https://codeberg.org/minvws").await;
@@ -26,7 +26,7 @@ async fn a_large_organisation_is_listed_to_the_end() {
 /// A forge that gives three on a page whatever is asked for, as the recorded
 /// one does.
 #[tokio::test]
-async fn a_forge_with_small_pages_is_read_to_the_end() {
+async fn small_page_limit_is_followed_to_the_end() {
     let settings = Settings {
         max_response_items: 3,
         ..Settings::default()
@@ -40,7 +40,7 @@ async fn a_forge_with_small_pages_is_read_to_the_end() {
 }
 
 #[tokio::test]
-async fn a_user_is_listed_as_an_organisation_is() {
+async fn user_account_is_listed_like_an_organisation() {
     let mut world = large(2);
     world.accounts = vec![Account::user("minvws")];
     let setup = Setup::on(Kind::Gitea, world, &["minvws"]).await;
@@ -48,7 +48,7 @@ async fn a_user_is_listed_as_an_organisation_is() {
 }
 
 #[tokio::test]
-async fn a_large_tree_is_read_as_far_as_it_matters() {
+async fn large_tree_is_read_only_where_it_matters() {
     let mut world = large(1);
     let repository = world.repository("minvws/app-1");
     for number in 0..30 {

@@ -36,7 +36,7 @@ fn world() -> World {
 }
 
 #[tokio::test]
-async fn the_stand_in_tells_its_limits_as_the_real_one_does() {
+async fn stand_in_reports_limits_like_the_real_forge() {
     let path = "forge-recorded/recorded-gitea-mock-2026/forgejo_GET_api_v1_settings_api.txt";
     let Some(path) = shared(path) else { return };
     let settings = Settings {
@@ -54,7 +54,7 @@ async fn the_stand_in_tells_its_limits_as_the_real_one_does() {
 /// Every field of the stand-in's answers is one that the descriptions of the
 /// real ones have, of the same type.
 #[tokio::test]
-async fn the_stand_in_answers_with_fields_of_the_real_one() {
+async fn stand_in_fields_match_recorded_responses() {
     let descriptions = [
         ("forgejo-crawler-cut.swagger.json", false),
         ("gitea-1.26dev-fork-crawler-cut.swagger.json", true),

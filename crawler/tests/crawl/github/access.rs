@@ -29,7 +29,7 @@ async fn setup(repositories: usize) -> Setup {
 }
 
 #[tokio::test]
-async fn tokens_take_turns_and_one_that_is_refused_is_left_out() {
+async fn rotation_skips_a_refused_token() {
     let setup = setup(200).await;
     setup.forge.accept_token("second", false);
     let mut forge = setup.config(None);
@@ -51,7 +51,7 @@ async fn tokens_take_turns_and_one_that_is_refused_is_left_out() {
 }
 
 #[tokio::test]
-async fn the_installation_of_an_app_asks_with_tokens_of_its_own() {
+async fn app_installation_uses_its_own_tokens() {
     let setup = setup(30).await;
     let app = |app: u64| {
         let mut forge = setup.config(None);
@@ -81,7 +81,7 @@ async fn the_installation_of_an_app_asks_with_tokens_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_is_told_without_showing_it() {
+async fn invalid_app_key_is_reported_without_showing_it() {
     let setup = setup(1).await;
     let mut forge = setup.config(None);
     forge.credentials = vec![Credential::App(AppInstallation {
@@ -96,7 +96,7 @@ async fn a_key_that_is_none_is_told_without_showing_it() {
 }
 
 #[tokio::test]
-async fn without_a_token_lists_tell_what_they_can_and_a_304_costs_nothing() {
+async fn anonymous_crawl_reads_lists_with_free_304s() {
     let setup = setup(230).await;
     let anybody = async || setup.crawl_as(None, &Scope::default()).await.unwrap();
     let run = anybody().await;
@@ -144,7 +144,7 @@ async fn without_a_token_lists_tell_what_they_can_and_a_304_costs_nothing() {
 
 /// A hundred points are within the reserve of five hundred.
 #[tokio::test]
-async fn with_little_left_a_crawl_waits_and_finishes_or_ends_in_time() {
+async fn low_quota_makes_a_crawl_wait_or_end_in_time() {
     let setup = setup(100).await;
     setup.forge.set_allowance(100, 2);
     let run = setup.crawl().await;

@@ -34,7 +34,7 @@ fn all(shown: Option<bool>) -> CommunityFiles {
 }
 
 #[tokio::test]
-async fn files_of_the_owner_count_at_every_repository() {
+async fn owner_community_files_count_for_every_repository() {
     use FileKind::{CodeOfConduct, Contributing, Security};
     let setup = Setup::new(world(), &["minvws", "ICTU"]).await;
     let run = setup.crawl().await;
@@ -54,7 +54,7 @@ async fn files_of_the_owner_count_at_every_repository() {
 }
 
 #[tokio::test]
-async fn an_answer_that_fails_says_nothing_of_the_owners_files() {
+async fn failed_response_leaves_owner_files_unknown() {
     let fields = ["isSecurityPolicyEnabled", "contributingGuidelines"];
     let setup = Setup::new(world(), &["minvws"]).await;
     let fault = move || Some(Fault::Null("minvws/puzi".to_owned(), fields.to_vec()));

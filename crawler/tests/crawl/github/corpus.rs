@@ -10,7 +10,7 @@ use crate::support::{Setup, shared};
 const LATER_RUNS: usize = 40;
 
 #[tokio::test]
-async fn a_crawl_brings_the_facts_of_real_repositories() {
+async fn crawl_reads_the_facts_of_real_repositories() {
     let Some(rows) = shared("corpus").and_then(|dir| corpus::read(&dir)) else {
         return;
     };

@@ -46,7 +46,7 @@ async fn a_first_crawl_of_many_small_accounts() {
 /// One busy repository among quiet ones: its whole history is counted, at the
 /// price of one more request.
 #[tokio::test]
-async fn a_long_history_is_completed_within_the_allowance() {
+async fn long_history_is_completed_within_the_request_share() {
     let now = now();
     let mut world = World::with_organisations(&["minvws"]);
     for id in 1..=20 {
@@ -74,7 +74,7 @@ async fn a_long_history_is_completed_within_the_allowance() {
 /// More long histories than one crawl may complete: the rest follows later,
 /// although nothing changed.
 #[tokio::test]
-async fn what_does_not_fit_today_is_completed_tomorrow() {
+async fn unfinished_history_is_completed_by_the_next_crawl() {
     let now = now();
     let mut world = World::with_organisations(&["minvws"]);
     for id in 1..=40 {
@@ -111,7 +111,7 @@ async fn what_does_not_fit_today_is_completed_tomorrow() {
 
 /// A list is read from both ends; they meet wherever its middle is.
 #[tokio::test]
-async fn a_list_of_any_length_is_read_to_its_middle_from_both_ends() {
+async fn list_is_read_from_both_ends_to_the_middle() {
     for (repositories, lists) in [
         (0, 1),
         (1, 1),

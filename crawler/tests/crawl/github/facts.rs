@@ -18,7 +18,7 @@ fn world() -> World {
 }
 
 #[tokio::test]
-async fn a_first_crawl_brings_every_fact() {
+async fn first_crawl_reads_every_fact() {
     let mut world = world();
     let made = now();
     let upstream = 3;

@@ -16,7 +16,7 @@ async fn setup(repositories: u64) -> Setup {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_told_with_what_to_do() {
+async fn refused_token_is_reported_with_advice() {
     let setup = setup(1).await;
     setup.crawl().await;
     let run = setup
@@ -42,7 +42,7 @@ async fn a_refused_token_is_told_with_what_to_do() {
 }
 
 #[tokio::test]
-async fn passing_faults_are_tried_again() {
+async fn transient_faults_are_retried() {
     let faults = [
         Fault::Page(500),
         Fault::Page(503),
@@ -68,7 +68,7 @@ async fn passing_faults_are_tried_again() {
 }
 
 #[tokio::test]
-async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
+async fn failing_forge_keeps_stored_data() {
     let cases = [
         (Fault::Page(500), "HTTP 500"),
         (Fault::Html, "a web page, not JSON"),
@@ -91,7 +91,7 @@ async fn a_forge_that_keeps_failing_leaves_what_is_stored() {
 }
 
 #[tokio::test]
-async fn a_forge_that_is_not_there_is_told() {
+async fn unreachable_forge_is_reported() {
     let setup = setup(1).await;
     setup.forge.fail(|_| Some(Fault::Reset));
     let run = setup.crawl().await;
@@ -106,7 +106,7 @@ async fn a_forge_that_is_not_there_is_told() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_too_large_is_halved_and_all_is_read() {
+async fn too_large_page_is_halved_without_loss() {
     for fault in [Fault::Page(502), Fault::ResourceLimits] {
         let setup = setup(60).await;
         setup
@@ -119,7 +119,7 @@ async fn a_page_that_is_too_large_is_halved_and_all_is_read() {
 }
 
 #[tokio::test]
-async fn a_listing_that_is_too_large_is_asked_for_fewer_accounts() {
+async fn too_large_listing_is_split_by_account() {
     let logins = ["a", "b", "c", "d", "e"];
     let mut world = World::with_organisations(&logins);
     for (id, login) in (1..).zip(logins) {
@@ -135,7 +135,7 @@ async fn a_listing_that_is_too_large_is_asked_for_fewer_accounts() {
 }
 
 #[tokio::test]
-async fn one_repository_that_can_not_be_read_fails_alone() {
+async fn unreadable_repository_fails_alone() {
     let setup = setup(30).await;
     setup.crawl().await;
     let later = now() + chrono::Duration::minutes(5);
@@ -165,7 +165,7 @@ async fn one_repository_that_can_not_be_read_fails_alone() {
 }
 
 #[tokio::test]
-async fn an_allowance_that_is_nearly_spent_is_waited_for() {
+async fn nearly_spent_quota_is_waited_for() {
     let setup = setup(3).await;
     setup.forge.set_allowance(2, 2);
     let run = setup.crawl().await;
@@ -174,7 +174,7 @@ async fn an_allowance_that_is_nearly_spent_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_repository_too_large_for_one_answer_is_read_in_parts_and_marked() {
+async fn oversized_repository_is_read_in_parts_and_marked() {
     let setup = setup(3).await;
     setup.forge.fail(|asked: &IncomingRequest| {
         let large = asked.body.contains("R_double00000002");
@@ -219,7 +219,7 @@ fn facts(setup: &Setup) -> Vec<serde_json::Value> {
 }
 
 #[tokio::test]
-async fn a_crawl_through_faults_finds_what_a_faultless_one_finds() {
+async fn crawl_with_faults_finds_the_same() {
     let moment = now() - chrono::Duration::minutes(5);
     let world = || World::generated(3, 4, 75, moment);
     let logins = [
@@ -259,7 +259,7 @@ async fn a_crawl_through_faults_finds_what_a_faultless_one_finds() {
 }
 
 #[tokio::test]
-async fn a_limit_in_a_200_answer_is_waited_for_as_long_as_github_says() {
+async fn rate_limit_in_a_200_response_is_honoured() {
     for fault in [Fault::SecondaryIn200(2), Fault::SecondaryUntyped(2)] {
         let setup = setup(2).await;
         setup
@@ -274,7 +274,7 @@ async fn a_limit_in_a_200_answer_is_waited_for_as_long_as_github_says() {
 }
 
 #[tokio::test]
-async fn what_rest_still_answers_has_not_left() {
+async fn repository_that_rest_still_serves_has_not_left() {
     let setup = setup(3).await;
     setup.crawl().await;
     // GraphQL leaves it out of everything, without a word.

@@ -24,7 +24,7 @@ async fn crawl(change: impl FnOnce(&mut Repository)) -> (CrawlRun, Held) {
 const ODD: &str = "https://github.com/minvws/odd";
 
 #[tokio::test]
-async fn a_repository_without_default_branch_is_kept_without_commits() {
+async fn repository_without_default_branch_is_kept() {
     let (run, held) = crawl(|repository| {
         repository.default_branch = None;
         repository.commits.clear();
@@ -40,7 +40,7 @@ async fn a_repository_without_default_branch_is_kept_without_commits() {
 }
 
 #[tokio::test]
-async fn a_repository_without_readme_is_told_to_write_one() {
+async fn missing_readme_is_reported_with_advice() {
     let (run, held) = crawl(|repository| {
         repository.files.remove("README.md");
     })
@@ -50,7 +50,7 @@ async fn a_repository_without_readme_is_told_to_write_one() {
 }
 
 #[tokio::test]
-async fn a_readme_of_two_megabytes_is_cut() {
+async fn two_megabyte_readme_is_truncated() {
     let (run, held) = crawl(|repository| {
         repository.write("README.md", "é".repeat(1_000_000));
     })
@@ -66,7 +66,7 @@ async fn a_readme_of_two_megabytes_is_cut() {
 }
 
 #[tokio::test]
-async fn a_readme_that_is_no_text_is_left_out() {
+async fn binary_readme_is_skipped() {
     let (run, held) = crawl(|repository| {
         repository.write("README.md", b"PK\x03\x04\x00\x00\xff");
     })
@@ -80,7 +80,7 @@ async fn a_readme_that_is_no_text_is_left_out() {
 }
 
 #[tokio::test]
-async fn a_publiccode_that_is_no_yaml_is_kept_and_told() {
+async fn invalid_publiccode_yaml_is_kept_and_reported() {
     let (run, held) = crawl(|repository| {
         repository.write("publiccode.yml", "name: [unclosed\nurl: https://x\n");
     })

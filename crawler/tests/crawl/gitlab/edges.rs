@@ -16,7 +16,7 @@ async fn setup(repositories: u64) -> Setup {
 }
 
 #[tokio::test]
-async fn what_is_public_needs_no_token_and_a_refused_one_is_told() {
+async fn gitlab_needs_no_token_and_reports_a_refused_one() {
     // Without a token a query may be less complex.
     let setup = setup(120).await;
     let run = setup.crawl_as(None, &Scope::default()).await.unwrap();
@@ -29,7 +29,7 @@ async fn what_is_public_needs_no_token_and_a_refused_one_is_told() {
 }
 
 #[tokio::test]
-async fn a_large_group_costs_three_requests_a_project_and_then_one_a_hundred() {
+async fn large_group_costs_three_requests_each_then_one_per_hundred() {
     let setup = setup(450).await;
     let run = setup.crawl().await;
     assert_eq!(run.total().new, 450, "{:#?}", run.problems);
@@ -42,7 +42,7 @@ async fn a_large_group_costs_three_requests_a_project_and_then_one_a_hundred() {
 }
 
 #[tokio::test]
-async fn the_projects_of_a_user_are_listed_page_by_page() {
+async fn projects_of_a_user_are_paginated() {
     let mut world = World::default();
     world.accounts.push(Account::user("Jansen"));
     for id in 1..=130 {
@@ -55,7 +55,7 @@ async fn the_projects_of_a_user_are_listed_page_by_page() {
 }
 
 #[tokio::test]
-async fn what_is_switched_off_or_empty_is_unknown_and_not_zero() {
+async fn disabled_or_empty_features_are_unknown_not_zero() {
     let setup = setup(3).await;
     setup.forge.change(|world| {
         world.empty("minvws/app-1", now());
@@ -92,7 +92,7 @@ async fn what_is_switched_off_or_empty_is_unknown_and_not_zero() {
 }
 
 #[tokio::test]
-async fn a_long_history_is_completed_page_by_page() {
+async fn long_history_is_paginated() {
     let setup = setup(1).await;
     let now = now();
     setup.forge.change(|world| {
@@ -110,7 +110,7 @@ async fn a_long_history_is_completed_page_by_page() {
 }
 
 #[tokio::test]
-async fn faults_pass_and_what_stays_faulty_is_told() {
+async fn transient_faults_pass_and_lasting_ones_are_reported() {
     for fault in [
         Fault::Page(500),
         Fault::Page(502),
@@ -147,7 +147,7 @@ async fn faults_pass_and_what_stays_faulty_is_told() {
 }
 
 #[tokio::test]
-async fn texts_that_can_not_be_had_leave_the_rest() {
+async fn unreadable_texts_do_not_affect_the_rest() {
     let setup = setup(3).await;
     setup.forge.fail(|asked: &IncomingRequest| {
         let one = asked.body.contains("Project/2\"");
@@ -167,7 +167,7 @@ async fn texts_that_can_not_be_had_leave_the_rest() {
 }
 
 #[tokio::test]
-async fn texts_that_are_too_large_together_are_read_apart() {
+async fn large_texts_are_read_separately() {
     let setup = setup(30).await;
     setup.forge.change(|world| {
         let large = world.repository("minvws/app-7");
@@ -187,7 +187,7 @@ async fn texts_that_are_too_large_together_are_read_apart() {
 }
 
 #[tokio::test]
-async fn one_project_that_gitlab_can_not_serve_fails_alone() {
+async fn failing_project_fails_alone() {
     let faults = [
         Fault::Errors(vec!["Internal server error".to_owned()]),
         Fault::Page(500),
@@ -211,7 +211,7 @@ async fn one_project_that_gitlab_can_not_serve_fails_alone() {
 
 /// GitLab 18.4.2 to 18.4.4 took about fourteen points for each path.
 #[tokio::test]
-async fn paths_that_are_too_complex_are_asked_for_by_rest() {
+async fn complex_paths_are_read_over_rest() {
     let setup = setup(3).await;
     setup.forge.fail(|asked: &IncomingRequest| {
         let texts = asked.body.contains("\"texts\":true");
@@ -228,7 +228,7 @@ async fn paths_that_are_too_complex_are_asked_for_by_rest() {
 }
 
 #[tokio::test]
-async fn an_older_gitlab_is_asked_less() {
+async fn older_gitlab_gets_fewer_fields() {
     const LACKS: &[&str] = &["updatedAt", "openMergeRequestsCount", "committedDate"];
     let setup = setup(3).await;
     let old = |asked: &IncomingRequest| {
@@ -259,7 +259,7 @@ async fn an_older_gitlab_is_asked_less() {
 }
 
 #[tokio::test]
-async fn a_project_that_is_marked_for_deletion_has_left() {
+async fn project_marked_for_deletion_is_gone() {
     let setup = setup(3).await;
     setup.crawl().await;
     let later = now() + chrono::Duration::minutes(5);

@@ -10,7 +10,7 @@ use chrono::Duration;
 use crate::support::{Kind, Setup, account, now};
 
 #[tokio::test]
-async fn a_first_crawl_brings_every_fact() {
+async fn first_crawl_reads_every_fact() {
     let made = now();
     let mut world = World::with_organisations(&["Rijk"])
         .with(Repository::new(1, "Rijk/team/kern", "rocky", made))

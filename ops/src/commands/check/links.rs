@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_public_internet_is_public() {
+    fn private_address_ranges_are_recognised() {
         let private = [
             "0.0.0.0",
             "10.1.2.3",
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_answers_is_told_from_what_does_not() {
+    async fn reachable_links_are_distinguished_from_dead_ones() {
         use poem::{Route, Server, get, handler, listener::TcpAcceptor};
         #[handler]
         fn fine() -> &'static str {
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn private_addresses_are_never_asked() {
+    async fn private_addresses_are_never_requested() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let link = |url: String| Link {

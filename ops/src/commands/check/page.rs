@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_of_a_browser_names_a_file_or_folder_of_a_branch() {
+    fn browser_address_names_branch_and_path() {
         use ForgeKind::{GitHub, GitLab, Gitea};
         let cases: &[(ForgeKind, &str, &[&str])] = &[
             (
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_root_of_the_usual_branch_is_asked_of_the_forge() {
+    fn default_branch_root_is_read_from_the_forge() {
         let is_root = |text: &str| {
             let place = place(ForgeKind::GitHub, text).unwrap();
             place.is_root_file("main", "publiccode.yml")

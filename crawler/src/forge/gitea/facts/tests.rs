@@ -26,7 +26,7 @@ fn observation(row: Row) -> Observation {
 }
 
 #[test]
-fn what_a_row_does_not_say_is_no_zero() {
+fn absent_counts_are_unknown_not_zero() {
     let facts = observation(row(json!({})));
     assert_eq!(facts.counts, Counts::default());
     assert_eq!(facts.flags, Flags::default());
@@ -35,7 +35,7 @@ fn what_a_row_does_not_say_is_no_zero() {
 }
 
 #[test]
-fn a_feature_that_is_switched_off_has_no_count() {
+fn disabled_feature_has_no_count() {
     let facts = observation(row(json!({
         "has_issues": false, "open_issues_count": 0,
         "has_pull_requests": false, "open_pr_counter": 0,
@@ -50,7 +50,7 @@ fn a_feature_that_is_switched_off_has_no_count() {
 }
 
 #[test]
-fn never_is_no_moment() {
+fn placeholder_date_is_unknown() {
     let facts = observation(row(json!({
         "archived": false, "archived_at": "1970-01-01T01:00:00+01:00",
     })));
@@ -65,7 +65,7 @@ fn never_is_no_moment() {
 }
 
 #[test]
-fn an_import_is_no_mirror() {
+fn import_is_not_a_mirror() {
     let address = "https://github.com/minvws/rocky";
     for (is_mirror, expected) in [(false, None), (true, Some(address))] {
         let facts = observation(row(json!({ "mirror": is_mirror, "original_url": address })));
@@ -74,7 +74,7 @@ fn an_import_is_no_mirror() {
 }
 
 #[test]
-fn what_only_some_may_see_is_hidden() {
+fn internal_repository_is_hidden() {
     let hidden = [
         json!({ "private": true }),
         json!({ "internal": true }),
@@ -97,13 +97,13 @@ fn what_only_some_may_see_is_hidden() {
 }
 
 #[test]
-fn a_row_that_does_not_say_whether_it_is_private_is_refused() {
+fn row_without_visibility_is_rejected() {
     let row = json!({ "id": 7, "full_name": "minvws/rocky" });
     assert!(serde_json::from_value::<Row>(row).is_err());
 }
 
 #[test]
-fn a_licence_is_told_as_far_as_the_forge_knows() {
+fn licence_follows_what_the_forge_recognised() {
     let said = |ids: &[&str]| Some(ids.iter().map(ToString::to_string).collect());
     let spdx = |id: &str| Some(ForgeLicence::Spdx { id: id.to_owned() });
     let unlisted = observation(row(json!({})));
