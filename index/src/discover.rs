@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_government_bodies_are_told_from_others() {
+    fn names_of_government_organisations_are_recognised() {
         for name in [
             "Gemeente-Delft",
             "rijkswaterstaat",
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_registered_is_no_candidate_and_the_strongest_clue_comes_first() {
+    fn discovery_skips_registered_accounts_and_sorts_by_clue() {
         let organisations = [Organisation {
             slug: "vws".parse().unwrap(),
             name: "VWS".to_owned(),

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_crawl_tells_adds_up_until_it_ends() {
+    fn crawl_progress_adds_up() {
         let live = Live::default();
         let mut watcher = live.watch();
         assert_eq!(live.now(), None);

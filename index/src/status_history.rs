@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_held_until_the_last_judgement_is_not_blamed_on_the_rules() {
+    fn status_change_over_time_is_not_blamed_on_rules() {
         use MaintenanceStatus::Maintained;
         let old = touched("2025-01-01");
         // Told once, and found to hold on each day until the rules changed: by
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_read_at_first_sight_makes_no_news_later() {
+    fn late_first_reading_makes_no_feed_entry() {
         let whole = touched("2025-01-01");
         let mut half = whole.clone();
         half.commits = None;

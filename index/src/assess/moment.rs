@@ -65,7 +65,7 @@ mod tests {
     use crate::assess::assess_moved;
 
     #[test]
-    fn what_nobody_looked_at_for_half_a_year_is_unknown() {
+    fn repository_unread_for_half_a_year_is_unknown() {
         let as_of: DateTime<Utc> = "2026-08-05T12:00:00Z".parse().unwrap();
         let url: RepositoryUrl = "https://github.com/o/r".parse().unwrap();
         let id = RepositoryId::new(url.host().clone(), "1");

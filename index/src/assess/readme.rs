@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_is_found_by_the_beginning_of_a_word() {
+    fn heading_matches_by_word_prefix() {
         let outline = Outline {
             words: 0,
             headings: vec!["📦 Installatie en gebruik".into(), "Reinstall".into()],

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn names_mean_the_body_that_alone_goes_by_them() {
+    fn unambiguous_names_resolve_to_an_organisation() {
         use OrganisationType::{Foundation, Ministry, Municipality, Province};
         let ministry = "Ministerie van Binnenlandse Zaken";
         let registered = RegisteredOrganisations::new(&[

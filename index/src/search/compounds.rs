@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_in_lower_case_and_names_each_word_once() {
+    fn compound_words_are_lower_case_and_unique() {
         let words: Vec<&str> = WORDS.split_whitespace().collect();
         let distinct: HashSet<&&str> = words.iter().collect();
         assert_eq!(words.len(), distinct.len());

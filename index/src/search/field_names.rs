@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_known_by_name_by_part_and_by_other_words() {
+    fn field_values_match_by_name_part_or_synonym() {
         use FacetName::{Language, Licence, Maintenance, Organisation};
         let organisations = [
             ("gemeente-utrecht", "gemeente-utrecht"),

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_marked_by_the_beginnings_of_their_words() {
+    fn names_are_highlighted_by_word_prefix() {
         let cases = [
             (
                 "notif",
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_readme_the_part_is_given_that_has_most_words() {
+    fn snippet_is_the_part_with_most_matches() {
         let filler = "Tekst over iets heel anders. ".repeat(20);
         let text = format!(
             "# Kop\n\nEen zaak. {filler}\n\nDe [zaak](https://x.nl/kaart) op de **kaart** staat hier.\n\n{filler}"

@@ -273,7 +273,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_of_a_name_has_beginnings() {
+    fn every_word_of_a_name_has_edge_ngrams() {
         let found = edge_ngrams("nl-covid19-qualityTime-é");
         for ngram in [
             "n", "nl", "c", "co", "cov", "1", "19", "qua", "t", "tim", "e",

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_much_is_said() {
+    fn overlong_query_is_reported() {
         let many = "woord ".repeat(40);
         let typed = Typed::read(&many);
         assert_eq!(typed.parts.len(), MOST_PARTS);

@@ -512,7 +512,7 @@ mod tests {
     }
 
     #[test]
-    fn report_of_a_run_is_written_whole_or_not_at_all() {
+    fn crawl_report_is_written_atomically() {
         let dir = tempfile::tempdir().unwrap();
         let store = SledStore::open(dir.path()).unwrap();
         let run = run("2026-09-01T02:00:00Z".parse().unwrap());

@@ -7,7 +7,7 @@ use bronwijzer_crawler::sink::Sink;
 use crate::support::{empty, fill, now, open, repository, run};
 
 #[tokio::test]
-async fn a_backup_is_made_anew_when_the_newest_one_lacks_anything() {
+async fn backup_is_rewritten_when_the_newest_is_incomplete() {
     let (dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
     let kept = catalogue.backup_of_now().unwrap();

@@ -52,7 +52,7 @@ fn seen(seen: &[(ChangeKind, &str)]) -> Vec<(ChangeKind, String)> {
 }
 
 #[tokio::test]
-async fn each_change_is_told_once_and_what_is_the_same_is_none() {
+async fn change_feed_has_each_change_once() {
     use ChangeKind::{Changed, Gone, New};
     let (dir, catalogue) = empty();
     let mut copy = Copy::default();
@@ -102,7 +102,7 @@ async fn each_change_is_told_once_and_what_is_the_same_is_none() {
 }
 
 #[tokio::test]
-async fn what_changed_from_a_moment_on_is_found() {
+async fn changes_since_a_moment_are_found() {
     let (_dir, catalogue) = empty();
     let mut moments = Vec::new();
     for at in 0..20 {
@@ -161,7 +161,7 @@ async fn what_changed_from_a_moment_on_is_found() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_a_list_that_was_begun_anew_is_refused() {
+async fn cursor_of_a_reset_list_is_rejected() {
     let (_dir, catalogue) = empty();
     catalogue.import(SAMPLE, Contents::Sample).unwrap();
     let mut copy = Copy::default();

@@ -152,7 +152,7 @@ async fn pages_follow_each_other(
 }
 
 #[test]
-fn what_stays_is_seen_once_whatever_changes_between_pages() {
+fn paging_visits_stable_entries_exactly_once() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -206,7 +206,7 @@ fn pages_of_relevance_follow_each_other_through_another_index() {
 }
 
 #[tokio::test]
-async fn a_cursor_goes_on_in_another_catalogue_at_its_own_place() {
+async fn cursor_keeps_its_place_in_another_catalogue() {
     let stars = |id: usize| {
         let seen = Seen {
             days: 0,

@@ -45,7 +45,7 @@ async fn grown(backed_up: bool) -> TempDir {
 }
 
 #[tokio::test]
-async fn a_store_that_can_not_be_read_is_set_aside_and_the_backup_restored() {
+async fn unreadable_store_is_moved_aside_and_the_backup_restored() {
     let (dir, catalogue) = empty();
     let observations = [
         repository("1", "minvws/a", 3),
@@ -89,7 +89,7 @@ async fn a_store_that_can_not_be_read_is_set_aside_and_the_backup_restored() {
 }
 
 #[tokio::test]
-async fn a_store_that_opens_empty_is_not_taken_for_empty() {
+async fn unexpectedly_empty_store_is_not_trusted() {
     let dir = grown(true).await;
     std::fs::remove_dir_all(dir.path().join("store")).unwrap();
     let opened = reopen(dir.path());
@@ -115,7 +115,7 @@ async fn a_store_that_opens_empty_is_not_taken_for_empty() {
 }
 
 #[tokio::test]
-async fn what_is_left_of_a_store_is_used_when_no_backup_has_more() {
+async fn salvaged_store_is_used_when_no_backup_has_more() {
     for backed_up in [true, false] {
         let dir = grown(backed_up).await;
         let store = dir.path().join("store");
@@ -133,7 +133,7 @@ async fn what_is_left_of_a_store_is_used_when_no_backup_has_more() {
 
 /// sled opens some damage without a word, and panics at other.
 #[tokio::test]
-async fn wherever_a_store_is_damaged_all_is_there_or_it_is_said() {
+async fn any_store_damage_is_repaired_or_reported() {
     let (dir, catalogue) = empty();
     for batch in 0..4 {
         let observations = (0..5)
@@ -162,7 +162,7 @@ async fn wherever_a_store_is_damaged_all_is_there_or_it_is_said() {
 }
 
 #[tokio::test]
-async fn what_reached_the_store_and_not_the_index_is_found_later() {
+async fn index_catches_up_with_the_store() {
     let (dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
     let (index, away) = (dir.path().join("index"), dir.path().join("away"));

@@ -38,7 +38,7 @@ async fn an_export_holds_everything_and_comes_back_the_same() {
 }
 
 #[tokio::test]
-async fn a_plain_file_is_taken_and_bad_lines_are_named() {
+async fn import_reports_bad_lines() {
     let (_dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
     let mut compressed = Vec::new();
@@ -60,7 +60,7 @@ async fn a_plain_file_is_taken_and_bad_lines_are_named() {
 }
 
 #[tokio::test]
-async fn what_is_no_catalogue_is_refused_and_changes_nothing() {
+async fn import_of_other_files_is_rejected_without_changes() {
     let (_dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/a", 3)]).await;
     let newer = HEADER.replace("\"version\":1", "\"version\":2");

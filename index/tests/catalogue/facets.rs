@@ -10,7 +10,7 @@ use bronwijzer_index::{FacetName, Filter, SearchRequest};
 use crate::support::{empty, fill, filter, repository, search};
 
 #[tokio::test]
-async fn facets_count_what_is_found_and_ignore_their_own_choice() {
+async fn facet_counts_ignore_their_own_filter() {
     let (_dir, catalogue) = empty();
     let mut unlicensed = repository("3", "ICTU/c", 3);
     unlicensed.licence = Some(ForgeLicence::Missing);
@@ -157,7 +157,7 @@ async fn facets_count_the_same_alone_together_and_by_hand() {
 }
 
 #[tokio::test]
-async fn what_is_known_of_activity_archiving_and_releases_is_counted() {
+async fn facets_count_activity_archived_and_releases() {
     let (_dir, catalogue) = empty();
     let mut unknown = repository("9", "minvws/unknown", 3);
     (unknown.commits, unknown.pushed_at) = (None, None);

@@ -102,7 +102,7 @@ async fn file_from_before_it_left_brings_nothing_back() {
 }
 
 #[tokio::test]
-async fn removed_by_hand_stays_removed_until_an_import_says_so() {
+async fn forgotten_repository_stays_removed_unless_import_says_otherwise() {
     let (dir, catalogue) = empty();
     fill(
         &catalogue,

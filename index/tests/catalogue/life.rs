@@ -17,7 +17,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn what_is_accepted_is_there_after_a_restart() {
+async fn accepted_batches_survive_a_restart() {
     let (dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
     catalogue
@@ -40,7 +40,7 @@ async fn what_is_accepted_is_there_after_a_restart() {
 }
 
 #[tokio::test]
-async fn a_tidied_store_is_whole_and_needs_no_more_tidying() {
+async fn compacted_store_is_intact_and_needs_no_more_compaction() {
     let (dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
     let in_use = Catalogue::tidy_store(dir.path());
@@ -65,7 +65,7 @@ async fn a_tidied_store_is_whole_and_needs_no_more_tidying() {
 }
 
 #[tokio::test]
-async fn a_former_address_leads_to_the_repository_until_another_takes_it() {
+async fn former_address_works_until_taken_by_another() {
     let (_dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/old-name", 3)]).await;
     fill(&catalogue, [repository("1", "minvws/new-name", 3)]).await;
@@ -84,7 +84,7 @@ async fn a_former_address_leads_to_the_repository_until_another_takes_it() {
 }
 
 #[tokio::test]
-async fn what_left_an_address_does_not_win_it_back() {
+async fn departed_repository_does_not_reclaim_its_address() {
     let (_dir, catalogue) = empty();
     let first = repository("2", "minvws/app", 30);
     let history = (first.id.clone(), first.commits.clone().unwrap());
@@ -128,7 +128,7 @@ async fn a_transfer_changes_the_owner() {
 }
 
 #[tokio::test]
-async fn what_is_gone_leaves_a_tombstone_and_comes_back_as_itself() {
+async fn gone_repository_leaves_a_tombstone_and_can_return() {
     let (_dir, catalogue) = empty();
     let observations = [
         repository("1", "minvws/a", 3),
@@ -153,7 +153,7 @@ async fn what_is_gone_leaves_a_tombstone_and_comes_back_as_itself() {
 }
 
 #[tokio::test]
-async fn a_whole_history_takes_the_place_of_a_partial_one() {
+async fn complete_history_replaces_a_partial_one() {
     let (_dir, catalogue) = empty();
     let mut partial = repository("1", "minvws/a", 3);
     partial.commits.as_mut().unwrap().total = 999;
@@ -222,7 +222,7 @@ async fn the_first_crawl_replaces_the_sample() {
 }
 
 #[tokio::test]
-async fn time_alone_changes_a_status_when_it_is_judged_again() {
+async fn status_changes_with_time_on_reassessment() {
     let (dir, catalogue) = empty();
     let observations = [
         repository("1", "minvws/a", 3),
@@ -260,7 +260,7 @@ async fn time_alone_changes_a_status_when_it_is_judged_again() {
 }
 
 #[tokio::test]
-async fn the_search_index_can_be_made_from_the_store_alone() {
+async fn search_index_is_rebuilt_from_the_store_alone() {
     let (dir, catalogue) = empty();
     let observations = [
         described(repository("1", "minvws/a", 3), "zorg"),
@@ -316,7 +316,7 @@ async fn two_processes_do_not_share_a_catalogue() {
 }
 
 #[tokio::test]
-async fn what_happened_to_a_repository_is_kept_and_told_apart() {
+async fn repository_events_are_recorded_and_distinguished() {
     let (dir, catalogue) = empty();
     let seen = |path: &str, archived: bool, empty: bool| {
         let mut observation = repository("1", path, 3);
@@ -356,7 +356,7 @@ async fn what_happened_to_a_repository_is_kept_and_told_apart() {
 }
 
 #[tokio::test]
-async fn what_is_handed_over_is_of_no_organisation() {
+async fn transferred_repository_has_no_organisation() {
     let (_dir, catalogue) = empty();
     let observations = [
         repository("1", "minvws/a", 3),
@@ -540,7 +540,7 @@ async fn runs_are_remembered_by_account() {
 }
 
 #[tokio::test]
-async fn a_crawl_learns_what_is_known_by_account_and_by_address() {
+async fn sink_knows_repositories_by_account_and_address() {
     let (_dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/old-name", 3)]).await;
     fill(&catalogue, [repository("1", "minvws/new-name", 3)]).await;
@@ -569,7 +569,7 @@ async fn a_crawl_learns_what_is_known_by_account_and_by_address() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_read_this_time_stays_as_it_was() {
+async fn unread_part_keeps_its_stored_value() {
     let (_dir, catalogue) = empty();
     fill(
         &catalogue,

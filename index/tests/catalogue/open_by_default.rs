@@ -54,7 +54,7 @@ fn outcomes(catalogue: &Catalogue, scope: &Scope, figure: Figure) -> (u64, u64, 
 }
 
 #[tokio::test]
-async fn every_body_is_counted_and_the_entries_behind_a_figure_are_found() {
+async fn every_organisation_is_counted_with_entries_behind_each_figure() {
     let (_dir, catalogue) = empty();
     filled(&catalogue).await;
     assert_eq!(
@@ -103,7 +103,7 @@ async fn every_body_is_counted_and_the_entries_behind_a_figure_are_found() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_can_be_chosen() {
+async fn exclusions_are_configurable() {
     let (dir, catalogue) = empty();
     filled(&catalogue).await;
     drop(catalogue);
@@ -182,7 +182,7 @@ async fn a_day_keeps_its_last_snapshot_and_the_past_stays() {
 }
 
 #[tokio::test]
-async fn an_export_takes_snapshots_along_and_an_import_rewrites_none() {
+async fn export_includes_snapshots_and_import_rewrites_none() {
     let (_dir, catalogue) = empty();
     filled(&catalogue).await;
     catalogue.take_snapshot(day(2)).unwrap();

@@ -69,7 +69,7 @@ async fn every_page_size_visits_everything_once_in_every_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_comes_and_goes_between_pages_shifts_nothing() {
+async fn insertions_between_pages_shift_nothing() {
     let (_dir, catalogue) = empty();
     let observations =
         (0..12_u64).map(|n| repository(&n.to_string(), &format!("minvws/app-{n:02}"), 10 + n));

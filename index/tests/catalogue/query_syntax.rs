@@ -66,7 +66,7 @@ async fn words_phrases_fields_and_their_opposites_narrow() {
 }
 
 #[tokio::test]
-async fn what_is_no_syntax_is_searched_as_words_with_a_note() {
+async fn invalid_syntax_is_searched_as_words_with_a_note() {
     let (_dir, catalogue) = catalogue().await;
     type Case<'a> = (&'a str, usize, &'a [(NoteCode, &'a str)]);
     let cases: &[Case<'_>] = &[
@@ -110,7 +110,7 @@ async fn what_is_no_syntax_is_searched_as_words_with_a_note() {
 }
 
 #[tokio::test]
-async fn a_field_is_counted_as_the_filter_of_its_facet_is() {
+async fn query_field_counts_like_a_facet_filter() {
     let (_dir, catalogue) = catalogue().await;
     let ask = |query: &str, filter: Filter| {
         let page = catalogue.search(&SearchRequest {

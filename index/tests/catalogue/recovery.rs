@@ -80,7 +80,7 @@ async fn lost_store_is_restored_from_the_backup() {
 }
 
 #[tokio::test]
-async fn sample_in_the_place_of_a_lost_store_is_replaced() {
+async fn sample_is_replaced_when_the_store_was_lost() {
     let dir = closed(2).await;
     open(&dir).backup().unwrap();
     lose(dir.path(), &["store", "index"]);
@@ -121,7 +121,7 @@ async fn nothing_that_can_be_read_refuses_to_open() {
 }
 
 #[tokio::test]
-async fn trouble_with_the_disk_refuses_to_open_and_touches_nothing() {
+async fn disk_errors_refuse_to_open_and_change_nothing() {
     let dir = closed(2).await;
     open(&dir).backup().unwrap();
     lose(dir.path(), &["store", "index"]);
@@ -151,7 +151,7 @@ async fn trouble_with_the_disk_refuses_to_open_and_touches_nothing() {
 }
 
 #[tokio::test]
-async fn derived_file_of_the_database_that_is_damaged_is_removed() {
+async fn damaged_derived_database_file_is_removed() {
     let dir = closed(3).await;
     drop(open(&dir));
     let store = dir.path().join("store");
@@ -397,7 +397,7 @@ fn assert_recovers(dir: &Path, damage: &str) -> bool {
 }
 
 #[tokio::test]
-async fn any_single_damage_ends_whole_or_restored_and_said() {
+async fn any_single_damage_is_repaired_or_reported() {
     let dir = partly_backed_up().await;
     let mut numbers = Numbers(1);
     let mut said = 0;
@@ -430,7 +430,7 @@ async fn any_single_damage_ends_whole_or_restored_and_said() {
 }
 
 #[tokio::test]
-async fn any_truncation_or_loss_of_a_file_ends_restored_and_said() {
+async fn truncated_or_lost_file_is_restored_and_reported() {
     let dir = partly_backed_up().await;
     for file in files_in(&dir.path().join("store")) {
         let relative = file.strip_prefix(dir.path()).unwrap().to_owned();
@@ -451,7 +451,7 @@ async fn any_truncation_or_loss_of_a_file_ends_restored_and_said() {
 }
 
 #[tokio::test]
-async fn index_with_a_missing_or_damaged_file_is_made_anew() {
+async fn index_with_missing_or_damaged_file_is_rebuilt() {
     let dir = closed(5).await;
     drop(open(&dir));
     for file in files_in(&dir.path().join("index")) {
@@ -491,7 +491,7 @@ async fn index_with_a_missing_or_damaged_file_is_made_anew() {
 }
 
 #[tokio::test]
-async fn index_that_a_search_finds_damaged_is_made_anew() {
+async fn index_found_damaged_by_a_search_is_rebuilt() {
     let dir = closed(5).await;
     let catalogue = open(&dir);
     for file in files_in(&dir.path().join("index")) {

@@ -88,7 +88,7 @@ fn relations(catalogue: &Catalogue, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_mirror_is_shown_as_what_it_mirrors_whichever_came_first() {
+async fn mirror_is_shown_as_its_source_in_any_order() {
     for first in [original(), mirror()] {
         let second = if first.id == original().id {
             mirror()
@@ -114,7 +114,7 @@ async fn a_mirror_is_shown_as_what_it_mirrors_whichever_came_first() {
 }
 
 #[tokio::test]
-async fn a_mirror_is_shown_when_what_it_mirrors_is_not_there() {
+async fn mirror_without_its_source_is_shown() {
     let (_dir, catalogue) = empty();
     fill(&catalogue, [mirror()]).await;
     assert_eq!(shown(&catalogue), ["app-copy"]);
@@ -207,7 +207,7 @@ async fn of_repositories_that_mirror_each_other_one_is_shown() {
 }
 
 #[tokio::test]
-async fn what_moved_does_not_disappear_behind_what_it_left() {
+async fn moved_repository_is_not_hidden_by_its_old_address() {
     let (_dir, catalogue) = empty();
     let mut gitlab = original();
     gitlab.url = "https://gitlab.com/minvws/app".parse().unwrap();
@@ -295,7 +295,7 @@ async fn a_relation_is_found_from_both_ends() {
 }
 
 #[tokio::test]
-async fn only_so_many_relations_are_given_and_all_are_counted() {
+async fn relations_are_limited_but_all_counted() {
     let (_dir, catalogue) = empty();
     let forks = (2..9).map(|id: u64| {
         let mut fork = repository(&id.to_string(), &format!("ICTU/fork-{id}"), id);
@@ -316,7 +316,7 @@ async fn only_so_many_relations_are_given_and_all_are_counted() {
 }
 
 #[tokio::test]
-async fn the_same_software_under_two_owners_is_told_by_name_and_text() {
+async fn same_software_is_recognised_by_name_and_text() {
     let (_dir, catalogue) = empty();
     let readme = "Dit portaal helpt inwoners hun zaken te regelen. ".repeat(10);
     let text = "Portaal voor alle inwoners";
@@ -356,7 +356,7 @@ async fn the_same_software_under_two_owners_is_told_by_name_and_text() {
 }
 
 #[tokio::test]
-async fn what_is_alike_shares_words_and_is_no_family() {
+async fn similar_repositories_share_words_but_no_relation() {
     let (_dir, catalogue) = empty();
     let about = |id: &str, path: &str, text: &str| described(repository(id, path, 3), text);
     let permits = "Vergunningen aanvragen en behandelen voor evenementen";

@@ -47,7 +47,7 @@ async fn names_outrank_descriptions_and_descriptions_outrank_readmes() {
 }
 
 #[tokio::test]
-async fn of_two_that_fit_as_well_the_one_that_is_kept_up_comes_first() {
+async fn maintained_repository_ranks_first_among_equals() {
     let (_dir, catalogue) = empty();
     let mut archived = described(repository("1", "minvws/app", 3), "kaart");
     archived.flags.archived = Some(true);
@@ -63,7 +63,7 @@ async fn of_two_that_fit_as_well_the_one_that_is_kept_up_comes_first() {
 }
 
 #[tokio::test]
-async fn words_are_found_by_stem_part_beginning_and_without_accents() {
+async fn words_match_by_stem_part_prefix_and_without_accents() {
     let (_dir, catalogue) = empty();
     fill(
         &catalogue,
@@ -120,7 +120,7 @@ async fn words_are_found_by_stem_part_beginning_and_without_accents() {
 }
 
 #[tokio::test]
-async fn compounds_are_found_by_their_parts_and_names_as_people_write_them() {
+async fn compounds_match_by_part_and_names_by_any_spelling() {
     let (_dir, catalogue) = empty();
     fill(
         &catalogue,
@@ -171,7 +171,7 @@ async fn compounds_are_found_by_their_parts_and_names_as_people_write_them() {
 }
 
 #[tokio::test]
-async fn where_few_have_all_words_those_with_some_follow() {
+async fn few_full_matches_are_followed_by_partial_ones() {
     let (_dir, catalogue) = empty();
     let described = |id: &str, path: &str, text| described(repository(id, path, 3), text);
     let mut archived = described("1", "minvws/both", "Een kaart van bomen");
@@ -230,7 +230,7 @@ async fn where_few_have_all_words_those_with_some_follow() {
 }
 
 #[tokio::test]
-async fn a_filter_alone_leaves_relevance_to_upkeep() {
+async fn filter_without_words_ranks_by_static_rank() {
     let (_dir, catalogue) = empty();
     let observations = (0..10).map(|n| {
         let mut observation = repository(&n.to_string(), &format!("minvws/app-{n}"), 3);
@@ -264,7 +264,7 @@ fn no_text_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_register_can_ask_who_refers_to_a_page_of_it() {
+async fn referring_repositories_are_found_by_page() {
     let (_dir, catalogue) = empty();
     let readme = "De API staat in het [register](https://www.data.overheid.nl/dataset/bomen/#api).";
     let mut stub = repository("3", "ICTU/c", 3);
@@ -361,7 +361,7 @@ async fn repositories_are_found_by_theme_declared_or_guessed() {
 }
 
 #[tokio::test]
-async fn what_changes_after_everything_was_indexed_anew_is_there_once() {
+async fn change_after_a_rebuild_is_indexed_once() {
     let (_dir, catalogue) = empty();
     let one = |id: u32| repository(&id.to_string(), &format!("minvws/{id}"), 3);
     fill(&catalogue, (0..8).map(one)).await;
@@ -374,7 +374,7 @@ async fn what_changes_after_everything_was_indexed_anew_is_there_once() {
 /// What feeds go by: the newest in the catalogue, and the latest change of
 /// status.
 #[tokio::test]
-async fn what_is_new_and_what_changed_come_first() {
+async fn sorts_by_first_seen_and_status_change() {
     let (_dir, catalogue) = empty();
     let seen = |id: &str, days: u64, archived| {
         let mut repository = repository(id, &format!("minvws/app-{id}"), 3);
@@ -409,7 +409,7 @@ fn check_cards(catalogue: &Catalogue, all: usize) {
 }
 
 #[tokio::test]
-async fn lists_show_each_repository_as_it_is_through_any_number_of_writes() {
+async fn lists_stay_current_through_many_writes() {
     let (dir, catalogue) = empty();
     let mut there = BTreeMap::new();
     // More writes than the index keeps apart: it joins them along the way.

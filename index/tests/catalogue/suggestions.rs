@@ -47,7 +47,7 @@ fn suggested(catalogue: &Catalogue, typed: &str, first: usize) -> String {
 }
 
 #[tokio::test]
-async fn names_are_suggested_by_the_beginning_of_any_word() {
+async fn names_are_suggested_by_prefix_of_any_word() {
     let (_dir, catalogue) = catalogue().await;
     for (typed, expected) in [
         // The most stars first; topics by how many have them.
@@ -166,7 +166,7 @@ async fn few_hits_have_other_spellings_that_find_more() {
 }
 
 #[tokio::test]
-async fn what_finds_nothing_says_what_does_with_less() {
+async fn empty_search_suggests_fewer_filters() {
     let (_dir, catalogue) = catalogue().await;
     let ways = |query: &str, filter: &[(FacetName, &str)]| -> Vec<String> {
         let page = ask(&catalogue, query, filter);

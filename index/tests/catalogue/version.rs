@@ -7,7 +7,7 @@ use crate::support::{depart, empty, fill, now, open, repository, run};
 use bronwijzer_crawler::sink::Sink;
 
 #[tokio::test]
-async fn each_write_gives_another_version_and_a_restart_gives_none() {
+async fn writes_change_the_version_and_restarts_do_not() {
     let (dir, catalogue) = empty();
     let mut seen = vec![catalogue.version()];
     let mut is_new = |what: &str, catalogue: &Catalogue| {

@@ -207,7 +207,7 @@ fn bounded_commits_keep_their_number_and_authors() {
 }
 
 #[test]
-fn what_can_be_believed_is_not_touched() {
+fn plausible_dates_are_kept() {
     let observation = pushed(Some("2026-11-25"), &["2024-12-24", "2026-11-25"]);
     assert!(matches!(credible(&observation, now()), Cow::Borrowed(_)));
 }

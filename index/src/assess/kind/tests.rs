@@ -33,7 +33,7 @@ fn verdict(observation: &Observation, publiccode: Option<&Publiccode>) -> (Repos
 }
 
 #[test]
-fn what_is_published_shows_by_code_and_signs() {
+fn kind_follows_from_code_and_signs() {
     let topic = |topic: &str, code: u64| Observation {
         topics: Some(vec!["overheid".to_owned(), topic.to_owned()]),
         ..named("r", &[("Python", code)])
@@ -216,7 +216,7 @@ fn small_programs_are_software_whatever_they_are_about() {
 }
 
 #[test]
-fn what_is_no_software_stays_what_it_is() {
+fn non_software_keeps_its_kind() {
     let others = [
         ("api-specs", Standard, 1_900),
         ("api-design-rules", Standard, 29_602),

@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_licence_is_like_none() {
+    fn other_texts_resemble_no_licence() {
         for text in [
             "",
             "See LICENSES/.",

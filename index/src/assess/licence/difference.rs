@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_spdx_lets_differ_is_no_difference() {
+    fn spdx_allowed_differences_are_ignored() {
         let cases: &[(&str, &str, &str)] = &[
             ("MIT", "MIT License", ""),
             (
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_the_terms_is_a_difference() {
+    fn changed_terms_are_a_difference() {
         let cases: &[(&str, &str, &str)] = &[
             ("MIT", "free of charge", "free of charge, for schools"),
             ("MIT", "and/or sell", ""),

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_dutch_text_is_itself_and_a_rider_is_a_difference() {
+    fn rider_on_the_dutch_eupl_is_a_difference() {
         let words = Words::of(DUTCH);
         let whole = find(&words).unwrap();
         assert_eq!((whole.likeness.percent, whole.difference.size()), (100, 0));

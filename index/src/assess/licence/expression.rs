@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_name_with_an_exception_is_of_its_licence() {
+    fn old_name_with_exception_maps_to_its_licence() {
         let old = parse("GPL-2.0-with-classpath-exception").unwrap();
         assert_eq!(families(&old), BTreeSet::from(["GPL-2.0".to_owned()]));
         assert!(is_exception("classpath-exception-2.0"));

@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn what_limits_is_found_in_every_wording() {
+    fn restrictions_are_found_in_every_wording() {
         for text in [
             "for non-commercial purposes only",
             "Commons Clause License Condition v1.0",
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn what_introduces_a_licence_limits_nothing() {
+    fn introduction_of_a_licence_is_no_restriction() {
         for text in [
             "This project of Gemeente Voorbeeld is licensed under the EUPL, see https://eupl.eu.",
             "De broncode valt onder de EUPL 1.2; de Nederlandse tekst staat hieronder.",

@@ -187,7 +187,7 @@ impl Case {
 }
 
 #[test]
-fn the_text_confirms_corrects_or_fills_in_what_the_forge_says() {
+fn licence_text_confirms_corrects_or_completes_the_forge() {
     let one_file: &[&str] = &["LICENSE"];
     Case {
         forge: spdx("EUPL-1.2"),
@@ -260,7 +260,7 @@ fn the_text_confirms_corrects_or_fills_in_what_the_forge_says() {
 }
 
 #[test]
-fn of_several_licences_only_a_declaration_says_how_they_go_together() {
+fn only_a_declaration_combines_several_licences() {
     let two: &[&str] = &["LICENSE-ISC", "LICENSE-MIT"];
     Case {
         forge: spdx("MIT"),
@@ -421,7 +421,7 @@ fn in_a_folder_of_licences_only_licences_count() {
 }
 
 #[test]
-fn who_listed_all_files_looked_for_a_licence() {
+fn complete_file_list_proves_a_missing_licence() {
     let judged = |files: Option<&[&str]>, forge: Option<ForgeLicence>, is_cut: bool| {
         let mut observation = bare();
         observation.licence = forge;

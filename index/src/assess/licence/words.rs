@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_differ_between_copies_is_left_out() {
+    fn varying_parts_of_a_licence_are_ignored() {
         let cases = [
             ("1. The “Licence”", "the license"),
             ("  (a) the\n\tlicense", "the license"),
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_aside_is_kept_with_its_place() {
+    fn ignored_words_keep_their_position() {
         let read = Words::of("Copyright (c) 2020 Gemeente A\n\nprovided by us \"as is\"");
         let found: Vec<(usize, usize, String)> = read
             .set_aside

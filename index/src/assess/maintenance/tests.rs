@@ -245,7 +245,7 @@ fn fork(created: u64, pushed: u64, days: &[u64]) -> Observation {
 }
 
 #[test]
-fn a_fork_that_nobody_pushed_to_is_not_kept_up_by_its_parent() {
+fn untouched_fork_is_not_maintained_by_its_parent() {
     let why = "fork_without_own_push date=2026-08-31 address=https://github.com/p/r";
     let busy = fork(1, 3, &[3, 10, 20]);
     assert_eq!(verdict(&busy), (Unknown, vec![why.to_owned()]));
@@ -300,7 +300,7 @@ fn a_mirror_says_where_it_is_kept_up() {
 }
 
 #[test]
-fn a_repository_of_several_packages_names_the_one_that_was_released() {
+fn monorepo_release_names_its_package() {
     let named = |names: &[(&str, u64)]| {
         let newest = names.iter().map(|(name, days)| Release {
             name: (*name).to_owned(),
@@ -340,7 +340,7 @@ fn a_repository_of_several_packages_names_the_one_that_was_released() {
 }
 
 #[test]
-fn what_is_no_software_is_quiet_by_nature() {
+fn quiet_is_normal_for_non_software() {
     let quiet = |days: u64, name: &str, languages: &[&str]| Observation {
         url: format!("https://github.com/o/{name}").parse().unwrap(),
         languages: Some(

@@ -90,7 +90,7 @@ fn a_publiccode_that_is_not_looked_for_is_unknown() {
 }
 
 #[test]
-fn a_security_contact_stands_in_a_file_of_that_name() {
+fn security_contact_is_read_from_its_file() {
     let contacts = "maintenance: {contacts: [{email: a@example.nl}]}";
     let cases = [
         (None, None, Unknown, "files_not_listed"),
@@ -233,7 +233,7 @@ fn upkeep_follows_the_maintenance_status() {
 }
 
 #[test]
-fn a_readme_explains_with_enough_prose_and_a_heading_that_says_so() {
+fn readme_explains_with_enough_prose_and_a_telling_heading() {
     let prose = |words: usize| "woord ".repeat(words);
     let cases = [
         (prose(150), "README.md", Passed, "readme_long"),
@@ -350,7 +350,7 @@ fn left_out(observation: &Observation, leave_out: &str) -> Option<Exclusion> {
 }
 
 #[test]
-fn what_holds_no_new_code_of_the_body_is_left_out() {
+fn repositories_without_own_new_code_are_excluded() {
     type Change = fn(&mut Observation);
     let cases: [(&str, Change, Option<Exclusion>); 19] = [
         ("minvws/app", |_| {}, None),

@@ -386,7 +386,7 @@ fn the_table_has_a_few_checks_for_each_step() {
 }
 
 #[test]
-fn what_nobody_knows_counts_neither_way() {
+fn unknown_facts_count_neither_way() {
     let openness = assess(&unknown(), now()).openness;
     assert!(
         openness
@@ -400,7 +400,7 @@ fn what_nobody_knows_counts_neither_way() {
 }
 
 #[test]
-fn a_repository_that_has_nothing_scores_nothing_and_is_told_where_to_begin() {
+fn bare_repository_scores_zero_and_gets_first_advice() {
     let openness = assess(&bare(), now()).openness;
     assert_eq!((openness.score, openness.band()), (Some(0), Some("0-24")));
     let first = openness.what_to_do_first();
@@ -473,7 +473,7 @@ fn a_file_that_the_owner_gives_for_all_passes() {
 }
 
 #[test]
-fn what_the_owner_gives_counts_as_much_as_a_file() {
+fn owner_community_files_count_like_own_files() {
     let given = with(|facts| facts.community_files.security = Some(true));
     let openness = |facts: &Observation| assess(facts, now()).openness;
     let own = openness(&with_file(FileKind::Security, "SECURITY.md"));

@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_is_read_and_the_rest_is_left_out() {
+    fn publiccode_is_read_leniently() {
         let file = Publiccode::read(
             "url: https://github.com/minvws/app\n\
              isBasedOn: https://github.com/italia/immuni\n\

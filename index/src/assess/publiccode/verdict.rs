@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_file_tells_how_many_errors_and_the_first() {
+    fn invalid_file_reports_error_count_and_first_error() {
         let found = verdict(&check(b"name: 7\nurl: here\n", today()));
         let facts = |reason: &Reason| -> Vec<String> {
             let facts = reason.facts.iter();

@@ -176,7 +176,7 @@ fn a_homepage_without_a_scheme_refers() {
 }
 
 #[test]
-fn what_only_looks_like_a_register_is_none() {
+fn lookalike_registers_are_ignored() {
     for text in [
         "mail info@tenderned.nl",
         "https://schemas.data.overheid.nl/",

@@ -152,7 +152,7 @@ fn a_finished_standard_does_not_fall() {
 }
 
 #[test]
-fn what_was_not_counted_is_not_guessed() {
+fn uncounted_commits_are_not_guessed() {
     let mut half = repository(&[(50, "a", 1), (50, "b", 2)]);
     if let Some(commits) = &mut half.commits {
         commits.total = 500;

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn who_asks_seeks_and_who_is_used_and_quiet_is_likely_to() {
+    fn explicit_calls_and_quiet_used_software_seek_maintainers() {
         use Seeking::{Explicit, Likely, No};
         let far = format!("{}Maintainer wanted", "é".repeat(NOTICE_BYTES));
         let cases = [

@@ -18,7 +18,7 @@ fn shown(themes: &[Themed]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_declared_is_taken_and_what_is_not_is_guessed() {
+fn declared_themes_win_over_guesses() {
     let mut observation = named("geo-portal");
     observation.topics = Some(vec!["wordpress".to_owned()]);
     let file = Publiccode {
@@ -47,7 +47,7 @@ fn what_is_declared_is_taken_and_what_is_not_is_guessed() {
 }
 
 #[test]
-fn words_count_whole_and_topics_before_names_and_descriptions() {
+fn kind_words_match_whole_and_topics_win() {
     let guess = |name: &str, description: &str| {
         let mut observation = named(name);
         observation.description = Some(description.to_owned());

@@ -109,7 +109,7 @@ fn authors_count_from_their_first_commit_on() {
 }
 
 #[test]
-fn what_is_older_than_the_window_counts_no_more() {
+fn activity_before_the_window_is_ignored() {
     let edges = repository(
         &[(9, "a", 59, false), (9, "a", 60, false)],
         &[59, 60],

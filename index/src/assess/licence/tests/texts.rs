@@ -208,7 +208,7 @@ fn every_licence_file_is_judged() {
 }
 
 #[test]
-fn what_no_open_licence_says_counts_without_a_licence_too() {
+fn restrictive_terms_count_without_a_licence_too() {
     let text = "This software is for non-commercial use.";
     let judged = judge_text(text, spdx("MIT"));
     let reasons: Vec<&str> = judged.verdict.reasons.iter().map(|one| one.rule).collect();

@@ -344,7 +344,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_key_stands_once_and_in_a_section_of_the_table() {
+    fn publiccode_keys_are_unique_and_in_a_section() {
         let paths: BTreeSet<&str> = KEYS.iter().map(|key| key.path).collect();
         assert_eq!(paths.len(), KEYS.len());
         for key in KEYS {

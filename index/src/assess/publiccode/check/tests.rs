@@ -472,7 +472,7 @@ fn each_rule_is_found_where_it_is_broken() {
 }
 
 #[test]
-fn what_may_be_there_gives_no_finding() {
+fn optional_keys_give_no_finding() {
     let fine = [
         and("isBasedOn: https://example.org/a.git"),
         and("supports: [{id: alias:gdpr}, {id: 'urn:x-a:b'}]"),
@@ -570,7 +570,7 @@ fn old_merges_and_aliases_are_read() {
 }
 
 #[test]
-fn what_is_no_text_tells_where_it_ends() {
+fn unreadable_text_reports_its_position() {
     let check = |bytes: &[u8]| {
         let check = check(bytes, today());
         let finding = check.findings[0].clone();

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_in_each_form_that_the_standard_has() {
+    fn every_version_notation_is_parsed() {
         let cases = [
             ("0", Named::Known(Version::V0_7)),
             ("0.2", Named::Known(Version::V0_2)),

@@ -13,7 +13,7 @@ fn found(path: &str, text: &str) -> Option<String> {
 }
 
 #[test]
-fn owners_who_ask_are_found() {
+fn calls_for_maintainers_are_recognised() {
     let notices = [
         "We are looking for a maintainer.",
         "We are currently looking for a new maintainer!",
@@ -76,7 +76,7 @@ fn owners_who_ask_are_found() {
 }
 
 #[test]
-fn what_only_looks_like_a_notice_is_none() {
+fn lookalike_notices_are_ignored() {
     let others = [
         // The opposite.
         "We are not looking for a maintainer.",
