@@ -171,6 +171,23 @@ mod tests {
     }
 
     #[test]
+    fn each_forge_gives_a_file_at_an_address_of_its_own() {
+        let cases = [
+            (ForgeKind::GitHub, "https://github.com/o/r", "raw/main"),
+            (ForgeKind::GitLab, "https://gitlab.com/a/b/c", "-/raw/main"),
+            (
+                ForgeKind::Gitea,
+                "https://codeberg.org/o/r",
+                "raw/branch/main",
+            ),
+        ];
+        for (kind, url, raw) in cases {
+            let address = raw_file(kind, &url.parse().unwrap(), "main", "img/logo.svg");
+            assert_eq!(address, format!("{url}/{raw}/img/logo.svg"));
+        }
+    }
+
+    #[test]
     fn default_branch_root_is_read_from_the_forge() {
         let is_root = |text: &str| {
             let place = place(ForgeKind::GitHub, text).unwrap();

@@ -276,3 +276,40 @@ fn bounded(reader: impl Read) -> Result<Vec<u8>, Unreadable> {
     reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use poem::http::StatusCode as Status;
+    use poem::listener::{Acceptor, Listener, TcpListener};
+    use poem::{Route, Server, handler};
+
+    use super::*;
+
+    #[handler]
+    fn broken() -> Status {
+        Status::BAD_GATEWAY
+    }
+
+    #[tokio::test]
+    async fn file_is_missing_only_when_a_server_says_so() {
+        let acceptor = TcpListener::bind("127.0.0.1:0")
+            .into_acceptor()
+            .await
+            .unwrap();
+        let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
+        let routes = Route::new()
+            .at("/there", poem::head(poem::endpoint::make_sync(|_| "")))
+            .at("/broken", poem::head(broken));
+        let server = tokio::spawn(Server::new_with_acceptor(acceptor).run(routes));
+        let client = reqwest::Client::new();
+        let missing =
+            async |path: &str| is_missing(&client, &format!("http://{address}/{path}")).await;
+        assert!(missing("nowhere").await);
+        assert!(!missing("there").await);
+        // Nothing is known of it.
+        assert!(!missing("broken").await);
+        server.abort();
+        assert!(server.await.unwrap_err().is_cancelled());
+        assert!(!missing("nowhere").await);
+    }
+}
