@@ -114,6 +114,9 @@ pub struct AccountMemory {
     /// When a run was last done with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<DateTime<Utc>>,
+    /// When a run was done with it before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_before: Option<DateTime<Utc>>,
     /// Since when it can't be listed; `None` when the last try went well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_since: Option<DateTime<Utc>>,
@@ -137,6 +140,7 @@ impl AccountMemory {
         Self {
             account,
             completed_at: None,
+            completed_before: None,
             failed_since: None,
             failure: None,
             validator: None,
@@ -153,7 +157,10 @@ impl AccountMemory {
         }
         match outcome.outcome {
             Outcome::Complete | Outcome::Partial => {
-                self.completed_at = self.completed_at.max(Some(started_at));
+                if self.completed_at < Some(started_at) {
+                    self.completed_before = self.completed_at;
+                    self.completed_at = Some(started_at);
+                }
                 self.failed_since = None;
                 self.failure = None;
                 // After a part that failed everything is looked at again.

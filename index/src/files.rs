@@ -1,11 +1,12 @@
-//! Which files of a folder are as they were when they were last known to be whole.
+//! Which files of a folder are as they were when they were last known to be whole, and
+//! what is damage of a file rather than trouble with the disk.
 //!
 //! To read every file for damage takes time that goes with the size of the catalogue,
 //! so a start reads those alone that somebody else, or a write that was cut off, has
 //! changed since: a file of the same size and time of change is taken to be the same.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -37,7 +38,7 @@ impl Files {
         while let Some(next) = folders.pop() {
             let entries = match std::fs::read_dir(&next) {
                 Ok(entries) => entries,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(error),
             };
             for entry in entries {
@@ -45,7 +46,7 @@ impl Files {
                 let about = match std::fs::symlink_metadata(&path) {
                     Ok(about) => about,
                     // Removed since the folder was read.
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    Err(error) if error.kind() == ErrorKind::NotFound => continue,
                     Err(error) => return Err(error),
                 };
                 if about.is_dir() {
@@ -86,21 +87,33 @@ impl Files {
         let stamp = self.0.get(name);
         stamp.is_some() && stamp == other.0.get(name)
     }
+}
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+/// Whether an error can come from what is in the files, rather than from the disk.
+/// What the operating system reports is about the disk, but for a file that is missing.
+/// sled passes some of its errors on without the number of the system's.
+pub(crate) fn is_damage(error: &std::io::Error) -> bool {
+    match error.kind() {
+        ErrorKind::NotFound => true,
+        ErrorKind::InvalidData
+        | ErrorKind::InvalidInput
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::Other => error.raw_os_error().is_none(),
+        _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Error;
+
     use super::*;
 
     #[test]
     fn changed_file_is_told_from_the_same() {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("store");
-        assert!(Files::of(&folder).unwrap().is_empty());
+        assert_eq!(Files::of(&folder).unwrap(), Files::default());
         std::fs::create_dir_all(folder.join("blobs")).unwrap();
         std::fs::write(folder.join("db"), "1").unwrap();
         std::fs::write(folder.join("blobs/2"), "2").unwrap();
@@ -121,5 +134,28 @@ mod tests {
         assert!(!files.has_same(&Files::of(&folder).unwrap(), Path::new("db")));
         std::fs::write(folder.join(LIST), "[").unwrap();
         assert_eq!(Files::last_known(&folder), None);
+    }
+
+    #[test]
+    fn trouble_with_the_disk_is_no_damage() {
+        const EIO: i32 = 5;
+        const EMFILE: i32 = 24;
+        const ENOSPC: i32 = 28;
+        for code in [EIO, EMFILE, ENOSPC] {
+            assert!(!is_damage(&Error::from_raw_os_error(code)), "{code}");
+        }
+        // As sled passes them on.
+        for kind in [ErrorKind::StorageFull, ErrorKind::PermissionDenied] {
+            assert!(!is_damage(&Error::new(kind, "told by sled")), "{kind}");
+        }
+        for kind in [
+            ErrorKind::InvalidData,
+            ErrorKind::UnexpectedEof,
+            ErrorKind::Other,
+        ] {
+            assert!(is_damage(&Error::new(kind, "found by sled")), "{kind}");
+        }
+        const ENOENT: i32 = 2;
+        assert!(is_damage(&Error::from_raw_os_error(ENOENT)));
     }
 }

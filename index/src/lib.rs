@@ -6,19 +6,13 @@
 
 pub mod assess;
 pub mod catalogue;
-mod changes;
-pub mod discover;
 mod error;
-mod exchange;
 mod files;
-mod history;
 mod live;
 pub mod markup;
+mod model;
 mod relations;
 mod search;
-mod sink;
-mod snapshot;
-mod status_history;
 mod store;
 
 pub use assess::open_by_default::{
@@ -31,21 +25,21 @@ pub use assess::{
     RegisterKind, RepositoryKind, RiskVerdict, Seeking, Themed, Themes, VITALITY_DAYS, Verdict,
     Vitality, VitalityParts, is_register, skills, web_address,
 };
+pub use catalogue::discover;
 pub use catalogue::{
-    Card, Catalogue, Contents, ENOUGH_TO_COMPARE, Entry, Gone, Health, Opened, Options, Peers,
-    SAMPLE, Standings, Summary,
+    Catalogue, CatalogueSink, ENOUGH_TO_COMPARE, Health, ImportReport, Opened, Options, Peers,
+    Removed, Standings, Summary,
 };
-pub use changes::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub use error::IndexError;
-pub use exchange::{ImportReport, Removed};
-pub use history::{Event, EventKind};
 pub use live::{LiveProgress, LiveRun};
+pub use model::{
+    Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
+    EventKind, Gone, Reassessed, SAMPLE, Scope, ScopeError, Snapshot, StatusCause,
+};
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
-    Cursor, CursorError, Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter, Highlighter,
-    Hit, NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling,
-    Suggestion, WayOut,
+    Cursor, Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter, Highlighter, Hit,
+    NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling, Suggestion,
+    WayOut,
 };
-pub use sink::CatalogueSink;
-pub use snapshot::{Scope, ScopeError, Snapshot};
-pub use status_history::{Reassessed, StatusCause};
+pub use store::StoreError;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Catalogue;
 use crate::error::IndexError;
-use crate::store::{Record, Store};
+use crate::model::Record;
 
 impl Catalogue {
     /// Removes a repository: what is kept is that it was there and was removed. No crawl
@@ -37,11 +37,9 @@ impl Catalogue {
         now: DateTime<Utc>,
     ) -> Result<u64, IndexError> {
         let _writing = self.begin();
-        let mut records = Vec::new();
-        for known in self.store().known_under(account)? {
-            records.extend(self.store().record(&known.id)?);
-        }
-        self.remove(records, now)
+        let known = self.store().known_under(account)?.into_iter();
+        let ids: Vec<_> = known.map(|known| known.id).collect();
+        self.remove(self.store().records_of(&ids)?, now)
     }
 
     fn remove(&self, mut records: Vec<Record>, now: DateTime<Utc>) -> Result<u64, IndexError> {

@@ -8,21 +8,29 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
+use bronwijzer_crawler::address::AccountUrl;
 use chrono::{DateTime, Utc};
 
 use super::Catalogue;
 use crate::error::IndexError;
-use crate::store::{Record, Store};
+use crate::model::Record;
 
-/// When accounts were last listed to the end, by account key.
+/// When an account was last listed to the end, and when before that.
+#[derive(Debug, Clone, Copy, Default)]
+struct Look {
+    last: Option<DateTime<Utc>>,
+    before: Option<DateTime<Utc>>,
+}
+
+/// The looks at accounts, by account key.
 #[derive(Debug, Default)]
-pub(super) struct Looks(RwLock<HashMap<String, DateTime<Utc>>>);
+pub(super) struct Looks(RwLock<HashMap<String, Look>>);
 
 impl Looks {
-    fn of(&self, account_key: &str) -> Option<DateTime<Utc>> {
+    fn of(&self, account: &AccountUrl) -> Look {
         // A map is put in whole, whoever panicked.
         let looks = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        looks.get(account_key).copied()
+        looks.get(&account.key()).copied().unwrap_or_default()
     }
 }
 
@@ -34,7 +42,13 @@ impl Catalogue {
     pub(crate) fn refresh_looks(&self) -> Result<(), IndexError> {
         let accounts = self.0.store.accounts()?.into_iter();
         let looks = accounts
-            .filter_map(|memory| Some((memory.account.key(), memory.completed_at?)))
+            .map(|memory| {
+                let look = Look {
+                    last: memory.completed_at,
+                    before: memory.completed_before,
+                };
+                (memory.account.key(), look)
+            })
             .collect();
         let mut known = self
             .0
@@ -49,9 +63,20 @@ impl Catalogue {
     /// As of when a record is judged at `now`: not later than when it was last looked
     /// at. A list of its account that shows it unchanged is a look at it.
     pub(crate) fn judged_as_of(&self, record: &Record, now: DateTime<Utc>) -> DateTime<Utc> {
-        let listed = self.0.looks.of(&record.account.key());
-        listed
-            .max(Some(record.observation.observed_at))
-            .map_or(now, |look| look.min(now))
+        let listed = self.0.looks.of(&record.account).last;
+        let look = listed.max(Some(record.observation.observed_at));
+        look.map_or(now, |look| look.min(now))
+    }
+
+    /// As of when a repository of this account was last judged, when everything was at
+    /// `judged_at` and it was read at `observed_at` before that.
+    pub(crate) fn was_judged_as_of(
+        &self,
+        account: &AccountUrl,
+        observed_at: DateTime<Utc>,
+        judged_at: Option<DateTime<Utc>>,
+    ) -> Option<DateTime<Utc>> {
+        let look = self.0.looks.of(account).before.max(Some(observed_at));
+        judged_at.min(look)
     }
 }

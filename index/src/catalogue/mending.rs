@@ -42,9 +42,13 @@ impl Catalogue {
         search: impl FnOnce(&SearchIndex) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
         let found = catch_unwind(AssertUnwindSafe(|| search(&self.0.search)));
-        let panicked = |_| Err(IndexError::Corrupt("the search engine panicked".to_owned()));
+        let panicked = |_| {
+            let why = "the search engine panicked";
+            Err(IndexError::DamagedIndex(why.to_owned()))
+        };
         let found = found.unwrap_or_else(panicked);
-        if let Err(IndexError::Search(_) | IndexError::Corrupt(_)) = &found
+        if let Err(IndexError::Search(_) | IndexError::DamagedIndex(_) | IndexError::Card(_)) =
+            &found
             && !self.0.mending.0.swap(true, Ordering::AcqRel)
         {
             let catalogue = self.clone();

@@ -3,10 +3,10 @@
 //! The vocabulary of the whole project is here or re-exported from the crawler
 //! crate, which observes and so has to know the words first.
 
-mod backup;
-mod bulk;
-mod card;
-mod entry;
+mod changes;
+pub mod discover;
+mod exchange;
+mod follow;
 mod forget;
 mod looks;
 mod mending;
@@ -14,71 +14,47 @@ mod open;
 mod open_by_default;
 mod reassess;
 mod recent;
-mod rescue;
+mod relations;
+mod sink;
 mod version;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use async_graphql::Enum;
 use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
 use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::run::CrawlRun;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::assess::{Moment, assess_moved};
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
+use crate::model::{Contents, Entry, Meta, Record};
 use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
 };
-use crate::sink::CatalogueSink;
-use crate::store::{Meta, Record, SledStore, Store};
+use crate::store::Store;
 
-pub(crate) use backup::State;
 pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
 pub use bronwijzer_crawler::commits::CommitActivity;
 pub use bronwijzer_crawler::forge::ForgeKind;
 pub use bronwijzer_crawler::observation::Observation;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
-pub(crate) use bulk::Bulk;
-pub use card::Card;
-pub use entry::{Entry, Gone};
+pub use exchange::{ImportReport, Removed};
 use looks::Looks;
 pub use mending::Health;
 use mending::Mending;
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 use recent::Recent;
+pub use sink::CatalogueSink;
 pub(crate) use version::Writing;
-
-/// The sample that ships with the program: real repositories, facts only, in
-/// the form that [`Catalogue::import`] takes.
-pub const SAMPLE: &[u8] = include_bytes!("../../../data/sample.ndjson.zst");
-
-/// Where the catalogue's entries come from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Enum)]
-#[serde(rename_all = "snake_case")]
-#[graphql(name = "CatalogueContents")]
-pub enum Contents {
-    /// Nothing yet.
-    #[default]
-    Empty,
-    /// The sample that ships with the program: real repositories, with the
-    /// facts of the sample's date.
-    Sample,
-    /// A file that was imported.
-    Imported,
-    /// Crawls of the forges.
-    Crawled,
-}
 
 /// The catalogue in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,8 +86,7 @@ pub struct Options {
 pub struct Catalogue(Arc<Inner>);
 
 struct Inner {
-    dir: PathBuf,
-    store: SledStore,
+    store: Arc<dyn Store>,
     search: SearchIndex,
     /// The figures of open by default, with what they were counted from.
     standings: Mutex<Option<(Arc<FiguresByOrganisation>, Arc<Standings>)>>,
@@ -162,17 +137,37 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn entry(&self, id: &RepositoryId) -> Result<Option<Arc<Entry>>, IndexError> {
+        Ok(self.entries(std::slice::from_ref(id))?.pop())
+    }
+
+    /// The repositories with these ids, gone or not, in this order; those that there are
+    /// none of are left out. They are read at once.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn entries(&self, ids: &[RepositoryId]) -> Result<Vec<Arc<Entry>>, IndexError> {
         // Asked for first: what is read from here on is of this state or later.
         let version = self.version();
-        if let Some(entry) = self.0.recent.get(id, version) {
-            return Ok(Some(entry));
+        let mut known: HashMap<&RepositoryId, Arc<Entry>> = HashMap::new();
+        let mut wanted = Vec::new();
+        for id in ids {
+            match self.0.recent.get(id, version) {
+                Some(entry) => {
+                    known.insert(id, entry);
+                }
+                None => wanted.push(id.clone()),
+            }
         }
-        let Some(record) = self.0.store.record(id)? else {
-            return Ok(None);
-        };
-        let entry = Arc::new(self.judge(record)?);
-        self.0.recent.keep(version, &entry);
-        Ok(Some(entry))
+        let mut read = HashMap::new();
+        for record in self.0.store.records_of(&wanted)? {
+            let entry = Arc::new(self.judge(record)?);
+            self.0.recent.keep(version, &entry);
+            read.insert(entry.observation.id.clone(), entry);
+        }
+        let found = ids
+            .iter()
+            .filter_map(|id| known.get(id).or_else(|| read.get(id)));
+        Ok(found.cloned().collect())
     }
 
     /// The repository that an address leads to: any spelling, current or
@@ -226,7 +221,7 @@ impl Catalogue {
         first: usize,
         after: Option<&str>,
     ) -> Result<Vec<CrawlRun>, IndexError> {
-        self.0.store.runs(first, after)
+        Ok(self.0.store.runs(first, after)?)
     }
 
     /// One report.
@@ -234,7 +229,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn crawl_run(&self, id: &str) -> Result<Option<CrawlRun>, IndexError> {
-        self.0.store.run(id)
+        Ok(self.0.store.run(id)?)
     }
 
     /// How many reports there are.
@@ -242,7 +237,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn crawl_run_count(&self) -> Result<u64, IndexError> {
-        Ok(self.0.store.run_count())
+        Ok(self.0.store.run_count()?)
     }
 
     /// What crawls tell about an account; `None` when none has tried it.
@@ -250,7 +245,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError> {
-        self.0.store.account(account)
+        Ok(self.0.store.account(account)?)
     }
 
     /// How far the crawl that is running has got; `None` when none is.
@@ -296,7 +291,25 @@ impl Catalogue {
     /// When the store or the index fails; the old index stays.
     pub fn reindex(&self) -> Result<u64, IndexError> {
         let _writing = self.begin();
-        self.rebuild(self.assessed_at(), &self.meta()?)
+        self.rebuild(&self.meta()?)
+    }
+
+    /// Writes a new backup, and drops older ones.
+    ///
+    /// # Errors
+    /// When a file can't be written or the store fails. Then the others stay.
+    pub fn backup(&self) -> Result<PathBuf, IndexError> {
+        let _writing = self.begin();
+        Ok(self.0.store.backup()?)
+    }
+
+    /// The backup that has all that the catalogue holds, a new one where there is none.
+    ///
+    /// # Errors
+    /// As of [`Catalogue::backup`].
+    pub fn backup_of_now(&self) -> Result<PathBuf, IndexError> {
+        let _writing = self.begin();
+        Ok(self.0.store.backup_of_now()?)
     }
 
     /// Where a crawl puts what it finds.
@@ -305,8 +318,8 @@ impl Catalogue {
         CatalogueSink::new(self.clone())
     }
 
-    pub(crate) fn store(&self) -> &SledStore {
-        &self.0.store
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.0.store
     }
 
     pub(crate) fn search_index(&self) -> &SearchIndex {
@@ -330,72 +343,16 @@ impl Catalogue {
     /// Stores records and makes them findable. Needs a write to have begun.
     pub(crate) fn put(
         &self,
-        mut records: Vec<Record>,
+        records: Vec<Record>,
         contents: Contents,
         replace_all: bool,
     ) -> Result<(), IndexError> {
-        let before = self.meta()?;
-        for record in records.iter_mut().filter(|record| record.judged.is_none()) {
-            self.settle_alone(record);
-        }
-        let assessed_at = self.assessed_at();
-        let index_is_whole = self.index_belongs_to(assessed_at, &before);
-        let meta = self.next_meta(&records, contents, replace_all)?;
-        self.0.store.write(&records, &meta, replace_all)?;
-        if !index_is_whole {
-            // An earlier write reached the store and not the index.
-            self.rebuild(assessed_at, &meta)?;
-            return Ok(());
-        }
-        // Whether a mirror is shown depends on what it mirrors.
-        let touched = if replace_all {
-            Vec::new()
-        } else {
-            self.mirrors_of(&records)?
-        };
-        let records = records.into_iter().chain(touched);
-        let documents = records.map(|record| self.document(record, assessed_at));
-        let note = self.note(assessed_at, &meta);
-        if replace_all {
-            self.0.search.fill(documents, &note)?;
-        } else {
-            self.0.search.update(documents, &note)?;
-        }
-        Ok(())
-    }
-
-    /// What is known of the whole once these records are stored. Until it is written
-    /// too, the search index is behind then.
-    fn next_meta(
-        &self,
-        records: &[Record],
-        contents: Contents,
-        replace_all: bool,
-    ) -> Result<Meta, IndexError> {
-        let before = self.meta()?;
-        let observed = records.iter().map(|record| record.observation.observed_at);
-        let newest = observed.max();
-        Ok(Meta {
-            contents,
-            as_of: if replace_all {
-                newest
-            } else {
-                before.as_of.max(newest)
-            },
-            generation: before.generation + 1,
-            ..before
-        })
+        let meta = self.meta()?.with(&records, contents, replace_all);
+        self.write(records, &meta, replace_all)
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, IndexError> {
         Ok(self.0.store.meta()?.unwrap_or_default())
-    }
-
-    fn rebuild(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Result<u64, IndexError> {
-        let note = self.note(assessed_at, meta);
-        let written = self.with_all_documents(assessed_at, |all| self.0.search.fill(all, &note))?;
-        self.set_assessed_at(assessed_at);
-        Ok(written)
     }
 
     fn judge(&self, record: Record) -> Result<Entry, IndexError> {

@@ -2,26 +2,24 @@
 //! not belong to the store.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock};
 
 use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use super::follow::Note;
 use super::looks::Looks;
 use super::mending::Mending;
 use super::recent::Recent;
-use super::{Catalogue, Contents, Inner, Options, rescue};
-use crate::assess::RULES_VERSION;
-use crate::assess::open_by_default::LeaveOut;
+use super::{Catalogue, Inner, Options};
 use crate::error::IndexError;
 use crate::live::Live;
+use crate::model::Meta;
 use crate::relations::RegisteredOrganisations;
 use crate::search::SearchIndex;
-use crate::store::{Meta, SledStore, Store};
+use crate::store::{self, OpenedStore};
 
 /// Records that are written as tombstones at once.
 const BURIED_AT_ONCE: usize = 500;
@@ -34,30 +32,18 @@ pub struct Opened {
     pub notices: Vec<String>,
 }
 
-/// What the search index remembers of the store that it was made from.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Note {
-    generation: u64,
-    assessed_at: DateTime<Utc>,
-    rules: u32,
-    registry: u64,
-    /// What the figures of open by default leave out.
-    #[serde(default)]
-    leave_out: Option<LeaveOut>,
-}
-
 impl Catalogue {
     /// Opens the catalogue in `dir`, or makes an empty one. `organisations` is
     /// the registry, `now` the moment to judge at when there is no earlier
     /// judgement.
     ///
     /// A store that is missing or damaged is set aside, never removed, and what can be
-    /// read of it and the newest whole backup take its place; see `rescue.rs`. A search
+    /// read of it and the newest whole backup take its place; see `store/sled/rescue.rs`. A search
     /// index that is missing or damaged is made anew.
     ///
     /// # Errors
-    /// [`IndexError::InUse`] when another process has it open, [`IndexError::Io`] when
-    /// files can't be read or written, and [`IndexError::Unrestorable`] when there was a
+    /// [`StoreError::InUse`](crate::StoreError::InUse) when another process has it open, [`StoreError::Io`](crate::StoreError::Io) when
+    /// files can't be read or written, and [`StoreError::Unrestorable`](crate::StoreError::Unrestorable) when there was a
     /// catalogue and nothing of it can be read. Nothing was changed then.
     pub fn open(
         dir: &Path,
@@ -82,10 +68,7 @@ impl Catalogue {
         // The index is written after the store, so it never knows of a write that the
         // store has not seen, unless the store lost it. It is left alone until the store
         // is known to be sound.
-        let generation = SearchIndex::note_in(&index)
-            .and_then(|note| serde_json::from_str::<Note>(&note).ok())
-            .map_or(0, |note| note.generation);
-        let (store, mut notices) = rescue::sound_store(dir, generation, now)?;
+        let OpenedStore { store, mut notices } = store::open(dir, Note::number_in(&index), now)?;
         let was_there = index.exists();
         let (search, damage) = SearchIndex::open(&index)?;
         let is_new = store.meta()?.is_none();
@@ -100,7 +83,6 @@ impl Catalogue {
             }
         }
         let catalogue = Self(Arc::new(Inner {
-            dir: dir.to_owned(),
             store,
             search,
             standings: Mutex::new(None),
@@ -129,10 +111,10 @@ impl Catalogue {
     /// written: this spends them before a server has to. Nothing in it changes.
     ///
     /// # Errors
-    /// [`IndexError::InUse`] while a catalogue has it open; others as
+    /// [`StoreError::InUse`](crate::StoreError::InUse) while a catalogue has it open; others as
     /// [`Catalogue::open`].
     pub fn tidy_store(dir: &Path) -> Result<(), IndexError> {
-        SledStore::open(&dir.join("store")).map(drop)
+        Ok(store::tidy(dir)?)
     }
 
     /// Writes what left as tombstones, once for a store in which an earlier version kept
@@ -159,53 +141,24 @@ impl Catalogue {
             buried: true,
             ..meta
         };
-        if buried.contents != Contents::Empty || !batch.is_empty() {
-            store.write(&batch, &buried, false)?;
-        }
+        store.write(&batch, &buried, false)?;
         Ok(())
     }
 
-    /// Rebuilds the search index when it was made from another state of the
-    /// store, by other rules or with another registry.
+    /// Brings the search index to where the store is. It goes on from the moment that it
+    /// was judged at, unless it is made anew.
     fn fit_search_index(&self, now: DateTime<Utc>) -> Result<(), IndexError> {
-        let meta = self.meta()?;
-        let assessed_at = note_in(&self.0.search).map_or(now, |note| note.assessed_at);
-        if self.index_belongs_to(assessed_at, &meta) {
-            self.set_assessed_at(assessed_at);
-        } else {
-            let _writing = self.begin();
-            self.rebuild(now, &meta)?;
+        let held = Note::of(&self.0.search);
+        self.set_assessed_at(held.map_or(now, |note| note.assessed_at));
+        if !self.is_index_judged_as_now() {
+            self.set_assessed_at(now);
         }
-        Ok(())
-    }
-
-    /// Whether the search index holds what the store holds.
-    pub(super) fn index_belongs_to(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> bool {
-        note_in(&self.0.search) == Some(self.note_of(assessed_at, meta))
-    }
-
-    pub(super) fn note(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> String {
-        serde_json::to_string(&self.note_of(assessed_at, meta)).unwrap_or_default()
-    }
-
-    fn note_of(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Note {
-        // Another hasher in a later Rust only means one more rebuild.
-        let mut registry = DefaultHasher::new();
-        for organisation in &self.0.organisations {
-            format!("{organisation:?}").hash(&mut registry);
+        if self.is_index_up_to_date(&self.meta()?) {
+            return Ok(());
         }
-        Note {
-            generation: meta.generation,
-            assessed_at,
-            rules: RULES_VERSION,
-            registry: registry.finish(),
-            leave_out: Some(self.leave_out().clone()),
-        }
+        let _writing = self.begin();
+        self.follow()
     }
-}
-
-fn note_in(search: &SearchIndex) -> Option<Note> {
-    serde_json::from_str(&search.note()?).ok()
 }
 
 #[cfg(test)]
@@ -215,8 +168,7 @@ mod tests {
     use bronwijzer_crawler::sink::DepartureKind;
 
     use super::*;
-    use crate::catalogue::Gone;
-    use crate::store::Record;
+    use crate::model::{Contents, Gone, Record};
 
     #[test]
     fn texts_that_an_earlier_version_kept_leave_the_store() {
@@ -233,18 +185,16 @@ mod tests {
             noticed_at: now,
         });
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("store");
-        let store = SledStore::open(&path).unwrap();
+        let OpenedStore { store, .. } = store::open(dir.path(), 0, now).unwrap();
         let meta = Meta {
             contents: Contents::Crawled,
-            generation: 1,
             ..Meta::default()
         };
         store.write(&[record], &meta, false).unwrap();
-        let before = store.bytes_of_records().unwrap();
         drop(store);
+        let before = store::bytes_of_records(dir.path());
         drop(Catalogue::open(dir.path(), Vec::new(), now).unwrap());
-        let after = SledStore::open(&path).unwrap().bytes_of_records().unwrap();
+        let after = store::bytes_of_records(dir.path());
         assert!(before > 10_000 && after < 1_000, "{before} and {after}");
     }
 }

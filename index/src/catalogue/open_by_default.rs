@@ -7,13 +7,12 @@ use std::sync::{Arc, PoisonError};
 use bronwijzer_crawler::organisation::{OrganisationType, Slug};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Catalogue, Contents};
+use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::{Counts, Figure, LeaveOut, Tally};
 use crate::error::IndexError;
+use crate::model::{Contents, Scope, Snapshot};
 use crate::search::FiguresByOrganisation;
-use crate::snapshot::{Scope, Snapshot};
-use crate::store::Store;
 
 /// So many repositories must be known of a body before a figure of it is
 /// compared with others: with fewer, one repository decides.
@@ -201,7 +200,7 @@ impl Catalogue {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Vec<Snapshot>, IndexError> {
-        self.store().snapshots_of(scope, from, to)
+        Ok(self.store().snapshots_of(scope, from, to)?)
     }
 
     /// The last snapshot of a scope on or before a day.
@@ -213,7 +212,7 @@ impl Catalogue {
         scope: &Scope,
         day: NaiveDate,
     ) -> Result<Option<Snapshot>, IndexError> {
-        self.store().snapshot_until(scope, day)
+        Ok(self.store().snapshot_until(scope, day)?)
     }
 }
 

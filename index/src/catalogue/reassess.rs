@@ -1,18 +1,22 @@
 //! Judging everything again from the stored facts.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::iter;
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use bronwijzer_crawler::address::RepositoryId;
+use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
+use crate::model::{Meta, Reassessed, Record, StatusCause};
 use crate::search::Document;
-use crate::status_history::{Reassessed, StatusCause};
-use crate::store::{Meta, Record, Store};
 
 /// Records that go from hand to hand at once.
 const HANDFUL: usize = 64;
@@ -56,60 +60,51 @@ impl Catalogue {
 
     fn reassess_on(&self, cores: usize, now: DateTime<Utc>) -> Result<Reassessed, IndexError> {
         let _writing = self.begin();
+        // What it lacks of the store is judged with all the rest.
+        let goes_on = self.is_index_judged_as_now();
         let meta = self.meta()?;
-        let before = self.assessed_at();
-        let whole = self.index_belongs_to(before, &meta);
         let last_judged = meta.judged_at;
-        let next = Meta {
-            generation: meta.generation + 1,
-            judged_at: Some(now),
-            judged_by: Some(RULES_VERSION),
-            ..meta.clone()
-        };
-        let under_way = Meta {
-            judged_at: meta.judged_at,
-            judged_by: meta.judged_by,
-            ..next.clone()
-        };
-        // First, as the index must never have seen a write that the store has not: that
-        // is how a store is known for damaged. Until the index is committed it is of an
-        // earlier generation, so a stop in between is noticed.
-        self.0.store.write(&[], &under_way, false)?;
-        stop_point(StopPoint::StoreBegun)?;
         let mut reassessed = Reassessed::default();
-        let mut changed = Vec::new();
-        let judge = |record: Record| self.again(record, now, last_judged, whole);
+        let changed = Changed {
+            catalogue: self,
+            meta: &meta,
+            records: RefCell::default(),
+        };
+        let judge = |record: Record| self.again(record, now, last_judged, goes_on);
         reassessed.updated = self.with_all(cores, judge, |all| {
             let documents = all.filter_map(|again| {
-                let again = match again {
+                let Again {
+                    record,
+                    causes,
+                    document,
+                } = match again {
                     Ok(again) => again,
                     Err(error) => return Some(Err(error)),
                 };
-                again
-                    .causes
-                    .into_iter()
-                    .for_each(|cause| reassessed.count(cause));
-                changed.extend(again.record.map(|record| *record));
-                if changed.len() >= BATCH
-                    && let Err(error) = self.0.store.write(&changed, &under_way, false)
-                {
-                    return Some(Err(error));
-                }
-                if changed.len() >= BATCH {
-                    changed.clear();
-                }
-                again.document.map(Ok)
+                causes.into_iter().for_each(|cause| reassessed.count(cause));
+                let kept = record.map_or(Ok(()), |record| changed.keep(*record));
+                kept.map_or_else(|error| Some(Err(error)), |()| document.map(Ok))
             });
-            let note = self.note(now, &next);
-            if whole {
-                self.0.search.update(documents, &note)
+            // The store comes first: the index must never hold a write that the store
+            // has not, which is how a store is known for damaged.
+            let last = iter::once_with(|| changed.write_all().err());
+            let documents = documents.chain(last.flatten().map(Err));
+            let note = || self.note_of_now(now);
+            if goes_on {
+                self.0.search.update(documents, note)
             } else {
-                self.0.search.fill(documents, &note)
+                self.0.search.fill(documents, note)
             }
         })?;
         stop_point(StopPoint::IndexCommitted)?;
-        self.0.store.write(&changed, &next, false)?;
         self.set_assessed_at(now);
+        let judged = Meta {
+            judged_at: Some(now),
+            judged_by: Some(RULES_VERSION),
+            ..self.meta()?
+        };
+        self.0.store.write(&[], &judged, false)?;
+        self.follow()?;
         Ok(reassessed)
     }
 
@@ -120,18 +115,23 @@ impl Catalogue {
     pub fn is_judged_on(&self, day: NaiveDate) -> Result<bool, IndexError> {
         let meta = self.meta()?;
         let is_of_day = meta.judged_at.is_some_and(|at| at.date_naive() == day);
-        Ok(is_of_day
-            && meta.judged_by == Some(RULES_VERSION)
-            && self.index_belongs_to(self.assessed_at(), &meta))
+        Ok(is_of_day && meta.judged_by == Some(RULES_VERSION) && self.is_index_up_to_date(&meta))
     }
 
-    /// Notes in records that are to be stored which statuses change by it.
-    pub(crate) fn settle(&self, records: &mut [Record]) -> Result<(), IndexError> {
+    /// Notes in records that are to be stored which statuses change by it; `before` is
+    /// what was known of those that are stored.
+    pub(crate) fn settle(
+        &self,
+        records: &mut [Record],
+        before: &HashMap<RepositoryId, Observation>,
+    ) -> Result<(), IndexError> {
         let last_judged = self.meta()?.judged_at;
         for record in records {
-            if let Some(before) = self.0.store.record(&record.observation.id)? {
+            if let Some(before) = before.get(&record.observation.id) {
                 let now = self.judged_as_of(record, self.assessed_at());
-                record.settle(Some(&before.observation), now, last_judged);
+                let (account, observed_at) = (&record.account, before.observed_at);
+                let last_judged = self.was_judged_as_of(account, observed_at, last_judged);
+                record.settle(Some(before), now, last_judged);
             }
         }
         Ok(())
@@ -148,14 +148,16 @@ impl Catalogue {
         mut record: Record,
         now: DateTime<Utc>,
         last_judged: Option<DateTime<Utc>>,
-        whole: bool,
+        goes_on: bool,
     ) -> Result<Again, IndexError> {
         let unjudged = record.judged.is_none() && record.gone.is_none();
+        let observed_at = record.observation.observed_at;
+        let last_judged = self.was_judged_as_of(&record.account, observed_at, last_judged);
         let causes = record.settle(None, self.judged_as_of(&record, now), last_judged);
         let kept = (unjudged || !causes.is_empty()).then(|| Box::new(record.clone()));
         let indexed = self.indexed(record, now)?;
         let search = &self.0.search;
-        let differs = !whole || !search.holds(&indexed)?;
+        let differs = !goes_on || !search.holds(&indexed)?;
         Ok(Again {
             record: kept,
             causes,
@@ -188,7 +190,8 @@ impl Catalogue {
             scope.spawn(move || {
                 let mut all = self.0.store.records();
                 loop {
-                    let handful: Vec<_> = all.by_ref().take(HANDFUL).collect();
+                    let handful = all.by_ref().take(HANDFUL);
+                    let handful: Vec<_> = handful.map(|record| Ok(record?)).collect();
                     // Nobody waits for more once there is an error or an end.
                     if handful.is_empty() || read.send(handful).is_err() {
                         break;
@@ -215,10 +218,40 @@ impl Catalogue {
     }
 }
 
+/// Records whose status changed, on their way to the store.
+struct Changed<'a> {
+    catalogue: &'a Catalogue,
+    meta: &'a Meta,
+    records: RefCell<Vec<Record>>,
+}
+
+impl Changed<'_> {
+    fn keep(&self, record: Record) -> Result<(), IndexError> {
+        self.records.borrow_mut().push(record);
+        if self.records.borrow().len() >= BATCH {
+            self.write()?;
+        }
+        Ok(())
+    }
+
+    fn write(&self) -> Result<(), IndexError> {
+        let records = self.records.take();
+        if !records.is_empty() {
+            self.catalogue.0.store.write(&records, self.meta, false)?;
+        }
+        Ok(())
+    }
+
+    fn write_all(&self) -> Result<(), IndexError> {
+        self.write()?;
+        stop_point(StopPoint::StoreWritten)
+    }
+}
+
 /// Where a test has a process end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StopPoint {
-    StoreBegun,
+    StoreWritten,
     IndexCommitted,
 }
 
@@ -243,8 +276,10 @@ fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
 mod tests {
     use std::cell::Cell;
 
+    use bronwijzer_crawler::sink::AccountMemory;
+
     use super::*;
-    use crate::catalogue::{Contents, SAMPLE};
+    use crate::model::{Contents, EventKind, SAMPLE};
 
     thread_local! {
         static STOP: Cell<Option<StopPoint>> = const { Cell::new(None) };
@@ -252,16 +287,30 @@ mod tests {
 
     pub(super) fn stop_point(point: StopPoint) -> Result<(), IndexError> {
         match STOP.get() {
-            Some(stop) if stop == point => Err(IndexError::Corrupt("stopped here".to_owned())),
+            Some(stop) if stop == point => Err(IndexError::DamagedIndex("stopped here".to_owned())),
             _ => Ok(()),
         }
+    }
+
+    /// Lets a crawl list every account to the end.
+    fn look_at_all(catalogue: &Catalogue, at: DateTime<Utc>) {
+        let store = catalogue.store();
+        let accounts = store.records().map(|record| record.unwrap().account);
+        let memories: Vec<AccountMemory> = accounts
+            .map(|account| AccountMemory {
+                completed_at: Some(at),
+                ..AccountMemory::new(account)
+            })
+            .collect();
+        store.write_accounts(&memories).unwrap();
+        catalogue.refresh_looks().unwrap();
     }
 
     #[test]
     fn stop_during_reassess_leaves_a_sound_store() {
         let day = |day: &str| -> DateTime<Utc> { format!("{day}T12:00:00Z").parse().unwrap() };
         let (first, later) = (day("2026-09-01"), day("2027-09-01"));
-        for point in [StopPoint::StoreBegun, StopPoint::IndexCommitted] {
+        for point in [StopPoint::StoreWritten, StopPoint::IndexCommitted] {
             let dir = tempfile::tempdir().unwrap();
             let open = || {
                 let opened = Catalogue::open(dir.path(), Vec::new(), first).unwrap();
@@ -271,14 +320,24 @@ mod tests {
             let catalogue = open();
             let report = catalogue.import(SAMPLE, Contents::Imported).unwrap();
             catalogue.backup().unwrap();
+            look_at_all(&catalogue, later);
             STOP.set(Some(point));
             assert!(catalogue.reassess(later).is_err(), "{point:?}");
             STOP.set(None);
             drop(catalogue);
             let catalogue = open();
             assert!(!catalogue.is_judged_on(later.date_naive()).unwrap());
-            let reassessed = catalogue.reassess(later).unwrap();
-            assert!(reassessed.by_time > 0, "{point:?}");
+            catalogue.reassess(later).unwrap();
+            assert!(catalogue.is_judged_on(later.date_naive()).unwrap());
+            // Each change is told once, before the stop or after it.
+            let told = |record: &Record| {
+                let events = record.history.iter().map(|event| &event.what);
+                let changes = events.filter(|what| matches!(what, EventKind::StatusChanged { .. }));
+                changes.count()
+            };
+            let records = catalogue.store().records();
+            let told: Vec<usize> = records.map(|record| told(&record.unwrap())).collect();
+            assert_eq!(told.iter().max(), Some(&1), "{point:?}");
             assert_eq!(
                 catalogue.export(std::io::sink()).unwrap(),
                 report.repositories

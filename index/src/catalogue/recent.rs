@@ -7,7 +7,7 @@ use bronwijzer_crawler::address::RepositoryId;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::Entry;
+use crate::model::Entry;
 
 /// What may be kept, in bytes.
 const BYTES: u64 = 48 * 1024 * 1024;

@@ -1,16 +1,15 @@
 //! Which state of the catalogue readers see, so that they know whether what
 //! they read before still holds.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::MutexGuard;
 
 use chrono::{NaiveDate, Utc};
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use super::Catalogue;
 use crate::error::IndexError;
-use crate::snapshot::Scope;
-use crate::store::Store;
+use crate::model::Scope;
 
 /// A write that is under way. When it ends, readers are told.
 pub(crate) struct Writing<'a> {
@@ -27,8 +26,8 @@ impl Drop for Writing<'_> {
 
 impl Catalogue {
     /// A number for the state of everything that is kept: entries, judgements,
-    /// reports and figures. It is another after each write and stays the same
-    /// through a restart. What is read after the number was asked for is of
+    /// reports and figures. It is another when any of them is, and the same for the same
+    /// content, through a restart and on another machine. What is read after the number was asked for is of
     /// that state or a later one. The crawl that is running has no part in it.
     #[must_use]
     pub fn version(&self) -> u64 {
@@ -53,15 +52,26 @@ impl Catalogue {
     }
 
     fn count_version(&self) -> Result<u64, IndexError> {
-        // Another hasher in a later Rust only means that readers read again.
-        let mut hasher = DefaultHasher::new();
-        self.note(self.assessed_at(), &self.meta()?)
-            .hash(&mut hasher);
-        self.0.search.commit_name().hash(&mut hasher);
-        self.state()?.hash(&mut hasher);
-        let snapshot = self.store().snapshot_until(&Scope::All, NaiveDate::MAX)?;
-        snapshot.map(|snapshot| snapshot.taken_at).hash(&mut hasher);
-        env!("CARGO_PKG_VERSION").hash(&mut hasher);
-        Ok(hasher.finish())
+        let store = self.store();
+        let meta = self.meta()?;
+        let newest_run = store.runs(1, None)?.pop().map(|run| run.id);
+        let snapshot = store.snapshot_until(&Scope::All, NaiveDate::MAX)?;
+        let parts = [
+            self.held_content(),
+            Some(format!("{:?}", meta.contents)),
+            meta.as_of.map(|as_of| as_of.to_rfc3339()),
+            newest_run,
+            snapshot.map(|snapshot| snapshot.taken_at.to_rfc3339()),
+            Some(env!("CARGO_PKG_VERSION").to_owned()),
+        ];
+        let mut hash = Sha256::new();
+        for part in parts {
+            // Where one part ends and the next begins.
+            hash.update(part.unwrap_or_default());
+            hash.update([0]);
+        }
+        let hash = hash.finalize();
+        let (first, _) = hash.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+        Ok(u64::from_be_bytes(*first))
     }
 }

@@ -6,11 +6,8 @@
 //! relation is read when somebody asks, and never stored.
 
 mod links;
-mod mirror;
 mod pointers;
-mod query;
 mod registered;
-mod resolve;
 
 use std::sync::Arc;
 
@@ -20,9 +17,12 @@ use bronwijzer_crawler::organisation::Organisation;
 use strum::VariantArray;
 
 use crate::assess::Reason;
-use crate::catalogue::Entry;
+use crate::model::Entry;
 
-pub(crate) use pointers::Pointers;
+pub(crate) use links::{Link, LinkKind, links};
+pub(crate) use pointers::{
+    Pointers, depends_term, name_key, named_term, organisation_term, owner_term, used_by_term,
+};
 pub(crate) use registered::RegisteredOrganisations;
 
 /// How a repository relates to what is at the other end.

@@ -9,7 +9,7 @@ use bronwijzer_crawler::organisation::Slug;
 
 use super::links::{Link, LinkKind, declared_url, links, own_keys};
 use super::registered::RegisteredOrganisations;
-use crate::catalogue::Entry;
+use crate::model::Entry;
 use crate::search;
 
 /// The most names of one list in publiccode.yml that count.

@@ -3,7 +3,7 @@
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl, of_git, whole};
 
-use crate::catalogue::Entry;
+use crate::model::Entry;
 
 /// Stands before an address. No word has it.
 const ADDRESS: char = '@';

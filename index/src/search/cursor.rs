@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use super::Sort;
 use super::parsed_query::MatchMode;
+use crate::model::CursorError;
 
 /// A place in a list of repositories. Opaque to those who pass it on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,20 +19,6 @@ pub struct Cursor {
     pub(super) key: f64,
     /// The entry's tie-breaking number.
     pub(super) tie: u64,
-}
-
-/// A cursor that can't be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CursorError {
-    /// It was not given out by a list of repositories.
-    #[error("this is not a cursor; take it from an earlier page of the same list")]
-    Malformed,
-    /// It belongs to a list in another order.
-    #[error("the cursor belongs to a list in another order; start again from the first page")]
-    OtherOrder,
-    /// The list that it belongs to was begun anew.
-    #[error("the list was reset after this cursor was issued; start again without it")]
-    Expired,
 }
 
 impl fmt::Display for Cursor {

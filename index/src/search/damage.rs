@@ -10,7 +10,7 @@ use tantivy::index::SegmentComponent;
 use super::SearchIndex;
 use super::engine::card_store::component;
 use crate::error::IndexError;
-use crate::store::is_damage;
+use crate::files::is_damage;
 
 /// The files that each segment has.
 const COMPONENTS: [SegmentComponent; 6] = [
@@ -60,11 +60,11 @@ impl IndexError {
     /// What is wrong with the files of an index by which this came about.
     ///
     /// # Errors
-    /// [`IndexError::Io`] with `path` when the disk is in the way, and not the files.
+    /// [`StoreError::Io`](crate::StoreError::Io) with `path` when the disk is in the way, and not the files.
     pub(super) fn into_damage(self, path: &Path) -> Result<String, Self> {
         let trouble = match &self {
             Self::Search(error) => io_error(error).filter(|error| !is_damage(error)),
-            Self::Io { .. } => return Err(self),
+            Self::Store(_) => return Err(self),
             _ => None,
         };
         match trouble {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::Enum;
 
-use crate::catalogue::Entry;
+use crate::model::Entry;
 
 /// Calls a macro with the table, which is all that is told of a facet: its field, its
 /// variant, what it is (the description in the schema), what people type before a colon

@@ -14,10 +14,8 @@ use super::engine::impacts::{ImpactTerms, ImpactTokenizer};
 use super::facets::FacetName;
 use super::suggest::edge_ngrams;
 use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
-use crate::catalogue::{Card, Entry};
 use crate::error::IndexError;
-use crate::history::EventKind;
-use crate::status_history::StatusCause;
+use crate::model::{Card, Entry, EventKind, StatusCause};
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a

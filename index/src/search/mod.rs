@@ -36,10 +36,10 @@ use tantivy::{Executor, Index, IndexReader, IndexWriter, Searcher};
 use bronwijzer_crawler::organisation::Organisation;
 
 use crate::assess::open_by_default::Tally;
-use crate::catalogue::Entry;
 use crate::error::IndexError;
+use crate::model::{CursorError, Entry};
 pub(crate) use analysis::{hash_of_words, plain_words as words};
-pub use cursor::{Cursor, CursorError};
+pub use cursor::Cursor;
 use engine::facet_counts::FacetCounts;
 use engine::match_all::MatchAllCache;
 use engine::segment_readers::WarmSearcher;

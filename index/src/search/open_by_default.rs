@@ -47,7 +47,7 @@ impl SearchIndex {
             },
         });
         let aggregations: Aggregations = serde_json::from_value(request)
-            .map_err(|error| IndexError::Corrupt(error.to_string()))?;
+            .map_err(|error| IndexError::DamagedIndex(error.to_string()))?;
         let collector = AggregationCollector::from_aggs(aggregations, Default::default());
         let mut results: AggregationResults =
             searcher.search(&query::match_all(&self.fields), &collector)?;

@@ -13,8 +13,8 @@ use super::analysis::tokens;
 use super::engine::top_hits::{SortKey, TopHits};
 use super::fields::TextField;
 use super::{SearchIndex, query};
-use crate::catalogue::Entry;
 use crate::error::IndexError;
+use crate::model::Entry;
 
 /// The fields whose words say what a repository is about.
 const TELLING_FIELDS: &[&str] = &["name", "topics", "description", "readme"];

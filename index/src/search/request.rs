@@ -9,7 +9,7 @@ use super::spelling::Spelling;
 use super::syntax::QueryNote;
 use super::ways_out::WayOut;
 use crate::assess::normalise;
-use crate::catalogue::Card;
+use crate::model::Card;
 use async_graphql::Enum;
 use strum::{IntoStaticStr, VariantArray};
 

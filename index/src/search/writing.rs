@@ -30,10 +30,6 @@ const WRITER_BYTES: usize = 48 * 1024 * 1024;
 /// there is to merge.
 const FILLING_BYTES: usize = 128 * 1024 * 1024;
 
-/// Stands between what a commit remembers and its name. tantivy's own number of a
-/// commit can come again once a writer has deleted everything.
-const COMMIT_NAME: char = '\n';
-
 /// An entry as it is written to the index.
 pub(crate) struct Document {
     id: String,
@@ -48,7 +44,7 @@ impl SearchIndex {
     /// Gives back what was damaged too.
     ///
     /// # Errors
-    /// [`IndexError::Io`] for trouble with the disk; the index stays as it is then.
+    /// [`StoreError::Io`](crate::StoreError::Io) for trouble with the disk; the index stays as it is then.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<String>), IndexError> {
         let version = path.join("version");
         let current = schema_version();
@@ -85,10 +81,13 @@ impl SearchIndex {
                     Files::remember(path);
                     Ok(index)
                 }
-                Some(damage) => Err(IndexError::Corrupt(damage)),
+                Some(damage) => Err(IndexError::DamagedIndex(damage)),
             }
         });
-        let panicked = |_| Err(IndexError::Corrupt("the search engine panicked".to_owned()));
+        let panicked = |_| {
+            let why = "the search engine panicked";
+            Err(IndexError::DamagedIndex(why.to_owned()))
+        };
         opened.unwrap_or_else(panicked)
     }
 
@@ -126,26 +125,14 @@ impl SearchIndex {
 
     /// What the last commit was told to remember.
     pub(crate) fn note(&self) -> Option<String> {
-        self.payload().map(|(note, _)| note)
+        self.index.load_metas().ok()?.payload
     }
 
     /// The same of the index in `path`, which is not opened for it.
     pub(crate) fn note_in(path: &Path) -> Option<String> {
         let metas = std::fs::read(path.join("meta.json")).ok()?;
         let metas: serde_json::Value = serde_json::from_slice(&metas).ok()?;
-        let (note, _) = metas.get("payload")?.as_str()?.split_once(COMMIT_NAME)?;
-        Some(note.to_owned())
-    }
-
-    /// A name of the last commit that no other has.
-    pub(crate) fn commit_name(&self) -> Option<String> {
-        self.payload().map(|(_, name)| name)
-    }
-
-    fn payload(&self) -> Option<(String, String)> {
-        let payload = self.index.load_metas().ok()?.payload?;
-        let (note, name) = payload.split_once(COMMIT_NAME)?;
-        Some((note.to_owned(), name.to_owned()))
+        Some(metas.get("payload")?.as_str()?.to_owned())
     }
 
     /// What is written for an entry.
@@ -159,11 +146,12 @@ impl SearchIndex {
     }
 
     /// Writes documents, each in the place of one of the same repository, and
-    /// remembers `note`; all at once. Gives back how many documents it wrote.
+    /// remembers the `note` that is made once all are there; all at once. Gives back how
+    /// many documents it wrote.
     pub(crate) fn update(
         &self,
         documents: impl Iterator<Item = Result<Document, IndexError>>,
-        note: &str,
+        note: impl FnOnce() -> String,
     ) -> Result<u64, IndexError> {
         let mut slot = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // A writer that fails is dropped with all that it had not committed.
@@ -177,7 +165,7 @@ impl SearchIndex {
             writer.delete_term(Term::from_field_text(self.fields.id, &id));
             written += add(&writer, document)?;
         }
-        commit(&mut writer, note)?;
+        commit(&mut writer, &note())?;
         *slot = Some(writer);
         drop(slot);
         self.reload()?;
@@ -185,12 +173,12 @@ impl SearchIndex {
         Ok(written)
     }
 
-    /// Writes these documents in the place of everything, and remembers `note`;
-    /// all at once. Gives back how many it wrote.
+    /// Writes these documents in the place of everything, and remembers the `note` that is
+    /// made once all are there; all at once. Gives back how many it wrote.
     pub(crate) fn fill(
         &self,
         documents: impl Iterator<Item = Result<Document, IndexError>>,
-        note: &str,
+        note: impl FnOnce() -> String,
     ) -> Result<u64, IndexError> {
         let mut slot = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         drop(slot.take());
@@ -205,7 +193,7 @@ impl SearchIndex {
         for document in documents {
             written += add(&writer, document?.document)?;
         }
-        commit(&mut writer, note)?;
+        commit(&mut writer, &note())?;
         self.reload()?;
         let shares = shared_out(self.index.searchable_segment_metas()?, cores);
         let merges: Vec<_> = shares.iter().map(|share| writer.merge(share)).collect();
@@ -271,8 +259,7 @@ fn add(writer: &IndexWriter, document: Option<TantivyDocument>) -> Result<u64, T
 
 fn commit(writer: &mut IndexWriter, note: &str) -> Result<(), TantivyError> {
     let mut commit = writer.prepare_commit()?;
-    let name = SegmentId::generate_random().uuid_string();
-    commit.set_payload(&format!("{note}{COMMIT_NAME}{name}"));
+    commit.set_payload(note);
     commit.commit()?;
     Ok(())
 }

@@ -1,132 +1,114 @@
-//! The system of record, behind a narrow trait so that another database can
-//! take sled's place.
+//! The system of record: what a store is, whichever database keeps it.
+//!
+//! [`contract`] tells one story of every store.
 
-mod change_log;
-mod codec;
-mod damage;
-mod record;
-mod salvage;
-mod sled_store;
+pub(crate) mod catalogue_file;
+#[cfg(test)]
+mod contract;
+mod error;
+#[cfg(test)]
+mod memory;
+mod sled;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, NaiveDate, Utc};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Contents;
-use crate::changes::{Log, Row};
-use crate::error::IndexError;
-use crate::snapshot::{Scope, Snapshot};
+use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 
-pub(crate) use damage::{guarded, is_damage, remove_damaged_snapshots};
-pub(crate) use record::Record;
-pub(crate) use sled_store::SledStore;
+pub use error::StoreError;
 
-/// What is known of the stored catalogue as a whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Meta {
-    /// Where the records come from.
-    pub(crate) contents: Contents,
-    /// When the newest facts were gathered.
-    pub(crate) as_of: Option<DateTime<Utc>>,
-    /// Counts writes, so that a search index that missed one is noticed.
-    pub(crate) generation: u64,
-    /// The moment that everything was last judged at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) judged_at: Option<DateTime<Utc>>,
-    /// Whether every record of what left is a tombstone. An earlier version kept more.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) buried: bool,
-    /// The version of the rules that it was judged by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) judged_by: Option<u32>,
-}
+/// How long reports of runs are kept, in days.
+const RUN_DAYS: u64 = 365;
 
-/// A record as it is written. To make it takes most of the work of a write, and can be
-/// done on any thread, also while another write is under way.
-pub(crate) struct Encoded(Vec<u8>);
+/// Every record, in no particular order.
+pub(crate) type Records<'a> = Box<dyn Iterator<Item = Result<Record, StoreError>> + 'a>;
+
+/// Every snapshot, in no particular order.
+pub(crate) type Snapshots<'a> = Box<dyn Iterator<Item = Result<Snapshot, StoreError>> + 'a>;
 
 /// Keeps records, the addresses that lead to them, run reports and snapshots.
 ///
 /// Contract: a write is durable when the call returns, and is made whole or not
 /// at all. Reads see the last finished write and don't wait for one that is
-/// under way. Keys of addresses are as [`RepositoryUrl::key`] makes them.
+/// under way. Each record that is written gets the next number of one sequence, and so
+/// does a write without records: numbers grow in the order in which writes can be read.
+/// Keys of addresses are as [`RepositoryUrl::key`] makes them. Calls block.
 ///
 /// [`RepositoryUrl::key`]: bronwijzer_crawler::address::RepositoryUrl::key
 pub(crate) trait Store: Send + Sync {
-    /// One record.
-    fn record(&self, id: &RepositoryId) -> Result<Option<Record>, IndexError>;
+    /// The records with these ids, in this order, without those that there are none of.
+    fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError>;
 
-    /// The repository that an address leads to, current or former.
-    fn id_at(&self, address_key: &str) -> Result<Option<RepositoryId>, IndexError>;
+    /// The repository that each address leads to, current or former, in this order.
+    fn ids_at(&self, address_keys: &[String]) -> Result<Vec<Option<RepositoryId>>, StoreError>;
 
     /// What is known of the repositories last seen under an account.
-    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, IndexError>;
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError>;
 
     /// What runs tell about accounts; those never tried are left out.
-    fn accounts(&self) -> Result<Vec<AccountMemory>, IndexError>;
+    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError>;
 
     /// What runs tell about one account.
-    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError>;
+    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError>;
 
     /// Every record, in no particular order.
-    fn records(&self) -> Box<dyn Iterator<Item = Result<Record, IndexError>> + '_>;
+    fn records(&self) -> Records<'_>;
 
-    /// A record as it will be written.
-    fn encode(&self, record: &Record) -> Result<Encoded, IndexError>;
-
-    /// Writes records, of which `encoded` has the same ones in the same order, together
-    /// with `meta`, and the changes that this brings. `clear_first` drops every record
-    /// and address that is there and begins the list of changes anew, in the same write.
-    fn write_encoded(
+    /// At most `first` of the records that were written last after `number`, each with
+    /// its number, in order: what an index that holds everything up to `number` lacks.
+    fn written_after(
         &self,
-        records: &[Record],
-        encoded: &[Encoded],
-        meta: &Meta,
-        clear_first: bool,
-    ) -> Result<(), IndexError>;
+        number: u64,
+        first: usize,
+    ) -> Result<Vec<(u64, RepositoryId)>, StoreError>;
 
-    /// Encodes records, on all cores, and writes them.
-    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool) -> Result<(), IndexError> {
-        let encoded = records.par_iter().map(|record| self.encode(record));
-        let encoded: Vec<Encoded> = encoded.collect::<Result<_, _>>()?;
-        self.write_encoded(records, &encoded, meta, clear_first)
-    }
+    /// Writes records together with `meta`, and the changes that this brings.
+    /// `clear_first` drops every record and address that is there and begins the list of
+    /// changes anew, in the same write. The number and content of `meta` are the store's to
+    /// fill in, where a larger number is gone on from: gives back what it wrote.
+    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool)
+    -> Result<Meta, StoreError>;
 
     /// At most `first` of the last changes of repositories with their numbers:
     /// those with a larger number than `after`, in order.
-    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, IndexError>;
+    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError>;
+
+    /// The number of the last change before a moment; 0 when there is none.
+    fn last_change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError>;
 
     /// Which list of changes there is, and where it ends.
-    fn log(&self) -> Result<Log, IndexError>;
+    fn log(&self) -> Result<Log, StoreError>;
 
     /// What is known of the whole; `None` before the first write.
-    fn meta(&self) -> Result<Option<Meta>, IndexError>;
+    fn meta(&self) -> Result<Option<Meta>, StoreError>;
 
     /// Writes the report of a run and what it tells about accounts, and drops
     /// reports that are too old to keep.
-    fn write_run(&self, run: &CrawlRun) -> Result<(), IndexError>;
+    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError>;
 
     /// One report.
-    fn run(&self, id: &str) -> Result<Option<CrawlRun>, IndexError>;
+    fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError>;
 
     /// Reports, newest first, starting after the one with the id `after`.
-    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, IndexError>;
+    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, StoreError>;
 
     /// How many reports there are.
-    fn run_count(&self) -> u64;
+    fn run_count(&self) -> Result<u64, StoreError>;
 
     /// Writes what runs tell about accounts, each in the place of what is there.
-    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), IndexError>;
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError>;
 
     /// Writes snapshots, each in the place of one of the same scope and day.
     /// They are never dropped: not for their age, nor when records are cleared.
-    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), IndexError>;
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError>;
 
     /// Every snapshot, in no particular order.
-    fn snapshots(&self) -> Box<dyn Iterator<Item = Result<Snapshot, IndexError>> + '_>;
+    fn snapshots(&self) -> Snapshots<'_>;
 
     /// The snapshots of a scope from one day up to and with another, the
     /// oldest first.
@@ -135,9 +117,70 @@ pub(crate) trait Store: Send + Sync {
         scope: &Scope,
         from: NaiveDate,
         to: NaiveDate,
-    ) -> Result<Vec<Snapshot>, IndexError>;
+    ) -> Result<Vec<Snapshot>, StoreError>;
 
     /// The last snapshot of a scope on or before a day.
     fn snapshot_until(&self, scope: &Scope, day: NaiveDate)
-    -> Result<Option<Snapshot>, IndexError>;
+    -> Result<Option<Snapshot>, StoreError>;
+
+    /// Writes a new backup beside the store, and drops older ones.
+    fn backup(&self) -> Result<PathBuf, StoreError>;
+
+    /// The backup that has all that the store holds, a new one where there is none.
+    fn backup_of_now(&self) -> Result<PathBuf, StoreError>;
+
+    /// One record.
+    fn record(&self, id: &RepositoryId) -> Result<Option<Record>, StoreError> {
+        Ok(self.records_of(std::slice::from_ref(id))?.pop())
+    }
+
+    /// The repository that one address leads to.
+    fn id_at(&self, address_key: &str) -> Result<Option<RepositoryId>, StoreError> {
+        Ok(self.ids_at(&[address_key.to_owned()])?.pop().flatten())
+    }
+}
+
+/// A store that was opened, and what a person should know of how it came about: nothing
+/// in the usual case.
+pub(crate) struct OpenedStore {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) notices: Vec<String>,
+}
+
+/// Opens the store in the data folder `dir`, or makes an empty one. `index_number` is the
+/// number of the last write that the search index holds, by which a store is known that
+/// lost some.
+///
+/// # Errors
+/// [`StoreError::InUse`] and [`StoreError::Io`], and [`StoreError::Unrestorable`] when
+/// there was a catalogue and nothing of it can be read. Nothing was changed then.
+pub(crate) fn open(
+    dir: &Path,
+    index_number: u64,
+    now: DateTime<Utc>,
+) -> Result<OpenedStore, StoreError> {
+    let (store, notices) = self::sled::sound_store(dir, index_number, now)?;
+    Ok(OpenedStore {
+        store: Arc::new(store),
+        notices,
+    })
+}
+
+/// Opens the store in the data folder `dir` once, and closes it. What was written since
+/// it was last opened is gone through when it is opened, which takes seconds after much
+/// was written: this spends them before a server has to. Nothing in it changes.
+///
+/// # Errors
+/// [`StoreError::InUse`] while a catalogue has it open; others as [`open`].
+pub(crate) fn tidy(dir: &Path) -> Result<(), StoreError> {
+    self::sled::SledStore::open(dir).map(drop)
+}
+
+/// How much the records in the data folder `dir` take as they are stored.
+#[cfg(test)]
+pub(crate) fn bytes_of_records(dir: &Path) -> usize {
+    self::sled::SledStore::open(dir)
+        .unwrap()
+        .bytes_of_records()
+        .unwrap()
 }

@@ -8,7 +8,7 @@ use bronwijzer_index::{
 use chrono::{DateTime, Days, Utc};
 use proptest::prelude::*;
 
-use crate::support::{depart, described, empty, fill, now, open, repository};
+use crate::support::{depart, described, empty, fill, looked_at, now, open, repository};
 
 /// What a follower keeps: the address of each repository that is there.
 #[derive(Debug, Default, PartialEq)]
@@ -91,7 +91,9 @@ async fn change_feed_has_each_change_once() {
     fill(&catalogue, [both[0].clone()]).await;
     assert_eq!(copy.follow(&catalogue, 10), seen(&[(New, "1")]));
     // Time alone: another status.
-    catalogue.reassess(now() + Days::new(800)).unwrap();
+    let later = now() + Days::new(800);
+    looked_at(&catalogue, &["minvws", "ICTU"], later).await;
+    catalogue.reassess(later).unwrap();
     let kinds = copy.follow(&catalogue, 10);
     assert_eq!(kinds.len(), 2, "{kinds:?}");
 

@@ -8,7 +8,9 @@ use bronwijzer_index::{Catalogue, Contents, Opened};
 use chrono::Days;
 use tempfile::TempDir;
 
-use crate::support::{account, empty, fill, now, open, organisations, repository, run, search};
+use crate::support::{
+    account, depart, described, empty, fill, now, open, organisations, repository, run, search,
+};
 
 pub(crate) fn reopen(dir: &Path) -> Opened {
     Catalogue::open(dir, organisations(), now()).unwrap()
@@ -178,4 +180,29 @@ async fn index_catches_up_with_the_store() {
     assert_eq!(search(&catalogue, "").total, 2);
     fill(&catalogue, [repository("3", "minvws/c", 3)]).await;
     assert_eq!(search(&catalogue, "").total, 3);
+}
+
+/// Where the index is behind by less than a quarter, it takes up what it lacks alone.
+#[tokio::test]
+async fn index_that_was_left_behind_catches_up_at_the_next_start() {
+    let (dir, catalogue) = empty();
+    let many = (0..40).map(|n| repository(&n.to_string(), &format!("minvws/r{n}"), 3));
+    fill(&catalogue, many).await;
+    let behind = tempfile::tempdir().unwrap();
+    drop(catalogue);
+    copy(dir.path(), behind.path());
+    let catalogue = open(&dir);
+    fill(
+        &catalogue,
+        [described(repository("7", "minvws/r7", 3), "Zonnebloemen")],
+    )
+    .await;
+    depart(&catalogue, &["8"]).await;
+    drop(catalogue);
+    // As a stop between the write to the store and the one to the index leaves it.
+    std::fs::remove_dir_all(dir.path().join("index")).unwrap();
+    copy(&behind.path().join("index"), &dir.path().join("index"));
+    let catalogue = open(&dir);
+    assert_eq!(search(&catalogue, "").total, 39);
+    assert_eq!(search(&catalogue, "zonnebloemen").total, 1);
 }

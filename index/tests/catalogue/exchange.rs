@@ -1,7 +1,7 @@
 //! The catalogue as a file.
 
 use bronwijzer_crawler::sink::Sink;
-use bronwijzer_index::{Contents, IndexError};
+use bronwijzer_index::{Contents, IndexError, StoreError};
 
 use crate::support::{depart, described, empty, fill, names, now, repository, run, search};
 
@@ -75,7 +75,10 @@ async fn import_of_other_files_is_rejected_without_changes() {
     for file in files {
         let refused = catalogue.import(file, Contents::Imported);
         assert!(
-            matches!(refused, Err(IndexError::NotACatalogue(_))),
+            matches!(
+                refused,
+                Err(IndexError::Store(StoreError::NotACatalogue(_)))
+            ),
             "{refused:?}"
         );
     }

@@ -6,14 +6,14 @@ use bronwijzer_crawler::run::{AccountOutcome, Cost, Outcome, Tally};
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, ListedFacts, Sink, Update};
 use bronwijzer_index::{
     Catalogue, Contents, EventKind, IndexError, MaintenanceStatus, SAMPLE, SearchRequest,
-    StatusCause,
+    StatusCause, StoreError,
 };
 use chrono::Days;
 
 use crate::damage::reopen;
 use crate::support::{
-    account, at, depart, described, empty, fill, names, now, open, organisations, repository, run,
-    search, with_readme,
+    account, at, depart, described, empty, fill, looked_at, names, now, open, organisations,
+    repository, run, search, with_readme,
 };
 
 #[tokio::test]
@@ -44,7 +44,10 @@ async fn compacted_store_is_intact_and_needs_no_more_compaction() {
     let (dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
     let in_use = Catalogue::tidy_store(dir.path());
-    assert!(matches!(in_use, Err(IndexError::InUse(_))));
+    assert!(matches!(
+        in_use,
+        Err(IndexError::Store(StoreError::InUse(_)))
+    ));
     let before = at(&catalogue, "minvws/rocky");
     drop(catalogue);
 
@@ -238,6 +241,11 @@ async fn status_changes_with_time_on_reassessment() {
     };
     assert_eq!(status(&catalogue), MaintenanceStatus::Active);
     let later = now() + Days::new(200);
+    // A clock that is ahead changes nothing: nobody has looked since.
+    let reassessed = catalogue.reassess(later).unwrap();
+    assert_eq!((reassessed.by_time, reassessed.by_rules), (0, 0));
+    assert_eq!(at(&catalogue, "minvws/a").unwrap().history.len(), 1);
+    looked_at(&catalogue, &["minvws"], later).await;
     let reassessed = catalogue.reassess(later).unwrap();
     assert_eq!((reassessed.by_time, reassessed.by_rules), (1, 0));
     assert!(reassessed.updated >= 1);
@@ -308,7 +316,10 @@ async fn a_registry_that_changed_shows_in_search() {
 async fn two_processes_do_not_share_a_catalogue() {
     let (dir, catalogue) = empty();
     let second = Catalogue::open(dir.path(), organisations(), now());
-    assert!(matches!(second.map(|_| ()), Err(IndexError::InUse(_))));
+    assert!(matches!(
+        second.map(|_| ()),
+        Err(IndexError::Store(StoreError::InUse(_)))
+    ));
     assert_eq!(
         catalogue.search(&SearchRequest::default()).unwrap().total,
         0

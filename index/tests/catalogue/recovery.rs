@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bronwijzer_crawler::sink::Sink;
-use bronwijzer_index::{Catalogue, Contents, IndexError, SAMPLE};
+use bronwijzer_index::{Catalogue, Contents, IndexError, SAMPLE, StoreError};
 use tempfile::TempDir;
 
 use crate::damage::{copy, reopen};
@@ -111,7 +111,7 @@ async fn nothing_that_can_be_read_refuses_to_open() {
             .err()
             .unwrap();
         assert!(
-            matches!(refused, IndexError::Unrestorable { .. }),
+            matches!(refused, IndexError::Store(StoreError::Unrestorable { .. })),
             "{refused}"
         );
         assert!(!dir.path().join("store").exists());
@@ -139,7 +139,10 @@ async fn disk_errors_refuse_to_open_and_change_nothing() {
         let refused = Catalogue::open(dir.path(), organisations(), now())
             .err()
             .unwrap();
-        assert!(matches!(refused, IndexError::Io { .. }), "{refused}");
+        assert!(
+            matches!(refused, IndexError::Store(StoreError::Io { .. })),
+            "{refused}"
+        );
         assert!(!dir.path().join("store").exists());
         if is_folder {
             fs::remove_dir(path).unwrap();
@@ -258,7 +261,7 @@ async fn rotation_keeps_what_is_worth_more() {
     let large = closed(9).await;
     let kept = open(&large).backup().unwrap();
     let (dir, catalogue) = empty();
-    for _ in 0..4 {
+    for _ in 0..12 {
         grow(&catalogue, 0, 2).await;
     }
     catalogue.backup().unwrap();

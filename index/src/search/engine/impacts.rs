@@ -21,7 +21,7 @@ use super::super::analysis::{Analysis, LONGEST_WORD, folded, whole};
 use super::super::fields::{EDGE_NGRAM_BOOST, EXACT_NAME_BOOST, TEXT_FIELDS, TextField};
 use super::super::stems::Stems;
 use super::super::word_tokenizer::{TokenVariants, WordTokenizer};
-use crate::catalogue::Entry;
+use crate::model::Entry;
 
 /// How many levels impacts are quantised to: twice as many order the judged queries no
 /// better, and take twice as long to write.

@@ -17,8 +17,8 @@ use tantivy::{
 use super::super::SearchIndex;
 use super::super::fields::{NUMBER_FIELDS, TIE};
 use super::card_store::SegmentCards;
-use crate::catalogue::Card;
 use crate::error::IndexError;
+use crate::model::Card;
 
 /// How often opening is tried again when a merge deleted a file meanwhile.
 const OPEN_TRIES: u32 = 20;
@@ -71,7 +71,8 @@ impl WarmSearcher {
     /// The card of a document.
     pub(in crate::search) fn card(&self, address: DocAddress) -> Result<Card, IndexError> {
         let segment = self.segment(address.segment_ord)?;
-        Card::from_bytes(segment.cards.bytes_of(address.doc_id)?)
+        let bytes = segment.cards.bytes_of(address.doc_id)?;
+        Ok(Card::from_bytes(bytes)?)
     }
 
     /// The column of a field of [`NUMBER_FIELDS`] in a segment, with the tie-breakers.

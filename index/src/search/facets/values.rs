@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use bronwijzer_crawler::address::{RepositoryUrl, candidates};
 
 use crate::assess::{PubliccodeVerdict, Themed, web_address};
-use crate::catalogue::Entry;
+use crate::model::Entry;
 
 /// The ranges of the last activity, each with the most days between it and the
 /// day of judging; what lies further back is in [`LONGER`].

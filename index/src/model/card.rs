@@ -11,7 +11,6 @@ use super::Entry;
 use crate::assess::{
     LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, RepositoryKind, RiskVerdict,
 };
-use crate::error::IndexError;
 
 /// A repository as lists show it. Each fact and verdict is that of the
 /// [`Entry`] which it was made of; what a source did not give is `None`.
@@ -111,14 +110,13 @@ impl Card {
     }
 
     /// The card as the search index stores it.
-    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
-        postcard::to_allocvec(self).map_err(|error| IndexError::Corrupt(error.to_string()))
+    pub(crate) fn to_bytes(&self) -> postcard::Result<Vec<u8>> {
+        postcard::to_allocvec(self)
     }
 
     /// Reads what [`Card::to_bytes`] wrote.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> postcard::Result<Self> {
         postcard::from_bytes(bytes)
-            .map_err(|error| IndexError::Corrupt(format!("a card in the search index: {error}")))
     }
 }
 

@@ -1,15 +1,17 @@
 //! The sink: takes what a crawl read into the catalogue, and merges it with what is stored.
 
 use async_trait::async_trait;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Batch, Known, Sink, SinkError};
 
-use crate::catalogue::{Catalogue, Contents};
+use super::Catalogue;
 use crate::error::IndexError;
-use crate::store::{Record, Store};
+use crate::model::{Contents, Record};
+use crate::store::Store;
 
 /// A catalogue as a crawl sees it. The first batch of a crawl replaces a
 /// sample.
@@ -56,7 +58,8 @@ impl Sink for CatalogueSink {
     }
 
     async fn accounts(&self) -> Result<Vec<AccountMemory>, SinkError> {
-        self.run(|catalogue| catalogue.store().accounts()).await
+        self.run(|catalogue| Ok(catalogue.store().accounts()?))
+            .await
     }
 
     async fn accept(&self, batch: Batch) -> Result<(), SinkError> {
@@ -83,18 +86,15 @@ fn known(catalogue: &Catalogue, account: &AccountUrl) -> Result<Vec<Known>, Inde
     if is_sample(catalogue)? {
         return Ok(Vec::new());
     }
-    catalogue.store().known_under(account)
+    Ok(catalogue.store().known_under(account)?)
 }
 
 fn known_by_id(catalogue: &Catalogue, ids: &[RepositoryId]) -> Result<Vec<Known>, IndexError> {
-    let mut known = Vec::new();
-    if !is_sample(catalogue)? {
-        for id in ids {
-            let record = catalogue.store().record(id)?;
-            known.extend(record.map(|record| record.known()));
-        }
+    if is_sample(catalogue)? {
+        return Ok(Vec::new());
     }
-    Ok(known)
+    let records = catalogue.store().records_of(ids)?;
+    Ok(records.iter().map(Record::known).collect())
 }
 
 fn known_at(
@@ -115,14 +115,12 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     let _writing = catalogue.begin();
     let replaces_sample =
         catalogue.meta()?.contents == Contents::Sample && !batch.observations.is_empty();
-    let mut changed = Changed {
-        catalogue,
-        ignore_stored: replaces_sample,
-        records: Vec::new(),
-        places: HashMap::new(),
-    };
+    let mut changed = Changed::default();
+    if !replaces_sample {
+        changed.read(catalogue.store(), &batch)?;
+    }
     for (account, observation) in batch.observations {
-        match changed.record(&observation.id)? {
+        match changed.record(&observation.id) {
             // Only an import that says so brings it back.
             Some(record) if record.is_removed() => {}
             Some(record) => record.observe(account, observation),
@@ -130,53 +128,65 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
         }
     }
     for (id, commits) in batch.histories {
-        if let Some(record) = changed.record(&id)?
+        if let Some(record) = changed.record(&id)
             && record.gone.is_none()
         {
             record.observation.commits = Some(commits);
         }
     }
     for update in batch.updates {
-        if let Some(record) = changed.record(&update.id)? {
+        if let Some(record) = changed.record(&update.id) {
             record.update(update);
         }
     }
     for departure in batch.departures {
-        if let Some(record) = changed.record(&departure.id)? {
+        if let Some(record) = changed.record(&departure.id) {
             record.leave(&departure);
         }
     }
     if changed.records.is_empty() {
         return Ok(());
     }
-    catalogue.settle(&mut changed.records)?;
+    catalogue.settle(&mut changed.records, &changed.before)?;
     catalogue.put(changed.records, Contents::Crawled, replaces_sample)
 }
 
-/// The records that a batch touches, each read from the store once.
-struct Changed<'a> {
-    catalogue: &'a Catalogue,
-    ignore_stored: bool,
+/// The records that a batch touches.
+#[derive(Default)]
+struct Changed {
     records: Vec<Record>,
     /// Where each is in `records`.
     places: HashMap<RepositoryId, usize>,
+    /// What was known of those that were there before.
+    before: HashMap<RepositoryId, Observation>,
 }
 
-impl Changed<'_> {
+impl Changed {
+    /// Reads what the store has of the repositories of a batch.
+    fn read(&mut self, store: &dyn Store, batch: &Batch) -> Result<(), IndexError> {
+        let observed = batch.observations.iter().map(|(_, seen)| &seen.id);
+        let counted = batch.histories.iter().map(|(id, _)| id);
+        let updated = batch.updates.iter().map(|update| &update.id);
+        let left = batch.departures.iter().map(|departure| &departure.id);
+        let ids: HashSet<&RepositoryId> =
+            observed.chain(counted).chain(updated).chain(left).collect();
+        let ids: Vec<RepositoryId> = ids.into_iter().cloned().collect();
+        for record in store.records_of(&ids)? {
+            let observation = &record.observation;
+            self.before
+                .insert(observation.id.clone(), observation.clone());
+            self.add(record);
+        }
+        Ok(())
+    }
+
     fn add(&mut self, record: Record) {
         let id = record.observation.id.clone();
         self.places.insert(id, self.records.len());
         self.records.push(record);
     }
 
-    fn record(&mut self, id: &RepositoryId) -> Result<Option<&mut Record>, IndexError> {
-        if !self.places.contains_key(id)
-            && !self.ignore_stored
-            && let Some(record) = self.catalogue.store().record(id)?
-        {
-            self.add(record);
-        }
-        let place = self.places.get(id);
-        Ok(place.and_then(|at| self.records.get_mut(*at)))
+    fn record(&mut self, id: &RepositoryId) -> Option<&mut Record> {
+        self.records.get_mut(*self.places.get(id)?)
     }
 }

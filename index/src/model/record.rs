@@ -9,9 +9,8 @@ use bronwijzer_crawler::sink::{Departure, DepartureKind, Known, Update};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Gone;
-use crate::history::{Event, EventKind, MOST_EVENTS, changes};
-use crate::status_history::Judged;
+use super::history::{MOST_EVENTS, changes};
+use super::{Event, EventKind, Gone, Judged};
 
 /// One repository in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -15,10 +15,8 @@ use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Catalogue;
-use crate::error::IndexError;
-use crate::search::CursorError;
-use crate::store::{Record, Store};
+use super::CursorError;
+use super::Record;
 
 /// What happened to a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]
@@ -99,8 +97,8 @@ fn is_same(before: &Record, after: &Record) -> bool {
 /// A place in the list of changes. Opaque to those who pass it on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeCursor {
-    list: String,
-    number: u64,
+    pub(crate) list: String,
+    pub(crate) number: u64,
 }
 
 impl fmt::Display for ChangeCursor {
@@ -152,86 +150,8 @@ pub struct ChangePage {
     pub has_next: bool,
 }
 
-impl Catalogue {
-    /// The changes after a cursor, from a moment on, or both; without either
-    /// from the beginning. At most `first`, the oldest first.
-    ///
-    /// # Errors
-    /// [`CursorError::Expired`] when the list was begun anew since the cursor
-    /// was given out; when the store fails.
-    pub fn changes(
-        &self,
-        after: Option<&ChangeCursor>,
-        since: Option<DateTime<Utc>>,
-        first: usize,
-    ) -> Result<ChangePage, IndexError> {
-        let log = self.store().log()?;
-        let mut start = match after {
-            Some(cursor) if cursor.list != log.name || cursor.number > log.last => {
-                return Err(CursorError::Expired.into());
-            }
-            Some(cursor) => cursor.number,
-            None => 0,
-        };
-        if let Some(since) = since {
-            start = start.max(self.last_before(since, log.last)?);
-        }
-        let mut rows = self.store().changes(start, first.saturating_add(1))?;
-        let has_next = rows.len() > first;
-        rows.truncate(first);
-        let changes = rows.into_iter();
-        Ok(ChangePage {
-            changes: changes
-                .map(|(number, row)| Change::new(&log.name, number, row))
-                .collect(),
-            has_next,
-        })
-    }
-
-    /// One change; `None` when its repository has changed again since.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn change(&self, cursor: &ChangeCursor) -> Result<Option<Change>, IndexError> {
-        if self.store().log()?.name != cursor.list {
-            return Ok(None);
-        }
-        let before = cursor.number.saturating_sub(1);
-        let row = self.store().changes(before, 1)?.pop();
-        let row = row.filter(|(number, _)| *number == cursor.number);
-        Ok(row.map(|(number, row)| Change::new(&cursor.list, number, row)))
-    }
-
-    /// Where the list of changes ends now.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn last_change(&self) -> Result<ChangeCursor, IndexError> {
-        let log = self.store().log()?;
-        Ok(ChangeCursor {
-            list: log.name,
-            number: log.last,
-        })
-    }
-
-    /// The number of the last change before a moment; 0 when there is none.
-    /// Times grow with the numbers, so it is found by halving.
-    fn last_before(&self, moment: DateTime<Utc>, last: u64) -> Result<u64, IndexError> {
-        let (mut low, mut high) = (0, last);
-        // All up to `low` are earlier, all after `high` are not.
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.store().changes(middle, 1)?.pop() {
-                Some((number, row)) if row.at < moment => low = number.min(high),
-                _ => high = middle,
-            }
-        }
-        Ok(low)
-    }
-}
-
 impl Change {
-    fn new(list: &str, number: u64, row: Row) -> Self {
+    pub(crate) fn new(list: &str, number: u64, row: Row) -> Self {
         Self {
             cursor: ChangeCursor {
                 list: list.to_owned(),

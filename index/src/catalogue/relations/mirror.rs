@@ -7,12 +7,12 @@ use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Utc};
 
-use super::links::{Link, LinkKind, links};
 use crate::assess::Publiccode;
 use crate::catalogue::Catalogue;
 use crate::error::IndexError;
+use crate::model::Record;
+use crate::relations::{Link, LinkKind, links};
 use crate::search::Pointing;
-use crate::store::{Record, Store};
 
 /// How far mirrors of mirrors are followed.
 const MOST_STEPS: usize = 16;

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 
-use super::links::{Link, LinkKind, links};
-use super::pointers::{depends_term, name_key, named_term, owner_term};
 use super::resolve::LINKS;
-use super::{Pointers, Relation, RelationKind};
 use crate::assess::{Fact, Reason};
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::Catalogue;
 use crate::error::IndexError;
+use crate::model::Entry;
+use crate::relations::{
+    Link, LinkKind, Pointers, Relation, RelationKind, depends_term, links, name_key, named_term,
+    owner_term,
+};
 use crate::search::Pointing;
 
 /// How many there are, and the first of them.
@@ -64,7 +66,7 @@ impl RelationQuery<'_> {
             ..Pointing::default()
         };
         let (total, ids) = self.catalogue.search_index().pointing(&wanted)?;
-        Ok((total, self.catalogue.entries(ids)?))
+        Ok((total, self.catalogue.entries(&ids)?))
     }
 
     fn links_to(&self, kind: LinkKind) -> Result<RelationPage, IndexError> {
@@ -103,7 +105,7 @@ impl RelationQuery<'_> {
         };
         let (total, ids) = self.catalogue.search_index().pointing(&wanted)?;
         let mut relations = Vec::new();
-        for other in self.catalogue.entries(ids)? {
+        for other in self.catalogue.entries(&ids)? {
             let declared = other.assessment.declared.as_deref();
             let registered = self.catalogue.registered();
             let links = links(&other.observation, &other.former_urls, declared, registered);
@@ -138,7 +140,7 @@ impl RelationQuery<'_> {
         };
         let (total, ids) = self.catalogue.search_index().pointing(&wanted)?;
         let mut relations = Vec::new();
-        for other in self.catalogue.entries(ids)? {
+        for other in self.catalogue.entries(&ids)? {
             let shared = Pointers::of(&other, self.catalogue.registered()).twins;
             let name = other.observation.url.name().to_owned();
             let reasons: Vec<Reason> = twins

@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zstd::zstd_safe::{self, CCtx, CDict, CParameter, DCtx, DDict, DictAttachPref, SafeResult};
 
-use super::Record;
-use crate::catalogue::SAMPLE;
-use crate::error::IndexError;
+use super::numbers::{Digest, digest};
+use crate::model::{Record, SAMPLE};
+use crate::store::StoreError;
 
 /// The version of a compressed value.
 const VERSION: u8 = 1;
@@ -33,7 +33,7 @@ const MAX_VALUE_BYTES: usize = 16 * 1024 * 1024;
 /// most frequent last. What the AGPL shares with the GPL is there once.
 const COMMON_LICENCES: [&str; 2] = [
     include_str!("common_licences.txt"),
-    include_str!("../../../LICENSE"),
+    include_str!("../../../../LICENSE"),
 ];
 
 /// How much of the sample is in a dictionary, in bytes: enough to have the names
@@ -44,7 +44,7 @@ const SAMPLE_FACTS: u64 = 16 * 1024;
 pub(super) const DICTIONARY_KEY: &[u8] = b"dictionary";
 
 /// The dictionary that a store keeps; `None` before it has one.
-pub(super) fn stored_dictionary(meta: &sled::Tree) -> Result<Option<String>, IndexError> {
+pub(super) fn stored_dictionary(meta: &sled::Tree) -> Result<Option<String>, StoreError> {
     let dictionary = meta.get(DICTIONARY_KEY)?;
     dictionary.map(|dictionary| decode(&dictionary)).transpose()
 }
@@ -52,7 +52,7 @@ pub(super) fn stored_dictionary(meta: &sled::Tree) -> Result<Option<String>, Ind
 /// Makes the dictionary for a new store: what records share. Half of most of them
 /// is the text of a licence that many others have. zstd finds what stands at the
 /// end at the least cost.
-pub(super) fn new_dictionary() -> Result<String, IndexError> {
+pub(super) fn new_dictionary() -> Result<String, StoreError> {
     // As in the records, where texts are written as JSON.
     let mut dictionary = serde_json::to_vec(&COMMON_LICENCES).map_err(|error| corrupt(&error))?;
     let facts = zstd::stream::read::Decoder::new(SAMPLE).map_err(|error| corrupt(&error))?;
@@ -61,6 +61,18 @@ pub(super) fn new_dictionary() -> Result<String, IndexError> {
         .read_to_end(&mut dictionary)
         .map_err(|error| corrupt(&error))?;
     Ok(String::from_utf8_lossy(&dictionary).into_owned())
+}
+
+/// A record as it is stored.
+pub(super) struct Encoded {
+    pub(super) bytes: Vec<u8>,
+    /// Of its JSON, so that it is the same by any dictionary.
+    pub(super) digest: Digest,
+}
+
+/// A record as JSON.
+pub(super) fn json(record: &Record) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(record).map_err(|error| corrupt(&error))
 }
 
 /// Writes and reads records, by a dictionary that must be the same for both.
@@ -78,18 +90,19 @@ impl RecordCodec {
         }
     }
 
-    pub(super) fn encode(&self, record: &Record) -> Result<Vec<u8>, IndexError> {
-        let json = serde_json::to_vec(record).map_err(|error| corrupt(&error))?;
+    pub(super) fn encode(&self, record: &Record) -> Result<Encoded, StoreError> {
+        let json = json(record)?;
         let mut bytes = Vec::with_capacity(1 + zstd_safe::compress_bound(json.len()));
         bytes.push(RECORD_VERSION);
         let mut compressed = io::Cursor::new(bytes);
         compressed.set_position(1);
         CONTEXTS
             .with_borrow_mut(|(compressing, _)| self.compress(compressing, &mut compressed, &json))
-            .map_err(|code| IndexError::Corrupt(zstd_safe::get_error_name(code).to_owned()))?;
+            .map_err(|code| StoreError::Corrupt(zstd_safe::get_error_name(code).to_owned()))?;
         let mut bytes = compressed.into_inner();
         bytes.shrink_to_fit();
-        Ok(bytes)
+        let digest = digest(&json);
+        Ok(Encoded { bytes, digest })
     }
 
     /// Compresses by the dictionary where it lies. By itself zstd makes a copy of what it
@@ -110,7 +123,7 @@ impl RecordCodec {
         done
     }
 
-    pub(super) fn decode(&self, bytes: &[u8]) -> Result<Record, IndexError> {
+    pub(super) fn decode(&self, bytes: &[u8]) -> Result<Record, StoreError> {
         let mut record: Record = match bytes.split_first() {
             Some((&RECORD_VERSION, compressed)) => {
                 let json = decompress(compressed, Some(&self.decompressing))?;
@@ -125,12 +138,12 @@ impl RecordCodec {
     }
 }
 
-fn corrupt(why: &impl ToString) -> IndexError {
-    IndexError::Corrupt(why.to_string())
+fn corrupt(why: &impl ToString) -> StoreError {
+    StoreError::Corrupt(why.to_string())
 }
 
 /// Writes a value.
-pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, IndexError> {
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
     let json = serde_json::to_vec(value).map_err(|error| corrupt(&error))?;
     let mut bytes = vec![VERSION];
     let compressed = zstd::bulk::compress(&json, ZSTD_LEVEL).map_err(|error| corrupt(&error))?;
@@ -139,14 +152,14 @@ pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, IndexError> {
 }
 
 /// Writes a value of a few hundred bytes at most.
-pub(super) fn encode_small<T: Serialize>(value: &T) -> Result<Vec<u8>, IndexError> {
+pub(super) fn encode_small<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
     let mut bytes = vec![SMALL_VERSION];
     serde_json::to_writer(&mut bytes, value).map_err(|error| corrupt(&error))?;
     Ok(bytes)
 }
 
 /// Reads a value.
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, IndexError> {
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
     match bytes.split_first() {
         Some((&VERSION, compressed)) => {
             let json = decompress(compressed, None)?;
@@ -155,10 +168,10 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, IndexError>
         Some((&SMALL_VERSION, json)) => {
             serde_json::from_slice(json).map_err(|error| corrupt(&error))
         }
-        Some((version, _)) => Err(IndexError::Corrupt(format!(
+        Some((version, _)) => Err(StoreError::Corrupt(format!(
             "it has format {version}, and this version knows formats up to {RECORD_VERSION}"
         ))),
-        None => Err(IndexError::Corrupt("it is empty".to_owned())),
+        None => Err(StoreError::Corrupt("it is empty".to_owned())),
     }
 }
 
@@ -169,14 +182,14 @@ thread_local! {
 }
 
 /// Takes apart what was compressed, which tells its size.
-fn decompress(compressed: &[u8], by: Option<&DDict<'_>>) -> Result<Vec<u8>, IndexError> {
+fn decompress(compressed: &[u8], by: Option<&DDict<'_>>) -> Result<Vec<u8>, StoreError> {
     let size = zstd_safe::get_frame_content_size(compressed)
         .ok()
         .flatten()
         .and_then(|size| usize::try_from(size).ok())
         .filter(|size| *size <= MAX_VALUE_BYTES)
         .ok_or_else(|| {
-            IndexError::Corrupt("it tells no size, or one that is too large".to_owned())
+            StoreError::Corrupt("it tells no size, or one that is too large".to_owned())
         })?;
     let mut bytes = Vec::with_capacity(size);
     CONTEXTS
@@ -186,7 +199,7 @@ fn decompress(compressed: &[u8], by: Option<&DDict<'_>>) -> Result<Vec<u8>, Inde
             }
             None => decompressing.decompress(&mut bytes, compressed),
         })
-        .map_err(|code| IndexError::Corrupt(zstd_safe::get_error_name(code).to_owned()))?;
+        .map_err(|code| StoreError::Corrupt(zstd_safe::get_error_name(code).to_owned()))?;
     Ok(bytes)
 }
 
@@ -217,7 +230,7 @@ mod tests {
             .chain([COMMON_LICENCES[1]])
         {
             let record = record(licence);
-            let bytes = codec.encode(&record).unwrap();
+            let bytes = codec.encode(&record).unwrap().bytes;
             assert!(bytes.len() < 500, "{} bytes: {licence:.60}", bytes.len());
             assert_eq!(codec.decode(&bytes).unwrap(), record);
         }
@@ -230,11 +243,11 @@ mod tests {
         assert_eq!(codec.decode(&encode(&record).unwrap()).unwrap(), record);
         // A store's own dictionary is the only one that reads its records.
         let other = RecordCodec::new("another one");
-        let bytes = codec.encode(&record).unwrap();
+        let bytes = codec.encode(&record).unwrap().bytes;
         assert!(
             other
                 .decode(&bytes)
-                .is_err_and(|error| matches!(error, IndexError::Corrupt(_)))
+                .is_err_and(|error| matches!(error, StoreError::Corrupt(_)))
         );
     }
 
@@ -255,7 +268,7 @@ mod tests {
         #[test]
         fn a_damaged_record_is_refused_or_read(at in 0usize..500, flip in 1u8..) {
             let codec = RecordCodec::new(&new_dictionary().unwrap());
-            let mut bytes = codec.encode(&record("Mag alles.")).unwrap();
+            let mut bytes = codec.encode(&record("Mag alles.")).unwrap().bytes;
             let at = at % bytes.len();
             bytes[at] ^= flip;
             let _ = codec.decode(&bytes);

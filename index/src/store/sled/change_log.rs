@@ -1,14 +1,12 @@
-//! The list of changes in sled: see [`changes`](crate::changes).
+//! The change feed in sled: see [`Change`](crate::Change).
 
 use chrono::Utc;
 use sled::transaction::TransactionalTree;
 use sled::{Batch, Db, Tree};
 
-use super::codec;
-use super::record::Record;
-use super::sled_store::{Aborted, abort};
-use crate::changes::{ChangeKind, Log, Row, kind_of};
-use crate::error::IndexError;
+use super::{Aborted, abort, codec, number_of};
+use crate::model::{ChangeKind, Log, Record, Row, kind_of};
+use crate::store::StoreError;
 
 const LOG_KEY: &[u8] = b"changes";
 
@@ -21,7 +19,7 @@ pub(super) struct ChangeLog {
 }
 
 impl ChangeLog {
-    pub(super) fn open(db: &Db) -> Result<Self, IndexError> {
+    pub(super) fn open(db: &Db) -> Result<Self, StoreError> {
         Ok(Self {
             changes: db.open_tree("changes")?,
             places: db.open_tree("places")?,
@@ -33,8 +31,8 @@ impl ChangeLog {
     pub(super) fn begin_if_missing(
         &self,
         meta: &Tree,
-        records: impl Iterator<Item = Result<Record, IndexError>>,
-    ) -> Result<(), IndexError> {
+        records: impl Iterator<Item = Result<Record, StoreError>>,
+    ) -> Result<(), StoreError> {
         if meta.contains_key(LOG_KEY)? {
             return Ok(());
         }
@@ -72,7 +70,7 @@ impl ChangeLog {
         Ok(())
     }
 
-    pub(super) fn read(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, IndexError> {
+    pub(super) fn read(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
         let Some(start) = after.checked_add(1) else {
             return Ok(Vec::new());
         };
@@ -81,16 +79,14 @@ impl ChangeLog {
             .take(first)
             .map(|row| {
                 let (key, value) = row?;
-                let number = <[u8; 8]>::try_from(key.as_ref())
-                    .map_err(|_| IndexError::Corrupt("a change has no number".to_owned()))?;
-                Ok((u64::from_be_bytes(number), codec::decode(&value)?))
+                Ok((number_of(&key)?, codec::decode(&value)?))
             })
             .collect()
     }
 }
 
 /// The list, as it is stored.
-pub(super) fn log_in(meta: &Tree) -> Result<Option<Log>, IndexError> {
+pub(super) fn log_in(meta: &Tree) -> Result<Option<Log>, StoreError> {
     let log = meta.get(LOG_KEY)?;
     log.map(|log| codec::decode(&log)).transpose()
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 
-use super::links::LinkKind;
-use super::pointers::{organisation_term, used_by_term};
 use super::query::RelationQuery;
-use super::{Pointers, RelationGroup, RelationKind};
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::Catalogue;
 use crate::error::IndexError;
+use crate::model::Entry;
+use crate::relations::{
+    LinkKind, Pointers, RelationGroup, RelationKind, organisation_term, used_by_term,
+};
 use crate::search::Pointing;
-use crate::store::Store;
 
 /// Every kind of link, with what it makes of the one end and of the other.
 pub(super) const LINKS: &[(LinkKind, RelationKind, RelationKind)] = &[
@@ -87,7 +87,7 @@ impl Catalogue {
         let ids = self
             .search_index()
             .similar(entry, &family, &except, first)?;
-        self.entries(ids)
+        self.entries(&ids)
     }
 
     /// How many repositories of others name this organisation among those that
@@ -107,25 +107,18 @@ impl Catalogue {
             ..Pointing::default()
         };
         let (total, ids) = self.search_index().pointing(&wanted)?;
-        Ok((total, self.entries(ids)?))
-    }
-
-    pub(super) fn entries(&self, ids: Vec<RepositoryId>) -> Result<Vec<Arc<Entry>>, IndexError> {
-        let entries = ids.into_iter().map(|id| self.entry(&id));
-        entries.filter_map(Result::transpose).collect()
+        Ok((total, self.entries(&ids)?))
     }
 
     /// The addresses that lead to a repository, without those that another one
     /// has taken over.
     fn own_keys(&self, entry: &Entry) -> Result<Vec<String>, IndexError> {
         let urls = entry.former_urls.iter().chain([&entry.observation.url]);
-        let mut keys = Vec::new();
-        for key in urls.map(RepositoryUrl::key) {
-            if self.store().id_at(&key)?.as_ref() == Some(&entry.observation.id) {
-                keys.push(key);
-            }
-        }
-        Ok(keys)
+        let keys: Vec<String> = urls.map(RepositoryUrl::key).collect();
+        let ids = self.store().ids_at(&keys)?;
+        let led = keys.into_iter().zip(ids);
+        let own = led.filter(|(_, id)| id.as_ref() == Some(&entry.observation.id));
+        Ok(own.map(|(key, _)| key).collect())
     }
 
     /// The repositories of the catalogue that this one goes back to.
@@ -134,11 +127,10 @@ impl Catalogue {
         entry: &Entry,
         pointers: &Pointers,
     ) -> Result<Vec<RepositoryId>, IndexError> {
-        let mut origins = Vec::new();
-        for link in &pointers.links {
-            let id = self.store().id_at(&link.to.key())?;
-            origins.extend(id.filter(|id| *id != entry.observation.id));
-        }
+        let keys: Vec<String> = pointers.links.iter().map(|link| link.to.key()).collect();
+        let mut origins: Vec<RepositoryId> =
+            self.store().ids_at(&keys)?.into_iter().flatten().collect();
+        origins.retain(|id| *id != entry.observation.id);
         Ok(origins)
     }
 }

@@ -7,9 +7,9 @@ use bronwijzer_crawler::sink::DepartureKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Event;
 use crate::assess::Assessment;
 use crate::assess::open_by_default::OpenByDefault;
-use crate::history::Event;
 
 /// The newest observation of a repository, with the verdicts and whose it is.
 #[derive(Debug, Clone, PartialEq)]

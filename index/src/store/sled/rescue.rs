@@ -6,41 +6,43 @@
 //! opening is refused and everything stays as it is.
 //!
 //! sled opens some damaged files without a word and gives what came before the damage,
-//! down to nothing. How many writes the search index and the backups have seen tells.
+//! down to nothing. The number of the last write that the search index or a backup holds
+//! tells.
 
 use std::fmt;
-use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::Contents;
+use super::SledStore;
 use super::backup::{Backup, Backups, backups, remove_parts, sync_folder};
-use crate::error::IndexError;
-use crate::exchange;
+use super::damage::{guarded, remove_damaged_snapshots};
+use super::restore::{Source, restore_best};
 use crate::files::Files;
-use crate::store::{Meta, Record, SledStore, Store, guarded, remove_damaged_snapshots};
+use crate::model::{Contents, Meta, Record};
+use crate::store::{Store, StoreError};
 
 /// Records that are written at once.
 const BATCH: usize = 500;
 
 /// The store to work with, and what a person should know of how it came about: nothing
-/// in the usual case. `by_index` is how many writes the search index has seen.
+/// in the usual case. `index_number` is the number of the last write that the search index
+/// holds.
 ///
 /// # Errors
-/// [`IndexError::InUse`] and [`IndexError::Io`], and [`IndexError::Unrestorable`] when
+/// [`StoreError::InUse`] and [`StoreError::Io`], and [`StoreError::Unrestorable`] when
 /// there was a catalogue and nothing of it can be read. Nothing was changed then.
-pub(super) fn sound_store(
+pub(in crate::store) fn sound_store(
     dir: &Path,
-    by_index: u64,
+    index_number: u64,
     now: DateTime<Utc>,
-) -> Result<(SledStore, Vec<String>), IndexError> {
+) -> Result<(SledStore, Vec<String>), StoreError> {
     let places = Places::new(dir);
     places.finish_restore()?;
     let was_there = places.store.exists();
     let opened = find(&places.store)
-        .and_then(|found| sound_or_replaced(&places, found, was_there, by_index, now));
+        .and_then(|found| sound_or_replaced(&places, found, was_there, index_number, now));
     match opened {
         Ok(opened) => {
             remove_parts(&places.backups)?;
@@ -60,14 +62,14 @@ fn sound_or_replaced(
     places: &Places,
     found: Found,
     was_there: bool,
-    by_index: u64,
+    index_number: u64,
     now: DateTime<Utc>,
-) -> Result<(SledStore, Vec<String>), IndexError> {
+) -> Result<(SledStore, Vec<String>), StoreError> {
     let seen = found.store.as_ref().and_then(SledStore::salvage_meta);
     let seen = seen.unwrap_or_default();
     let Backups { readable, others } = backups(&places.backups)?;
     let newest = readable.first().filter(|backup| backup.is_real());
-    let generation = by_index.max(newest.map_or(0, Backup::generation));
+    let number = index_number.max(newest.map_or(0, Backup::number));
     let lack = if let Some(why) = found.damage {
         Some(Lack::Damage(why))
     } else if is_stand_in(&seen) && newest.is_some()
@@ -75,8 +77,8 @@ fn sound_or_replaced(
         || seen.contents == Contents::Empty && others > 0
     {
         Some(Lack::Catalogue)
-    } else if seen.generation < generation {
-        Some(Lack::Writes(generation - seen.generation))
+    } else if seen.number < number {
+        Some(Lack::Writes(number - seen.number))
     } else {
         None
     };
@@ -88,7 +90,7 @@ fn sound_or_replaced(
             is_readable: found.is_readable,
             left,
             seen,
-            generation,
+            number,
         }
         .replace(places, &readable, others, now),
     }
@@ -143,7 +145,7 @@ impl Places {
     }
 
     /// Goes on with a restore that was stopped: what was whole is put in place.
-    fn finish_restore(&self) -> Result<(), IndexError> {
+    fn finish_restore(&self) -> Result<(), StoreError> {
         if self.restored.exists() && !self.store.exists() {
             rename(&self.restored, &self.store)?;
         }
@@ -156,7 +158,7 @@ impl Places {
         &self,
         was_there: bool,
         now: DateTime<Utc>,
-    ) -> Result<Option<PathBuf>, IndexError> {
+    ) -> Result<Option<PathBuf>, StoreError> {
         remove(&self.restored)?;
         rename(&self.restoring, &self.restored)?;
         sync_folder(&self.dir)?;
@@ -193,9 +195,9 @@ struct Found {
 
 /// Opens the store, and reads all of it unless its files are as they were after the last
 /// write. Makes an empty one where there is none.
-fn find(path: &Path) -> Result<Found, IndexError> {
+fn find(path: &Path) -> Result<Found, StoreError> {
     let mut notices = Vec::new();
-    let files = Files::of(path).map_err(IndexError::io(path))?;
+    let files = Files::of(path).map_err(StoreError::io(path))?;
     let is_unchanged = Files::last_known(path).is_some_and(|known| known == files);
     let mut opened = open(path)?;
     if let Err(why) = &opened {
@@ -227,21 +229,21 @@ fn find(path: &Path) -> Result<Found, IndexError> {
                 Files::remember(path);
                 found(Some(store), None, true, notices)
             }
-            Err(trouble @ IndexError::Io { .. }) => return Err(trouble),
+            Err(trouble @ StoreError::Io { .. }) => return Err(trouble),
             Err(damage) => found(Some(store), Some(damage.to_string()), true, Vec::new()),
         },
         Err(why) => match SledStore::open_remains(path) {
             Ok(remains) => found(Some(remains), Some(why), false, Vec::new()),
-            Err(trouble @ IndexError::Io { .. }) => return Err(trouble),
+            Err(trouble @ StoreError::Io { .. }) => return Err(trouble),
             Err(_) => found(None, Some(why), false, Vec::new()),
         },
     })
 }
 
 /// The store, or what is wrong with it.
-fn open(path: &Path) -> Result<Result<SledStore, String>, IndexError> {
-    match SledStore::open(path) {
-        Err(trouble @ (IndexError::InUse(_) | IndexError::Io { .. })) => Err(trouble),
+fn open(path: &Path) -> Result<Result<SledStore, String>, StoreError> {
+    match SledStore::open_in(path) {
+        Err(trouble @ (StoreError::InUse(_) | StoreError::Io { .. })) => Err(trouble),
         Err(damage) => Ok(Err(damage.to_string())),
         Ok(store) => Ok(Ok(store)),
     }
@@ -255,17 +257,7 @@ struct Damaged {
     left: Option<SledStore>,
     seen: Meta,
     /// How many writes it should have seen.
-    generation: u64,
-}
-
-/// What a new store was made of.
-#[derive(Default)]
-struct Source {
-    /// The backup, and how many repositories it had.
-    backup: Option<(PathBuf, u64)>,
-    generation: u64,
-    /// What could not be read of backups.
-    faults: Vec<String>,
+    number: u64,
 }
 
 impl Damaged {
@@ -275,13 +267,13 @@ impl Damaged {
         backups: &[Backup],
         others: usize,
         now: DateTime<Utc>,
-    ) -> Result<(SledStore, Vec<String>), IndexError> {
+    ) -> Result<(SledStore, Vec<String>), StoreError> {
         let is_whole = matches!(self.lack, Lack::Writes(_));
         // A store that only lacks the last writes has all that an older backup has.
         let usable: Vec<&Backup> = backups
             .iter()
             .filter(|backup| backup.is_real())
-            .filter(|backup| !is_whole || backup.generation() > self.seen.generation)
+            .filter(|backup| !is_whole || backup.number() > self.seen.number)
             .collect();
         let made = guarded(&places.restoring, || self.make_new(places, &usable));
         let (source, salvaged) = match made {
@@ -309,7 +301,7 @@ impl Damaged {
                     let notices = std::iter::once(notice).chain(source.faults);
                     Ok((left, notices.collect()))
                 }
-                _ => Err(IndexError::Unrestorable {
+                _ => Err(StoreError::Unrestorable {
                     dir: places.dir.clone(),
                     why: lack.to_string(),
                     backups: backups.len() + others,
@@ -336,7 +328,7 @@ impl Damaged {
         }
         notices.extend(source.faults);
         notices.extend(salvaged.notice());
-        Ok((SledStore::open(&places.store)?, notices))
+        Ok((SledStore::open_in(&places.store)?, notices))
     }
 
     /// Makes the new store of the best backup and of what is left of the store.
@@ -344,11 +336,11 @@ impl Damaged {
         &self,
         places: &Places,
         backups: &[&Backup],
-    ) -> Result<(Source, Salvaged), IndexError> {
-        let (source, new) = restore_best(&places.restoring, backups, self.generation)?;
+    ) -> Result<(Source, Salvaged), StoreError> {
+        let (source, new) = restore_best(&places.restoring, backups, self.number)?;
         let mut salvaged = Salvaged::default();
         if let Some(left) = &self.left {
-            salvaged = self.salvage(left, &new, source.generation)?;
+            salvaged = self.salvage(left, &new, source.number)?;
         }
         Ok((source, salvaged))
     }
@@ -360,13 +352,13 @@ impl Damaged {
         left: &SledStore,
         new: &SledStore,
         backed_up: u64,
-    ) -> Result<Salvaged, IndexError> {
+    ) -> Result<Salvaged, StoreError> {
         let mut meta = new.meta()?.unwrap_or_default();
-        let is_newer = self.seen.generation >= backed_up;
+        let is_newer = self.seen.number >= backed_up;
         let known: Vec<_> = new
             .records()
             .map(|record| Ok(record?.observation.id))
-            .collect::<Result<_, IndexError>>()?;
+            .collect::<Result<_, StoreError>>()?;
         let mut salvaged = Salvaged::default();
         let mut batch: Vec<Record> = Vec::new();
         if !(is_stand_in(&self.seen) && self.is_readable && backed_up > 0) {
@@ -391,11 +383,9 @@ impl Damaged {
                 contents => contents,
             };
         }
-        meta.generation = meta
-            .generation
-            .max(self.generation)
-            .max(self.seen.generation)
-            + 1;
+        // No index knows what the numbers of this store stand for.
+        meta.number = meta.number.max(self.number).max(self.seen.number) + 1;
+        meta.cleared_at = meta.number;
         new.write(&batch, &meta, false)?;
         for run in left.salvage_runs() {
             if new.run(&run.id)?.is_none() {
@@ -430,75 +420,13 @@ impl Salvaged {
     }
 }
 
-/// Makes a store of the first backup that is whole and has anything. When none is, of
-/// all that can be read of all of them.
-fn restore_best(
-    path: &Path,
-    backups: &[&Backup],
-    generation: u64,
-) -> Result<(Source, SledStore), IndexError> {
-    let mut faults = Vec::new();
-    for backup in backups {
-        remove(path)?;
-        let store = SledStore::open(path)?;
-        match restore(backup, &store, generation)? {
-            (0, None) => faults.push(format!(
-                "The backup {} holds no repositories.",
-                backup.path.display()
-            )),
-            (repositories, None) => {
-                let source = Source {
-                    backup: Some((backup.path.clone(), repositories)),
-                    generation: backup.generation(),
-                    faults,
-                };
-                return Ok((source, store));
-            }
-            (_, Some(fault)) => faults.push(format!(
-                "THE BACKUP {} IS DAMAGED ({fault}).",
-                backup.path.display()
-            )),
-        }
-    }
-    remove(path)?;
-    let store = SledStore::open(path)?;
-    let mut source = Source {
-        faults,
-        ..Source::default()
-    };
-    // The newest comes last and has its say.
-    for backup in backups.iter().rev() {
-        let (repositories, _) = restore(backup, &store, generation)?;
-        if repositories > 0 {
-            source.backup = Some((backup.path.clone(), repositories));
-            source.generation = backup.generation();
-        }
-    }
-    Ok((source, store))
+fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::fs::rename(from, to).map_err(StoreError::io(from))
 }
 
-/// How many repositories were restored, and what could not be read.
-fn restore(
-    backup: &Backup,
-    store: &SledStore,
-    generation: u64,
-) -> Result<(u64, Option<String>), IndexError> {
-    let path = &backup.path;
-    let file = File::open(path).map_err(IndexError::io(path))?;
-    match exchange::restore(file, store, generation) {
-        Ok(restored) => Ok((restored.repositories, restored.fault)),
-        Err(IndexError::NotACatalogue(why)) => Ok((0, Some(why))),
-        Err(error) => Err(error),
-    }
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), IndexError> {
-    std::fs::rename(from, to).map_err(IndexError::io(from))
-}
-
-fn remove(path: &Path) -> Result<(), IndexError> {
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_dir_all(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(IndexError::io(path)(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::io(path)(error)),
         _ => Ok(()),
     }
 }

@@ -9,19 +9,19 @@ use bronwijzer_crawler::sink::AccountMemory;
 use serde::de::DeserializeOwned;
 use sled::{IVec, Tree};
 
+use super::SledStore;
 use super::codec::{self, RecordCodec};
 use super::damage::guarded;
-use super::{Meta, Record, SledStore, Store};
-use crate::error::IndexError;
-use crate::snapshot::Snapshot;
+use crate::model::{Meta, Record, Snapshot};
+use crate::store::{Store, StoreError};
 
 impl SledStore {
     /// Reads every record and value once. The checksum of each page is looked at by
     /// that, and records and the list of changes must be of the same repositories.
     ///
     /// # Errors
-    /// [`IndexError::Io`] for trouble with the disk; others mean damage.
-    pub(crate) fn check_whole(&self) -> Result<(), IndexError> {
+    /// [`StoreError::Io`] for trouble with the disk; others mean damage.
+    pub(super) fn check_whole(&self) -> Result<(), StoreError> {
         guarded(&self.path, || {
             self.meta()?;
             let others = [
@@ -32,6 +32,8 @@ impl SledStore {
                 &self.snapshots,
                 &self.meta,
                 &self.changes.changes,
+                &self.numbers.written,
+                &self.numbers.stamps,
             ];
             for tree in others {
                 tree.iter().try_for_each(|row| row.map(drop))?;
@@ -47,7 +49,7 @@ impl SledStore {
             }
             if is_last || places.next().is_some() {
                 let why = "records and the list of changes differ";
-                return Err(IndexError::Corrupt(why.to_owned()));
+                return Err(StoreError::Corrupt(why.to_owned()));
             }
             for end in [self.records.first()?, self.records.last()?] {
                 end.map(|(_, value)| self.codec.decode(&value))
@@ -62,7 +64,7 @@ impl SledStore {
     ///
     /// # Errors
     /// As [`SledStore::open`].
-    pub(crate) fn open_remains(path: &Path) -> Result<Self, IndexError> {
+    pub(super) fn open_remains(path: &Path) -> Result<Self, StoreError> {
         guarded(path, || {
             let db = Self::open_db(path)?;
             let meta = db.open_tree("meta")?;
@@ -76,7 +78,7 @@ impl SledStore {
     }
 
     /// What the store says of itself, if that can be read.
-    pub(crate) fn salvage_meta(&self) -> Option<Meta> {
+    pub(super) fn salvage_meta(&self) -> Option<Meta> {
         guarded(&self.path, || self.meta()).ok().flatten()
     }
 
@@ -85,12 +87,12 @@ impl SledStore {
     /// lists could not be read.
     ///
     /// # Errors
-    /// Those of `take`, and [`IndexError::Io`] for trouble with the disk.
-    pub(crate) fn salvage(
+    /// Those of `take`, and [`StoreError::Io`] for trouble with the disk.
+    pub(super) fn salvage(
         &self,
         known: impl Iterator<Item = RepositoryId>,
-        take: &mut dyn FnMut(Record) -> Result<(), IndexError>,
-    ) -> Result<u64, IndexError> {
+        take: &mut dyn FnMut(Record) -> Result<(), StoreError>,
+    ) -> Result<u64, StoreError> {
         // sled doesn't get past a damaged page from one side, so both sides are tried,
         // and what the list of changes knows lies in between.
         let listed: BTreeSet<IVec> = [&self.records, &self.changes.places]
@@ -117,29 +119,29 @@ impl SledStore {
         Ok(lost)
     }
 
-    fn readable_record(&self, id: &IVec) -> Result<Option<Record>, IndexError> {
+    fn readable_record(&self, id: &IVec) -> Result<Option<Record>, StoreError> {
         let read = guarded(&self.path, || {
             let value = self.records.get(id)?;
             value.map(|value| self.codec.decode(&value)).transpose()
         });
         match read {
-            Err(trouble @ IndexError::Io { .. }) => Err(trouble),
+            Err(trouble @ StoreError::Io { .. }) => Err(trouble),
             read => Ok(read.ok().flatten()),
         }
     }
 
     /// The reports of runs that can be read, the oldest first.
-    pub(crate) fn salvage_runs(&self) -> Vec<CrawlRun> {
+    pub(super) fn salvage_runs(&self) -> Vec<CrawlRun> {
         self.readable_values(&self.runs)
     }
 
     /// What runs tell about accounts, in so far as it can be read.
-    pub(crate) fn salvage_accounts(&self) -> Vec<AccountMemory> {
+    pub(super) fn salvage_accounts(&self) -> Vec<AccountMemory> {
         self.readable_values(&self.memories)
     }
 
     /// The snapshots that can be read.
-    pub(crate) fn salvage_snapshots(&self) -> Vec<Snapshot> {
+    pub(super) fn salvage_snapshots(&self) -> Vec<Snapshot> {
         self.readable_values(&self.snapshots)
     }
 

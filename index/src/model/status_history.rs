@@ -6,9 +6,8 @@ use bronwijzer_crawler::observation::{Observation, Unread};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::{EventKind, Record};
 use crate::assess::{MaintenanceStatus, maintenance_status};
-use crate::history::EventKind;
-use crate::store::Record;
 
 /// Why a status changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]

@@ -7,8 +7,8 @@ use bronwijzer_crawler::sink::DepartureKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::StatusCause;
 use crate::assess::MaintenanceStatus;
-use crate::status_history::StatusCause;
 
 /// How many events of one repository are kept: the newest, and the first
 /// sight.

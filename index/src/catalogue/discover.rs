@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::organisation::Organisation;
 
+use super::Catalogue;
 use crate::assess::publiccode;
-use crate::catalogue::Catalogue;
 use crate::error::IndexError;
-use crate::store::{Record, Store};
+use crate::model::Record;
 
 /// Parts of names that hardly any other organisation has.
 const TELLING_PARTS: &[&str] = &[

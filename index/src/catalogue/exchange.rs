@@ -1,0 +1,119 @@
+//! Taking up a file with a catalogue, and writing one: see [`catalogue_file`](crate::store::catalogue_file).
+
+use std::io::{Read, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::Catalogue;
+use crate::assess::RULES_VERSION;
+use crate::error::IndexError;
+use crate::model::{Contents, Meta, Record};
+use crate::store::catalogue_file::{self, Lines, read_header, take_up};
+
+pub use crate::store::catalogue_file::ImportReport;
+
+/// What an import makes of repositories that were removed by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// They stay removed, whatever the file says.
+    Stay,
+    /// They come back when the file has them.
+    ComeBack,
+}
+
+impl Catalogue {
+    /// Takes up a file. Repositories that are in the catalogue already are
+    /// replaced by what the file says of them; a sample is replaced whole.
+    /// `contents` says what the catalogue holds from then on. Snapshots are
+    /// added where there is none of that scope and day yet: those that are
+    /// there stay. A sample brings none.
+    ///
+    /// # Errors
+    /// [`StoreError::NotACatalogue`](crate::StoreError::NotACatalogue) when the file does not begin with our
+    /// header, and when it can't be read or stored. Lines that can't be read
+    /// are no error: they are in the report.
+    pub fn import(
+        &self,
+        reader: impl Read + Send,
+        contents: Contents,
+    ) -> Result<ImportReport, IndexError> {
+        self.import_with(reader, contents, Removed::Stay)
+    }
+
+    /// Like [`Catalogue::import`], and `removed` says what becomes of repositories that
+    /// were removed by hand.
+    ///
+    /// # Errors
+    /// As [`Catalogue::import`].
+    pub fn import_with(
+        &self,
+        reader: impl Read + Send,
+        contents: Contents,
+        removed: Removed,
+    ) -> Result<ImportReport, IndexError> {
+        let mut lines = Lines::new(reader)?;
+        read_header(&mut lines)?;
+        let _writing = self.begin();
+        let before = self.meta()?.contents;
+        let mut replaces_sample = before == Contents::Sample;
+        let was_empty = replaces_sample || before == Contents::Empty;
+        let with_snapshots = contents != Contents::Sample;
+        let stays_gone = AtomicU64::new(0);
+        let settle = |record: &mut Record| {
+            if before != Contents::Sample
+                && let Some(tombstone) = self.tombstone_over(record, removed)
+            {
+                *record = tombstone;
+                stays_gone.fetch_add(1, Ordering::Relaxed);
+            }
+            self.settle_alone(record);
+        };
+        let store = self.store();
+        let report = take_up(lines, store, with_snapshots, settle, |records| {
+            let replaces = std::mem::take(&mut replaces_sample);
+            let meta = store.meta()?.unwrap_or_default();
+            store.write(records, &meta.with(records, contents, replaces), replaces)?;
+            Ok(())
+        })?;
+        self.refresh_looks()?;
+        if was_empty {
+            // Each of them was judged, and there is nothing else.
+            let meta = Meta {
+                judged_at: Some(self.assessed_at()),
+                judged_by: Some(RULES_VERSION),
+                ..self.meta()?
+            };
+            store.write(&[], &meta, false)?;
+        }
+        self.follow()?;
+        let stays_gone = stays_gone.into_inner();
+        Ok(ImportReport {
+            repositories: report.repositories - stays_gone.min(report.repositories),
+            stays_gone,
+            ..report
+        })
+    }
+
+    /// What is stored of a repository that left after the file was written, or that was
+    /// removed by hand: an older file must not make it public again.
+    fn tombstone_over(&self, record: &Record, removed: Removed) -> Option<Record> {
+        let stored = self.store().record(&record.observation.id).ok()??;
+        let gone = stored.gone?;
+        let stays = if stored.is_removed() {
+            removed == Removed::Stay
+        } else {
+            record.last_seen() <= gone.noticed_at
+        };
+        stays.then_some(stored)
+    }
+
+    /// Writes the whole catalogue, compressed. Gives back how many repositories
+    /// it wrote. Writes to the catalogue wait for it.
+    ///
+    /// # Errors
+    /// When the store can't be read or `writer` can't be written.
+    pub fn export(&self, writer: impl Write) -> Result<u64, IndexError> {
+        // Else a batch that is stored meanwhile could come out by halves.
+        let _writing = self.begin();
+        Ok(catalogue_file::write_all(self.store(), writer)?)
+    }
+}

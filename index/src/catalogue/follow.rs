@@ -1,0 +1,203 @@
+//! The search index follows the store.
+//!
+//! The store numbers what is written, and the index remembers the number of the last
+//! write that it holds, in the same commit. What was written after that is taken up in
+//! order: after a write, after a stop between the two, and after an import. Where that is
+//! much of the catalogue, or the index was made by other rules, it is filled anew.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Catalogue;
+use crate::assess::RULES_VERSION;
+use crate::assess::open_by_default::LeaveOut;
+use crate::error::IndexError;
+use crate::model::{Meta, Record};
+use crate::search::SearchIndex;
+
+/// Records that are taken up at once.
+const BATCH: usize = 500;
+
+/// From this share of the catalogue on, filling the index anew is quicker than taking up
+/// what it lacks: a quarter.
+const ANEW_FROM: u64 = 4;
+
+/// What the search index remembers of the store that it was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Note {
+    /// The number of the last write that it holds.
+    #[serde(rename = "generation")]
+    number: u64,
+    /// What the store held then, see [`Meta::content`]; `None` while more is to come.
+    #[serde(default)]
+    content: Option<String>,
+    /// When everything in it was judged.
+    pub(super) assessed_at: DateTime<Utc>,
+    rules: u32,
+    registry: u64,
+    /// What the figures of open by default leave out.
+    #[serde(default)]
+    leave_out: Option<LeaveOut>,
+}
+
+impl Note {
+    /// What an index remembers; `None` when it is new or of an earlier version.
+    pub(super) fn of(search: &SearchIndex) -> Option<Self> {
+        serde_json::from_str(&search.note()?).ok()
+    }
+
+    /// The number of the last write that the index in a folder holds, which is not opened
+    /// for it; 0 when there is none.
+    pub(super) fn number_in(index: &std::path::Path) -> u64 {
+        SearchIndex::note_in(index)
+            .and_then(|note| serde_json::from_str::<Self>(&note).ok())
+            .map_or(0, |note| note.number)
+    }
+
+    /// Whether both were made by the same rules at the same moment.
+    fn is_judged_as(&self, other: &Self) -> bool {
+        let how = |note: &Self| Self {
+            number: 0,
+            content: None,
+            ..note.clone()
+        };
+        how(self) == how(other)
+    }
+}
+
+impl Catalogue {
+    /// What an index remembers that holds everything up to `meta`, judged at `assessed_at`.
+    pub(super) fn note_of(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Note {
+        // The same for the same program, which is what the index is made by.
+        let mut registry = DefaultHasher::new();
+        for organisation in &self.0.organisations {
+            format!("{organisation:?}").hash(&mut registry);
+        }
+        Note {
+            number: meta.number,
+            content: meta.content.clone(),
+            assessed_at,
+            rules: RULES_VERSION,
+            registry: registry.finish(),
+            leave_out: Some(self.leave_out().clone()),
+        }
+    }
+
+    /// The same as text.
+    pub(super) fn note(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> String {
+        serde_json::to_string(&self.note_of(assessed_at, meta)).unwrap_or_default()
+    }
+
+    /// What an index remembers that holds everything that is stored now, judged at
+    /// `assessed_at`. Its content can't be told when the store can't be read.
+    pub(super) fn note_of_now(&self, assessed_at: DateTime<Utc>) -> String {
+        self.note(assessed_at, &self.meta().unwrap_or_default())
+    }
+
+    /// What the index holds, as text that is the same for the same content.
+    pub(super) fn held_content(&self) -> Option<String> {
+        let held = Note::of(&self.0.search)?;
+        // While it is behind, nothing but the number tells how far.
+        let number = if held.content.is_some() {
+            0
+        } else {
+            held.number
+        };
+        serde_json::to_string(&Note { number, ..held }).ok()
+    }
+
+    /// Whether what the index holds was judged as it would be now, so that it can go on
+    /// from there.
+    pub(super) fn is_index_judged_as_now(&self) -> bool {
+        let now = self.note_of(self.assessed_at(), &Meta::default());
+        Note::of(&self.0.search).is_some_and(|held| held.is_judged_as(&now))
+    }
+
+    /// Whether the index holds what the store holds.
+    pub(super) fn is_index_up_to_date(&self, meta: &Meta) -> bool {
+        Note::of(&self.0.search) == Some(self.note_of(self.assessed_at(), meta))
+    }
+
+    /// Takes up what the store has and the index has not. Needs a write to have begun.
+    ///
+    /// # Errors
+    /// When the store or the index fails; the index goes on from there the next time.
+    pub(crate) fn follow(&self) -> Result<(), IndexError> {
+        let meta = self.meta()?;
+        if self.is_index_up_to_date(&meta) {
+            return Ok(());
+        }
+        let held = Note::of(&self.0.search).filter(|_| self.is_index_judged_as_now());
+        // One that holds more is of a store that was lost.
+        let held = held.filter(|held| (meta.cleared_at..=meta.number).contains(&held.number));
+        let Some(mut number) = held.map(|held| held.number) else {
+            return self.rebuild(&meta).map(drop);
+        };
+        if meta.number.saturating_sub(number) > self.0.search.len()? / ANEW_FROM {
+            return self.rebuild(&meta).map(drop);
+        }
+        loop {
+            let rows = self.0.store.written_after(number, BATCH)?;
+            let Some((last, _)) = rows.last() else {
+                return self.take_up(Vec::new(), &meta);
+            };
+            number = *last;
+            let ids: Vec<_> = rows.into_iter().map(|(_, id)| id).collect();
+            let content = meta.content.clone().filter(|_| number == meta.number);
+            let until = Meta {
+                number,
+                content,
+                ..meta.clone()
+            };
+            self.take_up(self.0.store.records_of(&ids)?, &until)?;
+            if number == meta.number {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Stores records and makes them findable. Needs a write to have begun.
+    pub(super) fn write(
+        &self,
+        mut records: Vec<Record>,
+        meta: &Meta,
+        replace_all: bool,
+    ) -> Result<(), IndexError> {
+        for record in records.iter_mut().filter(|record| record.judged.is_none()) {
+            self.settle_alone(record);
+        }
+        let could_go_on = self.is_index_up_to_date(&self.meta()?);
+        let written = self.0.store.write(&records, meta, replace_all)?;
+        // The usual case, in which the records need not be read again.
+        if could_go_on && !replace_all {
+            self.take_up(records, &written)
+        } else {
+            self.follow()
+        }
+    }
+
+    /// Writes records to the index, which then holds everything up to `meta`.
+    fn take_up(&self, mut records: Vec<Record>, meta: &Meta) -> Result<(), IndexError> {
+        let assessed_at = self.assessed_at();
+        // Whether a mirror is shown depends on what it mirrors.
+        let mirrors = self.mirrors_of(&records)?;
+        records.extend(mirrors);
+        let documents = records.into_iter();
+        let documents = documents.map(|record| self.document(record, assessed_at));
+        self.0
+            .search
+            .update(documents, || self.note(assessed_at, meta))?;
+        Ok(())
+    }
+
+    /// Makes the index anew from the store alone. Gives back how many repositories it
+    /// holds then. Needs a write to have begun.
+    pub(super) fn rebuild(&self, meta: &Meta) -> Result<u64, IndexError> {
+        let assessed_at = self.assessed_at();
+        self.with_all_documents(assessed_at, |all| {
+            self.0.search.fill(all, || self.note(assessed_at, meta))
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! The words of the catalogue, below the store and the search index: what is kept of a
+//! repository, what is shown of it, and what happened to it.
+
+mod card;
+mod change;
+mod contents;
+mod cursor;
+mod entry;
+mod history;
+mod record;
+mod snapshot;
+mod status_history;
+
+pub use card::Card;
+pub use change::{Change, ChangeCursor, ChangeKind, ChangePage};
+pub(crate) use change::{Log, Row, kind_of};
+pub(crate) use contents::Meta;
+pub use contents::{Contents, SAMPLE};
+pub use cursor::CursorError;
+pub use entry::{Entry, Gone};
+pub use history::{Event, EventKind};
+pub(crate) use record::Record;
+pub use snapshot::{Scope, ScopeError, Snapshot};
+pub(crate) use status_history::Judged;
+pub use status_history::{Reassessed, StatusCause};

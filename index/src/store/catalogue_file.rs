@@ -1,0 +1,372 @@
+//! The catalogue as a file: newline-delimited JSON, as text or compressed with
+//! zstd. Backups, exports, imports and the sample all have this form.
+//!
+//! The first line is a header; each other line holds one record, one report or
+//! one snapshot:
+//!
+//! ```json
+//! {"format":"bronwijzer-catalogue","version":1,"contents":"crawled"}
+//! {"record":{…}}
+//! {"run":{…}}
+//! {"snapshot":{…}}
+//! ```
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+use bronwijzer_crawler::run::CrawlRun;
+use chrono::NaiveDate;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
+
+use super::{Store, StoreError};
+use crate::files::is_damage;
+use crate::model::{Contents, Record, Scope, Snapshot};
+
+const FORMAT: &str = "bronwijzer-catalogue";
+const VERSION: u32 = 1;
+
+/// The longest line that is read, in bytes.
+const LONGEST_LINE: u64 = 16 * 1024 * 1024;
+
+/// Lines that are read and stored at once, and how many bytes of them.
+const BATCH: usize = 2_000;
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
+
+/// Batches that wait to be stored: memory is bounded by it.
+const WAITING: usize = 1;
+
+/// How a line with a record begins.
+const RECORD_LINE: &[u8] = br#"{"record":"#;
+
+const ZSTD_LEVEL: i32 = 9;
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// What a store holds, in so far as it tells whether another one holds the same: each
+/// write of entries and reports changes it, and the first snapshot of a day. That day's
+/// figures are taken again at each start, from entries that are the same.
+///
+/// Its order is the order in which the states of one store follow each other, whatever
+/// the clock said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct State {
+    /// The number of the last write.
+    #[serde(rename = "generation")]
+    pub(crate) number: u64,
+    /// The name of its change feed, which no other store has.
+    store: Option<String>,
+    pub(crate) runs: u64,
+    newest_run: Option<String>,
+    pub(crate) newest_snapshot: Option<NaiveDate>,
+}
+
+impl State {
+    /// The state of a store.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub(crate) fn of(store: &dyn Store) -> Result<Self, StoreError> {
+        let snapshot = store.snapshot_until(&Scope::All, NaiveDate::MAX)?;
+        Ok(Self {
+            number: store.meta()?.unwrap_or_default().number,
+            store: Some(store.log()?.name),
+            runs: store.run_count()?,
+            newest_run: store.runs(1, None)?.pop().map(|run| run.id),
+            newest_snapshot: snapshot.map(|snapshot| snapshot.day),
+        })
+    }
+}
+
+/// The first line.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Header {
+    format: String,
+    version: u32,
+    pub(crate) contents: Contents,
+    /// Of the store that was written to the file.
+    #[serde(flatten)]
+    pub(crate) state: State,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Record(Box<Record>),
+    Run(Box<CrawlRun>),
+    Snapshot(Box<Snapshot>),
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Repositories that were taken up.
+    pub repositories: u64,
+    /// Repositories of the file that were not taken up, as they left since it was
+    /// written or were removed by hand.
+    pub stays_gone: u64,
+    /// Reports of crawls that were taken up.
+    pub runs: u64,
+    /// Snapshots that were taken up.
+    pub snapshots: u64,
+    /// Lines that could not be read, each with its number and why; they were
+    /// passed over.
+    pub bad_lines: Vec<String>,
+}
+
+/// Writes all that a store holds, compressed. Gives back how many repositories it wrote.
+///
+/// # Errors
+/// When the store can't be read or `writer` can't be written.
+pub(crate) fn write_all(store: &dyn Store, writer: impl Write) -> Result<u64, StoreError> {
+    let failed = StoreError::io("the export");
+    let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
+    // A file that is damaged later is then known by it.
+    let failed = StoreError::io("the export");
+    encoder.include_checksum(true).map_err(failed)?;
+    write_line(
+        &mut encoder,
+        &Header {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            contents: store.meta()?.unwrap_or_default().contents,
+            state: State::of(store)?,
+        },
+    )?;
+    let mut written = 0;
+    for record in store.records() {
+        write_line(&mut encoder, &Line::Record(Box::new(record?)))?;
+        written += 1;
+    }
+    for run in store.runs(usize::MAX, None)? {
+        write_line(&mut encoder, &Line::Run(Box::new(run)))?;
+    }
+    for snapshot in store.snapshots() {
+        write_line(&mut encoder, &Line::Snapshot(Box::new(snapshot?)))?;
+    }
+    encoder.finish().map_err(StoreError::io("the export"))?;
+    Ok(written)
+}
+
+/// How many repositories are in a backup, read to its end.
+///
+/// # Errors
+/// [`StoreError::NotACatalogue`] when it breaks off or is damaged.
+pub(crate) fn count_in(backup: impl Read + Send) -> Result<u64, StoreError> {
+    let mut lines = Lines::new(backup)?;
+    read_header(&mut lines)?;
+    let mut records = 0;
+    while let Some(line) = lines.next_line()? {
+        records += u64::from(line.starts_with(RECORD_LINE));
+    }
+    Ok(records)
+}
+
+/// Reads what follows the header: records go to `keep` in batches once `ready` has had
+/// each of them, reports and, unless they are not wanted, snapshots into the store. While
+/// one batch is kept, which a single core does, the next one is made ready on all cores.
+pub(crate) fn take_up(
+    mut lines: Lines<'_>,
+    store: &dyn Store,
+    with_snapshots: bool,
+    ready: impl Fn(&mut Record) + Sync,
+    mut keep: impl FnMut(&[Record]) -> Result<(), StoreError>,
+) -> Result<ImportReport, StoreError> {
+    let mut report = ImportReport::default();
+    let read = |line| read_line(line, &ready);
+    thread::scope(|scope| {
+        let (send, batches) = sync_channel::<Result<Vec<ReadLine>, StoreError>>(WAITING);
+        scope.spawn(move || {
+            loop {
+                let batch = lines.next_batch();
+                let batch: Result<Vec<_>, _> =
+                    batch.map(|batch| batch.into_par_iter().map(read).collect());
+                let is_last = !matches!(&batch, Ok(batch) if !batch.is_empty());
+                // Nobody waits for more once something can't be kept.
+                if send.send(batch).is_err() || is_last {
+                    break;
+                }
+            }
+        });
+        for batch in batches {
+            let batch = match batch {
+                Err(error @ StoreError::NotACatalogue(_)) if report.repositories > 0 => {
+                    report.bad_lines.push(error.to_string());
+                    break;
+                }
+                batch => batch?,
+            };
+            let mut records = Vec::new();
+            let mut snapshots = Vec::new();
+            for line in batch {
+                match line {
+                    ReadLine::Record(record) => records.push(*record),
+                    ReadLine::Run(run) => {
+                        report.runs += 1;
+                        store.write_run(&run)?;
+                    }
+                    ReadLine::Snapshot(snapshot) => snapshots.push(*snapshot),
+                    ReadLine::Bad(why) => report.bad_lines.push(why),
+                }
+            }
+            if !records.is_empty() {
+                report.repositories += records.len() as u64;
+                keep(&records)?;
+            }
+            if with_snapshots {
+                report.snapshots += add_snapshots(snapshots, store)?;
+            }
+        }
+        Ok(report)
+    })
+}
+
+/// A line that is ready to be kept, or what is wrong with it.
+enum ReadLine {
+    Record(Box<Record>),
+    Run(Box<CrawlRun>),
+    Snapshot(Box<Snapshot>),
+    Bad(String),
+}
+
+fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> ReadLine {
+    match serde_json::from_slice(&line) {
+        Ok(Line::Record(mut record)) => {
+            record.observation.bound();
+            record.bury();
+            ready(&mut record);
+            ReadLine::Record(record)
+        }
+        Ok(Line::Run(run)) => ReadLine::Run(run),
+        Ok(Line::Snapshot(snapshot)) => ReadLine::Snapshot(snapshot),
+        Err(error) => ReadLine::Bad(format!("line {number}: {error}")),
+    }
+}
+
+/// Stores the snapshots of scopes and days that have none. Of two of one scope
+/// and day the first counts.
+fn add_snapshots(snapshots: Vec<Snapshot>, store: &dyn Store) -> Result<u64, StoreError> {
+    let mut new = Vec::new();
+    let mut seen = HashSet::new();
+    for snapshot in snapshots {
+        let (scope, day) = (&snapshot.scope, snapshot.day);
+        if store.snapshots_of(scope, day, day)?.is_empty() && seen.insert((scope.clone(), day)) {
+            new.push(snapshot);
+        }
+    }
+    if !new.is_empty() {
+        store.write_snapshots(&new)?;
+    }
+    Ok(new.len() as u64)
+}
+
+fn write_line<T: Serialize>(writer: &mut impl Write, line: &T) -> Result<(), StoreError> {
+    let mut text =
+        serde_json::to_vec(line).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    text.push(b'\n');
+    writer
+        .write_all(&text)
+        .map_err(StoreError::io("the export"))
+}
+
+/// What a file says of itself in its first line.
+///
+/// # Errors
+/// As of an import.
+pub(crate) fn header_in(file: impl Read + Send) -> Result<Header, StoreError> {
+    read_header(&mut Lines::new(file)?)
+}
+
+pub(crate) fn read_header(lines: &mut Lines<'_>) -> Result<Header, StoreError> {
+    let line = lines.next_line()?.unwrap_or_default();
+    match serde_json::from_slice::<Header>(&line) {
+        Ok(header) if header.format == FORMAT && header.version <= VERSION => Ok(header),
+        Ok(Header {
+            format, version, ..
+        }) if format == FORMAT => Err(StoreError::NotACatalogue(format!(
+            "the file has version {version} of the format and this program knows up to {VERSION}; use a newer version of bronwijzer"
+        ))),
+        _ => Err(StoreError::NotACatalogue(format!(
+            "the file does not start with a line {{\"format\":\"{FORMAT}\",…}}; use a file written by `bronwijzer export`"
+        ))),
+    }
+}
+
+/// Lines of bounded length, out of plain or compressed text.
+pub(crate) struct Lines<'a> {
+    reader: Box<dyn BufRead + Send + 'a>,
+    number: u64,
+    /// What is wrong with the line after those that were given.
+    fault: Option<StoreError>,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new(reader: impl Read + Send + 'a) -> Result<Self, StoreError> {
+        let mut reader = BufReader::new(reader);
+        let start = reader.fill_buf().map_err(StoreError::io("the import"))?;
+        let reader: Box<dyn BufRead + Send + 'a> = if start.starts_with(&ZSTD_MAGIC) {
+            let decoder = zstd::stream::read::Decoder::with_buffer(reader)
+                .map_err(StoreError::io("the import"))?;
+            Box::new(BufReader::new(decoder))
+        } else {
+            Box::new(reader)
+        };
+        Ok(Self {
+            reader,
+            number: 0,
+            fault: None,
+        })
+    }
+
+    /// The next lines that are not empty, with their numbers; none at the end. What
+    /// comes before a fault is given first.
+    fn next_batch(&mut self) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < BATCH && bytes < BATCH_BYTES {
+            match self.next_line() {
+                Ok(Some(line)) if line.trim_ascii().is_empty() => {}
+                Ok(Some(line)) => {
+                    bytes += line.len();
+                    batch.push((self.number, line));
+                }
+                Ok(None) => break,
+                Err(error) if batch.is_empty() => return Err(error),
+                Err(error) => {
+                    self.fault = Some(error);
+                    break;
+                }
+            }
+        }
+        Ok(batch)
+    }
+
+    /// The next line; `None` at the end.
+    fn next_line(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.number += 1;
+        let mut line = Vec::new();
+        let read = (&mut self.reader)
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)
+            .map_err(|error| {
+                if is_damage(&error) {
+                    self.fault(&format!("the file breaks off: {error}"))
+                } else {
+                    StoreError::io("the file")(error)
+                }
+            })?;
+        if read as u64 == LONGEST_LINE {
+            return Err(self.fault(&format!("a line is longer than {LONGEST_LINE} bytes")));
+        }
+        Ok((read > 0).then_some(line))
+    }
+
+    fn fault(&self, why: &str) -> StoreError {
+        StoreError::NotACatalogue(format!("line {}: {why}", self.number))
+    }
+}

@@ -1,0 +1,56 @@
+//! What can go wrong in a store, and what to do about it.
+
+use std::path::PathBuf;
+
+/// Why a store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process has the store open.
+    #[error("{path} is in use by another bronwijzer; stop it first, or set another `data_dir`", path = .0.display())]
+    InUse(PathBuf),
+    /// A file or folder could not be read or written.
+    #[error("{path}: {source}; check that it exists and that this user may read and write it", path = .path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There was a catalogue, and neither the store nor a backup of it can be read.
+    #[error(
+        "the store in {dir} can't be used ({why}) and none of {backups} backups can replace it; nothing was changed. Put an intact backup into {dir}/backups, or move `store`, `index` and `backups` out of {dir} to start from scratch", dir = .dir.display()
+    )]
+    Unrestorable {
+        /// The data folder.
+        dir: PathBuf,
+        /// What is wrong with the store.
+        why: String,
+        /// How many backups there are.
+        backups: usize,
+    },
+    /// The disk that the store is on is full or can't be read or written.
+    #[error(
+        "the store failed: {0}; make sure that the disk has room and can be read and written, and try again: what was stored before is still there"
+    )]
+    Disk(std::io::Error),
+    /// The database failed.
+    #[error(
+        "the store failed: {0}; restart bronwijzer: it checks the store when it starts and restores what is damaged from the newest backup"
+    )]
+    Failed(String),
+    /// A stored value can't be read.
+    #[error(
+        "a stored value can't be read: {0}; restart bronwijzer: it checks the store when it starts and restores what is damaged from the newest backup"
+    )]
+    Corrupt(String),
+    /// What is read is no file with a catalogue.
+    #[error("{0}")]
+    NotACatalogue(String),
+}
+
+impl StoreError {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

@@ -1,0 +1,255 @@
+//! A store in memory, for tests: what it holds is gone with it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
+use bronwijzer_crawler::run::CrawlRun;
+use bronwijzer_crawler::sink::{AccountMemory, Known};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
+use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of};
+
+#[derive(Default)]
+pub(crate) struct MemoryStore(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    records: HashMap<RepositoryId, (u64, Record)>,
+    addresses: HashMap<String, RepositoryId>,
+    memories: BTreeMap<String, AccountMemory>,
+    runs: BTreeMap<String, CrawlRun>,
+    snapshots: BTreeMap<(Scope, NaiveDate), Snapshot>,
+    changes: BTreeMap<u64, Row>,
+    log: Option<Log>,
+    meta: Option<Meta>,
+}
+
+impl MemoryStore {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn put(&mut self, record: &Record, number: u64) {
+        let id = record.observation.id.clone();
+        let before = self.records.get(&id).map(|(_, record)| record.clone());
+        if let Some(kind) = kind_of(before.as_ref(), record) {
+            let (number, at) = self.log.get_or_insert_with(Log::new).next(Utc::now());
+            let url = record.observation.url.clone();
+            self.changes.retain(|_, row| row.id != id);
+            let id = id.clone();
+            self.changes.insert(number, Row { at, kind, id, url });
+        }
+        let key = record.observation.url.key();
+        let holder = self.addresses.get(&key).filter(|holder| **holder != id);
+        let holder = holder.and_then(|holder| self.records.get(holder));
+        if holder.is_none_or(|(_, holder)| holder.leaves_address_to(record, before.as_ref())) {
+            self.addresses.insert(key, id.clone());
+        }
+        for former in &record.former_urls {
+            self.addresses.entry(former.key()).or_insert(id.clone());
+        }
+        self.records.insert(id, (number, record.clone()));
+    }
+
+    /// What tells two contents apart.
+    fn content(&self) -> String {
+        let mut all: Vec<String> = self
+            .records
+            .values()
+            .map(|(_, record)| serde_json::to_string(record).unwrap())
+            .collect();
+        all.sort_unstable();
+        all.concat()
+    }
+}
+
+impl Store for MemoryStore {
+    fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
+        let held = self.held();
+        let records = ids.iter().filter_map(|id| held.records.get(id));
+        Ok(records.map(|(_, record)| record.clone()).collect())
+    }
+
+    fn ids_at(&self, address_keys: &[String]) -> Result<Vec<Option<RepositoryId>>, StoreError> {
+        let held = self.held();
+        let ids = address_keys.iter();
+        Ok(ids.map(|key| held.addresses.get(key).cloned()).collect())
+    }
+
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
+        let held = self.held();
+        let records = held.records.values().map(|(_, record)| record);
+        let under = records.filter(|record| record.account.key() == account.key());
+        Ok(under.map(Record::known).collect())
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
+        Ok(self.held().memories.values().cloned().collect())
+    }
+
+    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError> {
+        Ok(self.held().memories.get(&account.key()).cloned())
+    }
+
+    fn records(&self) -> Records<'_> {
+        let held = self.held();
+        let all: Vec<Record> = held
+            .records
+            .values()
+            .map(|(_, record)| record.clone())
+            .collect();
+        Box::new(all.into_iter().map(Ok))
+    }
+
+    fn written_after(
+        &self,
+        number: u64,
+        first: usize,
+    ) -> Result<Vec<(u64, RepositoryId)>, StoreError> {
+        let held = self.held();
+        let records = held.records.iter().map(|(id, (number, _))| (*number, id));
+        let mut after: Vec<_> = records.filter(|(written, _)| *written > number).collect();
+        after.sort_unstable_by_key(|(number, _)| *number);
+        let first = after.into_iter().take(first);
+        Ok(first.map(|(number, id)| (number, id.clone())).collect())
+    }
+
+    fn write(
+        &self,
+        records: &[Record],
+        meta: &Meta,
+        clear_first: bool,
+    ) -> Result<Meta, StoreError> {
+        let mut held = self.held();
+        let mut number = held
+            .meta
+            .as_ref()
+            .map_or(0, |meta| meta.number)
+            .max(meta.number);
+        if clear_first {
+            held.records.clear();
+            held.addresses.clear();
+            held.changes.clear();
+            held.log = None;
+        }
+        held.log.get_or_insert_with(Log::new);
+        for record in records {
+            number += 1;
+            held.put(record, number);
+        }
+        number += u64::from(records.is_empty());
+        let meta = Meta {
+            number,
+            content: Some(held.content()),
+            cleared_at: if clear_first { number } else { meta.cleared_at },
+            ..meta.clone()
+        };
+        held.meta = Some(meta.clone());
+        Ok(meta)
+    }
+
+    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
+        let held = self.held();
+        let rows = held.changes.range(after.saturating_add(1)..).take(first);
+        Ok(rows.map(|(number, row)| (*number, row.clone())).collect())
+    }
+
+    fn last_change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
+        let held = self.held();
+        let mut before = held.changes.iter().filter(|(_, row)| row.at < moment);
+        Ok(before.next_back().map_or(0, |(number, _)| *number))
+    }
+
+    fn log(&self) -> Result<Log, StoreError> {
+        Ok(self.held().log.get_or_insert_with(Log::new).clone())
+    }
+
+    fn meta(&self) -> Result<Option<Meta>, StoreError> {
+        Ok(self.held().meta.clone())
+    }
+
+    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
+        let mut held = self.held();
+        for outcome in &run.accounts {
+            let memory = held
+                .memories
+                .entry(outcome.account.key())
+                .or_insert_with(|| AccountMemory::new(outcome.account.clone()));
+            memory.learn(outcome, run.started_at);
+        }
+        let newest = held.runs.values().next_back().map(|run| run.started_at);
+        let now = newest.map_or(run.started_at, |newest| newest.min(run.started_at));
+        held.runs
+            .retain(|_, run| run.started_at >= now - Days::new(RUN_DAYS));
+        held.runs.insert(run.id.clone(), run.clone());
+        Ok(())
+    }
+
+    fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
+        Ok(self.held().runs.get(id).cloned())
+    }
+
+    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, StoreError> {
+        let held = self.held();
+        let newest_first = held.runs.values().rev();
+        let after = newest_first.filter(|run| after.is_none_or(|after| *run.id < *after));
+        Ok(after.take(first).cloned().collect())
+    }
+
+    fn run_count(&self) -> Result<u64, StoreError> {
+        Ok(self.held().runs.len() as u64)
+    }
+
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
+        let accounts = accounts.iter();
+        let accounts = accounts.map(|memory| (memory.account.key(), memory.clone()));
+        self.held().memories.extend(accounts);
+        Ok(())
+    }
+
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError> {
+        let snapshots = snapshots.iter();
+        let snapshots = snapshots.map(|one| ((one.scope.clone(), one.day), one.clone()));
+        self.held().snapshots.extend(snapshots);
+        Ok(())
+    }
+
+    fn snapshots(&self) -> Snapshots<'_> {
+        let all: Vec<Snapshot> = self.held().snapshots.values().cloned().collect();
+        Box::new(all.into_iter().map(Ok))
+    }
+
+    fn snapshots_of(
+        &self,
+        scope: &Scope,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Snapshot>, StoreError> {
+        let held = self.held();
+        let all = held.snapshots.values();
+        let wanted = all.filter(|one| one.scope == *scope && (from..=to).contains(&one.day));
+        Ok(wanted.cloned().collect())
+    }
+
+    fn snapshot_until(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        Ok(self.snapshots_of(scope, NaiveDate::MIN, day)?.pop())
+    }
+
+    fn backup(&self) -> Result<PathBuf, StoreError> {
+        let nowhere = "a store in memory has no folder for backups";
+        Err(StoreError::Failed(nowhere.to_owned()))
+    }
+
+    fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
+        self.backup()
+    }
+}

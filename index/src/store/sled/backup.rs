@@ -1,0 +1,207 @@
+//! Backups beside the store: making them, which of them stay, and whether the newest one
+//! has all that the store holds. What they are good for is in `rescue.rs`.
+
+use std::cmp::Reverse;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+
+use crate::model::Contents;
+use crate::store::catalogue_file::{Header, State, count_in, header_in, write_all};
+use crate::store::{Store, StoreError};
+
+/// How many whole ones are kept.
+const KEPT: usize = 7;
+
+const EXTENSION: &str = ".ndjson.zst";
+
+/// What the name of a backup ends in until it is whole.
+const PART: &str = ".part";
+
+/// A backup whose first line can be read.
+#[derive(Debug)]
+pub(super) struct Backup {
+    pub(super) path: PathBuf,
+    header: Header,
+}
+
+impl Backup {
+    /// Whether it was made of more than the sample or nothing at all.
+    pub(super) fn is_real(&self) -> bool {
+        !matches!(self.header.contents, Contents::Empty | Contents::Sample)
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.header.state.number
+    }
+
+    fn rank(&self) -> impl Ord + use<> {
+        let state = &self.header.state;
+        (
+            self.is_real(),
+            state.number,
+            state.runs,
+            state.newest_snapshot,
+            self.path.clone(),
+        )
+    }
+
+    /// How many repositories it has; `None` when it breaks off or is damaged.
+    fn repositories(&self) -> Result<Option<u64>, StoreError> {
+        let file = File::open(&self.path).map_err(StoreError::io(&self.path))?;
+        match count_in(file) {
+            Ok(count) => Ok(Some(count)),
+            Err(StoreError::NotACatalogue(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Writes all that a store holds to a new file among the backups in `dir`, and drops
+/// older ones: the newest seven that are whole are kept, by the order of what they hold
+/// and not of the clock, and one that has more repositories than any of those. Of a
+/// sample one is kept, which pushes out no other.
+///
+/// # Errors
+/// When a file can't be written or the store fails. Then the others stay.
+pub(super) fn make(store: &dyn Store, dir: &Path) -> Result<PathBuf, StoreError> {
+    std::fs::create_dir_all(dir).map_err(StoreError::io(dir))?;
+    let name = format!(
+        "catalogue-{}{EXTENSION}",
+        Utc::now().format("%Y%m%dT%H%M%S%.3fZ")
+    );
+    let path = dir.join(&name);
+    let part = dir.join(format!("{name}{PART}"));
+    let written = File::create(&part)
+        .map_err(StoreError::io(&part))
+        .and_then(|file| {
+            write_all(store, &file)?;
+            file.sync_all().map_err(StoreError::io(&part))
+        })
+        .and_then(|()| std::fs::rename(&part, &path).map_err(StoreError::io(&path)))
+        .and_then(|()| sync_folder(dir));
+    if let Err(error) = written {
+        // It would take up the room that the next one needs.
+        let _ = std::fs::remove_file(&part);
+        return Err(error);
+    }
+    rotate(dir, &path)?;
+    Ok(path)
+}
+
+/// The backup that has all that a store holds: the newest one, or when that has not, a
+/// new one. The newest one is judged by its header alone: the rest of it is not read.
+///
+/// # Errors
+/// As of [`make`]. A header that can't be read is no error: that backup has nothing then.
+pub(super) fn of_now(store: &dyn Store, dir: &Path) -> Result<PathBuf, StoreError> {
+    let state = State::of(store)?;
+    let backups = backups(dir)?.readable;
+    let of_now = |backup: &Backup| backup.header.state == state;
+    match backups.into_iter().find(of_now) {
+        Some(backup) => Ok(backup.path),
+        None => make(store, dir),
+    }
+}
+
+/// Drops backups that are not needed now that there is the new one `made`.
+fn rotate(dir: &Path, made: &Path) -> Result<(), StoreError> {
+    let all = backups(dir)?.readable;
+    let (real, others): (Vec<_>, Vec<_>) = all.into_iter().partition(Backup::is_real);
+    let mut superseded: Vec<&Backup> = others.iter().filter(|old| old.path != made).collect();
+    if real.len() > KEPT {
+        let mut whole = 0;
+        let mut most = 0;
+        for backup in &real {
+            if whole < KEPT {
+                // What is damaged does not count, but has its place until then.
+                let repositories = backup.repositories()?;
+                whole += usize::from(repositories.is_some());
+                most = most.max(repositories.unwrap_or_default());
+            } else if backup.path == made {
+                // Older than the others by what it holds, but it was asked for.
+            } else if backup
+                .repositories()?
+                .is_some_and(|repositories| repositories > most)
+            {
+                // All of those were made after something was lost.
+                most = u64::MAX;
+            } else {
+                superseded.push(backup);
+            }
+        }
+    }
+    for old in superseded {
+        std::fs::remove_file(&old.path).map_err(StoreError::io(&old.path))?;
+    }
+    Ok(())
+}
+
+/// Removes what a stop left of backups that were being made. No other process may be
+/// making one.
+pub(super) fn remove_parts(dir: &Path) -> Result<(), StoreError> {
+    for path in files(dir)? {
+        if path
+            .to_string_lossy()
+            .ends_with(&format!("{EXTENSION}{PART}"))
+        {
+            std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
+        }
+    }
+    Ok(())
+}
+
+/// The backups in a folder.
+#[derive(Debug, Default)]
+pub(super) struct Backups {
+    /// Those whose first line can be read: of a real catalogue before those of a sample,
+    /// and then the one with the newest state first.
+    pub(super) readable: Vec<Backup>,
+    /// How many others there are.
+    pub(super) others: usize,
+}
+
+/// Looks for the backups in a folder.
+///
+/// # Errors
+/// [`StoreError::Io`] when the disk can't be read.
+pub(super) fn backups(dir: &Path) -> Result<Backups, StoreError> {
+    let mut backups = Backups::default();
+    for path in files(dir)? {
+        if !path.to_string_lossy().ends_with(EXTENSION) {
+            continue;
+        }
+        let file = File::open(&path).map_err(StoreError::io(&path))?;
+        match header_in(file) {
+            Ok(header) => backups.readable.push(Backup { path, header }),
+            Err(error @ StoreError::Io { .. }) => return Err(error),
+            Err(error) => {
+                tracing::warn!("the backup {} can't be read: {error}", path.display());
+                backups.others += 1;
+            }
+        }
+    }
+    let newest_first = |backup: &Backup| Reverse(backup.rank());
+    backups.readable.sort_by_cached_key(newest_first);
+    Ok(backups)
+}
+
+fn files(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(StoreError::io(dir)(error)),
+    };
+    entries
+        .map(|entry| Ok(entry.map_err(StoreError::io(dir))?.path()))
+        .collect()
+}
+
+/// A file's new name is durable once its folder is.
+pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
+    File::open(dir)
+        .and_then(|dir| dir.sync_all())
+        .map_err(StoreError::io(dir))
+}

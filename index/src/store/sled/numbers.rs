@@ -1,0 +1,145 @@
+//! The sequence of writes in sled: which record was written last under which number, and
+//! what all records together are.
+
+use sha2::{Digest as _, Sha256};
+use sled::transaction::TransactionalTree;
+use sled::{Batch, Db, Tree};
+
+use super::{Aborted, abort, codec};
+use crate::model::{Meta, Record};
+use crate::store::StoreError;
+
+/// Rows that are written at once when the sequence is begun.
+const BATCH: usize = 1_000;
+
+/// A hash of a record as it is stored. The sum of those of all records tells whether two
+/// stores hold the same, whatever the order in which they came to it.
+pub(super) type Digest = u128;
+
+/// The digest of a record's JSON.
+pub(super) fn digest(json: &[u8]) -> Digest {
+    let hash = Sha256::digest(json);
+    let (first, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
+    Digest::from_be_bytes(*first)
+}
+
+/// The last write of each record, by number and by id.
+pub(super) struct Numbers {
+    /// Number, 8 bytes with the most significant first, to id.
+    pub(super) written: Tree,
+    /// Id to number, and the digest of what was written, 16 bytes.
+    pub(super) stamps: Tree,
+}
+
+impl Numbers {
+    pub(super) fn open(db: &Db) -> Result<Self, StoreError> {
+        Ok(Self {
+            written: db.open_tree("written")?,
+            stamps: db.open_tree("stamps")?,
+        })
+    }
+
+    /// Numbers the records of a store that was written before there were numbers, behind
+    /// all that any search index has seen of it.
+    pub(super) fn begin_if_missing(
+        &self,
+        meta_tree: &Tree,
+        meta: Option<Meta>,
+        records: impl Iterator<Item = Result<Record, StoreError>>,
+    ) -> Result<(), StoreError> {
+        let Some(mut meta) = meta.filter(|meta| meta.content.is_none()) else {
+            return Ok(());
+        };
+        // What a stop in between left.
+        self.written.clear()?;
+        self.stamps.clear()?;
+        let mut content: Digest = 0;
+        let (mut written, mut stamps) = (Batch::default(), Batch::default());
+        for (at, record) in records.enumerate() {
+            // Whoever asks for one that can't be read is told; the sequence does without.
+            let Ok(record) = record else { continue };
+            let digest = digest(&codec::json(&record)?);
+            meta.number += 1;
+            content = content.wrapping_add(digest);
+            let id = record.observation.id.to_string();
+            written.insert(&meta.number.to_be_bytes(), id.as_str());
+            stamps.insert(id.as_str(), stamp(meta.number, digest).as_slice());
+            if at % BATCH == BATCH - 1 {
+                self.written.apply_batch(std::mem::take(&mut written))?;
+                self.stamps.apply_batch(std::mem::take(&mut stamps))?;
+            }
+        }
+        self.written.apply_batch(written)?;
+        self.stamps.apply_batch(stamps)?;
+        meta.content = Some(format!("{content:032x}"));
+        meta_tree.insert(super::META_KEY, codec::encode(&meta)?)?;
+        meta_tree.flush()?;
+        Ok(())
+    }
+}
+
+fn stamp(number: u64, digest: Digest) -> Vec<u8> {
+    [&number.to_be_bytes()[..], &digest.to_be_bytes()].concat()
+}
+
+/// The number and the digest of a stamp.
+fn read_stamp(stamp: &[u8]) -> Result<([u8; 8], Digest), StoreError> {
+    let corrupt = || StoreError::Corrupt("a write has no number".to_owned());
+    let (number, digest) = stamp.split_first_chunk::<8>().ok_or_else(corrupt)?;
+    let digest = <[u8; 16]>::try_from(digest).map_err(|_| corrupt())?;
+    Ok((*number, Digest::from_be_bytes(digest)))
+}
+
+/// The sequence during one write.
+pub(super) struct NumberWrite<'a> {
+    written: &'a TransactionalTree,
+    stamps: &'a TransactionalTree,
+    number: u64,
+    content: Digest,
+}
+
+impl<'a> NumberWrite<'a> {
+    /// Goes on from `last`, which is what was known of the whole before, or from `from`
+    /// where that is larger; of what is `cleared` nothing but the number counts.
+    pub(super) fn begin(
+        (written, stamps): (&'a TransactionalTree, &'a TransactionalTree),
+        last: &Meta,
+        from: u64,
+        cleared: bool,
+    ) -> Self {
+        let content = last.content.as_deref().filter(|_| !cleared);
+        let content = content.and_then(|content| Digest::from_str_radix(content, 16).ok());
+        Self {
+            written,
+            stamps,
+            number: last.number.max(from),
+            content: content.unwrap_or_default(),
+        }
+    }
+
+    /// Gives a record the next number.
+    pub(super) fn stamp(&mut self, id: &str, digest: Digest) -> Result<(), Aborted> {
+        self.number += 1;
+        self.content = self.content.wrapping_add(digest);
+        self.written.insert(&self.number.to_be_bytes(), id)?;
+        let before = self.stamps.insert(id, stamp(self.number, digest))?;
+        if let Some(before) = before {
+            let (number, digest) = read_stamp(&before).map_err(abort)?;
+            self.written.remove(&number)?;
+            self.content = self.content.wrapping_sub(digest);
+        }
+        Ok(())
+    }
+
+    /// What is known of the whole after the write of so many records.
+    pub(super) fn end(self, records: usize, meta: &Meta, cleared: bool) -> Meta {
+        // A write of none is one too.
+        let number = self.number + u64::from(records == 0);
+        Meta {
+            number,
+            content: Some(format!("{:032x}", self.content)),
+            cleared_at: if cleared { number } else { meta.cleared_at },
+            ..meta.clone()
+        }
+    }
+}
