@@ -1,6 +1,6 @@
 # The reports of crawls, and the crawl that is running.
 crawls-title = Crawls
-crawls-what = In a crawl, Bronwijzer looks at all accounts of government organisations for what is new or changed. Here is a report of each crawl.
+crawls-what = In a crawl, Bronwijzer checks all accounts of government organisations for new and changed repositories. Each crawl has a report here.
 crawls-reports = Reports
 crawls-count = { $count ->
     [one] 1 report, newest first.
@@ -9,19 +9,19 @@ crawls-count = { $count ->
 crawls-none = There has been no crawl yet.
 times-in-utc = All times are in UTC.
 
-crawl-live-title = What happens now
+crawl-live-title = Happening now
 crawl-live-none = No crawl is running now.
 crawl-live-started = A crawl is running. It started on { $moment } (UTC).
-crawl-live-as-of = This is how it was on { $moment } (UTC). Load the page again to see how it is now.
-crawl-live-accounts = Accounts looked at
+crawl-live-as-of = This was the state on { $moment } (UTC). Reload the page to see the current state.
+crawl-live-accounts = Accounts checked
 crawl-live-repositories = Repositories read
 crawl-live-part = { $done } of { $all }
 crawl-live-found = Repositories found: { $count }
 crawl-live-problems = Problems: { $count }
 crawl-live-last-problem = Last problem
-crawl-live-say = The crawl is running: { $listed } of { $accounts } accounts looked at, { $stored } of { $toRead } repositories read, problems: { $problems }.
+crawl-live-say = The crawl is running: { $listed } of { $accounts } accounts checked, { $stored } of { $toRead } repositories read, problems: { $problems }.
 crawl-live-ended = The crawl has ended.
-crawl-live-report = Load the page again for the report
+crawl-live-report = Reload the page for the report
 
 crawl-title = Crawl of { $moment }
 crawl-all = All crawls
@@ -29,13 +29,13 @@ crawl-summary = In short
 crawl-start = Start
 crawl-duration = Duration
 crawl-scope = What was read
-crawl-full = everything, also what stayed the same
+crawl-full = everything, including what stayed the same
 crawl-changes = what is new or changed
 crawl-end = How it ended
 crawl-done = finished
 halted-stopped = ended early: stopped by a person or the computer
 halted-deadline = ended early: the time was up
-crawl-halted-next = The next crawl goes on with the accounts that wait longest.
+crawl-halted-next = The next crawl continues with the accounts that have waited longest.
 crawl-requests = Requests
 crawl-points = Points
 crawl-problems = Problems
@@ -44,10 +44,10 @@ tally-changed = Changed
 tally-unchanged = The same
 tally-gone = Gone
 tally-failed = Failed
-tally-what = The numbers are repositories. What failed stays as it was.
+tally-what = The numbers are repositories. Failed repositories keep their stored data.
 
 crawl-accounts = Per account
-crawl-accounts-caption = A request for several accounts together is divided among them.
+crawl-accounts-caption = The cost of a request for several accounts is divided among them.
 crawl-account = Account
 crawl-outcome = Outcome
 crawl-size = Received
@@ -55,9 +55,9 @@ crawl-ended = Done on
 crawl-not-done = not done
 outcome-complete = Everything read
 outcome-partial = A part failed
-outcome-failed = Can't be read; the old data stay
+outcome-failed = Can't be read; the old data is kept
 outcome-skipped = Skipped
-outcome-interrupted = Interrupted; the next crawl goes on
+outcome-interrupted = Interrupted; the next crawl continues
 
 crawl-spending = Per platform
 crawl-spending-caption = A platform gives a number of points per hour. When they are used up, Bronwijzer waits.

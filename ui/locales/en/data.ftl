@@ -1,32 +1,32 @@
 # Feeds, files, badges and other data for programs.
 feed-new = New repositories
-feed-new-what = What is in the catalogue for the first time.
+feed-new-what = Repositories that are new in the catalogue.
 feed-status = Changed statuses
-feed-status-what = What became active, dormant, archived or something else.
+feed-status-what = Repositories that became active, dormant, archived or something else.
 feed-seeking = Seeks a maintainer
 feed-seeking-what = Software whose owner seeks a maintainer.
 feed-query = ‘{ $query }’
 feed-licence = Licence: { $licence }.
 feed-licence-unknown = No licence known.
-follow = Keep up with a feed:
+follow = Follow with a feed:
 follow-explained = What is a feed?
 
 footer-data = Data for your own use
 data-title = Data
-data-lead = Everything that you see in Bronwijzer can be read by a program too.
-data-feeds = Keep up with feeds
+data-lead = Programs can read everything that you see in Bronwijzer.
+data-feeds = Follow with feeds
 data-feeds-what = A feed is a list of news for a feed reader. The feed reader fetches the news and shows you what you have not read yet. Our feeds are in Atom.
 data-feeds-search = Each feed can also follow one search or organisation. The addresses are below the search results and with each organisation. An example:
 data-files = The whole catalogue as a file
-data-files-what = The files are made at the moment that you fetch them.
+data-files-what = The files are generated when you download them.
 data-count = { $count ->
     [one] The search results hold 1 repository now.
    *[other] The search results hold { $count } repositories now.
 }
 data-ndjson = All repositories as JSON
-data-ndjson-what = A JSON object on each line, compressed with zstd.
+data-ndjson-what = One JSON object per line, compressed with zstd.
 data-csv = All repositories as CSV
-data-csv-what = For a spreadsheet, with commas between and in UTF-8. Where a cell has several values, there is a | between them. Where a text begins like a formula, there is a ' before it.
+data-csv-what = For spreadsheets, comma-separated and in UTF-8. Several values in a cell are separated by |. A text that starts like a formula has a ' before it.
 data-files-twice = The files also hold copies that we don't show apart (shown_as_url). Repositories that are no longer public are not in them. A repository that changes while you fetch the file may be in it twice. The last time counts then.
 data-columns = The fields
 data-columns-what = The fields have the names of the API's schema, which also says what they mean.
@@ -38,17 +38,17 @@ data-codemeta = a repository by CodeMeta and schema.org
 data-dcat = The catalogue itself by DCAT
 data-api = API (GraphQL)
 data-apis = API: GraphQL and REST
-data-api-what = With the API you ask precisely what you need, and what changed since the last time.
+data-api-what = With the API you get exactly what you need, and what has changed since the last time.
 data-api-try = Try the API
-data-rest-what = Rather a plain web address? There is a REST API too, by the Dutch API Design Rules.
+data-rest-what = Do you prefer plain web addresses? There is also a REST API that follows the Dutch API Design Rules.
 data-rest-openapi = Its description in OpenAPI
 data-opensearch = Add Bronwijzer as a search engine (OpenSearch)
 data-sitemap = List of all pages for search engines (sitemap)
-data-operator = Whose data this is
+data-operator = About this catalogue
 data-publisher = This catalogue is published by:
-data-licence = You may use the data by this licence:
+data-licence = You may use the data under this licence:
 data-licence-of-code = That licence is for the catalogue itself. Code has a licence of its own in each repository.
-data-contact-email = Do you have a question? Mail to:
+data-contact-email = Do you have a question? Send an e-mail to:
 data-contact-url = How to ask a question:
 opensearch-what = Search the open source code of the Dutch government
 
@@ -60,4 +60,4 @@ badge-gone = no longer found
 repository-linked = These data as CodeMeta (JSON-LD)
 
 dcat-repositories = Open source code of the Dutch government
-dcat-repositories-what = The public repositories of Dutch government bodies, with facts from the forges that they are on and verdicts on maintenance, licence, openness and risk.
+dcat-repositories-what = The public repositories of Dutch government organisations, with facts from their forges and verdicts on maintenance, licence, openness and risk.

@@ -1,7 +1,7 @@
 # Open by default: the figures, the page, and what is left out.
 nav-open-by-default = Open by default
 open-by-default-title = Open by default
-open-by-default-what = Government makes its source code open, unless there are good reasons not to. Here you see how far organisations have come, and which repositories are behind each figure.
+open-by-default-what = Government publishes its source code, unless there are good reasons not to. Here you see how far organisations have come, and which repositories are behind each figure.
 open-by-default-all = All organisations together
 open-by-default-summary = { $left ->
     [0] We count { $counted ->
@@ -17,7 +17,7 @@ figure-valid-publiccode = Valid publiccode.yml
 figure-explaining-readme = README that explains
 figure-security-contact = Security contact
 figure-named-owner = Named owner
-figure-upkeep = Kept up
+figure-upkeep = Maintained
 figure-share = { $share } ({ $passed } of { $known })
 figure-of = { $passed } of { $known } repositories
 figure-nothing-known = –
@@ -32,8 +32,8 @@ outcome-of-figure-passed = yes
 outcome-of-figure-failed = no
 outcome-of-figure-unknown = unknown
 
-change-none-month = We have no figure of a month ago.
-change-none-year = We have no figure of a year ago.
+change-none-month = We have no figure from a month ago.
+change-none-year = We have no figure from a year ago.
 change-plain = { $direction ->
     [same] On { $day } this was { $was } too.
     [up] On { $day } this was { $was }. Now it is { $points ->
@@ -49,11 +49,11 @@ change-unknown = We have no figure of { $day }.
 change-was = On { $day } this was { $was }.
 change-rules = On { $day } this was { $was }. The rules have changed since, so the difference says nothing.
 change-left-out = On { $day } this was { $was }. Other kinds of repositories count since then, so the difference says nothing.
-peers = Beside { $bodies } organisations of the same kind: the middle one has { $median }, the middle half is between { $lower } and { $upper }.
+peers = Compared with { $bodies } organisations of the same kind: the median is { $median }, and half of them are between { $lower } and { $upper }.
 peers-too-few = There are too few organisations of the same kind to compare with.
 peers-own-too-few = We know this of fewer than five repositories of this organisation. That is too few to compare.
 
-history-none = There is no history yet. We keep the figures of every day, and never throw them away.
+history-none = There is no history yet. We keep the figures of every day permanently.
 history-table = Show the earlier figures in a table
 history-what = Of each week you see the last day that we have figures of. A week that is missing is a gap in the chart. A dashed line in the chart is a day on which the rules changed.
 history-table-caption = Figures per week
@@ -79,7 +79,7 @@ league-bodies = By organisation
 league-none = There are no repositories yet.
 league-organisation = Organisation
 league-counted = Count
-league-sort = Choose the heading of a column to sort by it.
+league-sort = Select a column heading to sort by that column.
 league-few = We know this of fewer than five repositories: too few to compare.
 league-without = { $count ->
     [one] Of 1 organisation we know no repositories yet.
@@ -93,8 +93,8 @@ explain-open-by-default = How we count
 
 explanation-open-by-default-title = How we count ‘open by default’
 explanation-open-by-default = We look at six things in each repository. Every day we keep the figures of each organisation, so that you can see whether they improve.
-explanation-open-by-default-share = A percentage is a part of the repositories that we know this of. Does our source not tell? Then the answer is ‘unknown’, and the repository is not in that figure. We do show how many there are.
-explanation-open-by-default-compare = We compare an organisation with organisations of the same kind, from five repositories that we know this of. Do the rules change, or what counts? Then we say so, and give no difference with before.
+explanation-open-by-default-share = A percentage is a part of the repositories that we know this of. If our source does not say, the answer is ‘unknown’, and the repository is not in that figure. We do show how many there are.
+explanation-open-by-default-compare = We compare an organisation with organisations of the same kind, from five repositories that we know this of. When the rules change, or what counts, we say so and show no difference with the past.
 explanation-figure-open-licence = The licence is open. It may be a licence for code, or one for texts and data.
 explanation-figure-valid-publiccode = There is a publiccode.yml and it keeps to the standard.
 explanation-figure-explaining-readme = The README has at least 50 words of running text and a heading about what it is, what it is for or how to use it. Or the README has at least 150 words of running text. We do not count code, headings and pictures.
@@ -154,9 +154,9 @@ counts-as-security-contact-unknown = Security contact: unknown
 counts-as-named-owner-passed = Named owner: yes
 counts-as-named-owner-failed = Named owner: no
 counts-as-named-owner-unknown = Named owner: unknown
-counts-as-upkeep-passed = Kept up: yes
-counts-as-upkeep-failed = Kept up: no
-counts-as-upkeep-unknown = Kept up: unknown
+counts-as-upkeep-passed = Maintained: yes
+counts-as-upkeep-failed = Maintained: no
+counts-as-upkeep-unknown = Maintained: unknown
 counts-as-left-out-fork = Does not count: forks
 counts-as-left-out-mirror = Does not count: mirrors
 counts-as-left-out-archived = Does not count: archived repositories

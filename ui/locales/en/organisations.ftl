@@ -1,6 +1,6 @@
 # The list of organisations, and the page of one.
 organisations-title = Organisations
-organisations-what = We gather the open source code of these government organisations.
+organisations-what = We list the open source code of these government organisations.
 organisations-count = { $count ->
     [one] 1 organisation
    *[other] { $count } organisations

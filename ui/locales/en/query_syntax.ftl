@@ -1,11 +1,11 @@
 # The help about what can be typed, and notes on how a query was read.
 search-help-title = How to search
 search-help-words-example = case system
-search-help-words = All words are found. A part of a Dutch compound will do: ‘zaak’ also finds ‘zaaksysteem’.
+search-help-words = Results contain all words. Part of a Dutch compound is enough: ‘zaak’ also finds ‘zaaksysteem’.
 search-help-phrase-example = "contact tracing"
 search-help-phrase = In quotes: exactly these words, in this order.
 search-help-not-example = case -docker
-search-help-not = With a hyphen before it: this word is not found. This works for words in quotes and for fields too.
+search-help-not = A hyphen excludes a word. This also works for phrases in quotes and for fields.
 search-help-field-example = licence:EUPL-1.2
 search-help-field = A field, a colon and a value. If you name a field more than once, one of the values is enough.
 search-help-quoted-example = organisation:"gemeente utrecht"
@@ -16,5 +16,5 @@ query-note-unknown-field = ‘{ $text }’ looks like a field, but there is no s
 query-note-empty-value = There is no value after ‘{ $text }’. It is searched as a word. Put the value directly after the colon.
 query-note-unclosed-quote = The second quote is missing in ‘{ $text }’. What follows is searched as separate words.
 query-note-unknown-value = ‘{ $text }’: no repository has this value.
-query-note-too-long = Your query is too long. What comes from ‘{ $text }’ on does not count.
+query-note-too-long = Your query is too long. Everything from ‘{ $text }’ on is ignored.
 query-note-missing-words = Fewer than three results have all words of ‘{ $text }’. Results with some of the words follow.

@@ -1,6 +1,6 @@
 # References to registers and standards of Dutch government.
 section-referrals = Refers to
-referrals-note = That something is listed here does not mean that the software keeps to it.
+referrals-note = Being listed here does not mean that the software complies with it.
 referral-topic = topic ‘{ $topic }’
 referral-homepage = the website of the project
 referral-publiccode = publiccode.yml, under { $key }

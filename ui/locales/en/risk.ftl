@@ -6,7 +6,7 @@ facet-kind = Kind of content
 
 risk-at-risk = At risk
 risk-not-at-risk = No sign of risk
-risk-unknown = Risk can't be told
+risk-unknown = Risk unknown
 publishes-software = Software
 publishes-standard = Standard
 publishes-data = Data
@@ -19,8 +19,8 @@ reason-package_release_recent = { $days ->
    *[other] version { $version } of the package { $package } came out { $days } days ago, on { $date }
 }
 reason-last_package_release = the last version ({ $version } of the package { $package }) came out on { $date }, { $ago }
-reason-kept_up_elsewhere = this is a copy: it is kept up at { $address }, and the changes here come from there
-reason-kept_up_elsewhere_unnamed = this is a copy: it is kept up elsewhere, and the platform does not say where
+reason-kept_up_elsewhere = this is a copy: it is maintained at { $address }, and the changes here come from there
+reason-kept_up_elsewhere_unnamed = this is a copy: it is maintained elsewhere, and the platform does not say where
 reason-publiccode_names_other_home = publiccode.yml gives this as the address of the software: { $address }
 reason-fork_without_own_push = this fork was made on { $date } and nobody changed anything here since; the changes in it come from { $address }
 reason-fork_without_own_push_unnamed = this fork was made on { $date } and nobody changed anything here since; the changes in it come from the original

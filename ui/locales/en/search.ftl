@@ -10,9 +10,9 @@ filters-chosen = { $count ->
    *[other] Filters ({ $count } chosen)
 }
 filters-apply = Apply filters
-to-results = To the results
-filters-at-once = A choice works at once: the page then loads again.
-filters-active = Chosen filters
+to-results = Go to the results
+filters-at-once = Filters apply immediately: the page then reloads.
+filters-active = Active filters
 filter-remove = remove filter
 filters-clear = Clear all filters
 facet-more = Show { $count } more
@@ -70,4 +70,4 @@ empty-remove-filters = Search without filters
 empty-everything = See all repositories
 empty-organisations = See all organisations
 catalogue-empty-title = The catalogue is still empty
-catalogue-empty-text = No data has been gathered or imported yet. Do you run this Bronwijzer? Gather data with ‘bronwijzer crawl’ or read a file with ‘bronwijzer import’.
+catalogue-empty-text = No data has been crawled or imported yet. Do you run this site? Start a crawl with ‘bronwijzer crawl’ or import a file with ‘bronwijzer import’.

@@ -1,7 +1,7 @@
 # Seeking a maintainer.
 nav-seeking = Seeking maintainer
-seeking-title = What seeks a maintainer
-seeking-lead = This software seeks somebody to maintain it. You see why we think so, whom you can ask and what you have to know.
+seeking-title = Software that seeks a maintainer
+seeking-lead = This software needs somebody to maintain it. You see why we think so, whom to ask and what you need to know.
 seeking-explicit = Seeks a maintainer
 seeking-likely = Likely to need a maintainer
 seeking-no = Seeks no maintainer

@@ -1,8 +1,8 @@
 # The vitality index of Developers Italia.
 section-vitality = Vitality
-explain-vitality = How we reckon the vitality
+explain-vitality = How we calculate the vitality
 vitality-score = { $score } out of 100
-vitality-unknown = Can't be reckoned
+vitality-unknown = Can't be calculated
 vitality-points = { $points } of { $most } points
 vitality-authors = People
 vitality-activity = Changes
@@ -20,8 +20,8 @@ reason-vitality_authors = { $people ->
    *[other] in the last two years { $people } people worked on the code
 }
 reason-vitality_without_authors = we could not count all people who worked on the code
-reason-vitality_commits = in the last 60 days there were { $commits } changes, { $merges } of which merged work
-reason-vitality_commits_without_merges = in the last 60 days there were { $commits } changes; this source does not say which of them merged work
+reason-vitality_commits = in the last 60 days there were { $commits } changes, { $merges } of which were merges
+reason-vitality_commits_without_merges = in the last 60 days there were { $commits } changes; this source does not say which of them were merges
 reason-vitality_without_days = we could not count the changes of the last 60 days by the day
 reason-vitality_tags = { $tags ->
     [0] in the last 60 days no version came out
@@ -34,7 +34,7 @@ reason-vitality_age = the repository has been there since { $date } at least
 reason-vitality_too_old = the oldest date is { $date }; the index gives no figure to what is from before 2005
 reason-vitality_without_age = we do not know how old the repository is
 
-explanation-vitality-title = How we reckon the vitality
+explanation-vitality-title = How we calculate the vitality
 explanation-vitality = The vitality is the index of Developers Italia, the catalogue of the Italian government. So you can compare figures between countries. For each of the last 60 days we add up points: for the number of people who worked on the code (4 to 36), for changes on that day, a merge counting twice (2 to 60), for versions on that day (20 to 50) and for age (20 to 35). A day gets 100 points at most. The index is the mean, rounded down.
-explanation-vitality-quiet = Mind: people and age count too when nothing happens now. A repository of two years or older therefore always has 61 points at least. Whether somebody keeps the code up now, you see by the status.
+explanation-vitality-quiet = Note that people and age count even when nothing happens now. A repository of two years or older therefore always has 61 points at least. The status shows whether somebody maintains the code now.
 explanation-vitality-differences = Our facts differ a little from the Italian ones. We count people of the last two years and no bots; Italy counts everybody who ever changed anything. We know only the ten newest versions. Is one of the four parts missing? Then we give no figure.

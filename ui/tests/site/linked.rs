@@ -192,7 +192,7 @@ async fn the_data_page_tells_who_publishes_and_on_which_terms() {
         section(&site.page("/gegevens").await).unwrap()
     );
     let english = section(&site.page("/en/data").await).unwrap();
-    assert!(english.contains("You may use the data by this licence"));
+    assert!(english.contains("You may use the data under this licence"));
     assert!(english.contains("href=\"/en/organisations/"), "{english}");
     // Nothing is said of what nobody said.
     assert_eq!(section(&Site::empty().page("/gegevens").await), None);

@@ -51,7 +51,7 @@ async fn wrong_questions_are_answered_with_what_to_do() {
         ("/repositories/github.com/a/../../b", 404, "geen repository"),
         ("/organisations/%3Cscript%3E", 404, "geen organisatie"),
         ("/nergens", 404, "geen pagina"),
-        ("/en/nowhere", 404, "no page here"),
+        ("/en/nowhere", 404, "nothing at this address"),
         ("/assets/none.css", 404, ""),
     ];
     for (address, status, expected) in cases {
