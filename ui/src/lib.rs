@@ -4,16 +4,16 @@
 //! Every page asks the public GraphQL schema, as any other client would, and
 //! reads nothing else. [`routes`] serves all of them.
 
+mod alternates;
 mod api;
 mod assets;
 mod badges;
+mod base_url;
 mod cached;
 mod exports;
 mod feeds;
-mod findable;
 mod finding;
 mod headers;
-mod home;
 mod language;
 mod linked;
 mod operator;
@@ -21,9 +21,9 @@ mod pages;
 mod place;
 mod readme;
 mod search;
+mod seo;
 mod site;
 mod texts;
-mod twins;
 mod verdict;
 mod xml;
 
@@ -32,11 +32,11 @@ use poem::{Endpoint, EndpointExt, Response, Route, get};
 use url::Url;
 
 use crate::api::Api;
-use crate::findable::{opensearch, robots, sitemap};
-use crate::home::Home;
+use crate::base_url::BaseUrl;
 use crate::language::Language;
 use crate::place::{path_in, with_places};
 use crate::readme::Renderer;
+use crate::seo::{opensearch, robots, sitemap};
 use crate::site::Site;
 
 pub use crate::finding::{FindingWords, finding_in_words};
@@ -62,13 +62,18 @@ pub fn routes_at(
     address: Option<Url>,
 ) -> impl Endpoint<Output = Response> {
     let api = Api::new(schema);
-    let home = Home::new(address);
+    let base_url = BaseUrl::new(address);
     // A README is the same in every language.
     let readmes = Renderer::new();
-    let dutch = Site::new(api.clone(), Language::Dutch, home.clone(), readmes.clone());
+    let dutch = Site::new(
+        api.clone(),
+        Language::Dutch,
+        base_url.clone(),
+        readmes.clone(),
+    );
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     for language in Language::ALL {
-        let site = Site::new(api.clone(), language, home.clone(), readmes.clone());
+        let site = Site::new(api.clone(), language, base_url.clone(), readmes.clone());
         route = mount(route, &site);
         let prefix = language.prefix();
         if !prefix.is_empty() {
@@ -96,15 +101,17 @@ with_places!(mount);
 /// What is the same in every language, and for programs alone.
 fn for_programs(site: &Site) -> Route {
     let parts = sitemap::Parts::default();
-    let turns = exports::Turns::new();
+    let limiter = exports::ExportLimiter::new();
     Route::new()
         .at(
             exports::NDJSON,
-            get(exports::ndjson).data(site.clone()).data(turns.clone()),
+            get(exports::ndjson)
+                .data(site.clone())
+                .data(limiter.clone()),
         )
         .at(
             exports::CSV,
-            get(exports::csv).data(site.clone()).data(turns),
+            get(exports::csv).data(site.clone()).data(limiter),
         )
         .at(
             linked::dcat::PATH,

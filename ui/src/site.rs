@@ -5,7 +5,7 @@ use poem::error::ResponseError;
 use poem::http::StatusCode;
 
 use crate::api::{Api, AskError};
-use crate::home::Home;
+use crate::base_url::BaseUrl;
 use crate::language::Language;
 use crate::place::Place;
 use crate::readme::Renderer;
@@ -19,15 +19,15 @@ pub(crate) struct Site {
     pub(crate) api: Api,
     pub(crate) texts: Texts,
     /// Where it stands on the web.
-    pub(crate) home: Home,
+    pub(crate) base_url: BaseUrl,
     pub(crate) readmes: Renderer,
 }
 
 impl Site {
-    pub(crate) fn new(api: Api, language: Language, home: Home, readmes: Renderer) -> Self {
+    pub(crate) fn new(api: Api, language: Language, base_url: BaseUrl, readmes: Renderer) -> Self {
         Self {
             api,
-            home,
+            base_url,
             readmes,
             texts: Texts::new(language),
         }

@@ -77,7 +77,7 @@ impl Badge {
     pub(crate) fn link(
         self,
         place: &Place,
-        home: &str,
+        base_url: &str,
         status: &EnumName,
         score: Option<u64>,
         gone: bool,
@@ -88,7 +88,7 @@ impl Badge {
         let says = drawing(self, status, score, gone, texts).says();
         let what = texts.get(self.label());
         BadgeLink {
-            markdown: format!("[![{what}]({home}{image})]({home}{path})"),
+            markdown: format!("[![{what}]({base_url}{image})]({base_url}{path})"),
             image,
             says,
         }

@@ -17,7 +17,7 @@ use crate::cached;
 use crate::site::{Problem, Site};
 pub(crate) use fields::headers;
 use form::Form;
-pub(crate) use pages::Turns;
+pub(crate) use pages::ExportLimiter;
 use pages::{Pages, Written};
 
 /// Seconds after which somebody who had to wait may ask again.
@@ -41,34 +41,34 @@ struct File {
 pub(crate) async fn ndjson(
     request: &Request,
     Data(site): Data<&Site>,
-    Data(turns): Data<&Turns>,
+    Data(limiter): Data<&ExportLimiter>,
 ) -> poem::Result<Response> {
     let file = File {
         ending: "ndjson.zst",
         content_type: "application/zstd",
         form: Form::ndjson,
     };
-    Ok(send(request, site, turns, &file).await?)
+    Ok(send(request, site, limiter, &file).await?)
 }
 
 #[handler]
 pub(crate) async fn csv(
     request: &Request,
     Data(site): Data<&Site>,
-    Data(turns): Data<&Turns>,
+    Data(limiter): Data<&ExportLimiter>,
 ) -> poem::Result<Response> {
     let file = File {
         ending: "csv",
         content_type: "text/csv; charset=utf-8",
         form: || Ok(Form::csv()),
     };
-    Ok(send(request, site, turns, &file).await?)
+    Ok(send(request, site, limiter, &file).await?)
 }
 
 async fn send(
     request: &Request,
     site: &Site,
-    turns: &Turns,
+    limiter: &ExportLimiter,
     file: &File,
 ) -> Result<Response, Problem> {
     let state = pages::state(&site.api).await?;
@@ -76,7 +76,7 @@ async fn send(
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
-    let Some(pages) = Pages::new(site.api.clone(), turns) else {
+    let Some(pages) = Pages::new(site.api.clone(), limiter) else {
         return Ok(busy());
     };
     let form = (file.form)().map_err(|error| Problem::Unavailable(error.to_string()))?;

@@ -24,12 +24,12 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Who may read the whole catalogue now. Files together read one page at a time,
 /// so that whoever searches notices little of them.
 #[derive(Clone)]
-pub(crate) struct Turns {
+pub(crate) struct ExportLimiter {
     files: Arc<Semaphore>,
     page: Arc<Semaphore>,
 }
 
-impl Turns {
+impl ExportLimiter {
     pub(crate) fn new() -> Self {
         Self {
             files: Arc::new(Semaphore::new(MOST_FILES)),
@@ -84,8 +84,8 @@ struct PageInfo {
 
 impl Pages {
     /// `None` when too many read already.
-    pub(super) fn new(api: Api, turns: &Turns) -> Option<Self> {
-        let file = Arc::clone(&turns.files).try_acquire_owned().ok()?;
+    pub(super) fn new(api: Api, limiter: &ExportLimiter) -> Option<Self> {
+        let file = Arc::clone(&limiter.files).try_acquire_owned().ok()?;
         let fields = fields::selection();
         Some(Self {
             api,
@@ -93,7 +93,7 @@ impl Pages {
                 "query Export($after: String) {{ changes(first: 100, after: $after) {{ \
                  nodes {{ repository {{ {fields} }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
             ),
-            page: Arc::clone(&turns.page),
+            page: Arc::clone(&limiter.page),
             after: None,
             at_end: false,
             _file: file,

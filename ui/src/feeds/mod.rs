@@ -173,7 +173,7 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
         .ask(QUERY, variables)
         .await
         .map_err(|error| Problem::of_search(error, &Place::Overview, &asked))?;
-    let home = site.home.of(request);
+    let base_url = site.base_url.of(request);
     let overview = Asked {
         sort: Some(feed.order),
         ..narrowed
@@ -182,17 +182,17 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
     let about = atom::About {
         title: title(site, feed, &asked).await?,
         subtitle: texts.get(&format!("feed-{}-what", feed.name)),
-        itself: format!("{home}{}", asked.address(&feed.path(language))),
-        translated: format!("{home}{}", asked.address(&feed.path(language.other()))),
+        itself: format!("{base_url}{}", asked.address(&feed.path(language))),
+        translated: format!("{base_url}{}", asked.address(&feed.path(language.other()))),
         page: format!(
-            "{home}{}",
+            "{base_url}{}",
             overview.address(&Place::Overview.path(language))
         ),
         // The same wherever the site stands.
         name: asked.address(&feed.path(language)),
         judged_at: answer.catalogue.assessed_at,
     };
-    let items = news::items(feed.news, answer, &home, texts);
+    let items = news::items(feed.news, answer, &base_url, texts);
     atom::write(&about, items, texts).map_err(|error| Problem::Unavailable(error.to_string()))
 }
 

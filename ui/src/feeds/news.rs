@@ -91,14 +91,14 @@ pub(super) struct Item {
 ///
 /// Those with the newest pieces are all in the answer: it has as many
 /// repositories as there are entries, by the moment of their newest piece.
-pub(super) fn items(news: News, answer: Answer, home: &str, texts: Texts) -> Vec<Item> {
+pub(super) fn items(news: News, answer: Answer, base_url: &str, texts: Texts) -> Vec<Item> {
     let found = [answer.seen, answer.changed].into_iter().flatten();
     let repositories = found.flat_map(|found| found.nodes);
     let mut items: Vec<Item> = repositories
         .flat_map(|repository| match news {
-            News::FirstSeen => vec![first_seen(&repository, home, texts)],
-            News::StatusChanged => changes(&repository, home, texts),
-            News::Seeking => vec![seeking(&repository, home, texts)],
+            News::FirstSeen => vec![first_seen(&repository, base_url, texts)],
+            News::StatusChanged => changes(&repository, base_url, texts),
+            News::Seeking => vec![seeking(&repository, base_url, texts)],
         })
         .collect();
     items.sort_by(|one, other| {
@@ -112,7 +112,7 @@ pub(super) fn items(news: News, answer: Answer, home: &str, texts: Texts) -> Vec
     items
 }
 
-fn first_seen(repository: &Repository, home: &str, texts: Texts) -> Item {
+fn first_seen(repository: &Repository, base_url: &str, texts: Texts) -> Item {
     let licence = match &repository.licence.spdx_id {
         Some(spdx) => texts.with("feed-licence", [("licence", text(spdx))]),
         None => texts.get("feed-licence-unknown"),
@@ -124,12 +124,12 @@ fn first_seen(repository: &Repository, home: &str, texts: Texts) -> Item {
         repository.first_seen_at,
         &repository.name,
         &said,
-        home,
+        base_url,
         texts,
     )
 }
 
-fn changes(repository: &Repository, home: &str, texts: Texts) -> Vec<Item> {
+fn changes(repository: &Repository, base_url: &str, texts: Texts) -> Vec<Item> {
     let events = repository.history.iter();
     let changes = events.filter_map(|event| Some((event.noticed_at, event.status.as_ref()?)));
     let item = |(at, change): (DateTime<Utc>, &StatusChange)| {
@@ -142,7 +142,7 @@ fn changes(repository: &Repository, home: &str, texts: Texts) -> Vec<Item> {
             at,
             &format!("{}: {}", repository.name, status(&change.to, texts)),
             &said,
-            home,
+            base_url,
             texts,
         )
     };
@@ -153,7 +153,7 @@ fn changes(repository: &Repository, home: &str, texts: Texts) -> Vec<Item> {
         .collect()
 }
 
-fn seeking(repository: &Repository, home: &str, texts: Texts) -> Item {
+fn seeking(repository: &Repository, base_url: &str, texts: Texts) -> Item {
     let since = repository.seeks_since();
     let search = &repository.maintainer_search;
     let what = texts.get(&format!("seeking-{}", search.seeking.key()));
@@ -165,7 +165,7 @@ fn seeking(repository: &Repository, home: &str, texts: Texts) -> Item {
     let name = format!("seeking {} {}", repository.id, since.to_rfc3339());
     let title = format!("{}: {what}", repository.name);
     let said = [Some(why), repository.sentence()];
-    repository.item(name, since, &title, &said, home, texts)
+    repository.item(name, since, &title, &said, base_url, texts)
 }
 
 fn status(status: &EnumName, texts: Texts) -> String {
@@ -203,7 +203,7 @@ impl Repository {
         at: DateTime<Utc>,
         title: &str,
         said: &[Option<String>],
-        home: &str,
+        base_url: &str,
         texts: Texts,
     ) -> Item {
         let organisation = self.organisation.as_ref();
@@ -216,7 +216,7 @@ impl Repository {
             at,
             title: format!("{title} ({owner})"),
             summary: said.join(" "),
-            page: format!("{home}{}", place.path(texts.language())),
+            page: format!("{base_url}{}", place.path(texts.language())),
             forge: self.url.clone(),
             owner: owner.to_owned(),
             status: (status_key.key(), status(status_key, texts)),

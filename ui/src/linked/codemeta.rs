@@ -125,17 +125,17 @@ pub(crate) async fn serve(
         };
         return Err(Problem::GoneRepository(gone));
     }
-    let home = site.home.of(request);
-    let document = document(repository, &home, site.texts);
+    let base_url = site.base_url.of(request);
+    let document = document(repository, &base_url, site.texts);
     let text = format!("{document:#}\n");
     Ok(Some(cached::answer(request, JSON_LD, text)))
 }
 
 /// What is not known is left out.
-fn document(repository: Repository, home: &str, texts: Texts) -> Value {
+fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
     let language = texts.language();
     let page = Place::of_repository(&repository.url).path(language);
-    let page = format!("{home}{page}");
+    let page = format!("{base_url}{page}");
     let languages = repository.languages.unwrap_or_default();
     let languages: Vec<String> = languages.into_iter().map(|its| its.name).collect();
     let version = repository.vitality.newest_release;
@@ -166,7 +166,7 @@ fn document(repository: Repository, home: &str, texts: Texts) -> Value {
                 let page = Place::Organisation(body.slug).path(language);
                 json!({
                     "@type": "Organization",
-                    "@id": body.tooi.unwrap_or_else(|| format!("{home}{page}")),
+                    "@id": body.tooi.unwrap_or_else(|| format!("{base_url}{page}")),
                     "name": body.name,
                 })
             }),

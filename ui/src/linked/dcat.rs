@@ -42,17 +42,17 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
     let question = format!("query Dcat {{ catalogue {{ asOf {} }} }}", operator::FIELDS);
     let answer = site.api.ask(&question, json!({})).await;
     let answer: Answer = answer.map_err(Problem::from)?;
-    let home = site.home.of(request);
-    let document = document(&home, &answer.catalogue);
+    let base_url = site.base_url.of(request);
+    let document = document(&base_url, &answer.catalogue);
     let text = format!("{document:#}\n");
     Ok(cached::answer(request, JSON_LD, text))
 }
 
-fn document(home: &str, catalogue: &Catalogue) -> Value {
+fn document(base_url: &str, catalogue: &Catalogue) -> Value {
     let licence = licence(&catalogue.operator);
-    let mut run_by = run_by(&catalogue.operator, home);
+    let mut run_by = run_by(&catalogue.operator, base_url);
     run_by.extend(licence.clone());
-    let at = |path: &str| format!("{home}{path}");
+    let at = |path: &str| format!("{base_url}{path}");
     let page =
         |place: Place| Language::ALL.map(|language| json!({ "@id": at(&place.path(language)) }));
     let dataset = at(&format!("{PATH}#repositories"));
@@ -61,7 +61,7 @@ fn document(home: &str, catalogue: &Catalogue) -> Value {
         ["GOVE", "TECH"].map(|theme| json!({ "@id": format!("{AUTHORITY}/data-theme/{theme}") }));
     let distributions = [
         distribution(
-            home,
+            base_url,
             exports::NDJSON,
             "data-ndjson",
             "JSON",
@@ -70,14 +70,14 @@ fn document(home: &str, catalogue: &Catalogue) -> Value {
             Some("application/zstd"),
         ),
         distribution(
-            home,
+            base_url,
             exports::CSV,
             "data-csv",
             "CSV",
             Some("text/csv"),
             None,
         ),
-        feed(home),
+        feed(base_url),
         json!({
             "@id": at(&format!("{PATH}#api")),
             "@type": "dcat:Distribution",
@@ -144,11 +144,11 @@ fn licence(operator: &Operator) -> Map<String, Value> {
 }
 
 /// Who publishes, and whom to ask.
-fn run_by(operator: &Operator, home: &str) -> Map<String, Value> {
+fn run_by(operator: &Operator, base_url: &str) -> Map<String, Value> {
     let publisher = operator.publisher.as_ref();
     let mut terms = Map::new();
     if let Some(publisher) = publisher {
-        let its_page = || format!("{home}{}", publisher.place().path(Language::Dutch));
+        let its_page = || format!("{base_url}{}", publisher.place().path(Language::Dutch));
         let described = json!({
             "@id": publisher.tooi.clone().unwrap_or_else(its_page),
             "@type": "foaf:Organization",
@@ -176,17 +176,17 @@ fn run_by(operator: &Operator, home: &str) -> Map<String, Value> {
 }
 
 fn distribution(
-    home: &str,
+    base_url: &str,
     path: &str,
     title: &str,
     file_type: &str,
     media_type: Option<&str>,
     compressed: Option<&str>,
 ) -> Value {
-    let address = format!("{home}{path}");
+    let address = format!("{base_url}{path}");
     let media = |name: &str| json!({ "@id": format!("https://www.iana.org/assignments/media-types/{name}") });
     let mut described = json!({
-        "@id": format!("{home}{PATH}#{}", path.trim_start_matches("/data/")),
+        "@id": format!("{base_url}{PATH}#{}", path.trim_start_matches("/data/")),
         "@type": "dcat:Distribution",
         "dct:title": in_both(title),
         "dct:format": { "@id": format!("{AUTHORITY}/file-type/{file_type}") },
@@ -207,19 +207,19 @@ fn distribution(
 }
 
 /// The feed of all that is new.
-fn feed(home: &str) -> Value {
+fn feed(base_url: &str) -> Value {
     let texts = Texts::new(Language::Dutch);
     let newest = feeds::links(&Asked::default(), texts).into_iter().next();
     let path = newest.map_or_else(String::new, |feed| feed.href);
     json!({
-        "@id": format!("{home}{PATH}#feed"),
+        "@id": format!("{base_url}{PATH}#feed"),
         "@type": "dcat:Distribution",
         "dct:title": in_both("feed-new"),
         "dct:format": { "@id": format!("{AUTHORITY}/file-type/ATOM") },
         "dcat:mediaType": {
             "@id": "https://www.iana.org/assignments/media-types/application/atom+xml",
         },
-        "dcat:accessURL": { "@id": format!("{home}{path}") },
+        "dcat:accessURL": { "@id": format!("{base_url}{path}") },
     })
 }
 

@@ -9,10 +9,10 @@ use serde_json::json;
 use super::frame::{Contents, Frame};
 use super::show;
 use crate::exports;
-use crate::findable::sitemap;
 use crate::linked::dcat;
 use crate::operator::{self, Operator};
 use crate::place::Place;
+use crate::seo::sitemap;
 use crate::site::{Problem, Site};
 
 /// A search, as an example of what can be followed.
@@ -56,11 +56,11 @@ struct File {
 
 #[handler]
 pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    let home = site.home.of(request);
-    show(page(site, request.uri().query(), &home).await)
+    let base_url = site.base_url.of(request);
+    show(page(site, request.uri().query(), &base_url).await)
 }
 
-async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, Problem> {
+async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPage, Problem> {
     let texts = site.texts;
     let question = format!(
         "query Data {{ catalogue {{ contents asOf repositories {} }} }}",
@@ -77,7 +77,7 @@ async fn page(site: &Site, query: Option<&str>, home: &str) -> Result<DataPage, 
         what: texts.get(&format!("{key}-what")),
     };
     Ok(DataPage {
-        example: format!("{home}{newest}{EXAMPLE}"),
+        example: format!("{base_url}{newest}{EXAMPLE}"),
         count: texts.count("data-count", contents.repositories),
         files: vec![
             file(exports::NDJSON, "data-ndjson"),

@@ -29,7 +29,7 @@ type Key = [u8; 32];
 #[derive(Clone)]
 pub(crate) struct Renderer {
     kept: Arc<Cache<Key, Arc<Rendered>, Bytes>>,
-    turns: Arc<Semaphore>,
+    limiter: Arc<Semaphore>,
 }
 
 #[derive(Clone)]
@@ -45,7 +45,7 @@ impl Renderer {
     pub(crate) fn new() -> Self {
         Self {
             kept: Arc::new(Cache::with_weighter(KEPT, KEPT_BYTES, Bytes)),
-            turns: Arc::new(Semaphore::new(TURNS)),
+            limiter: Arc::new(Semaphore::new(TURNS)),
         }
     }
 
@@ -69,7 +69,7 @@ impl Renderer {
         location: Location,
         render: fn(&str, &Location) -> Rendered,
     ) -> Result<Arc<Rendered>, NoTurn> {
-        let turn = tokio::time::timeout(LIMIT, self.turns.clone().acquire_owned()).await;
+        let turn = tokio::time::timeout(LIMIT, self.limiter.clone().acquire_owned()).await;
         let Ok(Ok(turn)) = turn else {
             return Err(NoTurn);
         };

@@ -22,6 +22,7 @@ use super::account::StaleView;
 use super::frame::Frame;
 use super::maintainer_search::MaintainerSearchView;
 use super::show;
+use crate::alternates;
 use crate::api::AskError;
 use crate::badges::{Badge, BadgeLink};
 use crate::finding::FindingView;
@@ -30,7 +31,6 @@ use crate::place::Place;
 use crate::readme::{Location, Rendered};
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, text};
-use crate::twins;
 use crate::verdict::{EnumName, VerdictView};
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
@@ -123,7 +123,7 @@ pub(crate) async fn serve(
     Data(site): Data<&Site>,
 ) -> poem::Result<Response> {
     let address = address.trim_end_matches('/');
-    if let Some(response) = twins::serve(request, address, site).await? {
+    if let Some(response) = alternates::serve(request, address, site).await? {
         return Ok(response);
     }
     let repository = ask(site, address).await?;
@@ -134,9 +134,9 @@ pub(crate) async fn serve(
         return Ok(Redirect::moved_permanent(path).into_response());
     }
     let query = request.uri().query();
-    let home = site.home.of(request);
+    let base_url = site.base_url.of(request);
     let readme = readme(&repository.1, site).await;
-    let mut page = page(site.texts, &place, query, &home, repository);
+    let mut page = page(site.texts, &place, query, &base_url, repository);
     page.readme = readme;
     show(Ok(page))
 }
@@ -166,7 +166,7 @@ fn page(
     texts: Texts,
     place: &Place,
     query: Option<&str>,
-    home: &str,
+    base_url: &str,
     (contents, repository): (super::frame::Contents, Repository),
 ) -> RepositoryPage {
     let title = format!("{} ({})", repository.name, repository.owner);
@@ -183,7 +183,7 @@ fn page(
             .map(|badge| {
                 let status = &repository.maintenance.status;
                 let score = repository.openness.score();
-                badge.link(place, home, status, score, false, texts)
+                badge.link(place, base_url, status, score, false, texts)
             })
             .into(),
         visit: with_host("repository-visit"),

@@ -11,15 +11,15 @@ use crate::site::Site;
 
 #[handler]
 pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
-    let home = site.home.of(request);
-    let text = text(&home);
+    let base_url = site.base_url.of(request);
+    let text = text(&base_url);
     cached::answer(request, "text/plain; charset=utf-8", text)
 }
 
 /// Each choice of filters has an address of its own, and there are more of them
 /// than anybody can read: the sitemap has every page once. Patterns are as in
 /// RFC 9309.
-fn text(home: &str) -> String {
+fn text(base_url: &str) -> String {
     let mut lines = vec!["User-agent: *".to_owned()];
     for language in Language::ALL {
         let overview = Place::Overview.path(language);
@@ -30,6 +30,6 @@ fn text(home: &str) -> String {
     }
     lines.push("Disallow: /graphql".to_owned());
     lines.push("Disallow: /data/".to_owned());
-    lines.push(format!("Sitemap: {home}{}", sitemap::INDEX));
+    lines.push(format!("Sitemap: {base_url}{}", sitemap::INDEX));
     lines.join("\n") + "\n"
 }

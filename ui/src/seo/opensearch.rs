@@ -29,16 +29,16 @@ struct Description {
 pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
     let texts = site.texts;
     let language = texts.language();
-    let home = site.home.of(request);
+    let base_url = site.base_url.of(request);
     let description = Description {
         language: language.tag(),
         name: texts.get("site-name"),
         what: texts.get("opensearch-what"),
-        icon: format!("{home}{}", assets::address("icon.svg")),
-        itself: format!("{home}{}", Place::OpenSearch.path(language)),
-        overview: format!("{home}{}", Place::Overview.path(language)),
+        icon: format!("{base_url}{}", assets::address("icon.svg")),
+        itself: format!("{base_url}{}", Place::OpenSearch.path(language)),
+        overview: format!("{base_url}{}", Place::Overview.path(language)),
         feed: format!(
-            "{home}{}",
+            "{base_url}{}",
             Place::Feed("new.atom".to_owned()).path(language)
         ),
     };

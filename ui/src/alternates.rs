@@ -1,5 +1,5 @@
-//! What a repository's page has beside it, for programs: its badges and its
-//! description as linked data, at the page's address with an ending.
+//! Alternates of a repository's page, for programs: its badges and its description as linked
+//! data, at the page's address with an ending.
 
 use poem::{Request, Response};
 

@@ -51,7 +51,7 @@ async fn parts_together_hold_every_repository_once() {
     for after in begins {
         let part = Part {
             api: api.clone(),
-            home: "https://broncode.example".to_owned(),
+            base_url: "https://broncode.example".to_owned(),
             next: Some(after),
             left: parts.size,
         };

@@ -100,11 +100,11 @@ struct Page {
 }
 
 impl Page {
-    fn new(place: &Place, home: &str, changed: Option<DateTime<Utc>>) -> Self {
+    fn new(place: &Place, base_url: &str, changed: Option<DateTime<Utc>>) -> Self {
         let address = |language: Language| {
             (
                 language.tag(),
-                plain(&format!("{home}{}", place.path(language))),
+                plain(&format!("{base_url}{}", place.path(language))),
             )
         };
         Self {
@@ -130,12 +130,12 @@ pub(crate) async fn serve_index(
     Data(parts): Data<&Parts>,
 ) -> poem::Result<Response> {
     let begins = parts.begins(&site.api).await.map_err(Problem::from)?;
-    let home = site.home.of(request);
+    let base_url = site.base_url.of(request);
     let names = (1..=begins.len()).map(|number| number.to_string());
     let parts = std::iter::once("pages".to_owned()).chain(names);
     let index = Index {
         parts: parts
-            .map(|name| format!("{home}/sitemaps/{name}.xml"))
+            .map(|name| format!("{base_url}/sitemaps/{name}.xml"))
             .collect(),
     };
     let xml = index.render().map_err(Problem::from)?;
@@ -149,10 +149,10 @@ pub(crate) async fn serve_part(
     Data(site): Data<&Site>,
     Data(parts): Data<&Parts>,
 ) -> poem::Result<Response> {
-    let home = site.home.of(request);
+    let base_url = site.base_url.of(request);
     let name = file.strip_suffix(".xml").unwrap_or_default();
     if name == "pages" {
-        let xml = fixed(&site.api, &home).await?;
+        let xml = fixed(&site.api, &base_url).await?;
         return Ok(cached::answer(request, XML, xml));
     }
     let begins = parts.begins(&site.api).await.map_err(Problem::from)?;
@@ -162,7 +162,7 @@ pub(crate) async fn serve_part(
     };
     let part = Part {
         api: site.api.clone(),
-        home,
+        base_url,
         next: Some(after.clone()),
         left: parts.size,
     };
@@ -177,20 +177,20 @@ pub(crate) async fn serve_part(
 }
 
 /// The pages that are always there, and those of organisations.
-async fn fixed(api: &Api, home: &str) -> Result<String, Problem> {
+async fn fixed(api: &Api, base_url: &str) -> Result<String, Problem> {
     let footer = Place::FOOTER.iter();
     let footer = footer.filter(|link| Place::MENU.iter().all(|(place, _)| *place != link.0));
     let mut pages: Vec<Page> = Place::MENU
         .iter()
         .chain(footer)
-        .map(|(place, _)| Page::new(place, home, None))
+        .map(|(place, _)| Page::new(place, base_url, None))
         .collect();
     let mut after = None;
     loop {
         let variables = json!({ "after": after });
         let answer: Answer<Organisation> = api.ask(ORGANISATIONS, variables).await?;
         let bodies = answer.list.nodes.into_iter();
-        pages.extend(bodies.map(|body| Page::new(&Place::Organisation(body.slug), home, None)));
+        pages.extend(bodies.map(|body| Page::new(&Place::Organisation(body.slug), base_url, None)));
         after = answer.list.page_info.next();
         if after.is_none() {
             break;
@@ -204,7 +204,7 @@ async fn fixed(api: &Api, home: &str) -> Result<String, Problem> {
 /// A part in the making.
 struct Part {
     api: Api,
-    home: String,
+    base_url: String,
     /// The cursor to go on after; none when all was read.
     next: Option<Option<String>>,
     left: usize,
@@ -229,7 +229,7 @@ impl Part {
             let place = |change: &Change| Place::of_repository(&change.url);
             let pages = Pages {
                 pages: there
-                    .map(|change| Page::new(&place(change), &part.home, Some(change.at)))
+                    .map(|change| Page::new(&place(change), &part.base_url, Some(change.at)))
                     .collect(),
             };
             let xml = pages.render().map_err(Error::other)?;

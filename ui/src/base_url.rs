@@ -1,5 +1,5 @@
-//! Where the site stands on the web: feeds, badges and files for other programs
-//! are read elsewhere, and so need whole addresses.
+//! Base URL: where the site is on the web. Feeds, badges and files for other programs are read
+//! elsewhere, and so need absolute addresses.
 
 use poem::Request;
 use poem::http::header;
@@ -11,9 +11,9 @@ const UNKNOWN: &str = "http://localhost";
 
 /// The site's own address, if its owner set it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Home(Option<Url>);
+pub(crate) struct BaseUrl(Option<Url>);
 
-impl Home {
+impl BaseUrl {
     pub(crate) fn new(address: Option<Url>) -> Self {
         Self(address)
     }
@@ -54,13 +54,13 @@ fn asked(request: &Request) -> Option<Url> {
 mod tests {
     use super::*;
 
-    fn home(configured: Option<&str>, headers: &[(&str, &str)]) -> String {
+    fn base_url(configured: Option<&str>, headers: &[(&str, &str)]) -> String {
         let mut request = Request::builder();
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let configured = configured.map(|address| address.parse().unwrap());
-        Home::new(configured).of(&request.finish())
+        BaseUrl::new(configured).of(&request.finish())
     }
 
     #[test]
@@ -68,16 +68,19 @@ mod tests {
         let host = ("host", "broncode.example:8443");
         let https = ("x-forwarded-proto", "https");
         let set = Some("https://broncode.example/");
-        assert_eq!(home(set, &[host]), "https://broncode.example");
-        assert_eq!(home(None, &[host]), "http://broncode.example:8443");
-        assert_eq!(home(None, &[host, https]), "https://broncode.example:8443");
-        assert_eq!(home(None, &[]), UNKNOWN);
+        assert_eq!(base_url(set, &[host]), "https://broncode.example");
+        assert_eq!(base_url(None, &[host]), "http://broncode.example:8443");
+        assert_eq!(
+            base_url(None, &[host, https]),
+            "https://broncode.example:8443"
+        );
+        assert_eq!(base_url(None, &[]), UNKNOWN);
     }
 
     #[test]
     fn what_is_no_host_is_not_taken_for_one() {
         for host in ["a b", "a/b", "a?b", "a#b", "user@a", "\"><script>", ""] {
-            assert_eq!(home(None, &[("host", host)]), UNKNOWN, "{host}");
+            assert_eq!(base_url(None, &[("host", host)]), UNKNOWN, "{host}");
         }
     }
 }
