@@ -87,7 +87,7 @@ pub enum OrganisationType {
     Province,
     /// Water board.
     WaterBoard,
-    /// Cooperation of government bodies.
+    /// Cooperation of government organisations.
     Cooperation,
     /// Foundation.
     Foundation,

@@ -19,9 +19,9 @@ use crate::model::Entry;
 macro_rules! with_facets {
     ($callback:ident) => {
         $callback! {
-            organisation: Organisation, "The government body that owns it, by short name.",
+            organisation: Organisation, "The organisation that owns it, by its short name.",
                 nl ["organisatie", "eigenaar"], en ["organisation", "organization", "org", "owner"], Open, 40;
-            organisation_type: OrganisationType, "What kind of body owns it.",
+            organisation_type: OrganisationType, "What kind of organisation owns it.",
                 nl ["soort-organisatie"], en ["organisation-type", "organization-type"], Closed("type", &[
                     ("ministry", &["ministerie"]),
                     ("agency", &["agentschap"]),
