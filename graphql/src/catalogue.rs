@@ -20,7 +20,7 @@ pub(crate) struct Catalogue {
     organisations: u64,
     /// The moment against which statuses were judged.
     assessed_at: DateTime<Utc>,
-    /// The body that publishes the catalogue, when it says so.
+    /// The organisation that publishes the catalogue, when it says so.
     publisher: Option<Organisation>,
     /// The address for e-mail about the catalogue.
     contact_email: Option<String>,

@@ -7,7 +7,7 @@ use url::Url;
 /// be used. Only those who run it know, so each may be absent.
 #[derive(Debug, Clone, Default)]
 pub struct Operator {
-    /// The body that publishes it.
+    /// The organisation that publishes it.
     pub publisher: Option<Organisation>,
     /// The address for e-mail about it.
     pub contact_email: Option<String>,

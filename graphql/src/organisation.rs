@@ -1,4 +1,4 @@
-//! Government bodies.
+//! Government organisations.
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
@@ -26,7 +26,7 @@ impl From<organisation::Organisation> for Organisation {
     }
 }
 
-/// A government body.
+/// A government organisation.
 #[Object]
 impl Organisation {
     /// Global identifier.
@@ -51,7 +51,7 @@ impl Organisation {
         &self.0.short_names
     }
 
-    /// What kind of body it is.
+    /// What kind of organisation it is.
     async fn r#type(&self) -> OrganisationType {
         self.0.organisation_type
     }

@@ -212,14 +212,14 @@ impl Query {
     }
 
     /// The figures of open by default ("open, tenzij"): of everything, or of
-    /// all bodies of a type together, or of one body. Null for a body that is
-    /// not in the registry. Those of all bodies are at
+    /// all organisations of a type together, or of one organisation. Null for an organisation that is
+    /// not in the registry. Those of all organisations are at
     /// `organisations { nodes { openByDefault } }`.
     async fn open_by_default(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "One body, by its short name.")] organisation: Option<String>,
-        #[graphql(desc = "All bodies of this type.")] r#type: Option<OrganisationType>,
+        #[graphql(desc = "One organisation, by its short name.")] organisation: Option<String>,
+        #[graphql(desc = "All organisations of this type.")] r#type: Option<OrganisationType>,
     ) -> Result<Option<OpenByDefault>> {
         let scope = match (organisation, r#type) {
             (None, None) => Scope::All,

@@ -1,4 +1,4 @@
-//! How repositories relate to others and to bodies.
+//! How repositories relate to others and to organisations.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -170,7 +170,7 @@ impl From<index::RelationGroup> for RelationGroup {
 pub(crate) struct Relation {
     /// The repository; null when the catalogue does not have it.
     repository: Option<Repository>,
-    /// The body that uses the software, or that owns the repository; null when
+    /// The organisation that uses the software, or that owns the repository; null when
     /// the registry does not have it.
     organisation: Option<Organisation>,
     /// The repository's web address, in the catalogue or not; null for what is
@@ -179,7 +179,7 @@ pub(crate) struct Relation {
     /// What to call it: owner and name of a repository, else the name that
     /// publiccode.yml gives.
     label: String,
-    /// Whether the two ends belong to different bodies of the registry.
+    /// Whether the two ends belong to different organisations of the registry.
     between_bodies: bool,
     /// The rules that held.
     reasons: Vec<Reason>,

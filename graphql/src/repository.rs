@@ -120,14 +120,14 @@ impl Repository {
         self.0.card.url.path()
     }
 
-    /// The government body that owns it; null when the account has left the
+    /// The government organisation that owns it; null when the account has left the
     /// registry.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
         let Some(slug) = &self.0.card.organisation else {
             return Ok(None);
         };
-        let body = Reader::of(ctx)?.catalogue().organisation(slug.as_str());
-        Ok(body.cloned().map(Organisation::from))
+        let organisation = Reader::of(ctx)?.catalogue().organisation(slug.as_str());
+        Ok(organisation.cloned().map(Organisation::from))
     }
 
     /// The account under which a crawl last saw it.
@@ -313,7 +313,7 @@ impl Repository {
         Ok(its.observation.mirror_url.as_deref())
     }
 
-    /// How it relates to other repositories and to bodies, by kind; kinds
+    /// How it relates to other repositories and to organisations, by kind; kinds
     /// without any are left out.
     #[graphql(
         complexity = "relation::cost(kinds.as_ref().map_or(KINDS, Vec::len), first, DEFAULT_RELATIONS, child_complexity)"

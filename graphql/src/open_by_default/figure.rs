@@ -21,7 +21,7 @@ pub(crate) struct OpenByDefaultFigure {
     pub(super) month: Option<OpenByDefaultChange>,
     /// The last snapshot of 365 days ago or longer; null when there is none.
     pub(super) year: Option<OpenByDefaultChange>,
-    /// How the bodies of the same type spread; null for the figures of
+    /// How the organisations of the same type spread; null for the figures of
     /// everything.
     pub(super) peers: Option<Peers>,
 }
@@ -96,20 +96,20 @@ impl OpenByDefaultChange {
     }
 }
 
-/// How the bodies of one type spread over a figure, itself among them. Those
+/// How the organisations of one type spread over a figure, itself among them. Those
 /// with fewer than 5 known repositories are not compared.
 #[derive(SimpleObject)]
 pub(crate) struct Peers {
     /// The type.
     r#type: OrganisationType,
-    /// How many bodies are compared.
+    /// How many organisations are compared.
     bodies: usize,
-    /// A quarter of the bodies has at most this share, from 0 to 1; null with
-    /// fewer than 3 bodies.
+    /// A quarter of the organisations has at most this share, from 0 to 1; null with
+    /// fewer than 3 organisations.
     lower_quartile: Option<f64>,
-    /// Half of the bodies has at most this share.
+    /// Half of the organisations has at most this share.
     median: Option<f64>,
-    /// Three quarters of the bodies have at most this share.
+    /// Three quarters of the organisations have at most this share.
     upper_quartile: Option<f64>,
 }
 

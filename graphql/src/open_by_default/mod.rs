@@ -1,5 +1,5 @@
 //! Open by default ("open, tenzij"): the figures of everything, of a type of
-//! body or of one body; as they are, as they were, and beside those of others.
+//! organisation or of one organisation; as they are, as they were, and beside those of others.
 
 mod figure;
 mod history;
@@ -47,7 +47,7 @@ pub(crate) struct OpenByDefault {
 }
 
 impl OpenByDefault {
-    /// The figures of a scope; `None` for a body that is not in the registry.
+    /// The figures of a scope; `None` for an organisation that is not in the registry.
     pub(crate) async fn of(ctx: &Context<'_>, scope: Scope) -> Result<Option<Self>> {
         let reader = Reader::of(ctx)?;
         let (standings, as_of) = Now.load(ctx).await?;
@@ -57,7 +57,9 @@ impl OpenByDefault {
         };
         let organisation_type = match &scope {
             Scope::Type(kind) => Some(*kind),
-            _ => organisation.as_ref().map(|body| body.organisation_type),
+            _ => organisation
+                .as_ref()
+                .map(|organisation| organisation.organisation_type),
         };
         Ok(standings.of(&scope).map(|tally| Self {
             scope,
@@ -80,7 +82,7 @@ impl OpenByDefault {
     }
 }
 
-/// The figures of every body as they are now, and the moment that was judged
+/// The figures of every organisation as they are now, and the moment that was judged
 /// at.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Now;
@@ -125,15 +127,15 @@ impl Batched for Between {
 }
 
 /// The figures of open by default ("open, tenzij"): of everything, of all
-/// bodies of a type together, or of one body.
+/// organisations of a type together, or of one organisation.
 #[Object]
 impl OpenByDefault {
-    /// The body; null when the figures are of several.
+    /// The organisation; null when the figures are of several.
     async fn organisation(&self) -> Option<&Organisation> {
         self.organisation.as_ref()
     }
 
-    /// The type of the body, or of the bodies; null when the figures are of
+    /// The type of the organisation, or of the organisations; null when the figures are of
     /// everything.
     async fn r#type(&self) -> Option<OrganisationType> {
         self.organisation_type

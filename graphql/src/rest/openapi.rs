@@ -80,7 +80,8 @@ pub(super) fn document(resources: &[Resource], types: &Types, operator: &Operato
 /// of the API Design Rules a name, a page and an e-mail address.
 fn contact(operator: &Operator) -> Value {
     let publisher = operator.publisher.as_ref();
-    let mut contact = json!({ "name": publisher.map_or("Bronwijzer", |body| &body.name) });
+    let mut contact =
+        json!({ "name": publisher.map_or("Bronwijzer", |organisation| &organisation.name) });
     if let Some(url) = &operator.contact_url {
         contact["url"] = url.as_str().into();
     }

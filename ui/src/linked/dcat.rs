@@ -1,6 +1,6 @@
 //! The catalogue itself by DCAT 3, with the European vocabularies that
 //! DCAT-AP-DONL takes its values from. Publisher, contact and licence of the data are
-//! in it as far as the body that runs the site says them.
+//! in it as far as the organisation that runs the site says them.
 
 use poem::web::Data;
 use poem::{Request, Response, handler};

@@ -62,7 +62,7 @@ pub(crate) struct Change {
     pub(crate) left_out_changed: bool,
 }
 
-/// How bodies of the same type spread.
+/// How organisations of the same type spread.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Peers {
@@ -83,7 +83,7 @@ pub(crate) struct Snapshot {
     pub(crate) figures: Vec<Counts>,
 }
 
-/// The figures of a body or a type, as a row of a table.
+/// The figures of an organisation or a type, as a row of a table.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Row {
     #[serde(rename = "type")]
@@ -93,7 +93,7 @@ pub(crate) struct Row {
     pub(crate) figures: Vec<Counts>,
 }
 
-/// A page of the list of bodies.
+/// A page of the list of organisations.
 #[derive(Debug, Deserialize)]
 pub(crate) struct BodiesAnswer {
     pub(crate) organisations: Bodies,
@@ -106,7 +106,7 @@ pub(crate) struct Bodies {
     pub(crate) page_info: PageInfo,
 }
 
-/// A body and its figures.
+/// An organisation and its figures.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Body {

@@ -1,4 +1,4 @@
-//! The figures of every body as a file for a spreadsheet.
+//! The figures of every organisation as a file for a spreadsheet.
 
 use poem::http::header;
 use poem::web::Data;
@@ -18,7 +18,7 @@ pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
         .into_response())
 }
 
-/// A line for each body, with the names of the schema above.
+/// A line for each organisation, with the names of the schema above.
 fn table(bodies: &[(Body, Row)]) -> String {
     let mut head: Vec<String> = ["organisation", "name", "type", "repositories", "counted"]
         .map(str::to_owned)

@@ -1,4 +1,4 @@
-//! The table of types and bodies, in the order that the visitor asks for.
+//! The table of types and organisations, in the order that the visitor asks for.
 
 use std::cmp::Ordering;
 
@@ -31,7 +31,7 @@ pub(crate) struct Column {
     pub(crate) sorted: Option<&'static str>,
 }
 
-/// A body or a type.
+/// An organisation or a type.
 pub(crate) struct RowView {
     pub(crate) name: String,
     pub(crate) href: Option<String>,
@@ -69,7 +69,7 @@ impl Order {
         }
     }
 
-    /// Puts bodies in order. Where a figure says too little it comes after all
+    /// Puts organisations in order. Where a figure says too little it comes after all
     /// that can be compared.
     pub(super) fn sort(&self, bodies: &mut [(Body, Row)]) {
         bodies.sort_by(|(a_body, a), (b_body, b)| {
@@ -99,7 +99,7 @@ fn compare(a: Option<&Counts>, b: Option<&Counts>) -> Ordering {
 }
 
 impl Table {
-    /// The table of bodies, ordered.
+    /// The table of organisations, ordered.
     pub(super) fn of_bodies(
         mut bodies: Vec<(Body, Row)>,
         order: &Order,

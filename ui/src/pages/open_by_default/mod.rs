@@ -1,5 +1,5 @@
 //! Open by default ("open, tenzij"): the figures of everything, over time, and
-//! beside each other those of all types and bodies.
+//! beside each other those of all types and organisations.
 
 pub(crate) mod answer;
 pub(crate) mod csv;
@@ -56,7 +56,7 @@ struct OpenByDefaultPage {
     figures: FiguresView,
     types: Vec<RowView>,
     bodies: Table,
-    /// How many bodies have no repository.
+    /// How many organisations have no repository.
     without: Option<String>,
     csv: String,
     api: String,
@@ -111,7 +111,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
     })
 }
 
-/// Every body of the registry with its figures.
+/// Every organisation of the registry with its figures.
 async fn bodies(site: &Site) -> Result<Vec<(Body, Row)>, Problem> {
     let mut all = Vec::new();
     let mut after = None;

@@ -58,7 +58,7 @@ pub(crate) struct RelatedView {
     pub(crate) owner: Option<(String, String)>,
     pub(crate) maintenance: Option<VerdictView>,
     pub(crate) gone: bool,
-    /// What the reader should know of it: that it is another body's, or not in
+    /// What the reader should know of it: that it is another organisation's, or not in
     /// the catalogue.
     pub(crate) note: Option<String>,
     pub(crate) reasons: Vec<String>,
