@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_says_where_it_stands_or_the_request_does() {
+    fn base_url_is_configured_or_taken_from_the_request() {
         let host = ("host", "broncode.example:8443");
         let https = ("x-forwarded-proto", "https");
         let set = Some("https://broncode.example/");
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_not_taken_for_one() {
+    fn invalid_host_headers_are_ignored() {
         for host in ["a b", "a/b", "a?b", "a#b", "user@a", "\"><script>", ""] {
             assert_eq!(base_url(None, &[("host", host)]), UNKNOWN, "{host}");
         }

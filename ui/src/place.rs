@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_has_the_same_path_in_every_language_but_for_the_prefix() {
+    fn paths_differ_between_languages_only_by_prefix() {
         let repository = Place::of_repository("https://gitlab.com/commonground/nlx/nlx");
         assert_eq!(
             repository.path(Language::Dutch),

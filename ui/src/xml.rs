@@ -15,7 +15,7 @@ mod tests {
     use super::plain;
 
     #[test]
-    fn what_xml_does_not_know_is_left_out() {
+    fn characters_invalid_in_xml_are_dropped() {
         assert_eq!(plain("a\u{0}b\u{1b}[1m\u{ffff}c\n<é🙂"), "ab[1mc\n<é🙂");
     }
 }

@@ -50,7 +50,7 @@ async fn reads(catalogue: &Fixture, query: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn a_page_of_repositories_costs_as_many_reads_as_two_of_them() {
+async fn reads_do_not_grow_with_the_page() {
     let catalogue = fifty().await;
     let page =
         |first: usize| format!("{{ repositories(first: {first}) {{ nodes {{ {EVERY_READ} }} }} }}");
@@ -70,7 +70,7 @@ async fn a_page_of_repositories_costs_as_many_reads_as_two_of_them() {
 }
 
 #[tokio::test]
-async fn no_field_of_a_list_is_read_for_each_of_its_entries() {
+async fn list_fields_are_batched() {
     let catalogue = fifty().await;
     let question = r#"{ __type(name: "Repository") { fields { name args { name }
         type { kind ofType { kind ofType { kind ofType { kind } } } } } } }"#;
@@ -110,7 +110,7 @@ async fn no_field_of_a_list_is_read_for_each_of_its_entries() {
 }
 
 #[tokio::test]
-async fn what_stands_for_mirrors_is_read_together() {
+async fn originals_of_mirrors_are_batched() {
     let catalogue = fifty().await;
     let mirrors = (11..31).step_by(2).map(|at| {
         format!(
@@ -126,7 +126,7 @@ async fn what_stands_for_mirrors_is_read_together() {
 }
 
 #[tokio::test]
-async fn the_league_of_all_bodies_costs_a_few_reads() {
+async fn league_of_all_organisations_costs_few_reads() {
     let catalogue = fixture().await;
     let query = "{ organisations(first: 100) { nodes { slug openByDefault {
         counted figures { passed month { day } year { day } }

@@ -127,7 +127,7 @@ async fn cursors_of_other_lists_are_refused() {
 }
 
 #[tokio::test]
-async fn changes_are_told_as_they_come_after_what_was_missed() {
+async fn subscription_sends_missed_changes_before_new_ones() {
     let catalogue = fixture().await;
     let start = catalogue
         .ask("{ changes(first: 1) { pageInfo { endCursor } } }")

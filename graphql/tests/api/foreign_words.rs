@@ -156,7 +156,7 @@ async fn a_readme_explains_in_any_markup() {
 }
 
 #[tokio::test]
-async fn who_seeks_no_maintainer_is_on_no_list_of_those_who_do() {
+async fn only_repositories_seeking_maintainers_are_listed() {
     let catalogue = fixture().await;
     let texts = [
         "# App\n\nWe are not looking for a maintainer.",

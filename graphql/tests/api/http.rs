@@ -67,7 +67,7 @@ async fn a_get_takes_all_that_a_request_has() {
 }
 
 #[tokio::test]
-async fn an_answer_is_known_by_its_tag_until_the_catalogue_changes() {
+async fn etag_holds_until_the_catalogue_changes() {
     let catalogue = fixture().await;
     let client = client(&catalogue);
     let ask = |tag: String| {
@@ -113,7 +113,7 @@ async fn an_answer_is_known_by_its_tag_until_the_catalogue_changes() {
 }
 
 #[tokio::test]
-async fn what_will_be_another_answer_soon_is_not_kept() {
+async fn short_lived_answers_are_not_cached() {
     let catalogue = fixture().await;
     for query in [
         "{ liveCrawl { stored } }",
@@ -202,7 +202,7 @@ async fn hash_alone_is_unknown_over_a_websocket() {
 }
 
 #[tokio::test]
-async fn pages_of_every_site_may_read_and_none_may_send_more() {
+async fn cors_allows_reading_from_every_site() {
     let catalogue = fixture().await;
     let client = client(&catalogue);
     let allowed = client
@@ -252,7 +252,7 @@ async fn several_queries_and_subscriptions_are_not_answered_here() {
 }
 
 #[tokio::test]
-async fn the_status_tells_of_errors_to_those_who_read_it() {
+async fn http_status_reflects_errors() {
     let catalogue = fixture().await;
     let client = client(&catalogue);
     let ask = |query: &'static str, accept: &'static str| {

@@ -106,7 +106,7 @@ async fn the_usual_introspection_is_answered() {
 }
 
 #[tokio::test]
-async fn who_asks_too_long_or_among_too_many_is_told_to_come_back() {
+async fn slow_or_excess_requests_are_told_to_retry() {
     let catalogue = fixture().await;
     let query = "{ repositories { total } organisations { nodes { openByDefault { counted } } } }";
     let cases = [
@@ -158,7 +158,7 @@ async fn relations_weigh_as_much_as_they_may_bring() {
 }
 
 #[tokio::test]
-async fn variables_are_checked_also_of_a_query_that_is_known() {
+async fn variables_of_persisted_queries_are_checked() {
     let catalogue = fixture().await;
     let query = "query($first: Int, $sort: RepositorySort) {
         repositories(first: $first, sort: $sort) { total } }";
@@ -183,7 +183,7 @@ async fn variables_are_checked_also_of_a_query_that_is_known() {
 }
 
 #[tokio::test]
-async fn a_query_is_held_to_its_cost_by_the_variables_of_each_request() {
+async fn query_cost_follows_the_variables_of_each_request() {
     let catalogue = fixture().await;
     let query = "query($first: Int) { repositories(first: $first) { nodes { organisation {
         repositories(first: $first) { nodes { path url } } } } } }";

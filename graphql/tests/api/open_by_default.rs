@@ -20,7 +20,7 @@ fn numbers<'a>(of: &'a Value, figure: &str) -> [&'a Value; 3] {
 }
 
 #[tokio::test]
-async fn two_bodies_and_all_together_have_exact_figures() {
+async fn figures_of_organisations_and_the_total_are_exact() {
     let catalogue = fixture().await;
     let answer = catalogue
         .ask(&format!(

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{fixture, repository};
 
 #[tokio::test]
-async fn a_repository_says_how_open_it_is_and_whether_it_seeks_help() {
+async fn repository_has_openness_and_seeking_verdicts() {
     let catalogue = fixture().await;
     let mut asks = repository("9", "minvws/wallet", 3, "Een wallet voor alle burgers");
     let text = "usedBy: [Gemeente Delft]\nmaintenance: {type: none, contacts: [{name: Het team}]}";

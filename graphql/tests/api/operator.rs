@@ -46,7 +46,7 @@ async fn the_catalogue_says_who_runs_it() {
 
 /// The catalogue's state is the same, and yet the answer is another.
 #[tokio::test]
-async fn an_answer_that_is_kept_is_asked_for_anew_when_this_changes() {
+async fn cached_answer_is_revalidated_after_an_update() {
     let fixture = fixture().await;
     let ask = async |schema: CatalogueSchema, tag: &str| {
         let client = TestClient::new(bronwijzer_graphql::routes(schema));

@@ -96,7 +96,7 @@ async fn verdict_on(
 }
 
 #[tokio::test]
-async fn a_repository_has_a_verdict_and_can_be_found_by_it() {
+async fn repository_is_found_by_its_publiccode_verdict() {
     let catalogue = fixture().await;
     let missing = verdict_on(&catalogue, |_| {}).await;
     let verdict = &missing["repository"]["publiccodeVerdict"];

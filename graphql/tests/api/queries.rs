@@ -70,7 +70,7 @@ async fn filters_narrow_and_a_facet_keeps_its_own_counts() {
 }
 
 #[tokio::test]
-async fn who_asks_for_some_facets_gets_those() {
+async fn only_requested_facets_are_counted() {
     let catalogue = fixture().await;
     let answer = catalogue
         .ask(
@@ -108,7 +108,7 @@ async fn who_asks_for_some_facets_gets_those() {
 }
 
 #[tokio::test]
-async fn a_query_is_never_an_error_and_notes_say_how_it_was_read() {
+async fn queries_never_fail_and_notes_explain_them() {
     let catalogue = fixture().await;
     let answer = catalogue
         .ask(
@@ -217,7 +217,7 @@ async fn paging_by_cursor_visits_everything_once_in_each_order() {
 }
 
 #[tokio::test]
-async fn a_repository_is_found_by_any_spelling_and_by_its_id() {
+async fn repository_is_found_by_any_address_and_id() {
     let catalogue = fixture().await;
     let answer = catalogue
         .ask(r#"{ repository(url: "http://GitHub.com/ictu/QUALITY-TIME.git/") { id url } }"#)
@@ -322,7 +322,7 @@ async fn the_catalogue_says_what_it_holds() {
 }
 
 #[tokio::test]
-async fn a_wrong_question_is_told_what_is_wrong() {
+async fn invalid_search_names_the_mistake() {
     let catalogue = fixture().await;
     let cases = [
         (r#"{ repository(url: "") { id } }"#, "not a web address"),

@@ -106,7 +106,7 @@ async fn pages_follow_their_links_to_the_end() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_answered_is_a_problem_that_says_why() {
+async fn rest_errors_are_problems_with_a_reason() {
     let catalogue = fixture().await;
     let cases = [
         ("/api/v1/repositories?first=0", 400, "`first` is 0"),
@@ -181,7 +181,7 @@ async fn only_reading_is_allowed_and_any_site_may() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_had_already_is_not_sent_again() {
+async fn unchanged_answer_gets_not_modified() {
     let catalogue = fixture().await;
     let client = client(&catalogue);
     let address = "/api/v1/repositories?first=2";

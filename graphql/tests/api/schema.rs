@@ -56,7 +56,7 @@ async fn a_query_is_answered_by_post_and_by_get() {
 }
 
 #[tokio::test]
-async fn what_is_no_query_is_refused_with_an_explanation() {
+async fn non_queries_are_rejected_with_an_explanation() {
     let client = client().await;
     let bodies: [&[u8]; 4] = [b"", b"not json", b"\xff\xfe", b"{\"quer\": 1}"];
     for body in bodies {

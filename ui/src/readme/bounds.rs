@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_write_is_within_bounds() {
+    fn ordinary_queries_are_within_limits() {
         let picture = format!(
             "![x](data:image/png;base64,{})",
             "iVBORw0KGgo/".repeat(15_000)
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_costs_more_than_its_length_is_refused() {
+    fn superlinear_documents_are_rejected() {
         let growing: String = (0..60)
             .map(|at| format!("{}- a\n", "  ".repeat(at)))
             .collect();

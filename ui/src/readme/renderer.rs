@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_takes_too_long_keeps_its_turn_and_is_shown_plain() {
+    async fn slow_rendering_keeps_its_permit_and_falls_back() {
         let renderer = Renderer::new();
         let rendering = (0..=TURNS).map(|number| {
             let renderer = renderer.clone();

@@ -80,7 +80,7 @@ fn images_give_way_to_their_alternative_texts() {
 }
 
 #[test]
-fn what_has_no_markup_is_shown_as_it_is() {
+fn plain_text_readme_is_shown_as_is() {
     let plain = Location {
         path: "README.txt".to_owned(),
         ..here()
@@ -291,7 +291,7 @@ fn a_readme_of_one_construct_over_and_over_is_bounded() {
 }
 
 #[test]
-fn a_readme_that_would_cost_too_much_is_shown_as_it_is() {
+fn costly_readme_is_shown_as_plain_text() {
     for bomb in [
         "> ".repeat(5_000),
         "<ul><li>".repeat(5_000),

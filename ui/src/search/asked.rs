@@ -211,13 +211,13 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_leaves_no_trace() {
+    fn empty_elements_leave_no_trace() {
         let (asked, mistakes) = read("q=+&sort=&licence=&utm_source=x&sort=last_activity");
         assert_eq!((asked, mistakes), (Asked::default(), vec![]));
     }
 
     #[test]
-    fn what_cannot_be_asked_is_said_and_the_rest_is_kept() {
+    fn invalid_parameters_are_reported_and_others_kept() {
         let (asked, mistakes) = read(&format!(
             "q={}&maintenance=alive&language=Rust&sort=size",
             "a".repeat(MAX_QUERY + 1)

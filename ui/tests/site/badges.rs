@@ -11,7 +11,7 @@ use crate::site::{Site, part, portal};
 const PAGE: &str = "/repositories/github.com/GemeenteNijmegen/portaal";
 
 #[tokio::test]
-async fn a_repository_has_a_badge_for_its_status_and_its_openness() {
+async fn repository_has_status_and_openness_badges() {
     let site = Site::crawled().await;
     insta::assert_snapshot!("status", site.page(&format!("{PAGE}/status.svg")).await);
     insta::assert_snapshot!(

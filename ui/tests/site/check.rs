@@ -9,7 +9,7 @@ const BROKEN: &str =
     "publiccodeYmlVersion: \"0\"\r\nname: <b>Portaal</b>\r\ndevelopmentStatus: klaar\r\n";
 
 #[tokio::test]
-async fn the_form_is_there_in_both_languages_and_linked_from_each_page() {
+async fn checker_form_exists_in_both_languages_and_is_linked() {
     let site = Site::empty();
     for (overview, address) in [("/", "/controleer"), ("/en", "/en/check")] {
         let link = format!("<a href=\"{address}\">");
@@ -22,7 +22,7 @@ async fn the_form_is_there_in_both_languages_and_linked_from_each_page() {
 }
 
 #[tokio::test]
-async fn a_text_is_checked_and_each_finding_says_how_to_mend_it() {
+async fn checker_findings_say_how_to_fix_them() {
     let site = Site::empty();
     let answer = site.send("/controleer", &[("text", BROKEN)]).await;
     assert_eq!(answer.status, StatusCode::OK);

@@ -13,7 +13,7 @@ pub(crate) fn newest(list: &str) -> &str {
 }
 
 #[tokio::test]
-async fn crawls_are_listed_with_what_they_found_and_how_they_ended() {
+async fn crawls_are_listed_with_results_and_outcome() {
     let site = Site::with_runs().await;
     let page = site.page("/crawls").await;
     insta::assert_snapshot!("list", part(&page, "<p class=\"bw-quiet\">2", "</div>"));
@@ -28,7 +28,7 @@ async fn crawls_are_listed_with_what_they_found_and_how_they_ended() {
 }
 
 #[tokio::test]
-async fn a_report_tells_of_each_account_each_forge_and_each_problem() {
+async fn report_lists_accounts_forges_and_problems() {
     let site = Site::with_runs().await;
     let list = site.page("/crawls").await;
     let page = site.page(newest(&list)).await;
@@ -82,7 +82,7 @@ async fn older_reports_stand_on_later_pages() {
 }
 
 #[tokio::test]
-async fn what_is_no_report_has_no_page() {
+async fn unknown_report_has_no_page() {
     let site = Site::crawled().await;
     let query = "{ organisations(first: 1) { nodes { id } } }";
     let data = site.schema.execute(query).await.data.into_json().unwrap();

@@ -87,7 +87,7 @@ async fn a_repository_is_written_with_all_its_facts() {
 }
 
 #[tokio::test]
-async fn who_has_the_file_gets_nothing_until_something_changed() {
+async fn unchanged_export_gets_not_modified() {
     let site = Site::crawled().await;
     let first = site.get(CSV).await;
     let tag = first.headers["etag"].to_str().unwrap();
@@ -108,7 +108,7 @@ async fn who_has_the_file_gets_nothing_until_something_changed() {
 }
 
 #[tokio::test]
-async fn a_file_goes_on_over_as_many_pages_as_there_are() {
+async fn export_spans_all_pages() {
     let site = Site::empty();
     let numbered = |number: u64| {
         let mut one = portal();
@@ -131,7 +131,7 @@ async fn a_file_goes_on_over_as_many_pages_as_there_are() {
 }
 
 #[tokio::test]
-async fn so_many_may_read_it_all_at_once_and_no_more() {
+async fn concurrent_exports_are_limited() {
     let site = Site::sample();
     let mut open = Vec::new();
     for _ in 0..16 {

@@ -120,7 +120,7 @@ async fn a_feed_follows_a_search_or_an_organisation() {
 }
 
 #[tokio::test]
-async fn who_seeks_a_maintainer_is_told_with_the_reason() {
+async fn seeking_verdict_has_its_reasons() {
     let site = Site::crawled().await;
     let mut seeking = portal();
     seeking.topics = Some(vec!["maintainer-wanted".to_owned()]);
@@ -157,7 +157,7 @@ async fn a_reader_that_has_the_feed_gets_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_no_feed_is_a_page_that_says_so() {
+async fn unknown_feed_gets_an_error_page() {
     let site = Site::sample();
     assert_eq!(
         site.get("/feeds/old.atom").await.status,

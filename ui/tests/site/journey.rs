@@ -120,7 +120,7 @@ async fn a_visitor_searches_without_scripts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visitor_searches_with_scripts_and_the_overview_is_pictured() {
+async fn search_works_with_scripts() {
     let site = Site::sample();
     with_browser(
         endpoint(&site),
@@ -318,7 +318,7 @@ async fn a_running_crawl_is_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_running_crawl_is_asked_for_where_it_cannot_be_followed() {
+async fn running_crawl_is_polled_without_websockets() {
     follow_a_crawl("/graphql").await;
 }
 

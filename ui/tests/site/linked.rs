@@ -181,7 +181,7 @@ async fn the_description_tells_who_publishes_and_on_which_terms() {
 }
 
 #[tokio::test]
-async fn the_data_page_tells_who_publishes_and_on_which_terms() {
+async fn data_page_shows_publisher_and_terms() {
     let section = |page: &str| {
         let from = page.find("<section aria-labelledby=\"operator\">")?;
         Some(page[from..].split("</main>").next()?.to_owned())

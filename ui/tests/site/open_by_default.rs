@@ -215,7 +215,7 @@ async fn the_table_comes_as_csv() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visitor_goes_from_a_figure_to_the_entries_without_scripts() {
+async fn figures_link_to_their_entries_without_scripts() {
     let site = site().await;
     let endpoint = bronwijzer_ui::routes(site.schema.clone()).boxed();
     with_browser(endpoint, Setup::NoScripts, |browser, address| async move {

@@ -61,7 +61,7 @@ async fn values_of_a_facet_add_up_and_facets_narrow_down() {
 }
 
 #[tokio::test]
-async fn every_page_of_results_is_another_and_together_they_are_all() {
+async fn result_pages_partition_the_results() {
     let site = Site::sample();
     let mut address = "/".to_owned();
     let mut links = Vec::new();
@@ -86,7 +86,7 @@ async fn every_page_of_results_is_another_and_together_they_are_all() {
 }
 
 #[tokio::test]
-async fn what_is_not_found_has_ways_out() {
+async fn empty_search_has_ways_out() {
     let page = Site::sample().page("/?q=xyzzyplugh&language=Go").await;
     insta::assert_snapshot!(part(&page, "<div class=\"bw-empty\">", "</div>"));
 }

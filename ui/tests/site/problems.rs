@@ -5,7 +5,7 @@ use poem::http::StatusCode;
 use crate::site::{Site, part};
 
 #[tokio::test]
-async fn wrong_questions_are_answered_with_what_to_do() {
+async fn bad_queries_get_errors_with_advice() {
     let site = Site::sample();
     let long = format!("/?q={}", "a".repeat(201));
     let many: String = (0..60).map(|n| format!("&language=L{n}")).collect();
@@ -89,7 +89,7 @@ async fn odd_queries_are_searched_for_like_any_other() {
 }
 
 #[tokio::test]
-async fn what_a_visitor_types_is_shown_as_text() {
+async fn visitor_input_is_escaped() {
     let site = Site::sample();
     let page = site
         .page("/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")

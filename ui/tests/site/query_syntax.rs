@@ -5,7 +5,7 @@ use url::form_urlencoded;
 use crate::site::{Site, part};
 
 #[tokio::test]
-async fn what_a_query_was_taken_for_is_said_in_words() {
+async fn query_notes_are_shown_in_words() {
     let site = Site::sample();
     let notes = |page: String| part(&page, "<ul class=\"bw-notes\">", "</ul>").to_owned();
     let query = "kleur:x%3Cb%3E+licentie:+taal:klingon+%22open";

@@ -10,7 +10,7 @@ use crate::site::{Site, now, part, portal};
 const PORTAL: &str = "/repositories/github.com/GemeenteNijmegen/portaal";
 
 #[tokio::test]
-async fn a_repository_shows_its_facts_and_why_it_is_judged_so() {
+async fn repository_page_shows_facts_and_reasons() {
     let page = Site::crawled().await.page(PORTAL).await;
     insta::assert_snapshot!(
         "verdicts",
@@ -49,7 +49,7 @@ async fn a_repository_shows_its_facts_and_why_it_is_judged_so() {
 }
 
 #[tokio::test]
-async fn every_repository_of_the_sample_has_a_page_in_both_languages() {
+async fn every_sample_repository_has_pages_in_both_languages() {
     let site = Site::sample();
     let query = "{ repositories(first: 100) { nodes { url maintenance { reasons { rule } } } } }";
     let response = site.schema.execute(query).await;
@@ -173,7 +173,7 @@ async fn headings_step_down_by_one_at_most() {
 }
 
 #[tokio::test]
-async fn a_readme_that_would_cost_too_much_is_shown_plain_with_a_note() {
+async fn costly_readme_is_shown_plain_with_a_note() {
     let site = Site::empty();
     let mut nested = portal();
     let text = "> ".repeat(100_000) + "diep";
@@ -194,7 +194,7 @@ async fn a_readme_that_would_cost_too_much_is_shown_plain_with_a_note() {
 }
 
 #[tokio::test]
-async fn names_of_others_do_not_turn_the_text_around_them() {
+async fn foreign_names_do_not_reverse_surrounding_text() {
     let site = Site::empty();
     let mut turned = portal();
     turned.description = Some("app\u{202e}gpj.exe\u{2066} \u{1b}[31m שלום".to_owned());

@@ -6,7 +6,7 @@ use chrono::Days;
 use crate::site::{Site, now, part, portal};
 
 #[tokio::test]
-async fn what_is_at_risk_is_marked_among_the_results_and_explained() {
+async fn repositories_at_risk_are_marked_and_explained() {
     let site = Site::crawled().await;
     let mark = "class=\"bw-status bw-status--risk-at-risk\" href=\"/uitleg#risk-at-risk\"";
     assert!(!site.page("/").await.contains(mark));

@@ -50,7 +50,7 @@ async fn site() -> Site {
 }
 
 #[tokio::test]
-async fn what_seeks_a_maintainer_is_listed_with_whom_to_talk_to() {
+async fn maintainer_seekers_are_listed_with_contacts() {
     let site = site().await;
     let page = site.page("/zoekt-beheerder").await;
     insta::assert_snapshot!("list", part(&page, "<main", "</main>"));
@@ -63,7 +63,7 @@ async fn what_seeks_a_maintainer_is_listed_with_whom_to_talk_to() {
 }
 
 #[tokio::test]
-async fn a_repository_tells_how_open_it_is_and_what_to_do_first() {
+async fn repository_page_shows_openness_and_first_advice() {
     let site = site().await;
     let page = site
         .page("/repositories/github.com/GemeenteNijmegen/loket")

@@ -53,7 +53,7 @@ async fn the_sitemap_leads_to_every_page_once() {
 }
 
 #[tokio::test]
-async fn a_part_of_the_sitemap_has_each_page_in_its_languages() {
+async fn sitemap_part_has_each_page_in_every_language() {
     let site = Site::crawled().await;
     let xml = site.page("/sitemaps/1.xml").await;
     let without_time = without_moments(&xml);

@@ -68,7 +68,7 @@ async fn a_slip_of_the_pen_has_another_spelling() {
 }
 
 #[tokio::test]
-async fn what_is_not_found_with_filters_is_counted_without_each() {
+async fn ways_out_count_results_without_each_filter() {
     let site = Site::sample();
     let page = site
         .page("/?q=amsterdam&language=Klingon&fork=yes&sort=stars")

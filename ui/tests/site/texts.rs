@@ -47,7 +47,7 @@ fn texts(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn both_languages_have_the_same_texts_with_the_same_gaps() {
+fn both_languages_have_the_same_messages_and_placeables() {
     let (dutch, english) = (texts("nl"), texts("en"));
     assert!(dutch.len() > 100);
     assert_eq!(dutch, english);
@@ -138,7 +138,7 @@ fn every_rule_of_the_judgements_has_a_text() {
 
 /// The rules of the check of publiccode.yml are literals with underscores too.
 #[test]
-fn every_finding_has_a_text_and_says_how_to_mend_it() {
+fn every_finding_has_a_text_and_advice() {
     let texts = texts("nl");
     let mut rules = 0;
     for file in files(&here().join("../index/src/assess/publiccode/check")) {

@@ -164,7 +164,7 @@ mod tests {
     use super::percent;
 
     #[test]
-    fn only_all_is_a_hundred_percent_and_only_nothing_is_none() {
+    fn percentages_round_to_0_and_100_only_exactly() {
         let cases = [
             (0.0, 0),
             (0.001, 1),

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn every_week_has_its_place_and_the_table_says_the_same() {
+    fn chart_and_table_agree_week_by_week() {
         let view = view(&[("2024-11-18", 9, 0), ("2026-11-23", 30, 60)]);
         let chart = view.chart.unwrap();
         assert_eq!(chart.width, 106 * WEEK_WIDTH);

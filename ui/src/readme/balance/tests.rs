@@ -64,7 +64,7 @@ fn nothing_stands_between_the_cells_of_a_table() {
 }
 
 #[test]
-fn what_is_too_much_is_refused() {
+fn oversized_queries_are_rejected() {
     let many: String = (0..2_000).map(|number| format!(" a{number}")).collect();
     for html in [
         "<div>".repeat(200),

@@ -70,7 +70,7 @@ async fn parts_together_hold_every_repository_once() {
 
 /// A crawl replaces a sample whole, and another list of changes begins.
 #[tokio::test]
-async fn parts_of_a_list_that_is_no_more_are_made_anew() {
+async fn sitemap_parts_of_a_reset_list_are_rebuilt() {
     let (_folder, catalogue) = empty();
     fill(&catalogue, 250).await;
     let mut file = Vec::new();
