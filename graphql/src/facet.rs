@@ -28,10 +28,10 @@ impl Facet {
         &self,
         #[graphql(desc = "Only so many, beside those that are selected.")] first: Option<u32>,
     ) -> Vec<FacetValue> {
-        let most = first.map_or(usize::MAX, |first| first as usize);
+        let max = first.map_or(usize::MAX, |first| first as usize);
         let values = self.0.values.iter().enumerate();
         values
-            .filter(|(at, value)| *at < most || value.selected)
+            .filter(|(at, value)| *at < max || value.selected)
             .map(|(at, _)| FacetValue {
                 facet: Arc::clone(&self.0),
                 at,

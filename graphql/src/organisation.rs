@@ -111,10 +111,11 @@ impl Organisation {
             first,
             after,
         };
-        let mut its = Filter::default();
-        its.0
+        let mut filter = Filter::default();
+        filter
+            .0
             .insert(FacetName::Organisation, vec![self.0.slug.to_string()]);
-        arguments.search(ctx, its).await
+        arguments.search(ctx, filter).await
     }
 
     /// Repositories of others that name it among those that use them

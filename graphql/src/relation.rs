@@ -48,14 +48,14 @@ pub(crate) fn cost(
 }
 
 /// Checks how many were asked for.
-pub(crate) fn bounded(first: Option<i32>, default: usize, most: usize) -> Result<usize> {
+pub(crate) fn bounded(first: Option<i32>, default: usize, max: usize) -> Result<usize> {
     match first {
         None => Ok(default),
         Some(first) => usize::try_from(first)
             .ok()
-            .filter(|first| (1..=most).contains(first))
+            .filter(|first| (1..=max).contains(first))
             .ok_or_else(|| {
-                error::page_size(format!("`first` is {first}; ask for 1 to {most} entries"))
+                error::page_size(format!("`first` is {first}; ask for 1 to {max} entries"))
             }),
     }
 }

@@ -96,8 +96,8 @@ impl Repository {
 
     /// Addresses that it had before; they still resolve here.
     async fn former_urls(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.former_urls.iter().map(ToString::to_string).collect())
+        let entry = self.entry(ctx).await?;
+        Ok(entry.former_urls.iter().map(ToString::to_string).collect())
     }
 
     /// The forge it is on.
@@ -132,17 +132,17 @@ impl Repository {
 
     /// The account under which a crawl last saw it.
     async fn account(&self, ctx: &Context<'_>) -> Result<Account> {
-        let its = self.entry(ctx).await?;
+        let entry = self.entry(ctx).await?;
         Ok(Account {
-            url: its.account.clone(),
-            registered: its.organisation.is_some(),
+            url: entry.account.clone(),
+            registered: entry.organisation.is_some(),
         })
     }
 
     /// What happened to it, oldest first: seen, renamed, archived, gone.
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Event>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.history.iter().map(Event::from).collect())
+        let entry = self.entry(ctx).await?;
+        Ok(entry.history.iter().map(Event::from).collect())
     }
 
     /// One or two sentences by the owner.
@@ -175,8 +175,8 @@ impl Repository {
 
     /// Languages by size, largest first.
     async fn languages(&self, ctx: &Context<'_>) -> Result<Option<Vec<Language>>> {
-        let its = self.entry(ctx).await?;
-        let languages = its.observation.languages.as_deref();
+        let entry = self.entry(ctx).await?;
+        let languages = entry.observation.languages.as_deref();
         Ok(languages.map(|all| all.iter().map(Language::from).collect()))
     }
 
@@ -203,8 +203,8 @@ impl Repository {
 
     /// How alive it is, by an index that compares across countries.
     async fn vitality(&self, ctx: &Context<'_>) -> Result<Vitality> {
-        let its = self.entry(ctx).await?;
-        Ok((&its.assessment.vitality).into())
+        let entry = self.entry(ctx).await?;
+        Ok((&entry.assessment.vitality).into())
     }
 
     /// How far it is along the seven steps of working openly.
@@ -214,28 +214,28 @@ impl Repository {
 
     /// Whether it seeks a maintainer, and whom to talk to.
     async fn maintainer_search(&self, ctx: &Context<'_>) -> Result<MaintainerSearch> {
-        let its = self.entry(ctx).await?;
-        Ok(its.as_ref().into())
+        let entry = self.entry(ctx).await?;
+        Ok(entry.as_ref().into())
     }
 
     /// Which registers and standards of Dutch government it refers to, each page
     /// once; at most 50.
     async fn referrals(&self, ctx: &Context<'_>) -> Result<Vec<Referral>> {
-        let its = self.entry(ctx).await?;
-        let referrals = its.assessment.referrals.iter();
+        let entry = self.entry(ctx).await?;
+        let referrals = entry.assessment.referrals.iter();
         Ok(referrals.map(Referral::from).collect())
     }
 
     /// What it is about.
     async fn themes(&self, ctx: &Context<'_>) -> Result<Themes> {
-        let its = self.entry(ctx).await?;
-        Ok((&its.assessment.themes).into())
+        let entry = self.entry(ctx).await?;
+        Ok((&entry.assessment.themes).into())
     }
 
     /// What open by default ("open, tenzij") makes of it.
     async fn open_by_default(&self, ctx: &Context<'_>) -> Result<RepositoryOpenByDefault> {
-        let its = self.entry(ctx).await?;
-        Ok((&its.open_by_default).into())
+        let entry = self.entry(ctx).await?;
+        Ok((&entry.open_by_default).into())
     }
 
     /// The last commit by a person, or the newest release or tag when that is
@@ -257,14 +257,14 @@ impl Repository {
 
     /// When anything about it last changed on the forge.
     async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.updated_at)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.updated_at)
     }
 
     /// When its owner archived it.
     async fn archived_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.archived_at)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.archived_at)
     }
 
     /// Whether its owner made it read-only.
@@ -274,14 +274,14 @@ impl Repository {
 
     /// Whether the forge switched it off.
     async fn disabled(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.flags.disabled)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.flags.disabled)
     }
 
     /// Whether it has no commits.
     async fn empty(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.flags.empty)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.flags.empty)
     }
 
     /// Whether it was made from another repository on the same forge.
@@ -291,26 +291,26 @@ impl Repository {
 
     /// Whether it copies another repository and is kept in step with it.
     async fn mirror(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.flags.mirror)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.flags.mirror)
     }
 
     /// Whether it is meant to start new repositories from.
     async fn template(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.flags.template)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.flags.template)
     }
 
     /// What it was forked from.
     async fn parent_url(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.parent.as_ref().map(ToString::to_string))
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.parent.as_ref().map(ToString::to_string))
     }
 
     /// What it mirrors, as the forge writes it.
     async fn mirror_url(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.mirror_url.as_deref())
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.mirror_url.as_deref())
     }
 
     /// How it relates to other repositories and to organisations, by kind; kinds
@@ -363,8 +363,8 @@ impl Repository {
 
     /// The branch that visitors see first.
     async fn default_branch(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.default_branch.as_deref())
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.default_branch.as_deref())
     }
 
     /// People who starred it.
@@ -379,62 +379,62 @@ impl Repository {
 
     /// People who follow it.
     async fn watchers(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.counts.watchers)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.counts.watchers)
     }
 
     /// Open issues.
     async fn open_issues(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.counts.open_issues)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.counts.open_issues)
     }
 
     /// Closed issues.
     async fn closed_issues(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.counts.closed_issues)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.counts.closed_issues)
     }
 
     /// Open pull or merge requests.
     async fn open_pull_requests(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.counts.open_pull_requests)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.counts.open_pull_requests)
     }
 
     /// Merged or closed pull or merge requests.
     async fn closed_pull_requests(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.counts.closed_pull_requests)
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.counts.closed_pull_requests)
     }
 
     /// Releases on the forge.
     async fn releases(&self, ctx: &Context<'_>) -> Result<Option<Releases>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.releases.as_ref().map(Releases::from))
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.releases.as_ref().map(Releases::from))
     }
 
     /// Git tags.
     async fn tags(&self, ctx: &Context<'_>) -> Result<Option<Releases>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.tags.as_ref().map(Releases::from))
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.tags.as_ref().map(Releases::from))
     }
 
     /// Commits on the default branch in the last two years, as counts.
     async fn commits(&self, ctx: &Context<'_>) -> Result<Option<Commits>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.commits.as_ref().map(Commits::from))
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.commits.as_ref().map(Commits::from))
     }
 
     /// The README.
     async fn readme(&self, ctx: &Context<'_>) -> Result<Option<TextFile>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.readme.as_ref().map(TextFile::from))
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.readme.as_ref().map(TextFile::from))
     }
 
     /// publiccode.yml, the metadata standard for public code.
     async fn publiccode(&self, ctx: &Context<'_>) -> Result<Option<TextFile>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.publiccode.as_ref().map(TextFile::from))
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.publiccode.as_ref().map(TextFile::from))
     }
 
     /// Whether its publiccode.yml keeps to the standard.
@@ -445,15 +445,15 @@ impl Repository {
     /// Well-known files that it has; a kind that is not here, it does not have.
     /// Null when the source did not list the files.
     async fn files(&self, ctx: &Context<'_>) -> Result<Option<Vec<KnownFile>>> {
-        let its = self.entry(ctx).await?;
-        let files = its.observation.files.as_deref();
+        let entry = self.entry(ctx).await?;
+        let files = entry.observation.files.as_deref();
         Ok(files.map(|all| all.iter().map(KnownFile::from).collect()))
     }
 
     /// What could not be read whole.
     async fn gaps(&self, ctx: &Context<'_>) -> Result<Vec<Gap>> {
-        let its = self.entry(ctx).await?;
-        Ok(its.observation.gaps.iter().map(Gap::from).collect())
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.gaps.iter().map(Gap::from).collect())
     }
 
     /// How and when it left, if it is no longer public. Then this is a tombstone: beside
@@ -476,7 +476,7 @@ impl Repository {
 
     /// Where the facts come from.
     async fn source(&self, ctx: &Context<'_>) -> Result<Source> {
-        let its = self.entry(ctx).await?;
-        Ok((&its.observation.source).into())
+        let entry = self.entry(ctx).await?;
+        Ok((&entry.observation.source).into())
     }
 }

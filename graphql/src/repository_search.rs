@@ -199,11 +199,11 @@ impl SearchArguments {
         );
         connection.edges.extend(page.hits.into_iter().map(|hit| {
             let repository = Repository::from(hit.card);
-            let beside = RepositoryEdgeFields {
+            let edge_fields = RepositoryEdgeFields {
                 repository: repository.clone(),
                 highlighter: Arc::clone(&highlighter),
             };
-            Edge::with_additional_fields(hit.cursor.to_string(), repository, beside)
+            Edge::with_additional_fields(hit.cursor.to_string(), repository, edge_fields)
         }));
         Ok(connection)
     }

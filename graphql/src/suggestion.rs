@@ -47,8 +47,8 @@ impl From<Found> for Suggestion {
         };
         let (mut url, mut slug, mut query) = (None, None, None);
         match found {
-            Found::Repository { url: its, .. } => url = Some(its),
-            Found::Organisation { slug: its, .. } => slug = Some(its),
+            Found::Repository { url: value, .. } => url = Some(value),
+            Found::Organisation { slug: value, .. } => slug = Some(value),
             // In quotes, so that nothing in it is taken for a field.
             Found::Topic(topic) => query = Some(format!("\"{}\"", topic.replace('"', " "))),
         }

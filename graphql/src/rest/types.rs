@@ -61,8 +61,9 @@ impl Types {
             let kind = match ty.kind {
                 TypeKind::Object(object) => Kind::Object(fields(object.fields)),
                 TypeKind::Interface(interface) => Kind::Object(fields(interface.fields)),
-                TypeKind::Enum(its) => Kind::Enum(
-                    its.values
+                TypeKind::Enum(declared) => Kind::Enum(
+                    declared
+                        .values
                         .into_iter()
                         .map(|value| {
                             (
@@ -109,12 +110,12 @@ pub(super) fn name_of(ty: &Type) -> &str {
 fn fields(fields: Vec<Positioned<FieldDefinition>>) -> HashMap<String, Field> {
     let fields = fields.into_iter().map(|field| {
         let field = field.node;
-        let its = Field {
+        let declared = Field {
             description: text(field.description),
             ty: field.ty.node,
             arguments: arguments(field.arguments),
         };
-        (field.name.node.to_string(), its)
+        (field.name.node.to_string(), declared)
     });
     fields.collect()
 }

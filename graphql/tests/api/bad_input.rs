@@ -12,11 +12,11 @@ use crate::support::{Fixture, fixture};
 struct Chance(u64);
 
 impl Chance {
-    fn below(&mut self, most: usize) -> usize {
+    fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % most.max(1)
+        usize::try_from(self.0 >> 11).unwrap() % bound.max(1)
     }
 
     fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
@@ -393,13 +393,15 @@ async fn damaged_bodies_and_addresses_are_answered_in_json() {
                 _ => bytes.insert(at, u8::try_from(chance.below(256)).unwrap()),
             }
         }
-        let (status, told) = answer(&client, bytes.clone()).await;
+        let (status, answered) = answer(&client, bytes.clone()).await;
         assert!(
             !status.is_server_error(),
             "{}",
             String::from_utf8_lossy(&bytes)
         );
-        assert!(told["errors"][0]["extensions"]["code"].is_string() || !told["data"].is_null());
+        assert!(
+            answered["errors"][0]["extensions"]["code"].is_string() || !answered["data"].is_null()
+        );
     }
     for address in [
         "?",
@@ -413,10 +415,10 @@ async fn damaged_bodies_and_addresses_are_answered_in_json() {
     ] {
         let response = client.get(format!("/graphql{address}")).send().await;
         let bytes = response.0.into_body().into_bytes().await.unwrap();
-        let told: Value = serde_json::from_slice(&bytes).unwrap();
+        let answered: Value = serde_json::from_slice(&bytes).unwrap();
         assert!(
-            told["errors"][0]["extensions"]["code"].is_string(),
-            "{address}: {told}"
+            answered["errors"][0]["extensions"]["code"].is_string(),
+            "{address}: {answered}"
         );
     }
 }

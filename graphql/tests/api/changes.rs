@@ -151,15 +151,15 @@ async fn subscription_sends_missed_changes_before_new_ones() {
         assert_eq!(next(&mut followed).await["repository"]["name"], name);
     }
     // A follower that begins now is told of what comes after it was there.
-    let told = tokio::spawn(async move { next(&mut live).await });
+    let next_change = tokio::spawn(async move { next(&mut live).await });
     for id in 20.. {
         change(&catalogue, &[&id.to_string()], &[]).await;
         assert_eq!(next(&mut followed).await["kind"], "NEW");
-        if told.is_finished() {
+        if next_change.is_finished() {
             break;
         }
     }
-    assert_eq!(told.await.unwrap()["kind"], "NEW");
+    assert_eq!(next_change.await.unwrap()["kind"], "NEW");
 }
 
 #[tokio::test]

@@ -170,8 +170,8 @@ async fn variables_of_persisted_queries_are_checked() {
     ];
     let mut before = Vec::new();
     for (variables, code) in &wrong {
-        let (message, its) = catalogue.refusal(asked(variables.clone())).await;
-        assert_eq!(its.as_deref(), Some(*code), "{variables}: {message}");
+        let (message, found) = catalogue.refusal(asked(variables.clone())).await;
+        assert_eq!(found.as_deref(), Some(*code), "{variables}: {message}");
         before.push(message);
     }
     let answer = catalogue.schema.execute(asked(json!({ "first": 1 }))).await;

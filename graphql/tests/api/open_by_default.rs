@@ -71,7 +71,7 @@ async fn the_numbers_are_those_of_the_lists_behind_them() {
                 let judged = repository["openByDefault"]["figures"].as_array().unwrap();
                 let judged = judged
                     .iter()
-                    .find(|its| its["figure"] == figure["figure"])
+                    .find(|known| known["figure"] == figure["figure"])
                     .unwrap();
                 assert_eq!(judged["outcome"], number.to_uppercase());
                 assert!(judged["reasons"][0]["rule"].is_string());

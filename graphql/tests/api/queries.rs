@@ -88,7 +88,9 @@ async fn only_requested_facets_are_counted() {
     let found = &answer["repositories"];
     let names = |of: &str| -> Vec<&str> {
         let facets = found[of].as_array().unwrap().iter();
-        facets.map(|its| its["name"].as_str().unwrap()).collect()
+        facets
+            .map(|facet| facet["name"].as_str().unwrap())
+            .collect()
     };
     assert_eq!(names("two"), ["LANGUAGE", "FORK"]);
     assert_eq!(found["one"], json!([{ "name": "ARCHIVED", "values": [] }]));

@@ -90,11 +90,11 @@ async fn a_repository_says_how_it_relates_and_why() {
 async fn relations_are_bounded_and_weigh_in_what_may_be_asked() {
     let catalogue = related().await;
     let one = |field: &str| format!("{{ repository(url: \"{PORTAL}\") {{ {field} }} }}");
-    for (field, most) in [("relations", 50), ("similar", 20)] {
-        for first in [0, most + 1, -1] {
+    for (field, max) in [("relations", 50), ("similar", 20)] {
+        for first in [0, max + 1, -1] {
             let ask = one(&format!("{field}(first: {first}) {{ __typename }}"));
             let (message, code) = catalogue.refusal(ask).await;
-            assert!(message.contains(&format!("1 to {most}")), "{message}");
+            assert!(message.contains(&format!("1 to {max}")), "{message}");
             assert_eq!(code.as_deref(), Some("PAGE_SIZE"));
         }
     }

@@ -152,8 +152,8 @@ async fn rest_errors_are_problems_with_a_reason() {
         );
         let problem = json(response).await;
         assert_eq!(problem["status"], status);
-        let told = problem["detail"].as_str().unwrap();
-        assert!(told.contains(detail), "{address}: {told}");
+        let message = problem["detail"].as_str().unwrap();
+        assert!(message.contains(detail), "{address}: {message}");
     }
 }
 

@@ -133,7 +133,7 @@ fn changes(repository: &Repository, base_url: &str, texts: Texts) -> Vec<Item> {
     let events = repository.history.iter();
     let changes = events.filter_map(|event| Some((event.noticed_at, event.status.as_ref()?)));
     let item = |(at, change): (DateTime<Utc>, &StatusChange)| {
-        let name = |its| text(status(its, texts));
+        let name = |value| text(status(value, texts));
         let values = [("from", name(&change.from)), ("to", name(&change.to))];
         let what = texts.with(&format!("event-status-{}", change.cause.key()), values);
         let said = [Some(format!("{what}.")), repository.sentence()];
@@ -157,7 +157,11 @@ fn seeking(repository: &Repository, base_url: &str, texts: Texts) -> Item {
     let since = repository.seeks_since();
     let search = &repository.maintainer_search;
     let what = texts.get(&format!("seeking-{}", search.seeking.key()));
-    let reasons: Vec<String> = search.reasons.iter().map(|its| its.words(texts)).collect();
+    let reasons: Vec<String> = search
+        .reasons
+        .iter()
+        .map(|value| value.words(texts))
+        .collect();
     let why = match reasons.is_empty() {
         true => format!("{what}."),
         false => format!("{what}: {}.", reasons.join("; ")),

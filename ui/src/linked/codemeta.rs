@@ -137,7 +137,10 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
     let page = Place::of_repository(&repository.url).path(language);
     let page = format!("{base_url}{page}");
     let languages = repository.languages.unwrap_or_default();
-    let languages: Vec<String> = languages.into_iter().map(|its| its.name).collect();
+    let languages: Vec<String> = languages
+        .into_iter()
+        .map(|language| language.name)
+        .collect();
     let version = repository.vitality.newest_release;
     let status = development_status(&repository.maintenance.status);
     let fields = [

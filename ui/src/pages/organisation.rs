@@ -107,7 +107,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     };
     let figures = organisation
         .open_by_default
-        .filter(|its| its.repositories > 0);
+        .filter(|candidate| candidate.repositories > 0);
     let narrowed = Narrowed::Organisation(&organisation.slug);
     let figures = figures.map(|figures| FiguresView::new(&figures, narrowed, texts));
     let feeds = feeds::links_of_organisation(&organisation.slug, &asked, texts);

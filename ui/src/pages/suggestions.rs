@@ -63,7 +63,10 @@ pub(crate) async fn serve(Query(typed): Query<Typed>, Data(site): Data<&Site>) -
     let texts = site.texts;
     match site.api.ask(QUERY, json!({ "typed": typed.q })).await {
         Ok(Answer { suggestions }) => {
-            let suggestions: Vec<_> = suggestions.into_iter().map(|its| its.view(texts)).collect();
+            let suggestions: Vec<_> = suggestions
+                .into_iter()
+                .map(|suggestion| suggestion.view(texts))
+                .collect();
             let count = texts.count("suggestions-count", suggestions.len() as u64);
             let answer = Json(Suggestions { count, suggestions });
             let mut response = answer.into_response();

@@ -126,7 +126,7 @@ impl Asked {
     pub(crate) fn has_chosen(&self, kind: &FacetKind, value: &str) -> bool {
         self.chosen
             .iter()
-            .any(|(chosen, its)| *chosen == kind && its == value)
+            .any(|(chosen, chosen_value)| *chosen == kind && chosen_value == value)
     }
 
     /// The same from the first result on, without this filter.
@@ -134,7 +134,7 @@ impl Asked {
         let mut asked = self.at_start();
         asked
             .chosen
-            .retain(|(chosen, its)| *chosen != kind || its != value);
+            .retain(|(chosen, chosen_value)| *chosen != kind || chosen_value != value);
         asked
     }
 

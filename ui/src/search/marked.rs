@@ -19,7 +19,7 @@ pub(crate) struct Piece {
 
 /// The pieces of the text that the schema calls `name`, if it is among these.
 pub(crate) fn marked(highlights: &[Highlight], name: &str) -> Option<Vec<Piece>> {
-    let highlight = highlights.iter().find(|its| its.text == name)?;
+    let highlight = highlights.iter().find(|highlight| highlight.text == name)?;
     Some(highlight.pieces.clone())
 }
 

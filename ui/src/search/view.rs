@@ -155,7 +155,11 @@ impl SearchView {
             everything: action.clone(),
             sorts: sorts(asked, texts),
             count: count(asked, results.total, texts),
-            notes: results.notes.iter().map(|its| note(its, texts)).collect(),
+            notes: results
+                .notes
+                .iter()
+                .map(|found| note(found, texts))
+                .collect(),
             other_spellings: few_hits::other_spellings(asked, &results, &action, texts),
             ways_out: few_hits::ways_out(asked, &results, &action, texts),
             cards: results
@@ -246,8 +250,8 @@ fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> O
     let absent = asked
         .chosen
         .iter()
-        .filter(|(chosen, its)| {
-            *chosen == kind && !facet.values.iter().any(|value| value.value == *its)
+        .filter(|(chosen, selected)| {
+            *chosen == kind && !facet.values.iter().any(|value| value.value == *selected)
         })
         .map(|(_, value)| view(value, value, 0));
     let values: Vec<_> = facet.values.iter().map(listed).chain(absent).collect();

@@ -186,8 +186,8 @@ async fn suggestions_fit_a_narrow_screen_and_are_told() {
         browser.goto(format!("{address}/")).await.unwrap();
         type_and_wait(&browser, "a").await;
         let status = find(&browser, ".bw-search__field [role=status]").await;
-        let told = status.prop("textContent").await.unwrap().unwrap();
-        assert!(told.contains("suggesties"), "{told}");
+        let announced = status.prop("textContent").await.unwrap().unwrap();
+        assert!(announced.contains("suggesties"), "{announced}");
         let width = browser
             .execute("return document.documentElement.scrollWidth", Vec::new())
             .await

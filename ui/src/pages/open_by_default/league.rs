@@ -108,13 +108,13 @@ impl Table {
     ) -> Self {
         order.sort(&mut bodies);
         let path = Place::OpenByDefault.path(texts.language());
-        let column = |label: String, sort: Option<&str>, its: Order, direction| Column {
+        let column = |label: String, sort: Option<&str>, by: Order, direction| Column {
             label,
             href: match sort {
                 Some(sort) => format!("{path}?sort={sort}#bodies"),
                 None => format!("{path}#bodies"),
             },
-            sorted: (*order == its).then_some(direction),
+            sorted: (*order == by).then_some(direction),
         };
         let mut columns = vec![
             column(

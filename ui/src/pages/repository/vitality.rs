@@ -43,12 +43,12 @@ impl VitalityView {
             ("vitality-releases", parts.releases, 50),
             ("vitality-age", parts.age, 35),
         ];
-        let points = |points: Option<f64>, most: u64| match points {
+        let points = |points: Option<f64>, max: u64| match points {
             Some(points) => texts.with(
                 "vitality-points",
                 [
                     ("points", text(texts.decimal(points))),
-                    ("most", number(most)),
+                    ("most", number(max)),
                 ],
             ),
             None => texts.get("not-known"),
@@ -62,7 +62,7 @@ impl VitalityView {
             },
             parts: parts
                 .into_iter()
-                .map(|(label, given, most)| (texts.get(label), points(given, most)))
+                .map(|(label, given, max)| (texts.get(label), points(given, max)))
                 .collect(),
             reasons: vitality
                 .reasons
