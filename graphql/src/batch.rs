@@ -1,4 +1,4 @@
-//! What is read for each of many, such as the accounts of a page of
+//! Data loaders: what is read for each of many, such as the accounts of a page of
 //! repositories: all of it in one read of the catalogue, each thing once.
 
 use std::collections::HashMap;

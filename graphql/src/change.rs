@@ -1,4 +1,4 @@
-//! What changed in the catalogue: a list to read on from, and a subscription.
+//! Change feed: what changed in the catalogue, as a list to read on from, and a subscription.
 
 use std::collections::VecDeque;
 use std::time::Duration;

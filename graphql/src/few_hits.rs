@@ -1,4 +1,5 @@
-//! What a search with few hits or none gives beside them.
+//! Spelling suggestions and query relaxation: what a search with few hits or none gives in
+//! addition.
 
 use async_graphql::SimpleObject;
 use bronwijzer_index::FacetName;

@@ -1,4 +1,4 @@
-//! Sees to it that not too many requests are answered at once, and none for too
+//! Load shedding and timeouts: not too many requests are answered at once, and none for too
 //! long.
 
 use std::future::Future;

@@ -1,4 +1,4 @@
-//! Where in a repository the words of a query were found.
+//! Highlights: where in a repository the words of a query were found.
 
 use std::sync::{Arc, LazyLock};
 

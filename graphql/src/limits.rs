@@ -1,4 +1,4 @@
-//! What one request may ask: its size, its shape and its time.
+//! Query limits: what one request may ask, which is its size, its shape and its time.
 
 use std::collections::HashMap;
 use std::time::Duration;

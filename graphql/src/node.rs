@@ -1,4 +1,4 @@
-//! Global identifiers: opaque to clients, a kind and the catalogue's own
+//! Global object identification (Relay): ids that are opaque to clients, a kind and the catalogue's own
 //! identifier inside.
 
 use async_graphql::ID;

@@ -1,4 +1,4 @@
-//! Government organisations.
+//! Organisations of the Dutch government.
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};

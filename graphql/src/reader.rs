@@ -1,4 +1,4 @@
-//! Runs the catalogue's reads, which block, on tokio's blocking threads: no more at
+//! Concurrency limit for reads: runs the catalogue's reads, which block, on tokio's blocking threads: no more at
 //! once than keep the cores busy, as each keeps the memory that a read has taken.
 
 use std::sync::Arc;

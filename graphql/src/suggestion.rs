@@ -1,4 +1,4 @@
-//! Suggestions while somebody types.
+//! Autocomplete: suggestions while somebody types.
 
 use async_graphql::{Enum, Result, SimpleObject};
 use bronwijzer_index::Suggestion as Found;

@@ -1,4 +1,4 @@
-//! Asking the public schema, in process and as any client would.
+//! In-process client of the public schema, as any other client.
 
 use async_graphql::{Request, Variables, from_value};
 use bronwijzer_graphql::{CatalogueSchema, ErrorCode};

@@ -1,4 +1,4 @@
-//! The stylesheet, the script and the icon: built in, named with the hash of
+//! Static assets, which are the stylesheet, the scripts and the icon: built in, named with the hash of
 //! their content so that browsers may keep them for good.
 
 use std::fmt::Write;

@@ -1,5 +1,5 @@
-//! Answers for programs, which ask again and again: cached, asked for again by
-//! their `ETag`, and readable by the pages of every site.
+//! Conditional requests for what programs fetch again and again: answers are cached,
+//! revalidated by their `ETag`, and readable by the pages of every site (CORS).
 
 use bronwijzer_graphql::caching::{self, Caching, EntityTag};
 use poem::http::{HeaderValue, header};

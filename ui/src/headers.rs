@@ -1,4 +1,4 @@
-//! What browsers may do with the pages: nothing from elsewhere, no frames.
+//! Security headers: what browsers may do with the pages: nothing from elsewhere, no frames.
 
 use poem::http::{HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};

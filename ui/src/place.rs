@@ -1,4 +1,4 @@
-//! The table of addresses: stable, shareable, and the same in every language but for the
+//! Route table, the addresses of the pages: stable, shareable, and the same in every language but for the
 //! prefix and, where people type them, the word.
 
 use url::Url;

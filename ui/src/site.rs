@@ -9,7 +9,7 @@ use crate::base_url::BaseUrl;
 use crate::language::Language;
 use crate::place::Place;
 use crate::readme::Renderer;
-use crate::search::asked::{Asked, Mistake};
+use crate::search::parameters::{Mistake, SearchParameters};
 use crate::texts::Texts;
 use crate::verdict::EnumName;
 
@@ -53,7 +53,7 @@ pub(crate) enum Problem {
     Mistakes {
         place: Place,
         /// The search without what was wrong.
-        asked: Box<Asked>,
+        parameters: Box<SearchParameters>,
         mistakes: Vec<Mistake>,
     },
     /// The catalogue failed; what it said is for the log.
@@ -71,24 +71,28 @@ pub(crate) struct GoneRepository {
 }
 
 impl Problem {
-    pub(crate) fn mistaken(place: Place, asked: &Asked, mistakes: Vec<Mistake>) -> Self {
+    pub(crate) fn mistaken(
+        place: Place,
+        parameters: &SearchParameters,
+        mistakes: Vec<Mistake>,
+    ) -> Self {
         Self::Mistakes {
             place,
-            asked: Box::new(asked.at_start()),
+            parameters: Box::new(parameters.at_start()),
             mistakes,
         }
     }
 
     /// Why the schema did not answer a search. What a visitor can get wrong is
     /// checked before, but for the cursor: only the schema can read that.
-    pub(crate) fn of_search(error: AskError, place: &Place, asked: &Asked) -> Self {
+    pub(crate) fn of_search(error: AskError, place: &Place, parameters: &SearchParameters) -> Self {
         match error {
             AskError::Refused(_) => {
-                let mistake = match asked.after {
+                let mistake = match parameters.after {
                     Some(_) => Mistake::Cursor,
                     None => Mistake::Refused,
                 };
-                Self::mistaken(place.clone(), asked, vec![mistake])
+                Self::mistaken(place.clone(), parameters, vec![mistake])
             }
             AskError::Failed(error) => Self::Unavailable(error),
         }

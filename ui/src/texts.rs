@@ -1,4 +1,4 @@
-//! Every text on the pages, from `locales/`, with its plurals, dates and
+//! Localisation: every text on the pages, from the Fluent files in `locales/`, with its plurals, dates and
 //! numbers as the language writes them.
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! Text in XML: what has no place there at all, however it is escaped.
+//! XML escaping: what has no place there at all, however it is escaped.
 
 /// The text without the characters that no XML 1.0 document may hold.
 /// Source: <https://www.w3.org/TR/xml/#charsets>.

@@ -216,14 +216,15 @@ async fn landing_pages_lead_out_of_the_repository() {
     let gitlab = || Source::Forge {
         api: "https://gitlab.com/api/v4".to_owned(),
     };
-    let homepage =
-        |text: &'static str| move |its: &mut Observation| its.homepage = Some(text.to_owned());
+    let homepage = |text: &'static str| {
+        move |observation: &mut Observation| observation.homepage = Some(text.to_owned())
+    };
     let declares = |text: &str| {
         let text = format!("name: Kaart\n{text}\n");
         let file = TextFile::capped("publiccode.yml", text.clone(), text.len() as u64, false);
-        move |its: &mut Observation| {
-            its.source = gitlab();
-            its.publiccode = Some(file.clone());
+        move |observation: &mut Observation| {
+            observation.source = gitlab();
+            observation.publiccode = Some(file.clone());
         }
     };
     type Change<'a> = &'a dyn Fn(&mut Observation);
@@ -251,16 +252,25 @@ async fn landing_pages_lead_out_of_the_repository() {
         ),
         ("no address", &homepage("geen"), "no"),
         ("nothing", &|_| {}, "no"),
-        ("files not listed", &|its| its.files = None, "none"),
+        (
+            "files not listed",
+            &|observation| observation.files = None,
+            "none",
+        ),
         (
             "homepage not read",
-            &|its| {
-                its.gaps
+            &|observation| {
+                observation
+                    .gaps
                     .push(Gap::unread(Unread::Homepage, "it failed".to_owned()));
             },
             "none",
         ),
-        ("GitLab", &|its| its.source = gitlab(), "none"),
+        (
+            "GitLab",
+            &|observation| observation.source = gitlab(),
+            "none",
+        ),
         (
             "declared",
             &declares("landingURL: https://kaart.example.org"),

@@ -14,8 +14,8 @@ use serde_json::json;
 use crate::cached;
 use crate::language::Language;
 use crate::place::Place;
-use crate::search::asked::Asked;
 use crate::search::facet::FACETS;
+use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, text};
 use news::Answer;
@@ -87,26 +87,26 @@ impl Feed {
         texts.get(&format!("feed-{}", self.name))
     }
 
-    /// What of `asked` this feed follows: neither order nor page.
-    fn follows(&self, asked: &Asked) -> Asked {
-        Asked {
+    /// What of `parameters` this feed follows: neither order nor page.
+    fn follows(&self, parameters: &SearchParameters) -> SearchParameters {
+        SearchParameters {
             sort: None,
-            ..asked.at_start()
+            ..parameters.at_start()
         }
     }
 
     /// The same with what the feed is narrowed to.
-    fn narrow(&self, mut asked: Asked) -> Asked {
+    fn narrow(&self, mut parameters: SearchParameters) -> SearchParameters {
         let Some((parameter, value)) = self.narrowed else {
-            return asked;
+            return parameters;
         };
         let kind = FACETS.iter().find(|kind| kind.parameter == parameter);
         if let Some(kind) = kind
-            && !asked.chosen.iter().any(|(chosen, _)| *chosen == kind)
+            && !parameters.chosen.iter().any(|(chosen, _)| *chosen == kind)
         {
-            asked.chosen.push((kind, value.to_owned()));
+            parameters.chosen.push((kind, value.to_owned()));
         }
-        asked
+        parameters
     }
 }
 
@@ -119,9 +119,11 @@ pub(crate) struct FeedLink {
 }
 
 /// The feeds of a search.
-pub(crate) fn links(asked: &Asked, texts: Texts) -> Vec<FeedLink> {
+pub(crate) fn links(parameters: &SearchParameters, texts: Texts) -> Vec<FeedLink> {
     let link = |feed: &Feed| FeedLink {
-        href: feed.follows(asked).address(&feed.path(texts.language())),
+        href: feed
+            .follows(parameters)
+            .address(&feed.path(texts.language())),
         title: feed.title(texts),
         what: texts.get(&format!("feed-{}-what", feed.name)),
     };
@@ -129,13 +131,17 @@ pub(crate) fn links(asked: &Asked, texts: Texts) -> Vec<FeedLink> {
 }
 
 /// The feeds of a search among what one organisation has.
-pub(crate) fn links_of_organisation(slug: &str, asked: &Asked, texts: Texts) -> Vec<FeedLink> {
-    let mut asked = asked.clone();
+pub(crate) fn links_of_organisation(
+    slug: &str,
+    parameters: &SearchParameters,
+    texts: Texts,
+) -> Vec<FeedLink> {
+    let mut parameters = parameters.clone();
     let kind = FACETS.iter().find(|kind| kind.parameter == "organisation");
-    asked
+    parameters
         .chosen
         .extend(kind.map(|kind| (kind, slug.to_owned())));
-    links(&asked, texts)
+    links(&parameters, texts)
 }
 
 #[handler]
@@ -154,12 +160,13 @@ pub(crate) async fn serve(
 
 async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Problem> {
     let texts = site.texts;
-    let (asked, mistakes) = Asked::read(request.uri().query().unwrap_or_default(), texts);
+    let (parameters, mistakes) =
+        SearchParameters::read(request.uri().query().unwrap_or_default(), texts);
     if !mistakes.is_empty() {
-        return Err(Problem::mistaken(Place::Overview, &asked, mistakes));
+        return Err(Problem::mistaken(Place::Overview, &parameters, mistakes));
     }
-    let asked = feed.follows(&asked);
-    let narrowed = feed.narrow(asked.clone());
+    let parameters = feed.follows(&parameters);
+    let narrowed = feed.narrow(parameters.clone());
     let searched = narrowed.variables();
     let variables = json!({
         "query": searched["query"],
@@ -172,24 +179,27 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
         .api
         .ask(QUERY, variables)
         .await
-        .map_err(|error| Problem::of_search(error, &Place::Overview, &asked))?;
+        .map_err(|error| Problem::of_search(error, &Place::Overview, &parameters))?;
     let base_url = site.base_url.of(request);
-    let overview = Asked {
+    let overview = SearchParameters {
         sort: Some(feed.order),
         ..narrowed
     };
     let language = texts.language();
     let about = atom::About {
-        title: title(site, feed, &asked).await?,
+        title: title(site, feed, &parameters).await?,
         subtitle: texts.get(&format!("feed-{}-what", feed.name)),
-        itself: format!("{base_url}{}", asked.address(&feed.path(language))),
-        translated: format!("{base_url}{}", asked.address(&feed.path(language.other()))),
+        itself: format!("{base_url}{}", parameters.address(&feed.path(language))),
+        translated: format!(
+            "{base_url}{}",
+            parameters.address(&feed.path(language.other()))
+        ),
         page: format!(
             "{base_url}{}",
             overview.address(&Place::Overview.path(language))
         ),
         // The same wherever the site stands.
-        name: asked.address(&feed.path(language)),
+        name: parameters.address(&feed.path(language)),
         judged_at: answer.catalogue.assessed_at,
     };
     let items = news::items(feed.news, answer, &base_url, texts);
@@ -197,15 +207,15 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
 }
 
 /// The feed's title, and what it is narrowed to.
-async fn title(site: &Site, feed: &Feed, asked: &Asked) -> Result<String, Problem> {
+async fn title(site: &Site, feed: &Feed, parameters: &SearchParameters) -> Result<String, Problem> {
     let texts = site.texts;
     let mut about = Vec::new();
-    if !asked.query.is_empty() {
-        about.push(texts.with("feed-query", [("query", text(&asked.query))]));
+    if !parameters.query.is_empty() {
+        about.push(texts.with("feed-query", [("query", text(&parameters.query))]));
     }
-    for (kind, value) in &asked.chosen {
+    for (kind, value) in &parameters.chosen {
         let label = if kind.parameter == "organisation" {
-            organisation(site, value, asked).await?
+            organisation(site, value, parameters).await?
         } else {
             kind.label(texts, value, value)
         };
@@ -220,7 +230,11 @@ async fn title(site: &Site, feed: &Feed, asked: &Asked) -> Result<String, Proble
 }
 
 /// The organisation's name, or its short name where it has none.
-async fn organisation(site: &Site, slug: &str, asked: &Asked) -> Result<String, Problem> {
+async fn organisation(
+    site: &Site,
+    slug: &str,
+    parameters: &SearchParameters,
+) -> Result<String, Problem> {
     #[derive(Deserialize)]
     struct Answer {
         organisation: Option<Name>,
@@ -233,7 +247,7 @@ async fn organisation(site: &Site, slug: &str, asked: &Asked) -> Result<String, 
         .api
         .ask(ORGANISATION_NAME, json!({ "slug": slug }))
         .await
-        .map_err(|error| Problem::of_search(error, &Place::Overview, asked))?;
+        .map_err(|error| Problem::of_search(error, &Place::Overview, parameters))?;
     Ok(answer
         .organisation
         .map_or_else(|| slug.to_owned(), |named| named.name))

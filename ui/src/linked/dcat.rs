@@ -14,7 +14,7 @@ use crate::feeds;
 use crate::language::Language;
 use crate::operator::{self, Operator};
 use crate::place::Place;
-use crate::search::asked::Asked;
+use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
 
@@ -209,7 +209,9 @@ fn distribution(
 /// The feed of all that is new.
 fn feed(base_url: &str) -> Value {
     let texts = Texts::new(Language::Dutch);
-    let newest = feeds::links(&Asked::default(), texts).into_iter().next();
+    let newest = feeds::links(&SearchParameters::default(), texts)
+        .into_iter()
+        .next();
     let path = newest.map_or_else(String::new, |feed| feed.href);
     json!({
         "@id": format!("{base_url}{PATH}#feed"),

@@ -1,4 +1,4 @@
-//! What stands around every page.
+//! Page layout: what is around every page.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -7,8 +7,8 @@ use crate::assets;
 use crate::feeds::{self, FeedLink};
 use crate::language::Language;
 use crate::place::Place;
-use crate::search::asked::Asked;
 use crate::search::facet::typed_names;
+use crate::search::parameters::SearchParameters;
 use crate::texts::{Texts, text};
 use crate::verdict::EnumName;
 
@@ -98,7 +98,7 @@ impl Frame {
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
             data: Place::Data.path(language),
-            feeds: feeds::links(&Asked::default(), texts),
+            feeds: feeds::links(&SearchParameters::default(), texts),
             opensearch: Place::OpenSearch.path(language),
             linked: None,
             overview: Place::Overview.path(language),

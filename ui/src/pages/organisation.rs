@@ -14,7 +14,7 @@ use super::show;
 use crate::feeds;
 use crate::place::Place;
 use crate::search::answer::Results;
-use crate::search::asked::Asked;
+use crate::search::parameters::SearchParameters;
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
 use crate::verdict::EnumName;
@@ -87,21 +87,21 @@ pub(crate) async fn serve(
 
 async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<OrganisationPage, Problem> {
     let texts = site.texts;
-    let (mut asked, mistakes) = Asked::read(query.unwrap_or_default(), texts);
-    asked
+    let (mut parameters, mistakes) = SearchParameters::read(query.unwrap_or_default(), texts);
+    parameters
         .chosen
         .retain(|(kind, _)| !FIXED.contains(&kind.parameter.as_str()));
     let place = Place::Organisation(slug.clone());
     if !mistakes.is_empty() {
-        return Err(Problem::mistaken(place, &asked, mistakes));
+        return Err(Problem::mistaken(place, &parameters, mistakes));
     }
-    let mut variables = asked.variables();
+    let mut variables = parameters.variables();
     variables["slug"] = slug.clone().into();
     let answer: Answer = site
         .api
         .ask(QUERY, variables)
         .await
-        .map_err(|error| Problem::of_search(error, &place, &asked))?;
+        .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     let Some(organisation) = answer.organisation else {
         return Err(Problem::NoOrganisation(slug));
     };
@@ -110,11 +110,11 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         .filter(|candidate| candidate.repositories > 0);
     let narrowed = Narrowed::Organisation(&organisation.slug);
     let figures = figures.map(|figures| FiguresView::new(&figures, narrowed, texts));
-    let feeds = feeds::links_of_organisation(&organisation.slug, &asked, texts);
+    let feeds = feeds::links_of_organisation(&organisation.slug, &parameters, texts);
     let place = Place::Organisation(organisation.slug);
     let uses = organisation.uses;
     let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
-    let mut search = SearchView::new(&asked, organisation.repositories, &place, FIXED, texts);
+    let mut search = SearchView::new(&parameters, organisation.repositories, &place, FIXED, texts);
     search.label = texts.get("search-organisation-label");
     Ok(OrganisationPage {
         frame: Frame::new(

@@ -11,8 +11,8 @@ use super::show;
 use crate::feeds;
 use crate::place::Place;
 use crate::search::answer::{FacetValue, Results};
-use crate::search::asked::{Asked, Mistake};
 use crate::search::facet::FACETS;
+use crate::search::parameters::{Mistake, SearchParameters};
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
 
@@ -56,26 +56,26 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {
     let texts = site.texts;
     let place = Place::Overview;
-    let (asked, mistakes) = Asked::read(query.unwrap_or_default(), texts);
+    let (parameters, mistakes) = SearchParameters::read(query.unwrap_or_default(), texts);
     if !mistakes.is_empty() {
-        return Err(Problem::mistaken(place, &asked, mistakes));
+        return Err(Problem::mistaken(place, &parameters, mistakes));
     }
     let mut answer: Answer = site
         .api
-        .ask(QUERY, asked.variables())
+        .ask(QUERY, parameters.variables())
         .await
-        .map_err(|error| Problem::of_search(error, &place, &asked))?;
-    name_absent_organisations(site, &asked, &mut answer.repositories).await?;
-    let title = if asked.query.is_empty() {
+        .map_err(|error| Problem::of_search(error, &place, &parameters))?;
+    name_absent_organisations(site, &parameters, &mut answer.repositories).await?;
+    let title = if parameters.query.is_empty() {
         texts.get("overview-title")
     } else {
-        format!("{} – {}", asked.query, texts.get("overview-title"))
+        format!("{} – {}", parameters.query, texts.get("overview-title"))
     };
     Ok(Overview {
         frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue))
-            .followed_by(feeds::links(&asked, texts)),
+            .followed_by(feeds::links(&parameters, texts)),
         nothing_yet: answer.catalogue.is_empty(),
-        search: SearchView::new(&asked, answer.repositories, &place, &[], texts),
+        search: SearchView::new(&parameters, answer.repositories, &place, &[], texts),
     })
 }
 
@@ -83,7 +83,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {
 /// name among the facets: asks for it, and refuses one that does not exist.
 async fn name_absent_organisations(
     site: &Site,
-    asked: &Asked,
+    parameters: &SearchParameters,
     results: &mut Results,
 ) -> Result<(), Problem> {
     let Some(kind) = FACETS.iter().find(|kind| kind.parameter == "organisation") else {
@@ -96,7 +96,11 @@ async fn name_absent_organisations(
     else {
         return Ok(());
     };
-    for (_, slug) in asked.chosen.iter().filter(|(chosen, _)| *chosen == kind) {
+    for (_, slug) in parameters
+        .chosen
+        .iter()
+        .filter(|(chosen, _)| *chosen == kind)
+    {
         let named = |value: &FacetValue| value.value == *slug && value.label != *slug;
         if facet.values.iter().any(named) {
             continue;
@@ -105,11 +109,15 @@ async fn name_absent_organisations(
             .api
             .ask(ORGANISATION_NAME, json!({ "slug": slug }))
             .await
-            .map_err(|error| Problem::of_search(error, &Place::Overview, asked))?;
+            .map_err(|error| Problem::of_search(error, &Place::Overview, parameters))?;
         let Some(Name { name }) = answer.organisation else {
             let mistake = Mistake::UnknownValue(kind, slug.clone());
-            let asked = asked.without(kind, slug);
-            return Err(Problem::mistaken(Place::Overview, &asked, vec![mistake]));
+            let parameters = parameters.without(kind, slug);
+            return Err(Problem::mistaken(
+                Place::Overview,
+                &parameters,
+                vec![mistake],
+            ));
         };
         match facet.values.iter_mut().find(|value| value.value == *slug) {
             Some(value) => value.label = name,

@@ -1,4 +1,4 @@
-//! Pages that say what went wrong, and what the visitor can do.
+//! Error pages: what went wrong, and what the visitor can do.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::render;
 use crate::language::Language;
 use crate::place::Place;
-use crate::search::asked::{MAX_QUERY, MAX_VALUES, Mistake};
+use crate::search::parameters::{MAX_QUERY, MAX_VALUES, Mistake};
 use crate::site::{GoneRepository, Problem};
 use crate::texts::{Texts, number, text};
 
@@ -49,11 +49,13 @@ impl Problem {
             frame: Frame::new(texts, &Place::Overview, None, texts.get(title), None).outside_menu(),
             messages: self.messages(texts),
             again: match &self {
-                Self::Mistakes { place, asked, .. } => Some(asked.address(&place.path(language))),
+                Self::Mistakes {
+                    place, parameters, ..
+                } => Some(parameters.address(&place.path(language))),
                 _ => None,
             },
             query: match self {
-                Self::Mistakes { asked, .. } => asked.query,
+                Self::Mistakes { parameters, .. } => parameters.query,
                 _ => String::new(),
             },
             organisations: Place::Organisations.path(language),

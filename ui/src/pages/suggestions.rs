@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::place::{Place, without_scheme};
-use crate::search::asked::Asked;
+use crate::search::parameters::SearchParameters;
 use crate::site::Site;
 use crate::texts::Texts;
 use crate::verdict::EnumName;
@@ -92,8 +92,8 @@ impl Suggestion {
             (None, Some(slug)) => (kind, Place::Organisation(slug).path(language)),
             (None, None) => {
                 let query = self.query.unwrap_or_default();
-                let asked = Asked::default().with_query(&query);
-                (kind, asked.address(&Place::Overview.path(language)))
+                let parameters = SearchParameters::default().with_query(&query);
+                (kind, parameters.address(&Place::Overview.path(language)))
             }
         };
         SuggestionView {

@@ -1,4 +1,4 @@
-//! HTML of others in the form in which making it safe costs no more than in
+//! HTML normalisation: HTML of others in the form in which making it safe costs no more than in
 //! proportion to its length.
 //!
 //! A parser of HTML builds a tree of whatever it gets, and for that it looks

@@ -1,4 +1,4 @@
-//! What of a README is rendered at all. Who can push to a repository writes
+//! Complexity limits on Markdown: what of a README is rendered at all. Who can push to a repository writes
 //! what we render, and a rendering that has begun can't be stopped: so whatever
 //! would cost more than in proportion to its length is told beforehand, by one
 //! pass over the text.

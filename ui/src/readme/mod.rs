@@ -1,4 +1,4 @@
-//! READMEs of others, made safe to show on our own pages.
+//! Rendering and sanitising READMEs of others, to show them on our own pages.
 //!
 //! What comes out has no scripts, styles, forms or images, no landmarks and no
 //! identifiers, its headings stand below the page's own, and its links lead to

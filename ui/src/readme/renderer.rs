@@ -1,4 +1,4 @@
-//! Renders READMEs beside the threads that answer requests, each once.
+//! Render cache: renders READMEs on threads of their own, each once.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,9 +1,9 @@
-//! What a visitor gets beside few results or none: other spellings, and searches
+//! Spelling suggestions and query relaxation, for few results or none: other spellings, and searches
 //! that find something with one thing less.
 
 use super::answer::{Results, WayOut};
-use super::asked::Asked;
 use super::facet::{FACETS, FacetKind};
+use super::parameters::SearchParameters;
 use crate::texts::{Texts, text};
 
 /// A search to go on with.
@@ -16,7 +16,7 @@ pub(crate) struct LinkView {
 
 /// The same search in other spellings, on the page at `path`.
 pub(crate) fn other_spellings(
-    asked: &Asked,
+    parameters: &SearchParameters,
     results: &Results,
     path: &str,
     texts: Texts,
@@ -24,7 +24,10 @@ pub(crate) fn other_spellings(
     let spellings = results.did_you_mean.iter();
     spellings
         .map(|spelling| LinkView {
-            href: asked.at_start().with_query(&spelling.query).address(path),
+            href: parameters
+                .at_start()
+                .with_query(&spelling.query)
+                .address(path),
             label: spelling.query.clone(),
             count: texts.count("facet-count", spelling.total),
         })
@@ -33,18 +36,18 @@ pub(crate) fn other_spellings(
 
 /// Searches with one thing less, on the page at `path`.
 pub(crate) fn ways_out(
-    asked: &Asked,
+    parameters: &SearchParameters,
     results: &Results,
     path: &str,
     texts: Texts,
 ) -> Vec<LinkView> {
     let view = |way: &WayOut| {
         let is_left_out = |kind: &FacetKind| way.facets.iter().any(|name| name.0 == kind.name);
-        let mut less = asked.at_start().with_query(&way.query);
+        let mut less = parameters.at_start().with_query(&way.query);
         less.chosen.retain(|(kind, _)| !is_left_out(kind));
         let mut kinds = FACETS.iter().filter(|kind| is_left_out(kind));
         let mut words = way.query.split_whitespace();
-        let as_typed = words.all(|word| asked.query.contains(word));
+        let as_typed = words.all(|word| parameters.query.contains(word));
         let label = match (kinds.next(), kinds.next()) {
             _ if !as_typed => texts.with("way-out-spelling", [("query", text(&way.query))]),
             (Some(kind), None) => {

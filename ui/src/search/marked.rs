@@ -1,4 +1,4 @@
-//! Texts with the words of a search marked.
+//! Highlighting: texts with the words of a search marked.
 
 use serde::Deserialize;
 

@@ -1,10 +1,10 @@
 //! Searching: what a visitor asks by the address, and how the answer is shown.
 
 pub(crate) mod answer;
-pub(crate) mod asked;
 pub(crate) mod facet;
 pub(crate) mod few_hits;
 pub(crate) mod marked;
+pub(crate) mod parameters;
 pub(crate) mod view;
 
 /// What the help about searching explains: keys of its texts, and of their

@@ -3,10 +3,10 @@
 use bronwijzer_graphql::Sort;
 
 use super::answer::{Edge, Facet, FacetValue, Note, PageInfo, Results};
-use super::asked::Asked;
 use super::facet::{FACETS, FacetKind};
 use super::few_hits::{self, LinkView};
 use super::marked::{Piece, marked, unmarked};
+use super::parameters::SearchParameters;
 use crate::place::Place;
 use crate::texts::{Texts, number, text};
 use crate::verdict::VerdictView;
@@ -106,10 +106,10 @@ pub(crate) struct Card {
 }
 
 impl SearchView {
-    /// Shows `results` of `asked` on the page at `place`. Facets in `fixed` are
+    /// Shows `results` of `parameters` on the page at `place`. Facets in `fixed` are
     /// the page's own and are not for choosing.
     pub(crate) fn new(
-        asked: &Asked,
+        parameters: &SearchParameters,
         results: Results,
         place: &Place,
         fixed: &[&str],
@@ -124,7 +124,7 @@ impl SearchView {
                     .facets
                     .iter()
                     .find(|facet| facet.name == kind.name)?;
-                facet_view(kind, facet, asked, texts)
+                facet_view(kind, facet, parameters, texts)
             })
             .enumerate()
             .map(|(at, facet)| FacetView {
@@ -132,42 +132,42 @@ impl SearchView {
                 ..facet
             })
             .collect();
-        let chosen = asked
+        let chosen = parameters
             .chosen
             .iter()
             .filter(|(kind, _)| !fixed.contains(&kind.parameter.as_str()))
             .map(|(kind, value)| ChosenView {
                 facet: texts.get(&kind.title),
                 label: kind.label(texts, value, label_in(&results, kind, value)),
-                without: asked.without(kind, value).address(&action),
+                without: parameters.without(kind, value).address(&action),
             })
             .collect::<Vec<_>>();
         Self {
             label: texts.get("search-label"),
-            query: asked.query.clone(),
+            query: parameters.query.clone(),
             suggests: *place == Place::Overview,
             filters_title: if chosen.is_empty() {
                 texts.get("filters")
             } else {
                 texts.count("filters-chosen", chosen.len() as u64)
             },
-            without_filters: asked.without_filters().address(&action),
+            without_filters: parameters.without_filters().address(&action),
             everything: action.clone(),
-            sorts: sorts(asked, texts),
-            count: count(asked, results.total, texts),
+            sorts: sorts(parameters, texts),
+            count: count(parameters, results.total, texts),
             notes: results
                 .notes
                 .iter()
                 .map(|found| note(found, texts))
                 .collect(),
-            other_spellings: few_hits::other_spellings(asked, &results, &action, texts),
-            ways_out: few_hits::ways_out(asked, &results, &action, texts),
+            other_spellings: few_hits::other_spellings(parameters, &results, &action, texts),
+            ways_out: few_hits::ways_out(parameters, &results, &action, texts),
             cards: results
                 .edges
                 .iter()
                 .map(|edge| Card::new(edge, texts))
                 .collect(),
-            paging: Paging::new(asked, results.page_info, &action),
+            paging: Paging::new(parameters, results.page_info, &action),
             facets,
             chosen,
             action,
@@ -176,17 +176,17 @@ impl SearchView {
 }
 
 impl Paging {
-    /// The page of `asked` at `path` that ends as `page` says.
-    pub(crate) fn new(asked: &Asked, page: PageInfo, path: &str) -> Self {
+    /// The page of `parameters` at `path` that ends as `page` says.
+    pub(crate) fn new(parameters: &SearchParameters, page: PageInfo, path: &str) -> Self {
         Self {
             next: page
                 .end_cursor
                 .filter(|_| page.has_next_page)
-                .map(|cursor| asked.after(Some(cursor)).address(path)),
-            start: asked
+                .map(|cursor| parameters.after(Some(cursor)).address(path)),
+            start: parameters
                 .after
                 .is_some()
-                .then(|| asked.at_start().address(path)),
+                .then(|| parameters.at_start().address(path)),
         }
     }
 }
@@ -201,13 +201,13 @@ fn label_in<'a>(results: &'a Results, kind: &FacetKind, value: &'a str) -> &'a s
         .map_or(value, |found| found.label.as_str())
 }
 
-fn count(asked: &Asked, total: u64, texts: Texts) -> String {
-    if asked.query.is_empty() {
+fn count(parameters: &SearchParameters, total: u64, texts: Texts) -> String {
+    if parameters.query.is_empty() {
         texts.count("results-count", total)
     } else {
         texts.with(
             "results-count-for",
-            [("count", number(total)), ("query", text(&asked.query))],
+            [("count", number(total)), ("query", text(&parameters.query))],
         )
     }
 }
@@ -217,12 +217,12 @@ fn note(note: &Note, texts: Texts) -> String {
     texts.with(&key, [("text", text(&note.text))])
 }
 
-fn sorts(asked: &Asked, texts: Texts) -> Vec<SortView> {
-    let usual = asked.usual_sort();
+fn sorts(parameters: &SearchParameters, texts: Texts) -> Vec<SortView> {
+    let usual = parameters.usual_sort();
     let order = |sort: Sort| SortView {
         value: if sort == usual { "" } else { sort.as_str() },
         label: texts.get(&format!("sort-{}", sort.as_str().replace('_', "-"))),
-        selected: asked.sort.unwrap_or(usual) == sort,
+        selected: parameters.sort.unwrap_or(usual) == sort,
     };
     Sort::ALL
         .iter()
@@ -234,12 +234,17 @@ fn sorts(asked: &Asked, texts: Texts) -> Vec<SortView> {
 
 /// A facet with nothing to choose is left out. Chosen values stand among the
 /// first ones, however few repositories have them.
-fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> Option<FacetView> {
+fn facet_view(
+    kind: &FacetKind,
+    facet: &Facet,
+    parameters: &SearchParameters,
+    texts: Texts,
+) -> Option<FacetView> {
     let view = |value: &str, label: &str, count: u64| ValueView {
         label: kind.label(texts, value, label),
         count: texts.number(count),
         count_in_words: texts.count("facet-count", count),
-        selected: asked.has_chosen(kind, value),
+        selected: parameters.has_chosen(kind, value),
         value: value.to_owned(),
     };
     let listed = |FacetValue {
@@ -247,7 +252,7 @@ fn facet_view(kind: &FacetKind, facet: &Facet, asked: &Asked, texts: Texts) -> O
                       label,
                       count,
                   }: &FacetValue| view(value, label, *count);
-    let absent = asked
+    let absent = parameters
         .chosen
         .iter()
         .filter(|(chosen, selected)| {

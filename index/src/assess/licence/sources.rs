@@ -75,17 +75,17 @@ impl Sources {
     /// The forge and the text speak of one and the same file where there is one
     /// licence file, and may each have taken another one where there are more.
     pub(super) fn contradict(&self) -> bool {
-        let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+        let disjoint = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
             !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
         };
         let (forge, text) = (named(self.forge.as_ref()), self.in_text());
         let here = self.here();
         let declared = named(self.declared.as_ref());
         let one_file = self.files <= 1 && text.len() <= 1;
-        (one_file && apart(&forge, &text))
-            || apart(&here, &declared)
-            || apart(&here, &self.reuse)
-            || apart(&declared, &self.reuse)
+        (one_file && disjoint(&forge, &text))
+            || disjoint(&here, &declared)
+            || disjoint(&here, &self.reuse)
+            || disjoint(&declared, &self.reuse)
     }
 
     /// The one licence, or the expression that says how several go together.

@@ -109,7 +109,9 @@ pub(super) fn activity(entry: &Entry) -> Vec<String> {
     let assessment = &entry.assessment;
     let range = |last: chrono::DateTime<chrono::Utc>| {
         let days = (assessment.vitality.until - last.date_naive()).num_days();
-        let range = ACTIVITY_RANGES.iter().find(|(_, most)| days <= *most);
+        let range = ACTIVITY_RANGES
+            .iter()
+            .find(|(_, max_days)| days <= *max_days);
         range.map_or(LONGER, |(name, _)| name).to_owned()
     };
     assessment.last_activity_at.into_iter().map(range).collect()
@@ -126,7 +128,11 @@ pub(super) fn fork(entry: &Entry) -> Vec<String> {
 pub(super) fn has_releases(entry: &Entry) -> Vec<String> {
     let known = [&entry.observation.releases, &entry.observation.tags];
     let known = known.into_iter().flatten();
-    yes_or_no(known.map(|its| its.total > 0).reduce(|a, b| a || b))
+    yes_or_no(
+        known
+            .map(|releases| releases.total > 0)
+            .reduce(|a, b| a || b),
+    )
 }
 
 /// A page within the repository on its forge is no page of its own. That there is none

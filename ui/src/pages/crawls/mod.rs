@@ -16,7 +16,7 @@ use super::show;
 use crate::assets;
 use crate::place::Place;
 use crate::search::answer::PageInfo;
-use crate::search::asked::Asked;
+use crate::search::parameters::SearchParameters;
 use crate::search::view::Paging;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
@@ -87,15 +87,17 @@ async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Cr
     let texts = site.texts;
     let place = Place::Crawls;
     // There is nothing to search: only the place in the list counts.
-    let asked = Asked {
-        after: Asked::read(query.unwrap_or_default(), texts).0.after,
-        ..Asked::default()
+    let parameters = SearchParameters {
+        after: SearchParameters::read(query.unwrap_or_default(), texts)
+            .0
+            .after,
+        ..SearchParameters::default()
     };
     let answer: Answer = site
         .api
-        .ask(QUERY, json!({ "after": asked.after }))
+        .ask(QUERY, json!({ "after": parameters.after }))
         .await
-        .map_err(|error| Problem::of_search(error, &place, &asked))?;
+        .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     let runs = answer.crawl_runs;
     let title = texts.get("crawls-title");
     Ok(Crawls {
@@ -104,7 +106,7 @@ async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Cr
         live: LiveView::new(answer.live_crawl.as_ref(), now, texts),
         count: texts.count("crawls-count", runs.total),
         runs: runs.nodes.iter().map(|run| run.view(texts)).collect(),
-        paging: Paging::new(&asked, runs.page_info, &place.path(texts.language())),
+        paging: Paging::new(&parameters, runs.page_info, &place.path(texts.language())),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Where the parts of the sitemap begin.
+//! Sitemap index: where the parts of the sitemap begin.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

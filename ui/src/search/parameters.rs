@@ -1,4 +1,4 @@
-//! What a visitor asks for, read from the address and written back into links.
+//! Search parameters: what a visitor asks for, read from the address and written back into links.
 
 use bronwijzer_graphql::Sort;
 use serde_json::json;
@@ -31,7 +31,7 @@ pub(crate) enum Mistake {
 
 /// A search, as the address holds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct SearchParameters {
     /// Words to search for; may be empty.
     pub(crate) query: String,
     /// Chosen values by facet, in the order of the address.
@@ -42,12 +42,12 @@ pub(crate) struct Asked {
     pub(crate) after: Option<String>,
 }
 
-impl Asked {
+impl SearchParameters {
     /// Reads the query part of an address. Parameters that it does not know
     /// are let be; what it can't use comes back as mistakes, beside what is
     /// left without them.
     pub(crate) fn read(query: &str, texts: Texts) -> (Self, Vec<Mistake>) {
-        let mut asked = Self::default();
+        let mut parameters = Self::default();
         let mut mistakes = Vec::new();
         let mut values = 0;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -61,12 +61,12 @@ impl Asked {
                     if length > MAX_QUERY {
                         mistakes.push(Mistake::QueryTooLong(length));
                     } else {
-                        value.clone_into(&mut asked.query);
+                        value.clone_into(&mut parameters.query);
                     }
                 }
-                "after" => asked.after = Some(value.to_owned()),
+                "after" => parameters.after = Some(value.to_owned()),
                 "sort" => match Sort::ALL.iter().find(|sort| sort.as_str() == value) {
-                    Some(sort) => asked.sort = Some(*sort),
+                    Some(sort) => parameters.sort = Some(*sort),
                     None => mistakes.push(Mistake::UnknownSort(value.to_owned())),
                 },
                 name => {
@@ -77,8 +77,8 @@ impl Asked {
                     let chosen = (kind, value.to_owned());
                     if !kind.allows(texts, value) {
                         mistakes.push(Mistake::UnknownValue(kind, value.to_owned()));
-                    } else if values <= MAX_VALUES && !asked.chosen.contains(&chosen) {
-                        asked.chosen.push(chosen);
+                    } else if values <= MAX_VALUES && !parameters.chosen.contains(&chosen) {
+                        parameters.chosen.push(chosen);
                     }
                 }
             }
@@ -86,10 +86,10 @@ impl Asked {
         if values > MAX_VALUES {
             mistakes.push(Mistake::TooManyValues(values));
         }
-        if asked.sort == Some(asked.usual_sort()) || asked.cannot_rank() {
-            asked.sort = None;
+        if parameters.sort == Some(parameters.usual_sort()) || parameters.cannot_rank() {
+            parameters.sort = None;
         }
-        (asked, mistakes)
+        (parameters, mistakes)
     }
 
     /// The order when the visitor does not choose one.
@@ -131,11 +131,11 @@ impl Asked {
 
     /// The same from the first result on, without this filter.
     pub(crate) fn without(&self, kind: &FacetKind, value: &str) -> Self {
-        let mut asked = self.at_start();
-        asked
+        let mut parameters = self.at_start();
+        parameters
             .chosen
             .retain(|(chosen, chosen_value)| *chosen != kind || chosen_value != value);
-        asked
+        parameters
     }
 
     /// The same from the first result on, without any filter.
@@ -194,37 +194,40 @@ mod tests {
     use super::*;
     use crate::language::Language;
 
-    fn read(query: &str) -> (Asked, Vec<Mistake>) {
-        Asked::read(query, Texts::new(Language::Dutch))
+    fn read(query: &str) -> (SearchParameters, Vec<Mistake>) {
+        SearchParameters::read(query, Texts::new(Language::Dutch))
     }
 
     #[test]
     fn an_address_round_trips() {
         let address = "/?q=zaak+%26+co&organisation=rijk&organisation=gemeente-utrecht&maintenance=seeking_maintainer&sort=stars&after=abc";
-        let (asked, mistakes) = read(address.trim_start_matches("/?"));
+        let (parameters, mistakes) = read(address.trim_start_matches("/?"));
         assert_eq!(mistakes, []);
-        assert_eq!(asked.address("/"), address);
+        assert_eq!(parameters.address("/"), address);
         assert_eq!(
-            asked.without_filters().address("/"),
+            parameters.without_filters().address("/"),
             "/?q=zaak+%26+co&sort=stars"
         );
     }
 
     #[test]
     fn empty_elements_leave_no_trace() {
-        let (asked, mistakes) = read("q=+&sort=&licence=&utm_source=x&sort=last_activity");
-        assert_eq!((asked, mistakes), (Asked::default(), vec![]));
+        let (parameters, mistakes) = read("q=+&sort=&licence=&utm_source=x&sort=last_activity");
+        assert_eq!(
+            (parameters, mistakes),
+            (SearchParameters::default(), vec![])
+        );
     }
 
     #[test]
     fn invalid_parameters_are_reported_and_others_kept() {
-        let (asked, mistakes) = read(&format!(
+        let (parameters, mistakes) = read(&format!(
             "q={}&maintenance=alive&language=Rust&sort=size",
             "a".repeat(MAX_QUERY + 1)
         ));
         assert_eq!(mistakes.len(), 3);
         assert_eq!(mistakes[0], Mistake::QueryTooLong(MAX_QUERY + 1));
-        assert_eq!(asked.address("/"), "/?language=Rust");
+        assert_eq!(parameters.address("/"), "/?language=Rust");
         let many: String = (0..=MAX_VALUES)
             .map(|n| format!("language=L{n}&"))
             .collect();
