@@ -118,7 +118,7 @@ async fn rest_errors_are_problems_with_a_reason() {
         (
             "/api/v1/repositories?first=1&first=2",
             400,
-            "may be given once",
+            "may be given only once",
         ),
         ("/api/v1/repositories?sort=SIZE", 400, "one of: RELEVANCE"),
         (

@@ -69,7 +69,7 @@ async fn non_queries_are_rejected_with_an_explanation() {
         response.assert_status(StatusCode::BAD_REQUEST);
         let answer: Value = response.json().await.value().deserialize();
         let message = answer["errors"][0]["message"].as_str().unwrap();
-        assert!(message.contains("no GraphQL request"), "{message}");
+        assert!(message.contains("not a GraphQL request"), "{message}");
     }
     let large = client
         .post("/graphql")
