@@ -14,41 +14,41 @@ use crate::error::IndexError;
 use crate::model::{Contents, Scope, Snapshot};
 use crate::search::FiguresByOrganisation;
 
-/// So many repositories must be known of a body before a figure of it is
+/// So many repositories must be known of an organisation before a figure of it is
 /// compared with others: with fewer, one repository decides.
 pub const ENOUGH_TO_COMPARE: u64 = 5;
 
-/// So many bodies make a comparison.
+/// So many organisations make a comparison.
 const ENOUGH_BODIES: usize = 3;
 
-/// The figures of every body as they are now.
+/// The figures of every organisation as they are now.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standings {
-    /// Everything in the catalogue, also what is of no body any more.
+    /// Everything in the catalogue, also what is of no organisation any more.
     pub all: Tally,
-    /// By type of body.
+    /// By type of organisation.
     pub types: BTreeMap<OrganisationType, Tally>,
-    /// By body; every body of the registry is there.
+    /// By organisation; every organisation of the registry is there.
     pub organisations: BTreeMap<Slug, (OrganisationType, Tally)>,
 }
 
-/// How the bodies of one type spread over a figure: shares from 0 to 1.
+/// How the organisations of one type spread over a figure: shares from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peers {
-    /// How many bodies are compared: those with [`ENOUGH_TO_COMPARE`] known
+    /// How many organisations are compared: those with [`ENOUGH_TO_COMPARE`] known
     /// repositories.
     pub organisations: usize,
-    /// A quarter of the bodies has at most this share; `None` when there are
+    /// A quarter of the organisations has at most this share; `None` when there are
     /// fewer than three.
     pub lower_quartile: Option<f64>,
-    /// Half of the bodies has at most this share.
+    /// Half of the organisations has at most this share.
     pub median: Option<f64>,
-    /// Three quarters of the bodies have at most this share.
+    /// Three quarters of the organisations have at most this share.
     pub upper_quartile: Option<f64>,
 }
 
 impl Standings {
-    /// The figures of a scope; `None` for a body that is not in the registry.
+    /// The figures of a scope; `None` for an organisation that is not in the registry.
     #[must_use]
     pub fn of(&self, scope: &Scope) -> Option<Tally> {
         match scope {
@@ -60,12 +60,12 @@ impl Standings {
         }
     }
 
-    /// How the bodies of a type spread over a figure.
+    /// How the organisations of a type spread over a figure.
     #[must_use]
     pub fn peers(&self, kind: OrganisationType, figure: Figure) -> Peers {
         let bodies = self.organisations.values();
         let shares = bodies
-            .filter(|(its, _)| *its == kind)
+            .filter(|(of, _)| *of == kind)
             .map(|(_, tally)| tally.figure(figure))
             .filter(|counts| counts.known() >= ENOUGH_TO_COMPARE)
             .filter_map(|counts| Counts::share(&counts));
@@ -98,7 +98,7 @@ fn quartile(sorted: &[f64], quarter: usize) -> f64 {
 }
 
 impl Catalogue {
-    /// The figures of every body as they are now. Counted once for each state
+    /// The figures of every organisation as they are now. Counted once for each state
     /// of the search index, never by reading the store.
     ///
     /// # Errors
@@ -132,9 +132,9 @@ impl Catalogue {
             standings.all.add(tally);
             let slug = organisation.parse().ok();
             let known = slug.and_then(|slug: Slug| standings.organisations.get_mut(&slug));
-            if let Some((kind, its)) = known {
+            if let Some((kind, type_tally)) = known {
                 standings.types.entry(*kind).or_default().add(tally);
-                its.clone_from(tally);
+                type_tally.clone_from(tally);
             }
         }
         standings

@@ -110,7 +110,7 @@ fn every_rule_of_the_judgements_has_a_text() {
         "open_by_default/readme.rs",
         "../relations/links.rs",
         "../relations/pointers.rs",
-        "../relations/query.rs",
+        "../catalogue/relations/query.rs",
     ] {
         let path = here().join("../index/src/assess").join(judgement);
         let source = std::fs::read_to_string(&path).unwrap();

@@ -113,21 +113,21 @@ fn rotate(dir: &Path, made: &Path) -> Result<(), StoreError> {
     let mut superseded: Vec<&Backup> = others.iter().filter(|old| old.path != made).collect();
     if real.len() > KEPT {
         let mut whole = 0;
-        let mut most = 0;
+        let mut largest = 0;
         for backup in &real {
             if whole < KEPT {
                 // What is damaged does not count, but has its place until then.
                 let repositories = backup.repositories()?;
                 whole += usize::from(repositories.is_some());
-                most = most.max(repositories.unwrap_or_default());
+                largest = largest.max(repositories.unwrap_or_default());
             } else if backup.path == made {
                 // Older than the others by what it holds, but it was asked for.
             } else if backup
                 .repositories()?
-                .is_some_and(|repositories| repositories > most)
+                .is_some_and(|repositories| repositories > largest)
             {
                 // All of those were made after something was lost.
-                most = u64::MAX;
+                largest = u64::MAX;
             } else {
                 superseded.push(backup);
             }
