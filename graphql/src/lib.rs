@@ -17,6 +17,7 @@ mod guard;
 mod highlight;
 mod history;
 mod http;
+mod judgement;
 mod limits;
 mod live;
 mod node;
@@ -32,7 +33,6 @@ mod relation;
 mod repository;
 mod repository_search;
 pub mod rest;
-mod risk;
 mod schema;
 mod seeking;
 mod socket;
@@ -41,7 +41,10 @@ mod theme;
 mod verdict;
 mod vitality;
 
-pub use bronwijzer_index::{FacetName, FacetRow, Sort, markup};
+pub use bronwijzer_index::{
+    Exclusion, FacetName, FacetRow, Figure, JUDGEMENTS, JudgementRow, LicenceVerdict,
+    MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Sort, markup,
+};
 pub use error::ErrorCode;
 pub use http::routes;
 pub use limits::Limits;

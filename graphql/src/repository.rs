@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_crawler::address::RepositoryId;
-use bronwijzer_index::{Card, Catalogue, Entry, IndexError, RelationKind};
+use bronwijzer_index::{Card, Catalogue, Entry, IndexError, JUDGEMENTS, RelationKind};
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
@@ -12,6 +12,7 @@ use crate::batch::Batched;
 use crate::error;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
 use crate::history::Event;
+use crate::judgement::{Judgement, JudgementFields};
 use crate::node::GlobalId;
 use crate::open_by_default::RepositoryOpenByDefault;
 use crate::openness::Openness;
@@ -22,10 +23,9 @@ use crate::referral::Referral;
 use crate::relation::{
     self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, Relations, Similar,
 };
-use crate::risk::{Kind, Risk};
 use crate::seeking::MaintainerSearch;
 use crate::theme::Themes;
-use crate::verdict::{LicenceVerdict, Maintenance};
+use crate::verdict::{Kind, LicenceVerdict, Maintenance};
 use crate::vitality::Vitality;
 
 /// A repository: what lists show of it, and the whole once that is asked for.
@@ -195,10 +195,17 @@ impl Repository {
         Kind(self.clone())
     }
 
-    /// Whether it leans on one person, or is left by those who work on it while
-    /// others use it.
-    async fn risk(&self) -> Risk {
-        Risk(self.clone())
+    #[graphql(flatten)]
+    async fn judgement_fields(&self) -> JudgementFields {
+        JudgementFields(self.clone())
+    }
+
+    /// The judgements that have a field with a verdict and reasons each, as a list: who
+    /// reads it meets new ones too.
+    async fn judgements(&self, ctx: &Context<'_>) -> Result<Vec<Judgement>> {
+        let judged = &self.entry(ctx).await?.assessment.judgements;
+        let judgement = |row| Judgement::new(row, judged);
+        Ok(JUDGEMENTS.iter().map(judgement).collect())
     }
 
     /// How alive it is, by an index that compares across countries.

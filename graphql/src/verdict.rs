@@ -1,7 +1,7 @@
 //! Verdicts on a repository, each with the rules that held.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
-use bronwijzer_index::{Fact, LicenceVerdict as LicenceValue, MaintenanceStatus};
+use bronwijzer_index::{Fact, LicenceVerdict as LicenceValue, MaintenanceStatus, RepositoryKind};
 
 use crate::repository::Repository;
 
@@ -41,6 +41,23 @@ impl Maintenance {
     async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
         let entry = self.0.entry(ctx).await?;
         Ok(reasons(&entry.assessment.maintenance.reasons))
+    }
+}
+
+pub(crate) struct Kind(pub(crate) Repository);
+
+/// What a repository publishes, and why we say so.
+#[Object(serial, name = "KindVerdict")]
+impl Kind {
+    /// What it publishes.
+    async fn kind(&self) -> RepositoryKind {
+        self.0.card().kind
+    }
+
+    /// The rules that held.
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        let entry = self.0.entry(ctx).await?;
+        Ok(reasons(&entry.assessment.kind.reasons))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Judgements as the schema gives them, put into words.
 
+use bronwijzer_graphql::JUDGEMENTS;
 use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
 use serde::Deserialize;
@@ -38,6 +39,14 @@ pub(crate) struct Kind {
 pub(crate) struct Risk {
     pub(crate) verdict: EnumName,
     pub(crate) reasons: Vec<Reason>,
+}
+
+/// A judgement of the table of the index, as the schema lists them.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Judgement {
+    name: String,
+    verdict: EnumName,
+    reasons: Vec<Reason>,
 }
 
 /// Whether it may be reused.
@@ -179,6 +188,35 @@ impl VerdictView {
             reasons: reasons.iter().map(|reason| reason.words(texts)).collect(),
             anchor,
         }
+    }
+}
+
+/// A judgement of the table on the page of a repository.
+pub(crate) struct JudgementView {
+    /// Its name, as keys of texts and fragments have it.
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) verdict: VerdictView,
+    /// The key of the text that leads to its rules.
+    pub(crate) explain: String,
+}
+
+impl JudgementView {
+    pub(crate) fn all(judgements: &[Judgement], texts: Texts) -> Vec<Self> {
+        let view = |judgement: &Judgement| {
+            let row = JUDGEMENTS.iter().find(|row| row.name == judgement.name)?;
+            let name = row.name.replace('_', "-");
+            let Judgement {
+                verdict, reasons, ..
+            } = judgement;
+            Some(Self {
+                title: texts.get(&format!("section-{name}")),
+                verdict: VerdictView::new(row.texts, verdict, reasons, texts),
+                explain: format!("explain-{name}"),
+                name,
+            })
+        };
+        judgements.iter().filter_map(view).collect()
     }
 }
 

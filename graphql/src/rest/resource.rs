@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{DocumentOperations, SelectionSet};
+use bronwijzer_index::{JUDGEMENTS, JudgementRow};
 
 use super::ROOT;
 use super::parameters::Parameter;
@@ -75,21 +76,24 @@ impl Resource {
             let _ = write!(given, "{0}: ${0} ", argument.name);
         }
         let (id, id_type) = declared.item_argument;
+        let in_list = with_judgements(declared.in_list, "verdict");
+        let reasons = "verdict reasons { rule facts { name value } }";
+        let alone = with_judgements(declared.alone, reasons);
         let id_argument = item.arguments.iter().find(|argument| argument.name == id)?;
         Some(Self {
             declared,
             parameters: Parameter::of(&list.arguments, types),
             list_query: format!(
                 "query({defined}) {{ found: {}({given}) {{ total pageInfo {{ endCursor hasNextPage }} nodes {} }} }}",
-                declared.name, declared.in_list
+                declared.name, in_list
             ),
             item_query: format!(
                 "query($id: {id_type}) {{ found: {}({id}: $id) {} }}",
-                declared.item_field, declared.alone
+                declared.item_field, alone
             ),
             type_name: name_of(&item.ty).to_owned(),
-            in_list: selection(declared.in_list)?,
-            alone: selection(declared.alone)?,
+            in_list: selection(&in_list)?,
+            alone: selection(&alone)?,
             descriptions: (list.description.clone(), item.description.clone()),
             id_description: id_argument.description.clone(),
         })
@@ -109,6 +113,16 @@ impl Resource {
     pub(super) fn address(&self) -> String {
         format!("{ROOT}/{}", self.name())
     }
+}
+
+/// The selection with every judgement of the index's table in the place of a line, each
+/// with what is asked `below` it.
+fn with_judgements(selection: &str, below: &str) -> String {
+    let fields = JUDGEMENTS.iter().map(JudgementRow::field);
+    let fields: String = fields
+        .map(|field| format!("  {field} {{ {below} }}\n"))
+        .collect();
+    selection.replace("  # judgements\n", &fields)
 }
 
 fn selection(text: &str) -> Option<SelectionSet> {

@@ -10,7 +10,7 @@ mod words;
 use async_graphql::Enum;
 use bronwijzer_crawler::observation::{LanguageSize, Observation};
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 use super::publiccode::Publiccode;
 use super::readme::Outline;
@@ -31,6 +31,7 @@ use words::{Named, Sign};
     Deserialize,
     Enum,
     IntoStaticStr,
+    VariantNames,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]

@@ -13,7 +13,7 @@ use bronwijzer_crawler::commits::monday_of;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use strum::{IntoStaticStr, VariantArray};
+use strum::{IntoStaticStr, VariantNames};
 
 use super::publiccode::Publiccode;
 use super::release::{PackageRelease, has_several_packages, newest_release};
@@ -55,7 +55,7 @@ const SEEKING_TOPICS: &[&str] = &[
     Deserialize,
     Enum,
     IntoStaticStr,
-    VariantArray,
+    VariantNames,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -77,11 +77,6 @@ pub enum MaintenanceStatus {
     Unknown,
 }
 bronwijzer_crawler::named!(MaintenanceStatus);
-
-impl MaintenanceStatus {
-    /// Every status, in the order of the rules.
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-}
 
 /// Judges the maintenance status as of `now`.
 pub(super) fn judge(

@@ -3,6 +3,7 @@
 
 mod credible;
 mod elsewhere;
+mod judgements;
 mod kind;
 mod licence;
 mod maintenance;
@@ -27,6 +28,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use readme::Outline;
 pub(crate) use readme::prose;
 
+pub(crate) use judgements::camel_case;
+pub use judgements::{JUDGEMENTS, JudgementRow, Judgements, Verdicts};
 pub use kind::RepositoryKind;
 pub use licence::{LicenceAssessment, LicenceVerdict};
 pub use maintenance::MaintenanceStatus;
@@ -54,8 +57,8 @@ pub struct Assessment {
     pub maintenance: Verdict<MaintenanceStatus>,
     /// What it publishes.
     pub kind: Verdict<RepositoryKind>,
-    /// Whether it is at risk.
-    pub risk: Verdict<RiskVerdict>,
+    /// The judgements of the table.
+    pub judgements: Judgements,
     /// How alive it is.
     pub vitality: Vitality,
     /// Whether it may be reused.
@@ -78,6 +81,16 @@ pub struct Assessment {
     /// later. Where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
     pub last_activity_at: Option<DateTime<Utc>>,
+}
+
+/// What the judgements of the table rest on.
+#[derive(Debug, Clone, Copy)]
+struct Facts<'a> {
+    observation: &'a Observation,
+    publiccode: Option<&'a Publiccode>,
+    status: MaintenanceStatus,
+    kind: RepositoryKind,
+    now: DateTime<Utc>,
 }
 
 /// A judgement and why.
@@ -142,8 +155,15 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     let kind = kind::judge(observation, declared, readme.as_ref());
     let maintenance = maintenance::judge(observation, declared, kind.value, now);
     let (publiccode, publiccode_check) = publiccode::judge(observation, now.date_naive());
+    let facts = Facts {
+        observation,
+        publiccode: declared,
+        status: maintenance.value,
+        kind: kind.value,
+        now,
+    };
     let mut assessment = Assessment {
-        risk: risk::judge(observation, declared, maintenance.value, kind.value, now),
+        judgements: Judgements::of(&facts),
         vitality: vitality::judge(observation, now),
         maintenance,
         kind,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Seeking, Verdict};
+use super::{Assessment, Fact, Judgements, MaintenanceStatus, Reason, Seeking, Verdict};
 
 /// After so many days in which nobody looked, what may have changed in them is unknown:
 /// half a year, in which an active repository may have become a quiet one.
@@ -32,17 +32,12 @@ impl Assessment {
         if unseen <= UNSEEN_DAYS || self.maintenance.value == MaintenanceStatus::Archived {
             return;
         }
-        let reason = || {
-            let date = Fact::Date(moment.as_of.date_naive());
-            vec![Reason::new("not_seen_since", [("date", date)])]
-        };
+        let date = Fact::Date(moment.as_of.date_naive());
+        let reason = Reason::new("not_seen_since", [("date", date)]);
+        self.judgements = Judgements::unknown(&reason);
         self.maintenance = Verdict {
             value: MaintenanceStatus::Unknown,
-            reasons: reason(),
-        };
-        self.risk = Verdict {
-            value: RiskVerdict::Unknown,
-            reasons: reason(),
+            reasons: vec![reason],
         };
         // That a repository with no maintainer seems to want one is a guess about now.
         if self.seeking.value == Seeking::Likely {
@@ -62,7 +57,7 @@ mod tests {
     use chrono::Days;
 
     use super::*;
-    use crate::assess::assess_moved;
+    use crate::assess::{RiskVerdict, assess_moved};
 
     #[test]
     fn repository_unread_for_half_a_year_is_unknown() {
@@ -89,7 +84,7 @@ mod tests {
         assert_eq!(after(182, &observation), after(0, &observation));
         let later = after(183, &observation);
         assert_eq!(later.maintenance.value, MaintenanceStatus::Unknown);
-        assert_eq!(later.risk.value, RiskVerdict::Unknown);
+        assert_eq!(later.judgements.risk.value, RiskVerdict::Unknown);
         assert_eq!(later.maintenance.reasons[0].rule, "not_seen_since");
         assert_eq!(later.vitality, after(0, &observation).vitality);
         observation.flags.archived = Some(true);

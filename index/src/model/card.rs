@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Entry;
 use crate::assess::{
-    LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, RepositoryKind, RiskVerdict,
+    LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Verdicts,
 };
 
 /// A repository as lists show it. Each fact and verdict is that of the
@@ -48,8 +48,8 @@ pub struct Card {
     pub spdx_id: Option<String>,
     /// Whether it is kept up.
     pub maintenance: MaintenanceStatus,
-    /// Whether it is at risk.
-    pub risk: RiskVerdict,
+    /// The verdicts of the table of judgements.
+    pub verdicts: Verdicts,
     /// What it publishes.
     pub kind: RepositoryKind,
     /// Whether its publiccode.yml keeps to the standard.
@@ -97,7 +97,7 @@ impl Card {
             licence: judged.licence.verdict.value,
             spdx_id: judged.licence.spdx_id.clone(),
             maintenance: judged.maintenance.value,
-            risk: judged.risk.value,
+            verdicts: judged.judgements.verdicts(),
             kind: judged.kind.value,
             publiccode: judged.publiccode.value,
             openness: judged.openness.score,

@@ -9,16 +9,18 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::Enum;
 
+use crate::assess::camel_case;
 use crate::model::Entry;
 
 /// Calls a macro with the table, which is all that is told of a facet: its field, its
 /// variant, what it is (the description in the schema), what people type before a colon
 /// in Dutch and in English (the first is the usual name), its [`FacetValues`], and its
-/// place on the page (lower comes first).
+/// place on the page (lower comes first). Between the two parts stand the facets of
+/// [`with_judgements`](crate::with_judgements).
 #[macro_export]
 macro_rules! with_facets {
     ($callback:ident) => {
-        $callback! {
+        $crate::with_judgements! { @facets $callback {
             organisation: Organisation, "The organisation that owns it, by its short name.",
                 nl ["organisatie", "eigenaar"], en ["organisation", "organization", "org", "owner"], Open, 40;
             organisation_type: OrganisationType, "What kind of organisation owns it.",
@@ -48,12 +50,7 @@ macro_rules! with_facets {
                     ("archived", &["gearchiveerd", "archief"]),
                     ("unknown", &["onbekend"]),
                 ]), 10;
-            at_risk: AtRisk, "Whether it is at risk.",
-                nl ["risico"], en ["risk"], Closed("risk", &[
-                    ("at_risk", &["ja", "yes", "loopt-risico"]),
-                    ("not_at_risk", &["nee", "no", "geen"]),
-                    ("unknown", &["onbekend"]),
-                ]), 20;
+        } {
             kind: Kind, "What it publishes: software, a standard, data, documentation.",
                 nl ["soort"], en ["kind"], Closed("publishes", &[
                     ("standard", &["standaard"]),
@@ -112,7 +109,7 @@ macro_rules! with_facets {
                 nl ["releases", "versies"], en ["has-releases"], Closed("has-releases", YES_OR_NO), 200;
             has_landing_page: HasLandingPage, "Whether it names a page of its own, outside the repository: `yes` or `no`.",
                 nl ["website", "landingspagina"], en ["has-landing-page", "website"], Closed("has-landing-page", YES_OR_NO), 205;
-        }
+        }}
     };
 }
 
@@ -137,14 +134,7 @@ impl FacetRow {
     /// The field of the schema's filter, and the parameter in addresses: in camel case.
     #[must_use]
     pub fn parameter(&self) -> String {
-        let mut words = self.field.split('_');
-        let first = words.next().unwrap_or_default().to_owned();
-        words.fold(first, |mut name, word| {
-            let (initial, rest) = word.split_at(1);
-            name.push_str(&initial.to_uppercase());
-            name.push_str(rest);
-            name
-        })
+        camel_case(self.field)
     }
 }
 

@@ -97,8 +97,8 @@ fn the_verdicts_on_the_corpus() {
                 words(&assessed.maintenance.reasons),
                 assessed.kind.value.as_str(),
                 words(&assessed.kind.reasons),
-                assessed.risk.value.as_str(),
-                words(&assessed.risk.reasons),
+                assessed.judgements.risk.value.as_str(),
+                words(&assessed.judgements.risk.reasons),
                 score.map_or("unknown".to_owned(), |score| score.to_string()),
                 words(&vitality.score.reasons),
             )

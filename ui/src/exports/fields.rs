@@ -1,13 +1,15 @@
-//! What the files hold of a repository: one line in [`FIELDS`] each. The
+//! What the files hold of a repository: one line in [`NAMED`] each. The
 //! question to the schema, the order of the JSON and the columns follow from it.
 
 use std::sync::LazyLock;
 
+use bronwijzer_graphql::JUDGEMENTS;
 use serde_json::{Map, Value};
 
 /// Fields of the schema's `Repository`, with a dot before one of a field. A new
-/// one goes to the end, so that columns keep their place.
-const FIELDS: &[&str] = &[
+/// one goes to the end, so that columns keep their place; behind it stand the judgements
+/// of the table of the index that are not here.
+const NAMED: &[&str] = &[
     "id",
     "url",
     "forge.host",
@@ -66,6 +68,16 @@ const FIELDS: &[&str] = &[
     "firstSeenAt",
 ];
 
+/// Every field.
+static FIELDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut fields: Vec<String> = NAMED.iter().map(|path| (*path).to_owned()).collect();
+    let judgements = JUDGEMENTS
+        .iter()
+        .map(|row| format!("{}.verdict", row.field()));
+    fields.extend(judgements.filter(|path| !NAMED.contains(&path.as_str())));
+    fields
+});
+
 /// What stands between the values of a cell that has several.
 const BETWEEN: &str = "|";
 
@@ -77,7 +89,7 @@ struct Branch {
 
 static TREE: LazyLock<Vec<Branch>> = LazyLock::new(|| {
     let mut tree = Vec::new();
-    for path in FIELDS {
+    for path in FIELDS.iter() {
         let mut level = &mut tree;
         for name in path.split('.') {
             let at = level.iter().position(|branch: &Branch| branch.name == name);
@@ -148,7 +160,7 @@ fn header(path: &str) -> String {
 
 /// The repository's cells. What is not known is empty.
 pub(super) fn cells(repository: &Value) -> Vec<String> {
-    let cell = |path: &&str| {
+    let cell = |path: &String| {
         let mut found = Vec::new();
         find(repository, path, &mut found);
         found.join(BETWEEN)

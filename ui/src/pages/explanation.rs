@@ -1,10 +1,15 @@
 //! How statuses and verdicts come about, in plain words.
 
 use askama::Template;
+use bronwijzer_graphql::{
+    Exclusion, Figure, JUDGEMENTS, JudgementRow, LicenceVerdict, MaintenanceStatus,
+    PubliccodeVerdict, RepositoryKind,
+};
 use poem::web::Data;
 use poem::{Response, handler};
 use serde::Deserialize;
 use serde_json::json;
+use strum::VariantNames;
 
 use super::frame::Frame;
 use super::show;
@@ -12,46 +17,6 @@ use crate::place::Place;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use crate::verdict::EnumName;
-
-/// The statuses, in the order in which their rules are tried.
-const STATUSES: &[&str] = &[
-    "archived",
-    "seeking-maintainer",
-    "active",
-    "maintained",
-    "dormant",
-    "unmaintained",
-    "unknown",
-];
-
-/// What a repository publishes.
-const KINDS: &[&str] = &["software", "standard", "data", "documentation", "unknown"];
-
-/// The verdicts on risk.
-const RISKS: &[&str] = &["at-risk", "not-at-risk", "unknown"];
-
-/// The verdicts on a licence.
-const LICENCE_VERDICTS: &[&str] = &[
-    "open",
-    "open-content",
-    "not-open",
-    "missing",
-    "contradictory",
-    "unknown",
-];
-
-/// The figures of open by default.
-const FIGURES: &[&str] = &[
-    "open-licence",
-    "valid-publiccode",
-    "explaining-readme",
-    "security-contact",
-    "named-owner",
-    "upkeep",
-];
-
-/// What the figures leave out, in the order of the rules.
-const LEFT_OUT: &[&str] = &["fork", "mirror", "archived", "template", "empty", "profile"];
 
 /// How repositories relate.
 const RELATIONS: &[&str] = &[
@@ -65,9 +30,6 @@ const RELATIONS: &[&str] = &[
     "similar",
 ];
 
-/// The verdicts on a publiccode.yml.
-const PUBLICCODE_VERDICTS: &[&str] = &["valid", "invalid", "missing", "unknown"];
-
 #[derive(Template)]
 #[template(path = "explanation.html")]
 struct Explanation {
@@ -75,12 +37,20 @@ struct Explanation {
     statuses: Vec<Rule>,
     licences: Vec<Rule>,
     kinds: Vec<Rule>,
-    risks: Vec<Rule>,
+    judgements: Vec<JudgementRules>,
     figures: Vec<Rule>,
     left_out: Vec<Rule>,
     relations: Vec<Rule>,
     checks: Vec<CheckRow>,
     publiccodes: Vec<Rule>,
+}
+
+/// A judgement of the table, and when each verdict is given.
+struct JudgementRules {
+    name: String,
+    title: String,
+    intro: String,
+    rules: Vec<Rule>,
 }
 
 /// A verdict and when it is given.
@@ -135,10 +105,31 @@ async fn page(site: &Site) -> Result<Explanation, Problem> {
         .api
         .ask("{ opennessChecks { id step weight } }", json!({}))
         .await?;
-    let rule = |label: String, explanation: String| Rule {
-        explanation: texts.get(&explanation),
-        label: texts.get(&label),
-        anchor: label,
+    // The keys of a verdict's label and of its explanation, by its name in the index.
+    let rules = |names: &[&str], label: &str, explanation: &str| {
+        let rule = |name: &&str| {
+            let key = name.replace('_', "-");
+            let anchor = format!("{label}-{key}");
+            Rule {
+                label: texts.get(&anchor),
+                explanation: texts.get(&format!("{explanation}-{key}")),
+                anchor,
+            }
+        };
+        names.iter().map(rule).collect::<Vec<_>>()
+    };
+    let judgement = |row: &JudgementRow| {
+        let name = row.name.replace('_', "-");
+        JudgementRules {
+            title: texts.get(&format!("explanation-{name}-title")),
+            intro: texts.get(&format!("explanation-{name}-intro")),
+            rules: rules(
+                row.verdicts,
+                row.texts,
+                &format!("explanation-{}", row.texts),
+            ),
+            name,
+        }
     };
     Ok(Explanation {
         frame: Frame::new(
@@ -148,45 +139,21 @@ async fn page(site: &Site) -> Result<Explanation, Problem> {
             texts.get("explanation-title"),
             None,
         ),
-        statuses: STATUSES
-            .iter()
-            .map(|key| rule(format!("maintenance-{key}"), format!("explanation-{key}")))
-            .collect(),
-        kinds: KINDS
-            .iter()
-            .map(|key| {
-                rule(
-                    format!("publishes-{key}"),
-                    format!("explanation-publishes-{key}"),
-                )
-            })
-            .collect(),
-        risks: RISKS
-            .iter()
-            .map(|key| rule(format!("risk-{key}"), format!("explanation-risk-{key}")))
-            .collect(),
-        licences: LICENCE_VERDICTS
-            .iter()
-            .map(|key| {
-                rule(
-                    format!("licence-{key}"),
-                    format!("explanation-licence-{key}"),
-                )
-            })
-            .collect(),
-        figures: FIGURES
-            .iter()
-            .map(|key| rule(format!("figure-{key}"), format!("explanation-figure-{key}")))
-            .collect(),
-        left_out: LEFT_OUT
-            .iter()
-            .map(|key| {
-                rule(
-                    format!("left-out-{key}"),
-                    format!("explanation-left-out-{key}"),
-                )
-            })
-            .collect(),
+        statuses: rules(MaintenanceStatus::VARIANTS, "maintenance", "explanation"),
+        kinds: rules(
+            RepositoryKind::VARIANTS,
+            "publishes",
+            "explanation-publishes",
+        ),
+        judgements: JUDGEMENTS.iter().map(judgement).collect(),
+        licences: rules(LicenceVerdict::VARIANTS, "licence", "explanation-licence"),
+        figures: rules(Figure::VARIANTS, "figure", "explanation-figure"),
+        left_out: rules(Exclusion::VARIANTS, "left-out", "explanation-left-out"),
+        publiccodes: rules(
+            PubliccodeVerdict::VARIANTS,
+            "publiccode",
+            "explanation-publiccode",
+        ),
         relations: RELATIONS
             .iter()
             .map(|key| Rule {
@@ -199,15 +166,6 @@ async fn page(site: &Site) -> Result<Explanation, Problem> {
             .openness_checks
             .iter()
             .map(|check| check.row(texts))
-            .collect(),
-        publiccodes: PUBLICCODE_VERDICTS
-            .iter()
-            .map(|key| {
-                rule(
-                    format!("publiccode-{key}"),
-                    format!("explanation-publiccode-{key}"),
-                )
-            })
             .collect(),
     })
 }

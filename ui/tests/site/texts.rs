@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use bronwijzer_index::JUDGEMENTS;
+
 use crate::site::Site;
 
 fn here() -> &'static Path {
@@ -95,11 +97,11 @@ fn every_rule_of_the_judgements_has_a_text() {
     let texts = texts("nl");
     let verdicts = ["technical_fork"];
     let mut rules = 0;
-    for judgement in [
+    let of_table = JUDGEMENTS.iter().map(|row| format!("{}/mod.rs", row.name));
+    let others = [
         "maintenance.rs",
         "elsewhere.rs",
         "kind.rs",
-        "risk.rs",
         "vitality.rs",
         "licence/mod.rs",
         "licence/sources.rs",
@@ -111,7 +113,8 @@ fn every_rule_of_the_judgements_has_a_text() {
         "../relations/links.rs",
         "../relations/pointers.rs",
         "../catalogue/relations/query.rs",
-    ] {
+    ];
+    for judgement in of_table.chain(others.map(str::to_owned)) {
         let path = here().join("../index/src/assess").join(judgement);
         let source = std::fs::read_to_string(&path).unwrap();
         let code = source.split("#[cfg(test)]").next().unwrap();
@@ -170,8 +173,6 @@ async fn every_value_of_the_schema_has_a_text() {
     let enums = [
         ("MaintenanceStatus", "maintenance"),
         ("MaintenanceStatus", "explanation"),
-        ("RiskVerdict", "risk"),
-        ("RiskVerdict", "explanation-risk"),
         ("RepositoryKind", "publishes"),
         ("RepositoryKind", "explanation-publishes"),
         ("LicenceVerdictKind", "licence"),
@@ -203,6 +204,28 @@ async fn every_value_of_the_schema_has_a_text() {
     for (name, start) in enums {
         for value in site.names(name, "enumValues").await {
             let key = format!("{start}-{}", value.to_lowercase().replace('_', "-"));
+            assert!(texts.contains_key(&key), "{key}");
+        }
+    }
+}
+
+#[test]
+fn every_judgement_of_the_table_has_its_texts() {
+    let texts = texts("nl");
+    for row in JUDGEMENTS {
+        let name = row.name.replace('_', "-");
+        let named = [
+            "section-{}",
+            "explain-{}",
+            "explanation-{}-title",
+            "explanation-{}-intro",
+        ];
+        let mut keys: Vec<String> = named.map(|key| key.replace("{}", &name)).into();
+        for verdict in row.verdicts {
+            let key = format!("{}-{}", row.texts, verdict.replace('_', "-"));
+            keys.extend([format!("explanation-{key}"), key]);
+        }
+        for key in keys {
             assert!(texts.contains_key(&key), "{key}");
         }
     }

@@ -18,7 +18,7 @@ use async_graphql::Enum;
 use bronwijzer_crawler::observation::{ForgeLicence, Observation};
 use serde::{Deserialize, Serialize};
 use spdx::Expression;
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 use self::sources::Sources;
 use super::publiccode::Publiccode;
@@ -38,6 +38,7 @@ use super::{Fact, Reason, Verdict};
     Deserialize,
     Enum,
     IntoStaticStr,
+    VariantNames,
 )]
 #[serde(rename_all = "snake_case")]
 #[graphql(name = "LicenceVerdictKind")]

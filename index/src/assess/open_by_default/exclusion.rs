@@ -8,7 +8,7 @@ use std::str::FromStr;
 use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
 use serde::{Deserialize, Serialize};
-use strum::{IntoStaticStr, VariantArray};
+use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use crate::assess::{Assessment, MaintenanceStatus};
 
@@ -27,6 +27,7 @@ use crate::assess::{Assessment, MaintenanceStatus};
     Deserialize,
     Enum,
     IntoStaticStr,
+    VariantNames,
     VariantArray,
 )]
 #[serde(rename_all = "snake_case")]
@@ -64,7 +65,7 @@ const PREFIX: &str = "left_out_";
 
 impl Exclusion {
     /// Every exclusion, in the order of the rules.
-    pub const ALL: &'static [Self] = Self::VARIANTS;
+    pub const ALL: &'static [Self] = <Self as VariantArray>::VARIANTS;
 
     /// The value of the facet for repositories that are left out for this.
     #[must_use]

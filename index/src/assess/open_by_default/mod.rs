@@ -13,7 +13,7 @@ mod tally;
 use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
 use serde::{Deserialize, Serialize};
-use strum::{IntoStaticStr, VariantArray};
+use strum::{IntoStaticStr, VariantArray, VariantNames};
 
 use super::publiccode::Publiccode;
 use super::{Assessment, Verdict};
@@ -68,7 +68,7 @@ struct Facts<'a> {
 macro_rules! figures {
     ($($(#[$doc:meta])* $figure:ident => $judge:path;)+) => {
         /// What is asked of each repository.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Enum, IntoStaticStr)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Enum, IntoStaticStr, VariantNames)]
         #[serde(rename_all = "snake_case")]
         #[graphql(name = "OpenByDefaultFigureName")]
         #[strum(serialize_all = "snake_case")]

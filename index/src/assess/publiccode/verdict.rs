@@ -4,7 +4,7 @@ use async_graphql::Enum;
 use bronwijzer_crawler::observation::{FileKind, Observation};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 use super::{Check, check};
 use crate::assess::{Fact, Reason, Verdict};
@@ -23,6 +23,7 @@ use crate::assess::{Fact, Reason, Verdict};
     Deserialize,
     Enum,
     IntoStaticStr,
+    VariantNames,
 )]
 #[serde(rename_all = "snake_case")]
 #[graphql(name = "PubliccodeVerdictKind")]

@@ -16,7 +16,13 @@ fn verdict_of(
     kind: RepositoryKind,
 ) -> (RiskVerdict, Vec<String>) {
     let status = MaintenanceStatus::Active;
-    let verdict = judge(observation, publiccode, status, kind, now());
+    let verdict = judge(&Facts {
+        observation,
+        publiccode,
+        status,
+        kind,
+        now: now(),
+    });
     let in_words = |reason: &Reason| {
         let facts = reason.facts.iter();
         let facts: Vec<String> = facts
@@ -192,14 +198,13 @@ fn uncounted_commits_are_not_guessed() {
 #[test]
 fn archived_repositories_and_untouched_forks_are_not_judged() {
     let mut observation = repository(&[(50, "a", 1)]);
-    let software = RepositoryKind::Software;
-    let archived = judge(
-        &observation,
-        None,
-        MaintenanceStatus::Archived,
-        software,
-        now(),
-    );
+    let archived = judge(&Facts {
+        observation: &observation,
+        publiccode: None,
+        status: MaintenanceStatus::Archived,
+        kind: RepositoryKind::Software,
+        now: now(),
+    });
     assert_eq!(archived.value, Unknown);
     assert_eq!(archived.reasons[0].rule, "risk_of_archived");
     observation.flags.fork = Some(true);

@@ -108,8 +108,8 @@ fn in_need(assessment: &Assessment) -> Vec<Reason> {
         }
         _ => Vec::new(),
     };
-    if assessment.risk.value == RiskVerdict::AtRisk {
-        reasons.extend(assessment.risk.reasons.iter().cloned());
+    if assessment.judgements.risk.value == RiskVerdict::AtRisk {
+        reasons.extend(assessment.judgements.risk.reasons.iter().cloned());
     }
     reasons
 }

@@ -7,6 +7,7 @@ use bronwijzer_crawler::address::{RepositoryUrl, candidates};
 
 use crate::assess::{PubliccodeVerdict, Themed, web_address};
 use crate::model::Entry;
+use crate::with_judgements;
 
 /// The ranges of the last activity, each with the most days between it and the
 /// day of judging; what lies further back is in [`LONGER`].
@@ -17,6 +18,15 @@ const ACTIVITY_RANGES: &[(&str, i64)] = &[
     ("two_years", 730),
 ];
 const LONGER: &str = "longer";
+
+macro_rules! of_judgements {
+    ($($object:ident, $field:ident: $verdict:ident, $answers:literal { $facet:ident: $($row:tt)* })+) => {
+        $(pub(super) fn $facet(entry: &Entry) -> Vec<String> {
+            vec![entry.assessment.judgements.$field.value.as_str().to_owned()]
+        })+
+    };
+}
+with_judgements!(of_judgements);
 
 pub(super) fn organisation(entry: &Entry) -> Vec<String> {
     let organisation = entry.organisation.iter();
@@ -44,10 +54,6 @@ pub(super) fn language(entry: &Entry) -> Vec<String> {
 
 pub(super) fn licence(entry: &Entry) -> Vec<String> {
     entry.assessment.licence.spdx_id.iter().cloned().collect()
-}
-
-pub(super) fn at_risk(entry: &Entry) -> Vec<String> {
-    vec![entry.assessment.risk.value.as_str().to_owned()]
 }
 
 pub(super) fn kind(entry: &Entry) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::pages::frame::Contents;
 use crate::pages::maintainer_search::MaintainerSearch;
 use crate::search::answer::OrganisationName;
 use crate::verdict::{
-    EnumName, Kind, LicenceVerdict, Maintenance, PubliccodeVerdict, Reason, Risk,
+    EnumName, Judgement, Kind, LicenceVerdict, Maintenance, PubliccodeVerdict, Reason,
 };
 
 #[derive(Deserialize)]
@@ -48,7 +48,7 @@ pub(super) struct Repository {
     pub(super) maintainer_search: MaintainerSearch,
     pub(super) maintenance: Maintenance,
     pub(super) kind: Kind,
-    pub(super) risk: Risk,
+    pub(super) judgements: Vec<Judgement>,
     pub(super) vitality: Vitality,
     pub(super) referrals: Vec<Referral>,
     pub(super) themes: Themes,

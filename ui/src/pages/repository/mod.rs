@@ -31,7 +31,7 @@ use crate::place::Place;
 use crate::readme::{Location, Rendered};
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, text};
-use crate::verdict::{EnumName, VerdictView};
+use crate::verdict::{EnumName, JudgementView, VerdictView};
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
@@ -71,7 +71,8 @@ struct RepositoryPage {
     maintenance: VerdictView,
     /// What it publishes, when that is no software.
     kind: Option<VerdictView>,
-    risk: VerdictView,
+    /// Those of the table.
+    judgements: Vec<JudgementView>,
     vitality: VitalityView,
     licence: VerdictView,
     spdx_id: Option<String>,
@@ -194,7 +195,7 @@ fn page(
         how_we_know: how_we_know(&repository, texts),
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         kind: VerdictView::of_other_kind(&repository.kind, texts),
-        risk: VerdictView::of_risk(&repository.risk, texts),
+        judgements: JudgementView::all(&repository.judgements, texts),
         vitality: VitalityView::new(&repository.vitality, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
         spdx_id: repository.licence.spdx_id.clone(),

@@ -9,11 +9,11 @@ use bronwijzer_crawler::commits::{CommitActivity, monday_of};
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 use super::publiccode::Publiccode;
 use super::seeking::{USED_FORKS, USED_NAMED, USED_STARS};
-use super::{Fact, MaintenanceStatus, Reason, RepositoryKind, Verdict, elsewhere};
+use super::{Fact, Facts, MaintenanceStatus, Reason, RepositoryKind, Verdict, elsewhere};
 
 /// One person made this share of the last year's human commits, in percents.
 const ONE_PERSON_PERCENT: u64 = 80;
@@ -42,6 +42,7 @@ const YEAR_WEEKS: u64 = 52;
     Deserialize,
     Enum,
     IntoStaticStr,
+    VariantNames,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -65,14 +66,15 @@ enum RuleOutcome {
 
 use RuleOutcome::{CannotTell, Holds, HoldsNot};
 
-/// Judges as of `now` whether it is at risk.
-pub(super) fn judge(
-    observation: &Observation,
-    publiccode: Option<&Publiccode>,
-    status: MaintenanceStatus,
-    kind: RepositoryKind,
-    now: DateTime<Utc>,
-) -> Verdict<RiskVerdict> {
+/// Judges whether it is at risk.
+pub(super) fn judge(facts: &Facts<'_>) -> Verdict<RiskVerdict> {
+    let Facts {
+        observation,
+        publiccode,
+        status,
+        kind,
+        now,
+    } = *facts;
     let unknown = |reason: Reason| Verdict {
         value: RiskVerdict::Unknown,
         reasons: vec![reason],
