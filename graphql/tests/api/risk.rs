@@ -72,3 +72,42 @@ async fn risk_kind_and_vitality_come_with_their_reasons_and_filter() {
         insta::assert_json_snapshot!(answer);
     });
 }
+
+/// What follows from a row of the table, by the newest one.
+#[tokio::test]
+async fn a_judgement_is_a_field_a_filter_and_in_the_list() {
+    let fixture = fixture().await;
+    let mut steady = repository("4", "ICTU/steady", 3, "What comes out each month");
+    let version = |days| Release {
+        name: format!("v1.{days}"),
+        at: Some(now() - Days::new(days)),
+        ..Release::default()
+    };
+    steady.releases = Some(Releases {
+        total: 4,
+        newest: [10, 40, 70, 100].map(version).into(),
+    });
+    let account = "https://github.com/ICTU".parse().unwrap();
+    let batch = Batch {
+        observations: vec![(account, steady)],
+        ..Batch::default()
+    };
+    fixture.catalogue.sink().accept(batch).await.unwrap();
+    let answer = fixture
+        .ask(
+            r#"{
+                chosen: repositories(filter: { releaseRhythm: ["regular"] }) {
+                    nodes {
+                        name
+                        releaseRhythm { verdict reasons { rule facts { name value } } }
+                        judgements { name verdict reasons { rule } }
+                    }
+                }
+                typed: repositories(query: "releaseritme:regelmatig") { total }
+            }"#,
+        )
+        .await;
+    insta::with_settings!({ sort_maps => true }, {
+        insta::assert_json_snapshot!(answer);
+    });
+}

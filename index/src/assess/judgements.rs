@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-use super::{Reason, Verdict, risk};
+use super::{Reason, Verdict, release_rhythm, risk};
 
 /// Calls a macro with the table: the type of the schema; the field of a repository, which
 /// is also the module that judges; the verdicts, one of them `Unknown`; what it answers; and its row in
@@ -36,6 +36,17 @@ macro_rules! with_judgements {
                     ("not_at_risk", &["nee", "no", "geen"]),
                     ("unknown", &["onbekend"]),
                 ]), 20
+            }
+            ReleaseRhythm, release_rhythm: ReleaseRhythmVerdict,
+                "How regularly versions come out." {
+                release_rhythm: ReleaseRhythm, "How regularly versions come out.",
+                nl ["releaseritme"], en ["release-rhythm"], Closed("rhythm", &[
+                    ("regular", &["regelmatig"]),
+                    ("irregular", &["onregelmatig"]),
+                    ("slowing", &["vertraagt"]),
+                    ("too_few", &["te-weinig"]),
+                    ("unknown", &["onbekend"]),
+                ]), 95
             }
         }
     };

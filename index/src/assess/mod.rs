@@ -14,6 +14,7 @@ pub mod publiccode;
 mod readme;
 mod referral;
 mod release;
+mod release_rhythm;
 mod risk;
 mod seeking;
 mod theme;
@@ -39,6 +40,7 @@ pub use openness::{
 };
 pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
 pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
+pub use release_rhythm::ReleaseRhythmVerdict;
 pub use risk::RiskVerdict;
 pub use seeking::{Seeking, skills};
 pub use theme::{Themed, Themes};

@@ -74,22 +74,33 @@ pub(super) fn tells_of_upkeep(observation: &Observation, release: &Release) -> b
     !(follows_the_code(&release.name) || by_program || is_trial)
 }
 
-/// The newest release with a date that tells of upkeep; a tag where the source
-/// names no releases. The tag of a release that does not count does not count
-/// either.
-pub(super) fn newest_release(observation: &Observation) -> Option<&Release> {
+/// The newest releases that tell of upkeep; tags where no release with a date does. The tag
+/// of a release that does not count does not count either.
+pub(super) fn counted_releases(observation: &Observation) -> Vec<&Release> {
     let (releases, tags) = (&observation.releases, &observation.tags);
     let ruled_out = |tag: &Release| {
         let mut all = releases.iter().flat_map(|releases| &releases.newest);
         all.any(|release| release.name == tag.name && !tells_of_upkeep(observation, release))
     };
-    [releases, tags].into_iter().flatten().find_map(|releases| {
-        let newest = releases.newest.iter();
-        let counted = newest.filter(|release| {
-            release.at.is_some() && tells_of_upkeep(observation, release) && !ruled_out(release)
-        });
-        counted.max_by_key(|release| release.at)
-    })
+    let counts = |release: &&Release| tells_of_upkeep(observation, release) && !ruled_out(release);
+    let mut lists = [releases, tags].into_iter().flatten().map(|releases| {
+        let counted = releases.newest.iter().filter(counts);
+        counted.collect::<Vec<_>>()
+    });
+    let first = lists.next().unwrap_or_default();
+    let has_date = |list: &Vec<&Release>| list.iter().any(|release| release.at.is_some());
+    if has_date(&first) {
+        return first;
+    }
+    lists.find(has_date).unwrap_or(first)
+}
+
+/// The newest release with a date that tells of upkeep, or tag.
+pub(super) fn newest_release(observation: &Observation) -> Option<&Release> {
+    let counted = counted_releases(observation).into_iter();
+    counted
+        .filter(|release| release.at.is_some())
+        .max_by_key(|release| release.at)
 }
 
 /// A release of one package of a repository: `pkg@1.2.3`, `@scope/pkg@1.2.3`,

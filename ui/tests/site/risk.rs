@@ -1,6 +1,7 @@
 //! Risk, kind and upkeep elsewhere, as visitors see them.
 
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
+use bronwijzer_crawler::observation::{Release, Releases};
 use chrono::Days;
 
 use crate::site::{Site, now, part, portal};
@@ -32,6 +33,39 @@ async fn repositories_at_risk_are_marked_and_explained() {
         risk.contains("one person made 100% of the 20 changes by people in the last year"),
         "{risk}"
     );
+}
+
+#[tokio::test]
+async fn the_rhythm_of_versions_is_shown_explained_and_exported() {
+    let site = Site::crawled().await;
+    let mut steady = portal();
+    let version = |days| Release {
+        name: format!("v1.{days}"),
+        at: Some(now() - Days::new(days)),
+        ..Release::default()
+    };
+    steady.releases = Some(Releases {
+        total: 4,
+        newest: [10, 40, 70, 100].map(version).into(),
+    });
+    site.accept(steady).await;
+    let page = site
+        .page("/en/repositories/github.com/GemeenteNijmegen/portaal")
+        .await;
+    let rhythm = part(&page, "id=\"release-rhythm-title\"", "</section>");
+    for expected in [
+        "Regular releases",
+        "the last versions came out on 4 days, mostly about 30 days apart",
+        "href=\"/en/explanation#rhythm-regular\"",
+    ] {
+        assert!(rhythm.contains(expected), "{expected}: {rhythm}");
+    }
+    assert!(site.page("/uitleg").await.contains("id=\"rhythm-regular\""));
+    let chosen = site.page("/?releaseRhythm=regular").await;
+    assert!(chosen.contains("1 repository gevonden"));
+    let table = site.page("/data/repositories.csv").await;
+    let head = table.lines().next().unwrap_or_default();
+    assert!(head.ends_with(",release_rhythm_verdict"), "{head}");
 }
 
 #[tokio::test]
