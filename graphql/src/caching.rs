@@ -1,18 +1,65 @@
-//! HTTP caching and conditional requests: who may keep an answer and for how
-//! long, its `ETag`, and 304 for who has it. Handlers say what they know by a
-//! [`Caching`]; the headers are written here and nowhere else.
+//! HTTP caching and conditional requests: whether an answer is public, who may cache
+//! it and for how long, its `ETag`, and 304 for a client that has it. Handlers give a
+//! [`Reply`]; the headers are written here and nowhere else. An answer that nobody
+//! said is public leaves the server as private.
 
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::web::headers::{HeaderMapExt, IfNoneMatch};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use sha2::{Digest, Sha256};
 
-/// Who may keep an answer, and for how long.
+/// An answer, with whom it may be given to.
+#[must_use]
+pub enum Reply {
+    /// It is the same for whoever asks: it is made of public data and of nothing that
+    /// is known about the asker. Caches keep it as they may.
+    Public(Response, Caching),
+    /// It is made for this asker: no cache keeps it, and no page of another site
+    /// reads it.
+    Private(Response),
+}
+
+/// Marks a response as public.
+#[derive(Debug, Clone, Copy)]
+struct IsPublic;
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Public(mut response, caching) => {
+                let headers = response.headers_mut();
+                headers.insert(header::CACHE_CONTROL, caching.cache_control());
+                response.extensions_mut().insert(IsPublic);
+                response
+            }
+            Self::Private(mut response) => {
+                response.extensions_mut().remove::<IsPublic>();
+                let headers = response.headers_mut();
+                headers.remove(header::ETAG);
+                headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+                let private = HeaderValue::from_static("private, no-store");
+                headers.insert(header::CACHE_CONTROL, private);
+                response
+            }
+        }
+    }
+}
+
+/// Lets the pages of every site read an answer, if it is public.
+pub fn for_every_site(response: &mut Response) {
+    if response.data::<IsPublic>().is_some() {
+        let anyone = HeaderValue::from_static("*");
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
+    }
+}
+
+/// Who may cache a public answer, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caching {
-    /// It is the same for everybody: shared caches may keep it for `max_age`
-    /// seconds, and answer with it for `stale` more while they ask again.
-    Public {
+    /// Shared caches may keep it for `max_age` seconds, and answer with it for
+    /// `stale` more while they ask again.
+    Shared {
         /// Seconds.
         max_age: u32,
         /// Seconds.
@@ -22,43 +69,48 @@ pub enum Caching {
     Immutable,
     /// It may be kept, and is asked about each time.
     Revalidated,
-    /// It is for this asker or this moment alone: nobody keeps it.
-    Private,
+    /// It is of this moment alone, as an error is: nobody keeps it.
+    Never,
 }
 
 impl Caching {
     /// Answers of the API: crawls change the catalogue a few times a day.
-    pub const ANSWER: Self = Self::Public {
+    pub const ANSWER: Self = Self::Shared {
         max_age: 60,
         stale: 600,
     };
     /// Files and feeds, which programs ask for again and again.
-    pub const FILE: Self = Self::Public {
+    pub const FILE: Self = Self::Shared {
         max_age: 600,
         stale: 3600,
     };
 
     fn cache_control(self) -> HeaderValue {
         match self {
-            Self::Public { max_age, stale: 0 } => {
+            Self::Shared { max_age, stale: 0 } => {
                 HeaderValue::try_from(format!("public, max-age={max_age}"))
             }
-            Self::Public { max_age, stale } => HeaderValue::try_from(format!(
+            Self::Shared { max_age, stale } => HeaderValue::try_from(format!(
                 "public, max-age={max_age}, stale-while-revalidate={stale}"
             )),
             Self::Immutable => Ok(HeaderValue::from_static(
                 "public, max-age=31536000, immutable",
             )),
             Self::Revalidated => Ok(HeaderValue::from_static("no-cache")),
-            Self::Private => Ok(HeaderValue::from_static("no-store")),
+            Self::Never => Ok(HeaderValue::from_static("no-store")),
         }
         .unwrap_or(HeaderValue::from_static("no-store"))
     }
 
-    /// Writes it on an answer.
-    pub fn put_on(self, response: &mut Response) {
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, self.cache_control());
+    /// As fits a status: an error is kept by nobody, and all else is asked about each
+    /// time.
+    #[must_use]
+    pub fn of(status: StatusCode) -> Self {
+        if status.is_client_error() || status.is_server_error() {
+            Self::Never
+        } else {
+            Self::Revalidated
+        }
     }
 }
 
@@ -102,11 +154,10 @@ pub(crate) fn digest(parts: &[&[u8]]) -> Digested {
     digest.finalize().into()
 }
 
-/// Marks an answer as the one with this tag.
+/// Gives an answer out as public, and as the one with this tag.
 pub fn tagged(mut response: Response, tag: &EntityTag, caching: Caching) -> Response {
     response.headers_mut().insert(header::ETAG, tag.0.clone());
-    caching.put_on(&mut response);
-    response
+    Reply::Public(response, caching).into_response()
 }
 
 /// 304, when the client has the answer with this tag.
@@ -121,24 +172,17 @@ pub fn not_modified(request: &Request, tag: &EntityTag, caching: Caching) -> Opt
     })
 }
 
-/// Sees to it that every answer says who may keep it: where its handler did not,
-/// it is asked about each time, and an error is kept by nobody.
+/// Makes private what was not given out as public.
 ///
 /// # Errors
 ///
-/// What the endpoint gives.
+/// None: an error of the endpoint is an answer too.
 pub async fn on_every_answer<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
-    let mut response = endpoint.get_response(request).await;
-    if !response.headers().contains_key(header::CACHE_CONTROL) {
-        let status = response.status();
-        let caching = if status.is_client_error() || status.is_server_error() {
-            Caching::Private
-        } else {
-            Caching::Revalidated
-        };
-        caching.put_on(&mut response);
-    }
-    Ok(response)
+    let response = endpoint.get_response(request).await;
+    Ok(match response.data::<IsPublic>() {
+        Some(IsPublic) => response,
+        None => Reply::Private(response).into_response(),
+    })
 }
 
 #[cfg(test)]
@@ -177,5 +221,46 @@ mod tests {
     fn header_of(tag: &EntityTag) -> String {
         let response = tagged(Response::default(), tag, Caching::ANSWER);
         response.headers()["etag"].to_str().unwrap().to_owned()
+    }
+
+    fn with_headers() -> Response {
+        Response::builder()
+            .header("etag", "\"1\"")
+            .header("cache-control", "public, max-age=60")
+            .header("access-control-allow-origin", "*")
+            .finish()
+    }
+
+    #[tokio::test]
+    async fn answer_is_private_unless_given_out_as_public() {
+        let oversight = poem::endpoint::make_sync(|_| with_headers());
+        let answer = on_every_answer(oversight, Request::default()).await;
+        let answer = answer.unwrap();
+        assert_eq!(answer.headers()["cache-control"], "private, no-store");
+        for name in ["etag", "access-control-allow-origin"] {
+            assert!(!answer.headers().contains_key(name), "{name}");
+        }
+
+        let tag = EntityTag::of(&[b"1"]);
+        let public = poem::endpoint::make_sync(move |_| {
+            let mut response = tagged(Response::default(), &tag, Caching::Revalidated);
+            for_every_site(&mut response);
+            response
+        });
+        let answer = on_every_answer(public, Request::default()).await.unwrap();
+        assert_eq!(answer.headers()["cache-control"], "no-cache");
+        assert!(answer.headers().contains_key("etag"));
+        assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    }
+
+    #[test]
+    fn private_answer_can_not_become_readable_elsewhere() {
+        let public = tagged(with_headers(), &EntityTag::of(&[b"1"]), Caching::FILE);
+        let mut private = Reply::Private(public).into_response();
+        for_every_site(&mut private);
+        assert_eq!(private.headers()["cache-control"], "private, no-store");
+        for name in ["etag", "access-control-allow-origin"] {
+            assert!(!private.headers().contains_key(name), "{name}");
+        }
     }
 }

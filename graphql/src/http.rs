@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use crate::CatalogueSchema;
-use crate::caching::{self, Caching, EntityTag};
+use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
 use crate::schema::PERSISTED_QUERY;
@@ -136,10 +136,9 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
     } else {
         let answer = served.schema.execute(query).await;
         let may_be_kept = answer.is_ok() && answer.cache_control.max_age >= 0;
-        let mut response = respond(&answer, strict);
+        let response = respond(&answer, strict);
         if !may_be_kept {
-            Caching::Private.put_on(&mut response);
-            return response;
+            return Reply::Public(response, Caching::Never).into_response();
         }
         caching::tagged(response, &tag, Caching::ANSWER)
     };
@@ -169,7 +168,11 @@ async fn by_post(request: &Request, body: Body, Data(served): Data<&Arc<Served>>
     }
     match serde_json::from_slice::<Query>(&bytes) {
         Ok(query) if is_empty(&query) => malformed("it has no `query`"),
-        Ok(query) => respond(&served.schema.execute(query).await, is_strict(request)),
+        Ok(query) => {
+            let answer = served.schema.execute(query).await;
+            let response = respond(&answer, is_strict(request));
+            Reply::Public(response, Caching::Revalidated).into_response()
+        }
         Err(error) => malformed(&error.to_string()),
     }
 }
@@ -182,7 +185,7 @@ fn is_empty(query: &Query) -> bool {
 /// What a browser asks before it lets a page of another site send JSON.
 #[handler]
 fn preflight() -> Response {
-    Response::builder()
+    let response = Response::builder()
         .status(StatusCode::NO_CONTENT)
         .header(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST")
         .header(
@@ -190,24 +193,20 @@ fn preflight() -> Response {
             "Accept, Content-Type, If-None-Match",
         )
         .header(header::ACCESS_CONTROL_MAX_AGE, "86400")
-        .finish()
+        .finish();
+    Reply::Public(response, Caching::Revalidated).into_response()
 }
 
-/// Lets the pages of every site read the answers. There is nothing to write and
-/// nobody to be logged in as, so the answer is the same for all of them, and
-/// one copy of it serves all; poem's own middleware names each site instead.
+/// Lets the pages of every site read the answers that are public: one copy of it
+/// serves all of them; poem's own middleware names each site instead.
 async fn for_anyone<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
     let is_known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
     if !is_known.contains(request.method()) {
         return Err(MethodNotAllowedError.into());
     }
     let mut response = endpoint.get_response(request).await;
-    let headers = response.headers_mut();
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    headers.insert(
+    caching::for_every_site(&mut response);
+    response.headers_mut().insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static("ETag, Retry-After"),
     );
@@ -270,17 +269,14 @@ fn refuse(error: ServerError) -> Response {
     let status = ErrorCode::of(&error).map_or(StatusCode::BAD_REQUEST, ErrorCode::status);
     let mut response = respond(&Answer::from_errors(vec![error]), false);
     response.set_status(status);
-    Caching::Private.put_on(&mut response);
-    response
+    Reply::Public(response, Caching::Never).into_response()
 }
 
 #[handler]
 fn written_schema(Data(served): Data<&Arc<Served>>) -> Response {
-    served
-        .sdl
-        .clone()
-        .with_content_type("text/plain; charset=utf-8")
-        .into_response()
+    let sdl = served.sdl.clone();
+    let response = sdl.with_content_type("text/plain; charset=utf-8");
+    Reply::Public(response.into_response(), Caching::Revalidated).into_response()
 }
 
 #[handler]
@@ -301,13 +297,16 @@ fn asset(name: &str) -> Response {
         _ => "text/plain; charset=utf-8",
     };
     match Playground::get(name) {
-        Some(file) => file
-            .data
-            .into_owned()
-            .with_content_type(content_type)
-            .with_header(header::CONTENT_SECURITY_POLICY, PLAYGROUND_POLICY)
-            .with_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-            .into_response(),
+        Some(file) => {
+            let response = file
+                .data
+                .into_owned()
+                .with_content_type(content_type)
+                .with_header(header::CONTENT_SECURITY_POLICY, PLAYGROUND_POLICY)
+                .with_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+                .into_response();
+            Reply::Public(response, Caching::Revalidated).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

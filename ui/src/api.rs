@@ -2,6 +2,8 @@
 
 use async_graphql::{Request, Variables, from_value};
 use bronwijzer_graphql::{CatalogueSchema, ErrorCode};
+use cynic::QueryBuilder;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The catalogue, as the pages see it.
@@ -24,7 +26,19 @@ impl Api {
         Self(schema)
     }
 
-    /// Runs a query.
+    /// Runs the query that `Q` stands for.
+    pub(crate) async fn query<Q, V>(&self, variables: V) -> Result<Q, AskError>
+    where
+        Q: QueryBuilder<V> + DeserializeOwned,
+        V: Serialize,
+    {
+        let operation = Q::build(variables);
+        let variables = serde_json::to_value(operation.variables);
+        let variables = variables.map_err(|error| AskError::Failed(error.to_string()))?;
+        self.ask(&operation.query, variables).await
+    }
+
+    /// Runs a query that is put together when it runs.
     pub(crate) async fn ask<T: DeserializeOwned>(
         &self,
         query: &str,

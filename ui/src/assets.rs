@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use bronwijzer_graphql::caching::Caching;
+use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::http::StatusCode;
 use poem::web::{Path, Query};
 use poem::{IntoResponse, Response, handler};
@@ -55,11 +55,10 @@ pub(crate) fn asset(Path(name): Path<String>, Query(version): Query<Version>) ->
     } else {
         Caching::Revalidated
     };
-    let mut response = file
+    let response = file
         .data
         .into_owned()
         .with_content_type(content_type)
         .into_response();
-    caching.put_on(&mut response);
-    response
+    Reply::Public(response, caching).into_response()
 }

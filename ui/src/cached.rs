@@ -2,7 +2,6 @@
 //! revalidated by their `ETag`, and readable by the pages of every site (CORS).
 
 use bronwijzer_graphql::caching::{self, Caching, EntityTag};
-use poem::http::{HeaderValue, header};
 use poem::{IntoResponse, Request, Response};
 
 /// The tag of an answer that follows from `state` and the program alone.
@@ -21,19 +20,16 @@ pub(crate) fn answer(request: &Request, content_type: &str, body: String) -> Res
 
 /// What a client gets that has the answer with this tag.
 pub(crate) fn not_modified(request: &Request, tag: &EntityTag) -> Option<Response> {
-    caching::not_modified(request, tag, Caching::FILE).map(for_every_site)
+    caching::not_modified(request, tag, Caching::FILE).map(readable)
 }
 
 /// An answer that may be cached.
 pub(crate) fn tagged(response: Response, tag: &EntityTag) -> Response {
-    for_every_site(caching::tagged(response, tag, Caching::FILE))
+    readable(caching::tagged(response, tag, Caching::FILE))
 }
 
-/// It is the same for all, whoever asks.
-fn for_every_site(mut response: Response) -> Response {
-    let anyone = HeaderValue::from_static("*");
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
+fn readable(mut response: Response) -> Response {
+    caching::for_every_site(&mut response);
     response
 }
 

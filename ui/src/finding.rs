@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
-use serde::Deserialize;
 
+use crate::enums::FindingSeverity;
 use crate::language::Language;
+use crate::schema;
 use crate::texts::{Texts, number, text};
-use crate::verdict::{EnumName, Fact};
+use crate::verdict::Fact;
 
 /// A finding in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +57,11 @@ pub(crate) fn words<'a>(
 }
 
 /// A finding as the schema gives it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "PubliccodeFinding")]
 pub(crate) struct Finding {
     rule: String,
-    severity: EnumName,
+    severity: FindingSeverity,
     key: String,
     line: u64,
     facts: Vec<Fact>,

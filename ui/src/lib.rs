@@ -10,6 +10,7 @@ mod assets;
 mod badges;
 mod base_url;
 mod cached;
+mod enums;
 mod exports;
 mod feeds;
 mod finding;
@@ -24,8 +25,14 @@ mod search;
 mod seo;
 mod site;
 mod texts;
+mod variables;
 mod verdict;
 mod xml;
+
+/// The public schema, by which every query is checked when it is compiled.
+#[cynic::schema("catalogue")]
+#[allow(unreachable_pub, reason = "cynic writes what is in it")]
+mod schema {}
 
 use bronwijzer_graphql::CatalogueSchema;
 use poem::{Endpoint, EndpointExt, Response, Route, get};

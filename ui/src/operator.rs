@@ -1,12 +1,9 @@
 //! Who runs the catalogue, as pages and descriptions show it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 
 use crate::place::Place;
-
-/// The fields of `catalogue` that are asked for.
-pub(crate) const FIELDS: &str = "publisher { slug name tooi } contactEmail contactUrl dataLicence";
+use crate::schema;
 
 /// What is encoded of a mailbox in an address: all that may mean something there.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -16,8 +13,8 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// As the schema says; each may be unsaid.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Catalogue")]
 pub(crate) struct Operator {
     pub(crate) publisher: Option<Publisher>,
     pub(crate) contact_email: Option<String>,
@@ -25,7 +22,8 @@ pub(crate) struct Operator {
     pub(crate) data_licence: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Organisation")]
 pub(crate) struct Publisher {
     slug: String,
     pub(crate) name: String,

@@ -6,12 +6,12 @@ use poem::http::StatusCode;
 
 use crate::api::{Api, AskError};
 use crate::base_url::BaseUrl;
+use crate::enums::GoneKind;
 use crate::language::Language;
 use crate::place::Place;
 use crate::readme::Renderer;
 use crate::search::parameters::{Mistake, SearchParameters};
 use crate::texts::Texts;
-use crate::verdict::EnumName;
 
 /// The site in one language.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ pub(crate) enum Problem {
 pub(crate) struct GoneRepository {
     pub(crate) address: String,
     pub(crate) host: String,
-    pub(crate) kind: EnumName,
+    pub(crate) kind: GoneKind,
     pub(crate) noticed_at: DateTime<Utc>,
 }
 

@@ -3,66 +3,57 @@
 use bronwijzer_graphql::JUDGEMENTS;
 use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
-use serde::Deserialize;
 
+use crate::enums;
+use crate::enums::{
+    LicenceVerdictKind, MaintenanceStatus, PubliccodeVerdictKind, RepositoryKind, RiskVerdict,
+};
 use crate::finding::Finding;
+use crate::schema;
 use crate::texts::{Texts, number, text};
 
-/// The name of an enum's value in the schema, as in `SEEKING_MAINTAINER`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct EnumName(pub(crate) String);
-
-impl EnumName {
-    /// The name as keys of texts and classes in the stylesheet have it.
-    pub(crate) fn key(&self) -> String {
-        self.0.to_lowercase().replace('_', "-")
-    }
-}
-
 /// Whether somebody keeps it up.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Maintenance {
-    pub(crate) status: EnumName,
+    pub(crate) status: MaintenanceStatus,
     pub(crate) reasons: Vec<Reason>,
 }
 
 /// What it publishes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "KindVerdict")]
 pub(crate) struct Kind {
-    pub(crate) kind: EnumName,
+    pub(crate) kind: RepositoryKind,
     pub(crate) reasons: Vec<Reason>,
 }
 
 /// Whether it is at risk.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Risk {
-    pub(crate) verdict: EnumName,
+    pub(crate) verdict: RiskVerdict,
     pub(crate) reasons: Vec<Reason>,
 }
 
 /// A judgement of the table of the index, as the schema lists them.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Judgement {
     name: String,
-    verdict: EnumName,
+    verdict: String,
     reasons: Vec<Reason>,
 }
 
 /// Whether it may be reused.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct LicenceVerdict {
-    pub(crate) verdict: EnumName,
+    pub(crate) verdict: LicenceVerdictKind,
     pub(crate) spdx_id: Option<String>,
     pub(crate) reasons: Vec<Reason>,
 }
 
 /// Whether its publiccode.yml keeps to the standard.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct PubliccodeVerdict {
-    pub(crate) verdict: EnumName,
+    pub(crate) verdict: PubliccodeVerdictKind,
     pub(crate) reasons: Vec<Reason>,
     /// The version of the standard that it was checked by, if it was.
     pub(crate) checked_as: Option<String>,
@@ -72,14 +63,15 @@ pub(crate) struct PubliccodeVerdict {
 }
 
 /// A rule that held.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Reason {
-    rule: String,
-    facts: Vec<Fact>,
+    pub(crate) rule: String,
+    pub(crate) facts: Vec<Fact>,
 }
 
 /// A fact that a rule used.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "ReasonFact")]
 pub(crate) struct Fact {
     pub(crate) name: String,
     pub(crate) value: String,
@@ -151,40 +143,40 @@ impl VerdictView {
     pub(crate) fn of_maintenance(maintenance: &Maintenance, texts: Texts) -> Self {
         Self::new(
             "maintenance",
-            &maintenance.status,
+            &maintenance.status.0,
             &maintenance.reasons,
             texts,
         )
     }
 
     pub(crate) fn of_licence(licence: &LicenceVerdict, texts: Texts) -> Self {
-        Self::new("licence", &licence.verdict, &licence.reasons, texts)
+        Self::new("licence", &licence.verdict.0, &licence.reasons, texts)
     }
 
     /// Software is what one expects; anything else is worth a word.
     pub(crate) fn of_other_kind(kind: &Kind, texts: Texts) -> Option<Self> {
         let is_other = !matches!(kind.kind.0.as_str(), "SOFTWARE" | "UNKNOWN");
-        is_other.then(|| Self::new("publishes", &kind.kind, &kind.reasons, texts))
+        is_other.then(|| Self::new("publishes", &kind.kind.0, &kind.reasons, texts))
     }
 
     pub(crate) fn of_risk(risk: &Risk, texts: Texts) -> Self {
-        Self::new("risk", &risk.verdict, &risk.reasons, texts)
+        Self::new("risk", &risk.verdict.0, &risk.reasons, texts)
     }
 
     pub(crate) fn of_publiccode(publiccode: &PubliccodeVerdict, texts: Texts) -> Self {
         Self::new(
             "publiccode",
-            &publiccode.verdict,
+            &publiccode.verdict.0,
             &publiccode.reasons,
             texts,
         )
     }
 
-    fn new(kind: &str, value: &EnumName, reasons: &[Reason], texts: Texts) -> Self {
-        let anchor = format!("{kind}-{}", value.key());
+    fn new(kind: &str, value: &str, reasons: &[Reason], texts: Texts) -> Self {
+        let anchor = format!("{kind}-{}", enums::key(value));
         Self {
             class: anchor.clone(),
-            label: texts.find(&anchor).unwrap_or_else(|| value.0.clone()),
+            label: texts.find(&anchor).unwrap_or_else(|| value.to_owned()),
             reasons: reasons.iter().map(|reason| reason.words(texts)).collect(),
             anchor,
         }

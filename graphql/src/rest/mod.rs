@@ -22,7 +22,7 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route
 use serde_json::json;
 
 use crate::CatalogueSchema;
-use crate::caching::{self, Caching, EntityTag};
+use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
 use problem::Problem;
@@ -74,7 +74,7 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
 async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => endpoint.get_response(request).await,
-        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        Method::OPTIONS => public(StatusCode::NO_CONTENT.into_response()),
         _ => Problem::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "the catalogue can be read, and not be written to; use GET",
@@ -89,9 +89,9 @@ async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Resp
         )
         .into_response();
     }
+    caching::for_every_site(&mut response);
     let headers = response.headers_mut();
     let fixed = [
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
             "API-Version, ETag, Link, Retry-After",
@@ -129,22 +129,21 @@ fn root(Data(served): Data<&Arc<Served>>) -> Response {
     for resource in &served.resources {
         links.insert(resource.name().to_owned(), resource.address().into());
     }
-    as_json(&json!({ "version": VERSION, "links": links }))
+    public(as_json(&json!({ "version": VERSION, "links": links })))
 }
 
 #[handler]
 fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
-    let mut response = served
+    let response = served
         .openapi
         .clone()
         .with_content_type("application/json; charset=utf-8")
         .into_response();
-    let caching = Caching::Public {
+    let caching = Caching::Shared {
         max_age: 3600,
         stale: 0,
     };
-    caching.put_on(&mut response);
-    response
+    Reply::Public(response, caching).into_response()
 }
 
 #[handler]
@@ -274,6 +273,11 @@ impl Served {
             }
         }
     }
+}
+
+/// A public answer that is asked about each time.
+fn public(response: Response) -> Response {
+    Reply::Public(response, Caching::Revalidated).into_response()
 }
 
 fn not_found() -> Response {

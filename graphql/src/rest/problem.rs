@@ -4,7 +4,7 @@ use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::caching::Caching;
+use crate::caching::{Caching, Reply};
 use crate::error::ErrorCode;
 
 const MEDIA_TYPE: &str = "application/problem+json";
@@ -55,13 +55,12 @@ impl Problem {
             "status": self.status.as_u16(),
             "detail": self.detail,
         });
-        let mut response = body
+        let response = body
             .to_string()
             .with_content_type(MEDIA_TYPE)
             .with_status(self.status)
             .into_response();
-        Caching::Private.put_on(&mut response);
-        response
+        Reply::Public(response, Caching::Never).into_response()
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::width::width;
-use crate::verdict::EnumName;
+use crate::enums::MaintenanceStatus;
 use crate::xml::plain;
 
 /// Pixels beside each text.
@@ -24,7 +24,7 @@ pub(super) enum Colour {
 }
 
 impl Colour {
-    pub(super) fn of_status(status: &EnumName) -> Self {
+    pub(super) fn of_status(status: &MaintenanceStatus) -> Self {
         match status.0.as_str() {
             "ACTIVE" => Self::Good,
             "MAINTAINED" => Self::Fair,

@@ -5,18 +5,17 @@ mod width;
 
 use askama::Template;
 use poem::{Request, Response};
-use serde::Deserialize;
-use serde_json::json;
 
 use crate::api::AskError;
 use crate::cached;
+use crate::enums::MaintenanceStatus;
 use crate::place::Place;
+use crate::schema;
+use crate::search::answer::{Gone, Status};
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, number};
-use crate::verdict::EnumName;
+use crate::variables::{ByUrl, ByUrlFields};
 use drawing::{Colour, Drawing};
-
-const QUERY: &str = include_str!("../queries/badge.graphql");
 
 /// What a badge tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,31 +24,24 @@ pub(crate) enum Badge {
     Openness,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "ByUrl")]
 struct Answer {
+    #[arguments(url: $url)]
     repository: Option<Repository>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Repository {
-    maintenance: Maintenance,
+    maintenance: Status,
     openness: Openness,
     gone: Option<Gone>,
 }
 
-#[derive(Deserialize)]
-struct Maintenance {
-    status: EnumName,
-}
-
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Openness {
     score: Option<u64>,
 }
-
-/// It is no longer on its forge.
-#[derive(Deserialize)]
-struct Gone {}
 
 /// A badge, as the repository's page offers it.
 pub(crate) struct BadgeLink {
@@ -78,7 +70,7 @@ impl Badge {
         self,
         place: &Place,
         base_url: &str,
-        status: &EnumName,
+        status: &MaintenanceStatus,
         score: Option<u64>,
         gone: bool,
         texts: Texts,
@@ -110,8 +102,8 @@ impl Badge {
         address: &str,
         site: &Site,
     ) -> Result<Option<Response>, Problem> {
-        let variables = json!({ "url": format!("https://{address}") });
-        let answer: Answer = match site.api.ask(QUERY, variables).await {
+        let variables = ByUrl::of(address);
+        let answer: Answer = match site.api.query(variables).await {
             Ok(answer) => answer,
             Err(AskError::Refused(_)) => return Ok(None),
             Err(error) => return Err(error.into()),
@@ -133,7 +125,7 @@ impl Badge {
 
 fn drawing(
     badge: Badge,
-    status: &EnumName,
+    status: &MaintenanceStatus,
     score: Option<u64>,
     gone: bool,
     texts: Texts,

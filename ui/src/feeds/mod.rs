@@ -8,24 +8,20 @@ mod news;
 use bronwijzer_graphql::Sort;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use crate::cached;
 use crate::language::Language;
 use crate::place::Place;
+use crate::search::answer::NameAnswer;
 use crate::search::facet::FACETS;
 use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, text};
-use news::Answer;
+use crate::variables::BySlug;
+use news::{Answer, Wanted};
 
 /// The media type of feeds.
 pub(crate) const ATOM: &str = "application/atom+xml; charset=utf-8";
-
-const QUERY: &str = include_str!("../queries/feed.graphql");
-
-const ORGANISATION_NAME: &str = include_str!("../queries/organisation_name.graphql");
 
 /// How many entries a feed has.
 const ENTRIES: usize = 50;
@@ -168,16 +164,16 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
     let parameters = feed.follows(&parameters);
     let narrowed = feed.narrow(parameters.clone());
     let searched = narrowed.variables();
-    let variables = json!({
-        "query": searched["query"],
-        "filter": searched["filter"],
-        "first": ENTRIES,
-        "seen": feed.news != News::StatusChanged,
-        "changed": feed.news != News::FirstSeen,
-    });
+    let variables = Wanted {
+        query: searched.query,
+        filter: searched.filter,
+        first: ENTRIES as i32,
+        seen: feed.news != News::StatusChanged,
+        changed: feed.news != News::FirstSeen,
+    };
     let answer: Answer = site
         .api
-        .ask(QUERY, variables)
+        .query(variables)
         .await
         .map_err(|error| Problem::of_search(error, &Place::Overview, &parameters))?;
     let base_url = site.base_url.of(request);
@@ -235,17 +231,9 @@ async fn organisation(
     slug: &str,
     parameters: &SearchParameters,
 ) -> Result<String, Problem> {
-    #[derive(Deserialize)]
-    struct Answer {
-        organisation: Option<Name>,
-    }
-    #[derive(Deserialize)]
-    struct Name {
-        name: String,
-    }
-    let answer: Answer = site
+    let answer: NameAnswer = site
         .api
-        .ask(ORGANISATION_NAME, json!({ "slug": slug }))
+        .query(BySlug::of(slug))
         .await
         .map_err(|error| Problem::of_search(error, &Place::Overview, parameters))?;
     Ok(answer

@@ -1,36 +1,56 @@
 //! What there is to tell, out of what the schema answers.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
 use super::{ENTRIES, News};
+use crate::enums;
+use crate::enums::MaintenanceStatus;
 use crate::place::Place;
-use crate::search::answer::OrganisationName;
+use crate::schema;
+use crate::search::answer::{OrganisationName, StatusChange};
 use crate::texts::{Texts, text};
-use crate::verdict::{EnumName, Maintenance, Reason};
+use crate::variables::RepositoryFilter;
+use crate::verdict::{Maintenance, Reason};
 
-#[derive(Deserialize)]
+/// What a feed asks for.
+#[derive(cynic::QueryVariables)]
+pub(super) struct Wanted {
+    pub(super) query: String,
+    pub(super) filter: RepositoryFilter,
+    pub(super) first: i32,
+    pub(super) seen: bool,
+    pub(super) changed: bool,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Wanted")]
 pub(super) struct Answer {
     pub(super) catalogue: Judged,
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(query: $query, allWords: true, filter: $filter, sort: FIRST_SEEN, first: $first)]
+    #[directives(include(if: $seen))]
     seen: Option<Found>,
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(query: $query, allWords: true, filter: $filter, sort: STATUS_CHANGED, first: $first)]
+    #[directives(include(if: $changed))]
     changed: Option<Found>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Catalogue")]
 pub(super) struct Judged {
     pub(super) assessed_at: DateTime<Utc>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryConnection")]
 struct Found {
     nodes: Vec<Repository>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Repository {
-    id: String,
+    id: cynic::Id,
     url: String,
     name: String,
     path: String,
@@ -43,30 +63,23 @@ struct Repository {
     first_seen_at: DateTime<Utc>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "LicenceVerdict")]
 struct Licence {
     spdx_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "MaintainerSearch")]
 struct Seeking {
-    seeking: EnumName,
+    seeking: enums::Seeking,
     reasons: Vec<Reason>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Event {
     noticed_at: DateTime<Utc>,
     status: Option<StatusChange>,
-}
-
-#[derive(Deserialize)]
-struct StatusChange {
-    from: EnumName,
-    to: EnumName,
-    cause: EnumName,
 }
 
 /// One piece of news.
@@ -120,7 +133,7 @@ fn first_seen(repository: &Repository, base_url: &str, texts: Texts) -> Item {
     let status = format!("{}.", status(&repository.maintenance.status, texts));
     let said = [repository.sentence(), Some(status), Some(licence)];
     repository.item(
-        format!("new {}", repository.id),
+        format!("new {}", repository.id.inner()),
         repository.first_seen_at,
         &repository.name,
         &said,
@@ -138,7 +151,7 @@ fn changes(repository: &Repository, base_url: &str, texts: Texts) -> Vec<Item> {
         let what = texts.with(&format!("event-status-{}", change.cause.key()), values);
         let said = [Some(format!("{what}.")), repository.sentence()];
         repository.item(
-            format!("status {} {}", repository.id, at.to_rfc3339()),
+            format!("status {} {}", repository.id.inner(), at.to_rfc3339()),
             at,
             &format!("{}: {}", repository.name, status(&change.to, texts)),
             &said,
@@ -166,13 +179,13 @@ fn seeking(repository: &Repository, base_url: &str, texts: Texts) -> Item {
         true => format!("{what}."),
         false => format!("{what}: {}.", reasons.join("; ")),
     };
-    let name = format!("seeking {} {}", repository.id, since.to_rfc3339());
+    let name = format!("seeking {} {}", repository.id.inner(), since.to_rfc3339());
     let title = format!("{}: {what}", repository.name);
     let said = [Some(why), repository.sentence()];
     repository.item(name, since, &title, &said, base_url, texts)
 }
 
-fn status(status: &EnumName, texts: Texts) -> String {
+fn status(status: &MaintenanceStatus, texts: Texts) -> String {
     texts.get(&format!("maintenance-{}", status.key()))
 }
 

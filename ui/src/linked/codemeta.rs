@@ -3,36 +3,38 @@
 
 use chrono::{DateTime, Utc};
 use poem::{Request, Response};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use spdx::{AdditionItem, Expression, LicenseItem, ParseMode};
 
 use super::JSON_LD;
 use crate::api::AskError;
 use crate::cached;
+use crate::enums::MaintenanceStatus;
 use crate::place::Place;
+use crate::schema;
+use crate::search::answer::{Departure, Forge, Status};
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::Texts;
-use crate::verdict::EnumName;
+use crate::variables::{ByUrl, ByUrlFields};
+use crate::verdict::Reason;
 
 /// What the address ends with, after that of the repository's page.
 pub(crate) const ENDING: &str = "/codemeta.jsonld";
 
-const QUERY: &str = include_str!("../queries/codemeta.graphql");
-
 const CONTEXT: &str = "https://w3id.org/codemeta/3.0";
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "ByUrl")]
 struct Answer {
+    #[arguments(url: $url)]
     repository: Option<Repository>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Repository {
     url: String,
     forge: Forge,
-    gone: Option<Gone>,
+    gone: Option<Departure>,
     name: String,
     description: Option<String>,
     homepage_url: Option<String>,
@@ -40,65 +42,34 @@ struct Repository {
     organisation: Option<Organisation>,
     languages: Option<Vec<Language>>,
     licence: Licence,
-    maintenance: Maintenance,
+    maintenance: Status,
     vitality: Vitality,
     created_at: Option<DateTime<Utc>>,
     last_activity_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Deserialize)]
-struct Forge {
-    host: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Gone {
-    kind: EnumName,
-    noticed_at: DateTime<Utc>,
-}
-
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Organisation {
     slug: String,
     name: String,
     tooi: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Language {
     name: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Licence {
-    spdx_id: Option<String>,
-    #[serde(default)]
-    reasons: Vec<Reason>,
-}
-
-#[derive(Deserialize)]
-struct Reason {
-    rule: String,
-    facts: Vec<Fact>,
-}
-
-#[derive(Deserialize)]
-struct Fact {
-    name: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Maintenance {
-    status: EnumName,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Vitality {
     newest_release: Option<String>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "LicenceVerdict")]
+struct Licence {
+    spdx_id: Option<String>,
+    reasons: Vec<Reason>,
 }
 
 /// The repository at `address`; `None` when there is no such repository.
@@ -107,8 +78,7 @@ pub(crate) async fn serve(
     address: &str,
     site: &Site,
 ) -> Result<Option<Response>, Problem> {
-    let variables = json!({ "url": format!("https://{address}") });
-    let answer: Answer = match site.api.ask(QUERY, variables).await {
+    let answer: Answer = match site.api.query(ByUrl::of(address)).await {
         Ok(answer) => answer,
         Err(AskError::Refused(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -235,7 +205,7 @@ fn spdx_page(id: &str) -> Value {
 /// The status in the words of repostatus.org, which CodeMeta asks for: active,
 /// inactive (kept, not developed), unsupported (nobody works on it, a new
 /// maintainer may be wanted). What we can't judge is left out.
-fn development_status(status: &EnumName) -> Option<String> {
+fn development_status(status: &MaintenanceStatus) -> Option<String> {
     let word = match status.0.as_str() {
         "ACTIVE" | "MAINTAINED" => "active",
         "DORMANT" => "inactive",
@@ -248,6 +218,7 @@ fn development_status(status: &EnumName) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::Fact;
 
     #[test]
     fn only_what_fits_a_term_is_said() {
@@ -280,6 +251,9 @@ mod tests {
             }],
         };
         assert_eq!(licences(&unsaid), both("ISC", "MIT"));
-        assert_eq!(development_status(&EnumName("UNKNOWN".to_owned())), None);
+        assert_eq!(
+            development_status(&MaintenanceStatus("UNKNOWN".to_owned())),
+            None
+        );
     }
 }

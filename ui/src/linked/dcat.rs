@@ -2,9 +2,9 @@
 //! DCAT-AP-DONL takes its values from. Publisher, contact and licence of the data are
 //! in it as far as the organisation that runs the site says them.
 
+use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem::{Request, Response, handler};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::JSON_LD;
@@ -12,8 +12,9 @@ use crate::cached;
 use crate::exports;
 use crate::feeds;
 use crate::language::Language;
-use crate::operator::{self, Operator};
+use crate::operator::Operator;
 use crate::place::Place;
+use crate::schema;
 use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
@@ -24,24 +25,22 @@ pub(crate) const PATH: &str = "/catalogue.jsonld";
 /// The European Union's authority tables.
 const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
 struct Answer {
     catalogue: Catalogue,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Catalogue {
-    as_of: Option<String>,
-    #[serde(flatten)]
+    as_of: Option<DateTime<Utc>>,
+    #[cynic(spread)]
     operator: Operator,
 }
 
 #[handler]
 pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    let question = format!("query Dcat {{ catalogue {{ asOf {} }} }}", operator::FIELDS);
-    let answer = site.api.ask(&question, json!({})).await;
-    let answer: Answer = answer.map_err(Problem::from)?;
+    let answer: Answer = site.api.query(()).await.map_err(Problem::from)?;
     let base_url = site.base_url.of(request);
     let document = document(&base_url, &answer.catalogue);
     let text = format!("{document:#}\n");
@@ -100,7 +99,8 @@ fn document(base_url: &str, catalogue: &Catalogue) -> Value {
         "dcat:distribution": distributions.map(|described| with(described, &licence)),
     });
     if let Some(as_of) = &catalogue.as_of {
-        described["dct:modified"] = json!({ "@type": "xsd:dateTime", "@value": as_of });
+        described["dct:modified"] =
+            json!({ "@type": "xsd:dateTime", "@value": as_of.to_rfc3339() });
     }
     let offered = json!({
         "@id": service,

@@ -1,12 +1,13 @@
 //! An account on a forge: how fresh is what we have from it.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
+use crate::schema;
+use crate::search::answer::Forge;
 use crate::texts::{Texts, text};
 
 /// An account, or a repository that is registered by itself.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(crate) struct Account {
     pub(crate) url: String,
     path: String,
@@ -15,14 +16,9 @@ pub(crate) struct Account {
     crawled: Option<Crawled>,
 }
 
-#[derive(Deserialize)]
-struct Forge {
-    host: String,
-}
-
 /// How the last crawls of it went.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "AccountState")]
 struct Crawled {
     completed_at: Option<DateTime<Utc>>,
     failed_since: Option<DateTime<Utc>>,

@@ -1,26 +1,21 @@
 //! The check of a publiccode.yml that somebody is about to publish.
 
 use askama::Template;
+use bronwijzer_graphql::caching::Reply;
 use poem::error::ReadBodyError;
 use poem::http::StatusCode;
 use poem::web::Data;
-use poem::{Body, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
+use poem::{Body, IntoResponse, Response, handler};
 use url::form_urlencoded;
 
 use super::frame::Frame;
 use super::{render, show};
 use crate::finding::FindingView;
 use crate::place::Place;
+use crate::schema;
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, number, text};
 use crate::verdict::{PubliccodeVerdict, VerdictView};
-
-const QUERY: &str = concat!(
-    include_str!("../queries/check.graphql"),
-    include_str!("../queries/publiccode.graphql")
-);
 
 /// The longest text that the schema checks, in bytes.
 const MAX_TEXT: usize = 256 * 1024;
@@ -46,10 +41,17 @@ struct ResultView {
     findings: Vec<FindingView>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Checked")]
 struct Answer {
+    #[arguments(text: $text)]
     check_publiccode: PubliccodeVerdict,
+}
+
+/// The text to check.
+#[derive(cynic::QueryVariables)]
+struct Checked {
+    text: String,
 }
 
 /// The empty form.
@@ -74,14 +76,13 @@ pub(crate) async fn check(body: Body, Data(site): Data<&Site>) -> poem::Result<R
     if page.text.len() > MAX_TEXT {
         return Ok(page.too_large(site.texts));
     }
-    let variables = json!({ "text": page.text });
-    let answer: Answer = site
-        .api
-        .ask(QUERY, variables)
-        .await
-        .map_err(Problem::from)?;
+    let variables = Checked {
+        text: page.text.clone(),
+    };
+    let answer: Answer = site.api.query(variables).await.map_err(Problem::from)?;
     page.result = Some(ResultView::new(&answer.check_publiccode, site.texts));
-    show(Ok(page))
+    // It shows what this visitor sent.
+    Ok(Reply::Private(show(Ok(page))?).into_response())
 }
 
 impl CheckPage {

@@ -3,31 +3,31 @@
 use askama::Template;
 use poem::web::Data;
 use poem::{Request, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use super::frame::{Contents, Frame};
 use super::show;
 use crate::exports;
 use crate::linked::dcat;
-use crate::operator::{self, Operator};
+use crate::operator::Operator;
 use crate::place::Place;
+use crate::schema;
 use crate::seo::sitemap;
 use crate::site::{Problem, Site};
 
 /// A search, as an example of what can be followed.
 const EXAMPLE: &str = "?q=zaak&licence=EUPL-1.2";
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
 struct Answer {
     catalogue: Catalogue,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Catalogue {
-    #[serde(flatten)]
+    #[cynic(spread)]
     contents: Contents,
-    #[serde(flatten)]
+    #[cynic(spread)]
     operator: Operator,
 }
 
@@ -62,11 +62,7 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 
 async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPage, Problem> {
     let texts = site.texts;
-    let question = format!(
-        "query Data {{ catalogue {{ contents asOf repositories {} }} }}",
-        operator::FIELDS
-    );
-    let answer: Answer = site.api.ask(&question, json!({})).await?;
+    let answer: Answer = site.api.query(()).await?;
     let Catalogue { contents, operator } = answer.catalogue;
     let title = texts.get("data-title");
     let frame = Frame::new(texts, &Place::Data, query, title, Some(&contents));

@@ -7,16 +7,15 @@ use bronwijzer_graphql::{
 };
 use poem::web::Data;
 use poem::{Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 use strum::VariantNames;
 
 use super::frame::Frame;
 use super::show;
+use crate::enums::OpennessStepName;
 use crate::place::Place;
+use crate::schema;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
-use crate::verdict::EnumName;
 
 /// How repositories relate.
 const RELATIONS: &[&str] = &[
@@ -61,16 +60,17 @@ struct Rule {
 }
 
 /// The checks of openness, as the schema declares them.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
 struct Checks {
     openness_checks: Vec<Check>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "OpennessCheck")]
 struct Check {
     id: String,
-    step: EnumName,
+    step: OpennessStepName,
     weight: u64,
 }
 
@@ -101,10 +101,7 @@ pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
 
 async fn page(site: &Site) -> Result<Explanation, Problem> {
     let texts = site.texts;
-    let checks: Checks = site
-        .api
-        .ask("{ opennessChecks { id step weight } }", json!({}))
-        .await?;
+    let checks: Checks = site.api.query(()).await?;
     // The keys of a verdict's label and of its explanation, by its name in the index.
     let rules = |names: &[&str], label: &str, explanation: &str| {
         let rule = |name: &&str| {

@@ -1,25 +1,25 @@
 //! Page layout: what is around every page.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
 use crate::assets;
+use crate::enums::CatalogueContents;
 use crate::feeds::{self, FeedLink};
 use crate::language::Language;
 use crate::place::Place;
+use crate::schema;
 use crate::search::facet::typed_names;
 use crate::search::parameters::SearchParameters;
 use crate::texts::{Texts, text};
-use crate::verdict::EnumName;
 
 /// Where the source of this program lives, if its package says so.
 const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// What the catalogue holds, as the schema says.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Catalogue")]
 pub(crate) struct Contents {
-    contents: EnumName,
+    contents: CatalogueContents,
     as_of: Option<DateTime<Utc>>,
     pub(crate) repositories: u64,
 }

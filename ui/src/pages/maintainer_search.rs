@@ -1,25 +1,21 @@
 //! Seeking a maintainer, in words: why, whom to talk to, what one has to know.
 
-use serde::Deserialize;
-
+use crate::enums::Seeking;
+use crate::schema;
 use crate::texts::{Texts, text};
-use crate::verdict::{EnumName, Reason};
-
-/// The fragment that a query which asks for it needs.
-pub(crate) const FRAGMENT: &str = include_str!("../queries/maintainer_search.graphql");
+use crate::verdict::Reason;
 
 /// As the schema says.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct MaintainerSearch {
-    seeking: EnumName,
+    seeking: Seeking,
     reasons: Vec<Reason>,
     contacts: Vec<Contact>,
     skills: Vec<String>,
     used_by: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 struct Contact {
     name: Option<String>,
     email: Option<String>,

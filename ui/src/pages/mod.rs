@@ -17,6 +17,7 @@ pub(crate) mod seeking;
 pub(crate) mod suggestions;
 
 use askama::Template;
+use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 
@@ -44,10 +45,11 @@ fn harmless(html: String) -> String {
 
 fn render(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
-        Ok(html) => harmless(html)
-            .with_content_type("text/html; charset=utf-8")
-            .with_status(status)
-            .into_response(),
+        Ok(html) => {
+            let html = harmless(html).with_content_type("text/html; charset=utf-8");
+            let response = html.with_status(status).into_response();
+            Reply::Public(response, Caching::of(status)).into_response()
+        }
         Err(error) => {
             tracing::error!("a page could not be rendered: {error}");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

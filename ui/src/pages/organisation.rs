@@ -3,7 +3,6 @@
 use askama::Template;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
-use serde::Deserialize;
 
 use super::account::{Account, AccountView};
 use super::frame::{Contents, Frame};
@@ -11,48 +10,57 @@ use super::open_by_default::answer::Figures;
 use super::open_by_default::figures::{FiguresView, Narrowed};
 use super::repository::{Related, RelatedView};
 use super::show;
+use crate::enums::{OrganisationType, RepositorySort};
 use crate::feeds;
 use crate::place::Place;
+use crate::schema;
 use crate::search::answer::Results;
 use crate::search::parameters::SearchParameters;
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
-use crate::verdict::EnumName;
-
-const QUERY: &str = concat!(
-    include_str!("../queries/organisation.graphql"),
-    include_str!("../queries/account.graphql"),
-    include_str!("../queries/figures.graphql"),
-    include_str!("../queries/related.graphql"),
-    include_str!("../queries/results.graphql")
-);
+use crate::variables::RepositoryFilter;
 
 /// Facets that are the same for all of an organisation's repositories.
 const FIXED: &[&str] = &["organisation", "organisationType"];
 
-#[derive(Deserialize)]
+/// A search among what an organisation has.
+#[derive(cynic::QueryVariables)]
+struct SearchOfOne {
+    slug: String,
+    query: String,
+    filter: RepositoryFilter,
+    sort: RepositorySort,
+    after: Option<String>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "SearchOfOne")]
 struct Answer {
     catalogue: Contents,
+    #[arguments(slug: $slug)]
     organisation: Option<Organisation>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(variables = "SearchOfOne")]
 struct Organisation {
     slug: String,
     name: String,
     short_names: Vec<String>,
-    #[serde(rename = "type")]
-    kind: EnumName,
+    #[cynic(rename = "type")]
+    kind: OrganisationType,
     tooi: Option<String>,
     accounts: Vec<Account>,
     open_by_default: Option<Figures>,
+    #[arguments(first: 10)]
     uses: Uses,
+    #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, after: $after)]
     repositories: Results,
 }
 
 /// Software of others that it uses.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "UsedRepositories")]
 struct Uses {
     total: u64,
     nodes: Vec<Related>,
@@ -95,11 +103,17 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     if !mistakes.is_empty() {
         return Err(Problem::mistaken(place, &parameters, mistakes));
     }
-    let mut variables = parameters.variables();
-    variables["slug"] = slug.clone().into();
+    let search = parameters.variables();
+    let variables = SearchOfOne {
+        slug: slug.clone(),
+        query: search.query,
+        filter: search.filter,
+        sort: search.sort,
+        after: search.after,
+    };
     let answer: Answer = site
         .api
-        .ask(QUERY, variables)
+        .query(variables)
         .await
         .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     let Some(organisation) = answer.organisation else {

@@ -5,18 +5,16 @@ use std::collections::HashMap;
 use askama::Template;
 use poem::web::Data;
 use poem::{Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use super::frame::{Contents, Frame};
 use super::show;
+use crate::enums::OrganisationType;
 use crate::place::Place;
+use crate::schema;
 use crate::search::answer::{Facet, PageInfo};
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
-use crate::verdict::EnumName;
-
-const QUERY: &str = include_str!("../queries/organisations.graphql");
+use crate::variables::{After, AfterFields};
 
 /// The types in the order in which the page shows them; any other comes last.
 const TYPES: &[&str] = &[
@@ -31,30 +29,35 @@ const TYPES: &[&str] = &[
     "other",
 ];
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "After")]
 struct Answer {
     catalogue: Contents,
+    #[arguments(first: 100, after: $after)]
     organisations: Connection,
+    #[arguments(first: 1)]
     repositories: Counts,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "OrganisationConnection")]
 struct Connection {
     nodes: Vec<Organisation>,
     page_info: PageInfo,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Organisation {
     slug: String,
     name: String,
-    #[serde(rename = "type")]
-    kind: EnumName,
+    #[cynic(rename = "type")]
+    kind: OrganisationType,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryConnection")]
 struct Counts {
+    #[arguments(names: [ORGANISATION])]
     facets: Vec<Facet>,
 }
 
@@ -89,10 +92,9 @@ async fn page(site: &Site) -> Result<Organisations, Problem> {
     let mut all = Vec::new();
     let mut after = None;
     let (contents, counts) = loop {
-        let answer: Answer = site.api.ask(QUERY, json!({ "after": after })).await?;
+        let answer: Answer = site.api.query(After { after }).await?;
         all.extend(answer.organisations.nodes);
-        let page = answer.organisations.page_info;
-        after = page.end_cursor.filter(|_| page.has_next_page);
+        after = answer.organisations.page_info.next();
         if after.is_none() {
             break (answer.catalogue, counts(answer.repositories));
         }
@@ -110,7 +112,7 @@ fn counts(repositories: Counts) -> HashMap<String, u64> {
     repositories
         .facets
         .into_iter()
-        .filter(|facet| facet.name == "ORGANISATION")
+        .filter(|facet| facet.name.0 == "ORGANISATION")
         .flat_map(|facet| facet.values)
         .map(|value| (value.value, value.count))
         .collect()

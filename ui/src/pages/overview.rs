@@ -3,40 +3,25 @@
 use askama::Template;
 use poem::web::Data;
 use poem::{Request, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use super::frame::{Contents, Frame};
 use super::show;
 use crate::feeds;
 use crate::place::Place;
-use crate::search::answer::{FacetValue, Results};
+use crate::schema;
+use crate::search::answer::{FacetValue, NameAnswer, Results};
 use crate::search::facet::FACETS;
 use crate::search::parameters::{Mistake, SearchParameters};
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
+use crate::variables::{BySlug, SearchFields};
 
-const QUERY: &str = concat!(
-    include_str!("../queries/overview.graphql"),
-    include_str!("../queries/results.graphql")
-);
-
-const ORGANISATION_NAME: &str = include_str!("../queries/organisation_name.graphql");
-
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Search")]
 struct Answer {
     catalogue: Contents,
+    #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, after: $after)]
     repositories: Results,
-}
-
-#[derive(Deserialize)]
-struct NameAnswer {
-    organisation: Option<Name>,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    name: String,
 }
 
 #[derive(Template)]
@@ -62,7 +47,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {
     }
     let mut answer: Answer = site
         .api
-        .ask(QUERY, parameters.variables())
+        .query(parameters.variables())
         .await
         .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     name_absent_organisations(site, &parameters, &mut answer.repositories).await?;
@@ -92,7 +77,7 @@ async fn name_absent_organisations(
     let Some(facet) = results
         .facets
         .iter_mut()
-        .find(|facet| facet.name == kind.name)
+        .find(|facet| facet.name.0 == kind.name)
     else {
         return Ok(());
     };
@@ -107,10 +92,10 @@ async fn name_absent_organisations(
         }
         let answer: NameAnswer = site
             .api
-            .ask(ORGANISATION_NAME, json!({ "slug": slug }))
+            .query(BySlug::of(slug))
             .await
             .map_err(|error| Problem::of_search(error, &Place::Overview, parameters))?;
-        let Some(Name { name }) = answer.organisation else {
+        let Some(name) = answer.organisation.map(|named| named.name) else {
             let mistake = Mistake::UnknownValue(kind, slug.clone());
             let parameters = parameters.without(kind, slug);
             return Err(Problem::mistaken(

@@ -4,35 +4,37 @@
 use askama::Template;
 use poem::web::Data;
 use poem::{Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use super::frame::{Contents, Frame};
-use super::maintainer_search::{self, MaintainerSearch, MaintainerSearchView};
+use super::maintainer_search::{MaintainerSearch, MaintainerSearchView};
 use super::show;
 use crate::place::Place;
+use crate::schema;
 use crate::search::answer::OrganisationName;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
 
-/// How many are listed of each kind; the search lists all.
-const SHOWN: u64 = 50;
-
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
 struct Answer {
     catalogue: Contents,
+    // As many of each kind as the page lists; the search lists all.
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(filter: { seeking: ["explicit"] }, first: 50, sort: STARS)]
     explicit: Found,
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(filter: { seeking: ["likely"] }, first: 50, sort: STARS)]
     likely: Found,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryConnection")]
 struct Found {
     total: u64,
     nodes: Vec<Repository>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Repository {
     url: String,
     name: String,
@@ -77,12 +79,7 @@ pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
 
 async fn page(site: &Site) -> Result<SeekingPage, Problem> {
     let texts = site.texts;
-    let query = format!(
-        "{}{}",
-        include_str!("../queries/seeking.graphql"),
-        maintainer_search::FRAGMENT
-    );
-    let answer: Answer = site.api.ask(&query, json!({ "first": SHOWN })).await?;
+    let answer: Answer = site.api.query(()).await?;
     let title = texts.get("seeking-title");
     Ok(SeekingPage {
         frame: Frame::new(

@@ -1,23 +1,21 @@
 //! Suggestions while a visitor types in the search field, for its script.
 
-use bronwijzer_graphql::caching::Caching;
+use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::http::StatusCode;
 use poem::web::{Data, Json, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
+use crate::enums::SuggestionKind;
 use crate::place::{Place, without_scheme};
+use crate::schema;
 use crate::search::parameters::SearchParameters;
 use crate::site::Site;
 use crate::texts::Texts;
-use crate::verdict::EnumName;
-
-const QUERY: &str = include_str!("../queries/suggestions.graphql");
 
 /// For how long a browser may use an answer again, in seconds: who takes back a
 /// letter sees what was there before.
-const KEEP: Caching = Caching::Public {
+const KEEP: Caching = Caching::Shared {
     max_age: 60,
     stale: 0,
 };
@@ -28,18 +26,26 @@ pub(crate) struct Typed {
     q: String,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Prefix")]
 struct Answer {
+    #[arguments(prefix: $prefix)]
     suggestions: Vec<Suggestion>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Suggestion {
-    kind: EnumName,
+    kind: SuggestionKind,
     text: String,
     url: Option<String>,
     slug: Option<String>,
     query: Option<String>,
+}
+
+/// What was typed so far.
+#[derive(cynic::QueryVariables)]
+struct Prefix {
+    prefix: String,
 }
 
 /// What the script gets.
@@ -61,7 +67,7 @@ struct SuggestionView {
 #[handler]
 pub(crate) async fn serve(Query(typed): Query<Typed>, Data(site): Data<&Site>) -> Response {
     let texts = site.texts;
-    match site.api.ask(QUERY, json!({ "typed": typed.q })).await {
+    match site.api.query(Prefix { prefix: typed.q }).await {
         Ok(Answer { suggestions }) => {
             let suggestions: Vec<_> = suggestions
                 .into_iter()
@@ -69,9 +75,7 @@ pub(crate) async fn serve(Query(typed): Query<Typed>, Data(site): Data<&Site>) -
                 .collect();
             let count = texts.count("suggestions-count", suggestions.len() as u64);
             let answer = Json(Suggestions { count, suggestions });
-            let mut response = answer.into_response();
-            KEEP.put_on(&mut response);
-            response
+            Reply::Public(answer.into_response(), KEEP).into_response()
         }
         Err(error) => {
             tracing::error!("suggestions could not be loaded: {error}");

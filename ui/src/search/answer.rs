@@ -1,14 +1,16 @@
 //! What the schema answers to a search.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
 use super::marked::Highlight;
-use crate::verdict::{EnumName, LicenceVerdict, Maintenance, Risk};
+use crate::enums::{FacetName, GoneKind, MaintenanceStatus, QueryNoteCode, StatusCause};
+use crate::schema;
+use crate::variables::BySlugFields;
+use crate::verdict::{LicenceVerdict, Maintenance, Risk};
 
 /// Repositories that were found, a page of them.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryConnection")]
 pub(crate) struct Results {
     pub(crate) total: u64,
     pub(crate) facets: Vec<Facet>,
@@ -20,14 +22,14 @@ pub(crate) struct Results {
 }
 
 /// A facet with its counts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Facet {
-    pub(crate) name: String,
+    pub(crate) name: FacetName,
     pub(crate) values: Vec<FacetValue>,
 }
 
 /// How many of the repositories found have a value.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct FacetValue {
     pub(crate) value: String,
     pub(crate) label: String,
@@ -35,45 +37,53 @@ pub(crate) struct FacetValue {
 }
 
 /// A piece of the query that was taken in another way than it may be meant.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "QueryNote")]
 pub(crate) struct Note {
-    pub(crate) code: EnumName,
+    pub(crate) code: QueryNoteCode,
     pub(crate) text: String,
 }
 
 /// The query in another spelling, and how many it finds.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Spelling {
     pub(crate) query: String,
     pub(crate) total: u64,
 }
 
 /// A search that asks less of facets, and how many it finds.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct WayOut {
-    pub(crate) facets: Vec<EnumName>,
+    pub(crate) facets: Vec<FacetName>,
     pub(crate) query: String,
     pub(crate) total: u64,
 }
 
 /// Where a page ends.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct PageInfo {
     pub(crate) has_next_page: bool,
     pub(crate) end_cursor: Option<String>,
 }
 
+impl PageInfo {
+    /// The cursor after which the next page begins, when there is one.
+    pub(crate) fn next(self) -> Option<String> {
+        self.end_cursor.filter(|_| self.has_next_page)
+    }
+}
+
 /// A repository that was found, and where the words of the query stand in it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryEdge")]
 pub(crate) struct Edge {
     pub(crate) highlights: Vec<Highlight>,
     pub(crate) node: Found,
 }
 
 /// A repository, as much of it as a card shows.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Repository")]
 pub(crate) struct Found {
     pub(crate) url: String,
     pub(crate) name: String,
@@ -89,12 +99,61 @@ pub(crate) struct Found {
 }
 
 /// An organisation's name, and its page.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Organisation")]
 pub(crate) struct OrganisationName {
     pub(crate) slug: String,
     pub(crate) name: String,
 }
 
+/// The forge that something is on.
+#[derive(cynic::QueryFragment)]
+pub(crate) struct Forge {
+    pub(crate) host: String,
+}
+
+/// How it left the forge, and when that was noticed.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Gone")]
+pub(crate) struct Departure {
+    pub(crate) kind: GoneKind,
+    pub(crate) noticed_at: DateTime<Utc>,
+}
+
+/// A change of maintenance status.
+#[derive(cynic::QueryFragment)]
+pub(crate) struct StatusChange {
+    pub(crate) from: MaintenanceStatus,
+    pub(crate) to: MaintenanceStatus,
+    pub(crate) cause: StatusCause,
+}
+
+/// Whether somebody keeps it up, without why.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Maintenance")]
+pub(crate) struct Status {
+    pub(crate) status: MaintenanceStatus,
+}
+
 /// It is no longer on the forge.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Gone {}
+#[derive(Debug, cynic::QueryFragment)]
+pub(crate) struct Gone {
+    /// That it has one is all there is to know.
+    #[cynic(rename = "kind")]
+    _kind: GoneKind,
+}
+
+/// The name of the organisation that is asked for.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "BySlug")]
+pub(crate) struct NameAnswer {
+    #[arguments(slug: $slug)]
+    pub(crate) organisation: Option<Name>,
+}
+
+/// The name alone.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Organisation")]
+pub(crate) struct Name {
+    pub(crate) name: String,
+}

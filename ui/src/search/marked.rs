@@ -1,16 +1,18 @@
 //! Highlighting: texts with the words of a search marked.
 
-use serde::Deserialize;
+use crate::enums::HighlightedText;
+use crate::schema;
 
 /// A text of a repository in which words of the search stand.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Highlight {
-    text: String,
+    text: HighlightedText,
     pieces: Vec<Piece>,
 }
 
 /// A piece of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, cynic::QueryFragment)]
+#[cynic(graphql_type = "HighlightPiece")]
 pub(crate) struct Piece {
     pub(crate) text: String,
     /// Whether it is a word of the search.
@@ -19,7 +21,9 @@ pub(crate) struct Piece {
 
 /// The pieces of the text that the schema calls `name`, if it is among these.
 pub(crate) fn marked(highlights: &[Highlight], name: &str) -> Option<Vec<Piece>> {
-    let highlight = highlights.iter().find(|highlight| highlight.text == name)?;
+    let highlight = highlights
+        .iter()
+        .find(|highlight| highlight.text.0 == name)?;
     Some(highlight.pieces.clone())
 }
 

@@ -1,11 +1,14 @@
 //! Search parameters: what a visitor asks for, read from the address and written back into links.
 
+use std::collections::BTreeMap;
+
 use bronwijzer_graphql::Sort;
-use serde_json::json;
 use url::form_urlencoded;
 
 use super::facet::{FACETS, FacetKind};
+use crate::enums::RepositorySort;
 use crate::texts::Texts;
+use crate::variables::{RepositoryFilter, Search};
 
 /// The longest query, in characters.
 pub(crate) const MAX_QUERY: usize = 200;
@@ -107,20 +110,21 @@ impl SearchParameters {
     }
 
     /// The variables of the schema's searches.
-    pub(crate) fn variables(&self) -> serde_json::Value {
-        let mut filter = serde_json::Map::new();
+    pub(crate) fn variables(&self) -> Search {
+        let mut filter: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for (kind, value) in &self.chosen {
-            let values = filter.entry(&kind.parameter).or_insert_with(|| json!([]));
-            if let Some(values) = values.as_array_mut() {
-                values.push(json!(value));
-            }
+            filter
+                .entry(kind.parameter.as_str())
+                .or_default()
+                .push(value.clone());
         }
-        json!({
-            "query": self.query,
-            "filter": filter,
-            "sort": self.sort.unwrap_or(self.usual_sort()).as_str().to_uppercase(),
-            "after": self.after,
-        })
+        let sort = self.sort.unwrap_or(self.usual_sort());
+        Search {
+            query: self.query.clone(),
+            filter: RepositoryFilter(filter),
+            sort: RepositorySort(sort.as_str().to_uppercase()),
+            after: self.after.clone(),
+        }
     }
 
     pub(crate) fn has_chosen(&self, kind: &FacetKind, value: &str) -> bool {

@@ -123,7 +123,7 @@ impl SearchView {
                 let facet = results
                     .facets
                     .iter()
-                    .find(|facet| facet.name == kind.name)?;
+                    .find(|facet| facet.name.0 == kind.name)?;
                 facet_view(kind, facet, parameters, texts)
             })
             .enumerate()
@@ -195,7 +195,7 @@ fn label_in<'a>(results: &'a Results, kind: &FacetKind, value: &'a str) -> &'a s
     results
         .facets
         .iter()
-        .filter(|facet| facet.name == kind.name)
+        .filter(|facet| facet.name.0 == kind.name)
         .flat_map(|facet| &facet.values)
         .find(|candidate| candidate.value == value)
         .map_or(value, |found| found.label.as_str())

@@ -4,13 +4,12 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
-use serde::Deserialize;
 
+use crate::schema;
 use crate::texts::{Texts, text};
 
 /// How far a running crawl has got.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, cynic::QueryFragment)]
 pub(super) struct LiveCrawl {
     started_at: DateTime<Utc>,
     accounts: u64,
@@ -22,7 +21,8 @@ pub(super) struct LiveCrawl {
     last_problem: Option<LastProblem>,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, cynic::QueryFragment)]
+#[cynic(graphql_type = "Problem")]
 pub(super) struct LastProblem {
     pub(super) subject: String,
     pub(super) what: String,

@@ -8,56 +8,60 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem::{Request, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use super::frame::{Contents, Frame};
 use super::show;
 use crate::assets;
 use crate::place::Place;
+use crate::schema;
 use crate::search::answer::PageInfo;
 use crate::search::parameters::SearchParameters;
 use crate::search::view::Paging;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
+use crate::variables::{After, AfterFields};
 use live::{LiveCrawl, LiveView};
 use summary::{Summary, SummaryView};
 
-const QUERY: &str = include_str!("../../queries/crawls.graphql");
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "After")]
 struct Answer {
     catalogue: Contents,
     live_crawl: Option<LiveCrawl>,
+    #[arguments(first: 20, after: $after)]
     crawl_runs: Connection,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "CrawlRunConnection")]
 struct Connection {
     total: u64,
     nodes: Vec<Run>,
     page_info: PageInfo,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "CrawlRun")]
 struct Run {
-    #[serde(flatten)]
+    #[cynic(spread)]
     summary: Summary,
     spending: Vec<Spending>,
     problems: Vec<Subject>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Spending {
     requests: u64,
     points: u64,
 }
 
 /// A problem; the list only counts them.
-#[derive(Deserialize)]
-struct Subject {}
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Problem")]
+struct Subject {
+    #[cynic(rename = "subject")]
+    _subject: String,
+}
 
 #[derive(Template)]
 #[template(path = "crawls.html")]
@@ -95,7 +99,9 @@ async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Cr
     };
     let answer: Answer = site
         .api
-        .ask(QUERY, json!({ "after": parameters.after }))
+        .query(After {
+            after: parameters.after.clone(),
+        })
         .await
         .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     let runs = answer.crawl_runs;

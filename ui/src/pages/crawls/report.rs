@@ -4,39 +4,43 @@ use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use super::summary::{Summary, SummaryView, Tally, TallyView};
 use crate::api::AskError;
+use crate::enums::Outcome;
 use crate::pages::frame::{Contents, Frame};
 use crate::pages::show;
 use crate::place::{Place, without_scheme};
+use crate::schema;
 use crate::search::answer::OrganisationName;
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, text};
-use crate::verdict::EnumName;
 
-const QUERY: &str = include_str!("../../queries/crawl.graphql");
-
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "ById")]
 struct Answer {
     catalogue: Contents,
+    #[arguments(id: $id)]
     node: Option<Node>,
 }
 
+#[derive(cynic::QueryVariables)]
+struct ById {
+    id: cynic::Id,
+}
+
 /// What has the identifier.
-#[derive(Deserialize)]
-#[serde(tag = "__typename")]
+#[derive(cynic::InlineFragments)]
 enum Node {
-    CrawlRun(Box<Report>),
-    #[serde(other)]
+    CrawlRun(Report),
+    #[cynic(fallback)]
     Other,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "CrawlRun")]
 struct Report {
-    #[serde(flatten)]
+    #[cynic(spread)]
     summary: Summary,
     accounts: Vec<Account>,
     spending: Vec<Spending>,
@@ -44,19 +48,19 @@ struct Report {
 }
 
 /// How it went for one account.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "AccountOutcome")]
 struct Account {
     url: String,
     organisation: Option<OrganisationName>,
-    outcome: EnumName,
+    outcome: Outcome,
     reason: Option<String>,
     tally: Tally,
     cost: Cost,
     ended_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Cost {
     requests: f64,
     points: f64,
@@ -64,8 +68,7 @@ struct Cost {
 }
 
 /// What was spent on one forge.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Spending {
     host: String,
     requests: u64,
@@ -76,7 +79,8 @@ struct Spending {
 }
 
 /// What went wrong, as the crawler wrote it: in English.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Problem")]
 struct Trouble {
     subject: String,
     what: String,
@@ -131,7 +135,7 @@ pub(crate) async fn serve(
 
 async fn page(site: &Site, id: &str, query: Option<&str>) -> Result<ReportPage, Problem> {
     let texts = site.texts;
-    let (contents, report) = match site.api.ask(QUERY, json!({ "id": id })).await {
+    let (contents, report) = match site.api.query(ById { id: id.into() }).await {
         Ok(Answer {
             catalogue,
             node: Some(Node::CrawlRun(report)),

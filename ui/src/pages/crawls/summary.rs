@@ -1,26 +1,26 @@
 //! What the list of reports and the report itself tell of one crawl.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 
+use crate::enums::HaltReason;
 use crate::place::Place;
+use crate::schema;
 use crate::texts::Texts;
-use crate::verdict::EnumName;
 
 /// When a crawl was, how it ended and what it found.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "CrawlRun")]
 pub(super) struct Summary {
-    id: String,
+    id: cynic::Id,
     pub(super) started_at: DateTime<Utc>,
     ended_at: DateTime<Utc>,
     full: bool,
-    halted: Option<EnumName>,
+    halted: Option<HaltReason>,
     total: Tally,
 }
 
 /// How many repositories were found in which state.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Tally {
     new: u64,
     changed: u64,
@@ -52,7 +52,7 @@ pub(super) struct TallyView {
 
 impl Summary {
     pub(super) fn place(&self) -> Place {
-        Place::Crawl(self.id.clone())
+        Place::Crawl(self.id.inner().to_owned())
     }
 
     pub(super) fn view(&self, texts: Texts) -> SummaryView {

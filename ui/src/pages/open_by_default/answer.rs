@@ -1,37 +1,39 @@
 //! What the schema answers about open by default.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
 
+use crate::enums::{LeftOutReason, OpenByDefaultFigureName, OrganisationType};
+use crate::schema;
 use crate::search::answer::PageInfo;
 use crate::texts::{Texts, number, text};
-use crate::verdict::EnumName;
+use crate::variables::AfterFields;
 
 /// The figures of one scope.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpenByDefault")]
 pub(crate) struct Figures {
     pub(crate) repositories: u64,
     pub(crate) counted: u64,
     pub(crate) left_out: Vec<LeftOut>,
-    pub(crate) leaves_out: Vec<EnumName>,
+    pub(crate) leaves_out: Vec<LeftOutReason>,
     pub(crate) figures: Vec<Figure>,
+    #[arguments(step: WEEK)]
     pub(crate) history: Vec<Snapshot>,
 }
 
 /// How many repositories are left out for one reason.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct LeftOut {
-    pub(crate) reason: EnumName,
+    pub(crate) reason: LeftOutReason,
     pub(crate) count: u64,
     pub(crate) value: String,
 }
 
 /// One figure, with the way to the entries behind it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpenByDefaultFigure")]
 pub(crate) struct Figure {
-    #[serde(flatten)]
+    #[cynic(spread)]
     pub(crate) counts: Counts,
     pub(crate) passed_value: String,
     pub(crate) failed_value: String,
@@ -41,30 +43,18 @@ pub(crate) struct Figure {
     pub(crate) peers: Option<Peers>,
 }
 
-/// The numbers of one figure.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Counts {
-    pub(crate) figure: EnumName,
-    pub(crate) passed: u64,
-    pub(crate) failed: u64,
-    pub(crate) unknown: u64,
-    pub(crate) share: Option<f64>,
-    pub(crate) enough: bool,
-}
-
 /// A figure on an earlier day.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpenByDefaultChange")]
 pub(crate) struct Change {
     pub(crate) day: NaiveDate,
-    pub(crate) then: Counts,
+    pub(crate) then: CountsThen,
     pub(crate) rules_changed: bool,
     pub(crate) left_out_changed: bool,
 }
 
 /// How organisations of the same type spread.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Peers {
     pub(crate) bodies: u64,
     pub(crate) lower_quartile: Option<f64>,
@@ -73,74 +63,98 @@ pub(crate) struct Peers {
 }
 
 /// The figures on one day.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpenByDefaultSnapshot")]
 pub(crate) struct Snapshot {
     pub(crate) day: NaiveDate,
-    pub(crate) rules_version: u32,
-    pub(crate) leaves_out: Vec<EnumName>,
+    pub(crate) rules_version: u64,
+    pub(crate) leaves_out: Vec<LeftOutReason>,
     pub(crate) counted: u64,
-    pub(crate) figures: Vec<Counts>,
+    pub(crate) figures: Vec<CountsThen>,
 }
 
 /// The figures of an organisation or a type, as a row of a table.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpenByDefault")]
 pub(crate) struct Row {
-    #[serde(rename = "type")]
-    pub(crate) kind: Option<EnumName>,
+    #[cynic(rename = "type")]
+    pub(crate) kind: Option<OrganisationType>,
     pub(crate) repositories: u64,
     pub(crate) counted: u64,
     pub(crate) figures: Vec<Counts>,
 }
 
 /// A page of the list of organisations.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "After")]
 pub(crate) struct BodiesAnswer {
+    #[arguments(first: 100, after: $after)]
     pub(crate) organisations: Bodies,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OrganisationConnection")]
 pub(crate) struct Bodies {
     pub(crate) nodes: Vec<Body>,
     pub(crate) page_info: PageInfo,
 }
 
 /// An organisation and its figures.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Organisation")]
 pub(crate) struct Body {
     pub(crate) slug: String,
     pub(crate) name: String,
-    #[serde(rename = "type")]
-    pub(crate) kind: EnumName,
+    #[cynic(rename = "type")]
+    pub(crate) kind: OrganisationType,
     pub(crate) open_by_default: Option<Row>,
 }
 
-impl Counts {
-    pub(crate) fn known(&self) -> u64 {
-        self.passed.saturating_add(self.failed)
-    }
-
-    /// Whole percents; `None` when nothing is known.
-    pub(crate) fn percent(&self) -> Option<u64> {
-        self.share.map(percent)
-    }
-
-    /// As in `63% (12 van 19)`; a dash when nothing is known.
-    pub(crate) fn words(&self, texts: Texts) -> String {
-        match self.percent() {
-            None => texts.get("figure-nothing-known"),
-            Some(percent) => texts.with(
-                "figure-share",
-                [
-                    ("share", text(percent_words(percent))),
-                    ("passed", number(self.passed)),
-                    ("known", number(self.known())),
-                ],
-            ),
+/// Makes a type for the numbers of one figure: the schema has those of today on the
+/// figure itself, and those of another day apart from it.
+macro_rules! counts {
+    ($($name:ident, $graphql_type:tt { $($more:ident: $type:ty),* })+) => {$(
+        #[derive(Debug, Clone, cynic::QueryFragment)]
+        #[cynic(graphql_type = $graphql_type)]
+        pub(crate) struct $name {
+            pub(crate) figure: OpenByDefaultFigureName,
+            pub(crate) passed: u64,
+            pub(crate) failed: u64,
+            pub(crate) share: Option<f64>,
+            $(pub(crate) $more: $type,)*
         }
-    }
+
+        impl $name {
+            pub(crate) fn known(&self) -> u64 {
+                self.passed.saturating_add(self.failed)
+            }
+
+            /// Whole percents; `None` when nothing is known.
+            pub(crate) fn percent(&self) -> Option<u64> {
+                self.share.map(percent)
+            }
+
+            /// As in `63% (12 van 19)`; a dash when nothing is known.
+            pub(crate) fn words(&self, texts: Texts) -> String {
+                match self.percent() {
+                    None => texts.get("figure-nothing-known"),
+                    Some(percent) => texts.with(
+                        "figure-share",
+                        [
+                            ("share", text(percent_words(percent))),
+                            ("passed", number(self.passed)),
+                            ("known", number(self.known())),
+                        ],
+                    ),
+                }
+            }
+        }
+    )+};
+}
+
+counts! {
+    Counts, "OpenByDefaultFigure" { unknown: u64, enough: bool }
+    CountsThen, "FigureCounts" {}
 }
 
 /// A share in whole percents. Only all is 100, and only nothing is 0.

@@ -1,5 +1,6 @@
 //! The figures of every organisation as a file for a spreadsheet.
 
+use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::http::header;
 use poem::web::Data;
 use poem::{IntoResponse, Response, handler};
@@ -12,10 +13,11 @@ use crate::site::Site;
 #[handler]
 pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
     let disposition = "attachment; filename=\"open-by-default.csv\"";
-    Ok(table(&bodies(site).await?)
+    let response = table(&bodies(site).await?)
         .with_content_type("text/csv; charset=utf-8")
         .with_header(header::CONTENT_DISPOSITION, disposition)
-        .into_response())
+        .into_response();
+    Ok(Reply::Public(response, Caching::Revalidated).into_response())
 }
 
 /// A line for each organisation, with the names of the schema above.

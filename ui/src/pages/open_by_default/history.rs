@@ -139,25 +139,23 @@ impl Chart {
 
 #[cfg(test)]
 mod tests {
-    use super::super::answer::Counts;
+    use super::super::answer::CountsThen;
     use super::*;
+    use crate::enums::OpenByDefaultFigureName;
     use crate::language::Language;
-    use crate::verdict::EnumName;
 
-    fn snapshot(day: &str, passed: u64, failed: u64, rules_version: u32) -> Snapshot {
+    fn snapshot(day: &str, passed: u64, failed: u64, rules_version: u64) -> Snapshot {
         let known = passed + failed;
         Snapshot {
             day: day.parse().unwrap(),
             rules_version,
             leaves_out: Vec::new(),
             counted: known,
-            figures: vec![Counts {
-                figure: EnumName("UPKEEP".to_owned()),
+            figures: vec![CountsThen {
+                figure: OpenByDefaultFigureName("UPKEEP".to_owned()),
                 passed,
                 failed,
-                unknown: 0,
                 share: (known > 0).then(|| passed as f64 / known as f64),
-                enough: known >= 5,
             }],
         }
     }

@@ -182,12 +182,12 @@ fn cells(row: &Row, texts: Texts) -> Vec<Cell> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::EnumName;
+    use crate::enums::{OpenByDefaultFigureName, OrganisationType};
 
     fn body(name: &str, passed: u64, failed: u64) -> (Body, Row) {
         let known = passed + failed;
         let counts = Counts {
-            figure: EnumName("OPEN_LICENCE".to_owned()),
+            figure: OpenByDefaultFigureName("OPEN_LICENCE".to_owned()),
             passed,
             failed,
             unknown: 0,
@@ -197,7 +197,7 @@ mod tests {
         let body = Body {
             slug: name.to_lowercase(),
             name: name.to_owned(),
-            kind: EnumName("OTHER".to_owned()),
+            kind: OrganisationType("OTHER".to_owned()),
             open_by_default: None,
         };
         let row = Row {

@@ -10,43 +10,50 @@ mod league;
 use askama::Template;
 use poem::web::Data;
 use poem::{Request, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 use url::form_urlencoded;
 
 use super::frame::{Contents, Frame};
 use super::show;
 use crate::place::Place;
+use crate::schema;
 use crate::site::{Problem, Site};
+use crate::variables::After;
 use answer::{BodiesAnswer, Body, Figures, Row};
 use figures::{FiguresView, Narrowed};
 use league::{Order, RowView, Table};
 
-const QUERY: &str = concat!(
-    include_str!("../../queries/open_by_default.graphql"),
-    include_str!("../../queries/figures.graphql"),
-    include_str!("../../queries/open_by_default_row.graphql")
-);
-
-const BODIES: &str = concat!(
-    include_str!("../../queries/open_by_default_bodies.graphql"),
-    include_str!("../../queries/open_by_default_row.graphql")
-);
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
 struct Answer {
     catalogue: Contents,
-    open_by_default: Figures,
-    ministry: Row,
-    agency: Row,
-    zbo: Row,
-    municipality: Row,
-    province: Row,
-    water_board: Row,
-    cooperation: Row,
-    foundation: Row,
-    other: Row,
+    open_by_default: Option<Figures>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: MINISTRY)]
+    ministry: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: AGENCY)]
+    agency: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: ZBO)]
+    zbo: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: MUNICIPALITY)]
+    municipality: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: PROVINCE)]
+    province: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: WATER_BOARD)]
+    water_board: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: COOPERATION)]
+    cooperation: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: FOUNDATION)]
+    foundation: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: OTHER)]
+    other: Option<Row>,
 }
 
 #[derive(Template)]
@@ -69,7 +76,10 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 
 async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Problem> {
     let texts = site.texts;
-    let answer: Answer = site.api.ask(QUERY, json!({})).await?;
+    let answer: Answer = site.api.query(()).await?;
+    let Some(figures) = answer.open_by_default else {
+        return Err(Problem::Unavailable("it has no figures".to_owned()));
+    };
     let all = bodies(site).await?;
     let known = all.len();
     let all: Vec<_> = all
@@ -77,8 +87,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
         .filter(|(_, row)| row.repositories > 0)
         .collect();
     let without = (known - all.len()) as u64;
-    let keys: Vec<String> = answer
-        .open_by_default
+    let keys: Vec<String> = figures
         .figures
         .iter()
         .map(|figure| figure.counts.figure.key())
@@ -87,7 +96,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
         .find(|(name, _)| name == "sort")
         .map(|(_, value)| value.into_owned());
     let order = Order::read(sort.as_deref(), &keys);
-    let types = vec![
+    let types = [
         answer.ministry,
         answer.agency,
         answer.zbo,
@@ -98,10 +107,11 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
         answer.foundation,
         answer.other,
     ];
+    let types = types.into_iter().flatten().collect();
     let title = texts.get("open-by-default-title");
     let place = Place::OpenByDefault;
     Ok(OpenByDefaultPage {
-        figures: FiguresView::new(&answer.open_by_default, Narrowed::Everything, texts),
+        figures: FiguresView::new(&figures, Narrowed::Everything, texts),
         types: league::types(types, texts),
         bodies: Table::of_bodies(all, &order, &keys, texts),
         without: (without > 0).then(|| texts.count("league-without", without)),
@@ -116,16 +126,13 @@ async fn bodies(site: &Site) -> Result<Vec<(Body, Row)>, Problem> {
     let mut all = Vec::new();
     let mut after = None;
     loop {
-        let answer: BodiesAnswer = site.api.ask(BODIES, json!({ "after": after })).await?;
+        let answer: BodiesAnswer = site.api.query(After { after }).await?;
         let page = answer.organisations;
         all.extend(page.nodes.into_iter().filter_map(|mut body| {
             let row = body.open_by_default.take()?;
             Some((body, row))
         }));
-        after = page
-            .page_info
-            .end_cursor
-            .filter(|_| page.page_info.has_next_page);
+        after = page.page_info.next();
         if after.is_none() {
             return Ok(all);
         }

@@ -1,29 +1,30 @@
 //! What the schema answers about one repository.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
 
 use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::relations::{Related, RelationGroup};
 use super::vitality::Vitality;
+use crate::enums::{EventKind, FileKind, ReferralPlace, Source};
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::pages::maintainer_search::MaintainerSearch;
-use crate::search::answer::OrganisationName;
-use crate::verdict::{
-    EnumName, Judgement, Kind, LicenceVerdict, Maintenance, PubliccodeVerdict, Reason,
-};
+use crate::schema;
+use crate::search::answer::{Departure, Forge, OrganisationName, StatusChange};
+use crate::variables::ByUrlFields;
+use crate::verdict::{Judgement, Kind, LicenceVerdict, Maintenance, PubliccodeVerdict, Reason};
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "ByUrl")]
 pub(super) struct Answer {
     pub(super) catalogue: Contents,
+    #[arguments(url: $url)]
     pub(super) repository: Option<Repository>,
 }
 
 /// A field that the source did not give is `None`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Repository {
     pub(super) url: String,
     pub(super) former_urls: Vec<String>,
@@ -34,7 +35,9 @@ pub(super) struct Repository {
     pub(super) organisation: Option<OrganisationName>,
     pub(super) account: Account,
     pub(super) shown_as: Option<Related>,
+    #[arguments(first: 10)]
     pub(super) relations: Vec<RelationGroup>,
+    #[arguments(first: 5)]
     pub(super) similar: Vec<Related>,
     pub(super) history: Vec<Event>,
     pub(super) description: Option<String>,
@@ -79,26 +82,24 @@ pub(super) struct Repository {
     pub(super) publiccode_verdict: PubliccodeVerdict,
     pub(super) files: Option<Vec<KnownFile>>,
     pub(super) gaps: Vec<Gap>,
-    pub(super) gone: Option<Gone>,
+    pub(super) gone: Option<Departure>,
     pub(super) observed_at: DateTime<Utc>,
     pub(super) first_seen_at: DateTime<Utc>,
-    pub(super) source: EnumName,
+    pub(super) source: Source,
 }
 
 /// A reference to a register: a page or a topic.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Referral {
     pub(super) register: String,
     pub(super) url: Option<String>,
     pub(super) topic: Option<String>,
-    pub(super) found_in: EnumName,
+    pub(super) found_in: ReferralPlace,
     pub(super) key: Option<String>,
 }
 
 /// What it is about.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Themes {
     pub(super) software_type: Option<Theme>,
     pub(super) categories: Vec<Theme>,
@@ -106,7 +107,7 @@ pub(super) struct Themes {
     pub(super) audience: Vec<Theme>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Theme {
     pub(super) value: String,
     pub(super) guessed: bool,
@@ -114,51 +115,38 @@ pub(super) struct Theme {
 }
 
 /// Something that happened to it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Event {
     pub(super) noticed_at: DateTime<Utc>,
-    pub(super) kind: EnumName,
+    pub(super) kind: EventKind,
     /// The address before a rename or transfer.
     pub(super) from: Option<String>,
     pub(super) status: Option<StatusChange>,
 }
 
-/// A change of maintenance status.
-#[derive(Deserialize)]
-pub(super) struct StatusChange {
-    pub(super) from: EnumName,
-    pub(super) to: EnumName,
-    pub(super) cause: EnumName,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Forge {
-    pub(super) host: String,
-}
-
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Language {
     pub(super) name: String,
     pub(super) bytes: f64,
 }
 
 /// Releases or tags: how many, and the newest.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Releases")]
 pub(super) struct Versions {
     pub(super) total: u64,
     pub(super) newest: Vec<Version>,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Release")]
 pub(super) struct Version {
     pub(super) name: String,
     pub(super) at: Option<DateTime<Utc>>,
 }
 
 /// Commits on the default branch, by week; weeks without any are left out.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Commits {
     pub(super) since: DateTime<Utc>,
     pub(super) counted_since: DateTime<Utc>,
@@ -168,35 +156,29 @@ pub(super) struct Commits {
     pub(super) complete: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Week {
     pub(super) monday: NaiveDate,
     pub(super) human: u64,
     pub(super) bot: u64,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "TextFile")]
 pub(super) struct Readme {
     pub(super) path: String,
     pub(super) text: String,
     pub(super) truncated: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(super) struct KnownFile {
-    pub(super) kind: EnumName,
+    pub(super) kind: FileKind,
     pub(super) path: String,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Gap {
     pub(super) field: String,
     pub(super) reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Gone {
-    pub(super) kind: EnumName,
-    pub(super) noticed_at: DateTime<Utc>,
 }

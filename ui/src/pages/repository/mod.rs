@@ -14,9 +14,9 @@ mod vitality;
 use std::sync::Arc;
 
 use askama::Template;
+use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::web::{Data, Path, Redirect};
 use poem::{IntoResponse, Request, Response, handler};
-use serde_json::json;
 
 use super::account::StaleView;
 use super::frame::Frame;
@@ -25,13 +25,15 @@ use super::show;
 use crate::alternates;
 use crate::api::AskError;
 use crate::badges::{Badge, BadgeLink};
+use crate::enums::MaintenanceStatus;
 use crate::finding::FindingView;
 use crate::linked::codemeta;
 use crate::place::Place;
 use crate::readme::{Location, Rendered};
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, text};
-use crate::verdict::{EnumName, JudgementView, VerdictView};
+use crate::variables::ByUrl;
+use crate::verdict::{JudgementView, VerdictView};
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
@@ -42,15 +44,6 @@ use relations::{GroupView, RelationGroup};
 pub(super) use relations::{Related, RelatedView};
 use themes::ThemeView;
 use vitality::VitalityView;
-
-const QUERY: &str = concat!(
-    include_str!("../../queries/repository.graphql"),
-    include_str!("../../queries/maintainer_search.graphql"),
-    include_str!("../../queries/account.graphql"),
-    include_str!("../../queries/relations.graphql"),
-    include_str!("../../queries/related.graphql"),
-    include_str!("../../queries/publiccode.graphql")
-);
 
 /// How many releases are listed.
 const SHOWN_RELEASES: usize = 5;
@@ -132,7 +125,8 @@ pub(crate) async fn serve(
     let path = place.path(site.texts.language());
     // Former addresses and other spellings lead to the current one.
     if place != Place::Repository(address.to_owned()) {
-        return Ok(Redirect::moved_permanent(path).into_response());
+        let response = Redirect::moved_permanent(path).into_response();
+        return Ok(Reply::Public(response, Caching::Revalidated).into_response());
     }
     let query = request.uri().query();
     let base_url = site.base_url.of(request);
@@ -143,8 +137,7 @@ pub(crate) async fn serve(
 }
 
 async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repository), Problem> {
-    let variables = json!({ "url": format!("https://{address}") });
-    match site.api.ask::<Answer>(QUERY, variables).await {
+    match site.api.query(ByUrl::of(address)).await {
         Ok(Answer {
             catalogue,
             repository: Some(repository),
@@ -247,8 +240,9 @@ fn page(
 fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {
     let in_words = |event: &Event| {
         let words = if let Some(change) = &event.status {
-            let name =
-                |status: &EnumName| text(texts.get(&format!("maintenance-{}", status.key())));
+            let name = |status: &MaintenanceStatus| {
+                text(texts.get(&format!("maintenance-{}", status.key())))
+            };
             texts.with(
                 &format!("event-status-{}", change.cause.key()),
                 [("from", name(&change.from)), ("to", name(&change.to))],

@@ -1,23 +1,24 @@
 //! What open by default makes of one repository.
 
-use serde::Deserialize;
-
+use crate::enums::{LeftOutReason, OpenByDefaultFigureName, OpenByDefaultOutcome};
 use crate::place::Place;
+use crate::schema;
 use crate::texts::{Texts, text};
-use crate::verdict::{EnumName, Reason};
+use crate::verdict::Reason;
 
 /// As the schema says.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryOpenByDefault")]
 pub(super) struct OpenByDefault {
-    left_out: Option<EnumName>,
+    left_out: Option<LeftOutReason>,
     figures: Vec<Figure>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryFigure")]
 struct Figure {
-    figure: EnumName,
-    outcome: EnumName,
+    figure: OpenByDefaultFigureName,
+    outcome: OpenByDefaultOutcome,
     reasons: Vec<Reason>,
 }
 

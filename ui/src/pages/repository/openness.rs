@@ -1,13 +1,12 @@
 //! Openness: the score, each step with its checks, and what to do first.
 
-use serde::Deserialize;
-
 use super::facts::linked;
+use crate::enums::{OpennessOutcome, OpennessStepName};
+use crate::schema;
 use crate::texts::{Texts, number, text};
-use crate::verdict::EnumName;
 
 /// As the schema says.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
 pub(super) struct Openness {
     score: Option<u64>,
     steps: Vec<Step>,
@@ -21,23 +20,25 @@ impl Openness {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpennessStepResult")]
 struct Step {
-    step: EnumName,
+    step: OpennessStepName,
     score: Option<u64>,
-    checks: Vec<Result>,
+    checks: Vec<CheckResult>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Result {
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpennessCheckResult")]
+struct CheckResult {
     check: Check,
-    outcome: EnumName,
+    outcome: OpennessOutcome,
     evidence: Option<String>,
-    #[serde(rename = "givenByOwner")]
     given_by_owner: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpennessCheck")]
 struct Check {
     id: String,
 }
@@ -107,7 +108,7 @@ impl Check {
     }
 }
 
-impl Result {
+impl CheckResult {
     fn view(&self, texts: Texts) -> CheckView {
         let outcome = self.outcome.key();
         CheckView {

@@ -1,23 +1,22 @@
 //! How a repository relates to others: groups of links, each with its owner,
 //! its status and why it stands there.
 
-use serde::Deserialize;
-
+use crate::enums::RelationKind;
 use crate::place::Place;
+use crate::schema;
 use crate::search::answer::{Gone, OrganisationName};
 use crate::texts::Texts;
-use crate::verdict::{EnumName, Maintenance, Reason, VerdictView};
+use crate::verdict::{Maintenance, Reason, VerdictView};
 
 /// Relations of one kind, as the schema answers.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 pub(super) struct RelationGroup {
-    kind: EnumName,
+    kind: RelationKind,
     total: u64,
     relations: Vec<Relation>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 struct Relation {
     label: String,
     url: Option<String>,
@@ -28,7 +27,8 @@ struct Relation {
 }
 
 /// A repository of the catalogue, as much of it as one line shows.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Repository")]
 pub(crate) struct Related {
     url: String,
     path: String,

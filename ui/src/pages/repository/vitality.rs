@@ -1,13 +1,11 @@
 //! The vitality index on the page of a repository.
 
-use serde::Deserialize;
-
+use crate::schema;
 use crate::texts::{Texts, number, text};
 use crate::verdict::Reason;
 
 /// How alive it is, as the schema gives it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(cynic::QueryFragment)]
 pub(super) struct Vitality {
     score: Option<u64>,
     parts: Parts,
@@ -17,7 +15,8 @@ pub(super) struct Vitality {
 }
 
 /// Points of each part, as a mean per day.
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "VitalityParts")]
 struct Parts {
     authors: Option<f64>,
     activity: Option<f64>,

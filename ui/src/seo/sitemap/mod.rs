@@ -8,19 +8,21 @@ mod tests;
 use std::io::Error;
 
 use askama::Template;
-use bronwijzer_graphql::caching::Caching;
+use bronwijzer_graphql::caching::{Caching, Reply};
 use chrono::{DateTime, Utc};
 use futures::{Stream, StreamExt, stream};
 use poem::web::{Data, Path};
 use poem::{Body, IntoResponse, Request, Response, handler};
-use serde::Deserialize;
-use serde_json::json;
 
 use crate::api::Api;
 use crate::cached;
+use crate::enums::ChangeKind;
 use crate::language::Language;
 use crate::place::Place;
+use crate::schema;
+use crate::search::answer::PageInfo;
 use crate::site::{Problem, Site};
+use crate::variables::{After, AfterFields};
 use crate::xml::plain;
 pub(crate) use parts::Parts;
 
@@ -38,50 +40,47 @@ const REPOSITORIES: usize = 20_000;
 const AT_ONCE: usize = 100;
 
 /// Parts are large, and search engines come when they like.
-const PART_CACHING: Caching = Caching::Public {
+const PART_CACHING: Caching = Caching::Shared {
     max_age: 3600,
     stale: 0,
 };
 
-const PART: &str = "query Part($after: String) { changes(first: 100, after: $after) { nodes { kind at url } pageInfo { hasNextPage endCursor } } }";
-
-const ORGANISATIONS: &str = "query Organisations($after: String) { organisations(first: 100, after: $after) { nodes { slug } pageInfo { hasNextPage endCursor } } }";
-
-#[derive(Deserialize)]
-struct Answer<T> {
-    #[serde(alias = "changes", alias = "organisations")]
-    list: Connection<T>,
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "After")]
+struct Changed {
+    #[arguments(first: 100, after: $after)]
+    changes: Changes,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Connection<T> {
-    #[serde(default = "Vec::new")]
-    nodes: Vec<T>,
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "ChangeConnection")]
+struct Changes {
+    nodes: Vec<Change>,
     page_info: PageInfo,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
-}
-
-impl PageInfo {
-    fn next(self) -> Option<String> {
-        self.end_cursor.filter(|_| self.has_next_page)
-    }
-}
-
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
 struct Change {
-    kind: String,
+    kind: ChangeKind,
     at: DateTime<Utc>,
     url: String,
 }
 
-#[derive(Deserialize)]
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "After")]
+struct Listed {
+    #[arguments(first: 100, after: $after)]
+    organisations: Organisations,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "OrganisationConnection")]
+struct Organisations {
+    nodes: Vec<Organisation>,
+    page_info: PageInfo,
+}
+
+#[derive(cynic::QueryFragment)]
 struct Organisation {
     slug: String,
 }
@@ -169,11 +168,8 @@ pub(crate) async fn serve_part(
     let start = stream::once(async { Ok(START.to_owned()) });
     let end = stream::once(async { Ok(END.to_owned()) });
     let stream = start.chain(part.stream()).chain(end);
-    let mut response = Body::from_bytes_stream(stream)
-        .with_content_type(XML)
-        .into_response();
-    PART_CACHING.put_on(&mut response);
-    Ok(response)
+    let response = Body::from_bytes_stream(stream).with_content_type(XML);
+    Ok(Reply::Public(response.into_response(), PART_CACHING).into_response())
 }
 
 /// The pages that are always there, and those of organisations.
@@ -187,11 +183,12 @@ async fn fixed(api: &Api, base_url: &str) -> Result<String, Problem> {
         .collect();
     let mut after = None;
     loop {
-        let variables = json!({ "after": after });
-        let answer: Answer<Organisation> = api.ask(ORGANISATIONS, variables).await?;
-        let bodies = answer.list.nodes.into_iter();
-        pages.extend(bodies.map(|body| Page::new(&Place::Organisation(body.slug), base_url, None)));
-        after = answer.list.page_info.next();
+        let answer: Listed = api.query(After { after }).await?;
+        let organisations = answer.organisations.nodes.into_iter();
+        pages.extend(organisations.map(|organisation| {
+            Page::new(&Place::Organisation(organisation.slug), base_url, None)
+        }));
+        after = answer.organisations.page_info.next();
         if after.is_none() {
             break;
         }
@@ -216,16 +213,16 @@ impl Part {
             let Some(after) = part.next.take().filter(|_| part.left > 0) else {
                 return Ok(None);
             };
-            let answer: Answer<Change> = part
+            let answer: Changed = part
                 .api
-                .ask(PART, json!({ "after": after }))
+                .query(After { after })
                 .await
                 .map_err(Error::other)?;
-            let page = answer.list;
+            let page = answer.changes;
             part.left = part.left.saturating_sub(AT_ONCE);
             part.next = page.page_info.next().map(Some);
             // The pages of those that are gone stay, and are not worth finding.
-            let there = page.nodes.iter().filter(|change| change.kind != "GONE");
+            let there = page.nodes.iter().filter(|change| change.kind.0 != "GONE");
             let place = |change: &Change| Place::of_repository(&change.url);
             let pages = Pages {
                 pages: there

@@ -3,17 +3,29 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
-use serde_json::json;
 use tokio::sync::Mutex;
 
-use super::{AT_ONCE, Answer, REPOSITORIES};
+use super::{AT_ONCE, REPOSITORIES};
 use crate::api::{Api, AskError};
+use crate::schema;
+use crate::search::answer::PageInfo;
+use crate::variables::{After, AfterFields};
 
 /// How long the parts stay as they are: what comes in after the last is in it.
 const KEEP: Duration = Duration::from_secs(3600);
 
-const ENDS: &str = "query Ends($after: String) { changes(first: 100, after: $after) { pageInfo { hasNextPage endCursor } } }";
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "After")]
+struct Ends {
+    #[arguments(first: 100, after: $after)]
+    changes: PageEnd,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "ChangeConnection")]
+struct PageEnd {
+    page_info: PageInfo,
+}
 
 /// Where the parts begin: the cursors after which they do. To find them, the
 /// list of changes is read once an hour at most, by its cursors alone.
@@ -36,9 +48,6 @@ struct Known {
     begins: Vec<Option<String>>,
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 impl Parts {
     pub(super) fn of(size: usize) -> Self {
         Self {
@@ -60,9 +69,8 @@ impl Parts {
         let mut begins = vec![None];
         let (mut after, mut read) = (None, 0);
         loop {
-            let variables = json!({ "after": after });
-            let answer: Answer<Nothing> = api.ask(ENDS, variables).await?;
-            after = answer.list.page_info.next();
+            let answer: Ends = api.query(After { after }).await?;
+            after = answer.changes.page_info.next();
             if after.is_none() {
                 break;
             }
@@ -85,8 +93,8 @@ async fn is_of_this_list(begins: &[Option<String>], api: &Api) -> Result<bool, A
     let Some(after) = begins.last() else {
         return Ok(false);
     };
-    let answer: Result<Answer<Nothing>, _> = api.ask(ENDS, json!({ "after": after })).await;
-    match answer {
+    let after = after.clone();
+    match api.query::<Ends, _>(After { after }).await {
         Ok(_) => Ok(true),
         Err(AskError::Refused(_)) => Ok(false),
         Err(error) => Err(error),

@@ -1,0 +1,68 @@
+//! The variables that several queries take.
+
+use std::collections::BTreeMap;
+
+use cynic::variables::VariableType;
+use serde::Serialize;
+
+use crate::enums::RepositorySort;
+use crate::schema;
+
+/// A repository by its address.
+#[derive(cynic::QueryVariables)]
+pub(crate) struct ByUrl {
+    url: String,
+}
+
+impl ByUrl {
+    /// `address` is without its scheme, as addresses of pages have it.
+    pub(crate) fn of(address: &str) -> Self {
+        Self {
+            url: format!("https://{address}"),
+        }
+    }
+}
+
+/// An organisation by its short name.
+#[derive(cynic::QueryVariables)]
+pub(crate) struct BySlug {
+    slug: String,
+}
+
+impl BySlug {
+    pub(crate) fn of(slug: &str) -> Self {
+        Self {
+            slug: slug.to_owned(),
+        }
+    }
+}
+
+/// A page of a list: the first, or what comes after a cursor.
+#[derive(cynic::QueryVariables)]
+pub(crate) struct After {
+    pub(crate) after: Option<String>,
+}
+
+/// A search.
+#[derive(cynic::QueryVariables)]
+pub(crate) struct Search {
+    pub(crate) query: String,
+    pub(crate) filter: RepositoryFilter,
+    pub(crate) sort: RepositorySort,
+    pub(crate) after: Option<String>,
+}
+
+/// What narrows a search: the chosen values by the name of their facet.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct RepositoryFilter(pub(crate) BTreeMap<&'static str, Vec<String>>);
+
+impl cynic::InputObject for RepositoryFilter {
+    type SchemaType = schema::RepositoryFilter;
+}
+
+cynic::impl_coercions!(RepositoryFilter, schema::RepositoryFilter);
+
+impl schema::variable::Variable for RepositoryFilter {
+    const TYPE: VariableType = VariableType::Named("RepositoryFilter");
+}
