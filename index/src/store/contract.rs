@@ -296,10 +296,3 @@ fn second_process_is_refused() {
     let second = SledStore::open(dir.path());
     assert!(matches!(second, Err(StoreError::InUse(_))));
 }
-
-#[test]
-fn panics_are_caught_as_the_store_needs() {
-    // sled panics on some damage, which is caught. A build that aborts would end the
-    // process instead.
-    assert!(cfg!(panic = "unwind"));
-}

@@ -15,6 +15,9 @@ use crate::store::StoreError;
 /// CRC-32 in 4.
 const SNAPSHOT_TAIL: usize = 12;
 
+// sled panics on some damage, and that is caught: a build that aborts would end the process.
+const _: () = assert!(cfg!(panic = "unwind"));
+
 /// Does what may meet damaged files. sled 0.34 panics on some damage: that is an error
 /// here. Trouble with the disk comes back as [`StoreError::Io`] with `path`.
 pub(crate) fn guarded<T>(
