@@ -124,7 +124,7 @@ async fn rest_errors_are_problems_with_a_reason() {
         (
             "/api/v1/repositories?licentie=EUPL-1.2",
             400,
-            "no parameter `licentie`",
+            "unknown parameter `licentie`",
         ),
         ("/api/v1/repositories?after=zzz", 400, "cursor"),
         (
