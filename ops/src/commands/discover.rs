@@ -40,9 +40,14 @@ pub(super) fn run(config: &Config, offline: bool) -> anyhow::Result<Ending> {
             writeln!(out, "  and {more} more")?;
         }
     }
+    let accounts = if list.len() == 1 {
+        "account"
+    } else {
+        "accounts"
+    };
     writeln!(
         out,
-        "{} accounts to review. Add those that belong to a government organisation to the registry by hand.",
+        "{} {accounts} to review. Add those that belong to a government organisation to the registry by hand.",
         list.len()
     )?;
     for problem in &searched.problems {

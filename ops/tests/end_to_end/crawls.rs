@@ -41,7 +41,9 @@ async fn url_and_full_flags_select_what_is_read() {
     let foreign = place.run(&["crawl", "--url", "https://github.com/firm/app"]);
     assert_eq!(foreign.status, Some(2), "{foreign:?}");
     assert!(
-        foreign.stderr.contains("under no account of the registry"),
+        foreign
+            .stderr
+            .contains("belongs to no account in the registry"),
         "{}",
         foreign.stderr
     );
@@ -123,7 +125,7 @@ async fn discover_lists_accounts_without_adding_them() {
     for expected in [
         "https://github.com/firm\n  https://github.com/firm/app has a publiccode.yml that names a Dutch body",
         "https://github.com/gemeente-utrecht\n  https://github.com/PDOK/viewer is a fork of its code",
-        "2 accounts to look at",
+        "2 accounts to review",
     ] {
         assert!(found.stdout.contains(expected), "{}", found.stdout);
     }
@@ -134,7 +136,7 @@ async fn discover_lists_accounts_without_adding_them() {
     );
     let offline = place.run(&["discover", "--offline"]);
     assert!(
-        offline.stdout.contains("1 accounts to look at"),
+        offline.stdout.contains("1 account to review"),
         "{}",
         offline.stdout
     );
