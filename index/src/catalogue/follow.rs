@@ -7,6 +7,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -67,20 +68,25 @@ impl Note {
     }
 }
 
+/// A hash of the registry: the same for the same program, which is what the index is made
+/// by.
+pub(super) fn registry_hash(organisations: &[Organisation]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for organisation in organisations {
+        format!("{organisation:?}").hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 impl Catalogue {
     /// What an index remembers that holds everything up to `meta`, judged at `assessed_at`.
     pub(super) fn note_of(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Note {
-        // The same for the same program, which is what the index is made by.
-        let mut registry = DefaultHasher::new();
-        for organisation in &self.0.organisations {
-            format!("{organisation:?}").hash(&mut registry);
-        }
         Note {
             number: meta.number,
             content: meta.content.clone(),
             assessed_at,
             rules: RULES_VERSION,
-            registry: registry.finish(),
+            registry: self.0.registry_hash,
             leave_out: Some(self.leave_out().clone()),
         }
     }
@@ -108,11 +114,14 @@ impl Catalogue {
         serde_json::to_string(&Note { number, ..held }).ok()
     }
 
-    /// Whether what the index holds was judged as it would be now, so that it can go on
-    /// from there.
-    pub(super) fn is_index_judged_as_now(&self) -> bool {
-        let now = self.note_of(self.assessed_at(), &Meta::default());
-        Note::of(&self.0.search).is_some_and(|held| held.is_judged_as(&now))
+    /// The number of the last write that the index holds, when it can go on from there:
+    /// what it holds was judged as it would be now, and is of this store.
+    pub(super) fn held_number(&self, meta: &Meta) -> Option<u64> {
+        let now = self.note_of(self.assessed_at(), meta);
+        let held = Note::of(&self.0.search).filter(|held| held.is_judged_as(&now))?;
+        // One that holds more is of a store that was lost.
+        let of_this_store = meta.cleared_at..=meta.number;
+        of_this_store.contains(&held.number).then_some(held.number)
     }
 
     /// Whether the index holds what the store holds.
@@ -129,10 +138,7 @@ impl Catalogue {
         if self.is_index_up_to_date(&meta) {
             return Ok(());
         }
-        let held = Note::of(&self.0.search).filter(|_| self.is_index_judged_as_now());
-        // One that holds more is of a store that was lost.
-        let held = held.filter(|held| (meta.cleared_at..=meta.number).contains(&held.number));
-        let Some(mut number) = held.map(|held| held.number) else {
+        let Some(mut number) = self.held_number(&meta) else {
             return self.rebuild(&meta).map(drop);
         };
         if meta.number.saturating_sub(number) > self.0.search.len()? / ANEW_FROM {

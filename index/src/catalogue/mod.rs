@@ -91,6 +91,8 @@ struct Inner {
     /// The figures of open by default, with what they were counted from.
     standings: Mutex<Option<(Arc<FiguresByOrganisation>, Arc<Standings>)>>,
     organisations: Vec<Organisation>,
+    /// By which an index is known that was made with another registry.
+    registry_hash: u64,
     options: Options,
     /// Position in `organisations` by account key.
     by_account: HashMap<String, usize>,

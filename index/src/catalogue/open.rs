@@ -9,7 +9,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
-use super::follow::Note;
+use super::follow::{Note, registry_hash};
 use super::looks::Looks;
 use super::mending::Mending;
 use super::recent::Recent;
@@ -87,6 +87,7 @@ impl Catalogue {
             search,
             standings: Mutex::new(None),
             registered: RegisteredOrganisations::new(&organisations),
+            registry_hash: registry_hash(&organisations),
             organisations,
             options,
             by_account,
@@ -150,10 +151,11 @@ impl Catalogue {
     fn fit_search_index(&self, now: DateTime<Utc>) -> Result<(), IndexError> {
         let held = Note::of(&self.0.search);
         self.set_assessed_at(held.map_or(now, |note| note.assessed_at));
-        if !self.is_index_judged_as_now() {
+        let meta = self.meta()?;
+        if self.held_number(&meta).is_none() {
             self.set_assessed_at(now);
         }
-        if self.is_index_up_to_date(&self.meta()?) {
+        if self.is_index_up_to_date(&meta) {
             return Ok(());
         }
         let _writing = self.begin();

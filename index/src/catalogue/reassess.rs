@@ -61,8 +61,8 @@ impl Catalogue {
     fn reassess_on(&self, cores: usize, now: DateTime<Utc>) -> Result<Reassessed, IndexError> {
         let _writing = self.begin();
         // What it lacks of the store is judged with all the rest.
-        let goes_on = self.is_index_judged_as_now();
         let meta = self.meta()?;
+        let goes_on = self.held_number(&meta).is_some();
         let last_judged = meta.judged_at;
         let mut reassessed = Reassessed::default();
         let changed = Changed {
