@@ -14,7 +14,7 @@ reason-versions_come_regularly = the last versions came out on { $count } days, 
    *[other] { $days } days
 } apart
 reason-versions_come_irregularly = the last versions came out on { $count } days, between { $least } and { $days } days apart
-reason-versions_slow_down = the last version came out on { $date }, { $days } days ago; before, they were mostly { $before ->
+reason-versions_slow_down = the last version came out on { $date }, { $days } days before we looked; before that, versions were mostly { $before ->
     [one] 1 day
    *[other] { $before } days
 } apart, and never that long

@@ -13,12 +13,8 @@ publishes-data = Data
 publishes-documentation = Documentation
 publishes-unknown = Unknown
 
-reason-package_release_recent = { $days ->
-    [0] version { $version } of the package { $package } came out today
-    [one] version { $version } of the package { $package } came out yesterday, on { $date }
-   *[other] version { $version } of the package { $package } came out { $days } days ago, on { $date }
-}
-reason-last_package_release = the last version ({ $version } of the package { $package }) came out on { $date }, { $ago }
+reason-package_release_recent = version { $version } of the package { $package } came out on { $date }
+reason-last_package_release = the last version ({ $version } of the package { $package }) came out on { $date }
 reason-kept_up_elsewhere = this is a copy: it is maintained at { $address }, and the changes here come from there
 reason-kept_up_elsewhere_unnamed = this is a copy: it is maintained elsewhere, and the platform does not say where
 reason-publiccode_names_other_home = publiccode.yml gives this as the address of the software: { $address }

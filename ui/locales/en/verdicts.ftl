@@ -33,14 +33,10 @@ reason-publiccode_maintenance_none = publiccode.yml says that nobody maintains t
 reason-publiccode_contract_ended = publiccode.yml says that the maintenance contract ended on { $date }
 reason-topic_seeks_maintainer = the owner asks for a maintainer with the topic ‘{ $topic }’
 reason-human_commits_recent_weeks = in { $weeks } of the last { $of } weeks people worked on the code
-reason-release_recent = { $days ->
-    [0] version { $name } came out today
-    [one] version { $name } came out yesterday, on { $date }
-   *[other] version { $name } came out { $days } days ago, on { $date }
-}
-reason-last_human_commit = somebody last worked on the code on { $date }, { $ago }
-reason-last_release = the last version ({ $name }) came out on { $date }, { $ago }
-reason-last_commit_of_any_kind = the last change, by a person or a bot, was on { $date }, { $ago }
+reason-release_recent = version { $name } came out on { $date }
+reason-last_human_commit = somebody last worked on the code on { $date }
+reason-last_release = the last version ({ $name }) came out on { $date }
+reason-last_commit_of_any_kind = the last change, by a person or a bot, was on { $date }
 reason-only_bots_commit = only bots changed the code in the last two years; the last time was on { $date }
 reason-only_bots_in_what_was_counted = the changes that we could count are by bots only; the last one was on { $date }
 reason-empty_repository = the repository is empty
@@ -57,9 +53,3 @@ reason-licence_not_in_spdx = { $licence } is not in the international list of li
 reason-licence_not_recognised = there is a licence file, but the platform does not recognise the licence
 reason-licence_not_looked_for = this source says nothing about the licence
 reason-without-text = rule ‘{ $rule }’
-ago-months = { $count ->
-    [0] less than a month ago
-    [one] a month ago
-   *[other] { $count } months ago
-}
-ago-years = { $count } years ago

@@ -9,9 +9,8 @@ vitality-activity = Changes
 vitality-releases = Versions
 vitality-age = Age
 vitality-newest-release = { $days ->
-    [0] the newest version ({ $name }) came out today
-    [one] the newest version ({ $name }) is 1 day old
-   *[other] the newest version ({ $name }) is { $days } days old
+    [one] the newest version ({ $name }) was 1 day old when we looked
+   *[other] the newest version ({ $name }) was { $days } days old when we looked
 }
 
 reason-vitality_authors = { $people ->

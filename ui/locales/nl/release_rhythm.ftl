@@ -14,7 +14,7 @@ reason-versions_come_regularly = de laatste versies kwamen uit op { $count } dag
    *[other] { $days } dagen
 } ertussen
 reason-versions_come_irregularly = de laatste versies kwamen uit op { $count } dagen, met { $least } tot { $days } dagen ertussen
-reason-versions_slow_down = de laatste versie kwam uit op { $date }, { $days } dagen geleden; eerder zat er meestal { $before ->
+reason-versions_slow_down = de laatste versie kwam uit op { $date }, { $days } dagen voordat we keken; eerder zat er meestal { $before ->
     [one] 1 dag
    *[other] { $before } dagen
 } tussen, en nooit zo veel

@@ -13,12 +13,8 @@ publishes-data = Data
 publishes-documentation = Documentatie
 publishes-unknown = Onbekend
 
-reason-package_release_recent = { $days ->
-    [0] versie { $version } van het onderdeel { $package } kwam vandaag uit
-    [one] versie { $version } van het onderdeel { $package } kwam gisteren uit, op { $date }
-   *[other] versie { $version } van het onderdeel { $package } kwam { $days } dagen geleden uit, op { $date }
-}
-reason-last_package_release = de laatste versie ({ $version } van het onderdeel { $package }) kwam uit op { $date }, { $ago }
+reason-package_release_recent = versie { $version } van het onderdeel { $package } kwam uit op { $date }
+reason-last_package_release = de laatste versie ({ $version } van het onderdeel { $package }) kwam uit op { $date }
 reason-kept_up_elsewhere = dit is een kopie: het onderhoud gebeurt op { $address }, en de wijzigingen hier komen daarvandaan
 reason-kept_up_elsewhere_unnamed = dit is een kopie: het onderhoud gebeurt ergens anders, maar het platform zegt niet waar
 reason-publiccode_names_other_home = volgens publiccode.yml is dit het adres van de software: { $address }

@@ -33,14 +33,10 @@ reason-publiccode_maintenance_none = volgens publiccode.yml beheert niemand de s
 reason-publiccode_contract_ended = volgens publiccode.yml liep het onderhoudscontract af op { $date }
 reason-topic_seeks_maintainer = de eigenaar vraagt om een beheerder met het onderwerp ‘{ $topic }’
 reason-human_commits_recent_weeks = in { $weeks } van de laatste { $of } weken werkten mensen aan de code
-reason-release_recent = { $days ->
-    [0] versie { $name } kwam vandaag uit
-    [one] versie { $name } kwam gisteren uit, op { $date }
-   *[other] versie { $name } kwam { $days } dagen geleden uit, op { $date }
-}
-reason-last_human_commit = iemand werkte voor het laatst aan de code op { $date }, { $ago }
-reason-last_release = de laatste versie ({ $name }) kwam uit op { $date }, { $ago }
-reason-last_commit_of_any_kind = de laatste wijziging, door een mens of een bot, was op { $date }, { $ago }
+reason-release_recent = versie { $name } kwam uit op { $date }
+reason-last_human_commit = iemand werkte voor het laatst aan de code op { $date }
+reason-last_release = de laatste versie ({ $name }) kwam uit op { $date }
+reason-last_commit_of_any_kind = de laatste wijziging, door een mens of een bot, was op { $date }
 reason-only_bots_commit = alleen bots wijzigden de code in de laatste twee jaar; de laatste keer was op { $date }
 reason-only_bots_in_what_was_counted = in de wijzigingen die we konden tellen zitten alleen bots; de laatste keer was op { $date }
 reason-empty_repository = de repository is leeg
@@ -57,9 +53,3 @@ reason-licence_not_in_spdx = { $licence } staat niet in de internationale lijst 
 reason-licence_not_recognised = er is een licentiebestand, maar het platform herkent de licentie niet
 reason-licence_not_looked_for = deze bron zegt niets over de licentie
 reason-without-text = regel ‘{ $rule }’
-ago-months = { $count ->
-    [0] minder dan een maand geleden
-    [one] een maand geleden
-   *[other] { $count } maanden geleden
-}
-ago-years = { $count } jaar geleden

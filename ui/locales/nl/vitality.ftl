@@ -9,9 +9,8 @@ vitality-activity = Wijzigingen
 vitality-releases = Versies
 vitality-age = Leeftijd
 vitality-newest-release = { $days ->
-    [0] de nieuwste versie ({ $name }) kwam vandaag uit
-    [one] de nieuwste versie ({ $name }) is 1 dag oud
-   *[other] de nieuwste versie ({ $name }) is { $days } dagen oud
+    [one] de nieuwste versie ({ $name }) was 1 dag oud toen we keken
+   *[other] de nieuwste versie ({ $name }) was { $days } dagen oud toen we keken
 }
 
 reason-vitality_authors = { $people ->
