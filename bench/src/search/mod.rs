@@ -206,7 +206,7 @@ async fn measure(
 /// others use too is not as fast at one moment as at another.
 async fn rates(server: &Server, search: &[Value]) -> anyhow::Result<(f64, f64, Memory)> {
     let mut command = Command::new(std::env::current_exe()?);
-    let (baseline, address) = Server::start(command.args(["bench", "memory"]))?;
+    let (baseline, address) = Server::start(command.arg("memory"))?;
     let baseline = baseline.at(format!("{address}graphql"), Vec::new());
     let (mut rate, mut from_memory) = (0.0, 0.0);
     let mut memory = Memory::default();
