@@ -1,5 +1,6 @@
 //! What `serve` puts together: routes, jobs and the signal to stop.
 
+mod address;
 mod compression;
 pub(crate) mod jobs;
 
@@ -30,6 +31,7 @@ pub(crate) fn routes(
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
         .nest_no_strip("/", bronwijzer_ui::routes_at(schema, public))
+        .around(address::with_utf8_path)
         .around(caching::on_every_answer)
         .with(Compression)
 }
