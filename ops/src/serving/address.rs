@@ -17,15 +17,13 @@ pub(super) async fn with_utf8_path<E: Endpoint>(
     let path = request.uri().path();
     let segments = path.split('/').map(|segment| {
         let decoded = percent_decode_str(segment);
-        match decoded.clone().decode_utf8() {
-            Ok(_) => Cow::Borrowed(segment),
-            Err(_) => {
-                let text = decoded.decode_utf8_lossy().into_owned();
-                percent_encode(text.as_bytes(), NON_ALPHANUMERIC)
-                    .to_string()
-                    .into()
-            }
+        if decoded.clone().decode_utf8().is_ok() {
+            return Cow::Borrowed(segment);
         }
+        let text = decoded.decode_utf8_lossy().into_owned();
+        percent_encode(text.as_bytes(), NON_ALPHANUMERIC)
+            .to_string()
+            .into()
     });
     let readable = segments.collect::<Vec<_>>().join("/");
     if readable != path {
