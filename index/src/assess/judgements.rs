@@ -34,6 +34,7 @@ macro_rules! with_judgements {
                 nl ["risico"], en ["risk"], Closed("risk", &[
                     ("at_risk", &["ja", "yes", "loopt-risico"]),
                     ("not_at_risk", &["nee", "no", "geen"]),
+                    ("already_left", &["verlaten", "left"]),
                     ("unknown", &["onbekend"]),
                 ]), 20
             }

@@ -30,6 +30,9 @@ const MAINTAINED_DAYS: i64 = 365;
 /// Up to this many days it is dormant; longer is unmaintained.
 const DORMANT_DAYS: i64 = 730;
 
+/// The rule that the contract for maintenance is over.
+pub(super) const CONTRACT_ENDED: &str = "publiccode_contract_ended";
+
 /// Topics by which owners ask for a maintainer.
 const SEEKING_TOPICS: &[&str] = &[
     "maintainer-wanted",
@@ -105,6 +108,11 @@ pub(super) fn judge(
     ) {
         verdict.reasons.extend(quiet_by_nature(kind));
     }
+    if verdict.value != MaintenanceStatus::Archived {
+        verdict
+            .reasons
+            .extend(contract_ended(publiccode, now.date_naive()));
+    }
     let elsewhere = elsewhere::kept_up_elsewhere(observation, publiccode);
     verdict.reasons.extend(elsewhere);
     verdict
@@ -135,7 +143,7 @@ fn status(
         ),
         (
             MaintenanceStatus::SeekingMaintainer,
-            asks_for_maintainer(observation, publiccode, today),
+            asks_for_maintainer(observation, publiccode),
         ),
         (MaintenanceStatus::Active, active(observation, now)),
     ];
@@ -168,27 +176,24 @@ fn archived(observation: &Observation, publiccode: Option<&Publiccode>) -> Vec<R
     reasons
 }
 
+/// That the contract for maintenance is over, as publiccode.yml has it: a warning, as
+/// nothing is forgotten as easily as a date in a file.
+fn contract_ended(publiccode: Option<&Publiccode>, today: NaiveDate) -> Option<Reason> {
+    let file = publiccode?;
+    let until = file.contract_until().filter(|until| *until < today)?;
+    let is_contract = file.maintenance_type.as_deref() == Some("contract");
+    is_contract.then(|| Reason::new(CONTRACT_ENDED, [("date", Fact::Date(until))]))
+}
+
 /// By which facts an owner asks for a maintainer.
 pub(super) fn asks_for_maintainer(
     observation: &Observation,
     publiccode: Option<&Publiccode>,
-    today: NaiveDate,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    if let Some(file) = publiccode {
-        let maintenance = file.maintenance_type.as_deref();
-        if maintenance == Some("none") {
-            reasons.push(Reason::new("publiccode_maintenance_none", []));
-        }
-        if let Some(until) = file.contract_until()
-            && maintenance == Some("contract")
-            && until < today
-        {
-            reasons.push(Reason::new(
-                "publiccode_contract_ended",
-                [("date", Fact::Date(until))],
-            ));
-        }
+    let maintenance = publiccode.and_then(|file| file.maintenance_type.as_deref());
+    if maintenance == Some("none") {
+        reasons.push(Reason::new("publiccode_maintenance_none", []));
     }
     let topic = observation
         .topics

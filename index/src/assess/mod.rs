@@ -48,7 +48,7 @@ pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
 pub use web::web_address;
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 3;
+pub const RULES_VERSION: u32 = 4;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,7 +185,7 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     };
     // These rest on the judgements above.
     assessment.openness = openness::judge(observation, &assessment, now);
-    assessment.seeking = seeking::judge(observation, &assessment, now);
+    assessment.seeking = seeking::judge(observation, &assessment);
     assessment
 }
 

@@ -6,6 +6,7 @@ facet-kind = Kind of content
 
 risk-at-risk = At risk
 risk-not-at-risk = No sign of risk
+risk-already-left = Already left
 risk-unknown = Risk unknown
 publishes-software = Software
 publishes-standard = Standard
@@ -59,6 +60,7 @@ reason-fall_in_nature_of_kind = { $kind ->
     [data] with data it is natural that less changes after a while
    *[documentation] with documentation it is natural that less changes after a while
 }
+reason-people_already_left = nobody works on it any more, so there is no risk left to judge; the status says since when
 reason-risk_of_archived = the repository is archived, and then we do not judge the risk
 reason-risk_without_commits = we have no facts about changes to the code
 reason-risk_commits_not_counted = we could not count all changes, only those since { $date }
@@ -76,4 +78,5 @@ explanation-risk-title = How we decide whether a repository is at risk
 explanation-risk-intro = The risk stands beside the status. We look whether the knowledge is with one person, and whether people stop working on software that others use. A year is 52 weeks. Changes by bots do not count. With fewer than 12 changes in a year a share or a fall says nothing.
 explanation-risk-at-risk = One person made 80% or more of the changes in the last year. Or the number of changes fell by 75% or more against the year before, while others use the software: at least 10 stars, at least 3 forks, or an organisation that publiccode.yml names. A fall counts for software only.
 explanation-risk-not-at-risk = Neither rule holds. That does not say that all is well: look at the maintenance too.
-explanation-risk-unknown = The repository is archived, or a fact that we need is missing.
+explanation-risk-already-left = The people have left already: the status is dormant or unmaintained. Then we do not judge the risk. A standard, data or documentation may be quiet; there we say that the risk is unknown.
+explanation-risk-unknown = The repository is archived, a fact that we need is missing, or so little changes that neither rule says anything.

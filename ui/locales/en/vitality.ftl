@@ -2,6 +2,8 @@
 section-vitality = Vitality
 explain-vitality = How we calculate the vitality
 vitality-score = { $score } out of 100
+vitality-measures = An index of the last 60 days, by people, changes, versions and age. What is old always has many points, also when nothing happens.
+vitality-says-nothing = The figure does not say that anybody maintains this now: see the status.
 vitality-unknown = Can't be calculated
 vitality-points = { $points } of { $most } points
 vitality-authors = People

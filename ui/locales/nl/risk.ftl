@@ -6,6 +6,7 @@ facet-kind = Soort inhoud
 
 risk-at-risk = Loopt risico
 risk-not-at-risk = Geen teken van risico
+risk-already-left = Al verlaten
 risk-unknown = Risico niet te bepalen
 publishes-software = Software
 publishes-standard = Standaard
@@ -59,6 +60,7 @@ reason-fall_in_nature_of_kind = { $kind ->
     [data] bij gegevens hoort dat er na een tijd minder verandert
    *[documentation] bij documentatie hoort dat er na een tijd minder verandert
 }
+reason-people_already_left = er werkt niemand meer aan, dus valt er geen risico meer te beoordelen; de status zegt sinds wanneer
 reason-risk_of_archived = de repository is gearchiveerd; dan beoordelen we het risico niet
 reason-risk_without_commits = we hebben geen gegevens over wijzigingen in de code
 reason-risk_commits_not_counted = we konden niet alle wijzigingen tellen, alleen die sinds { $date }
@@ -76,4 +78,5 @@ explanation-risk-title = Zo bepalen we of een repository risico loopt
 explanation-risk-intro = Het risico staat naast de status. We kijken of de kennis bij één persoon zit, en of mensen stoppen met software die anderen gebruiken. Een jaar is 52 weken. Wijzigingen door bots tellen niet mee. Met minder dan 12 wijzigingen in een jaar zegt een aandeel of een daling niets.
 explanation-risk-at-risk = Eén persoon maakte 80% of meer van de wijzigingen in het laatste jaar. Of het aantal wijzigingen daalde met 75% of meer tegenover het jaar daarvoor, terwijl anderen de software gebruiken: minstens 10 sterren, minstens 3 forks, of een organisatie die publiccode.yml noemt. Een daling telt alleen bij software.
 explanation-risk-not-at-risk = Geen van beide regels geldt. Dat zegt niet dat alles goed is: kijk ook naar het onderhoud.
-explanation-risk-unknown = De repository is gearchiveerd, of een feit dat we nodig hebben ontbreekt.
+explanation-risk-already-left = De mensen zijn al weg: de status is slapend of niet onderhouden. Dan beoordelen we het risico niet. Een standaard, gegevens en documentatie mogen stil zijn; daar zeggen we dat het risico niet te bepalen is.
+explanation-risk-unknown = De repository is gearchiveerd, een feit dat we nodig hebben ontbreekt, of er verandert zo weinig dat geen van beide regels iets zegt.

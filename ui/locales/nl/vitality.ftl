@@ -2,6 +2,8 @@
 section-vitality = Vitaliteit
 explain-vitality = Zo berekenen we de vitaliteit
 vitality-score = { $score } van 100
+vitality-measures = Een index over de laatste 60 dagen, van mensen, wijzigingen, versies en leeftijd. Wat oud is, heeft altijd veel punten, ook als er niets gebeurt.
+vitality-says-nothing = Het cijfer zegt niet dat iemand dit nu onderhoudt: kijk naar de status.
 vitality-unknown = Niet te berekenen
 vitality-points = { $points } van { $most } punten
 vitality-authors = Mensen

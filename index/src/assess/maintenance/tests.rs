@@ -89,10 +89,6 @@ fn the_first_rule_that_holds_decides() {
     seeking.topics = Some(vec!["Maintainer-Wanted".to_owned()]);
     let mut unpaid = human(&[1]);
     unpaid.publiccode = publiccode("maintenance:\n  type: none");
-    let mut ended = human(&[1]);
-    ended.publiccode = publiccode(
-        "maintenance:\n  type: contract\n  contractors:\n    - until: \"2026-08-31\"\n    - until: \"2025-01-01\"",
-    );
     let mut running = human(&[1]);
     running.publiccode =
         publiccode("maintenance:\n  type: contract\n  contractors:\n    - until: \"2026-09-01\"");
@@ -127,11 +123,6 @@ fn the_first_rule_that_holds_decides() {
             "topic_seeks_maintainer topic=Maintainer-Wanted",
         ),
         (unpaid, SeekingMaintainer, "publiccode_maintenance_none"),
-        (
-            ended,
-            SeekingMaintainer,
-            "publiccode_contract_ended date=2026-08-31",
-        ),
         (
             running,
             Maintained,
@@ -206,6 +197,27 @@ fn the_first_rule_that_holds_decides() {
             (status, vec![reason.to_owned()]),
             "{reason}"
         );
+    }
+}
+
+#[test]
+fn ended_contract_is_a_warning_beside_the_status() {
+    let ended = "maintenance:\n  type: contract\n  contractors:\n    - until: \"2026-08-31\"\n    - until: \"2025-01-01\"";
+    let warning = "publiccode_contract_ended date=2026-08-31";
+    for (days, status, warns) in [
+        (vec![(1, false), (8, false), (15, false)], Active, true),
+        (vec![(20, false)], Maintained, true),
+        (vec![(400, false)], Dormant, true),
+    ] {
+        let mut observation = Observation {
+            commits: commits(&days),
+            publiccode: publiccode(ended),
+            ..bare()
+        };
+        let (found, reasons) = verdict(&observation);
+        assert_eq!((found, reasons[1] == warning), (status, warns));
+        observation.flags.archived = Some(true);
+        assert_eq!(verdict(&observation).1, ["archived_by_owner_undated"]);
     }
 }
 

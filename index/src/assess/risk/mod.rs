@@ -52,7 +52,10 @@ pub enum RiskVerdict {
     AtRisk,
     /// Neither, as far as there is enough to judge by.
     NotAtRisk,
-    /// Archived, or something that the rules need is not known.
+    /// Nobody works on it any more, so there is no risk left to speak of.
+    AlreadyLeft,
+    /// Archived, or something that the rules need is not known, or too little happens
+    /// to tell.
     Unknown,
 }
 bronwijzer_crawler::named!(RiskVerdict);
@@ -61,10 +64,12 @@ bronwijzer_crawler::named!(RiskVerdict);
 enum RuleOutcome {
     Holds(Reason),
     HoldsNot(Reason),
+    /// It does not hold, as there is too little to judge by.
+    TooFew(Reason),
     CannotTell(Reason),
 }
 
-use RuleOutcome::{CannotTell, Holds, HoldsNot};
+use RuleOutcome::{CannotTell, Holds, HoldsNot, TooFew};
 
 /// Judges whether it is at risk.
 pub(super) fn judge(facts: &Facts<'_>) -> Verdict<RiskVerdict> {
@@ -85,6 +90,16 @@ pub(super) fn judge(facts: &Facts<'_>) -> Verdict<RiskVerdict> {
     if let Some(reason) = elsewhere::fork_without_own_push(observation) {
         return unknown(reason);
     }
+    if is_left(observation, status, now) {
+        return if kind.is_quiet_by_nature() {
+            unknown(quiet_by_nature(kind))
+        } else {
+            Verdict {
+                value: RiskVerdict::AlreadyLeft,
+                reasons: vec![Reason::new("people_already_left", [])],
+            }
+        };
+    }
     let Some(commits) = &observation.commits else {
         return unknown(Reason::new("risk_without_commits", []));
     };
@@ -94,11 +109,12 @@ pub(super) fn judge(facts: &Facts<'_>) -> Verdict<RiskVerdict> {
         fall(observation, publiccode, commits, kind, &years),
     ];
     let (mut held, mut held_not, mut untold) = (Vec::new(), Vec::new(), Vec::new());
+    let says_nothing = found.iter().all(|found| matches!(found, TooFew(_)));
     for found in found {
         match found {
             Holds(reason) => held.push(reason),
-            HoldsNot(reason) => held_not.push(reason),
-            CannotTell(reason) => untold.push(reason),
+            HoldsNot(reason) | TooFew(reason) if !says_nothing => held_not.push(reason),
+            HoldsNot(reason) | TooFew(reason) | CannotTell(reason) => untold.push(reason),
         }
     }
     untold.dedup();
@@ -110,6 +126,27 @@ pub(super) fn judge(facts: &Facts<'_>) -> Verdict<RiskVerdict> {
         (RiskVerdict::NotAtRisk, held_not)
     };
     Verdict { value, reasons }
+}
+
+/// Whether people have stopped: by its status or, where the owner's words make that
+/// another one, by the commits of the last year.
+fn is_left(observation: &Observation, status: MaintenanceStatus, now: DateTime<Utc>) -> bool {
+    match status {
+        MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained => true,
+        MaintenanceStatus::SeekingMaintainer => {
+            let years = Years::until(now);
+            observation.commits.as_ref().is_some_and(|commits| {
+                counted_from(commits, years.last)
+                    && commits.human_between(years.last, years.end) == 0
+            })
+        }
+        _ => false,
+    }
+}
+
+fn quiet_by_nature(kind: RepositoryKind) -> Reason {
+    let kind = Fact::Text(kind.as_str().to_owned());
+    Reason::new("fall_in_nature_of_kind", [("kind", kind)])
 }
 
 /// The last year and the one before, by their Mondays.
@@ -155,7 +192,7 @@ fn one_person(commits: &CommitActivity, years: &Years) -> RuleOutcome {
     }
     let human = commits.human_between(years.last, years.end);
     if human < LEAST_COMMITS {
-        return HoldsNot(Reason::new(
+        return TooFew(Reason::new(
             "few_commits_last_year",
             [("commits", number(human)), ("least", number(LEAST_COMMITS))],
         ));
@@ -189,8 +226,7 @@ fn fall(
     years: &Years,
 ) -> RuleOutcome {
     if kind.is_quiet_by_nature() {
-        let kind = Fact::Text(kind.as_str().to_owned());
-        return HoldsNot(Reason::new("fall_in_nature_of_kind", [("kind", kind)]));
+        return HoldsNot(quiet_by_nature(kind));
     }
     if !counted_from(commits, years.before) {
         return CannotTell(not_counted(commits));
@@ -201,7 +237,7 @@ fn fall(
     if before < LEAST_COMMITS {
         let mut reason = Reason::new("few_commits_year_before", facts());
         reason.facts.push(("least", number(LEAST_COMMITS)));
-        return HoldsNot(reason);
+        return TooFew(reason);
     }
     if last * 100 > before * (100 - FALL_PERCENT) {
         return HoldsNot(Reason::new("commits_held_up", facts()));

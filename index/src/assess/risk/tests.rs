@@ -1,7 +1,7 @@
 //! One line for each rule and each border.
 
 use super::*;
-use RiskVerdict::{AtRisk, NotAtRisk, Unknown};
+use RiskVerdict::{AlreadyLeft, AtRisk, NotAtRisk, Unknown};
 use bronwijzer_testing::now;
 
 /// How many commits by this author, so many days ago.
@@ -15,7 +15,15 @@ fn verdict_of(
     publiccode: Option<&Publiccode>,
     kind: RepositoryKind,
 ) -> (RiskVerdict, Vec<String>) {
-    let status = MaintenanceStatus::Active;
+    of_status(MaintenanceStatus::Active, observation, publiccode, kind)
+}
+
+fn of_status(
+    status: MaintenanceStatus,
+    observation: &Observation,
+    publiccode: Option<&Publiccode>,
+    kind: RepositoryKind,
+) -> (RiskVerdict, Vec<String>) {
     let verdict = judge(&Facts {
         observation,
         publiccode,
@@ -72,7 +80,7 @@ fn each_rule_holds_up_to_its_border() {
         ),
         (
             repository(&[(11, "a", 1)]),
-            NotAtRisk,
+            Unknown,
             vec![
                 "few_commits_last_year commits=11 least=12",
                 "few_commits_year_before commits=11 before=0 least=12",
@@ -130,6 +138,45 @@ fn each_rule_holds_up_to_its_border() {
     for (observation, value, reasons) in cases {
         let reasons = reasons.into_iter().map(str::to_owned).collect();
         assert_eq!(verdict(&observation), (value, reasons));
+    }
+}
+
+#[test]
+fn nothing_reassures_where_people_have_left() {
+    use MaintenanceStatus::{Dormant, Maintained, SeekingMaintainer, Unmaintained};
+    use RepositoryKind::{Software, Standard};
+    let quiet = repository(&[(50, "a", 400)]);
+    let busy = repository(&[(15, "a", 1), (15, "b", 1)]);
+    let left = (AlreadyLeft, "people_already_left");
+    let cases = [
+        (Dormant, &quiet, Software, left),
+        (Unmaintained, &quiet, Software, left),
+        (SeekingMaintainer, &quiet, Software, left),
+        (
+            SeekingMaintainer,
+            &busy,
+            Software,
+            (
+                NotAtRisk,
+                "several_people_commit percent=50 commits=30 people=2",
+            ),
+        ),
+        (
+            Dormant,
+            &quiet,
+            Standard,
+            (Unknown, "fall_in_nature_of_kind kind=standard"),
+        ),
+        (
+            Maintained,
+            &repository(&[(1, "a", 300)]),
+            Software,
+            (Unknown, "few_commits_last_year commits=1 least=12"),
+        ),
+    ];
+    for (status, observation, kind, (value, rule)) in cases {
+        let (found, reasons) = of_status(status, observation, None, kind);
+        assert_eq!((found, reasons[0].as_str()), (value, rule));
     }
 }
 

@@ -4,11 +4,10 @@ mod notice;
 
 use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use super::maintenance::asks_for_maintainer;
+use super::maintenance::{CONTRACT_ENDED, asks_for_maintainer};
 use super::readme::passages;
 use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Verdict};
 
@@ -51,17 +50,13 @@ pub enum Seeking {
 }
 bronwijzer_crawler::named!(Seeking);
 
-/// Judges it from the facts and the judgements on upkeep, as of `now`.
+/// Judges it from the facts and the judgements on upkeep.
 ///
 /// An owner who archived a repository closed it: that is likely nothing, unless
 /// the owner asks.
-pub(super) fn judge(
-    observation: &Observation,
-    assessment: &Assessment,
-    now: DateTime<Utc>,
-) -> Verdict<Seeking> {
+pub(super) fn judge(observation: &Observation, assessment: &Assessment) -> Verdict<Seeking> {
     let declared = assessment.declared.as_deref();
-    let mut asked = asks_for_maintainer(observation, declared, now.date_naive());
+    let mut asked = asks_for_maintainer(observation, declared);
     asked.extend(notice(observation));
     if !asked.is_empty() {
         return Verdict {
@@ -69,19 +64,33 @@ pub(super) fn judge(
             reasons: asked,
         };
     }
-    let mut quiet = in_need(assessment);
-    let used = used_by_others(observation, assessment);
-    if quiet.is_empty() || used.is_empty() {
+    let likely = likely(observation, assessment);
+    if likely.is_empty() {
         return Verdict {
             value: Seeking::No,
             reasons: vec![Reason::new("seeks_no_maintainer", [])],
         };
     }
-    quiet.extend(used);
     Verdict {
         value: Seeking::Likely,
-        reasons: quiet,
+        reasons: likely,
     }
+}
+
+/// Why it is likely to need one; empty when it is not. People have stopped, or it hangs
+/// on few of them; and others use it, or somebody was paid to keep it up.
+fn likely(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
+    let mut reasons = stopped(assessment);
+    let was_paid = reasons.iter().any(|reason| reason.rule == CONTRACT_ENDED);
+    if assessment.judgements.risk.value == RiskVerdict::AtRisk {
+        reasons.extend(assessment.judgements.risk.reasons.iter().cloned());
+    }
+    let used = used_by_others(observation, assessment);
+    if reasons.is_empty() || used.is_empty() && !was_paid {
+        return Vec::new();
+    }
+    reasons.extend(used);
+    reasons
 }
 
 /// A notice at the start of the README: a sentence in which its writer asks for
@@ -98,20 +107,17 @@ fn notice(observation: &Observation) -> Option<Reason> {
     ))
 }
 
-/// What makes somebody's help welcome.
-fn in_need(assessment: &Assessment) -> Vec<Reason> {
-    let mut reasons = match assessment.maintenance.value {
+/// Why people have stopped working on it; empty when they have not, or when quiet is in
+/// its nature.
+fn stopped(assessment: &Assessment) -> Vec<Reason> {
+    match assessment.maintenance.value {
         MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained
             if !assessment.kind.value.is_quiet_by_nature() =>
         {
             assessment.maintenance.reasons.clone()
         }
         _ => Vec::new(),
-    };
-    if assessment.judgements.risk.value == RiskVerdict::AtRisk {
-        reasons.extend(assessment.judgements.risk.reasons.iter().cloned());
     }
-    reasons
 }
 
 /// What shows that others use it.
@@ -185,8 +191,16 @@ mod tests {
                     10,
                     "maintenance: {type: contract, contractors: [{until: 2026-08-31}]}",
                 ),
-                Explicit,
-                vec!["publiccode_contract_ended"],
+                No,
+                vec!["seeks_no_maintainer"],
+            ),
+            (
+                publiccode(
+                    400,
+                    "maintenance: {type: contract, contractors: [{until: 2026-08-31}]}",
+                ),
+                Likely,
+                vec!["last_human_commit", "publiccode_contract_ended"],
             ),
             (
                 with(10, |o| o.topics = Some(vec!["maintainer-wanted".into()])),

@@ -170,6 +170,8 @@ fn page(
     let group = |group: &RelationGroup| group.view(texts);
     let (facts, unknown) = facts::facts(&repository, texts);
     let linked = format!("{}{}", place.path(texts.language()), codemeta::ENDING);
+    let status = repository.maintenance.status.key();
+    let is_kept_up = ["active", "maintained"].contains(&status.as_str());
     RepositoryPage {
         frame: Frame::new(texts, place, query, title, Some(&contents)).linked(linked.clone()),
         linked,
@@ -189,7 +191,7 @@ fn page(
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
         kind: VerdictView::of_other_kind(&repository.kind, texts),
         judgements: JudgementView::all(&repository.judgements, texts),
-        vitality: VitalityView::new(&repository.vitality, texts),
+        vitality: VitalityView::new(&repository.vitality, is_kept_up, texts),
         licence: VerdictView::of_licence(&repository.licence, texts),
         spdx_id: repository.licence.spdx_id.clone(),
         publiccode: VerdictView::of_publiccode(&repository.publiccode_verdict, texts),

@@ -27,6 +27,10 @@ struct Parts {
 /// The index as the page shows it.
 pub(crate) struct VitalityView {
     pub(crate) score: String,
+    /// What the figure measures; `None` without one.
+    pub(crate) measures: Option<String>,
+    /// That it says nothing of upkeep now, where there is none.
+    pub(crate) caution: Option<String>,
     /// Each part, and its points of the most that it gives.
     pub(crate) parts: Vec<(String, String)>,
     pub(crate) reasons: Vec<String>,
@@ -34,7 +38,8 @@ pub(crate) struct VitalityView {
 }
 
 impl VitalityView {
-    pub(super) fn new(vitality: &Vitality, texts: Texts) -> Self {
+    /// `is_kept_up`: whether the status says that somebody keeps it up now.
+    pub(super) fn new(vitality: &Vitality, is_kept_up: bool, texts: Texts) -> Self {
         let parts = &vitality.parts;
         let parts = [
             ("vitality-authors", parts.authors, 36),
@@ -59,6 +64,11 @@ impl VitalityView {
                 Some(score) => texts.with("vitality-score", [("score", number(score))]),
                 None => texts.get("vitality-unknown"),
             },
+            measures: vitality.score.map(|_| texts.get("vitality-measures")),
+            caution: vitality
+                .score
+                .filter(|_| !is_kept_up)
+                .map(|_| texts.get("vitality-says-nothing")),
             parts: parts
                 .into_iter()
                 .map(|(label, given, max)| (texts.get(label), points(given, max)))
