@@ -1,5 +1,6 @@
 //! One line for each rule and each border.
 
+use super::signs::{HARDLY_ANY_CODE, LITTLE_CODE};
 use super::*;
 use RepositoryKind::{Data, Documentation, Software, Standard, Unknown};
 use bronwijzer_crawler::observation::TextFile;
@@ -110,6 +111,11 @@ fn kind_follows_from_code_and_signs() {
         (
             described("De standaard voor X", 0),
             Standard,
+            "kind_by_definition word=standaard",
+        ),
+        (
+            described("Alles over de standaard", 0),
+            Standard,
             "kind_by_description word=standaard",
         ),
         (
@@ -120,7 +126,7 @@ fn kind_follows_from_code_and_signs() {
         (
             with_readme(
                 named("ods", &[("HTML", 9)]),
-                "# ODS\nDe specificatie van X.",
+                "# ODS\nAlles over de specificatie.",
             ),
             Standard,
             "kind_by_readme word=specificatie",
@@ -139,8 +145,18 @@ fn kind_follows_from_code_and_signs() {
         // Shares, as GitLab gives them: how much code there is, is not known.
         (
             named("specs", &[("HTML", 9_000), ("Java", 1_000)]),
+            Standard,
+            "kind_by_name word=specs",
+        ),
+        (
+            named("specs", &[("HTML", 4_000), ("Java", 6_000)]),
             Software,
             "kind_by_code language=Java",
+        ),
+        (
+            named("documentatie", &[("Python", 10_000)]),
+            Documentation,
+            "kind_by_name word=documentatie",
         ),
         (
             named("specs", &[("HTML", 10_000)]),
@@ -254,4 +270,93 @@ fn a_type_of_software_in_publiccode_decides() {
             "kind_declared_in_publiccode type=library".to_owned()
         )
     );
+}
+
+#[test]
+fn share_of_code_counts_beside_markup_and_pages() {
+    let cases: &[(&str, &[(&str, u64)], RepositoryKind)] = &[
+        // A bundle of ReSpec or a theme of documentation is no program.
+        (
+            "mdto-specificatie",
+            &[("JavaScript", 390_000), ("HTML", 3_000)],
+            Standard,
+        ),
+        (
+            "algoritmekader",
+            &[("JavaScript", 3_500_000), ("Python", 117_000)],
+            Documentation,
+        ),
+        (
+            "praktijkrichtlijn-x",
+            &[("HTML", 190_000), ("JavaScript", 5_000)],
+            Documentation,
+        ),
+        ("thesauri", &[("Python", 8_000)], Data),
+        ("app-testdata", &[("Shell", 900)], Data),
+        ("WoogleDocumentatie", &[("Python", 4_600)], Documentation),
+        (
+            "site-van-x",
+            &[("HTML", 263_000), ("CSS", 53_000)],
+            Documentation,
+        ),
+        (
+            "leerwerk",
+            &[("HTML", 263_000), ("JavaScript", 5_000)],
+            Documentation,
+        ),
+        (
+            "kaart",
+            &[("HTML", 26_000), ("JavaScript", 25_000)],
+            Software,
+        ),
+        (
+            "specificaties-viewer",
+            &[("JavaScript", 390_000), ("HTML", 3_000)],
+            Software,
+        ),
+        (
+            "documentatie",
+            &[("Java", 390_000), ("HTML", 3_000)],
+            Software,
+        ),
+        ("respectievelijk", &[("JavaScript", 3_000)], Software),
+        ("scripts", &[("Shell", 3_000)], Software),
+        ("helm-charts", &[], Software),
+        ("prozin-tools", &[], Software),
+    ];
+    for (name, languages, kind) in cases {
+        assert_eq!(verdict(&named(name, languages), None).0, *kind, "{name}");
+    }
+}
+
+#[test]
+fn account_of_a_standards_body_is_a_sign() {
+    let of = |owner: &str, name: &str, language: &str, bytes: u64| {
+        let repository = repository(&format!("{owner}/{name}"));
+        repository
+            .languages(&[(language, bytes), ("HTML", 1_000)])
+            .build()
+    };
+    let cases = [
+        (
+            of("Logius-standaarden", "fsc-core", "JavaScript", 2_000),
+            Standard,
+        ),
+        (of("iStandaarden", "iwlz", "XSLT", 700_000), Standard),
+        (of("Geonovum", "KP-APIs", "JavaScript", 170_000), Standard),
+        (
+            of("Geonovum", "technisch-register", "Python", 37_000),
+            Software,
+        ),
+        (of("Geonovum", "ogc-checker", "JavaScript", 9_000), Software),
+        (of("MinBZK", "fsc-core", "JavaScript", 2_000), Software),
+    ];
+    for (observation, kind) in cases {
+        assert_eq!(verdict(&observation, None).0, kind, "{}", observation.url);
+    }
+    let app = with_readme(
+        of("Geonovum", "kaart", "JavaScript", 4_000_000),
+        "# Kaart\n\nKaart is een app waarmee je kaarten maakt.",
+    );
+    assert_eq!(verdict(&app, None).0, Software);
 }
