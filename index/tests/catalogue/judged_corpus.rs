@@ -19,7 +19,7 @@ use crate::sample::words;
 
 /// The facts that git tells. Who is a bot, what is a merge and how often it is
 /// starred, it does not.
-fn observe(row: &CorpusRow, texts: &CorpusTexts, day: DateTime<Utc>) -> Observation {
+pub(crate) fn observe(row: &CorpusRow, texts: &CorpusTexts, day: DateTime<Utc>) -> Observation {
     let address = format!("https://github.com/{}/{}", row.owner, row.name);
     let url: RepositoryUrl = address.parse().unwrap();
     let id = RepositoryId::new(url.host().clone(), url.path());

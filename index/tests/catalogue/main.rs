@@ -9,6 +9,7 @@ mod exchange;
 mod facets;
 mod gone;
 mod judged_corpus;
+mod kinds;
 mod life;
 mod open_by_default;
 mod pages;
