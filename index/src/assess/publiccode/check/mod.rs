@@ -9,6 +9,8 @@
 mod finding;
 mod formats;
 pub(in crate::assess) mod lists;
+mod oembed;
+mod reference;
 mod subtags;
 mod table;
 #[cfg(test)]
