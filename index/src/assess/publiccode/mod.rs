@@ -8,7 +8,8 @@ mod verdict;
 
 pub(in crate::assess) use check::{Allowed, lists};
 pub use check::{
-    Check, Finding, Link, MAX_BYTES, MAX_FINDINGS, NamedFile, Severity, Version, check,
+    Check, FileState, Finding, Link, MAX_BYTES, MAX_FINDINGS, NamedFile, REFUSER, Severity,
+    Version, check,
 };
 pub(crate) use read::links;
 pub use read::{Contact, Contractor, Publiccode};

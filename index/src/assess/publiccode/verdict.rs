@@ -180,7 +180,7 @@ mod tests {
             let facts = reason.facts.iter();
             facts.map(|(name, fact)| format!("{name}={fact}")).collect()
         };
-        assert_eq!(facts(&found.reasons[0]), ["count=11"]);
+        assert_eq!(facts(&found.reasons[0]), ["count=10"]);
         assert_eq!(found.reasons[1].rule, "publiccode_first_error");
         assert_eq!(
             facts(&found.reasons[1]),

@@ -12,13 +12,51 @@ use super::version::Version;
 #[graphql(name = "FindingSeverity")]
 #[strum(serialize_all = "snake_case")]
 pub enum Severity {
-    /// The file breaks the standard.
+    /// The reference parser of the standard refuses the file for it.
     Error,
-    /// The file keeps to the standard, and can be better or will have to
-    /// change.
+    /// The file can be better, will have to change, or keeps to the reference
+    /// parser and not to the standard's own text.
     Warning,
 }
 bronwijzer_crawler::named!(Severity);
+
+/// Who refuses a file for what is found: the text of the standard, its
+/// reference parser (<https://github.com/italia/publiccode-parser-go>), or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refuser {
+    /// Both of them.
+    Both,
+    /// The text of the standard allows it.
+    Parser,
+    /// The parser accepts it.
+    Standard,
+    /// It is advice.
+    Nobody,
+}
+
+impl Refuser {
+    /// From what each of the two accepts; `None` where both do.
+    pub(super) fn unless(parser_accepts: bool, standard_accepts: bool) -> Option<Self> {
+        match (parser_accepts, standard_accepts) {
+            (true, true) => None,
+            (true, false) => Some(Self::Standard),
+            (false, true) => Some(Self::Parser),
+            (false, false) => Some(Self::Both),
+        }
+    }
+
+    /// The parser decides whether a file is valid: it is what owners run.
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Both | Self::Parser => Severity::Error,
+            Self::Standard | Self::Nobody => Severity::Warning,
+        }
+    }
+}
+
+/// The fact of a warning about what the standard's text refuses and the
+/// reference parser accepts.
+pub const REFUSER: &str = "refuser";
 
 /// A place where a file breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +101,21 @@ pub struct NamedFile {
     pub column: u32,
     /// Its path from the repository's root; never outside it.
     pub path: String,
+    /// Whether it has to be an image of the type that its name says.
+    pub is_logo: bool,
+}
+
+/// What is known of a [`NamedFile`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileState {
+    /// It is there.
+    There,
+    /// It is not there.
+    Missing,
+    /// It is a logo that is called `.png` and holds something else.
+    NotPng,
+    /// Nobody can tell.
+    Unknown,
 }
 
 /// What a check found.
@@ -97,7 +150,7 @@ impl Check {
         self.count(Severity::Warning)
     }
 
-    /// Whether the file keeps to the standard.
+    /// Whether the reference parser accepts the file.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.first_error().is_none()
@@ -110,22 +163,24 @@ impl Check {
         findings.find(|finding| finding.severity == Severity::Error)
     }
 
-    /// Adds a finding for each named file that is not there, by `is_there`;
-    /// `None` where that can't be told.
-    pub fn look_for_files(&mut self, is_there: impl Fn(&str) -> Option<bool>) {
-        let missing = self
-            .files
-            .iter()
-            .filter(|file| is_there(&file.path) == Some(false));
-        let findings = missing.map(|file| Finding {
-            rule: "file_not_found",
-            severity: Severity::Error,
-            key: file.key.clone(),
-            line: file.line,
-            column: file.column,
-            facts: vec![("value", shown(&file.path))],
-        });
-        self.findings.extend(findings);
+    /// Adds a finding for each named file that is not there, or is no image, by
+    /// `state`.
+    pub fn look_for_files(&mut self, state: impl Fn(&NamedFile) -> FileState) {
+        for file in &self.files {
+            let rule = match state(file) {
+                FileState::There | FileState::Unknown => continue,
+                FileState::Missing => "file_not_found",
+                FileState::NotPng => "file_not_png",
+            };
+            self.findings.push(Finding {
+                rule,
+                severity: Severity::Error,
+                key: file.key.clone(),
+                line: file.line,
+                column: file.column,
+                facts: vec![("value", shown(&file.path))],
+            });
+        }
         self.findings
             .sort_by_key(|finding| (finding.line, finding.column, finding.severity));
     }
@@ -135,6 +190,24 @@ impl Check {
         findings
             .filter(|finding| finding.severity == severity)
             .count()
+    }
+
+    /// Adds a finding, and a warning where the standard's text would allow what
+    /// the reference parser refuses.
+    pub(super) fn add(&mut self, mut finding: Finding, refused: Refuser) {
+        finding.severity = refused.severity();
+        if refused == Refuser::Standard {
+            let standard = Fact::Text("standard".to_owned());
+            finding.facts.push((REFUSER, standard));
+        }
+        let stricter = (refused == Refuser::Parser).then(|| Finding {
+            rule: "parser_stricter",
+            severity: Severity::Warning,
+            facts: Vec::new(),
+            ..finding.clone()
+        });
+        self.findings.push(finding);
+        self.findings.extend(stricter);
     }
 
     /// Puts findings in the order of the file, keeps every place inside it, and

@@ -2,20 +2,22 @@
 //! licences. Each function tells what is wrong with a text, if anything is.
 
 use chrono::{Months, NaiveDate};
-use email_address::EmailAddress;
 use spdx::{Expression, ParseMode};
+use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
-use super::finding::Severity::{self, Error, Warning};
+use super::finding::Refuser::{self, Both, Nobody, Parser, Standard};
 use super::lists::{self, Allowed};
+use super::oembed;
+use super::reference;
 use super::subtags;
 use super::table::{Limits, Tense};
 use super::version::Version;
 use crate::assess::Fact;
 use crate::assess::licence::expression::{first_closed, parse, spelled};
 
-/// A rule that a value breaks.
-pub(super) type Problem = (&'static str, Severity, Vec<(&'static str, Fact)>);
+/// A rule that a value breaks, and who refuses the file for it.
+pub(super) type Problem = (&'static str, Refuser, Vec<(&'static str, Fact)>);
 
 /// How much of a value is repeated in a finding, in characters.
 const SHOWN: usize = 120;
@@ -29,61 +31,61 @@ pub(super) fn shown(text: &str) -> Fact {
     Fact::Text(cut)
 }
 
-fn problem(rule: &'static str, severity: Severity, text: &str) -> Problem {
-    (rule, severity, vec![("value", shown(text))])
+fn problem(rule: &'static str, refused: Refuser, text: &str) -> Problem {
+    (rule, refused, vec![("value", shown(text))])
 }
 
 fn number(n: usize) -> Fact {
     Fact::Number(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// How bad it is to use what is deprecated since `deprecated`; `None` when it
-/// is not, in this version.
-pub(super) fn deprecation(deprecated: Version, version: Version) -> Option<Severity> {
-    if version >= Version::V1 {
-        Some(Error)
-    } else {
-        (version >= deprecated).then_some(Warning)
-    }
-}
-
-/// The word of `words` that somebody may have meant, if one is near.
+/// The word of `words` that somebody may have meant: one that is written almost
+/// the same, and no other that is nearly as close. A word that begins otherwise
+/// may mean the opposite, as `external` does of `internal`.
 pub(super) fn nearest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |word: &str| -> String {
         let letters = word.chars().filter(|c| c.is_alphanumeric());
         letters.take(SHOWN).collect::<String>().to_lowercase()
     };
     let wanted = fold(text);
-    if wanted.is_empty() {
-        return None;
-    }
-    words
+    let first = wanted.chars().next()?;
+    let mut near: Vec<(usize, &str)> = words
         .into_iter()
         .map(|word| (strsim::damerau_levenshtein(&wanted, &fold(word)), word))
-        .filter(|(distance, word)| *distance == 0 || (*distance <= 2 && distance * 3 < word.len()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
+        .filter(|(distance, word)| {
+            let starts_alike = word.to_lowercase().starts_with(first);
+            *distance == 0 || (starts_alike && *distance <= 2 && distance * 3 < word.len())
+        })
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    match near.as_slice() {
+        [(0, word), ..] | [(_, word)] => Some(word),
+        _ => None,
+    }
 }
 
 pub(super) fn length(text: &str, limits: &Limits, version: Version) -> Vec<Problem> {
-    let text = text.trim();
-    let length = text.chars().count();
-    let min = match limits.min_before {
-        Some((before, min)) if version < before => min,
-        _ => limits.min,
-    };
-    let unlimited = limits.max_until.is_some_and(|until| version >= until);
+    // What a reader counts as one character.
+    let length = text.graphemes(true).count();
+    let sizes = |size: usize, name| vec![("length", number(length)), (name, number(size))];
     let mut problems = Vec::new();
-    if length > limits.max && !unlimited {
-        let facts = vec![("length", number(length)), ("max", number(limits.max))];
-        problems.push(("text_too_long", Error, facts));
+    if length > limits.max {
+        let refused = limits.max_until.map_or(Both, |_| Standard);
+        if limits.max_until.is_none_or(|until| version < until) {
+            problems.push(("text_too_long", refused, sizes(limits.max, "max")));
+        }
     }
-    if length < min {
-        let facts = vec![("length", number(length)), ("min", number(min))];
-        problems.push(("text_too_short", Error, facts));
+    match limits.min_before {
+        _ if length < limits.min => {
+            problems.push(("text_too_short", Both, sizes(limits.min, "min")));
+        }
+        Some((before, min)) if version < before && length < min => {
+            problems.push(("text_too_short", Standard, sizes(min, "min")));
+        }
+        _ => {}
     }
-    if limits.one_line && text.contains('\n') {
-        problems.push(("text_not_one_line", Warning, Vec::new()));
+    if limits.one_line && text.trim().contains('\n') {
+        problems.push(("text_not_one_line", Nobody, Vec::new()));
     }
     problems
 }
@@ -95,7 +97,7 @@ pub(super) fn one_of(text: &str, allowed: &[Allowed], version: Version) -> Optio
             match nearest(text, usable.clone().map(|allowed| allowed.value)) {
                 Some(near) => (
                     "value_not_in_list_near",
-                    Error,
+                    Both,
                     vec![("value", shown(text)), ("near", shown(near))],
                 ),
                 // Short lists are told whole.
@@ -103,24 +105,25 @@ pub(super) fn one_of(text: &str, allowed: &[Allowed], version: Version) -> Optio
                     let all: Vec<&str> = usable.map(|allowed| allowed.value).collect();
                     (
                         "value_not_in_short_list",
-                        Error,
+                        Both,
                         vec![("value", shown(text)), ("list", Fact::Text(all.join(", ")))],
                     )
                 }
-                None => problem("value_not_in_list", Error, text),
+                None => problem("value_not_in_list", Both, text),
             },
         );
     };
-    if version < value.since {
+    if value.deprecated.is_some() {
+        return Some(problem("value_deprecated", Parser, text));
+    }
+    (version < value.since).then(|| {
         let facts = vec![
             ("value", shown(text)),
             ("since", Fact::Text(value.since.to_string())),
             ("version", Fact::Text(version.to_string())),
         ];
-        return Some(("value_newer", Warning, facts));
-    }
-    let severity = deprecation(value.deprecated?, version)?;
-    Some(problem("value_deprecated", severity, text))
+        ("value_newer", Standard, facts)
+    })
 }
 
 pub(super) fn platform(text: &str) -> Option<Problem> {
@@ -135,7 +138,7 @@ pub(super) fn platform(text: &str) -> Option<Problem> {
         folded => lists::PLATFORMS.iter().copied().find(|p| *p == folded),
     }?;
     let facts = vec![("value", shown(text)), ("near", shown(meant))];
-    Some(("platform_spelling", Warning, facts))
+    Some(("platform_spelling", Nobody, facts))
 }
 
 /// YYYY-MM-DD and nothing else. `community` is whether volunteers maintain it.
@@ -144,12 +147,12 @@ pub(super) fn date(text: &str, tense: Tense, today: NaiveDate, community: bool) 
     let digits = [true, true, true, true, false, true, true, false, true, true];
     let dashes = text.bytes().filter(|b| *b == b'-').count();
     if form != digits || dashes != 2 {
-        return Some(problem("date_wrong_form", Error, text));
+        return Some(problem("date_wrong_form", Both, text));
     }
     let Ok(day) = text.parse::<NaiveDate>() else {
-        return Some(problem("date_not_real", Error, text));
+        return Some(problem("date_not_real", Both, text));
     };
-    let dated = |rule| Some((rule, Warning, vec![("date", Fact::Date(day))]));
+    let dated = |rule| Some((rule, Nobody, vec![("date", Fact::Date(day))]));
     let in_two_years = today.checked_add_months(Months::new(24));
     match tense {
         Tense::Past if day > today => dated("date_in_future"),
@@ -161,41 +164,81 @@ pub(super) fn date(text: &str, tense: Tense, today: NaiveDate, community: bool) 
     }
 }
 
-/// Reads a web address: absolute, with a host, without spaces.
-pub(super) fn address(text: &str) -> Result<Url, Problem> {
-    let wrong = || problem("url_wrong", Error, text);
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(wrong());
-    }
+/// Reads a web address as the standard means it: absolute, with a host, without
+/// white space.
+fn address(text: &str) -> Option<Url> {
+    let spaced = text.chars().any(|c| c.is_whitespace() || c.is_control());
     // The parser mends what a file should not have.
-    if !text.contains("://") {
-        return Err(wrong());
+    if spaced || !text.contains("://") {
+        return None;
     }
-    let url: Url = text.parse().map_err(|_| wrong())?;
-    if url.host_str().is_none_or(str::is_empty) {
-        return Err(wrong());
-    }
-    Ok(url)
+    let url: Url = text.parse().ok()?;
+    url.host_str()
+        .is_some_and(|host| !host.is_empty())
+        .then_some(url)
 }
 
-/// What could be better about an address that is one. A page is for people to
-/// read in a browser, so its scheme can only be http or https; a repository may
-/// be had in other ways.
-pub(super) fn address_advice(url: &Url, is_page: bool) -> Option<Problem> {
-    if !matches!(url.scheme(), "http" | "https") {
-        let facts = vec![("scheme", shown(url.scheme()))];
-        let severity = if is_page { Error } else { Warning };
-        return Some(("url_not_http", severity, facts));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Some(("url_with_user", Warning, Vec::new()));
-    }
-    None
+/// What is wrong with an address, and the address where it is one. A page is for
+/// people to read in a browser, so its scheme can only be http or https; a
+/// repository may be had in other ways.
+pub(super) fn address_problems(text: &str, is_page: bool) -> (Option<Url>, Option<Problem>) {
+    let url = address(text);
+    let web = url
+        .as_ref()
+        .map(|url| matches!(url.scheme(), "http" | "https"));
+    let accepted = if is_page {
+        reference::page(text)
+    } else {
+        reference::repository(text)
+    };
+    let standard = if is_page {
+        web == Some(true)
+    } else {
+        web.is_some()
+    };
+    let problem = match (Refuser::unless(accepted, accepted && standard), &url) {
+        (Some(refused), Some(url)) if web == Some(false) => Some((
+            "url_not_http",
+            refused,
+            vec![("scheme", shown(url.scheme()))],
+        )),
+        (Some(refused), _) => Some(problem("url_wrong", refused, text)),
+        (None, Some(url)) if web == Some(false) => Some((
+            "url_not_http",
+            Nobody,
+            vec![("scheme", shown(url.scheme()))],
+        )),
+        (None, Some(url)) if !url.username().is_empty() || url.password().is_some() => {
+            Some(("url_with_user", Nobody, Vec::new()))
+        }
+        (None, _) => None,
+    };
+    (url.filter(|_| web == Some(true)), problem)
+}
+
+/// An address of a video with a provider of oEmbed.
+pub(super) fn video(text: &str) -> Option<Problem> {
+    let has_provider = address(text).is_some_and(|url| oembed::has_provider(&url));
+    let refused = Refuser::unless(oembed::is_known(text), has_provider)?;
+    // What the parser knows is a provider's.
+    (refused != Standard).then(|| problem("video_not_oembed", refused, text))
 }
 
 pub(super) fn uri(text: &str) -> Option<Problem> {
-    let fits = fluent_uri::Uri::parse(text).is_ok();
-    (!fits).then(|| problem("uri_wrong", Error, text))
+    const ITALIAN: &str = "urn:x-italian-pa:";
+    let code = text
+        .get(..ITALIAN.len())
+        .filter(|start| start.eq_ignore_ascii_case(ITALIAN));
+    if code.is_some() && !reference::italian_code(&text[ITALIAN.len()..]) {
+        return Some(problem("italian_code_wrong", Both, &text[ITALIAN.len()..]));
+    }
+    let refused = Refuser::unless(reference::uri(text), fluent_uri::Uri::parse(text).is_ok())?;
+    Some(problem("uri_wrong", refused, text))
+}
+
+/// A code of an administration in the Italian register.
+pub(super) fn italian_code(text: &str) -> Option<Problem> {
+    (!reference::italian_code(text)).then(|| problem("italian_code_wrong", Both, text))
 }
 
 /// `alias:` with a name of the list, or a URI.
@@ -210,52 +253,85 @@ pub(super) fn id(text: &str) -> Option<Problem> {
         ("value", shown(alias)),
         ("list", Fact::Text(lists::ALIASES.join(", "))),
     ];
-    Some(("alias_unknown", Error, facts))
+    Some(("alias_unknown", Both, facts))
 }
 
-/// A path from the repository's root, or an address.
-pub(super) fn file(text: &str, extensions: &[&str]) -> Vec<Problem> {
-    let path = if text.contains("://") {
-        match address(text) {
-            Ok(url) => url.path().to_owned(),
-            Err(problem) => return vec![problem],
-        }
-    } else {
-        let outside = text.split('/').any(|part| part == "..");
-        if outside || text.starts_with('/') || text.contains('\\') || text.contains(':') {
-            return vec![problem("path_not_in_repository", Error, text)];
-        }
-        text.to_owned()
+/// A file that is named: by a path, which is put in its shortest form, or by an
+/// address.
+pub(super) struct FileName {
+    pub(super) path: Option<String>,
+    pub(super) problem: Option<Problem>,
+}
+
+/// A path from the repository's root, or an address. What an address leads to
+/// only the network can tell.
+pub(super) fn file(text: &str, extensions: &[&str]) -> FileName {
+    let named = |path, problem| FileName { path, problem };
+    let outside = |refused| named(None, Some(problem("path_not_in_repository", refused, text)));
+    if text.starts_with('/') || text.starts_with("file:") {
+        return outside(Both);
+    }
+    let url = address(text);
+    if url.is_none() && reference::is_address(text) {
+        return outside(Standard);
+    }
+    let is_address = url.is_some();
+    let path = match url {
+        Some(url) => url.path().to_owned(),
+        None => match within(text) {
+            Some(path) => path,
+            None => return outside(Both),
+        },
     };
-    let extension = path
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let extension = name
         .rsplit_once('.')
-        .map_or_else(String::new, |(_, extension)| extension.to_lowercase());
-    if extensions.is_empty() {
-        return Vec::new();
-    }
-    if !extensions.contains(&extension.as_str()) {
+        .map(|(_, extension)| extension.to_lowercase());
+    let extension = extension.as_deref().unwrap_or_default();
+    let problem = if extensions.is_empty() || extensions.contains(&extension) {
+        // Logos alone may be vectors, and should be.
+        let raster = extension == "png" && extensions.contains(&"svg");
+        raster.then(|| ("logo_not_vector", Nobody, Vec::new()))
+    } else {
+        let refused = match extension {
+            _ if is_address => Nobody,
+            // JPG by the name of its format.
+            "jpeg" if extensions.contains(&"jpg") => Parser,
+            _ => Both,
+        };
         let list = Fact::Text(extensions.join(", "));
-        let facts = vec![("value", shown(text)), ("list", list)];
-        return vec![("file_wrong_format", Error, facts)];
+        Some((
+            "file_wrong_format",
+            refused,
+            vec![("value", shown(text)), ("list", list)],
+        ))
+    };
+    named((!is_address).then_some(path), problem)
+}
+
+/// The path without `.` and `..`; `None` when it leaves the repository.
+fn within(text: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in text.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
     }
-    // Logos alone may be vectors, and should be.
-    if extension == "png" && extensions.contains(&"svg") {
-        return vec![("logo_not_vector", Warning, Vec::new())];
-    }
-    Vec::new()
+    (!text.contains('\\')).then(|| parts.join("/"))
 }
 
 pub(super) fn email(text: &str) -> Option<Problem> {
-    let options = email_address::Options::default()
-        .with_required_tld()
-        .without_display_text();
-    let Ok(email) = EmailAddress::parse_with_options(text, options) else {
-        return Some(problem("email_wrong", Error, text));
-    };
-    let mailbox = email.local_part().to_lowercase();
+    if !reference::email(text) {
+        return Some(problem("email_wrong", Both, text));
+    }
+    let mailbox = text.split('@').next()?.to_lowercase();
     lists::SHARED_MAILBOXES
         .contains(&mailbox.as_str())
-        .then(|| problem("email_shared", Warning, text))
+        .then(|| problem("email_shared", Nobody, text))
 }
 
 /// Any text: the standard asks for an international prefix and a string, and for
@@ -264,17 +340,15 @@ pub(super) fn phone(text: &str) -> Option<Problem> {
     let number = text.trim();
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     if digits < 5 {
-        return Some(problem("phone_wrong", Warning, text));
+        return Some(problem("phone_wrong", Nobody, text));
     }
     let international = number.trim_start_matches(['(', ' ']);
     let prefixed = international.starts_with('+') || international.starts_with("tel:+");
-    (!prefixed).then(|| problem("phone_without_prefix", Warning, text))
+    (!prefixed).then(|| problem("phone_without_prefix", Nobody, text))
 }
 
 pub(super) fn language(tag: &str) -> Option<Problem> {
-    if subtags::is_valid(tag) {
-        return None;
-    }
+    let refused = Refuser::unless(reference::language(tag), subtags::is_valid(tag))?;
     // The registry has one name for a language, and not the longer ones of ISO.
     let (primary, rest) = tag.split_at(tag.find('-').unwrap_or(tag.len()));
     let longer = primary.to_lowercase();
@@ -282,10 +356,10 @@ pub(super) fn language(tag: &str) -> Option<Problem> {
         .iter()
         .find(|(long, short)| *long == longer && subtags::is_valid(&format!("{short}{rest}")));
     let Some((_, shorter)) = shorter else {
-        return Some(problem("language_wrong", Error, tag));
+        return Some(problem("language_wrong", refused, tag));
     };
     let facts = vec![("value", shown(tag)), ("near", shown(shorter))];
-    Some(("language_not_shortest", Warning, facts))
+    Some(("language_not_shortest", refused, facts))
 }
 
 /// Whether these two letters are a country, in capitals.
@@ -294,45 +368,49 @@ pub(super) fn is_country(code: &str) -> bool {
 }
 
 pub(super) fn country(text: &str, version: Version) -> Option<Problem> {
-    if is_country(text) {
-        return None;
-    }
     let upper = text.to_uppercase();
-    if text.len() == 2 && text == text.to_lowercase() && is_country(&upper) {
-        let severity = deprecation(Version::V0_5, version)?;
-        let facts = vec![("value", shown(text)), ("near", shown(&upper))];
-        return Some(("country_lower_case", severity, facts));
+    let lower_case = text == text.to_lowercase();
+    let by_standard = is_country(&upper) && (text == upper || lower_case);
+    if let Some(refused) = Refuser::unless(reference::country(text), by_standard) {
+        return Some(problem("country_wrong", refused, text));
     }
-    Some(problem("country_wrong", Error, text))
+    (lower_case && version >= Version::V0_5).then(|| {
+        let facts = vec![("value", shown(text)), ("near", shown(&upper))];
+        ("country_lower_case", Nobody, facts)
+    })
 }
 
 /// An SPDX expression of open licences, in any case: SPDX matches identifiers
 /// without regard to it. Deprecated identifiers are identifiers still, so they
 /// are no error.
 pub(super) fn licence(text: &str) -> Option<Problem> {
-    let text = text.trim();
+    let trimmed = text.trim();
     let mode = ParseMode {
         allow_deprecated: true,
+        allow_postfix_plus_on_gpl: true,
         ..ParseMode::STRICT
     };
-    let Ok(expression) = Expression::parse_mode(&spelled(text), mode) else {
-        let near = Expression::canonicalize(text).ok().flatten();
+    let expression = Expression::parse_mode(&spelled(trimmed), mode).ok();
+    if let Some(refused) = Refuser::unless(reference::licence(text), expression.is_some()) {
+        let near = Expression::canonicalize(trimmed).ok().flatten();
+        let near = near.or_else(|| expression.map(|_| spelled(trimmed)));
         return Some(match near {
-            Some(near) if near != text => {
-                let facts = vec![("value", shown(text)), ("near", shown(&near))];
-                ("licence_wrong_near", Error, facts)
+            Some(near) if near != trimmed => {
+                let facts = vec![("value", shown(trimmed)), ("near", shown(&near))];
+                ("licence_wrong_near", refused, facts)
             }
-            _ => problem("licence_wrong", Error, text),
+            _ => problem("licence_wrong", refused, trimmed),
         });
-    };
-    if let Some(closed) = parse(text).as_ref().and_then(first_closed) {
-        return Some(problem("licence_not_open", Error, closed));
     }
+    if let Some(closed) = parse(trimmed).as_ref().and_then(first_closed) {
+        return Some(problem("licence_not_open", Standard, closed));
+    }
+    let expression = expression?;
     let mut ids = expression
         .requirements()
         .filter_map(|requirement| requirement.req.license.id());
     let deprecated = ids.find(|id| id.is_deprecated())?;
-    Some(problem("licence_deprecated", Warning, deprecated.name))
+    Some(problem("licence_deprecated", Nobody, deprecated.name))
 }
 
 /// `type/subtype`, by RFC 6838.
@@ -344,8 +422,8 @@ pub(super) fn media_type(text: &str) -> Option<Problem> {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
     };
-    let fits = text
-        .split_once('/')
-        .is_some_and(|(kind, subtype)| name(kind) && name(subtype));
-    (!fits).then(|| problem("media_type_wrong", Error, text))
+    let parts = text.split_once('/');
+    let fits = parts.is_some_and(|(kind, subtype)| name(kind) && name(subtype));
+    let refused = Refuser::unless(reference::media_type(text), fits)?;
+    Some(problem("media_type_wrong", refused, text))
 }

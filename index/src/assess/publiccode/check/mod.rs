@@ -1,10 +1,12 @@
-//! Checks a publiccode.yml by the standard, versions 0.2 to 0.7 and what 1
-//! takes away.
+//! Checks a publiccode.yml by the standard, versions 0.2 to 0.7.
 //!
-//! What the standard states as mandatory, a type, a format or a list is an
-//! error; what it recommends or deprecates is a warning. In version 1 the
-//! deprecated is gone, so there it is an error. [`table`] has what the standard
-//! says of each key, and the walk here goes by it.
+//! An error is what the standard's reference parser refuses, as that is what
+//! owners and other catalogues go by. It has one set of rules for all versions.
+//! Where the standard's own text is stricter there is a warning, and where it
+//! would allow what the parser refuses there is one beside the error; both name
+//! the two. What the standard recommends or deprecates is a warning too.
+//! [`table`] has what the standard says of each key, [`reference`] which texts
+//! the parser accepts, and the walk here goes by them.
 
 mod finding;
 mod formats;
@@ -21,13 +23,14 @@ mod yaml;
 
 use chrono::NaiveDate;
 
-pub use finding::{Check, Finding, Link, MAX_FINDINGS, NamedFile, Severity};
+pub use finding::{Check, FileState, Finding, Link, MAX_FINDINGS, NamedFile, REFUSER, Severity};
 pub(in crate::assess) use lists::Allowed;
 pub use version::Version;
 pub use yaml::MAX_BYTES;
 
 use crate::assess::Fact;
-use formats::{Problem, deprecation, is_country, nearest, shown};
+use finding::Refuser::{self, Both, Nobody, Parser, Standard};
+use formats::{Problem, is_country, nearest, shown};
 use table::{FORMER, Key, Kind, Presence, keys_in};
 use version::Named;
 use yaml::{Entry, Node, Place, Value};
@@ -42,7 +45,7 @@ pub(super) const MINIMAL: &str = include_str!("minimal.yml");
 pub fn check(bytes: &[u8], today: NaiveDate) -> Check {
     let mut check = Check::default();
     if bytes.len() > MAX_BYTES {
-        let mut finding = Place::START.finding("file_too_large", Severity::Error);
+        let mut finding = Place::START.finding("file_too_large");
         let number = |n: usize| Fact::Number(i64::try_from(n).unwrap_or(i64::MAX));
         finding.facts = vec![("bytes", number(bytes.len())), ("max", number(MAX_BYTES))];
         check.findings.push(finding);
@@ -53,37 +56,32 @@ pub fn check(bytes: &[u8], today: NaiveDate) -> Check {
         Err(error) => {
             let (readable, _) = bytes.split_at(error.valid_up_to());
             let readable = String::from_utf8_lossy(readable);
-            let finding = end_of(&readable).finding("file_not_utf8", Severity::Error);
+            let finding = end_of(&readable).finding("file_not_utf8");
             check.findings.push(finding);
             return check;
         }
     };
     // A mark that some editors put before UTF-8; YAML allows it.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (root, findings) = yaml::read(text);
-    let readable = findings
-        .iter()
-        .all(|finding| finding.rule == "yaml_old_version");
-    check.findings = findings;
+    let (marked, text) = match text.strip_prefix('\u{feff}') {
+        Some(text) => (true, text),
+        None => (false, text),
+    };
+    let (root, problems) = yaml::read(text);
+    let readable = problems.iter().all(|(_, refused)| *refused != Both);
+    if marked {
+        check.add(Place::START.finding("file_marked"), Parser);
+    }
+    for (finding, refused) in problems {
+        check.add(finding, refused);
+    }
     match root.as_deref() {
         Some(root) => {
             let mut walk = Walk::new(root, today, check);
             walk.root(root);
             check = walk.check;
         }
-        None if readable => {
-            let finding = Place::START.finding("file_empty", Severity::Error);
-            check.findings.push(finding);
-        }
+        None if readable => check.add(Place::START.finding("file_empty"), Both),
         None => {}
-    }
-    // YAML 1.1 is deprecated too.
-    if check.checked_as >= Version::V1 {
-        for finding in &mut check.findings {
-            if matches!(finding.rule, "yaml_old_version" | "yaml_old_merge") {
-                finding.severity = Severity::Error;
-            }
-        }
     }
     check.tidy(text);
     check
@@ -124,8 +122,9 @@ impl Walk {
         };
         let version = at(root, "publiccodeYmlVersion").and_then(|node| as_written(&node));
         let checked_as = match version.as_deref().map(version::named) {
-            Some(Named::Known(version) | Named::Unknown(version)) => version,
-            Some(Named::BeforeFirst) => Version::V0_2,
+            Some(Named::Known(version) | Named::NotRead(version) | Named::Unknown(version)) => {
+                version
+            }
             Some(Named::Nonsense) | None => Version::NEWEST,
         };
         let maintenance = at(root, "maintenance")
@@ -145,19 +144,19 @@ impl Walk {
 
     fn root(&mut self, root: &Node) {
         if !matches!(root.value, Value::Mapping(_)) {
-            let mut finding = root.place.finding("yaml_not_a_mapping", Severity::Error);
+            let mut finding = root.place.finding("yaml_not_a_mapping");
             finding.facts = vec![("found", Fact::Text(root.value.kind().to_owned()))];
-            self.check.findings.push(finding);
+            self.check.add(finding, Both);
             return;
         }
         self.section(root, "", "", Place::START);
     }
 
-    fn add(&mut self, place: Place, key: &str, (rule, severity, facts): Problem) {
-        let mut finding = place.finding(rule, severity);
+    fn add(&mut self, place: Place, key: &str, (rule, refused, facts): Problem) {
+        let mut finding = place.finding(rule);
         key.clone_into(&mut finding.key);
         finding.facts = facts;
-        self.check.findings.push(finding);
+        self.check.add(finding, refused);
     }
 
     /// A mapping whose keys stand in the table under `pattern`. `place` is where
@@ -179,11 +178,24 @@ impl Walk {
             let entry = entries
                 .iter()
                 .find(|entry| entry.key == name || (key.path == "IT" && entry.key == "it"));
-            let empty = entry.is_some_and(|entry| is_empty(&entry.node.value));
+            let empty = entry.is_some_and(|entry| matches!(entry.node.value, Value::Nothing));
             let place = entry.map_or(place, |entry| entry.place);
             if entry.is_none() || empty {
                 self.absent(key, &join(path, name), place, empty);
             }
+        }
+        if pattern.is_empty() {
+            self.italy_twice(entries);
+        }
+    }
+
+    /// The section of Italy in capitals and in small letters.
+    fn italy_twice(&mut self, entries: &[Entry]) {
+        let of = |name: &str| entries.iter().find(|entry| entry.key == name);
+        if let (Some(capital), Some(small)) = (of("IT"), of("it")) {
+            let first = Fact::Number(i64::from(capital.place.line));
+            let problem = ("yaml_duplicate_key", Both, vec![("first", first)]);
+            self.add(small.place, "it", problem);
         }
     }
 
@@ -204,37 +216,30 @@ impl Walk {
 
     /// A key that the table does not have.
     fn stranger(&mut self, entry: &Entry, pattern: &'static str, path: &str) {
-        let upper = entry.key.to_uppercase();
-        if pattern.is_empty() && entry.key.len() == 2 && is_country(&upper) {
-            // The standard defines the section of Italy alone; what another one
-            // may hold is up to its country.
-            if let Some(problem) = formats::country(&entry.key, self.version) {
-                self.add(entry.place, path, problem);
-            }
-            let key = keys_in("").find(|key| key.path == "IT");
-            if let Some(key) = key {
-                self.deprecated(key, entry.place, path);
-            }
+        let (upper, lower) = (entry.key.to_uppercase(), entry.key.to_lowercase());
+        let one_case = entry.key == upper || entry.key == lower;
+        if pattern.is_empty() && entry.key.len() == 2 && one_case && is_country(&upper) {
+            let facts = vec![("value", shown(&upper))];
+            let problem = ("country_section_undefined", Parser, facts);
+            self.add(entry.place, path, problem);
             return;
         }
         let in_table = join(pattern, &entry.key);
         let former = FORMER.iter().find(|(former, _)| *former == in_table);
         let problem = match former {
-            Some((_, Some(now))) => (
-                "key_renamed",
-                Severity::Warning,
-                vec![("now", Fact::Text((*now).to_owned()))],
-            ),
-            Some((_, None)) => ("key_removed", Severity::Warning, Vec::new()),
+            Some((_, Some(now))) => {
+                let now = Fact::Text((*now).to_owned());
+                ("key_renamed", Both, vec![("now", now)])
+            }
+            Some((_, None)) => ("key_removed", Both, Vec::new()),
             None => {
                 let names = keys_in(pattern).map(|key| key.parts().1);
                 match nearest(&entry.key, names) {
-                    Some(near) => (
-                        "key_unknown_near",
-                        Severity::Warning,
-                        vec![("near", Fact::Text(near.to_owned()))],
-                    ),
-                    None => ("key_unknown", Severity::Warning, Vec::new()),
+                    Some(near) => {
+                        let near = Fact::Text(near.to_owned());
+                        ("key_unknown_near", Both, vec![("near", near)])
+                    }
+                    None => ("key_unknown", Both, Vec::new()),
                 }
             }
         };
@@ -248,20 +253,24 @@ impl Walk {
                 ("since", Fact::Text(key.since.to_string())),
                 ("version", Fact::Text(self.version.to_string())),
             ];
-            self.add(entry.place, path, ("key_newer", Severity::Warning, facts));
+            self.add(entry.place, path, ("key_newer", Standard, facts));
         }
         self.deprecated(key, entry.place, path);
+        if matches!(entry.node.value, Value::Nothing) {
+            // Told with the keys that are absent.
+            return;
+        }
         if let Presence::ForTypes(types, Some(since)) = key.presence
-            && self.version >= since
             && let Some(found) = &self.maintenance
             && !types.contains(&found.as_str())
         {
+            let refused = Refuser::unless(false, self.version < since).unwrap_or(Both);
             let facts = vec![("type", shown(found))];
-            let problem = ("key_not_for_type", Severity::Error, facts);
+            let problem = ("key_not_for_type", refused, facts);
             self.add(entry.place, path, problem);
         }
-        if is_empty(&entry.node.value) {
-            // Told with the keys that are absent.
+        if let Some(problem) = blank(key, &entry.node.value) {
+            self.add(entry.place, path, problem);
             return;
         }
         let site = values::Site {
@@ -274,82 +283,95 @@ impl Walk {
     }
 
     fn deprecated(&mut self, key: &Key, place: Place, path: &str) {
-        let Some(since) = key.deprecated else {
+        let Some(since) = key.deprecated.filter(|since| self.version >= *since) else {
             return;
         };
-        let Some(severity) = deprecation(since, self.version) else {
-            return;
-        };
-        let rule = match (severity, key.instead) {
-            (Severity::Warning, None) => "key_deprecated",
-            (Severity::Warning, Some(_)) => "key_deprecated_instead",
-            (Severity::Error, None) => "key_gone",
-            (Severity::Error, Some(_)) => "key_gone_instead",
-        };
-        let instead = key
-            .instead
-            .map(|key| ("instead", Fact::Text(key.to_owned())));
         let mut facts = vec![("since", Fact::Text(since.to_string()))];
-        facts.extend(instead);
-        self.add(place, path, (rule, severity, facts));
+        let rule = match key.instead {
+            None => "key_deprecated",
+            Some(instead) => {
+                facts.push(("instead", Fact::Text(instead.to_owned())));
+                "key_deprecated_instead"
+            }
+        };
+        self.add(place, path, (rule, Nobody, facts));
     }
 
     /// A key of the table that is not in the file, or has nothing in it.
     fn absent(&mut self, key: &'static Key, path: &str, place: Place, empty: bool) {
+        let rule = if empty { "key_empty" } else { "key_missing" };
         let problem = match key.presence {
-            Presence::Mandatory => {
-                // Of a section is told what has to be in it.
-                if matches!(key.kind, Kind::Section) {
-                    for inner in keys_in(key.path) {
-                        if inner.presence == Presence::Mandatory {
-                            let path = join(path, inner.parts().1);
-                            self.absent(inner, &path, place, false);
-                        }
+            // Of a section is told what has to be in it.
+            Presence::Mandatory if matches!(key.kind, Kind::Section) => {
+                for inner in keys_in(key.path) {
+                    if inner.presence == Presence::Mandatory {
+                        let path = join(path, inner.parts().1);
+                        self.absent(inner, &path, place, false);
                     }
-                    return;
                 }
-                let rule = if empty { "key_empty" } else { "key_missing" };
-                Some((rule, Severity::Error, Vec::new()))
+                return;
             }
+            Presence::Mandatory => Some((rule, Both, Vec::new())),
+            Presence::MandatoryByParser => Some((rule, Parser, Vec::new())),
+            Presence::MandatoryByStandard => Some((rule, Standard, Vec::new())),
             Presence::MandatoryBefore(until) if self.version < until => {
                 let facts = vec![
                     ("until", Fact::Text(until.to_string())),
                     ("version", Fact::Text(self.version.to_string())),
                 ];
-                Some(("key_missing_in_version", Severity::Error, facts))
+                Some(("key_missing_in_version", Standard, facts))
             }
             Presence::ForTypes(types, _) => match &self.maintenance {
                 Some(found) if types.contains(&found.as_str()) => {
                     let facts = vec![("type", shown(found))];
-                    Some(("key_missing_for_type", Severity::Error, facts))
+                    Some(("key_missing_for_type", Both, facts))
                 }
                 _ => None,
             },
-            _ => None,
+            // Told with the languages.
+            Presence::EachLanguage => return,
+            Presence::Optional | Presence::MandatoryBefore(_) => None,
         };
-        let lenient = empty.then(|| ("value_empty", Severity::Warning, Vec::new()));
+        let lenient = empty.then(|| ("value_empty", Nobody, Vec::new()));
         if let Some(problem) = problem.or(lenient) {
             self.add(place, path, problem);
         }
     }
 
     fn wrong_type(&mut self, place: Place, path: &str, expected: &str, found: &Value) {
-        let facts = vec![
-            ("expected", Fact::Text(expected.to_owned())),
-            ("found", Fact::Text(found.kind().to_owned())),
-        ];
-        self.add(place, path, ("wrong_type", Severity::Error, facts));
+        let facts = values::type_facts(expected, found);
+        self.add(place, path, ("wrong_type", Both, facts));
     }
 }
 
-/// Whether nothing stands there. An empty list says something where a list may
-/// be empty, so it is looked at with the list.
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Nothing => true,
-        Value::Text { text, .. } => text.trim().is_empty(),
-        _ => false,
-    }
+/// What is wrong with a text of no letters, where that is told by itself.
+fn blank(key: &Key, value: &Value) -> Option<Problem> {
+    let Value::Text { text, .. } = value else {
+        return None;
+    };
+    let mandatory = matches!(key.presence, Presence::Mandatory | Presence::EachLanguage);
+    let any_text = matches!(
+        key.kind,
+        Kind::Text | Kind::Length(_) | Kind::Phone | Kind::Version
+    );
+    let (rule, refused) = match (text.is_empty(), mandatory, key.kind) {
+        _ if !text.trim().is_empty() => return None,
+        // It may be too long even so.
+        (false, _, Kind::Length(limits)) if text.chars().count() > limits.max => return None,
+        (
+            ..,
+            Kind::Section | Kind::Languages | Kind::List(_) | Kind::ListByParser(_) | Kind::Bool,
+        ) => return None,
+        (true, true, _) => ("key_empty", Both),
+        (false, true, _) if any_text && key.presence == Presence::Mandatory => {
+            ("key_empty", Standard)
+        }
+        (_, false, _) if any_text => ("value_empty", Nobody),
+        (true, false, Kind::File(_) | Kind::ItalianCode) => ("value_empty", Nobody),
+        (true, false, _) => ("value_empty", Both),
+        (false, ..) => return None,
+    };
+    Some((rule, refused, Vec::new()))
 }
 
 /// How much of a key is repeated in a path, in characters.

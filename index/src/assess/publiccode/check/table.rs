@@ -9,8 +9,9 @@
 use super::lists::{self, Allowed};
 use super::version::Version;
 use Kind::{
-    Bool, Country, Date, Email, File, Id, Language, Languages, Length, Licence, List, ListOrOne,
-    MediaType, OneOf, Page, Phone, Platform, Repository, Section, Text, Uri, YmlVersion,
+    Bool, Country, Date, Email, File, Id, ItalianCode, Language, Languages, Length, Licence, List,
+    ListByParser, ListOrOne, MediaType, OneOf, Page, Phone, Platform, Repository, Section, Text,
+    Uri, Video, YmlVersion,
 };
 use Version as V;
 
@@ -39,6 +40,8 @@ pub(super) enum Kind {
     List(&'static Kind),
     /// A list, or one value.
     ListOrOne(&'static Kind),
+    /// A list; by the text of the standard one value too.
+    ListByParser(&'static Kind),
     /// Any text.
     Text,
     /// A text of this many characters at most, and at least.
@@ -55,6 +58,8 @@ pub(super) enum Kind {
     Repository,
     /// The address of a page.
     Page,
+    /// The address of a page with a provider of oEmbed.
+    Video,
     /// A URI.
     Uri,
     /// `alias:` with a known name, or a URI.
@@ -70,6 +75,8 @@ pub(super) enum Kind {
     Language,
     /// A country, by ISO 3166-1.
     Country,
+    /// A code in the register of Italian administrations.
+    ItalianCode,
     /// An SPDX expression of open licences.
     Licence,
     /// A media type, by RFC 6838.
@@ -80,14 +87,15 @@ pub(super) enum Kind {
     Version,
 }
 
-/// How long a text may be, in characters without the white space around it.
+/// How long a text may be, in characters as a reader counts them.
 #[derive(Debug)]
 pub(super) struct Limits {
     pub(super) min: usize,
-    /// The least before some version.
+    /// The least before some version, by the text of the standard.
     pub(super) min_before: Option<(Version, usize)>,
     pub(super) max: usize,
-    /// The version from which on there is no most.
+    /// The version from which on there is no most. The reference parser has none
+    /// in older versions either.
     pub(super) max_until: Option<Version>,
     /// Whether it should be one line.
     pub(super) one_line: bool,
@@ -102,17 +110,22 @@ pub(super) enum Tense {
     ContractEnd,
 }
 
-/// Whether a key has to be there.
+/// Whether a key has to be there. The reference parser has the same rules for
+/// all versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Presence {
     Optional,
     Mandatory,
-    /// Mandatory in versions before this one.
+    /// Mandatory by the reference parser alone.
+    MandatoryByParser,
+    /// Mandatory by the text of the standard alone.
+    MandatoryByStandard,
+    /// Mandatory by the text of the standard in versions before this one.
     MandatoryBefore(Version),
-    /// Mandatory in one language at least.
-    SomeLanguage,
-    /// Mandatory when `maintenance.type` is one of these; from a version on
-    /// forbidden otherwise.
+    /// Mandatory in each language; by the text of the standard in one at least.
+    EachLanguage,
+    /// Mandatory when `maintenance.type` is one of these; forbidden otherwise,
+    /// by the text of the standard from a version on.
     ForTypes(&'static [&'static str], Option<Version>),
 }
 
@@ -192,7 +205,7 @@ const FEATURE: Limits = Limits {
 };
 
 const LOGOS: Kind = File(&["svg", "svgz", "png"]);
-const SCREENSHOTS: Kind = List(&File(&["png", "jpg", "jpeg"]));
+const SCREENSHOTS: Kind = List(&File(&["png", "jpg"]));
 const TEXTS: Kind = List(&Text);
 const SECTIONS: Kind = List(&Section);
 const COUNTRIES: Kind = List(&Country);
@@ -211,12 +224,12 @@ pub(super) const KEYS: &[Key] = &[
     key("monochromeLogo", LOGOS).deprecated(V::V0_3),
     key("inputTypes", List(&MediaType)).deprecated(V::V0_3),
     key("outputTypes", List(&MediaType)).deprecated(V::V0_3),
-    key("platforms", ListOrOne(&Platform)).mandatory(),
+    key("platforms", ListByParser(&Platform)).mandatory(),
     key("categories", List(&OneOf(lists::CATEGORIES))).presence(Presence::MandatoryBefore(V::V0_5)),
     key("usedBy", TEXTS),
     key("fundedBy", SECTIONS).since(V::V0_5),
-    key("fundedBy[].name", Text).mandatory(),
-    key("fundedBy[].uri", Uri),
+    key("fundedBy[].name", Text).presence(Presence::MandatoryByStandard),
+    key("fundedBy[].uri", Uri).presence(Presence::MandatoryByParser),
     key("roadmap", Page),
     key("developmentStatus", OneOf(lists::DEVELOPMENT_STATUS)).mandatory(),
     key("softwareType", OneOf(lists::SOFTWARE_TYPE)).mandatory(),
@@ -235,12 +248,12 @@ pub(super) const KEYS: &[Key] = &[
         .presence(Presence::MandatoryBefore(V::V0_3))
         .deprecated(V::V0_3),
     key("description.*.shortDescription", Length(&SHORT)).mandatory(),
-    key("description.*.longDescription", Length(&LONG)).presence(Presence::SomeLanguage),
+    key("description.*.longDescription", Length(&LONG)).presence(Presence::EachLanguage),
     key("description.*.documentation", Page),
     key("description.*.apiDocumentation", Page),
-    key("description.*.features", List(&Length(&FEATURE))).presence(Presence::SomeLanguage),
+    key("description.*.features", List(&Length(&FEATURE))).presence(Presence::EachLanguage),
     key("description.*.screenshots", SCREENSHOTS),
-    key("description.*.videos", List(&Page)),
+    key("description.*.videos", List(&Video)),
     key("description.*.awards", TEXTS),
     key("legal", Section).mandatory(),
     key("legal.license", Licence).mandatory(),
@@ -290,14 +303,14 @@ pub(super) const KEYS: &[Key] = &[
         "IT.countryExtensionVersion",
         OneOf(lists::COUNTRY_EXTENSION),
     )
-    .mandatory(),
+    .presence(Presence::MandatoryByStandard),
     key("IT.conforme", Section).deprecated(V::V0_5),
     key("IT.conforme.lineeGuidaDesign", Bool),
     key("IT.conforme.modelloInteroperabilita", Bool),
     key("IT.conforme.misureMinimeSicurezza", Bool),
     key("IT.conforme.gdpr", Bool),
     key("IT.riuso", Section),
-    key("IT.riuso.codiceIPA", Text)
+    key("IT.riuso.codiceIPA", ItalianCode)
         .deprecated(V::V0_5)
         .instead("organisation.uri"),
     key("IT.piattaforme", Section),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::{MAX_BYTES, MAX_FINDINGS, MINIMAL, Severity, check};
+use super::{FileState, MAX_BYTES, MAX_FINDINGS, MINIMAL, Severity, check};
 
 fn today() -> NaiveDate {
     "2026-09-01".parse().unwrap()
@@ -51,7 +51,7 @@ fn version(version: &str, text: &str) -> String {
 fn licences_and_numbers_in_every_allowed_form_are_fine() {
     for licence in [
         "eupl-1.2",
-        "EUPL-1.2 or mit",
+        "EUPL-1.2 OR mit",
         "AGPL-1.0-or-later",
         "gpl-2.0-only WITH classpath-exception-2.0",
     ] {
@@ -83,10 +83,10 @@ fn named_files_that_are_not_there_are_errors() {
         .collect();
     assert_eq!(paths, ["img/logo.svg"]);
     let before = checked.findings.len();
-    checked.look_for_files(|_| Some(true));
-    checked.look_for_files(|_| None);
+    checked.look_for_files(|_| FileState::There);
+    checked.look_for_files(|_| FileState::Unknown);
     assert_eq!(checked.findings.len(), before);
-    checked.look_for_files(|_| Some(false));
+    checked.look_for_files(|_| FileState::Missing);
     let missing = checked.first_error().unwrap();
     assert_eq!(
         (missing.rule, missing.key.as_str(), missing.line),
@@ -98,8 +98,6 @@ fn named_files_that_are_not_there_are_errors() {
 fn the_minimal_file_is_valid_without_a_word() {
     assert_eq!(found(MINIMAL), Vec::<String>::new());
     assert_eq!(found(&version("0", MINIMAL)), Vec::<String>::new());
-    assert_eq!(found(&version("1", MINIMAL)), Vec::<String>::new());
-    assert_eq!(found(&format!("\u{feff}{MINIMAL}")), Vec::<String>::new());
     assert_eq!(
         found(&MINIMAL.replace('\n', "\r\n")),
         Vec::<String>::new(),
@@ -139,11 +137,11 @@ fn each_rule_is_found_where_it_is_broken() {
         (and("? [a]\n: b"), "E yaml_key_not_text  27:3"),
         (
             format!("%YAML 1.1\n---\n{MINIMAL}"),
-            "W yaml_old_version  2:1",
+            "E yaml_directive  2:1",
         ),
         (
             with("localisationReady: true", "localisationReady: yes"),
-            "W yaml_old_truth localisation.localisationReady 24:22",
+            "E yaml_old_truth localisation.localisationReady 24:22",
         ),
         // The version.
         (
@@ -156,7 +154,7 @@ fn each_rule_is_found_where_it_is_broken() {
         ),
         (
             with("\"0.7\"", "\"0.9\""),
-            "W version_unknown publiccodeYmlVersion 1:23",
+            "E version_unknown publiccodeYmlVersion 1:23",
         ),
         // Presence.
         (with("name: Kademuren\n", ""), "E key_missing name 1:1"),
@@ -216,10 +214,12 @@ fn each_rule_is_found_where_it_is_broken() {
         ),
         (and("roadmap:"), "W value_empty roadmap 27:1"),
         (and("usedBy: [A, '']"), "W value_empty usedBy[1] 27:13"),
+        (and("landingURL: ''"), "E value_empty landingURL 27:1"),
+        (with("name: Kademuren", "name: ' '"), "W key_empty name 2:1"),
         // Types.
         (
             with("name: Kademuren", "name: 1984"),
-            "E needs_quotes name 2:7",
+            "W needs_quotes name 2:7",
         ),
         (
             with("name: Kademuren", "name: {nl: K}"),
@@ -237,24 +237,24 @@ fn each_rule_is_found_where_it_is_broken() {
         (and("supports: [gdpr]"), "E wrong_type supports[0] 27:12"),
         (
             contact("phone: 31301234567"),
-            "E needs_quotes maintenance.contacts[0].phone 23:14",
+            "W needs_quotes maintenance.contacts[0].phone 23:14",
         ),
         (
             and("dependsOn: {open: [{name: A, version: 3.10}]}"),
             "W needs_quotes dependsOn.open[0].version 27:39",
         ),
         // Other keys.
-        (and("colour: blue"), "W key_unknown colour 27:1"),
+        (and("colour: blue"), "E key_unknown colour 27:1"),
         (
             and("landingUrl: https://example.org"),
-            "W key_unknown_near landingUrl 27:1",
+            "E key_unknown_near landingUrl 27:1",
         ),
         (
             contact("twitter: nobody"),
-            "W key_unknown maintenance.contacts[0].twitter 23:7",
+            "E key_unknown maintenance.contacts[0].twitter 23:7",
         ),
-        (and("tags: [a]"), "W key_renamed tags 27:1"),
-        (and("freeTags: [a]"), "W key_removed freeTags 27:1"),
+        (and("tags: [a]"), "E key_renamed tags 27:1"),
+        (and("freeTags: [a]"), "E key_removed freeTags 27:1"),
         (
             and("monochromeLogo: a.svg"),
             "W key_deprecated monochromeLogo 27:1",
@@ -269,13 +269,8 @@ fn each_rule_is_found_where_it_is_broken() {
         ),
         (
             and("NL: {anything: true}"),
-            "W key_deprecated_instead NL 27:1",
+            "E country_section_undefined NL 27:1",
         ),
-        (
-            version("1", &and("inputTypes: [text/plain]")),
-            "E key_gone inputTypes 27:1",
-        ),
-        (version("1", &and("NL: {}")), "E key_gone_instead NL 27:1"),
         (
             version("0.5", &and("supports: []")),
             "W key_newer supports 27:1",
@@ -295,7 +290,7 @@ fn each_rule_is_found_where_it_is_broken() {
         ),
         (
             with("standalone/web", "standalone"),
-            "W value_deprecated softwareType 7:15",
+            "E value_deprecated softwareType 7:15",
         ),
         (
             and("categories: [bridges]"),
@@ -373,11 +368,11 @@ fn each_rule_is_found_where_it_is_broken() {
         ),
         (
             version("0.4", &and("releaseDate: 2020-01-01\ncategories: []")),
-            "E key_empty categories 28:1",
+            "W key_empty categories 28:1",
         ),
         (
             with("license: EUPL-1.2", "license: CC-BY-NC-4.0"),
-            "E licence_not_open legal.license 18:12",
+            "W licence_not_open legal.license 18:12",
         ),
         (
             with(
@@ -402,6 +397,10 @@ fn each_rule_is_found_where_it_is_broken() {
         (
             and("organisation: {name: A}"),
             "E key_missing organisation.uri 27:1",
+        ),
+        (
+            with("type: internal", "type: external"),
+            "E value_not_in_short_list maintenance.type 20:9",
         ),
         (
             and("logo: /img/logo.svg"),
@@ -431,7 +430,7 @@ fn each_rule_is_found_where_it_is_broken() {
         ),
         (
             with("  nl:", "  nld:"),
-            "W language_not_shortest description.nld 9:3",
+            "E language_not_shortest description.nld 9:3",
         ),
         (
             and("intendedAudience: {countries: [nl]}"),
@@ -455,13 +454,14 @@ fn each_rule_is_found_where_it_is_broken() {
         ),
         (
             with("EUPL-1.2", "MIT OR CC-BY-NC-4.0"),
-            "E licence_not_open legal.license 18:12",
+            "W licence_not_open legal.license 18:12",
         ),
     ];
     let mut seen = BTreeSet::new();
     let mut wrong = Vec::new();
     for (text, expected) in cases {
-        let found = found(&text);
+        let mut found = found(&text);
+        found.retain(|line| !line.contains(" parser_stricter "));
         if found != [expected] {
             wrong.push(format!("{found:?} for {expected}"));
         }
@@ -477,11 +477,10 @@ fn optional_keys_give_no_finding() {
         and("isBasedOn: https://example.org/a.git"),
         and("supports: [{id: alias:gdpr}, {id: 'urn:x-a:b'}]"),
         and("organisation: {uri: 'urn:x-italian-pa:c_h501', name: Roma Capitale}"),
-        and("fundedBy: [{name: Een fonds}]"),
+        and("fundedBy: [{name: Een fonds, uri: 'https://example.org/fonds'}]"),
         and("logo: https://raw.example.org/a/logo.svg"),
         and("intendedAudience: {countries: [NL, DE], unsupportedCountries: [US]}"),
         and("landingURL: https://nl.example.org/reünie"),
-        with("\n  - web", " web"),
         with("- web", "- PlayStation"),
         with("EUPL-1.2", "EUPL-1.2 OR AGPL-3.0-or-later"),
         with("    - nl\n", "    - sl-IT-nedis\n"),
@@ -530,7 +529,7 @@ fn older_versions_ask_for_more() {
     assert!(two.contains(&"text_too_short description.nl.longDescription".to_owned()));
     assert!(two.contains(&"key_missing_in_version description.nl.genericName".to_owned()));
     let first = rules(&version("0.1", MINIMAL));
-    assert!(first.contains(&"version_before_first publiccodeYmlVersion".to_owned()));
+    assert!(first.contains(&"version_not_read publiccodeYmlVersion".to_owned()));
     // A key is not deprecated before it was.
     let text = and(
         "releaseDate: 2020-01-01\ncategories: [crm]\nit: {countryExtensionVersion: '1.0', riuso: {codiceIPA: c_h501}}",
@@ -554,7 +553,11 @@ fn older_versions_ask_for_more() {
     );
     assert_eq!(
         rules(&text),
-        ["community_contract_too_long maintenance.contractors[0].until"]
+        [
+            "key_not_for_type maintenance.contractors",
+            "parser_stricter maintenance.contractors",
+            "community_contract_too_long maintenance.contractors[0].until"
+        ]
     );
 }
 
@@ -564,9 +567,13 @@ fn old_merges_and_aliases_are_read() {
         "  contacts:\n    - name: Naam Achternaam",
         "  contacts:\n    - &one\n      name: A\n      phone: '+31301234567'\n    - <<: *one\n      name: B\n    - *one",
     );
+    let refused = ["E yaml_old_merge  25:7", "W parser_stricter  25:7"];
+    assert_eq!(found(&text), refused, "it brings in a name that is there");
+    let text = text.replace(
+        "    - <<: *one\n      name: B\n",
+        "    - <<: *one\n      affiliation: B\n",
+    );
     assert_eq!(found(&text), ["W yaml_old_merge  25:7"]);
-    let text = version("1", &text);
-    assert_eq!(found(&text), ["E yaml_old_merge  25:7"]);
 }
 
 #[test]
@@ -626,7 +633,10 @@ fn the_examples_of_the_standard_are_valid() {
             return;
         };
         let check = check(&bytes, today());
-        assert!(check.is_valid(), "{name}: {:?}", check.findings);
+        let errors = check.errors();
+        let findings = check.findings.iter();
+        let parser_alone = findings.filter(|finding| finding.rule == "parser_stricter");
+        assert_eq!(errors, parser_alone.count(), "{name}: {:?}", check.findings);
     }
 }
 

@@ -1,11 +1,12 @@
 //! What stands under a key, by its kind.
 
 use super::Walk;
+use super::finding::Refuser::{self, Both, Nobody, Parser, Standard};
 use super::finding::{Link, NamedFile, Severity};
 use super::formats::{self, Problem, shown};
 use super::table::{Key, Kind, Presence, keys_in};
 use super::version::{Named, Version, named};
-use super::yaml::{Node, Place, Value};
+use super::yaml::{Entry, Node, Place, Value};
 use crate::assess::Fact;
 
 /// Where a value stands.
@@ -34,6 +35,15 @@ impl Walk {
                 Value::List(_) => self.list(item, node, site),
                 _ => self.value(*item, node, site),
             },
+            Kind::ListByParser(item) => match &node.value {
+                Value::List(_) => self.list(item, node, site),
+                Value::Text { .. } => {
+                    let facts = type_facts("list", &node.value);
+                    self.add(site.place, site.path, ("wrong_type", Parser, facts));
+                    self.value(*item, node, site);
+                }
+                other => self.wrong_type(site.place, site.path, "list", other),
+            },
             Kind::Bool => self.truth(node, site),
             _ => self.scalar(kind, node, site),
         }
@@ -54,9 +64,10 @@ impl Walk {
         let Value::List(items) = &node.value else {
             return;
         };
-        if items.is_empty() && self.must_have_items(site.pattern) {
-            let problem = ("key_empty", Severity::Error, Vec::new());
-            self.add(site.key, site.path, problem);
+        if items.is_empty()
+            && let Some(refused) = self.emptiness(site.pattern)
+        {
+            self.add(site.key, site.path, ("key_empty", refused, Vec::new()));
         }
         for (index, node) in items.iter().enumerate() {
             let path = format!("{}[{index}]", site.path);
@@ -66,30 +77,40 @@ impl Walk {
                 path: &path,
                 pattern: site.pattern,
             };
-            if super::is_empty(&node.value) {
-                let problem = ("value_empty", Severity::Warning, Vec::new());
-                self.add(node.place, &path, problem);
+            let blank = match &node.value {
+                Value::Nothing => true,
+                Value::Text { text, .. } => text.trim().is_empty(),
+                _ => false,
+            };
+            if blank {
+                let refused = match item {
+                    Kind::Text | Kind::Platform | Kind::Length(_) => Nobody,
+                    _ => Both,
+                };
+                self.add(node.place, &path, ("value_empty", refused, Vec::new()));
             } else {
                 self.value(*item, node, site);
             }
         }
     }
 
-    /// Whether a list that is mandatory in this file stands there; an empty one
-    /// says nothing. The standard lets `features` be empty.
-    fn must_have_items(&self, pattern: &str) -> bool {
+    /// Who refuses an empty list under a key; `None` where it says enough.
+    fn emptiness(&self, pattern: &str) -> Option<Refuser> {
         let mut keys = super::table::KEYS.iter();
-        let Some(key) = keys.find(|key| key.path == pattern) else {
-            return false;
-        };
+        let key = keys.find(|key| key.path == pattern)?;
         match key.presence {
-            Presence::Mandatory => true,
-            Presence::MandatoryBefore(until) => self.version < until,
+            Presence::Mandatory => Some(Both),
+            // The standard asks for no number of features.
+            Presence::EachLanguage => Some(Parser),
+            Presence::MandatoryBefore(until) => (self.version < until).then_some(Standard),
             Presence::ForTypes(types, _) => {
                 let found = self.maintenance.as_deref();
-                found.is_some_and(|found| types.contains(&found))
+                let asked = found.is_some_and(|found| types.contains(&found));
+                asked.then_some(Standard)
             }
-            Presence::Optional | Presence::SomeLanguage => false,
+            Presence::Optional | Presence::MandatoryByParser | Presence::MandatoryByStandard => {
+                None
+            }
         }
     }
 
@@ -99,7 +120,7 @@ impl Walk {
             return;
         };
         if languages.is_empty() {
-            let problem = ("key_empty", Severity::Error, Vec::new());
+            let problem = ("key_empty", Both, Vec::new());
             self.add(site.key, site.path, problem);
             return;
         }
@@ -110,13 +131,22 @@ impl Walk {
             }
             self.section(&entry.node, "description.*", &path, entry.place);
         }
-        for key in keys_in("description.*") {
+        let asked = keys_in("description.*").filter(|key| key.presence == Presence::EachLanguage);
+        for key in asked {
             let name = key.parts().1;
-            let anywhere = languages.iter().any(|language| has(&language.node, name));
-            if key.presence == Presence::SomeLanguage && !anywhere {
+            let (having, lacking): (Vec<&Entry>, Vec<&Entry>) = languages
+                .iter()
+                .partition(|language| has(&language.node, name));
+            if having.is_empty() {
                 let path = super::join(site.path, &format!("*.{name}"));
-                let problem = ("key_missing_in_each_language", Severity::Error, Vec::new());
+                let problem = ("key_missing_in_each_language", Both, Vec::new());
                 self.add(site.key, &path, problem);
+                continue;
+            }
+            for language in lacking {
+                let path = super::join(site.path, &language.key);
+                let problem = ("key_missing_in_language", Parser, Vec::new());
+                self.add(language.place, &super::join(&path, name), problem);
             }
         }
     }
@@ -125,46 +155,67 @@ impl Walk {
         match &node.value {
             Value::Truth(_) => {}
             Value::Text { text, plain: true } if is_old_truth(text) => {
-                let severity = formats::deprecation(Version::V0_3, self.version);
-                if let Some(severity) = severity {
-                    let facts = vec![("value", shown(text))];
-                    self.add(site.place, site.path, ("yaml_old_truth", severity, facts));
-                }
+                let facts = vec![("value", shown(text))];
+                self.add(site.place, site.path, ("yaml_old_truth", Parser, facts));
             }
             other => self.wrong_type(site.place, site.path, "truth", other),
         }
     }
 
     fn scalar(&mut self, kind: Kind, node: &Node, site: Site<'_>) {
-        let text = match &node.value {
-            Value::Text { text, .. } => text.as_str(),
-            Value::Number(text) | Value::Truth(text) => {
-                let facts = vec![
-                    ("value", shown(text)),
-                    ("found", Fact::Text(node.value.kind().to_owned())),
-                ];
-                let severity = match kind {
-                    Kind::Version => Severity::Warning,
-                    // Numbers were allowed before 0.2.1, which can't be told
-                    // from 0.2 here.
-                    Kind::Phone if self.check.version.as_deref() == Some("0.2") => {
-                        Severity::Warning
-                    }
-                    _ => Severity::Error,
-                };
-                self.add(site.place, site.path, ("needs_quotes", severity, facts));
-                if matches!(kind, Kind::YmlVersion) {
-                    self.yml_version(text, site);
-                }
-                return;
-            }
+        let problems = match &node.value {
+            Value::Text { text, .. } => self.text(kind, text, site),
+            Value::Number(text) | Value::Truth(text) => self.unquoted(kind, node, text, site),
             other => {
                 self.wrong_type(site.place, site.path, "text", other);
                 return;
             }
         };
-        for problem in self.text(kind, text, site) {
+        for problem in problems {
             self.add(site.place, site.path, problem);
+        }
+    }
+
+    /// What YAML reads as a number or truth, where text belongs. The reference
+    /// parser takes it for the text that YAML's value has.
+    fn unquoted(&mut self, kind: Kind, node: &Node, text: &str, site: Site<'_>) -> Vec<Problem> {
+        let facts = vec![
+            ("value", shown(text)),
+            ("found", Fact::Text(node.value.kind().to_owned())),
+        ];
+        let needs_quotes = |refused| ("needs_quotes", refused, facts);
+        let refused_anyway = |problems: &[Problem]| {
+            let mut by = problems.iter().map(|(_, refused, _)| *refused);
+            by.any(|refused| refused.severity() == Severity::Error)
+        };
+        match kind {
+            Kind::YmlVersion => {
+                let mut problems = vec![needs_quotes(Both)];
+                problems.extend(self.text(kind, text, site));
+                problems
+            }
+            // The standard's examples have quotes, its text is silent; and
+            // telephone numbers had none before 0.2.1, which can't be told from
+            // 0.2 here.
+            Kind::Version => vec![needs_quotes(Nobody)],
+            Kind::Phone if self.check.version.as_deref() == Some("0.2") => {
+                vec![needs_quotes(Nobody)]
+            }
+            _ => {
+                let number = text.parse::<f64>().ok();
+                let value = match (kind, number) {
+                    // 1.0 is the number 1.
+                    (Kind::OneOf(_), Some(number)) => number.to_string(),
+                    _ => text.to_owned(),
+                };
+                let problems = self.text(kind, &value, site);
+                let quoted_would_do = self.text(kind, text, site).is_empty();
+                match (refused_anyway(&problems), quoted_would_do) {
+                    (false, _) => vec![needs_quotes(Standard)],
+                    (true, true) => vec![needs_quotes(Both)],
+                    (true, false) => problems,
+                }
+            }
         }
     }
 
@@ -178,29 +229,34 @@ impl Walk {
                 let community = self.maintenance.as_deref() == Some("community");
                 one(formats::date(text, tense, self.today, community))
             }
-            Kind::Repository => self.address(text, site, false),
-            Kind::Page => self.address(text, site, true),
+            Kind::Repository => one(self.address(text, site, false)),
+            Kind::Page => one(self.address(text, site, true)),
+            Kind::Video => match self.address(text, site, true) {
+                None => one(formats::video(text)),
+                wrong => one(wrong),
+            },
             Kind::Uri => one(formats::uri(text)),
             Kind::Id => one(formats::id(text)),
             Kind::File(extensions) => {
-                let problems = formats::file(text, extensions);
-                let refused = problems
-                    .iter()
-                    .any(|(_, severity, _)| *severity == Severity::Error);
-                if !refused && !text.contains("://") {
+                let file = formats::file(text, extensions);
+                let (path, problem) = (file.path, file.problem);
+                let refused = problem.as_ref().map(|(_, refused, _)| refused.severity());
+                if let Some(path) = path.filter(|_| refused != Some(Severity::Error)) {
                     self.check.files.push(NamedFile {
                         key: site.path.to_owned(),
                         line: site.place.line,
                         column: site.place.column,
-                        path: text.trim().trim_start_matches("./").to_owned(),
+                        path,
+                        is_logo: extensions.contains(&"svg"),
                     });
                 }
-                problems
+                one(problem)
             }
             Kind::Email => one(formats::email(text)),
             Kind::Phone => one(formats::phone(text)),
             Kind::Language => one(formats::language(text)),
             Kind::Country => one(formats::country(text, self.version)),
+            Kind::ItalianCode => one(formats::italian_code(text)),
             Kind::Licence => one(formats::licence(text)),
             Kind::MediaType => one(formats::media_type(text)),
             Kind::YmlVersion => {
@@ -211,20 +267,16 @@ impl Walk {
             | Kind::Languages
             | Kind::List(_)
             | Kind::ListOrOne(_)
+            | Kind::ListByParser(_)
             | Kind::Text
             | Kind::Bool
             | Kind::Version => Vec::new(),
         }
     }
 
-    fn address(&mut self, text: &str, site: Site<'_>, is_page: bool) -> Vec<Problem> {
-        let text = text.trim();
-        let url = match formats::address(text) {
-            Ok(url) => url,
-            Err(problem) => return vec![problem],
-        };
-        let advice = formats::address_advice(&url, is_page);
-        if matches!(url.scheme(), "http" | "https") {
+    fn address(&mut self, text: &str, site: Site<'_>, is_page: bool) -> Option<Problem> {
+        let (url, problem) = formats::address_problems(text, is_page);
+        if let Some(url) = url {
             self.check.links.push(Link {
                 key: site.path.to_owned(),
                 line: site.place.line,
@@ -232,22 +284,30 @@ impl Walk {
                 url,
             });
         }
-        advice.into_iter().collect()
+        problem
     }
 
     fn yml_version(&mut self, text: &str, site: Site<'_>) {
-        let (rule, severity) = match named(text.trim()) {
+        let (rule, refused) = match named(text) {
             Named::Known(_) => return,
-            Named::BeforeFirst => ("version_before_first", Severity::Warning),
-            Named::Unknown(_) => ("version_unknown", Severity::Warning),
-            Named::Nonsense => ("version_wrong", Severity::Error),
+            Named::NotRead(_) => ("version_not_read", Parser),
+            Named::Unknown(_) => ("version_unknown", Both),
+            Named::Nonsense => ("version_wrong", Both),
         };
         let facts = vec![
             ("value", shown(text)),
             ("newest", Fact::Text(Version::NEWEST.to_string())),
         ];
-        self.add(site.place, site.path, (rule, severity, facts));
+        self.add(site.place, site.path, (rule, refused, facts));
     }
+}
+
+/// What was expected, and what is there.
+pub(super) fn type_facts(expected: &str, found: &Value) -> Vec<(&'static str, Fact)> {
+    vec![
+        ("expected", Fact::Text(expected.to_owned())),
+        ("found", Fact::Text(found.kind().to_owned())),
+    ]
 }
 
 /// A key of the items of the list at `pattern`.
@@ -256,11 +316,17 @@ fn keys_in_items(pattern: &'static str) -> Option<&'static Key> {
     keys.find(|key| key.parts().0.strip_suffix("[]") == Some(pattern))
 }
 
+/// Whether a section has a key with something behind it.
 fn has(node: &Node, name: &str) -> bool {
     match &node.value {
-        Value::Mapping(entries) => entries
-            .iter()
-            .any(|entry| entry.key == name && !super::is_empty(&entry.node.value)),
+        Value::Mapping(entries) => entries.iter().any(|entry| {
+            let blank = match &entry.node.value {
+                Value::Nothing => true,
+                Value::Text { text, .. } => text.is_empty(),
+                _ => false,
+            };
+            entry.key == name && !blank
+        }),
         _ => false,
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
 
-use super::finding::{Finding, Severity};
+use super::finding::{Finding, Refuser, Severity};
 use crate::assess::Fact;
 
 /// The largest file that is read, in bytes.
@@ -44,10 +44,10 @@ impl Place {
         }
     }
 
-    pub(super) fn finding(self, rule: &'static str, severity: Severity) -> Finding {
+    pub(super) fn finding(self, rule: &'static str) -> Finding {
         Finding {
             rule,
-            severity,
+            severity: Severity::Error,
             key: String::new(),
             line: self.line,
             column: self.column,
@@ -106,8 +106,11 @@ pub(super) struct Entry {
     pub(super) node: Rc<Node>,
 }
 
+/// What is wrong with a file as YAML, and who refuses it.
+type Problems = Vec<(Finding, Refuser)>;
+
 /// Reads a file: its tree, if it has one, and what is wrong with it as YAML.
-pub(super) fn read(text: &str) -> (Option<Rc<Node>>, Vec<Finding>) {
+pub(super) fn read(text: &str) -> (Option<Rc<Node>>, Problems) {
     let mut reader = Reader::default();
     let mut options = Options::default();
     options.flow_nesting_limit = MAX_DEPTH;
@@ -118,11 +121,23 @@ pub(super) fn read(text: &str) -> (Option<Rc<Node>>, Vec<Finding>) {
             Err(error) => Err(unreadable(&error)),
         };
         if let Err(finding) = step {
-            reader.findings.push(finding);
+            reader.findings.push((finding, Refuser::Both));
             return (None, reader.findings);
         }
     }
+    let tabs = tabs_alone(text).map(|place| (place.finding("yaml_tab"), Refuser::Parser));
+    reader.findings.extend(tabs);
     (reader.root, reader.findings)
+}
+
+/// Lines that say nothing and begin with a tab, which YAML allows.
+fn tabs_alone(text: &str) -> impl Iterator<Item = Place> {
+    let lines = text.lines().zip(1..);
+    lines.filter_map(|(line, number)| {
+        let said = line.trim_start();
+        let is_alone = line.starts_with('\t') && (said.is_empty() || said.starts_with('#'));
+        is_alone.then(|| Place::new(number, 0))
+    })
 }
 
 fn unreadable(error: &ScanError) -> Finding {
@@ -136,7 +151,7 @@ fn unreadable(error: &ScanError) -> Finding {
         ErrorKind::RecursionLimitExceeded => "yaml_too_deep",
         _ => "yaml_syntax",
     };
-    let mut finding = place.finding(rule, Severity::Error);
+    let mut finding = place.finding(rule);
     if rule == "yaml_syntax" {
         finding.facts = vec![("message", Fact::Text(error.info()))];
     }
@@ -168,7 +183,7 @@ struct Reader {
     documents: usize,
     values: usize,
     root: Option<Rc<Node>>,
-    findings: Vec<Finding>,
+    findings: Problems,
 }
 
 impl Reader {
@@ -178,11 +193,11 @@ impl Reader {
             Event::DocumentStart(_, version) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(place.finding("yaml_several_documents", Severity::Error));
+                    return Err(place.finding("yaml_several_documents"));
                 }
-                if version.is_some_and(|version| (version.major, version.minor) == (1, 1)) {
-                    let finding = place.finding("yaml_old_version", Severity::Warning);
-                    self.findings.push(finding);
+                if version.is_some() {
+                    let finding = place.finding("yaml_directive");
+                    self.findings.push((finding, Refuser::Parser));
                 }
                 Ok(())
             }
@@ -206,7 +221,7 @@ impl Reader {
                     self.put(node, place)
                 }
                 // An alias within what it names.
-                None => Err(place.finding("yaml_unknown_anchor", Severity::Error)),
+                None => Err(place.finding("yaml_unknown_anchor")),
             },
             _ => Ok(()),
         }
@@ -214,7 +229,7 @@ impl Reader {
 
     fn start(&mut self, place: Place, anchor: usize, what: Half) -> Result<(), Finding> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(place.finding("yaml_too_deep", Severity::Error));
+            return Err(place.finding("yaml_too_deep"));
         }
         self.open.push(Open {
             place,
@@ -264,7 +279,7 @@ impl Reader {
     fn count(&mut self, place: Place, more: usize) -> Result<(), Finding> {
         self.values = self.values.saturating_add(more);
         if self.values > MAX_VALUES {
-            let mut finding = place.finding("yaml_too_many_values", Severity::Error);
+            let mut finding = place.finding("yaml_too_many_values");
             finding.facts = vec![("max", Fact::Number(MAX_VALUES as i64))];
             return Err(finding);
         }
@@ -281,7 +296,7 @@ impl Reader {
         parent.size = parent.size.saturating_add(node.size);
         parent.height = parent.height.max(node.height + 1);
         if parent.height > MAX_DEPTH {
-            return Err(place.finding("yaml_too_deep", Severity::Error));
+            return Err(place.finding("yaml_too_deep"));
         }
         match &mut parent.what {
             Half::List(items) => items.push(node),
@@ -294,8 +309,8 @@ impl Reader {
                         _ => None,
                     };
                     if name.is_none() {
-                        let finding = place.finding("yaml_key_not_text", Severity::Error);
-                        self.findings.push(finding);
+                        let finding = place.finding("yaml_key_not_text");
+                        self.findings.push((finding, Refuser::Both));
                     }
                     *key = Some((name, place));
                 }
@@ -307,43 +322,49 @@ impl Reader {
     }
 
     /// Entries with each key once: the first one holds. What a merge key of YAML
-    /// 1.1 brings in counts behind the mapping's own.
+    /// 1.1 brings in counts behind the mapping's own; the reference parser merges
+    /// one mapping, with no key that is there already.
     fn unique(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
         let mut seen: HashMap<String, u32> = HashMap::new();
         let mut kept = Vec::with_capacity(entries.len());
-        let mut merged: Vec<Rc<Node>> = Vec::new();
+        let mut merges = Vec::new();
         for entry in entries {
             if entry.key == "<<" {
-                let finding = entry.place.finding("yaml_old_merge", Severity::Warning);
-                self.findings.push(finding);
-                match &entry.node.value {
-                    Value::List(items) => merged.extend(items.iter().cloned()),
-                    _ => merged.push(entry.node),
-                }
+                merges.push(entry);
             } else if let Some(line) = seen.get(&entry.key) {
-                let mut finding = entry.place.finding("yaml_duplicate_key", Severity::Error);
+                let mut finding = entry.place.finding("yaml_duplicate_key");
                 finding.key.clone_from(&entry.key);
                 finding.facts = vec![("first", Fact::Number(i64::from(*line)))];
-                self.findings.push(finding);
+                self.findings.push((finding, Refuser::Both));
             } else {
                 seen.insert(entry.key.clone(), entry.place.line);
                 kept.push(entry);
             }
         }
-        for node in merged {
-            let Value::Mapping(entries) = &node.value else {
-                continue;
+        for merge in merges {
+            let (nodes, mut refused) = match &merge.node.value {
+                Value::List(items) => (items.as_slice(), Refuser::Parser),
+                Value::Mapping(_) => (std::slice::from_ref(&merge.node), Refuser::Nobody),
+                _ => (&[][..], Refuser::Parser),
             };
-            for entry in entries {
-                if !seen.contains_key(&entry.key) {
-                    seen.insert(entry.key.clone(), entry.place.line);
-                    kept.push(Entry {
-                        key: entry.key.clone(),
-                        place: entry.place,
-                        node: Rc::clone(&entry.node),
-                    });
+            let entries = nodes.iter().filter_map(|node| match &node.value {
+                Value::Mapping(entries) => Some(entries),
+                _ => None,
+            });
+            for entry in entries.flatten() {
+                if seen.contains_key(&entry.key) {
+                    refused = Refuser::Parser;
+                    continue;
                 }
+                seen.insert(entry.key.clone(), entry.place.line);
+                kept.push(Entry {
+                    key: entry.key.clone(),
+                    place: entry.place,
+                    node: Rc::clone(&entry.node),
+                });
             }
+            let finding = merge.place.finding("yaml_old_merge");
+            self.findings.push((finding, refused));
         }
         kept
     }
