@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
+mod samples;
+
 use super::{FileState, MAX_BYTES, MAX_FINDINGS, MINIMAL, Severity, check};
 
 fn today() -> NaiveDate {
