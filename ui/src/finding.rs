@@ -21,6 +21,10 @@ pub struct FindingWords {
 /// Facts that are numbers.
 const NUMBERS: &[&str] = &["bytes", "first", "length", "max", "min", "more"];
 
+/// The fact of what the standard's text refuses and its reference parser does
+/// not.
+const REFUSER: &str = "refuser";
+
 /// Facts that name a type of value.
 const TYPES: &[&str] = &["expected", "found"];
 
@@ -49,9 +53,13 @@ pub(crate) fn words<'a>(
         .map(|(name, value)| (name, in_words(texts, name, value)))
         .collect();
     let find = |key: String| texts.find_with(&key, facts.clone());
+    let mut message = find(format!("finding-{rule}"))
+        .unwrap_or_else(|| texts.with("finding-without-text", [("rule", text(rule))]));
+    if facts.iter().any(|(name, _)| *name == REFUSER) {
+        message = format!("{message} {}", texts.get("checker-standard-alone"));
+    }
     FindingWords {
-        message: find(format!("finding-{rule}"))
-            .unwrap_or_else(|| texts.with("finding-without-text", [("rule", text(rule))])),
+        message,
         help: find(format!("finding-{rule}-help")).unwrap_or_default(),
     }
 }
@@ -130,6 +138,9 @@ mod tests {
         let words = finding_in_words("en", "contract_ended", [("date", "2026-01-05")]);
         assert_eq!(words.message, "The contract ended on 5 January 2026.");
         assert!(words.help.starts_with("Write the new last day."));
+        let facts = [("value", "5"), ("found", "number"), ("refuser", "standard")];
+        let words = finding_in_words("en", "needs_quotes", facts);
+        assert!(words.message.ends_with("accepts it."), "{}", words.message);
         // What stands in a file is no template.
         let words = finding_in_words("en", "url_wrong", [("value", "{ $x } <b>")]);
         assert!(words.message.starts_with("‘{ $x } <b>’"));

@@ -28,8 +28,9 @@ async fn a_text_is_checked_before_it_is_published() {
     assert_eq!(found["verdict"], "INVALID");
     assert_eq!(found["version"], "0.5");
     assert_eq!(found["checkedAs"], "0.5");
-    assert_eq!(found["warnings"], 0);
-    assert_eq!(found["errors"], found["findings"].as_array().unwrap().len());
+    assert_eq!(found["warnings"], 1);
+    let findings = found["findings"].as_array().unwrap();
+    assert_eq!(found["errors"], findings.len() - 1);
     let quotes = found["findings"]
         .as_array()
         .unwrap()
@@ -39,8 +40,12 @@ async fn a_text_is_checked_before_it_is_published() {
     assert_eq!(
         *quotes,
         json!({
-            "rule": "needs_quotes", "severity": "ERROR", "key": "name", "line": 2, "column": 7,
-            "facts": [{ "name": "value", "value": "2026" }, { "name": "found", "value": "number" }]
+            "rule": "needs_quotes", "severity": "WARNING", "key": "name", "line": 2, "column": 7,
+            "facts": [
+                { "name": "value", "value": "2026" },
+                { "name": "found", "value": "number" },
+                { "name": "refuser", "value": "standard" }
+            ]
         })
     );
     let ours = include_str!("../../../publiccode.yml");
