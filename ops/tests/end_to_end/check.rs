@@ -69,15 +69,22 @@ fn folder_must_contain_the_named_files() {
         ("without/publiccode.yml", &with_logo),
         ("with/publiccode.yml", &with_logo),
         ("with/img/logo.svg", "<svg/>"),
+        ("broken/publiccode.yml", &format!("{OURS}logo: logo.png\n")),
+        ("broken/logo.png", "<svg/>"),
     ]);
+    let broken = place.run(&["check", "broken"]);
+    assert!(broken.stdout.contains("[file_not_png]"), "{broken:?}");
     let ended = place.run(&["check", "without"]);
     assert_eq!(ended.status, Some(1), "{ended:?}");
     assert!(ended.stdout.contains("[file_not_found]"), "{ended:?}");
     assert!(ended.stdout.contains("img/logo.svg"), "{ended:?}");
     assert_eq!(place.run(&["check", "with"]).status, Some(0));
-    // Where only the text is given, nobody can tell.
-    let text = place.run(&["check", "without/publiccode.yml"]);
-    assert_eq!(text.status, Some(0), "{text:?}");
+    let file = place.run(&["check", "without/publiccode.yml"]);
+    assert_eq!(
+        file.status,
+        Some(1),
+        "it stands in its repository: {file:?}"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use bronwijzer_crawler::forge::{
 };
 use bronwijzer_crawler::halt::Halt;
 use bronwijzer_crawler::observation::Observation;
-use bronwijzer_index::assess::publiccode::{Check, MAX_BYTES};
+use bronwijzer_index::assess::publiccode::{Check, FileState, MAX_BYTES, NamedFile};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
@@ -128,7 +128,11 @@ pub(super) async fn read(config: &Config, target: &str) -> Source {
         }
     }
     if !path.is_dir() {
-        return named(of_file(path));
+        return Source {
+            // It stands in the root of its repository.
+            files: Files::Folder(path.parent().unwrap_or(Path::new("")).to_owned()),
+            ..named(of_file(path))
+        };
     }
     match NAMES
         .iter()
@@ -225,7 +229,7 @@ pub(super) async fn look_for_files(check: &mut Check, files: &Files) -> Result<(
     match files {
         Files::Unknown => {}
         Files::Folder(folder) => {
-            check.look_for_files(|path| Some(folder.join(path).is_file()));
+            check.look_for_files(|file| state_in(folder, file));
         }
         Files::Repository { kind, url, branch } => {
             let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
@@ -236,10 +240,39 @@ pub(super) async fn look_for_files(check: &mut Check, files: &Files) -> Result<(
                     missing.push(file.path.clone());
                 }
             }
-            check.look_for_files(|path| missing.iter().any(|one| one == path).then_some(false));
+            check.look_for_files(|file| match missing.contains(&file.path) {
+                true => FileState::Missing,
+                false => FileState::Unknown,
+            });
         }
     }
     Ok(())
+}
+
+/// What a folder tells of a file.
+fn state_in(folder: &Path, file: &NamedFile) -> FileState {
+    /// What a PNG file begins with: <https://www.w3.org/TR/png-3/#3PNGsignature>.
+    const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let path = folder.join(&file.path);
+    match path.try_exists() {
+        Ok(true) => {}
+        Ok(false) => return FileState::Missing,
+        Err(_) => return FileState::Unknown,
+    }
+    let is_png = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+    if !(file.is_logo && is_png) {
+        return FileState::There;
+    }
+    let mut start = Vec::new();
+    let read = std::fs::File::open(&path)
+        .and_then(|png| png.take(SIGNATURE.len() as u64).read_to_end(&mut start));
+    match read {
+        Ok(_) if start == SIGNATURE => FileState::There,
+        Ok(_) => FileState::NotPng,
+        Err(_) => FileState::Unknown,
+    }
 }
 
 /// Whether a server says that there is no such file. One that can't be asked
