@@ -1,7 +1,7 @@
 //! Which licence a text is, by comparing it with the texts of SPDX.
 //!
-//! Pairs of words tell which licences a text may be, and a comparison word by
-//! word what differs from them ([`difference`](super::difference)). What stands
+//! Pairs of words tell which licences a text may be ([`candidates`](super::candidates)),
+//! and a comparison word by word what differs from them ([`difference`](super::difference)). What stands
 //! around the licence is looked at too: [`surroundings`](super::surroundings).
 //!
 //! The same few texts stand in most repositories, so what a text turned out to
@@ -15,8 +15,9 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use ahash::RandomState;
 use lru::LruCache;
-use spdx::detection::{Store, TextData};
+use spdx::detection::TextData;
 
+use super::candidates::{Candidate, candidates};
 use super::difference::{Difference, Licence};
 use super::expression::family;
 use super::surroundings::{self, Limit};
@@ -122,10 +123,6 @@ impl<V> Memory<V> {
 static READINGS: LazyLock<Memory<Reading>> = LazyLock::new(Memory::new);
 static MATCHES: LazyLock<Memory<Vec<Match>>> = LazyLock::new(Memory::new);
 
-/// SPDX's texts, about 60 MB once they are unpacked; `None` if the data inside
-/// the crate can't be read, which its own tests rule out.
-static TEXTS: LazyLock<Option<Store>> = LazyLock::new(|| Store::load_inline().ok());
-
 /// Reads a licence file.
 pub(super) fn read(text: &str) -> Arc<Reading> {
     READINGS.get(&text, || compare(beginning(text)))
@@ -159,7 +156,7 @@ struct Match {
     /// The licences that it is like, most like first; at least one.
     like: Vec<Likeness>,
     /// The names of these at SPDX.
-    names: Vec<String>,
+    names: Vec<&'static str>,
     /// Its lines.
     lines: Range<usize>,
     /// Whether it is like enough to be that licence.
@@ -295,12 +292,9 @@ fn within(lines: &[usize], wanted: Range<usize>) -> Range<usize> {
 /// enough to be one, it is there all the same.
 fn matches(text: &str) -> Vec<Match> {
     let mut matches = Vec::new();
-    let Some(store) = &*TEXTS else {
-        return matches;
-    };
     let mut left = TextData::new(text);
     for pass in 0..MOST {
-        let ranked = most_like(store, &left);
+        let ranked = most_like(&left);
         let Some(best) = ranked.first() else { break };
         let whole = percent(best.score);
         // A text that is one licence and little else, or one that stands among
@@ -308,7 +302,7 @@ fn matches(text: &str) -> Vec<Match> {
         let (part, score) = if whole >= ENOUGH {
             (left.clone(), best.score)
         } else {
-            left.optimize_bounds(best.form)
+            left.optimize_bounds(&best.form)
         };
         let enough = percent(score) >= ENOUGH;
         if enough || pass == 0 {
@@ -323,7 +317,7 @@ fn matches(text: &str) -> Vec<Match> {
             });
             matches.push(Match {
                 like: like.collect(),
-                names: ranked.iter().map(|one| one.name.to_owned()).collect(),
+                names: ranked.iter().map(|one| one.name).collect(),
                 lines: start..end,
                 enough,
             });
@@ -337,23 +331,23 @@ fn matches(text: &str) -> Vec<Match> {
 }
 
 /// How like a licence a text is.
-struct Ranked<'a> {
+struct Ranked {
     score: f32,
-    name: &'a str,
-    form: &'a TextData,
+    name: &'static str,
+    form: Arc<TextData>,
 }
 
 /// The licences that a text is most like, one of each family. Of two with the
 /// same score the shorter name comes first, so that the order of a table decides
-/// nothing. The headers that some licences come with only point to them.
-fn most_like<'a>(store: &'a Store, text: &TextData) -> Vec<Ranked<'a>> {
-    let scored = store.iter().filter_map(|(name, entry)| {
-        let forms = std::iter::once(&entry.original).chain(&entry.alternates);
-        let scored = forms.map(|form| (form.match_score(text), form));
-        let (score, form) = scored.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
-        Some(Ranked { score, name, form })
+/// nothing.
+fn most_like(text: &TextData) -> Vec<Ranked> {
+    let scored = candidates(text).into_iter();
+    let scored = scored.map(|Candidate { name, form }| Ranked {
+        score: form.match_score(text),
+        name,
+        form,
     });
-    let mut ranked: Vec<Ranked<'a>> = scored.collect();
+    let mut ranked: Vec<Ranked> = scored.collect();
     ranked.sort_by(|one, other| {
         let by_name = || (one.name.len(), one.name).cmp(&(other.name.len(), other.name));
         other.score.total_cmp(&one.score).then_with(by_name)

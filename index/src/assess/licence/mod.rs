@@ -5,6 +5,7 @@
 //! LICENSES of REUSE. Where two of them have no licence in common, that is a
 //! verdict of its own.
 
+mod candidates;
 mod detect;
 mod difference;
 mod eupl;
