@@ -17,8 +17,9 @@ use std::sync::Arc;
 
 use async_graphql::{Request as Query, Response as Answer, Value, Variables};
 use poem::http::{HeaderValue, Method, StatusCode, header};
-use poem::web::{Data, Path};
+use poem::web::{Data, Json, Path};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::CatalogueSchema;
@@ -163,21 +164,23 @@ async fn list(
     let answer = async |served: &Served| {
         let query = Query::new(resource.list_query.clone()).variables(variables);
         let page = served.ask(query).await?;
-        let end = &page["pageInfo"];
-        let next = end["endCursor"]
-            .as_str()
-            .filter(|_| end["hasNextPage"] == true)
+        let end = field(&page, "pageInfo");
+        let has_next = *field(end, "hasNextPage") == Value::Boolean(true);
+        let next = text(field(end, "endCursor"))
+            .filter(|_| has_next)
             .map(|cursor| parameters::with_cursor(&resource.address(), asked, cursor));
         let own = match asked {
             "" => resource.address(),
             asked => format!("{}?{asked}", resource.address()),
         };
-        let links = match &next {
-            Some(next) => json!({ "self": own, "next": next }),
-            None => json!({ "self": own }),
-        };
-        let body = json!({ "total": page["total"], "items": page["nodes"], "links": links });
-        let mut response = as_json(&body);
+        let mut response = as_json(&List {
+            total: field(&page, "total"),
+            items: field(&page, "nodes"),
+            links: Links {
+                own: &own,
+                next: next.as_deref(),
+            },
+        });
         if let Some(next) = next
             && let Ok(link) = HeaderValue::from_str(&format!("<{next}>; rel=\"next\""))
         {
@@ -204,20 +207,55 @@ async fn one(
         let variables = Variables::from_json(json!({ "id": id }));
         let query = Query::new(resource.item_query.clone()).variables(variables);
         match served.ask(query).await? {
-            serde_json::Value::Null => Err(Problem::new(
+            Value::Null => Err(Problem::new(
                 StatusCode::NOT_FOUND,
                 format!("there is nothing with this identifier among the {name}"),
             )),
-            item if !item["gone"].is_null() => Err(no_longer_public(&item["gone"])),
+            item if *field(&item, "gone") != Value::Null => {
+                Err(no_longer_public(field(&item, "gone")))
+            }
             item => Ok(as_json(&item)),
         }
     };
     served.kept(request, answer).await
 }
 
+/// The answer of a list, written as the schema gave it.
+#[derive(Serialize)]
+struct List<'a> {
+    total: &'a Value,
+    items: &'a Value,
+    links: Links<'a>,
+}
+
+#[derive(Serialize)]
+struct Links<'a> {
+    #[serde(rename = "self")]
+    own: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a str>,
+}
+
+/// A field of an object; null when it has none of that name.
+fn field<'a>(value: &'a Value, name: &str) -> &'a Value {
+    match value {
+        Value::Object(fields) => fields.get(name).unwrap_or(&Value::Null),
+        _ => &Value::Null,
+    }
+}
+
+/// The text of a string or of an enum's value.
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Enum(name) => Some(name),
+        _ => None,
+    }
+}
+
 /// What is answered for a repository that left.
-fn no_longer_public(gone: &serde_json::Value) -> Problem {
-    let (kind, since) = (gone["kind"].as_str(), gone["noticedAt"].as_str());
+fn no_longer_public(gone: &Value) -> Problem {
+    let (kind, since) = (text(field(gone, "kind")), text(field(gone, "noticedAt")));
     Problem::new(
         StatusCode::GONE,
         format!(
@@ -234,7 +272,7 @@ impl Served {
     }
 
     /// Asks the schema. Queries here give what they are about the name `found`.
-    async fn ask(&self, query: Query) -> Result<serde_json::Value, Problem> {
+    async fn ask(&self, query: Query) -> Result<Value, Problem> {
         let Answer { data, errors, .. } = self.schema.execute(query).await;
         if let Some(error) = errors.first() {
             let code = ErrorCode::of(error).unwrap_or(ErrorCode::Internal);
@@ -243,10 +281,7 @@ impl Served {
         let Value::Object(mut fields) = data else {
             return Err(Problem::of(ErrorCode::Internal, "the response is empty"));
         };
-        let found = fields.swap_remove("found").unwrap_or_default();
-        found
-            .into_json()
-            .map_err(|error| Problem::of(ErrorCode::Internal, &error.to_string()))
+        Ok(fields.swap_remove("found").unwrap_or_default())
     }
 
     /// The answer, unless the asker has it already.
@@ -288,8 +323,6 @@ fn not_found() -> Response {
     .into_response()
 }
 
-fn as_json(body: &serde_json::Value) -> Response {
-    body.to_string()
-        .with_content_type("application/json; charset=utf-8")
-        .into_response()
+fn as_json(body: &(impl Serialize + Sync)) -> Response {
+    Json(body).into_response()
 }
