@@ -4,6 +4,7 @@
 mod damaged;
 mod figures;
 pub(crate) mod memory;
+mod pages;
 mod peers;
 mod server;
 
@@ -116,6 +117,7 @@ async fn measure(
     let (server, line) = Server::start(&mut command)?;
     let address = line.strip_prefix("Bronwijzer is at ");
     let address = address.context("the server does not tell where it is")?;
+    let address = address.to_owned();
     let server = server.at(format!("{address}graphql"), Vec::new());
     server.wait_for(&format!("{address}health/ready")).await;
     let ready = started.elapsed().as_secs_f64();
@@ -156,7 +158,6 @@ async fn measure(
         (&deep_name, &vec![deep; ASKED]),
     ] {
         let took = server.times(bodies).await?;
-        let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         let (middle, worst) = (milliseconds(took.middle), milliseconds(took.worst));
         writeln!(out, "| {what}, p50 / p99 | {middle:.1} / {worst:.1} ms |")?;
         times.push(took);
@@ -180,6 +181,7 @@ async fn measure(
         mebibytes(memory.whole),
         mebibytes(memory.whole - memory.own)
     )?;
+    pages::measure(&server, &address, words, out).await?;
     let damaged = damaged::measure(&server, words, &cursor).await?;
     let after_each = damaged.memory.iter();
     let after_each = after_each.map(|bytes| format!("{:.0}", mebibytes(*bytes)));
@@ -188,7 +190,7 @@ async fn measure(
         "| damaged queries, cursors and documents: the slowest answer, the server's own memory \
          after each {} | {:.0} ms, {} MiB |",
         damaged::ASKED,
-        damaged.slowest.as_secs_f64() * 1_000.0,
+        milliseconds(damaged.slowest),
         after_each.collect::<Vec<_>>().join(", ")
     )?;
     Ok(Figures {
@@ -227,6 +229,10 @@ fn key_presses(words: &[String]) -> Vec<Value> {
     });
     let asked = typed.map(|typed| json!({ "query": question, "variables": { "typed": typed } }));
     asked.take(ASKED).collect()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
 }
 
 fn with_data_in(dir: &Path) -> anyhow::Result<Command> {

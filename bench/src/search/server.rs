@@ -98,6 +98,17 @@ impl Server {
         Ok(())
     }
 
+    /// Gets a page, and reads it to its end.
+    pub(super) async fn page(&self, address: &str) -> anyhow::Result<bytes::Bytes> {
+        let answer = self.client.get(address).send().await?;
+        anyhow::ensure!(
+            answer.status().is_success(),
+            "{}: {address}",
+            answer.status()
+        );
+        Ok(answer.bytes().await?)
+    }
+
     /// The middle and the worst but one per cent of the times that questions take,
     /// one after the other.
     pub(super) async fn times(&self, bodies: &[Value]) -> anyhow::Result<Times> {
@@ -110,12 +121,26 @@ impl Server {
         {
             self.answer(body).await?;
         }
+        Self::times_of(bodies, |body| self.ask(body)).await
+    }
+
+    /// The same of pages.
+    pub(super) async fn page_times(&self, addresses: &[String]) -> anyhow::Result<Times> {
+        for address in addresses.iter().take(addresses.len() / 10) {
+            self.page(address).await?;
+        }
+        Self::times_of(addresses, |address| self.page(address)).await
+    }
+
+    async fn times_of<'a, T, A>(asked: &'a [T], ask: impl Fn(&'a T) -> A) -> anyhow::Result<Times>
+    where
+        A: Future<Output = anyhow::Result<bytes::Bytes>>,
+    {
         let begun = Instant::now();
-        let in_time = || begun.elapsed() < LONGEST;
-        let mut times = Vec::with_capacity(bodies.len());
-        for body in bodies.iter().take_while(|_| in_time()) {
+        let mut times = Vec::with_capacity(asked.len());
+        for one in asked.iter().take_while(|_| begun.elapsed() < LONGEST) {
             let started = Instant::now();
-            self.ask(body).await?;
+            ask(one).await?;
             times.push(started.elapsed());
         }
         times.sort();
