@@ -8,10 +8,12 @@
 //! [`table`] has what the standard says of each key, [`reference`] which texts
 //! the parser accepts, and the walk here goes by them.
 
+mod addresses;
 mod finding;
 mod formats;
 pub(in crate::assess) mod lists;
 mod oembed;
+mod presence;
 mod reference;
 mod subtags;
 mod table;
@@ -29,9 +31,9 @@ pub use version::Version;
 pub use yaml::MAX_BYTES;
 
 use crate::assess::Fact;
-use finding::Refuser::{self, Both, Nobody, Parser, Standard};
+use finding::Refuser::{self, Both, Parser, Standard};
 use formats::{Problem, is_country, nearest, shown};
-use table::{FORMER, Key, Kind, Presence, keys_in};
+use table::{FORMER, Key, Presence, keys_in};
 use version::Named;
 use yaml::{Entry, Node, Place, Value};
 
@@ -269,7 +271,7 @@ impl Walk {
             let problem = ("key_not_for_type", refused, facts);
             self.add(entry.place, path, problem);
         }
-        if let Some(problem) = blank(key, &entry.node.value) {
+        if let Some(problem) = presence::blank(key, &entry.node.value) {
             self.add(entry.place, path, problem);
             return;
         }
@@ -282,96 +284,10 @@ impl Walk {
         self.value(key.kind, &entry.node, site);
     }
 
-    fn deprecated(&mut self, key: &Key, place: Place, path: &str) {
-        let Some(since) = key.deprecated.filter(|since| self.version >= *since) else {
-            return;
-        };
-        let mut facts = vec![("since", Fact::Text(since.to_string()))];
-        let rule = match key.instead {
-            None => "key_deprecated",
-            Some(instead) => {
-                facts.push(("instead", Fact::Text(instead.to_owned())));
-                "key_deprecated_instead"
-            }
-        };
-        self.add(place, path, (rule, Nobody, facts));
-    }
-
-    /// A key of the table that is not in the file, or has nothing in it.
-    fn absent(&mut self, key: &'static Key, path: &str, place: Place, empty: bool) {
-        let rule = if empty { "key_empty" } else { "key_missing" };
-        let problem = match key.presence {
-            // Of a section is told what has to be in it.
-            Presence::Mandatory if matches!(key.kind, Kind::Section) => {
-                for inner in keys_in(key.path) {
-                    if inner.presence == Presence::Mandatory {
-                        let path = join(path, inner.parts().1);
-                        self.absent(inner, &path, place, false);
-                    }
-                }
-                return;
-            }
-            Presence::Mandatory => Some((rule, Both, Vec::new())),
-            Presence::MandatoryByParser => Some((rule, Parser, Vec::new())),
-            Presence::MandatoryByStandard => Some((rule, Standard, Vec::new())),
-            Presence::MandatoryBefore(until) if self.version < until => {
-                let facts = vec![
-                    ("until", Fact::Text(until.to_string())),
-                    ("version", Fact::Text(self.version.to_string())),
-                ];
-                Some(("key_missing_in_version", Standard, facts))
-            }
-            Presence::ForTypes(types, _) => match &self.maintenance {
-                Some(found) if types.contains(&found.as_str()) => {
-                    let facts = vec![("type", shown(found))];
-                    Some(("key_missing_for_type", Both, facts))
-                }
-                _ => None,
-            },
-            // Told with the languages.
-            Presence::EachLanguage => return,
-            Presence::Optional | Presence::MandatoryBefore(_) => None,
-        };
-        let lenient = empty.then(|| ("value_empty", Nobody, Vec::new()));
-        if let Some(problem) = problem.or(lenient) {
-            self.add(place, path, problem);
-        }
-    }
-
     fn wrong_type(&mut self, place: Place, path: &str, expected: &str, found: &Value) {
         let facts = values::type_facts(expected, found);
         self.add(place, path, ("wrong_type", Both, facts));
     }
-}
-
-/// What is wrong with a text of no letters, where that is told by itself.
-fn blank(key: &Key, value: &Value) -> Option<Problem> {
-    let Value::Text { text, .. } = value else {
-        return None;
-    };
-    let mandatory = matches!(key.presence, Presence::Mandatory | Presence::EachLanguage);
-    let any_text = matches!(
-        key.kind,
-        Kind::Text | Kind::Length(_) | Kind::Phone | Kind::Version
-    );
-    let (rule, refused) = match (text.is_empty(), mandatory, key.kind) {
-        _ if !text.trim().is_empty() => return None,
-        // It may be too long even so.
-        (false, _, Kind::Length(limits)) if text.chars().count() > limits.max => return None,
-        (
-            ..,
-            Kind::Section | Kind::Languages | Kind::List(_) | Kind::ListByParser(_) | Kind::Bool,
-        ) => return None,
-        (true, true, _) => ("key_empty", Both),
-        (false, true, _) if any_text && key.presence == Presence::Mandatory => {
-            ("key_empty", Standard)
-        }
-        (_, false, _) if any_text => ("value_empty", Nobody),
-        (true, false, Kind::File(_) | Kind::ItalianCode) => ("value_empty", Nobody),
-        (true, false, _) => ("value_empty", Both),
-        (false, ..) => return None,
-    };
-    Some((rule, refused, Vec::new()))
 }
 
 /// How much of a key is repeated in a path, in characters.

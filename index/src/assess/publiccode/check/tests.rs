@@ -405,6 +405,18 @@ fn each_rule_is_found_where_it_is_broken() {
             "E value_not_in_short_list maintenance.type 20:9",
         ),
         (
+            with("stable", "unstable"),
+            "E value_not_in_short_list developmentStatus 6:20",
+        ),
+        (
+            and("intendedAudience: {supportedCountries: [NL]}"),
+            "E key_unknown intendedAudience.supportedCountries 27:20",
+        ),
+        (
+            with("type: internal", "type: Internal"),
+            "E value_not_in_list_near maintenance.type 20:9",
+        ),
+        (
             and("logo: /img/logo.svg"),
             "E path_not_in_repository logo 27:7",
         ),

@@ -1,6 +1,7 @@
 //! What stands under a key, by its kind.
 
 use super::Walk;
+use super::addresses;
 use super::finding::Refuser::{self, Both, Nobody, Parser, Standard};
 use super::finding::{Link, NamedFile, Severity};
 use super::formats::{self, Problem, shown};
@@ -232,13 +233,13 @@ impl Walk {
             Kind::Repository => one(self.address(text, site, false)),
             Kind::Page => one(self.address(text, site, true)),
             Kind::Video => match self.address(text, site, true) {
-                None => one(formats::video(text)),
+                None => one(addresses::video(text)),
                 wrong => one(wrong),
             },
-            Kind::Uri => one(formats::uri(text)),
-            Kind::Id => one(formats::id(text)),
+            Kind::Uri => one(addresses::uri(text)),
+            Kind::Id => one(addresses::id(text)),
             Kind::File(extensions) => {
-                let file = formats::file(text, extensions);
+                let file = addresses::file(text, extensions);
                 let (path, problem) = (file.path, file.problem);
                 let refused = problem.as_ref().map(|(_, refused, _)| refused.severity());
                 if let Some(path) = path.filter(|_| refused != Some(Severity::Error)) {
@@ -256,7 +257,7 @@ impl Walk {
             Kind::Phone => one(formats::phone(text)),
             Kind::Language => one(formats::language(text)),
             Kind::Country => one(formats::country(text, self.version)),
-            Kind::ItalianCode => one(formats::italian_code(text)),
+            Kind::ItalianCode => one(addresses::italian_code(text)),
             Kind::Licence => one(formats::licence(text)),
             Kind::MediaType => one(formats::media_type(text)),
             Kind::YmlVersion => {
@@ -275,7 +276,7 @@ impl Walk {
     }
 
     fn address(&mut self, text: &str, site: Site<'_>, is_page: bool) -> Option<Problem> {
-        let (url, problem) = formats::address_problems(text, is_page);
+        let (url, problem) = addresses::address_problems(text, is_page);
         if let Some(url) = url {
             self.check.links.push(Link {
                 key: site.path.to_owned(),
