@@ -19,11 +19,12 @@ pub use assess::open_by_default::{
     Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
 };
 pub use assess::{
-    Assessment, CheckOutcome, Contact, Contractor, Fact, FoundIn, JUDGEMENTS, JudgementRow,
-    Judgements, LicenceAssessment, LicenceVerdict, MaintenanceStatus, Mention, OPENNESS_CHECKS,
-    Openness, OpennessCheck, OpennessStep, Points, Publiccode, PubliccodeVerdict, RULES_VERSION,
-    Reason, Referral, RegisterKind, RepositoryKind, RiskVerdict, Seeking, Themed, Themes,
-    VITALITY_DAYS, Verdict, Verdicts, Vitality, VitalityParts, is_register, skills, web_address,
+    Assessment, CheckOutcome, Contact, Contractor, Description, Fact, FoundIn, JUDGEMENTS,
+    JudgementRow, Judgements, LicenceAssessment, LicenceVerdict, MaintenanceStatus, Mention,
+    OPENNESS_CHECKS, Openness, OpennessCheck, OpennessStep, Points, Publiccode, PubliccodeVerdict,
+    RULES_VERSION, Reason, Referral, RegisterKind, RepositoryKind, RiskVerdict, Seeking, Themed,
+    Themes, VITALITY_DAYS, Verdict, Verdicts, Vitality, VitalityParts, is_register, skills,
+    web_address,
 };
 pub use catalogue::discover;
 pub use catalogue::{
@@ -34,7 +35,7 @@ pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};
 pub use model::{
     Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
-    EventKind, Gone, Reassessed, SAMPLE, Scope, ScopeError, Snapshot, StatusCause,
+    EventKind, Gone, LocalisedText, Reassessed, SAMPLE, Scope, ScopeError, Snapshot, StatusCause,
 };
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{

@@ -38,7 +38,7 @@ pub use moment::Moment;
 pub use openness::{
     CHECKS as OPENNESS_CHECKS, Openness, OpennessCheck, OpennessStep, Outcome as CheckOutcome,
 };
-pub use publiccode::{Contact, Contractor, Publiccode, PubliccodeVerdict};
+pub use publiccode::{Contact, Contractor, Description, Publiccode, PubliccodeVerdict};
 pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
 pub use release_rhythm::ReleaseRhythmVerdict;
 pub use risk::RiskVerdict;

@@ -2,6 +2,7 @@
 //! reasons. The search index keeps a card with each document, so that a list is
 //! made without reading and judging what it shows.
 
+use async_graphql::SimpleObject;
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 use chrono::{DateTime, Utc};
@@ -26,8 +27,11 @@ pub struct Card {
     pub url: RepositoryUrl,
     /// Whose it is; `None` once its account has left the registry.
     pub organisation: Option<Slug>,
-    /// One or two sentences by the owner.
+    /// One or two sentences by the owner, on the forge.
     pub description: Option<String>,
+    /// The same from publiccode.yml, in Dutch and in English, else in the first
+    /// language that it has.
+    pub short_descriptions: Vec<LocalisedText>,
     /// The project's own page, as the owner wrote it.
     pub homepage: Option<String>,
     /// Topics on the forge.
@@ -73,6 +77,44 @@ pub struct Card {
     pub first_seen_at: DateTime<Utc>,
 }
 
+/// A text and its language, a tag of BCP 47.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+pub struct LocalisedText {
+    /// The language, a tag of BCP 47 as in `nl` or `en-GB`.
+    pub language: String,
+    /// The text, as the owner wrote it.
+    pub text: String,
+}
+
+/// The languages of the pages, by the start of their tags.
+const OF_PAGES: &[&str] = &["nl", "en"];
+
+fn short_descriptions(entry: &Entry) -> Vec<LocalisedText> {
+    let declared = entry.assessment.declared.iter();
+    let mut told: Vec<LocalisedText> = declared
+        .flat_map(|file| &file.descriptions)
+        .filter_map(|description| {
+            Some(LocalisedText {
+                language: description.language.clone(),
+                text: description.short.clone()?,
+            })
+        })
+        .collect();
+    let of_pages = |text: &LocalisedText| {
+        let primary = text.language.split('-').next().unwrap_or_default();
+        let at = OF_PAGES
+            .iter()
+            .position(|language| primary.eq_ignore_ascii_case(language));
+        at.unwrap_or(OF_PAGES.len())
+    };
+    told.sort_by_key(of_pages);
+    told.dedup_by_key(|text| of_pages(text));
+    if told.len() > 1 {
+        told.retain(|text| of_pages(text) < OF_PAGES.len());
+    }
+    told
+}
+
 impl Card {
     /// The card of an entry.
     #[must_use]
@@ -87,6 +129,7 @@ impl Card {
                 .as_ref()
                 .map(|organisation| organisation.slug.clone()),
             description: seen.description.clone(),
+            short_descriptions: short_descriptions(entry),
             homepage: seen.homepage.clone(),
             topics: seen.topics.clone(),
             primary_language: languages.map(|language| language.name.clone()).next(),

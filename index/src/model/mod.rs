@@ -11,7 +11,7 @@ mod record;
 mod snapshot;
 mod status_history;
 
-pub use card::Card;
+pub use card::{Card, LocalisedText};
 pub use change::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub(crate) use change::{Log, Row, kind_of};
 pub(crate) use contents::Meta;

@@ -13,14 +13,14 @@ use super::engine::card_store::CARD;
 use super::engine::impacts::{ImpactTerms, ImpactTokenizer};
 use super::facets::FacetName;
 use super::suggest::edge_ngrams;
-use crate::assess::{LicenceVerdict, MaintenanceStatus, Referral};
+use crate::assess::{Description, LicenceVerdict, MaintenanceStatus, Referral};
 use crate::error::IndexError;
 use crate::model::{Card, Entry, EventKind, StatusCause};
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 14;
+const SCHEMA_VERSION: u32 = 15;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -96,6 +96,14 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         text: description,
     },
     TextField {
+        name: "features",
+        analysis: Analysis::Words,
+        boost: 1.5,
+        stem_boost: 1.0,
+        usual_length: 120.0,
+        text: features,
+    },
+    TextField {
         name: "readme",
         analysis: Analysis::Words,
         boost: 1.0,
@@ -147,9 +155,27 @@ fn languages(entry: &Entry) -> Cow<'_, str> {
 /// A language that is a smaller part of a repository is not looked for in it.
 const LANGUAGE_IS_ONE_IN: u64 = 5;
 
+/// That of the forge, and those of publiccode.yml in each language.
 fn description(entry: &Entry) -> Cow<'_, str> {
-    let description = entry.observation.description.as_deref();
-    description.unwrap_or_default().into()
+    let on_forge = entry.observation.description.as_deref();
+    let declared = descriptions(entry).flat_map(|text| {
+        let texts = [&text.name, &text.generic_name, &text.short];
+        texts.into_iter().flatten().map(String::as_str)
+    });
+    let texts: Vec<&str> = on_forge.into_iter().chain(declared).collect();
+    texts.join("\n").into()
+}
+
+/// What publiccode.yml tells at length, in each language.
+fn features(entry: &Entry) -> Cow<'_, str> {
+    let texts = descriptions(entry).flat_map(|text| text.features.iter().chain(&text.long));
+    let texts: Vec<&str> = texts.map(String::as_str).collect();
+    texts.join("\n").into()
+}
+
+fn descriptions(entry: &Entry) -> impl Iterator<Item = &Description> {
+    let declared = entry.assessment.declared.iter();
+    declared.flat_map(|file| &file.descriptions)
 }
 
 fn readme(entry: &Entry) -> Cow<'_, str> {

@@ -47,6 +47,29 @@ async fn names_outrank_descriptions_and_descriptions_outrank_readmes() {
 }
 
 #[tokio::test]
+async fn what_publiccode_says_is_found_in_each_language() {
+    let (_dir, catalogue) = empty();
+    let mut declared = repository("1", "minvws/kademuren", 3);
+    let text = "description:\n  nl: {shortDescription: Houdt bij hoe muren staan, features: [Metingen op een kaart]}\n  \
+        en: {localisedName: Quay, longDescription: For inspectors of embankments}\n";
+    declared.publiccode = Some(TextFile::capped("publiccode.yml", text.into(), 9, false));
+    let in_readme = with_readme(
+        repository("2", "minvws/anders", 3),
+        "Metingen en inspectors.",
+    );
+    fill(&catalogue, [declared, in_readme]).await;
+    for (query, expected) in [
+        ("muren", &["kademuren"][..]),
+        ("quay", &["kademuren"]),
+        ("embankment", &["kademuren"]),
+        ("metingen", &["kademuren", "anders"]),
+        ("inspectors", &["kademuren", "anders"]),
+    ] {
+        assert_eq!(names(&search(&catalogue, query)), expected, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn maintained_repository_ranks_first_among_equals() {
     let (_dir, catalogue) = empty();
     let mut archived = described(repository("1", "minvws/app", 3), "kaart");

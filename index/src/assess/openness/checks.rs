@@ -236,9 +236,8 @@ fn described(facts: &Facts<'_>) -> Outcome {
     };
     on_forge.or(|| {
         facts.declared(|file| {
-            file.short_descriptions
-                .first()
-                .map(|(_, text)| text.clone())
+            let mut texts = file.descriptions.iter();
+            texts.find_map(|text| text.short.clone())
         })
     })
 }
@@ -250,8 +249,8 @@ fn audience(facts: &Facts<'_>) -> Outcome {
 
 fn two_languages(facts: &Facts<'_>) -> Outcome {
     facts.declared(|file| {
-        let tags = file.short_descriptions.iter().map(|(tag, _)| tag.as_str());
-        let tags: Vec<&str> = tags.collect();
+        let told = file.descriptions.iter().filter(|text| text.short.is_some());
+        let tags: Vec<&str> = told.map(|text| text.language.as_str()).collect();
         let has = |language| {
             tags.iter()
                 .any(|tag| tag.to_lowercase().starts_with(language))

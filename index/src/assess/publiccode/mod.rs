@@ -12,6 +12,6 @@ pub use check::{
     Version, check,
 };
 pub(crate) use read::links;
-pub use read::{Contact, Contractor, Publiccode};
+pub use read::{Contact, Contractor, Description, Publiccode};
 pub(super) use verdict::judge;
 pub use verdict::{PubliccodeVerdict, verdict};

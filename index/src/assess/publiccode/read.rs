@@ -6,6 +6,8 @@ use bronwijzer_crawler::observation::Observation;
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::check::language_of;
+
 /// What publiccode.yml says, as far as something here uses it. What is absent
 /// or of another type than the standard asks for is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,8 +54,66 @@ pub struct Publiccode {
     pub languages: Vec<String>,
     /// `description.*.documentation` and `description.*.apiDocumentation`.
     pub documentation: Vec<String>,
-    /// `description.*.shortDescription`, by language tag.
-    pub short_descriptions: Vec<(String, String)>,
+    /// `description`: a part for each language, in the order of the file.
+    pub descriptions: Vec<Description>,
+}
+
+/// What the owner says of it in one language. Texts are cut at [`MAX_TEXT`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Description {
+    /// The language, a tag of BCP 47.
+    pub language: String,
+    /// `localisedName`: what it is called in this language.
+    pub name: Option<String>,
+    /// `genericName`: what kind of software it is.
+    pub generic_name: Option<String>,
+    /// `shortDescription`: what it does, in a sentence.
+    pub short: Option<String>,
+    /// `longDescription`: what it does and for whom, in Markdown.
+    pub long: Option<String>,
+    /// `features`: what can be done with it; at most [`MAX_FEATURES`].
+    pub features: Vec<String>,
+}
+
+/// How many languages, and features of each, are kept. The standard suggests 5 to
+/// 20 features.
+const MAX_LANGUAGES: usize = 30;
+const MAX_FEATURES: usize = 100;
+
+/// How many characters of a text are kept; the standard's longest is 10,000.
+const MAX_TEXT: usize = 10_000;
+/// The same of what is shown on a line.
+const MAX_LINE: usize = 500;
+
+impl Description {
+    fn of(key: &str, node: Node<'_>) -> Option<Self> {
+        let line = |key: &str| node.at(key).text().map(|text| cut(&text, MAX_LINE));
+        Some(Self {
+            language: language_of(key)?,
+            name: line("localisedName"),
+            generic_name: line("genericName"),
+            short: line("shortDescription"),
+            long: node
+                .at("longDescription")
+                .text()
+                .map(|text| cut(&text, MAX_TEXT)),
+            features: node
+                .at("features")
+                .list(Node::text)
+                .iter()
+                .take(MAX_FEATURES)
+                .map(|feature| cut(feature, MAX_LINE))
+                .collect(),
+        })
+    }
+}
+
+/// The first characters of a text, with a sign where more follow.
+fn cut(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// A person who maintains it, as the owner publishes them.
@@ -136,14 +196,10 @@ impl Publiccode {
                 })
                 .flatten()
                 .collect(),
-            short_descriptions: descriptions
+            descriptions: descriptions
                 .iter()
-                .filter_map(|(language, description)| {
-                    Some((
-                        (*language).to_owned(),
-                        description.at("shortDescription").text()?,
-                    ))
-                })
+                .filter_map(|(key, node)| Description::of(key, *node))
+                .take(MAX_LANGUAGES)
                 .collect(),
         })
     }
@@ -253,7 +309,9 @@ mod tests {
         assert_eq!(file.contractors.len(), 3);
         assert_eq!(file.contract_until(), None, "one contract's end is unknown");
         assert_eq!(file.documentation, ["https://example.org"]);
-        assert_eq!(file.short_descriptions, [("nl".into(), "Een app".into())]);
+        let languages = file.descriptions.iter().map(|text| text.language.as_str());
+        assert_eq!(languages.collect::<Vec<_>>(), ["nl", "en"]);
+        assert_eq!(file.descriptions[0].short.as_deref(), Some("Een app"));
         let ends = |until: &str| {
             let text = format!(
                 "maintenance:\n  contractors:\n    - {{name: A, until: 2020-01-01}}\n    - {{name: B{until}}}\n"
@@ -266,6 +324,19 @@ mod tests {
         }
         let git = Publiccode::read("url: git@github.com:minvws/app.git").unwrap();
         assert_eq!(git.url.unwrap().path(), "minvws/app");
+        let long = "x".repeat(MAX_TEXT + 1);
+        let features = ["a", "' '", "7"].join(", ");
+        let text = format!(
+            "description:\n  nld:\n    longDescription: {long}\n    features: [{features}]\n  Dutch: {{shortDescription: a}}\n"
+        );
+        let file = Publiccode::read(&text).unwrap();
+        assert_eq!(file.descriptions.len(), 1, "Dutch is no tag");
+        let dutch = &file.descriptions[0];
+        assert_eq!(
+            (dutch.language.as_str(), &dutch.features[..]),
+            ("nl", &["a".to_owned()][..])
+        );
+        assert_eq!(dutch.long.as_ref().unwrap().chars().count(), MAX_TEXT + 1);
         assert_eq!(Publiccode::read("- a list"), None);
         assert_eq!(Publiccode::read("a: [not closed"), None);
     }

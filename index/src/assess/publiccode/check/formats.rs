@@ -199,6 +199,17 @@ pub(super) fn language(tag: &str) -> Option<Problem> {
     Some(("language_not_shortest", refused, facts))
 }
 
+/// The tag of the language that a key under `description` names: the shortest one;
+/// `None` when it names none.
+pub(in crate::assess::publiccode) fn language_of(key: &str) -> Option<String> {
+    if subtags::is_valid(key) {
+        return Some(key.to_owned());
+    }
+    let (_, _, facts) = language(key)?;
+    let near = facts.into_iter().find(|(name, _)| *name == "near")?;
+    Some(near.1.to_string())
+}
+
 /// Whether these two letters are a country, in capitals.
 pub(super) fn is_country(code: &str) -> bool {
     code.len() == 2 && rust_iso3166::from_alpha2(code).is_some()
