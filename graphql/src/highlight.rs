@@ -41,22 +41,33 @@ impl RepositoryEdgeFields {
         let asked = |text| texts.as_ref().is_none_or(|texts| texts.contains(&text));
         let card = self.repository.card();
         let mut highlights = Vec::new();
-        let mut found = |text, pieces: Option<Vec<Piece>>| {
+        let mut found = |text, language: Option<&str>, pieces: Option<Vec<Piece>>| {
             let pieces = pieces.map(|pieces| pieces.into_iter().map(Into::into).collect());
-            highlights.extend(pieces.map(|pieces| Highlight { text, pieces }));
+            highlights.extend(pieces.map(|pieces| Highlight {
+                text,
+                language: language.map(str::to_owned),
+                pieces,
+            }));
         };
         if self.highlighter.is_empty() {
             return Ok(highlights);
         }
         if asked(HighlightedText::Name) {
             let name = self.highlighter.mark_name(card.url.name());
-            found(HighlightedText::Name, name);
+            found(HighlightedText::Name, None, name);
         }
         if let Some(description) = &card.description
             && asked(HighlightedText::Description)
         {
             let description = self.highlighter.mark(description);
-            found(HighlightedText::Description, description);
+            found(HighlightedText::Description, None, description);
+        }
+        if asked(HighlightedText::ShortDescription) {
+            for described in &card.short_descriptions {
+                let text = self.highlighter.mark(&described.text);
+                let language = Some(described.language.as_str());
+                found(HighlightedText::ShortDescription, language, text);
+            }
         }
         if asked(HighlightedText::Readme) {
             let entry = Arc::clone(self.repository.entry(ctx).await?);
@@ -65,7 +76,7 @@ impl RepositoryEdgeFields {
                 let readme = entry.observation.readme.as_ref();
                 Ok(readme.and_then(|readme| highlighter.excerpt(readme)))
             });
-            found(HighlightedText::Readme, excerpt.await?);
+            found(HighlightedText::Readme, None, excerpt.await?);
         }
         Ok(highlights)
     }
@@ -76,6 +87,8 @@ impl RepositoryEdgeFields {
 pub(crate) struct Highlight {
     /// Which text.
     text: HighlightedText,
+    /// The language that it is in, a tag of BCP 47; null where nobody says.
+    language: Option<String>,
     /// The text in pieces, one after the other: the whole of it, and of a README
     /// the part of some 200 letters that has most of the words.
     pieces: Vec<HighlightPiece>,
@@ -86,8 +99,10 @@ pub(crate) struct Highlight {
 pub(crate) enum HighlightedText {
     /// Its own name.
     Name,
-    /// Its description.
+    /// Its description on the forge.
     Description,
+    /// Its short description in publiccode.yml.
+    ShortDescription,
     /// The prose of its README: without headings, code and addresses.
     Readme,
 }

@@ -4,11 +4,14 @@ use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_crawler::address::RepositoryId;
-use bronwijzer_index::{Card, Catalogue, Entry, IndexError, JUDGEMENTS, RelationKind};
+use bronwijzer_index::{
+    Card, Catalogue, Entry, IndexError, JUDGEMENTS, LocalisedText, RelationKind,
+};
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
 use crate::batch::Batched;
+use crate::description::RepositoryDescription;
 use crate::error;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
 use crate::history::Event;
@@ -145,9 +148,23 @@ impl Repository {
         Ok(entry.history.iter().map(Event::from).collect())
     }
 
-    /// One or two sentences by the owner.
+    /// One or two sentences by the owner, on the forge.
     async fn description(&self) -> Option<&str> {
         self.0.card.description.as_deref()
+    }
+
+    /// A sentence by the owner, from publiccode.yml: in Dutch and in English, else
+    /// in the first language that it has.
+    async fn short_descriptions(&self) -> &[LocalisedText] {
+        &self.0.card.short_descriptions
+    }
+
+    /// What publiccode.yml says of it, in each language; at most 30.
+    async fn descriptions(&self, ctx: &Context<'_>) -> Result<Vec<RepositoryDescription>> {
+        let entry = self.entry(ctx).await?;
+        let declared = entry.assessment.declared.iter();
+        let told = declared.flat_map(|file| &file.descriptions);
+        Ok(told.map(RepositoryDescription::from).collect())
     }
 
     /// The project's own page, as the owner wrote it.

@@ -118,3 +118,41 @@ async fn repository_is_found_by_its_publiccode_verdict() {
     assert_eq!(verdict["reasons"][1]["rule"], "publiccode_first_error");
     assert_eq!(invalid["repositories"]["total"], 1);
 }
+
+#[tokio::test]
+async fn what_owners_say_is_given_in_each_language() {
+    let catalogue = fixture().await;
+    let text = "description:\n  de: {shortDescription: Auf Deutsch}\n  \
+        en: {shortDescription: In English, features: [Fast]}\n  nl: {shortDescription: In het Nederlands}\n";
+    let file = TextFile::capped("publiccode.yml", text.to_owned(), 40, false);
+    verdict_on(&catalogue, |facts| facts.publiccode = Some(file)).await;
+    let answer = catalogue
+        .ask(
+            "{ repository(url: \"https://github.com/ICTU/quality-time\") {
+                shortDescriptions { language text }
+                descriptions { language shortDescription longDescription features } } }",
+        )
+        .await;
+    let repository = &answer["repository"];
+    assert_eq!(
+        repository["shortDescriptions"],
+        json!([
+            { "language": "nl", "text": "In het Nederlands" },
+            { "language": "en", "text": "In English" }
+        ])
+    );
+    assert_eq!(repository["descriptions"].as_array().unwrap().len(), 3);
+    let found = catalogue
+        .ask(
+            "{ repositories(query: \"Nederlands\") { edges { highlights(texts: [SHORT_DESCRIPTION]) {
+                text language pieces { text hit } } } } }",
+        )
+        .await;
+    assert_eq!(
+        found["repositories"]["edges"][0]["highlights"],
+        json!([{
+            "text": "SHORT_DESCRIPTION", "language": "nl",
+            "pieces": [{ "text": "In het ", "hit": false }, { "text": "Nederlands", "hit": true }]
+        }])
+    );
+}
