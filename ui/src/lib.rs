@@ -10,6 +10,7 @@ mod assets;
 mod badges;
 mod base_url;
 mod cached;
+mod described;
 mod enums;
 mod exports;
 mod feeds;

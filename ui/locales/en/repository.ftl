@@ -28,6 +28,8 @@ section-history = History
 section-former = Former addresses
 
 fact-organisation = Organisation
+fact-name = Name
+fact-generic-name = Kind of software, says the owner
 fact-address = Address
 fact-homepage = Website
 fact-topics = Topics
@@ -140,3 +142,6 @@ readme-from = From the owner's file { $path }. We do not show images.
 readme-none = There is no README.
 readme-unknown = We do not have the text of the README.
 readme-at-forge = Read the README on { $host }
+section-about = What it does
+about-from = This is what the owner says in publiccode.yml.
+about-features = What you can do with it

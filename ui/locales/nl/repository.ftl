@@ -28,6 +28,8 @@ section-history = Geschiedenis
 section-former = Eerdere adressen
 
 fact-organisation = Organisatie
+fact-name = Naam
+fact-generic-name = Soort software volgens de eigenaar
 fact-address = Adres
 fact-homepage = Website
 fact-topics = Onderwerpen
@@ -140,3 +142,6 @@ readme-from = Uit het bestand { $path } van de eigenaar. Afbeeldingen tonen we n
 readme-none = Er is geen README.
 readme-unknown = We hebben de tekst van de README niet.
 readme-at-forge = Lees de README op { $host }
+section-about = Wat het doet
+about-from = Dit zegt de eigenaar in publiccode.yml.
+about-features = Wat u ermee kunt

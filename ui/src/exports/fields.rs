@@ -66,6 +66,12 @@ const NAMED: &[&str] = &[
     "gone.noticedAt",
     "observedAt",
     "firstSeenAt",
+    "descriptions.language",
+    "descriptions.name",
+    "descriptions.genericName",
+    "descriptions.shortDescription",
+    "descriptions.longDescription",
+    "descriptions.features",
 ];
 
 /// Every field.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{ENTRIES, News};
+use crate::described::{LocalisedText, description};
 use crate::enums;
 use crate::enums::MaintenanceStatus;
 use crate::place::Place;
@@ -55,6 +56,7 @@ struct Repository {
     name: String,
     path: String,
     description: Option<String>,
+    short_descriptions: Vec<LocalisedText>,
     organisation: Option<OrganisationName>,
     licence: Licence,
     maintenance: Maintenance,
@@ -131,7 +133,7 @@ fn first_seen(repository: &Repository, base_url: &str, texts: Texts) -> Item {
         None => texts.get("feed-licence-unknown"),
     };
     let status = format!("{}.", status(&repository.maintenance.status, texts));
-    let said = [repository.sentence(), Some(status), Some(licence)];
+    let said = [repository.sentence(texts), Some(status), Some(licence)];
     repository.item(
         format!("new {}", repository.id.inner()),
         repository.first_seen_at,
@@ -149,7 +151,7 @@ fn changes(repository: &Repository, base_url: &str, texts: Texts) -> Vec<Item> {
         let name = |value| text(status(value, texts));
         let values = [("from", name(&change.from)), ("to", name(&change.to))];
         let what = texts.with(&format!("event-status-{}", change.cause.key()), values);
-        let said = [Some(format!("{what}.")), repository.sentence()];
+        let said = [Some(format!("{what}.")), repository.sentence(texts)];
         repository.item(
             format!("status {} {}", repository.id.inner(), at.to_rfc3339()),
             at,
@@ -181,7 +183,7 @@ fn seeking(repository: &Repository, base_url: &str, texts: Texts) -> Item {
     };
     let name = format!("seeking {} {}", repository.id.inner(), since.to_rfc3339());
     let title = format!("{}: {what}", repository.name);
-    let said = [Some(why), repository.sentence()];
+    let said = [Some(why), repository.sentence(texts)];
     repository.item(name, since, &title, &said, base_url, texts)
 }
 
@@ -191,8 +193,10 @@ fn status(status: &MaintenanceStatus, texts: Texts) -> String {
 
 impl Repository {
     /// The description as a sentence.
-    fn sentence(&self) -> Option<String> {
-        let description = self.description.as_deref()?.trim();
+    fn sentence(&self, texts: Texts) -> Option<String> {
+        let on_forge = self.description.as_deref();
+        let described = description(&self.short_descriptions, on_forge, texts.language())?;
+        let description = described.text.trim();
         let ends = description.ends_with(['.', '!', '?', '…']);
         (!description.is_empty()).then(|| format!("{description}{}", if ends { "" } else { "." }))
     }

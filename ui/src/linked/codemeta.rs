@@ -9,6 +9,7 @@ use spdx::{AdditionItem, Expression, LicenseItem, ParseMode};
 use super::JSON_LD;
 use crate::api::AskError;
 use crate::cached;
+use crate::described::{LocalisedText, best, description};
 use crate::enums::MaintenanceStatus;
 use crate::place::Place;
 use crate::schema;
@@ -37,6 +38,8 @@ struct Repository {
     gone: Option<Departure>,
     name: String,
     description: Option<String>,
+    short_descriptions: Vec<LocalisedText>,
+    descriptions: Vec<Description>,
     homepage_url: Option<String>,
     topics: Option<Vec<String>>,
     organisation: Option<Organisation>,
@@ -46,6 +49,15 @@ struct Repository {
     vitality: Vitality,
     created_at: Option<DateTime<Utc>>,
     last_activity_at: Option<DateTime<Utc>>,
+}
+
+/// What the owner says of it in one language.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryDescription")]
+struct Description {
+    language: String,
+    name: Option<String>,
+    features: Vec<String>,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -111,6 +123,20 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
         .into_iter()
         .map(|language| language.name)
         .collect();
+    let described = description(
+        &repository.short_descriptions,
+        repository.description.as_deref(),
+        language,
+    );
+    let told = repository.descriptions.iter();
+    let mut names: Vec<String> = told.clone().filter_map(|told| told.name.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let features = best(
+        told.filter(|told| !told.features.is_empty()),
+        |told| &told.language,
+        language,
+    );
     let version = repository.vitality.newest_release;
     let status = development_status(&repository.maintenance.status);
     let fields = [
@@ -119,7 +145,16 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
         ("@id", Some(json!(repository.url))),
         ("identifier", Some(json!(repository.url))),
         ("name", Some(json!(repository.name))),
-        ("description", repository.description.map(Value::from)),
+        (
+            "description",
+            described.map(|described| json!(described.text)),
+        ),
+        // CodeMeta has no words of its own for these.
+        ("schema:alternateName", listed(&names)),
+        (
+            "schema:featureList",
+            features.and_then(|told| listed(&told.features)),
+        ),
         ("codeRepository", Some(json!(repository.url))),
         ("url", repository.homepage_url.map(Value::from)),
         ("relatedLink", Some(json!(page))),

@@ -8,6 +8,7 @@ use poem::{Response, handler};
 use super::frame::{Contents, Frame};
 use super::maintainer_search::{MaintainerSearch, MaintainerSearchView};
 use super::show;
+use crate::described::{Described, LocalisedText, description};
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::OrganisationName;
@@ -40,6 +41,7 @@ struct Repository {
     name: String,
     path: String,
     description: Option<String>,
+    short_descriptions: Vec<LocalisedText>,
     organisation: Option<OrganisationName>,
     maintainer_search: MaintainerSearch,
 }
@@ -67,7 +69,7 @@ struct Card {
     href: String,
     name: String,
     path: String,
-    description: Option<String>,
+    description: Option<Described>,
     organisation: Option<(String, String)>,
     search: MaintainerSearchView,
 }
@@ -120,7 +122,11 @@ fn card(repository: Repository, texts: Texts) -> Option<Card> {
         href: Place::of_repository(&repository.url).path(language),
         name: repository.name,
         path: repository.path,
-        description: repository.description,
+        description: description(
+            &repository.short_descriptions,
+            repository.description.as_deref(),
+            language,
+        ),
         organisation: repository.organisation.map(|body| {
             let place = Place::Organisation(body.slug);
             (body.name, place.path(language))

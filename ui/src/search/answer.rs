@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::marked::Highlight;
+use crate::described::LocalisedText;
 use crate::enums::{FacetName, GoneKind, MaintenanceStatus, QueryNoteCode, StatusCause};
 use crate::schema;
 use crate::variables::BySlugFields;
@@ -89,6 +90,7 @@ pub(crate) struct Found {
     pub(crate) name: String,
     pub(crate) path: String,
     pub(crate) description: Option<String>,
+    pub(crate) short_descriptions: Vec<LocalisedText>,
     pub(crate) organisation: Option<OrganisationName>,
     pub(crate) primary_language: Option<String>,
     pub(crate) licence: LicenceVerdict,

@@ -1,5 +1,6 @@
 //! Highlighting: texts with the words of a search marked.
 
+use crate::described::Described;
 use crate::enums::HighlightedText;
 use crate::schema;
 
@@ -7,6 +8,7 @@ use crate::schema;
 #[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Highlight {
     text: HighlightedText,
+    language: Option<String>,
     pieces: Vec<Piece>,
 }
 
@@ -24,6 +26,21 @@ pub(crate) fn marked(highlights: &[Highlight], name: &str) -> Option<Vec<Piece>>
     let highlight = highlights
         .iter()
         .find(|highlight| highlight.text.0 == name)?;
+    Some(highlight.pieces.clone())
+}
+
+/// A description as it is marked, if words of the search stand in it.
+pub(crate) fn marked_description(
+    highlights: &[Highlight],
+    described: &Described,
+) -> Option<Vec<Piece>> {
+    let name = match described.lang {
+        Some(_) => "SHORT_DESCRIPTION",
+        None => "DESCRIPTION",
+    };
+    let highlight = highlights
+        .iter()
+        .find(|highlight| highlight.text.0 == name && highlight.language == described.lang)?;
     Some(highlight.pieces.clone())
 }
 

@@ -5,8 +5,9 @@ use bronwijzer_graphql::Sort;
 use super::answer::{Edge, Facet, FacetValue, Note, PageInfo, Results};
 use super::facet::{FACETS, FacetKind};
 use super::few_hits::{self, LinkView};
-use super::marked::{Piece, marked, unmarked};
+use super::marked::{Piece, marked, marked_description, unmarked};
 use super::parameters::SearchParameters;
+use crate::described::descriptions;
 use crate::place::Place;
 use crate::texts::{Texts, number, text};
 use crate::verdict::VerdictView;
@@ -90,6 +91,8 @@ pub(crate) struct Card {
     pub(crate) name: Vec<Piece>,
     pub(crate) path: String,
     pub(crate) description: Option<Vec<Piece>>,
+    /// The language of the description, where somebody says which.
+    pub(crate) lang: Option<String>,
     /// A part of the README with words of the query, where the description has
     /// none of them.
     pub(crate) excerpt: Option<Vec<Piece>>,
@@ -284,8 +287,18 @@ fn facet_view(
 impl Card {
     fn new(Edge { highlights, node }: &Edge, texts: Texts) -> Self {
         let found = node;
-        let described = marked(highlights, "DESCRIPTION");
         let language = texts.language();
+        let own = &found.short_descriptions;
+        let descriptions = descriptions(own, found.description.as_deref(), language);
+        // One with words of the search, else the best.
+        let hit = descriptions
+            .iter()
+            .find_map(|described| Some((described, marked_description(highlights, described)?)));
+        let described = hit.is_some();
+        let shown = hit.or_else(|| {
+            let best = descriptions.first()?;
+            Some((best, unmarked(&best.text)))
+        });
         let maintenance = VerdictView::of_maintenance(&found.maintenance, texts);
         let maintenance_why = match maintenance.reasons.first() {
             Some(reason) => texts.with(
@@ -301,12 +314,11 @@ impl Card {
             href: Place::of_repository(&found.url).path(language),
             name: marked(highlights, "NAME").unwrap_or_else(|| unmarked(&found.name)),
             path: found.path.clone(),
-            excerpt: marked(highlights, "README").filter(|_| described.is_none()),
-            description: described.or_else(|| {
-                let description = found.description.as_deref();
-                let description = description.filter(|text| !text.trim().is_empty());
-                description.map(unmarked)
-            }),
+            excerpt: marked(highlights, "README").filter(|_| !described),
+            lang: shown
+                .as_ref()
+                .and_then(|(described, _)| described.lang.clone()),
+            description: shown.map(|(_, pieces)| pieces),
             organisation: found.organisation.as_ref().map(|organisation| {
                 let place = Place::Organisation(organisation.slug.clone());
                 (organisation.name.clone(), place.path(language))

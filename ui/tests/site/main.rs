@@ -6,6 +6,7 @@ mod check;
 mod contrast;
 mod crawls;
 mod data;
+mod descriptions;
 mod feeds;
 mod journey;
 mod linked;

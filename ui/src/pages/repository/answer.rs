@@ -6,6 +6,7 @@ use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::relations::{Related, RelationGroup};
 use super::vitality::Vitality;
+use crate::described::LocalisedText;
 use crate::enums::{EventKind, FileKind, ReferralPlace, Source};
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
@@ -41,6 +42,8 @@ pub(super) struct Repository {
     pub(super) similar: Vec<Related>,
     pub(super) history: Vec<Event>,
     pub(super) description: Option<String>,
+    pub(super) short_descriptions: Vec<LocalisedText>,
+    pub(super) descriptions: Vec<Description>,
     pub(super) homepage: Option<String>,
     pub(super) homepage_url: Option<String>,
     pub(super) topics: Option<Vec<String>>,
@@ -86,6 +89,17 @@ pub(super) struct Repository {
     pub(super) observed_at: DateTime<Utc>,
     pub(super) first_seen_at: DateTime<Utc>,
     pub(super) source: Source,
+}
+
+/// What the owner says of it in one language.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryDescription")]
+pub(super) struct Description {
+    pub(super) language: String,
+    pub(super) name: Option<String>,
+    pub(super) generic_name: Option<String>,
+    pub(super) long_description: Option<String>,
+    pub(super) features: Vec<String>,
 }
 
 /// A reference to a register: a page or a topic.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::about;
 use super::answer::{KnownFile, Language, Repository};
 use crate::place::Place;
 use crate::texts::{Texts, number};
@@ -98,6 +99,15 @@ pub(super) fn facts(repository: &Repository, texts: Texts) -> (Vec<FactView>, Ve
             )
         }),
     );
+    let told = &repository.descriptions;
+    let name = about::part(told, texts.language(), |told| told.name.clone());
+    if let Some((_, name)) = name.filter(|(_, name)| *name != repository.name) {
+        rows.text("fact-name", Some(name));
+    }
+    let sort = about::part(told, texts.language(), |told| told.generic_name.clone());
+    if let Some((_, sort)) = sort {
+        rows.text("fact-generic-name", Some(sort));
+    }
     rows.link("fact-address", Some(linked(&repository.url)));
     // No website, no fork, not archived: nothing to say, and nothing unknown.
     if let Some(homepage) = repository.homepage.as_deref().filter(|url| !url.is_empty()) {

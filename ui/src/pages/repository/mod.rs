@@ -1,6 +1,7 @@
 //! The page of one repository: every fact, every verdict with its reasons, and
 //! the README.
 
+mod about;
 mod activity;
 mod answer;
 mod facts;
@@ -25,6 +26,7 @@ use super::show;
 use crate::alternates;
 use crate::api::AskError;
 use crate::badges::{Badge, BadgeLink};
+use crate::described::{Described, description};
 use crate::enums::MaintenanceStatus;
 use crate::finding::FindingView;
 use crate::linked::codemeta;
@@ -34,6 +36,7 @@ use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, text};
 use crate::variables::ByUrl;
 use crate::verdict::{JudgementView, VerdictView};
+use about::AboutView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use facts::{FactView, FilesView, LanguageView};
@@ -55,7 +58,8 @@ struct RepositoryPage {
     name: String,
     path: String,
     url: String,
-    description: Option<String>,
+    description: Option<Described>,
+    about: Option<AboutView>,
     visit: String,
     stale: Option<StaleView>,
     /// What lists show in its place.
@@ -131,8 +135,10 @@ pub(crate) async fn serve(
     let query = request.uri().query();
     let base_url = site.base_url.of(request);
     let readme = readme(&repository.1, site).await;
+    let about = about::about(&repository.1, site).await;
     let mut page = page(site.texts, &place, query, &base_url, repository);
     page.readme = readme;
+    page.about = about;
     show(Ok(page))
 }
 
@@ -222,7 +228,8 @@ fn page(
                 texts.with("gap-line", values)
             })
             .collect(),
-        // It takes its time on another thread.
+        // They take their time on another thread.
+        about: None,
         readme: None,
         readme_absent: texts.get(if has_no_readme(&repository) {
             "readme-none"
@@ -232,7 +239,11 @@ fn page(
         readme_at_forge: with_host("readme-at-forge"),
         history: history(&repository.history, texts),
         former: repository.former_urls,
-        description: repository.description,
+        description: description(
+            &repository.short_descriptions,
+            repository.description.as_deref(),
+            texts.language(),
+        ),
         name: repository.name,
         path: repository.path,
         url: repository.url,

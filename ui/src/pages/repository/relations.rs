@@ -1,6 +1,7 @@
 //! How a repository relates to others: groups of links, each with its owner,
 //! its status and why it stands there.
 
+use crate::described::{Described, LocalisedText, description};
 use crate::enums::RelationKind;
 use crate::place::Place;
 use crate::schema;
@@ -33,6 +34,7 @@ pub(crate) struct Related {
     url: String,
     path: String,
     description: Option<String>,
+    short_descriptions: Vec<LocalisedText>,
     organisation: Option<OrganisationName>,
     maintenance: Maintenance,
     gone: Option<Gone>,
@@ -53,7 +55,7 @@ pub(crate) struct RelatedView {
     pub(crate) label: String,
     /// Its page here, else its address on the forge.
     pub(crate) href: Option<String>,
-    pub(crate) description: Option<String>,
+    pub(crate) description: Option<Described>,
     /// Its owner, and the owner's page.
     pub(crate) owner: Option<(String, String)>,
     pub(crate) maintenance: Option<VerdictView>,
@@ -146,7 +148,11 @@ impl Related {
         RelatedView {
             label: self.path.clone(),
             href: Some(Place::of_repository(&self.url).path(texts.language())),
-            description: self.description.clone(),
+            description: description(
+                &self.short_descriptions,
+                self.description.as_deref(),
+                texts.language(),
+            ),
             owner: self
                 .organisation
                 .as_ref()
