@@ -6,6 +6,8 @@
 mod community;
 mod files;
 mod gap;
+mod search;
+mod test_files;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,8 @@ pub use community::{CommunityFiles, FilePresence};
 pub(crate) use files::may_hold_specs;
 pub use files::{FileKind, KnownFile, REUSE_FOLDER, is_licence_name, spdx_licence};
 pub use gap::{Gap, Unread};
+pub use search::FileSearch;
+pub(crate) use test_files::{is_test_file, is_test_folder, may_hold_tests};
 
 /// Everything that one source said about one repository at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +107,10 @@ pub struct Observation {
     /// not list the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<KnownFile>>,
+    /// How far files were looked for elsewhere than in the usual places. What was not
+    /// looked for is not known.
+    #[serde(default, skip_serializing_if = "FileSearch::is_default")]
+    pub file_search: FileSearch,
     /// Which community health files the forge shows, with those that the owner
     /// gives for all repositories of the account.
     #[serde(default, skip_serializing_if = "CommunityFiles::is_unknown")]
@@ -149,6 +157,7 @@ impl Observation {
             licence_text: None,
             further_licence_texts: Vec::new(),
             files: None,
+            file_search: FileSearch::default(),
             community_files: CommunityFiles::default(),
             gaps: Vec::new(),
         }
@@ -168,8 +177,8 @@ impl Observation {
         has_field && !self.gaps.iter().any(is_unread)
     }
 
-    /// Whether a well-known file that is not in `files` is not there: the
-    /// source listed the files, and read the lists to their ends.
+    /// Whether a well-known file that is not in `files` is not in the usual places:
+    /// the source listed them, and read the lists to their ends.
     #[must_use]
     pub fn lists_all_files(&self) -> bool {
         // What was taken over from an earlier reading was whole then.
@@ -250,6 +259,41 @@ pub struct LanguageSize {
     /// Size in bytes. GitLab tells shares only: there the sizes of one
     /// repository are ten-thousandths of the whole.
     pub bytes: u64,
+}
+
+/// Languages that are no code: markup, style sheets, and descriptions of how something
+/// is to behave.
+const MARKUP: &[&str] = &[
+    "BibTeX Style",
+    "CSS",
+    "Gherkin",
+    "HTML",
+    "Less",
+    "Markdown",
+    "MDX",
+    "Rich Text Format",
+    "Sass",
+    "SCSS",
+    "Stylus",
+    "SVG",
+    "TeX",
+];
+
+/// Languages of which tests stand in the files of what they test, so that no name
+/// tells of them.
+const INLINE_TESTS: &[&str] = &["D", "Rust", "Zig"];
+
+impl LanguageSize {
+    /// Whether tests stand in the code of it.
+    pub(crate) fn holds_tests(&self) -> bool {
+        INLINE_TESTS.contains(&self.name.as_str())
+    }
+
+    /// Whether programs are written in it.
+    #[must_use]
+    pub fn is_code(&self) -> bool {
+        !MARKUP.contains(&self.name.as_str())
+    }
 }
 
 /// The licence, as far as the forge recognises it.

@@ -67,6 +67,11 @@ impl World {
                 repository
                     .files
                     .insert("LICENSE".to_owned(), Arc::clone(&licence));
+                for path in layout(number) {
+                    repository
+                        .files
+                        .insert((*path).to_owned(), Arc::from(b"".as_slice()));
+                }
                 repository.languages = vec![(
                     numbers
                         .pick(&["Python", "Java", "C#", "TypeScript", "Rust"])
@@ -79,5 +84,30 @@ impl World {
             world.accounts.push(Account::organisation(&login));
         }
         world
+    }
+}
+
+/// Where the code and the tests of a repository stand: most have them in the usual
+/// places, and of every ten three have them elsewhere or have none.
+fn layout(number: usize) -> &'static [&'static str] {
+    match number % 10 {
+        0 => &[
+            "backend/zaken/main",
+            "backend/zaken/tests/first",
+            "frontend/src/main",
+        ],
+        1 => &[
+            "app/main",
+            "lib/kaart/main",
+            "scripts/start",
+            "deploy/chart",
+        ],
+        2 => &[
+            "server/zaken/kern/tests/first",
+            "client/src/app/main",
+            "web/main",
+        ],
+        3 | 4 => &["src/zaken/main", "src/zaken/tests/first"],
+        _ => &["src/main", "tests/first"],
     }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::encoding::decode;
 use super::findings::Findings;
 use super::tree::{Listing, Places, Tree, Way};
-use crate::observation::{MOST_LICENCE_TEXTS, Observation, TextFile};
+use crate::observation::{LanguageSize, MOST_LICENCE_TEXTS, Observation, TextFile};
 
 /// How often a forge is asked for one repository's texts at most: a link takes
 /// two questions.
@@ -91,6 +91,22 @@ impl Texts {
     /// Takes up a file, or the target of a link.
     pub(super) fn put(&mut self, path: impl Into<String>, content: Content) {
         self.contents.insert(path.into(), content);
+    }
+
+    /// Takes up the path of a test in a folder that was not listed whole.
+    pub(super) fn spot(&mut self, path: &str, is_folder: bool) {
+        self.tree.spot(path, is_folder);
+    }
+
+    /// Whether this folder was listed.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.tree.has(path)
+    }
+
+    /// The folders to look through for tests, as
+    /// [`Tree::folders_to_search`](super::tree::Tree::folders_to_search).
+    pub(super) fn folders_to_search(&self, languages: Option<&[LanguageSize]>) -> Vec<String> {
+        self.tree.folders_to_search(languages)
     }
 
     /// Whether the root was listed.
@@ -199,6 +215,7 @@ impl Texts {
             );
         }
         observation.files = Some(files);
+        observation.file_search = self.tree.search(languages);
         found.check_publiccode(observation);
     }
 

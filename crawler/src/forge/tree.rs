@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 
 use crate::observation::{
-    FileKind, KnownFile, LanguageSize, REUSE_FOLDER, is_licence_name, may_hold_specs,
+    FileKind, FileSearch, KnownFile, LanguageSize, REUSE_FOLDER, is_licence_name, is_test_file,
+    is_test_folder, may_hold_specs, may_hold_tests,
 };
 
 /// How many links lead to one file at most; git itself stops at 40, and people
@@ -14,6 +15,18 @@ const MOST_LINKS: usize = 8;
 
 /// How many files of one kind are kept, where a kind may have several.
 const MOST_OF_A_KIND: usize = 50;
+
+/// How many folders of a repository are looked through for tests when there are none in
+/// the usual places.
+const MOST_SEARCHED: usize = 4;
+
+/// Folders that hold the code of a repository, those with most tests first.
+#[rustfmt::skip]
+const SOURCE_FOLDERS: &[&str] = &[
+    "app", "apps", "backend", "server", "api", "packages", "modules", "services", "internal",
+    "pkg", "lib", "libs", "core", "source", "crates", "client", "frontend", "web", "projects",
+    "cmd",
+];
 
 /// Extensions of documents, what is read best first; GitHub prefers Markdown
 /// to other markup, and markup to plain text.
@@ -78,7 +91,11 @@ pub(super) struct Listing {
 /// The folders that were listed, by path. One that is not there is listed as
 /// empty.
 #[derive(Debug, Default)]
-pub(super) struct Tree(HashMap<String, Listing>);
+pub(super) struct Tree {
+    folders: HashMap<String, Listing>,
+    /// A test in a folder that was not listed whole.
+    spotted: Option<String>,
+}
 
 /// Where a path leads, links followed.
 #[derive(Debug, PartialEq, Eq)]
@@ -96,24 +113,24 @@ pub(super) enum Way {
 impl Tree {
     /// Takes up what is in a folder.
     pub(super) fn list(&mut self, path: impl Into<String>, listing: Listing) {
-        self.0.insert(path.into(), listing);
+        self.folders.insert(path.into(), listing);
     }
 
     pub(super) fn has(&self, path: &str) -> bool {
-        self.0.contains_key(path)
+        self.folders.contains_key(path)
     }
 
     /// The folders of which not all entries were read, in the order of their
     /// names.
     pub(super) fn cut_folders(&self) -> Vec<&str> {
-        let cut = self.0.iter().filter(|(_, listing)| listing.is_cut);
+        let cut = self.folders.iter().filter(|(_, listing)| listing.is_cut);
         let mut cut: Vec<&str> = cut.map(|(path, _)| path.as_str()).collect();
         cut.sort_unstable();
         cut
     }
 
     fn entries(&self, folder: &str) -> &[Entry] {
-        self.0
+        self.folders
             .get(folder)
             .map_or(&[], |listing| listing.entries.as_slice())
     }
@@ -136,7 +153,7 @@ impl Tree {
                 _ => {}
             }
             let folder = at.join("/");
-            let Some(listing) = self.0.get(&folder) else {
+            let Some(listing) = self.folders.get(&folder) else {
                 return Way::List(folder);
             };
             let entry = listing.entries.iter().find(|entry| entry.name == name);
@@ -225,22 +242,28 @@ impl Tree {
         languages: Option<&[LanguageSize]>,
     ) -> Vec<KnownFile> {
         let mut files: Vec<KnownFile> = Vec::new();
-        files.extend(readme.map(|path| KnownFile {
-            kind: FileKind::Readme,
-            path: path.to_owned(),
-        }));
-        for folder in places.folders {
+        let known = |kind: FileKind, path: String| KnownFile { kind, path };
+        files.extend(readme.map(|path| known(FileKind::Readme, path.to_owned())));
+        files.extend(
+            self.tests(languages)
+                .map(|path| known(FileKind::Tests, path)),
+        );
+        let mut deep: Vec<&str> = self.folders.keys().map(String::as_str).collect();
+        deep.retain(|path| path.starts_with("docs/"));
+        deep.sort_unstable();
+        for folder in places.folders.iter().copied().chain(deep) {
             for entry in self.entries(folder) {
                 let is_folder = entry.kind == EntryKind::Folder;
                 let Some(kind) = FileKind::within(folder, &entry.name, is_folder) else {
                     continue;
                 };
                 // Elsewhere than at the root these names mean something else.
-                let counts = kind != FileKind::Readme
-                    && match *folder {
+                let counts = !matches!(kind, FileKind::Readme | FileKind::Tests)
+                    && match folder {
                         "" => true,
-                        "src" => kind == FileKind::Tests,
-                        "docs" => !matches!(kind, FileKind::Tests | FileKind::Licence),
+                        "src" => false,
+                        "docs" => kind != FileKind::Licence,
+                        _ if folder.starts_with("docs/") => kind.may_be_deep_in_docs(),
                         _ => kind != FileKind::Publiccode,
                     };
                 let max = if kind.may_be_several() {
@@ -249,9 +272,8 @@ impl Tree {
                     1
                 };
                 let held = files.iter().filter(|file| file.kind == kind).count();
-                let path = below(folder, &entry.name);
-                if counts && held < max && self.holds_what_it_says(kind, &path, languages) {
-                    files.push(KnownFile { kind, path });
+                if counts && held < max {
+                    files.push(known(kind, below(folder, &entry.name)));
                 }
             }
         }
@@ -259,20 +281,98 @@ impl Tree {
         files
     }
 
-    /// Whether a folder that may be one of tests or one of specifications is one
-    /// of tests.
-    fn holds_what_it_says(
-        &self,
-        kind: FileKind,
-        path: &str,
-        languages: Option<&[LanguageSize]>,
-    ) -> bool {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let is_spec = kind == FileKind::Tests && name.to_lowercase().starts_with("spec");
-        if !is_spec {
-            return true;
+    /// Takes up the path of a test in a folder that was not listed whole.
+    pub(super) fn spot(&mut self, path: &str, is_folder: bool) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let is_test = if is_folder {
+            is_test_folder(name)
+        } else {
+            is_test_file(name)
+        };
+        if self.spotted.is_none() && is_test && may_hold_tests_in(folder) {
+            self.spotted = Some(path.to_owned());
         }
-        let listed = self.0.get(path);
+    }
+
+    /// Where the tests are: a folder of them rather than one of them, and one that is
+    /// close to the root.
+    pub(super) fn tests(&self, languages: Option<&[LanguageSize]>) -> Option<String> {
+        let folders = self
+            .folders
+            .iter()
+            .filter(|(path, _)| may_hold_tests_in(path));
+        let entries = folders.flat_map(|(folder, listing)| {
+            let entries = listing.entries.iter();
+            entries.map(move |entry| (folder.as_str(), entry))
+        });
+        let tests = entries.filter_map(|(folder, entry)| {
+            let path = below(folder, &entry.name);
+            let is_folder = entry.kind == EntryKind::Folder;
+            let is_test = match entry.kind {
+                EntryKind::Folder => {
+                    is_test_folder(&entry.name) || self.holds_specs(folder, &entry.name, languages)
+                }
+                EntryKind::File | EntryKind::Link => is_test_file(&entry.name),
+                EntryKind::Submodule => false,
+            };
+            is_test.then(|| (path.matches('/').count(), !is_folder, path))
+        });
+        let best = tests.min().map(|(_, _, path)| path);
+        best.or_else(|| self.spotted.clone())
+    }
+
+    /// Folders that were seen and not listed.
+    fn unlisted(&self) -> impl Iterator<Item = String> {
+        self.folders.iter().flat_map(|(folder, listing)| {
+            let folders = listing.entries.iter();
+            folders
+                .filter(|entry| entry.kind == EntryKind::Folder)
+                .map(|entry| below(folder, &entry.name))
+                .filter(|path| !self.folders.contains_key(path))
+        })
+    }
+
+    /// The folders of the root that are worth looking through for tests, when none were
+    /// found and there is code, the most promising first.
+    pub(super) fn folders_to_search(&self, languages: Option<&[LanguageSize]>) -> Vec<String> {
+        let has_code = languages.is_none_or(|all| all.iter().any(LanguageSize::is_code));
+        if !has_code || self.tests(languages).is_some() {
+            return Vec::new();
+        }
+        let is_worth = |path: &String| !path.contains('/') && may_hold_tests(path);
+        let mut folders: Vec<String> = self.unlisted().filter(is_worth).collect();
+        let place = |path: &str| SOURCE_FOLDERS.iter().position(|known| *known == path);
+        folders.sort_by_cached_key(|path| {
+            let lower = path.to_lowercase();
+            (place(&lower).unwrap_or(SOURCE_FOLDERS.len()), lower)
+        });
+        folders.truncate(MOST_SEARCHED);
+        folders
+    }
+
+    /// How far the folders were listed.
+    pub(super) fn search(&self, languages: Option<&[LanguageSize]>) -> FileSearch {
+        let mut languages = languages.unwrap_or_default().iter();
+        let has_inline_tests = languages.any(LanguageSize::holds_tests);
+        let is_document = |path: &str| path.strip_prefix("docs/").is_some_and(may_hold_tests);
+        let cut = self.cut_folders();
+        FileSearch {
+            tests: !has_inline_tests
+                && !self.unlisted().any(|path| may_hold_tests(&path))
+                && !cut.iter().any(|path| may_hold_tests_in(path)),
+            docs_in_part: self.unlisted().any(|path| is_document(&path)),
+        }
+    }
+
+    /// Whether a folder is named `spec` and is one of tests, not of specifications.
+    /// Beyond the usual places only what is in it tells.
+    fn holds_specs(&self, folder: &str, name: &str, languages: Option<&[LanguageSize]>) -> bool {
+        let path = below(folder, name);
+        let listed = self.folders.get(&path);
+        let is_spec = matches!(&*name.to_lowercase(), "spec" | "specs");
+        if !is_spec || listed.is_none() && !matches!(folder, "" | "src") {
+            return false;
+        }
         let names = listed.map(|listing| {
             let entries = listing.entries.iter();
             entries.map(|entry| entry.name.as_str()).collect::<Vec<_>>()
@@ -283,6 +383,11 @@ impl Tree {
             names.as_deref(),
         )
     }
+}
+
+/// Whether tests may stand in a folder; the root is empty.
+fn may_hold_tests_in(folder: &str) -> bool {
+    folder.is_empty() || may_hold_tests(folder)
 }
 
 fn below(folder: &str, name: &str) -> String {

@@ -55,7 +55,7 @@ pub enum FilePresence<'a> {
     Shown,
     /// Neither in the repository nor given by the owner.
     Absent,
-    /// Not all files of the repository were listed.
+    /// Not all places were listed where it may stand.
     Unlisted,
     /// The repository has none, and whether the owner gives one is not known.
     OwnerNotAsked,
@@ -69,7 +69,8 @@ impl Observation {
         if let Some(file) = files.find(|file| file.kind == kind) {
             return FilePresence::Own(file);
         }
-        match (self.community_files.shows(kind), self.lists_all_files()) {
+        let is_listed = self.lists_all_files() && self.file_search.is_whole(kind);
+        match (self.community_files.shows(kind), is_listed) {
             (Some(true), true) => FilePresence::GivenByOwner,
             (Some(true), false) => FilePresence::Shown,
             (_, false) => FilePresence::Unlisted,

@@ -69,7 +69,15 @@ file_kinds! {
     /// Automated tests.
     Tests => ["tests", "test", "spec", "specs", "__tests__", "testing", "e2e", "cypress"],
     /// Continuous integration.
-    Ci => ["workflows", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml", "jenkinsfile", "azure-pipelines.yml", ".circleci", ".drone.yml", ".woodpecker.yml", ".woodpecker.yaml", ".woodpecker", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py"],
+    Ci => [
+        "workflows", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".travis.yml", ".travis.yaml",
+        "jenkinsfile", "azure-pipelines.yml", "azure-pipelines.yaml", ".azure-pipelines",
+        ".azuredevops", ".azure", ".circleci", ".drone.yml", ".woodpecker.yml", ".woodpecker.yaml",
+        ".woodpecker", "bitbucket-pipelines.yml", "appveyor.yml", ".appveyor.yml", ".cirrus.yml",
+        ".build.yml", ".buildkite", ".teamcity", ".tekton", "bamboo-specs", "buildspec.yml",
+        "cloudbuild.yaml", "cloudbuild.yml", "codefresh.yml", "earthfile", "wercker.yml",
+        "tox.ini", "noxfile.py"
+    ],
 }
 
 /// Where the REUSE specification wants the text of every licence that anything
@@ -222,6 +230,15 @@ impl FileKind {
     #[must_use]
     pub fn may_be_several(self) -> bool {
         matches!(self, Self::Licence | Self::ReuseLicence)
+    }
+
+    /// Whether it counts in every folder below `docs`. A security policy does not: a
+    /// `security.md` there is about the security of the software.
+    pub(crate) fn may_be_deep_in_docs(self) -> bool {
+        matches!(
+            self,
+            Self::CodeOfConduct | Self::Contributing | Self::Governance
+        )
     }
 
     /// Whether a folder of that name counts.

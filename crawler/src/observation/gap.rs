@@ -76,7 +76,7 @@ parts! {
     /// The text of the licence.
     LicenceText "licence_text" => [licence_text, further_licence_texts];
     /// Which well-known files there are.
-    Files "files" => [files];
+    Files "files" => [files, file_search];
     /// Whether the forge shows a security policy.
     SecurityPolicy "security_policy" => [community_files.security];
     /// Whether the forge shows guidelines for contributing.

@@ -1,6 +1,6 @@
 //! Files and their texts as a crawl sees them, the same on every kind of forge.
 
-use bronwijzer_crawler::observation::{FileKind, ForgeLicence, Observation};
+use bronwijzer_crawler::observation::{FileKind, FilePresence, ForgeLicence, Observation};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_double::world::{Release, Repository, World};
 use chrono::Duration;
@@ -259,6 +259,95 @@ async fn files_beyond_the_list_limit_are_unknown() {
             .iter()
             .filter(|it| it.what.contains("no README"));
         assert_eq!(missing.count(), 0, "{:?}", run.problems);
+    }
+}
+
+#[tokio::test]
+async fn tests_are_found_where_ecosystems_keep_them() {
+    let layouts = [
+        ("app/src/test/java/ATest.java", "app/src/test"),
+        ("pkg/zaak/zaak_test.go", "pkg/zaak/zaak_test.go"),
+        ("zaken/tests/test_zaak.py", "zaken/tests"),
+        (
+            "packages/kaart/jest.config.js",
+            "packages/kaart/jest.config.js",
+        ),
+        ("src/Zaken.Tests/ZaakTests.cs", "src/Zaken.Tests"),
+        ("src/app/app.spec.ts", "src/app/app.spec.ts"),
+        ("phpunit.xml.dist", "phpunit.xml.dist"),
+        ("features/zoeken.feature", "features/zoeken.feature"),
+    ];
+    for kind in Kind::ALL {
+        for (path, found) in layouts {
+            let (run, facts, _) = crawl(*kind, |repository| {
+                repository.write(path, "");
+                repository.write("web/index.js", "");
+            })
+            .await;
+            let FilePresence::Own(file) = facts.find_file(FileKind::Tests) else {
+                panic!("{kind:?}: no tests in {path}");
+            };
+            assert_eq!(file.path, found, "{kind:?}");
+            assert!(run.problems.is_empty(), "{:?}", run.problems);
+        }
+    }
+}
+
+#[tokio::test]
+async fn tests_are_absent_only_where_all_folders_were_seen() {
+    for kind in Kind::ALL {
+        for (language, expected) in [
+            ("Go", FilePresence::Absent),
+            // Tests stand in its code.
+            ("Rust", FilePresence::Unlisted),
+        ] {
+            let (_, facts, _) = crawl(*kind, |repository| {
+                repository.languages = vec![(language.to_owned(), 900)];
+                repository.write("app/main", "");
+                repository.write("lib/kaart/kern", "");
+                repository.write("node_modules/jest/test/a.js", "");
+                repository.write("docs/test/a.md", "");
+            })
+            .await;
+            let found = facts.find_file(FileKind::Tests);
+            assert_eq!(found, expected, "{kind:?} {language}");
+        }
+        let (_, facts, _) = crawl(*kind, |repository| {
+            repository.languages = vec![("Go".to_owned(), 900)];
+            repository.write("a/b/c/d/e/main", "");
+            for folder in 'b'..='k' {
+                repository.write(&format!("{folder}/main"), "");
+            }
+        })
+        .await;
+        let found = facts.find_file(FileKind::Tests);
+        let expected = match kind {
+            // It lists three levels of the most promising folders.
+            Kind::GitHub => FilePresence::Unlisted,
+            Kind::GitLab | Kind::Gitea => FilePresence::Absent,
+        };
+        assert_eq!(found, expected, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn community_files_count_deep_in_docs() {
+    for kind in Kind::ALL {
+        let (_, facts, _) = crawl(*kind, |repository| {
+            repository.write("docs/dev/CONTRIBUTING.md", "");
+            repository.write("docs/dev/security.md", "");
+            repository.write("tests/one.rs", "");
+        })
+        .await;
+        match kind {
+            // It lists the folder docs alone: what is below it is not known.
+            Kind::GitLab => {
+                let found = facts.find_file(FileKind::Contributing);
+                assert_eq!(found, FilePresence::Unlisted);
+            }
+            Kind::GitHub | Kind::Gitea => assert!(has(&facts, FileKind::Contributing)),
+        }
+        assert!(!has(&facts, FileKind::Security));
     }
 }
 

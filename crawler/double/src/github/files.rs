@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Interface, Object, SimpleObject};
+use async_graphql::{ID, Interface, Object};
 
 use super::history::{Commit, Tag};
 use super::scalars::GitObjectId;
@@ -85,11 +85,39 @@ impl Tree {
     }
 }
 
-#[derive(SimpleObject, Clone)]
+#[derive(Clone)]
 pub(crate) struct TreeEntry {
     name: String,
-    r#type: String,
+    kind: &'static str,
     mode: i32,
+    /// Where it is: the world, the repository in it, and the path.
+    world: Arc<World>,
+    at: usize,
+    path: String,
+}
+
+#[Object]
+impl TreeEntry {
+    async fn name(&self) -> &str {
+        &self.name
+    }
+
+    #[graphql(name = "type")]
+    async fn kind(&self) -> &str {
+        self.kind
+    }
+
+    async fn mode(&self) -> i32 {
+        self.mode
+    }
+
+    async fn path(&self) -> Option<&str> {
+        Some(&self.path)
+    }
+
+    async fn object(&self) -> Option<GitObject> {
+        object_at(&self.world, self.at, &format!("HEAD:{}", self.path))
+    }
 }
 
 /// The modes of git, which GitHub gives as plain numbers.
@@ -98,7 +126,7 @@ const FILE: i32 = 0o100_644;
 const LINK: i32 = 0o120_000;
 
 /// What `HEAD:path` names.
-pub(crate) fn object_at(world: &World, at: usize, expression: &str) -> Option<GitObject> {
+pub(crate) fn object_at(world: &Arc<World>, at: usize, expression: &str) -> Option<GitObject> {
     let repository = &world.repositories[at];
     repository.default_branch.as_ref()?;
     let path = expression.strip_prefix("HEAD:")?;
@@ -129,8 +157,11 @@ pub(crate) fn object_at(world: &World, at: usize, expression: &str) -> Option<Gi
             };
             entries.push(TreeEntry {
                 name: name.to_owned(),
-                r#type: kind.to_owned(),
+                kind,
                 mode,
+                world: Arc::clone(world),
+                at,
+                path: format!("{folder}{name}"),
             });
         }
     }

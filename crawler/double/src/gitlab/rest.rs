@@ -1,6 +1,6 @@
 //! REST v4: projects, their tags and commits, and the projects of a user.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -187,6 +187,14 @@ fn of_project(
             });
             question.page(tags.collect(), true)
         }
+        ["repository", "tree"]
+            if question
+                .parameters
+                .get("recursive")
+                .is_some_and(|it| it == "true") =>
+        {
+            question.page(whole_tree(repository), true)
+        }
         ["repository", "tree"] => {
             let folder = question.parameters.get("path");
             match tree(repository, folder.map_or("", String::as_str)) {
@@ -234,6 +242,30 @@ fn of_project(
         }
         _ => message(StatusCode::NOT_FOUND, "404 Not Found"),
     }
+}
+
+/// Everything, a folder before what is in it, as git walks through it.
+fn whole_tree(repository: &Repository) -> Vec<Value> {
+    let mut rows: Vec<Value> = Vec::new();
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    let row = |path: &str, kind: &str, mode: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        json!({ "id": "", "name": name, "type": kind, "path": path, "mode": mode })
+    };
+    for path in repository.files.keys() {
+        for (end, _) in path.match_indices('/') {
+            if folders.insert(&path[..end]) {
+                rows.push(row(&path[..end], "tree", "040000"));
+            }
+        }
+        let mode = if repository.links.contains(path) {
+            "120000"
+        } else {
+            "100644"
+        };
+        rows.push(row(path, "blob", mode));
+    }
+    rows
 }
 
 /// What is in a folder, folders first; `None` where there is none.

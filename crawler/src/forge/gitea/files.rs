@@ -75,6 +75,9 @@ pub(super) async fn list(
         }
     }
     texts.list("", listing(&root, is_cut));
+    for entry in &entries {
+        texts.spot(&entry.path, entry.kind == "tree");
+    }
     Ok(Some(texts))
 }
 

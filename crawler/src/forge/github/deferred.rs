@@ -1,5 +1,6 @@
-//! Texts that have other names than the usual ones, or that a link leads to:
-//! asked for by their paths, of many repositories in one request.
+//! Texts that have other names than the usual ones, or that a link leads to, and
+//! folders that may hold tests where the usual places have none: asked for by their
+//! paths, of many repositories in one request.
 //!
 //! A page of repositories asks for the usual names, and lists what there is. So
 //! few repositories have more to ask, and those of several pages go into one
@@ -21,14 +22,16 @@ use crate::address::RepositoryId;
 use crate::forge::rate_limiter::Size;
 use crate::forge::rest::segment;
 use crate::forge::texts::{Content, MOST_ROUNDS, Question};
+use crate::forge::tree::Listing;
 use crate::forge::{Fetched, ForgeError, RepositoryRequest};
 use crate::observation::{Gap, Unread};
 use crate::run::Problem;
 use crate::sink::DepartureKind;
 
 /// Folders and files in one request. None costs points; GitHub gives up after
-/// ten seconds, and a page asks for about a thousand.
-const MOST_QUESTIONS: usize = 300;
+/// ten seconds, and a page asks for about a thousand. Half as many are asked after it
+/// did.
+const MOST_QUESTIONS: usize = 600;
 
 /// Repositories of which there is more to ask.
 #[derive(Debug, Default)]
@@ -39,6 +42,8 @@ struct Waiting {
     id: RepositoryId,
     handle: String,
     draft: Draft,
+    /// Folders that are looked through for tests.
+    search: Vec<String>,
     /// Why there is no more to be had.
     failed: Option<Failure>,
 }
@@ -56,6 +61,7 @@ impl Deferred {
         waiting.push(Waiting {
             id: wanted.id.clone(),
             handle: wanted.handle.clone(),
+            search: draft.folders_to_search(),
             draft,
             failed: None,
         });
@@ -77,8 +83,13 @@ impl Deferred {
                 if waiting.failed.is_some() {
                     continue;
                 }
-                let mut paths = Vec::new();
-                for question in waiting.draft.texts.questions() {
+                let mut paths = std::mem::take(&mut waiting.search);
+                let questions = if waiting.draft.has_texts {
+                    waiting.draft.texts.questions()
+                } else {
+                    Vec::new()
+                };
+                for question in questions {
                     match question {
                         Question::Folder(path) | Question::File(path) => paths.push(path),
                         Question::Bytes(path) => match bytes(client, waiting, &path).await {
@@ -111,7 +122,8 @@ impl Deferred {
                 }
             }
             let has_questions = |waiting: &Waiting| {
-                waiting.failed.is_none() && !waiting.draft.texts.questions().is_empty()
+                let draft = &waiting.draft;
+                waiting.failed.is_none() && draft.has_texts && !draft.texts.questions().is_empty()
             };
             if !waiting.iter().any(has_questions) {
                 break;
@@ -179,7 +191,10 @@ fn take(waiting: &mut Waiting, path: &str, object: Value) {
     let texts = &mut waiting.draft.texts;
     let is_tree = object.get("__typename").and_then(Value::as_str) == Some("Tree");
     let folder = Folder::deserialize(&object).ok().filter(|_| is_tree);
-    texts.list(path, folder.map(Folder::listing).unwrap_or_default());
+    texts.list(path, Listing::default());
+    for (path, listing) in folder.into_iter().flat_map(|folder| folder.listings(path)) {
+        texts.list(path, listing);
+    }
     let blob = Blob::deserialize(object).ok().filter(|_| !is_tree);
     let content = blob.map_or(Content::Nothing { size: None }, Blob::content);
     texts.put(path, content);
@@ -229,10 +244,16 @@ fn finish(waiting: Waiting) -> (RepositoryId, Fetched) {
         None => None,
     };
     let mut draft = waiting.draft;
-    draft.has_texts &= why.is_none();
+    // Where all texts were read, it was the folders that were not.
+    let part = if draft.has_texts && !draft.texts.questions().is_empty() {
+        Unread::Texts
+    } else {
+        Unread::Files
+    };
+    draft.has_texts &= why.is_none() || part == Unread::Files;
     let (mut observation, mut problems) = draft.finish();
     if let Some(why) = why {
-        let (gap, problem) = unread(&observation.url.to_string(), Unread::Texts, &why);
+        let (gap, problem) = unread(&observation.url.to_string(), part, &why);
         observation.gaps.push(gap);
         problems.push(problem);
     }

@@ -147,7 +147,8 @@ pub(super) fn histories(count: usize) -> String {
     )
 }
 
-/// Asks for so many folders and files of each repository. Variables: `id0`, and
+/// Asks for so many folders, with what is in the folders of each, and files of each
+/// repository. Variables: `id0`, and
 /// `at0_0`, … for what is asked, as `HEAD:path`. Aliases: `texts0` for the
 /// repository, `object0`, … in it.
 pub(super) fn texts(counts: &[usize]) -> String {
@@ -162,7 +163,7 @@ pub(super) fn texts(counts: &[usize]) -> String {
             let _ = write!(variables, "$at{i}_{j}: String!, ");
             let _ = write!(
                 fields,
-                " object{j}: object(expression: $at{i}_{j}) {{ __typename ...Folder ...Text }}"
+                " object{j}: object(expression: $at{i}_{j}) {{ __typename ...Folders ...Text }}"
             );
         }
         fields.push_str(" } }\n");

@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 use super::documents::TEXTS;
 use super::response::{
-    Blob, BranchTarget, Folder, Languages, License, Nodes, ReleaseNode, Repository, TagNode, Total,
+    Blob, BranchTarget, Languages, License, Nodes, ReleaseNode, Repository, TagNode, Total,
 };
 use crate::address::{ForgeHost, RepositoryId};
 use crate::bots::BotList;
 use crate::commits::{CommitActivity, Counting};
 use crate::forge::findings::Findings;
 use crate::forge::texts::Texts;
-use crate::forge::tree::Places;
+use crate::forge::tree::{Listing, Places};
 use crate::observation::{
     CommunityFiles, Counts, Flags, ForgeLicence, LanguageSize, Observation, REUSE_FOLDER, Release,
     Releases, Source, Unread,
@@ -40,6 +40,17 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The folders to look through for tests.
+    pub(super) fn folders_to_search(&self) -> Vec<String> {
+        let languages = self.observation.languages.as_deref();
+        self.texts.folders_to_search(languages)
+    }
+
+    /// Whether there is more to ask.
+    pub(super) fn is_open(&self) -> bool {
+        self.has_texts && !self.texts.questions().is_empty() || !self.folders_to_search().is_empty()
+    }
+
     /// What there is, with what could not be read whole.
     pub(super) fn finish(self) -> (Observation, Vec<Problem>) {
         let Self {
@@ -163,8 +174,10 @@ pub(super) fn observe(
             ("spec", repository.spec),
             (REUSE_FOLDER, repository.licenses),
         ] {
-            let listing = folder.map(Folder::listing).unwrap_or_default();
-            texts.list(path, listing);
+            texts.list(path, Listing::default());
+            for (path, listing) in folder.into_iter().flat_map(|folder| folder.listings(path)) {
+                texts.list(path, listing);
+            }
         }
     }
     // Which texts there are is not known without the folders.

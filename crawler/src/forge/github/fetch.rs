@@ -61,7 +61,7 @@ pub(super) async fn fetch(
     for (index, (wanted, value)) in wanted.iter().zip(nodes).enumerate() {
         let taken = take(client, counting, index, wanted, value, &answer, Vec::new()).await?;
         fetched.push(match taken {
-            Outcome::Draft(draft) if draft.texts.questions().is_empty() => seen(*draft),
+            Outcome::Draft(draft) if !draft.is_open() => seen(*draft),
             Outcome::Draft(draft) => {
                 github.deferred.keep(wanted, *draft);
                 Fetched::Deferred
@@ -231,7 +231,7 @@ async fn in_parts(github: &GitHub, wanted: &RepositoryRequest) -> Result<Fetched
         Outcome::Draft(draft) => draft,
         Outcome::Other(fetched) => return Ok(fetched),
     };
-    if draft.has_texts && !draft.texts.questions().is_empty() {
+    if draft.is_open() {
         github.deferred.keep(wanted, *draft);
         return Ok(Fetched::Deferred);
     }

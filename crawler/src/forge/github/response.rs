@@ -228,12 +228,29 @@ pub(super) struct FolderEntry {
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) mode: u32,
+    /// What is in it, where that was asked for and it is a folder.
+    #[serde(default)]
+    pub(super) object: Option<Folder>,
 }
 
 /// The mode of a symbolic link.
 const LINK: u32 = 0o120_000;
 
 impl Folder {
+    /// What is in the folder at `path`, and in those of it that were asked for.
+    pub(super) fn listings(mut self, path: &str) -> Vec<(String, Listing)> {
+        let entries = self.entries.iter_mut().flatten();
+        let mut listings: Vec<(String, Listing)> = entries
+            .filter(|entry| entry.kind == "tree")
+            .filter_map(|entry| {
+                let inside = entry.object.take()?;
+                Some((format!("{path}/{}", entry.name), inside.listing()))
+            })
+            .collect();
+        listings.push((path.to_owned(), self.listing()));
+        listings
+    }
+
     pub(super) fn listing(self) -> Listing {
         let entries = self.entries.into_iter().flatten().map(|entry| Entry {
             kind: match entry.kind.as_str() {

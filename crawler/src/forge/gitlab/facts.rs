@@ -78,7 +78,7 @@ pub(super) fn observe(answers: ProjectAnswers) -> (Observation, Vec<Problem>) {
 
     let Some(repository) = project.repository else {
         if found.is_unread(Unread::DefaultBranch) {
-            observation.languages = project.languages.map(languages);
+            observation.languages = project.languages.as_deref().map(languages);
             observation.licence = licence;
             return (finish(observation, &mut found), found.problems);
         }
@@ -90,7 +90,7 @@ pub(super) fn observe(answers: ProjectAnswers) -> (Observation, Vec<Problem>) {
         );
         return (finish(observation, &mut found), found.problems);
     };
-    observation.languages = project.languages.map(languages);
+    observation.languages = project.languages.as_deref().map(languages);
     observation.licence = licence;
     observation.flags.empty = repository.empty;
     let is_empty = repository.empty == Some(true);
@@ -113,9 +113,9 @@ fn finish(mut observation: Observation, found: &mut Findings) -> Observation {
 }
 
 /// Largest first, in ten-thousandths of the whole.
-fn languages(shares: Vec<LanguageShare>) -> Vec<LanguageSize> {
+pub(super) fn languages(shares: &[LanguageShare]) -> Vec<LanguageSize> {
     let mut languages: Vec<LanguageSize> = shares
-        .into_iter()
+        .iter()
         .filter_map(|language| {
             let share = language.share?.clamp(0.0, 100.0);
             #[expect(
@@ -125,7 +125,7 @@ fn languages(shares: Vec<LanguageShare>) -> Vec<LanguageSize> {
             )]
             let bytes = (share * 100.0).round() as u64;
             Some(LanguageSize {
-                name: language.name,
+                name: language.name.clone(),
                 bytes,
             })
         })

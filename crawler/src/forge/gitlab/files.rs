@@ -1,10 +1,13 @@
 //! Which files a project has, and the texts of some: as GraphQL tells them with
 //! the facts, and the rest by REST.
 
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::client::{Client, encoded};
+use super::facts;
 use super::response::{Nodes, Project, RestEntry, RestFile, Tree};
 use crate::forge::ForgeError;
 use crate::forge::texts::{Content, MOST_ROUNDS, Question, Texts};
@@ -13,6 +16,10 @@ use crate::observation::{REUSE_FOLDER, Unread};
 
 /// Pages of a hundred that are read of one folder.
 const MOST_TREE_PAGES: usize = 20;
+
+/// Pages of a hundred that are read of everything, where the usual places have no
+/// tests.
+const MOST_SEARCH_PAGES: usize = 3;
 
 /// Folders in which well-known files are looked for, the first before the
 /// others.
@@ -64,6 +71,15 @@ pub(super) async fn read(
         }
         texts.list(path, listing);
     }
+    let languages = project.languages.as_deref().map(facts::languages);
+    if !texts.folders_to_search(languages.as_deref()).is_empty() {
+        match search(client, handle, &mut texts).await {
+            Err(error) if error.may_be_of_one() => {
+                failed.push((Unread::Files, error.to_string()));
+            }
+            searched => searched?,
+        }
+    }
     let blobs = repository.texts.take().map(Nodes::into_vec);
     for blob in blobs.unwrap_or_default() {
         let (path, content) = blob.into_content();
@@ -102,6 +118,42 @@ async fn ask(client: &Client, handle: &str, texts: &mut Texts) -> Result<(), For
                     let content = file(client, handle, &path).await?;
                     texts.put(path, content);
                 }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Looks through everything for tests, as far as a few pages go. Where they hold
+/// everything, every folder is known.
+async fn search(client: &Client, handle: &str, texts: &mut Texts) -> Result<(), ForgeError> {
+    let first = format!("projects/{handle}/repository/tree?recursive=true&per_page=100");
+    let mut next = Some(client.rest.url(&first)?);
+    let mut folders: HashMap<String, Listing> = HashMap::new();
+    for _ in 0..MOST_SEARCH_PAGES {
+        let Some(url) = next else { break };
+        let reply = client.rest.get(&url, None).await?;
+        if !reply.is_success() {
+            return Ok(());
+        }
+        let entries: Vec<RestEntry> = client.rest.read(&reply)?;
+        next = reply.next_page().filter(|_| !entries.is_empty());
+        for entry in entries {
+            let path = entry.path.clone();
+            let is_folder = entry.kind == "tree";
+            texts.spot(&path, is_folder);
+            if is_folder {
+                folders.entry(path.clone()).or_default();
+            }
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let listing = folders.entry(folder.to_owned()).or_default();
+            listing.entries.push(entry.listed());
+        }
+    }
+    if next.is_none() {
+        for (path, listing) in folders {
+            if !texts.has(&path) {
+                texts.list(path, listing);
             }
         }
     }

@@ -254,6 +254,8 @@ pub(super) struct Entry {
 #[derive(Debug, Deserialize)]
 pub(super) struct RestEntry {
     pub(super) name: String,
+    /// From the root of the repository.
+    pub(super) path: String,
     /// `tree`, `blob` or `commit` (a submodule).
     #[serde(rename = "type")]
     pub(super) kind: String,
