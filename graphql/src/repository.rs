@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_crawler::address::RepositoryId;
+use bronwijzer_crawler::observation::{FileKind, FilePresence};
 use bronwijzer_index::{
     Card, Catalogue, Entry, IndexError, JUDGEMENTS, LocalisedText, RelationKind,
 };
@@ -466,12 +467,21 @@ impl Repository {
         PubliccodeVerdict::Of(self.clone())
     }
 
-    /// Well-known files that it has; a kind that is not here, it does not have.
-    /// Null when the source did not list the files.
+    /// Well-known files that it has; a kind that is neither here nor in `unknownFiles`,
+    /// it does not have. Null when the source did not list the files.
     async fn files(&self, ctx: &Context<'_>) -> Result<Option<Vec<KnownFile>>> {
         let entry = self.entry(ctx).await?;
         let files = entry.observation.files.as_deref();
         Ok(files.map(|all| all.iter().map(KnownFile::from).collect()))
+    }
+
+    /// Kinds of well-known files of which the source does not tell whether it has any, as
+    /// not every place was listed where they may stand.
+    async fn unknown_files(&self, ctx: &Context<'_>) -> Result<Vec<FileKind>> {
+        let entry = self.entry(ctx).await?;
+        let is_unknown =
+            |kind: &FileKind| entry.observation.find_file(*kind) == FilePresence::Unlisted;
+        Ok(FileKind::ALL.iter().copied().filter(is_unknown).collect())
     }
 
     /// What could not be read whole.

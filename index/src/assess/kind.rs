@@ -108,7 +108,7 @@ fn decide(
         let reason = Reason::new("kind_by_account", [("account", text(signs.owner))]);
         return (RepositoryKind::Standard, reason);
     }
-    let largest = languages.iter().find(|language| code::is_code(language));
+    let largest = languages.iter().find(|language| language.is_code());
     let is_markup = signs.code.is_markup() && !signs.is_software;
     match (largest.filter(|_| !is_markup), languages.first()) {
         (Some(language), _) => (

@@ -118,6 +118,7 @@ releases-none = We have no data about versions.
 
 file-present = present
 file-absent = missing
+file-unknown = not known
 files-unknown = This source does not say which files there are.
 file-readme = README: what it is and how to start
 file-licence = Licence

@@ -118,6 +118,7 @@ releases-none = We hebben geen gegevens over versies.
 
 file-present = aanwezig
 file-absent = ontbreekt
+file-unknown = niet bekend
 files-unknown = Deze bron zegt niet welke bestanden er zijn.
 file-readme = README: wat het is en hoe u begint
 file-licence = Licentie

@@ -2,24 +2,6 @@
 
 use bronwijzer_crawler::observation::LanguageSize;
 
-/// Languages, as linguist spells them, that are no code: markup, style sheets and
-/// descriptions of how something is to behave.
-const MARKUP: &[&str] = &[
-    "BibTeX Style",
-    "CSS",
-    "Gherkin",
-    "HTML",
-    "Less",
-    "Markdown",
-    "MDX",
-    "Rich Text Format",
-    "Sass",
-    "SCSS",
-    "Stylus",
-    "SVG",
-    "TeX",
-];
-
 /// Languages in which texts and data are built, tested, queried and shown. A
 /// repository of nothing else is software; beside a clear sign they say nothing.
 const SUPPORT: &[&str] = &[
@@ -47,10 +29,6 @@ const SMALL_SHARE: u64 = 4;
 /// A share of JavaScript below one of so many is what a page of texts needs.
 const SHARE_OF_PAGES: u64 = 10;
 
-pub(super) fn is_code(language: &LanguageSize) -> bool {
-    !MARKUP.contains(&language.name.as_str())
-}
-
 /// How much code there is, in bytes, or in ten-thousandths where the forge tells
 /// shares alone (GitLab).
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +54,7 @@ impl Code {
             let part = match language.name.as_str() {
                 OF_PAGES => &mut code.pages,
                 name if SUPPORT.contains(&name) => &mut code.support,
-                _ if is_code(language) => &mut code.programs,
+                _ if language.is_code() => &mut code.programs,
                 _ => &mut code.markup,
             };
             *part = part.saturating_add(language.bytes);

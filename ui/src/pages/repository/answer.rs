@@ -84,6 +84,7 @@ pub(super) struct Repository {
     pub(super) readme: Option<Readme>,
     pub(super) publiccode_verdict: PubliccodeVerdict,
     pub(super) files: Option<Vec<KnownFile>>,
+    pub(super) unknown_files: Vec<FileKind>,
     pub(super) gaps: Vec<Gap>,
     pub(super) gone: Option<Departure>,
     pub(super) observed_at: DateTime<Utc>,
@@ -188,7 +189,6 @@ pub(super) struct Readme {
 #[derive(cynic::QueryFragment)]
 pub(super) struct KnownFile {
     pub(super) kind: FileKind,
-    pub(super) path: String,
 }
 
 #[derive(cynic::QueryFragment)]

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::about;
 use super::answer::{KnownFile, Language, Repository};
+use crate::enums::FileKind;
 use crate::place::Place;
 use crate::texts::{Texts, number};
 
@@ -229,24 +230,37 @@ pub(super) fn languages(languages: &[Language], texts: Texts) -> Vec<LanguageVie
 
 /// Which well-known files there are, and which there are not.
 pub(crate) struct FilesView {
-    /// What it is for, and the path of each such file; without any it is absent.
-    pub(crate) files: Vec<(String, Vec<String>)>,
+    /// What it is for, and whether there is such a file.
+    pub(crate) files: Vec<FileView>,
+}
+
+/// A kind of file.
+pub(crate) struct FileView {
+    pub(crate) what: String,
+    pub(crate) is_there: bool,
+    pub(crate) mark: &'static str,
+    pub(crate) state: String,
 }
 
 impl FilesView {
-    pub(super) fn new(files: &[KnownFile], texts: Texts) -> Self {
-        let paths = |kind: &str| -> Vec<String> {
-            files
-                .iter()
-                .filter(|file| file.kind.key() == kind)
-                .map(|file| file.path.clone())
-                .collect()
+    pub(super) fn new(files: &[KnownFile], unknown: &[FileKind], texts: Texts) -> Self {
+        let view = |kind: &&str| {
+            let is_there = files.iter().any(|file| file.kind.key() == **kind);
+            let is_unknown = unknown.iter().any(|other| other.key() == **kind);
+            let (mark, state) = match (is_there, is_unknown) {
+                (true, _) => ("✓", "file-present"),
+                (false, true) => ("?", "file-unknown"),
+                (false, false) => ("–", "file-absent"),
+            };
+            FileView {
+                what: texts.get(&format!("file-{kind}")),
+                is_there,
+                mark,
+                state: texts.get(state),
+            }
         };
         Self {
-            files: FILE_KINDS
-                .iter()
-                .map(|kind| (texts.get(&format!("file-{kind}")), paths(kind)))
-                .collect(),
+            files: FILE_KINDS.iter().map(view).collect(),
         }
     }
 }

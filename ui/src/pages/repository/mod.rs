@@ -219,7 +219,7 @@ fn page(
         files: repository
             .files
             .as_deref()
-            .map(|files| FilesView::new(files, texts)),
+            .map(|files| FilesView::new(files, &repository.unknown_files, texts)),
         gaps: repository
             .gaps
             .iter()
