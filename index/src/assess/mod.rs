@@ -48,7 +48,7 @@ pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
 pub use web::web_address;
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 6;
+pub const RULES_VERSION: u32 = 7;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,6 @@
-//! What a README has: its prose, and its headings.
+//! What a README has: its prose, and its headings with what stands beneath them.
+
+mod filler;
 
 use bronwijzer_crawler::observation::TextFile;
 use comrak::arena_tree::NodeEdge;
@@ -13,10 +15,20 @@ const READ_BYTES: usize = 16 * 1024;
 /// A README without its code, badges and pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Outline {
-    /// Words of prose.
+    /// Words of prose, without those of templates.
     pub(crate) words: usize,
     /// The headings, in order.
-    pub(crate) headings: Vec<String>,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// A heading and what stands beneath it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Section {
+    pub(crate) heading: String,
+    level: u8,
+    /// Whether anything stands beneath it, up to the next heading, that is neither a
+    /// template nor a mark of work to be done.
+    pub(crate) has_content: bool,
 }
 
 impl Outline {
@@ -27,27 +39,69 @@ impl Outline {
         let root = parse(&arena, readme);
         let mut outline = Self::default();
         for block in root.descendants() {
-            match &block.data.borrow().value {
-                NodeValue::Heading(_) => {
-                    outline.headings.push(words_in(block).trim().to_owned());
+            let has_content = match &block.data.borrow().value {
+                NodeValue::Heading(heading) => {
+                    outline.sections.push(Section {
+                        heading: words_in(block).trim().to_owned(),
+                        level: heading.level,
+                        has_content: false,
+                    });
+                    false
                 }
                 NodeValue::Paragraph | NodeValue::TableCell => {
-                    outline.words += words_in(block).split_whitespace().filter(is_word).count();
+                    let text = words_in(block);
+                    let is_filler = filler::is_filler(&text);
+                    if !is_filler {
+                        outline.words += text.split_whitespace().filter(is_word).count();
+                    }
+                    !is_filler || has_link(block) && text.trim().is_empty()
                 }
-                _ => {}
+                NodeValue::CodeBlock(code) => !code.literal.trim().is_empty(),
+                NodeValue::HtmlBlock(html) => has_text(&html.literal),
+                _ => false,
+            };
+            if let Some(section) = outline.sections.last_mut() {
+                section.has_content |= has_content;
             }
         }
         outline
     }
 
-    /// The first heading in which a word begins as one of these, in lower case;
-    /// a space at the end lets `wat ` stand for the word alone.
-    pub(crate) fn heading_about(&self, starts: &[&str]) -> Option<&str> {
-        let mut headings = self.headings.iter();
-        headings
-            .find(|heading| is_about(heading, starts))
-            .map(String::as_str)
+    /// The first heading with content beneath it that has one of these words, in lower
+    /// case. One with a `*` behind it is the beginning of a word.
+    pub(crate) fn heading_about(&self, words: &[&str]) -> Option<&str> {
+        let mut sections = self.sections.iter().enumerate();
+        let (_, section) = sections
+            .find(|(at, section)| is_about(&section.heading, words) && self.has_content(*at))?;
+        Some(&section.heading)
     }
+
+    /// Whether anything stands beneath a heading, or beneath those below it.
+    fn has_content(&self, at: usize) -> bool {
+        let level = self.sections[at].level;
+        let below = self.sections[at + 1..].iter();
+        let mut below = below.take_while(|section| section.level > level);
+        self.sections[at].has_content || below.any(|section| section.has_content)
+    }
+}
+
+/// Whether a link leads out of a block: an address alone is content too.
+fn has_link<'a>(block: &'a AstNode<'a>) -> bool {
+    let mut inner = block.descendants();
+    inner.any(|node| matches!(node.data.borrow().value, NodeValue::Link(_)))
+}
+
+/// Whether HTML has any text between its tags.
+fn has_text(html: &str) -> bool {
+    let mut is_tag = false;
+    html.chars().any(|c| {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            _ => return !is_tag && c.is_alphabetic(),
+        }
+        false
+    })
 }
 
 /// The words of prose, a space between one block and the next.
@@ -199,15 +253,20 @@ fn is_word(word: &&str) -> bool {
     has_letters && !word.contains("://")
 }
 
-fn is_about(heading: &str, starts: &[&str]) -> bool {
-    let words: Vec<String> = heading
+fn is_about(heading: &str, words: &[&str]) -> bool {
+    let heading: Vec<String> = heading
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    (0..words.len()).any(|from| {
-        let rest = format!("{} ", words[from..].join(" "));
-        starts.iter().any(|start| rest.starts_with(start))
+    (0..heading.len()).any(|from| {
+        let rest = format!("{} ", heading[from..].join(" "));
+        words.iter().any(|word| match word.strip_suffix('*') {
+            Some(start) => rest.starts_with(start),
+            None => rest
+                .strip_prefix(word)
+                .is_some_and(|rest| rest.starts_with(' ')),
+        })
     })
 }
 
@@ -218,7 +277,8 @@ mod tests {
     fn outline(path: &str, text: &str) -> (usize, Vec<String>) {
         let file = TextFile::capped(path, text.to_owned(), text.len() as u64, false);
         let outline = Outline::of(&file);
-        (outline.words, outline.headings)
+        let headings = outline.sections.into_iter().map(|section| section.heading);
+        (outline.words, headings.collect())
     }
 
     #[test]
@@ -238,14 +298,61 @@ mod tests {
     }
 
     #[test]
-    fn heading_matches_by_word_prefix() {
+    fn heading_matches_by_whole_words() {
+        let section = |heading: &str| Section {
+            heading: heading.into(),
+            level: 2,
+            has_content: true,
+        };
         let outline = Outline {
             words: 0,
-            headings: vec!["📦 Installatie en gebruik".into(), "Reinstall".into()],
+            sections: vec![
+                section("📦 Installatie en gebruik"),
+                section("Auteursrecht"),
+            ],
         };
-        assert!(outline.heading_about(&["install"]).is_some());
-        assert!(outline.heading_about(&["gebruik"]).is_some());
-        assert!(outline.heading_about(&["stall"]).is_none());
-        assert!(outline.heading_about(&["install "]).is_none());
+        for words in ["install*", "gebruik", "installatie en"] {
+            assert!(outline.heading_about(&[words]).is_some(), "{words}");
+        }
+        for words in ["install", "stall*", "auteurs", "gebruiken"] {
+            assert!(outline.heading_about(&[words]).is_none(), "{words}");
+        }
+    }
+
+    #[test]
+    fn heading_counts_by_what_stands_beneath_it() {
+        let has = |text: &str| {
+            let file = TextFile::capped("README.md", text.to_owned(), 1, false);
+            Outline::of(&file).heading_about(&["usage"]).is_some()
+        };
+        for text in [
+            "## Usage\nOpen the page.",
+            "## Usage\n\n```\nmake\n```",
+            "## Usage\n### For all\n- open it",
+            "## Usage\n<p>Open it</p>",
+            "## Usage\n<https://example.org>",
+            "## Usage\nTODO\n\nOpen the page.",
+            "## Usage\n\n## Usage\nOpen it",
+        ] {
+            assert!(has(text), "{text}");
+        }
+        for text in [
+            "## Usage",
+            "## Usage\n## Licence\nEUPL",
+            "## Usage\nTODO: write this",
+            "## Usage\nComing soon\n\n### Example\nTBD",
+            "## Usage\n<!-- how to use it -->",
+            "## Usage\nUse examples liberally, and show the expected output if you can.",
+            "# The app\nIt is nice.",
+        ] {
+            assert!(!has(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn unfilled_template_explains_nothing() {
+        let template = "# My project\n\n## Name\nChoose a self-explaining name for your project.\n\n\
+            ## Installation\nWithin a particular ecosystem, there may be a common way of installing things.";
+        assert_eq!(outline("README.md", template).0, 0);
     }
 }

@@ -60,8 +60,8 @@ type Found = (&'static str, Sign);
 impl<'a> Signs<'a> {
     pub(super) fn of(observation: &'a Observation, outline: Option<&Outline>, code: Code) -> Self {
         let name = phrases::name(observation.url.name(), code.is_any());
-        let heading = outline.and_then(|outline| outline.headings.first());
-        let title = heading.and_then(|heading| phrases::title(heading, code.is_any()));
+        let heading = outline.and_then(|outline| outline.sections.first());
+        let title = heading.and_then(|heading| phrases::title(&heading.heading, code.is_any()));
         let readme = observation.readme.as_ref();
         let named = || [&name, &title].into_iter().flatten();
         let is_software = named().any(Sign::is_software);

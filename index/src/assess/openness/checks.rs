@@ -74,104 +74,72 @@ pub static CHECKS: &[OpennessCheck] = &[
     check("lively", Fun, "commits", 1, lively),
 ];
 
-// Beginnings of words in headings, in Dutch and English.
+// Words in headings, in Dutch and English; with a `*` the beginning of one.
+#[rustfmt::skip]
 const AUDIENCE: &[&str] = &[
-    "voor wie",
-    "doelgroep",
-    "gebruikers",
-    "for whom",
-    "audience",
-    "who is",
-    "who should",
-    "users",
+    "audience", "doelgroep*", "for whom", "gebruikers", "users", "voor wie", "who is", "who should",
 ];
+#[rustfmt::skip]
 const USERS: &[&str] = &[
-    "gebruikt door",
-    "in gebruik bij",
-    "used by",
-    "who uses",
-    "deelnemers",
-    "adopters",
+    "adopters", "deelnemers", "gebruikt door", "in gebruik bij", "used by", "users of", "who uses",
+    "wie gebruikt",
 ];
+#[rustfmt::skip]
 const INSTALLATION: &[&str] = &[
-    "install",
-    "aan de slag",
-    "snel starten",
-    "quick",
-    "getting started",
-    "gebruik",
-    "usage",
-    "use",
-    "run",
-    "draaien",
-    "setup",
-    "set up",
-    "opstarten",
-    "deploy",
-    "lokaal",
-    "how to",
-    "vereisten",
-    "requirements",
-    "prerequi",
-    "build",
-    "bouwen",
+    "aan de slag", "bouwen", "build", "building", "deploy", "deploying", "deployment", "draaien",
+    "gebruik", "gebruiken", "getting started", "how to", "install*", "local development", "lokaal",
+    "lokale", "opstarten", "prerequi*", "quick start", "quickstart", "requirements", "run",
+    "running", "set up", "setup", "snel starten", "starten", "usage", "use", "using", "vereisten",
 ];
+#[rustfmt::skip]
 const DOCUMENTATION: &[&str] = &[
-    "documentati",
-    "docs",
-    "handleiding",
-    "manual",
-    "architectu",
-    "reference",
-    "more information",
-    "meer informatie",
-    "api",
+    "api", "apis", "architectu*", "docs", "documentati*", "handleiding*", "manual", "meer informatie",
+    "more information", "reference",
 ];
+#[rustfmt::skip]
 const CONTRIBUTING: &[&str] = &[
-    "contribut",
-    "bijdrag",
-    "meedoen",
-    "meewerken",
-    "hoe kun je bijdragen",
+    "bijdrag*", "contribute", "contributie", "contributies", "contributing", "contribution",
+    "contributions", "meedoen", "meewerken",
 ];
+#[rustfmt::skip]
 const HELP: &[&str] = &[
-    "contact",
-    "support",
-    "ondersteuning",
-    "hulp",
-    "help",
-    "vragen",
-    "questions",
-    "get in touch",
-    "community",
+    "community", "contact", "contact us", "contactgegevens", "contactpersonen", "get in touch", "help", "hulp",
+    "ondersteuning", "questions", "support", "vragen",
 ];
+#[rustfmt::skip]
 const STATE: &[&str] = &[
-    "status",
-    "roadmap",
-    "routekaart",
-    "planning",
-    "standaard in ontwikkeling",
+    "planning", "project status", "roadmap", "routekaart", "standaard in ontwikkeling", "status",
 ];
+#[rustfmt::skip]
 const THANKS: &[&str] = &[
-    "thanks",
-    "dank",
-    "credits",
-    "acknowledg",
-    "contributors",
-    "authors",
-    "auteurs",
-    "medewerkers",
-    "team",
+    "acknowledg*", "auteurs", "author", "authors", "contributors", "credits", "dank", "dankwoord",
+    "medewerkers", "team", "thanks", "with thanks",
 ];
 
 impl Facts<'_> {
-    /// A description or homepage that is not there: a forge that was asked has
-    /// none, other sources don't know them.
+    /// A description that is not there: a forge that was asked has none, other sources
+    /// don't know it.
     fn not_given(&self) -> Outcome {
         match self.observation.source {
             Source::Forge { .. } => Outcome::Failed,
             Source::GitHistory | Source::Sample => Outcome::Unknown,
         }
+    }
+
+    /// Whether an address is that of the repository itself, which is no page of its own.
+    fn is_repository(&self, address: &str) -> bool {
+        let own = self.observation.url.to_string();
+        let plain = |address: &str| {
+            let (_, rest) = address
+                .trim()
+                .split_once("://")
+                .unwrap_or(("", address.trim()));
+            let rest = rest.strip_prefix("www.").unwrap_or(rest);
+            rest.trim_end_matches('/')
+                .trim_end_matches(".git")
+                .to_lowercase()
+        };
+        plain(address) == plain(&own)
     }
 
     /// Whether there is a file of this kind, in the repository or given by its
@@ -268,12 +236,14 @@ fn users_named(facts: &Facts<'_>) -> Outcome {
 fn homepage(facts: &Facts<'_>) -> Outcome {
     let on_forge = match facts.observation.homepage.as_deref() {
         Some(homepage) => {
-            let is_page = web_address(homepage).is_some();
+            let is_page = web_address(homepage).is_some() && !facts.is_repository(homepage);
             Outcome::text(Some(homepage.trim()).filter(|_| is_page))
         }
-        None => facts.not_given(),
+        // GitLab has no field for it.
+        None if !facts.observation.tells_homepage() => Outcome::Unknown,
+        None => Outcome::Failed,
     };
-    let landing = |page: &String| web_address(page).is_some();
+    let landing = |page: &String| web_address(page).is_some() && !facts.is_repository(page);
     on_forge.or(|| facts.declared(|file| file.landing_url.clone().filter(landing)))
 }
 

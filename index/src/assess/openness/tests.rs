@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{
-    CommunityFiles, FileKind, ForgeLicence, KnownFile, Release, Releases, Source, TextFile,
+    CommunityFiles, FileKind, FileSearch, ForgeLicence, KnownFile, Release, Releases, Source,
+    TextFile,
 };
 use bronwijzer_testing::{now, repository};
 use chrono::Days;
@@ -26,6 +27,10 @@ fn bare() -> Observation {
         topics: Some(vec![]),
         licence: Some(ForgeLicence::Missing),
         files: Some(vec![]),
+        file_search: FileSearch {
+            tests: true,
+            ..FileSearch::default()
+        },
         community_files: CommunityFiles {
             security: Some(false),
             contributing: Some(false),
@@ -135,7 +140,11 @@ fn each_check_passes_by_its_own_fact() {
             with_publiccode("description: {nl: {shortDescription: Een app}}"),
             text("Een app"),
         ),
-        ("audience", with_readme("## Voor wie?\n"), text("Voor wie?")),
+        (
+            "audience",
+            with_readme("## Voor wie?\n\nHier staat het.\n"),
+            text("Voor wie?"),
+        ),
         (
             "audience",
             with_publiccode("intendedAudience: {scope: [local-authorities]}"),
@@ -160,7 +169,7 @@ fn each_check_passes_by_its_own_fact() {
         ),
         (
             "users_named",
-            with_readme("# Gebruikt door\n"),
+            with_readme("# Gebruikt door\n\nHier staat het.\n"),
             text("Gebruikt door"),
         ),
         (
@@ -234,7 +243,11 @@ fn each_check_passes_by_its_own_fact() {
             with_publiccode("developmentStatus: stable"),
             text("stable"),
         ),
-        ("state_told", with_readme("# Roadmap\n"), text("Roadmap")),
+        (
+            "state_told",
+            with_readme("# Roadmap\n\nHier staat het.\n"),
+            text("Roadmap"),
+        ),
         (
             "readme",
             with_file(FileKind::Readme, "README.md"),
@@ -242,12 +255,12 @@ fn each_check_passes_by_its_own_fact() {
         ),
         (
             "installation",
-            with_readme("# Installatie\n"),
+            with_readme("# Installatie\n\nHier staat het.\n"),
             text("Installatie"),
         ),
         (
             "documentation",
-            with_readme("# Documentatie\n"),
+            with_readme("# Documentatie\n\nHier staat het.\n"),
             text("Documentatie"),
         ),
         (
@@ -285,7 +298,7 @@ fn each_check_passes_by_its_own_fact() {
         ),
         (
             "contributing",
-            with_readme("# Bijdragen\n"),
+            with_readme("# Bijdragen\n\nHier staat het.\n"),
             text("Bijdragen"),
         ),
         (
@@ -293,7 +306,11 @@ fn each_check_passes_by_its_own_fact() {
             with_file(FileKind::CodeOfConduct, "CODE_OF_CONDUCT.md"),
             text("CODE_OF_CONDUCT.md"),
         ),
-        ("help", with_readme("# Vragen?\n"), text("Vragen?")),
+        (
+            "help",
+            with_readme("# Vragen?\n\nHier staat het.\n"),
+            text("Vragen?"),
+        ),
         (
             "issues_dealt_with",
             with(|o| o.counts.open_issues = Some(2)),
@@ -356,7 +373,11 @@ fn each_check_passes_by_its_own_fact() {
             with(|o| o.counts.closed_pull_requests = Some(6)),
             number(6),
         ),
-        ("thanks", with_readme("# Dankwoord\n"), text("Dankwoord")),
+        (
+            "thanks",
+            with_readme("# Dankwoord\n\nHier staat het.\n"),
+            text("Dankwoord"),
+        ),
         ("lively", with(|o| o.commits = commits(&[(90, "a")])), yes()),
         (
             "lively",
@@ -479,4 +500,62 @@ fn owner_community_files_count_like_own_files() {
     let own = openness(&with_file(FileKind::Security, "SECURITY.md"));
     assert_eq!(openness(&given).score, own.score);
     assert!(openness(&given).score > openness(&bare()).score);
+}
+
+#[test]
+fn what_nobody_looked_for_is_unknown_and_gives_no_advice() {
+    let found = |tests, docs_in_part| {
+        let search = FileSearch {
+            tests,
+            docs_in_part,
+        };
+        outcomes(&with(|facts| {
+            facts.url = "https://gitlab.com/o/r".parse().unwrap();
+            facts.file_search = search;
+        }))
+    };
+    assert_eq!(found(true, false)["tests"], Outcome::Failed);
+    assert_eq!(found(false, false)["tests"], Outcome::Unknown);
+    for id in ["contributing", "code_of_conduct", "governance"] {
+        assert_eq!(found(true, false)[id], Outcome::Failed, "{id}");
+        assert_eq!(found(true, true)[id], Outcome::Unknown, "{id}");
+    }
+    // It counts in the usual places alone.
+    assert_eq!(found(true, true)["security"], Outcome::Failed);
+    let elsewhere = with(|facts| facts.file_search = FileSearch::default());
+    let openness = assess(&elsewhere, now()).openness;
+    let first = openness.what_to_do_first();
+    assert!(first.iter().all(|check| check.id != "tests"));
+}
+
+#[test]
+fn headings_pass_by_what_stands_beneath_them() {
+    let cases = [
+        ("thanks", "## Auteursrecht\n\nVan de gemeente."),
+        ("thanks", "## Dank\n\nTODO"),
+        ("help", "## Supported versions\n\nAll of them."),
+        ("help", "## Vragenlijst\n\nEen onderdeel."),
+        ("help", "## Contact\n"),
+        ("installation", "## Gebruikers\n\nGemeenten."),
+        ("installation", "## Users\n\nEverybody."),
+        ("installation", "## Installation\n\nTo be written"),
+        ("audience", "## Gebruikershandleiding\n\nZie de map."),
+        ("contributing", "## Contributors\n\nAda."),
+        ("state_told", "## Roadmap\n\n- TBD"),
+    ];
+    for (id, readme) in cases {
+        let found = outcomes(&with_readme(readme));
+        assert!(!found[id].passes(), "{id}: {readme}");
+    }
+}
+
+#[test]
+fn homepage_is_unknown_where_the_forge_has_no_field_for_it() {
+    let gitlab = with(|facts| {
+        let api = "https://gitlab.com/api/v4".to_owned();
+        facts.source = Source::Forge { api };
+    });
+    assert_eq!(outcomes(&gitlab)["homepage"], Outcome::Unknown);
+    let own = with(|facts| facts.homepage = Some("https://www.github.com/o/r/".to_owned()));
+    assert_eq!(outcomes(&own)["homepage"], Outcome::Failed);
 }
