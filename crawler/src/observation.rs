@@ -103,6 +103,10 @@ pub struct Observation {
     /// [`MOST_LICENCE_TEXTS`] with `licence_text`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub further_licence_texts: Vec<TextFile>,
+    /// What says by the REUSE specification which files are under which licence:
+    /// `REUSE.toml`, or `.reuse/dep5`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reuse: Option<TextFile>,
     /// Which well-known files the repository has. `None` where the source did
     /// not list the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,6 +160,7 @@ impl Observation {
             publiccode: None,
             licence_text: None,
             further_licence_texts: Vec::new(),
+            reuse: None,
             files: None,
             file_search: FileSearch::default(),
             community_files: CommunityFiles::default(),
@@ -201,6 +206,7 @@ impl Observation {
             &mut self.readme,
             &mut self.publiccode,
             &mut self.licence_text,
+            &mut self.reuse,
         ] {
             *file = file.take().map(|file| {
                 let path = cut(file.path, MAX_LINE_BYTES);

@@ -118,7 +118,11 @@ impl Texts {
     /// know.
     pub(super) fn questions(&self) -> Vec<Question> {
         let mut questions = Vec::new();
-        for paths in [self.tree.readmes(self.places), self.tree.publiccodes()] {
+        for paths in [
+            self.tree.readmes(self.places),
+            self.tree.publiccodes(),
+            self.tree.reuse(),
+        ] {
             for path in paths.iter().take(MOST_CANDIDATES) {
                 match self.step(path) {
                     Step::Read(_) => break,
@@ -182,6 +186,12 @@ impl Texts {
         if texts {
             observation.readme = self.first(found, "readme", &readmes);
             observation.publiccode = self.first(found, "publiccode", &self.tree.publiccodes());
+            let reuse = self.tree.reuse();
+            let reuse = reuse.iter().find_map(|path| match self.step(path) {
+                Step::Read(file) => self.text(found, "reuse", path, &file),
+                Step::Ask(_) | Step::None(_) => None,
+            });
+            observation.reuse = reuse;
             let mut licences = self.licences(found).into_iter();
             observation.licence_text = licences.next();
             observation.further_licence_texts = licences.collect();

@@ -205,6 +205,16 @@ impl Tree {
         self.of_kind("", FileKind::Publiccode)
     }
 
+    /// The paths of what says by the REUSE specification which files are under which
+    /// licence; a `REUSE.toml` goes before the older form.
+    /// Source: <https://reuse.software/spec-3.3/#reusetoml>.
+    pub(super) fn reuse(&self) -> Vec<String> {
+        let has = |name: &str| self.entries("").iter().any(|entry| entry.name == name);
+        let places = [("REUSE.toml", "REUSE.toml"), (".reuse", ".reuse/dep5")];
+        let places = places.into_iter().filter(|(name, _)| has(name));
+        places.map(|(_, path)| path.to_owned()).collect()
+    }
+
     /// The paths of licence files, the usual one first. In the folder of REUSE
     /// a name that is an SPDX identifier says what the text is, so those are not
     /// among them.

@@ -68,13 +68,13 @@ macro_rules! parts {
 
 parts! {
     /// README, publiccode.yml and the text of the licence.
-    Texts "texts" => [readme, publiccode, licence_text, further_licence_texts];
+    Texts "texts" => [readme, publiccode, licence_text, further_licence_texts, reuse];
     /// The README.
     Readme "readme" => [readme];
     /// publiccode.yml.
     Publiccode "publiccode" => [publiccode];
     /// The text of the licence.
-    LicenceText "licence_text" => [licence_text, further_licence_texts];
+    LicenceText "licence_text" => [licence_text, further_licence_texts, reuse];
     /// Which well-known files there are.
     Files "files" => [files, file_search];
     /// Whether the forge shows a security policy.

@@ -263,6 +263,25 @@ async fn files_beyond_the_list_limit_are_unknown() {
 }
 
 #[tokio::test]
+async fn reuse_annotations_are_read() {
+    for kind in Kind::ALL {
+        for path in ["REUSE.toml", ".reuse/dep5"] {
+            let (run, facts, _) = crawl(*kind, |repository| {
+                repository.write(path, "version = 1\n");
+                repository.write("tests/one.rs", "");
+            })
+            .await;
+            let file = facts.reuse.unwrap();
+            assert_eq!(
+                (file.path.as_str(), file.text.as_str()),
+                (path, "version = 1\n")
+            );
+            assert!(run.problems.is_empty(), "{:?}", run.problems);
+        }
+    }
+}
+
+#[tokio::test]
 async fn tests_are_found_where_ecosystems_keep_them() {
     let layouts = [
         ("app/src/test/java/ATest.java", "app/src/test"),

@@ -9,6 +9,7 @@ reason-text_reserves_rights = { $path } keeps all rights, and holds { $licence }
 reason-text_limits_use = { $path } limits who may use it, or for what: “{ $words }”
 reason-text_not_recognised = the text of { $path } is no licence that we know; sometimes it only points to one
 reason-named_by_files = the names of the licence files tell of { $licences }
+reason-annotated_by_reuse = REUSE says that all files are under { $licence }
 reason-listed_in_reuse_folder = the folder LICENSES holds the licences { $licences }
 reason-several_licences = there are several licences: { $licences }; nobody says which one holds for what, but all of them are open
 reason-several_licences_unclear = there are several licences: { $licences }; not all of them are open, and nobody says which one holds for what

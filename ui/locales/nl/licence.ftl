@@ -9,6 +9,7 @@ reason-text_reserves_rights = volgens { $path } zijn alle rechten voorbehouden; 
 reason-text_limits_use = { $path } beperkt wie het mag gebruiken of waarvoor: ‘{ $words }’
 reason-text_not_recognised = de tekst van { $path } is geen licentie die wij kennen; soms staat er alleen een verwijzing in
 reason-named_by_files = de namen van de licentiebestanden noemen { $licences }
+reason-annotated_by_reuse = volgens REUSE vallen alle bestanden onder { $licence }
 reason-listed_in_reuse_folder = in de map LICENSES staan de licenties { $licences }
 reason-several_licences = er zijn meer licenties: { $licences }; welke voor wat geldt, staat er niet bij, maar ze zijn allemaal open
 reason-several_licences_unclear = er zijn meer licenties: { $licences }; ze zijn niet allemaal open en welke voor wat geldt, staat er niet bij

@@ -22,6 +22,7 @@ pub(super) const TEXTS: &[&str] = &[
     "LEESMIJ.md",
     ".github/README.md",
     "docs/README.md",
+    "REUSE.toml",
     "publiccode.yml",
     "publiccode.yaml",
     "LICENSE",

@@ -1,8 +1,8 @@
 //! Licence verdict: may somebody else reuse this?
 //!
-//! Up to five sources name a licence: what the forge recognised, the text of the
-//! licence file, the names of licence files, publiccode.yml, and the folder
-//! LICENSES of REUSE. Where two of them have no licence in common, that is a
+//! Up to six sources name a licence: what the forge recognised, the text of the
+//! licence file, the names of licence files, publiccode.yml, and by REUSE the
+//! annotation of all files and the folder LICENSES. Where two of them have no licence in common, that is a
 //! verdict of its own.
 
 mod candidates;
@@ -10,6 +10,7 @@ mod detect;
 mod difference;
 mod eupl;
 pub(in crate::assess) mod expression;
+mod reuse;
 mod sources;
 mod surroundings;
 mod terms;

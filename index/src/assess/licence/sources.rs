@@ -8,6 +8,7 @@ use spdx::Expression;
 
 use super::detect::{self, Reading};
 use super::expression::{families, family, is_exception, parse, spelled};
+use super::reuse;
 use crate::assess::publiccode::Publiccode;
 use crate::assess::{Fact, Reason};
 
@@ -26,6 +27,8 @@ pub(super) struct Sources {
     declared: Option<Expression>,
     /// The files in the folder LICENSES.
     reuse: BTreeSet<String>,
+    /// What REUSE.toml says of all files.
+    annotated: Option<Expression>,
 }
 
 impl Sources {
@@ -55,6 +58,7 @@ impl Sources {
             reuse: of_kind(FileKind::ReuseLicence)
                 .filter_map(named_in_folder)
                 .collect(),
+            annotated: observation.reuse.as_ref().and_then(reuse::of_all_files),
         }
     }
 
@@ -103,6 +107,7 @@ impl Sources {
             0 => self
                 .declared
                 .clone()
+                .or_else(|| self.annotated.clone())
                 .or_else(|| only(&self.reuse).and_then(|id| parse(id))),
             1 => self
                 .forge
@@ -188,6 +193,12 @@ impl Sources {
             reasons.push(Reason::new(
                 "declared_in_publiccode",
                 [("licence", text(declared))],
+            ));
+        }
+        if let Some(annotated) = &self.annotated {
+            reasons.push(Reason::new(
+                "annotated_by_reuse",
+                [("licence", text(annotated))],
             ));
         }
         if !self.reuse.is_empty() {

@@ -421,6 +421,68 @@ fn in_a_folder_of_licences_only_licences_count() {
 }
 
 #[test]
+fn annotation_of_all_files_decides_between_licences_of_the_folder() {
+    let annotated = |licence: &str, path: &str| {
+        let text = format!(
+            "[[annotations]]\npath = \"{path}\"\nSPDX-License-Identifier = \"{licence}\"\n"
+        );
+        Some(TextFile::capped("REUSE.toml", text, 1, false))
+    };
+    let folder = ["LICENSES/CC0-1.0.txt", "LICENSES/EUPL-1.2.txt"];
+    let cases = [
+        (
+            annotated("EUPL-1.2", "**"),
+            (Open, Some("EUPL-1.2")),
+            "open_licence",
+        ),
+        (
+            annotated("CC-BY-NC-4.0", "**"),
+            (NotOpen, Some("CC-BY-NC-4.0")),
+            "not_an_open_licence",
+        ),
+        (
+            annotated("CC-BY-NC-4.0", "docs/**"),
+            (Open, None),
+            "several_licences",
+        ),
+        (None, (Open, None), "several_licences"),
+    ];
+    for (reuse, expected, rule) in cases {
+        let files = folder.iter().map(|path| KnownFile {
+            kind: FileKind::ReuseLicence,
+            path: (*path).to_owned(),
+        });
+        let observation = Observation {
+            files: Some(files.collect()),
+            reuse,
+            ..bare()
+        };
+        let judged = judge(&observation, None);
+        assert_eq!((judged.verdict.value, judged.spdx_id.as_deref()), expected);
+        assert_eq!(judged.verdict.reasons[0].rule, rule);
+    }
+}
+
+#[test]
+fn licence_in_several_languages_is_one() {
+    let file = |path: &str, text: &str| TextFile::capped(path, text.to_owned(), 1, false);
+    let observation = Observation {
+        licence: Some(ForgeLicence::Unrecognised),
+        licence_text: Some(file(
+            "LICENSE",
+            spdx::license_id("EUPL-1.2").unwrap().text(),
+        )),
+        further_licence_texts: vec![file("LICENTIE.txt", include_str!("eupl-1.2.nl.txt"))],
+        ..bare()
+    };
+    let judged = judge(&observation, None);
+    assert_eq!(
+        (judged.verdict.value, judged.spdx_id.as_deref()),
+        (Open, Some("EUPL-1.2"))
+    );
+}
+
+#[test]
 fn complete_file_list_proves_a_missing_licence() {
     let judged = |files: Option<&[&str]>, forge: Option<ForgeLicence>, is_cut: bool| {
         let mut observation = bare();
