@@ -27,13 +27,15 @@ mod restore;
 mod salvage;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::thread;
 use std::time::Duration;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
 };
@@ -132,7 +134,7 @@ impl SledStore {
                     if tries == 0 {
                         return Err(StoreError::InUse(path.to_owned()));
                     }
-                    std::thread::sleep(LOCK_PAUSE);
+                    thread::sleep(LOCK_PAUSE);
                 }
                 opened => return Ok(opened?),
             }
@@ -151,6 +153,91 @@ impl SledStore {
     /// Backups are beside the store.
     fn backup_dir(&self) -> PathBuf {
         self.path.with_file_name("backups")
+    }
+
+    /// Writes records, each as soon as it is encoded.
+    fn write_encoded(
+        &self,
+        records: &[Record],
+        encoded: &[OnceLock<Result<Encoded, StoreError>>],
+        meta: &Meta,
+        clear_first: bool,
+    ) -> Result<Meta, StoreError> {
+        let ChangeLog { changes, places } = &self.changes;
+        let Numbers { written, stamps } = &self.numbers;
+        let cleared = [
+            &self.records,
+            &self.addresses,
+            &self.accounts,
+            changes,
+            places,
+            written,
+            stamps,
+        ];
+        let old_keys = cleared
+            .iter()
+            .map(|tree| -> Result<Vec<IVec>, sled::Error> {
+                if clear_first {
+                    tree.iter().keys().collect()
+                } else {
+                    Ok(Vec::new())
+                }
+            });
+        let old_keys: Vec<Vec<IVec>> = old_keys.collect::<Result<_, _>>()?;
+        let trees = (
+            &self.records,
+            &self.addresses,
+            &self.accounts,
+            changes,
+            places,
+            written,
+            stamps,
+            &self.meta,
+        );
+        let meta = trees
+            .transaction(
+                |(records_tree, addresses, accounts, changes, places, written, stamps, metas)| {
+                    let cleared = [
+                        records_tree,
+                        addresses,
+                        accounts,
+                        changes,
+                        places,
+                        written,
+                        stamps,
+                    ];
+                    for (tree, keys) in cleared.into_iter().zip(&old_keys) {
+                        for key in keys {
+                            tree.remove(key)?;
+                        }
+                    }
+                    let last = metas.get(META_KEY)?;
+                    let last = last.map(|last| codec::decode(&last).map_err(abort));
+                    let last: Meta = last.transpose()?.unwrap_or_default();
+                    let mut noted = ChangeWrite::begin((changes, places, metas), clear_first)?;
+                    let mut numbers =
+                        NumberWrite::begin((written, stamps), &last, meta.number, clear_first);
+                    for (record, encoded) in records.iter().zip(encoded) {
+                        // Where no other thread has come to it yet, this one does it.
+                        let encoded = encoded.get_or_init(|| self.codec.encode(record));
+                        let encoded = encoded
+                            .as_ref()
+                            .map_err(|error| abort(StoreError::Corrupt(error.to_string())))?;
+                        let trees = (records_tree, addresses, accounts);
+                        let before = put(trees, &self.codec, record, &encoded.bytes)?;
+                        noted.note(before.as_ref(), record)?;
+                        let id = record.observation.id.to_string();
+                        numbers.stamp(&id, encoded.digest)?;
+                    }
+                    noted.end()?;
+                    let meta = numbers.end(records.len(), meta, clear_first);
+                    metas.insert(META_KEY, codec::encode(&meta).map_err(abort)?)?;
+                    Ok(meta)
+                },
+            )
+            .map_err(aborted)?;
+        self.flush()?;
+        Ok(meta)
     }
 
     fn flush(&self) -> Result<(), StoreError> {
@@ -342,79 +429,19 @@ impl Store for SledStore {
         meta: &Meta,
         clear_first: bool,
     ) -> Result<Meta, StoreError> {
-        // Most of the work of a write, which any thread can do.
-        let encoded = records.par_iter().map(|record| self.codec.encode(record));
-        let encoded: Vec<Encoded> = encoded.collect::<Result<_, _>>()?;
-        let ChangeLog { changes, places } = &self.changes;
-        let Numbers { written, stamps } = &self.numbers;
-        let cleared = [
-            &self.records,
-            &self.addresses,
-            &self.accounts,
-            changes,
-            places,
-            written,
-            stamps,
-        ];
-        let old_keys = cleared
-            .iter()
-            .map(|tree| -> Result<Vec<IVec>, sled::Error> {
-                if clear_first {
-                    tree.iter().keys().collect()
-                } else {
-                    Ok(Vec::new())
-                }
+        // Most of the work of a write, which any thread can do: what is encoded is written
+        // while what comes after it is being encoded.
+        let encoded: Vec<OnceLock<Result<Encoded, StoreError>>> =
+            records.iter().map(|_| OnceLock::new()).collect();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let pairs = records.par_iter().zip(&encoded);
+                pairs.for_each(|(record, place)| {
+                    place.get_or_init(|| self.codec.encode(record));
+                });
             });
-        let old_keys: Vec<Vec<IVec>> = old_keys.collect::<Result<_, _>>()?;
-        let trees = (
-            &self.records,
-            &self.addresses,
-            &self.accounts,
-            changes,
-            places,
-            written,
-            stamps,
-            &self.meta,
-        );
-        let meta = trees
-            .transaction(
-                |(records_tree, addresses, accounts, changes, places, written, stamps, metas)| {
-                    let cleared = [
-                        records_tree,
-                        addresses,
-                        accounts,
-                        changes,
-                        places,
-                        written,
-                        stamps,
-                    ];
-                    for (tree, keys) in cleared.into_iter().zip(&old_keys) {
-                        for key in keys {
-                            tree.remove(key)?;
-                        }
-                    }
-                    let last = metas.get(META_KEY)?;
-                    let last = last.map(|last| codec::decode(&last).map_err(abort));
-                    let last: Meta = last.transpose()?.unwrap_or_default();
-                    let mut noted = ChangeWrite::begin((changes, places, metas), clear_first)?;
-                    let mut numbers =
-                        NumberWrite::begin((written, stamps), &last, meta.number, clear_first);
-                    for (record, encoded) in records.iter().zip(&encoded) {
-                        let trees = (records_tree, addresses, accounts);
-                        let before = put(trees, &self.codec, record, &encoded.bytes)?;
-                        noted.note(before.as_ref(), record)?;
-                        let id = record.observation.id.to_string();
-                        numbers.stamp(&id, encoded.digest)?;
-                    }
-                    noted.end()?;
-                    let meta = numbers.end(records.len(), meta, clear_first);
-                    metas.insert(META_KEY, codec::encode(&meta).map_err(abort)?)?;
-                    Ok(meta)
-                },
-            )
-            .map_err(aborted)?;
-        self.flush()?;
-        Ok(meta)
+            self.write_encoded(records, &encoded, meta, clear_first)
+        })
     }
 
     fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
