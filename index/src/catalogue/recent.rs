@@ -10,7 +10,7 @@ use quick_cache::sync::Cache;
 use crate::model::Entry;
 
 /// What may be kept, in bytes.
-const BYTES: u64 = 48 * 1024 * 1024;
+const BYTES: u64 = 12 * 1024 * 1024;
 
 /// What an entry takes beside its texts, in bytes: more than most do.
 const WITHOUT_TEXTS: u64 = 8 * 1024;

@@ -19,7 +19,7 @@ const TURNS: usize = 2;
 
 /// How many are kept, about, and how many bytes of them.
 const KEPT: usize = 1_000;
-const KEPT_BYTES: u64 = 32 * 1024 * 1024;
+const KEPT_BYTES: u64 = 8 * 1024 * 1024;
 
 /// A text and where it stands, as a digest: who writes READMEs shall not find
 /// two that share one.
