@@ -1,0 +1,78 @@
+//! What no change to the ranking may fall below; docs/search.md names it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use bronwijzer_index::SAMPLE;
+
+use super::*;
+
+/// The corpus beside the checkout.
+fn corpus() -> Option<PathBuf> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    if corpus.exists() {
+        return Some(corpus);
+    }
+    println!("skipped: no corpus beside the checkout");
+    None
+}
+
+#[test]
+fn intended_repository_ranks_first() {
+    let Some(corpus) = corpus() else {
+        return;
+    };
+    let asked = Asked::new(&World::sample(&corpus).unwrap(), OF_SAMPLE).unwrap();
+    let (ours, plain) = asked.mean(|_| true);
+    println!("{}", asked.table(|_| true));
+    assert!(ours.ndcg >= 0.90, "{ours:?}");
+    assert!(ours.recall >= 0.87, "{ours:?}");
+    assert!(ours.ndcg > plain.ndcg, "{ours:?} {plain:?}");
+    assert!(ours.recall > plain.recall, "{ours:?} {plain:?}");
+}
+
+#[test]
+fn either_language_finds_the_other() {
+    let Some(corpus) = corpus() else {
+        return;
+    };
+    let world = World::corpus(&corpus).unwrap();
+    let asked = Asked::new(&world, OF_CORPUS).unwrap();
+    println!("{}", asked.table(|answers| !answers.held_out));
+    println!("held out\n\n{}", asked.table(|answers| answers.held_out));
+    println!("{}", asked.misses());
+    let (held_out, plain) = asked.mean(|answers| answers.held_out);
+    assert!(held_out.rank >= 0.55, "{held_out:?}");
+    assert!(held_out.top_three >= 0.60, "{held_out:?}");
+    assert!(held_out.rank > plain.rank, "{held_out:?} {plain:?}");
+}
+
+#[test]
+fn similar_repositories_begin_with_a_sensible_one() {
+    let Some(corpus) = corpus() else {
+        return;
+    };
+    let lists = Lists::of(&World::corpus(&corpus).unwrap()).unwrap();
+    println!("{lists}");
+    assert!(lists.precision_of_first() >= 0.60, "{lists}");
+    assert!(lists.shown >= 150, "{lists}");
+}
+
+#[test]
+fn judged_queries_are_unique_and_name_existing_repositories() {
+    let sample = String::from_utf8(zstd::decode_all(SAMPLE).unwrap()).unwrap();
+    for (judged, least) in [(OF_SAMPLE, 60), (OF_CORPUS, 200)] {
+        let judged: Judged = toml::from_str(judged).unwrap();
+        assert!(judged.queries.len() >= least);
+        let mut seen = BTreeSet::new();
+        for judged in &judged.queries {
+            assert!(seen.insert(&judged.query), "{}", judged.query);
+            assert!(judged.grades.values().any(|grade| *grade == 3));
+            for (path, grade) in &judged.grades {
+                assert!((1..=3).contains(grade), "{path}");
+                let url = format!("\"https://github.com/{path}\"");
+                assert!(least > 60 || sample.contains(&url), "{path}");
+            }
+        }
+    }
+}
