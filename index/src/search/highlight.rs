@@ -10,6 +10,7 @@ use tantivy::tokenizer::{TokenStream, Tokenizer};
 
 use super::analysis::{LONGEST_WORD, folded, plain_words, stems_of_query};
 use super::engine::impacts::MIN_NGRAM;
+use super::meanings::synonym_stems;
 use super::stems::Stems;
 use super::syntax::Typed;
 use super::word_tokenizer::{TokenVariants, WordTokenizer, parts};
@@ -59,6 +60,7 @@ impl Highlighter {
             }
             highlighter.words.extend(plain_words(text));
         }
+        highlighter.stems.extend(synonym_stems(&typed.parts));
         highlighter
     }
 

@@ -5,6 +5,7 @@ mod addresses;
 mod analysis;
 mod compound_words;
 mod compounds;
+mod concepts;
 mod cursor;
 mod damage;
 mod engine;
@@ -12,7 +13,9 @@ mod facets;
 mod field_names;
 mod fields;
 mod highlight;
+mod meanings;
 mod open_by_default;
+mod organisation_names;
 mod parsed_query;
 mod query;
 mod related;
@@ -26,7 +29,7 @@ mod word_tokenizer;
 mod writing;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
 use tantivy::collector::{Collector, Count};
@@ -48,6 +51,7 @@ pub use facets::{Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter};
 use fields::Fields;
 pub(crate) use fields::stable_hash;
 pub use highlight::{Highlighter, Piece};
+use organisation_names::OrganisationNames;
 use parsed_query::{MatchMode, ParsedQuery};
 pub(crate) use related::Pointing;
 pub use request::{Hit, PageKey, SearchPage, SearchRequest, Sort};
@@ -60,6 +64,9 @@ pub(crate) use writing::Document;
 
 /// With fewer hits than this another spelling may be meant.
 const FEW_HITS: u64 = 3;
+
+/// So many hits are a page of them.
+const FILLS_A_PAGE: u64 = 20;
 
 /// An entry as the index takes it up.
 pub(crate) struct Indexed {
@@ -83,6 +90,8 @@ pub(crate) struct SearchIndex {
     /// The commit that is searched.
     searcher: RwLock<Arc<WarmSearcher>>,
     names: Mutex<Option<Arc<Names>>>,
+    /// The registry's names of organisations, which are the same as long as it is open.
+    organisation_names: OnceLock<OrganisationNames>,
     /// The figures of open by default by organisation, for the commit they were
     /// counted at.
     figures: Mutex<Option<(u64, Arc<FiguresByOrganisation>)>>,
@@ -106,7 +115,7 @@ impl SearchIndex {
         organisations: &[Organisation],
     ) -> Result<SearchPage, IndexError> {
         let searcher = self.searcher();
-        let mut parsed = ParsedQuery::new(request, &searcher, &self.fields, organisations)?;
+        let mut parsed = self.parse(request, &searcher, organisations)?;
         let sort = parsed.order();
         if let Some(after) = request.after {
             if after.sort != sort {
@@ -118,7 +127,7 @@ impl SearchIndex {
         let (mut found, mut facets) = self.find(&searcher, &parsed, request)?;
         let strictly = found.total;
         let is_first_page = request.after.is_none();
-        if strictly < FEW_HITS && is_first_page && parsed.may_relax() {
+        if is_first_page && parsed.may_relax() && self.are_few(&searcher, &parsed, strictly)? {
             parsed.mode = MatchMode::Any;
             let (more, more_facets) = self.find(&searcher, &parsed, request)?;
             if more.total > strictly {
@@ -130,6 +139,7 @@ impl SearchIndex {
         if parsed.mode == MatchMode::Any {
             parsed.note_missing_words(&request.query);
         }
+        parsed.note_synonyms();
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
         let hits = found.hits.into_iter().map(|hit| {
@@ -164,6 +174,35 @@ impl SearchIndex {
         })
     }
 
+    /// Reads a request.
+    fn parse<'a>(
+        &self,
+        request: &'a SearchRequest,
+        searcher: &WarmSearcher,
+        organisations: &'a [Organisation],
+    ) -> Result<ParsedQuery<'a>, IndexError> {
+        let names = self
+            .organisation_names
+            .get_or_init(|| OrganisationNames::new(organisations));
+        ParsedQuery::new(request, searcher, &self.fields, organisations, names)
+    }
+
+    /// Whether few repositories have all words, of the `total` that have them or synonyms of
+    /// them. More than a page of those is not few: any words would only follow behind it.
+    fn are_few(
+        &self,
+        searcher: &Searcher,
+        parsed: &ParsedQuery<'_>,
+        total: u64,
+    ) -> Result<bool, IndexError> {
+        let is_doubtful = (FEW_HITS..=FILLS_A_PAGE).contains(&total);
+        if !is_doubtful || !parsed.meanings.has_synonyms() {
+            return Ok(total < FEW_HITS);
+        }
+        let query = query::build(&self.fields, searcher, &parsed.without_synonyms())?;
+        Ok((searcher.search(&query, &Count)? as u64) < FEW_HITS)
+    }
+
     /// How many a query finds; where that is few, in the mode in which any word will do.
     fn total(&self, searcher: &Searcher, parsed: &mut ParsedQuery<'_>) -> Result<u64, IndexError> {
         let count = |parsed: &ParsedQuery<'_>| -> Result<u64, IndexError> {
@@ -171,7 +210,7 @@ impl SearchIndex {
             Ok(searcher.search(&query, &Count)? as u64)
         };
         let all = count(parsed)?;
-        if all >= FEW_HITS || !parsed.may_relax() {
+        if !parsed.may_relax() || !self.are_few(searcher, parsed, all)? {
             return Ok(all);
         }
         parsed.mode = MatchMode::Any;

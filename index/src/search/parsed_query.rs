@@ -9,9 +9,12 @@ use bronwijzer_crawler::organisation::Organisation;
 use tantivy::Searcher;
 
 use super::engine::facet_counts::Counts;
+use super::engine::segment_readers::WarmSearcher;
 use super::facets::{Facet, FacetName, Filter};
 use super::field_names::meant;
 use super::fields::Fields;
+use super::meanings::Meanings;
+use super::organisation_names::OrganisationNames;
 use super::syntax::{NoteCode, Part, QueryNote, Typed};
 use super::{PageKey, SearchRequest, Sort};
 use crate::error::IndexError;
@@ -47,6 +50,8 @@ pub(super) struct ParsedQuery<'a> {
     pub(super) notes: Vec<QueryNote>,
     /// The organisations of the registry, for their names.
     pub(super) organisations: &'a [Organisation],
+    /// What else the words and phrases may mean.
+    pub(super) meanings: Meanings,
 }
 
 impl<'a> ParsedQuery<'a> {
@@ -54,9 +59,10 @@ impl<'a> ParsedQuery<'a> {
     /// organisations, in the registry.
     pub(super) fn new(
         request: &'a SearchRequest,
-        searcher: &Searcher,
+        searcher: &WarmSearcher,
         fields: &Fields,
         organisations: &'a [Organisation],
+        names: &OrganisationNames,
     ) -> Result<Self, IndexError> {
         let mut typed = Typed::read(&request.query);
         let mut filter = request.filter.clone();
@@ -88,7 +94,13 @@ impl<'a> ParsedQuery<'a> {
             values.retain(|value| !chosen.contains(value));
             chosen.extend(values);
         }
+        let mut meanings = Meanings::of(&typed.parts, names, fields, searcher)?;
+        if request.all_words {
+            // A synonym is not the word that was asked for.
+            meanings = meanings.without_synonyms();
+        }
         Ok(Self {
+            meanings,
             parts: typed.parts,
             mode: MatchMode::All,
             all_words: request.all_words,
@@ -123,6 +135,16 @@ impl<'a> ParsedQuery<'a> {
         self.notes.append(&mut typed.notes);
     }
 
+    /// Adds the note that synonyms are searched too.
+    pub(super) fn note_synonyms(&mut self) {
+        let synonyms = self.meanings.shown();
+        if !synonyms.is_empty() {
+            let mut typed = Typed::default();
+            typed.note(NoteCode::AlsoSearched, &synonyms);
+            self.notes.append(&mut typed.notes);
+        }
+    }
+
     /// Whether it matches everything.
     pub(super) fn is_match_all(&self) -> bool {
         self.parts.is_empty()
@@ -137,6 +159,14 @@ impl<'a> ParsedQuery<'a> {
         Self {
             filter: Filter::default(),
             without: Filter::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The same without synonyms of its words.
+    pub(super) fn without_synonyms(&self) -> Self {
+        Self {
+            meanings: self.meanings.without_synonyms(),
             ..self.clone()
         }
     }

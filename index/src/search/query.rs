@@ -1,6 +1,8 @@
 //! Query builder: turns a parsed query into a tantivy query. There are no syntax errors:
 //! what is no word is passed over.
 
+use std::sync::Arc;
+
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
     PhraseQuery, Query, TermQuery, TermSetQuery,
@@ -10,10 +12,11 @@ use tantivy::{Searcher, Term};
 
 use super::addresses;
 use super::analysis::{folded, plain_words, stems_of_query, words_of_query};
-use super::engine::impact_query::{ALL_TERMS_BONUS, ImpactQuery};
+use super::engine::impact_query::{ImpactQuery, TERM_BONUS};
 use super::engine::impacts::exact_name;
 use super::facets::FacetName;
 use super::fields::{Fields, HIDDEN};
+use super::meanings::Meanings;
 use super::parsed_query::{MatchMode, ParsedQuery};
 use super::syntax::Part;
 use super::word_tokenizer::parts;
@@ -73,7 +76,12 @@ pub(super) fn build(
 ) -> tantivy::Result<Box<dyn Query>> {
     let mut clauses = Clauses::new();
     if !parsed.parts.is_empty() {
-        clauses.extend(Words { fields, searcher }.clauses(&parsed.parts, parsed.mode)?);
+        let words = Words {
+            fields,
+            searcher,
+            meanings: &parsed.meanings,
+        };
+        clauses.extend(words.clauses(&parsed.parts, parsed.mode)?);
     }
     // Filters don't score where there are words; where there are none, the score does not matter.
     let filter_boost = if clauses.is_empty() { 1.0 } else { 0.0 };
@@ -130,10 +138,19 @@ pub(super) fn hidden(fields: &Fields) -> TermQuery {
     TermQuery::new(term, IndexRecordOption::Basic)
 }
 
+/// The forms of a word in the index, and which word it is: the number of its part, and its
+/// number within that.
+struct Forms {
+    own: Vec<Term>,
+    word: Option<(usize, usize)>,
+}
+
 /// Makes queries of words and phrases.
 struct Words<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
+    /// What else the words may mean.
+    meanings: &'a Meanings,
 }
 
 impl Words<'_> {
@@ -145,8 +162,9 @@ impl Words<'_> {
         let (unwanted, wanted): (Vec<&Part>, Vec<&Part>) = parts.partition(|part| part.not);
         let typed: String = wanted.iter().map(|part| part.text.as_str()).collect();
         let (mut required, mut stop_words) = (Vec::new(), Vec::new());
+        let telling = wanted.iter().filter(|part| !part.is_stop_word()).count();
         for (at, part) in wanted.iter().enumerate() {
-            let found = self.part(part, &joined(&wanted, at))?;
+            let found = self.part(at, part, &joined(&wanted, at), telling < 2)?;
             if part.is_stop_word() {
                 stop_words.extend(found);
             } else {
@@ -189,14 +207,31 @@ impl Words<'_> {
     }
 
     /// What has a word or a phrase; the best of the ways to find it counts.
-    /// `joined` is how it may be written in one with its neighbours.
-    fn part(&self, part: &Part, joined: &[String]) -> tantivy::Result<Option<Box<dyn Query>>> {
+    /// `at` is its number among the parts that are wanted, and `joined` how it may be written
+    /// in one with its neighbours. The whole name of a repository is no more than a word of it
+    /// unless the part `is_alone`: `utrecht` is not all that `bereikbaarheid utrecht` means.
+    fn part(
+        &self,
+        at: usize,
+        part: &Part,
+        joined: &[String],
+        is_alone: bool,
+    ) -> tantivy::Result<Option<Box<dyn Query>>> {
         let mut ways = if part.is_phrase {
-            self.as_written(part)
+            let mut ways = self.as_written(part);
+            let named = self
+                .meanings
+                .organisations(at, 0)
+                .map(|term| self.written(term));
+            let named = self.forms(named)?;
+            if named.may_match() {
+                ways.push(Box::new(named));
+            }
+            ways
         } else if let Some(address) = self.address(&part.text)? {
             return Ok(Some(Box::new(address)));
         } else {
-            self.in_any_form(&part.text, joined)?
+            self.in_any_form(at, &part.text, joined, is_alone)?
         };
         Ok(match ways.len() {
             0 | 1 => ways.pop(),
@@ -215,19 +250,28 @@ impl Words<'_> {
         Ok(None)
     }
 
-    /// The ways to find a word: as it was written or by its stems, in one with its
-    /// neighbours, as a whole name, by the parts of `covid19`, and where few have
+    /// The ways to find a word: as it was written or by its stems, by what else it may mean, in
+    /// one with its neighbours, as a whole name, by the parts of `covid19`, and where few have
     /// it also as two words one after the other. Capitals make no difference.
-    fn in_any_form(&self, text: &str, joined: &[String]) -> tantivy::Result<Vec<Box<dyn Query>>> {
+    fn in_any_form(
+        &self,
+        part: usize,
+        text: &str,
+        joined: &[String],
+        is_alone: bool,
+    ) -> tantivy::Result<Vec<Box<dyn Query>>> {
         let stems = stems_of_query(text);
-        let mut positions: Vec<Vec<Term>> = Vec::new();
-        for (at, word) in words_of_query(text) {
+        let mut positions: Vec<Forms> = Vec::new();
+        for (number, (at, word)) in words_of_query(text).into_iter().enumerate() {
             let stems_here = stems.iter().find(|(position, _)| *position == at);
             // The stop words of `over-de-zaak` are not required either.
             if stems_here.is_some() || stems.is_empty() {
                 let stems = stems_here.into_iter().flat_map(|(_, stems)| stems);
                 let stems = stems.map(|stem| self.stem(stem));
-                positions.push(std::iter::once(self.written(&word)).chain(stems).collect());
+                positions.push(Forms {
+                    own: std::iter::once(self.written(&word)).chain(stems).collect(),
+                    word: Some((part, number)),
+                });
             }
         }
         let mut name: Vec<Term> = exact_name(text)
@@ -236,8 +280,11 @@ impl Words<'_> {
             .collect();
         if let [forms] = positions.as_mut_slice() {
             // One word: its forms and the name are read side by side.
-            forms.append(&mut name);
-            forms.extend(joined.iter().map(|word| self.written(word)));
+            name.truncate(usize::from(is_alone));
+            forms.own.append(&mut name);
+            forms
+                .own
+                .extend(joined.iter().map(|word| self.written(word)));
         } else if positions.len() > 1 {
             // `node.js` is written `nodejs` too.
             name.push(self.written(&plain_words(text).concat()));
@@ -256,9 +303,10 @@ impl Words<'_> {
         let cut = parts(text);
         if cut.len() > 1 {
             let cut = stems_of_query(&cut.join(" "));
-            let positions = cut.iter();
-            let positions =
-                positions.map(|(_, stems)| stems.iter().map(|stem| self.stem(stem)).collect());
+            let positions = cut.iter().map(|(_, stems)| Forms {
+                own: stems.iter().map(|stem| self.stem(stem)).collect(),
+                word: None,
+            });
             ways.push(Box::new(self.each_position(positions.collect())?));
         }
         Ok(ways)
@@ -301,9 +349,20 @@ impl Words<'_> {
         self.searcher.doc_freq(&self.written(word))
     }
 
-    /// What has one of the forms at each position.
-    fn each_position(&self, positions: Vec<Vec<Term>>) -> tantivy::Result<ImpactQuery> {
-        let positions = positions.into_iter().map(|forms| self.forms(forms));
+    /// What has one of the forms at each position, or what else the word there may mean.
+    fn each_position(&self, positions: Vec<Forms>) -> tantivy::Result<ImpactQuery> {
+        let positions = positions.into_iter().map(|Forms { mut own, word }| {
+            let Some((part, word)) = word else {
+                return self.forms(own);
+            };
+            let named = self.meanings.organisations(part, word);
+            own.extend(named.map(|term| self.written(term)));
+            let mut forms = self.forms(own)?;
+            for (synonyms, weight) in self.meanings.synonyms(part, word) {
+                forms = forms.or(synonyms.iter().map(Arc::as_ref), weight);
+            }
+            Ok(forms)
+        });
         let positions: Vec<_> = positions.collect::<tantivy::Result<_>>()?;
         Ok(ImpactQuery::all(positions))
     }
@@ -358,7 +417,7 @@ fn words_together(required: Vec<Box<dyn Query>>) -> Vec<Box<dyn Query>> {
     others
 }
 
-/// What has one of these at least. What has all of them comes first.
+/// What has one of these at least. What has more of them comes first.
 fn any(required: Vec<Box<dyn Query>>) -> Clauses {
     let words = required
         .iter()
@@ -367,12 +426,12 @@ fn any(required: Vec<Box<dyn Query>>) -> Clauses {
     if let Some(any) = words.and_then(|words| ImpactQuery::any(words.into_iter())) {
         return vec![(Occur::Must, Box::new(any))];
     }
-    let all = BooleanQuery::intersection(required.iter().map(|part| part.box_clone()).collect());
-    let all = ConstScoreQuery::new(Box::new(all), ALL_TERMS_BONUS);
-    vec![
-        (Occur::Must, Box::new(BooleanQuery::union(required))),
-        (Occur::Should, Box::new(all)),
-    ]
+    let with_bonus = required.into_iter().map(|part| {
+        let bonus: Box<dyn Query> = Box::new(ConstScoreQuery::new(part.box_clone(), TERM_BONUS));
+        Box::new(BooleanQuery::intersection(vec![part, bonus])) as Box<dyn Query>
+    });
+    let any = BooleanQuery::union(with_bonus.collect());
+    vec![(Occur::Must, Box::new(any))]
 }
 
 fn each(

@@ -10,7 +10,7 @@ use tantivy::collector::Count;
 use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
-use super::parsed_query::ParsedQuery;
+use super::engine::segment_readers::WarmSearcher;
 use super::syntax::Typed;
 use super::{SearchIndex, SearchRequest, query};
 use crate::error::IndexError;
@@ -83,7 +83,7 @@ impl SearchIndex {
     /// first. Phrases, and what must not be found, stay as they are.
     pub(super) fn other_spellings(
         &self,
-        searcher: &Searcher,
+        searcher: &WarmSearcher,
         request: &SearchRequest,
         organisations: &[Organisation],
         total: u64,
@@ -110,7 +110,7 @@ impl SearchIndex {
                 query: query.clone(),
                 ..request.clone()
             };
-            let parsed = ParsedQuery::new(&request, searcher, &self.fields, organisations)?;
+            let parsed = self.parse(&request, searcher, organisations)?;
             let found = query::build(&self.fields, searcher, &parsed)?;
             let found = searcher.search(&found, &Count)? as u64;
             if found > total {

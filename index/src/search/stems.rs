@@ -11,6 +11,7 @@ use tantivy::tokenizer::{
 };
 
 use super::compounds::Compounds;
+use super::concepts;
 
 /// How many words are remembered with their stems: a small part of all words
 /// makes up most of any text.
@@ -48,6 +49,20 @@ impl Stems {
             self.known.insert(word.to_owned(), stems);
         }
         self.known.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The stem of a word in one of the languages; the word itself where texts in it are
+    /// full of it.
+    pub(super) fn in_language(&mut self, word: &str, language: concepts::Language) -> String {
+        let word = &word.to_lowercase();
+        if self.find(word).is_empty() {
+            return word.clone();
+        }
+        let analyzer = match language {
+            concepts::Language::Dutch => &mut self.dutch,
+            concepts::Language::English => &mut self.english,
+        };
+        only_token(analyzer, word).unwrap_or_else(|| word.clone())
     }
 
     /// The same, for who remembers them.

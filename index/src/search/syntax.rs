@@ -44,6 +44,9 @@ pub enum NoteCode {
     /// Fewer than three repositories have all of the query. Those that have any
     /// of its words are found too; what has all of them comes first.
     MissingWords,
+    /// These words, which mean the same or nearly so, are searched too; quotes leave them
+    /// out.
+    AlsoSearched,
 }
 
 /// A word or a phrase to look for.

@@ -1,7 +1,6 @@
 //! Query relaxation: for a search without hits, what it finds with fewer filters.
 
-use tantivy::Searcher;
-
+use super::engine::segment_readers::WarmSearcher;
 use super::facets::{FacetName, Filter};
 use super::parsed_query::ParsedQuery;
 use super::syntax::Typed;
@@ -34,7 +33,7 @@ impl SearchIndex {
     /// is taken.
     pub(super) fn ways_out(
         &self,
-        searcher: &Searcher,
+        searcher: &WarmSearcher,
         request: &SearchRequest,
         parsed: &ParsedQuery<'_>,
     ) -> Result<Vec<WayOut>, IndexError> {
@@ -49,8 +48,7 @@ impl SearchIndex {
                 .filter
                 .0
                 .retain(|facet, _| !way.facets.contains(facet));
-            let mut left =
-                ParsedQuery::new(&request, searcher, &self.fields, parsed.organisations)?;
+            let mut left = self.parse(&request, searcher, parsed.organisations)?;
             let still_asked = way.facets.iter().any(|facet| left.filters(*facet));
             way.total = self.total(searcher, &mut left)?;
             if !still_asked && way.total > 0 {
@@ -68,7 +66,7 @@ impl SearchIndex {
     /// Where nothing with less is found, other spellings with `less` may be.
     fn ways_by_spelling(
         &self,
-        searcher: &Searcher,
+        searcher: &WarmSearcher,
         request: &SearchRequest,
         parsed: &ParsedQuery<'_>,
         less: &WayOut,

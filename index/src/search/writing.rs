@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::num::NonZero;
 use std::panic::catch_unwind;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::index::{SegmentId, SegmentMeta};
@@ -119,6 +119,7 @@ impl SearchIndex {
             match_all: Mutex::default(),
             searcher: RwLock::new(Arc::new(searcher)),
             names: Mutex::default(),
+            organisation_names: OnceLock::new(),
             figures: Mutex::new(None),
         })
     }

@@ -209,7 +209,12 @@ async fn few_full_matches_are_followed_by_partial_ones() {
     // What has all comes first, whatever its standing.
     assert_eq!(names(&page)[0], "both");
     assert_eq!((page.total, page.hits.len()), (3, 3));
-    let note = |page: &SearchPage| page.notes.iter().map(|note| note.code).collect::<Vec<_>>();
+    let note = |page: &SearchPage| -> Vec<NoteCode> {
+        let codes = page.notes.iter().map(|note| note.code);
+        codes
+            .filter(|code| *code != NoteCode::AlsoSearched)
+            .collect()
+    };
     assert_eq!(note(&page), [NoteCode::MissingWords]);
     // Stop words, and what is not wanted, are no words that may be missing.
     for query in ["de kaart", "kaart -bomen", "kaart taal:python"] {
@@ -250,6 +255,83 @@ async fn few_full_matches_are_followed_by_partial_ones() {
         (note(&second), second.total),
         (vec![NoteCode::MissingWords], 7)
     );
+}
+
+#[tokio::test]
+async fn more_of_the_words_outranks_a_better_match() {
+    let (_dir, catalogue) = empty();
+    let described = |id: &str, path: &str, text| described(repository(id, path, 3), text);
+    let mut archived = described("1", "minvws/both", "Formulier met xyzzy");
+    archived.flags.archived = Some(true);
+    let common = (10..20).map(|n| {
+        let path = format!("minvws/formulier-{n}");
+        described(&n.to_string(), &path, "Formulier")
+    });
+    let rare = with_readme(repository("2", "minvws/rare", 3), "Over xyzzy.");
+    fill(&catalogue, common.chain([archived, rare])).await;
+    let found = search(&catalogue, "formulier xyzzy plugh");
+    assert_eq!(names(&found)[..2], ["both", "rare"]);
+}
+
+#[tokio::test]
+async fn words_are_found_in_the_other_language_unless_quoted() {
+    let (_dir, catalogue) = empty();
+    let described = |id: &str, path: &str, text| described(repository(id, path, 3), text);
+    let repositories = [
+        described("1", "minvws/dutch", "Verkiezingen in gemeenten"),
+        described("2", "minvws/english", "Counts the votes of an election"),
+        described(
+            "3",
+            "minvws/request",
+            "Handles freedom of information requests",
+        ),
+        described("4", "minvws/apart", "Freedom to move information"),
+        described("5", "minvws/neither", "Kaart"),
+    ];
+    fill(&catalogue, repositories).await;
+    let cases: &[(&str, &[&str])] = &[
+        ("verkiezing", &["dutch", "english"]),
+        ("elections", &["english", "dutch"]),
+        // Of several words all must be there, one after the other.
+        ("wet open overheid", &["request"]),
+        ("\"verkiezingen\"", &["dutch"]),
+        ("\"election\"", &["english"]),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(names(&search(&catalogue, query)), *expected, "{query}");
+    }
+    assert_eq!(names(&with_all_words(&catalogue, "elections")), ["english"]);
+    let note = |query| search(&catalogue, query).notes;
+    let [note] = note("verkiezing").try_into().unwrap();
+    assert_eq!(note.code, NoteCode::AlsoSearched);
+    // What no repository has is not searched.
+    assert_eq!(note.text, "election");
+    assert_eq!(search(&catalogue, "\"verkiezing\"").notes, []);
+}
+
+#[tokio::test]
+async fn official_names_lift_nothing_unless_they_are_named() {
+    let (_dir, catalogue) = empty();
+    let other = described(
+        repository("2", "elders/kaart", 3),
+        "Een ministerie op de kaart",
+    );
+    fill(&catalogue, [repository("1", "minvws/app", 3), other]).await;
+    // The ministry is called `Ministerie van VWS`.
+    let cases: &[(&str, &[&str])] = &[
+        ("ministerie", &["kaart"]),
+        ("ministerie van vws", &["app"]),
+        ("ministerie vws app", &["app"]),
+        ("\"ministerie van vws\"", &["app"]),
+        ("organisatie:ministerie", &["app"]),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(
+            names(&with_all_words(&catalogue, query)),
+            *expected,
+            "{query}"
+        );
+    }
 }
 
 #[tokio::test]

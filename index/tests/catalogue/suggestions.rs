@@ -187,7 +187,7 @@ async fn empty_search_suggests_fewer_filters() {
             "zaak",
             &[(FacetName::Language, "Go"), (FacetName::Archived, "yes")]
         ),
-        ["[Language, Archived] 'zaak' 3"]
+        ["[Language, Archived] 'zaak' 4"]
     );
     assert_eq!(
         ways("forms org:minvws", &[(FacetName::Forge, "github.com")]),

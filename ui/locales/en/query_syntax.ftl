@@ -18,3 +18,4 @@ query-note-unclosed-quote = The second quote is missing in ‘{ $text }’. What
 query-note-unknown-value = ‘{ $text }’: no repository has this value.
 query-note-too-long = Your query is too long. Everything from ‘{ $text }’ on is ignored.
 query-note-missing-words = Fewer than three results have all words of ‘{ $text }’. Results with some of the words follow.
+query-note-also-searched = Also searched: { $text }. These words mean about the same. Put a word in quotes to search for it alone.

@@ -18,3 +18,4 @@ query-note-unclosed-quote = Bij ‘{ $text }’ ontbreekt het tweede aanhalingst
 query-note-unknown-value = ‘{ $text }’: geen enkele repository heeft deze waarde.
 query-note-too-long = Uw vraag is te lang. Vanaf ‘{ $text }’ telt hij niet mee.
 query-note-missing-words = Minder dan drie resultaten hebben alle woorden van ‘{ $text }’. Daarna volgen resultaten met een deel van de woorden.
+query-note-also-searched = Ook gezocht: { $text }. Deze woorden betekenen ongeveer hetzelfde. Zet een woord tussen aanhalingstekens om alleen dat woord te zoeken.

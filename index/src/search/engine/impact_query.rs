@@ -15,13 +15,14 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Tantivy
 use super::super::parsed_query::MatchMode;
 use super::postings::{PostingList, ScoredDocs, TermPostings, intersect, union};
 
-/// What is added to the score of a document with all terms where any will do: more than
-/// the scores of all terms add up to, so that the order is by tier first.
-pub(in crate::search) const ALL_TERMS_BONUS: Score = 65_536.0;
+/// What is added to the score of a document for each of the terms that it has, where any will
+/// do: more than the scores of all terms usually add up to, so that the order is by the number
+/// of terms first.
+pub(in crate::search) const TERM_BONUS: Score = 4_096.0;
 
-/// One variant of a query term, as a term of an [impact](super::impacts) field.
+/// One variant of a query term, as a term of an [impact](super::impacts) field, at one commit.
 #[derive(Clone)]
-struct Variant {
+pub(in crate::search) struct Variant {
     term: Term,
     idf: Score,
     /// Its posting list in each segment that has it.
@@ -30,7 +31,10 @@ struct Variant {
 
 impl Variant {
     /// Looks a term up in the term dictionaries; `None` where no document has it.
-    fn look_up(term: Term, searcher: &Searcher) -> tantivy::Result<Option<Self>> {
+    pub(in crate::search) fn look_up(
+        term: Term,
+        searcher: &Searcher,
+    ) -> tantivy::Result<Option<Self>> {
         let mut postings = Vec::new();
         for segment in searcher.segment_readers() {
             let inverted = segment.inverted_index(term.field())?;
@@ -55,7 +59,7 @@ impl Variant {
 
 /// The inverse document frequency of BM25, for a term in `doc_freq` of `docs` documents.
 #[expect(clippy::cast_precision_loss, reason = "a score need not be exact")]
-fn idf(doc_freq: u64, docs: u64) -> Score {
+pub(in crate::search) fn idf(doc_freq: u64, docs: u64) -> Score {
     let (doc_freq, docs) = (doc_freq as Score, docs as Score);
     (1.0 + (docs - doc_freq + 0.5) / (doc_freq + 0.5)).ln()
 }
@@ -70,6 +74,7 @@ impl QueryTerm {
         &self,
         segment: &SegmentReader,
         boost: Score,
+        bonus: Score,
         scoring: bool,
     ) -> tantivy::Result<TermPostings> {
         let id = segment.segment_id();
@@ -79,6 +84,7 @@ impl QueryTerm {
                 field: variant.term.field(),
                 term_info,
                 idf: variant.idf * boost,
+                bonus,
             })
         });
         TermPostings::open(segment, lists, scoring)
@@ -90,6 +96,8 @@ impl QueryTerm {
 pub(in crate::search) struct ImpactQuery {
     terms: Vec<QueryTerm>,
     mode: MatchMode,
+    /// What is added to the score for each term that a document has.
+    bonus: Score,
 }
 
 impl ImpactQuery {
@@ -107,7 +115,31 @@ impl ImpactQuery {
         Ok(Self {
             terms: vec![QueryTerm(known)],
             mode: MatchMode::All,
+            bonus: 0.0,
         })
+    }
+
+    /// Lets synonyms stand for its only query term. Each weighs so much of what it would by
+    /// itself, and no more than the term's own words would: a rare synonym of a common word
+    /// tells no more than that does.
+    pub(in crate::search) fn or<'a>(
+        mut self,
+        synonyms: impl IntoIterator<Item = &'a Variant>,
+        weight: Score,
+    ) -> Self {
+        if let [QueryTerm(known)] = self.terms.as_mut_slice() {
+            let own = known.iter().map(|variant| variant.idf);
+            let own = own.max_by(Score::total_cmp).unwrap_or(Score::INFINITY);
+            for synonym in synonyms {
+                if known.iter().all(|variant| variant.term != synonym.term) {
+                    known.push(Variant {
+                        idf: synonym.idf.min(own) * weight,
+                        ..synonym.clone()
+                    });
+                }
+            }
+        }
+        self
     }
 
     /// Whether it has no query term.
@@ -128,11 +160,12 @@ impl ImpactQuery {
         Self {
             terms: terms.collect(),
             mode: MatchMode::All,
+            bonus: 0.0,
         }
     }
 
-    /// Any of these queries, with [`ALL_TERMS_BONUS`] for what matches all of them; `None`
-    /// where one has more than one term.
+    /// Any of these queries, with [`TERM_BONUS`] for each that matches; `None` where one has
+    /// more than one term.
     pub(in crate::search) fn any<'a>(queries: impl Iterator<Item = &'a Self>) -> Option<Self> {
         let terms = queries.map(|query| match query.terms.as_slice() {
             [term] => Some(term.clone()),
@@ -141,6 +174,30 @@ impl ImpactQuery {
         Some(Self {
             terms: terms.collect::<Option<_>>()?,
             mode: MatchMode::Any,
+            bonus: TERM_BONUS,
+        })
+    }
+
+    /// Any of these terms, each of which weighs so much: the score is the sum of weight, IDF
+    /// and impact, multiplied.
+    pub(in crate::search) fn weighed(
+        terms: impl IntoIterator<Item = (Term, Score)>,
+        searcher: &Searcher,
+    ) -> tantivy::Result<Self> {
+        let mut weighed = Vec::new();
+        for (term, weight) in terms {
+            let known = Variant::look_up(term, searcher)?;
+            weighed.extend(known.map(|variant| {
+                QueryTerm(vec![Variant {
+                    idf: variant.idf * weight,
+                    ..variant
+                }])
+            }));
+        }
+        Ok(Self {
+            terms: weighed,
+            mode: MatchMode::Any,
+            bonus: 0.0,
         })
     }
 }
@@ -158,6 +215,7 @@ impl Query for ImpactQuery {
         Ok(Box::new(ImpactWeight {
             terms: self.terms.clone(),
             mode: self.mode,
+            bonus: self.bonus,
             scoring: scoring.is_scoring_enabled(),
         }))
     }
@@ -166,6 +224,7 @@ impl Query for ImpactQuery {
 struct ImpactWeight {
     terms: Vec<QueryTerm>,
     mode: MatchMode,
+    bonus: Score,
     /// Whether impacts are read too.
     scoring: bool,
 }
@@ -173,7 +232,7 @@ struct ImpactWeight {
 impl ImpactWeight {
     fn evaluate(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<ScoredDocs> {
         let terms = self.terms.iter();
-        let terms = terms.map(|term| term.postings(segment, boost, self.scoring));
+        let terms = terms.map(|term| term.postings(segment, boost, self.bonus, self.scoring));
         let terms = terms.collect::<tantivy::Result<_>>()?;
         Ok(match self.mode {
             MatchMode::All => intersect(terms),
@@ -390,7 +449,8 @@ mod tests {
                     all.insert(document, sum);
                 }
                 if scores.iter().any(Option::is_some) {
-                    any.insert(document, if has_all { sum + ALL_TERMS_BONUS } else { sum });
+                    let matched = scores.iter().flatten().count();
+                    any.insert(document, sum + TERM_BONUS * matched as Score);
                 }
             }
 

@@ -18,7 +18,11 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 use super::super::addresses;
 use super::super::analysis::{Analysis, LONGEST_WORD, folded, whole};
-use super::super::fields::{EDGE_NGRAM_BOOST, EXACT_NAME_BOOST, TEXT_FIELDS, TextField};
+use super::super::concepts::{PhraseReader, PhraseWord, phrase_word};
+use super::super::fields::{
+    EDGE_NGRAM_BOOST, EXACT_NAME_BOOST, ORGANISATION_BOOST, TEXT_FIELDS, TextField,
+};
+use super::super::organisation_names;
 use super::super::stems::Stems;
 use super::super::word_tokenizer::{TokenVariants, WordTokenizer};
 use crate::model::Entry;
@@ -107,6 +111,18 @@ impl ImpactTerms {
         terms
     }
 
+    /// The stems with their impacts, as the index has them.
+    pub(in crate::search) fn stem_impacts(&self) -> impl Iterator<Item = (String, f32)> {
+        let impacts = impact_by_tf();
+        let is_tf = |c: char| c <= char::from(IMPACT_LEVELS);
+        let stems = self.stems.split_inclusive(is_tf);
+        stems.filter_map(move |stem| {
+            let tf = stem.chars().next_back()?;
+            let impact = impacts.get(tf as usize)?;
+            Some((stem[..stem.len() - 1].to_owned(), *impact))
+        })
+    }
+
     fn push(&mut self, term: &Term, impact: f32) {
         let to = if term.is_stem {
             &mut self.stems
@@ -125,12 +141,19 @@ struct Term {
     is_stem: bool,
 }
 
+/// What a word as it stands in a text gives: the numbers of its terms, and what it is in
+/// expressions of several words.
+struct WordTerms {
+    terms: Vec<usize>,
+    in_phrases: PhraseWord,
+}
+
 /// Computes impacts. Terms have numbers, so that counting needs no strings. Those of texts
 /// are cached over repositories; not those of names, most of which never come again.
 struct ImpactBuilder {
     stems: Stems,
     /// The terms of each word as it stands in a text.
-    terms_of_word: HashMap<String, Vec<usize>, RandomState>,
+    terms_of_word: HashMap<String, WordTerms, RandomState>,
     cached: HashMap<Term, usize, RandomState>,
     /// Terms of the entry at hand that are not cached.
     uncached: HashMap<Term, usize, RandomState>,
@@ -171,6 +194,11 @@ impl ImpactBuilder {
         for text in exact.chain(addresses::of_entry(entry)) {
             let is_stem = false;
             terms.push(&Term { text, is_stem }, EXACT_NAME_BOOST);
+        }
+        if let Some(organisation) = &entry.organisation {
+            let text = organisation_names::term(&organisation.slug);
+            let is_stem = false;
+            terms.push(&Term { text, is_stem }, ORGANISATION_BOOST);
         }
         terms
     }
@@ -218,9 +246,15 @@ impl ImpactBuilder {
         let mut tokenizer = WordTokenizer::new(variants);
         let mut words = tokenizer.token_stream(text);
         let mut last = 0;
+        let mut phrases = PhraseReader::default();
         while words.advance() {
-            last = last.max(words.token().position);
-            self.count(&words.token().text, may_cache);
+            let word = words.token();
+            last = last.max(word.position);
+            let in_phrases = self.count(&word.text, may_cache);
+            for phrase in phrases.read(word.position, in_phrases) {
+                let number = self.number(phrase.to_owned(), true, may_cache);
+                self.count_term(number);
+            }
         }
         let length = u16::try_from(last + 1).unwrap_or(u16::MAX);
         // The length is compared with a constant for the field, not with the average of the
@@ -237,34 +271,45 @@ impl ImpactBuilder {
         }
     }
 
-    /// Counts a word of the text at hand, and its stems.
-    fn count(&mut self, word: &str, may_cache: bool) {
+    /// Counts a word of the text at hand, and its stems; tells what it is in expressions of
+    /// several words.
+    fn count(&mut self, word: &str, may_cache: bool) -> PhraseWord {
         if word.len() >= LONGEST_WORD {
-            return;
+            return PhraseWord::default();
         }
-        if let Some(numbers) = self.terms_of_word.get(word) {
-            for number in numbers {
+        if let Some(WordTerms { terms, in_phrases }) = self.terms_of_word.get(word) {
+            for number in terms {
                 let count = &mut self.counts[*number];
                 if *count == 0 {
                     self.in_text.push(*number);
                 }
                 *count = count.saturating_add(1);
             }
-            return;
+            return *in_phrases;
         }
-        let mut numbers = vec![self.number(folded(word), false, may_cache)];
-        for stem in self.stems.find(word) {
-            numbers.push(self.number(stem, true, may_cache));
+        let stems = self.stems.find(word);
+        let in_phrases = phrase_word(word, &stems);
+        let mut terms = vec![self.number(folded(word), false, may_cache)];
+        for stem in stems {
+            terms.push(self.number(stem, true, may_cache));
         }
-        for number in &numbers {
-            if self.counts[*number] == 0 {
-                self.in_text.push(*number);
-            }
-            self.counts[*number] = self.counts[*number].saturating_add(1);
+        for number in &terms {
+            self.count_term(*number);
         }
         if may_cache {
-            self.terms_of_word.insert(word.to_owned(), numbers);
+            let terms = WordTerms { terms, in_phrases };
+            self.terms_of_word.insert(word.to_owned(), terms);
         }
+        in_phrases
+    }
+
+    /// Counts a term of the text at hand.
+    fn count_term(&mut self, number: usize) {
+        let count = &mut self.counts[number];
+        if *count == 0 {
+            self.in_text.push(number);
+        }
+        *count = count.saturating_add(1);
     }
 
     /// Adds the edge n-grams of each word of a name.

@@ -16,7 +16,6 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
-use super::impact_query::ALL_TERMS_BONUS;
 use super::impacts::{IMPACT_LEVELS, impact_by_tf};
 
 /// Documents in a window. An accumulator of 4 KiB for each term of a usual query fits in
@@ -32,6 +31,8 @@ pub(super) struct PostingList<'a> {
     pub(super) term_info: &'a TermInfo,
     /// What its impacts are multiplied by.
     pub(super) idf: Score,
+    /// What is added to the score of a document that has it at all.
+    pub(super) bonus: Score,
 }
 
 /// One query term in a segment: the posting lists of its variants (as written, stems, the
@@ -58,7 +59,13 @@ impl TermPostings {
         };
         let impacts = impact_by_tf();
         let scores_of = |list: &PostingList<'_>| {
-            impacts.map(|impact| if scoring { list.idf * impact } else { 0.0 })
+            impacts.map(|impact| {
+                if scoring {
+                    list.bonus + list.idf * impact
+                } else {
+                    0.0
+                }
+            })
         };
         let scores = unopened.iter().flat_map(scores_of).collect();
         let accumulator = Box::new(Accumulator::new(scores));
@@ -279,8 +286,7 @@ pub(super) fn intersect(mut terms: Vec<TermPostings>) -> ScoredDocs {
     matches
 }
 
-/// Documents with any of these terms, each with the sum of their scores; a document with
-/// all of them gets [`ALL_TERMS_BONUS`] on top.
+/// Documents with any of these terms, each with the sum of their scores.
 pub(super) fn union(mut terms: Vec<TermPostings>) -> ScoredDocs {
     let mut matches = ScoredDocs::new();
     let seek = |terms: &mut [TermPostings], target| {
@@ -300,15 +306,12 @@ pub(super) fn union(mut terms: Vec<TermPostings>) -> ScoredDocs {
 
 /// Combines the accumulators of the window that starts at `start`.
 fn collect_union(terms: &[TermPostings], start: DocId, matches: &mut ScoredDocs) {
-    // Not 0 for documents with any of the terms, and for documents with all of them. The
-    // compiler makes vector instructions of this loop.
+    // Not 0 for documents with any of the terms. The compiler makes vector instructions of
+    // this loop.
     let mut any = [0; WINDOW as usize];
-    let mut all = [u8::MAX; WINDOW as usize];
     for term in terms {
-        let codes = term.accumulator.codes.iter();
-        for ((any, all), code) in any.iter_mut().zip(&mut all).zip(codes) {
+        for (any, code) in any.iter_mut().zip(&term.accumulator.codes) {
             *any |= code;
-            *all = if *code == 0 { 0 } else { *all };
         }
     }
     let first = matches.len();
@@ -333,14 +336,6 @@ fn collect_union(terms: &[TermPostings], start: DocId, matches: &mut ScoredDocs)
         for (doc, score) in &mut matches[first..] {
             *score += term.accumulator.score_at(offset(*doc, start));
         }
-    }
-    for (doc, score) in &mut matches[first..] {
-        let bonus = if all[offset(*doc, start)] == 0 {
-            0.0
-        } else {
-            ALL_TERMS_BONUS
-        };
-        *score += bonus;
     }
 }
 

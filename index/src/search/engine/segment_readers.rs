@@ -5,18 +5,23 @@
 //! takes longer than looking up a word. It also keeps a snapshot readable: a merge deletes
 //! the files of the segments that it merged, which does no harm to who has them open.
 
+use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ahash::RandomState;
 
 use tantivy::columnar::Column;
 use tantivy::directory::error::OpenReadError;
+use tantivy::schema::Field;
 use tantivy::{
-    DocAddress, DocId, IndexReader, Searcher, SegmentOrdinal, SegmentReader, TantivyError,
+    DocAddress, DocId, IndexReader, Searcher, SegmentOrdinal, SegmentReader, TantivyError, Term,
 };
 
 use super::super::SearchIndex;
 use super::super::fields::{NUMBER_FIELDS, TIE};
 use super::card_store::SegmentCards;
+use super::impact_query::Variant;
 use crate::error::IndexError;
 use crate::model::Card;
 
@@ -27,6 +32,8 @@ const OPEN_TRIES: u32 = 20;
 pub(in crate::search) struct WarmSearcher {
     searcher: Searcher,
     segments: Vec<WarmSegment>,
+    /// The terms of the thesaurus that searches have looked up.
+    synonyms: Mutex<HashMap<&'static str, Option<Arc<Variant>>, RandomState>>,
 }
 
 struct WarmSegment {
@@ -57,10 +64,31 @@ impl Deref for WarmSearcher {
 }
 
 impl WarmSearcher {
+    /// A term of the thesaurus; `None` where no repository has it. There are a few thousand,
+    /// and a query asks for dozens of them, so what was looked up is remembered.
+    pub(in crate::search) fn synonym(
+        &self,
+        field: Field,
+        term: &'static str,
+    ) -> tantivy::Result<Option<Arc<Variant>>> {
+        let known = || self.synonyms.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(term) {
+            return Ok(found.clone());
+        }
+        let found = Variant::look_up(Term::from_field_text(field, term), &self.searcher)?;
+        let found = found.map(Arc::new);
+        known().insert(term, found.clone());
+        Ok(found)
+    }
+
     fn open(searcher: Searcher) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers().iter().map(WarmSegment::open);
         let segments = segments.collect::<tantivy::Result<_>>()?;
-        Ok(Self { searcher, segments })
+        Ok(Self {
+            searcher,
+            segments,
+            synonyms: Mutex::default(),
+        })
     }
 
     fn segment(&self, segment: SegmentOrdinal) -> tantivy::Result<&WarmSegment> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::impact_query::ALL_TERMS_BONUS;
+use super::impact_query::TERM_BONUS;
 use super::segment_readers::{SortColumns, WarmSearcher};
 
 /// What hits are sorted by, descending.
@@ -41,11 +41,11 @@ impl SortKey {
     fn of(self, score: Score, number: f64) -> f64 {
         match self {
             // The static rank multiplies relevance and not the bonus: multiplied, a good
-            // repository with some of the words would pass a bad one with all of them.
-            Self::ScoreTimes(_) if score >= ALL_TERMS_BONUS => {
-                f64::from(ALL_TERMS_BONUS) + f64::from(score - ALL_TERMS_BONUS) * number
+            // repository with some of the words would pass a bad one with more of them.
+            Self::ScoreTimes(_) => {
+                let bonus = (score / TERM_BONUS).floor() * TERM_BONUS;
+                f64::from(bonus) + f64::from(score - bonus) * number
             }
-            Self::ScoreTimes(_) => f64::from(score) * number,
             Self::Number(_) => number,
         }
     }
