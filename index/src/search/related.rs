@@ -1,49 +1,71 @@
 //! More like this: finds similar repositories, and those that point to the same things.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
 
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use bronwijzer_crawler::address::RepositoryId;
 
-use super::analysis::tokens;
+use super::analysis::{Analysis, stems_of_query, tokens};
+use super::engine::impact_query::{ImpactQuery, idf};
+use super::engine::impacts::ImpactTerms;
 use super::engine::top_hits::{SortKey, TopHits};
-use super::fields::TextField;
+use super::facets::FacetName;
+use super::fields::TEXT_FIELDS;
 use super::{SearchIndex, query};
 use crate::error::IndexError;
 use crate::model::Entry;
 
-/// The fields whose words say what a repository is about.
-const TELLING_FIELDS: &[&str] = &["name", "topics", "description", "readme"];
-
-/// How much of a text is looked at, in letters: what a reader sees first.
-const SEEN_LETTERS: usize = 4_000;
-
-/// The shortest word that counts, in letters.
-const SHORTEST_WORD: usize = 3;
-
 /// The most words that repositories are compared by.
 const MOST_WORDS: usize = 25;
 
-/// Of the words that they are compared by, one in so many must be shared, and
-/// at least two.
-const SHARED_OF: usize = 4;
-
 /// A word in more than one of so many repositories tells nothing.
-const RARE_OF: u64 = 50;
+const RARE_OF: u64 = 8;
 
-/// The same where there are few repositories: a word in one of so many, up to
-/// [`FEW`] of them, still tells something.
-const RARE_OF_FEW: u64 = 5;
+/// The same where there are few repositories.
 const FEW: u64 = 25;
 
-/// A word in fewer than one of so many repositories is a name or a slip of the
-/// pen; from [`NAMED_AT_MOST`] of them on it tells something all the same.
-const NAMED_OF: u64 = 1_000;
-const NAMED_AT_MOST: u64 = 10;
+/// The quality bar: so much of what a repository shares with itself another one must share
+/// with it, times that one's static rank. The share of lists that begin with a sensible
+/// repository falls below it, as `bronwijzer-bench relevance` tells.
+const BAR: f64 = 0.30;
+
+/// No word of an owner, or of a language, has a higher impact by that alone.
+const IMPACT_BESIDE: f32 = 3.0;
+
+/// What a category of publiccode.yml in common adds to that.
+const CATEGORY_SHARE: f32 = 0.03;
+
+/// What a word weighs that says what form software has, or whose it is, and not what it is
+/// about.
+const FORM_WEIGHT: f32 = 0.2;
+
+/// Such words, in Dutch and English.
+const FORMS: &str = "
+admin android angular api apis app application applicatie backend base browser build bundle
+checker cli client cloud cms code collection common component componenten components container
+core dashboard data database demo deployment design developer development digital digitale
+django docker docs documentatie documentation dotnet dutch example examples experiment export
+extension form framework frontend gemeente gemeenten gemeentelijke generic github gitlab go
+government helm http image import infra infrastructure integration interface ios java javascript
+json k8s kubernetes laravel library linux main management model module modules monitor national
+nederland nederlandse netherlands nl node open operator organisatie organisaties organisations
+overheid package page php pilot pipeline platform plugin poc portal process processing profile
+project proof prototype public python react readme register registry release repository rest
+rust schema script scripts sdk search server service services setup shared site software
+source standaard standaarden standard standards system systeem template terraform test tests
+theme tool toolkit tools typescript user validator version viewer voorbeeld vue web website
+wordpress xml yaml
+";
+
+/// The stems of [`FORMS`].
+static FORM_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let stems = stems_of_query(FORMS).into_iter();
+    stems.flat_map(|(_, stems)| stems).collect()
+});
 
 /// Which repositories to find by what they point to.
 #[derive(Debug, Default)]
@@ -78,13 +100,13 @@ impl SearchIndex {
         self.ids(&query, SortKey::Number("last_activity"), wanted.first)
     }
 
-    /// The repositories that share the most telling words with this one, the
-    /// most alike first, weighed by their upkeep and licence; without those
+    /// The repositories that share most of what distinguishes this one, the most alike
+    /// first, weighed by their upkeep and licence; none that shares too little. Without those
     /// that point to one of `none_of` and those in `except`.
     ///
-    /// The words are chosen as tantivy's `MoreLikeThisQuery` does, by how often
-    /// they occur here and how rare they are elsewhere, but words that tie come
-    /// in the order of the alphabet: the same question gives the same answer.
+    /// A word counts by its impact in both: shared names, topics and descriptions weigh by far
+    /// more than words of READMEs. Words that tie come in the order of the alphabet, so that
+    /// the same question gives the same answer.
     pub(crate) fn similar(
         &self,
         entry: &Entry,
@@ -93,51 +115,62 @@ impl SearchIndex {
         first: usize,
     ) -> Result<Vec<RepositoryId>, IndexError> {
         let searcher = self.searcher();
-        let words = self.telling_words(&searcher, entry)?;
-        let shared = words.len().div_ceil(SHARED_OF).max(2);
-        if words.len() < shared {
+        let alike = ImpactQuery::weighed(self.telling_words(&searcher, entry)?, &searcher)?;
+        if alike.is_empty() {
             return Ok(Vec::new());
         }
-        let words = words
-            .into_iter()
-            .map(|(term, weight)| {
-                let found = TermQuery::new(term, IndexRecordOption::Basic);
-                let weighed: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(found), weight));
-                (Occur::Should, weighed)
-            })
-            .collect();
-        let alike = BooleanQuery::with_minimum_required_clauses(words, shared);
         let mut clauses = self.without(none_of, except);
         clauses.push((Occur::Must, Box::new(alike)));
         clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
+        let category = self.fields.facet(FacetName::Category);
+        let categories = terms_in(category, &FacetName::Category.values(entry));
+        clauses.extend(categories.into_iter().map(|term| {
+            let shared = TermQuery::new(term, IndexRecordOption::Basic);
+            let shared: Box<dyn Query> =
+                Box::new(ConstScoreQuery::new(Box::new(shared), CATEGORY_SHARE));
+            (Occur::Should, shared)
+        }));
         let query = BooleanQuery::new(clauses);
-        let (_, ids) = self.ids(&query, SortKey::ScoreTimes("static_rank"), first)?;
-        Ok(ids)
+        let (_, found) = self.found(&query, SortKey::ScoreTimes("static_rank"), first)?;
+        let alike = found.into_iter().take_while(|(key, _)| *key >= BAR);
+        Ok(alike.map(|(_, id)| id).collect())
     }
 
-    /// The words that tell the most of an entry, each with its weight.
+    /// The words that distinguish an entry, as stems, each with its weight: what it shares with
+    /// itself adds up to 1.
     fn telling_words(
         &self,
         searcher: &Searcher,
         entry: &Entry,
     ) -> Result<Vec<(Term, f32)>, IndexError> {
         let all = searcher.num_docs();
-        let max_freq = (all / RARE_OF).max((all / RARE_OF_FEW).clamp(5, FEW));
-        let min_freq = (all / NAMED_OF).clamp(2, NAMED_AT_MOST);
+        let max_freq = (all / RARE_OF).max(FEW);
+        let beside = stems_beside(entry);
         let mut words = Vec::new();
-        let texts = self.fields.texts();
-        for (field, declared) in texts.filter(|(_, text)| TELLING_FIELDS.contains(&text.name)) {
-            for (word, times) in count_words(declared, entry) {
-                let term = Term::from_field_text(field, &word);
-                let doc_freq = searcher.doc_freq(&term)?;
-                if (min_freq..=max_freq).contains(&doc_freq) {
-                    words.push((term, declared.boost * weight(times, doc_freq, all)));
-                }
+        for (stem, impact) in ImpactTerms::of(entry).stem_impacts() {
+            // Its owner and the languages that it is written in are not what it is about.
+            if beside.contains(&stem) && impact <= IMPACT_BESIDE {
+                continue;
+            }
+            let term = Term::from_field_text(self.fields.stems, &stem);
+            let doc_freq = searcher.doc_freq(&term)?;
+            if (2..=max_freq).contains(&doc_freq) {
+                let form = if FORM_STEMS.contains(&stem) {
+                    FORM_WEIGHT
+                } else {
+                    1.0
+                };
+                let weight = impact * form;
+                words.push((term, weight, weight * impact * idf(doc_freq, all)));
             }
         }
-        words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
         words.truncate(MOST_WORDS);
-        Ok(words)
+        let own: f32 = words.iter().map(|(_, _, own)| own).sum();
+        let words = words.into_iter();
+        Ok(words
+            .map(|(term, weight, _)| (term, weight / own))
+            .collect())
     }
 
     fn ids(
@@ -146,6 +179,17 @@ impl SearchIndex {
         key: SortKey,
         first: usize,
     ) -> Result<(u64, Vec<RepositoryId>), IndexError> {
+        let (total, found) = self.found(query, key, first)?;
+        Ok((total, found.into_iter().map(|(_, id)| id).collect()))
+    }
+
+    /// How many there are, and the first of them with their sort keys.
+    fn found(
+        &self,
+        query: &dyn Query,
+        key: SortKey,
+        first: usize,
+    ) -> Result<(u64, Vec<(f64, RepositoryId)>), IndexError> {
         let searcher = self.searcher();
         let page = TopHits {
             searcher: Arc::clone(&searcher),
@@ -155,8 +199,8 @@ impl SearchIndex {
         };
         let found = searcher.search(query, &page)?;
         let hits = found.hits.into_iter();
-        let ids = hits.map(|hit| Ok(searcher.card(hit.address)?.id));
-        Ok((found.total, ids.collect::<Result<_, IndexError>>()?))
+        let hits = hits.map(|hit| Ok((hit.key, searcher.card(hit.address)?.id)));
+        Ok((found.total, hits.collect::<Result<_, IndexError>>()?))
     }
 
     fn any_of(&self, terms: &[String]) -> Box<dyn Query> {
@@ -181,26 +225,16 @@ fn terms_in(field: Field, terms: &[String]) -> Vec<Term> {
         .collect()
 }
 
-/// How often each word occurs in what a reader sees first of a text. Numbers
-/// are no words.
-fn count_words(declared: &TextField, entry: &Entry) -> HashMap<String, u32> {
-    let text: String = declared.text_of(entry).chars().take(SEEN_LETTERS).collect();
-    let mut words = HashMap::new();
-    for word in tokens(&mut declared.analysis.for_texts(), &text) {
-        let counts = word.chars().count() >= SHORTEST_WORD
-            && word.chars().any(|letter| letter.is_ascii_alphabetic());
-        if counts {
-            *words.entry(word).or_insert(0) += 1;
-        }
-    }
-    words
-}
-
-/// Rare words weigh more; a word that is repeated weighs more, but not as often
-/// as it is repeated.
-#[expect(clippy::cast_precision_loss, reason = "a weight need not be exact")]
-fn weight(times: u32, doc_freq: u64, all: u64) -> f32 {
-    let repeated = 1.0 + (times as f32).ln();
-    let rare = (1.0 + all as f32 / doc_freq as f32).ln();
-    repeated * rare
+/// The stems of an entry's owner and of its programming languages.
+fn stems_beside(entry: &Entry) -> HashSet<String> {
+    let fields = TEXT_FIELDS
+        .iter()
+        .filter(|field| ["owner", "languages"].contains(&field.name));
+    let words = fields.flat_map(|field| {
+        let text = field.text_of(entry);
+        tokens(&mut Analysis::Identifier.for_texts(), &text)
+    });
+    let words: Vec<String> = words.collect();
+    let stems = stems_of_query(&words.join(" ")).into_iter();
+    stems.flat_map(|(_, stems)| stems).collect()
 }

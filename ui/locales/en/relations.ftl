@@ -60,4 +60,4 @@ explanation-relation-used-by = The owner can write in publiccode.yml who uses th
 explanation-relation-depends-on-title = Needs
 explanation-relation-depends-on = The owner can write in publiccode.yml which software is needed (dependsOn). Does exactly one repository in Bronwijzer have that name? Then we link to it. We only look at the name, so it can be other software.
 explanation-relation-similar-title = Similar to
-explanation-relation-similar = We take the 25 words from the name, the topics, the description and the start of the README that say the most about the software: words that few other repositories have. Repositories with at least a quarter of those words are similar. Forks, variants and mirrors do not count.
+explanation-relation-similar = We compare the 25 words that distinguish the software most. Words in the name, the topics and the description count much more than words in the README, and rare words count more than common ones. Words such as ‘app’ and ‘documentation’ hardly count. Shared categories in publiccode.yml count a little. We only show repositories that have enough in common. Forks, variants and mirrors do not count.
