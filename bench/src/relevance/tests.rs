@@ -25,8 +25,8 @@ fn intended_repository_ranks_first() {
     let asked = Asked::new(&World::sample(&corpus).unwrap(), OF_SAMPLE).unwrap();
     let (ours, plain) = asked.mean(|_| true);
     println!("{}", asked.table(|_| true));
-    assert!(ours.ndcg >= 0.90, "{ours:?}");
-    assert!(ours.recall >= 0.87, "{ours:?}");
+    assert!(ours.ndcg >= 0.93, "{ours:?}");
+    assert!(ours.recall >= 0.90, "{ours:?}");
     assert!(ours.ndcg > plain.ndcg, "{ours:?} {plain:?}");
     assert!(ours.recall > plain.recall, "{ours:?} {plain:?}");
 }
@@ -41,10 +41,12 @@ fn either_language_finds_the_other() {
     println!("{}", asked.table(|answers| !answers.held_out));
     println!("held out\n\n{}", asked.table(|answers| answers.held_out));
     println!("{}", asked.misses());
-    let (held_out, plain) = asked.mean(|answers| answers.held_out);
-    assert!(held_out.rank >= 0.55, "{held_out:?}");
-    assert!(held_out.top_three >= 0.60, "{held_out:?}");
-    assert!(held_out.rank > plain.rank, "{held_out:?} {plain:?}");
+    for held_out in [false, true] {
+        let (ours, plain) = asked.mean(|answers| answers.held_out == held_out);
+        assert!(ours.rank >= 0.80, "{ours:?}");
+        assert!(ours.top_three >= 0.85, "{ours:?}");
+        assert!(ours.rank > plain.rank, "{ours:?} {plain:?}");
+    }
 }
 
 #[test]
@@ -54,7 +56,7 @@ fn similar_repositories_begin_with_a_sensible_one() {
     };
     let lists = Lists::of(&World::corpus(&corpus).unwrap()).unwrap();
     println!("{lists}");
-    assert!(lists.precision_of_first() >= 0.60, "{lists}");
+    assert!(lists.precision_of_first() >= 0.70, "{lists}");
     assert!(lists.shown >= 150, "{lists}");
 }
 
