@@ -225,7 +225,7 @@ impl Texts {
             );
         }
         observation.files = Some(files);
-        observation.file_search = self.tree.search(languages);
+        observation.file_search = self.tree.search();
         found.check_publiccode(observation);
     }
 

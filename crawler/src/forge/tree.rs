@@ -361,14 +361,11 @@ impl Tree {
     }
 
     /// How far the folders were listed.
-    pub(super) fn search(&self, languages: Option<&[LanguageSize]>) -> FileSearch {
-        let mut languages = languages.unwrap_or_default().iter();
-        let has_inline_tests = languages.any(LanguageSize::holds_tests);
+    pub(super) fn search(&self) -> FileSearch {
         let is_document = |path: &str| path.strip_prefix("docs/").is_some_and(may_hold_tests);
         let cut = self.cut_folders();
         FileSearch {
-            tests: !has_inline_tests
-                && !self.unlisted().any(|path| may_hold_tests(&path))
+            tests: !self.unlisted().any(|path| may_hold_tests(&path))
                 && !cut.iter().any(|path| may_hold_tests_in(path)),
             docs_in_part: self.unlisted().any(|path| is_document(&path)),
         }

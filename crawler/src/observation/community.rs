@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileKind, KnownFile, Observation, Source};
+use super::{FileKind, KnownFile, LanguageSize, Observation, Source};
 
 /// Which community health files the forge shows at the repository, whether its
 /// own or its owner's. `None` where the forge did not say.
@@ -69,7 +69,9 @@ impl Observation {
         if let Some(file) = files.find(|file| file.kind == kind) {
             return FilePresence::Own(file);
         }
-        let is_listed = self.lists_all_files() && self.file_search.is_whole(kind);
+        let mut languages = self.languages.iter().flatten();
+        let may_be_inline = kind == FileKind::Tests && languages.any(LanguageSize::holds_tests);
+        let is_listed = self.lists_all_files() && self.file_search.is_whole(kind) && !may_be_inline;
         match (self.community_files.shows(kind), is_listed) {
             (Some(true), true) => FilePresence::GivenByOwner,
             (Some(true), false) => FilePresence::Shown,
