@@ -89,8 +89,8 @@ impl<'a> Signs<'a> {
     /// search, and its code tells which.
     pub(super) fn first(&self) -> Option<Found> {
         if let Some(found) = self.contents() {
-            let is_told = !found.1.is_software() || !self.code.is_any();
-            return is_told.then_some(found);
+            let counts = !found.1.is_software() || !self.code.is_any();
+            return counts.then_some(found);
         }
         if let Some(found) = self.packed().or_else(|| self.named()) {
             return Some(found);
