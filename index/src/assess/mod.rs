@@ -8,6 +8,7 @@ mod kind;
 mod licence;
 mod maintenance;
 mod moment;
+mod notice;
 pub mod open_by_default;
 mod openness;
 pub mod publiccode;

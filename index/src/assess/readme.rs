@@ -2,6 +2,8 @@
 
 mod filler;
 
+use std::ops::RangeInclusive;
+
 use bronwijzer_crawler::observation::TextFile;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
@@ -128,9 +130,27 @@ pub(crate) struct Passage {
     /// The heading that it stands under; empty before the first. Of a heading
     /// itself, the one before it.
     pub(crate) section: String,
-    /// The words. What stands in code is one [`NOT_SAID`].
+    /// The words alone. What stands in code is one [`NOT_SAID`].
     pub(crate) text: String,
+    /// The words with one of [`MARKERS`] behind each link, and in the place of code and of an
+    /// address that stands there as such.
+    pub(crate) marked: String,
+    /// What the markers stand for, in their order.
+    pub(crate) shown: Vec<Shown>,
 }
+
+/// What a text shows beside its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// A link, by its address.
+    Link(String),
+    /// Code, as it stands there.
+    Code(String),
+}
+
+/// Characters that stand for what a text shows, the first one for the first. They have no
+/// meaning of their own in Unicode.
+pub(crate) const MARKERS: RangeInclusive<char> = '\u{e000}'..='\u{efff}';
 
 /// Stands for what a text shows and does not say itself.
 pub(crate) const NOT_SAID: char = '\u{fffc}';
@@ -169,20 +189,26 @@ pub(crate) fn passages(readme: &TextFile, bytes: usize) -> Vec<Passage> {
         if quotes.next().is_some_and(|quote| !is_notice(quote)) {
             continue;
         }
-        let text = said_in(block);
+        let (marked, shown) = marked_in(block);
+        let text = said(&marked, &shown);
+        let next = is_heading.then(|| text.clone());
         passages.push(Passage {
             section: section.clone(),
-            text: text.clone(),
+            text,
+            marked,
+            shown,
         });
-        if is_heading {
-            section = text;
-        }
+        section = next.unwrap_or(section);
     }
     passages
 }
 
 fn is_notice<'a>(quote: &'a AstNode<'a>) -> bool {
-    let first = quote.first_child().map(said_in).unwrap_or_default();
+    let first = quote.first_child().map(|first| {
+        let (marked, shown) = marked_in(first);
+        said(&marked, &shown)
+    });
+    let first = first.unwrap_or_default();
     let first = first.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[');
     let first = first.to_lowercase();
     NOTICE_STARTS.iter().any(|start| first.starts_with(start))
@@ -196,6 +222,7 @@ fn parse_start<'a>(arena: &'a Arena<'a>, readme: &TextFile, bytes: usize) -> &'a
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
+    options.extension.autolink = true;
     let text = &readme.text;
     let end = (0..=bytes.min(text.len()))
         .rev()
@@ -207,21 +234,13 @@ fn parse_start<'a>(arena: &'a Arena<'a>, readme: &TextFile, bytes: usize) -> &'a
 }
 
 /// The text of a block without the blocks and the images in it.
-fn words_in<'a>(block: &'a AstNode<'a>) -> String {
-    text_of(block, true)
-}
-
-/// The same, without what is code or struck through.
-fn said_in<'a>(block: &'a AstNode<'a>) -> String {
-    text_of(block, false)
-}
-
+///
 /// Goes by the edges of nodes and not by recursion: emphasis nests as deep as a
 /// text likes.
-fn text_of<'a>(block: &'a AstNode<'a>, with_code: bool) -> String {
+fn words_in<'a>(block: &'a AstNode<'a>) -> String {
     let mut text = String::new();
-    // How many nodes around are left out.
-    let mut without = 0_usize;
+    // How many images are around.
+    let mut within = 0_usize;
     for inline in block.children() {
         for edge in inline.traverse() {
             let (node, starts) = match edge {
@@ -229,21 +248,82 @@ fn text_of<'a>(block: &'a AstNode<'a>, with_code: bool) -> String {
                 NodeEdge::End(node) => (node, false),
             };
             match &node.data.borrow().value {
-                NodeValue::Strikethrough if with_code => {}
-                NodeValue::Image(_) | NodeValue::Strikethrough if starts => without += 1,
-                NodeValue::Image(_) | NodeValue::Strikethrough => {
-                    without = without.saturating_sub(1);
-                }
-                _ if without > 0 || !starts => {}
+                NodeValue::Image(_) if starts => within += 1,
+                NodeValue::Image(_) => within = within.saturating_sub(1),
+                _ if within > 0 || !starts => {}
                 NodeValue::Text(words) => text.push_str(words),
-                NodeValue::Code(code) if with_code => text.push_str(&code.literal),
-                NodeValue::Code(_) => text.push(NOT_SAID),
+                NodeValue::Code(code) => text.push_str(&code.literal),
                 NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
                 _ => {}
             }
         }
     }
     text
+}
+
+/// What a block says itself, without what is struck through, with a marker for each link and
+/// each piece of code.
+fn marked_in<'a>(block: &'a AstNode<'a>) -> (String, Vec<Shown>) {
+    let mut text = String::new();
+    let mut shown = Vec::new();
+    let mark = |text: &mut String, shown: &mut Vec<Shown>, what: Shown| {
+        let number = u32::try_from(shown.len()).unwrap_or(u32::MAX);
+        let marker = u32::from(*MARKERS.start()).checked_add(number);
+        let marker = marker.and_then(char::from_u32);
+        text.push(marker.filter(|c| MARKERS.contains(c)).unwrap_or(NOT_SAID));
+        shown.push(what);
+    };
+    // How many nodes around are left out, and where links begin.
+    let mut without = 0_usize;
+    let mut links = Vec::new();
+    for inline in block.children() {
+        for edge in inline.traverse() {
+            let (node, starts) = match edge {
+                NodeEdge::Start(node) => (node, true),
+                NodeEdge::End(node) => (node, false),
+            };
+            match &node.data.borrow().value {
+                NodeValue::Image(_) | NodeValue::Strikethrough if starts => without += 1,
+                NodeValue::Image(_) | NodeValue::Strikethrough => {
+                    without = without.saturating_sub(1);
+                }
+                _ if without > 0 => {}
+                NodeValue::Link(_) if starts => links.push(text.len()),
+                NodeValue::Link(link) => {
+                    let start = links.pop().unwrap_or(text.len());
+                    let words = text.get(start..).unwrap_or_default().trim();
+                    let address = link.url.split_once("://").map(|(_, rest)| rest);
+                    if words == link.url || address == Some(words) {
+                        text.truncate(start);
+                    }
+                    mark(&mut text, &mut shown, Shown::Link(link.url.clone()));
+                }
+                _ if !starts => {}
+                NodeValue::Text(words) => {
+                    text.extend(words.chars().filter(|c| !MARKERS.contains(c)));
+                }
+                NodeValue::Code(code) => {
+                    mark(&mut text, &mut shown, Shown::Code(code.literal.clone()));
+                }
+                NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+                _ => {}
+            }
+        }
+    }
+    (text, shown)
+}
+
+/// The words of a marked text alone.
+fn said(marked: &str, shown: &[Shown]) -> String {
+    let word = |c: char| {
+        let at = u32::from(c).checked_sub(u32::from(*MARKERS.start()));
+        match at.and_then(|at| shown.get(usize::try_from(at).ok()?)) {
+            Some(Shown::Link(_)) => None,
+            Some(Shown::Code(_)) => Some(NOT_SAID),
+            None => Some(c),
+        }
+    };
+    marked.chars().filter_map(word).collect()
 }
 
 /// A word has two letters in a row, and is no address.

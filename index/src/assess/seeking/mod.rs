@@ -1,13 +1,12 @@
 //! Seeking a maintainer: who says so, and who is likely to need one.
 
-mod notice;
-
 use async_graphql::Enum;
 use bronwijzer_crawler::observation::Observation;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use super::maintenance::{CONTRACT_ENDED, asks_for_maintainer};
+use super::notice::request;
 use super::readme::passages;
 use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Verdict};
 
@@ -100,7 +99,7 @@ fn notice(observation: &Observation) -> Option<Reason> {
     let name = observation.url.name();
     let words = passages(readme, NOTICE_BYTES)
         .iter()
-        .find_map(|passage| notice::find(passage, name))?;
+        .find_map(|passage| request::find(passage, name))?;
     Some(Reason::new(
         "readme_seeks_maintainer",
         [("words", Fact::Text(words))],
@@ -214,8 +213,8 @@ mod tests {
             ),
             (
                 readme("**This Repository Is No Longer Maintained.**"),
-                Explicit,
-                vec!["readme_seeks_maintainer"],
+                No,
+                vec!["seeks_no_maintainer"],
             ),
             (
                 readme("We use X since Y is no longer maintained."),

@@ -1,8 +1,9 @@
 //! Texts as sentences, and sentences as words.
 
-use super::super::super::readme::NOT_SAID;
+use crate::assess::readme::{MARKERS, NOT_SAID};
 
-/// A word in lower case, or a comma for punctuation, and where it stands.
+/// A word in lower case, a comma for punctuation or the marker of a link or of code, and where
+/// it stands.
 pub(super) struct Word {
     pub(super) text: String,
     /// Where it begins and ends, in bytes.
@@ -16,7 +17,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut starts_word = true;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        if c.is_alphanumeric() || c == NOT_SAID {
+        if MARKERS.contains(&c) {
+            found.push(Word {
+                text: c.to_string(),
+                start: at,
+                end,
+            });
+            starts_word = true;
+        } else if c.is_alphanumeric() || c == NOT_SAID {
             if starts_word {
                 found.push(Word {
                     text: String::new(),

@@ -1,38 +1,25 @@
-//! Sentences in which the writer of a README asks for a maintainer of the
-//! project, or says that it has none; in Dutch and in English.
-//!
-//! A sentence counts by what it is from its beginning to what follows the
-//! notice: what may stand before it, within it and after it is listed, and any
-//! other word makes it something else. So negations, conditions, questions,
-//! quotations, stories of the past and sentences about other software are none,
-//! for what they have and a notice has not. Better one missed than one too many.
+//! Requests: sentences in which the writer of a README asks for a maintainer of the project,
+//! or says that it has none.
 
-mod sentences;
-mod words;
-
-use self::sentences::{sentences, without_quotations, words};
-use self::words::{
-    ADVERBS, AFTER, FILLERS, IS_OVER, LEAD_IN, MAINTAINERS, OTHER_SECTIONS, OURS, PERSONS, PROJECT,
-    TAKES_BACK, TASKS, THIS,
+use super::reader::Reader;
+use super::sentences::{sentences, without_quotations, words};
+use super::words::{
+    ADVERBS, AFTER, FILLERS, IS_OVER, LEAD_IN, MAINTAINERS, OURS, PERSONS, TAKES_BACK, TASKS, THIS,
 };
-use super::super::readme::Passage;
+use super::{is_about_others, shortened};
+use crate::assess::readme::Passage;
 
 /// How many words the task of a maintainer may be away.
 const NEAR: usize = 6;
 
-/// The longest notice that is given, in characters.
-const LONGEST: usize = 160;
-
-/// The notice in a passage of a project with this name, as it stands there.
-pub(super) fn find(passage: &Passage, name: &str) -> Option<String> {
+/// The request in a passage of a project with this name, as it stands there.
+pub(in crate::assess) fn find(passage: &Passage, name: &str) -> Option<String> {
     if is_about_others(&passage.section) {
         return None;
     }
     let text = without_quotations(&passage.text);
-    let name = words(name)
-        .into_iter()
-        .map(|word| word.text)
-        .collect::<Vec<_>>();
+    let name: Vec<String> = words(name).into_iter().map(|word| word.text).collect();
+    let names = [name];
     let sentences = sentences(&text);
     let mut sentences = sentences.iter().peekable();
     while let Some(sentence) = sentences.next() {
@@ -41,28 +28,14 @@ pub(super) fn find(passage: &Passage, name: &str) -> Option<String> {
             next.iter()
                 .any(|word| IS_OVER.contains(&word.text.as_str()))
         });
-        if !is_over && let Some(notice) = in_sentence(sentence, &name) {
+        if !is_over && let Some(notice) = in_sentence(sentence, &names) {
             return Some(notice);
         }
     }
     None
 }
 
-fn is_about_others(section: &str) -> bool {
-    let section = section.to_lowercase();
-    let words = section.split(|c: char| !c.is_alphanumeric() && c != ' ');
-    words
-        .flat_map(|part| {
-            part.split(' ').scan(0, |at, word| {
-                let start = *at;
-                *at += word.len() + 1;
-                Some(&part[start..])
-            })
-        })
-        .any(|rest| OTHER_SECTIONS.iter().any(|start| rest.starts_with(start)))
-}
-
-fn in_sentence(sentence: &str, name: &[String]) -> Option<String> {
+fn in_sentence(sentence: &str, names: &[Vec<String>]) -> Option<String> {
     if sentence.trim_end().ends_with('?') {
         return None;
     }
@@ -70,7 +43,7 @@ fn in_sentence(sentence: &str, name: &[String]) -> Option<String> {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let reader = Reader {
         words: &texts,
-        name,
+        names,
     };
     let mut start = 0;
     while start < texts.len() {
@@ -78,7 +51,7 @@ fn in_sentence(sentence: &str, name: &[String]) -> Option<String> {
             && reader.may_follow(end)
         {
             let text = &sentence[words[start].start..words[end - 1].end];
-            return Some(text.chars().take(LONGEST).collect());
+            return Some(shortened(text));
         }
         let may_lead_in = LEAD_IN.contains(&texts[start])
             || texts[start] == ","
@@ -95,19 +68,12 @@ fn in_sentence(sentence: &str, name: &[String]) -> Option<String> {
     None
 }
 
-/// Reads notices from a position in a sentence; each part gives back where it
-/// ends.
-struct Reader<'a> {
-    words: &'a [&'a str],
-    name: &'a [String],
-}
-
 impl Reader<'_> {
     fn notice(&self, at: usize) -> Option<usize> {
         self.asks(at)
             .or_else(|| self.inverted(at))
             .or_else(|| self.wanted(at))
-            .or_else(|| self.without_upkeep(at))
+            .or_else(|| self.without_maintainer(at))
     }
 
     /// 'We are looking for a maintainer', 'dit project zoekt een beheerder'; at
@@ -147,7 +113,7 @@ impl Reader<'_> {
     fn inverted(&self, at: usize) -> Option<usize> {
         let verb = self.one(at, &["zoeken", "zoek", "zijn", "ben", "are", "am"])?;
         let after = self.any(self.person(verb)?, ADVERBS);
-        let found = match self.words[at] {
+        let found = match self.word(at) {
             "zoeken" | "zoek" => Some(after),
             "zijn" | "ben" => self.all(after, &["op", "zoek", "naar"]),
             _ => self.all(after, &["looking", "for"]),
@@ -173,48 +139,12 @@ impl Reader<'_> {
         (self.words.get(end) != Some(&"to")).then_some(end)
     }
 
-    /// 'This project is no longer maintained', 'dit project heeft geen
-    /// beheerder'.
-    fn without_upkeep(&self, at: usize) -> Option<usize> {
-        let subject = self.project(at, THIS)?;
+    /// 'This project has no maintainer', 'dit project heeft geen beheerder'.
+    fn without_maintainer(&self, at: usize) -> Option<usize> {
         let moments = &["currently", "momenteel", "now", "nu"];
-        let verb = self.any(subject, moments);
-        let from = self.one(verb, &["is", "wordt", "has", "heeft"])?;
-        let from = self.any(from, moments);
-        if matches!(self.words[verb], "has" | "heeft") {
-            let none = self.any(self.one(from, &["no", "geen"])?, FILLERS);
-            return self.one(none, MAINTAINERS);
-        }
-        if let Some(end) = self.one(from, &["unmaintained"]) {
-            return Some(end);
-        }
-        let negation = self
-            .all(from, &["no", "longer"])
-            .or_else(|| self.one(from, &["not", "niet"]))?;
-        let between = &[
-            "actief",
-            "actively",
-            "being",
-            "currently",
-            "langer",
-            "meer",
-            "door",
-            "ons",
-        ];
-        let end = self.one(
-            self.any(negation, between),
-            &["maintained", "onderhouden", "beheerd"],
-        )?;
-        // That somebody else does not maintain it says nothing of the project.
-        let rest = self.words.get(end..).unwrap_or_default();
-        let by = rest.iter().position(|word| matches!(*word, "by" | "door"));
-        match by.map(|by| (by, rest.get(by + 1).copied().unwrap_or_default())) {
-            None => Some(end),
-            Some((0, "us" | "anyone" | "anybody" | "me" | "ons" | "iemand" | "mij")) => {
-                Some(end + 2)
-            }
-            Some(_) => None,
-        }
+        let verb = self.any(self.project(at, THIS)?, moments);
+        let from = self.any(self.one(verb, &["has", "heeft"])?, moments);
+        self.maintainer(self.one(from, &["no", "geen"])?)
     }
 
     fn maintainer(&self, at: usize) -> Option<usize> {
@@ -225,19 +155,9 @@ impl Reader<'_> {
         self.one(at, PERSONS)
     }
 
-    /// The project itself: 'this repository', its own name, or 'project' alone.
-    fn project(&self, at: usize, determiners: &[&str]) -> Option<usize> {
-        let determined = self.one(at, determiners);
-        if let Some(end) = self.one(determined.unwrap_or(at), PROJECT) {
-            return (determined.is_some() || determiners.len() > THIS.len()).then_some(end);
-        }
-        let name: Vec<&str> = self.name.iter().map(String::as_str).collect();
-        (!name.is_empty()).then(|| self.all(at, &name)).flatten()
-    }
-
     /// Whether what follows a notice that ends at `at` leaves it one.
     fn may_follow(&self, at: usize) -> bool {
-        let rest = self.words.get(at..).unwrap_or_default();
+        let rest = self.rest(at);
         if rest.iter().any(|word| TAKES_BACK.contains(word)) {
             return false;
         }
@@ -252,22 +172,6 @@ impl Reader<'_> {
             ["to" | "om", rest @ ..] => rest.iter().take(NEAR).any(|word| TASKS.contains(word)),
             [first, ..] => AFTER.contains(first),
         }
-    }
-
-    fn one(&self, at: usize, known: &[&str]) -> Option<usize> {
-        let word = self.words.get(at)?;
-        known.contains(word).then_some(at + 1)
-    }
-
-    fn all(&self, at: usize, words: &[&str]) -> Option<usize> {
-        let here = self.words.get(at..at + words.len())?;
-        (here == words).then_some(at + words.len())
-    }
-
-    /// As many of the words as there are.
-    fn any(&self, at: usize, known: &[&str]) -> usize {
-        let rest = self.words.get(at..).unwrap_or_default();
-        at + rest.iter().take_while(|word| known.contains(*word)).count()
     }
 }
 

@@ -38,15 +38,7 @@ fn calls_for_maintainers_are_recognised() {
         "Note: we are looking for a maintainer for open-loket.",
         "For this project we are looking for a maintainer.",
         "Open Loket needs a maintainer.",
-        "This project is no longer maintained.",
-        "**This Repository Is No Longer Maintained.**",
-        "This software is not actively maintained any more.",
-        "This package is unmaintained.",
-        "This project is no longer maintained by us.",
-        "This repository is not maintained by anyone.",
         "Unfortunately, this project currently has no maintainer.",
-        "As of January 2025 this project is no longer maintained.",
-        "Please note that this library is no longer maintained, so fork it.",
         "We zijn op zoek naar een nieuwe beheerder.",
         "Wij zijn momenteel op zoek naar een maintainer.",
         "We zoeken een beheerder.",
@@ -60,14 +52,7 @@ fn calls_for_maintainers_are_recognised() {
         "Beheerder gezocht",
         "Gezocht: nieuwe beheerder.",
         "Er wordt een nieuwe beheerder gezocht.",
-        "Let op: dit project wordt niet meer onderhouden.",
-        "Deze repository wordt niet langer onderhouden.",
-        "Deze applicatie wordt niet meer actief onderhouden.",
-        "Dit project wordt niet meer door ons onderhouden.",
         "Helaas heeft niemand tijd. Dit project heeft geen beheerder.",
-        "Sinds 2024 wordt er weinig gedaan. Deze code is niet meer onderhouden.",
-        "> [!WARNING]\n> This project is no longer maintained.",
-        "> **Let op:** deze repository wordt niet meer onderhouden.",
         "# Maintainer wanted\n\nMail us.",
     ];
     for text in notices {
@@ -78,6 +63,22 @@ fn calls_for_maintainers_are_recognised() {
 #[test]
 fn lookalike_notices_are_ignored() {
     let others = [
+        // Farewells.
+        "**This Repository Is No Longer Maintained.**",
+        "This project is no longer maintained.",
+        "This software is not actively maintained any more.",
+        "This package is unmaintained.",
+        "This project is no longer maintained by us.",
+        "This repository is not maintained by anyone.",
+        "As of January 2025 this project is no longer maintained.",
+        "Please note that this library is no longer maintained, so fork it.",
+        "Let op: dit project wordt niet meer onderhouden.",
+        "Deze repository wordt niet langer onderhouden.",
+        "Deze applicatie wordt niet meer actief onderhouden.",
+        "Dit project wordt niet meer door ons onderhouden.",
+        "Sinds 2024 wordt er weinig gedaan. Deze code is niet meer onderhouden.",
+        "> [!WARNING]\n> This project is no longer maintained.",
+        "> **Let op:** deze repository wordt niet meer onderhouden.",
         // The opposite.
         "We are not looking for a maintainer.",
         "We are no longer looking for a maintainer.",
@@ -177,20 +178,17 @@ fn notices_are_read_in_every_markup() {
     for (path, text) in [
         (
             "README.rst",
-            "App\n~~~\n\n.. warning:: This project is no longer maintained.\n",
+            "App\n~~~\n\n.. warning:: We are looking for a maintainer.\n",
         ),
         (
             "README.adoc",
-            "= App\n\nWARNING: This project is no longer maintained.\n",
+            "= App\n\nWARNING: We are looking for a maintainer.\n",
         ),
-        (
-            "README.org",
-            "* App\n\nThis project is no longer maintained.\n",
-        ),
-        ("README", "App\n\nThis project is no longer maintained.\n"),
+        ("README.org", "* App\n\nWe are looking for a maintainer.\n"),
+        ("README", "App\n\nWe are looking for a maintainer.\n"),
     ] {
         assert!(found(path, text).is_some(), "{path}");
     }
-    let code = "App\n===\n\nIt prints::\n\n  This project is no longer maintained.\n";
+    let code = "App\n===\n\nIt prints::\n\n  We are looking for a maintainer.\n";
     assert_eq!(found("README.rst", code), None);
 }
