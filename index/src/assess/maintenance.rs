@@ -8,6 +8,8 @@
 //! kept up by the work on its parent. What is no software and is quiet keeps its
 //! status, with a reason that says that this is in its nature.
 
+mod farewell;
+
 use async_graphql::Enum;
 use bronwijzer_crawler::commits::monday_of;
 use bronwijzer_crawler::observation::Observation;
@@ -17,7 +19,7 @@ use strum::{IntoStaticStr, VariantNames};
 
 use super::publiccode::Publiccode;
 use super::release::{PackageRelease, has_several_packages, newest_release};
-use super::{Fact, Reason, RepositoryKind, Verdict, elsewhere};
+use super::{Fact, Farewell, Reason, RepositoryKind, Verdict, elsewhere};
 
 /// Human commits in this many of the last [`RECENT_WEEKS`] make it active.
 const ACTIVE_WEEKS: i64 = 3;
@@ -32,6 +34,9 @@ const DORMANT_DAYS: i64 = 730;
 
 /// The rule that the contract for maintenance is over.
 pub(super) const CONTRACT_ENDED: &str = "publiccode_contract_ended";
+
+/// The rule that people committed in recent weeks.
+const RECENT_WORK: &str = "human_commits_recent_weeks";
 
 /// Topics by which owners ask for a maintainer.
 const SEEKING_TOPICS: &[&str] = &[
@@ -81,13 +86,26 @@ pub enum MaintenanceStatus {
 }
 bronwijzer_crawler::named!(MaintenanceStatus);
 
+/// What is told of a repository beside its counts and dates.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) publiccode: Option<&'a Publiccode>,
+    pub(super) farewell: Option<&'a Farewell>,
+    /// What it publishes, asked for only where that counts.
+    pub(super) kind: &'a dyn Fn() -> RepositoryKind,
+}
+
 /// Judges the maintenance status as of `now`.
 pub(super) fn judge(
     observation: &Observation,
-    publiccode: Option<&Publiccode>,
-    kind: RepositoryKind,
+    told: Told<'_>,
     now: DateTime<Utc>,
 ) -> Verdict<MaintenanceStatus> {
+    let Told {
+        publiccode,
+        farewell,
+        kind,
+    } = told;
     let mut verdict = status(observation, publiccode, now);
     if let Some(why) = elsewhere::fork_without_own_push(observation) {
         match verdict.value {
@@ -102,11 +120,13 @@ pub(super) fn judge(
             _ => verdict.reasons.push(why),
         }
     }
-    if matches!(
+    if let Some(farewell) = farewell {
+        farewell::apply(farewell, &mut verdict);
+    } else if matches!(
         verdict.value,
         MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained
     ) {
-        verdict.reasons.extend(quiet_by_nature(kind));
+        verdict.reasons.extend(quiet_by_nature(kind()));
     }
     if verdict.value != MaintenanceStatus::Archived {
         verdict
@@ -223,7 +243,7 @@ fn active(observation: &Observation, now: DateTime<Utc>) -> Vec<Reason> {
         let weeks = i64::try_from(weeks).unwrap_or(i64::MAX);
         if weeks >= ACTIVE_WEEKS {
             reasons.push(Reason::new(
-                "human_commits_recent_weeks",
+                RECENT_WORK,
                 [
                     ("weeks", Fact::Number(weeks)),
                     ("of", Fact::Number(RECENT_WEEKS.cast_signed())),

@@ -36,6 +36,7 @@ pub use kind::RepositoryKind;
 pub use licence::{LicenceAssessment, LicenceVerdict};
 pub use maintenance::MaintenanceStatus;
 pub use moment::Moment;
+pub use notice::farewell::{Farewell, FarewellKind, FarewellPlace, Successor};
 pub use openness::{
     CHECKS as OPENNESS_CHECKS, Openness, OpennessCheck, OpennessStep, Outcome as CheckOutcome,
 };
@@ -58,6 +59,8 @@ pub struct Assessment {
     pub declared: Option<Box<Publiccode>>,
     /// Whether it is kept up.
     pub maintenance: Verdict<MaintenanceStatus>,
+    /// What its owner says of its end, in the README or the description.
+    pub farewell: Option<Box<Farewell>>,
     /// What it publishes.
     pub kind: Verdict<RepositoryKind>,
     /// The judgements of the table.
@@ -156,7 +159,13 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
     let declared = publiccode_yml.as_ref();
     let readme = observation.readme.as_ref().map(Outline::of);
     let kind = kind::judge(observation, declared, readme.as_ref());
-    let maintenance = maintenance::judge(observation, declared, kind.value, now);
+    let farewell = notice::farewell::find(observation);
+    let told = maintenance::Told {
+        publiccode: declared,
+        farewell: farewell.as_ref(),
+        kind: &|| kind.value,
+    };
+    let maintenance = maintenance::judge(observation, told, now);
     let (publiccode, publiccode_check) = publiccode::judge(observation, now.date_naive());
     let facts = Facts {
         observation,
@@ -169,6 +178,7 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
         judgements: Judgements::of(&facts),
         vitality: vitality::judge(observation, now),
         maintenance,
+        farewell: farewell.map(Box::new),
         kind,
         licence: licence::judge(observation, declared),
         publiccode,
@@ -209,11 +219,19 @@ pub(crate) fn maintenance_status(
     observation: &Observation,
 ) -> impl Fn(DateTime<Utc>) -> MaintenanceStatus {
     let declared = Publiccode::of(observation);
-    // What kind of repository it is adds a reason, and changes no status.
-    let kind = RepositoryKind::Unknown;
+    let farewell = notice::farewell::find(observation);
     move |now| {
+        let kind = || {
+            let readme = observation.readme.as_ref().map(Outline::of);
+            kind::judge(observation, declared.as_ref(), readme.as_ref()).value
+        };
         let observation = credible::credible(observation, now);
-        maintenance::judge(&observation, declared.as_ref(), kind, now).value
+        let told = maintenance::Told {
+            publiccode: declared.as_ref(),
+            farewell: farewell.as_ref(),
+            kind: &kind,
+        };
+        maintenance::judge(&observation, told, now).value
     }
 }
 

@@ -137,6 +137,8 @@ pub(crate) struct Passage {
     pub(crate) marked: String,
     /// What the markers stand for, in their order.
     pub(crate) shown: Vec<Shown>,
+    /// Whether it is a heading.
+    pub(crate) is_heading: bool,
 }
 
 /// What a text shows beside its words.
@@ -197,6 +199,7 @@ pub(crate) fn passages(readme: &TextFile, bytes: usize) -> Vec<Passage> {
             text,
             marked,
             shown,
+            is_heading,
         });
         section = next.unwrap_or(section);
     }

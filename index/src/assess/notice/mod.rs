@@ -7,6 +7,7 @@
 //! about other software are none, for what they have and a notice has not. Better one missed
 //! than one too many.
 
+pub(super) mod farewell;
 mod reader;
 pub(super) mod request;
 mod sentences;

@@ -30,6 +30,14 @@ impl<'a> Reader<'a> {
         (here == words).then_some(at + words.len())
     }
 
+    /// One of these phrases, written with spaces between the words.
+    pub(super) fn phrase(&self, at: usize, phrases: &[&str]) -> Option<usize> {
+        phrases.iter().find_map(|phrase| {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            self.all(at, &words)
+        })
+    }
+
     /// As many of the words as there are.
     pub(super) fn any(&self, at: usize, known: &[&str]) -> usize {
         let rest = self.rest(at);

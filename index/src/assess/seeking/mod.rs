@@ -79,6 +79,10 @@ pub(super) fn judge(observation: &Observation, assessment: &Assessment) -> Verdi
 /// Why it is likely to need one; empty when it is not. People have stopped, or it hangs
 /// on few of them; and others use it, or somebody was paid to keep it up.
 fn likely(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
+    // Who took leave of it asks for nobody.
+    if assessment.farewell.is_some() {
+        return Vec::new();
+    }
     let mut reasons = stopped(assessment);
     let was_paid = reasons.iter().any(|reason| reason.rule == CONTRACT_ENDED);
     if assessment.judgements.risk.value == RiskVerdict::AtRisk {
