@@ -401,3 +401,6 @@ fn is_telling(name: &[String]) -> bool {
         words => words.len() <= 5 && !words.iter().any(|word| word == ","),
     }
 }
+
+#[cfg(test)]
+mod tests;
