@@ -1,7 +1,10 @@
 //! Verdicts on a repository, each with the rules that held.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
-use bronwijzer_index::{Fact, LicenceVerdict as LicenceValue, MaintenanceStatus, RepositoryKind};
+use bronwijzer_index::{
+    Fact, Farewell as IndexFarewell, FarewellKind, FarewellPlace, LicenceVerdict as LicenceValue,
+    MaintenanceStatus, RepositoryKind,
+};
 
 use crate::repository::Repository;
 
@@ -41,6 +44,49 @@ impl Maintenance {
     async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
         let entry = self.0.entry(ctx).await?;
         Ok(reasons(&entry.assessment.maintenance.reasons))
+    }
+
+    /// What the owner says of its end, in the first part of the README or in the
+    /// description; null where nothing of the kind was recognised.
+    async fn farewell(&self, ctx: &Context<'_>) -> Result<Option<Farewell>> {
+        let entry = self.0.entry(ctx).await?;
+        Ok(entry.assessment.farewell.as_deref().map(Farewell::from))
+    }
+}
+
+/// What an owner says of the end of a repository.
+#[derive(SimpleObject)]
+pub(crate) struct Farewell {
+    /// What it says.
+    kind: FarewellKind,
+    /// Where it stands.
+    found_in: FarewellPlace,
+    /// The words, as they stand there.
+    words: String,
+    /// What comes after; null where that is not named.
+    successor: Option<Successor>,
+}
+
+/// What comes after a repository, as its owner names it.
+#[derive(SimpleObject)]
+pub(crate) struct Successor {
+    /// What it is called.
+    name: Option<String>,
+    /// Its web address, as the owner gives it.
+    url: Option<String>,
+}
+
+impl From<&IndexFarewell> for Farewell {
+    fn from(farewell: &IndexFarewell) -> Self {
+        Self {
+            kind: farewell.kind,
+            found_in: farewell.place,
+            words: farewell.words.clone(),
+            successor: farewell.successor.as_ref().map(|successor| Successor {
+                name: successor.name.clone(),
+                url: successor.url.clone(),
+            }),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 
 use super::registered::RegisteredOrganisations;
-use crate::assess::Publiccode;
+use crate::assess::{Farewell, FarewellKind, Publiccode};
 
 /// The most repositories that one is based on, as far as we look.
 const MOST_ORIGINS: usize = 50;
@@ -22,6 +22,8 @@ pub(crate) enum LinkKind {
     TechnicalFork,
     /// The forge says that it was forked.
     Fork,
+    /// Its owner says that the other took its place.
+    Successor,
 }
 
 impl LinkKind {
@@ -31,6 +33,7 @@ impl LinkKind {
             Self::Variant => "variant",
             Self::TechnicalFork => "technical_fork",
             Self::Fork => "fork",
+            Self::Successor => "successor",
         }
     }
 
@@ -77,6 +80,7 @@ pub(crate) fn links(
     observation: &Observation,
     former: &[RepositoryUrl],
     declared: Option<&Publiccode>,
+    farewell: Option<&Farewell>,
     registered: &RegisteredOrganisations,
 ) -> Vec<Link> {
     let own = own_keys(observation, former);
@@ -114,6 +118,13 @@ pub(crate) fn links(
     }
     if let Some(parent) = observation.parent.as_ref().and_then(address::plain) {
         links.add(LinkKind::Fork, parent, "forge_parent");
+    }
+    let after = farewell.filter(|farewell| farewell.kind != FarewellKind::Mirror);
+    let after = after.and_then(|farewell| farewell.successor.as_ref()?.url.as_deref());
+    if let Some(successor) = after.and_then(address::of_git)
+        && let Some(successor) = on_a_forge(&successor, registered)
+    {
+        links.add(LinkKind::Successor, successor, "farewell_names_successor");
     }
     links.found
 }

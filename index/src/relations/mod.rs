@@ -44,6 +44,10 @@ pub enum RelationKind {
     ForkOf,
     /// The forge says that the other was forked from it.
     ForkedBy,
+    /// Its owner says that the other took its place.
+    SupersededBy,
+    /// It took the place of the other, as the other's owner says.
+    Supersedes,
     /// Another owner has what looks like the same software: the same name, with
     /// the same README or description.
     SameSoftware,

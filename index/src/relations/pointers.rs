@@ -60,13 +60,21 @@ impl Pointers {
     pub(crate) fn of(entry: &Entry, registered: &RegisteredOrganisations) -> Self {
         let observation = &entry.observation;
         let declared = entry.assessment.declared.as_deref();
-        let links = links(observation, &entry.former_urls, declared, registered);
+        let links = links(
+            observation,
+            &entry.former_urls,
+            declared,
+            entry.assessment.farewell.as_deref(),
+            registered,
+        );
         // A copy of somebody's publiccode.yml speaks of their software.
         let own = declared.filter(|file| {
             let url = declared_url(file, registered);
             url.is_none_or(|url| own_keys(observation, &entry.former_urls).contains(&url.key()))
         });
-        let is_copy = links.iter().any(|link| link.kind != LinkKind::Variant);
+        let is_copy = links
+            .iter()
+            .any(|link| !matches!(link.kind, LinkKind::Variant | LinkKind::Successor));
         let mut pointers = Self {
             links,
             twins: twins(observation),

@@ -395,3 +395,20 @@ async fn similar_repositories_share_words_but_no_relation() {
     assert_eq!(alike("ICTU/evenementen", 1).len(), 1);
     assert_eq!(alike("ICTU/evenementen", 5).len(), 3);
 }
+
+#[tokio::test]
+async fn a_farewell_relates_a_repository_to_its_successor() {
+    let (_dir, catalogue) = empty();
+    let old = with_readme(
+        repository("2", "minvws/oud", 400),
+        "# Oud\n\nThis project has been superseded by [App](https://github.com/minvws/app).",
+    );
+    fill(&catalogue, [original(), old]).await;
+    assert_eq!(
+        relations(&catalogue, "minvws/oud"),
+        ["SupersededBy minvws/app*"]
+    );
+    assert_eq!(relations(&catalogue, ORIGINAL), ["Supersedes minvws/oud*"]);
+    // It is no copy: it is found by itself.
+    assert_eq!(search(&catalogue, "").total, 2);
+}

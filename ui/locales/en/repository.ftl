@@ -15,6 +15,7 @@ source-sample = the sample that ships with Bronwijzer
 explain-status = How we determine the status
 explain-licence = How we judge the licence
 
+successor = Successor, according to the owner
 section-maintenance = Maintenance
 section-licence = Licence
 section-facts = Facts

@@ -31,10 +31,25 @@ reason-disabled_by_forge = the platform switched the repository off
 reason-publiccode_obsolete = publiccode.yml says that the software is obsolete
 reason-publiccode_maintenance_none = publiccode.yml says that nobody maintains the software
 reason-publiccode_contract_ended = note: publiccode.yml says that the maintenance contract ended on { $date }
+reason-readme_says_farewell = the README says ‘{ $words }’
+reason-description_says_farewell = the description says ‘{ $words }’
+reason-successor_named = the owner names what comes after: { $name }
+reason-successor_named_with_address = the owner names what comes after: { $name }, at { $address }
+reason-successor_address = the owner points to what comes after: { $address }
 reason-topic_seeks_maintainer = the owner asks for a maintainer with the topic ‘{ $topic }’
 reason-human_commits_recent_weeks = in { $weeks } of the last { $of } weeks people worked on the code
 reason-release_recent = version { $name } came out on { $date }
 reason-last_human_commit = somebody last worked on the code on { $date }
+reason-barely_kept_up = but barely: in the last year there were { $commits ->
+    [0] no changes by people
+    [one] 1 change by a person
+   *[other] only { $commits } changes by people
+}, against { $before } in the year before
+reason-barely_kept_up_since_made = but barely: since it was made, less than a year ago, there { $commits ->
+    [one] was 1 change by a person
+   *[other] were only { $commits } changes by people
+}
+reason-kept_up_by_program = a program keeps the data up to date: { $commits } changes in the last year
 reason-last_release = the last version ({ $name }) came out on { $date }
 reason-last_commit_of_any_kind = the last change, by a person or a bot, was on { $date }
 reason-only_bots_commit = only bots changed the code in the last two years; the last time was on { $date }

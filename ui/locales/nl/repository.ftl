@@ -15,6 +15,7 @@ source-sample = het voorbeeld dat bij de Bronwijzer hoort
 explain-status = Zo bepalen we de status
 explain-licence = Zo beoordelen we de licentie
 
+successor = Opvolger, volgens de eigenaar
 section-maintenance = Onderhoud
 section-licence = Licentie
 section-facts = Feiten

@@ -31,10 +31,25 @@ reason-disabled_by_forge = het platform heeft de repository uitgezet
 reason-publiccode_obsolete = volgens publiccode.yml is de software verouderd
 reason-publiccode_maintenance_none = volgens publiccode.yml beheert niemand de software
 reason-publiccode_contract_ended = let op: volgens publiccode.yml liep het onderhoudscontract af op { $date }
+reason-readme_says_farewell = in de README staat ‘{ $words }’
+reason-description_says_farewell = in de beschrijving staat ‘{ $words }’
+reason-successor_named = de eigenaar noemt wat ervoor in de plaats komt: { $name }
+reason-successor_named_with_address = de eigenaar noemt wat ervoor in de plaats komt: { $name }, op { $address }
+reason-successor_address = de eigenaar verwijst naar wat ervoor in de plaats komt: { $address }
 reason-topic_seeks_maintainer = de eigenaar vraagt om een beheerder met het onderwerp ‘{ $topic }’
 reason-human_commits_recent_weeks = in { $weeks } van de laatste { $of } weken werkten mensen aan de code
 reason-release_recent = versie { $name } kwam uit op { $date }
 reason-last_human_commit = iemand werkte voor het laatst aan de code op { $date }
+reason-barely_kept_up = maar nauwelijks: in het laatste jaar { $commits ->
+    [0] wijzigde niemand iets
+    [one] was er maar 1 wijziging door een mens
+   *[other] waren er maar { $commits } wijzigingen door mensen
+}, tegen { $before } in het jaar daarvoor
+reason-barely_kept_up_since_made = maar nauwelijks: sinds het begin, minder dan een jaar geleden, { $commits ->
+    [one] was er maar 1 wijziging door een mens
+   *[other] waren er maar { $commits } wijzigingen door mensen
+}
+reason-kept_up_by_program = een programma houdt de gegevens bij: { $commits } wijzigingen in het laatste jaar
 reason-last_release = de laatste versie ({ $name }) kwam uit op { $date }
 reason-last_commit_of_any_kind = de laatste wijziging, door een mens of een bot, was op { $date }
 reason-only_bots_commit = alleen bots wijzigden de code in de laatste twee jaar; de laatste keer was op { $date }

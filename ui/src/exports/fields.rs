@@ -72,6 +72,8 @@ const NAMED: &[&str] = &[
     "descriptions.shortDescription",
     "descriptions.longDescription",
     "descriptions.features",
+    "maintenance.farewell.kind",
+    "maintenance.farewell.successor.url",
 ];
 
 /// Every field.

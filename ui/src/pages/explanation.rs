@@ -23,6 +23,7 @@ const RELATIONS: &[&str] = &[
     "variant",
     "technical-fork",
     "fork",
+    "successor",
     "same-software",
     "used-by",
     "depends-on",

@@ -212,3 +212,43 @@ async fn foreign_names_do_not_reverse_surrounding_text() {
     let link = "<a href=\"https://xn--pple-43d.com/\">https://xn--pple-43d.com/</a>";
     assert!(page.contains(link) && !page.contains("word@"));
 }
+
+#[tokio::test]
+async fn farewell_is_quoted_and_links_to_the_successor() {
+    let site = Site::crawled().await;
+    let mut old = portal();
+    let text = "# Portaal\n\nThis repository has moved to https://gitlab.com/nijmegen/portaal.";
+    let bytes = text.len() as u64;
+    old.readme = Some(TextFile::capped("README.md", text.to_owned(), bytes, false));
+    // Nobody has worked on it in recent weeks.
+    if let Some(commits) = &mut old.commits {
+        commits.weeks.clear();
+    }
+    site.accept(old).await;
+    for (path, says, successor) in [
+        (
+            "",
+            "in de README staat ‘This repository has moved’",
+            "Opvolger",
+        ),
+        (
+            "/en",
+            "the README says ‘This repository has moved’",
+            "Successor",
+        ),
+    ] {
+        let page = site
+            .page(&format!(
+                "{path}/repositories/github.com/GemeenteNijmegen/portaal"
+            ))
+            .await;
+        let maintenance = part(&page, "id=\"maintenance-title\"", "</section>");
+        for expected in [
+            says,
+            successor,
+            "href=\"https://gitlab.com/nijmegen/portaal\"",
+        ] {
+            assert!(maintenance.contains(expected), "{expected}: {maintenance}");
+        }
+    }
+}

@@ -61,6 +61,7 @@ impl Catalogue {
             observation,
             &record.former_urls,
             declared,
+            None,
             self.registered(),
         );
         let Some(mirror) = links.iter().find(|link| link.kind == LinkKind::Mirror) else {

@@ -108,7 +108,13 @@ impl RelationQuery<'_> {
         for other in self.catalogue.entries(&ids)? {
             let declared = other.assessment.declared.as_deref();
             let registered = self.catalogue.registered();
-            let links = links(&other.observation, &other.former_urls, declared, registered);
+            let links = links(
+                &other.observation,
+                &other.former_urls,
+                declared,
+                other.assessment.farewell.as_deref(),
+                registered,
+            );
             let link = links
                 .iter()
                 .find(|link| link.kind == kind && self.own_keys.contains(&link.to.key()));

@@ -32,6 +32,11 @@ pub(super) const LINKS: &[(LinkKind, RelationKind, RelationKind)] = &[
         RelationKind::HasTechnicalFork,
     ),
     (LinkKind::Fork, RelationKind::ForkOf, RelationKind::ForkedBy),
+    (
+        LinkKind::Successor,
+        RelationKind::SupersededBy,
+        RelationKind::Supersedes,
+    ),
 ];
 
 impl Catalogue {

@@ -53,6 +53,8 @@ pub(super) struct Repository {
     pub(super) openness: Openness,
     pub(super) maintainer_search: MaintainerSearch,
     pub(super) maintenance: Maintenance,
+    #[cynic(rename = "maintenance", alias)]
+    pub(super) end: End,
     pub(super) kind: Kind,
     pub(super) judgements: Vec<Judgement>,
     pub(super) vitality: Vitality,
@@ -195,4 +197,33 @@ pub(super) struct KnownFile {
 pub(super) struct Gap {
     pub(super) field: String,
     pub(super) reason: String,
+}
+
+/// What the owner says of its end.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Maintenance")]
+pub(super) struct End {
+    pub(super) farewell: Option<Farewell>,
+}
+
+#[derive(cynic::QueryFragment)]
+pub(super) struct Farewell {
+    pub(super) successor: Option<Successor>,
+}
+
+#[derive(cynic::QueryFragment)]
+pub(super) struct Successor {
+    pub(super) name: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+impl End {
+    /// What comes after it: what to call it, and its web address.
+    pub(super) fn successor(&self) -> Option<(String, String)> {
+        let successor = self.farewell.as_ref()?.successor.as_ref()?;
+        let url = successor.url.clone()?;
+        let name = successor.name.clone();
+        let name = name.unwrap_or_else(|| crate::place::without_scheme(&url).to_owned());
+        Some((name, url))
+    }
 }

@@ -67,6 +67,8 @@ struct RepositoryPage {
     how_we_know: String,
     maintenance: VerdictView,
     /// What it publishes, when that is no software.
+    /// What comes after it, as its owner says: its name and address.
+    successor: Option<(String, String)>,
     kind: Option<VerdictView>,
     /// Those of the table.
     judgements: Vec<JudgementView>,
@@ -195,6 +197,7 @@ fn page(
         similar: repository.similar.iter().map(related).collect(),
         how_we_know: how_we_know(&repository, texts),
         maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
+        successor: repository.end.successor(),
         kind: VerdictView::of_other_kind(&repository.kind, texts),
         judgements: JudgementView::all(&repository.judgements, texts),
         vitality: VitalityView::new(&repository.vitality, is_kept_up, texts),

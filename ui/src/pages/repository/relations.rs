@@ -76,6 +76,8 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("has-technical-fork", "technical-fork"),
     ("fork-of", "fork"),
     ("forked-by", "fork"),
+    ("superseded-by", "successor"),
+    ("supersedes", "successor"),
     ("same-software", "same-software"),
     ("used-by", "used-by"),
     ("depends-on", "depends-on"),
