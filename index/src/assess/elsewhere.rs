@@ -56,6 +56,11 @@ fn leads_to(url: &RepositoryUrl, repository: &RepositoryUrl) -> bool {
     url.key() == repository.key() || whole(url) == whole(repository)
 }
 
+/// Whether a reason says that it is kept up elsewhere.
+pub(super) fn is_elsewhere_reason(reason: &Reason) -> bool {
+    [OTHER_HOME, "kept_up_elsewhere", "kept_up_elsewhere_unnamed"].contains(&reason.rule)
+}
+
 /// Takes out what names an address that the repository had before: it still
 /// leads there.
 pub(super) fn forget_former(reasons: &mut Vec<Reason>, former: &[RepositoryUrl]) {

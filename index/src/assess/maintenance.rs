@@ -9,6 +9,9 @@
 //! status, with a reason that says that this is in its nature.
 
 mod farewell;
+mod substance;
+
+pub(super) use substance::{BARELY, BARELY_SINCE_MADE, BY_PROGRAM};
 
 use async_graphql::Enum;
 use bronwijzer_crawler::commits::monday_of;
@@ -107,6 +110,7 @@ pub(super) fn judge(
         kind,
     } = told;
     let mut verdict = status(observation, publiccode, now);
+    substance::by_program(observation, kind, now, &mut verdict);
     if let Some(why) = elsewhere::fork_without_own_push(observation) {
         match verdict.value {
             // The work is its parent's, and nothing tells of work here.
@@ -128,6 +132,10 @@ pub(super) fn judge(
     ) {
         verdict.reasons.extend(quiet_by_nature(kind()));
     }
+    let is_maintained = verdict.value == MaintenanceStatus::Maintained;
+    if is_maintained && !is_by_program(&verdict) && !kind().is_quiet_by_nature() {
+        verdict.reasons.extend(substance::barely(observation, now));
+    }
     if verdict.value != MaintenanceStatus::Archived {
         verdict
             .reasons
@@ -136,6 +144,11 @@ pub(super) fn judge(
     let elsewhere = elsewhere::kept_up_elsewhere(observation, publiccode);
     verdict.reasons.extend(elsewhere);
     verdict
+}
+
+fn is_by_program(verdict: &Verdict<MaintenanceStatus>) -> bool {
+    let mut reasons = verdict.reasons.iter();
+    reasons.any(|reason| reason.rule == BY_PROGRAM)
 }
 
 /// Why a quiet repository of this kind is no reason for alarm.

@@ -50,7 +50,7 @@ pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
 pub use web::web_address;
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 7;
+pub const RULES_VERSION: u32 = 8;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,19 @@ pub struct Assessment {
     /// later. Where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
     pub last_activity_at: Option<DateTime<Utc>>,
+}
+
+impl Assessment {
+    /// Whether the status rests on hardly any upkeep, or on that of a program.
+    pub(crate) fn is_barely_kept_up(&self) -> bool {
+        let mut reasons = self.maintenance.reasons.iter();
+        let barely = [
+            maintenance::BARELY,
+            maintenance::BARELY_SINCE_MADE,
+            maintenance::BY_PROGRAM,
+        ];
+        reasons.any(|reason| barely.contains(&reason.rule))
+    }
 }
 
 /// What the judgements of the table rest on.
@@ -154,6 +167,10 @@ impl fmt::Display for Fact {
 /// for no later than the forge's own dates allow.
 #[must_use]
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
+    judged(observation, &[], now)
+}
+
+fn judged(observation: &Observation, former: &[RepositoryUrl], now: DateTime<Utc>) -> Assessment {
     let observation = &*credible::credible(observation, now);
     let publiccode_yml = Publiccode::of(observation);
     let declared = publiccode_yml.as_ref();
@@ -165,7 +182,8 @@ pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
         farewell: farewell.as_ref(),
         kind: &|| kind.value,
     };
-    let maintenance = maintenance::judge(observation, told, now);
+    let mut maintenance = maintenance::judge(observation, told, now);
+    elsewhere::forget_former(&mut maintenance.reasons, former);
     let (publiccode, publiccode_check) = publiccode::judge(observation, now.date_naive());
     let facts = Facts {
         observation,
@@ -208,9 +226,8 @@ pub fn assess_moved(
     former: &[RepositoryUrl],
     moment: Moment,
 ) -> Assessment {
-    let mut assessment = assess(observation, moment.as_of);
+    let mut assessment = judged(observation, former, moment.as_of);
     assessment.unknown_since(moment);
-    elsewhere::forget_former(&mut assessment.maintenance.reasons, former);
     assessment
 }
 

@@ -20,7 +20,7 @@ use crate::model::{Card, Entry, EventKind, StatusCause};
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 16;
+const SCHEMA_VERSION: u32 = 17;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -258,6 +258,7 @@ fn stars(entry: &Entry) -> f64 {
 pub(super) fn static_rank(entry: &Entry) -> f64 {
     let upkeep = match entry.assessment.maintenance.value {
         MaintenanceStatus::Active => 1.0,
+        MaintenanceStatus::Maintained if entry.assessment.is_barely_kept_up() => 0.87,
         MaintenanceStatus::Maintained => 0.95,
         MaintenanceStatus::SeekingMaintainer => 0.9,
         MaintenanceStatus::Dormant => 0.8,

@@ -159,7 +159,7 @@ fn the_first_rule_that_holds_decides() {
             "last_release date=2026-06-02 months=3 name=v1",
         ),
         (
-            human(&[365]),
+            human(&[365; 6]),
             Maintained,
             "last_human_commit date=2025-09-01 months=12",
         ),
@@ -398,4 +398,128 @@ fn quiet_is_normal_for_non_software() {
             (status, reason)
         );
     }
+}
+
+#[test]
+fn farewell_closes_a_repository_unless_people_are_at_work() {
+    let said = |days: &[(u64, bool)], text: &str| {
+        let readme = Some(TextFile::capped("README.md", text.to_owned(), 1, false));
+        let observation = Observation {
+            commits: commits(days),
+            readme,
+            ..bare()
+        };
+        let (status, reasons) = verdict(&observation);
+        let rules = reasons.iter().filter_map(|reason| reason.split(' ').next());
+        (
+            status,
+            rules.map(str::to_owned).collect::<Vec<_>>().join(" "),
+        )
+    };
+    let told = "readme_says_farewell";
+    let moved = "This repository has moved to https://gitlab.com/o/r.";
+    let cases = [
+        (
+            &[(20, false)][..],
+            "This project is deprecated.",
+            Archived,
+            told.to_owned(),
+        ),
+        (
+            &[(20, false)],
+            moved,
+            Archived,
+            format!("{told} successor_address"),
+        ),
+        (
+            &[(20, false)],
+            "This project is no longer maintained.",
+            Unmaintained,
+            format!("{told} last_human_commit"),
+        ),
+        (
+            &[(1, false), (8, false), (15, false)],
+            moved,
+            Active,
+            format!("human_commits_recent_weeks {told} successor_address"),
+        ),
+        (
+            &[(20, false)],
+            "This is a read-only mirror of https://gitlab.com/o/r.",
+            Maintained,
+            format!("last_human_commit {told} successor_address"),
+        ),
+    ];
+    for (days, text, status, rules) in cases {
+        assert_eq!(said(days, text), (status, rules), "{text}");
+    }
+}
+
+#[test]
+fn hardly_any_upkeep_is_told_beside_the_status() {
+    let barely = |observation: &Observation| {
+        let (status, reasons) = verdict(observation);
+        assert_eq!(status, Maintained);
+        reasons
+            .into_iter()
+            .find(|reason| reason.starts_with("barely"))
+    };
+    let of = |days: &[u64]| {
+        let days: Vec<_> = days.iter().map(|days| (*days, false)).collect();
+        Observation {
+            commits: commits(&days),
+            created_at: Some(now() - Days::new(1000)),
+            ..bare()
+        }
+    };
+    let one = "barely_kept_up commits=1 before=3";
+    assert_eq!(barely(&of(&[360, 400, 500, 600])).as_deref(), Some(one));
+    // A week's work, and a year without any.
+    assert!(barely(&of(&[200, 201, 202])).is_some());
+    assert_eq!(barely(&of(&[150, 200, 300])), None);
+    assert_eq!(barely(&of(&[200; 6])), None);
+    let mut released = of(&[200]);
+    released.releases = releases(170);
+    assert_eq!(barely(&released), None);
+    let mut new = of(&[20]);
+    new.created_at = Some(now() - Days::new(20));
+    assert_eq!(barely(&new), None);
+    new.created_at = Some(now() - Days::new(200));
+    new.commits = commits(&[(200, false)]);
+    assert_eq!(
+        barely(&new).as_deref(),
+        Some("barely_kept_up_since_made commits=1")
+    );
+    let mut uncounted = of(&[200]);
+    if let Some(commits) = &mut uncounted.commits {
+        commits.total = 500;
+    }
+    assert_eq!(barely(&uncounted), None);
+}
+
+#[test]
+fn data_that_a_program_renews_are_maintained() {
+    let of = |name: &str, language: &str, weeks: u64, first: u64| {
+        let mut days: Vec<_> = (0..weeks).map(|week| (first + 7 * week, true)).collect();
+        days.push((600, false));
+        Observation {
+            url: format!("https://github.com/o/{name}").parse().unwrap(),
+            languages: Some(vec![LanguageSize {
+                name: language.to_owned(),
+                bytes: 60_000,
+            }]),
+            commits: commits(&days),
+            ..bare()
+        }
+    };
+    let renewed = "kept_up_by_program commits=20";
+    let (status, reasons) = verdict(&of("dataset", "HTML", 20, 1));
+    assert_eq!(
+        (status, reasons[0].as_str(), reasons.len()),
+        (Maintained, renewed, 2)
+    );
+    // Dependencies are renewed of software that nobody works on.
+    assert_eq!(verdict(&of("portaal", "Java", 20, 1)).0, Dormant);
+    assert_eq!(verdict(&of("dataset", "HTML", 5, 1)).0, Dormant);
+    assert_eq!(verdict(&of("dataset", "HTML", 20, 120)).0, Dormant);
 }

@@ -228,8 +228,10 @@ fn two_languages(facts: &Facts<'_>) -> Outcome {
 }
 
 fn users_named(facts: &Facts<'_>) -> Outcome {
-    let declared =
-        facts.declared(|file| (!file.used_by.is_empty()).then(|| file.used_by.join(", ")));
+    let declared = facts.declared(|file| {
+        let others = file.used_by_others(facts.observation);
+        (!others.is_empty()).then(|| others.join(", "))
+    });
     declared.or(|| facts.heading(USERS))
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::check::language_of;
+use crate::search;
 
 /// What publiccode.yml says, as far as something here uses it. What is absent
 /// or of another type than the standard asks for is left out.
@@ -204,6 +205,21 @@ impl Publiccode {
         })
     }
 
+    /// The organisations of `usedBy` beside the owner, who uses its own software.
+    pub(crate) fn used_by_others(&self, observation: &Observation) -> Vec<&str> {
+        let login = observation.url.owner();
+        let owners = [
+            self.owner.as_deref(),
+            self.copyright_owner.as_deref(),
+            Some(login),
+        ];
+        let owners: Vec<String> = owners.into_iter().flatten().map(organisation_key).collect();
+        let others = self.used_by.iter().map(String::as_str);
+        others
+            .filter(|name| !owners.contains(&organisation_key(name)))
+            .collect()
+    }
+
     /// The last day of the contracts for maintenance; `None` without a contract,
     /// and where the end of one can't be read: it may be the last.
     pub(crate) fn contract_until(&self) -> Option<NaiveDate> {
@@ -211,6 +227,30 @@ impl Publiccode {
         let ends: Option<Vec<NaiveDate>> = ends.collect();
         ends?.into_iter().max()
     }
+}
+
+/// Words in the names of organisations that tell them from nobody.
+#[rustfmt::skip]
+const KINDS_OF_ORGANISATIONS: &[&str] = &[
+    "gemeente", "municipality", "city", "of", "provincie", "province", "waterschap", "ministerie",
+    "ministry", "van", "stichting", "foundation", "de", "het", "the",
+];
+
+/// The same for every spelling of the name of an organisation: `Gemeente Delft`,
+/// `Municipality of Delft` and `delft`.
+fn organisation_key(name: &str) -> String {
+    let words = search::words(name);
+    let telling = words
+        .iter()
+        .filter(|word| !KINDS_OF_ORGANISATIONS.contains(&word.as_str()));
+    let key: String = telling.map(String::as_str).collect();
+    let without = KINDS_OF_ORGANISATIONS.iter().find_map(|kind| {
+        // As an account is called: `gemeentedelft`.
+        key.strip_prefix(kind).filter(|_| kind.len() > 3)
+    });
+    without
+        .filter(|rest| !rest.is_empty())
+        .map_or(key.clone(), str::to_owned)
 }
 
 fn contact(node: Node<'_>) -> Option<Contact> {

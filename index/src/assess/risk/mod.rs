@@ -269,7 +269,7 @@ enum Use {
 /// What shows best that others use it, and how many there are. Within: `None`
 /// when nothing shows it. `None` when there is no fact to tell by.
 fn used(observation: &Observation, publiccode: Option<&Publiccode>) -> Option<Option<(Use, u64)>> {
-    let users = publiccode.map(|file| u64::try_from(file.used_by.len()).unwrap_or(u64::MAX));
+    let users = publiccode.map(|file| file.used_by_others(observation).len() as u64);
     let counts = &observation.counts;
     let signs = [
         (Use::Users, users, USED_NAMED),

@@ -8,7 +8,7 @@ use strum::IntoStaticStr;
 use super::maintenance::{CONTRACT_ENDED, asks_for_maintainer};
 use super::notice::request;
 use super::readme::passages;
-use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Verdict};
+use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Verdict, elsewhere};
 
 /// From so many stars on others are taken to use it.
 pub(super) const USED_STARS: u64 = 10;
@@ -21,6 +21,17 @@ pub(super) const USED_NAMED: u64 = 1;
 const NOTICE_BYTES: usize = 4 * 1024;
 /// The languages that say what somebody who helps has to know.
 const SKILLS: usize = 3;
+
+/// What is published once, as a disclosure or about an incident: phrases of whole words.
+/// Software for the Woo is none.
+#[rustfmt::skip]
+const ONCE: &[&str] = &[
+    " woo besluit ", " wob besluit ", " woo verzoek ", " wob verzoek ", " woobesluit ",
+    " wobbesluit ", " wooverzoek ", " wobverzoek ", " broncode openbaarmaking ",
+    " openbaarmaking broncode ", " source code disclosure ", " log4shell ", " spring4shell ",
+    " proxyshell ", " citrixbleed ", " iocs ", " indicators of compromise ", " cve 20",
+    " incident report ", " incident reports ", " post mortem ", " post mortems ",
+];
 
 /// Whether a repository seeks a maintainer.
 #[derive(
@@ -79,8 +90,7 @@ pub(super) fn judge(observation: &Observation, assessment: &Assessment) -> Verdi
 /// Why it is likely to need one; empty when it is not. People have stopped, or it hangs
 /// on few of them; and others use it, or somebody was paid to keep it up.
 fn likely(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
-    // Who took leave of it asks for nobody.
-    if assessment.farewell.is_some() {
+    if needs_nobody(observation, assessment) {
         return Vec::new();
     }
     let mut reasons = stopped(assessment);
@@ -110,6 +120,36 @@ fn notice(observation: &Observation) -> Option<Reason> {
     ))
 }
 
+/// Whether it is kept up elsewhere, has come to an end by its owner's words, or was
+/// published once and for all: then nobody is needed here, however quiet it is.
+fn needs_nobody(observation: &Observation, assessment: &Assessment) -> bool {
+    let is_fork = observation.flags.fork == Some(true) || observation.parent.is_some();
+    let mut reasons = assessment.maintenance.reasons.iter();
+    is_fork
+        || assessment.farewell.is_some()
+        || reasons.any(elsewhere::is_elsewhere_reason)
+        || published_once(observation, assessment)
+}
+
+/// What its name, topics or title say of a disclosure or of an incident.
+fn published_once(observation: &Observation, assessment: &Assessment) -> bool {
+    let readme = assessment.readme.as_ref();
+    let title = readme.and_then(|readme| readme.sections.first());
+    let texts = std::iter::once(observation.url.name())
+        .chain(observation.topics.iter().flatten().map(String::as_str))
+        .chain(title.map(|title| title.heading.as_str()))
+        .chain(observation.description.as_deref());
+    let words = |text: &str| {
+        let text = text.to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    texts
+        .map(words)
+        .any(|text| ONCE.iter().any(|phrase| text.contains(phrase)))
+}
+
 /// Why people have stopped working on it; empty when they have not, or when quiet is in
 /// its nature.
 fn stopped(assessment: &Assessment) -> Vec<Reason> {
@@ -126,7 +166,7 @@ fn stopped(assessment: &Assessment) -> Vec<Reason> {
 /// What shows that others use it.
 pub(super) fn used_by_others(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
     let declared = assessment.declared.as_deref();
-    let named = declared.map_or(0, |file| file.used_by.len() as u64);
+    let named = declared.map_or(0, |file| file.used_by_others(observation).len() as u64);
     let counts = [
         ("used_by_named", Some(named), USED_NAMED),
         ("forked_by_others", observation.counts.forks, USED_FORKS),
@@ -266,5 +306,65 @@ mod tests {
             let found: Vec<_> = verdict.reasons.iter().map(|reason| reason.rule).collect();
             assert_eq!((verdict.value, found), (value, rules));
         }
+    }
+
+    #[test]
+    fn what_needs_nobody_here_is_not_likely_to_seek() {
+        let used = |name: &str, change: fn(&mut Observation)| {
+            let mut observation = publiccode(400, "usedBy: [Delft]");
+            observation.url = format!("https://github.com/o/{name}").parse().unwrap();
+            change(&mut observation);
+            assess(&observation, now()).seeking.value
+        };
+        use Seeking::{Likely, No};
+        for (name, change, value) in [
+            ("portaal", (|_| {}) as fn(&mut Observation), Likely),
+            ("nl-rdo-woo-web", |_| {}, Likely),
+            ("fork", |o| o.flags.fork = Some(true), No),
+            (
+                "fork",
+                |o| o.parent = "https://github.com/p/r".parse().ok(),
+                No,
+            ),
+            (
+                "mirror",
+                |o| o.mirror_url = Some("https://gitlab.com/a/b".to_owned()),
+                No,
+            ),
+            ("woo-besluit-broncode-app", |_| {}, No),
+            ("log4shell", |_| {}, No),
+            ("CVE-2021-44228", |_| {}, No),
+            (
+                "oud",
+                |o| o.readme = Some(whole("README.md", "This project is deprecated.")),
+                No,
+            ),
+            (
+                "oud",
+                |o| o.description = Some("[DEPRECATED] Loket".to_owned()),
+                No,
+            ),
+        ] {
+            assert_eq!(used(name, change), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn owner_is_no_user_of_its_own() {
+        let seeking = |file: &str| {
+            let mut observation = publiccode(400, file);
+            observation.url = "https://github.com/GemeenteDelft/r".parse().unwrap();
+            assess(&observation, now()).seeking.value
+        };
+        for file in [
+            "usedBy: [Gemeente Delft]",
+            "usedBy: [delft]",
+            "usedBy: [Municipality of Delft]",
+            "{usedBy: [VNG-Realisatie], legal: {repoOwner: VNG Realisatie}}",
+            "{usedBy: [ICTU], legal: {mainCopyrightOwner: Stichting ICTU}}",
+        ] {
+            assert_eq!(seeking(file), Seeking::No, "{file}");
+        }
+        assert_eq!(seeking("usedBy: [Gemeente Delft, Gouda]"), Seeking::Likely);
     }
 }
