@@ -28,7 +28,7 @@ use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, NaiveDate, Utc};
 use readme::Outline;
-pub(crate) use readme::prose;
+pub(crate) use readme::{prose, visible_text};
 
 pub(crate) use judgements::camel_case;
 pub use judgements::{JUDGEMENTS, JudgementRow, Judgements, Verdicts};

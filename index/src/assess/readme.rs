@@ -124,6 +124,39 @@ pub(crate) fn prose(readme: &TextFile) -> String {
     prose
 }
 
+/// The text that a reader sees, code too, of the first `bytes` of a README: not what its
+/// source alone has, such as addresses, tags and comments.
+pub(crate) fn visible_text(readme: &TextFile, bytes: usize) -> String {
+    let arena = Arena::new();
+    let root = parse_start(&arena, readme, bytes);
+    let mut visible = String::new();
+    for block in root.descendants() {
+        match &block.data.borrow().value {
+            NodeValue::Heading(_) | NodeValue::Paragraph | NodeValue::TableCell => {
+                visible.push_str(&words_in(block));
+            }
+            NodeValue::CodeBlock(code) => visible.push_str(&code.literal),
+            NodeValue::HtmlBlock(html) => push_text(&mut visible, &html.literal),
+            _ => continue,
+        }
+        visible.push('\n');
+    }
+    visible
+}
+
+/// Adds the text of HTML without its tags and comments.
+fn push_text(text: &mut String, html: &str) {
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        let end = if tag.starts_with("!--") { "-->" } else { ">" };
+        rest = tag.split_once(end).map_or("", |(_, after)| after);
+        // Words on two sides of a tag are two.
+        text.push(' ');
+    }
+    text.push_str(rest);
+}
+
 /// A heading, a paragraph or a cell, as its writer's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Passage {
@@ -378,6 +411,22 @@ mod tests {
             (2, vec!["The App".into(), "Usage".into()])
         );
         assert_eq!(outline("README", ""), (0, vec![]));
+    }
+
+    #[test]
+    fn visible_text_is_what_a_page_would_show() {
+        let markdown = "<!-- intern: geheim -->\n<h1 align=\"center\">Open<b>Zaak</b></h1>\n\n\
+            Zie de [gids](https://docs.example/verborgen \"titel\") en `cargo run`.\n\n\
+            | kop |\n|---|\n| cel |\n\n```sh\nmake all\n```\n\n[verwijzing]: https://elders.example\n";
+        let file = TextFile::capped("README.md", markdown.to_owned(), 1, false);
+        let visible = visible_text(&file, 1 << 15);
+        let words: Vec<&str> = visible.split_whitespace().collect();
+        let expected = "Open Zaak Zie de gids en cargo run. kop cel make all";
+        assert_eq!(words.join(" "), expected);
+        // Wherever it is cut: in a character, a tag or a comment.
+        for bytes in 0..markdown.len() {
+            assert!(visible_text(&file, bytes).len() <= markdown.len() + 10);
+        }
     }
 
     #[test]

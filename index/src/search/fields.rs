@@ -13,7 +13,7 @@ use super::engine::card_store::CARD;
 use super::engine::impacts::{ImpactTerms, ImpactTokenizer};
 use super::facets::FacetName;
 use super::suggest::edge_ngrams;
-use crate::assess::{Description, LicenceVerdict, MaintenanceStatus, Referral};
+use crate::assess::{Description, LicenceVerdict, MaintenanceStatus, Referral, visible_text};
 use crate::error::IndexError;
 use crate::model::{Card, Entry, EventKind, StatusCause};
 
@@ -122,7 +122,7 @@ pub(super) const ORGANISATION_BOOST: f32 = 3.0;
 /// The impact of an edge n-gram of a word of a name.
 pub(super) const EDGE_NGRAM_BOOST: f32 = 2.0;
 
-/// How much of a README is searched, in bytes: what a reader sees first.
+/// How much of a README is searched, in bytes of its source: what a reader sees first.
 const SEARCHED_README_BYTES: usize = 32 * 1024;
 
 fn name(entry: &Entry) -> Cow<'_, str> {
@@ -184,12 +184,8 @@ fn descriptions(entry: &Entry) -> impl Iterator<Item = &Description> {
 
 fn readme(entry: &Entry) -> Cow<'_, str> {
     let readme = entry.observation.readme.as_ref();
-    let text = readme.map_or("", |file| file.text.as_str());
-    let end = (0..=SEARCHED_README_BYTES.min(text.len()))
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0);
-    text[..end].into()
+    let text = readme.map(|readme| visible_text(readme, SEARCHED_README_BYTES));
+    text.unwrap_or_default().into()
 }
 
 /// A number that results are ordered by, or weighed with.
