@@ -130,11 +130,11 @@ async fn a_readme_explains_in_any_markup() {
         ("README.rst", rst("*", true)),
         (
             "README.adoc",
-            format!("= App\n\n== Installatie\n\n{prose}\n\n== Contact\n"),
+            format!("= App\n\n== Installatie\n\n{prose}\n\n== Contact\n\nMail ons.\n"),
         ),
         (
             "README.org",
-            format!("* App\n** Installatie\n{prose}\n** Contact\n"),
+            format!("* App\n** Installatie\n{prose}\n** Contact\nMail ons.\n"),
         ),
         (
             "README.md",

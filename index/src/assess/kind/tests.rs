@@ -274,7 +274,8 @@ fn a_type_of_software_in_publiccode_decides() {
 
 #[test]
 fn share_of_code_counts_beside_markup_and_pages() {
-    let cases: &[(&str, &[(&str, u64)], RepositoryKind)] = &[
+    type Languages = &'static [(&'static str, u64)];
+    let cases: &[(&str, Languages, RepositoryKind)] = &[
         // A bundle of ReSpec or a theme of documentation is no program.
         (
             "mdto-specificatie",
