@@ -33,11 +33,16 @@ async fn the_help_names_examples_and_fields_that_work() {
             [
                 "geen enkele repository heeft deze waarde",
                 "Minder dan drie resultaten",
+                "Ook gezocht",
             ],
         ),
         (
             "/en",
-            ["no repository has this value", "Fewer than three results"],
+            [
+                "no repository has this value",
+                "Fewer than three results",
+                "Also searched",
+            ],
         ),
     ];
     for (address, lacks) in languages {
