@@ -35,7 +35,7 @@ pub(super) async fn measure(
     let entries = entries(server).await?;
     let one = "query($id: ID!) { repository(id: $id) { id url path description topics stars \
         licence { spdxId verdict } maintenance { status } readme { text } \
-        releases { total newest { version } } history { kind noticedAt } } }";
+        releases { total newest { name } } history { kind noticedAt } } }";
     let bodies = entries.iter();
     let bodies = bodies.map(|entry| json!({ "query": one, "variables": { "id": entry.id } }));
     row(

@@ -28,6 +28,16 @@ const KEPT: NonZeroUsize = NonZeroUsize::new(64).unwrap();
 /// The same in each process, so that equal texts have equal candidates.
 const HASHER: RandomState = RandomState::with_seeds(1, 2, 3, 4);
 
+/// The names of SPDX and their texts. The crate has them as a constant, of which each use
+/// puts another 4 MB into the program; this is the only one.
+static TEXTS: &[(&str, &str)] = LICENSE_TEXTS;
+
+/// The text of the licence with this identifier, in SPDX's own spelling.
+pub(super) fn text_of(id: &str) -> Option<&'static str> {
+    let (_, text) = TEXTS.iter().find(|(name, _)| *name == id)?;
+    Some(text)
+}
+
 /// A text of SPDX.
 pub(super) struct Candidate {
     /// The name that it has at SPDX.
@@ -37,7 +47,7 @@ pub(super) struct Candidate {
 
 /// The word pairs of all texts of SPDX, about 5 MB.
 struct Pairs {
-    /// Hash of a pair, and the place of the text that has it in [`LICENSE_TEXTS`]; in
+    /// Hash of a pair, and the place of the text that has it in [`TEXTS`]; in
     /// order, as often as the pair stands in the text.
     postings: Vec<(u32, u16)>,
     /// How many pairs each text has.
@@ -51,10 +61,10 @@ static FORMS: LazyLock<Mutex<LruCache<usize, Arc<TextData>>>> =
 impl Pairs {
     fn of_spdx() -> Self {
         let mut postings = Vec::new();
-        let mut sizes = Vec::with_capacity(LICENSE_TEXTS.len());
-        for (place, (at, (_, text))) in (0u16..).zip(LICENSE_TEXTS.iter().enumerate()) {
+        let mut sizes = Vec::with_capacity(TEXTS.len());
+        for (place, (at, (_, text))) in (0u16..).zip(TEXTS.iter().enumerate()) {
             // Those that may be chosen "or later" have the same text once more.
-            let is_same = at > 0 && LICENSE_TEXTS[at - 1].1 == *text;
+            let is_same = at > 0 && TEXTS[at - 1].1 == *text;
             let pairs = if is_same {
                 Vec::new()
             } else {
@@ -122,7 +132,7 @@ pub(super) fn candidates(text: &TextData) -> Vec<Candidate> {
     let pairs = pairs(text.lines().iter().map(String::as_str));
     let nearest = PAIRS.nearest(&pairs).into_iter();
     let candidates = nearest.map(|place| Candidate {
-        name: LICENSE_TEXTS[place].0,
+        name: TEXTS[place].0,
         form: form(place),
     });
     candidates.collect()
@@ -135,7 +145,7 @@ fn form(place: usize) -> Arc<TextData> {
     if let Some(form) = lock().get(&place) {
         return Arc::clone(form);
     }
-    let form = Arc::new(TextData::new(LICENSE_TEXTS[place].1).without_text());
+    let form = Arc::new(TextData::new(TEXTS[place].1).without_text());
     lock().put(place, Arc::clone(&form));
     form
 }
@@ -146,19 +156,19 @@ mod tests {
 
     #[test]
     fn each_licence_is_the_first_candidate_of_its_own_text() {
-        for (name, text) in LICENSE_TEXTS.iter().step_by(11) {
+        for (name, text) in TEXTS.iter().step_by(11) {
             let pairs = pairs(text.lines());
             if pairs.is_empty() {
                 continue;
             }
             let first = PAIRS.nearest(&pairs)[0];
-            assert_eq!(LICENSE_TEXTS[first].1, *text, "{name}");
+            assert_eq!(TEXTS[first].1, *text, "{name}");
         }
     }
 
     #[test]
     fn versions_of_one_licence_are_all_candidates() {
-        let mit = spdx::license_id("MIT").unwrap().text();
+        let mit = text_of("MIT").unwrap();
         let names: Vec<_> = candidates(&TextData::new(mit))
             .iter()
             .map(|one| one.name)

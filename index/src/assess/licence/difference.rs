@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
+use super::candidates::text_of;
 use super::words::{Words, in_line, is_copyright, position};
 
 /// Words in common that show where the licence begins and ends: fewer come
@@ -139,11 +140,12 @@ impl Licence {
         static KNOWN: LazyLock<Mutex<HashMap<&'static str, Arc<Licence>>>> =
             LazyLock::new(Mutex::default);
         let id = spdx::license_id(id)?;
+        let text = text_of(id.name)?;
         // A licence is put in whole, whoever panicked.
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let licence = known
             .entry(id.name)
-            .or_insert_with(|| Arc::new(Self::of(id.text())));
+            .or_insert_with(|| Arc::new(Self::of(text)));
         Some(Arc::clone(licence))
     }
 
