@@ -44,15 +44,15 @@ pub(super) async fn measure(
         server.times(&bodies.collect::<Vec<_>>()).await?,
     )?;
 
-    let by_words = |path: &str| -> Vec<String> {
+    let by_words = |path: &str, parameter: &str| -> Vec<String> {
         let addresses = words.iter().map(|words| {
             let mut url = reqwest::Url::parse(address)?.join(path)?;
-            url.query_pairs_mut().append_pair("q", words);
+            url.query_pairs_mut().append_pair(parameter, words);
             anyhow::Ok(url.to_string())
         });
         addresses.filter_map(Result::ok).collect()
     };
-    let rest = by_words("api/v1/repositories?first=20");
+    let rest = by_words("api/v1/repositories?first=20", "query");
     let shape: Value = serde_json::from_slice(&server.page(&rest[0]).await?)?;
     let fields = selection(&shape["items"]).context("the first list is empty")?;
     let list = format!(
@@ -71,7 +71,7 @@ pub(super) async fn measure(
     let repositories = entries.iter();
     let repositories = repositories.map(|entry| format!("{address}repositories/{}", entry.address));
     for (what, pages) in [
-        ("page: results for two words", by_words("")),
+        ("page: results for two words", by_words("", "q")),
         ("page: a repository", repositories.collect()),
         ("page: home", repeated("")),
         ("page: organisations", repeated("organisations")),
