@@ -22,14 +22,14 @@ pub(crate) struct RepositoryDescription {
 
 impl From<&Description> for RepositoryDescription {
     fn from(description: &Description) -> Self {
-        let told = description.clone();
+        let owned = description.clone();
         Self {
-            language: told.language,
-            name: told.name,
-            generic_name: told.generic_name,
-            short_description: told.short,
-            long_description: told.long,
-            features: told.features,
+            language: owned.language,
+            name: owned.name,
+            generic_name: owned.generic_name,
+            short_description: owned.short,
+            long_description: owned.long,
+            features: owned.features,
         }
     }
 }

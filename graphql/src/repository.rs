@@ -164,8 +164,8 @@ impl Repository {
     async fn descriptions(&self, ctx: &Context<'_>) -> Result<Vec<RepositoryDescription>> {
         let entry = self.entry(ctx).await?;
         let declared = entry.assessment.declared.iter();
-        let told = declared.flat_map(|file| &file.descriptions);
-        Ok(told.map(RepositoryDescription::from).collect())
+        let descriptions = declared.flat_map(|file| &file.descriptions);
+        Ok(descriptions.map(RepositoryDescription::from).collect())
     }
 
     /// The project's own page, as the owner wrote it.

@@ -91,7 +91,7 @@ bronwijzer_crawler::named!(MaintenanceStatus);
 
 /// What is told of a repository beside its counts and dates.
 #[derive(Clone, Copy)]
-pub(super) struct Told<'a> {
+pub(super) struct Signals<'a> {
     pub(super) publiccode: Option<&'a Publiccode>,
     pub(super) farewell: Option<&'a Farewell>,
     /// What it publishes, asked for only where that counts.
@@ -101,14 +101,14 @@ pub(super) struct Told<'a> {
 /// Judges the maintenance status as of `now`.
 pub(super) fn judge(
     observation: &Observation,
-    told: Told<'_>,
+    signals: Signals<'_>,
     now: DateTime<Utc>,
 ) -> Verdict<MaintenanceStatus> {
-    let Told {
+    let Signals {
         publiccode,
         farewell,
         kind,
-    } = told;
+    } = signals;
     let mut verdict = status(observation, publiccode, now);
     substance::by_program(observation, kind, now, &mut verdict);
     if let Some(why) = elsewhere::fork_without_own_push(observation) {

@@ -177,12 +177,12 @@ fn judged(observation: &Observation, former: &[RepositoryUrl], now: DateTime<Utc
     let readme = observation.readme.as_ref().map(Outline::of);
     let kind = kind::judge(observation, declared, readme.as_ref());
     let farewell = notice::farewell::find(observation);
-    let told = maintenance::Told {
+    let signals = maintenance::Signals {
         publiccode: declared,
         farewell: farewell.as_ref(),
         kind: &|| kind.value,
     };
-    let mut maintenance = maintenance::judge(observation, told, now);
+    let mut maintenance = maintenance::judge(observation, signals, now);
     elsewhere::forget_former(&mut maintenance.reasons, former);
     let (publiccode, publiccode_check) = publiccode::judge(observation, now.date_naive());
     let facts = Facts {
@@ -243,12 +243,12 @@ pub(crate) fn maintenance_status(
             kind::judge(observation, declared.as_ref(), readme.as_ref()).value
         };
         let observation = credible::credible(observation, now);
-        let told = maintenance::Told {
+        let signals = maintenance::Signals {
             publiccode: declared.as_ref(),
             farewell: farewell.as_ref(),
             kind: &kind,
         };
-        maintenance::judge(&observation, told, now).value
+        maintenance::judge(&observation, signals, now).value
     }
 }
 

@@ -330,14 +330,16 @@ mod tests {
             catalogue.reassess(later).unwrap();
             assert!(catalogue.is_judged_on(later.date_naive()).unwrap());
             // Each change is told once, before the stop or after it.
-            let told = |record: &Record| {
+            let status_changes = |record: &Record| {
                 let events = record.history.iter().map(|event| &event.what);
                 let changes = events.filter(|what| matches!(what, EventKind::StatusChanged { .. }));
                 changes.count()
             };
             let records = catalogue.store().records();
-            let told: Vec<usize> = records.map(|record| told(&record.unwrap())).collect();
-            assert_eq!(told.iter().max(), Some(&1), "{point:?}");
+            let counts: Vec<usize> = records
+                .map(|record| status_changes(&record.unwrap()))
+                .collect();
+            assert_eq!(counts.iter().max(), Some(&1), "{point:?}");
             assert_eq!(
                 catalogue.export(std::io::sink()).unwrap(),
                 report.repositories

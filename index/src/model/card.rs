@@ -91,7 +91,7 @@ const OF_PAGES: &[&str] = &["nl", "en"];
 
 fn short_descriptions(entry: &Entry) -> Vec<LocalisedText> {
     let declared = entry.assessment.declared.iter();
-    let mut told: Vec<LocalisedText> = declared
+    let mut short: Vec<LocalisedText> = declared
         .flat_map(|file| &file.descriptions)
         .filter_map(|description| {
             Some(LocalisedText {
@@ -107,12 +107,12 @@ fn short_descriptions(entry: &Entry) -> Vec<LocalisedText> {
             .position(|language| primary.eq_ignore_ascii_case(language));
         at.unwrap_or(OF_PAGES.len())
     };
-    told.sort_by_key(of_pages);
-    told.dedup_by_key(|text| of_pages(text));
-    if told.len() > 1 {
-        told.retain(|text| of_pages(text) < OF_PAGES.len());
+    short.sort_by_key(of_pages);
+    short.dedup_by_key(|text| of_pages(text));
+    if short.len() > 1 {
+        short.retain(|text| of_pages(text) < OF_PAGES.len());
     }
-    told
+    short
 }
 
 impl Card {

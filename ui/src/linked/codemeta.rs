@@ -128,13 +128,16 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
         repository.description.as_deref(),
         language,
     );
-    let told = repository.descriptions.iter();
-    let mut names: Vec<String> = told.clone().filter_map(|told| told.name.clone()).collect();
+    let descriptions = repository.descriptions.iter();
+    let mut names: Vec<String> = descriptions
+        .clone()
+        .filter_map(|text| text.name.clone())
+        .collect();
     names.sort_unstable();
     names.dedup();
     let features = best(
-        told.filter(|told| !told.features.is_empty()),
-        |told| &told.language,
+        descriptions.filter(|text| !text.features.is_empty()),
+        |text| &text.language,
         language,
     );
     let version = repository.vitality.newest_release;

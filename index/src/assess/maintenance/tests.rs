@@ -416,38 +416,38 @@ fn farewell_closes_a_repository_unless_people_are_at_work() {
             rules.map(str::to_owned).collect::<Vec<_>>().join(" "),
         )
     };
-    let told = "readme_says_farewell";
+    let farewell = "readme_says_farewell";
     let moved = "This repository has moved to https://gitlab.com/o/r.";
     let cases = [
         (
             &[(20, false)][..],
             "This project is deprecated.",
             Archived,
-            told.to_owned(),
+            farewell.to_owned(),
         ),
         (
             &[(20, false)],
             moved,
             Archived,
-            format!("{told} successor_address"),
+            format!("{farewell} successor_address"),
         ),
         (
             &[(20, false)],
             "This project is no longer maintained.",
             Unmaintained,
-            format!("{told} last_human_commit"),
+            format!("{farewell} last_human_commit"),
         ),
         (
             &[(1, false), (8, false), (15, false)],
             moved,
             Active,
-            format!("human_commits_recent_weeks {told} successor_address"),
+            format!("human_commits_recent_weeks {farewell} successor_address"),
         ),
         (
             &[(20, false)],
             "This is a read-only mirror of https://gitlab.com/o/r.",
             Maintained,
-            format!("last_human_commit {told} successor_address"),
+            format!("last_human_commit {farewell} successor_address"),
         ),
     ];
     for (days, text, status, rules) in cases {

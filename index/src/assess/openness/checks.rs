@@ -217,8 +217,8 @@ fn audience(facts: &Facts<'_>) -> Outcome {
 
 fn two_languages(facts: &Facts<'_>) -> Outcome {
     facts.declared(|file| {
-        let told = file.descriptions.iter().filter(|text| text.short.is_some());
-        let tags: Vec<&str> = told.map(|text| text.language.as_str()).collect();
+        let short = file.descriptions.iter().filter(|text| text.short.is_some());
+        let tags: Vec<&str> = short.map(|text| text.language.as_str()).collect();
         let has = |language| {
             tags.iter()
                 .any(|tag| tag.to_lowercase().starts_with(language))
