@@ -85,8 +85,8 @@ pub fn routes_at(
         route = mount(route, &site);
         let prefix = language.prefix();
         if !prefix.is_empty() {
-            let overview = get(pages::overview::serve).data(site);
-            route = route.at(format!("{prefix}/"), overview);
+            let home = get(pages::home::serve).data(site);
+            route = route.at(format!("{prefix}/"), home);
         }
     }
     route

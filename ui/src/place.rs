@@ -12,7 +12,8 @@ use crate::language::Language;
 macro_rules! with_places {
     ($callback:ident) => {
         $callback! {
-            Overview, "/" => get(pages::overview::serve), menu "nav-overview";
+            Home, "/" => get(pages::home::serve);
+            Search, "/zoeken", "/search" => get(pages::search::serve), menu "nav-search";
             /// `host/owner/name`; the owner may have slashes in it.
             Repository(address), "/repositories/*address" => get(pages::repository::serve);
             Organisations, "/organisations" => get(pages::organisations::serve),
@@ -142,7 +143,7 @@ mod tests {
             repository.path(Language::English),
             "/en/repositories/gitlab.com/commonground/nlx/nlx"
         );
-        assert_eq!(Place::Overview.path(Language::English), "/en");
+        assert_eq!(Place::Home.path(Language::English), "/en");
     }
 
     #[test]

@@ -71,7 +71,8 @@ pub(super) async fn measure(
     let repositories = entries.iter();
     let repositories = repositories.map(|entry| format!("{address}repositories/{}", entry.address));
     for (what, pages) in [
-        ("page: results for two words", by_words("", "q")),
+        ("page: results for two words", by_words("zoeken", "q")),
+        ("page: results for everything", repeated("zoeken")),
         ("page: a repository", repositories.collect()),
         ("page: home", repeated("")),
         ("page: organisations", repeated("organisations")),

@@ -85,7 +85,7 @@ async fn crawled_repository_appears_in_search_api_and_page() {
         json!([{ "path": "PDOK/tegels" }])
     );
 
-    let overview = server.page("/?q=kademuren").await;
+    let overview = server.page("/zoeken?q=kademuren").await;
     assert!(overview.contains("Houdt bij hoe het met de <mark>kademuren</mark> gaat"));
     assert!(!overview.contains("viewer"));
     let page = server

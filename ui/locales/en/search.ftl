@@ -1,5 +1,5 @@
 # Searching: the form, the filters and the results.
-overview-title = Open source code of the Dutch government
+search-title = Search all projects
 search-label = Search for a word, name or topic
 search-button = Search
 search-organisation-label = Search the repositories of this organisation
@@ -35,8 +35,11 @@ sort-label = Order
 sort-button = Sort
 sort-relevance = Best match
 sort-last-activity = Last activity
+sort-longest-quiet = Longest without activity
+sort-name = Name (A to Z)
 sort-stars = Most stars
 sort-created = Newest repository
+sort-oldest = Oldest repository
 sort-first-seen = New in this catalogue
 sort-status-changed = Status changed recently
 

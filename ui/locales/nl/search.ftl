@@ -1,5 +1,5 @@
 # Searching: the form, the filters and the results.
-overview-title = Open broncode van de overheid
+search-title = Zoeken in alle projecten
 search-label = Zoek op een woord, naam of onderwerp
 search-button = Zoeken
 search-organisation-label = Zoek in de repository's van deze organisatie
@@ -35,8 +35,11 @@ sort-label = Volgorde
 sort-button = Sorteer
 sort-relevance = Past het best
 sort-last-activity = Laatste activiteit
+sort-longest-quiet = Langst geen activiteit
+sort-name = Naam (A tot Z)
 sort-stars = Meeste sterren
 sort-created = Nieuwste repository
+sort-oldest = Oudste repository
 sort-first-seen = Nieuw in deze catalogus
 sort-status-changed = Status pas veranderd
 

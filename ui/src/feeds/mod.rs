@@ -1,5 +1,5 @@
 //! Feeds: what is new in a search, as Atom. Every feed takes the parameters of
-//! the overview's address, and so follows everything, a search or one
+//! a search's address, and so follows everything, a search or one
 //! organisation.
 
 mod atom;
@@ -36,7 +36,7 @@ pub(crate) struct Feed {
     /// What it is narrowed to when the address does not choose: parameter and
     /// value.
     narrowed: Option<(&'static str, &'static str)>,
-    /// The order in which the overview shows about the same.
+    /// The order in which the page of results shows about the same.
     order: Sort,
 }
 
@@ -159,7 +159,7 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
     let (parameters, mistakes) =
         SearchParameters::read(request.uri().query().unwrap_or_default(), texts);
     if !mistakes.is_empty() {
-        return Err(Problem::mistaken(Place::Overview, &parameters, mistakes));
+        return Err(Problem::mistaken(Place::Search, &parameters, mistakes));
     }
     let parameters = feed.follows(&parameters);
     let narrowed = feed.narrow(parameters.clone());
@@ -175,9 +175,9 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
         .api
         .query(variables)
         .await
-        .map_err(|error| Problem::of_search(error, &Place::Overview, &parameters))?;
+        .map_err(|error| Problem::of_search(error, &Place::Search, &parameters))?;
     let base_url = site.base_url.of(request);
-    let overview = SearchParameters {
+    let results = SearchParameters {
         sort: Some(feed.order),
         ..narrowed
     };
@@ -192,7 +192,7 @@ async fn write(site: &Site, feed: &Feed, request: &Request) -> Result<String, Pr
         ),
         page: format!(
             "{base_url}{}",
-            overview.address(&Place::Overview.path(language))
+            results.address(&Place::Search.path(language))
         ),
         // The same wherever the site stands.
         name: parameters.address(&feed.path(language)),
@@ -235,7 +235,7 @@ async fn organisation(
         .api
         .query(BySlug::of(slug))
         .await
-        .map_err(|error| Problem::of_search(error, &Place::Overview, parameters))?;
+        .map_err(|error| Problem::of_search(error, &Place::Search, parameters))?;
     Ok(answer
         .organisation
         .map_or_else(|| slug.to_owned(), |named| named.name))

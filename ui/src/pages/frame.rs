@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::schema;
 use crate::search::facet::typed_names;
 use crate::search::parameters::SearchParameters;
-use crate::texts::{Texts, text};
+use crate::texts::{Texts, number, text};
 
 /// Where the source of this program lives, if its package says so.
 const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
@@ -22,6 +22,7 @@ pub(crate) struct Contents {
     contents: CatalogueContents,
     as_of: Option<DateTime<Utc>>,
     pub(crate) repositories: u64,
+    organisations: u64,
 }
 
 /// Head, menu, language switch, notices and footer.
@@ -44,7 +45,8 @@ pub(crate) struct Frame {
     pub(crate) opensearch: String,
     /// The same in a form for programs.
     pub(crate) linked: Option<String>,
-    pub(crate) overview: String,
+    pub(crate) home: String,
+    pub(crate) search: String,
     pub(crate) source: &'static str,
     pub(crate) stylesheet: String,
     pub(crate) script: String,
@@ -101,7 +103,8 @@ impl Frame {
             feeds: feeds::links(&SearchParameters::default(), texts),
             opensearch: Place::OpenSearch.path(language),
             linked: None,
-            overview: Place::Overview.path(language),
+            home: Place::Home.path(language),
+            search: Place::Search.path(language),
             source: SOURCE,
             stylesheet: assets::address("bronwijzer.css"),
             script: assets::address("filters.js"),
@@ -151,6 +154,17 @@ impl Frame {
 impl Contents {
     pub(crate) fn is_empty(&self) -> bool {
         self.repositories == 0
+    }
+
+    /// How much the catalogue holds, in a sentence.
+    pub(crate) fn counts(&self, texts: Texts) -> String {
+        texts.with(
+            "home-counts",
+            [
+                ("repositories", number(self.repositories)),
+                ("organisations", number(self.organisations)),
+            ],
+        )
     }
 
     /// The notice that this is a sample, if it is one.

@@ -6,13 +6,14 @@ pub(crate) mod crawls;
 pub(crate) mod data;
 pub(crate) mod explanation;
 pub(crate) mod frame;
+pub(crate) mod home;
 pub(crate) mod maintainer_search;
 pub(crate) mod open_by_default;
 pub(crate) mod organisation;
 pub(crate) mod organisations;
-pub(crate) mod overview;
 pub(crate) mod problem;
 pub(crate) mod repository;
+pub(crate) mod search;
 pub(crate) mod seeking;
 pub(crate) mod suggestions;
 

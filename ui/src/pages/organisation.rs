@@ -128,8 +128,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let place = Place::Organisation(organisation.slug);
     let uses = organisation.uses;
     let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
-    let mut search = SearchView::new(&parameters, organisation.repositories, &place, FIXED, texts);
-    search.label = texts.get("search-organisation-label");
+    let search = SearchView::new(&parameters, organisation.repositories, &place, FIXED, texts);
     Ok(OrganisationPage {
         frame: Frame::new(
             texts,

@@ -46,7 +46,7 @@ impl Problem {
         let status = self.status();
         let language = texts.language();
         let page = ProblemPage {
-            frame: Frame::new(texts, &Place::Overview, None, texts.get(title), None).outside_menu(),
+            frame: Frame::new(texts, &Place::Home, None, texts.get(title), None).outside_menu(),
             messages: self.messages(texts),
             again: match &self {
                 Self::Mistakes {

@@ -99,13 +99,13 @@ async fn page(site: &Site) -> Result<SeekingPage, Problem> {
 }
 
 fn group(kind: &'static str, found: Found, texts: Texts) -> Group {
-    let overview = Place::Overview.path(texts.language());
+    let search = Place::Search.path(texts.language());
     Group {
         anchor: kind,
         title: texts.get(&format!("seeking-{kind}")),
         what: texts.get(&format!("seeking-what-{kind}")),
         count: texts.count("results-count", found.total),
-        all: format!("{overview}?seeking={kind}"),
+        all: format!("{search}?seeking={kind}"),
         more: found.total > found.nodes.len() as u64,
         cards: found
             .nodes

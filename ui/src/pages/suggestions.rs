@@ -97,7 +97,7 @@ impl Suggestion {
             (None, None) => {
                 let query = self.query.unwrap_or_default();
                 let parameters = SearchParameters::default().with_query(&query);
-                (kind, parameters.address(&Place::Overview.path(language)))
+                (kind, parameters.address(&Place::Search.path(language)))
             }
         };
         SuggestionView {

@@ -16,6 +16,14 @@ pub(crate) const MAX_QUERY: usize = 200;
 /// The most filters at once.
 pub(crate) const MAX_VALUES: usize = 50;
 
+/// Whether the query part of an address asks for a search.
+pub(crate) fn is_search(query: &str) -> bool {
+    let asks = |name: &str| {
+        matches!(name, "q" | "sort" | "after") || FACETS.iter().any(|kind| kind.parameter == name)
+    };
+    form_urlencoded::parse(query.as_bytes()).any(|(name, _)| asks(&name))
+}
+
 /// Why a question can't be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Mistake {

@@ -18,14 +18,37 @@ const SHOWN_VALUES: usize = 10;
 /// How many facets stand open; of the others only those that are chosen from.
 const OPEN_FACETS: usize = 8;
 
-/// The form, the filters and the results.
-pub(crate) struct SearchView {
+/// The form with the words to search for.
+pub(crate) struct SearchForm {
     /// Where the form goes.
     pub(crate) action: String,
     pub(crate) label: String,
     pub(crate) query: String,
     /// Whether it suggests while a visitor types: where all is searched.
     pub(crate) suggests: bool,
+}
+
+impl SearchForm {
+    /// The form of a search at `place`, with the words of `parameters`.
+    pub(crate) fn new(parameters: &SearchParameters, place: &Place, texts: Texts) -> Self {
+        let suggests = *place == Place::Search;
+        let label = if suggests {
+            "search-label"
+        } else {
+            "search-organisation-label"
+        };
+        Self {
+            action: place.path(texts.language()),
+            label: texts.get(label),
+            query: parameters.query.clone(),
+            suggests,
+        }
+    }
+}
+
+/// The form, the filters and the results.
+pub(crate) struct SearchView {
+    pub(crate) form: SearchForm,
     pub(crate) facets: Vec<FacetView>,
     pub(crate) filters_title: String,
     pub(crate) chosen: Vec<ChosenView>,
@@ -146,9 +169,7 @@ impl SearchView {
             })
             .collect::<Vec<_>>();
         Self {
-            label: texts.get("search-label"),
-            query: parameters.query.clone(),
-            suggests: *place == Place::Overview,
+            form: SearchForm::new(parameters, place, texts),
             filters_title: if chosen.is_empty() {
                 texts.get("filters")
             } else {
@@ -173,7 +194,6 @@ impl SearchView {
             paging: Paging::new(parameters, results.page_info, &action),
             facets,
             chosen,
-            action,
         }
     }
 }

@@ -21,7 +21,7 @@ struct Description {
     what: String,
     icon: String,
     itself: String,
-    overview: String,
+    search: String,
     feed: String,
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<
         what: texts.get("opensearch-what"),
         icon: format!("{base_url}{}", assets::address("icon.svg")),
         itself: format!("{base_url}{}", Place::OpenSearch.path(language)),
-        overview: format!("{base_url}{}", Place::Overview.path(language)),
+        search: format!("{base_url}{}", Place::Search.path(language)),
         feed: format!(
             "{base_url}{}",
             Place::Feed("new.atom".to_owned()).path(language)

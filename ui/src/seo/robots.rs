@@ -22,9 +22,9 @@ pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
 fn text(base_url: &str) -> String {
     let mut lines = vec!["User-agent: *".to_owned()];
     for language in Language::ALL {
-        let overview = Place::Overview.path(language);
+        let search = Place::Search.path(language);
         let organisations = Place::Organisations.path(language);
-        lines.push(format!("Disallow: {overview}?"));
+        lines.push(format!("Disallow: {search}?"));
         lines.push(format!("Disallow: {organisations}/*?"));
         lines.push(format!("Disallow: {}/feeds/", language.prefix()));
     }

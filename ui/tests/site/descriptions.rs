@@ -62,14 +62,14 @@ async fn owners_texts_are_shown_in_the_visitors_language() {
 async fn cards_and_files_have_the_owners_sentence() {
     let site = site(DECLARED).await;
     let card = |page: &str| part(page, "<li class=\"bw-card\">", "</li>").to_owned();
-    let found = card(&site.page("/en?q=appointment").await);
+    let found = card(&site.page("/en/search?q=appointment").await);
     assert!(found.contains("lang=\"en-GB\""), "{found}");
     assert!(found.contains("Handles matters online"), "{found}");
-    let found = card(&site.page("/?q=online").await);
+    let found = card(&site.page("/zoeken?q=online").await);
     assert!(found.contains("lang=\"nl\""), "{found}");
     assert!(found.contains("<mark>online</mark>"), "{found}");
     // The forge's own has the word that was asked for.
-    let found = card(&site.page("/?q=bedrijven").await);
+    let found = card(&site.page("/zoeken?q=bedrijven").await);
     assert!(found.contains("<mark>bedrijven</mark>"), "{found}");
     let document = site.get(&format!("{PAGE}/codemeta.jsonld")).await.body;
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();

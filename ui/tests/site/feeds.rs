@@ -108,7 +108,7 @@ async fn a_feed_follows_a_search_or_an_organisation() {
     let page = site.page("/organisations/gemeente-nijmegen").await;
     let link = "href=\"/feeds/new.atom?organisation=gemeente-nijmegen\"";
     assert!(page.contains(link), "{page}");
-    let page = site.page("/en?q=formulieren&sort=stars").await;
+    let page = site.page("/en/search?q=formulieren&sort=stars").await;
     insta::assert_snapshot!(
         "links",
         part(

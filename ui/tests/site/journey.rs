@@ -129,7 +129,7 @@ async fn search_works_with_scripts() {
             search_and_return(&browser, &address, true).await;
             let picture = Path::new(SCREENSHOT);
             if std::env::var_os("BRONWIJZER_SCREENSHOT").is_some() || !picture.exists() {
-                browser.goto(format!("{address}/")).await.unwrap();
+                browser.goto(format!("{address}/zoeken")).await.unwrap();
                 find(&browser, ".bw-card").await;
                 browser.set_window_rect(0, 0, 1280, 1250).await.unwrap();
                 std::fs::create_dir_all(picture.parent().unwrap()).unwrap();
@@ -148,7 +148,7 @@ async fn everything_can_be_reached_by_keyboard() {
         Setup::Scripts,
         |browser, address| async move {
             browser
-                .goto(format!("{address}/?maintenance=active"))
+                .goto(format!("{address}/zoeken?maintenance=active"))
                 .await
                 .unwrap();
             let wanted = [
@@ -333,8 +333,9 @@ async fn every_page_fits_a_narrow_screen() {
         |browser, address| async move {
             for page in [
                 "/",
-                "/en?q=portaal&maintenance=active",
-                "/?q=x&maintenance=alive",
+                "/zoeken",
+                "/en/search?q=portaal&maintenance=active",
+                "/zoeken?q=x&maintenance=alive",
                 "/repositories/github.com/GemeenteNijmegen/portaal",
                 "/organisations",
                 "/organisations/gemeente-nijmegen",

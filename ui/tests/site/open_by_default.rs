@@ -78,14 +78,14 @@ async fn everything_is_counted_and_every_number_leads_to_its_list() {
         page.contains("We tellen 6 van de 7 repository&#39;s. Er is 1 die niet meetelt."),
         "{page}"
     );
-    let failing = "/?openByDefault=named_owner_failed";
+    let failing = "/zoeken?openByDefault=named_owner_failed";
     assert!(
         page.contains(&format!("<a href=\"{failing}\">3 niet<")),
         "{page}"
     );
     let list = site.page(failing).await;
     assert!(list.contains("3 repository&#39;s gevonden"), "{list}");
-    let forks = site.page("/?openByDefault=left_out_fork").await;
+    let forks = site.page("/zoeken?openByDefault=left_out_fork").await;
     assert!(forks.contains("1 repository gevonden"));
 }
 
@@ -100,7 +100,7 @@ async fn an_organisation_shows_its_figures_changes_and_peers() {
         "Van 1 juli 2025 hebben we geen cijfer.",
         "Van 3 repository&#39;s weten we dit niet. Het echte cijfer ligt tussen 50% en 100%.",
         "Er zijn te weinig organisaties van dezelfde soort",
-        "href=\"/?organisation=gemeente-nijmegen&#38;openByDefault=security_contact_passed\"",
+        "href=\"/zoeken?organisation=gemeente-nijmegen&#38;openByDefault=security_contact_passed\"",
         "forks: 1",
         "Toon de cijfers van eerder in een tabel",
     ] {

@@ -7,30 +7,38 @@ use crate::site::{Site, part};
 #[tokio::test]
 async fn bad_queries_get_errors_with_advice() {
     let site = Site::sample();
-    let long = format!("/?q={}", "a".repeat(201));
+    let long = format!("/zoeken?q={}", "a".repeat(201));
     let many: String = (0..60).map(|n| format!("&language=L{n}")).collect();
     let cases = [
         (long.as_str(), 400, "hoogstens 200"),
-        (&format!("/?q=x{many}"), 400, "hoogstens 50"),
+        (&format!("/zoeken?q=x{many}"), 400, "hoogstens 50"),
         (
-            "/?maintenance=alive",
+            "/zoeken?maintenance=alive",
             400,
             "‘alive’ is geen keuze bij het filter ‘Onderhoud’",
         ),
-        ("/?organisationType=kingdom", 400, "‘kingdom’ is geen keuze"),
         (
-            "/?organisation=gemeente-atlantis",
+            "/zoeken?organisationType=kingdom",
+            400,
+            "‘kingdom’ is geen keuze",
+        ),
+        (
+            "/zoeken?organisation=gemeente-atlantis",
             400,
             "‘gemeente-atlantis’ is geen keuze",
         ),
         (
-            "/?sort=size",
+            "/zoeken?sort=size",
             400,
             "‘size’ is geen volgorde. U kunt kiezen uit: relevance, last_activity, stars, \
              created, first_seen, status_changed.",
         ),
-        ("/?after=bogus", 400, "werkt niet meer"),
-        ("/?after=%F0%28%8C%28&q=%00%ff", 400, "werkt niet meer"),
+        ("/zoeken?after=bogus", 400, "werkt niet meer"),
+        (
+            "/zoeken?after=%F0%28%8C%28&q=%00%ff",
+            400,
+            "werkt niet meer",
+        ),
         (
             "/organisations/gemeente-amsterdam?after=bogus",
             400,
@@ -83,7 +91,7 @@ async fn odd_queries_are_searched_for_like_any_other() {
         "%00",
         "%ff",
     ] {
-        let answer = site.get(&format!("/?q={query}")).await;
+        let answer = site.get(&format!("/zoeken?q={query}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
     }
 }
@@ -92,17 +100,17 @@ async fn odd_queries_are_searched_for_like_any_other() {
 async fn visitor_input_is_escaped() {
     let site = Site::sample();
     let page = site
-        .page("/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+        .page("/zoeken?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
         .await;
     assert!(!page.contains("<script>alert"));
-    let answer = site.get("/?maintenance=%3Cimg+src%3Dx%3E").await;
+    let answer = site.get("/zoeken?maintenance=%3Cimg+src%3Dx%3E").await;
     assert!(!answer.body.contains("<img"));
 }
 
 #[tokio::test]
 async fn a_mistake_leaves_the_rest_of_the_question() {
     let answer = Site::sample()
-        .get("/en?q=api&maintenance=alive&licence=MIT")
+        .get("/en/search?q=api&maintenance=alive&licence=MIT")
         .await;
     insta::assert_snapshot!(part(&answer.body, "<main", "</main>"));
 }

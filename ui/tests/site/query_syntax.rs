@@ -9,15 +9,15 @@ async fn query_notes_are_shown_in_words() {
     let site = Site::sample();
     let notes = |page: String| part(&page, "<ul class=\"bw-notes\">", "</ul>").to_owned();
     let query = "kleur:x%3Cb%3E+licentie:+taal:klingon+%22open";
-    let dutch = notes(site.page(&format!("/?q={query}")).await);
-    let english = notes(site.page(&format!("/en?q={query}")).await);
+    let dutch = notes(site.page(&format!("/zoeken?q={query}")).await);
+    let english = notes(site.page(&format!("/en/search?q={query}")).await);
     insta::assert_snapshot!(format!("{dutch}\n{english}"));
     let own = site
         .page("/organisations/gemeente-amsterdam?q=taal:klingon")
         .await;
     assert!(own.contains("<ul class=\"bw-notes\">"));
-    assert!(!site.page("/?q=zaak").await.contains("bw-notes"));
-    let few = site.page("/?q=zaak+xyzzyplugh").await;
+    assert!(!site.page("/zoeken?q=zaak").await.contains("bw-notes"));
+    let few = site.page("/zoeken?q=zaak+xyzzyplugh").await;
     assert!(notes(few.clone()).contains("Minder dan drie resultaten hebben alle woorden"));
     assert!(few.contains("<li class=\"bw-card\">") && few.contains("<mark>zaak"));
 }
@@ -29,7 +29,7 @@ async fn the_help_names_examples_and_fields_that_work() {
     // What the sample lacks is no fault of the example.
     let languages = [
         (
-            "/",
+            "/zoeken",
             [
                 "geen enkele repository heeft deze waarde",
                 "Minder dan drie resultaten",
@@ -37,7 +37,7 @@ async fn the_help_names_examples_and_fields_that_work() {
             ],
         ),
         (
-            "/en",
+            "/en/search",
             [
                 "no repository has this value",
                 "Fewer than three results",

@@ -200,7 +200,7 @@ async fn foreign_names_do_not_reverse_surrounding_text() {
     turned.description = Some("app\u{202e}gpj.exe\u{2066} \u{1b}[31m שלום".to_owned());
     turned.homepage = Some("https://user:word@\u{430}pple.com/".to_owned());
     site.accept(turned).await;
-    for address in [PORTAL, "/en/?q=portaal"] {
+    for address in [PORTAL, "/en/search?q=portaal"] {
         let page = site.page(address).await;
         assert!(
             !page.contains(['\u{202e}', '\u{2066}', '\u{1b}']),

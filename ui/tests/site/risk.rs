@@ -10,7 +10,7 @@ use crate::site::{Site, now, part, portal};
 async fn repositories_at_risk_are_marked_and_explained() {
     let site = Site::crawled().await;
     let mark = "class=\"bw-status bw-status--risk-at-risk\" href=\"/uitleg#risk-at-risk\"";
-    assert!(!site.page("/").await.contains(mark));
+    assert!(!site.page("/zoeken").await.contains(mark));
     let mut alone = portal();
     let since = now() - Days::new(730);
     let commits = (0..20).map(|day| Commit {
@@ -21,7 +21,7 @@ async fn repositories_at_risk_are_marked_and_explained() {
     });
     alone.commits = Some(CommitActivity::count(since, since, 20, None, commits));
     site.accept(alone).await;
-    let page = site.page("/?atRisk=at_risk").await;
+    let page = site.page("/zoeken?atRisk=at_risk").await;
     assert!(page.contains(mark) && page.contains("1 repository gevonden"));
     assert!(site.page("/uitleg").await.contains("id=\"risk-at-risk\""));
     let page = site
@@ -61,7 +61,7 @@ async fn the_rhythm_of_versions_is_shown_explained_and_exported() {
         assert!(rhythm.contains(expected), "{expected}: {rhythm}");
     }
     assert!(site.page("/uitleg").await.contains("id=\"rhythm-regular\""));
-    let chosen = site.page("/?releaseRhythm=regular").await;
+    let chosen = site.page("/zoeken?releaseRhythm=regular").await;
     assert!(chosen.contains("1 repository gevonden"));
     let table = site.page("/data/repositories.csv").await;
     let head = table.lines().next().unwrap_or_default();

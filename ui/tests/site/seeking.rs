@@ -58,7 +58,7 @@ async fn maintainer_seekers_are_listed_with_contacts() {
     let english = site.page("/en/seeking-maintainer").await;
     assert!(english.contains("Seeks a maintainer"));
     // The search behind it lists the same.
-    let found = site.page("/?seeking=explicit").await;
+    let found = site.page("/zoeken?seeking=explicit").await;
     assert!(found.contains(">loket<") && !found.contains(">kaart<"));
 }
 

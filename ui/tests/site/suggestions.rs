@@ -58,12 +58,12 @@ async fn a_topic_leads_to_what_has_it() {
 #[tokio::test]
 async fn a_slip_of_the_pen_has_another_spelling() {
     let site = Site::sample();
-    let page = site.page("/?q=amstredam&language=Python").await;
+    let page = site.page("/zoeken?q=amstredam&language=Python").await;
     insta::assert_snapshot!(
         "other_spelling",
         part(&page, "<div class=\"bw-spellings\">", "</div>")
     );
-    let page = site.page("/?q=amsterdam").await;
+    let page = site.page("/zoeken?q=amsterdam").await;
     assert!(!page.contains("bw-spellings"));
 }
 
@@ -71,7 +71,7 @@ async fn a_slip_of_the_pen_has_another_spelling() {
 async fn ways_out_count_results_without_each_filter() {
     let site = Site::sample();
     let page = site
-        .page("/?q=amsterdam&language=Klingon&fork=yes&sort=stars")
+        .page("/zoeken?q=amsterdam&language=Klingon&fork=yes&sort=stars")
         .await;
     let empty = part(&page, "<div class=\"bw-empty\">", "</div>");
     insta::assert_snapshot!("without_filters", empty);
@@ -87,8 +87,8 @@ async fn ways_out_count_results_without_each_filter() {
 async fn facets_that_few_use_are_folded_until_one_is_chosen() {
     let site = Site::sample();
     let folded = "<details class=\"bw-facet bw-facet--folded\">\n<summary class=\"bw-facet__title\">Gearchiveerd";
-    assert!(site.page("/").await.contains(folded));
-    let page = site.page("/?archived=no").await;
+    assert!(site.page("/zoeken").await.contains(folded));
+    let page = site.page("/zoeken?archived=no").await;
     assert!(!page.contains(folded));
     assert!(page.contains("name=\"archived\" value=\"no\" checked"));
 }

@@ -234,7 +234,7 @@ fn every_judgement_of_the_table_has_its_texts() {
 #[tokio::test]
 async fn every_facet_of_the_schema_can_be_chosen() {
     let site = Site::sample();
-    let page = site.page("/").await;
+    let page = site.page("/zoeken").await;
     for field in site.names("RepositoryFilter", "inputFields").await {
         assert!(
             page.contains(&format!("name=\"{field}\" value=")),

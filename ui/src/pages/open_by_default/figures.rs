@@ -56,7 +56,7 @@ impl Narrowed<'_> {
             query.append_pair("organisation", slug);
         }
         query.append_pair("openByDefault", value);
-        let path = Place::Overview.path(texts.language());
+        let path = Place::Search.path(texts.language());
         format!("{path}?{}", query.finish())
     }
 }

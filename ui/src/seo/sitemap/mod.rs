@@ -176,10 +176,10 @@ pub(crate) async fn serve_part(
 async fn fixed(api: &Api, base_url: &str) -> Result<String, Problem> {
     let footer = Place::FOOTER.iter();
     let footer = footer.filter(|link| Place::MENU.iter().all(|(place, _)| *place != link.0));
-    let mut pages: Vec<Page> = Place::MENU
-        .iter()
-        .chain(footer)
-        .map(|(place, _)| Page::new(place, base_url, None))
+    let linked = Place::MENU.iter().chain(footer).map(|(place, _)| place);
+    let mut pages: Vec<Page> = std::iter::once(&Place::Home)
+        .chain(linked)
+        .map(|place| Page::new(place, base_url, None))
         .collect();
     let mut after = None;
     loop {

@@ -1,10 +1,10 @@
-//! The overview: searching, choosing, paging.
+//! The page of results, and how a visitor gets there: searching, choosing, paging.
 
 use crate::site::{Site, part};
 
 #[tokio::test]
-async fn the_overview_shows_the_sample_and_says_so() {
-    let page = Site::sample().page("/").await;
+async fn results_show_the_sample_and_say_so() {
+    let page = Site::sample().page("/zoeken").await;
     assert!(page.contains("<html lang=\"nl\">"));
     insta::assert_snapshot!("sample_notice", part(&page, "<aside", "</aside>"));
     insta::assert_snapshot!("first_card", part(&page, "<li class=\"bw-card\">", "</li>"));
@@ -17,12 +17,52 @@ async fn the_overview_shows_the_sample_and_says_so() {
 }
 
 #[tokio::test]
+async fn home_tells_how_much_there_is_and_searches() {
+    let site = Site::sample();
+    let page = site.page("/").await;
+    assert!(page.contains("73 projecten"), "{page}");
+    assert!(page.contains("action=\"/zoeken\""));
+    assert!(site.page("/en").await.contains("action=\"/en/search\""));
+}
+
+/// Searches stood at the home page's address once.
+#[tokio::test]
+async fn old_search_addresses_lead_to_the_results_for_good() {
+    let site = Site::sample();
+    let cases = [
+        ("/?q=zaak", Some("/zoeken?q=zaak")),
+        ("/?q=", Some("/zoeken?q=")),
+        (
+            "/?licence=MIT&sort=stars",
+            Some("/zoeken?licence=MIT&sort=stars"),
+        ),
+        ("/?after=r0", Some("/zoeken?after=r0")),
+        (
+            "/?utm_source=x&atRisk=%61",
+            Some("/zoeken?utm_source=x&atRisk=%61"),
+        ),
+        ("/en?q=a+b", Some("/en/search?q=a+b")),
+        ("/en/?q=a", Some("/en/search?q=a")),
+        ("/?utm_source=x", None),
+        ("/?", None),
+    ];
+    for (address, leads_to) in cases {
+        let answer = site.get(address).await;
+        let location = answer.headers.get("location");
+        let location = location.map(|location| location.to_str().unwrap());
+        assert_eq!(location, leads_to, "{address}");
+        let status = if leads_to.is_some() { 301 } else { 200 };
+        assert_eq!(answer.status.as_u16(), status, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn the_same_page_stands_in_english_at_en() {
     let site = Site::sample();
-    let page = site.page("/en?q=api&licence=EUPL-1.2").await;
+    let page = site.page("/en/search?q=api&licence=EUPL-1.2").await;
     assert!(page.contains("<html lang=\"en\">"));
     assert!(
-        page.contains("hreflang=\"nl\" href=\"/?q=api&#38;licence=EUPL-1.2\""),
+        page.contains("hreflang=\"nl\" href=\"/zoeken?q=api&#38;licence=EUPL-1.2\""),
         "{page}"
     );
     insta::assert_snapshot!(
@@ -30,8 +70,8 @@ async fn the_same_page_stands_in_english_at_en() {
         part(&page, "<li class=\"bw-card\">", "</li>")
     );
     assert_eq!(
-        part(&site.page("/en").await, "<ol", "</ol>"),
-        part(&site.page("/en/").await, "<ol", "</ol>"),
+        part(&site.page("/en").await, "<main", "</main>"),
+        part(&site.page("/en/").await, "<main", "</main>"),
     );
 }
 
@@ -44,14 +84,16 @@ async fn values_of_a_facet_add_up_and_facets_narrow_down() {
         let digits: String = words.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().unwrap()
     };
-    let go = count(&site.page("/?language=Go").await);
-    let rust = count(&site.page("/?language=Rust").await);
+    let go = count(&site.page("/zoeken?language=Go").await);
+    let rust = count(&site.page("/zoeken?language=Rust").await);
     assert!(go > 0 && rust > 0);
     assert_eq!(
-        count(&site.page("/?language=Go&language=Rust").await),
+        count(&site.page("/zoeken?language=Go&language=Rust").await),
         go + rust
     );
-    let narrowed = site.page("/?language=Go&licence=EUPL-1.2&q=don").await;
+    let narrowed = site
+        .page("/zoeken?language=Go&licence=EUPL-1.2&q=don")
+        .await;
     assert!(count(&narrowed) < go && count(&narrowed) > 0);
     insta::assert_snapshot!(
         "chosen_filters",
@@ -63,7 +105,7 @@ async fn values_of_a_facet_add_up_and_facets_narrow_down() {
 #[tokio::test]
 async fn result_pages_partition_the_results() {
     let site = Site::sample();
-    let mut address = "/".to_owned();
+    let mut address = "/zoeken".to_owned();
     let mut links = Vec::new();
     loop {
         let page = site.page(&address).await;
@@ -87,14 +129,16 @@ async fn result_pages_partition_the_results() {
 
 #[tokio::test]
 async fn empty_search_has_ways_out() {
-    let page = Site::sample().page("/?q=xyzzyplugh&language=Go").await;
+    let page = Site::sample()
+        .page("/zoeken?q=xyzzyplugh&language=Go")
+        .await;
     insta::assert_snapshot!(part(&page, "<div class=\"bw-empty\">", "</div>"));
 }
 
 #[tokio::test]
 async fn a_chosen_organisation_without_results_still_has_its_name() {
     let page = Site::sample()
-        .page("/?q=xyzzyplugh&organisation=gemeente-amsterdam")
+        .page("/zoeken?q=xyzzyplugh&organisation=gemeente-amsterdam")
         .await;
     let chip = part(&page, "<a class=\"bw-chip\"", "</a>");
     assert!(chip.contains("Gemeente Amsterdam"), "{chip}");
@@ -102,9 +146,12 @@ async fn a_chosen_organisation_without_results_still_has_its_name() {
 
 #[tokio::test]
 async fn an_empty_catalogue_says_what_to_do() {
-    let page = Site::empty().page("/").await;
-    assert!(page.contains("bronwijzer crawl"));
-    assert!(!page.contains("<aside"));
+    let site = Site::empty();
+    for address in ["/", "/zoeken"] {
+        let page = site.page(address).await;
+        assert!(page.contains("bronwijzer crawl"), "{address}");
+        assert!(!page.contains("<aside"), "{address}");
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The overview: search everything.
+//! The page of results: search everything.
 
 use askama::Template;
 use poem::web::Data;
@@ -25,8 +25,8 @@ struct Answer {
 }
 
 #[derive(Template)]
-#[template(path = "overview.html")]
-struct Overview {
+#[template(path = "search.html")]
+struct SearchPage {
     frame: Frame,
     search: SearchView,
     /// Whether there is nothing to search yet.
@@ -38,9 +38,9 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
     show(page(site, request.uri().query()).await)
 }
 
-async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {
+async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
     let texts = site.texts;
-    let place = Place::Overview;
+    let place = Place::Search;
     let (parameters, mistakes) = SearchParameters::read(query.unwrap_or_default(), texts);
     if !mistakes.is_empty() {
         return Err(Problem::mistaken(place, &parameters, mistakes));
@@ -52,11 +52,11 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Overview, Problem> {
         .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     name_absent_organisations(site, &parameters, &mut answer.repositories).await?;
     let title = if parameters.query.is_empty() {
-        texts.get("overview-title")
+        texts.get("search-title")
     } else {
-        format!("{} – {}", parameters.query, texts.get("overview-title"))
+        format!("{} – {}", parameters.query, texts.get("search-title"))
     };
-    Ok(Overview {
+    Ok(SearchPage {
         frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue))
             .followed_by(feeds::links(&parameters, texts)),
         nothing_yet: answer.catalogue.is_empty(),
@@ -94,15 +94,11 @@ async fn name_absent_organisations(
             .api
             .query(BySlug::of(slug))
             .await
-            .map_err(|error| Problem::of_search(error, &Place::Overview, parameters))?;
+            .map_err(|error| Problem::of_search(error, &Place::Search, parameters))?;
         let Some(name) = answer.organisation.map(|named| named.name) else {
             let mistake = Mistake::UnknownValue(kind, slug.clone());
             let parameters = parameters.without(kind, slug);
-            return Err(Problem::mistaken(
-                Place::Overview,
-                &parameters,
-                vec![mistake],
-            ));
+            return Err(Problem::mistaken(Place::Search, &parameters, vec![mistake]));
         };
         match facet.values.iter_mut().find(|value| value.value == *slug) {
             Some(value) => value.label = name,
