@@ -117,6 +117,9 @@ pub struct AccountMemory {
     /// When a run was done with it before that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_before: Option<DateTime<Utc>>,
+    /// Whether the last run that was done with it could not read all of what it lists.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// Since when it can't be listed; `None` when the last try went well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_since: Option<DateTime<Utc>>,
@@ -141,6 +144,7 @@ impl AccountMemory {
             account,
             completed_at: None,
             completed_before: None,
+            partial: false,
             failed_since: None,
             failure: None,
             validator: None,
@@ -160,6 +164,7 @@ impl AccountMemory {
                 if self.completed_at < Some(started_at) {
                     self.completed_before = self.completed_at;
                     self.completed_at = Some(started_at);
+                    self.partial = outcome.outcome == Outcome::Partial;
                 }
                 self.failed_since = None;
                 self.failure = None;

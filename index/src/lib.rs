@@ -18,6 +18,7 @@ mod store;
 pub use assess::open_by_default::{
     Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
 };
+pub use assess::reading::{Reading, ReadingState};
 pub use assess::{
     Assessment, CheckOutcome, Contact, Contractor, Description, Fact, Farewell, FarewellKind,
     FarewellPlace, FoundIn, JUDGEMENTS, JudgementRow, Judgements, LicenceAssessment,

@@ -12,6 +12,7 @@ mod notice;
 pub mod open_by_default;
 mod openness;
 pub mod publiccode;
+pub mod reading;
 mod readme;
 mod referral;
 mod release;

@@ -9,17 +9,22 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 
 use super::Catalogue;
+use crate::assess::reading::{AccountReading, Reading};
 use crate::error::IndexError;
 use crate::model::Record;
 
-/// When an account was last listed to the end, and when before that.
+/// When an account was last listed to the end, and when before that; and whether that
+/// says all that there is to know.
 #[derive(Debug, Clone, Copy, Default)]
 struct Look {
     last: Option<DateTime<Utc>>,
     before: Option<DateTime<Utc>>,
+    partial: bool,
+    failed_since: Option<DateTime<Utc>>,
 }
 
 /// The looks at accounts, by account key.
@@ -46,6 +51,8 @@ impl Catalogue {
                 let look = Look {
                     last: memory.completed_at,
                     before: memory.completed_before,
+                    partial: memory.partial,
+                    failed_since: memory.failed_since,
                 };
                 (memory.account.key(), look)
             })
@@ -58,6 +65,19 @@ impl Catalogue {
             .unwrap_or_else(PoisonError::into_inner);
         *known = looks;
         Ok(())
+    }
+
+    /// How far the accounts of an organisation were read.
+    #[must_use]
+    pub fn reading(&self, organisation: &Organisation) -> Reading {
+        let accounts = organisation.sources().map(|account| {
+            let look = self.0.looks.of(&account);
+            AccountReading {
+                complete_at: look.last.filter(|_| !look.partial),
+                unreadable_since: look.failed_since,
+            }
+        });
+        Reading::of(accounts)
     }
 
     /// As of when a record is judged at `now`: not later than when it was last looked

@@ -37,6 +37,7 @@ use crate::model::{Contents, Entry, Meta, Record};
 use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
+    words,
 };
 use crate::store::Store;
 
@@ -203,6 +204,20 @@ impl Catalogue {
     #[must_use]
     pub fn organisations(&self) -> &[Organisation] {
         &self.0.organisations
+    }
+
+    /// The organisations that have each word of a text in a name or short name, as a word
+    /// or a part of one; all of them when it has no word.
+    #[must_use]
+    pub fn organisations_named(&self, text: &str) -> Vec<&Organisation> {
+        let wanted = words(text);
+        let is_named = |organisation: &&Organisation| {
+            let names = std::iter::once(&organisation.name).chain(&organisation.short_names);
+            let names: Vec<String> = names.flat_map(|name| words(name)).collect();
+            let mut wanted = wanted.iter();
+            wanted.all(|word| names.iter().any(|name| name.contains(word)))
+        };
+        self.organisations().iter().filter(is_named).collect()
     }
 
     /// One organisation, by its short name.
