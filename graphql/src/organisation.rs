@@ -3,7 +3,8 @@
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use bronwijzer_crawler::organisation::{self, OrganisationType};
-use bronwijzer_index::{FacetName, Filter, Scope, Sort};
+use bronwijzer_index::{FacetName, Filter, ReadingState, Scope, Sort};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::account::Account;
 use crate::batch::Batched;
@@ -71,9 +72,30 @@ impl Organisation {
         self.0.sources().map(registered).collect()
     }
 
-    /// Its figures of open by default ("open, tenzij").
-    async fn open_by_default(&self, ctx: &Context<'_>) -> Result<Option<OpenByDefault>> {
-        OpenByDefault::of(ctx, Scope::Organisation(self.0.slug.clone())).await
+    /// How far its accounts were read, and how many repositories it is known to have.
+    async fn reading(&self, ctx: &Context<'_>) -> Result<OrganisationReading> {
+        let reading = Reader::of(ctx)?.catalogue().reading(&self.0);
+        let scope = Scope::Organisation(self.0.slug.clone());
+        let found = OpenByDefault::of(ctx, scope, None).await?;
+        Ok(OrganisationReading {
+            state: reading.state,
+            complete_at: reading.complete_at,
+            unreadable_since: reading.unreadable_since,
+            repositories: reading.known(found.map_or(0, |found| found.found())),
+        })
+    }
+
+    /// Its figures of open by default ("open, tenzij"); null for a day of which none are
+    /// kept.
+    async fn open_by_default(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "As they were kept on this day, one of `openByDefaultDays`; now when absent."
+        )]
+        day: Option<NaiveDate>,
+    ) -> Result<Option<OpenByDefault>> {
+        OpenByDefault::of(ctx, Scope::Organisation(self.0.slug.clone()), day).await
     }
 
     /// Its repositories.
@@ -137,6 +159,22 @@ impl Organisation {
     }
 }
 
+/// How far the accounts of an organisation were read. That nothing was found says
+/// something only where all of them were.
+#[derive(SimpleObject)]
+pub(crate) struct OrganisationReading {
+    /// How far.
+    state: ReadingState,
+    /// As of when all of it is known: the oldest of the last times that its accounts were
+    /// read to the end; null when one never was.
+    complete_at: Option<DateTime<Utc>>,
+    /// Since when an account of it can't be read; null when all can.
+    unreadable_since: Option<DateTime<Utc>>,
+    /// Repositories in the catalogue; null when there are none and not all was read, which
+    /// is not the same as none.
+    repositories: Option<u64>,
+}
+
 /// Repositories that an organisation uses.
 #[derive(SimpleObject)]
 pub(crate) struct UsedRepositories {
@@ -157,19 +195,18 @@ pub(crate) struct OrganisationConnectionFields {
     total: usize,
 }
 
-/// One page of organisations of these types (all when empty), by name.
+/// One page of organisations of these types (all when empty) that have each word of
+/// `query` in their names, by name.
 pub(crate) fn page(
     reader: &Reader,
     types: &[OrganisationType],
+    query: &str,
     first: usize,
     after: Option<String>,
 ) -> Result<OrganisationConnection> {
-    let mut organisations: Vec<&organisation::Organisation> = reader
-        .catalogue()
-        .organisations()
-        .iter()
-        .filter(|organisation| types.is_empty() || types.contains(&organisation.organisation_type))
-        .collect();
+    let mut organisations = reader.catalogue().organisations_named(query);
+    organisations
+        .retain(|organisation| types.is_empty() || types.contains(&organisation.organisation_type));
     organisations
         .sort_by_key(|organisation| (organisation.name.to_lowercase(), organisation.slug.clone()));
     let total = organisations.len();

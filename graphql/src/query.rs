@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::organisation::OrganisationType;
 use bronwijzer_index::{Filter, Scope, Sort};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::catalogue::Catalogue;
 use crate::change::{self, Change, ChangeConnection};
@@ -14,7 +14,7 @@ use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
 use crate::error;
 use crate::live::LiveCrawl;
 use crate::node::GlobalId;
-use crate::open_by_default::OpenByDefault;
+use crate::open_by_default::{self, OpenByDefault};
 use crate::openness::{self, OpennessCheck};
 use crate::operator::Operator;
 use crate::organisation::{self, Organisation, OrganisationConnection};
@@ -147,12 +147,17 @@ impl Query {
         #[graphql(desc = "Only organisations of these types.")] r#type: Option<
             Vec<OrganisationType>,
         >,
+        #[graphql(
+            desc = "Only organisations with each of these words in their name or short names. Capitals and accents make no difference."
+        )]
+        query: Option<String>,
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
     ) -> Result<OrganisationConnection> {
         organisation::page(
             Reader::of(ctx)?,
             &r#type.unwrap_or_default(),
+            query.as_deref().unwrap_or_default(),
             page_size(first)?,
             after,
         )
@@ -213,13 +218,17 @@ impl Query {
 
     /// The figures of open by default ("open, tenzij"): of everything, or of
     /// all organisations of a type together, or of one organisation. Null for an organisation that is
-    /// not in the registry. Those of all organisations are at
+    /// not in the registry, and for a day of which none are kept. Those of all organisations are at
     /// `organisations { nodes { openByDefault } }`.
     async fn open_by_default(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "One organisation, by its short name.")] organisation: Option<String>,
         #[graphql(desc = "All organisations of this type.")] r#type: Option<OrganisationType>,
+        #[graphql(
+            desc = "As they were kept on this day, one of `openByDefaultDays`; now when absent."
+        )]
+        day: Option<NaiveDate>,
     ) -> Result<Option<OpenByDefault>> {
         let scope = match (organisation, r#type) {
             (None, None) => Scope::All,
@@ -234,7 +243,13 @@ impl Query {
                 ));
             }
         };
-        OpenByDefault::of(ctx, scope).await
+        OpenByDefault::of(ctx, scope, day).await
+    }
+
+    /// The days of which the figures of open by default are kept, the newest first; at
+    /// most the last 1000.
+    async fn open_by_default_days(&self, ctx: &Context<'_>) -> Result<Vec<NaiveDate>> {
+        open_by_default::kept_days(Reader::of(ctx)?).await
     }
 
     /// What the catalogue as a whole holds.

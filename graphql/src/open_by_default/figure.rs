@@ -1,7 +1,7 @@
 //! One figure of open by default: as it is, as it was, and beside those of others.
 
 use async_graphql::{Object, SimpleObject};
-use bronwijzer_crawler::organisation::OrganisationType;
+use bronwijzer_crawler::organisation::{OrganisationType, Slug};
 use bronwijzer_index::{Counts as IndexCounts, ENOUGH_TO_COMPARE, Figure, Standings};
 use chrono::NaiveDate;
 
@@ -21,7 +21,7 @@ pub(crate) struct OpenByDefaultFigure {
     pub(super) month: Option<OpenByDefaultChange>,
     /// The last snapshot of 365 days ago or longer; null when there is none.
     pub(super) year: Option<OpenByDefaultChange>,
-    /// How the organisations of the same type spread; null for the figures of
+    /// How the other organisations of the same type do; null for the figures of
     /// everything.
     pub(super) peers: Option<Peers>,
 }
@@ -37,9 +37,16 @@ pub(crate) struct FigureCounts {
     failed: u64,
     /// Repositories of which the source did not tell; in neither.
     unknown: u64,
-    /// `passed` divided by `passed` and `failed`, from 0 to 1; null when both
-    /// are 0.
+    /// Whether it is known of at least half of the repositories that count. Of fewer
+    /// there is no share: not enough is known.
+    enough_known: bool,
+    /// `passed` divided by `passed` and `failed`, from 0 to 1; null when not enough is
+    /// known.
     share: Option<f64>,
+    /// What the share is at least, if all of the unknown ones fail; null without a share.
+    least_share: Option<f64>,
+    /// What the share is at most, if all of the unknown ones pass; null without a share.
+    most_share: Option<f64>,
     /// Whether at least 5 repositories are known, so that the share says
     /// something beside those of others.
     enough: bool,
@@ -47,8 +54,12 @@ pub(crate) struct FigureCounts {
 
 impl FigureCounts {
     pub(super) fn new(figure: Figure, counts: IndexCounts) -> Self {
+        let range = counts.range();
         Self {
             figure,
+            enough_known: counts.is_enough_known(),
+            least_share: range.map(|(least, _)| least),
+            most_share: range.map(|(_, most)| most),
             passed: counts.passed,
             failed: counts.failed,
             unknown: counts.unknown,
@@ -96,13 +107,18 @@ impl OpenByDefaultChange {
     }
 }
 
-/// How the organisations of one type spread over a figure, itself among them. Those
-/// with fewer than 5 known repositories are not compared.
+/// How the other organisations of one type do on a figure: all of their repositories
+/// together, and how the organisations spread.
 #[derive(SimpleObject)]
 pub(crate) struct Peers {
     /// The type.
     r#type: OrganisationType,
-    /// How many organisations are compared.
+    /// How many other organisations have repositories that count.
+    others: usize,
+    /// The repositories of all of those together.
+    together: FigureCounts,
+    /// How many of them are compared: those with at least 5 known repositories, of enough
+    /// of which it is known.
     bodies: usize,
     /// A quarter of the organisations has at most this share, from 0 to 1; null with
     /// fewer than 3 organisations.
@@ -114,10 +130,18 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    pub(super) fn of(standings: &Standings, kind: OrganisationType, figure: Figure) -> Self {
-        let peers = standings.peers(kind, figure);
+    /// Those of the organisations of a type, without this one of them.
+    pub(super) fn of(
+        standings: &Standings,
+        kind: OrganisationType,
+        figure: Figure,
+        without: Option<&Slug>,
+    ) -> Self {
+        let peers = standings.peers(kind, figure, without);
         Self {
             r#type: kind,
+            others: peers.others,
+            together: FigureCounts::new(figure, peers.together),
             bodies: peers.organisations,
             lower_quartile: peers.lower_quartile,
             median: peers.median,

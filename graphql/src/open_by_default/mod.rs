@@ -10,7 +10,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result};
 use bronwijzer_crawler::organisation::OrganisationType;
 use bronwijzer_index::{
-    Catalogue, Exclusion, Figure, IndexError, Outcome, RULES_VERSION, Scope,
+    Catalogue, Exclusion, Figure, IndexError, LeaveOut, Outcome, RULES_VERSION, Scope,
     Snapshot as StoredSnapshot, Standings, Tally,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -44,13 +44,28 @@ pub(crate) struct OpenByDefault {
     tally: Tally,
     standings: Arc<Standings>,
     as_of: DateTime<Utc>,
+    rules: u32,
+    leave_out: LeaveOut,
 }
 
 impl OpenByDefault {
-    /// The figures of a scope; `None` for an organisation that is not in the registry.
-    pub(crate) async fn of(ctx: &Context<'_>, scope: Scope) -> Result<Option<Self>> {
+    /// The figures of a scope: as they are now, or as they were kept on a day. `None` for an
+    /// organisation that is not in the registry, and for a day of which none were kept.
+    pub(crate) async fn of(
+        ctx: &Context<'_>,
+        scope: Scope,
+        day: Option<NaiveDate>,
+    ) -> Result<Option<Self>> {
         let reader = Reader::of(ctx)?;
-        let (standings, as_of) = Now.load(ctx).await?;
+        let Some(counted) = Counted(day).load(ctx).await? else {
+            return Ok(None);
+        };
+        let Standing {
+            standings,
+            as_of,
+            rules,
+            leave_out,
+        } = counted;
         let organisation = match &scope {
             Scope::Organisation(slug) => reader.catalogue().organisation(slug.as_str()).cloned(),
             _ => None,
@@ -68,7 +83,14 @@ impl OpenByDefault {
             tally,
             standings,
             as_of,
+            rules,
+            leave_out,
         }))
+    }
+
+    /// All repositories of the scope.
+    pub(crate) fn found(&self) -> u64 {
+        self.tally.repositories
     }
 
     /// The last snapshot that is at least so many days old.
@@ -82,17 +104,54 @@ impl OpenByDefault {
     }
 }
 
-/// The figures of every organisation as they are now, and the moment that was judged
-/// at.
+/// The figures of every organisation: as they are now, or as they were kept on a day.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Now;
+struct Counted(Option<NaiveDate>);
 
-impl Batched for Now {
-    type Found = (Arc<Standings>, DateTime<Utc>);
+/// The figures of every organisation, the moment that was judged at, and how.
+#[derive(Clone)]
+struct Standing {
+    standings: Arc<Standings>,
+    as_of: DateTime<Utc>,
+    rules: u32,
+    leave_out: LeaveOut,
+}
+
+impl Batched for Counted {
+    type Found = Option<Standing>;
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        Ok((catalogue.standings()?, catalogue.summary()?.assessed_at))
+        let Some(day) = self.0 else {
+            return Ok(Some(Standing {
+                standings: catalogue.standings()?,
+                as_of: catalogue.summary()?.assessed_at,
+                rules: RULES_VERSION,
+                leave_out: catalogue.leave_out().clone(),
+            }));
+        };
+        let kept = catalogue.standings_of(day)?;
+        Ok(kept.map(|(all, standings)| Standing {
+            standings: Arc::new(standings),
+            as_of: all.taken_at,
+            rules: all.rules,
+            leave_out: all.leave_out,
+        }))
     }
+}
+
+/// The days of which figures are kept, the newest first, as far as they are not ahead of
+/// the catalogue.
+pub(crate) async fn kept_days(reader: &Reader) -> Result<Vec<NaiveDate>> {
+    reader
+        .read(|catalogue| {
+            let today = catalogue.summary()?.assessed_at.date_naive();
+            let mut days = catalogue.kept_days()?;
+            days.retain(|day| *day <= today);
+            days.reverse();
+            days.truncate(MOST_SNAPSHOTS.unsigned_abs() as usize);
+            Ok(days)
+        })
+        .await
 }
 
 /// The last snapshot on or before a day.
@@ -163,15 +222,14 @@ impl OpenByDefault {
     }
 
     /// What is left out here: an operator may choose.
-    async fn leaves_out(&self, ctx: &Context<'_>) -> Result<Vec<Exclusion>> {
-        let leave_out = Reader::of(ctx)?.catalogue().leave_out();
-        Ok(leave_out.iter().collect())
+    async fn leaves_out(&self) -> Vec<Exclusion> {
+        self.leave_out.iter().collect()
     }
 
     /// The version of the rules that hold; another version may count
     /// otherwise.
     async fn rules_version(&self) -> u32 {
-        RULES_VERSION
+        self.rules
     }
 
     /// Every figure, in a fixed order.
@@ -187,13 +245,16 @@ impl OpenByDefault {
         } else {
             None
         };
-        let leave_out = Reader::of(ctx)?.catalogue().leave_out();
+        let without = match &self.scope {
+            Scope::Organisation(slug) => Some(slug),
+            _ => None,
+        };
         let change = |before: &Option<StoredSnapshot>, figure| {
             before.as_ref().map(|before| OpenByDefaultChange {
                 day: before.day,
                 counts: FigureCounts::new(figure, before.tally.figure(figure)),
-                rules_changed: before.rules != RULES_VERSION,
-                left_out_changed: before.leave_out != *leave_out,
+                rules_changed: before.rules != self.rules,
+                left_out_changed: before.leave_out != self.leave_out,
             })
         };
         Ok(Figure::ALL
@@ -207,7 +268,7 @@ impl OpenByDefault {
                 year: change(&year, *figure),
                 peers: self
                     .organisation_type
-                    .map(|kind| Peers::of(&self.standings, kind, *figure)),
+                    .map(|kind| Peers::of(&self.standings, kind, *figure, without)),
             })
             .collect())
     }

@@ -15,6 +15,7 @@ mod openness;
 mod operator;
 mod publiccode;
 mod queries;
+mod reading;
 mod relations;
 mod rest;
 mod risk;

@@ -107,14 +107,15 @@ async fn changes_are_shown_with_their_day_and_whether_they_compare() {
         figure
         month { day then { passed failed unknown share } rulesChanged leftOutChanged comparable }
         year { day then { passed } rulesChanged leftOutChanged comparable }
-        peers { type bodies lowerQuartile median upperQuartile }
+        peers { type bodies lowerQuartile median upperQuartile others together { passed enoughKnown share } }
     } } }"#;
     let upkeep = |answer: &Value| answer["openByDefault"]["figures"][5].clone();
     let answer = catalogue.ask(question).await;
     assert_eq!(
         upkeep(&answer),
         json!({ "figure": "UPKEEP", "month": null, "year": null,
-            "peers": { "type": "MUNICIPALITY", "bodies": 0, "lowerQuartile": null, "median": null, "upperQuartile": null } })
+            "peers": { "type": "MUNICIPALITY", "bodies": 0, "lowerQuartile": null, "median": null, "upperQuartile": null,
+                "others": 0, "together": { "passed": 0, "enoughKnown": false, "share": null } } })
     );
 
     catalogue
@@ -209,4 +210,41 @@ async fn a_history_shows_gaps_and_has_bounds() {
     let long_ago =
         r#"{ openByDefault { history(from: "-262143-01-01", to: "-262143-01-02") { day } } }"#;
     assert_eq!(days(catalogue.ask(long_ago).await).len(), 0);
+}
+
+#[tokio::test]
+async fn figures_of_a_kept_day_stay_as_they_were() {
+    let catalogue = fixture().await;
+    let kept = catalogue.catalogue.clone();
+    kept.take_snapshot(now() - Days::new(2)).unwrap();
+    import_old(
+        &catalogue,
+        9,
+        0,
+        r#"["fork","mirror","archived","template","empty","profile"]"#,
+    );
+    let question = r#"{
+        openByDefaultDays
+        day: openByDefault(day: "2026-08-30") { asOf counted rulesVersion leavesOut }
+        one: openByDefault(organisation: "gemeente-nijmegen", day: "2026-08-30") { repositories
+            figures { figure passed failed } history(from: "2026-01-01") { day } }
+        organisation(slug: "gemeente-nijmegen") { openByDefault(day: "2026-08-30") { repositories } }
+        none: openByDefault(day: "2026-08-29") { counted }
+    }"#;
+    let answer = catalogue.ask(question).await;
+    // Only days on which everything was counted are kept days.
+    assert_eq!(answer["openByDefaultDays"], json!(["2026-08-30"]));
+    assert_eq!(answer["none"], Value::Null);
+    let as_of = answer["day"]["asOf"].as_str().unwrap();
+    assert!(as_of.starts_with("2026-08-30T"), "{as_of}");
+    let now = catalogue
+        .ask(r#"{ openByDefault { counted } one: openByDefault(organisation: "gemeente-nijmegen") { repositories } }"#)
+        .await;
+    assert_eq!(answer["day"]["counted"], now["openByDefault"]["counted"]);
+    assert_eq!(answer["one"]["repositories"], now["one"]["repositories"]);
+    assert_eq!(
+        answer["organisation"]["openByDefault"],
+        json!({ "repositories": now["one"]["repositories"] })
+    );
+    assert_eq!(answer["one"]["history"].as_array().unwrap().len(), 2);
 }

@@ -19,8 +19,13 @@ pub(crate) struct Fixture {
 }
 
 pub(crate) async fn fixture() -> Fixture {
+    fixture_beside(None).await
+}
+
+/// The same, with another organisation in the registry, of which nothing is known.
+pub(crate) async fn fixture_beside(other: Option<Organisation>) -> Fixture {
     let dir = tempfile::tempdir().unwrap();
-    let organisations = vec![
+    let mut organisations = vec![
         organisation(
             "gemeente-nijmegen",
             "Gemeente Nijmegen",
@@ -34,6 +39,7 @@ pub(crate) async fn fixture() -> Fixture {
             "https://github.com/ICTU",
         ),
     ];
+    organisations.extend(other);
     let catalogue = Catalogue::open(dir.path(), organisations, now())
         .unwrap()
         .catalogue;
@@ -83,7 +89,12 @@ pub(crate) async fn fixture() -> Fixture {
     }
 }
 
-fn organisation(slug: &str, name: &str, tooi: Option<&str>, account: &str) -> Organisation {
+pub(crate) fn organisation(
+    slug: &str,
+    name: &str,
+    tooi: Option<&str>,
+    account: &str,
+) -> Organisation {
     Organisation {
         slug: slug.parse().unwrap(),
         name: name.to_owned(),

@@ -32,11 +32,15 @@ pub struct Standings {
     pub organisations: BTreeMap<Slug, (OrganisationType, Tally)>,
 }
 
-/// How the organisations of one type spread over a figure: shares from 0 to 1.
+/// How the other organisations of one type do on a figure: shares from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peers {
+    /// How many others have repositories that count.
+    pub others: usize,
+    /// The repositories of all of those together.
+    pub together: Counts,
     /// How many organisations are compared: those with [`ENOUGH_TO_COMPARE`] known
-    /// repositories.
+    /// repositories, of enough of which it is known.
     pub organisations: usize,
     /// A quarter of the organisations has at most this share; `None` when there are
     /// fewer than three.
@@ -60,24 +64,34 @@ impl Standings {
         }
     }
 
-    /// How the organisations of a type spread over a figure.
+    /// How the organisations of a type do on a figure, without this one of them: nobody
+    /// is compared with themselves.
     #[must_use]
-    pub fn peers(&self, kind: OrganisationType, figure: Figure) -> Peers {
-        let bodies = self.organisations.values();
-        let shares = bodies
-            .filter(|(of, _)| *of == kind)
-            .map(|(_, tally)| tally.figure(figure))
-            .filter(|counts| counts.known() >= ENOUGH_TO_COMPARE)
-            .filter_map(|counts| Counts::share(&counts));
-        Peers::of(shares.collect())
+    pub fn peers(&self, kind: OrganisationType, figure: Figure, without: Option<&Slug>) -> Peers {
+        let others = self
+            .organisations
+            .iter()
+            .filter(|(slug, (of, tally))| {
+                *of == kind && Some(*slug) != without && tally.counted() > 0
+            })
+            .map(|(_, (_, tally))| tally.figure(figure));
+        Peers::of(&others.collect::<Vec<_>>())
     }
 }
 
 impl Peers {
-    fn of(mut shares: Vec<f64>) -> Self {
+    fn of(others: &[Counts]) -> Self {
+        let compared = others
+            .iter()
+            .filter(|counts| counts.known() >= ENOUGH_TO_COMPARE);
+        let mut shares: Vec<f64> = compared.filter_map(Counts::share).collect();
         shares.sort_by(f64::total_cmp);
+        let mut together = Counts::default();
+        others.iter().for_each(|counts| together.add(*counts));
         let at = |quarter| (shares.len() >= ENOUGH_BODIES).then(|| quartile(&shares, quarter));
         Self {
+            others: others.len(),
+            together,
             organisations: shares.len(),
             lower_quartile: at(1),
             median: at(2),
@@ -120,7 +134,48 @@ impl Catalogue {
         Ok(standings)
     }
 
-    fn stand(&self, counted: &FiguresByOrganisation) -> Standings {
+    /// The figures of every organisation as they were kept on a day, with what was said
+    /// of that day as a whole; `None` when none were kept. An organisation that came into the
+    /// registry later has nothing there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn standings_of(
+        &self,
+        day: NaiveDate,
+    ) -> Result<Option<(Snapshot, Standings)>, IndexError> {
+        let kept = |scope: &Scope| -> Result<Option<Snapshot>, IndexError> {
+            Ok(self.store().snapshots_of(scope, day, day)?.pop())
+        };
+        let Some(all) = kept(&Scope::All)? else {
+            return Ok(None);
+        };
+        let mut standings = self.nothing_counted();
+        standings.all.clone_from(&all.tally);
+        for kind in OrganisationType::ALL {
+            if let Some(snapshot) = kept(&Scope::Type(*kind))? {
+                standings.types.insert(*kind, snapshot.tally);
+            }
+        }
+        for (slug, (_, tally)) in &mut standings.organisations {
+            if let Some(snapshot) = kept(&Scope::Organisation(slug.clone()))? {
+                *tally = snapshot.tally;
+            }
+        }
+        Ok(Some((all, standings)))
+    }
+
+    /// The days of which figures of everything are kept, the oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn kept_days(&self) -> Result<Vec<NaiveDate>, IndexError> {
+        let kept = self.snapshots(&Scope::All, NaiveDate::MIN, NaiveDate::MAX)?;
+        Ok(kept.into_iter().map(|snapshot| snapshot.day).collect())
+    }
+
+    /// Every organisation of the registry, without figures.
+    fn nothing_counted(&self) -> Standings {
         let mut standings = Standings::default();
         for organisation in &self.0.organisations {
             standings.organisations.insert(
@@ -128,6 +183,11 @@ impl Catalogue {
                 (organisation.organisation_type, Tally::default()),
             );
         }
+        standings
+    }
+
+    fn stand(&self, counted: &FiguresByOrganisation) -> Standings {
+        let mut standings = self.nothing_counted();
         for (organisation, tally) in counted {
             standings.all.add(tally);
             let slug = organisation.parse().ok();
@@ -222,16 +282,31 @@ mod tests {
 
     #[test]
     fn quartiles_lie_between_the_shares() {
-        let cases: [(&[f64], Option<[f64; 3]>); 5] = [
+        let cases: [(&[u64], Option<[f64; 3]>); 5] = [
             (&[], None),
-            (&[0.5, 0.1], None),
-            (&[0.4, 0.0, 0.2], Some([0.1, 0.2, 0.3])),
-            (&[1.0, 0.0, 0.5, 0.25, 0.75], Some([0.25, 0.5, 0.75])),
-            (&[0.0, 0.0, 1.0, 1.0], Some([0.0, 0.5, 1.0])),
+            (&[10, 2], None),
+            (&[8, 0, 4], Some([0.1, 0.2, 0.3])),
+            (&[20, 0, 10, 5, 15], Some([0.25, 0.5, 0.75])),
+            (&[0, 0, 20, 20], Some([0.0, 0.5, 1.0])),
         ];
-        for (shares, expected) in cases {
-            let peers = Peers::of(shares.to_vec());
-            assert_eq!(peers.organisations, shares.len());
+        for (passed, expected) in cases {
+            let of_twenty = |passed: &u64| Counts {
+                passed: *passed,
+                failed: 20 - passed,
+                unknown: 0,
+            };
+            let mut others: Vec<Counts> = passed.iter().map(of_twenty).collect();
+            // Too few, and too few that are known: neither is compared.
+            let [few, unknown] = [(4, 0), (6, 7)].map(|(passed, unknown)| Counts {
+                passed,
+                unknown,
+                ..Counts::default()
+            });
+            others.extend([few, unknown]);
+            let peers = Peers::of(&others);
+            assert_eq!(peers.organisations, passed.len());
+            assert_eq!(peers.others, passed.len() + 2);
+            assert_eq!(peers.together.passed, passed.iter().sum::<u64>() + 10);
             let found = [peers.lower_quartile, peers.median, peers.upper_quartile];
             let close = found.iter().enumerate().all(|(at, found)| {
                 let expected = expected.map(|expected| expected[at]);
@@ -240,7 +315,7 @@ mod tests {
                     (found, expected) => *found == expected,
                 }
             });
-            assert!(close, "{shares:?}: {found:?}");
+            assert!(close, "{passed:?}: {found:?}");
         }
     }
 }

@@ -24,18 +24,48 @@ impl Counts {
         self.passed.saturating_add(self.failed)
     }
 
-    /// From 0 to 1; `None` when nothing is known.
+    /// All that count: the known and the unknown.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    pub fn share(&self) -> Option<f64> {
-        (self.known() > 0).then(|| self.passed as f64 / self.known() as f64)
+    pub fn all(&self) -> u64 {
+        self.known().saturating_add(self.unknown)
     }
 
-    fn add(&mut self, other: Self) {
+    /// Whether it is known of at least half of those that count. Of less, those that
+    /// happen to be known say nothing of the rest.
+    #[must_use]
+    pub fn is_enough_known(&self) -> bool {
+        self.known() > 0 && self.known() >= self.unknown
+    }
+
+    /// Those that pass among the known, from 0 to 1; `None` unless
+    /// [enough is known](Counts::is_enough_known). Whoever shows a share takes it from
+    /// here.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        self.is_enough_known()
+            .then(|| part(self.passed, self.known()))
+    }
+
+    /// What the share is at least and at most, whatever the unknown ones are; `None`
+    /// where there is no share.
+    #[must_use]
+    pub fn range(&self) -> Option<(f64, f64)> {
+        let most = self.passed.saturating_add(self.unknown);
+        self.is_enough_known()
+            .then(|| (part(self.passed, self.all()), part(most, self.all())))
+    }
+
+    /// Adds up two.
+    pub(crate) fn add(&mut self, other: Self) {
         self.passed = self.passed.saturating_add(other.passed);
         self.failed = self.failed.saturating_add(other.failed);
         self.unknown = self.unknown.saturating_add(other.unknown);
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn part(count: u64, of: u64) -> f64 {
+    count as f64 / of as f64
 }
 
 /// The figures of the repositories of one organisation, or of several. For every

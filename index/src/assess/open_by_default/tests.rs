@@ -462,6 +462,33 @@ fn the_first_that_is_to_be_left_out_counts() {
     }
 }
 
+#[test]
+fn a_share_needs_half_of_all_to_be_known() {
+    let cases = [
+        (0, 0, 0, None),
+        (0, 0, 4, None),
+        (1, 2, 4, None),
+        (1, 3, 4, Some((0.25, 0.125, 0.625))),
+        (1, 3, 5, None),
+        (2, 2, 0, Some((0.5, 0.5, 0.5))),
+        (0, 3, 1, Some((0.0, 0.0, 0.25))),
+        (u64::MAX, u64::MAX, u64::MAX, Some((1.0, 1.0, 1.0))),
+    ];
+    for (passed, failed, unknown, expected) in cases {
+        let counts = Counts {
+            passed,
+            failed,
+            unknown,
+        };
+        let share = counts.share().map(|share| {
+            let (least, most) = counts.range().unwrap();
+            (share, least, most)
+        });
+        assert_eq!(share, expected, "{counts:?}");
+        assert_eq!(counts.is_enough_known(), expected.is_some(), "{counts:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn every_repository_counts_once(
