@@ -23,12 +23,14 @@ impl From<bronwijzer_index::Spelling> for Spelling {
     }
 }
 
-/// A search that asks less of facets and finds something.
+/// A search that asks less and finds something.
 #[derive(SimpleObject)]
 pub(crate) struct WayOut {
-    /// The facets that it asks nothing of: leave them out of the filter.
+    /// The facets that it asks nothing of: leave them out of the filter. None
+    /// where it asks less of a word.
     facets: Vec<FacetName>,
-    /// What is left of the query; in another spelling, where nothing is found
+    /// What is left of the query: without fields of those facets, or with a part of a
+    /// compound in place of the whole; in another spelling, where nothing is found
     /// with less.
     query: String,
     /// How many repositories it finds.

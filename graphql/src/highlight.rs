@@ -37,17 +37,16 @@ impl RepositoryEdgeFields {
         ctx: &Context<'_>,
         #[graphql(desc = "Only in these texts; absent for all. The README takes the most time.")]
         texts: Option<Vec<HighlightedText>>,
+        #[graphql(
+            desc = "Whether the README, too, is looked through where no other text has a word of the query. Of all others it is then not read."
+        )]
+        else_readme: Option<bool>,
     ) -> Result<Vec<Highlight>> {
         let asked = |text| texts.as_ref().is_none_or(|texts| texts.contains(&text));
         let card = self.repository.card();
         let mut highlights = Vec::new();
         let mut found = |text, language: Option<&str>, pieces: Option<Vec<Piece>>| {
-            let pieces = pieces.map(|pieces| pieces.into_iter().map(Into::into).collect());
-            highlights.extend(pieces.map(|pieces| Highlight {
-                text,
-                language: language.map(str::to_owned),
-                pieces,
-            }));
+            highlights.extend(pieces.map(|pieces| Highlight::new(text, language, pieces)));
         };
         if self.highlighter.is_empty() {
             return Ok(highlights);
@@ -69,14 +68,23 @@ impl RepositoryEdgeFields {
                 found(HighlightedText::ShortDescription, language, text);
             }
         }
-        if asked(HighlightedText::Readme) {
+        let else_readme = else_readme.unwrap_or(false);
+        let wants_readme = if else_readme {
+            highlights.is_empty()
+        } else {
+            asked(HighlightedText::Readme)
+        };
+        if wants_readme {
             let entry = Arc::clone(self.repository.entry(ctx).await?);
             let highlighter = Arc::clone(&self.highlighter);
             let excerpt = Reader::of(ctx)?.compute(move || {
                 let readme = entry.observation.readme.as_ref();
                 Ok(readme.and_then(|readme| highlighter.excerpt(readme)))
             });
-            found(HighlightedText::Readme, None, excerpt.await?);
+            let excerpt = excerpt.await?;
+            highlights.extend(
+                excerpt.map(|pieces| Highlight::new(HighlightedText::Readme, None, pieces)),
+            );
         }
         Ok(highlights)
     }
@@ -92,6 +100,16 @@ pub(crate) struct Highlight {
     /// The text in pieces, one after the other: the whole of it, and of a README
     /// the part of some 200 letters that has most of the words.
     pieces: Vec<HighlightPiece>,
+}
+
+impl Highlight {
+    fn new(text: HighlightedText, language: Option<&str>, pieces: Vec<Piece>) -> Self {
+        Self {
+            text,
+            language: language.map(str::to_owned),
+            pieces: pieces.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// A text of a repository that can be highlighted.

@@ -74,6 +74,10 @@ impl Query {
         >,
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+        #[graphql(
+            desc = "In place of `after`: how many to pass over, for pages with a number; the page ends within the first 10,000."
+        )]
+        offset: Option<i32>,
     ) -> Result<RepositoryConnection> {
         let arguments = SearchArguments {
             query,
@@ -83,6 +87,7 @@ impl Query {
             sort,
             first,
             after,
+            offset,
         };
         arguments.search(ctx, Filter::default()).await
     }

@@ -392,6 +392,12 @@ impl Repository {
         Ok(entry.observation.default_branch.as_deref())
     }
 
+    /// How many organisations beside its owner use it, as its publiccode.yml names them;
+    /// null without one that can be read.
+    async fn used_by_others(&self) -> Option<u64> {
+        self.0.card.used_by_others
+    }
+
     /// People who starred it.
     async fn stars(&self) -> Option<u64> {
         self.0.card.stars

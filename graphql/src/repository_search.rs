@@ -26,6 +26,9 @@ pub(crate) const DEFAULT_PAGE: usize = 20;
 /// The most entries on a page.
 const MAX_PAGE: i32 = 100;
 
+/// The last hit that a page with a number can hold: each before it has to be sorted.
+const NUMBERED: usize = 10_000;
+
 /// What a search counts for in a query's complexity beside the fields that are
 /// asked of it: a query may have some hundreds, under aliases or below a list.
 pub(crate) const SEARCH_COST: usize = 50;
@@ -40,6 +43,9 @@ pub(crate) type RepositoryConnection =
 pub(crate) struct RepositoryConnectionFields {
     /// How many repositories were found in all.
     total: u64,
+    /// How many of them have all words of the query; they come first in the order of
+    /// relevance. Null behind a cursor.
+    all_words_total: Option<u64>,
     #[graphql(skip)]
     counted: Vec<Arc<bronwijzer_index::Facet>>,
     /// What of the query was taken in another way than it may be meant. A query
@@ -49,7 +55,7 @@ pub(crate) struct RepositoryConnectionFields {
     /// where the query finds fewer than three.
     did_you_mean: Vec<Spelling>,
     /// What finds something with one thing less: without what is asked of a
-    /// facet. Only where nothing was found.
+    /// facet, or with a part of a compound. Only where nothing was found.
     ways_out: Vec<WayOut>,
 }
 
@@ -136,6 +142,7 @@ pub(crate) struct SearchArguments {
     pub(crate) sort: Option<Sort>,
     pub(crate) first: Option<i32>,
     pub(crate) after: Option<String>,
+    pub(crate) offset: Option<i32>,
 }
 
 impl SearchArguments {
@@ -170,6 +177,7 @@ impl SearchArguments {
                 })?);
             }
         }
+        let first = page_size(self.first)?;
         let request = SearchRequest {
             query: self.query.unwrap_or_default(),
             all_words: self.all_words.unwrap_or(false),
@@ -177,13 +185,14 @@ impl SearchArguments {
             within,
             refers_to,
             sort: self.sort,
-            first: page_size(self.first)?,
+            first,
+            offset: passed_over(self.offset, first, after.is_some())?,
             after,
             facets: asked_facets(ctx),
             other_spellings: ctx.look_ahead().field("didYouMean").exists(),
             ways_out: ctx.look_ahead().field("waysOut").exists(),
         };
-        let has_previous = request.after.is_some();
+        let has_previous = request.after.is_some() || request.offset > 0;
         let highlighter = highlighter(&request.query);
         let page = find(ctx, request).await?;
         let mut connection = Connection::with_additional_fields(
@@ -191,6 +200,7 @@ impl SearchArguments {
             page.has_next,
             RepositoryConnectionFields {
                 total: page.total,
+                all_words_total: page.all_words_total,
                 counted: page.facets,
                 notes: page.notes.into_iter().map(Into::into).collect(),
                 did_you_mean: page.other_spellings.into_iter().map(Into::into).collect(),
@@ -226,6 +236,25 @@ impl Batched for Unique<SearchRequest> {
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
         catalogue.search(&self.0).map(Arc::new)
+    }
+}
+
+/// Checks how many entries are to be passed over.
+fn passed_over(offset: Option<i32>, first: usize, has_cursor: bool) -> Result<usize> {
+    let Some(asked) = offset else {
+        return Ok(0);
+    };
+    if has_cursor {
+        return Err(error::bad_request(
+            "give either `after` or `offset`, and not both",
+        ));
+    }
+    match usize::try_from(asked) {
+        Ok(offset) if offset + first <= NUMBERED => Ok(offset),
+        _ => Err(error::page_size(format!(
+            "`offset` is {asked} and the page has {first} entries; ask for 0 or more, within the \
+             first {NUMBERED}, and use `after` beyond them"
+        ))),
     }
 }
 

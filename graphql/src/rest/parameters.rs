@@ -9,8 +9,9 @@ use url::form_urlencoded;
 use super::problem::Problem;
 use super::types::{Argument, Kind, Types, name_of};
 
-/// The argument by which the next page is asked for.
+/// The argument by which the next page is asked for, and the one in whose place it comes.
 const CURSOR: &str = "after";
+const OFFSET: &str = "offset";
 
 /// A parameter.
 #[derive(Debug)]
@@ -136,7 +137,8 @@ pub(super) fn variables(parameters: &[Parameter], query: &str) -> Result<Variabl
 
 /// The address of the page after `cursor`.
 pub(super) fn with_cursor(address: &str, query: &str, cursor: &str) -> String {
-    let others = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != CURSOR);
+    let others = form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| name != CURSOR && name != OFFSET);
     let mut next = form_urlencoded::Serializer::new(String::new());
     let next = next.extend_pairs(others).append_pair(CURSOR, cursor);
     format!("{address}?{}", next.finish())

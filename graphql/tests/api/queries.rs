@@ -157,6 +157,8 @@ async fn results_say_where_the_words_were_found() {
                     edges { highlights { text pieces { text hit } } node { path } } }
                 one: repositories(query: "quality") {
                     edges { highlights(texts: [NAME]) { text } } }
+                spared: repositories(query: "quality") {
+                    edges { highlights(texts: [NAME], elseReadme: true) { text } } }
                 none: repositories { edges { highlights { text } } }
             }"#,
         )
@@ -178,13 +180,14 @@ async fn results_say_where_the_words_were_found() {
     insta::assert_snapshot!(lines.join("\n"));
     let only_name = json!([{ "highlights": [{ "text": "NAME" }] }]);
     assert_eq!(answer["one"]["edges"], only_name);
+    assert_eq!(answer["spared"]["edges"], only_name);
     assert_eq!(answer["none"]["edges"][0]["highlights"], json!([]));
 }
 
 #[tokio::test]
 async fn paging_by_cursor_visits_everything_once_in_each_order() {
     let catalogue = fixture().await;
-    for sort in ["LAST_ACTIVITY", "STARS", "CREATED", "RELEVANCE"] {
+    for sort in ["LAST_ACTIVITY", "STARS", "CREATED", "NAME", "RELEVANCE"] {
         let mut seen = Vec::new();
         let mut after = "null".to_owned();
         loop {
@@ -215,6 +218,35 @@ async fn paging_by_cursor_visits_everything_once_in_each_order() {
         if sort == "STARS" {
             assert_eq!(seen[0], "GemeenteNijmegen/irma-issue-app");
         }
+    }
+}
+
+#[tokio::test]
+async fn numbered_pages_reach_the_first_ten_thousand() {
+    let catalogue = fixture().await;
+    let page = |arguments: &str| {
+        format!(
+            "{{ repositories(sort: NAME, {arguments}) {{ total nodes {{ path }} \
+             pageInfo {{ hasNextPage hasPreviousPage }} }} }}"
+        )
+    };
+    let all = catalogue.ask(&page("first: 3")).await;
+    let second = catalogue.ask(&page("first: 1, offset: 1")).await;
+    assert_eq!(
+        second["repositories"],
+        json!({ "total": 3, "nodes": [all["repositories"]["nodes"][1]],
+            "pageInfo": { "hasNextPage": true, "hasPreviousPage": true } })
+    );
+    let last = catalogue.ask(&page("first: 100, offset: 9900")).await;
+    assert_eq!(last["repositories"]["nodes"], json!([]));
+    for (arguments, code) in [
+        ("first: 100, offset: 9901", "PAGE_SIZE"),
+        ("offset: -1", "PAGE_SIZE"),
+        ("offset: 2147483647", "PAGE_SIZE"),
+        (r#"offset: 0, after: "n0""#, "BAD_CURSOR"),
+    ] {
+        let (_, found) = catalogue.refusal(&page(arguments)).await;
+        assert_eq!(found.as_deref(), Some(code), "{arguments}");
     }
 }
 

@@ -36,7 +36,7 @@ macro_rules! with_judgements {
                     ("not_at_risk", &["nee", "no", "geen"]),
                     ("already_left", &["verlaten", "left"]),
                     ("unknown", &["onbekend"]),
-                ]), 20
+                ]), 80
             }
             ReleaseRhythm, release_rhythm: ReleaseRhythmVerdict,
                 "How regularly versions come out." {

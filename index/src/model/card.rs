@@ -60,6 +60,9 @@ pub struct Card {
     pub publiccode: PubliccodeVerdict,
     /// The score of openness, from 0 to 100.
     pub openness: Option<u32>,
+    /// How many organisations beside the owner use it, by its publiccode.yml; `None`
+    /// without one that can be read.
+    pub used_by_others: Option<u64>,
     /// The last activity; see [`Assessment`](crate::Assessment).
     #[serde(with = "moment_if_known")]
     pub last_activity_at: Option<DateTime<Utc>>,
@@ -144,6 +147,10 @@ impl Card {
             kind: judged.kind.value,
             publiccode: judged.publiccode.value,
             openness: judged.openness.score,
+            used_by_others: judged
+                .declared
+                .as_ref()
+                .map(|file| file.used_by_others(seen).len() as u64),
             last_activity_at: judged.last_activity_at,
             created_at: seen.created_at,
             pushed_at: seen.pushed_at,

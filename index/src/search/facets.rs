@@ -49,7 +49,7 @@ macro_rules! with_facets {
                     ("unmaintained", &["niet-onderhouden", "verlaten"]),
                     ("archived", &["gearchiveerd", "archief"]),
                     ("unknown", &["onbekend"]),
-                ]), 10;
+                ]), 20;
         } {
             kind: Kind, "What it publishes: software, a standard, data, documentation.",
                 nl ["soort"], en ["kind"], Closed("publishes", &[
@@ -63,11 +63,31 @@ macro_rules! with_facets {
                     ("explicit", &["ja", "yes"]),
                     ("likely", &["ja", "yes", "waarschijnlijk"]),
                     ("no", &["nee"]),
-                ]), 30;
+                ]), 75;
             openness: Openness, "The quarter that its openness score falls in.",
                 nl ["openheid"], en ["openness"], Closed("openness", &[]), 210;
+            development_status: DevelopmentStatus, "How far its development is, as publiccode.yml has it: `concept`, `development`, `beta`, `stable` or `obsolete`.",
+                nl ["ontwikkelstatus"], en ["development-status"], Closed("development-status", &[
+                    ("development", &["ontwikkeling", "in-ontwikkeling"]),
+                    ("stable", &["stabiel"]),
+                    ("obsolete", &["verouderd"]),
+                ]), 112;
+            maintenance_type: MaintenanceType, "Who maintains it, as publiccode.yml has it: `internal`, `contract`, `community`, or `nobody` where it says `none`.",
+                nl ["onderhoud-door"], en ["maintenance-type"], Closed("maintenance-type", &[
+                    ("internal", &["intern"]),
+                    ("community", &["gemeenschap"]),
+                    ("nobody", &["niemand"]),
+                ]), 114;
+            interface_language: InterfaceLanguage, "A language of its interface, as publiccode.yml has it: the first part of a tag of BCP 47, as in `nl`.",
+                nl ["schermtaal"], en ["interface-language"], Named("interface-language", &[
+                    ("nl", &["nederlands", "dutch"]),
+                    ("en", &["engels", "english"]),
+                    ("fy", &["fries", "frisian"]),
+                    ("de", &["duits", "german"]),
+                    ("fr", &["frans", "french"]),
+                ]), 145;
             category: Category, "What it is for: categories of publiccode.yml, declared or guessed.",
-                nl ["categorie", "toepassing"], en ["category"], Listed("category"), 120;
+                nl ["categorie", "toepassing"], en ["category"], Listed("category"), 30;
             software_type: SoftwareType, "What kind of software it is, as publiccode.yml has it, declared or guessed.",
                 nl ["type", "soort-software"], en ["type", "software-type"], Listed("software-type"), 130;
             platform: Platform, "Where users run it, as publiccode.yml has it, declared or guessed.",
@@ -90,7 +110,7 @@ macro_rules! with_facets {
                     ("missing", &["ontbreekt", "geen"]),
                     ("contradictory", &["tegenstrijdig"]),
                     ("unknown", &["onbekend"]),
-                ]), 80;
+                ]), 10;
             theme: Theme, "The part of society that it is for: the scopes of publiccode.yml, as declared.",
                 nl ["thema"], en ["theme"], Listed("audience"), 150;
             activity: Activity, "How long before it was judged its last activity was: `month`, `quarter`, `year`, `two_years` or `longer`.",
@@ -144,6 +164,12 @@ pub enum FacetValues {
     /// Any: each is its own label. A part of one will do in a query, as `utrecht` for
     /// `gemeente-utrecht`.
     Open,
+    /// Any: those that many have are named by a text, and have other words that people
+    /// type; any other is its own label.
+    Named(
+        &'static str,
+        &'static [(&'static str, &'static [&'static str])],
+    ),
     /// Those that have a text, too many to type whole: a part of one will do too.
     Listed(&'static str),
     /// Those that have a text, with other words for them that people type.
@@ -160,8 +186,14 @@ impl FacetValues {
     pub fn texts(self) -> Option<&'static str> {
         match self {
             Self::Open => None,
-            Self::Listed(texts) | Self::Closed(texts, _) => Some(texts),
+            Self::Listed(texts) | Self::Named(texts, _) | Self::Closed(texts, _) => Some(texts),
         }
+    }
+
+    /// Whether it has other values than those that have a text.
+    #[must_use]
+    pub fn are_open(self) -> bool {
+        matches!(self, Self::Open | Self::Named(..))
     }
 }
 
@@ -192,7 +224,7 @@ macro_rules! facet_names {
             /// All that is told of it.
             #[must_use]
             pub fn row(self) -> &'static FacetRow {
-                use FacetValues::{Closed, Listed, Open};
+                use FacetValues::{Closed, Listed, Named, Open};
                 match self {
                     $(Self::$variant => &FacetRow {
                         field: stringify!($field),

@@ -28,7 +28,7 @@ pub(super) fn meant<'a>(
 ) -> Vec<String> {
     let (words, by_part) = match facet.row().values {
         FacetValues::Open | FacetValues::Listed(_) => (&[][..], true),
-        FacetValues::Closed(_, words) => (words, false),
+        FacetValues::Named(_, words) | FacetValues::Closed(_, words) => (words, false),
     };
     let typed = plain(typed);
     let mut part = Vec::new();

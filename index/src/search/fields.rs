@@ -8,9 +8,11 @@ use tantivy::schema::{
 };
 
 use super::Indexed;
+use super::alphabetical::Alphabetical;
 use super::analysis::Analysis;
 use super::engine::card_store::CARD;
 use super::engine::impacts::{ImpactTerms, ImpactTokenizer};
+use super::engine::top_hits::UNKNOWN;
 use super::facets::FacetName;
 use super::suggest::edge_ngrams;
 use crate::assess::{Description, LicenceVerdict, MaintenanceStatus, Referral, visible_text};
@@ -20,7 +22,7 @@ use crate::model::{Card, Entry, EventKind, StatusCause};
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 17;
+const SCHEMA_VERSION: u32 = 18;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -191,6 +193,8 @@ fn readme(entry: &Entry) -> Cow<'_, str> {
 /// A number that results are ordered by, or weighed with.
 pub(super) struct NumberField {
     pub(super) name: &'static str,
+    /// The field that orders what is equal in this one.
+    pub(super) tie: &'static str,
     number: fn(&Entry) -> f64,
 }
 
@@ -199,33 +203,44 @@ pub(super) struct NumberField {
 pub(super) const NUMBER_FIELDS: &[NumberField] = &[
     NumberField {
         name: "last_activity",
+        tie: TIE,
         number: |entry| seconds(entry.assessment.last_activity_at),
     },
     NumberField {
         name: "created",
+        tie: TIE,
         number: |entry| seconds(entry.observation.created_at),
     },
     NumberField {
         name: "first_seen",
+        tie: TIE,
         number: |entry| seconds(Some(entry.first_seen_at)),
     },
     NumberField {
         name: "status_changed",
+        tie: TIE,
         number: |entry| seconds(status_changed_at(entry)),
     },
     NumberField {
         name: "stars",
+        tie: TIE,
         number: stars,
     },
     NumberField {
         name: "static_rank",
+        tie: TIE,
         number: static_rank,
+    },
+    NumberField {
+        name: NAME,
+        tie: NAME_TIE,
+        number: |entry| Alphabetical::of(entry).number(),
     },
 ];
 
 #[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^53")]
 fn seconds(at: Option<chrono::DateTime<chrono::Utc>>) -> f64 {
-    at.map_or(f64::MIN, |at| at.timestamp() as f64)
+    at.map_or(UNKNOWN, |at| at.timestamp() as f64)
 }
 
 /// When its maintenance status last changed by the world or by time. Other rules
@@ -246,7 +261,7 @@ fn stars(entry: &Entry) -> f64 {
         .observation
         .counts
         .stars
-        .map_or(-1.0, |stars| stars as f64)
+        .map_or(UNKNOWN, |stars| stars as f64)
 }
 
 /// Static rank: what relevance is multiplied by, so that of two repositories that fit a
@@ -280,6 +295,8 @@ pub(super) struct Fields {
     /// A stable number for each repository, which orders what is otherwise
     /// equal.
     tie: Field,
+    /// The same where names are ordered.
+    name_tie: Field,
     /// By which it is known whether a later judgement is another.
     fingerprint: Field,
     /// The words of all texts as they are written, and their stems, with their impacts: see
@@ -353,11 +370,17 @@ impl Judged {
 /// The name of the tie-breaking field.
 pub(super) const TIE: &str = "tie";
 
+/// The names of the field with names as numbers, and of that with what of a name no
+/// longer fits into it.
+pub(super) const NAME: &str = "alphabetical";
+const NAME_TIE: &str = "alphabetical_tie";
+
 impl Fields {
     pub(super) fn new() -> Self {
         let mut builder = Schema::builder();
         let id = builder.add_text_field("id", STRING);
         let tie = builder.add_u64_field(TIE, FAST);
+        let name_tie = builder.add_u64_field(NAME_TIE, FAST);
         let fingerprint = builder.add_u64_field(FINGERPRINT, FAST);
         let texts = TEXT_FIELDS
             .iter()
@@ -400,6 +423,7 @@ impl Fields {
             schema: builder.build(),
             id,
             tie,
+            name_tie,
             fingerprint,
             words,
             stems,
@@ -436,7 +460,9 @@ impl Fields {
         let judged = Judged::of(entry)?;
         let mut document = tantivy::TantivyDocument::new();
         let id = entry.observation.id.to_string();
-        document.add_u64(self.tie, stable_hash(id.as_bytes()));
+        let tie = stable_hash(id.as_bytes());
+        document.add_u64(self.tie, tie);
+        document.add_u64(self.name_tie, Alphabetical::of(entry).tie(tie));
         document.add_u64(self.fingerprint, judged.fingerprint());
         document.add_text(self.id, id);
         document.add_custom(self.card, &judged.card);

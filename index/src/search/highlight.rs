@@ -17,9 +17,9 @@ use super::word_tokenizer::{TokenVariants, WordTokenizer, parts};
 use crate::assess;
 
 /// How much is cut out of a README, in bytes, and how much of that stands before
-/// the first word that was found.
-const EXCERPT: usize = 200;
-const BEFORE: usize = 40;
+/// the first word that was found, at most.
+const EXCERPT: usize = 180;
+const BEFORE: usize = 80;
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,10 +93,11 @@ impl Highlighter {
     }
 
     /// The part of a README's prose that has the most of the query's words,
-    /// marked; `None` where there are none.
+    /// marked, from the beginning of a sentence on where that is near; without
+    /// addresses and what is left of markup. `None` where there are none.
     #[must_use]
     pub fn excerpt(&self, readme: &TextFile) -> Option<Vec<Piece>> {
-        let prose = assess::prose(readme);
+        let prose = readable(&assess::prose(readme));
         let found = self.find(&prose, |_| None);
         let forms_from = |first: usize| {
             let end = found[first].place.start + EXCERPT - BEFORE;
@@ -110,12 +111,10 @@ impl Highlighter {
         let best = (0..found.len())
             .rev()
             .max_by_key(|first| forms_from(*first))?;
-        let best = &found[best];
-        let start = word_start(
-            &prose,
-            best.place.start.saturating_sub(BEFORE),
-            best.place.start,
-        );
+        let first = found[best].place.start;
+        let from = first.saturating_sub(BEFORE);
+        let start =
+            sentence_start(&prose, from, first).unwrap_or_else(|| word_start(&prose, from, first));
         let end = word_end(&prose, start + EXCERPT);
         Some(cut(&prose, start..end, &found))
     }
@@ -156,6 +155,37 @@ impl Highlighter {
         });
         found
     }
+}
+
+/// Prose without what only a program reads: addresses, and marks of a markup that was
+/// not understood.
+fn readable(prose: &str) -> String {
+    let mut readable = String::with_capacity(prose.len());
+    for word in prose.split_whitespace() {
+        let is_address = word.contains("://") || word.starts_with("www.");
+        let is_field = word.len() > 2 && word.starts_with(':') && word.ends_with(':');
+        let is_directive = word.ends_with("::") || word.contains("](");
+        // A dash between words is a mark of the writer's own.
+        let is_mark = !word.contains(char::is_alphanumeric) && word.chars().count() > 1;
+        if is_address || is_field || is_directive || is_mark {
+            continue;
+        }
+        if !readable.is_empty() {
+            readable.push(' ');
+        }
+        readable.push_str(word);
+    }
+    readable
+}
+
+/// The beginning of the last sentence that begins between `from` and `to`.
+fn sentence_start(text: &str, from: usize, to: usize) -> Option<usize> {
+    let ends = |(at, _): &(usize, &str)| *at >= from && *at + 2 <= to;
+    let ends = [". ", "! ", "? "]
+        .into_iter()
+        .filter_map(|end| text[..to].rmatch_indices(end).find(ends));
+    let start = ends.map(|(at, _)| at + 2).max();
+    start.or((from == 0).then_some(0))
 }
 
 /// The beginning of the first whole word from `from` on, at most `to`.
@@ -285,12 +315,27 @@ mod tests {
         );
         let found = line(Highlighter::new("zaak kaart").excerpt(&readme(&text)));
         assert!(
-            found.contains("De [zaak] op de [kaart] staat hier."),
+            found.starts_with("…De [zaak] op de [kaart] staat hier."),
             "{found}"
         );
-        assert!(found.starts_with('…') && found.ends_with('…'), "{found}");
+        assert!(found.ends_with('…'), "{found}");
         assert!(found.len() < EXCERPT + 20, "{found}");
         assert_eq!(Highlighter::new("vliegtuig").excerpt(&readme(&text)), None);
+    }
+
+    #[test]
+    fn snippets_have_no_addresses_and_no_markup() {
+        let cases = [
+            (
+                "Zie https://example.org/zaak.png en :alt: de *zaak* .. hier.",
+                "Zie en de [zaak] hier.",
+            ),
+            ("Zie https://example.org/zaak of www.zaak.nl", ""),
+        ];
+        for (text, expected) in cases {
+            let found = line(Highlighter::new("zaak").excerpt(&readme(text)));
+            assert_eq!(found, expected, "{text}");
+        }
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 //! rebuilt from it whenever it does not fit.
 
 mod addresses;
+mod alphabetical;
 mod analysis;
 mod compound_words;
 mod compounds;
@@ -140,6 +141,7 @@ impl SearchIndex {
             parsed.note_missing_words(&request.query);
         }
         parsed.note_synonyms();
+        found.hits.drain(..request.offset.min(found.hits.len()));
         let has_next = found.hits.len() > request.first;
         found.hits.truncate(request.first);
         let hits = found.hits.into_iter().map(|hit| {
@@ -167,6 +169,7 @@ impl SearchIndex {
             other_spellings,
             ways_out,
             total: found.total,
+            all_words_total: is_first_page.then_some(strictly),
             hits,
             has_next,
             facets,
@@ -241,7 +244,7 @@ impl SearchIndex {
                 };
                 searcher.search(&query, &lookup)?
             }
-            SortKey::Number(_) => None,
+            SortKey::Descending(_) | SortKey::Ascending(_) => None,
         };
         Ok(Some((moved_to.unwrap_or(after.key), after.tie)))
     }
@@ -278,7 +281,7 @@ impl SearchIndex {
     ) -> Result<(CollectedHits, Vec<Arc<Facet>>), IndexError> {
         let key = match parsed.order().key() {
             // Without words there is nothing to score by.
-            SortKey::ScoreTimes(field) if parsed.parts.is_empty() => SortKey::Number(field),
+            SortKey::ScoreTimes(field) if parsed.parts.is_empty() => SortKey::Descending(field),
             key => key,
         };
         let page = TopHits {
@@ -286,14 +289,19 @@ impl SearchIndex {
             key,
             after: self.place_after(searcher, parsed, key, request.after)?,
             // One more than asked for tells whether there is a next page.
-            limit: request.first.saturating_add(1),
+            limit: request
+                .offset
+                .saturating_add(request.first)
+                .saturating_add(1),
         };
         let asked = request.facets.as_slice();
         if parsed.is_match_all() {
             let found = match page.key {
-                SortKey::Number(field) => self.page_of_all(searcher, field, &page)?,
                 SortKey::ScoreTimes(_) => {
                     searcher.search(&query::match_all(&self.fields), &page)?
+                }
+                SortKey::Descending(_) | SortKey::Ascending(_) => {
+                    self.page_of_all(searcher, &page)?
                 }
             };
             if asked.is_empty() {

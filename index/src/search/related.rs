@@ -97,7 +97,7 @@ impl SearchIndex {
             clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
         }
         let query = BooleanQuery::new(clauses);
-        self.ids(&query, SortKey::Number("last_activity"), wanted.first)
+        self.ids(&query, SortKey::Descending("last_activity"), wanted.first)
     }
 
     /// The repositories that share most of what distinguishes this one, the most alike

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::engine::top_hits::SortKey;
 use super::facets::{Facet, FacetName, Filter};
+use super::fields::NAME;
 use super::spelling::Spelling;
 use super::syntax::QueryNote;
 use super::ways_out::WayOut;
@@ -23,10 +24,16 @@ pub enum Sort {
     Relevance,
     /// The latest activity first.
     LastActivity,
+    /// What nobody has worked on for longest first; what is not known comes last.
+    LongestQuiet,
+    /// By name, from A to Z: letters and digits count, and of a long name the first 18.
+    Name,
     /// The most stars first.
     Stars,
     /// The newest repository first.
     Created,
+    /// The oldest repository first; of what is not known when it was made, last.
+    Oldest,
     /// What the catalogue saw for the first time most recently.
     FirstSeen,
     /// The latest change of maintenance status first. A change that came of
@@ -43,8 +50,11 @@ impl Sort {
         match self {
             Self::Relevance => 'r',
             Self::LastActivity => 'l',
+            Self::LongestQuiet => 'q',
+            Self::Name => 'n',
             Self::Stars => 's',
             Self::Created => 'c',
+            Self::Oldest => 'o',
             Self::FirstSeen => 'f',
             Self::StatusChanged => 't',
         }
@@ -60,11 +70,14 @@ impl Sort {
     pub(super) fn key(self) -> SortKey {
         match self {
             Self::Relevance => SortKey::ScoreTimes("static_rank"),
-            Self::LastActivity => SortKey::Number("last_activity"),
-            Self::Stars => SortKey::Number("stars"),
-            Self::Created => SortKey::Number("created"),
-            Self::FirstSeen => SortKey::Number("first_seen"),
-            Self::StatusChanged => SortKey::Number("status_changed"),
+            Self::LastActivity => SortKey::Descending("last_activity"),
+            Self::LongestQuiet => SortKey::Ascending("last_activity"),
+            Self::Name => SortKey::Ascending(NAME),
+            Self::Stars => SortKey::Descending("stars"),
+            Self::Created => SortKey::Descending("created"),
+            Self::Oldest => SortKey::Ascending("created"),
+            Self::FirstSeen => SortKey::Descending("first_seen"),
+            Self::StatusChanged => SortKey::Descending("status_changed"),
         }
     }
 }
@@ -108,6 +121,9 @@ pub struct SearchRequest {
     pub first: usize,
     /// Where the page before ended.
     pub after: Option<Cursor>,
+    /// How many hits to pass over, behind `after` where that is given. Each costs memory
+    /// and time, so whoever asks is held to a bound.
+    pub offset: usize,
     /// The facets to count; each costs time.
     pub facets: Vec<FacetName>,
     /// Whether to look for other spellings when there are few hits.
@@ -121,6 +137,9 @@ pub struct SearchRequest {
 pub struct SearchPage {
     /// How many were found in all.
     pub total: u64,
+    /// How many of them have all words; `None` behind a cursor, where that is not
+    /// counted.
+    pub all_words_total: Option<u64>,
     /// The entries, in order.
     pub hits: Vec<Hit>,
     /// Whether there are more.

@@ -165,7 +165,7 @@ impl SearchIndex {
         }
         let page = TopHits {
             searcher: Arc::clone(searcher),
-            key: SortKey::Number("stars"),
+            key: SortKey::Descending("stars"),
             after: None,
             limit: first,
         };

@@ -1,5 +1,8 @@
-//! Query relaxation: for a search without hits, what it finds with fewer filters.
+//! Query relaxation: for a search without hits, what it finds with fewer filters, and with
+//! a part of a compound in place of the whole.
 
+use super::analysis::folded;
+use super::compounds::Compounds;
 use super::engine::segment_readers::WarmSearcher;
 use super::facets::{FacetName, Filter};
 use super::parsed_query::ParsedQuery;
@@ -10,12 +13,16 @@ use crate::error::IndexError;
 /// The most ways that are tried.
 const MOST_TRIED: usize = 20;
 
-/// A search that asks less of facets and finds something.
+/// A part of a compound with fewer letters says too little.
+const SHORTEST_PART: usize = 3;
+
+/// A search that asks less and finds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WayOut {
-    /// The facets that it asks nothing of; at least one.
+    /// The facets that it asks nothing of. None where it asks less of a word.
     pub facets: Vec<FacetName>,
-    /// What is left of the query; in another spelling, where nothing is found
+    /// What is left of the query: without a facet's fields, or with a part of a
+    /// compound in place of the whole; in another spelling, where nothing is found
     /// with less.
     pub query: String,
     /// How many repositories it finds, as [`SearchPage::total`] counts; of another
@@ -27,7 +34,8 @@ pub struct WayOut {
 
 impl SearchIndex {
     /// What is found without one of the facets that `parsed` filters by
-    /// of, and without all of them; and where that is nothing, in another spelling
+    /// of, and without all of them; with a part of a compound in place of the whole;
+    /// and where that is nothing, in another spelling
     /// without all of them. Words need not be left out: where no repository has
     /// all of them, any will do already. Each is searched as it will be when it
     /// is taken.
@@ -42,6 +50,7 @@ impl SearchIndex {
             let mut request = SearchRequest {
                 query: way.query.clone(),
                 after: None,
+                offset: 0,
                 ..request.clone()
             };
             request
@@ -112,12 +121,37 @@ fn ways_to_try(query: &str, parsed: &ParsedQuery<'_>) -> Vec<WayOut> {
             total: 0,
         });
     }
+    ways.extend(with_parts(query, &typed));
     ways.truncate(MOST_TRIED);
+    ways
+}
+
+/// The query with each part of its compounds in place of the whole: nothing has
+/// `zaaksysteem`, and much has `zaak`.
+fn with_parts(query: &str, typed: &Typed) -> Vec<WayOut> {
+    let mut compounds = Compounds::new();
+    let mut ways = Vec::new();
+    let words = typed.parts.iter();
+    for word in words.filter(|part| !part.not && !part.is_phrase) {
+        let lower = folded(&word.text);
+        let mut parts = compounds.parts(&lower);
+        parts.retain(|part| part.chars().count() >= SHORTEST_PART);
+        ways.extend(parts.into_iter().map(|part| WayOut {
+            facets: Vec::new(),
+            query: replaced(query, &word.text, part),
+            total: 0,
+        }));
+    }
     ways
 }
 
 /// A query without one of its parts, as far as that stands alone in it.
 fn without(query: &str, part: &str) -> String {
+    replaced(query, part, "")
+}
+
+/// A query with another text in the place of one of its parts.
+fn replaced(query: &str, part: &str, by: &str) -> String {
     let is_boundary = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let alone = query.match_indices(part).find(|(at, part)| {
         is_boundary(query[..*at].chars().next_back())
@@ -130,17 +164,14 @@ fn without(query: &str, part: &str) -> String {
         query[..at].trim_end(),
         query[at + part.len()..].trim_start(),
     );
-    let between = if before.is_empty() || after.is_empty() {
-        ""
-    } else {
-        " "
-    };
-    format!("{before}{between}{after}")
+    let pieces = [before, by, after].into_iter();
+    let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
+    pieces.join(" ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use super::{Typed, with_parts, without};
 
     #[test]
     fn a_part_is_left_out_where_it_stands_alone() {
@@ -155,6 +186,23 @@ mod tests {
         ];
         for (query, part, left) in cases {
             assert_eq!(without(query, part), left, "{query} without {part}");
+        }
+    }
+
+    #[test]
+    fn compounds_are_replaced_by_their_parts() {
+        let queries = |query: &str| -> Vec<String> {
+            let ways = with_parts(query, &Typed::read(query)).into_iter();
+            ways.map(|way| way.query).collect()
+        };
+        assert_eq!(queries("open Zaaksysteem"), ["open zaak", "open systeem"]);
+        for whole in [
+            "zaak",
+            "-zaaksysteem",
+            "\"zaaksysteem\"",
+            "taal:zaaksysteem",
+        ] {
+            assert_eq!(queries(whole), Vec::<String>::new(), "{whole}");
         }
     }
 }

@@ -159,8 +159,11 @@ fn paging_visits_stable_entries_exactly_once() {
     // Relevance without a query goes by upkeep and licence.
     let sorts = [
         Sort::LastActivity,
+        Sort::LongestQuiet,
+        Sort::Name,
         Sort::Stars,
         Sort::Created,
+        Sort::Oldest,
         Sort::FirstSeen,
         Sort::StatusChanged,
         Sort::Relevance,
@@ -168,7 +171,7 @@ fn paging_visits_stable_entries_exactly_once() {
     let start = proptest::collection::vec(seen(), 3..16);
     let changes = proptest::collection::vec(change(), 0..6);
     proptest!(ProptestConfig::with_cases(40), |(
-        start in start, changes in changes, first in 1usize..5, sort in 0usize..6
+        start in start, changes in changes, first in 1usize..5, sort in 0..sorts.len()
     )| {
         runtime.block_on(pages_follow_each_other(&start, sorts[sort], first, changes))?;
     });
@@ -203,6 +206,72 @@ fn pages_of_relevance_follow_each_other_through_another_index() {
         let distinct: BTreeSet<_> = read.iter().collect();
         prop_assert_eq!((read.len(), distinct.len()), (words.len(), words.len()));
     });
+}
+
+#[tokio::test]
+async fn numbered_pages_hold_what_cursors_lead_to() {
+    let (_dir, catalogue) = empty();
+    let observations = (0..23_u64).map(|n| {
+        let mut observation = repository(&n.to_string(), &format!("minvws/app-{n}"), 3 + n % 3);
+        // Unknown comes last in either direction.
+        observation.created_at = (n > 4).then(|| now() - Days::new(n));
+        described(observation, "kaart")
+    });
+    fill(&catalogue, observations).await;
+    for (sort, query) in Sort::ALL
+        .iter()
+        .flat_map(|sort| [(*sort, ""), (*sort, "kaart")])
+    {
+        let numbered = |offset: usize| {
+            let request = SearchRequest {
+                query: query.to_owned(),
+                sort: Some(sort),
+                first: 5,
+                offset,
+                ..SearchRequest::default()
+            };
+            catalogue.search(&request).unwrap()
+        };
+        let mut after = None;
+        for offset in (0..25).step_by(5) {
+            let by_cursor = page(&catalogue, query, sort, 5, after);
+            let by_number = numbered(offset);
+            assert_eq!(by_number.hits, by_cursor.hits, "{sort:?} {query} {offset}");
+            assert_eq!(
+                by_number.has_next, by_cursor.has_next,
+                "{sort:?} {query} {offset}"
+            );
+            after = by_cursor.hits.last().map(|hit| hit.cursor);
+        }
+        let beyond = numbered(40);
+        assert_eq!(
+            (beyond.total, beyond.hits.len(), beyond.has_next),
+            (23, 0, false)
+        );
+    }
+}
+
+#[tokio::test]
+async fn orders_go_by_name_and_begin_with_the_oldest() {
+    let (_dir, catalogue) = empty();
+    let names = ["zaak", "Kaart", "een-kaart", "kaart-2", "2kaart"];
+    let days = [30, 200, 9, 500, 1];
+    let observations = names.iter().zip(days).map(|(name, days)| {
+        let mut observation = repository(name, &format!("minvws/{name}"), days);
+        observation.created_at = (days > 1).then(|| now() - Days::new(days));
+        observation
+    });
+    fill(&catalogue, observations).await;
+    let order = |sort| -> Vec<String> {
+        let page = page(&catalogue, "", sort, 10, None);
+        let names = page.hits.iter().map(|hit| hit.card.url.name().to_owned());
+        names.collect()
+    };
+    let expected = ["2kaart", "een-kaart", "Kaart", "kaart-2", "zaak"];
+    assert_eq!(order(Sort::Name), expected);
+    let expected = ["kaart-2", "Kaart", "zaak", "een-kaart", "2kaart"];
+    assert_eq!(order(Sort::LongestQuiet), expected);
+    assert_eq!(order(Sort::Oldest), expected);
 }
 
 #[tokio::test]

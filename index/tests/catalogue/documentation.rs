@@ -57,7 +57,7 @@ fn every_field_of_a_query_is_in_the_documentation() {
         };
         let words = match row.values {
             FacetValues::Open | FacetValues::Listed(_) => &[][..],
-            FacetValues::Closed(_, words) => words,
+            FacetValues::Named(_, words) | FacetValues::Closed(_, words) => words,
         };
         let mut words: Vec<String> = words
             .iter()

@@ -210,6 +210,62 @@ async fn facets_count_activity_archived_and_releases() {
     assert_eq!(counts(FacetName::LicenceVerdict), expect(&[("open", 10)]));
 }
 
+#[tokio::test]
+async fn publiccode_declares_status_upkeep_and_languages() {
+    let (_dir, catalogue) = empty();
+    let declares = |id: &str, text: &str| {
+        let mut observation = repository(id, &format!("minvws/{id}"), 3);
+        let text = format!("name: Kaart\n{text}\n");
+        let length = text.len() as u64;
+        observation.publiccode = Some(TextFile::capped("publiccode.yml", text, length, false));
+        observation
+    };
+    fill(
+        &catalogue,
+        [
+            repository("1", "minvws/silent", 3),
+            declares(
+                "2",
+                "developmentStatus: stable\nmaintenance: {type: none}\n\
+                 localisation: {availableLanguages: [nl, nl-BE, eng, Dutch]}",
+            ),
+            declares(
+                "3",
+                "developmentStatus: ready\nmaintenance: {type: community}\n\
+                 localisation: {availableLanguages: []}",
+            ),
+        ],
+    )
+    .await;
+    let request = SearchRequest {
+        facets: vec![
+            FacetName::DevelopmentStatus,
+            FacetName::MaintenanceType,
+            FacetName::InterfaceLanguage,
+        ],
+        ..SearchRequest::default()
+    };
+    let page = catalogue.search(&request).unwrap();
+    let counts = page.facets.iter().map(|facet| {
+        let values = facet.values.iter();
+        let counts = values.map(|value| format!("{} {}", value.value, value.count));
+        counts.collect::<Vec<_>>().join(", ")
+    });
+    let counts: Vec<String> = counts.collect();
+    assert_eq!(
+        counts,
+        [
+            "none 2, stable 1",
+            "community 1, nobody 1, none 1",
+            "none 2, en 1, nl 1"
+        ]
+    );
+    let found = |query: &str| search(&catalogue, query).total;
+    assert_eq!(found("schermtaal:nederlands"), 1);
+    assert_eq!(found("onderhoud-door:niemand"), 1);
+    assert_eq!(found("development-status:stabiel"), 1);
+}
+
 /// By the forge's field, by publiccode.yml, and where neither can tell.
 #[tokio::test]
 async fn landing_pages_lead_out_of_the_repository() {

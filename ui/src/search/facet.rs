@@ -63,10 +63,10 @@ impl FacetKind {
 
     /// Whether a visitor can choose `value`.
     pub(crate) fn allows(&self, texts: Texts, value: &str) -> bool {
-        match self.facet.row().values.texts() {
-            Some(_) => value == NONE || self.text_of(texts, value).is_some(),
-            None => !value.is_empty(),
+        if self.facet.row().values.are_open() {
+            return !value.is_empty();
         }
+        value == NONE || self.text_of(texts, value).is_some()
     }
 
     fn text_of(&self, texts: Texts, value: &str) -> Option<String> {

@@ -6,6 +6,7 @@ mod check;
 mod read;
 mod verdict;
 
+pub(crate) use check::language_of;
 pub(in crate::assess) use check::{Allowed, lists};
 pub use check::{
     Check, FileState, Finding, Link, MAX_BYTES, MAX_FINDINGS, NamedFile, REFUSER, Severity,

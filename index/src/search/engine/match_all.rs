@@ -12,7 +12,7 @@ use super::super::parsed_query::ParsedQuery;
 use super::super::{SearchIndex, query};
 use super::facet_counts::FacetCounts;
 use super::segment_readers::WarmSearcher;
-use super::top_hits::{CollectedHits, Hit, SortKey, TopHits};
+use super::top_hits::{CollectedHits, Hit, SortKey, TopHits, UNKNOWN};
 use crate::error::IndexError;
 
 /// The cached results, and the commit that they are of.
@@ -20,8 +20,8 @@ use crate::error::IndexError;
 pub(in crate::search) struct MatchAllCache {
     generation: u64,
     facets: Option<Vec<Arc<Facet>>>,
-    /// By sort field; eight bytes a document.
-    sorted: HashMap<&'static str, Arc<[DocAddress]>>,
+    /// By sort key; eight bytes a document.
+    sorted: HashMap<SortKey, Arc<[DocAddress]>>,
 }
 
 impl MatchAllCache {
@@ -39,19 +39,20 @@ impl MatchAllCache {
 }
 
 impl SearchIndex {
-    /// A page of all documents, sorted by the number in `field`.
+    /// A page of all documents, sorted by a number.
     pub(in crate::search) fn page_of_all(
         &self,
         searcher: &Arc<WarmSearcher>,
-        field: &'static str,
         page: &TopHits,
     ) -> Result<CollectedHits, IndexError> {
-        let sorted = self.all_sorted(searcher, field)?;
-        let columns = page.searcher.all_sort_columns(field)?;
+        let sorted = self.all_sorted(searcher, page.key)?;
+        let columns = page.searcher.all_sort_columns(page.key.field())?;
         let hit = |address: &DocAddress| {
             let columns = columns.get(address.segment_ord as usize);
+            let number = columns.map_or(UNKNOWN, |columns| columns.number(address.doc_id));
             Hit {
-                key: columns.map_or(f64::MIN, |columns| columns.number(address.doc_id)),
+                // There are no words, so there is no score.
+                key: page.key.of(0.0, number),
                 tie: columns.map_or(0, |columns| columns.tie(address.doc_id)),
                 address: *address,
             }
@@ -69,25 +70,25 @@ impl SearchIndex {
     fn all_sorted(
         &self,
         searcher: &Arc<WarmSearcher>,
-        field: &'static str,
+        key: SortKey,
     ) -> Result<Arc<[DocAddress]>, IndexError> {
         // The lock is held while sorting, so that visitors who come at once wait for one
         // sort and don't each start their own.
         let mut cache = self.lock_match_all();
         let sorted = &mut cache.at(searcher).sorted;
-        if let Some(addresses) = sorted.get(field) {
+        if let Some(addresses) = sorted.get(&key) {
             return Ok(Arc::clone(addresses));
         }
         let all = TopHits {
             searcher: Arc::clone(searcher),
-            key: SortKey::Number(field),
+            key,
             after: None,
             limit: usize::MAX,
         };
         let collected = self.in_parallel(searcher, &query::match_all(&self.fields), &all)?;
         let addresses = collected.hits.into_iter().map(|hit| hit.address);
         let addresses: Arc<[DocAddress]> = addresses.collect();
-        sorted.insert(field, Arc::clone(&addresses));
+        sorted.insert(key, Arc::clone(&addresses));
         Ok(addresses)
     }
 

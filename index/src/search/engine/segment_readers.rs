@@ -19,9 +19,10 @@ use tantivy::{
 };
 
 use super::super::SearchIndex;
-use super::super::fields::{NUMBER_FIELDS, TIE};
+use super::super::fields::NUMBER_FIELDS;
 use super::card_store::SegmentCards;
 use super::impact_query::Variant;
+use super::top_hits::UNKNOWN;
 use crate::error::IndexError;
 use crate::model::Card;
 
@@ -38,19 +39,22 @@ pub(in crate::search) struct WarmSearcher {
 
 struct WarmSegment {
     cards: SegmentCards,
-    /// As [`NUMBER_FIELDS`] has them.
-    numbers: Vec<Column<f64>>,
-    ties: Column<u64>,
+    /// As [`NUMBER_FIELDS`] has them, each with what orders equal numbers.
+    numbers: Vec<SortColumns>,
 }
 
 impl WarmSegment {
     fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
         let fast = segment.fast_fields();
-        let numbers = NUMBER_FIELDS.iter().map(|field| fast.f64(field.name));
+        let numbers = NUMBER_FIELDS.iter().map(|field| {
+            Ok(SortColumns {
+                numbers: fast.f64(field.name)?,
+                ties: fast.u64(field.tie)?,
+            })
+        });
         Ok(Self {
             cards: SegmentCards::open(segment)?,
             numbers: numbers.collect::<tantivy::Result<_>>()?,
-            ties: fast.u64(TIE)?,
         })
     }
 }
@@ -113,10 +117,7 @@ impl WarmSearcher {
         let at = NUMBER_FIELDS.iter().position(|number| number.name == field);
         let numbers = at.and_then(|at| segment.numbers.get(at));
         let why = || TantivyError::FieldNotFound(field.to_owned());
-        Ok(SortColumns {
-            numbers: numbers.ok_or_else(why)?.clone(),
-            ties: segment.ties.clone(),
-        })
+        Ok(numbers.ok_or_else(why)?.clone())
     }
 
     /// The same for all segments.
@@ -129,6 +130,7 @@ impl WarmSearcher {
 }
 
 /// What the documents of a segment are sorted by.
+#[derive(Clone)]
 pub(super) struct SortColumns {
     numbers: Column<f64>,
     ties: Column<u64>,
@@ -137,7 +139,7 @@ pub(super) struct SortColumns {
 impl SortColumns {
     /// Unknown values sort last.
     pub(super) fn number(&self, document: DocId) -> f64 {
-        self.numbers.first(document).unwrap_or(f64::MIN)
+        self.numbers.first(document).unwrap_or(UNKNOWN)
     }
 
     pub(super) fn tie(&self, document: DocId) -> u64 {

@@ -12,19 +12,24 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 use super::impact_query::TERM_BONUS;
 use super::segment_readers::{SortColumns, WarmSearcher};
 
-/// What hits are sorted by, descending.
-#[derive(Debug, Clone, Copy)]
+/// What hits are sorted by: the largest key first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::search) enum SortKey {
     /// The relevance score times the static rank in this field, which is 1 at most.
     ScoreTimes(&'static str),
     /// The number in this field.
-    Number(&'static str),
+    Descending(&'static str),
+    /// The smallest number in this field first.
+    Ascending(&'static str),
 }
 
+/// What stands for a number that is not known, and comes last in either direction.
+pub(in crate::search) const UNKNOWN: f64 = f64::MIN;
+
 impl SortKey {
-    fn field(self) -> &'static str {
+    pub(super) fn field(self) -> &'static str {
         match self {
-            Self::ScoreTimes(field) | Self::Number(field) => field,
+            Self::ScoreTimes(field) | Self::Descending(field) | Self::Ascending(field) => field,
         }
     }
 
@@ -33,12 +38,12 @@ impl SortKey {
         match self {
             // No static rank is above 1.
             Self::ScoreTimes(_) => Some(score.into()),
-            Self::Number(_) => None,
+            Self::Descending(_) | Self::Ascending(_) => None,
         }
     }
 
     /// The key of a hit with this score and this number in the field.
-    fn of(self, score: Score, number: f64) -> f64 {
+    pub(super) fn of(self, score: Score, number: f64) -> f64 {
         match self {
             // The static rank multiplies relevance and not the bonus: multiplied, a good
             // repository with some of the words would pass a bad one with more of them.
@@ -46,7 +51,8 @@ impl SortKey {
                 let bonus = (score / TERM_BONUS).floor() * TERM_BONUS;
                 f64::from(bonus) + f64::from(score - bonus) * number
             }
-            Self::Number(_) => number,
+            Self::Ascending(_) if number > UNKNOWN => -number,
+            Self::Descending(_) | Self::Ascending(_) => number,
         }
     }
 }

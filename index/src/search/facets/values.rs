@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use bronwijzer_crawler::address::{RepositoryUrl, candidates};
 
-use crate::assess::{PubliccodeVerdict, Themed, web_address};
+use crate::assess::{PubliccodeVerdict, Themed, language_of, web_address};
 use crate::model::Entry;
 use crate::with_judgements;
 
@@ -102,6 +102,49 @@ pub(super) fn open_by_default(entry: &Entry) -> Vec<String> {
 pub(super) fn publiccode(entry: &Entry) -> Vec<String> {
     vec![entry.assessment.publiccode.value.as_str().to_owned()]
 }
+
+/// What the standard has for `developmentStatus`.
+const DEVELOPMENT_STATUSES: &[&str] = &["concept", "development", "beta", "stable", "obsolete"];
+
+pub(super) fn development_status(entry: &Entry) -> Vec<String> {
+    let declared = entry.assessment.declared.as_deref();
+    let status = declared.and_then(|file| file.development_status.as_deref());
+    let status = status.filter(|status| DEVELOPMENT_STATUSES.contains(status));
+    status.into_iter().map(str::to_owned).collect()
+}
+
+/// What the standard has for `maintenance.type`, and its value here: `none` is what
+/// stands for no value at all.
+const MAINTENANCE_TYPES: &[(&str, &str)] = &[
+    ("internal", "internal"),
+    ("contract", "contract"),
+    ("community", "community"),
+    ("none", "nobody"),
+];
+
+pub(super) fn maintenance_type(entry: &Entry) -> Vec<String> {
+    let declared = entry.assessment.declared.as_deref();
+    let declared = declared.and_then(|file| file.maintenance_type.as_deref());
+    let types = MAINTENANCE_TYPES.iter();
+    types
+        .filter(|(name, _)| declared == Some(name))
+        .map(|(_, value)| (*value).to_owned())
+        .collect()
+}
+
+/// Regions and scripts are left out: who looks for French reads that of Canada too.
+pub(super) fn interface_language(entry: &Entry) -> Vec<String> {
+    let declared = entry.assessment.declared.iter();
+    declared
+        .flat_map(|file| &file.languages)
+        .take(MAX_INTERFACE_LANGUAGES)
+        .filter_map(|tag| language_of(tag))
+        .filter_map(|tag| Some(tag.split('-').next()?.to_lowercase()))
+        .collect()
+}
+
+/// The most languages of one interface that count.
+const MAX_INTERFACE_LANGUAGES: usize = 100;
 
 pub(super) fn licence_verdict(entry: &Entry) -> Vec<String> {
     vec![entry.assessment.licence.verdict.value.as_str().to_owned()]

@@ -201,7 +201,7 @@ pub(super) fn language(tag: &str) -> Option<Problem> {
 
 /// The tag of the language that a key under `description` names: the shortest one;
 /// `None` when it names none.
-pub(in crate::assess::publiccode) fn language_of(key: &str) -> Option<String> {
+pub(crate) fn language_of(key: &str) -> Option<String> {
     if subtags::is_valid(key) {
         return Some(key.to_owned());
     }

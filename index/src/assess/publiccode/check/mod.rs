@@ -26,7 +26,7 @@ mod yaml;
 use chrono::NaiveDate;
 
 pub use finding::{Check, FileState, Finding, Link, MAX_FINDINGS, NamedFile, REFUSER, Severity};
-pub(super) use formats::language_of;
+pub(crate) use formats::language_of;
 pub(in crate::assess) use lists::Allowed;
 pub use version::Version;
 pub use yaml::MAX_BYTES;
