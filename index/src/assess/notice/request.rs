@@ -2,7 +2,7 @@
 //! or says that it has none.
 
 use super::reader::Reader;
-use super::sentences::{sentences, without_quotations, words};
+use super::sentences::{sentences, texts, without_quotations, words};
 use super::words::{
     ADVERBS, AFTER, FILLERS, IS_OVER, LEAD_IN, MAINTAINERS, OURS, PERSONS, TAKES_BACK, TASKS, THIS,
 };
@@ -14,11 +14,14 @@ const NEAR: usize = 6;
 
 /// The request in a passage of a project with this name, as it stands there.
 pub(in crate::assess) fn find(passage: &Passage, name: &str) -> Option<String> {
-    if is_about_others(&passage.section) {
+    if is_about_others(&passage.section) || !names_maintainer(&passage.text) {
         return None;
     }
     let text = without_quotations(&passage.text);
-    let name: Vec<String> = words(name).into_iter().map(|word| word.text).collect();
+    let name = words(name)
+        .into_iter()
+        .map(|word| word.text.into_owned())
+        .collect();
     let names = [name];
     let sentences = sentences(&text);
     let mut sentences = sentences.iter().peekable();
@@ -26,7 +29,7 @@ pub(in crate::assess) fn find(passage: &Passage, name: &str) -> Option<String> {
         let next = sentences.peek().map(|next| words(next));
         let is_over = next.is_some_and(|next| {
             next.iter()
-                .any(|word| IS_OVER.contains(&word.text.as_str()))
+                .any(|word| IS_OVER.contains(&word.text.as_ref()))
         });
         if !is_over && let Some(notice) = in_sentence(sentence, &names) {
             return Some(notice);
@@ -35,12 +38,18 @@ pub(in crate::assess) fn find(passage: &Passage, name: &str) -> Option<String> {
     None
 }
 
+/// Whether a text has a word that each request has.
+fn names_maintainer(text: &str) -> bool {
+    let text = text.to_lowercase();
+    MAINTAINERS.iter().any(|word| text.contains(word))
+}
+
 fn in_sentence(sentence: &str, names: &[Vec<String>]) -> Option<String> {
     if sentence.trim_end().ends_with('?') {
         return None;
     }
     let words = words(sentence);
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let texts = texts(&words);
     let reader = Reader {
         words: &texts,
         names,

@@ -1,54 +1,55 @@
 //! Texts as sentences, and sentences as words.
 
+use std::borrow::Cow;
+
 use crate::assess::readme::{MARKERS, NOT_SAID};
 
 /// A word in lower case, a comma for punctuation or the marker of a link or of code, and where
 /// it stands.
-pub(super) struct Word {
-    pub(super) text: String,
+pub(super) struct Word<'a> {
+    pub(super) text: Cow<'a, str>,
     /// Where it begins and ends, in bytes.
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// The words and the punctuation of a text.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut found: Vec<Word> = Vec::new();
-    let mut starts_word = true;
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        if MARKERS.contains(&c) {
-            found.push(Word {
-                text: c.to_string(),
-                start: at,
-                end,
-            });
-            starts_word = true;
-        } else if c.is_alphanumeric() || c == NOT_SAID {
-            if starts_word {
-                found.push(Word {
-                    text: String::new(),
-                    start: at,
-                    end,
-                });
+pub(super) fn words(text: &str) -> Vec<Word<'_>> {
+    let is_of_word = |c: char| c.is_alphanumeric() || c == NOT_SAID;
+    let mut found = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    while let Some((start, c)) = rest.next() {
+        let mut end = start + c.len_utf8();
+        let text = if MARKERS.contains(&c) {
+            Cow::Borrowed(&text[start..end])
+        } else if is_of_word(c) {
+            while let Some((at, c)) = rest.next_if(|(_, c)| is_of_word(*c)) {
+                end = at + c.len_utf8();
             }
-            if let Some(word) = found.last_mut() {
-                word.text.extend(c.to_lowercase());
-                word.end = end;
-            }
-            starts_word = false;
+            in_lower_case(&text[start..end])
+        } else if ",:;()[]–—/|".contains(c) {
+            Cow::Borrowed(",")
         } else {
-            starts_word = true;
-            if ",:;()[]–—/|".contains(c) {
-                found.push(Word {
-                    text: ",".to_owned(),
-                    start: at,
-                    end,
-                });
-            }
-        }
+            continue;
+        };
+        found.push(Word { text, start, end });
     }
     found
+}
+
+/// What the words are, without where they stand.
+pub(super) fn texts<'a>(words: &'a [Word<'_>]) -> Vec<&'a str> {
+    words.iter().map(|word| word.text.as_ref()).collect()
+}
+
+/// Most words are in lower case as they stand.
+fn in_lower_case(word: &str) -> Cow<'_, str> {
+    let is_lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if word.chars().all(is_lower) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.chars().flat_map(char::to_lowercase).collect())
+    }
 }
 
 /// The text with what stands between quotation marks taken out.

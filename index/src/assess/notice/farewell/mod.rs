@@ -18,7 +18,7 @@ use self::lexicon::{After, BADGES, POINTERS, POINTING, REVIVED};
 pub use self::successor::Successor;
 use self::successor::Targets;
 use super::reader::Reader;
-use super::sentences::{sentences, without_quotations, words};
+use super::sentences::{Word, sentences, texts, without_quotations, words};
 use super::words::PROJECT;
 use super::{is_about_others, shortened};
 use crate::assess::readme::{MARKERS, Passage, passages};
@@ -177,15 +177,30 @@ impl<'a> Search<'a> {
                 is_first: number == 0,
                 is_at_top: at < TOP || self.place == FarewellPlace::Description,
             };
-            let label = || self.label(passage, sentence, position);
-            let Some((found, said)) = self.in_sentence(sentence, position).or_else(label) else {
+            let read = words(sentence);
+            let texts = texts(&read);
+            let reader = Reader {
+                words: &texts,
+                names: &self.names,
+            };
+            let found = if sentence.trim_end().ends_with('?') {
+                None
+            } else {
+                reader.farewell(position).map(|found| {
+                    let end = found.end.max(found.start + 1);
+                    let said = &sentence[read[found.start].start..read[end - 1].end];
+                    (found, shortened(said))
+                })
+            };
+            let label = || self.label(passage, sentence, &read, &reader, position);
+            let Some((found, said)) = found.or_else(label) else {
                 continue;
             };
             let later = &all[number + 1..];
             let is_over = later.iter().any(|sentence| {
                 words(sentence)
                     .iter()
-                    .any(|word| REVIVED.contains(&word.text.as_str()))
+                    .any(|word| REVIVED.contains(&word.text.as_ref()))
             });
             if is_over {
                 return None;
@@ -215,38 +230,16 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A sentence that is a farewell, and the words that say so.
-    fn in_sentence(&self, sentence: &str, position: Position) -> Option<(Found, String)> {
-        if sentence.trim_end().ends_with('?') {
-            return None;
-        }
-        let words = words(sentence);
-        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        let reader = Reader {
-            words: &texts,
-            names: &self.names,
-        };
-        let found = reader.farewell(position)?;
-        let end = found.end.max(found.start + 1);
-        Some((
-            found,
-            shortened(&sentence[words[found.start].start..words[end - 1].end]),
-        ))
-    }
-
     /// 'DEPRECATED', '[archived] name', 'name (deprecated)', 'Status: discontinued'.
     fn label(
         &self,
         passage: &Passage,
         sentence: &str,
+        words: &[Word<'_>],
+        reader: &Reader<'_>,
         position: Position,
     ) -> Option<(Found, String)> {
-        let words = words(sentence);
-        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        let reader = Reader {
-            words: &texts,
-            names: &self.names,
-        };
+        let texts = reader.words;
         let found = |kind, start: usize, end: usize| {
             let found = Found {
                 kind,
@@ -317,7 +310,7 @@ impl<'a> Search<'a> {
 
     fn pointed(&self, sentence: &str, targets: &Targets<'_>) -> Option<Successor> {
         let words = words(sentence);
-        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let texts = texts(&words);
         let reader = Reader {
             words: &texts,
             names: &self.names,
@@ -356,7 +349,7 @@ impl<'a> Search<'a> {
 
     fn targets_elsewhere(&self, found: &Found, sentence: &str) -> bool {
         let words = words(sentence);
-        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let texts = texts(&words);
         let reader = Reader {
             words: &texts,
             names: &self.names,
@@ -382,7 +375,10 @@ fn names(observation: &Observation, passages: &[Passage]) -> Vec<Vec<String>> {
         title.map(|title| title.text.clone()).unwrap_or_default(),
     ]
     .iter()
-    .map(|name| words(name).into_iter().map(|word| word.text).collect())
+    .map(|name| {
+        let words = words(name).into_iter();
+        words.map(|word| word.text.into_owned()).collect()
+    })
     .filter(|name: &Vec<String>| is_telling(name))
     .collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));

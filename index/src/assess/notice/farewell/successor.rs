@@ -4,7 +4,7 @@ use bronwijzer_crawler::address::{self, ForgeHost, RepositoryUrl};
 use url::Url;
 
 use super::super::reader::Reader;
-use super::super::sentences::words;
+use super::super::sentences::{texts, words};
 use super::grammar::Found;
 use super::is_marker;
 use super::lexicon::{After, ELSEWHERE, FORGES, NEW, NEW_PLACES};
@@ -145,7 +145,7 @@ impl Targets<'_> {
     fn name(&self, text: &str) -> Option<String> {
         let words = words(text);
         let before = |word: &&str| BEFORE_NAME.contains(word) || is_marker(word);
-        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let texts = texts(&words);
         let start = texts.iter().take_while(|word| before(word)).count();
         let length = texts[start..]
             .iter()
@@ -158,7 +158,7 @@ impl Targets<'_> {
         );
         let is_version =
             first.text.starts_with('v') && first.text[1..].bytes().all(|b| b.is_ascii_digit());
-        if length == 0 || NO_NAMES.contains(&first.text.as_str()) || is_version {
+        if length == 0 || NO_NAMES.contains(&first.text.as_ref()) || is_version {
             return None;
         }
         let name = text.get(first.start..last.end)?;
