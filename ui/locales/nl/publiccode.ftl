@@ -103,7 +103,7 @@ finding-version_wrong = ‘{ $value }’ is geen versie van de standaard.
 finding-version_wrong-help = Schrijf "0" voor de nieuwste versie, of een nummer zoals "{ $newest }".
 finding-version_unknown = Versie { $value } van de standaard bestaat niet. We gebruikten de regels van de versie die er het dichtst bij komt.
 finding-version_unknown-help = Schrijf "0" of "{ $newest }".
-finding-version_not_read = Versie { $value } bestaat, maar het officiële controleprogramma (publiccode-parser-go) kan die niet lezen.
+finding-version_not_read = Versie { $value } bestaat, maar het programma dat hoort bij de standaard (publiccode-parser-go) kan die nog niet lezen.
 finding-version_not_read-help = Schrijf "0" of "{ $newest }" en los op wat er dan nog overblijft.
 
 finding-key_missing = Deze sleutel ontbreekt. Hij is verplicht.
@@ -223,7 +223,7 @@ finding-media_type_wrong = ‘{ $value }’ is geen mediatype.
 finding-media_type_wrong-help = Schrijf een mediatype zoals text/plain. Of haal de sleutel weg, want die is verouderd.
 finding-more_findings = Er zijn nog { $more } andere punten. We tonen de eerste 500, fouten eerst.
 finding-more_findings-help = Herstel eerst wat hier staat en controleer dan opnieuw.
-finding-parser_stricter = Volgens de tekst van de standaard mag dit, maar het officiële controleprogramma (publiccode-parser-go) keurt het af.
+finding-parser_stricter = Volgens de tekst van de standaard mag dit, maar het programma dat erbij hoort (publiccode-parser-go) keurt het af.
 finding-parser_stricter-help = Doe wat bij de fout op deze regel staat. Andere catalogi gebruiken dat controleprogramma.
 
 finding-link_not_found = { $url } is er niet (status { $status }).

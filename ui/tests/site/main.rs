@@ -14,6 +14,7 @@ mod open_by_default;
 mod organisations;
 mod problems;
 mod query_syntax;
+mod readability;
 mod relations;
 mod repository;
 mod risk;
