@@ -1,7 +1,7 @@
 //! Static assets, which are the stylesheet, the scripts and the icon: built in, named with the hash of
-//! their content so that browsers may keep them for good.
+//! their content so that browsers may keep them for good. The build puts them together.
 
-use std::fmt::Write;
+mod version;
 
 use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::http::StatusCode;
@@ -11,11 +11,8 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/assets"]
+#[folder = "$OUT_DIR/assets"]
 struct Assets;
-
-/// How many hexadecimal digits of the hash stand in an address.
-const HASH_DIGITS: usize = 12;
 
 /// The address of an asset, with its content's hash.
 pub(crate) fn address(name: &str) -> String {
@@ -26,12 +23,7 @@ pub(crate) fn address(name: &str) -> String {
 }
 
 fn hash(file: &rust_embed::EmbeddedFile) -> String {
-    let mut digits = String::with_capacity(HASH_DIGITS);
-    for byte in file.metadata.sha256_hash().iter().take(HASH_DIGITS / 2) {
-        // Writing to a string does not fail.
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
+    version::of(&file.metadata.sha256_hash())
 }
 
 #[derive(Deserialize)]
@@ -48,6 +40,7 @@ pub(crate) fn asset(Path(name): Path<String>, Query(version): Query<Version>) ->
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
         _ => "text/plain; charset=utf-8",
     };
     let caching = if version.v.as_deref() == Some(&hash(&file)) {

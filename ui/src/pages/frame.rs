@@ -49,6 +49,7 @@ pub(crate) struct Frame {
     pub(crate) search: String,
     pub(crate) source: &'static str,
     pub(crate) stylesheet: String,
+    pub(crate) typeface: String,
     pub(crate) script: String,
     /// The script that suggests while a visitor types, and what it asks.
     pub(crate) suggestions_script: String,
@@ -107,6 +108,7 @@ impl Frame {
             search: Place::Search.path(language),
             source: SOURCE,
             stylesheet: assets::address("bronwijzer.css"),
+            typeface: assets::address("source-sans-3-latin.woff2"),
             script: assets::address("filters.js"),
             suggestions_script: assets::address("suggestions.js"),
             suggestions: Place::Suggestions.path(language),

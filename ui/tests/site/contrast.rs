@@ -1,48 +1,171 @@
-//! Colours differ enough to be told apart (WCAG 2.2, 1.4.3 and 1.4.11).
+//! Colours differ enough to be told apart (WCAG 2.2, 1.4.3 and 1.4.11), in light and dark.
 
-const STYLES: &str = include_str!("../../assets/bronwijzer.css");
+const TOKENS: &str = include_str!("../../styles/tokens.css");
 
-/// What stands on what, and the contrast that WCAG asks: 4.5 for text, 3 for
-/// the marks and borders that one must see.
-const PAIRS: &[(&str, &str, f64)] = &[
-    ("ink", "paper", 4.5),
-    ("ink", "field", 4.5),
-    ("ink", "accent-soft", 4.5),
-    ("ink", "notice", 4.5),
-    ("ink", "problem", 4.5),
-    ("ink", "mark", 4.5),
-    ("ink-quiet", "paper", 4.5),
-    ("ink-quiet", "field", 4.5),
-    ("ink-quiet", "accent-soft", 4.5),
-    ("accent", "paper", 4.5),
-    ("accent", "field", 4.5),
-    ("accent", "accent-soft", 4.5),
-    ("accent", "notice", 4.5),
-    ("paper", "accent", 4.5),
-    ("paper", "accent-strong", 4.5),
-    ("bad", "paper", 4.5),
-    ("good", "paper", 4.5),
-    ("mark", "accent-strong", 3.0),
-    ("control", "paper", 3.0),
-    ("control", "accent-soft", 3.0),
-    ("good", "field", 3.0),
-    ("fair", "paper", 3.0),
-    ("fair", "field", 3.0),
-    ("warn", "paper", 3.0),
-    ("warn", "field", 3.0),
-    ("bad", "field", 3.0),
-    ("none", "paper", 3.0),
-    ("none", "field", 3.0),
-    ("bot", "field", 3.0),
+/// Where the tokens of the dark scheme begin; one that is not there is as in light.
+const DARK: &str = "@media (prefers-color-scheme: dark)";
+
+const TEXT: f64 = 4.5;
+const MARK: f64 = 3.0;
+
+/// What stands on what, and the contrast that WCAG asks of text, and of the marks and
+/// borders that one must see.
+const PAIRS: &[(&[&str], &[&str], f64)] = &[
+    (
+        &["default-color-document", "default-color-subtle"],
+        &[
+            "default-bg-document",
+            "default-bg-subtle",
+            "default-bg-hover",
+            "action-1-bg-subtle",
+            "accent-1-bg-subtle",
+        ],
+        TEXT,
+    ),
+    (
+        &["default-color-document"],
+        &[
+            "highlight-bg-subtle",
+            "positive-bg-default",
+            "info-bg-default",
+            "warning-bg-default",
+            "negative-bg-default",
+            "neutral-bg-default",
+        ],
+        TEXT,
+    ),
+    (
+        &[
+            "action-1-color-default",
+            "action-1-color-hover",
+            "action-1-color-visited",
+        ],
+        &[
+            "default-bg-document",
+            "default-bg-subtle",
+            "default-bg-hover",
+            "action-1-bg-subtle",
+            "accent-1-bg-subtle",
+            "highlight-bg-subtle",
+        ],
+        TEXT,
+    ),
+    (
+        &["action-1-inverse-color-default"],
+        &["action-1-inverse-bg-default", "action-1-inverse-bg-hover"],
+        TEXT,
+    ),
+    (
+        &["accent-1-inverse-color-default"],
+        &["accent-1-inverse-bg-default", "accent-1-inverse-bg-hover"],
+        TEXT,
+    ),
+    (
+        &["highlight-color-default"],
+        &["highlight-bg-default"],
+        TEXT,
+    ),
+    (
+        &["highlight-bg-default"],
+        &["accent-1-inverse-bg-default"],
+        MARK,
+    ),
+    (
+        &["highlight-border-default"],
+        &["default-bg-document"],
+        MARK,
+    ),
+    (
+        &["positive-color-default"],
+        &[
+            "positive-bg-default",
+            "default-bg-document",
+            "default-bg-subtle",
+        ],
+        TEXT,
+    ),
+    (
+        &["info-color-default"],
+        &[
+            "info-bg-default",
+            "default-bg-document",
+            "default-bg-subtle",
+        ],
+        TEXT,
+    ),
+    (
+        &["warning-color-default"],
+        &[
+            "warning-bg-default",
+            "default-bg-document",
+            "default-bg-subtle",
+        ],
+        TEXT,
+    ),
+    (
+        &["negative-color-default"],
+        &[
+            "negative-bg-default",
+            "default-bg-document",
+            "default-bg-subtle",
+        ],
+        TEXT,
+    ),
+    (
+        &["neutral-color-default"],
+        &[
+            "neutral-bg-default",
+            "default-bg-document",
+            "default-bg-subtle",
+        ],
+        TEXT,
+    ),
+    (
+        &["default-border-default"],
+        &[
+            "default-bg-document",
+            "default-bg-subtle",
+            "accent-1-bg-subtle",
+        ],
+        MARK,
+    ),
+    (
+        &["--bw-chart-people-color", "--bw-chart-bots-color"],
+        &[
+            "default-bg-document",
+            "default-bg-subtle",
+            "--bw-chart-track-color",
+        ],
+        MARK,
+    ),
+    (
+        &["--basis-focus-outline-color"],
+        &[
+            "default-bg-document",
+            "default-bg-subtle",
+            "accent-1-bg-subtle",
+        ],
+        MARK,
+    ),
+    (
+        &["--basis-focus-inverse-outline-color"],
+        &["accent-1-inverse-bg-default", "accent-1-inverse-bg-hover"],
+        MARK,
+    ),
 ];
 
-/// Relative luminance of the token's colour, as WCAG defines it.
-fn luminance(token: &str) -> f64 {
-    let start = format!("--bw-color-{token}: #");
-    let colour = STYLES
-        .split_once(&start)
-        .unwrap_or_else(|| panic!("no token {token}"))
-        .1;
+/// The value of a token in the first of these parts that sets it.
+fn value<'a>(token: &str, parts: &[&'a str]) -> &'a str {
+    let name = match token.starts_with("--") {
+        true => format!("{token}: #"),
+        false => format!("--basis-color-{token}: #"),
+    };
+    let set = parts.iter().find_map(|part| part.split_once(&name));
+    set.unwrap_or_else(|| panic!("no colour {token}")).1
+}
+
+/// Relative luminance of a colour, as WCAG defines it.
+fn luminance(colour: &str) -> f64 {
     let channel = |at: usize| {
         let value = u8::from_str_radix(&colour[at..at + 2], 16).unwrap();
         let value = f64::from(value) / 255.0;
@@ -57,9 +180,22 @@ fn luminance(token: &str) -> f64 {
 
 #[test]
 fn colours_have_the_contrast_that_wcag_asks() {
-    for (front, back, least) in PAIRS {
-        let (front_light, back_light) = (luminance(front), luminance(back));
-        let contrast = (front_light.max(back_light) + 0.05) / (front_light.min(back_light) + 0.05);
-        assert!(contrast >= *least, "{front} on {back}: {contrast:.2}");
+    let (light, dark) = TOKENS.split_once(DARK).unwrap();
+    let mut faults = Vec::new();
+    for (scheme, parts) in [("light", &[light][..]), ("dark", &[dark, light])] {
+        for (fronts, backs, least) in PAIRS {
+            for (front, back) in fronts
+                .iter()
+                .flat_map(|f| backs.iter().map(move |b| (f, b)))
+            {
+                let lights = [front, back].map(|token| luminance(value(token, parts)));
+                let contrast =
+                    (lights[0].max(lights[1]) + 0.05) / (lights[0].min(lights[1]) + 0.05);
+                if contrast < *least {
+                    faults.push(format!("{scheme}: {front} on {back}: {contrast:.2}"));
+                }
+            }
+        }
     }
+    assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -7,6 +7,7 @@ mod contrast;
 mod crawls;
 mod data;
 mod descriptions;
+mod design;
 mod feeds;
 mod journey;
 mod linked;

@@ -133,10 +133,12 @@ impl Site {
 
     pub(crate) async fn get(&self, address: &str) -> Answer {
         let response = self.client.get(address).send().await.0;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.into_body().into_bytes().await.unwrap();
         Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.into_body().into_string().await.unwrap(),
+            status,
+            headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
         }
     }
 
