@@ -70,7 +70,9 @@ async fn a_repository_named_like_a_badge_keeps_its_page() {
     let page = site
         .page("/repositories/gitlab.com/groep/deel/status.svg")
         .await;
-    assert!(page.contains("<h1 class=\"bw-heading-1\"><bdi>status.svg</bdi></h1>"));
+    assert!(
+        page.contains("<h1 class=\"nl-heading nl-heading--level-1\"><bdi>status.svg</bdi></h1>")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -152,13 +152,13 @@ async fn everything_can_be_reached_by_keyboard() {
                 .await
                 .unwrap();
             let wanted = [
-                "bw-skip-link",
+                "nl-skip-link nl-skip-link--visible-on-focus",
                 "bw-header__brand",
                 "bw-nav__link",
-                "bw-textbox",
-                "bw-button bw-button--primary-action",
+                "utrecht-textbox utrecht-textbox--html-input",
+                "nl-button nl-button--primary",
                 "bw-choice__box",
-                "bw-select",
+                "utrecht-select utrecht-select--html-select",
                 "bw-chip",
             ];
             let mut reached = Vec::new();

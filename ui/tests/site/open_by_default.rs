@@ -70,7 +70,7 @@ async fn everything_is_counted_and_every_number_leads_to_its_list() {
         "bodies",
         part(
             &page,
-            "<h2 class=\"bw-heading-2\" id=\"bodies\">",
+            "<h2 class=\"nl-heading nl-heading--level-2\" id=\"bodies\">",
             "</table>"
         )
     );

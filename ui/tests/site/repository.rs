@@ -31,7 +31,7 @@ async fn repository_page_shows_facts_and_reasons() {
         "themes",
         part(
             &page,
-            "<h2 class=\"bw-heading-2\" id=\"themes-title\">",
+            "<h2 class=\"nl-heading nl-heading--level-2\" id=\"themes-title\">",
             "</section>"
         )
     );
@@ -39,7 +39,7 @@ async fn repository_page_shows_facts_and_reasons() {
         "referrals",
         part(
             &page,
-            "<h2 class=\"bw-heading-2\" id=\"referrals-title\">",
+            "<h2 class=\"nl-heading nl-heading--level-2\" id=\"referrals-title\">",
             "</section>"
         )
     );
