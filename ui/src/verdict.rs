@@ -1,5 +1,7 @@
 //! Judgements as the schema gives them, put into words.
 
+mod label;
+
 use bronwijzer_graphql::JUDGEMENTS;
 use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -11,6 +13,8 @@ use crate::enums::{
 use crate::finding::Finding;
 use crate::schema;
 use crate::texts::{Texts, number, text};
+
+pub(crate) use label::{Label, short};
 
 /// Whether somebody keeps it up.
 #[derive(Debug, cynic::QueryFragment)]
@@ -116,6 +120,8 @@ pub(crate) struct VerdictView {
     /// The class that gives it its colour; the name says the same.
     pub(crate) class: String,
     pub(crate) label: String,
+    /// The same as a short word with a shape.
+    pub(crate) short: Label,
     pub(crate) reasons: Vec<String>,
     /// Where the rule is explained: the fragment on the explanation page.
     pub(crate) anchor: String,
@@ -156,10 +162,20 @@ impl VerdictView {
 
     fn new(kind: &str, value: &str, reasons: &[Reason], texts: Texts) -> Self {
         let anchor = format!("{kind}-{}", enums::key(value));
+        // Some verdicts are told by the rule that led to them.
+        let by_rule = |reason: &Reason| texts.find(&format!("{anchor}-{}", reason.rule));
+        let told_by_rule = reasons.iter().find_map(by_rule);
+        let reasons: Vec<String> = reasons.iter().map(|reason| reason.words(texts)).collect();
         Self {
             class: anchor.clone(),
-            label: texts.find(&anchor).unwrap_or_else(|| value.to_owned()),
-            reasons: reasons.iter().map(|reason| reason.words(texts)).collect(),
+            short: match &told_by_rule {
+                Some(text) => Label::told(&anchor, text.clone(), &reasons),
+                None => Label::new(&anchor, &reasons, texts),
+            },
+            label: told_by_rule
+                .or_else(|| texts.find(&anchor))
+                .unwrap_or_else(|| value.to_owned()),
+            reasons,
             anchor,
         }
     }

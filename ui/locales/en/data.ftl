@@ -2,7 +2,7 @@
 feed-new = New repositories
 feed-new-what = Repositories that are new in the catalogue.
 feed-status = Changed statuses
-feed-status-what = Repositories that became active, dormant, archived or something else.
+feed-status-what = Repositories that became busy, quiet, archived or something else.
 feed-seeking = Seeks a maintainer
 feed-seeking-what = Software whose owner seeks a maintainer.
 feed-query = ‘{ $query }’

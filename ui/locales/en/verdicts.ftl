@@ -1,19 +1,34 @@
 # Statuses and verdicts, and the reasons for them. A reason continues the
-# sentence that the verdict starts: "Active: in 9 of the last 12 weeks …".
+# sentence that the verdict starts: "Busy: in 9 of the last 12 weeks …".
 maintenance-archived = Archived
 maintenance-seeking-maintainer = Seeks a maintainer
-maintenance-active = Active
-maintenance-maintained = Maintained
-maintenance-dormant = Dormant
-maintenance-unmaintained = Unmaintained
+maintenance-active = Busy (last 3 months)
+maintenance-maintained = Maintained (last year)
+maintenance-dormant = Quiet (1–2 years)
+maintenance-unmaintained = Not maintained
 maintenance-unknown = Unknown
 
 licence-open = Open licence
 licence-open-content = Open licence for text and data
 licence-not-open = Not an open licence
-licence-missing = Licence is missing
-licence-contradictory = Licences contradict each other
+licence-missing = No licence: ask first
+licence-contradictory = Unclear which licence applies
 licence-unknown = Licence unknown
+
+# On a label: at most 24 characters. A verdict that is not here is short enough.
+label-maintenance-active = Busy
+label-maintenance-maintained = Maintained
+label-maintenance-unknown = Upkeep unknown
+label-licence-open = You may use it
+label-licence-open-content = Open for text and data
+label-licence-missing = No licence
+label-licence-contradictory = Licence unclear
+label-risk-at-risk = Note: at risk
+label-risk-unknown = Risk unknown
+label-publiccode-valid = publiccode.yml valid
+label-publiccode-invalid = publiccode.yml: errors
+label-publiccode-missing = No publiccode.yml
+label-publiccode-unknown = publiccode.yml unknown
 
 type-ministry = Ministry
 type-agency = Agency
@@ -51,7 +66,7 @@ reason-barely_kept_up_since_made = but barely: since it was made, less than a ye
 }
 reason-kept_up_by_program = a program keeps the data up to date: { $commits } changes in the last year
 reason-last_release = the last version ({ $name }) came out on { $date }
-reason-last_commit_of_any_kind = the last change, by a person or a bot, was on { $date }
+reason-last_commit_of_any_kind = nothing has changed since { $date }
 reason-only_bots_commit = only bots changed the code in the last two years; the last time was on { $date }
 reason-only_bots_in_what_was_counted = the changes that we could count are by bots only; the last one was on { $date }
 reason-empty_repository = the repository is empty

@@ -2,7 +2,7 @@
 feed-new = Nieuwe repository's
 feed-new-what = Wat er voor het eerst in de catalogus staat.
 feed-status = Veranderde statussen
-feed-status-what = Wat actief werd, slapend, gearchiveerd of iets anders.
+feed-status-what = Waar drukker aan gewerkt wordt, wat stil werd, gearchiveerd is of iets anders.
 feed-seeking = Zoekt een beheerder
 feed-seeking-what = Software waarvoor de eigenaar een beheerder zoekt.
 feed-query = ‘{ $query }’

@@ -1,19 +1,34 @@
 # Statuses and verdicts, and the reasons for them. A reason continues the
-# sentence that the verdict starts: "Actief: in 9 van de laatste 12 weken …".
+# sentence that the verdict starts: "Druk: in 9 van de laatste 12 weken …".
 maintenance-archived = Gearchiveerd
 maintenance-seeking-maintainer = Zoekt een beheerder
-maintenance-active = Actief
-maintenance-maintained = Onderhouden
-maintenance-dormant = Slapend
+maintenance-active = Druk (laatste 3 maanden)
+maintenance-maintained = Onderhouden (laatste jaar)
+maintenance-dormant = Stil (1 tot 2 jaar)
 maintenance-unmaintained = Niet onderhouden
 maintenance-unknown = Onbekend
 
 licence-open = Open licentie
 licence-open-content = Open licentie voor tekst en data
 licence-not-open = Geen open licentie
-licence-missing = Licentie ontbreekt
-licence-contradictory = Licenties spreken elkaar tegen
+licence-missing = Geen licentie: vraag het eerst
+licence-contradictory = Niet duidelijk welke licentie geldt
 licence-unknown = Licentie onbekend
+
+# On a label: at most 24 characters. A verdict that is not here is short enough.
+label-maintenance-active = Druk aan gewerkt
+label-maintenance-maintained = Onderhouden
+label-maintenance-unknown = Onderhoud onbekend
+label-licence-open = Mag u gebruiken
+label-licence-open-content = Open voor tekst en data
+label-licence-missing = Geen licentie
+label-licence-contradictory = Licentie onduidelijk
+label-risk-at-risk = Let op: risico
+label-risk-unknown = Risico onbekend
+label-publiccode-valid = publiccode.yml geldig
+label-publiccode-invalid = publiccode.yml: fouten
+label-publiccode-missing = Geen publiccode.yml
+label-publiccode-unknown = publiccode.yml onbekend
 
 type-ministry = Ministerie
 type-agency = Agentschap
@@ -51,7 +66,7 @@ reason-barely_kept_up_since_made = maar nauwelijks: sinds het begin, minder dan 
 }
 reason-kept_up_by_program = een programma houdt de gegevens bij: { $commits } wijzigingen in het laatste jaar
 reason-last_release = de laatste versie ({ $name }) kwam uit op { $date }
-reason-last_commit_of_any_kind = de laatste wijziging, door een mens of een bot, was op { $date }
+reason-last_commit_of_any_kind = sinds { $date } is er niets veranderd
 reason-only_bots_commit = alleen bots wijzigden de code in de laatste twee jaar; de laatste keer was op { $date }
 reason-only_bots_in_what_was_counted = in de wijzigingen die we konden tellen zitten alleen bots; de laatste keer was op { $date }
 reason-empty_repository = de repository is leeg

@@ -15,6 +15,7 @@ use crate::search::answer::{Gone, Status};
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, number};
 use crate::variables::{ByUrl, ByUrlFields};
+use crate::verdict::short;
 use drawing::{Colour, Drawing};
 
 /// What a badge tells.
@@ -133,7 +134,7 @@ fn drawing(
     let (value, colour) = match (badge, score) {
         _ if gone => (texts.get("badge-gone"), Colour::None),
         (Badge::Status, _) => (
-            texts.get(&format!("maintenance-{}", status.key())),
+            short(&format!("maintenance-{}", status.key()), texts),
             Colour::of_status(status),
         ),
         (Badge::Openness, Some(score)) => (

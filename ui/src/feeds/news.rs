@@ -11,7 +11,7 @@ use crate::schema;
 use crate::search::answer::{OrganisationName, StatusChange};
 use crate::texts::{Texts, text};
 use crate::variables::RepositoryFilter;
-use crate::verdict::{Maintenance, Reason};
+use crate::verdict::{Maintenance, Reason, short};
 
 /// What a feed asks for.
 #[derive(cynic::QueryVariables)]
@@ -188,7 +188,7 @@ fn seeking(repository: &Repository, base_url: &str, texts: Texts) -> Item {
 }
 
 fn status(status: &MaintenanceStatus, texts: Texts) -> String {
-    texts.get(&format!("maintenance-{}", status.key()))
+    short(&format!("maintenance-{}", status.key()), texts)
 }
 
 impl Repository {

@@ -35,7 +35,7 @@ use crate::readme::{Location, Rendered};
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, text};
 use crate::variables::ByUrl;
-use crate::verdict::{JudgementView, VerdictView};
+use crate::verdict::{JudgementView, VerdictView, short};
 use about::AboutView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
@@ -257,7 +257,7 @@ fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {
     let in_words = |event: &Event| {
         let words = if let Some(change) = &event.status {
             let name = |status: &MaintenanceStatus| {
-                text(texts.get(&format!("maintenance-{}", status.key())))
+                text(short(&format!("maintenance-{}", status.key()), texts))
             };
             texts.with(
                 &format!("event-status-{}", change.cause.key()),
