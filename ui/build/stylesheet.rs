@@ -25,7 +25,7 @@ pub(crate) fn join() -> Result<String, Box<dyn Error>> {
         for file in files(Path::new(part))? {
             let css = fs::read_to_string(&file)?;
             minify(&mut Parser::new(&css), &mut joined)
-                .map_err(|error| format!("{}: {error:?}", file.display()))?;
+                .map_err(|error| format!("{}: {error}", file.display()))?;
         }
     }
     Ok(joined)
@@ -64,7 +64,9 @@ fn minify(css: &mut Parser, minified: &mut String) -> Result<(), ParseError<Stri
             Token::SquareBracketBlock => Some(']'),
             Token::CurlyBracketBlock => Some('}'),
             broken if broken.is_parse_error() => {
-                return Err(css.new_custom_error(format!("{broken:?}")));
+                let broken = format!("{broken:?}");
+                let line = css.current_source_location().line + 1;
+                return Err(ParseError::custom(format!("line {line}: {broken}")));
             }
             _ => None,
         };

@@ -40,6 +40,7 @@ pub(crate) fn asset(Path(name): Path<String>, Query(version): Query<Version>) ->
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
         Some("woff2") => "font/woff2",
         _ => "text/plain; charset=utf-8",
     };

@@ -22,14 +22,19 @@ impl BaseUrl {
     /// none, those by which this request came; a proxy tells the scheme by
     /// `X-Forwarded-Proto`.
     pub(crate) fn of(&self, request: &Request) -> String {
-        let origin = match &self.0 {
-            Some(address) => Some(address.origin()),
-            None => asked(request).map(|address| address.origin()),
-        };
-        match origin {
-            Some(origin) if origin.is_tuple() => origin.ascii_serialization(),
-            _ => UNKNOWN.to_owned(),
-        }
+        origin(self.0.as_ref().or(asked(request).as_ref()))
+    }
+
+    /// The same while there is no request.
+    pub(crate) fn unasked(&self) -> String {
+        origin(self.0.as_ref())
+    }
+}
+
+fn origin(address: Option<&Url>) -> String {
+    match address.map(Url::origin) {
+        Some(origin) if origin.is_tuple() => origin.ascii_serialization(),
+        _ => UNKNOWN.to_owned(),
     }
 }
 

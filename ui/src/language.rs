@@ -21,6 +21,14 @@ impl Language {
         }
     }
 
+    /// The language and the country, as networks write them.
+    pub(crate) fn locale(self) -> &'static str {
+        match self {
+            Self::Dutch => "nl_NL",
+            Self::English => "en_GB",
+        }
+    }
+
     /// The language that the switch on each page leads to.
     pub(crate) fn other(self) -> Self {
         match self {

@@ -79,18 +79,22 @@ pub fn routes_at(
         base_url.clone(),
         readmes.clone(),
     );
+    let mut sites = Vec::new();
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     for language in Language::ALL {
         let site = Site::new(api.clone(), language, base_url.clone(), readmes.clone());
         route = mount(route, &site);
+        sites.push(site.clone());
         let prefix = language.prefix();
         if !prefix.is_empty() {
-            let home = get(pages::home::serve).data(site);
-            route = route.at(format!("{prefix}/"), home);
+            let home = get(pages::home::serve);
+            route = route.at(format!("{prefix}/"), of_site(home, site));
         }
     }
     route
-        .around(pages::problem::with_problem_pages)
+        .around(move |endpoint, request| {
+            pages::problem::with_problem_pages(endpoint, request, sites.clone())
+        })
         .around(headers::with_security_headers)
 }
 
@@ -100,11 +104,22 @@ macro_rules! mount {
         /// Serves every row of the table of addresses, in the language of `site`.
         fn mount(route: Route, site: &Site) -> Route {
             let language = site.texts.language();
-            route$(.at(path_in(language, &[$($path),+]), $serve.data(site.clone())))+
+            route$(.at(path_in(language, &[$($path),+]), of_site($serve, site.clone())))+
         }
     };
 }
 with_places!(mount);
+
+/// A page of the site: its handler finds the site as the request came to it.
+fn of_site(page: impl Endpoint + 'static, site: Site) -> impl Endpoint + 'static {
+    page.before(move |mut request| {
+        let site = site.at(&request);
+        async move {
+            request.extensions_mut().insert(site);
+            Ok(request)
+        }
+    })
+}
 
 /// What is the same in every language, and for programs alone.
 fn for_programs(site: &Site) -> Route {

@@ -31,11 +31,9 @@ pub(crate) struct Publisher {
 }
 
 impl Operator {
-    /// The e-mail address as something to open, by RFC 6068.
+    /// The e-mail address as something to open.
     pub(crate) fn mailto(&self) -> Option<String> {
-        let (mailbox, domain) = self.contact_email.as_deref()?.rsplit_once('@')?;
-        let mailbox = utf8_percent_encode(mailbox, ENCODED);
-        Some(format!("mailto:{mailbox}@{domain}"))
+        mailto(self.contact_email.as_deref()?)
     }
 
     pub(crate) fn says_anything(&self) -> bool {
@@ -44,6 +42,38 @@ impl Operator {
             || self.contact_url.is_some()
             || self.data_licence.is_some()
     }
+}
+
+/// Where to ask about the catalogue.
+pub(crate) struct Contact {
+    pub(crate) href: String,
+    /// The e-mail address, when it is one.
+    pub(crate) mailbox: Option<String>,
+}
+
+impl Contact {
+    /// By e-mail where that is possible, at the operator's page otherwise.
+    pub(crate) fn new(email: Option<&str>, page: Option<&str>) -> Option<Self> {
+        let by_email = email.and_then(|email| {
+            Some(Self {
+                href: mailto(email)?,
+                mailbox: Some(email.to_owned()),
+            })
+        });
+        by_email.or_else(|| {
+            Some(Self {
+                href: page?.to_owned(),
+                mailbox: None,
+            })
+        })
+    }
+}
+
+/// An e-mail address as something to open, by RFC 6068.
+fn mailto(email: &str) -> Option<String> {
+    let (mailbox, domain) = email.rsplit_once('@')?;
+    let mailbox = utf8_percent_encode(mailbox, ENCODED);
+    Some(format!("mailto:{mailbox}@{domain}"))
 }
 
 impl Publisher {

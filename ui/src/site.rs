@@ -1,6 +1,7 @@
 //! What all answers share: the site in one language, and why there may be no answer.
 
 use chrono::{DateTime, Utc};
+use poem::Request;
 use poem::error::ResponseError;
 use poem::http::StatusCode;
 
@@ -20,6 +21,8 @@ pub(crate) struct Site {
     pub(crate) texts: Texts,
     /// Where it stands on the web.
     pub(crate) base_url: BaseUrl,
+    /// What whole addresses on the page begin with: see [`Site::at`].
+    pub(crate) origin: String,
     pub(crate) readmes: Renderer,
 }
 
@@ -27,9 +30,18 @@ impl Site {
     pub(crate) fn new(api: Api, language: Language, base_url: BaseUrl, readmes: Renderer) -> Self {
         Self {
             api,
+            origin: base_url.unasked(),
             base_url,
             readmes,
             texts: Texts::new(language),
+        }
+    }
+
+    /// The site as this request came to it.
+    pub(crate) fn at(&self, request: &Request) -> Self {
+        Self {
+            origin: self.base_url.of(request),
+            ..self.clone()
         }
     }
 }

@@ -1,14 +1,18 @@
 # What stands around every page.
 site-name = Bronwijzer
-site-what = Search the open source code of the Dutch government: what it is, whose it is, whether people still work on it and whether you may reuse it.
+site-what = Find software that government already has. See what it does, whether you may use it, whether it is maintained and whom to ask.
 page-title = { $title } – Bronwijzer
 skip-to-content = Skip to content
 navigation = Main menu
+menu = Menu
 nav-search = Search
 nav-organisations = Organisations
-nav-explanation = Explanation
+nav-explanation = Help
 other-language = Nederlands
 footer-about = Bronwijzer is the open catalogue of source code of the Dutch government.
+footer-as-of = Data as of
+footer-contact = Is something wrong, or do you have a question?
+footer-contact-page = Contact us
 footer-links = More about Bronwijzer
 footer-api = Use the data yourself (GraphQL)
 footer-explanation = How we determine the status

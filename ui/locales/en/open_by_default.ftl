@@ -1,5 +1,5 @@
 # Open by default: the figures, the page, and what is left out.
-nav-open-by-default = Open by default
+nav-open-by-default = How open?
 open-by-default-title = Open by default
 open-by-default-what = Government publishes its source code, unless there are good reasons not to. Here you see how far organisations have come, and which repositories are behind each figure.
 open-by-default-all = All organisations together

@@ -1,5 +1,5 @@
 # Seeking a maintainer.
-nav-seeking = Seeking maintainer
+nav-seeking = Get involved
 seeking-title = Software that seeks a maintainer
 seeking-lead = This software needs somebody to maintain it. You see why we think so, whom to ask and what you need to know.
 seeking-explicit = Seeks a maintainer

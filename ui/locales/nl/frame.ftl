@@ -1,14 +1,18 @@
 # What stands around every page.
 site-name = Bronwijzer
-site-what = Zoek in de open broncode van de Nederlandse overheid: wat het is, van wie het is, of er nog aan gewerkt wordt en of u het mag hergebruiken.
+site-what = Vind software die de overheid al heeft. U ziet wat het doet, of u het mag gebruiken, of er nog aan gewerkt wordt en wie u kunt vragen.
 page-title = { $title } – Bronwijzer
 skip-to-content = Direct naar de inhoud
 navigation = Hoofdmenu
+menu = Menu
 nav-search = Zoeken
 nav-organisations = Organisaties
-nav-explanation = Uitleg
+nav-explanation = Hulp
 other-language = English
 footer-about = De Bronwijzer is de open catalogus van broncode van de Nederlandse overheid.
+footer-as-of = Stand van
+footer-contact = Klopt er iets niet, of hebt u een vraag?
+footer-contact-page = Neem contact op
 footer-links = Meer over de Bronwijzer
 footer-api = Gebruik de gegevens zelf (GraphQL)
 footer-explanation = Hoe we de status bepalen

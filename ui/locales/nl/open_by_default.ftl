@@ -1,5 +1,5 @@
 # Open by default: the figures, the page, and what is left out.
-nav-open-by-default = Open, tenzij
+nav-open-by-default = Hoe open?
 open-by-default-title = Open, tenzij
 open-by-default-what = De overheid maakt haar broncode open, tenzij daar goede redenen tegen zijn. Hier ziet u hoe ver organisaties daarmee zijn, en welke repository's achter elk cijfer zitten.
 open-by-default-all = Alle organisaties samen

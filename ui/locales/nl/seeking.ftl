@@ -1,5 +1,5 @@
 # Seeking a maintainer.
-nav-seeking = Zoekt beheerder
+nav-seeking = Meehelpen
 seeking-title = Wat een beheerder zoekt
 seeking-lead = Deze software zoekt iemand die haar onderhoudt. U ziet waarom we dat denken, wie u kunt vragen en wat u moet kunnen.
 seeking-explicit = Zoekt een beheerder

@@ -57,13 +57,13 @@ struct Checked {
 /// The empty form.
 #[handler]
 pub(crate) fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(Ok(CheckPage::new(site.texts)))
+    show(Ok(CheckPage::new(site)))
 }
 
 /// The form with what the check found.
 #[handler]
 pub(crate) async fn check(body: Body, Data(site): Data<&Site>) -> poem::Result<Response> {
-    let mut page = CheckPage::new(site.texts);
+    let mut page = CheckPage::new(site);
     let form = match body.into_bytes_limit(MAX_FORM).await {
         Ok(form) => form,
         Err(ReadBodyError::PayloadTooLarge) => return Ok(page.too_large(site.texts)),
@@ -86,10 +86,11 @@ pub(crate) async fn check(body: Body, Data(site): Data<&Site>) -> poem::Result<R
 }
 
 impl CheckPage {
-    fn new(texts: Texts) -> Self {
+    fn new(site: &Site) -> Self {
+        let texts = site.texts;
         let title = texts.get("checker-title");
         Self {
-            frame: Frame::new(texts, &Place::Check, None, title, None),
+            frame: Frame::new(site, &Place::Check, None, title, None),
             action: Place::Check.path(texts.language()),
             text: String::new(),
             too_large: None,

@@ -65,7 +65,7 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
     let answer: Answer = site.api.query(()).await?;
     let Catalogue { contents, operator } = answer.catalogue;
     let title = texts.get("data-title");
-    let frame = Frame::new(texts, &Place::Data, query, title, Some(&contents));
+    let frame = Frame::new(site, &Place::Data, query, title, Some(&contents));
     let newest = frame.feeds.first().map_or("", |feed| feed.href.as_str());
     let file = |href, key: &str| File {
         href,

@@ -131,7 +131,7 @@ async fn page(site: &Site) -> Result<Explanation, Problem> {
     };
     Ok(Explanation {
         frame: Frame::new(
-            texts,
+            site,
             &Place::Explanation,
             None,
             texts.get("explanation-title"),

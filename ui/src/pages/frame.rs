@@ -6,10 +6,12 @@ use crate::assets;
 use crate::enums::CatalogueContents;
 use crate::feeds::{self, FeedLink};
 use crate::language::Language;
+use crate::operator::Contact;
 use crate::place::Place;
 use crate::schema;
 use crate::search::facet::typed_names;
 use crate::search::parameters::SearchParameters;
+use crate::site::Site;
 use crate::texts::{Texts, number, text};
 
 /// Where the source of this program lives, if its package says so.
@@ -23,17 +25,33 @@ pub(crate) struct Contents {
     as_of: Option<DateTime<Utc>>,
     pub(crate) repositories: u64,
     organisations: u64,
+    contact_email: Option<String>,
+    contact_url: Option<String>,
 }
 
 /// Head, menu, language switch, notices and footer.
 pub(crate) struct Frame {
     texts: Texts,
     pub(crate) title: String,
-    pub(crate) here: String,
+    /// What the page is about, for search engines and networks.
+    pub(crate) description: String,
+    /// The page's whole address in its language, without what follows a `?`; nothing for
+    /// a page that has none.
+    pub(crate) canonical: Option<String>,
+    /// The same of the page in every language, and of the one for any other.
+    pub(crate) alternates: Vec<Alternate>,
+    /// Whether search engines are to leave it out.
+    pub(crate) unindexed: bool,
+    /// The whole address of a picture for networks, of 1200 by 630.
+    pub(crate) picture: String,
+    /// The page in the other language, as it was asked for.
     pub(crate) elsewhere: String,
     pub(crate) menu: Vec<MenuItem>,
     pub(crate) footer: Vec<MenuItem>,
     pub(crate) sample: Option<String>,
+    /// Of which day the newest facts are.
+    pub(crate) as_of: Option<String>,
+    pub(crate) contact: Option<Contact>,
     pub(crate) explanation: String,
     pub(crate) check: String,
     pub(crate) crawls: String,
@@ -55,6 +73,13 @@ pub(crate) struct Frame {
     pub(crate) suggestions_script: String,
     pub(crate) suggestions: String,
     pub(crate) icon: String,
+    pub(crate) touch_icon: String,
+}
+
+/// A page in a language.
+pub(crate) struct Alternate {
+    pub(crate) hreflang: &'static str,
+    pub(crate) href: String,
 }
 
 /// A link in the menu or the footer.
@@ -70,13 +95,23 @@ impl Frame {
     /// its address; the language switch keeps it. Without `contents` there is
     /// no word about a sample.
     pub(crate) fn new(
-        texts: Texts,
+        site: &Site,
         place: &Place,
         query: Option<&str>,
         title: String,
         contents: Option<&Contents>,
     ) -> Self {
+        let texts = site.texts;
         let language = texts.language();
+        let whole = |language| format!("{}{}", site.origin, place.path(language));
+        let alternate = |language: Language| Alternate {
+            hreflang: language.tag(),
+            href: whole(language),
+        };
+        let any_other = Alternate {
+            hreflang: "x-default",
+            href: whole(Language::Dutch),
+        };
         let address = |language| match query {
             Some(query) if !query.is_empty() => format!("{}?{query}", place.path(language)),
             _ => place.path(language),
@@ -92,11 +127,23 @@ impl Frame {
         Self {
             texts,
             title,
-            here: address(language),
+            description: texts.get("site-what"),
+            canonical: Some(whole(language)),
+            alternates: Language::ALL
+                .map(alternate)
+                .into_iter()
+                .chain([any_other])
+                .collect(),
+            unindexed: false,
+            picture: format!("{}{}", site.origin, assets::address("share.png")),
             elsewhere: address(language.other()),
             menu: links(Place::MENU),
             footer: links(Place::FOOTER),
             sample: contents.and_then(|contents| contents.sample(texts)),
+            as_of: contents
+                .and_then(|contents| contents.as_of)
+                .map(|at| texts.day(at)),
+            contact: contents.and_then(Contents::contact),
             explanation: Place::Explanation.path(language),
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
@@ -113,14 +160,30 @@ impl Frame {
             suggestions_script: assets::address("suggestions.js"),
             suggestions: Place::Suggestions.path(language),
             icon: assets::address("icon.svg"),
+            touch_icon: assets::address("icon.png"),
         }
     }
 
-    /// The frame of a page that the menu does not lead to.
-    pub(crate) fn outside_menu(mut self) -> Self {
+    /// The frame of a page that stands at no place of its own.
+    pub(crate) fn of_no_place(mut self) -> Self {
+        self.canonical = None;
+        self.alternates.clear();
         for item in &mut self.menu {
             item.current = false;
         }
+        self
+    }
+
+    /// The frame of a page with something to say about it.
+    pub(crate) fn described(mut self, description: String) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// The frame of a page that search engines are to leave out, as there are too many
+    /// of its kind.
+    pub(crate) fn unindexed(mut self) -> Self {
+        self.unindexed = true;
         self
     }
 
@@ -167,6 +230,10 @@ impl Contents {
                 ("organisations", number(self.organisations)),
             ],
         )
+    }
+
+    fn contact(&self) -> Option<Contact> {
+        Contact::new(self.contact_email.as_deref(), self.contact_url.as_deref())
     }
 
     /// The notice that this is a sample, if it is one.

@@ -46,7 +46,7 @@ async fn page(site: &Site) -> Result<Home, Problem> {
     let answer: Answer = site.api.query(()).await?;
     let title = texts.get("home-title");
     Ok(Home {
-        frame: Frame::new(texts, &Place::Home, None, title, Some(&answer.catalogue)),
+        frame: Frame::new(site, &Place::Home, None, title, Some(&answer.catalogue)),
         form: SearchForm::new(&SearchParameters::default(), &Place::Search, texts),
         counts: (!answer.catalogue.is_empty()).then(|| answer.catalogue.counts(texts)),
     })

@@ -131,7 +131,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let search = SearchView::new(&parameters, organisation.repositories, &place, FIXED, texts);
     Ok(OrganisationPage {
         frame: Frame::new(
-            texts,
+            site,
             &place,
             query,
             organisation.name.clone(),

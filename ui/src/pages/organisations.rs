@@ -101,7 +101,7 @@ async fn page(site: &Site) -> Result<Organisations, Problem> {
     };
     let title = texts.get("organisations-title");
     Ok(Organisations {
-        frame: Frame::new(texts, &Place::Organisations, None, title, Some(&contents)),
+        frame: Frame::new(site, &Place::Organisations, None, title, Some(&contents)),
         count: texts.count("organisations-count", all.len() as u64),
         groups: groups(all, &counts, texts),
     })

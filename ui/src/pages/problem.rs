@@ -12,7 +12,7 @@ use super::render;
 use crate::language::Language;
 use crate::place::Place;
 use crate::search::parameters::{MAX_QUERY, MAX_VALUES, Mistake};
-use crate::site::{GoneRepository, Problem};
+use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, number, text};
 
 impl GoneRepository {
@@ -31,7 +31,8 @@ impl GoneRepository {
 
 impl Problem {
     /// The page that says so, with its status.
-    fn answer(self, texts: Texts) -> Response {
+    fn answer(self, site: &Site) -> Response {
+        let texts = site.texts;
         if let Self::Unavailable(error) = &self {
             tracing::error!("a page could not be loaded: {error}");
         }
@@ -46,7 +47,9 @@ impl Problem {
         let status = self.status();
         let language = texts.language();
         let page = ProblemPage {
-            frame: Frame::new(texts, &Place::Home, None, texts.get(title), None).outside_menu(),
+            frame: Frame::new(site, &Place::Home, None, texts.get(title), None)
+                .of_no_place()
+                .unindexed(),
             messages: self.messages(texts),
             again: match &self {
                 Self::Mistakes {
@@ -131,10 +134,11 @@ struct ProblemPage {
 }
 
 /// Answers by `endpoint`; where it has nothing, with the page that says why, in
-/// the language of the address.
+/// the language of the address. `sites` is the site in each language.
 pub(crate) async fn with_problem_pages<E: Endpoint>(
     endpoint: Arc<E>,
     request: Request,
+    sites: Vec<Site>,
 ) -> Result<Response> {
     let english = Language::English.prefix();
     let path = request.uri().path();
@@ -142,11 +146,16 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
         Some(rest) if rest.is_empty() || rest.starts_with('/') => Language::English,
         _ => Language::Dutch,
     };
+    let in_language = sites.iter().find(|site| site.texts.language() == language);
+    let site = in_language.map(|site| site.at(&request));
     let error = match endpoint.call(request).await {
         Ok(response) => return Ok(response.into_response()),
         Err(error) if error.is::<NotFoundError>() => Problem::NoPage.into(),
         Err(error) => error,
     };
     let problem = error.downcast::<Problem>()?;
-    Ok(problem.answer(Texts::new(language)))
+    match site {
+        Some(site) => Ok(problem.answer(&site)),
+        None => Err(problem.into()),
+    }
 }

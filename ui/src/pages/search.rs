@@ -57,7 +57,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
         format!("{} – {}", parameters.query, texts.get("search-title"))
     };
     Ok(SearchPage {
-        frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue))
+        frame: Frame::new(site, &place, query, title, Some(&answer.catalogue))
             .followed_by(feeds::links(&parameters, texts)),
         nothing_yet: answer.catalogue.is_empty(),
         search: SearchView::new(&parameters, answer.repositories, &place, &[], texts),

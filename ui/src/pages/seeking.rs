@@ -85,7 +85,7 @@ async fn page(site: &Site) -> Result<SeekingPage, Problem> {
     let title = texts.get("seeking-title");
     Ok(SeekingPage {
         frame: Frame::new(
-            texts,
+            site,
             &Place::SeekingMaintainer,
             None,
             title,

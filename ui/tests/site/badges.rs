@@ -91,7 +91,7 @@ async fn a_browser_draws_the_badge() {
         let title = find(&browser, "title").await;
         assert_eq!(
             title.prop("textContent").await.unwrap().unwrap(),
-            "status: Actief"
+            "status: Druk aan gewerkt"
         );
     })
     .await;

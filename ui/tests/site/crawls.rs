@@ -24,7 +24,7 @@ async fn crawls_are_listed_with_results_and_outcome() {
     );
     assert!(page.contains("Er loopt nu geen ophaalronde."));
     assert!(page.contains("<div data-live-now hidden>"));
-    assert!(page.contains("hreflang=\"en\" href=\"/en/crawls\""));
+    assert!(page.contains("hreflang=\"en\" href=\"http://localhost/en/crawls\""));
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ async fn repositories_at_risk_are_marked_and_explained() {
         .page("/en/repositories/github.com/GemeenteNijmegen/portaal")
         .await;
     let risk = part(&page, "id=\"risk-title\"", "</ul>");
-    assert!(risk.contains("At risk"), "{risk}");
+    assert!(risk.contains("Depends on one person"), "{risk}");
     assert!(
         risk.contains("one person made 100% of the 20 changes by people in the last year"),
         "{risk}"

@@ -107,7 +107,7 @@ async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Cr
     let runs = answer.crawl_runs;
     let title = texts.get("crawls-title");
     Ok(Crawls {
-        frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue)),
+        frame: Frame::new(site, &place, query, title, Some(&answer.catalogue)),
         script: assets::address("crawls.js"),
         live: LiveView::new(answer.live_crawl.as_ref(), now, texts),
         count: texts.count("crawls-count", runs.total),

@@ -147,7 +147,7 @@ async fn page(site: &Site, id: &str, query: Option<&str>) -> Result<ReportPage, 
     let title = texts.with("crawl-title", [("moment", text(&summary.started))]);
     let place = report.summary.place();
     Ok(ReportPage {
-        frame: Frame::new(texts, &place, query, title, Some(&contents)),
+        frame: Frame::new(site, &place, query, title, Some(&contents)),
         summary,
         accounts: report
             .accounts

@@ -117,7 +117,8 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
         without: (without > 0).then(|| texts.count("league-without", without)),
         csv: Place::OpenByDefaultCsv.path(texts.language()),
         api: api(),
-        frame: Frame::new(texts, &place, query, title, Some(&answer.catalogue)),
+        frame: Frame::new(site, &place, query, title, Some(&answer.catalogue))
+            .described(texts.get("open-by-default-what")),
     })
 }
 

@@ -138,7 +138,7 @@ pub(crate) async fn serve(
     let base_url = site.base_url.of(request);
     let readme = readme(&repository.1, site).await;
     let about = about::about(&repository.1, site).await;
-    let mut page = page(site.texts, &place, query, &base_url, repository);
+    let mut page = page(site, &place, query, &base_url, repository);
     page.readme = readme;
     page.about = about;
     show(Ok(page))
@@ -165,12 +165,13 @@ async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repo
 }
 
 fn page(
-    texts: Texts,
+    site: &Site,
     place: &Place,
     query: Option<&str>,
     base_url: &str,
     (contents, repository): (super::frame::Contents, Repository),
 ) -> RepositoryPage {
+    let texts = site.texts;
     let title = format!("{} ({})", repository.name, repository.owner);
     let host = repository.forge.host.clone();
     let with_host = |key| texts.with(key, [("host", text(&host))]);
@@ -181,7 +182,7 @@ fn page(
     let status = repository.maintenance.status.key();
     let is_kept_up = ["active", "maintained"].contains(&status.as_str());
     RepositoryPage {
-        frame: Frame::new(texts, place, query, title, Some(&contents)).linked(linked.clone()),
+        frame: Frame::new(site, place, query, title, Some(&contents)).linked(linked.clone()),
         linked,
         badges: Badge::ALL
             .map(|badge| {
