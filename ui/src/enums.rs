@@ -60,6 +60,7 @@ enums! {
     Outcome
     PubliccodeVerdictKind
     QueryNoteCode
+    ReadingState
     ReferralPlace
     RelationKind
     RepositoryKind
@@ -74,4 +75,9 @@ enums! {
 /// The name of a value as keys of texts and classes in the stylesheet have it.
 pub(crate) fn key(name: &str) -> String {
     name.to_lowercase().replace('_', "-")
+}
+
+/// The name of a value as the schema spells it, from its key.
+pub(crate) fn name(key: &str) -> String {
+    key.to_uppercase().replace('-', "_")
 }

@@ -16,6 +16,7 @@ pub(crate) mod repository;
 pub(crate) mod search;
 pub(crate) mod seeking;
 pub(crate) mod suggestions;
+pub(crate) mod without_code;
 
 use askama::Template;
 use bronwijzer_graphql::caching::{Caching, Reply};
