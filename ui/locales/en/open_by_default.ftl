@@ -1,15 +1,20 @@
 # Open by default: the figures, the page, and what is left out.
 nav-open-by-default = How open?
-open-by-default-title = Open by default
+open-by-default-title = How open is government?
 open-by-default-what = Government publishes its source code, unless there are good reasons not to. Here you see how far organisations have come, and which repositories are behind each figure.
 open-by-default-all = All organisations together
+open-by-default-more = More about these figures
+open-by-default-coverage = { $when ->
+    [then] On this day we knew code of { $count } of { $all } organisations.
+   *[now] We know code of { $count } of { $all } organisations.
+}
 open-by-default-summary = { $left ->
     [0] We count { $counted ->
-        [one] 1 repository.
-       *[other] { $counted } repositories.
+        [one] 1 project.
+       *[other] { $counted } projects.
     }
-    [one] We count { $counted } of { $repositories } repositories. There is 1 that does not count.
-   *[other] We count { $counted } of { $repositories } repositories. The other { $left } do not count.
+    [one] We count { $counted } of { $repositories } projects. There is 1 that does not count.
+   *[other] We count { $counted } of { $repositories } projects. The other { $left } do not count.
 }
 
 figure-open-licence = Open licence
@@ -19,12 +24,15 @@ figure-security-contact = Security contact
 figure-named-owner = Named owner
 figure-upkeep = Maintained
 figure-share = { $share } ({ $passed } of { $known })
-figure-of = { $passed } of { $known } repositories
-figure-nothing-known = –
+figure-of = { $passed } of { $known }
+figure-known-of = we know it of { $known } of { $all }
+figure-not-enough-known = not enough known
+figure-nothing-counts = –
+few = few
 figure-range = { $count ->
-    [one] We do not know this of 1 repository.
-   *[other] We do not know this of { $count } repositories.
-} The real figure is between { $least } and { $most }.
+    [one] We do not know this of 1 project: it is { $range }.
+   *[other] We do not know this of { $count } projects: it is { $range }.
+}
 figure-passed = { $count } yes
 figure-failed = { $count } no
 figure-unknown = { $count } unknown
@@ -32,8 +40,6 @@ outcome-of-figure-passed = yes
 outcome-of-figure-failed = no
 outcome-of-figure-unknown = unknown
 
-change-none-month = We have no figure from a month ago.
-change-none-year = We have no figure from a year ago.
 change-plain = { $direction ->
     [same] On { $day } this was { $was } too.
     [up] On { $day } this was { $was }. Now it is { $points ->
@@ -45,18 +51,33 @@ change-plain = { $direction ->
        *[other] { $points } percentage points
     } lower.
 }
-change-unknown = We have no figure of { $day }.
 change-was = On { $day } this was { $was }.
 change-rules = On { $day } this was { $was }. The rules have changed since, so the difference says nothing.
 change-left-out = On { $day } this was { $was }. Other kinds of repositories count since then, so the difference says nothing.
-peers = Compared with { $bodies } organisations of the same kind: the median is { $median }, and half of them are between { $lower } and { $upper }.
-peers-too-few = There are too few organisations of the same kind to compare with.
-peers-own-too-few = We know this of fewer than five repositories of this organisation. That is too few to compare.
+peers = The median of { $bodies } is { $median }; half of them are between { $lower } and { $upper }.
 
-history-none = There is no history yet. We keep the figures of every day permanently.
+history-title = Over time
+history-none = There are no earlier figures yet. Each time we collect data, we keep the figures of that day.
+history-begins = We have tracked this since { $day }. Changes show from { $from }.
+day-label = See the figures of another day
+day-button = Show that day
+day-now = To the current figures
+day-is-past = These are the figures as they were then.
+day-not-kept = We kept no figures of { $day }. You see the last ones that there are.
+fresh-as-of = As of { $day }
+fresh-old = ⚠ Note: the data are of { $day } ({ $count } days old).
+cite-title = Cite this figure
+cite-others = The other figures to cite
+cite-open-licence = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer had an open licence.
+cite-valid-publiccode = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer had a valid publiccode.yml.
+cite-explaining-readme = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer had a README that explains what they are.
+cite-security-contact = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer had a security contact.
+cite-named-owner = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer named an owner.
+cite-upkeep = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer were maintained.
+cite-unknown = Of { $count } it is unknown: { $range }.
 history-table = Show the earlier figures in a table
-history-what = Of each week you see the last day that we have figures of. A week that is missing is a gap in the chart. A dashed line in the chart is a day on which the rules changed.
-history-table-caption = Figures per week
+history-what = A day or week that is missing is a gap in the chart. A dashed line in the chart is a day on which we began to count otherwise.
+history-table-caption = Earlier figures
 history-day = Day
 history-changed = other rules from here on
 history-chart = Line chart of ‘{ $figure }’ from { $from } to { $to }, from 0% at the bottom to 100% at the top. The data are in the table below.
@@ -75,26 +96,48 @@ left-out-empty = empty repositories
 left-out-profile = profile pages
 
 league-types = By kind of organisation
-league-bodies = By organisation
-league-none = There are no repositories yet.
+league-bodies = Compare organisations
+league-none = There are no projects yet.
 league-organisation = Organisation
-league-counted = Count
-league-sort = Select a column heading to sort by that column.
-league-few = We know this of fewer than five repositories: too few to compare.
+league-counted = Projects
+league-type = Kind
+league-all-types = All kinds
+league-figure = Figure
+league-all = show organisations without code too
+league-button = Show
+league-all-figures = show all figures
+league-without-code = We know no code of these organisations.
+league-few = Fewer than 5 projects. Do not compare these percentages.
 league-without = { $count ->
-    [one] Of 1 organisation we know no repositories yet.
-   *[other] Of { $count } organisations we know no repositories yet.
+    [one] 1 organisation is not in the table: { $parts }.
+   *[other] { $count } organisations are not in the table: { $parts }.
 }
+league-without-which = See which
+without-code-title = Organisations that are not in the table
+league-excel = Download for Excel
 league-csv = Download as CSV
-league-api = The same figures as JSON
+csv-day = Day
+csv-organisation = Name in addresses
+csv-name = Organisation
+csv-type = Kind
+csv-reading = What we know
+csv-complete-at = Read on
+csv-unreadable-since = Unreadable since
+csv-repositories = Repositories
+csv-counted = Count
+csv-passed = yes
+csv-failed = no
+csv-unknown = unknown
+csv-share = percentage
+league-api = JSON
 
 repository-left-out = This repository does not count in the figures. { $what }
 explain-open-by-default = How we count
 
 explanation-open-by-default-title = How we count ‘open by default’
 explanation-open-by-default = We look at six things in each repository. Every day we keep the figures of each organisation, so that you can see whether they improve.
-explanation-open-by-default-share = A percentage is a part of the repositories that we know this of. If our source does not say, the answer is ‘unknown’, and the repository is not in that figure. We do show how many there are.
-explanation-open-by-default-compare = We compare an organisation with organisations of the same kind, from five repositories that we know this of. When the rules change, or what counts, we say so and show no difference with the past.
+explanation-open-by-default-share = A percentage is a part of the projects that we know this of. If our source does not say, the answer is ‘unknown’, and the project is not in that figure. We do show how many there are. If we know it of fewer than half, we give no percentage and say ‘not enough known’.
+explanation-open-by-default-compare = We compare an organisation with the others of the same kind. Where it says ‘few’, we know it of fewer than five projects: do not compare that percentage. That an organisation has no public code we say only when we read all of it. Otherwise it says ‘not checked yet’ or ‘cannot be read’. When the rules change, or what counts, we say so and show no difference with the past.
 explanation-figure-open-licence = The licence is open. It may be a licence for code, or one for texts and data.
 explanation-figure-valid-publiccode = There is a publiccode.yml and it keeps to the standard.
 explanation-figure-explaining-readme = The README has at least 50 words of running text and a heading about what it is, what it is for or how to use it. Or the README has at least 150 words of running text. We do not count code, headings and pictures.

@@ -29,7 +29,10 @@ relation-more = { $count ->
    *[other] And { $count } others.
 }
 
-organisation-uses = Uses software of others
+organisation-uses = { $count ->
+    [one] Uses software of others (1)
+   *[other] Uses software of others ({ $count })
+}
 organisation-uses-why = The publiccode.yml of that software says so.
 
 reason-forge_mirror = the platform says that { $from } is a mirror of { $to }

@@ -1,30 +1,38 @@
 # Open by default: the figures, the page, and what is left out.
 nav-open-by-default = Hoe open?
-open-by-default-title = Open, tenzij
+open-by-default-title = Hoe open is de overheid?
 open-by-default-what = De overheid maakt haar broncode open, tenzij daar goede redenen tegen zijn. Hier ziet u hoe ver organisaties daarmee zijn, en welke repository's achter elk cijfer zitten.
 open-by-default-all = Alle organisaties samen
+open-by-default-more = Meer over deze cijfers
+open-by-default-coverage = { $when ->
+    [then] Op deze dag kenden we code van { $count } van de { $all } organisaties.
+   *[now] Van { $count } van de { $all } organisaties kennen we code.
+}
 open-by-default-summary = { $left ->
     [0] We tellen { $counted ->
-        [one] 1 repository.
-       *[other] { $counted } repository's.
+        [one] 1 project.
+       *[other] { $counted } projecten.
     }
-    [one] We tellen { $counted } van de { $repositories } repository's. Er is 1 die niet meetelt.
-   *[other] We tellen { $counted } van de { $repositories } repository's. De andere { $left } tellen niet mee.
+    [one] We tellen { $counted } van de { $repositories } projecten. Er is 1 dat niet meetelt.
+   *[other] We tellen { $counted } van de { $repositories } projecten. De andere { $left } tellen niet mee.
 }
 
 figure-open-licence = Open licentie
-figure-valid-publiccode = Goede publiccode.yml
+figure-valid-publiccode = Geldige publiccode.yml
 figure-explaining-readme = README die uitlegt
 figure-security-contact = Meldpunt voor beveiliging
 figure-named-owner = Eigenaar genoemd
 figure-upkeep = Onderhouden
 figure-share = { $share } ({ $passed } van { $known })
-figure-of = { $passed } van { $known } repository's
-figure-nothing-known = –
+figure-of = { $passed } van { $known }
+figure-known-of = van { $known } van de { $all } weten we het
+figure-not-enough-known = niet genoeg bekend
+figure-nothing-counts = –
+few = weinig
 figure-range = { $count ->
-    [one] Van 1 repository weten we dit niet.
-   *[other] Van { $count } repository's weten we dit niet.
-} Het echte cijfer ligt tussen { $least } en { $most }.
+    [one] Van 1 project weten we dit niet: het is { $range }.
+   *[other] Van { $count } projecten weten we dit niet: het is { $range }.
+}
 figure-passed = { $count } wel
 figure-failed = { $count } niet
 figure-unknown = { $count } onbekend
@@ -32,8 +40,6 @@ outcome-of-figure-passed = ja
 outcome-of-figure-failed = nee
 outcome-of-figure-unknown = onbekend
 
-change-none-month = Van een maand geleden hebben we geen cijfer.
-change-none-year = Van een jaar geleden hebben we geen cijfer.
 change-plain = { $direction ->
     [same] Op { $day } was dit ook { $was }.
     [up] Op { $day } was dit { $was }. Nu is het { $points ->
@@ -45,18 +51,33 @@ change-plain = { $direction ->
        *[other] { $points } procentpunten
     } lager.
 }
-change-unknown = Van { $day } hebben we geen cijfer.
 change-was = Op { $day } was dit { $was }.
 change-rules = Op { $day } was dit { $was }. De regels zijn sindsdien veranderd. Het verschil zegt dus niets.
 change-left-out = Op { $day } was dit { $was }. Sindsdien tellen andere soorten repository's mee. Het verschil zegt dus niets.
-peers = Vergeleken met { $bodies } organisaties van dezelfde soort: de middelste heeft { $median }, de middelste helft zit tussen { $lower } en { $upper }.
-peers-too-few = Er zijn te weinig organisaties van dezelfde soort om mee te vergelijken.
-peers-own-too-few = Deze organisatie heeft minder dan vijf repository's waarvan we dit weten. Dat is te weinig om te vergelijken.
+peers = De middelste van { $bodies } heeft { $median }; de helft zit tussen { $lower } en { $upper }.
 
-history-none = Er is nog geen geschiedenis. We bewaren elke dag de cijfers van die dag, en gooien ze nooit weg.
+history-title = Door de tijd
+history-none = Er zijn nog geen cijfers van eerder. Na elke keer dat we gegevens ophalen, bewaren we de cijfers van die dag.
+history-begins = We houden dit bij sinds { $day }. Vanaf { $from } ziet u wat er verandert.
+day-label = Kijk naar de cijfers van een andere dag
+day-button = Toon die dag
+day-now = Naar de cijfers van nu
+day-is-past = Dit zijn de cijfers van toen.
+day-not-kept = Van { $day } hebben we geen cijfers bewaard. U ziet de laatste die er wel zijn.
+fresh-as-of = Stand van { $day }
+fresh-old = ⚠ Let op: de gegevens zijn van { $day } ({ $count } dagen oud).
+cite-title = Citeer dit cijfer
+cite-others = De andere cijfers om te citeren
+cite-open-licence = Op { $day } had { $share } ({ $passed } van { $known }) van de openbare projecten van de overheid in de Bronwijzer een open licentie.
+cite-valid-publiccode = Op { $day } had { $share } ({ $passed } van { $known }) van de openbare projecten van de overheid in de Bronwijzer een geldige publiccode.yml.
+cite-explaining-readme = Op { $day } had { $share } ({ $passed } van { $known }) van de openbare projecten van de overheid in de Bronwijzer een README die uitlegt wat het is.
+cite-security-contact = Op { $day } had { $share } ({ $passed } van { $known }) van de openbare projecten van de overheid in de Bronwijzer een meldpunt voor beveiliging.
+cite-named-owner = Op { $day } noemde { $share } ({ $passed } van { $known }) van de openbare projecten van de overheid in de Bronwijzer een eigenaar.
+cite-upkeep = Op { $day } werd { $share } ({ $passed } van { $known }) van de openbare projecten van de overheid in de Bronwijzer onderhouden.
+cite-unknown = Van { $count } is het onbekend: { $range }.
 history-table = Toon de cijfers van eerder in een tabel
-history-what = Van elke week staat hier de laatste dag waarvan we cijfers hebben. Een week die ontbreekt, is in de grafiek een gat. Een streep in de grafiek is een dag waarop de regels veranderden.
-history-table-caption = Cijfers per week
+history-what = Een dag of week die ontbreekt, is in de grafiek een gat. Een stippellijn in de grafiek is een dag waarop we anders gingen tellen.
+history-table-caption = Cijfers van eerder
 history-day = Dag
 history-changed = vanaf hier andere regels
 history-chart = Lijngrafiek van ‘{ $figure }’ van { $from } tot { $to }, van 0% onderaan tot 100% bovenaan. De gegevens staan in de tabel hieronder.
@@ -75,26 +96,48 @@ left-out-empty = lege repository's
 left-out-profile = profielpagina's
 
 league-types = Per soort organisatie
-league-bodies = Per organisatie
-league-none = Er zijn nog geen repository's.
+league-bodies = Vergelijk organisaties
+league-none = Er zijn nog geen projecten.
 league-organisation = Organisatie
-league-counted = Tellen mee
-league-sort = Kies een kop van een kolom om op die kolom te sorteren.
-league-few = Minder dan vijf repository's waarvan we dit weten: te weinig om te vergelijken.
+league-counted = Projecten
+league-type = Soort
+league-all-types = Alle soorten
+league-figure = Cijfer
+league-all = toon ook organisaties zonder code
+league-button = Toon
+league-all-figures = toon alle cijfers
+league-without-code = Van deze organisaties kennen we geen code.
+league-few = Minder dan 5 projecten. Vergelijk deze percentages niet.
 league-without = { $count ->
-    [one] Van 1 organisatie kennen we nog geen repository's.
-   *[other] Van { $count } organisaties kennen we nog geen repository's.
+    [one] 1 organisatie staat niet in de tabel: { $parts }.
+   *[other] { $count } organisaties staan niet in de tabel: { $parts }.
 }
+league-without-which = Bekijk welke
+without-code-title = Organisaties die niet in de tabel staan
+league-excel = Download voor Excel
 league-csv = Download als CSV
-league-api = Dezelfde cijfers als JSON
+csv-day = Dag
+csv-organisation = Naam in adressen
+csv-name = Organisatie
+csv-type = Soort
+csv-reading = Wat we weten
+csv-complete-at = Gelezen op
+csv-unreadable-since = Niet te lezen sinds
+csv-repositories = Repository's
+csv-counted = Tellen mee
+csv-passed = wel
+csv-failed = niet
+csv-unknown = onbekend
+csv-share = percentage
+league-api = JSON
 
 repository-left-out = Deze repository telt niet mee in de cijfers. { $what }
 explain-open-by-default = Zo tellen we
 
 explanation-open-by-default-title = Zo tellen we ‘open, tenzij’
 explanation-open-by-default = We bekijken van elke repository zes dingen. Elke dag bewaren we de cijfers van elke organisatie. Zo ziet u of het vooruitgaat.
-explanation-open-by-default-share = Een percentage is het deel van de repository's waarvan we het weten. Zegt onze bron niets? Dan is het antwoord ‘onbekend’ en telt de repository bij dat cijfer niet mee. We laten wel zien hoeveel het er zijn.
-explanation-open-by-default-compare = We vergelijken een organisatie met organisaties van dezelfde soort, vanaf vijf repository's waarvan we het weten. Veranderen de regels of wat meetelt? Dan noemen we dat en geen verschil met eerder.
+explanation-open-by-default-share = Een percentage is het deel van de projecten waarvan we het weten. Zegt onze bron niets? Dan is het antwoord ‘onbekend’ en telt het project bij dat cijfer niet mee. We laten wel zien hoeveel het er zijn. Weten we het van minder dan de helft? Dan geven we geen percentage en staat er ‘niet genoeg bekend’.
+explanation-open-by-default-compare = We vergelijken een organisatie met de andere organisaties van dezelfde soort. Staat er ‘weinig’? Dan weten we het van minder dan vijf projecten: vergelijk dat percentage niet. Vonden we niets bij een organisatie? Dan zeggen we dat alleen als we alles hebben gelezen. Anders staat er ‘nog niet bekeken’ of ‘niet te lezen’. Veranderen de regels of wat meetelt? Dan noemen we dat en geen verschil met eerder.
 explanation-figure-open-licence = De licentie is open. Dat mag een licentie voor code zijn, of een licentie voor tekst en data.
 explanation-figure-valid-publiccode = Er is een publiccode.yml en die voldoet aan de standaard.
 explanation-figure-explaining-readme = De README heeft minstens 50 woorden lopende tekst en een kop over wat het is, waarvoor het is of hoe u het gebruikt. Of de README heeft minstens 150 woorden lopende tekst. Code, koppen en plaatjes tellen we niet.
@@ -142,9 +185,9 @@ facet-open-by-default = Open, tenzij
 counts-as-open-licence-passed = Open licentie: wel
 counts-as-open-licence-failed = Open licentie: niet
 counts-as-open-licence-unknown = Open licentie: onbekend
-counts-as-valid-publiccode-passed = Goede publiccode.yml: wel
-counts-as-valid-publiccode-failed = Goede publiccode.yml: niet
-counts-as-valid-publiccode-unknown = Goede publiccode.yml: onbekend
+counts-as-valid-publiccode-passed = Geldige publiccode.yml: wel
+counts-as-valid-publiccode-failed = Geldige publiccode.yml: niet
+counts-as-valid-publiccode-unknown = Geldige publiccode.yml: onbekend
 counts-as-explaining-readme-passed = README die uitlegt: wel
 counts-as-explaining-readme-failed = README die uitlegt: niet
 counts-as-explaining-readme-unknown = README die uitlegt: onbekend

@@ -29,8 +29,11 @@ relation-more = { $count ->
    *[other] En nog { $count } andere.
 }
 
-organisation-uses = Gebruikt software van anderen
-organisation-uses-why = Dat staat in het publiccode.yml van die software.
+organisation-uses = { $count ->
+    [one] Gebruikt van anderen (1)
+   *[other] Gebruikt van anderen ({ $count })
+}
+organisation-uses-why = Dat staat in publiccode.yml van die software.
 
 reason-forge_mirror = het platform zegt dat { $from } een spiegel is van { $to }
 reason-mirror_with_publiccode_url = het platform zegt dat { $from } een spiegel is, en volgens publiccode.yml staat de code op { $to }

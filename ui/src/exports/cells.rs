@@ -2,8 +2,13 @@
 
 /// A line as RFC 4180 has it.
 pub(crate) fn line<T: AsRef<str>>(cells: &[T]) -> String {
+    line_by(',', cells)
+}
+
+/// The same with a comma or a semicolon between the cells.
+pub(crate) fn line_by<T: AsRef<str>>(separator: char, cells: &[T]) -> String {
     let cells: Vec<_> = cells.iter().map(|text| cell(text.as_ref())).collect();
-    format!("{}\r\n", cells.join(","))
+    format!("{}\r\n", cells.join(&separator.to_string()))
 }
 
 /// What a formula begins with, in any width in which a spreadsheet takes it.

@@ -44,7 +44,7 @@ pub(crate) struct StaleView {
 
 impl Account {
     /// Host and name.
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{}/{}", self.forge.host, self.path)
     }
 

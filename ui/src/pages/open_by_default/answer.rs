@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::enums::{LeftOutReason, OpenByDefaultFigureName, OrganisationType};
+use crate::reading::Reading;
 use crate::schema;
 use crate::search::answer::PageInfo;
 use crate::texts::{Texts, number, text};
-use crate::variables::AfterFields;
 
 /// The figures of one scope.
 #[derive(Debug, cynic::QueryFragment)]
@@ -17,7 +17,6 @@ pub(crate) struct Figures {
     pub(crate) left_out: Vec<LeftOut>,
     pub(crate) leaves_out: Vec<LeftOutReason>,
     pub(crate) figures: Vec<Figure>,
-    #[arguments(step: WEEK)]
     pub(crate) history: Vec<Snapshot>,
 }
 
@@ -53,9 +52,11 @@ pub(crate) struct Change {
     pub(crate) left_out_changed: bool,
 }
 
-/// How organisations of the same type spread.
+/// How other organisations of the same type do.
 #[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Peers {
+    pub(crate) others: u64,
+    pub(crate) together: CountsThen,
     pub(crate) bodies: u64,
     pub(crate) lower_quartile: Option<f64>,
     pub(crate) median: Option<f64>,
@@ -81,19 +82,34 @@ pub(crate) struct Row {
     pub(crate) kind: Option<OrganisationType>,
     pub(crate) repositories: u64,
     pub(crate) counted: u64,
-    pub(crate) figures: Vec<Counts>,
+    pub(crate) figures: Vec<RowFigure>,
 }
 
-/// A page of the list of organisations.
+/// A figure in such a row, with the way to those that pass.
 #[derive(Debug, cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "After")]
+#[cynic(graphql_type = "OpenByDefaultFigure")]
+pub(crate) struct RowFigure {
+    #[cynic(spread)]
+    pub(crate) counts: Counts,
+    pub(crate) passed_value: String,
+}
+
+/// A page of the list of organisations, and the day of their figures.
+#[derive(cynic::QueryVariables)]
+pub(crate) struct AfterOfDay {
+    pub(crate) after: Option<String>,
+    pub(crate) day: Option<NaiveDate>,
+}
+
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "AfterOfDay")]
 pub(crate) struct BodiesAnswer {
-    #[arguments(first: 100, after: $after)]
+    #[arguments(first: 50, after: $after)]
     pub(crate) organisations: Bodies,
 }
 
 #[derive(Debug, cynic::QueryFragment)]
-#[cynic(graphql_type = "OrganisationConnection")]
+#[cynic(graphql_type = "OrganisationConnection", variables = "AfterOfDay")]
 pub(crate) struct Bodies {
     pub(crate) nodes: Vec<Body>,
     pub(crate) page_info: PageInfo,
@@ -101,43 +117,65 @@ pub(crate) struct Bodies {
 
 /// An organisation and its figures.
 #[derive(Debug, cynic::QueryFragment)]
-#[cynic(graphql_type = "Organisation")]
+#[cynic(graphql_type = "Organisation", variables = "AfterOfDay")]
 pub(crate) struct Body {
     pub(crate) slug: String,
     pub(crate) name: String,
     #[cynic(rename = "type")]
     pub(crate) kind: OrganisationType,
+    pub(crate) reading: Reading,
+    #[arguments(day: $day)]
     pub(crate) open_by_default: Option<Row>,
 }
 
 /// Makes a type for the numbers of one figure: the schema has those of today on the
-/// figure itself, and those of another day apart from it.
+/// figure itself, and those of another day or of others apart from it.
 macro_rules! counts {
-    ($($name:ident, $graphql_type:tt { $($more:ident: $type:ty),* })+) => {$(
+    ($($name:ident, $graphql_type:tt)+) => {$(
         #[derive(Debug, Clone, cynic::QueryFragment)]
         #[cynic(graphql_type = $graphql_type)]
+        #[allow(dead_code, reason = "not every number of both is told")]
         pub(crate) struct $name {
             pub(crate) figure: OpenByDefaultFigureName,
             pub(crate) passed: u64,
             pub(crate) failed: u64,
+            pub(crate) unknown: u64,
+            /// `None` where not enough is known: the rule is the index's alone.
             pub(crate) share: Option<f64>,
-            $(pub(crate) $more: $type,)*
+            pub(crate) least_share: Option<f64>,
+            pub(crate) most_share: Option<f64>,
+            pub(crate) enough: bool,
         }
 
+        #[allow(dead_code, reason = "not every number of both is told")]
         impl $name {
             pub(crate) fn known(&self) -> u64 {
                 self.passed.saturating_add(self.failed)
             }
 
-            /// Whole percents; `None` when nothing is known.
+            /// Those that count.
+            pub(crate) fn all(&self) -> u64 {
+                self.known().saturating_add(self.unknown)
+            }
+
+            /// Whole percents; `None` when not enough is known.
             pub(crate) fn percent(&self) -> Option<u64> {
                 self.share.map(percent)
             }
 
-            /// As in `63% (12 van 19)`; a dash when nothing is known.
+            /// The percentage, or that not enough is known; a dash where nothing counts.
+            pub(crate) fn share_words(&self, texts: Texts) -> String {
+                match self.percent() {
+                    Some(percent) => percent_words(percent),
+                    None if self.all() == 0 => texts.get("figure-nothing-counts"),
+                    None => texts.get("figure-not-enough-known"),
+                }
+            }
+
+            /// As in `63% (12 van 19)`.
             pub(crate) fn words(&self, texts: Texts) -> String {
                 match self.percent() {
-                    None => texts.get("figure-nothing-known"),
+                    None => self.share_words(texts),
                     Some(percent) => texts.with(
                         "figure-share",
                         [
@@ -148,13 +186,41 @@ macro_rules! counts {
                     ),
                 }
             }
+
+            /// Of how many: `12 van 19`, or how few are known.
+            pub(crate) fn of_words(&self, texts: Texts) -> Option<String> {
+                let key = match self.share {
+                    Some(_) => "figure-of",
+                    None if self.all() == 0 => return None,
+                    None => "figure-known-of",
+                };
+                Some(texts.with(
+                    key,
+                    [
+                        ("passed", number(self.passed)),
+                        ("known", number(self.known())),
+                        ("all", number(self.all())),
+                    ],
+                ))
+            }
+
+            /// Between which shares the figure is, as in `76–78%`; `None` when all is
+            /// known or too little.
+            pub(crate) fn range(&self) -> Option<String> {
+                let (least, most) = (self.least_share?, self.most_share?);
+                let (least, most) = (percent(least), percent(most));
+                (self.unknown > 0).then(|| match least == most {
+                    true => percent_words(least),
+                    false => format!("{least}–{}", percent_words(most)),
+                })
+            }
         }
     )+};
 }
 
 counts! {
-    Counts, "OpenByDefaultFigure" { unknown: u64, enough: bool }
-    CountsThen, "FigureCounts" {}
+    Counts, "OpenByDefaultFigure"
+    CountsThen, "FigureCounts"
 }
 
 /// A share in whole percents. Only all is 100, and only nothing is 0.

@@ -1,49 +1,178 @@
 //! The figures of every organisation as a file for a spreadsheet.
 
 use bronwijzer_graphql::caching::{Caching, Reply};
+use chrono::NaiveDate;
 use poem::http::header;
 use poem::web::Data;
-use poem::{IntoResponse, Response, handler};
+use poem::{IntoResponse, Request, Response, handler};
+use url::form_urlencoded;
 
 use super::answer::{Body, Row};
-use super::bodies;
-use crate::exports::cells::line;
-use crate::site::Site;
+use super::chosen::Chosen;
+use super::{DaysAnswer, bodies, kept_on, shown_day};
+use crate::exports::cells::line_by;
+use crate::site::{Problem, Site};
+use crate::texts::Texts;
+
+/// By which spreadsheets know that a file is UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// For whom a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// For programs: commas, and the names of the schema.
+    Plain,
+    /// For Excel as it is set up in the Netherlands, which puts a file with commas into one
+    /// column: semicolons, whole percents, and names as the page has them.
+    Excel,
+}
 
 #[handler]
-pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
-    let disposition = "attachment; filename=\"open-by-default.csv\"";
-    let response = table(&bodies(site).await?)
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    let query = request.uri().query().unwrap_or_default();
+    let excel = form_urlencoded::parse(query.as_bytes())
+        .any(|(name, value)| name == "format" && value == "excel");
+    let form = if excel { Form::Excel } else { Form::Plain };
+    let asked = Chosen::read(query, &[], &[]).day;
+    let (day, file) = file(site, asked, form).await?;
+    let disposition = format!("attachment; filename=\"open-by-default-{day}.csv\"");
+    let response = file
         .with_content_type("text/csv; charset=utf-8")
         .with_header(header::CONTENT_DISPOSITION, disposition)
         .into_response();
     Ok(Reply::Public(response, Caching::Revalidated).into_response())
 }
 
-/// A line for each organisation, with the names of the schema above.
-fn table(bodies: &[(Body, Row)]) -> String {
-    let mut head: Vec<String> = ["organisation", "name", "type", "repositories", "counted"]
-        .map(str::to_owned)
-        .into();
-    let figures = bodies.first().map(|(_, row)| row.figures.as_slice());
-    for counts in figures.unwrap_or_default() {
-        let name = counts.figure.0.to_lowercase();
-        head.extend(["passed", "failed", "unknown"].map(|what| format!("{name}_{what}")));
+/// The file, and the day that it is of.
+async fn file(
+    site: &Site,
+    asked: Option<NaiveDate>,
+    form: Form,
+) -> Result<(NaiveDate, String), Problem> {
+    let days: DaysAnswer = site.api.query(()).await?;
+    let day = kept_on(&days.open_by_default_days, asked);
+    let shown = shown_day(&days, day);
+    let table = Table {
+        form,
+        day: shown,
+        is_past: day.is_some(),
+        texts: site.texts,
+    };
+    Ok((shown, table.write(&bodies(site, day).await?)))
+}
+
+struct Table {
+    form: Form,
+    day: NaiveDate,
+    is_past: bool,
+    texts: Texts,
+}
+
+impl Table {
+    /// A line for each organisation. What is not known is an empty cell, never 0.
+    fn write(&self, bodies: &[(Body, Row)]) -> String {
+        let mut file = match self.form {
+            Form::Plain => String::new(),
+            Form::Excel => BYTE_ORDER_MARK.to_owned(),
+        };
+        file.push_str(&self.line(&self.head(bodies)));
+        for (body, row) in bodies {
+            file.push_str(&self.line(&self.cells(body, row)));
+        }
+        file
     }
-    let mut lines = line(&head);
-    for (body, row) in bodies {
+
+    fn line(&self, cells: &[String]) -> String {
+        line_by(if self.form == Form::Excel { ';' } else { ',' }, cells)
+    }
+
+    fn head(&self, bodies: &[(Body, Row)]) -> Vec<String> {
+        let names = [
+            "day",
+            "organisation",
+            "name",
+            "type",
+            "reading",
+            "complete_at",
+            "unreadable_since",
+            "repositories",
+            "counted",
+        ];
+        let mut head = names.map(|name| self.name(name)).to_vec();
+        let figures = bodies.first().map(|(_, row)| row.figures.as_slice());
+        for figure in figures.unwrap_or_default() {
+            let figure = &figure.counts.figure;
+            let names = ["passed", "failed", "unknown", "share"].map(|what| match self.form {
+                Form::Plain => format!("{}_{what}", figure.0.to_lowercase()),
+                Form::Excel => {
+                    let label = self.texts.get(&format!("figure-{}", figure.key()));
+                    format!("{label}: {}", self.name(what))
+                }
+            });
+            head.extend(names);
+        }
+        head
+    }
+
+    /// A column's name.
+    fn name(&self, name: &str) -> String {
+        match self.form {
+            Form::Plain => name.to_owned(),
+            Form::Excel => self.texts.get(&format!("csv-{}", name.replace('_', "-"))),
+        }
+    }
+
+    fn cells(&self, body: &Body, row: &Row) -> Vec<String> {
+        let reading = &body.reading;
+        let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
+            at.map_or_else(String::new, |at| at.date_naive().to_string())
+        };
+        // How far accounts were read is known of now alone.
+        let state = match self.form {
+            _ if self.is_past => [const { String::new() }; 3],
+            Form::Plain => [
+                reading.state.0.to_lowercase(),
+                day(reading.complete_at),
+                day(reading.unreadable_since),
+            ],
+            Form::Excel => [
+                reading.words(self.texts),
+                day(reading.complete_at),
+                day(reading.unreadable_since),
+            ],
+        };
+        let found = match self.is_past {
+            true => Some(row.repositories).filter(|found| *found > 0),
+            false => reading.repositories,
+        };
+        let kind = match self.form {
+            Form::Plain => body.kind.0.to_lowercase(),
+            Form::Excel => {
+                let kind = body.kind.key();
+                let name = self.texts.find(&format!("type-{kind}"));
+                name.unwrap_or(kind)
+            }
+        };
+        let known = |number: u64| found.map_or_else(String::new, |_| number.to_string());
         let mut cells = vec![
+            self.day.to_string(),
             body.slug.clone(),
             body.name.clone(),
-            body.kind.0.to_lowercase(),
-            row.repositories.to_string(),
-            row.counted.to_string(),
+            kind,
         ];
-        for counts in &row.figures {
-            let numbers = [counts.passed, counts.failed, counts.unknown];
-            cells.extend(numbers.map(|number| number.to_string()));
+        cells.extend(state);
+        cells.extend([known(row.repositories), known(row.counted)]);
+        for figure in &row.figures {
+            let counts = &figure.counts;
+            cells.extend([counts.passed, counts.failed, counts.unknown].map(known));
+            cells.push(match self.form {
+                Form::Plain => counts
+                    .share
+                    .map_or_else(String::new, |share| format!("{share:.4}")),
+                Form::Excel if counts.all() == 0 => String::new(),
+                Form::Excel => counts.share_words(self.texts),
+            });
         }
-        lines.push_str(&line(&cells));
+        cells
     }
-    lines
 }

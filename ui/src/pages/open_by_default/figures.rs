@@ -1,10 +1,12 @@
-//! The six figures of one scope, each with the way to the entries behind it,
-//! what it was and how others do.
+//! The six figures of one scope, each with the way to the entries behind it, what it
+//! was, how others do, and a sentence to cite.
 
+use chrono::NaiveDate;
 use url::form_urlencoded;
 
 use super::answer::{Change, Counts, Figure, Figures, Peers, percent, percent_words};
-use super::history::{Chart, HistoryView};
+use super::history::HistoryView;
+use crate::chart::LineChart;
 use crate::place::Place;
 use crate::texts::{Texts, number, text};
 
@@ -24,40 +26,63 @@ pub(crate) struct FiguresView {
 /// One figure.
 pub(crate) struct FigureView {
     pub(crate) label: String,
-    /// In whole percents, as words; a dash when nothing is known.
+    /// In whole percents, or that not enough is known.
     pub(crate) share: String,
-    /// The width of the bar: 0 to 100.
-    pub(crate) width: u64,
-    pub(crate) of: String,
+    /// The width of the bar, 0 to 100; `None` without a share.
+    pub(crate) width: Option<u64>,
+    pub(crate) of: Option<String>,
+    pub(crate) few: bool,
     pub(crate) lists: Vec<LinkView>,
-    pub(crate) chart: Option<Chart>,
-    /// What it was, and how others do: a sentence each.
-    pub(crate) notes: Vec<String>,
+    pub(crate) range: Option<String>,
+    pub(crate) chart: Option<LineChart>,
+    /// What it was: a sentence each.
+    pub(crate) changes: Vec<String>,
+    pub(crate) peers: Option<PeersView>,
     pub(crate) explanation: String,
 }
 
-/// A link to a list of repositories.
+/// How other organisations of the same type do.
+pub(crate) struct PeersView {
+    pub(crate) share: String,
+    pub(crate) of: Option<String>,
+    pub(crate) few: bool,
+    /// How they spread, where enough of them can be compared.
+    pub(crate) spread: Option<String>,
+}
+
+/// A link to a list of repositories; without an address where the list is gone.
 pub(crate) struct LinkView {
     pub(crate) label: String,
-    pub(crate) href: String,
+    pub(crate) href: Option<String>,
 }
 
 /// Where the lists behind the figures are narrowed to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Narrowed<'a> {
     Everything,
+    Type(&'a str),
     Organisation(&'a str),
+    /// The figures are of a day that has no lists any more.
+    Past,
 }
 
 impl Narrowed<'_> {
-    fn href(self, value: &str, texts: Texts) -> String {
+    /// The list of what has this value of the facet.
+    pub(crate) fn href(self, value: &str, texts: Texts) -> Option<String> {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Self::Organisation(slug) = self {
-            query.append_pair("organisation", slug);
+        match self {
+            Self::Everything => {}
+            Self::Type(kind) => {
+                query.append_pair("organisationType", kind);
+            }
+            Self::Organisation(slug) => {
+                query.append_pair("organisation", slug);
+            }
+            Self::Past => return None,
         }
         query.append_pair("openByDefault", value);
         let path = Place::Search.path(texts.language());
-        format!("{path}?{}", query.finish())
+        Some(format!("{path}?{}", query.finish()))
     }
 }
 
@@ -69,6 +94,7 @@ impl FiguresView {
             .iter()
             .map(|reason| texts.get(&format!("left-out-{}", reason.key())))
             .collect();
+        let history = HistoryView::new(&figures.history, texts);
         Self {
             summary: texts.with(
                 "open-by-default-summary",
@@ -81,7 +107,7 @@ impl FiguresView {
             figures: figures
                 .figures
                 .iter()
-                .map(|figure| FigureView::new(figure, figures, narrowed, texts))
+                .map(|figure| FigureView::new(figure, &history, narrowed, texts))
                 .collect(),
             left_out: figures
                 .left_out
@@ -105,7 +131,7 @@ impl FiguresView {
             } else {
                 texts.with("leaves-out", [("what", text(kinds.join(", ")))])
             },
-            history: HistoryView::new(&figures.history, texts),
+            history,
             explanation: explanation("open-by-default-left-out", texts),
         }
     }
@@ -116,7 +142,7 @@ fn explanation(anchor: &str, texts: Texts) -> String {
 }
 
 impl FigureView {
-    fn new(figure: &Figure, all: &Figures, narrowed: Narrowed<'_>, texts: Texts) -> Self {
+    fn new(figure: &Figure, history: &HistoryView, narrowed: Narrowed<'_>, texts: Texts) -> Self {
         let counts = &figure.counts;
         let key = counts.figure.key();
         let lists = [
@@ -124,27 +150,12 @@ impl FigureView {
             ("figure-failed", counts.failed, &figure.failed_value),
             ("figure-unknown", counts.unknown, &figure.unknown_value),
         ];
-        let mut notes: Vec<_> = range(counts, texts).into_iter().collect();
-        notes.extend([
-            change(figure.month.as_ref(), counts, "change-none-month", texts),
-            change(figure.year.as_ref(), counts, "change-none-year", texts),
-        ]);
-        if let (Narrowed::Organisation(_), Some(peers)) = (narrowed, &figure.peers) {
-            notes.push(comparison(peers, counts, texts));
-        }
         Self {
             label: texts.get(&format!("figure-{key}")),
-            share: counts
-                .percent()
-                .map_or_else(|| texts.get("figure-nothing-known"), percent_words),
-            width: counts.percent().unwrap_or(0),
-            of: texts.with(
-                "figure-of",
-                [
-                    ("passed", number(counts.passed)),
-                    ("known", number(counts.known())),
-                ],
-            ),
+            share: counts.share_words(texts),
+            width: counts.percent(),
+            of: counts.of_words(texts),
+            few: counts.share.is_some() && !counts.enough,
             lists: lists
                 .into_iter()
                 .filter(|(_, count, _)| *count > 0)
@@ -153,39 +164,59 @@ impl FigureView {
                     href: narrowed.href(value, texts),
                 })
                 .collect(),
-            chart: Chart::new(&key, &all.history, texts),
-            notes,
+            range: range(counts, texts),
+            chart: history.chart(&key, texts),
+            changes: [figure.month.as_ref(), figure.year.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|then| change(then, counts, texts))
+                .collect(),
+            peers: figure
+                .peers
+                .as_ref()
+                .map(|peers| PeersView::new(peers, texts)),
             explanation: explanation(&format!("figure-{key}"), texts),
         }
     }
 }
 
+/// What somebody can cite: the sentence of a figure on a day, with the address that
+/// shows it. `None` for a figure without a share.
+pub(super) fn citation(
+    figure: &Figure,
+    day: NaiveDate,
+    address: &str,
+    texts: Texts,
+) -> Option<String> {
+    let counts = &figure.counts;
+    let sentence = texts.with(
+        &format!("cite-{}", counts.figure.key()),
+        [
+            ("day", text(texts.date(day))),
+            ("share", text(percent_words(counts.percent()?))),
+            ("passed", number(counts.passed)),
+            ("known", number(counts.known())),
+        ],
+    );
+    let unknown = counts.range().map(|range| {
+        let values = [("count", number(counts.unknown)), ("range", text(range))];
+        texts.with("cite-unknown", values)
+    });
+    let parts = [Some(sentence), unknown, Some(address.to_owned())];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
 /// Between which shares the figure is, whatever the unknown ones are.
 fn range(counts: &Counts, texts: Texts) -> Option<String> {
-    let total = counts.known() + counts.unknown;
-    if counts.unknown == 0 || total == 0 {
-        return None;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    let share = |passed: u64| text(percent_words(percent(passed as f64 / total as f64)));
-    let values = [
-        ("count", number(counts.unknown)),
-        ("least", share(counts.passed)),
-        ("most", share(counts.passed + counts.unknown)),
-    ];
+    let range = counts.range()?;
+    let values = [("count", number(counts.unknown)), ("range", text(range))];
     Some(texts.with("figure-range", values))
 }
 
 /// What a figure was on an earlier day. The difference is given only where it
 /// says something of the repositories, and not of how they are counted.
-fn change(change: Option<&Change>, now: &Counts, none: &str, texts: Texts) -> String {
-    let Some(change) = change else {
-        return texts.get(none);
-    };
+fn change(change: &Change, now: &Counts, texts: Texts) -> String {
     let day = || ("day", text(texts.date(change.day)));
-    if change.then.share.is_none() {
-        return texts.with("change-unknown", [day()]);
-    }
     let was = || ("was", text(change.then.words(texts)));
     let key = match (change.rules_changed, change.left_out_changed) {
         (true, _) => "change-rules",
@@ -207,25 +238,28 @@ fn change(change: Option<&Change>, now: &Counts, none: &str, texts: Texts) -> St
     texts.with(key, [day(), was(), ("direction", text(direction)), points])
 }
 
-fn comparison(peers: &Peers, own: &Counts, texts: Texts) -> String {
-    let bodies = ("bodies", number(peers.bodies));
-    let quartiles = (peers.lower_quartile, peers.median, peers.upper_quartile);
-    let (Some(lower), Some(median), Some(upper)) = quartiles else {
-        return texts.get("peers-too-few");
-    };
-    let share = |share| text(percent_words(percent(share)));
-    let words = texts.with(
-        "peers",
-        [
-            bodies,
-            ("median", share(median)),
-            ("lower", share(lower)),
-            ("upper", share(upper)),
-        ],
-    );
-    if own.enough {
-        words
-    } else {
-        format!("{words} {}", texts.get("peers-own-too-few"))
+impl PeersView {
+    fn new(peers: &Peers, texts: Texts) -> Self {
+        let together = &peers.together;
+        let share = |share| text(percent_words(percent(share)));
+        let quartiles = (peers.lower_quartile, peers.median, peers.upper_quartile);
+        let spread = match quartiles {
+            (Some(lower), Some(median), Some(upper)) => Some(texts.with(
+                "peers",
+                [
+                    ("bodies", number(peers.bodies)),
+                    ("median", share(median)),
+                    ("lower", share(lower)),
+                    ("upper", share(upper)),
+                ],
+            )),
+            _ => None,
+        };
+        Self {
+            share: together.share_words(texts),
+            of: together.of_words(texts),
+            few: together.share.is_some() && !together.enough,
+            spread,
+        }
     }
 }

@@ -1,18 +1,18 @@
 //! How the figures went: a line for each, and the same numbers in a table.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::answer::Snapshot;
+use crate::chart::LineChart;
 use crate::texts::{Texts, text};
 
-/// How many days a chart shows; one unit of its width each.
-const DAYS: i64 = 365;
+/// With fewer days than this a line says less than its numbers.
+const ENOUGH_POINTS: usize = 8;
 
-/// The height of a chart: one unit for each percent.
-const HEIGHT: f64 = 100.0;
+/// Of more days than this only the last of each week is shown.
+const MOST_POINTS: usize = 56;
 
-/// Snapshots come by the week: days further apart than this have a gap between
-/// them.
+/// Days further apart than this have a gap between them.
 const GAP_DAYS: i64 = 13;
 
 /// The numbers of all charts.
@@ -20,31 +20,32 @@ pub(crate) struct HistoryView {
     pub(crate) figures: Vec<String>,
     /// Day, then a cell for each figure; the newest first.
     pub(crate) rows: Vec<HistoryRow>,
+    /// Since when there are figures, where there are too few for a chart.
+    pub(crate) begins: Option<String>,
+    points: Vec<Point>,
 }
 
-/// One day.
+/// One day in the table.
 pub(crate) struct HistoryRow {
     pub(crate) day: String,
     pub(crate) counted: String,
     pub(crate) cells: Vec<String>,
-    /// That rules or what is left out are others than a week before.
+    /// That rules or what is left out are others than a row before.
     pub(crate) note: Option<String>,
 }
 
-/// A figure's line, in the units of its own view box.
-pub(crate) struct Chart {
-    pub(crate) description: String,
-    pub(crate) from: String,
-    pub(crate) to: String,
-    /// Where a line begins and ends, as `d` of a path: one for each stretch
-    /// without a gap.
-    pub(crate) lines: Vec<String>,
-    /// Days on which rules or what is left out changed.
-    pub(crate) marks: Vec<i64>,
+/// One day in the charts.
+struct Point {
+    day: NaiveDate,
+    /// Each figure's name and share.
+    shares: Vec<(String, Option<f64>)>,
+    /// Whether it was counted otherwise than the day before it.
+    counted_otherwise: bool,
 }
 
 impl HistoryView {
     pub(super) fn new(history: &[Snapshot], texts: Texts) -> Self {
+        let history = thinned(history);
         let labels = history.last().map(|snapshot| {
             let figures = snapshot.figures.iter();
             figures
@@ -52,9 +53,18 @@ impl HistoryView {
                 .collect()
         });
         let mut rows: Vec<HistoryRow> = Vec::with_capacity(history.len());
+        let mut points: Vec<Point> = Vec::with_capacity(history.len());
         let mut before: Option<&Snapshot> = None;
-        for snapshot in history {
+        for &snapshot in &history {
             let changed = before.is_some_and(|before| !counted_alike(before, snapshot));
+            let figures = snapshot.figures.iter();
+            points.push(Point {
+                day: snapshot.day,
+                shares: figures
+                    .map(|counts| (counts.figure.key(), counts.share))
+                    .collect(),
+                counted_otherwise: changed,
+            });
             rows.push(HistoryRow {
                 day: texts.date(snapshot.day),
                 counted: texts.number(snapshot.counted),
@@ -70,71 +80,86 @@ impl HistoryView {
         rows.reverse();
         Self {
             figures: labels.unwrap_or_default(),
+            begins: begins(&history, texts),
             rows,
+            points,
         }
     }
+
+    /// Whether there are days enough for a chart.
+    pub(crate) fn has_charts(&self) -> bool {
+        self.points.len() >= ENOUGH_POINTS
+    }
+
+    /// The line of a figure; `None` with too few days that have a share of it.
+    pub(super) fn chart(&self, figure: &str, texts: Texts) -> Option<LineChart> {
+        let (first, last) = (self.points.first()?.day, self.points.last()?.day);
+        let share = |point: &Point| {
+            let (_, share) = point.shares.iter().find(|(key, _)| key == figure)?;
+            *share
+        };
+        if self.points.iter().filter_map(share).count() < ENOUGH_POINTS {
+            return None;
+        }
+        let (from, to) = (texts.date(first), texts.date(last));
+        let values = [
+            ("figure", text(texts.get(&format!("figure-{figure}")))),
+            ("from", text(&from)),
+            ("to", text(&to)),
+        ];
+        let description = texts.with("history-chart", values);
+        let mut chart = LineChart::new(description, (last - first).num_days(), from, to);
+        let mut before: Option<NaiveDate> = None;
+        for point in &self.points {
+            let x = (point.day - first).num_days();
+            let far = before.is_some_and(|before| (point.day - before).num_days() > GAP_DAYS);
+            if point.counted_otherwise {
+                chart.mark(x);
+            }
+            if far || point.counted_otherwise {
+                chart.lift();
+            }
+            match share(point) {
+                Some(share) => chart.draw_to(x, share),
+                None => chart.lift(),
+            }
+            before = Some(point.day);
+        }
+        Some(chart)
+    }
+}
+
+/// At most about a year of weeks: of many days the last of each week.
+fn thinned(history: &[Snapshot]) -> Vec<&Snapshot> {
+    let mut days: Vec<&Snapshot> = history.iter().collect();
+    if days.len() > MOST_POINTS {
+        let week = |day: NaiveDate| (day.iso_week().year(), day.iso_week().week());
+        days.reverse();
+        days.dedup_by_key(|snapshot| week(snapshot.day));
+        days.reverse();
+    }
+    days
+}
+
+/// That figures are kept since a day, while there are too few to show how they went.
+fn begins(history: &[&Snapshot], texts: Texts) -> Option<String> {
+    if history.len() >= ENOUGH_POINTS {
+        return None;
+    }
+    let Some(first) = history.first() else {
+        return Some(texts.get("history-none"));
+    };
+    let from = first.day.checked_add_months(Months::new(1));
+    let values = [
+        ("day", text(texts.date(first.day))),
+        ("from", text(texts.date(from.unwrap_or(first.day)))),
+    ];
+    Some(texts.with("history-begins", values))
 }
 
 /// Whether the same rules held and the same was left out.
 fn counted_alike(a: &Snapshot, b: &Snapshot) -> bool {
     a.rules_version == b.rules_version && a.leaves_out == b.leaves_out
-}
-
-impl Chart {
-    /// The line of a figure; `None` when no snapshot has a share of it.
-    pub(super) fn new(figure: &str, history: &[Snapshot], texts: Texts) -> Option<Self> {
-        let last = history.last()?.day;
-        let first = last
-            .checked_sub_days(Days::new(DAYS.unsigned_abs()))
-            .unwrap_or(last);
-        let x = |day: NaiveDate| (day - first).num_days().clamp(0, DAYS);
-        let (mut lines, mut marks): (Vec<String>, _) = (Vec::new(), Vec::new());
-        let mut before: Option<&Snapshot> = None;
-        let mut open = false;
-        for snapshot in history {
-            if let Some(before) = before {
-                if !counted_alike(before, snapshot) {
-                    marks.push(x(snapshot.day));
-                    open = false;
-                }
-                open &= (snapshot.day - before.day).num_days() <= GAP_DAYS;
-            }
-            before = Some(snapshot);
-            let counts = snapshot
-                .figures
-                .iter()
-                .find(|counts| counts.figure.key() == figure);
-            let Some(share) = counts.and_then(|counts| counts.share) else {
-                open = false;
-                continue;
-            };
-            let (x, y) = (x(snapshot.day), HEIGHT - share.clamp(0.0, 1.0) * HEIGHT);
-            match lines.last_mut().filter(|_| open) {
-                Some(line) => line.push_str(&format!(" L{x} {y:.1}")),
-                // A line to itself, so that a single day is a dot.
-                None => lines.push(format!("M{x} {y:.1} h0.01")),
-            }
-            open = true;
-        }
-        if lines.is_empty() {
-            return None;
-        }
-        let (from, to) = (texts.date(first), texts.date(last));
-        Some(Self {
-            description: texts.with(
-                "history-chart",
-                [
-                    ("figure", text(texts.get(&format!("figure-{figure}")))),
-                    ("from", text(&from)),
-                    ("to", text(&to)),
-                ],
-            ),
-            from,
-            to,
-            lines,
-            marks,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -146,6 +171,7 @@ mod tests {
 
     fn snapshot(day: &str, passed: u64, failed: u64, rules_version: u64) -> Snapshot {
         let known = passed + failed;
+        let share = (known > 0).then(|| passed as f64 / known as f64);
         Snapshot {
             day: day.parse().unwrap(),
             rules_version,
@@ -155,9 +181,17 @@ mod tests {
                 figure: OpenByDefaultFigureName("UPKEEP".to_owned()),
                 passed,
                 failed,
-                share: (known > 0).then(|| passed as f64 / known as f64),
+                unknown: 0,
+                share,
+                least_share: share,
+                most_share: share,
+                enough: known >= 5,
             }],
         }
+    }
+
+    fn texts() -> Texts {
+        Texts::new(Language::Dutch)
     }
 
     #[test]
@@ -172,25 +206,52 @@ mod tests {
             // Nothing is known.
             snapshot("2026-02-22", 0, 0, 2),
             snapshot("2026-03-01", 0, 4, 2),
+            snapshot("2026-03-08", 1, 3, 2),
+            snapshot("2026-03-15", 2, 2, 2),
+            snapshot("2026-03-22", 3, 1, 2),
         ];
-        let texts = Texts::new(Language::Dutch);
-        let chart = Chart::new("upkeep", &history, texts).unwrap();
+        let view = HistoryView::new(&history, texts());
+        let chart = view.chart("upkeep", texts()).unwrap();
         assert_eq!(
             chart.lines,
             [
-                "M309 75.0 h0.01 L316 50.0",
-                "M344 25.0 h0.01",
-                "M351 0.0 h0.01",
-                "M365 100.0 h0.01"
+                "M0 75.0 h0.01 L7 50.0",
+                "M35 25.0 h0.01",
+                "M42 0.0 h0.01",
+                "M56 100.0 h0.01 L63 75.0 L70 50.0 L77 25.0"
             ]
         );
-        assert_eq!(chart.marks, [351]);
-        let view = HistoryView::new(&history, texts);
-        assert_eq!(view.rows.len(), 6);
-        assert_eq!(view.rows[0].day, "1 maart 2026");
-        assert!(view.rows[2].note.is_some());
-        assert_eq!(view.rows[1].cells, ["–"]);
-        assert!(Chart::new("upkeep", &[], texts).is_none());
-        assert!(Chart::new("upkeep", &history[4..5], texts).is_none());
+        assert_eq!((chart.marks.as_slice(), chart.width), (&[42][..], 77));
+        assert_eq!(view.rows.len(), 9);
+        assert_eq!(view.rows[0].day, "22 maart 2026");
+        assert!(view.rows[5].note.is_some());
+        assert_eq!(view.rows[4].cells, ["–"]);
+        assert!(view.begins.is_none());
+    }
+
+    #[test]
+    fn few_days_are_told_in_words_and_not_drawn() {
+        let history: Vec<Snapshot> = (1..8)
+            .map(|day| snapshot(&format!("2026-01-0{day}"), 1, 3, 1))
+            .collect();
+        let view = HistoryView::new(&history, texts());
+        assert!(view.chart("upkeep", texts()).is_none());
+        let begins = view.begins.unwrap();
+        assert!(begins.contains("sinds 1 januari 2026"), "{begins}");
+        assert!(begins.contains("Vanaf 1 februari 2026"), "{begins}");
+        let none = HistoryView::new(&[], texts());
+        assert!(none.begins.is_some() && none.chart("upkeep", texts()).is_none());
+    }
+
+    #[test]
+    fn many_days_become_weeks() {
+        let first: NaiveDate = "2026-01-05".parse().unwrap();
+        let day = |days| first + chrono::Days::new(days);
+        let history: Vec<Snapshot> = (0..70)
+            .map(|days| snapshot(&day(days).to_string(), 1, 3, 1))
+            .collect();
+        let view = HistoryView::new(&history, texts());
+        assert_eq!(view.rows.len(), 10);
+        assert_eq!(view.rows[0].day, texts().date(day(69)));
     }
 }

@@ -2,25 +2,25 @@
 
 use std::cmp::Ordering;
 
-use super::answer::{Body, Counts, Row};
+use super::answer::{Body, Counts, Row, RowFigure};
+use super::chosen::{Chosen, Order};
+use super::figures::Narrowed;
 use crate::place::Place;
 use crate::texts::Texts;
 
-/// What the table is ordered by, as addresses name it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Order {
-    /// By name, from A.
-    Name,
-    /// By how many repositories count, the most first.
-    Counted,
-    /// By the share of a figure, the largest first; by its key.
-    Figure(String),
-}
+/// With fewer repositories that count one of them decides, and an organisation is not
+/// ranked.
+const ENOUGH_TO_RANK: u64 = 5;
 
 /// A table of figures.
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
+    /// Those that can be compared.
     pub(crate) rows: Vec<RowView>,
+    /// Those with too few repositories.
+    pub(crate) few: Vec<RowView>,
+    /// Those without any that are known.
+    pub(crate) without_code: Vec<RowView>,
 }
 
 /// The head of a column, and the address that orders by it.
@@ -29,55 +29,72 @@ pub(crate) struct Column {
     pub(crate) href: String,
     /// The value of `aria-sort`, for the column that is ordered by.
     pub(crate) sorted: Option<&'static str>,
+    /// Its arrow.
+    pub(crate) arrow: &'static str,
 }
 
 /// An organisation or a type.
 pub(crate) struct RowView {
     pub(crate) name: String,
     pub(crate) href: Option<String>,
-    pub(crate) counted: String,
+    pub(crate) kind: Option<String>,
+    /// How many repositories count; `None` where that is not known.
+    pub(crate) counted: Option<String>,
+    /// What is known instead of figures.
+    pub(crate) state: Option<String>,
     pub(crate) cells: Vec<Cell>,
 }
 
 /// A share with its numbers.
 pub(crate) struct Cell {
-    pub(crate) words: String,
+    pub(crate) label: String,
+    pub(crate) share: String,
+    pub(crate) width: Option<u64>,
+    pub(crate) of: Option<String>,
+    /// The list of those that pass.
+    pub(crate) href: Option<String>,
     /// Too few repositories to compare.
     pub(crate) few: bool,
+    pub(crate) chosen: bool,
 }
 
 impl Cell {
-    fn new(counts: &Counts, texts: Texts) -> Self {
+    fn new(figure: &RowFigure, narrowed: Narrowed<'_>, chosen: &str, texts: Texts) -> Self {
+        let counts = &figure.counts;
+        let key = counts.figure.key();
         Self {
-            words: counts.words(texts),
-            few: !counts.enough && counts.known() > 0,
+            label: texts.get(&format!("figure-{key}")),
+            share: counts.share_words(texts),
+            width: counts.percent(),
+            of: counts.of_words(texts),
+            href: narrowed
+                .href(&figure.passed_value, texts)
+                .filter(|_| counts.passed > 0),
+            few: counts.share.is_some() && !counts.enough,
+            chosen: key == chosen,
         }
     }
 }
 
-impl Order {
-    /// The order that an address names. Figures have the keys of `all`; what is
-    /// not known orders by name.
-    pub(super) fn read(sort: Option<&str>, all: &[String]) -> Self {
-        match sort {
-            Some("counted") => Self::Counted,
-            Some(sort) => match all.iter().find(|figure| *figure == sort) {
-                Some(figure) => Self::Figure(figure.clone()),
-                None => Self::Name,
-            },
-            None => Self::Name,
-        }
-    }
-
+impl Chosen {
     /// Puts organisations in order. Where a figure says too little it comes after all
-    /// that can be compared.
-    pub(super) fn sort(&self, bodies: &mut [(Body, Row)]) {
+    /// that can be compared, whichever way round.
+    fn sort(&self, bodies: &mut [(Body, Row)]) {
         bodies.sort_by(|(a_body, a), (b_body, b)| {
             let names = || a_body.name.to_lowercase().cmp(&b_body.name.to_lowercase());
-            let ordered = match self {
-                Self::Name => Ordering::Equal,
-                Self::Counted => b.counted.cmp(&a.counted),
-                Self::Figure(key) => compare(find(b, key), find(a, key)),
+            let turned = |ordering: Ordering| match self.ascending {
+                true => ordering,
+                false => ordering.reverse(),
+            };
+            let ordered = match self.order {
+                Order::Name => return turned(names()),
+                Order::Type => turned(a_body.kind.0.cmp(&b_body.kind.0)),
+                Order::Counted => turned(a.counted.cmp(&b.counted)),
+                Order::Figure => {
+                    let (a, b) = (find(a, &self.figure), find(b, &self.figure));
+                    let shares = share(a).total_cmp(&share(b));
+                    can_be_ranked(b).cmp(&can_be_ranked(a)).then(turned(shares))
+                }
             };
             ordered.then_with(names)
         });
@@ -85,150 +102,220 @@ impl Order {
 }
 
 fn find<'a>(row: &'a Row, key: &str) -> Option<&'a Counts> {
-    row.figures.iter().find(|counts| counts.figure.key() == key)
+    let mut figures = row.figures.iter().map(|figure| &figure.counts);
+    figures.find(|counts| counts.figure.key() == key)
 }
 
-fn compare(a: Option<&Counts>, b: Option<&Counts>) -> Ordering {
-    let key = |counts: Option<&Counts>| {
-        counts.map_or((false, -1.0), |counts| {
-            (counts.enough, counts.share.unwrap_or(-1.0))
-        })
-    };
-    let (a, b) = (key(a), key(b));
-    a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+fn share(counts: Option<&Counts>) -> f64 {
+    counts.and_then(|counts| counts.share).unwrap_or(-1.0)
+}
+
+fn can_be_ranked(counts: Option<&Counts>) -> bool {
+    counts.is_some_and(|counts| counts.enough && counts.share.is_some())
 }
 
 impl Table {
-    /// The table of organisations, ordered.
+    /// The table of organisations, as chosen.
     pub(super) fn of_bodies(
         mut bodies: Vec<(Body, Row)>,
-        order: &Order,
+        chosen: &Chosen,
         figures: &[String],
         texts: Texts,
     ) -> Self {
-        order.sort(&mut bodies);
-        let path = Place::OpenByDefault.path(texts.language());
-        let column = |label: String, sort: Option<&str>, by: Order, direction| Column {
-            label,
-            href: match sort {
-                Some(sort) => format!("{path}?sort={sort}#bodies"),
-                None => format!("{path}#bodies"),
-            },
-            sorted: (*order == by).then_some(direction),
-        };
-        let mut columns = vec![
-            column(
-                texts.get("league-organisation"),
-                None,
-                Order::Name,
-                "ascending",
-            ),
-            column(
-                texts.get("league-counted"),
-                Some("counted"),
-                Order::Counted,
-                "descending",
-            ),
-        ];
-        columns.extend(figures.iter().map(|figure| {
-            column(
-                texts.get(&format!("figure-{figure}")),
-                Some(figure),
-                Order::Figure(figure.clone()),
-                "descending",
-            )
-        }));
-        let rows = bodies.into_iter().map(|(body, row)| RowView {
-            href: Some(format!(
-                "{}#open-by-default",
-                Place::Organisation(body.slug).path(texts.language())
-            )),
-            name: body.name,
-            counted: texts.number(row.counted),
-            cells: cells(&row, texts),
+        bodies.retain(|(body, _)| {
+            let kind = chosen.kind.as_ref();
+            kind.is_none_or(|kind| body.kind.key() == *kind)
         });
+        chosen.sort(&mut bodies);
+        let (mut rows, mut few, mut without_code) = (Vec::new(), Vec::new(), Vec::new());
+        for (body, row) in bodies {
+            let view = RowView::of_body(&body, &row, chosen, texts);
+            if row.repositories == 0 {
+                without_code.push(view);
+            } else if row.counted < ENOUGH_TO_RANK {
+                few.push(view);
+            } else {
+                rows.push(view);
+            }
+        }
+        if !chosen.without_code || chosen.day.is_some() {
+            without_code.clear();
+        }
         Self {
-            columns,
-            rows: rows.collect(),
+            columns: columns(chosen, figures, texts),
+            rows,
+            few,
+            without_code,
+        }
+    }
+
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.few.is_empty() && self.without_code.is_empty()
+    }
+}
+
+fn columns(chosen: &Chosen, figures: &[String], texts: Texts) -> Vec<Column> {
+    let path = Place::OpenByDefault.path(texts.language());
+    let first = figures.first().map_or("", String::as_str);
+    let column = |label: String, order: Order, figure: Option<&str>| {
+        let is_sorted =
+            chosen.order == order && figure.is_none_or(|figure| figure == chosen.figure);
+        let ordered = chosen.ordered_by(order, figure);
+        Column {
+            label,
+            href: format!("{}#bodies", ordered.address(&path, first)),
+            sorted: is_sorted.then_some(match chosen.ascending {
+                true => "ascending",
+                false => "descending",
+            }),
+            arrow: match (is_sorted, chosen.ascending) {
+                (false, _) => "",
+                (true, true) => "▲",
+                (true, false) => "▼",
+            },
+        }
+    };
+    let fixed = [
+        ("league-organisation", Order::Name),
+        ("league-type", Order::Type),
+        ("league-counted", Order::Counted),
+    ];
+    let fixed = fixed.map(|(key, order)| column(texts.get(key), order, None));
+    let figures = figures.iter().map(|figure| {
+        column(
+            texts.get(&format!("figure-{figure}")),
+            Order::Figure,
+            Some(figure.as_str()),
+        )
+    });
+    fixed.into_iter().chain(figures).collect()
+}
+
+impl RowView {
+    fn of_body(body: &Body, row: &Row, chosen: &Chosen, texts: Texts) -> Self {
+        let is_known = row.repositories > 0;
+        let narrowed = match chosen.day {
+            Some(_) => Narrowed::Past,
+            None => Narrowed::Organisation(&body.slug),
+        };
+        let place = Place::Organisation(body.slug.clone());
+        Self {
+            name: body.name.clone(),
+            href: Some(place.path(texts.language())),
+            kind: Some(
+                texts
+                    .find(&format!("type-{}", body.kind.key()))
+                    .unwrap_or_else(|| body.kind.key()),
+            ),
+            counted: is_known.then(|| texts.number(row.counted)),
+            state: (!is_known).then(|| body.reading.words(texts)),
+            cells: if is_known {
+                cells(row, narrowed, &chosen.figure, texts)
+            } else {
+                Vec::new()
+            },
         }
     }
 }
 
 /// The rows of types that have a repository.
-pub(super) fn types(rows: Vec<Row>, texts: Texts) -> Vec<RowView> {
+pub(super) fn types(rows: Vec<Row>, chosen: &Chosen, texts: Texts) -> Vec<RowView> {
     rows.into_iter()
         .filter(|row| row.repositories > 0)
         .filter_map(|row| {
-            let kind = row.kind.as_ref()?.key();
+            let kind = row.kind.as_ref()?;
+            let facet = kind.0.to_lowercase();
+            let narrowed = match chosen.day {
+                Some(_) => Narrowed::Past,
+                None => Narrowed::Type(&facet),
+            };
             Some(RowView {
                 name: texts
-                    .find(&format!("type-heading-{kind}"))
-                    .unwrap_or_else(|| kind.clone()),
+                    .find(&format!("type-heading-{}", kind.key()))
+                    .unwrap_or_else(|| kind.key()),
                 href: None,
-                counted: texts.number(row.counted),
-                cells: cells(&row, texts),
+                kind: None,
+                counted: Some(texts.number(row.counted)),
+                state: None,
+                cells: cells(&row, narrowed, &chosen.figure, texts),
             })
         })
         .collect()
 }
 
-fn cells(row: &Row, texts: Texts) -> Vec<Cell> {
+fn cells(row: &Row, narrowed: Narrowed<'_>, chosen: &str, texts: Texts) -> Vec<Cell> {
     row.figures
         .iter()
-        .map(|counts| Cell::new(counts, texts))
+        .map(|figure| Cell::new(figure, narrowed, chosen, texts))
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enums::{OpenByDefaultFigureName, OrganisationType};
+    use crate::enums::{OpenByDefaultFigureName, OrganisationType, ReadingState};
+    use crate::reading::Reading;
 
-    fn body(name: &str, passed: u64, failed: u64) -> (Body, Row) {
+    fn body(name: &str, passed: u64, failed: u64, unknown: u64) -> (Body, Row) {
         let known = passed + failed;
+        let is_known = known > 0 && known >= unknown;
+        let share = is_known.then(|| passed as f64 / known as f64);
         let counts = Counts {
             figure: OpenByDefaultFigureName("OPEN_LICENCE".to_owned()),
             passed,
             failed,
-            unknown: 0,
-            share: (known > 0).then(|| passed as f64 / known as f64),
+            unknown,
+            share,
+            least_share: share,
+            most_share: share,
             enough: known >= 5,
         };
         let body = Body {
             slug: name.to_lowercase(),
             name: name.to_owned(),
             kind: OrganisationType("OTHER".to_owned()),
+            reading: Reading {
+                state: ReadingState("NOT_READ".to_owned()),
+                complete_at: None,
+                unreadable_since: None,
+                repositories: None,
+            },
             open_by_default: None,
         };
         let row = Row {
             kind: None,
-            repositories: known,
-            counted: known,
-            figures: vec![counts],
+            repositories: known + unknown,
+            counted: known + unknown,
+            figures: vec![RowFigure {
+                counts,
+                passed_value: String::new(),
+            }],
         };
         (body, row)
     }
 
     #[test]
-    fn few_repositories_come_after_those_that_can_be_compared() {
+    fn what_cannot_be_compared_comes_last_either_way() {
         let mut bodies = vec![
-            body("b", 2, 0),
-            body("D", 0, 0),
-            body("a", 3, 3),
-            body("C", 9, 1),
-            body("E", 0, 9),
+            body("b", 2, 0, 0),
+            body("D", 0, 0, 0),
+            body("a", 3, 3, 0),
+            body("C", 9, 1, 0),
+            body("E", 0, 9, 0),
+            // Of too few it is known.
+            body("f", 6, 0, 7),
         ];
         let figures = ["open-licence".to_owned()];
-        let mut names = |sort| {
-            Order::read(sort, &figures).sort(&mut bodies);
-            bodies
-                .iter()
-                .map(|(body, _)| body.slug.clone())
-                .collect::<String>()
+        let mut names = |query| {
+            Chosen::read(query, &figures, &[]).sort(&mut bodies);
+            let names = bodies.iter().map(|(body, _)| body.slug.clone());
+            names.collect::<String>()
         };
-        assert_eq!(names(Some("open-licence")), "caebd");
-        assert_eq!(names(Some("counted")), "ceabd");
-        assert_eq!(names(Some("<script>")), "abcde");
-        assert_eq!(names(None), "abcde");
+        assert_eq!(names(""), "caebdf");
+        assert_eq!(names("order=asc"), "eacdfb");
+        assert_eq!(names("sort=projects"), "fceabd");
+        assert_eq!(names("sort=name"), "abcdef");
+        assert_eq!(names("sort=name&order=desc"), "fedcba");
     }
 }

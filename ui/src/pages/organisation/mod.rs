@@ -1,4 +1,7 @@
-//! The page of one organisation: what it is, and its repositories.
+//! The page of one organisation: its software first, then how open it is beside others.
+
+mod news;
+mod standing;
 
 use askama::Template;
 use poem::web::{Data, Path};
@@ -12,16 +15,24 @@ use super::repository::{Related, RelatedView};
 use super::show;
 use crate::enums::{OrganisationType, RepositorySort};
 use crate::feeds;
+use crate::freshness::Freshness;
 use crate::place::Place;
+use crate::reading::{Publishing, Reading};
 use crate::schema;
 use crate::search::answer::Results;
 use crate::search::parameters::SearchParameters;
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
+use crate::texts::{Texts, number, text};
 use crate::variables::RepositoryFilter;
+use news::{NewsItem, Recent};
+use standing::{FirstStep, first_steps};
 
 /// Facets that are the same for all of an organisation's repositories.
 const FIXED: &[&str] = &["organisation", "organisationType"];
+
+/// With fewer repositories than this a visitor reads the list, and needs no filters.
+const ENOUGH_TO_FILTER: u64 = 30;
 
 /// A search among what an organisation has.
 #[derive(cynic::QueryVariables)]
@@ -37,6 +48,8 @@ struct SearchOfOne {
 #[cynic(graphql_type = "Query", variables = "SearchOfOne")]
 struct Answer {
     catalogue: Contents,
+    #[cynic(rename = "catalogue", alias)]
+    freshness: Freshness,
     #[arguments(slug: $slug)]
     organisation: Option<Organisation>,
 }
@@ -50,10 +63,14 @@ struct Organisation {
     #[cynic(rename = "type")]
     kind: OrganisationType,
     tooi: Option<String>,
+    reading: Reading,
     accounts: Vec<Account>,
     open_by_default: Option<Figures>,
     #[arguments(first: 10)]
     uses: Uses,
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(sort: LAST_ACTIVITY, first: 10)]
+    recent: Recent,
     #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, after: $after)]
     repositories: Results,
 }
@@ -73,15 +90,29 @@ struct OrganisationPage {
     name: String,
     short_names: String,
     kind: String,
+    kind_href: String,
+    kind_heading: String,
+    organisations: String,
     tooi: Option<String>,
-    accounts_title: String,
     accounts: Vec<AccountView>,
+    /// What is known, in a line.
+    summary: Vec<String>,
+    as_of: String,
+    old: Option<String>,
+    /// What is told in place of software, where none is known.
+    without_code: Option<String>,
     figures: Option<FiguresView>,
+    /// Who it is compared with; `None` when there is nobody.
+    peers: Option<String>,
+    first_steps: Vec<FirstStep>,
+    news: Vec<NewsItem>,
+    projects_title: String,
     uses: Vec<RelatedView>,
+    uses_title: String,
     /// How many it uses beside these.
     uses_more: Option<String>,
     search: SearchView,
-    nothing_yet: bool,
+    has_filters: bool,
 }
 
 #[handler]
@@ -119,41 +150,85 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let Some(organisation) = answer.organisation else {
         return Err(Problem::NoOrganisation(slug));
     };
-    let figures = organisation
+    let reading = organisation.reading;
+    let counted = organisation
         .open_by_default
         .filter(|candidate| candidate.repositories > 0);
+    let steps = counted.as_ref().map_or_else(Vec::new, |figures| {
+        first_steps(figures, &organisation.slug, texts)
+    });
+    let description = standing::description(&organisation.name, &reading, counted.as_ref(), texts);
     let narrowed = Narrowed::Organisation(&organisation.slug);
-    let figures = figures.map(|figures| FiguresView::new(&figures, narrowed, texts));
+    let kind = organisation.kind.key();
+    let heading = texts
+        .find(&format!("type-heading-{kind}"))
+        .unwrap_or_else(|| kind.clone());
+    let peers = standing::peers(counted.as_ref(), &heading, texts);
+    let summary = standing::summary(&reading, counted.as_ref(), texts);
+    let figures = counted.map(|figures| FiguresView::new(&figures, narrowed, texts));
     let feeds = feeds::links_of_organisation(&organisation.slug, &parameters, texts);
     let place = Place::Organisation(organisation.slug);
     let uses = organisation.uses;
     let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
     let search = SearchView::new(&parameters, organisation.repositories, &place, FIXED, texts);
+    let found = reading.repositories.unwrap_or_default();
+    let list = Place::Organisations.path(texts.language());
+    let accounts: Vec<String> = organisation.accounts.iter().map(Account::name).collect();
+    let title = texts.with(
+        "organisation-page-title",
+        [("name", text(&organisation.name))],
+    );
+    let day = text(texts.date(answer.freshness.facts()));
     Ok(OrganisationPage {
-        frame: Frame::new(
-            site,
-            &place,
-            query,
-            organisation.name.clone(),
-            Some(&answer.catalogue),
-        )
-        .followed_by(feeds),
+        frame: Frame::new(site, &place, query, title, Some(&answer.catalogue))
+            .described(description)
+            .followed_by(feeds),
         name: organisation.name,
         short_names: organisation.short_names.join(", "),
         kind: texts
-            .find(&format!("type-{}", organisation.kind.key()))
+            .find(&format!("type-{kind}"))
             .unwrap_or(organisation.kind.0),
+        kind_href: format!("{list}?type={kind}"),
+        kind_heading: heading,
+        organisations: list,
         tooi: organisation.tooi,
-        accounts_title: texts.count("organisation-accounts", organisation.accounts.len() as u64),
+        summary,
+        as_of: texts.with("fresh-as-of", [("day", day)]),
+        old: answer.freshness.old(texts),
+        without_code: without_code(&reading, &accounts, texts),
         accounts: organisation
             .accounts
             .into_iter()
             .map(|account| account.view(texts))
             .collect(),
         figures,
+        peers,
+        first_steps: steps,
+        news: organisation.recent.news(texts),
+        projects_title: texts.count("organisation-projects", found),
         uses: uses.nodes.iter().map(|used| used.view(texts)).collect(),
+        uses_title: texts.count("organisation-uses", uses.total),
         uses_more: (uses_more > 0).then(|| texts.count("relation-more", uses_more)),
+        has_filters: found >= ENOUGH_TO_FILTER || !parameters.chosen.is_empty(),
         search,
-        nothing_yet: answer.catalogue.is_empty(),
     })
+}
+
+/// What is told of an organisation of which no code is known: never that it has none,
+/// unless somebody read all of it.
+fn without_code(reading: &Reading, accounts: &[String], texts: Texts) -> Option<String> {
+    let publishing = reading.publishing();
+    if publishing == Publishing::Code {
+        return None;
+    }
+    let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
+        text(at.map_or_else(String::new, |at| texts.day(at)))
+    };
+    let values = [
+        ("accounts", text(accounts.join(", "))),
+        ("count", number(accounts.len() as u64)),
+        ("day", day(reading.complete_at)),
+        ("since", day(reading.unreadable_since)),
+    ];
+    Some(texts.with(&format!("organisation-{}", publishing.key()), values))
 }
