@@ -64,18 +64,18 @@ async fn everything_is_counted_and_every_number_leads_to_its_list() {
     let page = site.page("/open-tenzij").await;
     insta::assert_snapshot!(
         "figure",
-        part(&page, "<li class=\"bw-figure\">", "</figure>")
+        part(&page, "<li class=\"bw-figure\">", "</li>\n<li")
     );
     insta::assert_snapshot!(
         "bodies",
         part(
             &page,
-            "<h2 class=\"nl-heading nl-heading--level-2\" id=\"bodies\">",
+            "<table class=\"utrecht-table utrecht-table--html-table bw-table--wide bw-league\">",
             "</table>"
         )
     );
     assert!(
-        page.contains("We tellen 6 van de 7 repository&#39;s. Er is 1 die niet meetelt."),
+        page.contains("We tellen 6 van de 7 projecten. Er is 1 dat niet meetelt."),
         "{page}"
     );
     let failing = "/zoeken?openByDefault=named_owner_failed";
@@ -84,9 +84,70 @@ async fn everything_is_counted_and_every_number_leads_to_its_list() {
         "{page}"
     );
     let list = site.page(failing).await;
-    assert!(list.contains("3 repository&#39;s gevonden"), "{list}");
-    let forks = site.page("/zoeken?openByDefault=left_out_fork").await;
-    assert!(forks.contains("1 repository gevonden"));
+    assert_eq!(list.matches("class=\"bw-card\"").count(), 3, "{list}");
+    let forks = "/zoeken?openByDefault=left_out_fork";
+    assert!(page.contains(forks));
+    let forks = site.page(forks).await;
+    assert_eq!(forks.matches("class=\"bw-card\"").count(), 1);
+}
+
+#[tokio::test]
+async fn figures_come_with_a_sentence_to_cite() {
+    let site = site().await;
+    let page = site.page("/open-tenzij").await;
+    let cited = part(&page, "<blockquote", "</blockquote>");
+    assert!(
+        cited.contains("Op 1 september 2026 had 50% (3 van 6) van de openbare projecten van de overheid in de Bronwijzer een open licentie. http://"),
+        "{cited}"
+    );
+    // Nothing was kept of this day, so no day is in the address.
+    assert!(cited.contains("/open-tenzij<"), "{cited}");
+    site.catalogue.take_snapshot(now()).unwrap();
+    let page = site.page("/open-tenzij").await;
+    let cited = part(&page, "<blockquote", "</blockquote>");
+    assert!(cited.contains("/open-tenzij?dag=2026-09-01<"), "{cited}");
+    // Of three it is unknown who to tell of a leak.
+    assert!(page.contains("Van 3 is het onbekend: 50–100%."), "{page}");
+}
+
+#[tokio::test]
+async fn a_kept_day_shows_what_was_counted_then() {
+    let site = site().await;
+    let page = site.page("/open-tenzij?dag=2026-07-23").await;
+    assert!(page.contains("Stand van 23 juli 2026"), "{page}");
+    assert!(page.contains("We tellen 4 projecten."), "{page}");
+    assert!(page.contains("50%</strong> <span class=\"bw-quiet\">2 van 4</span>"));
+    // The lists are those of now.
+    assert!(!page.contains("openByDefault=open_licence"), "{page}");
+    assert!(page.contains("/open-tenzij.csv?dag=2026-07-23"));
+    assert!(page.contains("?dag=2026-07-23&#38;sort=name"), "{page}");
+    let between = site.page("/open-tenzij?dag=2026-08-02").await;
+    assert!(between.contains("Van 2 augustus 2026 hebben we geen cijfers bewaard."));
+    assert!(between.contains("Stand van 23 juli 2026"));
+    let before = site.page("/open-tenzij?dag=2020-01-01").await;
+    assert!(before.contains("Stand van 1 september 2026"), "{before}");
+    let file = site.get("/open-tenzij.csv?dag=2026-07-23").await;
+    let line = file
+        .body
+        .lines()
+        .find(|line| line.contains("gemeente-nijmegen"));
+    assert!(
+        line.unwrap().starts_with(
+            "2026-07-23,gemeente-nijmegen,Gemeente Nijmegen,municipality,,,,4,4,2,2,0,0.5000,"
+        ),
+        "{line:?}"
+    );
+    // Of who had nothing then it is not known why.
+    let delft = file
+        .body
+        .lines()
+        .find(|line| line.contains("gemeente-delft"));
+    assert!(
+        delft
+            .unwrap()
+            .ends_with("municipality,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"),
+        "{delft:?}"
+    );
 }
 
 #[tokio::test]
@@ -97,20 +158,64 @@ async fn an_organisation_shows_its_figures_changes_and_peers() {
     for words in [
         "Op 23 juli 2026 was dit ook 50% (2 van 4).",
         "Op 1 juli 2025 was dit 50% (1 van 2). De regels zijn sindsdien veranderd.",
-        "Van 1 juli 2025 hebben we geen cijfer.",
-        "Van 3 repository&#39;s weten we dit niet. Het echte cijfer ligt tussen 50% en 100%.",
-        "Er zijn te weinig organisaties van dezelfde soort",
+        "Van 3 projecten weten we dit niet: het is 50–100%.",
         "href=\"/zoeken?organisation=gemeente-nijmegen&#38;openByDefault=security_contact_passed\"",
         "forks: 1",
         "Toon de cijfers van eerder in een tabel",
     ] {
         assert!(section.contains(words), "{words} is not in {section}");
     }
+    assert!(!section.contains("Gemeenten zonder deze"));
     let english = site.page("/en/organisations/gemeente-nijmegen").await;
     assert!(english.contains("On 23 July 2026 this was 50% (2 of 4) too."));
     // One without repositories has nothing to show.
     let empty = site.page("/organisations/gemeente-amsterdam").await;
     assert!(!empty.contains("id=\"open-by-default\""));
+
+    let mut peer = variant(9, true);
+    peer.url = "https://github.com/Amsterdam/app-9".parse().unwrap();
+    site.accept_under("https://github.com/Amsterdam", peer)
+        .await;
+    let page = site.page("/organisations/gemeente-nijmegen").await;
+    let section = part(&page, "id=\"open-by-default\"", "</section>");
+    assert!(section.contains("Gemeenten zonder deze (1)"), "{section}");
+    assert!(
+        section.contains("100%</span> <span class=\"bw-league__of\">1 van 1</span> <span class=\"bw-quiet\">weinig</span>"),
+        "{section}"
+    );
+}
+
+/// What is known of fewer than half of what counts is no percentage, anywhere.
+#[tokio::test]
+async fn too_little_known_is_no_percentage_on_any_page() {
+    let site = Site::empty();
+    for number in 0..5 {
+        let mut unread = variant(number, number < 2);
+        if number >= 2 {
+            unread.files = None;
+        }
+        unread.community_files.security = None;
+        site.accept(unread).await;
+    }
+    site.catalogue.take_snapshot(now()).unwrap();
+    for path in [
+        "/open-tenzij",
+        "/open-tenzij?dag=2026-09-01",
+        "/organisations/gemeente-nijmegen",
+    ] {
+        let page = site.page(path).await;
+        assert!(page.contains("niet genoeg bekend"), "{path}");
+        assert!(
+            page.contains("van 2 van de 5 weten we het"),
+            "{path}: {page}"
+        );
+        assert!(!page.contains("100% (2 van 2)"), "{path}");
+    }
+    let english = site.page("/en/open-by-default").await;
+    assert!(english.contains("not enough known"));
+    let file = site.get("/open-tenzij.csv").await.body;
+    let line = file.lines().find(|line| line.contains("gemeente-nijmegen"));
+    assert!(line.unwrap().contains(",2,0,3,,"), "{line:?}");
 }
 
 #[tokio::test]
@@ -135,9 +240,9 @@ async fn the_table_is_sorted_by_what_the_address_says() {
     for language in ["/open-tenzij", "/en/open-by-default"] {
         for sort in [
             "",
-            "?sort=counted",
-            "?sort=open-licence",
-            "?sort=upkeep",
+            "?sort=projects",
+            "?sort=type&order=desc",
+            "?figure=upkeep&order=asc",
             "?sort=%3Cscript%3E",
         ] {
             let page = site.page(&format!("{language}{sort}")).await;
@@ -146,26 +251,107 @@ async fn the_table_is_sorted_by_what_the_address_says() {
             assert!(!page.contains("<script>"), "{sort}");
         }
     }
-    let page = site.page("/open-tenzij?sort=counted").await;
-    let rows = part(&page, "id=\"bodies\"", "</table>");
-    let counted: Vec<u64> = rows
-        .split("</th><td>")
-        .skip(1)
-        .map(|rest| rest.split('<').next().unwrap().parse().unwrap())
-        .collect();
-    assert!(
-        counted.len() > 5 && counted.is_sorted_by(|a, b| a >= b),
-        "{counted:?}"
-    );
+    let counted = async |query: &str| -> Vec<u64> {
+        let page = site.page(&format!("/open-tenzij{query}")).await;
+        let table = part(
+            &page,
+            "<table class=\"utrecht-table utrecht-table--html-table bw-table--wide bw-league\">",
+            "</tbody>",
+        );
+        let cells = table.split("data-label=\"Projecten\">").skip(1);
+        let numbers = cells.map(|rest| rest.split('<').next().unwrap().parse().unwrap());
+        numbers.collect()
+    };
+    let most_first = counted("?sort=projects").await;
+    assert!(most_first.len() > 3, "{most_first:?}");
+    assert!(most_first.is_sorted_by(|a, b| a >= b), "{most_first:?}");
+    let least_first = counted("?sort=projects&order=asc").await;
+    assert!(least_first.is_sorted(), "{least_first:?}");
+    // Those with few projects stand apart, whichever way round.
+    assert!(least_first.iter().all(|count| *count >= 5));
+}
+
+#[tokio::test]
+async fn the_table_can_have_one_type_and_those_without_code() {
+    let site = Site::sample();
+    let table = async |query: &str| {
+        let page = site.page(&format!("/open-tenzij{query}")).await;
+        part(
+            &page,
+            "<table class=\"utrecht-table utrecht-table--html-table bw-table--wide bw-league\">",
+            "</table>",
+        )
+        .to_owned()
+    };
+    let ministries = table("?type=ministry").await;
+    assert!(ministries.contains(">Ministerie</td>"));
+    assert!(!ministries.contains(">Gemeente</td>"), "{ministries}");
+    assert!(!ministries.contains("nog niet bekeken"));
+    let all = table("?all=yes").await;
+    assert!(all.contains("colspan=\"7\">nog niet bekeken</td>"), "{all}");
+}
+
+/// Nobody has read the accounts of a sample.
+#[tokio::test]
+async fn a_sample_says_of_nobody_that_there_is_none() {
+    let site = Site::sample();
+    let page = site.page("/open-tenzij?all=yes").await;
+    assert!(page.contains("nog niet bekeken"), "{page}");
+    assert!(page.contains("id=\"not-read\""), "{page}");
+    for path in [
+        "/open-tenzij?all=yes",
+        "/organisations",
+        "/organisations/gemeente-rotterdam",
+    ] {
+        let page = site.page(path).await;
+        for words in ["geen openbare code gevonden", "zonder openbare code", ">0<"] {
+            assert!(!page.contains(words), "{path}: {words}");
+        }
+    }
+    let file = site.get("/open-tenzij.csv").await.body;
+    let line = file
+        .lines()
+        .find(|line| line.contains(",gemeente-rotterdam,"));
+    let line = line.unwrap();
+    assert!(line.contains(",municipality,not_read,,,"), "{line}");
+    assert!(!line.contains(",0"), "{line}");
+    let excel = site.get("/open-tenzij.csv?format=excel").await.body;
+    let line = excel
+        .lines()
+        .find(|line| line.contains(";gemeente-rotterdam;"));
+    assert!(line.unwrap().contains(";nog niet bekeken;"), "{line:?}");
 }
 
 #[tokio::test]
 async fn an_empty_catalogue_and_a_sample_have_no_history() {
     for site in [Site::empty(), Site::sample()] {
         let page = site.page("/open-tenzij").await;
-        assert!(page.contains("Er is nog geen geschiedenis."));
-        assert!(!page.contains("bw-chart__line"));
+        assert!(page.contains("Er zijn nog geen cijfers van eerder."));
+        assert!(!page.contains("bw-chart__line") && !page.contains("type=\"date\""));
     }
+}
+
+#[tokio::test]
+async fn eight_kept_days_make_a_chart() {
+    let site = site().await;
+    let few = site.page("/open-tenzij").await;
+    assert!(!few.contains("bw-chart__line"));
+    assert!(few.contains("We houden dit bij sinds 23 juli 2026. Vanaf 23 augustus 2026"));
+    for days in 2..9 {
+        site.catalogue
+            .take_snapshot(now() - Days::new(days))
+            .unwrap();
+    }
+    let page = site.page("/open-tenzij").await;
+    let chart = part(&page, "<figure", "</figure>");
+    for words in [
+        "100%</span><span>50%</span><span>0%",
+        "23 juli 2026",
+        "31 augustus 2026",
+    ] {
+        assert!(chart.contains(words), "{chart}");
+    }
+    assert!(!page.contains("We houden dit bij sinds"));
 }
 
 #[tokio::test]
@@ -195,15 +381,21 @@ async fn the_table_comes_as_csv() {
     assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
     let lines: Vec<&str> = answer.body.split("\r\n").collect();
     assert!(
-        lines[0].starts_with("organisation,name,type,repositories,counted,open_licence_passed,")
+        lines[0].starts_with("day,organisation,name,type,reading,complete_at,unreadable_since,repositories,counted,open_licence_passed,open_licence_failed,open_licence_unknown,open_licence_share,"),
+        "{}", lines[0]
     );
     let nijmegen = lines
         .iter()
-        .find(|line| line.starts_with("gemeente-nijmegen,"))
+        .find(|line| line.contains(",gemeente-nijmegen,"))
         .unwrap();
     assert!(
-        nijmegen.starts_with("gemeente-nijmegen,Gemeente Nijmegen,municipality,7,6,3,3,0,"),
+        nijmegen.starts_with("2026-09-01,gemeente-nijmegen,Gemeente Nijmegen,municipality,not_read,,,7,6,3,3,0,0.5000,"),
         "{nijmegen}"
+    );
+    let disposition = answer.headers["content-disposition"].to_str().unwrap();
+    assert!(
+        disposition.contains("open-by-default-2026-09-01.csv"),
+        "{disposition}"
     );
     let columns = lines[0].split(',').count();
     for line in lines
@@ -212,6 +404,27 @@ async fn the_table_comes_as_csv() {
     {
         assert_eq!(line.split(',').count(), columns, "{line}");
     }
+}
+
+#[tokio::test]
+async fn excel_gets_semicolons_a_mark_and_words() {
+    let site = site().await;
+    let dutch = site.get("/open-tenzij.csv?format=excel").await.body;
+    assert!(
+        dutch.starts_with("\u{feff}Dag;Naam in adressen;Organisatie;Soort;"),
+        "{dutch}"
+    );
+    assert!(dutch.contains("Open licentie: percentage;"), "{dutch}");
+    let nijmegen = dutch
+        .lines()
+        .find(|line| line.contains("gemeente-nijmegen"));
+    assert!(
+        nijmegen.unwrap().contains("Gemeente Nijmegen;Gemeente;"),
+        "{nijmegen:?}"
+    );
+    assert!(nijmegen.unwrap().contains(";3;3;0;50%;"), "{nijmegen:?}");
+    let english = site.get("/en/open-by-default.csv?format=excel").await.body;
+    assert!(english.starts_with("\u{feff}Day;Name in addresses;Organisation;Kind;"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,18 +436,18 @@ async fn figures_link_to_their_entries_without_scripts() {
             .goto(format!("{address}/open-tenzij"))
             .await
             .unwrap();
-        let sort = "#bodies ~ .bw-table-scroll th:nth-child(3) a";
+        let sort = ".bw-league th:nth-child(3) a";
         find(&browser, sort).await.click().await.unwrap();
         let sorted = find(&browser, "th[aria-sort=descending]").await;
-        assert_eq!(sorted.text().await.unwrap(), "Open licentie");
-        let body = "a[href='/organisations/gemeente-nijmegen#open-by-default']";
+        assert_eq!(sorted.text().await.unwrap(), "Projecten ▼");
+        find(&browser, sort).await.click().await.unwrap();
+        find(&browser, "th[aria-sort=ascending]").await;
+        let body = "a[href='/organisations/gemeente-nijmegen']";
         find(&browser, body).await.click().await.unwrap();
         let failed = "a[href$='organisation=gemeente-nijmegen&openByDefault=open_licence_failed']";
         let failed = find(&browser, failed).await;
         assert!(failed.text().await.unwrap().starts_with("3 niet"));
         failed.click().await.unwrap();
-        let status = find(&browser, "[role=status]").await.text().await.unwrap();
-        assert!(status.contains("3 repository's gevonden"), "{status}");
         let cards = browser.find_all(By::Css(".bw-card")).await.unwrap();
         assert_eq!(cards.len(), 3);
     })
