@@ -1,12 +1,40 @@
 # Seeking a maintainer.
 nav-seeking = Get involved
-seeking-title = Software that seeks a maintainer
-seeking-lead = This software needs somebody to maintain it. You see why we think so, whom to ask and what you need to know.
+seeking-title = Software that needs a maintainer
+seeking-lead = This software needs someone to maintain it. See why, whom to talk to and which language you need.
 seeking-explicit = Seeks a maintainer
 seeking-likely = Likely to need a maintainer
 seeking-no = Seeks no maintainer
+seeking-groups = On this page
+seeking-group-explicit = { $count ->
+    [one] The owner asks for a maintainer (1)
+   *[other] The owner asks for a maintainer ({ $count })
+}
+seeking-group-quiet = { $count ->
+    [one] In use, but quiet (1)
+   *[other] In use, but quiet ({ $count })
+}
+seeking-group-few-people = { $count ->
+    [one] In use, and leans on few people (1)
+   *[other] In use, and leans on few people ({ $count })
+}
+seeking-group-instead = { $count ->
+    [one] Quiet, and you may use it (1)
+   *[other] Quiet, and you may use it ({ $count })
+}
 seeking-what-explicit = The owner asks for a maintainer, or says that nobody maintains the software.
-seeking-what-likely = Others use this software, and it went quiet or all depends on one person. The owner does not ask for help yet.
+seeking-what-quiet = Others use this software, but nobody has worked on it for more than a year. The owner does not ask for help yet.
+seeking-what-few-people = Others use this software. People still work on it, but nearly all comes from one person, or much less happens than a year before. The owner does not ask for help yet.
+seeking-what-instead = We do not know whether others use this software. Nobody has worked on it for more than a year, and its licence is open. Ask the owner whether help is needed.
+seeking-nothing = We know of no software now that needs a maintainer and matches this choice.
+seeking-any-language = Any language
+seeking-any-category = Any use
+seeking-any-organisation = Any organisation
+seeking-welcomes = Newcomers welcome: it says how to contribute (CONTRIBUTING).
+seeking-how = How to start
+seeking-how-read = Read the README and, where there is one, CONTRIBUTING. They say how to take part.
+seeking-how-ask = Contact the owner. Ask what is needed and whether somebody can review your work.
+seeking-how-start = Start small: a mistake in a text, a test or an open issue.
 seeking-skills = Programming languages: { $names }
 seeking-used-by = Used by: { $names }
 seeking-contact = Contact, as the owner publishes it:

@@ -1,12 +1,40 @@
 # Seeking a maintainer.
 nav-seeking = Meehelpen
-seeking-title = Wat een beheerder zoekt
-seeking-lead = Deze software zoekt iemand die haar onderhoudt. U ziet waarom we dat denken, wie u kunt vragen en wat u moet kunnen.
+seeking-title = Software die een beheerder zoekt
+seeking-lead = Voor deze software is iemand nodig die het onderhoud doet. U leest waarom, met wie u kunt praten en welke programmeertaal u nodig hebt.
 seeking-explicit = Zoekt een beheerder
 seeking-likely = Zoekt waarschijnlijk een beheerder
 seeking-no = Zoekt geen beheerder
+seeking-groups = Op deze pagina
+seeking-group-explicit = { $count ->
+    [one] De eigenaar vraagt om een beheerder (1)
+   *[other] De eigenaar vraagt om een beheerder ({ $count })
+}
+seeking-group-quiet = { $count ->
+    [one] In gebruik, maar stil (1)
+   *[other] In gebruik, maar stil ({ $count })
+}
+seeking-group-few-people = { $count ->
+    [one] In gebruik, en hangt aan weinig mensen (1)
+   *[other] In gebruik, en hangt aan weinig mensen ({ $count })
+}
+seeking-group-instead = { $count ->
+    [one] Stil, en u mag het gebruiken (1)
+   *[other] Stil, en u mag het gebruiken ({ $count })
+}
 seeking-what-explicit = De eigenaar vraagt om een beheerder, of zegt dat niemand de software onderhoudt.
-seeking-what-likely = Anderen gebruiken deze software, maar het is er stil of alles hangt af van één persoon. De eigenaar vraagt nog niet om hulp.
+seeking-what-quiet = Anderen gebruiken deze software, maar er werkt al meer dan een jaar niemand aan. De eigenaar vraagt nog niet om hulp.
+seeking-what-few-people = Anderen gebruiken deze software. Er wordt nog aan gewerkt, maar bijna alles komt van één persoon, of er gebeurt veel minder dan een jaar eerder. De eigenaar vraagt nog niet om hulp.
+seeking-what-instead = We weten niet of anderen deze software gebruiken. Er werkt al meer dan een jaar niemand aan, en de licentie is open. Vraag de eigenaar of er hulp nodig is.
+seeking-nothing = We kennen nu geen software die een beheerder zoekt en bij deze keuze past.
+seeking-any-language = Elke taal
+seeking-any-category = Elke toepassing
+seeking-any-organisation = Elke organisatie
+seeking-welcomes = Nieuwkomers welkom: er staat hoe u kunt meedoen (CONTRIBUTING).
+seeking-how = Zo begint u
+seeking-how-read = Lees de README en, als die er is, CONTRIBUTING. Daar staat hoe u kunt meedoen.
+seeking-how-ask = Neem contact op met de eigenaar. Vraag wat er nodig is en of iemand meekijkt.
+seeking-how-start = Begin klein: een fout in de tekst, een test of een open melding.
 seeking-skills = Programmeertalen: { $names }
 seeking-used-by = Gebruikt door: { $names }
 seeking-contact = Contact, zoals de eigenaar publiceert:

@@ -1,31 +1,108 @@
-//! What seeks a maintainer: those whose owner asks, and those that are likely
-//! to need one.
+//! Get involved: software whose owner asks for a maintainer, software that others use and
+//! that went quiet, and software that leans on few people.
 
 use askama::Template;
 use poem::web::Data;
-use poem::{Response, handler};
+use poem::{Request, Response, handler};
 
 use super::frame::{Contents, Frame};
 use super::maintainer_search::{MaintainerSearch, MaintainerSearchView};
 use super::show;
 use crate::described::{Described, LocalisedText, description};
+use crate::enums::FileKind;
+use crate::freshness::Freshness;
 use crate::place::Place;
 use crate::schema;
-use crate::search::answer::OrganisationName;
+use crate::search::answer::{Facet, FacetValue, OrganisationName};
+use crate::search::facet::{FACETS, FacetKind};
+use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
-use crate::texts::Texts;
+use crate::texts::{Texts, text};
+use crate::variables::RepositoryFilter;
+
+/// A group: its name in texts and fragments, and what a repository in it has.
+struct GroupKind {
+    name: &'static str,
+    narrowed: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// The groups in the order of the page. Each repository that seeks is in one of them.
+const GROUPS: [GroupKind; 3] = [
+    GroupKind {
+        name: "explicit",
+        narrowed: &[("seeking", &["explicit"])],
+    },
+    GroupKind {
+        name: "quiet",
+        narrowed: &[
+            ("seeking", &["likely"]),
+            ("maintenance", &["dormant", "unmaintained"]),
+        ],
+    },
+    GroupKind {
+        name: "few-people",
+        narrowed: &[
+            ("seeking", &["likely"]),
+            (
+                "maintenance",
+                &["active", "maintained", "seeking_maintainer", "unknown"],
+            ),
+        ],
+    },
+];
+
+/// What is shown where the groups are empty: what is quiet and may be reused, whoever
+/// uses it.
+const INSTEAD: GroupKind = GroupKind {
+    name: "instead",
+    narrowed: &[
+        ("maintenance", &["dormant"]),
+        ("licenceVerdict", &["open"]),
+        ("openByDefault", &["upkeep_failed"]),
+    ],
+};
+
+/// The facets that a visitor can choose from.
+const CHOICES: [&str; 3] = ["language", "category", "organisation"];
+
+#[derive(cynic::QueryVariables)]
+struct Wanted {
+    seeking: RepositoryFilter,
+    explicit: RepositoryFilter,
+    quiet: RepositoryFilter,
+    leaning: RepositoryFilter,
+    instead: RepositoryFilter,
+}
 
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
+#[cynic(graphql_type = "Query", variables = "Wanted")]
 struct Answer {
     catalogue: Contents,
+    #[cynic(rename = "catalogue", alias)]
+    freshness: Freshness,
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(filter: $seeking, first: 1)]
+    choices: Choices,
     // As many of each kind as the page lists; the search lists all.
     #[cynic(rename = "repositories", alias)]
-    #[arguments(filter: { seeking: ["explicit"] }, first: 50, sort: STARS)]
+    #[arguments(filter: $explicit, first: 25, sort: STARS)]
     explicit: Found,
     #[cynic(rename = "repositories", alias)]
-    #[arguments(filter: { seeking: ["likely"] }, first: 50, sort: STARS)]
-    likely: Found,
+    #[arguments(filter: $quiet, first: 25, sort: STARS)]
+    quiet: Found,
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(filter: $leaning, first: 25, sort: STARS)]
+    leaning: Found,
+    #[cynic(rename = "repositories", alias)]
+    #[arguments(filter: $instead, first: 10, sort: LAST_ACTIVITY)]
+    instead: Found,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryConnection")]
+struct Choices {
+    #[arguments(names: [LANGUAGE, CATEGORY, ORGANISATION])]
+    facets: Vec<Facet>,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -44,25 +121,43 @@ struct Repository {
     short_descriptions: Vec<LocalisedText>,
     organisation: Option<OrganisationName>,
     maintainer_search: MaintainerSearch,
+    files: Option<Vec<KnownFile>>,
+}
+
+#[derive(cynic::QueryFragment)]
+struct KnownFile {
+    kind: FileKind,
 }
 
 #[derive(Template)]
 #[template(path = "seeking.html")]
 struct SeekingPage {
     frame: Frame,
+    action: String,
+    choices: Vec<Choice>,
+    is_chosen: bool,
+    as_of: String,
+    old: Option<String>,
     groups: Vec<Group>,
+    /// What is said when no group has anything.
+    nothing: Option<String>,
+}
+
+/// A list to choose one value of a facet from.
+struct Choice {
+    parameter: String,
+    label: String,
+    anything: String,
+    options: Vec<(String, String, bool)>,
 }
 
 struct Group {
     anchor: &'static str,
     title: String,
     what: String,
-    count: String,
     cards: Vec<Card>,
-    /// The search that lists all.
-    all: String,
-    /// Whether there are more than are shown.
-    more: bool,
+    /// The search that lists all, when there are more than are shown.
+    all: Option<String>,
 }
 
 struct Card {
@@ -71,54 +166,143 @@ struct Card {
     path: String,
     description: Option<Described>,
     organisation: Option<(String, String)>,
-    search: MaintainerSearchView,
+    /// Whether it says how to contribute.
+    welcomes: bool,
+    /// `None` for what seeks nobody.
+    search: Option<MaintainerSearchView>,
 }
 
 #[handler]
-pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(page(site).await)
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site, request.uri().query()).await)
 }
 
-async fn page(site: &Site) -> Result<SeekingPage, Problem> {
+async fn page(site: &Site, query: Option<&str>) -> Result<SeekingPage, Problem> {
     let texts = site.texts;
-    let answer: Answer = site.api.query(()).await?;
-    let title = texts.get("seeking-title");
+    let place = Place::SeekingMaintainer;
+    let (mut asked, mistakes) = SearchParameters::read(query.unwrap_or_default(), texts);
+    let is_choice = |kind: &FacetKind| CHOICES.contains(&kind.parameter.as_str());
+    asked.chosen.retain(|(kind, _)| is_choice(kind));
+    let parameters = SearchParameters {
+        chosen: asked.chosen,
+        ..SearchParameters::default()
+    };
+    if !mistakes.is_empty() {
+        return Err(Problem::mistaken(place, &parameters, mistakes));
+    }
+    let [explicit, quiet, leaning] = &GROUPS;
+    let wanted = Wanted {
+        seeking: filter(
+            &SearchParameters::default(),
+            &[("seeking", &["explicit", "likely"])],
+        ),
+        explicit: filter(&parameters, explicit.narrowed),
+        quiet: filter(&parameters, quiet.narrowed),
+        leaning: filter(&parameters, leaning.narrowed),
+        instead: filter(&parameters, INSTEAD.narrowed),
+    };
+    let answer: Answer = site
+        .api
+        .query(wanted)
+        .await
+        .map_err(|error| Problem::of_search(error, &place, &parameters))?;
+    let found = [
+        (explicit, answer.explicit),
+        (quiet, answer.quiet),
+        (leaning, answer.leaning),
+    ];
+    let mut groups: Vec<Group> = found
+        .into_iter()
+        .filter(|(_, found)| found.total > 0)
+        .map(|(kind, found)| group(kind, found, &parameters, texts))
+        .collect();
+    let nothing = groups.is_empty().then(|| texts.get("seeking-nothing"));
+    if groups.is_empty() && answer.instead.total > 0 {
+        groups.push(group(&INSTEAD, answer.instead, &parameters, texts));
+    }
+    let day = text(texts.date(answer.freshness.facts()));
     Ok(SeekingPage {
         frame: Frame::new(
             site,
-            &Place::SeekingMaintainer,
-            None,
-            title,
+            &place,
+            query,
+            texts.get("seeking-title"),
             Some(&answer.catalogue),
-        ),
-        groups: vec![
-            group("explicit", answer.explicit, texts),
-            group("likely", answer.likely, texts),
-        ],
+        )
+        .described(texts.get("seeking-lead")),
+        action: place.path(texts.language()),
+        choices: choices(&answer.choices.facets, &parameters, texts),
+        is_chosen: !parameters.chosen.is_empty(),
+        as_of: texts.with("fresh-as-of", [("day", day)]),
+        old: answer.freshness.old(texts),
+        groups,
+        nothing,
     })
 }
 
-fn group(kind: &'static str, found: Found, texts: Texts) -> Group {
-    let search = Place::Search.path(texts.language());
+/// What a visitor chose, narrowed to this.
+fn filter(parameters: &SearchParameters, narrowed: &[(&'static str, &[&str])]) -> RepositoryFilter {
+    let RepositoryFilter(mut filter) = parameters.variables().filter;
+    for (facet, values) in narrowed {
+        let values = values.iter().map(|value| (*value).to_owned());
+        filter.insert(facet, values.collect());
+    }
+    RepositoryFilter(filter)
+}
+
+fn choices(facets: &[Facet], parameters: &SearchParameters, texts: Texts) -> Vec<Choice> {
+    let choice = |name: &&str| {
+        let kind = FACETS.iter().find(|kind| kind.parameter == **name)?;
+        let facet = facets.iter().find(|facet| facet.name.0 == kind.name)?;
+        let option = |value: &FacetValue| {
+            let label = kind.label(texts, &value.value, &value.label);
+            let count = texts.number(value.count);
+            (
+                value.value.clone(),
+                format!("{label} ({count})"),
+                parameters.has_chosen(kind, &value.value),
+            )
+        };
+        let known = facet.values.iter().filter(|value| value.value != "none");
+        Some(Choice {
+            label: texts.get(&kind.title),
+            anything: texts.get(&format!("seeking-any-{name}")),
+            parameter: kind.parameter.clone(),
+            options: known.map(option).collect(),
+        })
+    };
+    CHOICES.iter().filter_map(choice).collect()
+}
+
+fn group(kind: &GroupKind, found: Found, parameters: &SearchParameters, texts: Texts) -> Group {
+    let mut listed = parameters.clone();
+    for (parameter, values) in kind.narrowed {
+        let Some(facet) = FACETS.iter().find(|facet| facet.parameter == *parameter) else {
+            continue;
+        };
+        let values = values.iter().map(|value| (facet, (*value).to_owned()));
+        listed.chosen.extend(values);
+    }
+    let all = listed.address(&Place::Search.path(texts.language()));
     Group {
-        anchor: kind,
-        title: texts.get(&format!("seeking-{kind}")),
-        what: texts.get(&format!("seeking-what-{kind}")),
-        count: texts.count("results-count", found.total),
-        all: format!("{search}?seeking={kind}"),
-        more: found.total > found.nodes.len() as u64,
+        anchor: kind.name,
+        title: texts.count(&format!("seeking-group-{}", kind.name), found.total),
+        what: texts.get(&format!("seeking-what-{}", kind.name)),
+        all: (found.total > found.nodes.len() as u64).then_some(all),
         cards: found
             .nodes
             .into_iter()
-            .filter_map(|repository| card(repository, texts))
+            .map(|repository| card(repository, texts))
             .collect(),
     }
 }
 
-fn card(repository: Repository, texts: Texts) -> Option<Card> {
+fn card(repository: Repository, texts: Texts) -> Card {
     let language = texts.language();
-    Some(Card {
-        search: repository.maintainer_search.view(texts)?,
+    let mut files = repository.files.iter().flatten();
+    Card {
+        search: repository.maintainer_search.view(texts),
+        welcomes: files.any(|file| file.kind.key() == "contributing"),
         href: Place::of_repository(&repository.url).path(language),
         name: repository.name,
         path: repository.path,
@@ -131,5 +315,5 @@ fn card(repository: Repository, texts: Texts) -> Option<Card> {
             let place = Place::Organisation(body.slug);
             (body.name, place.path(language))
         }),
-    })
+    }
 }

@@ -56,10 +56,44 @@ async fn maintainer_seekers_are_listed_with_contacts() {
     insta::assert_snapshot!("list", part(&page, "<main", "</main>"));
     assert!(!page.contains("javascript:alert(1)\">"));
     let english = site.page("/en/seeking-maintainer").await;
-    assert!(english.contains("Seeks a maintainer"));
+    assert!(english.contains("The owner asks for a maintainer (1)"));
+    // Each is in one group, and what needs nobody in none.
+    assert!(part(&page, "id=\"quiet\"", "</section>").contains(">kaart</a>"));
+    assert_eq!(page.matches(">kaart</a>").count(), 1);
+    assert!(!page.contains(">druk</a>"), "{page}");
     // The search behind it lists the same.
     let found = site.page("/zoeken?seeking=explicit").await;
     assert!(found.contains(">loket<") && !found.contains(">kaart<"));
+}
+
+#[tokio::test]
+async fn helpers_choose_a_language_and_an_organisation() {
+    let site = site().await;
+    let page = site.page("/zoekt-beheerder?language=TypeScript").await;
+    assert!(
+        page.contains("<option value=\"TypeScript\" selected>TypeScript (2)"),
+        "{page}"
+    );
+    assert!(page.contains(">loket</a>") && page.contains(">kaart</a>"));
+    let none = site
+        .page("/zoekt-beheerder?language=TypeScript&organisation=gemeente-delft")
+        .await;
+    assert!(!none.contains(">loket</a>"), "{none}");
+    assert!(none.contains("We kennen nu geen software die een beheerder zoekt"));
+    let answer = site
+        .get("/zoekt-beheerder?language=&maintenance=alive")
+        .await;
+    assert_eq!(answer.status, 400);
+}
+
+/// What is quiet is shown where nobody is known to need help.
+#[tokio::test]
+async fn the_page_is_never_empty() {
+    for site in [Site::sample(), site().await] {
+        let page = site.page("/zoekt-beheerder").await;
+        assert!(page.contains("class=\"bw-card\""), "{page}");
+        assert!(page.contains("id=\"how\""));
+    }
 }
 
 #[tokio::test]
