@@ -3,6 +3,7 @@
 //! A field that the forge did not give is `None`, never zero or empty: "no
 //! stars" and "stars unknown" are different facts.
 
+mod catalogued;
 mod community;
 mod files;
 mod gap;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 
+pub use catalogued::{Catalogued, PubliccodeValues, Sentence};
 pub use community::{CommunityFiles, FilePresence};
 pub(crate) use files::may_hold_specs;
 pub use files::{FileKind, KnownFile, REUSE_FOLDER, is_licence_name, spdx_licence};
@@ -96,6 +98,9 @@ pub struct Observation {
     /// `publiccode.yml` or `publiccode.yaml`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publiccode: Option<TextFile>,
+    /// Values of its publiccode.yml, of a source that does not give the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publiccode_values: Option<PubliccodeValues>,
     /// The licence file; the one with the usual name where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence_text: Option<TextFile>,
@@ -119,6 +124,9 @@ pub struct Observation {
     /// gives for all repositories of the account.
     #[serde(default, skip_serializing_if = "CommunityFiles::is_unknown")]
     pub community_files: CommunityFiles,
+    /// The catalogue's own words for it, where no forge was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogued: Option<Catalogued>,
     /// What could not be read whole, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
@@ -158,12 +166,14 @@ impl Observation {
             commits: None,
             readme: None,
             publiccode: None,
+            publiccode_values: None,
             licence_text: None,
             further_licence_texts: Vec::new(),
             reuse: None,
             files: None,
             file_search: FileSearch::default(),
             community_files: CommunityFiles::default(),
+            catalogued: None,
             gaps: Vec::new(),
         }
     }
@@ -212,6 +222,13 @@ impl Observation {
                 let path = cut(file.path, MAX_LINE_BYTES);
                 TextFile::capped(path, file.text, file.bytes, file.truncated)
             });
+        }
+        self.publiccode_values = self
+            .publiccode_values
+            .take()
+            .filter(PubliccodeValues::is_bounded);
+        if let Some(catalogued) = &mut self.catalogued {
+            catalogued.bound();
         }
         for line in [
             &mut self.description,

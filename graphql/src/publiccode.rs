@@ -49,9 +49,22 @@ impl PubliccodeVerdict {
         Ok(check.map(|check| check.checked_as.to_string()))
     }
 
-    /// How many findings make the file invalid.
-    async fn errors(&self, ctx: &Context<'_>) -> Result<usize> {
-        Ok(self.check(ctx).await?.map_or(0, Check::errors))
+    /// How many findings make the file invalid; where the source gives no text, how many it
+    /// had when the source read it.
+    async fn errors(&self, ctx: &Context<'_>) -> Result<u64> {
+        if let Some(check) = self.check(ctx).await? {
+            return Ok(u64::try_from(check.errors()).unwrap_or(u64::MAX));
+        }
+        Ok(match self {
+            Self::Of(repository) => {
+                let values = &repository.entry(ctx).await?.observation.publiccode_values;
+                values
+                    .as_ref()
+                    .and_then(|values| values.errors)
+                    .unwrap_or(0)
+            }
+            Self::OnText(..) => 0,
+        })
     }
 
     /// How many findings are advice.

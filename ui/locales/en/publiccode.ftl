@@ -12,6 +12,11 @@ reason-publiccode_invalid = { $count ->
 }
 reason-publiccode_first_error = the first error is on line { $line }, at ‘{ $key }’
 reason-publiccode_first_error_in_file = the first error is on line { $line }
+reason-publiccode_valid_at_source = the file was valid when the source read it
+reason-publiccode_invalid_at_source = { $count ->
+    [one] the file had 1 error when the source read it
+   *[other] the file had { $count } errors when the source read it
+}
 reason-publiccode_advice = { $count ->
     [one] there is 1 point that can be better
    *[other] there are { $count } points that can be better

@@ -12,6 +12,11 @@ reason-publiccode_invalid = { $count ->
 }
 reason-publiccode_first_error = de eerste fout staat op regel { $line }, bij ‘{ $key }’
 reason-publiccode_first_error_in_file = de eerste fout staat op regel { $line }
+reason-publiccode_valid_at_source = het bestand was geldig toen de bron het las
+reason-publiccode_invalid_at_source = { $count ->
+    [one] er zat 1 fout in het bestand toen de bron het las
+   *[other] er zaten { $count } fouten in het bestand toen de bron het las
+}
 reason-publiccode_advice = { $count ->
     [one] er is 1 punt dat beter kan
    *[other] er zijn { $count } punten die beter kunnen

@@ -180,7 +180,10 @@ impl Facts<'_> {
             self.assessment.declared.as_deref(),
             self.assessment.publiccode.value,
         ) {
-            (Some(file), _) => Outcome::text(says(file)),
+            (Some(file), _) => match says(file) {
+                None if file.is_partial => Outcome::Unknown,
+                said => Outcome::text(said),
+            },
             (None, PubliccodeVerdict::Unknown) => Outcome::Unknown,
             (None, _) => Outcome::Failed,
         }

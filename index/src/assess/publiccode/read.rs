@@ -13,8 +13,12 @@ use crate::search;
 /// or of another type than the standard asks for is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publiccode {
+    /// Whether only values of some keys are known: a key that is absent is unknown then.
+    pub is_partial: bool,
     /// `name`: what the software is called.
     pub name: Option<String>,
+    /// `applicationSuite`: what it is a part of.
+    pub application_suite: Option<String>,
     /// `url`: where the code is.
     pub url: Option<RepositoryUrl>,
     /// `landingURL`: the page for visitors.
@@ -144,24 +148,36 @@ pub struct Contractor {
 }
 
 impl Publiccode {
-    /// The repository's publiccode.yml; `None` without one, or when it is no
-    /// YAML.
+    /// The repository's publiccode.yml, or what is known of it; `None` without one, or when
+    /// it is no YAML.
     pub(crate) fn of(observation: &Observation) -> Option<Self> {
-        Self::read(&observation.publiccode.as_ref()?.text)
+        if let Some(file) = &observation.publiccode {
+            return Self::read(&file.text);
+        }
+        let known = observation.publiccode_values.as_ref()?;
+        Some(Self {
+            is_partial: true,
+            ..Self::of_values(&known.values)?
+        })
     }
 
     /// What a file says; `None` when it is no YAML, or no mapping.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let file: Value = serde_saphyr::from_str(text).ok()?;
+        Self::of_values(&serde_saphyr::from_str(text).ok()?)
+    }
+
+    fn of_values(file: &Value) -> Option<Self> {
         file.as_object()?;
-        let file = Node(Some(&file));
+        let file = Node(Some(file));
         let maintenance = file.at("maintenance");
         let legal = file.at("legal");
         let organisation = file.at("organisation");
         let descriptions = file.at("description").entries();
         Some(Self {
+            is_partial: false,
             name: file.at("name").text(),
+            application_suite: file.at("applicationSuite").text(),
             url: file.at("url").address(),
             landing_url: file.at("landingURL").text(),
             roadmap: file.at("roadmap").text(),

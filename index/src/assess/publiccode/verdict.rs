@@ -70,6 +70,27 @@ pub fn verdict(check: &Check) -> Verdict<PubliccodeVerdict> {
     }
 }
 
+/// How many errors a check found when the source read the file.
+fn errors_at_source(observation: &Observation) -> Option<u64> {
+    observation.publiccode_values.as_ref()?.errors
+}
+
+/// The verdict where the source checked the file and gives no text of it.
+fn of_source(errors: u64) -> Verdict<PubliccodeVerdict> {
+    let count = Fact::Number(i64::try_from(errors).unwrap_or(i64::MAX));
+    let (value, reason) = if errors == 0 {
+        let reason = Reason::new("publiccode_valid_at_source", []);
+        (PubliccodeVerdict::Valid, reason)
+    } else {
+        let reason = Reason::new("publiccode_invalid_at_source", [("count", count)]);
+        (PubliccodeVerdict::Invalid, reason)
+    };
+    Verdict {
+        value,
+        reasons: vec![reason],
+    }
+}
+
 /// Judges the repository's publiccode.yml, as of `today`, and gives what the
 /// check found, where there was a whole file to check.
 pub(in crate::assess) fn judge(
@@ -77,6 +98,11 @@ pub(in crate::assess) fn judge(
     today: NaiveDate,
 ) -> (Verdict<PubliccodeVerdict>, Option<Check>) {
     let listed = observation.files.as_deref();
+    if observation.publiccode.is_none()
+        && let Some(errors) = errors_at_source(observation)
+    {
+        return (of_source(errors), None);
+    }
     let (value, rule) = match (&observation.publiccode, listed) {
         (Some(file), _) if file.truncated => {
             (PubliccodeVerdict::Unknown, "publiccode_not_read_whole")
@@ -102,7 +128,7 @@ pub(in crate::assess) fn judge(
 
 #[cfg(test)]
 mod tests {
-    use bronwijzer_crawler::observation::{KnownFile, TextFile};
+    use bronwijzer_crawler::observation::{KnownFile, PubliccodeValues, TextFile};
 
     use super::*;
 
@@ -130,7 +156,28 @@ mod tests {
             observation
         };
         let minimal = super::super::check::MINIMAL;
+        let of_source = |errors| {
+            let mut observation = bare();
+            let values = serde_json::json!({ "name": "A" });
+            observation.publiccode_values = Some(PubliccodeValues { values, errors });
+            observation
+        };
         let cases = [
+            (
+                of_source(Some(0)),
+                PubliccodeVerdict::Valid,
+                "publiccode_valid_at_source",
+            ),
+            (
+                of_source(Some(2)),
+                PubliccodeVerdict::Invalid,
+                "publiccode_invalid_at_source",
+            ),
+            (
+                of_source(None),
+                PubliccodeVerdict::Unknown,
+                "publiccode_not_looked_for",
+            ),
             (
                 with_text(minimal, false),
                 PubliccodeVerdict::Valid,

@@ -97,12 +97,17 @@ pub(super) fn judge(observation: &Observation, publiccode: Option<&Publiccode>) 
 
 /// The texts that words are looked for in, what says most of the whole first.
 fn texts(observation: &Observation) -> impl Iterator<Item = (&'static str, String)> {
+    let catalogued = || observation.catalogued.iter();
     let topics = observation.topics.iter().flatten();
+    let topics = topics.chain(catalogued().flat_map(|words| &words.topics));
     let topics = topics.map(|topic| ("guessed_by_topic", topic.as_str()));
     let name = ("guessed_by_name", observation.url.name());
-    let description = observation.description.as_deref();
-    let description = description.map(|text| ("guessed_by_description", text));
-    let all: Vec<_> = topics.chain([name]).chain(description).collect();
+    let sentences = catalogued().flat_map(|words| &words.sentences);
+    let sentences = sentences.map(|sentence| sentence.text.as_str());
+    let descriptions = observation.description.as_deref().into_iter();
+    let descriptions = descriptions.chain(sentences);
+    let descriptions = descriptions.map(|text| ("guessed_by_description", text));
+    let all: Vec<_> = topics.chain([name]).chain(descriptions).collect();
     all.into_iter().map(|(rule, text)| (rule, words(text)))
 }
 

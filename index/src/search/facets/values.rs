@@ -206,7 +206,9 @@ pub(super) fn has_landing_page(entry: &Entry) -> Vec<String> {
     let told_by_forge = seen.homepage.is_some() || seen.tells_homepage();
     let told_by_owner = match judged.publiccode.value {
         PubliccodeVerdict::Missing => true,
-        PubliccodeVerdict::Valid | PubliccodeVerdict::Invalid => declared.is_some(),
+        PubliccodeVerdict::Valid | PubliccodeVerdict::Invalid => {
+            declared.is_some_and(|file| !file.is_partial)
+        }
         PubliccodeVerdict::Unknown => false,
     };
     yes_or_no((told_by_forge && told_by_owner).then_some(false))
