@@ -55,17 +55,34 @@ impl RepositoryEdgeFields {
             let name = self.highlighter.mark_name(card.url.name());
             found(HighlightedText::Name, None, name);
         }
+        if asked(HighlightedText::AlsoKnownAs) {
+            for name in card.title.iter().chain(&card.also_known_as) {
+                let name = self.highlighter.mark_name(name);
+                found(HighlightedText::AlsoKnownAs, None, name);
+            }
+        }
         if let Some(description) = &card.description
             && asked(HighlightedText::Description)
         {
             let description = self.highlighter.mark(description);
-            found(HighlightedText::Description, None, description);
+            let language = card.description_language.as_deref();
+            found(HighlightedText::Description, language, description);
         }
         if asked(HighlightedText::ShortDescription) {
             for described in &card.short_descriptions {
                 let text = self.highlighter.mark(&described.text);
                 let language = Some(described.language.as_str());
                 found(HighlightedText::ShortDescription, language, text);
+            }
+        }
+        if asked(HighlightedText::FallbackSentence) {
+            for fallback in &card.fallbacks {
+                let text = self.highlighter.mark(&fallback.text);
+                found(
+                    HighlightedText::FallbackSentence,
+                    fallback.language.as_deref(),
+                    text,
+                );
             }
         }
         let else_readme = else_readme.unwrap_or(false);
@@ -95,7 +112,8 @@ impl RepositoryEdgeFields {
 pub(crate) struct Highlight {
     /// Which text.
     text: HighlightedText,
-    /// The language that it is in, a tag of BCP 47; null where nobody says.
+    /// The language that it is in, a tag of BCP 47; null where nobody says and the words
+    /// don't tell.
     language: Option<String>,
     /// The text in pieces, one after the other: the whole of it, and of a README
     /// the part of some 200 letters that has most of the words.
@@ -117,10 +135,15 @@ impl Highlight {
 pub(crate) enum HighlightedText {
     /// Its own name.
     Name,
+    /// Its title where that is another, and the other names that it is known by.
+    AlsoKnownAs,
     /// Its description on the forge.
     Description,
     /// Its short description in publiccode.yml.
     ShortDescription,
+    /// A sentence for what its owner describes nowhere else: the catalogue's own, or the first
+    /// of the README that says what it is.
+    FallbackSentence,
     /// The prose of its README: without headings, code and addresses.
     Readme,
 }

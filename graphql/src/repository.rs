@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::observation::{FileKind, FilePresence};
 use bronwijzer_index::{
-    Card, Catalogue, Entry, IndexError, JUDGEMENTS, LocalisedText, RelationKind,
+    Card, Catalogue, Entry, IndexError, JUDGEMENTS, LocalisedText, RelationKind, RepositorySummary,
 };
 use chrono::{DateTime, Utc};
 
@@ -119,6 +119,17 @@ impl Repository {
         self.0.card.url.name()
     }
 
+    /// What it is called: the name in publiccode.yml, else its own name, as people write it.
+    async fn title(&self) -> &str {
+        self.0.card.title()
+    }
+
+    /// Other names that it is known by: from publiccode.yml, the heading of its README, and in
+    /// the sample from the catalogue; at most 10.
+    async fn also_known_as(&self) -> &[String] {
+        &self.0.card.also_known_as
+    }
+
     /// Owner and name.
     async fn path(&self) -> String {
         self.0.card.url.path()
@@ -147,6 +158,18 @@ impl Repository {
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Event>> {
         let entry = self.entry(ctx).await?;
         Ok(entry.history.iter().map(Event::from).collect())
+    }
+
+    /// What it is, in a sentence: of publiccode.yml in the language asked for, else of the
+    /// forge, else of the catalogue in that language, else in another one, else the first of
+    /// the README that says it. Null where there is none.
+    async fn summary(
+        &self,
+        #[graphql(desc = "A tag of BCP 47, as in `nl`; absent for any language.")] language: Option<
+            String,
+        >,
+    ) -> Option<RepositorySummary> {
+        self.0.card.summary(language.as_deref())
     }
 
     /// One or two sentences by the owner, on the forge.
@@ -181,7 +204,7 @@ impl Repository {
         bronwijzer_index::web_address(homepage).map(String::from)
     }
 
-    /// Topics on the forge.
+    /// Topics on the forge; in the sample, which asked no forge, the catalogue's own.
     async fn topics(&self) -> Option<&[String]> {
         self.0.card.topics.as_deref()
     }

@@ -28,7 +28,7 @@ pub(crate) enum SuggestionKind {
 pub(crate) struct Suggestion {
     /// What it is.
     kind: SuggestionKind,
-    /// Its name.
+    /// Its name; of a repository that goes by several, the one that begins so.
     text: String,
     /// The web address of a repository: open `repository(url:)`.
     url: Option<String>,
@@ -41,7 +41,10 @@ pub(crate) struct Suggestion {
 impl From<Found> for Suggestion {
     fn from(found: Found) -> Self {
         let (kind, text) = match &found {
-            Found::Repository { name, .. } => (SuggestionKind::Repository, name.clone()),
+            Found::Repository { name, known_as, .. } => {
+                let text = known_as.as_ref().unwrap_or(name);
+                (SuggestionKind::Repository, text.clone())
+            }
             Found::Organisation { name, .. } => (SuggestionKind::Organisation, name.clone()),
             Found::Topic(topic) => (SuggestionKind::Topic, topic.clone()),
         };

@@ -36,7 +36,8 @@ pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};
 pub use model::{
     Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
-    EventKind, Gone, LocalisedText, Reassessed, SAMPLE, Scope, ScopeError, Snapshot, StatusCause,
+    EventKind, Gone, LocalisedText, Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError,
+    Snapshot, StatusCause, SummarySource,
 };
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{

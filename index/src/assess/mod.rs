@@ -8,6 +8,7 @@ mod kind;
 mod licence;
 mod maintenance;
 mod moment;
+mod natural_language;
 mod notice;
 pub mod open_by_default;
 mod openness;
@@ -28,6 +29,7 @@ use std::fmt;
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::Observation;
 use chrono::{DateTime, NaiveDate, Utc};
+pub(crate) use natural_language::language_of_text;
 use readme::Outline;
 pub(crate) use readme::{prose, visible_text};
 

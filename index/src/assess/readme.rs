@@ -1,6 +1,7 @@
 //! What a README has: its prose, and its headings with what stands beneath them.
 
 mod filler;
+mod opening;
 
 use std::ops::RangeInclusive;
 
@@ -9,6 +10,7 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 
+use super::natural_language;
 use crate::markup;
 
 /// How much is read, in bytes: who has to read further was not told.
@@ -21,6 +23,15 @@ pub(crate) struct Outline {
     pub(crate) words: usize,
     /// The headings, in order.
     pub(crate) sections: Vec<Section>,
+    /// The sentence that says what the software is.
+    pub(crate) opening: Option<Opening>,
+}
+
+/// A sentence of a README, and its language where that can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opening {
+    pub(crate) text: String,
+    pub(crate) language: Option<&'static str>,
 }
 
 /// A heading and what stands beneath it.
@@ -40,6 +51,8 @@ impl Outline {
         let arena = Arena::new();
         let root = parse(&arena, readme);
         let mut outline = Self::default();
+        let mut opening = None;
+        let mut tally = natural_language::Tally::default();
         for block in root.descendants() {
             let has_content = match &block.data.borrow().value {
                 NodeValue::Heading(heading) => {
@@ -50,8 +63,14 @@ impl Outline {
                     });
                     false
                 }
-                NodeValue::Paragraph | NodeValue::TableCell => {
+                value @ (NodeValue::Paragraph | NodeValue::TableCell) => {
                     let text = words_in(block);
+                    tally.add(&text);
+                    let is_own = matches!(value, NodeValue::Paragraph)
+                        && block.parent().is_some_and(|parent| parent.same_node(root));
+                    if opening.is_none() && is_own && outline.is_introduced() {
+                        opening = opening::sentence(&text);
+                    }
                     let is_filler = filler::is_filler(&text);
                     if !is_filler {
                         outline.words += text.split_whitespace().filter(is_word).count();
@@ -66,7 +85,25 @@ impl Outline {
                 section.has_content |= has_content;
             }
         }
+        outline.opening = opening.map(|text| Opening {
+            language: natural_language::language_of_text(&text).or(tally.language()),
+            text,
+        });
         outline
+    }
+
+    /// Whether what comes next is about the whole: it stands before the second heading, or
+    /// beneath one that introduces.
+    fn is_introduced(&self) -> bool {
+        let last = self.sections.last();
+        self.sections.len() <= 1
+            || last.is_some_and(|section| opening::is_introduction(&section.heading))
+    }
+
+    /// The heading of the whole.
+    pub(crate) fn title(&self) -> Option<&str> {
+        let first = self.sections.first()?;
+        (first.level == 1).then_some(first.heading.as_str())
     }
 
     /// The first heading with content beneath it that has one of these words, in lower
@@ -442,6 +479,7 @@ mod tests {
                 section("📦 Installatie en gebruik"),
                 section("Auteursrecht"),
             ],
+            opening: None,
         };
         for words in ["install*", "gebruik", "installatie en"] {
             assert!(outline.heading_about(&[words]).is_some(), "{words}");

@@ -8,7 +8,8 @@ use bronwijzer_crawler::organisation::Slug;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Entry;
+use super::summary::{RepositorySummary, fallbacks, language_of_description};
+use super::{Entry, Names};
 use crate::assess::{
     LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Verdicts,
 };
@@ -25,16 +26,25 @@ pub struct Card {
     /// Current address.
     #[serde(with = "in_parts")]
     pub url: RepositoryUrl,
+    /// What it is called, where that is another than the repository's name.
+    pub title: Option<String>,
+    /// Other names that it is known by.
+    pub also_known_as: Vec<String>,
     /// Whose it is; `None` once its account has left the registry.
     pub organisation: Option<Slug>,
     /// One or two sentences by the owner, on the forge.
     pub description: Option<String>,
+    /// The language of `description`, as far as its words tell.
+    pub description_language: Option<String>,
     /// The same from publiccode.yml, in Dutch and in English, else in the first
     /// language that it has.
     pub short_descriptions: Vec<LocalisedText>,
+    /// Sentences for what the owner describes nowhere else: the catalogue's own, else the first
+    /// of the README that says what it is.
+    pub fallbacks: Vec<RepositorySummary>,
     /// The project's own page, as the owner wrote it.
     pub homepage: Option<String>,
-    /// Topics on the forge.
+    /// Topics on the forge; the catalogue's own where no forge was asked.
     pub topics: Option<Vec<String>>,
     /// The language that most of the code is in.
     pub primary_language: Option<String>,
@@ -124,17 +134,26 @@ impl Card {
     pub fn of(entry: &Entry) -> Self {
         let (seen, judged) = (&entry.observation, &entry.assessment);
         let languages = seen.languages.iter().flatten();
+        let names = Names::of(entry);
+        let short_descriptions = short_descriptions(entry);
         Self {
             id: seen.id.clone(),
             url: seen.url.clone(),
+            title: names.title,
+            also_known_as: names.also_known_as,
             organisation: entry
                 .organisation
                 .as_ref()
                 .map(|organisation| organisation.slug.clone()),
             description: seen.description.clone(),
-            short_descriptions: short_descriptions(entry),
+            description_language: language_of_description(entry),
+            fallbacks: fallbacks(entry, &short_descriptions),
+            short_descriptions,
             homepage: seen.homepage.clone(),
-            topics: seen.topics.clone(),
+            topics: seen.topics.clone().or_else(|| {
+                let catalogued = seen.catalogued.as_ref();
+                catalogued.map(|words| words.topics.clone())
+            }),
             primary_language: languages.map(|language| language.name.clone()).next(),
             stars: seen.counts.stars,
             forks: seen.counts.forks,
@@ -157,6 +176,12 @@ impl Card {
             observed_at: seen.observed_at,
             first_seen_at: entry.first_seen_at,
         }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(self.url.name())
     }
 
     /// The card as the search index stores it.

@@ -17,12 +17,12 @@ use super::facets::FacetName;
 use super::suggest::edge_ngrams;
 use crate::assess::{Description, LicenceVerdict, MaintenanceStatus, Referral, visible_text};
 use crate::error::IndexError;
-use crate::model::{Card, Entry, EventKind, StatusCause};
+use crate::model::{Card, Entry, EventKind, Names, StatusCause};
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 18;
+const SCHEMA_VERSION: u32 = 19;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -64,6 +64,14 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         stem_boost: 4.0,
         usual_length: 4.0,
         text: name,
+    },
+    TextField {
+        name: "also_known_as",
+        analysis: Analysis::Identifier,
+        boost: 8.0,
+        stem_boost: 4.0,
+        usual_length: 4.0,
+        text: also_known_as,
     },
     TextField {
         name: "topics",
@@ -131,9 +139,23 @@ fn name(entry: &Entry) -> Cow<'_, str> {
     entry.observation.url.name().into()
 }
 
+/// What it is called elsewhere than in its address: the title and other names.
+fn also_known_as(entry: &Entry) -> Cow<'_, str> {
+    let names = Names::of(entry);
+    names.all().collect::<Vec<_>>().join("\n").into()
+}
+
 fn topics(entry: &Entry) -> Cow<'_, str> {
-    let topics = entry.observation.topics.as_deref().unwrap_or_default();
+    let topics: Vec<&str> = topics_of(entry).collect();
     topics.join(" ").into()
+}
+
+/// The topics on the forge and the catalogue's own.
+fn topics_of(entry: &Entry) -> impl Iterator<Item = &str> {
+    let catalogued = entry.observation.catalogued.iter();
+    let catalogued = catalogued.flat_map(|words| &words.topics);
+    let topics = entry.observation.topics.iter().flatten().chain(catalogued);
+    topics.map(String::as_str)
 }
 
 /// The account and what everybody calls the organisation for short. Not its official name:
@@ -161,14 +183,18 @@ fn languages(entry: &Entry) -> Cow<'_, str> {
 /// A language that is a smaller part of a repository is not looked for in it.
 const LANGUAGE_IS_ONE_IN: u64 = 5;
 
-/// That of the forge, and those of publiccode.yml in each language.
+/// That of the forge, and those of publiccode.yml and of the catalogue in each language.
 fn description(entry: &Entry) -> Cow<'_, str> {
     let on_forge = entry.observation.description.as_deref();
     let declared = descriptions(entry).flat_map(|text| {
-        let texts = [&text.name, &text.generic_name, &text.short];
+        let texts = [&text.generic_name, &text.short];
         texts.into_iter().flatten().map(String::as_str)
     });
-    let texts: Vec<&str> = on_forge.into_iter().chain(declared).collect();
+    let catalogued = entry.observation.catalogued.iter();
+    let catalogued = catalogued.flat_map(|words| &words.sentences);
+    let catalogued = catalogued.map(|sentence| sentence.text.as_str());
+    let texts = on_forge.into_iter().chain(declared).chain(catalogued);
+    let texts: Vec<&str> = texts.collect();
     texts.join("\n").into()
 }
 
@@ -317,7 +343,7 @@ pub(super) struct Fields {
     pub(super) card: Field,
     /// Its topics, each as a whole.
     pub(super) topic: Field,
-    /// Edge n-grams of each word of its name: see `suggest`.
+    /// Edge n-grams of each word of its names: see `suggest`.
     pub(super) edge_ngrams: Field,
 }
 
@@ -466,10 +492,11 @@ impl Fields {
         document.add_u64(self.fingerprint, judged.fingerprint());
         document.add_text(self.id, id);
         document.add_custom(self.card, &judged.card);
-        for topic in entry.observation.topics.iter().flatten() {
+        for topic in topics_of(entry) {
             document.add_text(self.topic, topic);
         }
-        for ngram in edge_ngrams(entry.observation.url.name()) {
+        let names = Names::of(entry);
+        for ngram in edge_ngrams(names.all().chain([entry.observation.url.name()])) {
             document.add_text(self.edge_ngrams, ngram);
         }
         for (field, declared) in self.texts() {

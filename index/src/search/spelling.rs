@@ -16,7 +16,7 @@ use super::{SearchIndex, SearchRequest, query};
 use crate::error::IndexError;
 
 /// The fields whose words are proposed. READMEs have too many slips of the pen.
-const VOCABULARY: &[&str] = &["name", "topics", "owner", "description"];
+const VOCABULARY: &[&str] = &["name", "also_known_as", "topics", "owner", "description"];
 
 /// The most spellings that are given.
 const MOST_SPELLINGS: usize = 3;

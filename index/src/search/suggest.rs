@@ -47,6 +47,8 @@ pub enum Suggestion {
     Repository {
         /// Its name.
         name: String,
+        /// Another name that it is known by, where that begins so and its own does not.
+        known_as: Option<String>,
         /// Its web address on the forge.
         url: String,
     },
@@ -76,17 +78,25 @@ struct Name {
     suggestion: Suggestion,
 }
 
-/// The edge n-grams of the words of a repository's name that are terms.
-pub(super) fn edge_ngrams(name: &str) -> BTreeSet<String> {
-    let mut ngrams = BTreeSet::new();
-    let mut tokenizer = WordTokenizer::new(TokenVariants::JoinedIdentifiers);
-    let mut words = tokenizer.token_stream(name);
-    while words.advance() {
-        let word = folded(&words.token().text);
+/// The edge n-grams of the words of a repository's names that are terms.
+pub(super) fn edge_ngrams<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let words = names.flat_map(words_of_name);
+    let ngrams = words.flat_map(|word| {
         let lengths = 1..=MAX_NGRAM;
-        ngrams.extend(lengths.map(|length| word.chars().take(length).collect::<String>()));
+        lengths.map(move |length| word.chars().take(length).collect::<String>())
+    });
+    ngrams.collect()
+}
+
+/// The words that a name is found by, in each way to write them.
+fn words_of_name(name: &str) -> Vec<String> {
+    let mut tokenizer = WordTokenizer::new(TokenVariants::JoinedIdentifiers);
+    let mut stream = tokenizer.token_stream(name);
+    let mut words = Vec::new();
+    while stream.advance() {
+        words.push(folded(&stream.token().text));
     }
-    ngrams
+    words
 }
 
 /// A name as it is compared: its words without case and accents, with a space
@@ -138,8 +148,8 @@ impl SearchIndex {
         Ok(all)
     }
 
-    /// Repositories with these words in their name or that of their owner, and
-    /// one in their name that begins with `last`.
+    /// Repositories with these words in their names or that of their owner, and
+    /// one in their names that begins with `last`.
     fn repositories_called(
         &self,
         searcher: &Arc<WarmSearcher>,
@@ -147,21 +157,24 @@ impl SearchIndex {
         last: &str,
         first: usize,
     ) -> Result<Vec<Suggestion>, IndexError> {
-        let (Some(name), Some(owner)) = (self.fields.text("name"), self.fields.text("owner"))
-        else {
-            return Ok(Vec::new());
-        };
+        let names = ["name", "also_known_as"].into_iter();
+        let names: Vec<Field> = names.filter_map(|name| self.fields.text(name)).collect();
+        let owner = self.fields.text("owner");
         let begins: Box<dyn Query> = if last.chars().count() <= MAX_NGRAM {
             term(self.fields.edge_ngrams, last)
         } else {
-            let last = Term::from_field_text(name, last);
-            Box::new(FuzzyTermQuery::new_prefix(last, 0, false))
+            let begins = names.iter().map(|name| {
+                let last = Term::from_field_text(*name, last);
+                Box::new(FuzzyTermQuery::new_prefix(last, 0, false)) as Box<dyn Query>
+            });
+            Box::new(BooleanQuery::union(begins.collect()))
         };
         let hidden: Box<dyn Query> = Box::new(query::hidden(&self.fields));
         let mut clauses = vec![(Occur::Must, begins), (Occur::MustNot, hidden)];
         for word in before {
-            let either = BooleanQuery::union(vec![term(name, word), term(owner, word)]);
-            clauses.push((Occur::Must, Box::new(either)));
+            let fields = names.iter().copied().chain(owner);
+            let any = BooleanQuery::union(fields.map(|field| term(field, word)).collect());
+            clauses.push((Occur::Must, Box::new(any)));
         }
         let page = TopHits {
             searcher: Arc::clone(searcher),
@@ -172,10 +185,23 @@ impl SearchIndex {
         let found = self.in_parallel(searcher, &BooleanQuery::new(clauses), &page)?;
         let mut all = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
-            let url = searcher.card(hit.address)?.url;
+            let card = searcher.card(hit.address)?;
+            let begins = |name: &&str| {
+                let words = words_of_name(name);
+                words.iter().any(|word| word.starts_with(last))
+            };
+            let name = card.url.name();
+            let others = card.title.iter().chain(&card.also_known_as);
+            let mut others = others.map(String::as_str);
+            let known_as = if begins(&name) {
+                None
+            } else {
+                others.find(begins)
+            };
             all.push(Suggestion::Repository {
-                name: url.name().to_owned(),
-                url: url.to_string(),
+                name: name.to_owned(),
+                known_as: known_as.map(str::to_owned),
+                url: card.url.to_string(),
             });
         }
         Ok(all)
@@ -274,7 +300,7 @@ mod tests {
 
     #[test]
     fn every_word_of_a_name_has_edge_ngrams() {
-        let found = edge_ngrams("nl-covid19-qualityTime-é");
+        let found = edge_ngrams(["nl-covid19-qualityTime-é"].into_iter());
         for ngram in [
             "n", "nl", "c", "co", "cov", "1", "19", "qua", "t", "tim", "e",
         ] {

@@ -11,6 +11,7 @@ mod gone;
 mod judged_corpus;
 mod kinds;
 mod life;
+mod names;
 mod open_by_default;
 mod pages;
 mod query_syntax;

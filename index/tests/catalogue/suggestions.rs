@@ -35,7 +35,7 @@ async fn catalogue() -> (TempDir, Catalogue) {
 /// What is suggested, in one line.
 fn suggested(catalogue: &Catalogue, typed: &str, first: usize) -> String {
     let text = |suggestion| match suggestion {
-        Suggestion::Repository { name, url } => {
+        Suggestion::Repository { name, url, .. } => {
             assert!(url.starts_with("https://github.com/") && url.ends_with(&name));
             name
         }

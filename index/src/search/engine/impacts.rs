@@ -10,7 +10,7 @@
 //! [`impact_query`](super::impact_query).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use ahash::RandomState;
@@ -25,7 +25,7 @@ use super::super::fields::{
 use super::super::organisation_names;
 use super::super::stems::Stems;
 use super::super::word_tokenizer::{TokenVariants, WordTokenizer};
-use crate::model::Entry;
+use crate::model::{Entry, Names};
 
 /// How many levels impacts are quantised to: twice as many order the judged queries no
 /// better, and take twice as long to write.
@@ -186,11 +186,17 @@ impl ImpactBuilder {
         let texts = TEXT_FIELDS
             .iter()
             .map(|field| (field, field.text_of(entry)));
-        self.add_texts(texts, entry.observation.url.name());
+        let name = entry.observation.url.name();
+        let others = Names::of(entry);
+        let names = || others.all().chain([name]);
+        self.add_texts(texts, names());
         let mut terms = self.take_terms();
         let path = entry.observation.url.path();
-        let names = [entry.observation.url.name(), &path].map(exact_name);
-        let exact = names.into_iter().flatten();
+        let exact: BTreeSet<String> = names()
+            .chain([path.as_str()])
+            .filter_map(exact_name)
+            .collect();
+        let exact = exact.into_iter();
         for text in exact.chain(addresses::of_entry(entry)) {
             let is_stem = false;
             terms.push(&Term { text, is_stem }, EXACT_NAME_BOOST);
@@ -206,7 +212,7 @@ impl ImpactBuilder {
     fn add_texts<'a>(
         &mut self,
         texts: impl Iterator<Item = (&'static TextField, Cow<'a, str>)>,
-        name: &str,
+        own_names: impl Iterator<Item = &'a str>,
     ) {
         let (names, texts): (Vec<_>, Vec<_>) =
             texts.partition(|(field, _)| field.analysis == Analysis::Identifier);
@@ -218,7 +224,9 @@ impl ImpactBuilder {
         for (field, text) in names {
             self.add_text(field, &text, false);
         }
-        self.add_edge_ngrams(name);
+        for name in own_names {
+            self.add_edge_ngrams(name);
+        }
     }
 
     /// The terms of the entry at hand, which is done.
@@ -449,10 +457,11 @@ mod tests {
         let mut builder = ImpactBuilder::new();
         let declared = |name| TEXT_FIELDS.iter().find(|field| field.name == name).unwrap();
         let name = texts.iter().find(|(name, _)| *name == "name");
+        let name = name.map(|(_, text)| *text);
         let named = texts
             .iter()
             .map(|(name, text)| (declared(*name), Cow::from(*text)));
-        builder.add_texts(named, name.map_or("", |(_, name)| name));
+        builder.add_texts(named, name.into_iter());
         let terms = builder.take_terms();
         (levels(&terms.words), levels(&terms.stems))
     }
