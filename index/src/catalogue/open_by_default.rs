@@ -170,8 +170,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn kept_days(&self) -> Result<Vec<NaiveDate>, IndexError> {
-        let kept = self.snapshots(&Scope::All, NaiveDate::MIN, NaiveDate::MAX)?;
-        Ok(kept.into_iter().map(|snapshot| snapshot.day).collect())
+        Ok(self.store().snapshot_days(&Scope::All)?)
     }
 
     /// Every organisation of the registry, without figures.

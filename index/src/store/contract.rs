@@ -274,6 +274,11 @@ fn snapshots_are_found_by_day() {
         let days = ["2026-01-01", "2026-01-03", "2026-01-05"];
         store.write_snapshots(&days.map(snapshot)).unwrap();
         let day = |day: &str| at(day).date_naive();
+        let days = store.snapshot_days(&Scope::All).unwrap();
+        assert!(
+            days.is_sorted() && days.contains(&day("2026-01-03")),
+            "{days:?}"
+        );
         let until = |day| store.snapshot_until(&Scope::All, day).unwrap();
         assert_eq!(until(day("2026-01-04")), Some(snapshot("2026-01-03")));
         assert_eq!(until(day("2025-12-31")), None);

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of};
@@ -234,6 +234,14 @@ impl Store for MemoryStore {
         let all = held.snapshots.values();
         let wanted = all.filter(|one| one.scope == *scope && (from..=to).contains(&one.day));
         Ok(wanted.cloned().collect())
+    }
+
+    fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
+        let all = self.snapshots_of(scope, NaiveDate::MIN, NaiveDate::MAX)?;
+        let days = all.into_iter().map(|snapshot| snapshot.day);
+        Ok(days
+            .filter(|day| (0..=9999).contains(&day.year()))
+            .collect())
     }
 
     fn snapshot_until(

@@ -119,6 +119,10 @@ pub(crate) trait Store: Send + Sync {
         to: NaiveDate,
     ) -> Result<Vec<Snapshot>, StoreError>;
 
+    /// The days that there is a snapshot of a scope of, the oldest first, up to the
+    /// year 9999.
+    fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError>;
+
     /// The last snapshot of a scope on or before a day.
     fn snapshot_until(&self, scope: &Scope, day: NaiveDate)
     -> Result<Option<Snapshot>, StoreError>;

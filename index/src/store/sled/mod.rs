@@ -584,6 +584,19 @@ impl Store for SledStore {
             .collect()
     }
 
+    fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
+        let mut prefix = scope.to_string().into_bytes();
+        prefix.push(0);
+        let mut days = Vec::new();
+        for key in self.snapshots.scan_prefix(&prefix).keys() {
+            let key = key?;
+            let day = key.get(prefix.len()..).map(String::from_utf8_lossy);
+            // Years beyond four digits share a key that is no day.
+            days.extend(day.and_then(|day| day.parse::<NaiveDate>().ok()));
+        }
+        Ok(days)
+    }
+
     fn snapshot_until(
         &self,
         scope: &Scope,
