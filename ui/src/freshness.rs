@@ -27,11 +27,21 @@ impl Freshness {
         self.assessed_at.date_naive()
     }
 
-    /// That the facts are old, when they are.
-    pub(crate) fn old(&self, texts: Texts) -> Option<String> {
+    /// Which day the facts are of, as a page tells it.
+    pub(crate) fn words(&self, texts: Texts) -> String {
+        let day = text(texts.date(self.facts()));
+        texts.with("fresh-as-of", [("day", day)])
+    }
+
+    /// That the facts are old, when they are, on a page that tells `shown` as its day.
+    pub(crate) fn old(&self, shown: NaiveDate, texts: Texts) -> Option<String> {
         let days = (self.judged() - self.facts()).num_days();
         let count = u64::try_from(days).ok().filter(|_| days > OLD_DAYS)?;
+        let key = match shown == self.facts() {
+            true => "fresh-days-old",
+            false => "fresh-old",
+        };
         let day = text(texts.date(self.facts()));
-        Some(texts.with("fresh-old", [("count", number(count)), ("day", day)]))
+        Some(texts.with(key, [("count", number(count)), ("day", day)]))
     }
 }

@@ -25,7 +25,7 @@ figure-named-owner = Named owner
 figure-upkeep = Maintained
 figure-share = { $share } ({ $passed } of { $known })
 figure-of = { $passed } of { $known }
-figure-known-of = we know it of { $known } of { $all }
+figure-known-of = { $known } of { $all } known
 figure-not-enough-known = not enough known
 figure-nothing-counts = –
 few = few
@@ -41,19 +41,19 @@ outcome-of-figure-failed = no
 outcome-of-figure-unknown = unknown
 
 change-plain = { $direction ->
-    [same] On { $day } this was { $was } too.
-    [up] On { $day } this was { $was }. Now it is { $points ->
+    [same] { $day }: { $was } too.
+    [up] { $day }: { $was }. Now { $points ->
         [one] 1 percentage point
        *[other] { $points } percentage points
     } higher.
-   *[down] On { $day } this was { $was }. Now it is { $points ->
+   *[down] { $day }: { $was }. Now { $points ->
         [one] 1 percentage point
        *[other] { $points } percentage points
     } lower.
 }
-change-was = On { $day } this was { $was }.
-change-rules = On { $day } this was { $was }. The rules have changed since, so the difference says nothing.
-change-left-out = On { $day } this was { $was }. Other kinds of repositories count since then, so the difference says nothing.
+change-was = { $day }: { $was }.
+change-rules = { $day }: { $was }, by other rules.
+change-left-out = { $day }: { $was }. Other kinds counted then.
 peers = The median of { $bodies } is { $median }; half of them are between { $lower } and { $upper }.
 
 history-title = Over time
@@ -66,6 +66,7 @@ day-is-past = These are the figures as they were then.
 day-not-kept = We kept no figures of { $day }. You see the last ones that there are.
 fresh-as-of = As of { $day }
 fresh-old = ⚠ Note: the data are of { $day } ({ $count } days old).
+fresh-days-old = ⚠ { $count } days old
 cite-title = Cite this figure
 cite-others = The other figures to cite
 cite-open-licence = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer had an open licence.

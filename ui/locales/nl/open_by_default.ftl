@@ -25,7 +25,7 @@ figure-named-owner = Eigenaar genoemd
 figure-upkeep = Onderhouden
 figure-share = { $share } ({ $passed } van { $known })
 figure-of = { $passed } van { $known }
-figure-known-of = van { $known } van de { $all } weten we het
+figure-known-of = { $known } van { $all } bekend
 figure-not-enough-known = niet genoeg bekend
 figure-nothing-counts = –
 few = weinig
@@ -41,19 +41,19 @@ outcome-of-figure-failed = nee
 outcome-of-figure-unknown = onbekend
 
 change-plain = { $direction ->
-    [same] Op { $day } was dit ook { $was }.
-    [up] Op { $day } was dit { $was }. Nu is het { $points ->
+    [same] { $day }: ook { $was }.
+    [up] { $day }: { $was }. Nu { $points ->
         [one] 1 procentpunt
        *[other] { $points } procentpunten
     } hoger.
-   *[down] Op { $day } was dit { $was }. Nu is het { $points ->
+   *[down] { $day }: { $was }. Nu { $points ->
         [one] 1 procentpunt
        *[other] { $points } procentpunten
     } lager.
 }
-change-was = Op { $day } was dit { $was }.
-change-rules = Op { $day } was dit { $was }. De regels zijn sindsdien veranderd. Het verschil zegt dus niets.
-change-left-out = Op { $day } was dit { $was }. Sindsdien tellen andere soorten repository's mee. Het verschil zegt dus niets.
+change-was = { $day }: { $was }.
+change-rules = { $day }: { $was }, met andere regels.
+change-left-out = { $day }: { $was }. Toen telde iets anders mee.
 peers = De middelste van { $bodies } heeft { $median }; de helft zit tussen { $lower } en { $upper }.
 
 history-title = Door de tijd
@@ -66,6 +66,7 @@ day-is-past = Dit zijn de cijfers van toen.
 day-not-kept = Van { $day } hebben we geen cijfers bewaard. U ziet de laatste die er wel zijn.
 fresh-as-of = Stand van { $day }
 fresh-old = ⚠ Let op: de gegevens zijn van { $day } ({ $count } dagen oud).
+fresh-days-old = ⚠ { $count } dagen oud
 cite-title = Citeer dit cijfer
 cite-others = De andere cijfers om te citeren
 cite-open-licence = Op { $day } had { $share } ({ $passed } van { $known }) van de openbare projecten van de overheid in de Bronwijzer een open licentie.

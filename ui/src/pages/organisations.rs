@@ -17,7 +17,7 @@ use crate::schema;
 use crate::search::answer::PageInfo;
 use crate::search::parameters::MAX_QUERY;
 use crate::site::{Problem, Site};
-use crate::texts::{Texts, number, text};
+use crate::texts::{Texts, number};
 
 /// The types in the order in which pages show them; any other comes last.
 pub(crate) const TYPES: &[&str] = &[
@@ -172,7 +172,6 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Organisations, Problem
     let others = without_code.iter();
     let others = others.map(|group| (group.count.clone(), format!("#{}", group.anchor)));
     let title = texts.get("organisations-title");
-    let day = text(texts.date(freshness.facts()));
     Ok(Organisations {
         count: texts.with(
             if chosen == Chosen::default() {
@@ -194,8 +193,8 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Organisations, Problem
             .collect(),
         alphabetical: chosen.alphabetical,
         query: chosen.query,
-        as_of: texts.with("fresh-as-of", [("day", day)]),
-        old: freshness.old(texts),
+        as_of: freshness.words(texts),
+        old: freshness.old(freshness.facts(), texts),
         frame: Frame::new(site, &place, query, title, Some(&contents))
             .described(texts.get("organisations-what")),
         everything: action.clone(),

@@ -17,7 +17,7 @@ use crate::search::answer::{Facet, FacetValue, OrganisationName};
 use crate::search::facet::{FACETS, FacetKind};
 use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
-use crate::texts::{Texts, text};
+use crate::texts::Texts;
 use crate::variables::RepositoryFilter;
 
 /// A group: its name in texts and fragments, and what a repository in it has.
@@ -216,11 +216,14 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SeekingPage, Problem> 
         .filter(|(_, found)| found.total > 0)
         .map(|(kind, found)| group(kind, found, &parameters, texts))
         .collect();
-    let nothing = groups.is_empty().then(|| texts.get("seeking-nothing"));
+    let nothing = match parameters.chosen.is_empty() {
+        true => "seeking-nothing",
+        false => "seeking-nothing-chosen",
+    };
+    let nothing = groups.is_empty().then(|| texts.get(nothing));
     if groups.is_empty() && answer.instead.total > 0 {
         groups.push(group(&INSTEAD, answer.instead, &parameters, texts));
     }
-    let day = text(texts.date(answer.freshness.facts()));
     Ok(SeekingPage {
         frame: Frame::new(
             site,
@@ -233,8 +236,8 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SeekingPage, Problem> 
         action: place.path(texts.language()),
         choices: choices(&answer.choices.facets, &parameters, texts),
         is_chosen: !parameters.chosen.is_empty(),
-        as_of: texts.with("fresh-as-of", [("day", day)]),
-        old: answer.freshness.old(texts),
+        as_of: answer.freshness.words(texts),
+        old: answer.freshness.old(answer.freshness.facts(), texts),
         groups,
         nothing,
     })

@@ -169,7 +169,7 @@ impl FigureView {
             changes: [figure.month.as_ref(), figure.year.as_ref()]
                 .into_iter()
                 .flatten()
-                .map(|then| change(then, counts, texts))
+                .filter_map(|then| change(then, counts, texts))
                 .collect(),
             peers: figure
                 .peers
@@ -213,9 +213,10 @@ fn range(counts: &Counts, texts: Texts) -> Option<String> {
     Some(texts.with("figure-range", values))
 }
 
-/// What a figure was on an earlier day. The difference is given only where it
-/// says something of the repositories, and not of how they are counted.
-fn change(change: &Change, now: &Counts, texts: Texts) -> String {
+/// What a figure was on an earlier day, if enough was known then. The difference is given
+/// only where it says something of the repositories, and not of how they are counted.
+fn change(change: &Change, now: &Counts, texts: Texts) -> Option<String> {
+    let then = change.then.percent()?;
     let day = || ("day", text(texts.date(change.day)));
     let was = || ("was", text(change.then.words(texts)));
     let key = match (change.rules_changed, change.left_out_changed) {
@@ -224,10 +225,10 @@ fn change(change: &Change, now: &Counts, texts: Texts) -> String {
         (false, false) => "change-plain",
     };
     if key != "change-plain" {
-        return texts.with(key, [day(), was()]);
+        return Some(texts.with(key, [day(), was()]));
     }
-    let (Some(then), Some(now)) = (change.then.percent(), now.percent()) else {
-        return texts.with("change-was", [day(), was()]);
+    let Some(now) = now.percent() else {
+        return Some(texts.with("change-was", [day(), was()]));
     };
     let direction = match now.cmp(&then) {
         std::cmp::Ordering::Greater => "up",
@@ -235,7 +236,8 @@ fn change(change: &Change, now: &Counts, texts: Texts) -> String {
         std::cmp::Ordering::Equal => "same",
     };
     let points = ("points", number(now.abs_diff(then)));
-    texts.with(key, [day(), was(), ("direction", text(direction)), points])
+    let direction = ("direction", text(direction));
+    Some(texts.with(key, [day(), was(), direction, points]))
 }
 
 impl PeersView {

@@ -239,7 +239,7 @@ fn days_view(
     let old = match missed {
         Some(missed) => Some(texts.with("day-not-kept", [("day", text(texts.date(missed)))])),
         None if day.is_some() => Some(texts.get("day-is-past")),
-        None => days.catalogue.old(texts),
+        None => days.catalogue.old(shown, texts),
     };
     let (first, last) = (kept.last().copied(), kept.first().copied());
     Days {

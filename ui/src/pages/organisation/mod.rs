@@ -178,7 +178,6 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         "organisation-page-title",
         [("name", text(&organisation.name))],
     );
-    let day = text(texts.date(answer.freshness.facts()));
     Ok(OrganisationPage {
         frame: Frame::new(site, &place, query, title, Some(&answer.catalogue))
             .described(description)
@@ -193,8 +192,8 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         organisations: list,
         tooi: organisation.tooi,
         summary,
-        as_of: texts.with("fresh-as-of", [("day", day)]),
-        old: answer.freshness.old(texts),
+        as_of: answer.freshness.words(texts),
+        old: answer.freshness.old(answer.freshness.facts(), texts),
         without_code: without_code(&reading, &accounts, texts),
         accounts: organisation
             .accounts
