@@ -12,7 +12,7 @@ use crate::schema;
 use crate::search::facet::typed_names;
 use crate::search::parameters::SearchParameters;
 use crate::site::Site;
-use crate::texts::{Texts, number, text};
+use crate::texts::{Texts, text};
 
 /// Where the source of this program lives, if its package says so.
 const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
@@ -24,7 +24,6 @@ pub(crate) struct Contents {
     contents: CatalogueContents,
     as_of: Option<DateTime<Utc>>,
     pub(crate) repositories: u64,
-    organisations: u64,
     contact_email: Option<String>,
     contact_url: Option<String>,
 }
@@ -219,17 +218,6 @@ impl Frame {
 impl Contents {
     pub(crate) fn is_empty(&self) -> bool {
         self.repositories == 0
-    }
-
-    /// How much the catalogue holds, in a sentence.
-    pub(crate) fn counts(&self, texts: Texts) -> String {
-        texts.with(
-            "home-counts",
-            [
-                ("repositories", number(self.repositories)),
-                ("organisations", number(self.organisations)),
-            ],
-        )
     }
 
     fn contact(&self) -> Option<Contact> {

@@ -9,6 +9,7 @@ mod data;
 mod descriptions;
 mod design;
 mod feeds;
+mod home;
 mod journey;
 mod linked;
 mod open_by_default;
