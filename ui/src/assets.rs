@@ -1,7 +1,7 @@
 //! Static assets, which are the stylesheet, the scripts and the icon: built in, named with the hash of
 //! their content so that browsers may keep them for good. The build puts them together.
 
-mod version;
+pub(crate) mod version;
 
 use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::http::StatusCode;

@@ -29,6 +29,7 @@ mod search;
 mod seo;
 mod site;
 mod texts;
+mod theme;
 mod variables;
 mod verdict;
 mod xml;
@@ -50,6 +51,8 @@ use crate::readme::Renderer;
 use crate::seo::{opensearch, robots, sitemap};
 use crate::site::Site;
 
+pub use crate::theme::{Theme, ThemeError};
+
 pub use crate::finding::{FindingWords, finding_in_words};
 
 /// Every page and the files that they need, to be mounted at `/`.
@@ -62,15 +65,17 @@ pub use crate::finding::{FindingWords, finding_in_words};
 /// begin with those by which a request came. See [`routes_at`].
 #[must_use]
 pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
-    routes_at(schema, None)
+    routes_at(schema, None, None)
 }
 
 /// The same for a site that is known to stand at `address`, of which scheme,
-/// host and port count: whole addresses begin with them whatever a request says.
+/// host and port count: whole addresses begin with them whatever a request says. The
+/// pages wear `theme`, if there is one.
 #[must_use]
 pub fn routes_at(
     schema: CatalogueSchema,
     address: Option<Url>,
+    theme: Option<Theme>,
 ) -> impl Endpoint<Output = Response> {
     let api = Api::new(schema);
     let base_url = BaseUrl::new(address);
@@ -84,8 +89,15 @@ pub fn routes_at(
     );
     let mut sites = Vec::new();
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
+    let theme_address = theme.as_ref().map(|theme| theme.address().to_owned());
+    if let Some(theme) = theme {
+        route = route.at(theme::PATH, get(theme::serve).data(theme));
+    }
     for language in Language::ALL {
-        let site = Site::new(api.clone(), language, base_url.clone(), readmes.clone());
+        let site = Site {
+            theme: theme_address.clone(),
+            ..Site::new(api.clone(), language, base_url.clone(), readmes.clone())
+        };
         route = mount(route, &site);
         sites.push(site.clone());
         let prefix = language.prefix();

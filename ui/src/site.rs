@@ -24,6 +24,8 @@ pub(crate) struct Site {
     /// What whole addresses on the page begin with: see [`Site::at`].
     pub(crate) origin: String,
     pub(crate) readmes: Renderer,
+    /// Where the operator's theme is served, if there is one.
+    pub(crate) theme: Option<String>,
 }
 
 impl Site {
@@ -33,6 +35,7 @@ impl Site {
             origin: base_url.unasked(),
             base_url,
             readmes,
+            theme: None,
             texts: Texts::new(language),
         }
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use bronwijzer_graphql::Operator;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
+use bronwijzer_ui::Theme;
 use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     let registry = parts::checked_registry(&config)?;
     let operator = config.operator(&registry)?;
+    let theme = config.theme()?;
     let catalogue = parts::catalogue(&config, &registry)?;
     fill_if_empty(&catalogue)?;
     let runtime = tokio::runtime::Runtime::new()?;
@@ -29,7 +31,7 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
         config,
         catalogue: catalogue.clone(),
     };
-    runtime.block_on(serve(Arc::new(jobs), operator, &catalogue))?;
+    runtime.block_on(serve(Arc::new(jobs), operator, theme, &catalogue))?;
     // Open reads and a crawl's last batch end before the backup is made.
     drop(runtime);
     let backup = catalogue.backup_of_now()?;
@@ -55,6 +57,7 @@ fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
 async fn serve(
     jobs: Arc<jobs::Jobs>,
     operator: Operator,
+    theme: Option<Theme>,
     catalogue: &Catalogue,
 ) -> anyhow::Result<()> {
     let config = &jobs.config;
@@ -85,7 +88,11 @@ async fn serve(
         stop.cancel();
     };
     Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(routes(catalogue, operator, public), stopped, Some(GRACE))
+        .run_with_graceful_shutdown(
+            routes(catalogue, operator, public, theme),
+            stopped,
+            Some(GRACE),
+        )
         .await?;
     schedules.await?;
     Ok(())

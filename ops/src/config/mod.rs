@@ -9,6 +9,7 @@ mod operator;
 mod origin;
 mod settings;
 mod show;
+mod theme;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -163,6 +163,14 @@ settings! {
         parse: |text| or_off(text, web_address),
         help: "Licence under which the catalogue's own data may be used",
     }
+    theme: Option<PathBuf> {
+        flag: "theme",
+        placeholder: "FILE",
+        default: "off",
+        allowed: "the path of a CSS file, or off",
+        parse: |text| or_off(text, path),
+        help: "CSS file of design tokens: the colours and type of the pages",
+    }
     organisations: Organisations {
         flag: "organisations",
         placeholder: "FILE",

@@ -71,6 +71,35 @@ fn publisher_must_be_in_the_registry() {
 }
 
 #[test]
+fn theme_that_cannot_be_used_is_a_mistake_of_the_setting() {
+    let theme = |file: &str| {
+        let config = resolve(&format!("theme = {file:?}"), &[], &[]).unwrap();
+        config.theme()
+    };
+    assert!(theme("off").unwrap().is_none());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("own.css");
+    let path = file.to_str().unwrap();
+    let error = theme(path).unwrap_err().to_string();
+    assert!(
+        error.contains("b.toml:1: ") && error.contains(path),
+        "{error}"
+    );
+    std::fs::write(&file, "@import 'other.css';").unwrap();
+    let error = theme(path).unwrap_err().to_string();
+    assert!(
+        error.ends_with("put everything in one file. docs/theming.md tells what a theme may have"),
+        "{error}"
+    );
+    std::fs::write(
+        &file,
+        ":root { --basis-color-action-1-color-default: #154273; }",
+    )
+    .unwrap();
+    assert!(theme(path).unwrap().is_some());
+}
+
+#[test]
 fn every_default_is_a_valid_value() {
     let config = resolve("", &[], &[]).unwrap();
     assert_eq!(config.settings.shown().len(), SETTINGS.len());
@@ -115,7 +144,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, publisher, contact_email, contact_url, data_licence, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, publisher, contact_email, contact_url, data_licence, theme, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
         ),
         (
             "\nlisten = \"8080\"",

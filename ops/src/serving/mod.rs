@@ -6,6 +6,7 @@ pub(crate) mod jobs;
 
 use bronwijzer_graphql::{Operator, caching};
 use bronwijzer_index::Catalogue;
+use bronwijzer_ui::Theme;
 use poem::http::StatusCode;
 use poem::web::Data;
 use poem::{Endpoint, EndpointExt, Response, Route, get, handler};
@@ -15,11 +16,13 @@ use url::Url;
 use compression::Compression;
 
 /// Every route of the server: the pages, the API and two for those who watch
-/// over it. `public` is where the site stands, if that is set.
+/// over it. `public` is where the site stands, and `theme` what its pages wear, if those are
+/// set.
 pub(crate) fn routes(
     catalogue: &Catalogue,
     operator: Operator,
     public: Option<Url>,
+    theme: Option<Theme>,
 ) -> impl Endpoint<Output = Response> + use<> {
     let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
     let health = Route::new()
@@ -30,7 +33,7 @@ pub(crate) fn routes(
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
-        .nest_no_strip("/", bronwijzer_ui::routes_at(schema, public))
+        .nest_no_strip("/", bronwijzer_ui::routes_at(schema, public, theme))
         .around(address::with_utf8_path)
         .around(caching::on_every_answer)
         .with(Compression)

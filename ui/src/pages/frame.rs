@@ -66,6 +66,8 @@ pub(crate) struct Frame {
     pub(crate) search: String,
     pub(crate) source: &'static str,
     pub(crate) stylesheet: String,
+    /// The operator's theme, which comes after it.
+    pub(crate) theme: Option<String>,
     pub(crate) typeface: String,
     pub(crate) script: String,
     /// The script that suggests while a visitor types, and what it asks.
@@ -153,6 +155,7 @@ impl Frame {
             home: Place::Home.path(language),
             search: Place::Search.path(language),
             source: SOURCE,
+            theme: site.theme.clone(),
             stylesheet: assets::address("bronwijzer.css"),
             typeface: assets::address("source-sans-3-latin.woff2"),
             script: assets::address("filters.js"),

@@ -9,6 +9,7 @@ mod data;
 mod descriptions;
 mod design;
 mod feeds;
+mod head;
 mod home;
 mod journey;
 mod linked;
