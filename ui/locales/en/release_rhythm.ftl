@@ -38,3 +38,4 @@ explanation-rhythm-irregular = The times between versions differ more.
 explanation-rhythm-slowing = The last version is longer ago than there ever was between two of these versions, more than twice the middle time, and more than 30 days.
 explanation-rhythm-too-few = Versions came out on fewer than 4 days.
 explanation-rhythm-unknown = The repository is archived, is a fork that nobody changed anything in, or our source tells too little of the versions.
+label-rhythm-slowing = Slowing down

@@ -38,3 +38,4 @@ explanation-rhythm-irregular = De tijden tussen versies verschillen meer.
 explanation-rhythm-slowing = De laatste versie is langer geleden dan er ooit tussen twee van deze versies zat, meer dan twee keer zo lang als de middelste tijd, en meer dan 30 dagen.
 explanation-rhythm-too-few = Er kwamen op minder dan 4 dagen versies uit.
 explanation-rhythm-unknown = De repository is gearchiveerd, is een fork waar niemand iets aan wijzigde, of onze bron zegt te weinig over de versies.
+label-rhythm-slowing = Komt minder vaak uit

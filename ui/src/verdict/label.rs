@@ -1,6 +1,7 @@
 //! A verdict as a short word with a shape: the word says it, the shape repeats it for who
 //! looks along a list or prints in grey, and colour only supports both.
 
+use crate::enums;
 use crate::texts::Texts;
 
 /// At most so many characters stand on a label, which never wraps.
@@ -60,9 +61,32 @@ const LOOKS: &[(&str, Shape, Tone)] = &[
     ("risk-already-left", Shape::Cross, Tone::Neutral),
     ("publiccode-valid", Shape::Check, Tone::Positive),
     ("publiccode-invalid", Shape::Cross, Tone::Warning),
+    ("publiccode-missing", Shape::Cross, Tone::Neutral),
+    ("rhythm-regular", Shape::Check, Tone::Positive),
+    ("rhythm-irregular", Shape::Dot, Tone::Neutral),
+    ("rhythm-slowing", Shape::Half, Tone::Warning),
 ];
 
 impl Label {
+    /// The label of a verdict of this kind, without why: with what it means, where that is
+    /// written down.
+    pub(crate) fn of(kind: &str, verdict: &str, texts: Texts) -> Self {
+        let key = format!("{kind}-{}", enums::key(verdict));
+        let meaning = texts.find(&format!("{key}-what"));
+        Self {
+            reason: meaning.unwrap_or_default(),
+            ..Self::new(&key, &[], texts)
+        }
+    }
+
+    /// The same that says what it is about.
+    pub(crate) fn naming(mut self, subject: Option<&str>) -> Self {
+        if let Some(subject) = subject {
+            self.text = format!("{}: {subject}", self.text);
+        }
+        self
+    }
+
     /// The label of the verdict with this key.
     pub(super) fn new(key: &str, reasons: &[String], texts: Texts) -> Self {
         Self::told(key, short(key, texts), reasons)
