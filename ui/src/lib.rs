@@ -47,7 +47,6 @@ use crate::api::Api;
 use crate::base_url::BaseUrl;
 use crate::language::Language;
 use crate::place::{path_in, with_places};
-use crate::readme::Renderer;
 use crate::seo::{opensearch, robots, sitemap};
 use crate::site::Site;
 
@@ -77,16 +76,7 @@ pub fn routes_at(
     address: Option<Url>,
     theme: Option<Theme>,
 ) -> impl Endpoint<Output = Response> {
-    let api = Api::new(schema);
-    let base_url = BaseUrl::new(address);
-    // A README is the same in every language.
-    let readmes = Renderer::new();
-    let dutch = Site::new(
-        api.clone(),
-        Language::Dutch,
-        base_url.clone(),
-        readmes.clone(),
-    );
+    let dutch = Site::new(Api::new(schema), Language::Dutch, BaseUrl::new(address));
     let mut sites = Vec::new();
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     let theme_address = theme.as_ref().map(|theme| theme.address().to_owned());
@@ -96,7 +86,7 @@ pub fn routes_at(
     for language in Language::ALL {
         let site = Site {
             theme: theme_address.clone(),
-            ..Site::new(api.clone(), language, base_url.clone(), readmes.clone())
+            ..dutch.in_language(language)
         };
         route = mount(route, &site);
         sites.push(site.clone());
@@ -139,18 +129,9 @@ fn of_site(page: impl Endpoint + 'static, site: Site) -> impl Endpoint + 'static
 /// What is the same in every language, and for programs alone.
 fn for_programs(site: &Site) -> Route {
     let parts = sitemap::Parts::default();
-    let limiter = exports::ExportLimiter::new();
     Route::new()
-        .at(
-            exports::NDJSON,
-            get(exports::ndjson)
-                .data(site.clone())
-                .data(limiter.clone()),
-        )
-        .at(
-            exports::CSV,
-            get(exports::csv).data(site.clone()).data(limiter),
-        )
+        .at(exports::NDJSON, get(exports::ndjson).data(site.clone()))
+        .at(exports::CSV, get(exports::csv).data(site.clone()))
         .at(
             linked::dcat::PATH,
             get(linked::dcat::serve).data(site.clone()),

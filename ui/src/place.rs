@@ -14,6 +14,11 @@ macro_rules! with_places {
         $callback! {
             Home, "/" => get(pages::home::serve);
             Search, "/zoeken", "/search" => get(pages::search::serve), menu "nav-search";
+            /// A search as files.
+            SearchCsv, "/zoeken.csv", "/search.csv" => get(exports::search_csv);
+            SearchJson, "/zoeken.json", "/search.json" => get(exports::search_json);
+            /// Repositories side by side.
+            Compare, "/vergelijk", "/compare" => get(pages::compare::serve);
             /// `host/owner/name`; the owner may have slashes in it.
             Repository(address), "/repositories/*address" => get(pages::repository::serve);
             Organisations, "/organisations" => get(pages::organisations::serve),

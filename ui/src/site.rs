@@ -8,6 +8,7 @@ use poem::http::StatusCode;
 use crate::api::{Api, AskError};
 use crate::base_url::BaseUrl;
 use crate::enums::GoneKind;
+use crate::exports::ExportLimiter;
 use crate::language::Language;
 use crate::place::Place;
 use crate::readme::Renderer;
@@ -26,15 +27,18 @@ pub(crate) struct Site {
     pub(crate) readmes: Renderer,
     /// Where the operator's theme is served, if there is one.
     pub(crate) theme: Option<String>,
+    /// Who may read files now, in any language.
+    pub(crate) exports: ExportLimiter,
 }
 
 impl Site {
-    pub(crate) fn new(api: Api, language: Language, base_url: BaseUrl, readmes: Renderer) -> Self {
+    pub(crate) fn new(api: Api, language: Language, base_url: BaseUrl) -> Self {
         Self {
             api,
             origin: base_url.unasked(),
             base_url,
-            readmes,
+            readmes: Renderer::new(),
+            exports: ExportLimiter::new(),
             theme: None,
             texts: Texts::new(language),
         }
@@ -44,6 +48,14 @@ impl Site {
     pub(crate) fn at(&self, request: &Request) -> Self {
         Self {
             origin: self.base_url.of(request),
+            ..self.clone()
+        }
+    }
+
+    /// The same site in this language.
+    pub(crate) fn in_language(&self, language: Language) -> Self {
+        Self {
+            texts: Texts::new(language),
             ..self.clone()
         }
     }
@@ -99,15 +111,11 @@ impl Problem {
     }
 
     /// Why the schema did not answer a search. What a visitor can get wrong is
-    /// checked before, but for the cursor: only the schema can read that.
+    /// checked before.
     pub(crate) fn of_search(error: AskError, place: &Place, parameters: &SearchParameters) -> Self {
         match error {
             AskError::Refused(_) => {
-                let mistake = match parameters.after {
-                    Some(_) => Mistake::Cursor,
-                    None => Mistake::Refused,
-                };
-                Self::mistaken(place.clone(), parameters, vec![mistake])
+                Self::mistaken(place.clone(), parameters, vec![Mistake::Refused])
             }
             AskError::Failed(error) => Self::Unavailable(error),
         }

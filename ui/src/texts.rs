@@ -202,13 +202,10 @@ mod tests {
         assert_eq!(english.number(999), "999");
         assert_eq!(
             dutch.count("results-count", 1_234),
-            "1.234 repository's gevonden"
+            "1.234 projecten gevonden"
         );
-        assert_eq!(english.count("results-count", 1), "1 repository found");
-        assert_eq!(
-            dutch.count("results-count", 0),
-            "Geen repository's gevonden"
-        );
+        assert_eq!(english.count("results-count", 1), "1 project found");
+        assert_eq!(dutch.count("results-count", 0), "Geen projecten gevonden");
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(crate) struct Search {
     pub(crate) query: String,
     pub(crate) filter: RepositoryFilter,
     pub(crate) sort: RepositorySort,
-    pub(crate) after: Option<String>,
+    pub(crate) offset: i32,
 }
 
 /// What narrows a search: the chosen values by the name of their facet.

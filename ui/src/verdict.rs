@@ -7,9 +7,7 @@ use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::enums;
-use crate::enums::{
-    LicenceVerdictKind, MaintenanceStatus, PubliccodeVerdictKind, RepositoryKind, RiskVerdict,
-};
+use crate::enums::{LicenceVerdictKind, MaintenanceStatus, PubliccodeVerdictKind, RepositoryKind};
 use crate::finding::Finding;
 use crate::schema;
 use crate::texts::{Texts, number, text};
@@ -28,13 +26,6 @@ pub(crate) struct Maintenance {
 #[cynic(graphql_type = "KindVerdict")]
 pub(crate) struct Kind {
     pub(crate) kind: RepositoryKind,
-    pub(crate) reasons: Vec<Reason>,
-}
-
-/// Whether it is at risk.
-#[derive(Debug, cynic::QueryFragment)]
-pub(crate) struct Risk {
-    pub(crate) verdict: RiskVerdict,
     pub(crate) reasons: Vec<Reason>,
 }
 
@@ -147,10 +138,6 @@ impl VerdictView {
         is_other.then(|| Self::new("publishes", &kind.kind.0, &kind.reasons, texts))
     }
 
-    pub(crate) fn of_risk(risk: &Risk, texts: Texts) -> Self {
-        Self::new("risk", &risk.verdict.0, &risk.reasons, texts)
-    }
-
     pub(crate) fn of_publiccode(publiccode: &PubliccodeVerdict, texts: Texts) -> Self {
         Self::new(
             "publiccode",
@@ -178,6 +165,20 @@ impl VerdictView {
             reasons,
             anchor,
         }
+    }
+}
+
+impl Judgement {
+    /// What the keys of its verdicts' texts start with, and the verdict; `None` for a
+    /// judgement that this program does not know.
+    pub(crate) fn verdict(&self) -> Option<(&'static str, &str)> {
+        let row = JUDGEMENTS.iter().find(|row| row.name == self.name)?;
+        Some((row.texts, &self.verdict))
+    }
+
+    /// What it judges, in words.
+    pub(crate) fn title(&self, texts: Texts) -> Option<String> {
+        texts.find(&format!("section-{}", self.name.replace('_', "-")))
     }
 }
 

@@ -17,5 +17,9 @@ query-note-empty-value = There is no value after ‘{ $text }’. It is searched
 query-note-unclosed-quote = The second quote is missing in ‘{ $text }’. What follows is searched as separate words.
 query-note-unknown-value = ‘{ $text }’: no repository has this value.
 query-note-too-long = Your query is too long. Everything from ‘{ $text }’ on is ignored.
-query-note-missing-words = Fewer than three results have all words of ‘{ $text }’. Results with some of the words follow.
+query-note-missing-words = { $count ->
+    [0] No project has all your words. Below are projects with some of them.
+    [one] 1 project has all your words. Below are projects with some of them.
+   *[other] { $count } projects have all your words. Below are projects with some of them.
+}
 query-note-also-searched = Also searched: { $text }. These words mean about the same. Put a word in quotes to search for it alone.

@@ -11,3 +11,4 @@ suggestion-topic = Topic
 did-you-mean = Did you mean:
 way-out-filter = Search without the filter ‘{ $filter }’
 way-out-spelling = Search without filters for ‘{ $query }’
+way-out-part = Search for ‘{ $query }’

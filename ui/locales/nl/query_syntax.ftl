@@ -17,5 +17,9 @@ query-note-empty-value = Na ‘{ $text }’ staat geen waarde. We zoeken het als
 query-note-unclosed-quote = Bij ‘{ $text }’ ontbreekt het tweede aanhalingsteken. We zoeken wat erna komt als losse woorden.
 query-note-unknown-value = ‘{ $text }’: geen enkele repository heeft deze waarde.
 query-note-too-long = Uw vraag is te lang. Vanaf ‘{ $text }’ telt hij niet mee.
-query-note-missing-words = Minder dan drie resultaten hebben alle woorden van ‘{ $text }’. Daarna volgen resultaten met een deel van de woorden.
+query-note-missing-words = { $count ->
+    [0] Geen enkel project heeft al uw woorden. Hieronder staan projecten met een deel ervan.
+    [one] 1 project heeft al uw woorden. Daaronder staan projecten met een deel ervan.
+   *[other] { $count } projecten hebben al uw woorden. Daaronder staan projecten met een deel ervan.
+}
 query-note-also-searched = Ook gezocht: { $text }. Deze woorden betekenen ongeveer hetzelfde. Zet een woord tussen aanhalingstekens om alleen dat woord te zoeken.

@@ -11,3 +11,4 @@ suggestion-topic = Onderwerp
 did-you-mean = Bedoelt u misschien:
 way-out-filter = Zoek zonder het filter ‘{ $filter }’
 way-out-spelling = Zoek zonder filters op ‘{ $query }’
+way-out-part = Zoek op ‘{ $query }’

@@ -15,6 +15,11 @@ const ZSTD_LEVEL: i32 = 3;
 pub(super) enum Form {
     /// A JSON object a line, compressed with zstd.
     Ndjson(Encoder<'static, Vec<u8>>),
+    /// One list of JSON objects.
+    Json {
+        /// Whether the first is still to come.
+        at_start: bool,
+    },
     /// A line of cells each, under one of names.
     Csv {
         /// Whether the names are still to come.
@@ -25,6 +30,10 @@ pub(super) enum Form {
 impl Form {
     pub(super) fn ndjson() -> Result<Self, Error> {
         Encoder::new(Vec::new(), ZSTD_LEVEL).map(Self::Ndjson)
+    }
+
+    pub(super) fn json() -> Self {
+        Self::Json { at_start: true }
     }
 
     pub(super) fn csv() -> Self {
@@ -43,6 +52,15 @@ impl Form {
                 encoder.flush()?;
                 Ok(std::mem::take(encoder.get_mut()))
             }
+            Self::Json { at_start } => {
+                let mut text = Vec::new();
+                for repository in repositories {
+                    let is_first = std::mem::take(at_start);
+                    text.extend(if is_first { b"[\n" } else { b",\n" });
+                    serde_json::to_writer(&mut text, &fields::in_order(repository))?;
+                }
+                Ok(text)
+            }
             Self::Csv { at_start } => {
                 let mut text = String::new();
                 if std::mem::take(at_start) {
@@ -60,6 +78,8 @@ impl Form {
     pub(super) fn end(self) -> Result<Vec<u8>, Error> {
         match self {
             Self::Ndjson(encoder) => encoder.finish(),
+            Self::Json { at_start: true } => Ok(b"[]\n".to_vec()),
+            Self::Json { at_start: false } => Ok(b"\n]\n".to_vec()),
             Self::Csv { at_start: true } => Ok(cells::line(&fields::headers()).into_bytes()),
             Self::Csv { at_start: false } => Ok(Vec::new()),
         }

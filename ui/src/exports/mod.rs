@@ -1,6 +1,6 @@
-//! The whole catalogue as a file: newline-delimited JSON, compressed, and CSV.
-//! Both are written while they are sent, a page at a time, so that no size of
-//! catalogue and no slow reader fills memory.
+//! The catalogue as files: the whole as newline-delimited JSON, compressed, and as CSV; a
+//! search as JSON and as CSV. They are written while they are sent, a page at a time, so
+//! that no size of catalogue and no slow reader fills memory.
 
 pub(crate) mod cells;
 mod fields;
@@ -14,11 +14,15 @@ use poem::web::Data;
 use poem::{Body, IntoResponse, Request, Response, handler};
 
 use crate::cached;
+use crate::place::Place;
+use crate::search::parameters::SearchParameters;
+use crate::search::view::FileLink;
 use crate::site::{Problem, Site};
+use crate::texts::Texts;
 pub(crate) use fields::headers;
 use form::Form;
 pub(crate) use pages::ExportLimiter;
-use pages::{Pages, Written};
+use pages::{Pages, Source, Written};
 
 /// Seconds after which somebody who had to wait may ask again.
 const RETRY_AFTER_SECONDS: u64 = 60;
@@ -29,7 +33,7 @@ pub(crate) const NDJSON: &str = "/data/repositories.ndjson.zst";
 /// The path of the file for spreadsheets.
 pub(crate) const CSV: &str = "/data/repositories.csv";
 
-/// A file that can be had.
+/// A form of file.
 struct File {
     /// What its name ends with.
     ending: &'static str,
@@ -37,46 +41,93 @@ struct File {
     form: fn() -> Result<Form, Error>,
 }
 
-#[handler]
-pub(crate) async fn ndjson(
-    request: &Request,
-    Data(site): Data<&Site>,
-    Data(limiter): Data<&ExportLimiter>,
-) -> poem::Result<Response> {
-    let file = File {
-        ending: "ndjson.zst",
-        content_type: "application/zstd",
-        form: Form::ndjson,
+const NDJSON_FILE: File = File {
+    ending: "ndjson.zst",
+    content_type: "application/zstd",
+    form: Form::ndjson,
+};
+
+const JSON_FILE: File = File {
+    ending: "json",
+    content_type: "application/json",
+    form: || Ok(Form::json()),
+};
+
+const CSV_FILE: File = File {
+    ending: "csv",
+    content_type: "text/csv; charset=utf-8",
+    form: || Ok(Form::csv()),
+};
+
+/// This search as files, as a page of results leads to them.
+pub(crate) fn links_of_search(parameters: &SearchParameters, texts: Texts) -> Vec<FileLink> {
+    let parameters = parameters.as_list();
+    let files = [(Place::SearchCsv, "CSV"), (Place::SearchJson, "JSON")];
+    let link = |(place, label): (Place, &str)| FileLink {
+        href: parameters.address(&place.path(texts.language())),
+        label: label.to_owned(),
     };
-    Ok(send(request, site, limiter, &file).await?)
+    files.map(link).into()
 }
 
 #[handler]
-pub(crate) async fn csv(
+pub(crate) async fn ndjson(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    Ok(send(request, site, Source::Changes, &NDJSON_FILE).await?)
+}
+
+#[handler]
+pub(crate) async fn csv(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    Ok(send(request, site, Source::Changes, &CSV_FILE).await?)
+}
+
+/// A search as JSON.
+#[handler]
+pub(crate) async fn search_json(
     request: &Request,
     Data(site): Data<&Site>,
-    Data(limiter): Data<&ExportLimiter>,
 ) -> poem::Result<Response> {
-    let file = File {
-        ending: "csv",
-        content_type: "text/csv; charset=utf-8",
-        form: || Ok(Form::csv()),
-    };
-    Ok(send(request, site, limiter, &file).await?)
+    let source = searched(request, site)?;
+    Ok(send(request, site, source, &JSON_FILE).await?)
+}
+
+/// A search for spreadsheets.
+#[handler]
+pub(crate) async fn search_csv(
+    request: &Request,
+    Data(site): Data<&Site>,
+) -> poem::Result<Response> {
+    let source = searched(request, site)?;
+    Ok(send(request, site, source, &CSV_FILE).await?)
+}
+
+/// What the address searches, by the parameters of a page.
+fn searched(request: &Request, site: &Site) -> Result<Source, Problem> {
+    let query = request.uri().query().unwrap_or_default();
+    let (parameters, mistakes) = SearchParameters::read(query, site.texts);
+    if !mistakes.is_empty() {
+        return Err(Problem::mistaken(Place::Search, &parameters, mistakes));
+    }
+    Ok(Source::Search(Box::new(parameters.as_list())))
 }
 
 async fn send(
     request: &Request,
     site: &Site,
-    limiter: &ExportLimiter,
+    source: Source,
     file: &File,
 ) -> Result<Response, Problem> {
     let state = pages::state(&site.api).await?;
-    let tag = cached::tag(&[state.as_bytes(), file.ending.as_bytes()]);
+    let searched = source.name();
+    let parts = [
+        state.as_bytes(),
+        searched.as_bytes(),
+        file.ending.as_bytes(),
+    ];
+    let tag = cached::tag(&parts);
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
-    let Some(pages) = Pages::new(site.api.clone(), limiter) else {
+    let Some(pages) = Pages::new(site.api.clone(), source, &site.exports) else {
         return Ok(busy());
     };
     let form = (file.form)().map_err(|error| Problem::Unavailable(error.to_string()))?;
@@ -88,9 +139,9 @@ async fn send(
     Ok(cached::tagged(response, &tag))
 }
 
-/// Too many read the whole catalogue at this moment.
+/// Too many read files at this moment.
 fn busy() -> Response {
-    "Too many read the whole catalogue at this moment; try again later.\n"
+    "Too many files are being read at this moment; try again later.\n"
         .with_status(StatusCode::SERVICE_UNAVAILABLE)
         .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS)
         .into_response()

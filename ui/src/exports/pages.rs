@@ -1,4 +1,4 @@
-//! Reading the whole catalogue through the schema, a page at a time.
+//! Reading the catalogue through the schema, a page at a time: the whole, or a search.
 
 use std::io::Error;
 use std::sync::Arc;
@@ -12,6 +12,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::fields;
 use super::form::Form;
 use crate::api::{Api, AskError};
+use crate::search::parameters::SearchParameters;
+
+/// Repositories on a page.
+const PAGE: usize = 100;
+
+/// The most repositories in the file of a search: more is a part of the whole catalogue's
+/// file.
+const MOST_FOUND: usize = 10_000;
 
 /// Files that may be sent at the same time.
 const MOST_FILES: usize = 16;
@@ -21,7 +29,7 @@ const MOST_FILES: usize = 16;
 const TRIES: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
-/// Who may read the whole catalogue now. Files together read one page at a time,
+/// Who may read files now. Files together read one page at a time,
 /// so that whoever searches notices little of them.
 #[derive(Clone)]
 pub(crate) struct ExportLimiter {
@@ -46,33 +54,84 @@ pub(super) async fn state(api: &Api) -> Result<String, AskError> {
     Ok(format!("{latest} {}", answer["catalogue"]["assessedAt"]))
 }
 
-/// Every repository, in the order of the list of changes: reading on from its
-/// place never skips one, whatever a crawl does meanwhile. One that changes
-/// after it was read comes once more.
+/// What is read.
+pub(super) enum Source {
+    /// Every repository, in the order of the list of changes: reading on from its
+    /// place never skips one, whatever a crawl does meanwhile. One that changes
+    /// after it was read comes once more.
+    Changes,
+    /// What a search finds, in its order; the first [`MOST_FOUND`].
+    Search(Box<SearchParameters>),
+}
+
+impl Source {
+    /// Another text for what else would be read.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Changes => String::new(),
+            Self::Search(parameters) => parameters.address(""),
+        }
+    }
+
+    /// The question for a page.
+    fn query(&self) -> String {
+        let fields = fields::selection();
+        let end = "pageInfo { hasNextPage endCursor }";
+        match self {
+            Self::Changes => format!(
+                "query Export($after: String) {{ list: changes(first: {PAGE}, after: $after) {{ \
+                 nodes {{ repository {{ {fields} }} }} {end} }} }}"
+            ),
+            Self::Search(_) => format!(
+                "query Export($query: String, $filter: RepositoryFilter, $sort: RepositorySort, \
+                 $after: String) {{ list: repositories(query: $query, filter: $filter, sort: $sort, \
+                 first: {PAGE}, after: $after) {{ nodes {{ {fields} }} {end} }} }}"
+            ),
+        }
+    }
+
+    /// What is asked of a page.
+    fn variables(&self, after: Option<&str>) -> Value {
+        let mut variables = json!({ "after": after });
+        if let Self::Search(parameters) = self {
+            let asked = parameters.variables();
+            variables["query"] = json!(asked.query);
+            variables["filter"] = json!(asked.filter);
+            variables["sort"] = json!(asked.sort);
+        }
+        variables
+    }
+
+    /// How many repositories it may have.
+    fn most(&self) -> usize {
+        match self {
+            Self::Changes => usize::MAX,
+            Self::Search(_) => MOST_FOUND,
+        }
+    }
+}
+
+/// The repositories of a file, in the order of its source.
 pub(super) struct Pages {
     api: Api,
+    source: Source,
     query: String,
     page: Arc<Semaphore>,
     after: Option<String>,
-    at_end: bool,
+    left: usize,
     _file: OwnedSemaphorePermit,
 }
 
 #[derive(Deserialize)]
 struct Answer {
-    changes: Changes,
+    list: List,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Changes {
-    nodes: Vec<Change>,
+struct List {
+    nodes: Vec<Value>,
     page_info: PageInfo,
-}
-
-#[derive(Deserialize)]
-struct Change {
-    repository: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -84,36 +143,39 @@ struct PageInfo {
 
 impl Pages {
     /// `None` when too many read already.
-    pub(super) fn new(api: Api, limiter: &ExportLimiter) -> Option<Self> {
+    pub(super) fn new(api: Api, source: Source, limiter: &ExportLimiter) -> Option<Self> {
         let file = Arc::clone(&limiter.files).try_acquire_owned().ok()?;
-        let fields = fields::selection();
         Some(Self {
             api,
-            query: format!(
-                "query Export($after: String) {{ changes(first: 100, after: $after) {{ \
-                 nodes {{ repository {{ {fields} }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
-            ),
+            query: source.query(),
             page: Arc::clone(&limiter.page),
             after: None,
-            at_end: false,
+            left: source.most(),
+            source,
             _file: file,
         })
     }
 
     /// The next page; `None` after the last.
     async fn next(&mut self) -> Result<Option<Vec<Value>>, AskError> {
-        if self.at_end {
+        if self.left == 0 {
             return Ok(None);
         }
-        let answer = self.ask().await?;
-        let page = answer.changes;
-        self.at_end = !page.page_info.has_next_page || page.page_info.end_cursor.is_none();
-        self.after = page.page_info.end_cursor;
-        let nodes = page.nodes.into_iter();
+        let List { nodes, page_info } = self.ask().await?.list;
+        let is_last = !page_info.has_next_page || page_info.end_cursor.is_none();
+        self.left = if is_last {
+            0
+        } else {
+            self.left.saturating_sub(nodes.len())
+        };
+        self.after = page_info.end_cursor;
+        let repositories = nodes.into_iter().map(|mut node| match self.source {
+            Source::Changes => node["repository"].take(),
+            Source::Search(_) => node,
+        });
         // Of what left the list of changes tells that it did, and nothing else does.
-        let there = |repository: &Value| repository["gone"].is_null();
-        let all = nodes.filter_map(|node| node.repository).filter(there);
-        Ok(Some(all.collect()))
+        let there = |repository: &Value| repository.is_object() && repository["gone"].is_null();
+        Ok(Some(repositories.filter(there).collect()))
     }
 
     async fn ask(&self) -> Result<Answer, AskError> {
@@ -133,7 +195,7 @@ impl Pages {
 
     async fn ask_once(&self) -> Result<Answer, AskError> {
         let _turn = self.page.acquire().await;
-        let variables = json!({ "after": self.after });
+        let variables = self.source.variables(self.after.as_deref());
         self.api.ask(&self.query, variables).await
     }
 }

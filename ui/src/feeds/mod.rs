@@ -83,11 +83,12 @@ impl Feed {
         texts.get(&format!("feed-{}", self.name))
     }
 
-    /// What of `parameters` this feed follows: neither order nor page.
+    /// What of `parameters` this feed follows: neither order nor page nor view.
     fn follows(&self, parameters: &SearchParameters) -> SearchParameters {
         SearchParameters {
-            sort: None,
-            ..parameters.at_start()
+            query: parameters.query.clone(),
+            chosen: parameters.chosen.clone(),
+            ..SearchParameters::default()
         }
     }
 
@@ -114,7 +115,7 @@ pub(crate) struct FeedLink {
     pub(crate) what: String,
 }
 
-/// The feeds of a search.
+/// The feeds of a search among all repositories; see [`SearchParameters::within`].
 pub(crate) fn links(parameters: &SearchParameters, texts: Texts) -> Vec<FeedLink> {
     let link = |feed: &Feed| FeedLink {
         href: feed
@@ -124,20 +125,6 @@ pub(crate) fn links(parameters: &SearchParameters, texts: Texts) -> Vec<FeedLink
         what: texts.get(&format!("feed-{}-what", feed.name)),
     };
     FEEDS.iter().map(link).collect()
-}
-
-/// The feeds of a search among what one organisation has.
-pub(crate) fn links_of_organisation(
-    slug: &str,
-    parameters: &SearchParameters,
-    texts: Texts,
-) -> Vec<FeedLink> {
-    let mut parameters = parameters.clone();
-    let kind = FACETS.iter().find(|kind| kind.parameter == "organisation");
-    parameters
-        .chosen
-        .extend(kind.map(|kind| (kind, slug.to_owned())));
-    links(&parameters, texts)
 }
 
 #[handler]

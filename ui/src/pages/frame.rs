@@ -22,7 +22,7 @@ const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
 #[cynic(graphql_type = "Catalogue")]
 pub(crate) struct Contents {
     contents: CatalogueContents,
-    as_of: Option<DateTime<Utc>>,
+    pub(crate) as_of: Option<DateTime<Utc>>,
     pub(crate) repositories: u64,
     contact_email: Option<String>,
     contact_url: Option<String>,

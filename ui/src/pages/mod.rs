@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod check;
+pub(crate) mod compare;
 pub(crate) mod crawls;
 pub(crate) mod data;
 pub(crate) mod explanation;

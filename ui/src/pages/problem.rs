@@ -12,6 +12,7 @@ use super::render;
 use crate::language::Language;
 use crate::place::Place;
 use crate::search::parameters::{MAX_QUERY, MAX_VALUES, Mistake};
+use crate::search::view::sort_key;
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, number, text};
 
@@ -41,6 +42,9 @@ impl Problem {
                 "not-found-title"
             }
             Self::GoneRepository(_) => "repository-gone-title",
+            Self::Mistakes { mistakes, .. } if mistakes.contains(&Mistake::NoSuchPage) => {
+                "mistake-link-title"
+            }
             Self::Mistakes { .. } => "mistake-title",
             Self::Unavailable(_) => "unavailable-title",
         };
@@ -110,13 +114,16 @@ fn in_words(mistake: &Mistake, texts: Texts) -> String {
             ],
         ),
         Mistake::UnknownSort(value) => {
-            let orders: Vec<&str> = Sort::ALL.iter().map(|sort| sort.as_str()).collect();
+            let orders: Vec<String> = Sort::ALL
+                .iter()
+                .map(|sort| texts.get(&sort_key(*sort)))
+                .collect();
             texts.with(
                 "mistake-unknown-sort",
                 [("value", text(value)), ("orders", text(orders.join(", ")))],
             )
         }
-        Mistake::Cursor => texts.get("mistake-cursor"),
+        Mistake::NoSuchPage => texts.get("mistake-no-such-page"),
         Mistake::Refused => texts.get("mistake-refused"),
     }
 }

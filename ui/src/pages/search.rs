@@ -10,9 +10,10 @@ use crate::feeds;
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::{FacetValue, NameAnswer, Results};
-use crate::search::facet::FACETS;
+use crate::search::facet::{FACETS, NONE};
+use crate::search::few_hits;
 use crate::search::parameters::{Mistake, SearchParameters};
-use crate::search::view::SearchView;
+use crate::search::view::{SearchView, title};
 use crate::site::{Problem, Site};
 use crate::variables::{BySlug, SearchFields};
 
@@ -20,7 +21,7 @@ use crate::variables::{BySlug, SearchFields};
 #[cynic(graphql_type = "Query", variables = "Search")]
 struct Answer {
     catalogue: Contents,
-    #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, after: $after)]
+    #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, offset: $offset)]
     repositories: Results,
 }
 
@@ -51,16 +52,34 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
         .await
         .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     name_absent_organisations(site, &parameters, &mut answer.repositories).await?;
-    let title = if parameters.query.is_empty() {
-        texts.get("search-title")
-    } else {
-        format!("{} – {}", parameters.query, texts.get("search-title"))
-    };
+    let themes = few_hits::themes(site, &answer.repositories).await?;
+    let total = answer.repositories.total;
+    // Where a list has become shorter, its last pages are gone.
+    if parameters.is_beyond(total) {
+        let mistakes = vec![Mistake::NoSuchPage];
+        return Err(Problem::mistaken(place, &parameters, mistakes));
+    }
+    let title = title(&parameters, total, texts);
+    let frame = Frame::new(site, &place, query, title, Some(&answer.catalogue))
+        .followed_by(feeds::links(&parameters, texts));
     Ok(SearchPage {
-        frame: Frame::new(site, &place, query, title, Some(&answer.catalogue))
-            .followed_by(feeds::links(&parameters, texts)),
+        frame: if query.unwrap_or_default().is_empty() {
+            frame
+        } else {
+            frame.unindexed()
+        },
         nothing_yet: answer.catalogue.is_empty(),
-        search: SearchView::new(&parameters, answer.repositories, &place, &[], texts),
+        search: SearchView {
+            themes,
+            ..SearchView::new(
+                &parameters,
+                answer.repositories,
+                &place,
+                &[],
+                answer.catalogue.as_of,
+                texts,
+            )
+        },
     })
 }
 
@@ -86,6 +105,9 @@ async fn name_absent_organisations(
         .iter()
         .filter(|(chosen, _)| *chosen == kind)
     {
+        if slug == NONE {
+            continue;
+        }
         let named = |value: &FacetValue| value.value == *slug && value.label != *slug;
         if facet.values.iter().any(named) {
             continue;

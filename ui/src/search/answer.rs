@@ -3,23 +3,27 @@
 use chrono::{DateTime, Utc};
 
 use super::marked::Highlight;
-use crate::described::LocalisedText;
-use crate::enums::{FacetName, GoneKind, MaintenanceStatus, QueryNoteCode, StatusCause};
+use crate::described::{Described, LocalisedText, description};
+use crate::enums::{
+    FacetName, GoneKind, LicenceVerdictKind, MaintenanceStatus, PubliccodeVerdictKind,
+    QueryNoteCode, RiskVerdict, StatusCause,
+};
+use crate::language::Language;
+use crate::place::without_scheme;
 use crate::schema;
 use crate::variables::BySlugFields;
-use crate::verdict::{LicenceVerdict, Maintenance, Risk};
 
 /// Repositories that were found, a page of them.
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "RepositoryConnection")]
 pub(crate) struct Results {
     pub(crate) total: u64,
+    pub(crate) all_words_total: Option<u64>,
     pub(crate) facets: Vec<Facet>,
     pub(crate) notes: Vec<Note>,
     pub(crate) did_you_mean: Vec<Spelling>,
     pub(crate) ways_out: Vec<WayOut>,
     pub(crate) edges: Vec<Edge>,
-    pub(crate) page_info: PageInfo,
 }
 
 /// A facet with its counts.
@@ -78,26 +82,80 @@ impl PageInfo {
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "RepositoryEdge")]
 pub(crate) struct Edge {
+    #[arguments(texts: [NAME, DESCRIPTION, SHORT_DESCRIPTION], elseReadme: true)]
     pub(crate) highlights: Vec<Highlight>,
     pub(crate) node: Found,
 }
 
-/// A repository, as much of it as a card shows.
+/// A repository, as much of it as a card shows. All of it is in the search index: what is
+/// not, as the reasons of a verdict, takes a look into the store for each.
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "Repository")]
 pub(crate) struct Found {
-    pub(crate) url: String,
-    pub(crate) name: String,
-    pub(crate) path: String,
-    pub(crate) description: Option<String>,
-    pub(crate) short_descriptions: Vec<LocalisedText>,
+    #[cynic(spread)]
+    pub(crate) identity: Identity,
     pub(crate) organisation: Option<OrganisationName>,
     pub(crate) primary_language: Option<String>,
-    pub(crate) licence: LicenceVerdict,
-    pub(crate) maintenance: Maintenance,
-    pub(crate) risk: Risk,
+    pub(crate) used_by_others: Option<u64>,
+    pub(crate) licence: Licence,
+    pub(crate) maintenance: Status,
+    pub(crate) risk: RiskOnly,
+    pub(crate) publiccode_verdict: PubliccodeOnly,
     pub(crate) last_activity_at: Option<DateTime<Utc>>,
-    pub(crate) gone: Option<Gone>,
+    pub(crate) observed_at: DateTime<Utc>,
+}
+
+/// What a repository is called, and what it is in a sentence.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Repository")]
+pub(crate) struct Identity {
+    pub(crate) url: String,
+    pub(crate) name: String,
+    description: Option<String>,
+    short_descriptions: Vec<LocalisedText>,
+}
+
+impl Identity {
+    /// What it is called.
+    pub(crate) fn title(&self) -> &str {
+        &self.name
+    }
+
+    /// What it is, in this language where somebody says it so.
+    pub(crate) fn summary(&self, language: Language) -> Option<Described> {
+        description(
+            &self.short_descriptions,
+            self.description.as_deref(),
+            language,
+        )
+    }
+
+    /// Its address without scheme.
+    pub(crate) fn address(&self) -> &str {
+        without_scheme(&self.url)
+    }
+}
+
+/// Whether it may be reused, without why.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "LicenceVerdict")]
+pub(crate) struct Licence {
+    pub(crate) verdict: LicenceVerdictKind,
+    pub(crate) spdx_id: Option<String>,
+}
+
+/// Whether it is at risk, without why.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Risk")]
+pub(crate) struct RiskOnly {
+    pub(crate) verdict: RiskVerdict,
+}
+
+/// Whether its publiccode.yml keeps to the standard, without why.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "PubliccodeVerdict")]
+pub(crate) struct PubliccodeOnly {
+    pub(crate) verdict: PubliccodeVerdictKind,
 }
 
 /// An organisation's name, and its page.
@@ -131,7 +189,7 @@ pub(crate) struct StatusChange {
 }
 
 /// Whether somebody keeps it up, without why.
-#[derive(cynic::QueryFragment)]
+#[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "Maintenance")]
 pub(crate) struct Status {
     pub(crate) status: MaintenanceStatus,

@@ -47,7 +47,7 @@ pub(crate) fn typed_names(language: Language) -> String {
 }
 
 /// The value by which the schema says that a repository has none.
-const NONE: &str = "none";
+pub(crate) const NONE: &str = "none";
 
 impl FacetKind {
     /// What to call `value`: its text, else what the schema calls it.
@@ -59,6 +59,20 @@ impl FacetKind {
         }
         self.text_of(texts, value)
             .unwrap_or_else(|| label.to_owned())
+    }
+
+    /// What `value` means, in a line.
+    pub(crate) fn what(&self, texts: Texts, value: &str) -> Option<String> {
+        let values = self.facet.row().values.texts()?;
+        texts.find(&format!("{values}-{}-what", key_of(value)?))
+    }
+
+    /// A chosen value with the name of its facet, as in `Licentie: MIT`; a facet that asks
+    /// is answered.
+    pub(crate) fn named(&self, texts: Texts, label: &str) -> String {
+        let title = texts.get(&self.title);
+        let colon = if title.ends_with('?') { "" } else { ":" };
+        format!("{title}{colon} {label}")
     }
 
     /// Whether a visitor can choose `value`.

@@ -1,15 +1,13 @@
 //! Highlighting: texts with the words of a search marked.
 
-use crate::described::Described;
 use crate::enums::HighlightedText;
 use crate::schema;
 
 /// A text of a repository in which words of the search stand.
 #[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Highlight {
-    text: HighlightedText,
-    language: Option<String>,
-    pieces: Vec<Piece>,
+    pub(crate) text: HighlightedText,
+    pub(crate) pieces: Vec<Piece>,
 }
 
 /// A piece of a text.
@@ -21,26 +19,16 @@ pub(crate) struct Piece {
     pub(crate) hit: bool,
 }
 
-/// The pieces of the text that the schema calls `name`, if it is among these.
-pub(crate) fn marked(highlights: &[Highlight], name: &str) -> Option<Vec<Piece>> {
-    let highlight = highlights
-        .iter()
-        .find(|highlight| highlight.text.0 == name)?;
-    Some(highlight.pieces.clone())
-}
-
-/// A description as it is marked, if words of the search stand in it.
-pub(crate) fn marked_description(
-    highlights: &[Highlight],
-    described: &Described,
-) -> Option<Vec<Piece>> {
-    let name = match described.lang {
-        Some(_) => "SHORT_DESCRIPTION",
-        None => "DESCRIPTION",
+/// A text with words of the search marked, if it is among these.
+pub(crate) fn marked(highlights: &[Highlight], text: &str) -> Option<Vec<Piece>> {
+    let is_of_text = |highlight: &&Highlight| {
+        let mut rest = Some(text);
+        for piece in &highlight.pieces {
+            rest = rest.and_then(|rest| rest.strip_prefix(piece.text.as_str()));
+        }
+        rest == Some("")
     };
-    let highlight = highlights
-        .iter()
-        .find(|highlight| highlight.text.0 == name && highlight.language == described.lang)?;
+    let highlight = highlights.iter().find(is_of_text)?;
     Some(highlight.pieces.clone())
 }
 

@@ -1,9 +1,12 @@
 //! Searching: what a visitor asks by the address, and how the answer is shown.
 
 pub(crate) mod answer;
+pub(crate) mod card;
 pub(crate) mod facet;
 pub(crate) mod few_hits;
 pub(crate) mod marked;
+pub(crate) mod paging;
+pub(crate) mod panel;
 pub(crate) mod parameters;
 pub(crate) mod view;
 

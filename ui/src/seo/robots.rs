@@ -16,7 +16,7 @@ pub(crate) fn serve(request: &Request, Data(site): Data<&Site>) -> Response {
     cached::answer(request, "text/plain; charset=utf-8", text)
 }
 
-/// Each choice of filters has an address of its own, and there are more of them
+/// Each choice of filters, and each comparison, has an address of its own, and there are more of them
 /// than anybody can read: the sitemap has every page once. Patterns are as in
 /// RFC 9309.
 fn text(base_url: &str) -> String {
@@ -24,7 +24,10 @@ fn text(base_url: &str) -> String {
     for language in Language::ALL {
         let search = Place::Search.path(language);
         let organisations = Place::Organisations.path(language);
+        let compare = Place::Compare.path(language);
         lines.push(format!("Disallow: {search}?"));
+        lines.push(format!("Disallow: {search}."));
+        lines.push(format!("Disallow: {compare}?"));
         lines.push(format!("Disallow: {organisations}/*?"));
         lines.push(format!("Disallow: {}/feeds/", language.prefix()));
     }

@@ -8,20 +8,24 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem::{Request, Response, handler};
+use url::form_urlencoded;
 
 use super::frame::{Contents, Frame};
 use super::show;
+use crate::api::AskError;
 use crate::assets;
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::PageInfo;
-use crate::search::parameters::SearchParameters;
-use crate::search::view::Paging;
+use crate::search::parameters::{Mistake, SearchParameters};
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use crate::variables::{After, AfterFields};
 use live::{LiveCrawl, LiveView};
 use summary::{Summary, SummaryView};
+
+/// The parameter with the cursor that the list goes on after.
+const AFTER: &str = "after";
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "After")]
@@ -71,7 +75,9 @@ struct Crawls {
     live: LiveView,
     count: String,
     runs: Vec<RunView>,
-    paging: Paging,
+    /// Where the list goes on, and where it begins.
+    next: Option<String>,
+    start: Option<String>,
 }
 
 /// One report, as a row.
@@ -90,20 +96,21 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Crawls, Problem> {
     let texts = site.texts;
     let place = Place::Crawls;
-    // There is nothing to search: only the place in the list counts.
-    let parameters = SearchParameters {
-        after: SearchParameters::read(query.unwrap_or_default(), texts)
-            .0
-            .after,
-        ..SearchParameters::default()
+    let query_pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let mut cursors = query_pairs.filter(|(name, value)| name == AFTER && !value.is_empty());
+    let after = cursors.next().map(|(_, cursor)| cursor.into_owned());
+    let is_first = after.is_none();
+    let answer: Answer = match site.api.query(After { after }).await {
+        Err(AskError::Refused(_)) => {
+            let mistakes = vec![Mistake::NoSuchPage];
+            return Err(Problem::mistaken(
+                place,
+                &SearchParameters::default(),
+                mistakes,
+            ));
+        }
+        answer => answer?,
     };
-    let answer: Answer = site
-        .api
-        .query(After {
-            after: parameters.after.clone(),
-        })
-        .await
-        .map_err(|error| Problem::of_search(error, &place, &parameters))?;
     let runs = answer.crawl_runs;
     let title = texts.get("crawls-title");
     Ok(Crawls {
@@ -112,7 +119,12 @@ async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Cr
         live: LiveView::new(answer.live_crawl.as_ref(), now, texts),
         count: texts.count("crawls-count", runs.total),
         runs: runs.nodes.iter().map(|run| run.view(texts)).collect(),
-        paging: Paging::new(&parameters, runs.page_info, &place.path(texts.language())),
+        start: (!is_first).then(|| place.path(texts.language())),
+        next: runs.page_info.next().map(|cursor| {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair(AFTER, &cursor);
+            format!("{}?{}", place.path(texts.language()), query.finish())
+        }),
     })
 }
 

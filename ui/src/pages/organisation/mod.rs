@@ -20,7 +20,7 @@ use crate::place::Place;
 use crate::reading::{Publishing, Reading};
 use crate::schema;
 use crate::search::answer::Results;
-use crate::search::parameters::SearchParameters;
+use crate::search::parameters::{Mistake, SearchParameters};
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, number, text};
@@ -41,7 +41,7 @@ struct SearchOfOne {
     query: String,
     filter: RepositoryFilter,
     sort: RepositorySort,
-    after: Option<String>,
+    offset: i32,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -71,7 +71,7 @@ struct Organisation {
     #[cynic(rename = "repositories", alias)]
     #[arguments(sort: LAST_ACTIVITY, first: 10)]
     recent: Recent,
-    #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, after: $after)]
+    #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, offset: $offset)]
     repositories: Results,
 }
 
@@ -140,7 +140,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         query: search.query,
         filter: search.filter,
         sort: search.sort,
-        after: search.after,
+        offset: search.offset,
     };
     let answer: Answer = site
         .api
@@ -166,11 +166,22 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let peers = standing::peers(counted.as_ref(), &heading, texts);
     let summary = standing::summary(&reading, counted.as_ref(), texts);
     let figures = counted.map(|figures| FiguresView::new(&figures, narrowed, texts));
-    let feeds = feeds::links_of_organisation(&organisation.slug, &parameters, texts);
     let place = Place::Organisation(organisation.slug);
+    if parameters.is_beyond(organisation.repositories.total) {
+        let mistakes = vec![Mistake::NoSuchPage];
+        return Err(Problem::mistaken(place, &parameters, mistakes));
+    }
+    let feeds = feeds::links(&parameters.within(&place), texts);
     let uses = organisation.uses;
     let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
-    let search = SearchView::new(&parameters, organisation.repositories, &place, FIXED, texts);
+    let search = SearchView::new(
+        &parameters,
+        organisation.repositories,
+        &place,
+        FIXED,
+        answer.catalogue.as_of,
+        texts,
+    );
     let found = reading.repositories.unwrap_or_default();
     let list = Place::Organisations.path(texts.language());
     let accounts: Vec<String> = organisation.accounts.iter().map(Account::name).collect();
