@@ -3,6 +3,7 @@
 mod badges;
 mod browser;
 mod check;
+mod compare;
 mod contrast;
 mod crawls;
 mod data;

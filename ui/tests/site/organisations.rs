@@ -84,7 +84,7 @@ async fn an_organisation_shows_what_it_is_and_its_repositories() {
         .await;
     assert!(found.contains("action=\"/organisations/gemeente-amsterdam\""));
     assert!(
-        found.contains("1 repository gevonden voor ‘parkeerscans’"),
+        found.contains("1 project gevonden voor ‘parkeerscans’"),
         "{found}"
     );
 }

@@ -30,24 +30,23 @@ async fn bad_queries_get_errors_with_advice() {
         (
             "/zoeken?sort=size",
             400,
-            "‘size’ is geen volgorde. U kunt kiezen uit: relevance, last_activity, stars, \
-             created, first_seen, status_changed.",
+            "Deze volgorde bestaat niet. U kunt kiezen uit: Past het best, Laatste activiteit,",
         ),
-        ("/zoeken?after=bogus", 400, "werkt niet meer"),
+        ("/zoeken?pagina=bogus", 400, "werkt niet meer"),
         (
-            "/zoeken?after=%F0%28%8C%28&q=%00%ff",
+            "/zoeken?pagina=%F0%28%8C%28&q=%00%ff",
             400,
             "werkt niet meer",
         ),
         (
-            "/organisations/gemeente-amsterdam?after=bogus",
+            "/organisations/gemeente-amsterdam?pagina=400",
             400,
             "werkt niet meer",
         ),
         (
             "/organisations/gemeente-amsterdam?sort=size",
             400,
-            "geen volgorde",
+            "volgorde bestaat niet",
         ),
         (
             "/repositories/github.com/minvws/none",

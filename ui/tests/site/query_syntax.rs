@@ -18,7 +18,7 @@ async fn query_notes_are_shown_in_words() {
     assert!(own.contains("<ul class=\"bw-notes\">"));
     assert!(!site.page("/zoeken?q=zaak").await.contains("bw-notes"));
     let few = site.page("/zoeken?q=zaak+xyzzyplugh").await;
-    assert!(notes(few.clone()).contains("Minder dan drie resultaten hebben alle woorden"));
+    assert!(notes(few.clone()).contains("Geen enkel project heeft al uw woorden"));
     assert!(few.contains("<li class=\"bw-card\">") && few.contains("<mark>zaak"));
 }
 
@@ -32,7 +32,7 @@ async fn the_help_names_examples_and_fields_that_work() {
             "/zoeken",
             [
                 "geen enkele repository heeft deze waarde",
-                "Minder dan drie resultaten",
+                "al uw woorden",
                 "Ook gezocht",
             ],
         ),
@@ -40,7 +40,7 @@ async fn the_help_names_examples_and_fields_that_work() {
             "/en/search",
             [
                 "no repository has this value",
-                "Fewer than three results",
+                "all your words",
                 "Also searched",
             ],
         ),

@@ -9,7 +9,7 @@ use crate::site::{Site, now, part, portal};
 #[tokio::test]
 async fn repositories_at_risk_are_marked_and_explained() {
     let site = Site::crawled().await;
-    let mark = "class=\"bw-status bw-status--risk-at-risk\" href=\"/uitleg#risk-at-risk\"";
+    let mark = "</svg>Let op: risico</span>";
     assert!(!site.page("/zoeken").await.contains(mark));
     let mut alone = portal();
     let since = now() - Days::new(730);
@@ -22,7 +22,7 @@ async fn repositories_at_risk_are_marked_and_explained() {
     alone.commits = Some(CommitActivity::count(since, since, 20, None, commits));
     site.accept(alone).await;
     let page = site.page("/zoeken?atRisk=at_risk").await;
-    assert!(page.contains(mark) && page.contains("1 repository gevonden"));
+    assert!(page.contains(mark) && page.contains("1 project gevonden"));
     assert!(site.page("/uitleg").await.contains("id=\"risk-at-risk\""));
     let page = site
         .page("/en/repositories/github.com/GemeenteNijmegen/portaal")
@@ -62,7 +62,7 @@ async fn the_rhythm_of_versions_is_shown_explained_and_exported() {
     }
     assert!(site.page("/uitleg").await.contains("id=\"rhythm-regular\""));
     let chosen = site.page("/zoeken?releaseRhythm=regular").await;
-    assert!(chosen.contains("1 repository gevonden"));
+    assert!(chosen.contains("1 project gevonden"));
     let table = site.page("/data/repositories.csv").await;
     let head = table.lines().next().unwrap_or_default();
     assert!(head.ends_with(",release_rhythm_verdict"), "{head}");

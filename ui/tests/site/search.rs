@@ -1,6 +1,25 @@
 //! The page of results, and how a visitor gets there: searching, choosing, paging.
 
-use crate::site::{Site, part};
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::site::{Site, part, portal};
+
+/// How many were found, as the page says.
+fn found(page: &str) -> u64 {
+    let start = "aria-live=\"polite\">";
+    let words = part(page, start, "<").trim_start_matches(start);
+    let digits: String = words.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(0)
+}
+
+/// The addresses of the repositories on a page of results, in order.
+fn cards(page: &str) -> Vec<String> {
+    let cards = page.match_indices("<h3 class=\"bw-card__title\">");
+    let href = |(at, _): (usize, &str)| part(&page[at..], "href=\"", "\">").to_owned();
+    cards.map(href).collect()
+}
 
 #[tokio::test]
 async fn results_show_the_sample_and_say_so() {
@@ -8,11 +27,11 @@ async fn results_show_the_sample_and_say_so() {
     assert!(page.contains("<html lang=\"nl\">"));
     insta::assert_snapshot!("sample_notice", part(&page, "<aside", "</aside>"));
     insta::assert_snapshot!("first_card", part(&page, "<li class=\"bw-card\">", "</li>"));
-    insta::assert_snapshot!("maintenance_facet", part(&page, "<fieldset", "</fieldset>"));
+    insta::assert_snapshot!("first_facet", part(&page, "<fieldset", "</fieldset>"));
     insta::assert_snapshot!("menu", part(&page, "<header", "</header>"));
     insta::assert_snapshot!(
         "results_bar",
-        part(&page, "<div class=\"bw-results-bar\">", "</div>\n</div>")
+        part(&page, "<div class=\"bw-results-bar\">", "</a>\n</div>")
     );
 }
 
@@ -78,23 +97,17 @@ async fn the_same_page_stands_in_english_at_en() {
 #[tokio::test]
 async fn values_of_a_facet_add_up_and_facets_narrow_down() {
     let site = Site::sample();
-    let count = |page: &str| -> u64 {
-        let words = part(page, "role=\"status\">", "<");
-        let words = words.trim_start_matches("role=\"status\">");
-        let digits: String = words.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().unwrap()
-    };
-    let go = count(&site.page("/zoeken?language=Go").await);
-    let rust = count(&site.page("/zoeken?language=Rust").await);
+    let go = found(&site.page("/zoeken?language=Go").await);
+    let rust = found(&site.page("/zoeken?language=Rust").await);
     assert!(go > 0 && rust > 0);
     assert_eq!(
-        count(&site.page("/zoeken?language=Go&language=Rust").await),
+        found(&site.page("/zoeken?language=Go&language=Rust").await),
         go + rust
     );
     let narrowed = site
         .page("/zoeken?language=Go&licence=EUPL-1.2&q=don")
         .await;
-    assert!(count(&narrowed) < go && count(&narrowed) > 0);
+    assert!(found(&narrowed) < go && found(&narrowed) > 0);
     insta::assert_snapshot!(
         "chosen_filters",
         part(&narrowed, "<ul class=\"bw-chosen__list\">", "</ul>")
@@ -103,28 +116,189 @@ async fn values_of_a_facet_add_up_and_facets_narrow_down() {
 }
 
 #[tokio::test]
-async fn result_pages_partition_the_results() {
+async fn numbered_pages_partition_the_results() {
     let site = Site::sample();
+    let total = found(&site.page("/zoeken").await);
     let mut address = "/zoeken".to_owned();
     let mut links = Vec::new();
+    let mut pages = 0;
     loop {
         let page = site.page(&address).await;
-        links.extend(
-            page.match_indices("<h3 class=\"bw-card__title\">")
-                .map(|(at, _)| part(&page[at..], "href=\"", "\">").to_owned()),
+        links.extend(cards(&page));
+        pages += 1;
+        let current = format!(
+            "aria-current=\"page\"><span class=\"bw-visually-hidden\">Pagina </span>{pages}<"
         );
-        if !page.contains("rel=\"next\"") {
-            assert!(page.contains("Terug naar het begin"));
+        assert!(page.contains(&current), "{address}");
+        assert_eq!(page.contains("rel=\"prev\""), pages > 1);
+        let Some((_, next)) = page.split_once("rel=\"next\" href=\"") else {
             break;
-        }
-        let next = part(&page, "rel=\"next\" href=\"", "\">");
-        let next = next.trim_start_matches("rel=\"next\" href=\"");
-        address = next.trim_end_matches("\">").replace("&#38;", "&");
+        };
+        address = next.split('"').next().unwrap().replace("&#38;", "&");
     }
-    let found = links.len();
-    links.sort();
-    links.dedup();
-    assert_eq!((found, links.len()), (73, 73));
+    assert_eq!(pages, total.div_ceil(20));
+    let distinct: BTreeSet<&String> = links.iter().collect();
+    assert_eq!(
+        (links.len(), distinct.len()),
+        (total as usize, total as usize)
+    );
+    let second = site.page("/zoeken?pagina=2").await;
+    insta::assert_snapshot!(
+        "paging",
+        part(&second, "<nav class=\"bw-paging\"", "</nav>")
+    );
+    for gone in [
+        "/zoeken?pagina=99",
+        "/zoeken?pagina=0",
+        "/zoeken?pagina=501",
+    ] {
+        let answer = site.get(gone).await;
+        assert_eq!(answer.status.as_u16(), 400, "{gone}");
+        assert!(answer.body.contains("Deze link werkt niet meer"), "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn the_table_has_what_the_cards_have() {
+    let site = Site::sample();
+    let table = site.page("/zoeken?q=api&weergave=tabel").await;
+    let list = site.page("/zoeken?q=api").await;
+    let rows = table.match_indices("<tr><th scope=\"row\"><a href=\"");
+    let rows = rows.map(|(at, _)| part(&table[at..], "href=\"", "\">").to_owned());
+    assert_eq!(rows.collect::<Vec<_>>(), cards(&list));
+    assert!(!cards(&list).is_empty());
+    // The view stays while a visitor chooses on, and can be left.
+    assert!(table.contains("<input type=\"hidden\" name=\"weergave\" value=\"tabel\">"));
+    assert!(table.contains("<a class=\"bw-results-bar__view\" href=\"/zoeken?q=api\">"));
+}
+
+#[tokio::test]
+async fn facets_that_tell_nothing_apart_are_hidden() {
+    let site = Site::empty();
+    site.accept(portal()).await;
+    let page = site.page("/zoeken").await;
+    assert!(
+        !page.contains("<fieldset"),
+        "one repository has one value of each"
+    );
+    let chosen = site.page("/zoeken?licence=EUPL-1.2").await;
+    assert!(chosen.contains("value=\"EUPL-1.2\" checked"));
+    let sample = Site::sample().page("/zoeken").await;
+    let open = sample
+        .split("<details class=\"bw-filters__more\"")
+        .next()
+        .unwrap();
+    assert_eq!(open.matches("<fieldset").count(), 6);
+    // Nothing is open but what a visitor opened: nothing moves while the page loads.
+    assert!(!sample.contains("<details class=\"bw-filters\" open"));
+}
+
+#[tokio::test]
+async fn picks_stay_through_searching_and_paging() {
+    let site = Site::sample();
+    let first = cards(&site.page("/zoeken").await).remove(0);
+    let (_, address) = first
+        .trim_end_matches("\">")
+        .split_once("/repositories/")
+        .unwrap();
+    let page = site.page(&format!("/zoeken?pagina=2&met={address}")).await;
+    let kept = format!("<input type=\"hidden\" name=\"met\" value=\"{address}\">");
+    assert_eq!(
+        page.matches(&kept).count(),
+        2,
+        "in the form of words and in that of picks"
+    );
+    let encoded = address.replace('/', "%2F");
+    let next = part(&page, "rel=\"next\" href=\"", "\">");
+    assert!(next.contains(&format!("met={encoded}")), "{next}");
+    let here = site.page(&format!("/zoeken?met={address}")).await;
+    assert!(here.contains(&format!("name=\"met\" value=\"{address}\" checked")));
+}
+
+#[tokio::test]
+async fn a_search_comes_as_csv_and_json() {
+    let site = Site::sample();
+    let page = site
+        .page("/zoeken?language=Go&sort=name&pagina=1&weergave=tabel")
+        .await;
+    let links = part(&page, "<div class=\"bw-results-end\">", "</div>");
+    for form in ["csv", "json"] {
+        let href = format!("href=\"/zoeken.{form}?language=Go&#38;sort=name\" download");
+        assert!(links.contains(&href), "{links}");
+    }
+    let json = site.page("/zoeken.json?language=Go&sort=name").await;
+    let json: Vec<Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(json.len() as u64, found(&page));
+    let names: Vec<&str> = json
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    let mut sorted = names.clone();
+    sorted.sort_by_key(|name| name.to_lowercase());
+    assert_eq!(names, sorted);
+    let csv = site.get("/zoeken.csv?language=Go&sort=name").await;
+    assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8");
+    let mut rows = csv::Reader::from_reader(csv.body.as_bytes());
+    assert_eq!(rows.records().count(), json.len());
+    assert_eq!(site.page("/zoeken.json?q=xyzzyplugh").await, "[]\n");
+    assert_eq!(site.get("/zoeken.csv?sort=size").await.status.as_u16(), 400);
+}
+
+#[tokio::test]
+async fn a_compound_without_hits_leads_to_its_parts() {
+    let site = Site::empty();
+    let mut zaak = portal();
+    zaak.description = Some("Behandelt een zaak".to_owned());
+    site.accept(zaak).await;
+    let page = site.page("/zoeken?q=zaaksysteem").await;
+    assert_eq!(cards(&page), Vec::<String>::new());
+    let empty = part(&page, "<div class=\"bw-empty\">", "</div>");
+    let way = "<a href=\"/zoeken?q=zaak\">Zoek op ‘zaak’</a> <span class=\"bw-quiet\">(1 project)";
+    assert!(empty.contains(way), "{empty}");
+    assert!(!empty.contains("systeem’"), "{empty}");
+}
+
+#[tokio::test]
+async fn hits_elsewhere_are_told_without_markup() {
+    let site = Site::crawled().await;
+    let card = |page: &str| part(page, "<li class=\"bw-card\">", "</li>").to_owned();
+    let found = card(&site.page("/zoeken?q=handleiding").await);
+    assert!(
+        found.contains("Past op README: <bdi><mark>Handleiding</mark>"),
+        "{found}"
+    );
+    assert!(!found.contains("http"), "{found}");
+    let found = card(&site.page("/zoeken?q=inwoners").await);
+    assert!(
+        !found.contains("Past op"),
+        "it stands in the summary: {found}"
+    );
+}
+
+#[tokio::test]
+async fn what_lacks_words_stands_below_a_line() {
+    let page = Site::sample().page("/zoeken?q=zaak+xyzzyplugh").await;
+    let line = page.find("<li class=\"bw-cards__partial\">").unwrap();
+    let first = page.find("<li class=\"bw-card\">").unwrap();
+    assert!(line < first, "nothing has both words");
+    assert!(page.contains("Geen enkel project heeft al uw woorden."));
+}
+
+#[tokio::test]
+async fn titles_say_how_many_and_of_what() {
+    let site = Site::sample();
+    let page = site.page("/zoeken?q=corona").await;
+    let total = found(&page);
+    let title = format!("<title>{total} projecten voor ‘corona’ – Bronwijzer</title>");
+    assert!(
+        page.contains(&title),
+        "{}",
+        part(&page, "<title>", "</title>")
+    );
+    let announced = format!("data-announce=\"{total} projecten gevonden voor ‘corona’\"");
+    assert!(page.contains(&announced));
+    let page = site.page("/en/search?q=xyzzyplugh").await;
+    assert!(page.contains("<title>Nothing found for ‘xyzzyplugh’ – Bronwijzer</title>"));
 }
 
 #[tokio::test]

@@ -86,11 +86,12 @@ async fn ways_out_count_results_without_each_filter() {
 #[tokio::test]
 async fn facets_that_few_use_are_folded_until_one_is_chosen() {
     let site = Site::sample();
-    let folded = "<details class=\"bw-facet bw-facet--folded\">\n<summary class=\"bw-facet__title\">Gearchiveerd";
+    let folded = "<details class=\"bw-filters__folded\">\n<summary class=\"bw-filters__fold\">Laatste activiteit<";
     assert!(site.page("/zoeken").await.contains(folded));
-    let page = site.page("/zoeken?archived=no").await;
+    let page = site.page("/zoeken?activity=month").await;
     assert!(!page.contains(folded));
-    assert!(page.contains("name=\"archived\" value=\"no\" checked"));
+    assert!(page.contains("<details class=\"bw-filters__more\" open>"));
+    assert!(page.contains("name=\"activity\" value=\"month\" checked"));
 }
 
 /// The option that is chosen, as assistive technology is told.
