@@ -82,7 +82,8 @@ organisation-maintained = { $count ->
    *[other] { $count } are maintained
 }
 organisation-nothing-found = On { $day } we read { $accounts }. There was no public code then.
-organisation-not-read = We have not read all of { $accounts } yet, so we do not know what is there.
+organisation-not-read = We have not read { $accounts } yet, so we do not know what is there.
+organisation-read-in-part = We have not read all of { $accounts } yet, so we do not know what is there.
 organisation-unreadable = Since { $since } we cannot read all of { $accounts }, so we do not know what is there now.
 organisation-describes = { $count ->
     [one] 1 public project of { $name }: { $share } with an open licence.

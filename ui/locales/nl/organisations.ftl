@@ -82,7 +82,8 @@ organisation-maintained = { $count ->
    *[other] { $count } worden onderhouden
 }
 organisation-nothing-found = Op { $day } lazen we { $accounts }. Daar stond toen geen openbare code.
-organisation-not-read = We hebben { $accounts } nog niet helemaal gelezen. We weten dus niet wat daar staat.
+organisation-not-read = We hebben { $accounts } nog niet gelezen. We weten dus niet wat daar staat.
+organisation-read-in-part = We hebben { $accounts } nog niet helemaal gelezen. We weten dus niet wat daar staat.
 organisation-unreadable = Sinds { $since } kunnen we niet alles lezen van { $accounts }. We weten dus niet wat daar nu staat.
 organisation-describes = { $count ->
     [one] 1 openbaar project van { $name }: { $share } met open licentie.

@@ -48,7 +48,7 @@ impl Account {
         format!("{}/{}", self.forge.host, self.path)
     }
 
-    fn completed_at(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn completed_at(&self) -> Option<DateTime<Utc>> {
         self.crawled.as_ref()?.completed_at
     }
 

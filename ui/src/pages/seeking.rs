@@ -8,7 +8,6 @@ use poem::{Request, Response, handler};
 use super::frame::{Contents, Frame};
 use super::maintainer_search::{MaintainerSearch, MaintainerSearchView};
 use super::show;
-use crate::described::{Described, LocalisedText, description};
 use crate::enums::FileKind;
 use crate::freshness::Freshness;
 use crate::place::Place;
@@ -72,6 +71,7 @@ struct Wanted {
     quiet: RepositoryFilter,
     leaning: RepositoryFilter,
     instead: RepositoryFilter,
+    language: String,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -106,22 +106,30 @@ struct Choices {
 }
 
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "RepositoryConnection")]
+#[cynic(graphql_type = "RepositoryConnection", variables = "Wanted")]
 struct Found {
     total: u64,
     nodes: Vec<Repository>,
 }
 
 #[derive(cynic::QueryFragment)]
+#[cynic(variables = "Wanted")]
 struct Repository {
     url: String,
-    name: String,
+    title: String,
     path: String,
-    description: Option<String>,
-    short_descriptions: Vec<LocalisedText>,
+    #[arguments(language: $language)]
+    summary: Option<Summary>,
     organisation: Option<OrganisationName>,
     maintainer_search: MaintainerSearch,
     files: Option<Vec<KnownFile>>,
+}
+
+/// What it is, in a sentence.
+#[derive(cynic::QueryFragment)]
+struct Summary {
+    text: String,
+    language: Option<String>,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -164,7 +172,7 @@ struct Card {
     href: String,
     name: String,
     path: String,
-    description: Option<Described>,
+    summary: Option<Summary>,
     organisation: Option<(String, String)>,
     /// Whether it says how to contribute.
     welcomes: bool,
@@ -200,6 +208,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SeekingPage, Problem> 
         quiet: filter(&parameters, quiet.narrowed),
         leaning: filter(&parameters, leaning.narrowed),
         instead: filter(&parameters, INSTEAD.narrowed),
+        language: texts.language().tag().to_owned(),
     };
     let answer: Answer = site
         .api
@@ -307,13 +316,9 @@ fn card(repository: Repository, texts: Texts) -> Card {
         search: repository.maintainer_search.view(texts),
         welcomes: files.any(|file| file.kind.key() == "contributing"),
         href: Place::of_repository(&repository.url).path(language),
-        name: repository.name,
+        name: repository.title,
         path: repository.path,
-        description: description(
-            &repository.short_descriptions,
-            repository.description.as_deref(),
-            language,
-        ),
+        summary: repository.summary,
         organisation: repository.organisation.map(|body| {
             let place = Place::Organisation(body.slug);
             (body.name, place.path(language))

@@ -59,8 +59,7 @@ async fn three_states_are_told_in_words() {
     );
     let unread = site.page("/organisations/gemeente-rotterdam").await;
     assert!(
-        unread
-            .contains("We hebben github.com/Municipality-of-Rotterdam nog niet helemaal gelezen."),
+        unread.contains("We hebben github.com/Municipality-of-Rotterdam nog niet gelezen."),
         "{unread}"
     );
     for page in [read, unread] {

@@ -17,6 +17,15 @@ pub(crate) struct Figures {
     pub(crate) left_out: Vec<LeftOut>,
     pub(crate) leaves_out: Vec<LeftOutReason>,
     pub(crate) figures: Vec<Figure>,
+    /// A year of weeks.
+    #[arguments(step: WEEK)]
+    pub(crate) history: Vec<Snapshot>,
+}
+
+/// The same while figures are kept for too short a time for weeks.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OpenByDefault")]
+pub(crate) struct Daily {
     pub(crate) history: Vec<Snapshot>,
 }
 

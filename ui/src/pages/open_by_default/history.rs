@@ -1,6 +1,6 @@
 //! How the figures went: a line for each, and the same numbers in a table.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use super::answer::Snapshot;
 use crate::chart::LineChart;
@@ -8,9 +8,6 @@ use crate::texts::{Texts, text};
 
 /// With fewer days than this a line says less than its numbers.
 const ENOUGH_POINTS: usize = 8;
-
-/// Of more days than this only the last of each week is shown.
-const MOST_POINTS: usize = 56;
 
 /// Days further apart than this have a gap between them.
 const GAP_DAYS: i64 = 13;
@@ -45,7 +42,6 @@ struct Point {
 
 impl HistoryView {
     pub(super) fn new(history: &[Snapshot], texts: Texts) -> Self {
-        let history = thinned(history);
         let labels = history.last().map(|snapshot| {
             let figures = snapshot.figures.iter();
             figures
@@ -55,7 +51,7 @@ impl HistoryView {
         let mut rows: Vec<HistoryRow> = Vec::with_capacity(history.len());
         let mut points: Vec<Point> = Vec::with_capacity(history.len());
         let mut before: Option<&Snapshot> = None;
-        for &snapshot in &history {
+        for snapshot in history {
             let changed = before.is_some_and(|before| !counted_alike(before, snapshot));
             let figures = snapshot.figures.iter();
             points.push(Point {
@@ -80,7 +76,7 @@ impl HistoryView {
         rows.reverse();
         Self {
             figures: labels.unwrap_or_default(),
-            begins: begins(&history, texts),
+            begins: begins(history, texts),
             rows,
             points,
         }
@@ -129,20 +125,8 @@ impl HistoryView {
     }
 }
 
-/// At most about a year of weeks: of many days the last of each week.
-fn thinned(history: &[Snapshot]) -> Vec<&Snapshot> {
-    let mut days: Vec<&Snapshot> = history.iter().collect();
-    if days.len() > MOST_POINTS {
-        let week = |day: NaiveDate| (day.iso_week().year(), day.iso_week().week());
-        days.reverse();
-        days.dedup_by_key(|snapshot| week(snapshot.day));
-        days.reverse();
-    }
-    days
-}
-
 /// That figures are kept since a day, while there are too few to show how they went.
-fn begins(history: &[&Snapshot], texts: Texts) -> Option<String> {
+fn begins(history: &[Snapshot], texts: Texts) -> Option<String> {
     if history.len() >= ENOUGH_POINTS {
         return None;
     }
@@ -241,17 +225,5 @@ mod tests {
         assert!(begins.contains("Vanaf 1 februari 2026"), "{begins}");
         let none = HistoryView::new(&[], texts());
         assert!(none.begins.is_some() && none.chart("upkeep", texts()).is_none());
-    }
-
-    #[test]
-    fn many_days_become_weeks() {
-        let first: NaiveDate = "2026-01-05".parse().unwrap();
-        let day = |days| first + chrono::Days::new(days);
-        let history: Vec<Snapshot> = (0..70)
-            .map(|days| snapshot(&day(days).to_string(), 1, 3, 1))
-            .collect();
-        let view = HistoryView::new(&history, texts());
-        assert_eq!(view.rows.len(), 10);
-        assert_eq!(view.rows[0].day, texts().date(day(69)));
     }
 }

@@ -23,7 +23,7 @@ use crate::place::Place;
 use crate::schema;
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, number, text};
-use answer::{AfterOfDay, BodiesAnswer, Body, Figures, Row};
+use answer::{AfterOfDay, BodiesAnswer, Body, Daily, Figures, Row};
 use chosen::{Chosen, address_of_day};
 use figures::{FiguresView, Narrowed, citation};
 use league::{RowView, Table};
@@ -39,7 +39,12 @@ struct DaysAnswer {
 #[derive(cynic::QueryVariables)]
 struct OfDay {
     day: Option<NaiveDate>,
+    /// Whether so few days are kept that each of them is shown.
+    few: bool,
 }
+
+/// Of more kept days than this the last of each week is shown.
+const FEW_DAYS: usize = 56;
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "OfDay")]
@@ -47,6 +52,10 @@ struct Answer {
     catalogue: Contents,
     #[arguments(day: $day)]
     open_by_default: Option<Figures>,
+    #[cynic(rename = "openByDefault", alias)]
+    #[arguments(day: $day)]
+    #[directives(include(if: $few))]
+    daily: Option<Daily>,
     #[cynic(rename = "openByDefault", alias)]
     #[arguments(type: MINISTRY, day: $day)]
     ministry: Option<Row>,
@@ -133,10 +142,14 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
     // Which figures there are is known only with the answer; the day is read before.
     let asked = Chosen::read(query.unwrap_or_default(), &[], &types).day;
     let day = kept_on(&days.open_by_default_days, asked);
-    let answer: Answer = site.api.query(OfDay { day }).await?;
-    let Some(figures) = answer.open_by_default else {
+    let few = days.open_by_default_days.len() <= FEW_DAYS;
+    let answer: Answer = site.api.query(OfDay { day, few }).await?;
+    let Some(mut figures) = answer.open_by_default else {
         return Err(Problem::Unavailable("it has no figures".to_owned()));
     };
+    if let Some(daily) = answer.daily {
+        figures.history = daily.history;
+    }
     let keys: Vec<String> = figures
         .figures
         .iter()

@@ -23,7 +23,7 @@ use crate::search::answer::Results;
 use crate::search::parameters::{Mistake, SearchParameters};
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
-use crate::texts::{Texts, number, text};
+use crate::texts::{Texts, text};
 use crate::variables::RepositoryFilter;
 use news::{NewsItem, Recent};
 use standing::{FirstStep, first_steps};
@@ -184,7 +184,6 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     );
     let found = reading.repositories.unwrap_or_default();
     let list = Place::Organisations.path(texts.language());
-    let accounts: Vec<String> = organisation.accounts.iter().map(Account::name).collect();
     let title = texts.with(
         "organisation-page-title",
         [("name", text(&organisation.name))],
@@ -205,7 +204,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         summary,
         as_of: answer.freshness.words(texts),
         old: answer.freshness.old(answer.freshness.facts(), texts),
-        without_code: without_code(&reading, &accounts, texts),
+        without_code: without_code(&reading, &organisation.accounts, texts),
         accounts: organisation
             .accounts
             .into_iter()
@@ -226,19 +225,21 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
 
 /// What is told of an organisation of which no code is known: never that it has none,
 /// unless somebody read all of it.
-fn without_code(reading: &Reading, accounts: &[String], texts: Texts) -> Option<String> {
-    let publishing = reading.publishing();
-    if publishing == Publishing::Code {
-        return None;
-    }
+fn without_code(reading: &Reading, accounts: &[Account], texts: Texts) -> Option<String> {
+    let mut read = accounts.iter().filter_map(Account::completed_at);
+    let key = match reading.publishing() {
+        Publishing::Code => return None,
+        Publishing::NotRead if read.next().is_some() => "read-in-part",
+        publishing => publishing.key(),
+    };
+    let names: Vec<String> = accounts.iter().map(Account::name).collect();
     let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
         text(at.map_or_else(String::new, |at| texts.day(at)))
     };
     let values = [
-        ("accounts", text(accounts.join(", "))),
-        ("count", number(accounts.len() as u64)),
+        ("accounts", text(names.join(", "))),
         ("day", day(reading.complete_at)),
         ("since", day(reading.unreadable_since)),
     ];
-    Some(texts.with(&format!("organisation-{}", publishing.key()), values))
+    Some(texts.with(&format!("organisation-{key}"), values))
 }

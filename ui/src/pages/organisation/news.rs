@@ -21,7 +21,7 @@ pub(super) struct Recent {
 #[derive(cynic::QueryFragment)]
 struct Repository {
     url: String,
-    name: String,
+    title: String,
     history: Vec<Event>,
     first_seen_at: DateTime<Utc>,
     releases: Option<Releases>,
@@ -66,7 +66,7 @@ impl Recent {
                 let href = Place::of_repository(&repository.url).path(texts.language());
                 let item = NewsItem {
                     day: texts.day(at),
-                    name: repository.name.clone(),
+                    name: repository.title.clone(),
                     href,
                     what,
                 };
