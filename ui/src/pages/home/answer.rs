@@ -2,15 +2,20 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::described::LocalisedText;
 use crate::enums::OpenByDefaultFigureName;
 use crate::pages::frame::Contents;
 use crate::schema;
 use crate::search::answer::{Facet, OrganisationName};
 use crate::verdict::Maintenance;
 
+/// In which language what a repository is should be told.
+#[derive(cynic::QueryVariables)]
+pub(super) struct Told {
+    pub(super) language: &'static str,
+}
+
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
+#[cynic(graphql_type = "Query", variables = "Told")]
 pub(super) struct Answer {
     pub(super) catalogue: Contents,
     pub(super) open_by_default: Option<Figures>,
@@ -27,7 +32,7 @@ pub(super) struct Answer {
 
 /// The newest, and the counts over everything.
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "RepositoryConnection")]
+#[cynic(graphql_type = "RepositoryConnection", variables = "Told")]
 pub(super) struct Everything {
     #[arguments(names: [CATEGORY, LANGUAGE, ORGANISATION, ORGANISATION_TYPE])]
     pub(super) facets: Vec<Facet>,
@@ -35,7 +40,7 @@ pub(super) struct Everything {
 }
 
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "RepositoryConnection")]
+#[cynic(graphql_type = "RepositoryConnection", variables = "Told")]
 pub(super) struct List {
     pub(super) total: u64,
     pub(super) nodes: Vec<Repository>,
@@ -43,15 +48,22 @@ pub(super) struct List {
 
 /// A repository, as much of it as a line of a list shows.
 #[derive(cynic::QueryFragment)]
+#[cynic(variables = "Told")]
 pub(super) struct Repository {
     pub(super) url: String,
-    pub(super) name: String,
-    pub(super) description: Option<String>,
-    pub(super) short_descriptions: Vec<LocalisedText>,
+    pub(super) title: String,
+    #[arguments(language: $language)]
+    pub(super) summary: Option<Summary>,
     pub(super) organisation: Option<OrganisationName>,
     pub(super) created_at: Option<DateTime<Utc>>,
     pub(super) last_activity_at: Option<DateTime<Utc>>,
     pub(super) maintenance: Maintenance,
+}
+
+#[derive(cynic::QueryFragment)]
+pub(super) struct Summary {
+    pub(super) text: String,
+    pub(super) language: Option<String>,
 }
 
 #[derive(cynic::QueryFragment)]

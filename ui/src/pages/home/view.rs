@@ -3,7 +3,7 @@
 use url::form_urlencoded;
 
 use super::answer::{Answer, Figure, Repository};
-use crate::described::{Described, description};
+use crate::described::Described;
 use crate::pages::open_by_default::answer::{percent, percent_words};
 use crate::place::Place;
 use crate::search::answer::Facet;
@@ -217,12 +217,11 @@ impl Repository {
         };
         Line {
             href: Place::of_repository(&self.url).path(language),
-            text: description(
-                &self.short_descriptions,
-                self.description.as_deref(),
-                language,
-            ),
-            name: self.name,
+            text: self.summary.map(|summary| Described {
+                text: summary.text,
+                lang: summary.language,
+            }),
+            name: self.title,
             owner: self.organisation.map(|organisation| organisation.name),
             day: day.map(|day| texts.day(day)),
             label: VerdictView::of_maintenance(&self.maintenance, texts).short,
