@@ -3,7 +3,7 @@
 const TOKENS: &str = include_str!("../../styles/tokens.css");
 
 /// Where the tokens of the dark scheme begin; one that is not there is as in light.
-const DARK: &str = "@media (prefers-color-scheme: dark)";
+const DARK: &str = "@media screen and (prefers-color-scheme: dark)";
 
 const TEXT: f64 = 4.5;
 const MARK: f64 = 3.0;

@@ -30,7 +30,7 @@ async fn stylesheet_is_whole_and_minified() {
     for part in [
         "/*! Made from packages of NL Design System",
         ":root{color-scheme:light dark;--basis-color-default-bg-document:#ffffff;",
-        "@media (prefers-color-scheme:dark){:root{",
+        "@media screen and (prefers-color-scheme:dark){:root{",
         // Space that means something stays.
         ".bw-header :focus-visible{",
         "calc(-1 * var(--basis-space-md))",
