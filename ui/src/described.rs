@@ -41,7 +41,7 @@ pub(crate) fn best<T>(
 /// What a repository may be described by, the best first: the owner's own
 /// sentence in the visitor's language, what the forge has, and the owner's own
 /// in another language.
-pub(crate) fn descriptions(
+fn descriptions(
     own: &[LocalisedText],
     on_forge: Option<&str>,
     language: Language,

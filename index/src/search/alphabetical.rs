@@ -3,7 +3,7 @@
 
 use super::analysis::folded;
 use super::engine::top_hits::UNKNOWN;
-use crate::model::Entry;
+use crate::model::Card;
 
 /// Symbols: what stands between words and at the end, ten digits, 26 letters.
 const SYMBOLS: u64 = 37;
@@ -18,9 +18,9 @@ const IN_TIE: usize = 6;
 pub(super) struct Alphabetical([u8; IN_NUMBER + IN_TIE]);
 
 impl Alphabetical {
-    /// That of the repository's name.
-    pub(super) fn of(entry: &Entry) -> Self {
-        Self::of_text(entry.observation.url.name())
+    /// That of the repository's title.
+    pub(super) fn of(card: &Card) -> Self {
+        Self::of_text(card.title())
     }
 
     fn of_text(text: &str) -> Self {

@@ -22,7 +22,7 @@ use crate::model::{Card, Entry, EventKind, Names, StatusCause};
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 19;
+const SCHEMA_VERSION: u32 = 20;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -221,7 +221,7 @@ pub(super) struct NumberField {
     pub(super) name: &'static str,
     /// The field that orders what is equal in this one.
     pub(super) tie: &'static str,
-    number: fn(&Entry) -> f64,
+    number: fn(&Entry, &Card) -> f64,
 }
 
 /// Numbers are kept as floats, exact for times in seconds and for counts. What
@@ -230,37 +230,37 @@ pub(super) const NUMBER_FIELDS: &[NumberField] = &[
     NumberField {
         name: "last_activity",
         tie: TIE,
-        number: |entry| seconds(entry.assessment.last_activity_at),
+        number: |entry, _| seconds(entry.assessment.last_activity_at),
     },
     NumberField {
         name: "created",
         tie: TIE,
-        number: |entry| seconds(entry.observation.created_at),
+        number: |entry, _| seconds(entry.observation.created_at),
     },
     NumberField {
         name: "first_seen",
         tie: TIE,
-        number: |entry| seconds(Some(entry.first_seen_at)),
+        number: |entry, _| seconds(Some(entry.first_seen_at)),
     },
     NumberField {
         name: "status_changed",
         tie: TIE,
-        number: |entry| seconds(status_changed_at(entry)),
+        number: |entry, _| seconds(status_changed_at(entry)),
     },
     NumberField {
         name: "stars",
         tie: TIE,
-        number: stars,
+        number: |entry, _| stars(entry),
     },
     NumberField {
         name: "static_rank",
         tie: TIE,
-        number: static_rank,
+        number: |entry, _| static_rank(entry),
     },
     NumberField {
         name: NAME,
         tie: NAME_TIE,
-        number: |entry| Alphabetical::of(entry).number(),
+        number: |_, card| Alphabetical::of(card).number(),
     },
 ];
 
@@ -358,12 +358,14 @@ pub(super) const FINGERPRINT: &str = "fingerprint";
 pub(super) struct Judged {
     facets: Vec<Vec<String>>,
     numbers: Vec<f64>,
+    name: Alphabetical,
     card: Vec<u8>,
     is_hidden: bool,
 }
 
 impl Judged {
     pub(super) fn of(entry: &Entry) -> Result<Self, IndexError> {
+        let card = Card::of(entry);
         Ok(Self {
             facets: FacetName::ALL
                 .iter()
@@ -371,9 +373,10 @@ impl Judged {
                 .collect(),
             numbers: NUMBER_FIELDS
                 .iter()
-                .map(|field| (field.number)(entry))
+                .map(|field| (field.number)(entry, &card))
                 .collect(),
-            card: Card::of(entry).to_bytes()?,
+            name: Alphabetical::of(&card),
+            card: card.to_bytes()?,
             is_hidden: entry.shown_as.is_some(),
         })
     }
@@ -488,7 +491,7 @@ impl Fields {
         let id = entry.observation.id.to_string();
         let tie = stable_hash(id.as_bytes());
         document.add_u64(self.tie, tie);
-        document.add_u64(self.name_tie, Alphabetical::of(entry).tie(tie));
+        document.add_u64(self.name_tie, judged.name.tie(tie));
         document.add_u64(self.fingerprint, judged.fingerprint());
         document.add_text(self.id, id);
         document.add_custom(self.card, &judged.card);

@@ -26,7 +26,7 @@ pub enum Sort {
     LastActivity,
     /// What nobody has worked on for longest first; what is not known comes last.
     LongestQuiet,
-    /// By name, from A to Z: letters and digits count, and of a long name the first 18.
+    /// By title, from A to Z: letters and digits count, and of a long title the first 18.
     Name,
     /// The most stars first.
     Stars,

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::marked::Highlight;
-use crate::described::{Described, LocalisedText, description};
 use crate::enums::{
     FacetName, GoneKind, LicenceVerdictKind, MaintenanceStatus, PubliccodeVerdictKind,
     QueryNoteCode, RiskVerdict, StatusCause,
@@ -82,7 +81,7 @@ impl PageInfo {
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "RepositoryEdge")]
 pub(crate) struct Edge {
-    #[arguments(texts: [NAME, DESCRIPTION, SHORT_DESCRIPTION], elseReadme: true)]
+    #[arguments(texts: [NAME, ALSO_KNOWN_AS, DESCRIPTION, SHORT_DESCRIPTION, FALLBACK_SENTENCE], elseReadme: true)]
     pub(crate) highlights: Vec<Highlight>,
     pub(crate) node: Found,
 }
@@ -110,24 +109,35 @@ pub(crate) struct Found {
 #[cynic(graphql_type = "Repository")]
 pub(crate) struct Identity {
     pub(crate) url: String,
-    pub(crate) name: String,
-    description: Option<String>,
-    short_descriptions: Vec<LocalisedText>,
+    title: String,
+    #[cynic(rename = "summary", alias)]
+    #[arguments(language: "nl")]
+    in_dutch: Option<Summary>,
+    #[cynic(rename = "summary", alias)]
+    #[arguments(language: "en")]
+    in_english: Option<Summary>,
+}
+
+/// What something is, in a sentence.
+#[derive(Debug, cynic::QueryFragment)]
+pub(crate) struct Summary {
+    pub(crate) text: String,
+    /// The language that it is in, where that is known.
+    pub(crate) language: Option<String>,
 }
 
 impl Identity {
     /// What it is called.
     pub(crate) fn title(&self) -> &str {
-        &self.name
+        &self.title
     }
 
     /// What it is, in this language where somebody says it so.
-    pub(crate) fn summary(&self, language: Language) -> Option<Described> {
-        description(
-            &self.short_descriptions,
-            self.description.as_deref(),
-            language,
-        )
+    pub(crate) fn summary(&self, language: Language) -> Option<&Summary> {
+        match language {
+            Language::Dutch => self.in_dutch.as_ref(),
+            Language::English => self.in_english.as_ref(),
+        }
     }
 
     /// Its address without scheme.

@@ -59,9 +59,7 @@ impl Card {
         let identity = &node.identity;
         let summary = identity.summary(texts.language());
         let name = marked(highlights, identity.title());
-        let sentence = summary
-            .as_ref()
-            .and_then(|summary| marked(highlights, &summary.text));
+        let sentence = summary.and_then(|summary| marked(highlights, &summary.text));
         let is_hit = name.is_some() || sentence.is_some();
         Self {
             href: Place::of_repository(&identity.url).path(texts.language()),
@@ -71,8 +69,8 @@ impl Card {
                 .map(|highlight| Hit::new(highlight, texts)),
             name: name.unwrap_or_else(|| unmarked(identity.title())),
             title: identity.title().to_owned(),
-            summary: sentence.or_else(|| Some(unmarked(&summary.as_ref()?.text))),
-            lang: summary.and_then(|summary| summary.lang),
+            summary: sentence.or_else(|| Some(unmarked(&summary?.text))),
+            lang: summary.and_then(|summary| summary.language.clone()),
             organisation: match &node.organisation {
                 Some(organisation) => organisation.name.clone(),
                 None => texts.get("card-owner-unknown"),

@@ -358,8 +358,8 @@ impl Compared {
     fn summary(&self, texts: Texts) -> Cell {
         let summary = self.identity.summary(texts.language());
         Cell {
-            lang: summary.as_ref().and_then(|summary| summary.lang.clone()),
-            ..summary.map(|summary| summary.text).into()
+            lang: summary.and_then(|summary| summary.language.clone()),
+            ..summary.map(|summary| summary.text.clone()).into()
         }
     }
 
