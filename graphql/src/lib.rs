@@ -42,6 +42,7 @@ mod theme;
 mod verdict;
 mod vitality;
 
+pub use bronwijzer_index::assess::publiccode::allowed_values;
 pub use bronwijzer_index::{
     Exclusion, FacetName, FacetRow, Figure, JUDGEMENTS, JudgementRow, LicenceVerdict,
     MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Sort, markup,

@@ -10,7 +10,7 @@ pub(crate) use check::language_of;
 pub(in crate::assess) use check::{Allowed, lists};
 pub use check::{
     Check, FileState, Finding, Link, MAX_BYTES, MAX_FINDINGS, NamedFile, REFUSER, Severity,
-    Version, check,
+    Version, allowed_values, check,
 };
 pub(crate) use read::links;
 pub use read::{Contact, Contractor, Description, Publiccode};

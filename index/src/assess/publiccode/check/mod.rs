@@ -28,6 +28,7 @@ use chrono::NaiveDate;
 pub use finding::{Check, FileState, Finding, Link, MAX_FINDINGS, NamedFile, REFUSER, Severity};
 pub(crate) use formats::language_of;
 pub(in crate::assess) use lists::Allowed;
+pub use table::allowed_values;
 pub use version::Version;
 pub use yaml::MAX_BYTES;
 

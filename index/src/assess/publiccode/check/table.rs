@@ -350,11 +350,40 @@ pub(super) fn keys_in(parent: &str) -> impl Iterator<Item = &'static Key> {
     KEYS.iter().filter(move |key| key.parts().0 == parent)
 }
 
+/// The values that the standard allows under the key at `path`, as in `categories`, without those
+/// that should not be used any more; none where it has no list of them.
+#[must_use]
+pub fn allowed_values(path: &str) -> Vec<&'static str> {
+    let key = KEYS.iter().find(|key| key.path == path);
+    let of_one = key.map(|key| match key.kind {
+        List(item) | ListByParser(item) => *item,
+        kind => kind,
+    });
+    match of_one {
+        Some(OneOf(allowed)) => allowed
+            .iter()
+            .filter(|allowed| allowed.deprecated.is_none())
+            .map(|allowed| allowed.value)
+            .collect(),
+        Some(Platform) => lists::PLATFORMS.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn lists_of_values_are_without_deprecated_ones() {
+        let kinds = allowed_values("softwareType");
+        assert!(kinds.contains(&"standalone/web") && !kinds.contains(&"standalone"));
+        assert!(allowed_values("categories").contains(&"accounting"));
+        assert_eq!(allowed_values("platforms"), lists::PLATFORMS);
+        assert!(allowed_values("name").is_empty());
+    }
 
     #[test]
     fn publiccode_keys_are_unique_and_in_a_section() {
