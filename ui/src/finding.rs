@@ -68,11 +68,18 @@ pub(crate) fn words<'a>(
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "PubliccodeFinding")]
 pub(crate) struct Finding {
-    rule: String,
+    pub(crate) rule: String,
     severity: FindingSeverity,
-    key: String,
+    pub(crate) key: String,
     line: u64,
-    facts: Vec<Fact>,
+    pub(crate) facts: Vec<Fact>,
+}
+
+impl Finding {
+    /// Whether it makes the file invalid.
+    pub(crate) fn is_error(&self) -> bool {
+        self.severity.key() == "error"
+    }
 }
 
 /// A finding on a page.

@@ -32,10 +32,13 @@ macro_rules! with_places {
                 => get(pages::open_by_default::csv::serve);
             SeekingMaintainer, "/zoekt-beheerder", "/seeking-maintainer"
                 => get(pages::seeking::serve), menu "nav-seeking";
-            Explanation, "/uitleg", "/explanation" => get(pages::explanation::serve),
-                menu "nav-explanation", footer "footer-explanation";
+            /// The form that writes a publiccode.yml.
+            Generator, "/toolbox/publiccode"
+                => get(pages::generator::serve).post(pages::generator::submit);
             Check, "/controleer", "/check"
                 => get(pages::check::serve).post(pages::check::check), footer "footer-check";
+            Explanation, "/uitleg", "/explanation" => get(pages::explanation::serve),
+                menu "nav-explanation", footer "footer-explanation";
             Crawls, "/crawls" => get(pages::crawls::serve), footer "footer-crawls";
             /// The report's global identifier.
             Crawl(id), "/crawls/:id" => get(pages::crawls::report::serve);

@@ -21,6 +21,17 @@ impl ByUrl {
             url: format!("https://{address}"),
         }
     }
+
+    /// `text` is as a visitor wrote it: with its scheme or without, or for git.
+    pub(crate) fn spelled(text: &str) -> Self {
+        let has_scheme = text.contains("://") || text.starts_with("git@");
+        match has_scheme {
+            true => Self {
+                url: text.to_owned(),
+            },
+            false => Self::of(text),
+        }
+    }
 }
 
 /// An organisation by its short name.

@@ -7,6 +7,7 @@ pub(crate) mod crawls;
 pub(crate) mod data;
 pub(crate) mod explanation;
 pub(crate) mod frame;
+pub(crate) mod generator;
 pub(crate) mod home;
 pub(crate) mod maintainer_search;
 pub(crate) mod open_by_default;
