@@ -10,6 +10,7 @@ mod data;
 mod descriptions;
 mod design;
 mod feeds;
+mod generator;
 mod head;
 mod home;
 mod journey;

@@ -4,6 +4,8 @@
 mod editor;
 mod fields;
 mod known;
+#[cfg(test)]
+mod tests;
 mod values;
 mod view;
 
