@@ -36,7 +36,7 @@ macro_rules! with_places {
             Generator, "/toolbox/publiccode"
                 => get(pages::generator::serve).post(pages::generator::submit);
             Check, "/controleer", "/check"
-                => get(pages::check::serve).post(pages::check::check), footer "footer-check";
+                => get(pages::check::serve).post(pages::check::check);
             Explanation, "/uitleg", "/explanation" => get(pages::explanation::serve),
                 menu "nav-explanation", footer "footer-explanation";
             Crawls, "/crawls" => get(pages::crawls::serve), footer "footer-crawls";

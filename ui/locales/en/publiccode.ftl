@@ -37,10 +37,22 @@ explanation-publiccode-missing = The repository has no publiccode.yml.
 explanation-publiccode-unknown = Our source does not say whether there is a publiccode.yml, or we could not read the whole file.
 
 checker-title = Check publiccode.yml
-checker-intro = Paste the text of a publiccode.yml here. You immediately see what is wrong and how to fix it. We don't keep the text and don't look at other websites.
-checker-label = Text of publiccode.yml
+checker-intro = See whether a publiccode.yml is right. For each mistake you get the line and how to fix it.
+checker-by-address = Of a repository in Bronwijzer
+checker-address-what = We show what was there when we last read the repository. We fetch no other addresses.
+checker-no-address = This is not the address of a repository. Write it as in github.com/organisation/name.
+checker-no-repository = This repository is not in Bronwijzer. Paste the text of the file below.
+checker-as-of = As of { $date }.
+checker-write = Write a publiccode.yml for this repository
+checker-by-text = Of a text
+checker-label = Text of publiccode.yml. We do not keep the text.
 checker-submit = Check
 checker-result = Result
+checker-share = Address of this result
+checker-share-text = The address contains the whole text. Whoever has the address can read it.
+checker-not-shared = This text is too long for an address to share.
+checker-broken-link = This address is incomplete. Ask for a new one, or paste the text below.
+checker-generator = No file yet?
 checker-version = Checked with the rules of version { $version } of the standard.
 checker-counts = { $errors ->
     [0] No errors
@@ -61,8 +73,7 @@ severity-error = Error
 severity-warning = Warning
 checker-whole-file = the whole file
 checker-too-large = The text is too long. The maximum is { $max } characters (bytes).
-checker-program = You can check on your own computer too, or at each change in your repository: bronwijzer check publiccode.yml
-footer-check = Check publiccode.yml
+checker-program = You can check on your own computer too, or at each change in your repository:
 
 finding-type-nothing = nothing
 finding-type-truth = yes or no (true or false)

@@ -37,10 +37,22 @@ explanation-publiccode-missing = De repository heeft geen publiccode.yml.
 explanation-publiccode-unknown = Onze bron zegt niet of er een publiccode.yml is, of we konden het bestand niet helemaal lezen.
 
 checker-title = Controleer publiccode.yml
-checker-intro = Plak hier de tekst van een publiccode.yml. U ziet meteen wat er niet klopt en hoe u dat herstelt. We bewaren de tekst niet en kijken niet op andere websites.
-checker-label = Tekst van publiccode.yml
+checker-intro = Kijk of een publiccode.yml klopt. U ziet bij elke fout de regel en hoe u die herstelt.
+checker-by-address = Van een repository in de Bronwijzer
+checker-address-what = We tonen wat er de laatste keer stond dat we de repository lazen. Andere adressen halen we niet op.
+checker-no-address = Dit is geen adres van een repository. Schrijf het zoals github.com/organisatie/naam.
+checker-no-repository = Deze repository staat niet in de Bronwijzer. Plak hieronder de tekst van het bestand.
+checker-as-of = Stand van { $date }.
+checker-write = Maak een publiccode.yml voor deze repository
+checker-by-text = Van een tekst
+checker-label = Tekst van publiccode.yml. We bewaren de tekst niet.
 checker-submit = Controleer
 checker-result = Uitslag
+checker-share = Adres van deze uitslag
+checker-share-text = De hele tekst zit in dat adres. Wie het adres heeft, kan de tekst lezen.
+checker-not-shared = Deze tekst is te lang voor een adres dat u kunt delen.
+checker-broken-link = Dit adres is niet heel. Vraag een nieuw adres, of plak de tekst hieronder.
+checker-generator = Nog geen bestand?
 checker-version = Gecontroleerd met de regels van versie { $version } van de standaard.
 checker-counts = { $errors ->
     [0] Geen fouten
@@ -61,8 +73,7 @@ severity-error = Fout
 severity-warning = Waarschuwing
 checker-whole-file = heel het bestand
 checker-too-large = De tekst is te lang. U kunt hoogstens { $max } tekens (bytes) controleren.
-checker-program = Controleren kan ook op uw eigen computer of bij elke wijziging in uw repository: bronwijzer check publiccode.yml
-footer-check = Controleer publiccode.yml
+checker-program = Controleren kan ook op uw eigen computer of bij elke wijziging in uw repository:
 
 finding-type-nothing = niets
 finding-type-truth = ja of nee (true of false)
