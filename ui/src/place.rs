@@ -32,6 +32,8 @@ macro_rules! with_places {
                 => get(pages::open_by_default::csv::serve);
             SeekingMaintainer, "/zoekt-beheerder", "/seeking-maintainer"
                 => get(pages::seeking::serve), menu "nav-seeking";
+            /// What owners of software can do here, and how.
+            Toolbox, "/toolbox" => get(pages::toolbox::serve), menu "nav-toolbox";
             /// The form that writes a publiccode.yml.
             Generator, "/toolbox/publiccode"
                 => get(pages::generator::serve).post(pages::generator::submit);

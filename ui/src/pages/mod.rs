@@ -18,6 +18,7 @@ pub(crate) mod repository;
 pub(crate) mod search;
 pub(crate) mod seeking;
 pub(crate) mod suggestions;
+pub(crate) mod toolbox;
 pub(crate) mod without_code;
 
 use askama::Template;

@@ -11,14 +11,88 @@ const BROKEN: &str =
 #[tokio::test]
 async fn checker_form_exists_in_both_languages_and_is_linked() {
     let site = Site::empty();
-    for (overview, address) in [("/", "/controleer"), ("/en", "/en/check")] {
+    for (toolbox, address) in [("/toolbox", "/controleer"), ("/en/toolbox", "/en/check")] {
         let link = format!("<a href=\"{address}\">");
-        assert!(site.page(overview).await.contains(&link));
+        assert!(site.page(toolbox).await.contains(&link));
         let page = site.page(address).await;
-        assert!(page.contains(&format!("<form action=\"{address}\" method=\"post\">")));
-        assert!(page.contains("<label class=\"bw-search__label\" for=\"text\">"));
+        assert!(page.contains(&format!("action=\"{address}\" method=\"post\">")));
+        assert!(page.contains(&format!("action=\"{address}\" method=\"get\">")));
+        for field in ["url", "text"] {
+            assert!(page.contains(&format!("for=\"{field}\">")), "{field}");
+        }
         assert!(!page.contains("result-title"));
     }
+}
+
+#[tokio::test]
+async fn result_for_a_text_has_an_address() {
+    let site = Site::empty();
+    let answer = site.send("/controleer", &[("text", BROKEN)]).await;
+    let share = part(&answer.body, "/controleer?content=", "\"");
+    let shared = site.get(share.trim_end_matches('"')).await;
+    assert_eq!(shared.status, StatusCode::OK);
+    assert_eq!(shared.headers["cache-control"], "private, no-store");
+    let findings = |page: &str| part(page, "<tbody>", "</tbody>").to_owned();
+    assert_eq!(findings(&shared.body), findings(&answer.body));
+    // Random words do not get shorter by compression.
+    let words: String = (0..8_000_u64)
+        .map(|n| format!("{:x} ", n.pow(3) * 40_503))
+        .collect();
+    let long = site.send("/controleer", &[("text", &words)]).await.body;
+    assert!(long.contains("te lang voor een adres") && !long.contains("?content="));
+    for broken in ["x", "KLUv_SAB", "%00"] {
+        let page = site.page(&format!("/controleer?content={broken}")).await;
+        assert!(page.contains("Dit adres is niet heel."), "{broken}");
+    }
+}
+
+#[tokio::test]
+async fn repository_of_the_catalogue_is_checked_by_its_address() {
+    let site = Site::empty();
+    let mut observation = portal();
+    let file = TextFile::capped("publiccode.yml", BROKEN.to_owned(), 9, false);
+    observation.publiccode = Some(file);
+    site.accept(observation).await;
+    let cases = [
+        (
+            "https://github.com/GemeenteNijmegen/portaal/tree/main/src",
+            "‘klaar’ mag hier niet staan",
+        ),
+        (
+            "github.com/GemeenteNijmegen/portaal",
+            "‘klaar’ mag hier niet staan",
+        ),
+        (
+            "https://github.com/GemeenteNijmegen/niets",
+            "staat niet in de Bronwijzer",
+        ),
+        (
+            "http://169.254.169.254/latest/meta-data",
+            "staat niet in de Bronwijzer",
+        ),
+        ("niets", "geen adres van een repository"),
+    ];
+    for (url, expected) in cases {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("url", url)
+            .finish();
+        let page = site.page(&format!("/controleer?{query}")).await;
+        assert!(page.contains(expected), "{url}: {page}");
+        assert!(page.contains(&format!("value=\"{url}\"")), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn repository_without_a_file_can_get_one() {
+    let site = Site::crawled().await;
+    let page = site
+        .page("/controleer?url=github.com/GemeenteNijmegen/portaal")
+        .await;
+    let result = part(&page, "result-title", "</section>");
+    assert!(
+        result.contains("/toolbox/publiccode?repository=github.com%2FGemeenteNijmegen%2Fportaal"),
+        "{result}"
+    );
 }
 
 #[tokio::test]
@@ -91,11 +165,11 @@ async fn a_repository_shows_the_verdict_and_the_findings() {
         "{section}"
     );
     assert!(
-        section.contains("href=\"/uitleg#publiccode-invalid\""),
+        section.contains("href=\"/hulp#publiccode-invalid\""),
         "{section}"
     );
     assert!(section.contains("<details"), "{section}");
     assert!(section.contains("‘klaar’ mag hier niet staan"), "{section}");
-    let explanation = site.page("/uitleg").await;
+    let explanation = site.page("/hulp").await;
     assert!(explanation.contains("id=\"publiccode-invalid\""));
 }
