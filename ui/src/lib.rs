@@ -20,6 +20,7 @@ mod freshness;
 mod headers;
 mod language;
 mod linked;
+mod moved;
 mod operator;
 mod pages;
 mod place;
@@ -88,7 +89,7 @@ pub fn routes_at(
             theme: theme_address.clone(),
             ..dutch.in_language(language)
         };
-        route = mount(route, &site);
+        route = moved::mount(mount(route, &site), language);
         sites.push(site.clone());
         let prefix = language.prefix();
         if !prefix.is_empty() {

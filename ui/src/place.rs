@@ -39,8 +39,8 @@ macro_rules! with_places {
                 => get(pages::generator::serve).post(pages::generator::submit);
             Check, "/controleer", "/check"
                 => get(pages::check::serve).post(pages::check::check);
-            Explanation, "/uitleg", "/explanation" => get(pages::explanation::serve),
-                menu "nav-explanation", footer "footer-explanation";
+            Help, "/hulp", "/help" => get(pages::help::serve),
+                menu "nav-help", footer "footer-help";
             Crawls, "/crawls" => get(pages::crawls::serve), footer "footer-crawls";
             /// The report's global identifier.
             Crawl(id), "/crawls/:id" => get(pages::crawls::report::serve);

@@ -78,7 +78,7 @@ pub(super) async fn measure(
         ("page: organisations", repeated("organisations")),
         ("page: open by default", repeated("open-tenzij")),
         ("page: seeking a maintainer", repeated("zoekt-beheerder")),
-        ("page: explanation", repeated("uitleg")),
+        ("page: help", repeated("hulp")),
     ] {
         row(out, what, server.page_times(&pages).await?)?;
     }

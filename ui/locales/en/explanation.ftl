@@ -1,8 +1,5 @@
 # How statuses and verdicts come about, in plain words.
-explanation-title = Explanation
 explanation-intro = Bronwijzer gathers facts from the platforms where governments share their code, such as GitHub. From those facts fixed rules give a status. Each status says why. Is something wrong? Then the owner can correct it in the repository itself.
-explanation-repository-title = What is a repository?
-explanation-repository = A repository is a folder of source code on a platform, with all changes that people made to it. A change is called a commit.
 explanation-status-title = How we determine whether something is maintained
 explanation-status-intro = There are seven statuses. We go through the rules from top to bottom. The first that holds, counts. Changes by bots do not count.
 explanation-archived = The owner closed the repository, or the platform switched it off, or publiccode.yml says that the software is obsolete.
@@ -22,5 +19,3 @@ explanation-licence-contradictory = Two sources name different licences: the pla
 explanation-licence-unknown = There is a licence that nobody recognises, or our source says nothing about the licence.
 explanation-activity-title = What is the last activity?
 explanation-activity = The last change by a person or the last version. If we know neither, it is the last change of any kind.
-explanation-privacy-title = Personal data
-explanation-privacy = We keep no names or e-mail addresses of people who work on the code. We only count how many people there are.

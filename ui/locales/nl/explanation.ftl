@@ -1,8 +1,5 @@
 # How statuses and verdicts come about, in plain words.
-explanation-title = Uitleg
 explanation-intro = De Bronwijzer haalt feiten op bij de platforms waar overheden hun code delen, zoals GitHub. Uit die feiten bepalen we met vaste regels een status. Bij elke status staat waarom we dat vinden. Klopt er iets niet? Dan kan de eigenaar dat verbeteren in de repository zelf.
-explanation-repository-title = Wat is een repository?
-explanation-repository = Een repository is een map met broncode op een platform, met alle wijzigingen die mensen daarin maakten. Een wijziging heet een commit.
 explanation-status-title = Zo bepalen we of iets wordt onderhouden
 explanation-status-intro = Er zijn zeven statussen. We lopen de regels van boven naar beneden langs. De eerste die klopt, geldt. Wijzigingen door bots tellen niet mee.
 explanation-archived = De eigenaar heeft de repository gesloten, of het platform heeft hem uitgezet, of in publiccode.yml staat dat de software verouderd is (obsolete).
@@ -22,5 +19,3 @@ explanation-licence-contradictory = Twee bronnen noemen verschillende licenties:
 explanation-licence-unknown = Er is een licentie die niemand herkent, of onze bron zegt niets over de licentie.
 explanation-activity-title = Wat is de laatste activiteit?
 explanation-activity = Dat is de laatste wijziging door een mens of de laatste versie. Kennen we die niet? Dan is het de laatste wijziging van welke soort ook.
-explanation-privacy-title = Persoonsgegevens
-explanation-privacy = We bewaren geen namen of e-mailadressen van mensen die aan de code werken. We tellen alleen hoeveel mensen het zijn.

@@ -145,7 +145,7 @@ impl Frame {
                 .and_then(|contents| contents.as_of)
                 .map(|at| texts.day(at)),
             contact: contents.and_then(Contents::contact),
-            explanation: Place::Explanation.path(language),
+            explanation: Place::Help.path(language),
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
             data: Place::Data.path(language),

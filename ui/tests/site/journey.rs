@@ -359,7 +359,7 @@ async fn every_page_fits_a_narrow_screen() {
                 "/repositories/github.com/GemeenteNijmegen/portaal",
                 "/organisations",
                 "/organisations/gemeente-nijmegen",
-                "/uitleg",
+                "/hulp",
                 "/gegevens",
                 "/crawls",
                 &report,

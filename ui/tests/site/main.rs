@@ -12,6 +12,7 @@ mod design;
 mod feeds;
 mod generator;
 mod head;
+mod help;
 mod home;
 mod journey;
 mod linked;

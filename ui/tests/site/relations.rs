@@ -73,8 +73,8 @@ async fn a_repository_shows_what_it_relates_to_and_why() {
     insta::assert_snapshot!("similar", part(&page, similar, "</section>"));
     let english = site.page(&format!("/en{PORTAL}")).await;
     insta::assert_snapshot!("relations_english", part(&english, start, "</section>"));
-    let explanation = site.page("/uitleg").await;
-    for anchor in page.split("/uitleg#").skip(1) {
+    let explanation = site.page("/hulp").await;
+    for anchor in page.split("/hulp#").skip(1) {
         let anchor = anchor.split('"').next().unwrap();
         assert!(
             explanation.contains(&format!("id=\"{anchor}\"")),

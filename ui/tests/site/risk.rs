@@ -23,7 +23,7 @@ async fn repositories_at_risk_are_marked_and_explained() {
     site.accept(alone).await;
     let page = site.page("/zoeken?atRisk=at_risk").await;
     assert!(page.contains(mark) && page.contains("1 project gevonden"));
-    assert!(site.page("/uitleg").await.contains("id=\"risk-at-risk\""));
+    assert!(site.page("/hulp").await.contains("id=\"risk-at-risk\""));
     let page = site
         .page("/en/repositories/github.com/GemeenteNijmegen/portaal")
         .await;
@@ -56,11 +56,11 @@ async fn the_rhythm_of_versions_is_shown_explained_and_exported() {
     for expected in [
         "Regular releases",
         "the last versions came out on 4 days, mostly about 30 days apart",
-        "href=\"/en/explanation#rhythm-regular\"",
+        "href=\"/en/help#rhythm-regular\"",
     ] {
         assert!(rhythm.contains(expected), "{expected}: {rhythm}");
     }
-    assert!(site.page("/uitleg").await.contains("id=\"rhythm-regular\""));
+    assert!(site.page("/hulp").await.contains("id=\"rhythm-regular\""));
     let chosen = site.page("/zoeken?releaseRhythm=regular").await;
     assert!(chosen.contains("1 project gevonden"));
     let table = site.page("/data/repositories.csv").await;

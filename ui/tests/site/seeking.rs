@@ -106,7 +106,7 @@ async fn repository_page_shows_openness_and_first_advice() {
     insta::assert_snapshot!("openness", openness);
     let seeking = part(&page, "aria-labelledby=\"seeking-title\"", "</section>");
     assert!(seeking.contains("mailto:web@example.org"));
-    let explanation = site.page("/uitleg").await;
+    let explanation = site.page("/hulp").await;
     assert!(explanation.contains("id=\"openness\"") && explanation.contains("id=\"seeking\""));
 }
 

@@ -138,7 +138,7 @@ impl FiguresView {
 }
 
 fn explanation(anchor: &str, texts: Texts) -> String {
-    format!("{}#{anchor}", Place::Explanation.path(texts.language()))
+    format!("{}#{anchor}", Place::Help.path(texts.language()))
 }
 
 impl FigureView {

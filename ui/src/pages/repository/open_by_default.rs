@@ -45,7 +45,7 @@ impl OpenByDefaultView {
             let what = texts.get(&format!("explanation-left-out-{}", reason.key()));
             texts.with("repository-left-out", [("what", text(what))])
         });
-        let explanation = Place::Explanation.path(texts.language());
+        let explanation = Place::Help.path(texts.language());
         Self {
             left_out,
             figures: judged

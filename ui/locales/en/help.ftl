@@ -1,0 +1,89 @@
+# Help: six questions and a glossary.
+nav-help = Help
+footer-help = Help
+help-title = Help
+help-lead = Looking for software, a figure or somebody to ask? Here is how to find it, and what the words on this site mean.
+help-contents = On this page
+
+help-search-title = How do I find software?
+help-search-words = Type what you need software for, in everyday words such as ‘appointments’ or ‘forms’. You find projects that have all your words. Type ‘zaak’ rather than ‘zaaksysteem’: many projects are described in Dutch.
+help-search-narrow = Too many results? Choose a filter, for example only what you may use or only what is maintained. Each filter shows how many projects remain.
+help-search-nothing = Nothing found? Remove a word or a filter, or search for the name of an organisation.
+
+help-reuse-title = May I use it?
+help-reuse-intro = That depends on the licence, which is the owner's permission. We give one of three answers:
+help-reuse-yes = Yes, you may
+help-reuse-yes-means = It has an open licence. You may use, change and share the software. The licence says what you have to do in return.
+help-reuse-ask = Ask first
+help-reuse-ask-means = It has no licence, we do not recognise the licence, or the owner names several that differ. Ask the owner which one applies.
+help-reuse-no = No, not freely
+help-reuse-no-means = It has a licence that forbids some uses. Read the licence or ask the owner for permission.
+help-eupl-title = The EUPL in four sentences
+help-eupl = Many public bodies use the European Union Public Licence (EUPL). You may use, change and share software under this licence free of charge. Keep the name of the author and the licence with it. If you pass on a changed version or offer it as a service, you share your changes under the same licence.
+help-reuse-no-advice = This is not legal advice. The text of the licence always prevails.
+
+help-upkeep-title = Is it maintained?
+help-upkeep-intro = Every project has one of these seven labels. The label describes the project on the day we looked.
+help-maintenance-archived = The owner has stopped. Nothing changes any more.
+help-maintenance-seeking-maintainer = The owner is looking for somebody to maintain it.
+help-maintenance-active = People work on it almost every week, or a new version has just come out.
+help-maintenance-maintained = Somebody worked on it or released a version in the last year.
+help-maintenance-dormant = The last change or version is one to two years old. Ask the owner what the plan is.
+help-maintenance-unmaintained = Nobody has worked on it for more than two years. Do not count on improvements.
+help-maintenance-unknown = We know too little to say.
+help-upkeep-bots = Work by bots does not count.
+
+help-ask-title = Whom can I ask, and how can I help?
+help-ask-question-title = Asking a question
+help-ask-question = The page of each project shows whom to ask: the contact that the owner names, or else the place for questions on the platform (issues). Is it about a security flaw? Do not post it in public. Use the contact for security that the owner names.
+help-ask-join-title = Getting involved
+help-ask-join-find = Find a project that needs help, in a language you know.
+help-ask-join-read = Read how the owner wants people to contribute. It is often in the file CONTRIBUTING.
+help-ask-join-start = Start small: ask a question, report a mistake or improve a text.
+help-ask-use-title = Telling others that you use it
+help-ask-use = Other organisations like to know who uses a piece of software. The owner writes that down in publiccode.yml. Send the owner these lines, with the name of your organisation:
+help-ask-use-example = Gemeente Voorbeeld
+help-ask-use-where = Already listed in publiccode.yml? Then your organisation is on the page of the project, and the project is on the page of your organisation.
+
+help-figures-title = What do the figures mean, and how do I cite them?
+help-figures-count = We count public repositories of organisations in our register. Copies and archived projects do not count under ‘How open?’. Each figure shows how many projects it is about, and which.
+help-figures-unknown = ‘Unknown’ is not the same as ‘no’. What we could not see is left out of the percentage. If we know nothing about more than half, we give no percentage.
+help-figures-few = With fewer than five projects it says ‘few’. Do not compare such a percentage with others.
+help-figures-cite = Always mention the day. Figures are of the day they show, and may differ tomorrow. A sentence to copy is next to the figures themselves:
+
+help-wrong-title = Is something wrong?
+help-wrong-project = Something about a project is wrong
+help-wrong-project-what = The owner corrects it in the repository itself: in the README, the licence or publiccode.yml. We read that automatically. This form writes a publiccode.yml:
+help-wrong-owner = An organisation or account is missing or belongs elsewhere
+help-wrong-owner-what = That is in our register of organisations. Anybody can propose a change to it.
+help-wrong-rule = A rule or a verdict is unfair
+help-wrong-rule-what = Tell us which project it is and what you expected.
+help-wrong-report = Report it to Bronwijzer
+help-wrong-when = A correction usually shows the next day. Every night we read what has changed.
+
+help-rules-title = All rules in detail
+help-glossary-title = Glossary
+help-term-repository = Repository
+help-term-repository-means = A folder of source code on a platform, with every change that people made to it. We often call it a project.
+help-term-commit = Commit
+help-term-commit-means = One change to the code, with who made it and when.
+help-term-fork = Fork
+help-term-fork-means = A copy of a project, made to continue it separately.
+help-term-mirror = Mirror
+help-term-mirror-means = A copy on another platform that is kept up to date automatically.
+help-term-release = Version
+help-term-release-means = A state of the software that the owner publishes for use. Also called a release.
+help-term-issue = Issue
+help-term-issue-means = A question, report or idea about a project that everybody can read.
+help-term-licence = Licence
+help-term-licence-means = The owner's permission: what you may do with the software, and what you have to do in return.
+help-term-readme = README
+help-term-readme-means = The file that a project starts with. It says what the project is and how to use it.
+help-term-publiccode = publiccode.yml
+help-term-publiccode-means = A file in which the owner says what the software does, for whom, and who maintains it. It is an international convention among public bodies.
+help-term-platform = Platform
+help-term-platform-means = A website where people share source code, such as GitHub, GitLab or code.overheid.nl.
+help-term-archived = Archived
+help-term-archived-means = The owner has locked the project. You can still read it, but nothing changes any more.
+help-term-crawl = Crawl
+help-term-crawl-means = The moment when Bronwijzer asks all platforms what is new or changed.

@@ -1,0 +1,89 @@
+# Help: six questions and a glossary.
+nav-help = Hulp
+footer-help = Hulp
+help-title = Hulp
+help-lead = Zoekt u software, een cijfer of iemand om iets aan te vragen? Hier leest u hoe u dat vindt en wat de woorden op deze site betekenen.
+help-contents = Op deze pagina
+
+help-search-title = Hoe zoek ik software?
+help-search-words = Typ met gewone woorden waar u software voor zoekt, zoals ‘afspraken maken’ of ‘formulieren’. U vindt projecten met al uw woorden. Typ liever ‘zaak’ dan ‘zaaksysteem’.
+help-search-narrow = Te veel gevonden? Kies een filter, bijvoorbeeld alleen wat u mag gebruiken of alleen wat wordt onderhouden. Achter elk filter staat hoeveel projecten er overblijven.
+help-search-nothing = Niets gevonden? Haal een woord of een filter weg. Of zoek op de naam van een organisatie.
+
+help-reuse-title = Mag ik het gebruiken?
+help-reuse-intro = Dat hangt af van de licentie. Een licentie is de toestemming van de eigenaar. Wij geven een van deze drie antwoorden:
+help-reuse-yes = Ja, het mag
+help-reuse-yes-means = Er is een open licentie. U mag de software gebruiken, aanpassen en delen. Lees in de licentie wat u daarbij moet doen.
+help-reuse-ask = Vraag het eerst
+help-reuse-ask-means = Er is geen licentie, wij herkennen de licentie niet, of de eigenaar noemt er meer en die zijn niet gelijk. Vraag de eigenaar wat er geldt.
+help-reuse-no = Nee, niet zomaar
+help-reuse-no-means = Er is een licentie die een deel van het gebruik verbiedt. Lees de licentie of vraag de eigenaar om toestemming.
+help-eupl-title = De EUPL in vier zinnen
+help-eupl = Veel overheden gebruiken de European Union Public Licence (EUPL). U mag software met deze licentie gratis gebruiken, aanpassen en delen. Laat de naam van de maker en de licentie erbij staan. Geeft u een aangepaste versie aan anderen of biedt u die aan als dienst, dan deelt u uw aanpassingen onder dezelfde licentie.
+help-reuse-no-advice = Dit is geen juridisch advies. De tekst van de licentie gaat altijd voor.
+
+help-upkeep-title = Wordt het onderhouden?
+help-upkeep-intro = Elk project heeft één van deze zeven labels. Het label zegt hoe het was op de dag dat wij keken.
+help-maintenance-archived = De eigenaar is ermee gestopt. Er verandert niets meer.
+help-maintenance-seeking-maintainer = De eigenaar zoekt iemand die het onderhoud wil doen.
+help-maintenance-active = Mensen werken er bijna elke week aan, of er kwam net een nieuwe versie uit.
+help-maintenance-maintained = In het laatste jaar werkte er iemand aan of kwam er een versie uit.
+help-maintenance-dormant = De laatste wijziging of versie is één tot twee jaar oud. Vraag de eigenaar wat het plan is.
+help-maintenance-unmaintained = Al meer dan twee jaar werkt er niemand aan. Reken niet op verbeteringen.
+help-maintenance-unknown = We weten te weinig om iets te zeggen.
+help-upkeep-bots = Werk van bots telt niet mee.
+
+help-ask-title = Wie kan ik iets vragen en hoe help ik mee?
+help-ask-question-title = Een vraag stellen
+help-ask-question = Op de pagina van elk project staat wie u kunt vragen: de contactpersoon die de eigenaar noemt, of anders de plek voor vragen op het platform (issues). Gaat het over een lek in de beveiliging? Zet dat niet bij de openbare vragen. Gebruik het meldpunt dat de eigenaar noemt.
+help-ask-join-title = Meehelpen
+help-ask-join-find = Zoek een project dat hulp zoekt, in een taal die u kent.
+help-ask-join-read = Lees hoe de eigenaar wil dat mensen meewerken. Dat staat vaak in het bestand CONTRIBUTING.
+help-ask-join-start = Begin klein: stel een vraag, meld een fout of verbeter een tekst.
+help-ask-use-title = Vertellen dat u het gebruikt
+help-ask-use = Andere organisaties willen graag weten wie software gebruikt. De eigenaar schrijft dat op in publiccode.yml. Stuur de eigenaar deze regels, met de naam van uw organisatie:
+help-ask-use-example = Gemeente Voorbeeld
+help-ask-use-where = Staat u al in publiccode.yml? Dan ziet u uw organisatie op de pagina van het project, en het project op de pagina van uw organisatie.
+
+help-figures-title = Wat betekenen de cijfers en hoe citeer ik ze?
+help-figures-count = We tellen openbare repository's van organisaties in ons register. Kopieën en gearchiveerde projecten tellen bij ‘Hoe open?’ niet mee. Bij elk cijfer ziet u hoeveel het er zijn, en welke.
+help-figures-unknown = ‘Onbekend’ is iets anders dan ‘nee’. Wat we niet konden zien, telt niet mee in het percentage. Weten we van meer dan de helft niets, dan geven we geen percentage.
+help-figures-few = Bij minder dan vijf projecten staat ‘weinig’. Vergelijk zo'n percentage niet met dat van anderen.
+help-figures-cite = Noem altijd de dag. De cijfers zijn van de dag die erbij staat, en morgen kunnen ze anders zijn. Een zin om over te nemen staat bij de cijfers zelf:
+
+help-wrong-title = Klopt er iets niet?
+help-wrong-project = Er klopt iets niet aan een project
+help-wrong-project-what = De eigenaar past het aan in de repository zelf: in de README, de licentie of publiccode.yml. Wij lezen dat vanzelf. Met dit formulier maakt u een publiccode.yml:
+help-wrong-owner = Een organisatie of account ontbreekt of hoort ergens anders bij
+help-wrong-owner-what = Dat staat in ons register van organisaties. Iedereen kan daar een wijziging voor voorstellen.
+help-wrong-rule = Een regel of een oordeel is niet eerlijk
+help-wrong-rule-what = Vertel ons welk project het is en wat u had verwacht.
+help-wrong-report = Meld het bij de Bronwijzer
+help-wrong-when = Meestal ziet u een verbetering de volgende dag. We lezen elke nacht wat er is veranderd.
+
+help-rules-title = Alle regels precies
+help-glossary-title = Woordenlijst
+help-term-repository = Repository
+help-term-repository-means = Een map met broncode op een platform, met alle wijzigingen die mensen daarin maakten. Wij noemen dat vaak een project.
+help-term-commit = Commit
+help-term-commit-means = Eén wijziging in de code, met wie die maakte en wanneer.
+help-term-fork = Fork
+help-term-fork-means = Een kopie van een project, om er apart aan verder te werken.
+help-term-mirror = Spiegel
+help-term-mirror-means = Een kopie op een ander platform die vanzelf wordt bijgewerkt.
+help-term-release = Versie
+help-term-release-means = Een stand van de software die de eigenaar uitbrengt om te gebruiken. In het Engels: release.
+help-term-issue = Issue
+help-term-issue-means = Een vraag, een melding of een idee bij een project. Iedereen kan meelezen.
+help-term-licence = Licentie
+help-term-licence-means = De toestemming van de eigenaar: wat u met de software mag doen en wat u daarvoor moet doen.
+help-term-readme = README
+help-term-readme-means = Het bestand waarmee een project begint. Er staat in wat het is en hoe u het gebruikt.
+help-term-publiccode = publiccode.yml
+help-term-publiccode-means = Een bestand waarin de eigenaar opschrijft wat de software doet, voor wie, en wie haar onderhoudt. Het is een internationale afspraak tussen overheden.
+help-term-platform = Platform
+help-term-platform-means = Een website waar mensen broncode delen, zoals GitHub, GitLab of code.overheid.nl.
+help-term-archived = Gearchiveerd
+help-term-archived-means = De eigenaar heeft het project op slot gezet. U kunt het nog lezen, maar er verandert niets meer.
+help-term-crawl = Ophaalronde
+help-term-crawl-means = Het moment waarop de Bronwijzer bij alle platforms kijkt wat er nieuw of veranderd is.

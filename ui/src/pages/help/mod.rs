@@ -1,0 +1,96 @@
+//! Help: six questions, the exact rules of each judgement folded below, and a glossary.
+
+mod rules;
+
+use askama::Template;
+use poem::web::Data;
+use poem::{Request, Response, handler};
+
+use super::frame::{Contents, Frame};
+use super::show;
+use crate::operator::Operator;
+use crate::place::Place;
+use crate::schema;
+use crate::site::{Problem, Site};
+use rules::{Checks, Rules};
+
+/// The parts of the page, as fragments have them, in order.
+const PARTS: &[&str] = &[
+    "search", "reuse", "upkeep", "ask", "figures", "wrong", "rules", "glossary",
+];
+
+/// The words that the glossary explains.
+const TERMS: &[&str] = &[
+    "repository",
+    "commit",
+    "fork",
+    "mirror",
+    "release",
+    "issue",
+    "licence",
+    "readme",
+    "publiccode",
+    "platform",
+    "archived",
+    "crawl",
+];
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
+struct Answer {
+    #[cynic(spread)]
+    checks: Checks,
+    catalogue: Catalogue,
+}
+
+#[derive(cynic::QueryFragment)]
+struct Catalogue {
+    #[cynic(spread)]
+    contents: Contents,
+    #[cynic(spread)]
+    operator: Operator,
+}
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct Help {
+    frame: Frame,
+    parts: Vec<(&'static str, String)>,
+    terms: Vec<(String, String)>,
+    rules: Rules,
+    toolbox: String,
+    generator: String,
+    open_by_default: String,
+    seeking: String,
+    operator: Operator,
+}
+
+#[handler]
+pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(&site.at(request)).await)
+}
+
+async fn page(site: &Site) -> Result<Help, Problem> {
+    let texts = site.texts;
+    let answer: Answer = site.api.query(()).await?;
+    let Catalogue { contents, operator } = answer.catalogue;
+    let path = |place: Place| place.path(texts.language());
+    let title = texts.get("help-title");
+    let part = |part: &&'static str| (*part, texts.get(&format!("help-{part}-title")));
+    let term = |term: &&str| {
+        let key = format!("help-term-{term}");
+        (texts.get(&key), texts.get(&format!("{key}-means")))
+    };
+    Ok(Help {
+        frame: Frame::new(site, &Place::Help, None, title, Some(&contents))
+            .described(texts.get("help-lead")),
+        parts: PARTS.iter().map(part).collect(),
+        terms: TERMS.iter().map(term).collect(),
+        rules: Rules::new(&answer.checks, texts),
+        toolbox: path(Place::Toolbox),
+        generator: path(Place::Generator),
+        open_by_default: path(Place::OpenByDefault),
+        seeking: path(Place::SeekingMaintainer),
+        operator,
+    })
+}
