@@ -41,6 +41,10 @@ macro_rules! with_places {
                 => get(pages::check::serve).post(pages::check::check);
             Help, "/hulp", "/help" => get(pages::help::serve),
                 menu "nav-help", footer "footer-help";
+            About, "/over", "/about" => get(pages::statement::about), footer "footer-about-page";
+            Privacy, "/privacy" => get(pages::statement::privacy), footer "footer-privacy";
+            Accessibility, "/toegankelijkheid", "/accessibility"
+                => get(pages::statement::accessibility), footer "footer-accessibility";
             Crawls, "/crawls" => get(pages::crawls::serve), footer "footer-crawls";
             /// The report's global identifier.
             Crawl(id), "/crawls/:id" => get(pages::crawls::report::serve);

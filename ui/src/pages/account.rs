@@ -52,6 +52,11 @@ impl Account {
         self.crawled.as_ref()?.completed_at
     }
 
+    /// Whether a crawl was ever done with it.
+    pub(crate) fn was_read(&self) -> bool {
+        self.completed_at().is_some()
+    }
+
     /// The account with when it was last read, or since when it can't be.
     pub(crate) fn view(self, texts: Texts) -> AccountView {
         AccountView {

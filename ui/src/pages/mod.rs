@@ -17,6 +17,7 @@ pub(crate) mod problem;
 pub(crate) mod repository;
 pub(crate) mod search;
 pub(crate) mod seeking;
+pub(crate) mod statement;
 pub(crate) mod suggestions;
 pub(crate) mod toolbox;
 pub(crate) mod without_code;

@@ -69,7 +69,8 @@ async fn older_reports_stand_on_later_pages() {
         site.finish(&run(&format!("202608{day:02}T020000.000Z")))
             .await;
     }
-    let rows = |page: &str| page.matches("<th scope=\"row\">").count();
+    let reports = |page: &str| part(page, "reports-title", "</section>").to_owned();
+    let rows = |page: &str| reports(page).matches("<th scope=\"row\">").count();
     let first = site.page("/crawls").await;
     assert_eq!(rows(&first), 20);
     let next = part(&first, "rel=\"next\" href=\"", "\">");
@@ -82,6 +83,26 @@ async fn older_reports_stand_on_later_pages() {
 }
 
 #[tokio::test]
+async fn every_account_tells_when_it_was_read() {
+    let site = Site::with_runs().await;
+    let page = site.page("/crawls").await;
+    let accounts = part(&page, "aria-labelledby=\"accounts\"", "</section>");
+    let row = |account: &str| part(accounts, account, "</tr>").to_owned();
+    assert!(
+        row("github.com/Amsterdam").contains("laatst gelezen op"),
+        "{accounts}"
+    );
+    assert!(row("github.com/GemeenteNijmegen").contains("kunnen we dit account niet lezen"));
+    assert!(row("github.com/minvws").contains("nog niet gelezen"));
+    assert!(
+        !site
+            .page("/crawls?after=")
+            .await
+            .contains("Unknown localization")
+    );
+}
+
+#[tokio::test]
 async fn unknown_report_has_no_page() {
     let site = Site::crawled().await;
     let query = "{ organisations(first: 1) { nodes { id } } }";
@@ -91,7 +112,7 @@ async fn unknown_report_has_no_page() {
     for id in [other, "none", "%00", "Q3Jhd2xSdW46bm9uZQ"] {
         let answer = site.get(&format!("/crawls/{id}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{id}");
-        assert!(answer.body.contains("geen ophaalronde"), "{id}");
+        assert!(answer.body.contains("geen verslag"), "{id}");
     }
 }
 

@@ -28,5 +28,6 @@ mod search;
 mod seeking;
 mod seo;
 mod site;
+mod statement;
 mod suggestions;
 mod texts;

@@ -1,5 +1,6 @@
 //! The reports of crawls, newest first, and the crawl that is running.
 
+mod accounts;
 mod live;
 pub(crate) mod report;
 mod summary;
@@ -21,6 +22,7 @@ use crate::search::parameters::{Mistake, SearchParameters};
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use crate::variables::{After, AfterFields};
+use accounts::AccountsView;
 use live::{LiveCrawl, LiveView};
 use summary::{Summary, SummaryView};
 
@@ -78,6 +80,8 @@ struct Crawls {
     /// Where the list goes on, and where it begins.
     next: Option<String>,
     start: Option<String>,
+    /// On the first page alone.
+    accounts: Option<AccountsView>,
 }
 
 /// One report, as a row.
@@ -112,6 +116,10 @@ async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Cr
         answer => answer?,
     };
     let runs = answer.crawl_runs;
+    let accounts = match is_first {
+        true => Some(accounts::of(site).await?),
+        false => None,
+    };
     let title = texts.get("crawls-title");
     Ok(Crawls {
         frame: Frame::new(site, &place, query, title, Some(&answer.catalogue)),
@@ -119,6 +127,7 @@ async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Cr
         live: LiveView::new(answer.live_crawl.as_ref(), now, texts),
         count: texts.count("crawls-count", runs.total),
         runs: runs.nodes.iter().map(|run| run.view(texts)).collect(),
+        accounts,
         start: (!is_first).then(|| place.path(texts.language())),
         next: runs.page_info.next().map(|cursor| {
             let mut query = form_urlencoded::Serializer::new(String::new());
