@@ -1,15 +1,17 @@
 # Pages that say what went wrong, and what the visitor can do.
 not-found-title = Deze pagina bestaat niet
-not-found-page = Er is hier geen pagina. Controleer het adres, of zoek hieronder.
-not-found-repository = We kennen geen repository met het adres { $address }. Controleer het adres, of zoek hieronder op de naam.
-not-found-organisation = We kennen geen organisatie ‘{ $slug }’. Bekijk de lijst van organisaties, of zoek hieronder.
-not-found-crawl = We kennen geen ophaalronde met dit adres. Bekijk de lijst van ophaalrondes, via de link onderaan.
+not-found-page = Op dit adres staat geen pagina. Kijk of het adres klopt, of zoek hieronder.
+not-found-repository = Op { $address } vinden we geen repository. Kijk of het adres klopt, of zoek op de naam.
+not-found-organisation = Er is geen organisatie ‘{ $slug }’ in de Bronwijzer. Zoek hieronder, of bekijk alle organisaties.
+not-found-crawl = Er is geen verslag op dit adres. Verslagen bewaren we een jaar.
+problem-alike = Zocht u dit?
+problem-ways-on = Verder
 mistake-title = Deze zoekvraag kunnen we niet uitvoeren
 mistake-query-too-long = De zoekvraag is te lang: { $length } tekens. Gebruik er hoogstens { $limit }.
 mistake-unknown-value = ‘{ $value }’ is geen keuze bij het filter ‘{ $facet }’.
 mistake-unknown-sort = Deze volgorde bestaat niet. U kunt kiezen uit: { $orders }.
 mistake-too-many-values = U koos { $count } filters. Gebruik er hoogstens { $limit }.
-mistake-refused = De catalogus kan deze vraag niet beantwoorden. Zoek opnieuw.
+mistake-refused = We kunnen deze vraag niet beantwoorden. Zoek opnieuw.
 mistake-again = Zoek opnieuw zonder deze fout
 unavailable-title = Er ging iets mis
 unavailable-text = De catalogus kan nu niet antwoorden. Dat ligt niet aan u. Probeer het over een paar minuten opnieuw.

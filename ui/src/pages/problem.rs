@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use bronwijzer_graphql::Sort;
+use percent_encoding::percent_decode_str;
 use poem::error::{NotFoundError, ResponseError};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 
@@ -11,10 +12,15 @@ use super::frame::Frame;
 use super::render;
 use crate::language::Language;
 use crate::place::Place;
+use crate::schema;
+use crate::search::answer::OrganisationName;
 use crate::search::parameters::{MAX_QUERY, MAX_VALUES, Mistake};
 use crate::search::view::sort_key;
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, number, text};
+
+/// The longest name that is looked for, in characters.
+const MAX_NAME: usize = 100;
 
 impl GoneRepository {
     fn messages(&self, texts: Texts) -> Vec<String> {
@@ -30,9 +36,43 @@ impl GoneRepository {
     }
 }
 
+/// Repositories with the words of a name.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Named")]
+struct Answer {
+    #[arguments(query: $query, first: 5)]
+    repositories: Alike,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryConnection")]
+struct Alike {
+    nodes: Vec<Repository>,
+}
+
+#[derive(cynic::QueryFragment)]
+struct Repository {
+    url: String,
+    name: String,
+    organisation: Option<OrganisationName>,
+}
+
+/// The words of a name.
+#[derive(cynic::QueryVariables)]
+struct Named {
+    query: String,
+}
+
+/// Something that may have been meant: its page, its name, and whose it is.
+struct AlikeView {
+    href: String,
+    name: String,
+    organisation: Option<String>,
+}
+
 impl Problem {
-    /// The page that says so, with its status.
-    fn answer(self, site: &Site) -> Response {
+    /// The page that says so, with its status. `path` is what was asked for.
+    async fn answer(self, site: &Site, path: &str) -> Response {
         let texts = site.texts;
         if let Self::Unavailable(error) = &self {
             tracing::error!("a page could not be loaded: {error}");
@@ -50,11 +90,16 @@ impl Problem {
         };
         let status = self.status();
         let language = texts.language();
+        let name = self.name(path);
         let page = ProblemPage {
             frame: Frame::new(site, &Place::Home, None, texts.get(title), None)
                 .of_no_place()
                 .unindexed(),
             messages: self.messages(texts),
+            alike: match &name {
+                Some(name) => alike(site, name).await,
+                None => Vec::new(),
+            },
             again: match &self {
                 Self::Mistakes {
                     place, parameters, ..
@@ -63,11 +108,29 @@ impl Problem {
             },
             query: match self {
                 Self::Mistakes { parameters, .. } => parameters.query,
-                _ => String::new(),
+                _ => name.unwrap_or_default(),
             },
             organisations: Place::Organisations.path(language),
         };
         render(status, &page)
+    }
+
+    /// The name of what was looked for, as words; `None` where there is nothing to look for.
+    fn name(&self, path: &str) -> Option<String> {
+        let address = match self {
+            Self::NoRepository(address) => address,
+            Self::GoneRepository(gone) => &gone.address,
+            Self::NoOrganisation(slug) => slug,
+            Self::NoPage => path,
+            Self::NoCrawl | Self::Mistakes { .. } | Self::Unavailable(_) => return None,
+        };
+        let last = address.trim_end_matches('/').rsplit('/').next()?;
+        let last = percent_decode_str(last).decode_utf8_lossy();
+        // Nothing in it is meant as a field or a quotation.
+        let words = last.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let name: String = words.join(" ").chars().take(MAX_NAME).collect();
+        (!name.is_empty()).then_some(name)
     }
 
     fn messages(&self, texts: Texts) -> Vec<String> {
@@ -128,11 +191,28 @@ fn in_words(mistake: &Mistake, texts: Texts) -> String {
     }
 }
 
+/// Repositories that may have been meant; none when the catalogue does not answer.
+async fn alike(site: &Site, name: &str) -> Vec<AlikeView> {
+    let query = name.to_owned();
+    let answer: Result<Answer, _> = site.api.query(Named { query }).await;
+    let nodes = answer.map_or_else(|_| Vec::new(), |answer| answer.repositories.nodes);
+    let view = |repository: Repository| AlikeView {
+        href: Place::of_repository(&repository.url).path(site.texts.language()),
+        name: repository.name,
+        organisation: repository
+            .organisation
+            .map(|organisation| organisation.name),
+    };
+    nodes.into_iter().map(view).collect()
+}
+
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage {
     frame: Frame,
     messages: Vec<String>,
+    /// What may have been meant.
+    alike: Vec<AlikeView>,
     /// What was searched for, as far as that can be.
     query: String,
     /// Where the search goes on without the mistake.
@@ -148,7 +228,7 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
     sites: Vec<Site>,
 ) -> Result<Response> {
     let english = Language::English.prefix();
-    let path = request.uri().path();
+    let path = request.uri().path().to_owned();
     let language = match path.strip_prefix(english) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => Language::English,
         _ => Language::Dutch,
@@ -162,7 +242,7 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
     };
     let problem = error.downcast::<Problem>()?;
     match site {
-        Some(site) => Ok(problem.answer(&site)),
+        Some(site) => Ok(problem.answer(&site, &path).await),
         None => Err(problem.into()),
     }
 }

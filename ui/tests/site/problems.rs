@@ -74,6 +74,25 @@ async fn bad_queries_get_errors_with_advice() {
 }
 
 #[tokio::test]
+async fn what_may_be_meant_is_offered() {
+    let site = Site::crawled().await;
+    for address in [
+        "/repositories/github.com/elders/portaal",
+        "/repositories/github.com/GemeenteNijmegen/portaal-oud",
+        "/portaal",
+    ] {
+        let page = site.get(address).await.body;
+        let alike = part(&page, "id=\"alike\"", "</ul>");
+        assert!(
+            alike.contains("href=\"/repositories/github.com/GemeenteNijmegen/portaal\""),
+            "{address}: {alike}"
+        );
+    }
+    let nothing = site.get("/organisations/xyzzy").await.body;
+    assert!(!nothing.contains("id=\"alike\""));
+}
+
+#[tokio::test]
 async fn odd_queries_are_searched_for_like_any_other() {
     let site = Site::sample();
     for query in [
