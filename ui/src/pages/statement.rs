@@ -3,7 +3,7 @@
 
 use askama::Template;
 use poem::web::Data;
-use poem::{Request, Response, handler};
+use poem::{Response, handler};
 
 use super::frame::{Contents, Frame};
 use super::show;
@@ -145,21 +145,18 @@ struct PartView {
 }
 
 #[handler]
-pub(crate) async fn about(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(page(&site.at(request), &ABOUT).await)
+pub(crate) async fn about(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site, &ABOUT).await)
 }
 
 #[handler]
-pub(crate) async fn privacy(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(page(&site.at(request), &PRIVACY).await)
+pub(crate) async fn privacy(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site, &PRIVACY).await)
 }
 
 #[handler]
-pub(crate) async fn accessibility(
-    request: &Request,
-    Data(site): Data<&Site>,
-) -> poem::Result<Response> {
-    show(page(&site.at(request), &ACCESSIBILITY).await)
+pub(crate) async fn accessibility(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site, &ACCESSIBILITY).await)
 }
 
 async fn page(site: &Site, statement: &Statement) -> Result<StatementPage, Problem> {

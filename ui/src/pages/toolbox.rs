@@ -2,7 +2,7 @@
 
 use askama::Template;
 use poem::web::Data;
-use poem::{Request, Response, handler};
+use poem::{Response, handler};
 
 use super::frame::{Contents, Frame};
 use super::show;
@@ -75,8 +75,8 @@ struct Toolbox {
 }
 
 #[handler]
-pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(page(&site.at(request)).await)
+pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site).await)
 }
 
 async fn page(site: &Site) -> Result<Toolbox, Problem> {

@@ -95,7 +95,7 @@ struct Repository {
 #[handler]
 pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
     let query = request.uri().query();
-    let mut page = CheckPage::new(&site.at(request), query);
+    let mut page = CheckPage::new(site, query);
     let parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     for (name, value) in parameters {
         match name.as_ref() {

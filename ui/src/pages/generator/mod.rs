@@ -92,7 +92,7 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
     let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let wanted = parameters.find(|(name, _)| name == "repository");
     let wanted = wanted.map_or_else(String::new, |(_, url)| url.trim().to_owned());
-    show(begin(&site.at(request), query, wanted).await)
+    show(begin(site, query, wanted).await)
 }
 
 async fn begin(site: &Site, query: Option<&str>, wanted: String) -> Result<GeneratorPage, Problem> {

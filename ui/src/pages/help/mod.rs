@@ -4,7 +4,7 @@ mod rules;
 
 use askama::Template;
 use poem::web::Data;
-use poem::{Request, Response, handler};
+use poem::{Response, handler};
 
 use super::frame::{Contents, Frame};
 use super::show;
@@ -66,8 +66,8 @@ struct Help {
 }
 
 #[handler]
-pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(page(&site.at(request)).await)
+pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
+    show(page(site).await)
 }
 
 async fn page(site: &Site) -> Result<Help, Problem> {
