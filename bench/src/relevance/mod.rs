@@ -17,9 +17,9 @@ use alike::Lists;
 use quality::{Quality, SEEN};
 use worlds::World;
 
-/// The queries over the sample, each with what a person would want, and those over the whole
-/// corpus.
-const OF_SAMPLE: &str = include_str!("../../relevance/judged.toml");
+/// The queries over repositories without descriptions, each with what a person would want, and
+/// those over the whole corpus, which are asked of the sample too.
+const OF_UNDESCRIBED: &str = include_str!("../../relevance/judged.toml");
 const OF_CORPUS: &str = include_str!("../../relevance/corpus.toml");
 
 /// How many results are listed where not all that was meant came first.
@@ -43,18 +43,21 @@ struct JudgedQuery {
 
 pub(super) fn run(corpus: &Path, misses: bool) -> anyhow::Result<Ending> {
     let mut out = std::io::stdout();
-    let sample = Asked::new(&World::sample(corpus)?, OF_SAMPLE)?;
-    writeln!(out, "## The sample\n\n{}", sample.table(|_| true))?;
+    let undescribed = Asked::new(&World::undescribed(corpus)?, OF_UNDESCRIBED)?;
+    let table = undescribed.table(|_| true);
+    writeln!(out, "## Without descriptions\n\n{table}")?;
     let world = World::corpus(corpus)?;
     let asked = Asked::new(&world, OF_CORPUS)?;
     let tuned = asked.table(|answers| !answers.held_out);
     let held_out = asked.table(|answers| answers.held_out);
     writeln!(out, "## The corpus\n\n{tuned}\n### Held out\n\n{held_out}")?;
+    let sample = Asked::of_sample()?;
+    writeln!(out, "## The sample\n\n{}", sample.table(|_| true))?;
     let lists = Lists::of(&world)?;
     writeln!(out, "## Similar repositories\n\n{lists}")?;
     if misses {
         writeln!(out, "\nNDCG@10, query and what came first:\n")?;
-        writeln!(out, "{}{}", sample.misses(), asked.misses())?;
+        writeln!(out, "{}{}", undescribed.misses(), asked.misses())?;
         writeln!(out, "Lists that begin with another one:\n")?;
         for (path, first) in &lists.wrong {
             writeln!(out, "- {path}: {first}")?;
@@ -89,6 +92,23 @@ struct Asked {
 impl Asked {
     fn new(world: &World, judged: &str) -> anyhow::Result<Self> {
         let judged: Judged = toml::from_str(judged)?;
+        Self::all(world, judged)
+    }
+
+    /// The queries over the corpus, asked of the sample as far as it has what is wanted.
+    fn of_sample() -> anyhow::Result<Self> {
+        let world = World::sample()?;
+        let paths = world.paths()?;
+        let mut judged: Judged = toml::from_str(OF_CORPUS)?;
+        for query in &mut judged.queries {
+            query.grades.retain(|path, _| paths.contains(path));
+        }
+        let best = |query: &JudgedQuery| query.grades.values().any(|grade| *grade == 3);
+        judged.queries.retain(best);
+        Self::all(&world, judged)
+    }
+
+    fn all(world: &World, judged: Judged) -> anyhow::Result<Self> {
         let answers = judged.queries.into_iter().map(|judged| {
             let mut first = world.ask(&judged.query)?;
             let ours = Quality::of(&judged.grades, &first);

@@ -1,20 +1,19 @@
 //! The catalogues that judged queries are asked of, each beside plain BM25 on one field.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
-use bronwijzer_crawler::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::{Commit, CommitActivity, WINDOW_DAYS};
-use bronwijzer_crawler::observation::{LanguageSize, Observation, Source, TextFile};
+use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
+use bronwijzer_crawler::observation::Source;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_crawler::sink::{Batch, Sink};
 use bronwijzer_double::corpus::{self, CorpusRow, CorpusTexts};
 use bronwijzer_index::{Catalogue, Contents, SAMPLE, SearchRequest};
-use chrono::{DateTime, Days, Utc};
+use bronwijzer_testing::corpus::with_texts;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{STORED, STRING, Schema, TEXT, Value as _};
@@ -27,6 +26,12 @@ const BUILT_IN: &str = include_str!("../../../data/organisations.toml");
 
 /// The day that the repositories are judged as of: shortly after the corpus.
 const AS_OF: &str = "2026-09-01T12:00:00Z";
+
+/// How many repositories of the corpus have queries that were judged without descriptions.
+const UNDESCRIBED: usize = 73;
+
+const GITHUB: &str = "https://github.com/";
+const NO_CORPUS: &str = "no corpus: give it by --corpus";
 
 /// A catalogue and what it is compared with.
 pub(super) struct World {
@@ -49,72 +54,71 @@ impl World {
         })
     }
 
-    /// The sample, of which the corpus has the texts: no descriptions and no topics.
-    pub(super) fn sample(corpus: &Path) -> anyhow::Result<Self> {
-        let mut sample = String::new();
-        zstd::stream::read::Decoder::new(SAMPLE)?.read_to_string(&mut sample)?;
-        let mut lines = sample.lines();
-        let mut file = format!("{}\n", lines.next().context("the sample is empty")?);
-        let mut texts = Vec::new();
-        for line in lines {
-            let mut line: Value = serde_json::from_str(line)?;
-            let observation = line
-                .pointer_mut("/record/observation")
-                .context("the sample has a record of another form")?;
-            let path = observation["url"]
-                .as_str()
-                .and_then(|url| url.strip_prefix("https://github.com/"))
-                .context("the sample has a repository elsewhere")?
-                .to_owned();
-            let own = corpus
-                .join("texts")
-                .join(format!("{}.json", path.replace('/', "+")));
-            let own = std::fs::read_to_string(&own)
-                .with_context(|| format!("{}: give the corpus by --corpus", own.display()))?;
-            let own: Value = serde_json::from_str(&own)?;
-            for (key, name, file) in [
-                ("readme", "readme", "README.md"),
-                ("publiccode", "publiccode", "publiccode.yml"),
-                ("licence", "licence_text", "LICENSE"),
-            ] {
-                if let Some(text) = own[key].as_str() {
-                    observation[name] = json!({ "path": file, "text": text, "bytes": text.len() });
-                }
-            }
-            let readme = own["readme"].as_str().unwrap_or_default();
-            texts.push((path.clone(), format!("{path} {readme}")));
-            file.push_str(&line.to_string());
-            file.push('\n');
-        }
-        let world = Self::open(&texts)?;
-        let report = world
-            .catalogue
-            .import(file.as_bytes(), Contents::Imported)?;
-        anyhow::ensure!(report.bad_lines.is_empty(), "{:?}", report.bad_lines);
-        Ok(world)
+    /// The first repositories of the corpus, without descriptions and topics, which only a
+    /// forge knows.
+    pub(super) fn undescribed(dir: &Path) -> anyhow::Result<Self> {
+        let rows = corpus::read(dir).context(NO_CORPUS)?;
+        let rows = rows.iter().take(UNDESCRIBED);
+        Self::filled(rows.map(|(row, own)| (row, own, None)))
     }
 
     /// The whole corpus, each repository with a description in the language of its README,
     /// as owners write them, and without topics.
     pub(super) fn corpus(dir: &Path) -> anyhow::Result<Self> {
-        let rows = corpus::read(dir).context("no corpus: give it by --corpus")?;
+        let rows = corpus::read(dir).context(NO_CORPUS)?;
         let descriptions = descriptions(dir)?;
+        let described = |(row, own): &'_ (CorpusRow, CorpusTexts)| {
+            let path = format!("{}/{}", row.owner, row.name);
+            let described = descriptions.get(&path);
+            let described = described.with_context(|| format!("{path} has no description"))?;
+            let readme = own.readme.as_deref().unwrap_or_default();
+            Ok(if is_dutch(readme) {
+                described.nl.clone()
+            } else {
+                described.en.clone()
+            })
+        };
+        let texts: Vec<String> = rows.iter().map(described).collect::<anyhow::Result<_>>()?;
+        let rows = rows.iter().zip(&texts);
+        Self::filled(rows.map(|((row, own), text)| (row, own, Some(text))))
+    }
+
+    /// The sample as it ships: the catalogue's own words, and no texts.
+    pub(super) fn sample() -> anyhow::Result<Self> {
+        let mut sample = String::new();
+        zstd::stream::read::Decoder::new(SAMPLE)?.read_to_string(&mut sample)?;
+        let mut texts = Vec::new();
+        for line in sample.lines().skip(1) {
+            let line: Value = serde_json::from_str(line)?;
+            let observation = &line["record"]["observation"];
+            let path = observation["url"]
+                .as_str()
+                .and_then(|url| url.strip_prefix(GITHUB))
+                .context("the sample has a repository elsewhere")?;
+            // The words themselves, with the names of the keys between them.
+            let words = observation["catalogued"].to_string();
+            texts.push((path.to_owned(), format!("{path} {words}")));
+        }
+        let world = Self::open(&texts)?;
+        let report = world.catalogue.import(SAMPLE, Contents::Sample)?;
+        anyhow::ensure!(report.bad_lines.is_empty(), "{:?}", report.bad_lines);
+        Ok(world)
+    }
+
+    /// Repositories of the corpus, each with its description if it has one.
+    fn filled<'a>(
+        rows: impl Iterator<Item = (&'a CorpusRow, &'a CorpusTexts, Option<&'a String>)>,
+    ) -> anyhow::Result<Self> {
         let mut texts = Vec::new();
         let mut batch = Batch::default();
-        for (row, own) in &rows {
+        for (row, own, description) in rows {
             let path = format!("{}/{}", row.owner, row.name);
             let readme = own.readme.as_deref().unwrap_or_default();
-            let described = descriptions
-                .get(&path)
-                .with_context(|| format!("{path} has no description"))?;
-            let description = if is_dutch(readme) {
-                &described.nl
-            } else {
-                &described.en
-            };
-            texts.push((path.clone(), format!("{path} {description} {readme}")));
-            let observation = observe(row, own, description)?;
-            let account: AccountUrl = format!("https://github.com/{}", row.owner).parse()?;
+            let plain = description.map_or("", String::as_str);
+            texts.push((path.clone(), format!("{path} {plain} {readme}")));
+            let mut observation = with_texts(row, own, AS_OF.parse()?, Source::GitHistory);
+            observation.description = description.cloned();
+            let account: AccountUrl = format!("{GITHUB}{}", row.owner).parse()?;
             batch.observations.push((account, observation));
         }
         let world = Self::open(&texts)?;
@@ -160,7 +164,7 @@ fn descriptions(dir: &Path) -> anyhow::Result<HashMap<String, Described>> {
     let lines = std::fs::read_to_string(dir.join("descriptions.jsonl"))?;
     let described = lines.lines().map(|line| {
         let described: Described = serde_json::from_str(line)?;
-        let path = described.url.trim_start_matches("https://github.com/");
+        let path = described.url.trim_start_matches(GITHUB);
         Ok((path.to_owned(), described))
     });
     described.collect()
@@ -180,51 +184,6 @@ fn is_dutch(text: &str) -> bool {
         english_words += usize::from(english.contains(&word));
     }
     dutch_words + english_words >= 10 && dutch_words > english_words
-}
-
-/// The facts of a repository that git tells, and its description.
-fn observe(row: &CorpusRow, own: &CorpusTexts, description: &str) -> anyhow::Result<Observation> {
-    let now: DateTime<Utc> = AS_OF.parse()?;
-    let address = format!("https://github.com/{}/{}", row.owner, row.name);
-    let url: RepositoryUrl = address.parse()?;
-    let id = RepositoryId::new(url.host().clone(), url.path());
-    let mut observation = Observation::bare(id, url, now, Source::GitHistory);
-    observation.description = Some(description.to_owned());
-    observation.created_at = Some(row.first_commit_at);
-    let languages: BTreeMap<u64, &String> = row
-        .languages
-        .iter()
-        .filter_map(|(name, bytes)| Some((bytes.as_u64()?, name)))
-        .collect();
-    let languages = languages.into_iter().rev();
-    let languages = languages.map(|(bytes, name)| LanguageSize {
-        name: name.clone(),
-        bytes,
-    });
-    observation.languages = Some(languages.collect());
-    let text = |path: &Option<String>, usual: &str, text: &Option<String>| {
-        let path = path.as_deref().unwrap_or(usual);
-        let text = text.clone()?;
-        let bytes = text.len() as u64;
-        Some(TextFile::capped(path, text, bytes, false))
-    };
-    observation.readme = text(&row.readme_file, "README.md", &own.readme);
-    observation.publiccode = text(&row.publiccode_file, "publiccode.yml", &own.publiccode);
-    observation.licence_text = text(&row.licence_file, "LICENSE", &own.licence);
-    let since = now - Days::new(WINDOW_DAYS);
-    let commits = own.commits.iter().filter(|(at, _)| *at >= since);
-    let commits: Vec<Commit> = commits
-        .map(|(at, author)| Commit {
-            at: *at,
-            author: author.to_string(),
-            bot: false,
-            merge: None,
-        })
-        .collect();
-    let (total, last) = (commits.len() as u64, Some(row.last_commit_at));
-    let activity = CommitActivity::count(since, since, total, last, commits);
-    observation.commits = Some(activity);
-    Ok(observation)
 }
 
 /// BM25 as it comes, on one field with the path and the texts; any word will

@@ -40,8 +40,11 @@ pub struct CorpusRow {
     pub tests: bool,
     /// Languages with sizes in bytes.
     pub languages: Map<String, Value>,
-    /// Tags.
+    /// Tags, the newest of them where there are very many.
     pub tags: Vec<CorpusTag>,
+    /// How many tags there are, where not all are listed.
+    #[serde(default)]
+    pub tag_count: Option<u64>,
 }
 
 /// A tag of the corpus.

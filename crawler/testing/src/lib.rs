@@ -11,6 +11,8 @@
 //! assert_eq!(portal.url.name(), "portaal");
 //! ```
 
+pub mod corpus;
+
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, Source, TextFile};

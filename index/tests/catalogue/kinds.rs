@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use bronwijzer_crawler::observation::Source;
 use bronwijzer_double::corpus;
 use bronwijzer_index::assess::assess;
+use bronwijzer_testing::corpus::with_texts;
 
-use crate::judged_corpus::observe;
 use crate::support::now;
 
 /// Share of what is no software that is told from it, in per cent, at least.
@@ -39,7 +40,7 @@ fn kinds_of_real_repositories_are_what_people_say() {
     let (mut others, mut recognised, mut exact, mut lost) = (0, 0, 0, 0);
     for (row, texts) in &rows {
         let name = format!("{}/{}", row.owner, row.name);
-        let verdict = assess(&observe(row, texts, now()), now()).kind;
+        let verdict = assess(&with_texts(row, texts, now(), Source::GitHistory), now()).kind;
         let kind = verdict.value.as_str();
         let rule = verdict.reasons[0].rule;
         match labels.get(name.as_str()) {
