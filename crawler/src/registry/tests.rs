@@ -38,16 +38,16 @@ accounts = ["https://github.com/Gemeente-Delft"]
 fn built_in_registry_has_no_problems() {
     let registry = parse(SHIPPED);
     assert_eq!(registry.problems, []);
-    assert_eq!(registry.organisations.len(), 51);
+    assert_eq!(registry.organisations.len(), 65);
     let of_type = |wanted| {
         let organisations = registry.organisations.iter();
         organisations
             .filter(|o| o.organisation_type == wanted)
             .count()
     };
-    assert_eq!(of_type(OrganisationType::Municipality), 17);
+    assert_eq!(of_type(OrganisationType::Municipality), 20);
     assert_eq!(of_type(OrganisationType::Province), 4);
-    assert_eq!(of_type(OrganisationType::Cooperation), 2);
+    assert_eq!(of_type(OrganisationType::Cooperation), 7);
     assert_eq!(of_type(OrganisationType::Foundation), 3);
 }
 
