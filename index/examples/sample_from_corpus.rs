@@ -5,191 +5,182 @@
 //! cargo run -p bronwijzer-index --example sample_from_corpus -- CORPUS data/sample.ndjson.zst
 //! ```
 //!
-//! `CORPUS` is a folder with `repositories.jsonl` and `texts/OWNER+NAME.json`.
-//! Only facts go into the sample: names, dates, licences, languages, counts and
-//! which files there are. No text of a repository does.
+//! `CORPUS` is a folder with, by the repository,
+//!
+//! - `repositories.jsonl` and `texts/OWNER+NAME.json`: what git tells;
+//! - `owners.json`: by account, whether it is of government;
+//! - `descriptions.jsonl`: the catalogue's own words, in two languages;
+//! - `publiccode-facts.jsonl`: values of publiccode.yml files.
+//!
+//! Repositories of government, of a service of it or of a cooperation go into the sample. Of a
+//! repository it has facts (names, dates, licences, languages, counts, which files there are,
+//! values of publiccode.yml and how many errors that has), and the catalogue's own words. No
+//! text of a repository does.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 
-use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
-use bronwijzer_crawler::commits::{Commit, CommitActivity, WINDOW_DAYS};
-use bronwijzer_crawler::observation::{
-    FileKind, ForgeLicence, KnownFile, LanguageSize, Observation, Release, Releases, Source,
-};
-use chrono::{DateTime, Days, Utc};
+use bronwijzer_crawler::address::AccountUrl;
+use bronwijzer_crawler::observation::{Catalogued, PubliccodeValues, Sentence, Source};
+use bronwijzer_double::corpus;
+use bronwijzer_index::assess::publiccode::check;
+use bronwijzer_testing::corpus::facts;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// What an owner is judged to be whose repositories are left out.
+const NO_GOVERNMENT: &str = "not government";
 
 #[derive(Deserialize)]
-struct Row {
-    owner: String,
-    name: String,
-    url: RepositoryUrl,
-    default_branch: Option<String>,
-    last_commit_at: Option<DateTime<Utc>>,
-    licence_file: Option<String>,
-    licence_spdx: Option<String>,
-    readme_file: Option<String>,
-    publiccode_file: Option<String>,
-    community_files: Map<String, Value>,
-    ci: bool,
-    tests: bool,
-    languages: Map<String, Value>,
-    tags: Vec<Tag>,
+struct Owner {
+    judgement: String,
 }
 
+/// The catalogue's own words for a repository.
 #[derive(Deserialize)]
-struct Tag {
-    name: String,
-    at: DateTime<Utc>,
+struct Described {
+    url: String,
+    nl: String,
+    en: String,
+    topics: Vec<String>,
+    also_known_as: Vec<String>,
 }
 
+impl From<Described> for Catalogued {
+    fn from(described: Described) -> Self {
+        let sentences = [("nl", described.nl), ("en", described.en)];
+        let sentences = sentences.map(|(language, text)| Sentence {
+            language: language.to_owned(),
+            text,
+        });
+        Self {
+            also_known_as: described.also_known_as,
+            sentences: sentences.into(),
+            topics: described.topics,
+        }
+    }
+}
+
+/// Values of a publiccode.yml; none where it is no YAML.
 #[derive(Deserialize)]
-struct History {
-    commits: Vec<(DateTime<Utc>, u64)>,
+#[serde(rename_all = "camelCase")]
+struct Declared {
+    url: String,
+    #[serde(flatten)]
+    values: HashMap<String, Value>,
 }
 
-type Failure = Box<dyn std::error::Error>;
+impl Declared {
+    /// The values in the structure of the standard.
+    fn in_structure(&self) -> Value {
+        let value = |key: &str| self.values.get(key).cloned().unwrap_or_default();
+        let group = |group: &str| -> Vec<Value> {
+            let needed = self.values.get("dependsOn").and_then(Value::as_array);
+            let needed = needed.into_iter().flatten();
+            let of_group = needed.filter(|needed| needed["group"] == group);
+            of_group
+                .map(|needed| json!({ "name": needed["name"] }))
+                .collect()
+        };
+        let mut file = json!({
+            "publiccodeYmlVersion": value("publiccodeYmlVersion"),
+            "name": value("name"),
+            "platforms": value("platforms"),
+            "categories": value("categories"),
+            "usedBy": value("usedBy"),
+            "developmentStatus": value("developmentStatus"),
+            "softwareType": value("softwareType"),
+            "legal": { "license": value("licence") },
+            "maintenance": { "type": value("maintenanceType") },
+            "localisation": { "availableLanguages": value("availableLanguages") },
+            "dependsOn": {
+                "open": group("open"),
+                "proprietary": group("proprietary"),
+                "hardware": group("hardware"),
+            },
+        });
+        drop_empty(&mut file);
+        file
+    }
+}
+
+/// Takes out what says nothing.
+fn drop_empty(value: &mut Value) {
+    let Value::Object(fields) = value else {
+        return;
+    };
+    fields.values_mut().for_each(drop_empty);
+    fields.retain(|_, value| match value {
+        Value::Null => false,
+        Value::Array(values) => !values.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        _ => true,
+    });
+}
+
+/// What went wrong.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+fn lines<T: DeserializeOwned>(file: &Path) -> Result<Vec<T>, Failure> {
+    let text = std::fs::read_to_string(file)?;
+    let lines = text.lines().map(serde_json::from_str);
+    Ok(lines.collect::<Result<_, _>>()?)
+}
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [corpus, output] = arguments.as_slice() else {
         return Err("give the folder of the corpus and the file to write".into());
     };
-    let corpus = Path::new(corpus);
-    let rows: Vec<Row> = std::fs::read_to_string(corpus.join("repositories.jsonl"))?
-        .lines()
-        .map(serde_json::from_str)
-        .collect::<Result<_, _>>()?;
-    let newest = rows.iter().filter_map(|row| row.last_commit_at).max();
-    let observed_at = newest.ok_or("the corpus has no commits")?;
-
     let mut writer = zstd::stream::write::Encoder::new(std::fs::File::create(output)?, 19)?;
-    writeln!(
-        writer,
-        "{}",
-        json!({ "format": "bronwijzer-catalogue", "version": 1, "contents": "sample" })
-    )?;
-    for row in &rows {
-        let texts = corpus
-            .join("texts")
-            .join(format!("{}+{}.json", row.owner, row.name));
-        let history: History = serde_json::from_str(&std::fs::read_to_string(texts)?)?;
-        let observation = observe(row, &history, observed_at);
-        let account = AccountUrl::new(row.url.host().clone(), &row.owner);
+    let written = write(Path::new(corpus), &mut writer)?;
+    writer.finish()?;
+    println!("{written} repositories");
+    Ok(())
+}
+
+/// Writes the sample, without compression. Gives back how many repositories it has.
+pub(crate) fn write(corpus: &Path, mut writer: impl Write) -> Result<u64, Failure> {
+    let rows = corpus::read(corpus).ok_or("the folder has no repositories.jsonl")?;
+    let owners = std::fs::read_to_string(corpus.join("owners.json"))?;
+    let owners: HashMap<String, Owner> = serde_json::from_str(&owners)?;
+    let described: Vec<Described> = lines(&corpus.join("descriptions.jsonl"))?;
+    let described = described.into_iter().map(|row| (row.url.clone(), row));
+    let mut described: HashMap<String, Described> = described.collect();
+    let declared: Vec<Declared> = lines(&corpus.join("publiccode-facts.jsonl"))?;
+    let declared = declared.into_iter().map(|row| (row.url.clone(), row));
+    let declared: HashMap<String, Declared> = declared.collect();
+    let newest = rows.iter().map(|(row, _)| row.last_commit_at).max();
+    let observed_at = newest.ok_or("the corpus is empty")?;
+
+    let header = json!({ "format": "bronwijzer-catalogue", "version": 1, "contents": "sample" });
+    writeln!(writer, "{header}")?;
+    let mut written = 0;
+    for (row, texts) in &rows {
+        let owner = owners.get(&format!("github.com/{}", row.owner));
+        let owner = owner.ok_or_else(|| format!("nobody judged {}", row.owner))?;
+        if owner.judgement == NO_GOVERNMENT {
+            continue;
+        }
+        let mut observation = facts(row, texts, observed_at, Source::Sample);
+        let url = observation.url.to_string();
+        observation.catalogued = described.remove(&url).map(Catalogued::from);
+        let checked = texts.publiccode.as_ref();
+        let checked = checked.map(|text| check(text.as_bytes(), observed_at.date_naive()));
+        observation.publiccode_values = declared.get(&url).map(|file| PubliccodeValues {
+            values: file.in_structure(),
+            errors: checked.map(|check| check.errors() as u64),
+        });
+        let account = AccountUrl::new(observation.url.host().clone(), &row.owner);
         let record = json!({
             "observation": observation,
             "account": account,
             "first_seen_at": observed_at,
         });
         writeln!(writer, "{}", json!({ "record": record }))?;
+        written += 1;
     }
-    writer.finish()?;
-    println!("{} repositories, facts of {observed_at}", rows.len());
-    Ok(())
-}
-
-fn observe(row: &Row, history: &History, observed_at: DateTime<Utc>) -> Observation {
-    // The corpus does not know the forge's id.
-    let id = RepositoryId::new(row.url.host().clone(), row.url.path().to_lowercase());
-    let mut observation = Observation::bare(id, row.url.clone(), observed_at, Source::Sample);
-    observation.default_branch.clone_from(&row.default_branch);
-    observation.licence = Some(match (&row.licence_spdx, &row.licence_file) {
-        (Some(id), _) => ForgeLicence::Spdx { id: id.clone() },
-        (None, Some(_)) => ForgeLicence::Unrecognised,
-        (None, None) => ForgeLicence::Missing,
-    });
-    let mut languages: Vec<LanguageSize> = row
-        .languages
-        .iter()
-        .filter_map(|(name, bytes)| {
-            Some(LanguageSize {
-                name: name.clone(),
-                bytes: bytes.as_u64()?,
-            })
-        })
-        .collect();
-    languages.sort_by_key(|language| std::cmp::Reverse(language.bytes));
-    observation.languages = Some(languages);
-    observation.tags = Some(tags(row));
-    observation.files = Some(files(row));
-    observation.commits = Some(commits(row, history, observed_at));
-    observation
-}
-
-fn tags(row: &Row) -> Releases {
-    let mut newest: Vec<Release> = row
-        .tags
-        .iter()
-        .map(|tag| Release {
-            name: tag.name.clone(),
-            at: Some(tag.at),
-            ..Release::default()
-        })
-        .collect();
-    newest.sort_by_key(|tag| std::cmp::Reverse(tag.at));
-    newest.truncate(10);
-    Releases {
-        total: row.tags.len() as u64,
-        newest,
-    }
-}
-
-fn files(row: &Row) -> Vec<KnownFile> {
-    let mut files: Vec<KnownFile> = [
-        (FileKind::Readme, &row.readme_file),
-        (FileKind::Licence, &row.licence_file),
-        (FileKind::Publiccode, &row.publiccode_file),
-    ]
-    .into_iter()
-    .filter_map(|(kind, path)| {
-        Some(KnownFile {
-            kind,
-            path: path.clone()?,
-        })
-    })
-    .collect();
-    for path in row.community_files.values().filter_map(Value::as_str) {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        if let Some(kind) = FileKind::of(name, false) {
-            files.push(KnownFile {
-                kind,
-                path: path.to_owned(),
-            });
-        }
-    }
-    // The corpus says that there are some, and not where.
-    for (kind, there) in [(FileKind::Tests, row.tests), (FileKind::Ci, row.ci)] {
-        if there {
-            files.push(KnownFile {
-                kind,
-                path: String::new(),
-            });
-        }
-    }
-    files.sort_by_key(|file| file.kind);
-    files
-}
-
-fn commits(row: &Row, history: &History, observed_at: DateTime<Utc>) -> CommitActivity {
-    let since = observed_at - Days::new(WINDOW_DAYS);
-    let recent: Vec<Commit> = history
-        .commits
-        .iter()
-        .filter(|(at, _)| *at >= since)
-        .map(|(at, author)| Commit {
-            at: *at,
-            author: author.to_string(),
-            bot: false,
-            merge: None,
-        })
-        .collect();
-    CommitActivity::count(
-        since,
-        since,
-        recent.len() as u64,
-        row.last_commit_at,
-        recent,
-    )
+    Ok(written)
 }

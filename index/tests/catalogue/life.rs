@@ -11,6 +11,7 @@ use bronwijzer_index::{
 use chrono::Days;
 
 use crate::damage::reopen;
+use crate::sample::IN_SAMPLE;
 use crate::support::{
     account, at, depart, described, empty, fill, looked_at, names, now, open, organisations,
     repository, run, search, with_readme,
@@ -196,7 +197,7 @@ async fn the_first_crawl_replaces_the_sample() {
     let summary = catalogue.summary().unwrap();
     assert_eq!(
         (summary.contents, summary.repositories),
-        (Contents::Sample, 73)
+        (Contents::Sample, IN_SAMPLE)
     );
     assert_eq!(
         summary.as_of.unwrap().date_naive().to_string(),
@@ -213,7 +214,7 @@ async fn the_first_crawl_replaces_the_sample() {
 
     // A crawl that finds nothing takes nothing away.
     catalogue.sink().accept(Batch::default()).await.unwrap();
-    assert_eq!(catalogue.summary().unwrap().repositories, 73);
+    assert_eq!(catalogue.summary().unwrap().repositories, IN_SAMPLE);
 
     fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
     let summary = catalogue.summary().unwrap();

@@ -44,7 +44,7 @@ async fn three_states_are_told_in_words() {
     assert!(nothing.contains("Gemeente Amsterdam</a>"), "{nothing}");
     assert!(nothing.contains("geen openbare code gevonden op 1 september 2026"));
     let not_read = part(&list, "id=\"not-read\"", "</section>");
-    assert!(not_read.contains("Gemeente Rotterdam</a>"), "{not_read}");
+    assert!(not_read.contains("Gemeente Ede</a>"), "{not_read}");
     let nijmegen = part(&list, "/organisations/gemeente-nijmegen", "</li>");
     assert!(
         nijmegen.contains("1 project, niet te lezen sinds 1 september 2026"),
@@ -57,9 +57,9 @@ async fn three_states_are_told_in_words() {
         ),
         "{read}"
     );
-    let unread = site.page("/organisations/gemeente-rotterdam").await;
+    let unread = site.page("/organisations/gemeente-ede").await;
     assert!(
-        unread.contains("We hebben github.com/Municipality-of-Rotterdam nog niet gelezen."),
+        unread.contains("We hebben github.com/GemeenteEde nog niet gelezen."),
         "{unread}"
     );
     for page in [read, unread] {

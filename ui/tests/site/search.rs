@@ -39,7 +39,7 @@ async fn results_show_the_sample_and_say_so() {
 async fn home_tells_how_much_there_is_and_searches() {
     let site = Site::sample();
     let page = site.page("/").await;
-    assert!(page.contains("73</strong> projecten"), "{page}");
+    assert!(page.contains("341</strong> projecten"), "{page}");
     assert!(page.contains("action=\"/zoeken\""));
     assert!(site.page("/en").await.contains("action=\"/en/search\""));
 }
