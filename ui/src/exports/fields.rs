@@ -74,6 +74,11 @@ const NAMED: &[&str] = &[
     "descriptions.features",
     "maintenance.farewell.kind",
     "maintenance.farewell.successor.url",
+    "title",
+    "alsoKnownAs",
+    "summary.text",
+    "summary.language",
+    "summary.source",
 ];
 
 /// Every field.
