@@ -9,6 +9,7 @@ pub mod caching;
 mod catalogue;
 mod change;
 mod crawl_run;
+mod declaration;
 mod description;
 mod error;
 mod facet;

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::account::Account;
 use crate::batch::Batched;
+use crate::declaration::Declaration;
 use crate::description::RepositoryDescription;
 use crate::error;
 use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
@@ -189,6 +190,13 @@ impl Repository {
         let declared = entry.assessment.declared.iter();
         let descriptions = declared.flat_map(|file| &file.descriptions);
         Ok(descriptions.map(RepositoryDescription::from).collect())
+    }
+
+    /// What publiccode.yml declares of it beside that.
+    async fn declaration(&self, ctx: &Context<'_>) -> Result<Declaration> {
+        let entry = self.entry(ctx).await?;
+        let declared = entry.assessment.declared.as_deref();
+        Ok(declared.map(Declaration::from).unwrap_or_default())
     }
 
     /// The project's own page, as the owner wrote it.

@@ -1,7 +1,7 @@
 //! Whether a repository seeks a maintainer, and whom to talk to.
 
 use async_graphql::SimpleObject;
-use bronwijzer_index::{Assessment, Entry, Seeking, skills};
+use bronwijzer_index::{self as index, Assessment, Entry, Seeking, skills};
 
 use crate::verdict::{Reason, reasons};
 
@@ -60,19 +60,31 @@ fn contacts(assessment: &Assessment) -> Vec<Contact> {
     let Some(file) = assessment.declared.as_deref() else {
         return Vec::new();
     };
-    let people = file.contacts.iter().map(|person| Contact {
-        name: person.name.clone(),
-        email: person.email.clone(),
-        phone: person.phone.clone(),
-        affiliation: person.affiliation.clone(),
-        website: None,
-    });
-    let companies = file.contractors.iter().map(|company| Contact {
-        name: company.name.clone(),
-        email: company.email.clone(),
-        phone: None,
-        affiliation: None,
-        website: company.website.clone(),
-    });
+    let people = file.contacts.iter().map(Contact::from);
+    let companies = file.contractors.iter().map(Contact::from);
     people.chain(companies).collect()
+}
+
+impl From<&index::Contact> for Contact {
+    fn from(person: &index::Contact) -> Self {
+        Self {
+            name: person.name.clone(),
+            email: person.email.clone(),
+            phone: person.phone.clone(),
+            affiliation: person.affiliation.clone(),
+            website: None,
+        }
+    }
+}
+
+impl From<&index::Contractor> for Contact {
+    fn from(company: &index::Contractor) -> Self {
+        Self {
+            name: company.name.clone(),
+            email: company.email.clone(),
+            phone: None,
+            affiliation: None,
+            website: company.website.clone(),
+        }
+    }
 }

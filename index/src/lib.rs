@@ -20,12 +20,12 @@ pub use assess::open_by_default::{
 };
 pub use assess::reading::{Reading, ReadingState};
 pub use assess::{
-    Assessment, CheckOutcome, Contact, Contractor, Description, Fact, Farewell, FarewellKind,
-    FarewellPlace, FoundIn, JUDGEMENTS, JudgementRow, Judgements, LicenceAssessment,
-    LicenceVerdict, MaintenanceStatus, Mention, OPENNESS_CHECKS, Openness, OpennessCheck,
-    OpennessStep, Points, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason, Referral,
-    RegisterKind, RepositoryKind, RiskVerdict, Seeking, Successor, Themed, Themes, VITALITY_DAYS,
-    Verdict, Verdicts, Vitality, VitalityParts, is_register, skills, web_address,
+    Assessment, CheckOutcome, Contact, Contractor, Dependency, DependencyKind, Description, Fact,
+    Farewell, FarewellKind, FarewellPlace, FoundIn, JUDGEMENTS, JudgementRow, Judgements,
+    LicenceAssessment, LicenceVerdict, MaintenanceStatus, Mention, OPENNESS_CHECKS, Openness,
+    OpennessCheck, OpennessStep, Points, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason,
+    Referral, RegisterKind, RepositoryKind, RiskVerdict, Seeking, Successor, Themed, Themes,
+    VITALITY_DAYS, Verdict, Verdicts, Vitality, VitalityParts, is_register, skills, web_address,
 };
 pub use catalogue::discover;
 pub use catalogue::{

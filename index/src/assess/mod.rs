@@ -44,7 +44,9 @@ pub use openness::{
     CHECKS as OPENNESS_CHECKS, Openness, OpennessCheck, OpennessStep, Outcome as CheckOutcome,
 };
 pub(crate) use publiccode::language_of;
-pub use publiccode::{Contact, Contractor, Description, Publiccode, PubliccodeVerdict};
+pub use publiccode::{
+    Contact, Contractor, Dependency, DependencyKind, Description, Publiccode, PubliccodeVerdict,
+};
 pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
 pub use release_rhythm::ReleaseRhythmVerdict;
 pub use risk::RiskVerdict;

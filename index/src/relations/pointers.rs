@@ -87,7 +87,7 @@ impl Pointers {
                     name,
                 })
                 .collect();
-            pointers.dependencies = distinct(&own.depends_on, name_key).collect();
+            pointers.dependencies = distinct(&own.open_dependencies(), name_key).collect();
         }
         if !is_copy {
             let declared = own.and_then(|file| file.name.as_deref());

@@ -1,6 +1,7 @@
 //! What a publiccode.yml says, read leniently: a file that breaks the standard
 //! in one place still tells the rest.
 
+use async_graphql::Enum;
 use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 use chrono::NaiveDate;
@@ -39,8 +40,8 @@ pub struct Publiccode {
     pub audience: Vec<String>,
     /// `usedBy`: organisations, as the file writes them.
     pub used_by: Vec<String>,
-    /// `dependsOn.open[].name`.
-    pub depends_on: Vec<String>,
+    /// `dependsOn`: what it needs to run, the open part first.
+    pub depends_on: Vec<Dependency>,
     /// `legal.license`, an SPDX expression.
     pub licence: Option<String>,
     /// `legal.mainCopyrightOwner`.
@@ -59,8 +60,42 @@ pub struct Publiccode {
     pub languages: Vec<String>,
     /// `description.*.documentation` and `description.*.apiDocumentation`.
     pub documentation: Vec<String>,
+    /// `description.*.screenshots`: addresses, or paths in the repository, each once.
+    pub screenshots: Vec<String>,
     /// `description`: a part for each language, in the order of the file.
     pub descriptions: Vec<Description>,
+}
+
+/// Software or hardware that it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: DependencyKind,
+    /// Whether it runs without.
+    pub is_optional: bool,
+    /// Which versions of it: as in `≥ 14.0` or `1.2–2.0`.
+    pub versions: Option<String>,
+}
+
+/// A part of `dependsOn`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum DependencyKind {
+    /// Open source software.
+    Open,
+    /// Software under a closed licence.
+    Proprietary,
+    /// Hardware.
+    Hardware,
+}
+
+impl DependencyKind {
+    const ALL: [(&'static str, Self); 3] = [
+        ("open", Self::Open),
+        ("proprietary", Self::Proprietary),
+        ("hardware", Self::Hardware),
+    ];
 }
 
 /// What the owner says of it in one language. Texts are cut at [`MAX_TEXT`].
@@ -84,6 +119,10 @@ pub struct Description {
 /// 20 features.
 const MAX_LANGUAGES: usize = 30;
 const MAX_FEATURES: usize = 100;
+
+/// How many pictures and dependencies are kept.
+const MAX_SCREENSHOTS: usize = 20;
+const MAX_DEPENDENCIES: usize = 100;
 
 /// How many characters of a text are kept; the standard's longest is 10,000.
 const MAX_TEXT: usize = 10_000;
@@ -188,10 +227,7 @@ impl Publiccode {
             platforms: file.at("platforms").list(Node::text),
             audience: file.at("intendedAudience").at("scope").list(Node::text),
             used_by: file.at("usedBy").list(Node::text),
-            depends_on: file
-                .at("dependsOn")
-                .at("open")
-                .list(|dependency| dependency.at("name").text()),
+            depends_on: dependencies(file.at("dependsOn")),
             licence: legal.at("license").text(),
             copyright_owner: legal.at("mainCopyrightOwner").text(),
             owner: organisation
@@ -213,12 +249,20 @@ impl Publiccode {
                 })
                 .flatten()
                 .collect(),
+            screenshots: screenshots(&descriptions),
             descriptions: descriptions
                 .iter()
                 .filter_map(|(key, node)| Description::of(key, *node))
                 .take(MAX_LANGUAGES)
                 .collect(),
         })
+    }
+
+    /// The names of `dependsOn.open`.
+    pub(crate) fn open_dependencies(&self) -> Vec<String> {
+        let open = self.depends_on.iter();
+        let open = open.filter(|one| one.kind == DependencyKind::Open);
+        open.map(|one| one.name.clone()).collect()
     }
 
     /// The organisations of `usedBy` beside the owner, who uses its own software.
@@ -269,6 +313,41 @@ fn organisation_key(name: &str) -> String {
         .map_or(key.clone(), str::to_owned)
 }
 
+fn dependencies(node: Node<'_>) -> Vec<Dependency> {
+    let of_kind = |(key, kind): (&str, DependencyKind)| {
+        node.at(key).list(|dependency| {
+            let version = |key: &str| dependency.at(key).text();
+            let versions = match (version("versionMin"), version("versionMax")) {
+                (Some(least), Some(greatest)) => Some(format!("{least}–{greatest}")),
+                (Some(least), None) => Some(format!("≥ {least}")),
+                (None, Some(greatest)) => Some(format!("≤ {greatest}")),
+                (None, None) => version("version"),
+            };
+            Some(Dependency {
+                name: cut(&dependency.at("name").text()?, MAX_LINE),
+                kind,
+                is_optional: dependency.at("optional").holds(),
+                versions: versions.map(|versions| cut(&versions, MAX_LINE)),
+            })
+        })
+    };
+    let kinds = DependencyKind::ALL.into_iter().flat_map(of_kind);
+    kinds.take(MAX_DEPENDENCIES).collect()
+}
+
+/// Those of all languages: the same picture may stand under each.
+fn screenshots(descriptions: &[(&str, Node<'_>)]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (_, description) in descriptions {
+        for picture in description.at("screenshots").list(Node::text) {
+            if found.len() < MAX_SCREENSHOTS && !found.contains(&picture) {
+                found.push(picture);
+            }
+        }
+    }
+    found
+}
+
 fn contact(node: Node<'_>) -> Option<Contact> {
     node.0?.as_object()?;
     Some(Contact {
@@ -316,6 +395,10 @@ impl<'a> Node<'a> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    fn holds(self) -> bool {
+        self.0.and_then(Value::as_bool) == Some(true)
+    }
+
     fn address(self) -> Option<RepositoryUrl> {
         address::of_git(&self.text()?)
     }
@@ -353,7 +436,9 @@ mod tests {
              legal: {license: EUPL-1.2, repoOwner: VWS}\n\
              maintenance:\n  type: contract\n  contacts: nobody\n  contractors:\n    \
              - {name: A, until: 2025-01-31}\n    - {until: 2027-01-01}\n    - {name: B, until: soon}\n\
-             description:\n  nl: {shortDescription: Een app, documentation: https://example.org}\n  en: none\n",
+             dependsOn:\n  hardware: {name: Lezer}\n  open:\n    \
+             - {name: PostgreSQL, optional: true, versionMin: '14.0'}\n    - {optional: true}\n\
+             description:\n  nl: {shortDescription: Een app, documentation: https://example.org, screenshots: [a.png, a.png, 7]}\n  en: {screenshots: a.png}\n",
         )
         .unwrap();
         assert_eq!(file.url.as_ref().unwrap().path(), "minvws/app");
@@ -365,6 +450,15 @@ mod tests {
         assert_eq!(file.contractors.len(), 3);
         assert_eq!(file.contract_until(), None, "one contract's end is unknown");
         assert_eq!(file.documentation, ["https://example.org"]);
+        assert_eq!(file.screenshots, ["a.png"]);
+        let needed = file.depends_on.iter();
+        let needed: Vec<_> = needed
+            .map(|one| (one.name.as_str(), one.is_optional, one.versions.as_deref()))
+            .collect();
+        assert_eq!(
+            needed,
+            [("PostgreSQL", true, Some("≥ 14.0")), ("Lezer", false, None)]
+        );
         let languages = file.descriptions.iter().map(|text| text.language.as_str());
         assert_eq!(languages.collect::<Vec<_>>(), ["nl", "en"]);
         assert_eq!(file.descriptions[0].short.as_deref(), Some("Een app"));
