@@ -1,10 +1,11 @@
-//! Alternates of a repository's page, for programs: its badges and its description as linked
-//! data, at the page's address with an ending.
+//! Alternates of a repository's page, for programs: its badges, its picture and its description as
+//! linked data, at the page's address with an ending.
 
 use poem::{Request, Response};
 
 use crate::badges::Badge;
 use crate::linked::codemeta;
+use crate::preview;
 use crate::site::{Problem, Site};
 
 /// Answers for an address with such an ending; nothing for any other, and when
@@ -17,6 +18,9 @@ pub(crate) async fn serve(
 ) -> Result<Option<Response>, Problem> {
     if let Some(address) = address.strip_suffix(codemeta::ENDING) {
         return codemeta::serve(request, address, site).await;
+    }
+    if let Some(address) = address.strip_suffix(preview::ENDING) {
+        return preview::serve_repository(request, address, site).await;
     }
     for badge in Badge::ALL {
         if let Some(address) = address.strip_suffix(badge.ending()) {

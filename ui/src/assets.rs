@@ -3,6 +3,8 @@
 
 pub(crate) mod version;
 
+use std::borrow::Cow;
+
 use bronwijzer_graphql::caching::{Caching, Reply};
 use poem::http::StatusCode;
 use poem::web::{Path, Query};
@@ -20,6 +22,11 @@ pub(crate) fn address(name: &str) -> String {
         Some(file) => format!("/assets/{name}?v={}", hash(&file)),
         None => format!("/assets/{name}"),
     }
+}
+
+/// The content of an asset.
+pub(crate) fn content(name: &str) -> Option<Cow<'static, [u8]>> {
+    Some(Assets::get(name)?.data)
 }
 
 fn hash(file: &rust_embed::EmbeddedFile) -> String {

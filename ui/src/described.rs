@@ -1,6 +1,7 @@
 //! Which of the owner's texts a visitor reads: those in the visitor's language, else
 //! in English, else in the first that there is.
 
+use crate::enums::SummarySource;
 use crate::language::Language;
 use crate::schema;
 
@@ -9,6 +10,14 @@ use crate::schema;
 pub(crate) struct LocalisedText {
     pub(crate) language: String,
     pub(crate) text: String,
+}
+
+/// What a repository is, in a sentence.
+#[derive(Debug, Clone, cynic::QueryFragment)]
+pub(crate) struct Summary {
+    pub(crate) text: String,
+    pub(crate) language: Option<String>,
+    pub(crate) source: SummarySource,
 }
 
 /// A text, and its language where somebody says which.

@@ -70,6 +70,7 @@ enums! {
     Source
     StatusCause
     SuggestionKind
+    SummarySource
 }
 
 /// The name of a value as keys of texts and classes in the stylesheet have it.

@@ -24,6 +24,7 @@ mod moved;
 mod operator;
 mod pages;
 mod place;
+mod preview;
 mod reading;
 mod readme;
 mod search;

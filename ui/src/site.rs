@@ -11,6 +11,7 @@ use crate::enums::GoneKind;
 use crate::exports::ExportLimiter;
 use crate::language::Language;
 use crate::place::Place;
+use crate::preview::Painter;
 use crate::readme::Renderer;
 use crate::search::parameters::{Mistake, SearchParameters};
 use crate::texts::Texts;
@@ -29,6 +30,8 @@ pub(crate) struct Site {
     pub(crate) theme: Option<String>,
     /// Who may read files now, in any language.
     pub(crate) exports: ExportLimiter,
+    /// Paints pictures for social networks.
+    pub(crate) painter: Painter,
 }
 
 impl Site {
@@ -40,6 +43,7 @@ impl Site {
             readmes: Renderer::new(),
             exports: ExportLimiter::new(),
             theme: None,
+            painter: Painter::new(),
             texts: Texts::new(language),
         }
     }

@@ -6,6 +6,7 @@ use cynic::variables::VariableType;
 use serde::Serialize;
 
 use crate::enums::RepositorySort;
+use crate::language::Language;
 use crate::schema;
 
 /// A repository by its address.
@@ -30,6 +31,23 @@ impl ByUrl {
                 url: text.to_owned(),
             },
             false => Self::of(text),
+        }
+    }
+}
+
+/// A repository by its address, for visitors who read this language.
+#[derive(cynic::QueryVariables)]
+pub(crate) struct ByUrlIn {
+    url: String,
+    language: Option<String>,
+}
+
+impl ByUrlIn {
+    /// `address` is without its scheme, as addresses of pages have it.
+    pub(crate) fn of(address: &str, language: Language) -> Self {
+        Self {
+            url: format!("https://{address}"),
+            language: Some(language.tag().to_owned()),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::schema;
 use crate::texts::{Texts, number, text};
 
-pub(crate) use label::{Label, short};
+pub(crate) use label::{Label, Tone, short};
 
 /// Whether somebody keeps it up.
 #[derive(Debug, cynic::QueryFragment)]
@@ -108,8 +108,6 @@ impl Fact {
 
 /// A judgement on the page: its name, its kind for the stylesheet, and why.
 pub(crate) struct VerdictView {
-    /// The class that gives it its colour; the name says the same.
-    pub(crate) class: String,
     pub(crate) label: String,
     /// The same as a short word with a shape.
     pub(crate) short: Label,
@@ -154,7 +152,6 @@ impl VerdictView {
         let told_by_rule = reasons.iter().find_map(by_rule);
         let reasons: Vec<String> = reasons.iter().map(|reason| reason.words(texts)).collect();
         Self {
-            class: anchor.clone(),
             short: match &told_by_rule {
                 Some(text) => Label::told(&anchor, text.clone(), &reasons),
                 None => Label::new(&anchor, &reasons, texts),

@@ -100,6 +100,10 @@ impl Drawing {
         }
     }
 
+    pub(super) fn width(&self) -> u32 {
+        self.whole
+    }
+
     /// All that it says, in words.
     pub(super) fn says(self) -> String {
         self.says

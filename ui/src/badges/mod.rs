@@ -17,6 +17,7 @@ use crate::texts::{Texts, number};
 use crate::variables::{ByUrl, ByUrlFields};
 use crate::verdict::short;
 use drawing::{Colour, Drawing};
+pub(crate) use width::width;
 
 /// What a badge tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub(crate) struct BadgeLink {
     pub(crate) image: String,
     /// What it says, for who does not see it.
     pub(crate) says: String,
+    /// In pixels.
+    pub(crate) width: u32,
     /// What to paste into a README.
     pub(crate) markdown: String,
 }
@@ -78,12 +81,13 @@ impl Badge {
     ) -> BadgeLink {
         let path = place.path(texts.language());
         let image = format!("{path}{}", self.ending());
-        let says = drawing(self, status, score, gone, texts).says();
+        let drawing = drawing(self, status, score, gone, texts);
         let what = texts.get(self.label());
         BadgeLink {
             markdown: format!("[![{what}]({base_url}{image})]({base_url}{path})"),
             image,
-            says,
+            width: drawing.width(),
+            says: drawing.says(),
         }
     }
 

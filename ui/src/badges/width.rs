@@ -24,7 +24,7 @@ const ASCII: [u16; 95] = [
 const OTHER: u16 = 778;
 
 /// Pixels that `text` takes at this size, rounded up.
-pub(super) fn width(text: &str, size: u32) -> u32 {
+pub(crate) fn width(text: &str, size: u32) -> u32 {
     let of = |c: char| {
         let at = (c as usize).checked_sub(' ' as usize);
         let ascii = at.and_then(|at| ASCII.get(at)).copied();

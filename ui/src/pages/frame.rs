@@ -8,6 +8,7 @@ use crate::feeds::{self, FeedLink};
 use crate::language::Language;
 use crate::operator::Contact;
 use crate::place::Place;
+use crate::preview::{self, Picture};
 use crate::schema;
 use crate::search::facet::typed_names;
 use crate::search::parameters::SearchParameters;
@@ -41,8 +42,9 @@ pub(crate) struct Frame {
     pub(crate) alternates: Vec<Alternate>,
     /// Whether search engines are to leave it out.
     pub(crate) unindexed: bool,
-    /// The whole address of a picture for networks, of 1200 by 630.
-    pub(crate) picture: String,
+    /// A picture of it for networks, of 1200 by 630.
+    pub(crate) picture: Option<PictureLink>,
+    origin: String,
     /// The page in the other language, as it was asked for.
     pub(crate) elsewhere: String,
     pub(crate) menu: Vec<MenuItem>,
@@ -75,6 +77,23 @@ pub(crate) struct Frame {
     pub(crate) suggestions: String,
     pub(crate) icon: String,
     pub(crate) touch_icon: String,
+}
+
+/// A picture for networks.
+pub(crate) struct PictureLink {
+    /// Its whole address.
+    pub(crate) href: String,
+    /// What it says.
+    pub(crate) says: String,
+}
+
+impl PictureLink {
+    fn new(origin: &str, path: &str, picture: &Picture) -> Option<Self> {
+        Some(Self {
+            href: format!("{origin}{}", preview::address(path, picture)?),
+            says: picture.says(),
+        })
+    }
 }
 
 /// A page in a language.
@@ -136,7 +155,11 @@ impl Frame {
                 .chain([any_other])
                 .collect(),
             unindexed: false,
-            picture: format!("{}{}", site.origin, assets::address("share.png")),
+            picture: {
+                let (path, picture) = preview::of_any_page(texts);
+                PictureLink::new(&site.origin, &path, &picture)
+            },
+            origin: site.origin.clone(),
             elsewhere: address(language.other()),
             menu: links(Place::MENU),
             footer: links(Place::FOOTER),
@@ -179,6 +202,12 @@ impl Frame {
     /// The frame of a page with something to say about it.
     pub(crate) fn described(mut self, description: String) -> Self {
         self.description = description;
+        self
+    }
+
+    /// The frame of a page that has a picture of its own, at `path`.
+    pub(crate) fn pictured(mut self, path: &str, picture: &Picture) -> Self {
+        self.picture = PictureLink::new(&self.origin, path, picture);
         self
     }
 

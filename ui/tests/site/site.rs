@@ -13,7 +13,7 @@ use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 pub(crate) use bronwijzer_testing::now;
 use bronwijzer_testing::repository;
 use chrono::TimeDelta;
-use poem::http::StatusCode;
+use poem::http::{HeaderMap, StatusCode};
 use poem::test::TestClient;
 use poem::{EndpointExt, endpoint::BoxEndpoint};
 
@@ -35,7 +35,7 @@ pub(crate) struct Site {
 /// What a visitor gets.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) headers: poem::http::HeaderMap,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
@@ -140,6 +140,14 @@ impl Site {
             headers,
             body: String::from_utf8_lossy(&body).into_owned(),
         }
+    }
+
+    /// What is no text, with its status and headers.
+    pub(crate) async fn file(&self, address: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let response = self.client.get(address).send().await.0;
+        let (parts, body) = response.into_parts();
+        let bytes = body.into_vec().await.unwrap();
+        (parts.status, parts.headers, bytes)
     }
 
     /// What a program gets that sends these headers.

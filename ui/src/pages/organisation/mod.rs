@@ -17,6 +17,7 @@ use crate::enums::{OrganisationType, RepositorySort};
 use crate::feeds;
 use crate::freshness::Freshness;
 use crate::place::Place;
+use crate::preview;
 use crate::reading::{Publishing, Reading};
 use crate::schema;
 use crate::search::answer::Results;
@@ -166,6 +167,8 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let peers = standing::peers(counted.as_ref(), &heading, texts);
     let summary = standing::summary(&reading, counted.as_ref(), texts);
     let figures = counted.map(|figures| FiguresView::new(&figures, narrowed, texts));
+    let (picture_path, picture) =
+        preview::of_organisation(&organisation.slug, &organisation.name, texts);
     let place = Place::Organisation(organisation.slug);
     if parameters.is_beyond(organisation.repositories.total) {
         let mistakes = vec![Mistake::NoSuchPage];
@@ -191,6 +194,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     Ok(OrganisationPage {
         frame: Frame::new(site, &place, query, title, Some(&answer.catalogue))
             .described(description)
+            .pictured(&picture_path, &picture)
             .followed_by(feeds),
         name: organisation.name,
         short_names: organisation.short_names.join(", "),
