@@ -16,6 +16,7 @@ mod enums;
 mod exports;
 mod feeds;
 mod finding;
+mod forge_pages;
 mod freshness;
 mod headers;
 mod language;

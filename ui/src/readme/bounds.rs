@@ -143,7 +143,7 @@ mod tests {
         let nested: String = (0..20)
             .map(|at| format!("{}- a\n", "  ".repeat(at)))
             .collect();
-        let code = format!("```\n{}\n```\n", " ".repeat(300)) + &"    - a\n".repeat(1_000);
+        let code = format!("```\n{}\n```\n", " ".repeat(300)) + "    - a\n".repeat(1_000).as_str();
         let links = "See <https://example.org/a?b=c#d> and a@example.org. ".repeat(4_000);
         for text in [
             "> > > a\n> b\n".repeat(5_000),

@@ -1,7 +1,6 @@
 //! Which elements of HTML a README may have, and with which attributes.
 
-/// Every element that a README may have. An image is here for its alternative
-/// text alone.
+/// Every element that a README may have. An image is here for the link that is made of it.
 pub(super) const TAGS: &[&str] = &[
     "a",
     "abbr",
@@ -60,7 +59,7 @@ pub(super) const TAGS: &[&str] = &[
 pub(super) const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "title"]),
     ("abbr", &["title"]),
-    ("img", &["alt"]),
+    ("img", &["alt", "src"]),
     ("ol", &["start"]),
     ("td", &["colspan", "rowspan"]),
     ("th", &["colspan", "rowspan", "scope"]),

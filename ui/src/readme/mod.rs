@@ -2,7 +2,7 @@
 //!
 //! What comes out has no scripts, styles, forms or images, no landmarks and no
 //! identifiers, its headings stand below the page's own, and its links lead to
-//! the forge.
+//! the forge. An image is a link.
 //!
 //! Who can push to a repository writes what is rendered here, so it costs no
 //! more than in proportion to its length: `bounds` refuses Markdown, and
@@ -13,6 +13,7 @@ mod attributes;
 mod balance;
 mod bounds;
 mod elements;
+mod finish;
 mod renderer;
 
 use std::borrow::Cow;
@@ -23,13 +24,18 @@ use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 use bronwijzer_graphql::markup::{self, Markup};
 use comrak::Options;
 use url::Url;
+use whatlang::{Detector, Lang};
 
+use crate::forge_pages::ForgePages;
 use elements::{ATTRIBUTES, TAGS};
+use finish::{Finished, finish};
 pub(crate) use renderer::Renderer;
 
-/// A README's title becomes a heading of this level more: the page has one
-/// title, and a section for the README.
-const DEMOTED_BY: u8 = 2;
+/// What links say of where they lead: nobody vouches for it.
+const LINK_REL: &str = "nofollow noopener noreferrer";
+
+/// The longest plain text that is not folded, in bytes.
+const PLAIN_SHOWN: usize = 2_000;
 
 /// Where a README stands, so that its links can be followed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,6 +53,10 @@ pub(crate) struct Location {
 pub(crate) struct Rendered {
     /// HTML that is safe to put on the page.
     pub(crate) html: String,
+    /// Where it may be folded, between two of its blocks.
+    fold: usize,
+    /// The language that it is in, a tag of BCP 47, where its words tell.
+    pub(crate) language: Option<&'static str>,
     /// Whether it is shown as plain text because rendering it would cost too
     /// much. What has no markup that is known is plain anyway.
     pub(crate) is_refused: bool,
@@ -64,13 +74,25 @@ impl Rendered {
         }
         let markdown = markup::to_markdown(&location.path, text.text);
         match to_html(&markdown, location) {
-            Some(html) => Self {
-                html,
+            Some(finished) => Self {
+                language: language_of(&finished.sample),
+                html: finished.html,
+                fold: finished.fold,
                 is_refused: false,
                 is_cut: text.is_cut,
             },
             None => text.plain(true),
         }
+    }
+
+    /// What is shown at once.
+    pub(crate) fn start(&self) -> &str {
+        &self.html[..self.fold]
+    }
+
+    /// What is folded; empty where it is short.
+    pub(crate) fn rest(&self) -> &str {
+        &self.html[self.fold..]
     }
 
     /// The README as plain text, in place of what would cost too much.
@@ -102,6 +124,13 @@ impl<'a> Shown<'a> {
         balance::escape(self.text, &mut html);
         html.push_str("</pre>");
         Rendered {
+            // It has no blocks to be folded between.
+            fold: if self.text.len() > PLAIN_SHOWN {
+                0
+            } else {
+                html.len()
+            },
+            language: language_of(self.text),
             html,
             is_refused,
             is_cut: self.is_cut,
@@ -111,14 +140,35 @@ impl<'a> Shown<'a> {
 
 /// Markdown as HTML that is safe to put on the page; `None` where that would cost
 /// more than in proportion to its length.
-fn to_html(markdown: &str, location: &Location) -> Option<String> {
+fn to_html(markdown: &str, location: &Location) -> Option<Finished> {
     if !bounds::are_kept_by(markdown) {
         return None;
     }
     let html = comrak::markdown_to_html(markdown, &MARKDOWN);
     let html = balance::balanced(&html)?;
     let clean = sanitiser(location).clean(&html).to_string();
-    Some(without_images(&demote_headings(&clean)))
+    let name = location.repository.rsplit('/').next().unwrap_or_default();
+    Some(finish(&clean, name))
+}
+
+/// How much of a text its language is told by, in characters, and the languages that READMEs
+/// of Dutch government are in.
+const LANGUAGE_SAMPLE: usize = 2_000;
+const LANGUAGES: &[Lang] = &[Lang::Nld, Lang::Eng, Lang::Deu, Lang::Fra];
+
+/// The language of a text; `None` where it is too short to tell.
+fn language_of(text: &str) -> Option<&'static str> {
+    let sample: String = text.chars().take(LANGUAGE_SAMPLE).collect();
+    let detector = Detector::with_allowlist(LANGUAGES.to_vec());
+    let found = detector.detect(&sample)?;
+    let tag = match found.lang() {
+        Lang::Nld => "nl",
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Fra => "fr",
+        _ => return None,
+    };
+    found.is_reliable().then_some(tag)
 }
 
 static MARKDOWN: LazyLock<Options<'static>> = LazyLock::new(|| {
@@ -144,7 +194,7 @@ fn sanitiser(location: &Location) -> Builder<'_> {
         )
         .generic_attributes(HashSet::new())
         .url_schemes(["https", "http", "mailto"].into())
-        .link_rel(Some("nofollow noopener noreferrer"))
+        .link_rel(Some(LINK_REL))
         .strip_comments(true)
         .url_relative(UrlRelative::Custom(Box::new(Links::new(location))));
     builder
@@ -160,7 +210,8 @@ struct Links {
 
 impl Links {
     fn new(location: &Location) -> Self {
-        let root = folder(location);
+        let pages = ForgePages::of(&location.repository, location.branch.as_deref());
+        let root = pages.and_then(|pages| pages.root());
         Self {
             readme: root
                 .as_ref()
@@ -168,19 +219,6 @@ impl Links {
             root,
         }
     }
-}
-
-/// Where a forge shows the files of a branch. Forges differ in this one path;
-/// without a branch, `HEAD` stands for the branch that visitors see first.
-fn folder(location: &Location) -> Option<Url> {
-    let repository = Url::parse(&location.repository).ok()?;
-    let branch = location.branch.as_deref().unwrap_or("HEAD");
-    let files = match repository.host_str()? {
-        "github.com" => "blob",
-        host if host.starts_with("gitlab.") => "-/blob",
-        _ => "src/branch",
-    };
-    Url::parse(&format!("{repository}/{files}/{branch}/")).ok()
 }
 
 impl UrlRelativeEvaluate<'_> for Links {
@@ -199,62 +237,6 @@ impl UrlRelativeEvaluate<'_> for Links {
         let safe = matches!(target.scheme(), "https" | "http");
         safe.then(|| Cow::Owned(target.into()))
     }
-}
-
-/// Lowers every heading of sanitised HTML. There `<` opens a tag or stands in
-/// an attribute, and only a digit changes: no tag comes or goes by this.
-fn demote_headings(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (before, tag) = rest.split_at(at);
-        out.push_str(before);
-        let name = tag.strip_prefix("</h").or_else(|| tag.strip_prefix("<h"));
-        let level = name.and_then(|name| match name.as_bytes() {
-            [level @ b'1'..=b'6', b'>' | b' ', ..] => Some(level - b'0'),
-            _ => None,
-        });
-        if let (Some(name), Some(level)) = (name, level) {
-            out.push_str(&tag[..tag.len() - name.len()]);
-            out.push(char::from(b'0' + (level + DEMOTED_BY).min(6)));
-            rest = &name[1..];
-        } else {
-            out.push('<');
-            rest = &tag[1..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Puts alternative texts in the place of images in sanitised HTML. There every
-/// attribute is written ` name="value"`, with the quotes in its value escaped.
-fn without_images(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, mut tag)) = rest.split_once("<img") {
-        out.push_str(before);
-        while let Some((name, value, after)) = attribute(tag) {
-            if name == "alt" {
-                // The same text outside an attribute: quotes are free there,
-                // and angle brackets are not.
-                let text = value.replace("&quot;", "\"");
-                out.push_str(&text.replace('<', "&lt;").replace('>', "&gt;"));
-            }
-            tag = after;
-        }
-        rest = tag.strip_prefix('>').unwrap_or(tag);
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The attribute that the rest of a tag starts with: its name, its value, and
-/// what follows.
-fn attribute(tag: &str) -> Option<(&str, &str, &str)> {
-    let (name, rest) = tag.strip_prefix(' ')?.split_once("=\"")?;
-    let (value, rest) = rest.split_once('"')?;
-    Some((name, value, rest))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ fn html(markdown: &str) -> String {
 fn markdown_becomes_html_below_the_pages_own_headings() {
     assert_eq!(
         html("# Title\n\n## Part\n\n<h1 align=\"center\">Raw</h1>\n\n##### Deep\n"),
-        "<h3>Title</h3>\n<h4>Part</h4>\n<h3>Raw</h3>\n<h6>Deep</h6>\n"
+        "<h3>Title</h3>\n<h4>Part</h4>\n<h3>Raw</h3>\n<h4>Deep</h4>\n"
     );
 }
 
@@ -68,15 +68,115 @@ fn links_lead_to_the_forge() {
 }
 
 #[test]
-fn images_give_way_to_their_alternative_texts() {
-    assert_eq!(
-        html("![A *chart*](https://example.org/x.png)"),
-        "<p>A chart</p>\n"
+fn images_become_links_with_their_alternative_texts() {
+    let rel = "rel=\"nofollow noopener noreferrer\"";
+    let at_forge = "https://github.com/minvws/example/blob/main/docs";
+    let link = |href: &str, text: &str| format!("<a href=\"{href}\" {rel}>{text}</a>");
+    let cases = [
+        (
+            "![A *chart*](https://example.org/x.png)",
+            format!("<p>{}</p>\n", link("https://example.org/x.png", "A chart")),
+        ),
+        (
+            "a <img src=x alt='1 < 2 & \"b\"' onerror=alert(1)> b <img src=y.png?z=1> c <img> d",
+            format!(
+                "<p>a {} b {} c  d</p>\n",
+                link(&format!("{at_forge}/x"), "1 &lt; 2 &amp; \"b\""),
+                link(&format!("{at_forge}/y.png?z=1"), "y.png"),
+            ),
+        ),
+        (
+            "[![A chart](x.png)](https://example.org/)",
+            format!("<p>{}</p>\n", link("https://example.org/", "A chart")),
+        ),
+    ];
+    for (markdown, expected) in cases {
+        assert_eq!(html(markdown), expected);
+    }
+}
+
+#[test]
+fn badges_are_left_out_with_what_is_empty_without() {
+    let badge = "[![build](https://img.shields.io/badge/build-ok.svg)](https://ci.example/)";
+    let cases = [
+        (format!("{badge} {badge}\n\nText\n"), "<p>Text</p>\n"),
+        (format!("- {badge}\n- {badge}\n\nText\n"), "<p>Text</p>\n"),
+        (
+            format!(
+                "<p align=center><a href=x><img src='{0}'></a></p>\n\nText\n",
+                "https://codecov.io/x"
+            ),
+            "<p>Text</p>\n",
+        ),
+        (format!("# {badge}\n## Part\n"), "<h3>Part</h3>\n"),
+    ];
+    for (markdown, expected) in cases {
+        assert_eq!(html(&markdown).trim_start(), expected, "{markdown}");
+    }
+}
+
+#[test]
+fn a_title_that_repeats_the_name_is_left_out() {
+    assert_eq!(html("# Example\n\n## Part\n"), "\n<h3>Part</h3>\n");
+    let other = "<h3>Example app</h3>\n<p>Example</p>\n<h3>Example</h3>\n";
+    assert_eq!(html("# Example app\n\nExample\n\n# Example\n"), other);
+}
+
+#[test]
+fn every_column_of_a_table_has_a_name() {
+    let html = html("| | A |\n|---|---|\n| b | |\n");
+    assert!(
+        html.contains("<th>–</th>") && html.contains("<td></td>"),
+        "{html}"
     );
-    assert_eq!(
-        html("a <img src=x alt='1 < 2 & \"b\"' onerror=alert(1)> b <img src=y> c"),
-        "<p>a 1 &lt; 2 &amp; \"b\" b  c</p>\n"
+}
+
+#[test]
+fn a_long_text_is_folded_between_blocks() {
+    let short = Rendered::new(&"word ".repeat(99), &here());
+    assert!(short.rest().is_empty());
+    let paragraph = "Words of a text. ".repeat(20);
+    let long = Rendered::new(&format!("{paragraph}\n\n## Part\n\n").repeat(9), &here());
+    assert!(
+        long.start().trim_end().ends_with("</p>"),
+        "{}",
+        long.start()
     );
+    assert!(
+        long.rest().trim_start().starts_with("<h3>Part</h3>"),
+        "{}",
+        long.rest()
+    );
+    // One block is never cut.
+    let list = Rendered::new(&"- item of a list\n".repeat(200), &here());
+    assert!(list.rest().is_empty());
+    let list = format!("{paragraph}\n\n{}", "- item of a list\n".repeat(200));
+    assert!(
+        Rendered::new(&list, &here()).rest().starts_with("\n<ul>")
+            || Rendered::new(&list, &here()).rest().starts_with("<ul>")
+    );
+}
+
+#[test]
+fn a_text_tells_its_language() {
+    let cases = [
+        (
+            "Met deze software behandelt een gemeente de meldingen van haar inwoners.",
+            Some("nl"),
+        ),
+        (
+            "This software lets a municipality handle the reports of its residents.",
+            Some("en"),
+        ),
+        ("x", None),
+        (
+            "```\nthis is code and not a text that anybody reads\n```",
+            None,
+        ),
+    ];
+    for (text, language) in cases {
+        assert_eq!(Rendered::new(text, &here()).language, language, "{text}");
+    }
 }
 
 #[test]
@@ -221,7 +321,7 @@ fn bombs(bytes: usize) -> Vec<String> {
     let over = |text: &str| text.repeat(bytes / text.len());
     let both = |open: &str, close: &str| {
         let times = bytes / (open.len() + close.len());
-        open.repeat(times) + "a" + &close.repeat(times)
+        open.repeat(times) + "a" + close.repeat(times).as_str()
     };
     let numbered = |from: &str, to: &str| {
         let each = |number| format!("{from}{number}{to}");
@@ -234,7 +334,7 @@ fn bombs(bytes: usize) -> Vec<String> {
         over("> "),
         over(">"),
         over(">>>> a\n\n"),
-        over("1. ")[..half].to_owned() + &"\n".repeat(half),
+        over("1. ")[..half].to_owned() + "\n".repeat(half).as_str(),
         (0..bytes)
             .map(|at| "  ".repeat(at) + "- a\n")
             .scan(0, |length, line| {
