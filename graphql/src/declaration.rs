@@ -68,7 +68,11 @@ impl From<&Publiccode> for Declaration {
     fn from(file: &Publiccode) -> Self {
         let page = |text: &Option<String>| text.as_deref().and_then(web_address).map(String::from);
         let mut documentation: Vec<String> = Vec::new();
-        for page in file.documentation.iter().filter_map(|text| web_address(text)) {
+        for page in file
+            .documentation
+            .iter()
+            .filter_map(|text| web_address(text))
+        {
             let page = String::from(page);
             if documentation.len() < MOST_PAGES && !documentation.contains(&page) {
                 documentation.push(page);

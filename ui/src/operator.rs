@@ -70,9 +70,9 @@ impl Contact {
 }
 
 /// An e-mail address as something to open, by RFC 6068.
-fn mailto(email: &str) -> Option<String> {
+pub(crate) fn mailto(email: &str) -> Option<String> {
     let (mailbox, domain) = email.rsplit_once('@')?;
-    let mailbox = utf8_percent_encode(mailbox, ENCODED);
+    let [mailbox, domain] = [mailbox, domain].map(|part| utf8_percent_encode(part, ENCODED));
     Some(format!("mailto:{mailbox}@{domain}"))
 }
 

@@ -3,7 +3,7 @@ openness-title = Openness
 openness-score = { $score } out of 100
 openness-step-score = { $score } out of 100
 openness-score-unknown = too few facts for a score
-openness-first = What the owner can do first
+openness-first = Start with this (for the owner)
 explain-openness = How we work out openness
 facet-openness = Openness
 facet-openness-none = Unknown
@@ -24,7 +24,7 @@ openness-step-conversation = 5. Organise the conversation
 openness-step-responsible = 6. Involve those responsible
 openness-step-fun = 7. Have fun
 
-check-described = A description on the forge
+check-described = A short description
 check-advice-described = Write in a sentence or two what the software does and for whom.
 check-audience = For whom it is
 check-advice-audience = Name the audience in publiccode.yml (intendedAudience), or under a heading in the README.

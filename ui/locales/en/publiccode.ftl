@@ -26,7 +26,6 @@ reason-publiccode_not_looked_for = this source does not say whether there is a p
 reason-publiccode_not_read_whole = the file is too large to be read whole
 section-publiccode = publiccode.yml
 explain-publiccode = How we check publiccode.yml
-findings-show = Show what we found
 findings-check-own = Check a file before you publish it
 
 explanation-publiccode-title = How we check publiccode.yml

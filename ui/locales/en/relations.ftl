@@ -1,9 +1,8 @@
 # How repositories relate: on the page of one, of an organisation, and in plain
 # words.
-section-relations = Related software
+section-relations = Belongs together with
 section-similar = Similar to
-explain-relation = How we know this
-explain-similar = How we determine what is similar
+explain-relation = How we determine what belongs together
 repository-shown-as = This is a mirror: a copy that is kept up to date automatically. Lists show only the repository that it is a copy of:
 related-by = by
 

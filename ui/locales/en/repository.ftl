@@ -7,8 +7,6 @@ repository-gone-transferred = This repository has another owner on { $host }. We
 repository-gone-removed = The operator of this website removed the repository from the catalogue on { $date }. We no longer show any data of it.
 repository-gone-address = This was { $address }.
 repository-gone-title = This repository is gone
-how-we-know = How we know
-how-we-know-text = Source: { $source }. Seen on { $date }.
 source-forge = the data of { $host }
 source-git-history = the public history of the code (git)
 source-sample = the sample that ships with Bronwijzer
@@ -18,18 +16,14 @@ explain-licence = How we judge the licence
 successor = Successor, according to the owner
 section-maintenance = Maintenance
 section-licence = Licence
-section-facts = Facts
-section-languages = Programming languages
-section-activity = Activity
+section-facts = All facts
 section-releases = Versions
 section-files = Files for users and contributors
 section-gaps = What we could not read
-section-readme = README
 section-history = History
 section-former = Former addresses
 
 fact-organisation = Organisation
-fact-name = Name
 fact-generic-name = Kind of software, says the owner
 fact-address = Address
 fact-homepage = Website
@@ -90,19 +84,9 @@ activity-summary = { $authors ->
     }
    *[other] Since { $since } { $authors } people made { $human } changes (commits).
 }
-activity-bots = { $count ->
-    [0] Bots made none.
-    [one] Bots made 1.
-   *[other] Bots made { $count }.
-}
 activity-incomplete = We could not count everything: only the changes since { $since } count, of { $total } in all.
-activity-chart = Bar chart of the number of changes per week, from { $from } to { $to }. The data are in the table below.
-activity-peak = Busiest week: { $count }
 activity-human = by people
 activity-bot = by bots
-activity-table = Show the data in a table
-activity-table-caption = Changes per week; weeks without changes are left out
-activity-week = Week from
 activity-none = We have no data about changes to the code.
 
 releases-total = { $count ->
@@ -138,12 +122,60 @@ file-tests = Automated tests
 file-ci = Automated checks (CI)
 
 gap-line = { $field }: { $reason }
-readme-truncated = The README is long. This is its start; read the rest on the platform.
+readme-truncated = The README is long. This is the beginning.
 readme-plain = This README is built in such a way that we cannot format it. We show the text as it is.
-readme-from = From the owner's file { $path }. We do not show images.
+readme-from = From the owner’s file:
 readme-none = There is no README.
 readme-unknown = We do not have the text of the README.
-readme-at-forge = Read the README on { $host }
-section-about = What it does
+section-about = What it is
 about-from = This is what the owner says in publiccode.yml.
 about-features = What you can do with it
+about-more = Read on
+about-needs = What it needs
+about-optional = optional
+about-screenshots = Screenshots, on the owner’s platform
+about-screenshot = Screenshot { $number }: { $name }
+about-documentation = Documentation on { $host }
+about-roadmap = Roadmap on { $host }
+readme-rest = Read the rest of the README
+readme-read = Read the README
+
+breadcrumb = Breadcrumb
+repository-title = { $title } by { $owner }: open source
+repository-title-alone = { $title }: open source
+repository-licence = Licence { $licence }
+repository-last-change = last change { $date }
+repository-of = By
+repository-for = for { $audience }
+repository-website = Website
+repository-documentation = Documentation
+repository-no-summary = The owner did not write down what this is.
+
+work-title = How it is worked on
+activity-bots = { $count ->
+    [one] Bots made 1 of them.
+   *[other] Bots made { $count }.
+}
+activity-chart = Bar chart of changes per month, from { $from } to { $to }. The table below has the numbers.
+activity-caption = Changes per month
+activity-table = Show the numbers in a table
+activity-table-caption = Changes per month; months without changes are left out
+chart-month = Month
+
+brief-title = In brief
+fact-version = Newest version
+fact-exists-since = Exists since
+fact-languages = Programming languages
+
+owner-title = For the owner
+citation-title = How to cite it
+citation-kind = software
+citation-file = How the owner wants it to be cited (CITATION.cff)
+repository-data = These facts for programs
+repository-rest = These facts from the API (JSON)
+repository-all-data = All data of Bronwijzer
+fact-other-names = Other names
+summary-publiccode = The owner says so in publiccode.yml.
+summary-forge = The owner says so on { $host }.
+summary-catalogue = We wrote this.
+summary-readme = It is in the README.

@@ -1,11 +1,11 @@
 # The vitality index of Developers Italia.
-section-vitality = Vitality
+section-vitality = For comparison with Italy
 explain-vitality = How we calculate the vitality
-vitality-score = { $score } out of 100
-vitality-measures = An index of the last 60 days, by people, changes, versions and age. What is old always has many points, also when nothing happens.
-vitality-says-nothing = The figure does not say that anybody maintains this now: see the status.
+vitality-score = Vitality (Italian index): { $score }
+vitality-measures = It is an index over 60 days, of people, changes, versions and age. What is old always has many points.
+vitality-says-nothing = It does not say whether people work on it now.
 vitality-unknown = Can't be calculated
-vitality-points = { $points } of { $most } points
+vitality-points = { $points } points a day
 vitality-authors = People
 vitality-activity = Changes
 vitality-releases = Versions

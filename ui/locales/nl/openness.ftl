@@ -3,7 +3,7 @@ openness-title = Openheid
 openness-score = { $score } van de 100
 openness-step-score = { $score } van de 100
 openness-score-unknown = te weinig gegevens voor een score
-openness-first = Wat de eigenaar het eerst kan doen
+openness-first = Begin hiermee (voor de eigenaar)
 explain-openness = Zo berekenen we de openheid
 facet-openness = Openheid
 facet-openness-none = Onbekend
@@ -24,7 +24,7 @@ openness-step-conversation = 5. Organiseer het gesprek
 openness-step-responsible = 6. Betrek wie verantwoordelijk is
 openness-step-fun = 7. Heb plezier
 
-check-described = Een beschrijving op het platform
+check-described = Een korte beschrijving
 check-advice-described = Schrijf in een of twee zinnen op wat de software doet en voor wie.
 check-audience = Voor wie het is
 check-advice-audience = Noem de doelgroep in publiccode.yml (intendedAudience), of onder een kop in de README.

@@ -26,7 +26,6 @@ reason-publiccode_not_looked_for = deze bron zegt niet of er een publiccode.yml 
 reason-publiccode_not_read_whole = het bestand is te groot om helemaal te lezen
 section-publiccode = publiccode.yml
 explain-publiccode = Zo controleren we publiccode.yml
-findings-show = Toon wat we vonden
 findings-check-own = Controleer een bestand voordat u het publiceert
 
 explanation-publiccode-title = Zo controleren we publiccode.yml

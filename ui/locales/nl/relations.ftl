@@ -1,9 +1,8 @@
 # How repositories relate: on the page of one, of an organisation, and in plain
 # words.
-section-relations = Verwante software
+section-relations = Hangt samen met
 section-similar = Lijkt op
-explain-relation = Zo weten we dit
-explain-similar = Zo bepalen we wat op elkaar lijkt
+explain-relation = Zo bepalen we wat erbij hoort
 repository-shown-as = Dit is een spiegel: een kopie die vanzelf wordt bijgewerkt. In lijsten staat alleen de repository waarvan dit een kopie is:
 related-by = van
 

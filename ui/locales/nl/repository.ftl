@@ -7,8 +7,6 @@ repository-gone-transferred = Deze repository heeft op { $host } een andere eige
 repository-gone-removed = De beheerder van deze website heeft de repository op { $date } uit de catalogus gehaald. We tonen er geen gegevens meer van.
 repository-gone-address = Hier stond { $address }.
 repository-gone-title = Deze repository is weg
-how-we-know = Hoe we dit weten
-how-we-know-text = Bron: { $source }. Gezien op { $date }.
 source-forge = de gegevens van { $host }
 source-git-history = de openbare geschiedenis van de code (git)
 source-sample = het voorbeeld dat bij de Bronwijzer hoort
@@ -18,18 +16,14 @@ explain-licence = Zo beoordelen we de licentie
 successor = Opvolger, volgens de eigenaar
 section-maintenance = Onderhoud
 section-licence = Licentie
-section-facts = Feiten
-section-languages = Programmeertalen
-section-activity = Activiteit
+section-facts = Alle gegevens
 section-releases = Versies
 section-files = Bestanden voor gebruikers en meewerkers
 section-gaps = Wat we niet konden lezen
-section-readme = README
 section-history = Geschiedenis
 section-former = Eerdere adressen
 
 fact-organisation = Organisatie
-fact-name = Naam
 fact-generic-name = Soort software volgens de eigenaar
 fact-address = Adres
 fact-homepage = Website
@@ -90,19 +84,9 @@ activity-summary = { $authors ->
     }
    *[other] Sinds { $since } maakten { $authors } personen { $human } wijzigingen (commits).
 }
-activity-bots = { $count ->
-    [0] Bots maakten er geen.
-    [one] Bots maakten er 1.
-   *[other] Bots maakten er { $count }.
-}
 activity-incomplete = We konden niet alles tellen: alleen de wijzigingen sinds { $since } tellen mee, van { $total } in totaal.
-activity-chart = Staafgrafiek van het aantal wijzigingen per week, van { $from } tot { $to }. De gegevens staan in de tabel hieronder.
-activity-peak = Drukste week: { $count }
 activity-human = door mensen
 activity-bot = door bots
-activity-table = Toon de gegevens in een tabel
-activity-table-caption = Wijzigingen per week; weken zonder wijzigingen staan er niet in
-activity-week = Week vanaf
 activity-none = We hebben geen gegevens over wijzigingen in de code.
 
 releases-total = { $count ->
@@ -138,12 +122,60 @@ file-tests = Automatische tests
 file-ci = Automatische controle (CI)
 
 gap-line = { $field }: { $reason }
-readme-truncated = De README is lang. Dit is het begin; lees de rest op het platform.
+readme-truncated = De README is lang. Dit is het begin.
 readme-plain = Deze README is zo opgebouwd dat we hem niet kunnen opmaken. We tonen de tekst zoals die is.
-readme-from = Uit het bestand { $path } van de eigenaar. Afbeeldingen tonen we niet.
+readme-from = Uit het bestand van de eigenaar:
 readme-none = Er is geen README.
 readme-unknown = We hebben de tekst van de README niet.
-readme-at-forge = Lees de README op { $host }
-section-about = Wat het doet
+section-about = Wat het is
 about-from = Dit zegt de eigenaar in publiccode.yml.
 about-features = Wat u ermee kunt
+about-more = Lees verder
+about-needs = Wat u ervoor nodig hebt
+about-optional = niet verplicht
+about-screenshots = Schermafbeeldingen, op het platform van de eigenaar
+about-screenshot = Schermafbeelding { $number }: { $name }
+about-documentation = Documentatie op { $host }
+about-roadmap = Plannen op { $host }
+readme-rest = Lees de rest van de README
+readme-read = Lees de README
+
+breadcrumb = Kruimelpad
+repository-title = { $title } van { $owner }: open broncode
+repository-title-alone = { $title }: open broncode
+repository-licence = Licentie { $licence }
+repository-last-change = laatste wijziging { $date }
+repository-of = Van
+repository-for = voor { $audience }
+repository-website = Website
+repository-documentation = Documentatie
+repository-no-summary = De eigenaar schreef niet op wat dit is.
+
+work-title = Hoe wordt eraan gewerkt
+activity-bots = { $count ->
+    [one] Bots maakten er 1.
+   *[other] Bots maakten er { $count }.
+}
+activity-chart = Staafgrafiek van het aantal wijzigingen per maand, van { $from } tot en met { $to }. De gegevens staan in de tabel hieronder.
+activity-caption = Wijzigingen per maand
+activity-table = Toon de gegevens in een tabel
+activity-table-caption = Wijzigingen per maand; maanden zonder wijzigingen staan er niet in
+chart-month = Maand
+
+brief-title = In het kort
+fact-version = Nieuwste versie
+fact-exists-since = Bestaat sinds
+fact-languages = Programmeertalen
+
+owner-title = Voor de eigenaar
+citation-title = Zo verwijst u ernaar
+citation-kind = software
+citation-file = Zo wil de eigenaar dat u ernaar verwijst (CITATION.cff)
+repository-data = Deze gegevens voor programma's
+repository-rest = Deze gegevens uit de API (JSON)
+repository-all-data = Alle gegevens van de Bronwijzer
+fact-other-names = Andere namen
+summary-publiccode = Dit zegt de eigenaar in publiccode.yml.
+summary-forge = Dit zegt de eigenaar op { $host }.
+summary-catalogue = Dit schreven wij op.
+summary-readme = Dit staat in de README.

@@ -1,11 +1,11 @@
 # The vitality index of Developers Italia.
-section-vitality = Vitaliteit
+section-vitality = Voor vergelijking met Italië
 explain-vitality = Zo berekenen we de vitaliteit
-vitality-score = { $score } van 100
-vitality-measures = Een index over de laatste 60 dagen, van mensen, wijzigingen, versies en leeftijd. Wat oud is, heeft altijd veel punten, ook als er niets gebeurt.
-vitality-says-nothing = Het cijfer zegt niet dat iemand dit nu onderhoudt: kijk naar de status.
+vitality-score = Vitaliteit volgens Italië: { $score }
+vitality-measures = Het is een index over 60 dagen, van mensen, wijzigingen, versies en leeftijd. Wat oud is, heeft altijd veel punten.
+vitality-says-nothing = Dit zegt niet of er nu aan gewerkt wordt.
 vitality-unknown = Niet te berekenen
-vitality-points = { $points } van { $most } punten
+vitality-points = { $points } punten per dag
 vitality-authors = Mensen
 vitality-activity = Wijzigingen
 vitality-releases = Versies

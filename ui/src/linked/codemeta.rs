@@ -17,7 +17,7 @@ use crate::search::answer::{Departure, Forge, Status};
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::Texts;
 use crate::variables::{ByUrl, ByUrlFields};
-use crate::verdict::Reason;
+use crate::verdict::LicenceVerdict;
 
 /// What the address ends with, after that of the repository's page.
 pub(crate) const ENDING: &str = "/codemeta.jsonld";
@@ -44,7 +44,7 @@ struct Repository {
     topics: Option<Vec<String>>,
     organisation: Option<Organisation>,
     languages: Option<Vec<Language>>,
-    licence: Licence,
+    licence: LicenceVerdict,
     maintenance: Status,
     vitality: Vitality,
     created_at: Option<DateTime<Utc>>,
@@ -75,13 +75,6 @@ struct Language {
 #[derive(cynic::QueryFragment)]
 struct Vitality {
     newest_release: Option<String>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "LicenceVerdict")]
-struct Licence {
-    spdx_id: Option<String>,
-    reasons: Vec<Reason>,
 }
 
 /// The repository at `address`; `None` when there is no such repository.
@@ -189,17 +182,17 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
     Value::Object(known.collect::<Map<_, _>>())
 }
 
-fn day(at: DateTime<Utc>) -> Value {
+pub(super) fn day(at: DateTime<Utc>) -> Value {
     json!(at.date_naive())
 }
 
-fn listed(values: &[String]) -> Option<Value> {
+pub(super) fn listed(values: &[String]) -> Option<Value> {
     (!values.is_empty()).then(|| json!(values))
 }
 
 /// The pages of the licences at SPDX, one or a list; CodeMeta has no word for
 /// how several go together. What is not on its list has a name and no page.
-fn licences(licence: &Licence) -> Option<Value> {
+pub(super) fn licences(licence: &LicenceVerdict) -> Option<Value> {
     let mut found: Vec<Value> = Vec::new();
     let mut add = |value: Value| {
         if !found.contains(&value) {
@@ -256,13 +249,16 @@ fn development_status(status: &MaintenanceStatus) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Fact;
+    use crate::enums::LicenceVerdictKind;
+    use crate::verdict::{Fact, Reason};
 
     #[test]
     fn only_what_fits_a_term_is_said() {
+        let open = || LicenceVerdictKind("OPEN".to_owned());
         let page = |id: &str| json!(format!("https://spdx.org/licenses/{id}"));
         let licence = |spdx: &str| {
-            licences(&Licence {
+            licences(&LicenceVerdict {
+                verdict: open(),
                 spdx_id: Some(spdx.to_owned()),
                 reasons: Vec::new(),
             })
@@ -278,7 +274,8 @@ mod tests {
         let own = json!({ "@type": "CreativeWork", "name": "LicenseRef-gemeente" });
         assert_eq!(licence("LicenseRef-gemeente"), Some(own));
         assert_eq!(licence("House Rules"), None);
-        let unsaid = Licence {
+        let unsaid = LicenceVerdict {
+            verdict: open(),
             spdx_id: None,
             reasons: vec![Reason {
                 rule: "several_licences".to_owned(),

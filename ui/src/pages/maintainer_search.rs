@@ -1,6 +1,7 @@
 //! Seeking a maintainer, in words: why, whom to talk to, what one has to know.
 
 use crate::enums::Seeking;
+use crate::operator::mailto;
 use crate::schema;
 use crate::texts::{Texts, text};
 use crate::verdict::Reason;
@@ -15,13 +16,14 @@ pub(crate) struct MaintainerSearch {
     used_by: Vec<String>,
 }
 
-#[derive(Debug, cynic::QueryFragment)]
-struct Contact {
-    name: Option<String>,
-    email: Option<String>,
-    phone: Option<String>,
-    affiliation: Option<String>,
-    website: Option<String>,
+/// Somebody to talk to.
+#[derive(Debug, Clone, cynic::QueryFragment)]
+pub(crate) struct Contact {
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) affiliation: Option<String>,
+    pub(crate) website: Option<String>,
 }
 
 /// As pages show it.
@@ -59,14 +61,19 @@ fn listed(key: &str, names: &[String], texts: Texts) -> Option<String> {
 }
 
 impl Contact {
-    fn view(&self, texts: Texts) -> ContactView {
+    /// The e-mail address, when it looks like one.
+    pub(crate) fn mailbox(&self) -> Option<&str> {
+        let address = self.email.as_deref()?;
+        let is_one = address.contains('@') && !address.contains(char::is_whitespace);
+        is_one.then_some(address)
+    }
+
+    pub(crate) fn view(&self, texts: Texts) -> ContactView {
         let who = [&self.name, &self.affiliation].into_iter().flatten();
         let who: Vec<&str> = who.map(String::as_str).collect();
-        let email = self.email.as_ref().map(|email| {
-            // What is no address is shown, and leads nowhere.
-            let plain = email.contains('@') && !email.contains(char::is_whitespace);
-            (email.clone(), plain.then(|| format!("mailto:{email}")))
-        });
+        // What is no address is shown, and leads nowhere.
+        let mailbox = self.mailbox().and_then(mailto);
+        let email = self.email.as_ref().map(|email| (email.clone(), mailbox));
         let phone = self.phone.as_ref().map(|phone| (phone.clone(), None));
         let website = self.website.as_ref().map(|site| {
             let web = site.starts_with("https://") || site.starts_with("http://");

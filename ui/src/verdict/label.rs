@@ -59,6 +59,7 @@ const LOOKS: &[(&str, Shape, Tone)] = &[
     ("risk-at-risk", Shape::Exclamation, Tone::Warning),
     ("risk-not-at-risk", Shape::Check, Tone::Positive),
     ("risk-already-left", Shape::Cross, Tone::Neutral),
+    ("users-named", Shape::Check, Tone::Positive),
     ("publiccode-valid", Shape::Check, Tone::Positive),
     ("publiccode-invalid", Shape::Cross, Tone::Warning),
     ("publiccode-missing", Shape::Cross, Tone::Neutral),
@@ -88,7 +89,7 @@ impl Label {
     }
 
     /// The label of the verdict with this key.
-    pub(super) fn new(key: &str, reasons: &[String], texts: Texts) -> Self {
+    pub(crate) fn new(key: &str, reasons: &[String], texts: Texts) -> Self {
         Self::told(key, short(key, texts), reasons)
     }
 

@@ -36,14 +36,7 @@ async fn the_page_says_what_to_paste() {
             &[("host", "broncode.example"), ("x-forwarded-proto", "https")],
         )
         .await;
-    insta::assert_snapshot!(
-        "to_paste",
-        part(
-            &page.body,
-            "<section class=\"bw-panel\" aria-labelledby=\"badges-title\"",
-            "</section>"
-        )
-    );
+    insta::assert_snapshot!("to_paste", part(&page.body, "id=\"badges\"", "</details>"));
 }
 
 #[tokio::test]
@@ -70,9 +63,7 @@ async fn a_repository_named_like_a_badge_keeps_its_page() {
     let page = site
         .page("/repositories/gitlab.com/groep/deel/status.svg")
         .await;
-    assert!(
-        page.contains("<h1 class=\"nl-heading nl-heading--level-1\"><bdi>status.svg</bdi></h1>")
-    );
+    assert!(page.contains("<bdi>status.svg</bdi></h1>"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,6 +72,11 @@ async fn a_browser_draws_the_badge() {
     let endpoint = bronwijzer_ui::routes(site.schema.clone()).boxed();
     with_browser(endpoint, Setup::NoScripts, |browser, address| async move {
         browser.goto(format!("{address}{PAGE}")).await.unwrap();
+        find(&browser, "#badges > summary")
+            .await
+            .click()
+            .await
+            .unwrap();
         let image = find(&browser, "img[src$='/openness.svg']").await;
         let width = image.prop("naturalWidth").await.unwrap().unwrap();
         assert!(width.parse::<u32>().unwrap() > 100, "{width}");

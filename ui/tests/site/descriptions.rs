@@ -37,7 +37,8 @@ async fn site(declared: &str) -> Site {
 async fn owners_texts_are_shown_in_the_visitors_language() {
     let site = site(DECLARED).await;
     let dutch = site.page(PAGE).await;
-    let lead = "<p class=\"bw-lead\" lang=\"nl\"><bdi>Regelt zaken &#60;b&#62;online";
+    let lead =
+        "<p class=\"bw-repository__summary\" lang=\"nl\"><bdi>Regelt zaken &#60;b&#62;online";
     assert!(dutch.contains(lead), "{dutch}");
     let about = part(&dutch, "aria-labelledby=\"about-title\"", "</section>");
     assert!(about.contains("Voor inwoners</h3>"), "{about}");
@@ -84,9 +85,9 @@ async fn cards_and_files_have_the_owners_sentence() {
 async fn the_forges_sentence_is_shown_without_one_in_the_language() {
     let english = "description: {en: {shortDescription: In English}}\n";
     let page = site(english).await.page(PAGE).await;
-    assert!(page.contains("<p class=\"bw-lead\"><bdi>Portaal voor inwoners"));
-    assert!(!page.contains("id=\"about-title\""));
+    assert!(page.contains("<bdi>Portaal voor inwoners"));
+    assert!(!page.contains("Dit zegt de eigenaar in publiccode.yml."));
     let wrong = "description: {Dutch: {shortDescription: a}, nl: none}\n";
     let page = site(wrong).await.page(PAGE).await;
-    assert!(page.contains("<p class=\"bw-lead\"><bdi>Portaal voor inwoners"));
+    assert!(page.contains("<bdi>Portaal voor inwoners"));
 }

@@ -18,7 +18,7 @@ async fn head_has_whole_addresses_and_what_networks_show() {
         "<link rel=\"alternate\" hreflang=\"x-default\" href=\"http://localhost/organisations\">",
         "<meta property=\"og:url\" content=\"http://localhost/en/organisations\">",
         "<meta property=\"og:locale\" content=\"en_GB\">",
-        "<meta property=\"og:image\" content=\"http://localhost/assets/share.png?v=",
+        "<meta property=\"og:image\" content=\"http://localhost/en/previews/bronwijzer.png?v=",
     ] {
         assert!(head.contains(line), "{line}: {head}");
     }

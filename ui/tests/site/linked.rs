@@ -3,7 +3,7 @@
 use bronwijzer_graphql::Operator;
 use serde_json::Value;
 
-use crate::site::{Site, organisations};
+use crate::site::{Site, organisations, part, portal};
 
 const PAGE: &str = "/repositories/github.com/GemeenteNijmegen/portaal";
 
@@ -196,4 +196,28 @@ async fn data_page_shows_publisher_and_terms() {
     assert!(english.contains("href=\"/en/organisations/"), "{english}");
     // Nothing is said of what nobody said.
     assert_eq!(section(&Site::empty().page("/gegevens").await), None);
+}
+
+#[tokio::test]
+async fn page_has_its_repository_by_schema_org() {
+    let site = Site::empty();
+    let mut odd = portal();
+    odd.description = Some("</script><script>alert(1)</script>".to_owned());
+    site.accept(odd).await;
+    let page = site
+        .page("/repositories/github.com/GemeenteNijmegen/portaal")
+        .await;
+    assert!(!page.contains("<script>"), "{page}");
+    let data = part(&page, "<script type=\"application/ld+json\">", "</script>");
+    let data = data
+        .split_once('>')
+        .unwrap()
+        .1
+        .trim_end_matches("</script>");
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["@context"], "https://schema.org");
+    assert_eq!(data["@type"], "SoftwareSourceCode");
+    assert_eq!(data["description"], "</script><script>alert(1)</script>");
+    assert_eq!(data["license"], "https://spdx.org/licenses/EUPL-1.2");
+    assert_eq!(data["producer"]["name"], "Gemeente Nijmegen");
 }

@@ -18,6 +18,7 @@ mod journey;
 mod linked;
 mod open_by_default;
 mod organisations;
+mod previews;
 mod problems;
 mod query_syntax;
 mod readability;

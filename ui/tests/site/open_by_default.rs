@@ -223,7 +223,7 @@ async fn a_repository_tells_what_it_passes_and_why() {
         .await;
     insta::assert_snapshot!(
         "repository",
-        part(&page, "id=\"open-by-default-title\"", "</section>")
+        part(&page, "id=\"open-by-default\"", "</details>")
     );
     let fork = site
         .page("/repositories/github.com/GemeenteNijmegen/app-6")

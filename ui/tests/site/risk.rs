@@ -27,8 +27,7 @@ async fn repositories_at_risk_are_marked_and_explained() {
     let page = site
         .page("/en/repositories/github.com/GemeenteNijmegen/portaal")
         .await;
-    let risk = part(&page, "id=\"risk-title\"", "</ul>");
-    assert!(risk.contains("Depends on one person"), "{risk}");
+    let risk = part(&page, "class=\"bw-reuse\"", "</section>");
     assert!(
         risk.contains("one person made 100% of the 20 changes by people in the last year"),
         "{risk}"
@@ -52,7 +51,7 @@ async fn the_rhythm_of_versions_is_shown_explained_and_exported() {
     let page = site
         .page("/en/repositories/github.com/GemeenteNijmegen/portaal")
         .await;
-    let rhythm = part(&page, "id=\"release-rhythm-title\"", "</section>");
+    let rhythm = part(&page, "id=\"reasons\"", "</details>");
     for expected in [
         "Regular releases",
         "the last versions came out on 4 days, mostly about 30 days apart",
@@ -82,5 +81,5 @@ async fn a_quiet_standard_and_a_mirror_say_what_they_are() {
     let page = site
         .page("/repositories/github.com/GemeenteNijmegen/portaal")
         .await;
-    insta::assert_snapshot!(part(&page, "id=\"maintenance-title\"", "</section>"));
+    insta::assert_snapshot!(part(&page, "class=\"bw-reuse\"", "</section>"));
 }

@@ -102,9 +102,9 @@ async fn repository_page_shows_openness_and_first_advice() {
     let page = site
         .page("/repositories/github.com/GemeenteNijmegen/loket")
         .await;
-    let openness = part(&page, "aria-labelledby=\"openness-title\"", "</section>");
+    let openness = part(&page, "id=\"openness\"", "id=\"publiccode\"");
     insta::assert_snapshot!("openness", openness);
-    let seeking = part(&page, "aria-labelledby=\"seeking-title\"", "</section>");
+    let seeking = part(&page, "aria-labelledby=\"asking-title\"", "</section>");
     assert!(seeking.contains("mailto:web@example.org"));
     let explanation = site.page("/hulp").await;
     assert!(explanation.contains("id=\"openness\"") && explanation.contains("id=\"seeking\""));
@@ -121,9 +121,11 @@ async fn a_visitor_finds_who_needs_help() {
         let first = find(&browser, ".bw-card__title a").await;
         assert_eq!(first.text().await.unwrap(), "loket");
         first.click().await.unwrap();
-        let step = find(&browser, "details.bw-details summary").await;
+        let openness = find(&browser, "#openness > summary").await;
+        openness.click().await.unwrap();
+        let step = find(&browser, "#openness details summary").await;
         step.click().await.unwrap();
-        let check = find(&browser, "details[open] .bw-check").await;
+        let check = find(&browser, "#openness details[open] .bw-check").await;
         assert!(check.is_displayed().await.unwrap());
     })
     .await;

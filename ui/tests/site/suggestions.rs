@@ -165,7 +165,7 @@ async fn a_visitor_chooses_a_suggestion_by_keyboard_and_by_mouse() {
         let name = chosen(&browser).await.unwrap();
         let name = name.lines().next().unwrap().trim().to_owned();
         press(&browser, Key::Enter).await;
-        find(&browser, ".bw-repository__columns").await;
+        find(&browser, ".bw-repository__main").await;
         assert_eq!(find(&browser, "h1").await.text().await.unwrap(), name);
 
         // And so does a click.

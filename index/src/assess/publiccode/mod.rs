@@ -13,8 +13,6 @@ pub use check::{
     Version, allowed_values, check,
 };
 pub(crate) use read::links;
-pub use read::{
-    Contact, Contractor, Dependency, DependencyKind, Description, Publiccode,
-};
+pub use read::{Contact, Contractor, Dependency, DependencyKind, Description, Publiccode};
 pub(super) use verdict::judge;
 pub use verdict::{PubliccodeVerdict, verdict};

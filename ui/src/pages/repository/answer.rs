@@ -6,44 +6,58 @@ use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::relations::{Related, RelationGroup};
 use super::vitality::Vitality;
-use crate::described::LocalisedText;
+use crate::described::Summary;
 use crate::enums::{EventKind, FileKind, ReferralPlace, Source};
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
-use crate::pages::maintainer_search::MaintainerSearch;
+use crate::pages::maintainer_search::{Contact, MaintainerSearch};
 use crate::schema;
 use crate::search::answer::{Departure, Forge, OrganisationName, StatusChange};
-use crate::variables::ByUrlFields;
+use crate::variables::ByUrlInFields;
 use crate::verdict::{Judgement, Kind, LicenceVerdict, Maintenance, PubliccodeVerdict, Reason};
 
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "ByUrl")]
+#[cynic(graphql_type = "Query", variables = "ByUrlIn")]
 pub(super) struct Answer {
     pub(super) catalogue: Contents,
+    #[cynic(rename = "catalogue", alias)]
+    pub(super) judged: Judged,
     #[arguments(url: $url)]
     pub(super) repository: Option<Repository>,
 }
 
+/// When it was last assessed.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Catalogue")]
+pub(super) struct Judged {
+    pub(super) assessed_at: DateTime<Utc>,
+}
+
 /// A field that the source did not give is `None`.
 #[derive(cynic::QueryFragment)]
+#[cynic(variables = "ByUrlIn")]
 pub(super) struct Repository {
+    pub(super) id: cynic::Id,
     pub(super) url: String,
     pub(super) former_urls: Vec<String>,
     pub(super) forge: Forge,
     pub(super) owner: String,
     pub(super) name: String,
+    pub(super) title: String,
+    pub(super) also_known_as: Vec<String>,
+    #[arguments(language: $language)]
+    pub(super) summary: Option<Summary>,
     pub(super) path: String,
     pub(super) organisation: Option<OrganisationName>,
     pub(super) account: Account,
     pub(super) shown_as: Option<Related>,
     #[arguments(first: 10)]
     pub(super) relations: Vec<RelationGroup>,
-    #[arguments(first: 5)]
+    #[arguments(first: 3)]
     pub(super) similar: Vec<Related>,
     pub(super) history: Vec<Event>,
-    pub(super) description: Option<String>,
-    pub(super) short_descriptions: Vec<LocalisedText>,
     pub(super) descriptions: Vec<Description>,
+    pub(super) declaration: Declaration,
     pub(super) homepage: Option<String>,
     pub(super) homepage_url: Option<String>,
     pub(super) topics: Option<Vec<String>>,
@@ -84,6 +98,7 @@ pub(super) struct Repository {
     pub(super) tags: Option<Versions>,
     pub(super) commits: Option<Commits>,
     pub(super) readme: Option<Readme>,
+    pub(super) publiccode: Option<TextPath>,
     pub(super) publiccode_verdict: PubliccodeVerdict,
     pub(super) files: Option<Vec<KnownFile>>,
     pub(super) unknown_files: Vec<FileKind>,
@@ -99,10 +114,49 @@ pub(super) struct Repository {
 #[cynic(graphql_type = "RepositoryDescription")]
 pub(super) struct Description {
     pub(super) language: String,
-    pub(super) name: Option<String>,
     pub(super) generic_name: Option<String>,
     pub(super) long_description: Option<String>,
     pub(super) features: Vec<String>,
+}
+
+/// What the owner declares beside the descriptions.
+#[derive(cynic::QueryFragment)]
+pub(super) struct Declaration {
+    pub(super) landing_url: Option<String>,
+    pub(super) roadmap: Option<String>,
+    pub(super) documentation: Vec<String>,
+    pub(super) screenshots: Vec<String>,
+    pub(super) used_by: Vec<String>,
+    pub(super) depends_on: Vec<Dependency>,
+    pub(super) contacts: Vec<Contact>,
+    pub(super) contractors: Vec<Contractor>,
+}
+
+#[derive(cynic::QueryFragment)]
+pub(super) struct Dependency {
+    pub(super) name: String,
+    pub(super) optional: bool,
+    pub(super) versions: Option<String>,
+}
+
+#[derive(cynic::QueryFragment)]
+pub(super) struct Contractor {
+    name: Option<String>,
+    email: Option<String>,
+    website: Option<String>,
+    pub(super) until: Option<NaiveDate>,
+}
+
+impl Contractor {
+    pub(super) fn contact(&self) -> Contact {
+        Contact {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            phone: None,
+            affiliation: None,
+            website: self.website.clone(),
+        }
+    }
 }
 
 /// A reference to a register: a page or a topic.
@@ -188,15 +242,38 @@ pub(super) struct Readme {
     pub(super) truncated: bool,
 }
 
+/// Where a text stands in the repository.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "TextFile")]
+pub(super) struct TextPath {
+    path: String,
+}
+
 #[derive(cynic::QueryFragment)]
 pub(super) struct KnownFile {
     pub(super) kind: FileKind,
+    pub(super) path: String,
 }
 
 #[derive(cynic::QueryFragment)]
 pub(super) struct Gap {
     pub(super) field: String,
     pub(super) reason: String,
+}
+
+impl Repository {
+    /// Where its publiccode.yml is.
+    pub(super) fn publiccode_path(&self) -> Option<&str> {
+        let text = self.publiccode.as_ref().map(|file| file.path.as_str());
+        let path = text.or_else(|| self.file("publiccode"));
+        path.filter(|path| !path.is_empty())
+    }
+
+    /// The newest release, or tag where the source names no releases.
+    pub(super) fn newest_version(&self) -> Option<&Version> {
+        let versions = [&self.releases, &self.tags].into_iter().flatten();
+        versions.flat_map(|versions| &versions.newest).next()
+    }
 }
 
 /// What the owner says of its end.

@@ -1,4 +1,5 @@
-//! The facts of a repository as rows, and what the source does not tell.
+//! The facts of a repository as rows: the few that most look for, all of them, and what the
+//! source does not tell.
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -10,7 +11,7 @@ use crate::place::Place;
 use crate::texts::{Texts, number};
 
 /// How many languages are listed.
-const SHOWN_LANGUAGES: usize = 8;
+const SHOWN_LANGUAGES: usize = 4;
 
 /// Every kind of well-known file, in the order in which the page lists them.
 const FILE_KINDS: &[&str] = &[
@@ -101,9 +102,11 @@ pub(super) fn facts(repository: &Repository, texts: Texts) -> (Vec<FactView>, Ve
         }),
     );
     let told = &repository.descriptions;
-    let name = about::part(told, texts.language(), |told| told.name.clone());
-    if let Some((_, name)) = name.filter(|(_, name)| *name != repository.name) {
-        rows.text("fact-name", Some(name));
+    if !repository.also_known_as.is_empty() {
+        rows.text(
+            "fact-other-names",
+            Some(repository.also_known_as.join(", ")),
+        );
     }
     let sort = about::part(told, texts.language(), |told| told.generic_name.clone());
     if let Some((_, sort)) = sort {
@@ -195,36 +198,59 @@ pub(super) fn linked(address: &str) -> (String, Option<String>) {
     (text, is_web.then(|| url.into()))
 }
 
-/// A language and its share.
-pub(crate) struct LanguageView {
-    pub(crate) name: String,
-    pub(crate) share: String,
-    /// The share in per cent, for the width of its bar; at least 1.
-    pub(crate) width: u64,
+/// The few facts that most visitors look for; what is not known is left out.
+pub(super) fn brief(repository: &Repository, texts: Texts) -> Vec<FactView> {
+    let mut rows = Rows {
+        texts,
+        known: Vec::new(),
+        unknown: Vec::new(),
+    };
+    rows.text(
+        "fact-version",
+        repository.newest_version().map(|version| match version.at {
+            Some(at) => format!("{}, {}", version.name, texts.day(at)),
+            None => version.name.clone(),
+        }),
+    );
+    rows.day("fact-exists-since", repository.created_at);
+    let languages = repository.languages.as_deref().unwrap_or_default();
+    let languages = languages_in_words(languages, texts);
+    rows.text(
+        "fact-languages",
+        (!languages.is_empty()).then(|| languages.join(", ")),
+    );
+    rows.count("fact-stars", repository.stars);
+    rows.count("fact-forks", repository.forks);
+    rows.open_closed(
+        "fact-issues",
+        repository.open_issues,
+        repository.closed_issues,
+    );
+    rows.known
 }
 
-pub(super) fn languages(languages: &[Language], texts: Texts) -> Vec<LanguageView> {
+/// Each language with its share, the largest first.
+fn languages_in_words(languages: &[Language], texts: Texts) -> Vec<String> {
     let total: f64 = languages.iter().map(|language| language.bytes).sum();
     if total <= 0.0 {
         return Vec::new();
     }
+    let in_words = |language: &Language| {
+        let percent = (100.0 * language.bytes / total).clamp(0.0, 100.0);
+        let share = if percent < 1.0 {
+            texts.get("languages-less")
+        } else {
+            texts.with(
+                "languages-share",
+                [("share", number(percent.round() as u64))],
+            )
+        };
+        format!("{} {share}", language.name)
+    };
     languages
         .iter()
         .take(SHOWN_LANGUAGES)
-        .map(|language| {
-            let percent = (100.0 * language.bytes / total).clamp(0.0, 100.0);
-            let share = if percent < 1.0 {
-                texts.get("languages-less")
-            } else {
-                let rounded = percent.round() as u64;
-                texts.with("languages-share", [("share", number(rounded))])
-            };
-            LanguageView {
-                name: language.name.clone(),
-                share,
-                width: (percent.round() as u64).max(1),
-            }
-        })
+        .map(in_words)
         .collect()
 }
 
@@ -306,13 +332,7 @@ mod tests {
                 bytes: *bytes,
             })
             .collect();
-        let shares: Vec<String> = languages(&sizes, Texts::new(PageLanguage::Dutch))
-            .into_iter()
-            .map(|language| format!("{} {} {}", language.name, language.share, language.width))
-            .collect();
-        assert_eq!(
-            shares,
-            ["Rust 67% 67", "HTML 33% 33", "Shell minder dan 1% 1"]
-        );
+        let shares = languages_in_words(&sizes, Texts::new(PageLanguage::Dutch));
+        assert_eq!(shares, ["Rust 67%", "HTML 33%", "Shell minder dan 1%"]);
     }
 }

@@ -1,18 +1,22 @@
-//! The page of one repository: every fact, every verdict with its reasons, and
-//! the README.
+//! The page of one repository, in three layers: whether a visitor can use it, how it is worked
+//! on, and what its owner wants to know.
 
 mod about;
 mod activity;
 mod answer;
+mod cite;
+mod contact;
 mod facts;
+mod head;
+mod mending;
 mod open_by_default;
 mod openness;
 mod referrals;
 mod relations;
+mod reuse;
 mod themes;
+mod usage;
 mod vitality;
-
-use std::sync::Arc;
 
 use askama::Template;
 use bronwijzer_graphql::caching::{Caching, Reply};
@@ -21,31 +25,36 @@ use poem::{IntoResponse, Request, Response, handler};
 
 use super::account::StaleView;
 use super::frame::Frame;
-use super::maintainer_search::MaintainerSearchView;
 use super::show;
 use crate::alternates;
 use crate::api::AskError;
 use crate::badges::{Badge, BadgeLink};
-use crate::described::{Described, description};
 use crate::enums::MaintenanceStatus;
 use crate::finding::FindingView;
 use crate::linked::codemeta;
+use crate::linked::schema_org::SourceCode;
 use crate::place::Place;
-use crate::readme::{Location, Rendered};
+use crate::preview;
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, text};
-use crate::variables::ByUrl;
-use crate::verdict::{JudgementView, VerdictView, short};
+use crate::variables::ByUrlIn;
+use crate::verdict::{VerdictView, short};
 use about::AboutView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
-use facts::{FactView, FilesView, LanguageView};
+use cite::CitationView;
+use contact::AskingView;
+use facts::{FactView, FilesView};
+use head::HeadView;
+use mending::MendingView;
 use open_by_default::OpenByDefaultView;
 use openness::OpennessView;
 use referrals::RegisterView;
 use relations::{GroupView, RelationGroup};
 pub(super) use relations::{Related, RelatedView};
+use reuse::ReuseView;
 use themes::ThemeView;
+use usage::UsageView;
 use vitality::VitalityView;
 
 /// How many releases are listed.
@@ -55,52 +64,50 @@ const SHOWN_RELEASES: usize = 5;
 #[template(path = "repository.html")]
 struct RepositoryPage {
     frame: Frame,
-    name: String,
+    /// What it is for machines, within the page.
+    schema_org: String,
+    head: HeadView,
+    search: String,
+    /// The comparison with others that begins with it.
+    compare: String,
     path: String,
     url: String,
-    description: Option<Described>,
-    about: Option<AboutView>,
     visit: String,
     stale: Option<StaleView>,
     /// What lists show in its place.
     shown_as: Option<RelatedView>,
-    how_we_know: String,
-    maintenance: VerdictView,
-    /// What it publishes, when that is no software.
-    /// What comes after it, as its owner says: its name and address.
-    successor: Option<(String, String)>,
-    kind: Option<VerdictView>,
-    /// Those of the table.
-    judgements: Vec<JudgementView>,
-    vitality: VitalityView,
-    licence: VerdictView,
-    spdx_id: Option<String>,
-    publiccode: VerdictView,
-    findings: Vec<FindingView>,
-    themes: Vec<ThemeView>,
-    referrals: Vec<RegisterView>,
-    open_by_default: OpenByDefaultView,
-    openness: OpennessView,
-    seeking: Option<MaintainerSearchView>,
+    reuse: ReuseView,
+    asking: AskingView,
+    about: AboutView,
+    readme_absent: String,
+    used_by: Option<GroupView>,
+    relations: Vec<GroupView>,
+    similar: Vec<RelatedView>,
+    usage: UsageView,
+    activity: Option<ActivityView>,
+    releases: Option<ReleasesView>,
+    /// What happened to it: the day, and what.
+    history: Vec<(String, String)>,
+    brief: Vec<FactView>,
     facts: Vec<FactView>,
     /// What the source does not tell, in one sentence.
     unknown: Option<String>,
-    languages: Vec<LanguageView>,
-    activity: Option<ActivityView>,
-    releases: Option<ReleasesView>,
-    files: Option<FilesView>,
-    relations: Vec<GroupView>,
-    similar: Vec<RelatedView>,
-    /// What happened to it: the day, and what.
-    history: Vec<(String, String)>,
+    themes: Vec<ThemeView>,
     former: Vec<String>,
+    openness: OpennessView,
+    publiccode: VerdictView,
+    findings: Vec<FindingView>,
+    open_by_default: OpenByDefaultView,
+    files: Option<FilesView>,
+    referrals: Vec<RegisterView>,
+    vitality: VitalityView,
     gaps: Vec<String>,
     badges: Vec<BadgeLink>,
-    /// The same as linked data.
+    citation: CitationView,
+    /// The same as linked data, and by the API.
     linked: String,
-    readme: Option<ReadmeView>,
-    readme_absent: String,
-    readme_at_forge: String,
+    rest: String,
+    mending: MendingView,
 }
 
 /// Releases, or tags where the source names no releases.
@@ -108,12 +115,6 @@ struct ReleasesView {
     summary: String,
     /// Name, and day where it is known.
     newest: Vec<(String, Option<String>)>,
-}
-
-struct ReadmeView {
-    from: String,
-    rendered: Arc<Rendered>,
-    truncated: bool,
 }
 
 #[handler]
@@ -126,8 +127,8 @@ pub(crate) async fn serve(
     if let Some(response) = alternates::serve(request, address, site).await? {
         return Ok(response);
     }
-    let repository = ask(site, address).await?;
-    let place = Place::of_repository(&repository.1.url);
+    let answer = ask(site, address).await?;
+    let place = Place::of_repository(&answer.repository.url);
     let path = place.path(site.texts.language());
     // Former addresses and other spellings lead to the current one.
     if place != Place::Repository(address.to_owned()) {
@@ -136,21 +137,34 @@ pub(crate) async fn serve(
     }
     let query = request.uri().query();
     let base_url = site.base_url.of(request);
-    let readme = readme(&repository.1, site).await;
-    let about = about::about(&repository.1, site).await;
-    let mut page = page(site, &place, query, &base_url, repository);
-    page.readme = readme;
-    page.about = about;
+    let about = about::about(&answer.repository, site).await;
+    let page = page(site, &place, query, &base_url, answer, about);
     show(Ok(page))
 }
 
-async fn ask(site: &Site, address: &str) -> Result<(super::frame::Contents, Repository), Problem> {
-    match site.api.query(ByUrl::of(address)).await {
+/// The answer about a repository that is there.
+struct Found {
+    catalogue: super::frame::Contents,
+    judged: answer::Judged,
+    repository: Repository,
+}
+
+async fn ask(site: &Site, address: &str) -> Result<Found, Problem> {
+    match site
+        .api
+        .query(ByUrlIn::of(address, site.texts.language()))
+        .await
+    {
         Ok(Answer {
             catalogue,
+            judged,
             repository: Some(repository),
         }) => match repository.gone {
-            None => Ok((catalogue, repository)),
+            None => Ok(Found {
+                catalogue,
+                judged,
+                repository,
+            }),
             Some(gone) => Err(Problem::GoneRepository(GoneRepository {
                 address: address.to_owned(),
                 host: repository.forge.host,
@@ -169,21 +183,40 @@ fn page(
     place: &Place,
     query: Option<&str>,
     base_url: &str,
-    (contents, repository): (super::frame::Contents, Repository),
+    answer: Found,
+    about: AboutView,
 ) -> RepositoryPage {
     let texts = site.texts;
-    let title = format!("{} ({})", repository.name, repository.owner);
+    let Found {
+        catalogue,
+        judged,
+        repository,
+    } = answer;
+    let now = judged.assessed_at;
+    let head = HeadView::new(&repository, texts);
     let host = repository.forge.host.clone();
     let with_host = |key| texts.with(key, [("host", text(&host))]);
     let related = |related: &Related| related.view(texts);
     let group = |group: &RelationGroup| group.view(texts);
+    let (used_by, relations): (Vec<_>, Vec<_>) = repository
+        .relations
+        .iter()
+        .partition(|group| group.is_used_by());
     let (facts, unknown) = facts::facts(&repository, texts);
-    let linked = format!("{}{}", place.path(texts.language()), codemeta::ENDING);
-    let status = repository.maintenance.status.key();
-    let is_kept_up = ["active", "maintained"].contains(&status.as_str());
+    let path = place.path(texts.language());
+    let linked = format!("{path}{}", codemeta::ENDING);
+    let title = head.page_title(texts);
     RepositoryPage {
-        frame: Frame::new(site, place, query, title, Some(&contents)).linked(linked.clone()),
+        frame: Frame::new(site, place, query, title, Some(&catalogue))
+            .described(head.description(&repository, texts))
+            .pictured(
+                &format!("{path}{}", preview::ENDING),
+                &head.picture(&repository, texts),
+            )
+            .linked(linked.clone()),
+        schema_org: source_code(&repository, &head, base_url, texts).in_page(),
         linked,
+        rest: format!("/api/v1/repositories/{}", repository.id.inner()),
         badges: Badge::ALL
             .map(|badge| {
                 let status = &repository.maintenance.status;
@@ -191,39 +224,49 @@ fn page(
                 badge.link(place, base_url, status, score, false, texts)
             })
             .into(),
+        search: Place::Search.path(texts.language()),
+        compare: {
+            let address = crate::place::without_scheme(&repository.url);
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            let query = query.append_pair("met", address).finish();
+            format!("{}?{query}", Place::Compare.path(texts.language()))
+        },
         visit: with_host("repository-visit"),
         stale: repository.account.stale(repository.observed_at, texts),
         shown_as: repository.shown_as.as_ref().map(related),
-        relations: repository.relations.iter().map(group).collect(),
+        reuse: ReuseView::new(&repository, now, texts),
+        asking: AskingView::new(&repository, now, texts),
+        about,
+        readme_absent: texts.get(if repository.lacks_file("readme") {
+            "readme-none"
+        } else {
+            "readme-unknown"
+        }),
+        used_by: used_by.into_iter().next().map(group),
+        relations: relations.into_iter().map(group).collect(),
         similar: repository.similar.iter().map(related).collect(),
-        how_we_know: how_we_know(&repository, texts),
-        maintenance: VerdictView::of_maintenance(&repository.maintenance, texts),
-        successor: repository.end.successor(),
-        kind: VerdictView::of_other_kind(&repository.kind, texts),
-        judgements: JudgementView::all(&repository.judgements, texts),
-        vitality: VitalityView::new(&repository.vitality, is_kept_up, texts),
-        licence: VerdictView::of_licence(&repository.licence, texts),
-        spdx_id: repository.licence.spdx_id.clone(),
-        publiccode: VerdictView::of_publiccode(&repository.publiccode_verdict, texts),
-        findings: FindingView::all(&repository.publiccode_verdict.findings, texts),
-        themes: themes::rows(&repository.themes, texts),
-        referrals: referrals::by_register(&repository.referrals, texts),
-        open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
-        openness: OpennessView::new(&repository.openness, texts),
-        seeking: repository.maintainer_search.view(texts),
-        facts,
-        unknown: (!unknown.is_empty())
-            .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),
-        languages: facts::languages(repository.languages.as_deref().unwrap_or_default(), texts),
+        usage: UsageView::new(&repository, &head.title, texts),
         activity: repository
             .commits
             .as_ref()
             .map(|commits| ActivityView::new(commits, repository.observed_at, texts)),
         releases: releases(&repository, texts),
+        history: history(&repository.history, texts),
+        brief: facts::brief(&repository, texts),
+        facts,
+        unknown: (!unknown.is_empty())
+            .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),
+        themes: themes::rows(&repository.themes, texts),
+        openness: OpennessView::new(&repository.openness, texts),
+        publiccode: VerdictView::of_publiccode(&repository.publiccode_verdict, texts),
+        findings: FindingView::all(&repository.publiccode_verdict.findings, texts),
+        open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
         files: repository
             .files
             .as_deref()
             .map(|files| FilesView::new(files, &repository.unknown_files, texts)),
+        referrals: referrals::by_register(&repository.referrals, texts),
+        vitality: VitalityView::new(&repository.vitality, texts),
         gaps: repository
             .gaps
             .iter()
@@ -232,25 +275,40 @@ fn page(
                 texts.with("gap-line", values)
             })
             .collect(),
-        // They take their time on another thread.
-        about: None,
-        readme: None,
-        readme_absent: texts.get(if has_no_readme(&repository) {
-            "readme-none"
-        } else {
-            "readme-unknown"
-        }),
-        readme_at_forge: with_host("readme-at-forge"),
-        history: history(&repository.history, texts),
+        citation: CitationView::new(&repository, &head.title, texts),
+        mending: MendingView::new(&repository, texts),
         former: repository.former_urls,
-        description: description(
-            &repository.short_descriptions,
-            repository.description.as_deref(),
-            texts.language(),
-        ),
-        name: repository.name,
         path: repository.path,
         url: repository.url,
+        head,
+    }
+}
+
+/// The repository for search engines.
+fn source_code<'a>(
+    repository: &'a Repository,
+    head: &'a HeadView,
+    base_url: &str,
+    texts: Texts,
+) -> SourceCode<'a> {
+    let page = Place::of_repository(&repository.url).path(texts.language());
+    let owner = head.owner.as_ref();
+    let languages = repository.languages.iter().flatten();
+    SourceCode {
+        url: &repository.url,
+        page: format!("{base_url}{page}"),
+        title: &head.title,
+        name: head.name.as_deref(),
+        summary: head.summary.as_ref(),
+        owner: owner.map(|(name, page)| (name.as_str(), format!("{base_url}{page}"))),
+        licence: &repository.licence,
+        languages: languages.map(|language| language.name.clone()).collect(),
+        topics: repository.topics.as_deref().unwrap_or_default(),
+        version: repository
+            .newest_version()
+            .map(|version| version.name.as_str()),
+        created_at: repository.created_at,
+        modified_at: repository.last_activity_at,
     }
 }
 
@@ -274,20 +332,6 @@ fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {
     events.iter().map(in_words).collect()
 }
 
-fn how_we_know(repository: &Repository, texts: Texts) -> String {
-    let source = texts.with(
-        &format!("source-{}", repository.source.key()),
-        [("host", text(&repository.forge.host))],
-    );
-    texts.with(
-        "how-we-know-text",
-        [
-            ("source", text(source)),
-            ("date", text(texts.day(repository.observed_at))),
-        ],
-    )
-}
-
 fn releases(repository: &Repository, texts: Texts) -> Option<ReleasesView> {
     let view = |versions: &Versions, key| ReleasesView {
         summary: texts.count(key, versions.total),
@@ -306,25 +350,4 @@ fn releases(repository: &Repository, texts: Texts) -> Option<ReleasesView> {
         (None, Some(tags)) => Some(view(tags, "tags-total")),
         (None, None) => None,
     }
-}
-
-/// Whether the source listed the files and there was no README among them.
-fn has_no_readme(repository: &Repository) -> bool {
-    let files = repository.files.as_deref();
-    files.is_some_and(|files| !files.iter().any(|file| file.kind.key() == "readme"))
-}
-
-async fn readme(repository: &Repository, site: &Site) -> Option<ReadmeView> {
-    let file = repository.readme.as_ref()?;
-    let location = Location {
-        repository: repository.url.clone(),
-        branch: repository.default_branch.clone(),
-        path: file.path.clone(),
-    };
-    let rendered = site.readmes.render(&file.text, location).await;
-    Some(ReadmeView {
-        from: site.texts.with("readme-from", [("path", text(&file.path))]),
-        truncated: file.truncated || rendered.is_cut,
-        rendered,
-    })
 }

@@ -18,6 +18,12 @@ impl Openness {
     pub(super) fn score(&self) -> Option<u64> {
         self.score
     }
+
+    /// Whether the owner gives the file of this kind for all repositories of the account.
+    pub(super) fn is_given_by_owner(&self, kind: &str) -> bool {
+        let mut checks = self.steps.iter().flat_map(|step| &step.checks);
+        checks.any(|one| one.given_by_owner && one.check.id.replace('_', "-") == kind)
+    }
 }
 
 #[derive(Debug, cynic::QueryFragment)]

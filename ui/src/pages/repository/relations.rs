@@ -13,7 +13,7 @@ use crate::verdict::{Maintenance, Reason, VerdictView};
 #[derive(cynic::QueryFragment)]
 pub(super) struct RelationGroup {
     kind: RelationKind,
-    total: u64,
+    pub(super) total: u64,
     relations: Vec<Relation>,
 }
 
@@ -43,8 +43,6 @@ pub(crate) struct Related {
 /// Relations of one kind on the page.
 pub(crate) struct GroupView {
     pub(crate) title: String,
-    /// Its place on the explanation page.
-    pub(crate) anchor: String,
     pub(crate) items: Vec<RelatedView>,
     /// How many there are beside these.
     pub(crate) more: Option<String>,
@@ -66,39 +64,21 @@ pub(crate) struct RelatedView {
     pub(crate) reasons: Vec<String>,
 }
 
-/// The kinds that share an explanation, with its place on the page.
-const EXPLAINED: &[(&str, &str)] = &[
-    ("mirror-of", "mirror"),
-    ("mirrored-by", "mirror"),
-    ("variant-of", "variant"),
-    ("has-variant", "variant"),
-    ("technical-fork-of", "technical-fork"),
-    ("has-technical-fork", "technical-fork"),
-    ("fork-of", "fork"),
-    ("forked-by", "fork"),
-    ("superseded-by", "successor"),
-    ("supersedes", "successor"),
-    ("same-software", "same-software"),
-    ("used-by", "used-by"),
-    ("depends-on", "depends-on"),
-    ("dependency-of", "depends-on"),
-];
-
 /// The kind whose lines all have the same reason; its title says it.
 const USED_BY: &str = "used-by";
 
 impl RelationGroup {
+    pub(super) fn is_used_by(&self) -> bool {
+        self.kind.key() == USED_BY
+    }
+
     pub(super) fn view(&self, texts: Texts) -> GroupView {
         let kind = self.kind.key();
-        let explained = EXPLAINED.iter().find(|(name, _)| *name == kind);
         let more = self.total.saturating_sub(self.relations.len() as u64);
         GroupView {
             title: texts
                 .find(&format!("relation-{kind}"))
                 .unwrap_or_else(|| self.kind.0.clone()),
-            anchor: explained.map_or("relations".to_owned(), |(_, rule)| {
-                format!("relation-{rule}")
-            }),
             items: self
                 .relations
                 .iter()
@@ -117,10 +97,7 @@ impl Relation {
             return RelatedView {
                 label: body.map_or(&self.label, |body| &body.name).clone(),
                 href: body.map(|body| organisation_page(body, texts)),
-                note: match body {
-                    Some(_) => between,
-                    None => Some(texts.get("relation-user-unknown")),
-                },
+                note: body.is_none().then(|| texts.get("relation-user-unknown")),
                 ..RelatedView::bare()
             };
         }

@@ -7,8 +7,8 @@ use crate::texts::{Texts, text};
 /// A kind of theme and what is known of it.
 pub(crate) struct ThemeView {
     pub(crate) label: String,
-    /// Each theme in words, and how we know.
-    pub(crate) values: Vec<(String, String)>,
+    /// Each theme in words; of a guess, how it came about.
+    pub(crate) values: Vec<String>,
 }
 
 /// The kinds of theme of which something is known.
@@ -32,15 +32,14 @@ pub(super) fn rows(themes: &Themes, texts: Texts) -> Vec<ThemeView> {
         .collect()
 }
 
-fn in_words(kind: &str, theme: &Theme, texts: Texts) -> (String, String) {
+fn in_words(kind: &str, theme: &Theme, texts: Texts) -> String {
     let name = key_of(&theme.value)
         .and_then(|key| texts.find(&format!("{kind}-{key}")))
         .unwrap_or_else(|| theme.value.clone());
-    let name = if theme.guessed {
-        texts.with("theme-guess", [("theme", text(name))])
-    } else {
-        name
-    };
+    if !theme.guessed {
+        return name;
+    }
+    let guess = texts.with("theme-guess", [("theme", text(name))]);
     let reasons: Vec<String> = theme.reasons.iter().map(|one| one.words(texts)).collect();
-    (name, reasons.join(", "))
+    format!("{guess} ({})", reasons.join(", "))
 }

@@ -27,34 +27,26 @@ struct Parts {
 /// The index as the page shows it.
 pub(crate) struct VitalityView {
     pub(crate) score: String,
-    /// What the figure measures; `None` without one.
-    pub(crate) measures: Option<String>,
-    /// That it says nothing of upkeep now, where there is none.
-    pub(crate) caution: Option<String>,
-    /// Each part, and its points of the most that it gives.
+    /// Each part, and its points.
     pub(crate) parts: Vec<(String, String)>,
     pub(crate) reasons: Vec<String>,
     pub(crate) release: Option<String>,
 }
 
 impl VitalityView {
-    /// `is_kept_up`: whether the status says that somebody keeps it up now.
-    pub(super) fn new(vitality: &Vitality, is_kept_up: bool, texts: Texts) -> Self {
+    pub(super) fn new(vitality: &Vitality, texts: Texts) -> Self {
         let parts = &vitality.parts;
         let parts = [
-            ("vitality-authors", parts.authors, 36),
-            ("vitality-activity", parts.activity, 60),
-            ("vitality-releases", parts.releases, 50),
-            ("vitality-age", parts.age, 35),
+            ("vitality-authors", parts.authors),
+            ("vitality-activity", parts.activity),
+            ("vitality-releases", parts.releases),
+            ("vitality-age", parts.age),
         ];
-        let points = |points: Option<f64>, max: u64| match points {
-            Some(points) => texts.with(
-                "vitality-points",
-                [
-                    ("points", text(texts.decimal(points))),
-                    ("most", number(max)),
-                ],
-            ),
+        let points = |points: Option<f64>| match points {
+            Some(points) => {
+                let points = text(texts.decimal(points));
+                texts.with("vitality-points", [("points", points)])
+            }
             None => texts.get("not-known"),
         };
         let release = vitality.newest_release.as_deref();
@@ -64,14 +56,9 @@ impl VitalityView {
                 Some(score) => texts.with("vitality-score", [("score", number(score))]),
                 None => texts.get("vitality-unknown"),
             },
-            measures: vitality.score.map(|_| texts.get("vitality-measures")),
-            caution: vitality
-                .score
-                .filter(|_| !is_kept_up)
-                .map(|_| texts.get("vitality-says-nothing")),
             parts: parts
                 .into_iter()
-                .map(|(label, given, max)| (texts.get(label), points(given, max)))
+                .map(|(label, given)| (texts.get(label), points(given)))
                 .collect(),
             reasons: vitality
                 .reasons
