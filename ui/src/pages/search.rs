@@ -73,7 +73,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
             themes,
             ..SearchView::new(
                 &parameters,
-                answer.repositories,
+                &answer.repositories,
                 &place,
                 &[],
                 answer.catalogue.as_of,

@@ -107,7 +107,7 @@ impl SearchView {
     /// catalogue were gathered.
     pub(crate) fn new(
         parameters: &SearchParameters,
-        results: Results,
+        results: &Results,
         place: &Place,
         fixed: &[&str],
         newest: Option<DateTime<Utc>>,
@@ -116,13 +116,13 @@ impl SearchView {
         let action = place.path(texts.language());
         let chosen = parameters.chosen.iter();
         let chosen = chosen.map(|(kind, value)| {
-            let label = kind.label(texts, value, label_in(&results, kind, value));
+            let label = kind.label(texts, value, label_in(results, kind, value));
             ChosenView {
                 label: kind.named(texts, &label),
                 without: parameters.without(kind, value).address(&action),
             }
         });
-        let cards = cards(parameters, &results, newest, texts);
+        let cards = cards(parameters, results, newest, texts);
         let picked = parameters.compared.iter();
         let elsewhere = picked.filter(|picked| cards.iter().all(|card| card.address != **picked));
         let view = match parameters.view {
@@ -132,7 +132,7 @@ impl SearchView {
         Self {
             form: SearchForm::new(parameters, place, texts),
             is_whole: *place == Place::Search,
-            panel: Panel::new(parameters, &results, fixed, count_at(place), texts),
+            panel: Panel::new(parameters, results, fixed, count_at(place), texts),
             chosen: chosen.collect(),
             without_filters: parameters.without_filters().address(&action),
             everything: action.clone(),
@@ -142,10 +142,10 @@ impl SearchView {
             notes: results
                 .notes
                 .iter()
-                .map(|found| note(found, &results, texts))
+                .map(|found| note(found, results, texts))
                 .collect(),
-            other_spellings: few_hits::other_spellings(parameters, &results, &action, texts),
-            ways_out: few_hits::ways_out(parameters, &results, &action, texts),
+            other_spellings: few_hits::other_spellings(parameters, results, &action, texts),
+            ways_out: few_hits::ways_out(parameters, results, &action, texts),
             themes: Vec::new(),
             is_table: parameters.view == View::Table,
             other_view: parameters.viewed(view).address(&action),

@@ -179,7 +179,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
     let search = SearchView::new(
         &parameters,
-        organisation.repositories,
+        &organisation.repositories,
         &place,
         FIXED,
         answer.catalogue.as_of,
