@@ -115,7 +115,8 @@ impl Highlighter {
         let from = first.saturating_sub(BEFORE);
         let start =
             sentence_start(&prose, from, first).unwrap_or_else(|| word_start(&prose, from, first));
-        let end = word_end(&prose, start + EXCERPT);
+        // Where nothing parts words for long, the last whole one may end before the hit.
+        let end = word_end(&prose, start + EXCERPT).max(found[best].place.end);
         Some(cut(&prose, start..end, &found))
     }
 
