@@ -84,7 +84,7 @@ fn is_prose(sentence: &str) -> bool {
         && !words
             .iter()
             .any(|word| is_address(word) || is_version(word))
-        && !INSTRUCTIONS.iter().any(|start| instructs(start))
+        && !INSTRUCTIONS.iter().any(instructs)
         && !plain.iter().any(|word| ASIDES.contains(word))
 }
 
