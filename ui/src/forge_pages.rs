@@ -27,6 +27,7 @@ const GITHUB: Paths = Paths {
     issues: "issues",
 };
 
+/// Its editor takes no text (<https://gitlab.com/gitlab-org/gitlab/-/work_items/594214>).
 const GITLAB: Paths = Paths {
     files: "-/blob",
     edit: "-/edit",
@@ -36,18 +37,26 @@ const GITLAB: Paths = Paths {
     issues: "-/issues",
 };
 
-/// Gitea and Forgejo.
+/// Gitea and Forgejo (<https://github.com/go-gitea/gitea/pull/16556>).
 const GITEA: Paths = Paths {
     files: "src/branch",
     edit: "_edit",
     new: "_new",
     name_parameter: "filename",
-    text_parameter: None,
+    text_parameter: Some("value"),
     issues: "issues",
 };
 
-/// The longest address that is made: servers refuse more.
-const LONGEST: usize = 6_000;
+/// The longest address that is made, in bytes: servers refuse more.
+const LONGEST: usize = 8_000;
+
+/// The editor of a file that is yet to be made.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NewFile {
+    pub(crate) href: String,
+    /// Whether the text is in it; else people paste it.
+    pub(crate) has_text: bool,
+}
 
 /// The pages of one repository.
 pub(crate) struct ForgePages {
@@ -91,18 +100,19 @@ impl ForgePages {
 
     /// The editor of a new file with this name and, where the forge takes it from an address,
     /// this text; `None` without a branch.
-    pub(crate) fn new_file(&self, name: &str, text: &str) -> Option<Url> {
+    pub(crate) fn new_file(&self, name: &str, text: &str) -> Option<NewFile> {
         let mut url = self.at(self.paths.new, self.branch.as_deref()?, "")?;
         url.query_pairs_mut()
             .append_pair(self.paths.name_parameter, name);
-        let bare = url.clone();
-        if let Some(parameter) = self.paths.text_parameter {
-            url.query_pairs_mut().append_pair(parameter, text);
-        }
-        Some(if url.as_str().len() > LONGEST {
-            bare
-        } else {
-            url
+        let whole = self.paths.text_parameter.map(|parameter| {
+            let mut whole = url.clone();
+            whole.query_pairs_mut().append_pair(parameter, text);
+            whole
+        });
+        let whole = whole.filter(|whole| whole.as_str().len() <= LONGEST);
+        Some(NewFile {
+            has_text: whole.is_some(),
+            href: whole.unwrap_or(url).into(),
         })
     }
 
@@ -161,14 +171,16 @@ mod tests {
                 "code.overheid.nl",
                 "/o/r/src/branch/main/a/b.md",
                 "/o/r/_edit/main/a/b.md",
-                "/o/r/_new/main?filename=p.yml",
+                "/o/r/_new/main?filename=p.yml&value=a%3A+b",
                 "/o/r/issues",
             ),
         ] {
             let pages = pages(&format!("https://{host}/o/r"), Some("main"));
             assert_eq!(path(pages.file("a/b.md")).as_deref(), Some(file));
             assert_eq!(path(pages.edit("a/b.md")).as_deref(), Some(edit));
-            assert_eq!(path(pages.new_file("p.yml", "a: b")).as_deref(), Some(new));
+            let file = pages.new_file("p.yml", "a: b").unwrap();
+            assert_eq!(path(file.href.parse().ok()).as_deref(), Some(new));
+            assert_eq!(file.has_text, new.contains("value"));
             assert_eq!(path(pages.issues()).as_deref(), Some(issues));
         }
     }
@@ -185,7 +197,7 @@ mod tests {
     #[test]
     fn a_long_text_is_not_put_in_an_address() {
         let pages = pages("https://github.com/o/r", Some("main"));
-        let url = pages.new_file("p.yml", &"a".repeat(LONGEST)).unwrap();
-        assert_eq!(url.query(), Some("filename=p.yml"));
+        let file = pages.new_file("p.yml", &"a".repeat(LONGEST)).unwrap();
+        assert!(!file.has_text && file.href.ends_with("?filename=p.yml"));
     }
 }

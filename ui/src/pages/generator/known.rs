@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::editor::NewFile;
+use super::FILE;
 use super::values::Values;
 use crate::api::AskError;
 use crate::described::LocalisedText;
 use crate::enums::MaintenanceStatus;
+use crate::forge_pages::{ForgePages, NewFile};
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::Gone;
@@ -123,9 +124,9 @@ impl Repository {
 
     /// Where its forge lets people add the file; `None` without a branch, or when it has the file.
     pub(super) fn new_file(&self, file: &str) -> Option<NewFile> {
-        let branch = self.default_branch.as_deref()?;
+        let pages = ForgePages::of(&self.url, self.default_branch.as_deref())?;
         let has_one = self.publiccode.is_some();
-        (!has_one).then(|| NewFile::of(&self.url, branch, file))?
+        (!has_one).then(|| pages.new_file(FILE, file))?
     }
 
     /// The form with what its own file says, and what else is known where that says nothing.

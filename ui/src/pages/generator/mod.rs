@@ -1,7 +1,6 @@
 //! The form that writes a publiccode.yml: it begins with what the catalogue knows of a repository,
 //! and shows the file when our own check finds no error in it.
 
-mod editor;
 mod fields;
 mod known;
 #[cfg(test)]
@@ -21,15 +20,18 @@ use super::frame::Frame;
 use super::{render, show};
 use crate::assets;
 use crate::finding::Finding;
+use crate::forge_pages::NewFile;
 use crate::place::Place;
 use crate::schema;
 use crate::site::{Problem, Site};
 use crate::texts::number;
 use crate::verdict::PubliccodeVerdict;
-use editor::{FILE, NewFile};
 use known::{Beginning, Repository};
 use values::Values;
 use view::{Control, FieldView, Found, GroupView};
+
+/// The name of the file, which stands in the root of the repository.
+const FILE: &str = "publiccode.yml";
 
 /// The longest form that is read, in bytes: YAML indents, so the file may be twice as long, and the
 /// check takes 256 KiB.

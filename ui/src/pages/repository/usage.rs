@@ -29,13 +29,15 @@ impl UsageView {
         let path = repository.publiccode_path();
         let lines = lines(&repository.declaration.used_by, texts);
         let edit = pages.and_then(|pages| match path {
-            Some(path) => pages.edit(path),
+            Some(path) => pages.edit(path).map(String::from),
             None if repository.lacks_file("publiccode") => {
                 let name = scalar(title);
                 let url = &repository.url;
                 let text =
                     format!("publiccodeYmlVersion: '0.4'\nname: {name}\nurl: {url}\n{lines}\n");
-                pages.new_file("publiccode.yml", &text)
+                pages
+                    .new_file("publiccode.yml", &text)
+                    .map(|file| file.href)
             }
             None => None,
         });
@@ -46,7 +48,7 @@ impl UsageView {
         };
         let host = [("host", text(&repository.forge.host))];
         Self {
-            edit: edit.map(|url| (texts.with(key, host), url.into())),
+            edit: edit.map(|href| (texts.with(key, host), href)),
             has_file: path.is_some(),
             mail: repository.mailbox(texts).and_then(|mailbox| {
                 let values = || [("title", text(title)), ("url", text(&repository.url))];
