@@ -9,6 +9,7 @@ use strum::VariantNames;
 use crate::enums::OpennessStepName;
 use crate::schema;
 use crate::texts::Texts;
+use crate::verdict::Label;
 
 /// How repositories relate.
 const RELATIONS: &[&str] = &[
@@ -48,6 +49,8 @@ pub(super) struct JudgementRules {
 pub(super) struct Rule {
     pub(super) anchor: String,
     pub(super) label: String,
+    /// The same as it stands on cards, with its shape; none of what is no verdict.
+    pub(super) mark: Option<Label>,
     pub(super) explanation: String,
 }
 
@@ -95,6 +98,7 @@ impl Rules {
                 let anchor = format!("{label}-{key}");
                 Rule {
                     label: texts.get(&anchor),
+                    mark: Some(Label::new(&anchor, &[], texts)),
                     explanation: texts.get(&format!("{explanation}-{key}")),
                     anchor,
                 }
@@ -135,6 +139,7 @@ impl Rules {
                 .map(|key| Rule {
                     anchor: format!("relation-{key}"),
                     label: texts.get(&format!("explanation-relation-{key}-title")),
+                    mark: None,
                     explanation: texts.get(&format!("explanation-relation-{key}")),
                 })
                 .collect(),
