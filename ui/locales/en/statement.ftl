@@ -2,7 +2,7 @@
 footer-about-page = About Bronwijzer
 footer-privacy = Privacy
 footer-accessibility = Accessibility
-contact-none = This site does not give a contact address yet. You can report to the makers of the software:
+contact-none = This site does not give a contact address yet.
 
 about-title = About Bronwijzer
 about-lead = Bronwijzer is the open source catalogue of the Dutch government. Find software that public bodies already have: see what it does, whether you may use it and whether it is maintained.

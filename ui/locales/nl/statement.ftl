@@ -2,7 +2,7 @@
 footer-about-page = Over de Bronwijzer
 footer-privacy = Privacy
 footer-accessibility = Toegankelijkheid
-contact-none = Deze site noemt nog geen contactadres. U kunt een melding doen bij de makers van de software:
+contact-none = Deze site noemt nog geen contactadres.
 
 about-title = Over de Bronwijzer
 about-lead = De Bronwijzer is de catalogus van open broncode van de Nederlandse overheid. U vindt er software die overheden al hebben. U ziet wat het doet, of u het mag gebruiken en of er nog aan gewerkt wordt.

@@ -56,7 +56,7 @@ struct ResultView {
     findings: Vec<FindingView>,
     /// The repository that it is about: its page, its name and the day of its facts.
     repository: Option<(String, String, String)>,
-    /// The form filled with what is known of it, where it has no file.
+    /// The form filled with what is known of it, where no file was checked.
     write: Option<String>,
     /// The address of this very result; none when the text is too long for one.
     share: Option<String>,
@@ -194,8 +194,8 @@ impl CheckPage {
             .extend_pairs(share)
             .finish();
         result.share = Some(format!("{}?{share}", self.action));
-        let has_none = verdict.verdict.key() == "missing";
-        result.write = has_none.then(|| {
+        let may_lack_one = verdict.checked_as.is_none();
+        result.write = may_lack_one.then(|| {
             let known = [("repository", crate::place::without_scheme(&repository.url))];
             let known = form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(known)
