@@ -191,7 +191,7 @@ const GROUPS: &[(&str, &[(&str, Take)])] = &[
             ("facet-theme", |one, texts| {
                 named("audience", &one.themes.audience, texts)
             }),
-            ("section-languages", |one, _| {
+            ("fact-languages", |one, _| {
                 let languages = one.languages.iter().flatten().take(SHOWN_LANGUAGES);
                 let names: Vec<&str> = languages.map(|language| language.name.as_str()).collect();
                 Some(names.join(", ")).into()

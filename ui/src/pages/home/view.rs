@@ -7,7 +7,7 @@ use crate::described::Described;
 use crate::pages::open_by_default::answer::{percent, percent_words};
 use crate::place::Place;
 use crate::search::answer::Facet;
-use crate::search::facet::FACETS;
+use crate::search::facet::{FACETS, NONE};
 use crate::texts::{Texts, number, text};
 use crate::verdict::{Label, VerdictView};
 
@@ -70,7 +70,11 @@ pub(super) struct HomeView {
 impl HomeView {
     pub(super) fn new(answer: Answer, texts: Texts) -> Self {
         let facets = &answer.newest.facets;
-        let bodies = facet(facets, "ORGANISATION").map_or(0, |facet| facet.values.len() as u64);
+        let organisations = facet(facets, "ORGANISATION").map_or(0, |facet| {
+            // A value stands for repositories without one.
+            let values = facet.values.iter().filter(|value| value.value != NONE);
+            values.count() as u64
+        });
         let figure = |key: &str| {
             let figures = answer.open_by_default.as_ref();
             figures.and_then(|all| all.figures.iter().find(|figure| figure.figure.key() == key))
@@ -87,8 +91,8 @@ impl HomeView {
                     path(Place::Search),
                 ),
                 living(
-                    texts.number(bodies),
-                    texts.count("home-organisations", bodies),
+                    texts.number(organisations),
+                    texts.count("home-organisations", organisations),
                     path(Place::Organisations),
                 ),
                 living(
@@ -173,7 +177,7 @@ fn ways(facets: &[Facet], name: &str, most: usize, texts: Texts) -> Vec<Way> {
         return Vec::new();
     };
     let search = Place::Search.path(texts.language());
-    let values = facet.values.iter().filter(|value| value.value != "none");
+    let values = facet.values.iter().filter(|value| value.value != NONE);
     let way = |value: &crate::search::answer::FacetValue| {
         let query: String = form_urlencoded::Serializer::new(String::new())
             .append_pair(&kind.parameter, &value.value)

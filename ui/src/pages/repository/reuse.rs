@@ -56,7 +56,7 @@ impl ReuseView {
     pub(super) fn new(repository: &Repository, now: DateTime<Utc>, texts: Texts) -> Self {
         let observed = repository.observed_at;
         let date = || ("date", text(texts.day(observed)));
-        let days = (now - observed).num_days();
+        let days = (now.date_naive() - observed.date_naive()).num_days();
         let source = texts.with(
             &format!("source-{}", repository.source.key()),
             [("host", text(&repository.forge.host))],
