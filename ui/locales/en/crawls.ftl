@@ -9,10 +9,10 @@ crawls-count = { $count ->
 crawls-none = There has been no crawl yet.
 times-in-utc = All times are in UTC.
 
-crawl-live-title = Happening now
+crawl-live-title = What is happening now
 crawl-live-none = No crawl is running now.
 crawl-live-started = A crawl is running. It started on { $moment } (UTC).
-crawl-live-as-of = This was the state on { $moment } (UTC). Reload the page to see the current state.
+crawl-live-as-of = As of { $moment } (UTC). Reload the page to see the current state.
 crawl-live-accounts = Accounts checked
 crawl-live-repositories = Repositories read
 crawl-live-part = { $done } of { $all }
@@ -25,7 +25,7 @@ crawl-live-report = Reload the page for the report
 
 crawl-title = Crawl of { $moment }
 crawl-all = All crawls
-crawl-summary = In short
+crawl-summary = Summary
 crawl-start = Start
 crawl-duration = Duration
 crawl-scope = What was read
@@ -34,7 +34,7 @@ crawl-changes = what is new or changed
 crawl-end = How it ended
 crawl-done = finished
 halted-stopped = ended early: stopped by a person or the computer
-halted-deadline = ended early: the time was up
+halted-deadline = ended early: it ran out of time
 crawl-halted-next = The next crawl continues with the accounts that have waited longest.
 crawl-requests = Requests
 crawl-points = Points
@@ -51,11 +51,11 @@ crawl-accounts-caption = The cost of a request for several accounts is divided a
 crawl-account = Account
 crawl-outcome = Outcome
 crawl-size = Received
-crawl-ended = Done on
-crawl-not-done = not done
+crawl-ended = Finished at
+crawl-not-done = not finished
 outcome-complete = Everything read
 outcome-partial = A part failed
-outcome-failed = Can't be read; the old data is kept
+outcome-failed = Cannot be read; the old data are kept
 outcome-skipped = Skipped
 outcome-interrupted = Interrupted; the next crawl continues
 
@@ -70,7 +70,7 @@ crawl-problems-title = { $count ->
    *[other] { $count } problems
 }
 crawl-no-problems = There were no problems.
-crawl-problems-language = The problems are described for the person who runs Bronwijzer.
+crawl-problems-language = The problems are described for whoever runs Bronwijzer.
 problem-what = What happened
 problem-instead = What we did instead
 problem-advice = What can be done about it

@@ -1,7 +1,7 @@
 # How statuses and verdicts come about, in plain words.
-explanation-intro = Bronwijzer gathers facts from the platforms where governments share their code, such as GitHub. From those facts fixed rules give a status. Each status says why. Is something wrong? Then the owner can correct it in the repository itself.
+explanation-intro = Bronwijzer gathers facts from the platforms where public bodies share their code, such as GitHub. Fixed rules turn those facts into a verdict, and each verdict says why. Is something wrong? The owner can correct it in the repository itself.
 explanation-status-title = How we determine whether something is maintained
-explanation-status-intro = There are seven statuses. We go through the rules from top to bottom. The first that holds, counts. Changes by bots do not count.
+explanation-status-intro = There are seven statuses. We go through the rules from top to bottom. The first rule that holds counts. Changes by bots do not count.
 explanation-archived = The owner closed the repository, or the platform switched it off, or publiccode.yml says that the software is obsolete.
 explanation-seeking-maintainer = publiccode.yml says that nobody maintains the software, or the maintenance contract has ended, or the owner asks for a maintainer with a topic such as ‘maintainer-wanted’.
 explanation-active = In at least 3 of the last 12 weeks people worked on the code, or a new version came out in the last 90 days.
@@ -10,12 +10,12 @@ explanation-dormant = The last change by a person or the last version is one to 
 explanation-unmaintained = The last change by a person or the last version is more than two years old, or only bots worked on it in that time.
 explanation-unknown = We have no facts to determine a status.
 explanation-licence-title = How we judge the licence
-explanation-licence-intro = Without an open licence you may not just use the code of somebody else. We look at which licence the platform recognises, compare the text of the licence file with the known licences, and read what publiccode.yml and the folder LICENSES say.
+explanation-licence-intro = Without an open licence you may not simply use somebody else's code. We look at which licence the platform recognises, compare the text of the licence file with known licences, and read publiccode.yml and the folder LICENSES.
 explanation-licence-open = An open source licence: recognised by the Open Source Initiative or the Free Software Foundation, or a version of the EUPL. You may use, change and share the code.
 explanation-licence-open-content = An open licence for text or data, such as CC BY or CC0. It is not made for code.
 explanation-licence-not-open = A licence that forbids some uses.
 explanation-licence-missing = There is no licence. Then you may not reuse the code without permission.
-explanation-licence-contradictory = Two sources name different licences: the platform, the licence file, publiccode.yml or the folder LICENSES. Ask the owner which one holds.
+explanation-licence-contradictory = Two sources name different licences: the platform, the licence file, publiccode.yml or the folder LICENSES. Ask the owner which one applies.
 explanation-licence-unknown = There is a licence that nobody recognises, or our source says nothing about the licence.
 explanation-activity-title = What is the last activity?
 explanation-activity = The last change by a person or the last version. If we know neither, it is the last change of any kind.

@@ -9,9 +9,9 @@ referral-topics = the topics
 referral-found = found in: { $place }
 explain-referrals = How we find references
 facet-refers-to = Refers to
-facet-refers-to-none = Nothing that we recognise
+facet-refers-to-none = Nothing we recognise
 explanation-referrals-title = References to registers and standards
-explanation-referrals = In the README, publiccode.yml, the website and the topics we look for addresses of registers and standards of Dutch government, such as the algorithm register and the Standardisation Forum. A name in running text does not count. So you find more about the software, and a register can ask our API which repositories refer to one of its pages.
+explanation-referrals = In the README, publiccode.yml, the website and the topics we look for addresses of registers and standards of Dutch government, such as the algorithm register and the Standardisation Forum. A name in running text does not count. This way you learn more about the software, and a register can ask our API which repositories refer to its pages.
 
 register-api-register = API register (developer.overheid.nl)
 register-schema-register = Schema register (developer.overheid.nl)

@@ -1,6 +1,6 @@
 # What a repository publishes, whether it is at risk, and where it is kept up.
 section-risk = Risk
-explain-risk = How we decide on risk
+explain-risk = How we judge risk
 facet-at-risk = Risk
 facet-kind = Kind of content
 
@@ -69,22 +69,22 @@ reason-fall_in_nature_of_kind = { $kind ->
    *[documentation] with documentation it is natural that less changes after a while
 }
 reason-people_already_left = nobody works on it any more, so there is no risk left to judge; the status says since when
-reason-risk_of_archived = the repository is archived, and then we do not judge the risk
+reason-risk_of_archived = the repository is archived, so we do not judge its risk
 reason-risk_without_commits = we have no facts about changes to the code
 reason-risk_commits_not_counted = we could not count all changes, only those since { $date }
 reason-risk_authors_not_counted = we do not know how the changes of the last year are spread over people
 
-explanation-status-elsewhere = The status of a mirror follows the changes of the original, and we say where it is kept up. We do not call a fork active by the work on its original when nobody changed the fork. Does a repository hold several packages? Then one status is for all of it.
+explanation-status-elsewhere = The status of a mirror follows the changes of the original, and we say where it is maintained. A fork that nobody changed is not called active because of work on the original. A repository with several packages gets one status for all of them.
 explanation-kind-title = What is in a repository
-explanation-kind-intro = Not everything is software. A standard that is finished may be quiet. That is why we look at what a repository publishes. We call it something else than software only when there is hardly any code in it, and when its name, topics, description or README say what it is instead. Is there no code? Then it is documentation, unless there is another sign.
+explanation-kind-intro = Not everything is software. A finished standard may be quiet. That is why we look at what a repository publishes. We call it something other than software only when it has hardly any code, and its name, topics, description or README say what it is instead. Without any code it is documentation, unless there is another sign.
 explanation-publishes-software = There is code in it, or publiccode.yml gives a type of software.
 explanation-publishes-standard = A standard, specification or information model.
 explanation-publishes-data = Data or code lists.
 explanation-publishes-documentation = Texts, designs and other files for people.
 explanation-publishes-unknown = Our source does not say which programming languages there are, or the repository is empty.
-explanation-risk-title = How we decide whether a repository is at risk
-explanation-risk-intro = The risk stands beside the status. We look whether the knowledge is with one person, and whether people stop working on software that others use. A year is 52 weeks. Changes by bots do not count. With fewer than 12 changes in a year a share or a fall says nothing.
+explanation-risk-title = How we judge whether a repository is at risk
+explanation-risk-intro = Risk is separate from the status. We look at whether the knowledge is with one person, and whether people stop working on software that others use. A year is 52 weeks. Changes by bots do not count. With fewer than 12 changes in a year a share or a fall says nothing.
 explanation-risk-at-risk = One person made 80% or more of the changes in the last year. Or the number of changes fell by 75% or more against the year before, while others use the software: at least 10 stars, at least 3 forks, or an organisation that publiccode.yml names. A fall counts for software only.
-explanation-risk-not-at-risk = Neither rule holds. That does not say that all is well: look at the maintenance too.
-explanation-risk-already-left = The people have left already: the status is ‘quiet’ or ‘not maintained’. Then we do not judge the risk. A standard, data or documentation may be quiet; there we say that the risk is unknown.
+explanation-risk-not-at-risk = Neither rule holds. That does not mean that all is well: look at the maintenance too.
+explanation-risk-already-left = The people have already left: the status is dormant or unmaintained. Then we do not judge the risk. Standards, data and documentation may be quiet; for those we say that the risk is unknown.
 explanation-risk-unknown = The repository is archived, a fact that we need is missing, or so little changes that neither rule says anything.

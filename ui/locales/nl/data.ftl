@@ -24,18 +24,18 @@ data-count = { $count ->
    *[other] In de zoekresultaten staan nu { $count } repository's.
 }
 data-ndjson = Alle repository's als JSON
-data-ndjson-what = Op elke regel een JSON-object, ingepakt met zstd.
+data-ndjson-what = Voor programma's: elke regel is één repository. Ingepakt met zstd.
 data-csv = Alle repository's als CSV
-data-csv-what = Voor een rekenprogramma, met komma's ertussen en in UTF-8. Heeft een vak meer waarden, dan staat er | tussen. Begint een tekst als een formule, dan staat er een ' voor.
-data-files-twice = In de bestanden staan ook kopieën die we niet apart tonen (shown_as_url). Repository's die niet meer openbaar zijn, staan er niet in. Verandert een repository terwijl u het bestand ophaalt, dan kan zij er twee keer in staan. De laatste keer geldt dan.
+data-csv-what = Voor Excel en andere rekenprogramma's.
+data-files-twice = In de bestanden staan ook spiegels, die we op de pagina's niet apart tonen (shown_as_url). Wat niet meer openbaar is, staat er niet in. Verandert een repository terwijl u het bestand ophaalt, dan kan die er twee keer in staan. De laatste keer geldt.
 data-columns = De velden
 data-columns-what = De velden heten zoals in het schema van de API. Daar staat ook wat ze betekenen.
 data-schema = Bekijk het schema
 data-badges-what = Elke repository heeft twee badges: een voor de status en een voor de openheid. Op de pagina van de repository staat de tekst die u in uw README plakt.
 data-linked = Linked data
 data-linked-what = De beschrijvingen zijn in JSON-LD.
-data-codemeta = een repository volgens CodeMeta en schema.org
-data-dcat = De catalogus zelf volgens DCAT
+data-codemeta = een repository in de vorm van CodeMeta en schema.org
+data-dcat = De catalogus zelf, beschreven met DCAT
 data-api = API (GraphQL)
 data-apis = API: GraphQL en REST
 data-api-what = Met de API vraagt u precies wat u nodig hebt, en wat er veranderd is sinds de vorige keer.

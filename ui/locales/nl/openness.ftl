@@ -25,7 +25,7 @@ openness-step-responsible = 6. Betrek wie verantwoordelijk is
 openness-step-fun = 7. Heb plezier
 
 check-described = Een korte beschrijving
-check-advice-described = Schrijf in een of twee zinnen op wat de software doet en voor wie.
+check-advice-described = Schrijf in een of twee zinnen op wat de software doet en voor wie: op het platform of in publiccode.yml.
 check-audience = Voor wie het is
 check-advice-audience = Noem de doelgroep in publiccode.yml (intendedAudience), of onder een kop in de README.
 check-two-languages = Beschrijving in het Nederlands en het Engels

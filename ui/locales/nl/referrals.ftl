@@ -11,7 +11,7 @@ explain-referrals = Zo vinden we verwijzingen
 facet-refers-to = Verwijst naar
 facet-refers-to-none = Niets dat we herkennen
 explanation-referrals-title = Verwijzingen naar registers en standaarden
-explanation-referrals = In de README, publiccode.yml, de website en de onderwerpen zoeken we adressen van registers en standaarden van de overheid, zoals het Algoritmeregister en Forum Standaardisatie. Een naam in een gewone zin telt niet mee. Zo vindt u meer over de software, en kan een register met onze API opvragen welke repository’s naar een van zijn pagina’s verwijzen.
+explanation-referrals = In de README, publiccode.yml, de website en de onderwerpen zoeken we adressen van registers en standaarden van de overheid, zoals het Algoritmeregister en Forum Standaardisatie. Een naam in een gewone zin telt niet mee. Zo vindt u meer over de software, en kan een register met onze API opvragen welke repository's naar een van zijn pagina's verwijzen.
 
 register-api-register = API-register (developer.overheid.nl)
 register-schema-register = Schemaregister (developer.overheid.nl)

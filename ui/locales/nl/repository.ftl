@@ -66,7 +66,7 @@ event-removed = Uit de catalogus gehaald door de beheerder
 event-returned = Weer terug
 event-status-changed = Andere status
 event-status-world = Van ‘{ $from }’ naar ‘{ $to }’: er gebeurde iets in de repository
-event-status-time = Van ‘{ $from }’ naar ‘{ $to }’: er ging tijd voorbij
+event-status-time = Van ‘{ $from }’ naar ‘{ $to }’: er veranderde een tijd niets
 event-status-rules = Van ‘{ $from }’ naar ‘{ $to }’: de regels van de Bronwijzer veranderden
 
 languages-share = { $share }%

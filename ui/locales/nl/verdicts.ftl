@@ -73,9 +73,9 @@ reason-empty_repository = de repository is leeg
 reason-not_seen_since = sinds { $date } heeft niemand gekeken
 reason-no_facts = we hebben geen gegevens om dit te bepalen
 
-reason-open_licence = { $licence } is een open-sourcelicentie: u mag de code gebruiken, aanpassen en delen
+reason-open_licence = { $licence } is een opensourcelicentie: u mag de code gebruiken, aanpassen en delen
 reason-open_content_licence = { $licence } is een open licentie voor tekst en data, niet bedoeld voor code
-reason-not_an_open_licence = { $licence } is geen open-sourcelicentie
+reason-not_an_open_licence = { $licence } is geen opensourcelicentie
 reason-recognised_by_forge = het platform herkende { $licence } in het licentiebestand
 reason-declared_in_publiccode = publiccode.yml noemt { $licence }
 reason-no_licence_found = er is geen licentie gevonden, dus u mag de code niet zomaar hergebruiken

@@ -100,7 +100,10 @@ async fn an_organisation_tells_when_its_accounts_were_read() {
     let failed = site.page("/organisations/gemeente-nijmegen").await;
     insta::assert_snapshot!("account_failed", accounts(&failed));
     let english = site.page("/en/organisations/gemeente-nijmegen").await;
-    assert!(accounts(&english).contains("Since 1 September 2026 we can&#39;t read this account."));
+    assert!(
+        accounts(&english)
+            .contains("We have not been able to read this account since 1 September 2026.")
+    );
 }
 
 #[tokio::test]

@@ -147,7 +147,7 @@ async fn a_repository_says_when_its_account_is_no_longer_read() {
     let notice = part(&page, "<div class=\"bw-problem\">", "</div>");
     insta::assert_snapshot!("account_unregistered", notice);
     let english = site.page(&format!("/en{PORTAL}")).await;
-    assert!(english.contains("Since 1 September 2026 we don&#39;t update"));
+    assert!(english.contains("We have not updated the data below since 1 September 2026."));
 }
 
 #[tokio::test]
