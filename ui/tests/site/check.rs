@@ -155,7 +155,7 @@ async fn a_repository_shows_the_verdict_and_the_findings() {
     let page = site
         .page("/repositories/github.com/GemeenteNijmegen/portaal")
         .await;
-    let section = part(&page, "aria-labelledby=\"publiccode-title\"", "</section>");
+    let section = part(&page, "id=\"publiccode\"", "id=\"open-by-default\"");
     assert!(
         section.contains("er zitten 9 fouten in het bestand"),
         "{section}"

@@ -2,6 +2,7 @@
 //! them by names that exist.
 
 use crate::site::Site;
+use crate::texts::files;
 
 const LOCK: &str = include_str!("../../design/package-lock.json");
 const VENDORED: &str = include_str!("../../vendor/README.md");
@@ -51,8 +52,7 @@ fn templates_use_classes_that_the_stylesheet_has() {
     let vendored = include_str!("../../vendor/nl-design-system.css");
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut unknown = Vec::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    for path in files(&folder) {
         let template = std::fs::read_to_string(&path).unwrap();
         let is_end = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
         for name in template.split(is_end) {

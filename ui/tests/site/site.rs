@@ -205,6 +205,8 @@ impl Site {
     pub(crate) async fn page(&self, address: &str) -> String {
         let answer = self.get(address).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.body);
+        let lacks = answer.body.contains("Unknown localization key");
+        assert!(!lacks, "{address} lacks a text: {}", answer.body);
         answer.body
     }
 }

@@ -25,7 +25,7 @@ fn every_element_is_closed_in_its_place() {
         ("<!-- a -->b<!doctype x>&lt;&amp;\"", "b&lt;&amp;&quot;"),
         (
             "<img src=x alt='a \"b\" <c>' alt=d>",
-            "<img alt=\"a &quot;b&quot; &lt;c&gt;\">",
+            "<img src=\"x\" alt=\"a &quot;b&quot; &lt;c&gt;\">",
         ),
     ];
     for (html, expected) in cases {
