@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::place::{Place, Server, TOKEN, forge};
 
 const FACTS: &str =
-    "query($after: String) { repositories(first: 50, after: $after, sort: CREATED) {
+    "query($after: String) { repositories(first: 10, after: $after, sort: CREATED) {
     total pageInfo { hasNextPage endCursor } nodes {
         url defaultBranch createdAt pushedAt primaryLanguage languages { name bytes }
         licence { spdxId } tags { total newest { name } } organisation { slug }
