@@ -80,8 +80,18 @@ impl CorpusTexts {
     /// another one than a forge shows, as a translation.
     #[must_use]
     pub fn has_several_readmes(&self) -> bool {
+        self.has_several("readme")
+    }
+
+    /// Whether the root has several licences, of which a forge and a catalogue name none.
+    #[must_use]
+    pub fn has_several_licences(&self) -> bool {
+        self.has_several("licen")
+    }
+
+    fn has_several(&self, beginning: &str) -> bool {
         let names = self.root_files.iter().map(|name| name.to_lowercase());
-        names.filter(|name| name.starts_with("readme")).count() > 1
+        names.filter(|name| name.starts_with(beginning)).count() > 1
     }
 }
 
