@@ -1,13 +1,20 @@
 //! Organisations of the Dutch government, and how their type follows from their TOOI URI.
 
+mod contact;
+mod province;
+
 use std::fmt;
 use std::str::FromStr;
 
 use async_graphql::Enum;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
 use crate::address::{AccountUrl, RepositoryUrl, written_as_text};
+
+pub use contact::{Contact, ContactKind};
+pub use province::Province;
 
 written_as_text!(Slug, TooiUri);
 
@@ -89,6 +96,8 @@ pub enum OrganisationType {
     WaterBoard,
     /// Cooperation of government organisations.
     Cooperation,
+    /// Public body in the Caribbean Netherlands: Bonaire, Sint Eustatius, Saba.
+    PublicBody,
     /// Foundation.
     Foundation,
     /// Another government organisation.
@@ -119,7 +128,7 @@ pub struct TooiUri(String);
 /// A text is no TOOI URI of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a TOOI URI; write it as https://identifier.overheid.nl/tooi/id/KIND/CODE with one of the codes gm, pv, ws, mnre, zb, oorg, so and digits, as in https://identifier.overheid.nl/tooi/id/gemeente/gm0344"
+    "`{0}` is not a TOOI URI; write it as https://identifier.overheid.nl/tooi/id/KIND/CODE with one of the codes gm, pv, ws, mnre, zb, oorg, so, col and digits, as in https://identifier.overheid.nl/tooi/id/gemeente/gm0344"
 )]
 pub struct TooiUriError(String);
 
@@ -136,6 +145,7 @@ const TOOI_CODES: &[(&str, OrganisationType)] = &[
     ("zb", OrganisationType::Zbo),
     ("oorg", OrganisationType::Other),
     ("so", OrganisationType::Cooperation),
+    ("col", OrganisationType::PublicBody),
 ];
 
 impl TooiUri {
@@ -195,9 +205,8 @@ impl fmt::Display for TooiUri {
 /// A government organisation and the forge accounts that are its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
-    /// Unique short name; the organisation's identity in this catalogue. Two
-    /// entries may share a TOOI URI (a service of a ministry beside the
-    /// ministry itself), so the URI alone can't be the identity.
+    /// Unique short name; the organisation's identity in this catalogue, as not every
+    /// one has a TOOI URI.
     pub slug: Slug,
     /// Official name, in Dutch.
     pub name: String,
@@ -214,9 +223,61 @@ pub struct Organisation {
     /// Repositories that are its own under accounts that are not.
     #[serde(default)]
     pub repositories: Vec<RepositoryUrl>,
+    /// The province that it lies in: of municipalities, and of provinces themselves.
+    #[serde(default)]
+    pub province: Option<Province>,
+    /// What it is part of, as an agency of its ministry.
+    #[serde(default)]
+    pub parent: Option<Slug>,
+    /// Who work together in it, as the municipalities of a cooperation, where known.
+    #[serde(default)]
+    pub members: Vec<Slug>,
+    /// `None` while it exists.
+    #[serde(default)]
+    pub ended: Option<Ended>,
+    /// Slugs that it had before; their addresses lead here.
+    #[serde(default)]
+    pub former_slugs: Vec<Slug>,
+    /// Its own websites, as `https://www.delft.nl`.
+    #[serde(default)]
+    pub websites: Vec<String>,
+    /// Whom to ask about its code, where it published that.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+}
+
+/// That an organisation exists no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The first day on which it no longer existed.
+    pub on: NaiveDate,
+    /// Who came after it; the first one has its repositories. Empty when nobody did.
+    #[serde(default)]
+    pub successors: Vec<Slug>,
 }
 
 impl Organisation {
+    /// An organisation of which nothing else is known.
+    #[must_use]
+    pub fn new(slug: Slug, name: impl Into<String>, organisation_type: OrganisationType) -> Self {
+        Self {
+            slug,
+            name: name.into(),
+            short_names: Vec::new(),
+            organisation_type,
+            tooi: None,
+            accounts: Vec::new(),
+            repositories: Vec::new(),
+            province: None,
+            parent: None,
+            members: Vec::new(),
+            ended: None,
+            former_slugs: Vec::new(),
+            websites: Vec::new(),
+            contacts: Vec::new(),
+        }
+    }
+
     /// What a crawl asks for: the accounts, and the addresses of the single
     /// repositories in the place of an account.
     pub fn sources(&self) -> impl Iterator<Item = AccountUrl> + '_ {
@@ -238,6 +299,7 @@ mod tests {
             ("zbo/zb000193", OrganisationType::Zbo),
             ("oorg/oorg10117", OrganisationType::Other),
             ("waterschap/ws0155", OrganisationType::WaterBoard),
+            ("col/col01", OrganisationType::PublicBody),
         ];
         for (path, expected) in cases {
             let uri: TooiUri = format!("{TOOI_PREFIX}{path}").parse().unwrap();

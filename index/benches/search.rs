@@ -57,16 +57,11 @@ fn account(organisation: usize) -> AccountUrl {
 }
 
 fn organisation(organisation: usize) -> Organisation {
+    let slug = format!("body-{organisation}").parse().expect("a slug");
+    let name = format!("Gemeente {organisation}");
     Organisation {
-        slug: format!("body-{organisation}")
-            .parse()
-            .expect("a short name"),
-        name: format!("Gemeente {organisation}"),
-        organisation_type: OrganisationType::Municipality,
-        tooi: None,
         accounts: vec![account(organisation)],
-        repositories: Vec::new(),
-        short_names: Vec::new(),
+        ..Organisation::new(slug, name, OrganisationType::Municipality)
     }
 }
 

@@ -64,13 +64,11 @@ pub(super) fn read_entry(
     let repositories = entry.repositories(&slug);
     entry.account_ids(&accounts, &repositories);
     Some(Organisation {
-        slug,
-        name,
         short_names,
-        organisation_type,
         tooi,
         accounts,
         repositories,
+        ..Organisation::new(slug, name, organisation_type)
     })
 }
 

@@ -4,7 +4,7 @@
 use async_graphql::Request;
 use bronwijzer_crawler::address::AccountUrl;
 use bronwijzer_crawler::observation::{FileKind, KnownFile, Observation};
-use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
+use bronwijzer_crawler::organisation::{Organisation, OrganisationType, TooiUri};
 use bronwijzer_crawler::run::{AccountOutcome, Cost, CrawlRun, Outcome, Problem, Spending, Tally};
 use bronwijzer_crawler::sink::{Batch, Sink};
 use bronwijzer_graphql::CatalogueSchema;
@@ -95,18 +95,14 @@ pub(crate) fn organisation(
     tooi: Option<&str>,
     account: &str,
 ) -> Organisation {
+    let tooi: Option<TooiUri> = tooi.map(|tooi| tooi.parse().unwrap());
+    let organisation_type = tooi
+        .as_ref()
+        .map_or(OrganisationType::Foundation, TooiUri::organisation_type);
     Organisation {
-        slug: slug.parse().unwrap(),
-        name: name.to_owned(),
-        organisation_type: tooi.map_or(OrganisationType::Foundation, |tooi| {
-            tooi.parse::<bronwijzer_crawler::organisation::TooiUri>()
-                .unwrap()
-                .organisation_type()
-        }),
-        tooi: tooi.map(|tooi| tooi.parse().unwrap()),
+        tooi,
         accounts: vec![account.parse().unwrap()],
-        repositories: Vec::new(),
-        short_names: Vec::new(),
+        ..Organisation::new(slug.parse().unwrap(), name, organisation_type)
     }
 }
 

@@ -201,14 +201,11 @@ mod tests {
 
     #[test]
     fn discovery_skips_registered_accounts_and_sorts_by_clue() {
+        let slug = "vws".parse().unwrap();
         let organisations = [Organisation {
-            slug: "vws".parse().unwrap(),
-            name: "VWS".to_owned(),
-            organisation_type: OrganisationType::Ministry,
-            tooi: None,
-            short_names: Vec::new(),
             accounts: vec!["https://github.com/minvws".parse().unwrap()],
             repositories: vec![url("https://gitlab.com/firm/own")],
+            ..Organisation::new(slug, "VWS", OrganisationType::Ministry)
         }];
         let mut candidates = Candidates::new(&organisations);
         let fork = || Clue::ForkParent {

@@ -105,17 +105,13 @@ mod tests {
         tooi: Option<&str>,
     ) -> Organisation {
         Organisation {
-            slug: slug.parse().unwrap(),
-            name: name.to_owned(),
-            organisation_type: kind,
             tooi: tooi.map(|code| {
                 format!("https://identifier.overheid.nl/tooi/id/gemeente/{code}")
                     .parse()
                     .unwrap()
             }),
             accounts: vec![format!("https://github.com/{slug}").parse().unwrap()],
-            repositories: Vec::new(),
-            short_names: Vec::new(),
+            ..Organisation::new(slug.parse().unwrap(), name, kind)
         }
     }
 

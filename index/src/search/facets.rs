@@ -31,6 +31,7 @@ macro_rules! with_facets {
                     ("province", &["provincie"]),
                     ("water_board", &["waterschap"]),
                     ("cooperation", &["samenwerkingsverband"]),
+                    ("public_body", &["openbaar-lichaam"]),
                     ("foundation", &["stichting"]),
                     ("other", &["overig", "overige", "anders"]),
                 ]), 50;

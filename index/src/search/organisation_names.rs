@@ -26,11 +26,13 @@ const KINDS: &[&str] = &[
     "gemeenten",
     "koninklijk",
     "koninklijke",
+    "lichaam",
     "ministerie",
     "ministry",
     "municipality",
-    "provincie",
+    "openbaar",
     "province",
+    "provincie",
     "stichting",
     "ua",
     "vereniging",
@@ -148,14 +150,8 @@ mod tests {
     use super::*;
 
     fn names() -> OrganisationNames {
-        let organisation = |slug: &str, name: &str| Organisation {
-            slug: slug.parse().unwrap(),
-            name: name.to_owned(),
-            short_names: Vec::new(),
-            organisation_type: OrganisationType::Other,
-            tooi: None,
-            accounts: Vec::new(),
-            repositories: Vec::new(),
+        let organisation = |slug: &str, name: &str| {
+            Organisation::new(slug.parse().unwrap(), name, OrganisationType::Other)
         };
         OrganisationNames::new(&[
             organisation(

@@ -28,13 +28,9 @@ pub(crate) fn organisations() -> Vec<Organisation> {
     ]
     .into_iter()
     .map(|(slug, name, organisation_type, login)| Organisation {
-        slug: slug.parse().unwrap(),
-        name: name.to_owned(),
-        organisation_type,
-        tooi: None,
         accounts: vec![account(login)],
-        repositories: Vec::new(),
         short_names: Vec::from_iter((login == "minvws").then(|| "VWS".to_owned())),
+        ..Organisation::new(slug.parse().unwrap(), name, organisation_type)
     })
     .collect()
 }

@@ -65,6 +65,7 @@ type-heading-municipality = Municipalities
 type-heading-province = Provinces
 type-heading-water-board = Water boards
 type-heading-cooperation = Partnerships
+type-heading-public-body = Public bodies in the Caribbean Netherlands
 type-heading-foundation = Foundations
 type-heading-other = Other government organisations
 organisation-facts = Details and accounts

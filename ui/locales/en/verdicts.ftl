@@ -37,6 +37,7 @@ type-municipality = Municipality
 type-province = Province
 type-water-board = Water board
 type-cooperation = Partnership
+type-public-body = Public body in the Caribbean Netherlands
 type-foundation = Foundation
 type-other = Other government organisation
 

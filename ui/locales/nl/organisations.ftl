@@ -65,6 +65,7 @@ type-heading-municipality = Gemeenten
 type-heading-province = Provincies
 type-heading-water-board = Waterschappen
 type-heading-cooperation = Samenwerkingsverbanden
+type-heading-public-body = Openbare lichamen in Caribisch Nederland
 type-heading-foundation = Stichtingen
 type-heading-other = Overige overheidsorganisaties
 organisation-facts = Gegevens en accounts

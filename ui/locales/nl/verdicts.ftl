@@ -37,6 +37,7 @@ type-municipality = Gemeente
 type-province = Provincie
 type-water-board = Waterschap
 type-cooperation = Samenwerkingsverband
+type-public-body = Openbaar lichaam in Caribisch Nederland
 type-foundation = Stichting
 type-other = Overige overheidsorganisatie
 

@@ -28,6 +28,7 @@ pub(crate) const TYPES: &[&str] = &[
     "province",
     "water-board",
     "cooperation",
+    "public-body",
     "foundation",
     "other",
 ];

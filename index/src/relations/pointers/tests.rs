@@ -7,14 +7,10 @@ use crate::assess::assess;
 use crate::assess::open_by_default::{self, LeaveOut};
 
 fn registered() -> RegisteredOrganisations {
+    let slug = "gemeente-delft".parse().unwrap();
     RegisteredOrganisations::new(&[Organisation {
-        slug: "gemeente-delft".parse().unwrap(),
-        name: "Gemeente Delft".to_owned(),
-        organisation_type: OrganisationType::Municipality,
-        tooi: None,
         accounts: vec!["https://github.com/delft".parse().unwrap()],
-        repositories: Vec::new(),
-        short_names: Vec::new(),
+        ..Organisation::new(slug, "Gemeente Delft", OrganisationType::Municipality)
     }])
 }
 

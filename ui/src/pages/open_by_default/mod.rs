@@ -78,6 +78,9 @@ struct Answer {
     #[arguments(type: COOPERATION, day: $day)]
     cooperation: Option<Row>,
     #[cynic(rename = "openByDefault", alias)]
+    #[arguments(type: PUBLIC_BODY, day: $day)]
+    public_body: Option<Row>,
+    #[cynic(rename = "openByDefault", alias)]
     #[arguments(type: FOUNDATION, day: $day)]
     foundation: Option<Row>,
     #[cynic(rename = "openByDefault", alias)]
@@ -184,6 +187,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
         answer.province,
         answer.water_board,
         answer.cooperation,
+        answer.public_body,
         answer.foundation,
         answer.other,
     ];
