@@ -18,6 +18,7 @@ mod store;
 pub use assess::open_by_default::{
     Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
 };
+pub use assess::publishing::{BodyFigure, Publishing};
 pub use assess::reading::{Reading, ReadingState};
 pub use assess::{
     Assessment, CheckOutcome, Contact, Contractor, Dependency, DependencyKind, Description, Fact,
@@ -36,8 +37,9 @@ pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};
 pub use model::{
     Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
-    EventKind, Gone, LocalisedText, Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError,
-    Snapshot, StatusCause, SummarySource,
+    EventKind, Gone, LocalisedText, OrganisationState, OrganisationStates, Reassessed,
+    RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot, StateCounts, StatusCause,
+    SummarySource,
 };
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{

@@ -13,6 +13,7 @@ mod notice;
 pub mod open_by_default;
 mod openness;
 pub mod publiccode;
+pub mod publishing;
 pub mod reading;
 mod readme;
 mod referral;

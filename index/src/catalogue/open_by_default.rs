@@ -56,11 +56,12 @@ impl Standings {
     #[must_use]
     pub fn of(&self, scope: &Scope) -> Option<Tally> {
         match scope {
-            Scope::All => Some(self.all.clone()),
+            Scope::All | Scope::Each => Some(self.all.clone()),
             Scope::Type(kind) => Some(self.types.get(kind).cloned().unwrap_or_default()),
             Scope::Organisation(slug) => {
                 self.organisations.get(slug).map(|(_, tally)| tally.clone())
             }
+            Scope::Province(_) | Scope::TypeInProvince(..) => None,
         }
     }
 
@@ -242,6 +243,8 @@ impl Catalogue {
                 rules: RULES_VERSION,
                 leave_out: self.leave_out().clone(),
                 tally: tally.clone(),
+                states: None,
+                each: None,
             })
             .collect();
         self.store().write_snapshots(&snapshots)?;

@@ -264,6 +264,8 @@ fn snapshot(day: &str) -> Snapshot {
         rules: 1,
         leave_out: LeaveOut::default(),
         tally: Tally::default(),
+        states: None,
+        each: None,
     }
 }
 
