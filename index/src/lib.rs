@@ -30,8 +30,9 @@ pub use assess::{
 };
 pub use catalogue::discover;
 pub use catalogue::{
-    Catalogue, CatalogueSink, ENOUGH_TO_COMPARE, Health, ImportReport, Opened, Options, Peers,
-    Removed, Standings, Summary,
+    Catalogue, CatalogueSink, CountsOnDay, ENOUGH_TO_COMPARE, FoundOrganisations, Health,
+    ImportReport, Opened, Options, OrganisationFilter, OrganisationOrder, Peers, Removed,
+    Standings, States, Summary,
 };
 pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};

@@ -1,12 +1,15 @@
 //! Taking up a file with a catalogue, and writing one: see [`catalogue_file`](crate::store::catalogue_file).
 
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::NaiveDate;
 
 use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
-use crate::model::{Contents, Meta, Record};
+use crate::model::{Contents, Meta, Record, Snapshot};
 use crate::store::catalogue_file::{self, Lines, read_header, take_up};
 
 pub use crate::store::catalogue_file::ImportReport;
@@ -24,8 +27,8 @@ impl Catalogue {
     /// Takes up a file. Repositories that are in the catalogue already are
     /// replaced by what the file says of them; a sample is replaced whole.
     /// `contents` says what the catalogue holds from then on. Snapshots are
-    /// added where there is none of that scope and day yet: those that are
-    /// there stay. A sample brings none.
+    /// added of days that are not kept yet: those that are there stay. A sample
+    /// brings none.
     ///
     /// # Errors
     /// [`StoreError::NotACatalogue`](crate::StoreError::NotACatalogue) when the file does not begin with our
@@ -68,13 +71,20 @@ impl Catalogue {
             self.settle_alone(record);
         };
         let store = self.store();
-        let report = take_up(lines, store, with_snapshots, settle, |records| {
+        // A day that was kept whole stays what it was: a scope that it lacks had nothing.
+        let whole: HashSet<NaiveDate> = self.kept_days()?.into_iter().collect();
+        let wants = |snapshot: &Snapshot| with_snapshots && !whole.contains(&snapshot.day);
+        let report = take_up(lines, store, wants, settle, |records| {
             let replaces = std::mem::take(&mut replaces_sample);
             let meta = store.meta()?.unwrap_or_default();
             store.write(records, &meta.with(records, contents, replaces), replaces)?;
             Ok(())
         })?;
         self.refresh_looks()?;
+        if report.snapshots > 0 {
+            self.renew_since(NaiveDate::MIN)?;
+            self.forget_states();
+        }
         if was_empty {
             // Each of them was judged, and there is nothing else.
             let meta = Meta {

@@ -6,7 +6,7 @@
 //! and so is everything while a clock is ahead.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use bronwijzer_crawler::address::AccountUrl;
 use bronwijzer_crawler::organisation::Organisation;
@@ -20,22 +20,28 @@ use crate::model::Record;
 /// When an account was last listed to the end, and when before that; and whether that
 /// says all that there is to know.
 #[derive(Debug, Clone, Copy, Default)]
-struct Look {
+pub(super) struct Look {
     last: Option<DateTime<Utc>>,
     before: Option<DateTime<Utc>>,
     partial: bool,
     failed_since: Option<DateTime<Utc>>,
 }
 
-/// The looks at accounts, by account key.
+/// The looks at accounts, by account key; another value after each change.
+pub(super) type AllLooks = Arc<HashMap<String, Look>>;
+
+/// The looks at accounts.
 #[derive(Debug, Default)]
-pub(super) struct Looks(RwLock<HashMap<String, Look>>);
+pub(super) struct Looks(RwLock<AllLooks>);
 
 impl Looks {
-    fn of(&self, account: &AccountUrl) -> Look {
+    pub(super) fn all(&self) -> AllLooks {
         // A map is put in whole, whoever panicked.
-        let looks = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        looks.get(&account.key()).copied().unwrap_or_default()
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn of(&self, account: &AccountUrl) -> Look {
+        self.all().get(&account.key()).copied().unwrap_or_default()
     }
 }
 
@@ -63,7 +69,7 @@ impl Catalogue {
             .0
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        *known = looks;
+        *known = Arc::new(looks);
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! crate, which observes and so has to know the words first.
 
 mod changes;
+mod directory;
 pub mod discover;
 mod exchange;
 mod follow;
@@ -16,6 +17,7 @@ mod reassess;
 mod recent;
 mod relations;
 mod sink;
+mod states;
 mod version;
 
 use std::collections::HashMap;
@@ -24,7 +26,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
-use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::run::CrawlRun;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
@@ -37,7 +38,6 @@ use crate::model::{Contents, Entry, Meta, Record};
 use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
-    words,
 };
 use crate::store::Store;
 
@@ -47,6 +47,7 @@ pub use bronwijzer_crawler::forge::ForgeKind;
 pub use bronwijzer_crawler::observation::Observation;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
+use directory::Directory;
 pub use exchange::{ImportReport, Removed};
 use looks::Looks;
 pub use mending::Health;
@@ -55,6 +56,8 @@ pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 use recent::Recent;
 pub use sink::CatalogueSink;
+use states::Basis;
+pub use states::{CountsOnDay, FoundOrganisations, OrganisationFilter, OrganisationOrder, States};
 pub(crate) use version::Writing;
 
 /// The catalogue in numbers.
@@ -66,7 +69,7 @@ pub struct Summary {
     pub as_of: Option<DateTime<Utc>>,
     /// Repositories that can be found; mirrors of one count as one.
     pub repositories: u64,
-    /// Organisations in the registry.
+    /// Organisations in the registry that exist.
     pub organisations: u64,
     /// The moment at which everything is judged.
     pub assessed_at: DateTime<Utc>,
@@ -91,11 +94,13 @@ struct Inner {
     search: SearchIndex,
     /// The figures of open by default, with what they were counted from.
     standings: Mutex<Option<(Arc<FiguresByOrganisation>, Arc<Standings>)>>,
-    organisations: Vec<Organisation>,
+    /// The states of organisations, with what they follow from.
+    states: Mutex<Option<(Basis, Arc<States>)>>,
+    directory: Directory,
     /// By which an index is known that was made with another registry.
     registry_hash: u64,
     options: Options,
-    /// Position in `organisations` by account key.
+    /// Place in the directory by account key.
     by_account: HashMap<String, usize>,
     /// The organisations by their names.
     registered: RegisteredOrganisations,
@@ -200,35 +205,6 @@ impl Catalogue {
         Ok(None)
     }
 
-    /// The organisations of the registry.
-    #[must_use]
-    pub fn organisations(&self) -> &[Organisation] {
-        &self.0.organisations
-    }
-
-    /// The organisations that have each word of a text in a name or short name, as a word
-    /// or a part of one; all of them when it has no word.
-    #[must_use]
-    pub fn organisations_named(&self, text: &str) -> Vec<&Organisation> {
-        let wanted = words(text);
-        let is_named = |organisation: &&Organisation| {
-            let names = std::iter::once(&organisation.name).chain(&organisation.short_names);
-            let names: Vec<String> = names.flat_map(|name| words(name)).collect();
-            let mut wanted = wanted.iter();
-            wanted.all(|word| names.iter().any(|name| name.contains(word)))
-        };
-        self.organisations().iter().filter(is_named).collect()
-    }
-
-    /// One organisation, by its short name.
-    #[must_use]
-    pub fn organisation(&self, slug: &str) -> Option<&Organisation> {
-        self.0
-            .organisations
-            .iter()
-            .find(|organisation| organisation.slug.as_str() == slug)
-    }
-
     /// Reports of crawls, newest first, after the one with the id `after`.
     ///
     /// # Errors
@@ -296,7 +272,7 @@ impl Catalogue {
             contents: meta.contents,
             as_of: meta.as_of,
             repositories: self.0.search.len()?,
-            organisations: self.0.organisations.len() as u64,
+            organisations: self.existing_organisations(),
             assessed_at: self.assessed_at(),
         })
     }
@@ -406,7 +382,7 @@ impl Catalogue {
             ),
             shown_as: self.shown_as(&record, assessment.declared.as_deref())?,
             assessment,
-            organisation: organisation.map(|&at| self.0.organisations[at].clone()),
+            organisation: organisation.map(|&at| self.0.directory.at(at).clone()),
             observation: record.observation,
             account: record.account,
             former_urls: record.former_urls,

@@ -9,6 +9,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
+use super::directory::Directory;
 use super::follow::{Note, registry_hash};
 use super::looks::Looks;
 use super::mending::Mending;
@@ -86,9 +87,10 @@ impl Catalogue {
             store,
             search,
             standings: Mutex::new(None),
+            states: Mutex::new(None),
             registered: RegisteredOrganisations::new(&organisations),
             registry_hash: registry_hash(&organisations),
-            organisations,
+            directory: Directory::new(organisations),
             options,
             by_account,
             looks: Looks::default(),

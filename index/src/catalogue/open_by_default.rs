@@ -1,17 +1,17 @@
 //! The figures of open by default: as they are now, out of the search index;
 //! as they were, out of snapshots.
 
+mod snapshots;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use bronwijzer_crawler::organisation::{OrganisationType, Slug};
-use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Catalogue;
-use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::{Counts, Figure, LeaveOut, Tally};
 use crate::error::IndexError;
-use crate::model::{Contents, Scope, Snapshot};
+use crate::model::Scope;
 use crate::search::FiguresByOrganisation;
 
 /// So many repositories must be known of an organisation before a figure of it is
@@ -28,6 +28,8 @@ pub struct Standings {
     pub all: Tally,
     /// By type of organisation.
     pub types: BTreeMap<OrganisationType, Tally>,
+    /// By province and type in it, as far as there is anything; kept days have none here.
+    pub(super) places: BTreeMap<Scope, Tally>,
     /// By organisation; every organisation of the registry is there.
     pub organisations: BTreeMap<Slug, (OrganisationType, Tally)>,
 }
@@ -61,8 +63,18 @@ impl Standings {
             Scope::Organisation(slug) => {
                 self.organisations.get(slug).map(|(_, tally)| tally.clone())
             }
-            Scope::Province(_) | Scope::TypeInProvince(..) => None,
+            Scope::Province(_) | Scope::TypeInProvince(..) => self.places.get(scope).cloned(),
         }
+    }
+
+    /// The figures of several organisations together.
+    #[must_use]
+    pub fn together(&self, slugs: &[Slug]) -> Tally {
+        let mut together = Tally::default();
+        for (_, tally) in slugs.iter().filter_map(|slug| self.organisations.get(slug)) {
+            together.add(tally);
+        }
+        together
     }
 
     /// How the organisations of a type do on a figure, without this one of them: nobody
@@ -135,49 +147,10 @@ impl Catalogue {
         Ok(standings)
     }
 
-    /// The figures of every organisation as they were kept on a day, with what was said
-    /// of that day as a whole; `None` when none were kept. An organisation that came into the
-    /// registry later has nothing there.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn standings_of(
-        &self,
-        day: NaiveDate,
-    ) -> Result<Option<(Snapshot, Standings)>, IndexError> {
-        let kept = |scope: &Scope| -> Result<Option<Snapshot>, IndexError> {
-            Ok(self.store().snapshots_of(scope, day, day)?.pop())
-        };
-        let Some(all) = kept(&Scope::All)? else {
-            return Ok(None);
-        };
-        let mut standings = self.nothing_counted();
-        standings.all.clone_from(&all.tally);
-        for kind in OrganisationType::ALL {
-            if let Some(snapshot) = kept(&Scope::Type(*kind))? {
-                standings.types.insert(*kind, snapshot.tally);
-            }
-        }
-        for (slug, (_, tally)) in &mut standings.organisations {
-            if let Some(snapshot) = kept(&Scope::Organisation(slug.clone()))? {
-                *tally = snapshot.tally;
-            }
-        }
-        Ok(Some((all, standings)))
-    }
-
-    /// The days of which figures of everything are kept, the oldest first.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn kept_days(&self) -> Result<Vec<NaiveDate>, IndexError> {
-        Ok(self.store().snapshot_days(&Scope::All)?)
-    }
-
     /// Every organisation of the registry, without figures.
     fn nothing_counted(&self) -> Standings {
         let mut standings = Standings::default();
-        for organisation in &self.0.organisations {
+        for organisation in self.organisations() {
             standings.organisations.insert(
                 organisation.slug.clone(),
                 (organisation.organisation_type, Tally::default()),
@@ -190,11 +163,20 @@ impl Catalogue {
         let mut standings = self.nothing_counted();
         for (organisation, tally) in counted {
             standings.all.add(tally);
+            let province = self.organisation(organisation).and_then(|one| one.province);
             let slug = organisation.parse().ok();
             let known = slug.and_then(|slug: Slug| standings.organisations.get_mut(&slug));
             if let Some((kind, type_tally)) = known {
                 standings.types.entry(*kind).or_default().add(tally);
                 type_tally.clone_from(tally);
+                if let Some(province) = province {
+                    for scope in [
+                        Scope::Province(province),
+                        Scope::TypeInProvince(*kind, province),
+                    ] {
+                        standings.places.entry(scope).or_default().add(tally);
+                    }
+                }
             }
         }
         standings
@@ -204,77 +186,6 @@ impl Catalogue {
     #[must_use]
     pub fn leave_out(&self) -> &LeaveOut {
         &self.0.options.leave_out
-    }
-
-    /// Takes the day's snapshot of everything, in the place of an earlier one
-    /// of the same day. Gives back how many scopes it has figures of: none when
-    /// it is not taken, as of a sample or an empty catalogue. A day before the
-    /// last one keeps the snapshot that it has, so that a clock that was set
-    /// back rewrites nothing.
-    ///
-    /// The figures are as of the newest judgement: call [`Catalogue::reassess`]
-    /// first.
-    ///
-    /// # Errors
-    /// When the index or the store fails; an earlier snapshot stays.
-    pub fn take_snapshot(&self, now: DateTime<Utc>) -> Result<usize, IndexError> {
-        let _writing = self.begin();
-        if matches!(self.meta()?.contents, Contents::Empty | Contents::Sample) {
-            return Ok(0);
-        }
-        let day = now.date_naive();
-        let last = self.store().snapshot_until(&Scope::All, NaiveDate::MAX)?;
-        let of_day = self.store().snapshots_of(&Scope::All, day, day)?;
-        if last.is_some_and(|last| last.day > day) && !of_day.is_empty() {
-            tracing::warn!(%day, "the snapshot of this day is kept: a later day has one too");
-            return Ok(0);
-        }
-        let standings = self.standings()?;
-        let types = standings.types.iter();
-        let bodies = standings.organisations.iter();
-        let tallies = std::iter::once((Scope::All, &standings.all))
-            .chain(types.map(|(kind, tally)| (Scope::Type(*kind), tally)))
-            .chain(bodies.map(|(slug, (_, tally))| (Scope::Organisation(slug.clone()), tally)));
-        let snapshots: Vec<Snapshot> = tallies
-            .map(|(scope, tally)| Snapshot {
-                day,
-                scope,
-                taken_at: now,
-                rules: RULES_VERSION,
-                leave_out: self.leave_out().clone(),
-                tally: tally.clone(),
-                states: None,
-                each: None,
-            })
-            .collect();
-        self.store().write_snapshots(&snapshots)?;
-        Ok(snapshots.len())
-    }
-
-    /// The snapshots of a scope from one day up to and with another, the
-    /// oldest first. A day without one is a gap.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn snapshots(
-        &self,
-        scope: &Scope,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<Vec<Snapshot>, IndexError> {
-        Ok(self.store().snapshots_of(scope, from, to)?)
-    }
-
-    /// The last snapshot of a scope on or before a day.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn snapshot_until(
-        &self,
-        scope: &Scope,
-        day: NaiveDate,
-    ) -> Result<Option<Snapshot>, IndexError> {
-        Ok(self.store().snapshot_until(scope, day)?)
     }
 }
 

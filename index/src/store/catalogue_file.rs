@@ -165,12 +165,12 @@ pub(crate) fn count_in(backup: impl Read + Send) -> Result<u64, StoreError> {
 }
 
 /// Reads what follows the header: records go to `keep` in batches once `ready` has had
-/// each of them, reports and, unless they are not wanted, snapshots into the store. While
+/// each of them, reports and those snapshots that `wants` takes into the store. While
 /// one batch is kept, which a single core does, the next one is made ready on all cores.
 pub(crate) fn take_up(
     mut lines: Lines<'_>,
     store: &dyn Store,
-    with_snapshots: bool,
+    wants: impl Fn(&Snapshot) -> bool,
     ready: impl Fn(&mut Record) + Sync,
     mut keep: impl FnMut(&[Record]) -> Result<(), StoreError>,
 ) -> Result<ImportReport, StoreError> {
@@ -207,7 +207,8 @@ pub(crate) fn take_up(
                         report.runs += 1;
                         store.write_run(&run)?;
                     }
-                    ReadLine::Snapshot(snapshot) => snapshots.push(*snapshot),
+                    ReadLine::Snapshot(snapshot) if wants(&snapshot) => snapshots.push(*snapshot),
+                    ReadLine::Snapshot(_) => {}
                     ReadLine::Bad(why) => report.bad_lines.push(why),
                 }
             }
@@ -215,9 +216,7 @@ pub(crate) fn take_up(
                 report.repositories += records.len() as u64;
                 keep(&records)?;
             }
-            if with_snapshots {
-                report.snapshots += add_snapshots(snapshots, store)?;
-            }
+            report.snapshots += add_snapshots(snapshots, store)?;
         }
         Ok(report)
     })

@@ -94,12 +94,18 @@ fn take_up_backup(
     let mut meta = store.meta()?.unwrap_or_default();
     meta.number = meta.number.max(header.state.number).max(number);
     let as_it_is = |_: &mut Record| {};
-    let report = take_up(lines, store, true, as_it_is, |records| {
-        let observed = records.iter().map(|record| record.observation.observed_at);
-        meta.as_of = meta.as_of.max(observed.max());
-        meta = store.write(records, &meta, false)?;
-        Ok(())
-    })?;
+    let report = take_up(
+        lines,
+        store,
+        |_| true,
+        as_it_is,
+        |records| {
+            let observed = records.iter().map(|record| record.observation.observed_at);
+            meta.as_of = meta.as_of.max(observed.max());
+            meta = store.write(records, &meta, false)?;
+            Ok(())
+        },
+    )?;
     meta.contents = header.contents;
     meta.cleared_at = meta.number + 1;
     store.write(&[], &meta, false)?;
