@@ -19,6 +19,7 @@ mod recovery;
 mod relations;
 mod sample;
 mod search;
+mod states;
 mod suggestions;
 mod support;
 mod version;

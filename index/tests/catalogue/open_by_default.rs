@@ -135,8 +135,8 @@ fn passed(snapshots: &[Snapshot]) -> Vec<u64> {
 async fn a_day_keeps_its_last_snapshot_and_the_past_stays() {
     let (dir, catalogue) = empty();
     filled(&catalogue).await;
-    // Everything, two types and two organisations.
-    assert_eq!(catalogue.take_snapshot(day(40)).unwrap(), 5);
+    // Everything, each organisation, two types and two organisations.
+    assert_eq!(catalogue.take_snapshot(day(40)).unwrap(), 6);
     catalogue.take_snapshot(day(0)).unwrap();
     let more = with_files(repository("2", "minvws/b", 500), &[FileKind::Security]);
     fill(&catalogue, [more]).await;

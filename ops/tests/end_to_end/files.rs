@@ -44,7 +44,7 @@ async fn export_and_import_round_trip() {
     assert!(
         imported
             .stdout
-            .contains("imported 60 repositories, 1 crawl reports and 4 snapshots; 0 lines skipped"),
+            .contains("imported 60 repositories, 1 crawl reports and 5 snapshots; 0 lines skipped"),
         "{}",
         imported.stdout
     );
