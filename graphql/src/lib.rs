@@ -5,6 +5,7 @@
 
 mod account;
 mod batch;
+mod bodies;
 pub mod caching;
 mod catalogue;
 mod change;
@@ -27,6 +28,8 @@ mod open_by_default;
 mod openness;
 mod operator;
 mod organisation;
+mod organisation_list;
+mod organisation_state;
 mod publiccode;
 mod query;
 mod reader;

@@ -1,16 +1,15 @@
 //! Organisations of the Dutch government.
 
-use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use bronwijzer_crawler::organisation::{self, OrganisationType};
+use bronwijzer_crawler::organisation::{self, ContactKind, OrganisationType, Province, Slug};
 use bronwijzer_index::{FacetName, Filter, ReadingState, Scope, Sort};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::account::Account;
 use crate::batch::Batched;
-use crate::error;
 use crate::node::GlobalId;
 use crate::open_by_default::OpenByDefault;
+use crate::organisation_state::OrganisationState;
 use crate::reader::Reader;
 use crate::relation::{self, DEFAULT_RELATIONS, UsedBy};
 use crate::repository::Repository;
@@ -18,13 +17,37 @@ use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, SEARCH_COST, SearchArguments,
 };
 
+/// What a list of related organisations counts for: usual ones have fewer.
+pub(crate) const RELATED: usize = 20;
+
+/// An organisation, as it is or as it was counted on a day.
 #[derive(Clone)]
-pub(crate) struct Organisation(organisation::Organisation);
+pub(crate) struct Organisation(organisation::Organisation, Option<NaiveDate>);
 
 impl From<organisation::Organisation> for Organisation {
     fn from(organisation: organisation::Organisation) -> Self {
-        Self(organisation)
+        Self(organisation, None)
     }
+}
+
+impl Organisation {
+    /// The organisation as it was counted on a day, of which a state is kept.
+    pub(crate) fn on(organisation: organisation::Organisation, day: NaiveDate) -> Self {
+        Self(organisation, Some(day))
+    }
+}
+
+/// Those of the registry that have these slugs.
+fn named(ctx: &Context<'_>, slugs: &[Slug]) -> Result<Vec<Organisation>> {
+    let catalogue = Reader::of(ctx)?.catalogue();
+    let known = slugs
+        .iter()
+        .map(|slug| catalogue.organisation(slug.as_str()));
+    Ok(known.flatten().cloned().map(Into::into).collect())
+}
+
+fn all(found: Vec<&organisation::Organisation>) -> Vec<Organisation> {
+    found.into_iter().cloned().map(Into::into).collect()
 }
 
 /// A government organisation.
@@ -72,11 +95,77 @@ impl Organisation {
         self.0.sources().map(registered).collect()
     }
 
+    /// The province that it lies in; null for what lies in several, and where none is
+    /// known.
+    async fn province(&self) -> Option<Province> {
+        self.0.province
+    }
+
+    /// What it is part of, as an agency of its ministry.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
+        Ok(named(ctx, self.0.parent.as_slice())?.pop())
+    }
+
+    /// What is part of it, by name.
+    #[graphql(complexity = "RELATED * child_complexity")]
+    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Self>> {
+        Ok(all(Reader::of(ctx)?.catalogue().children(&self.0.slug)))
+    }
+
+    /// Who work together in it, as far as known.
+    #[graphql(complexity = "RELATED * child_complexity")]
+    async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Self>> {
+        named(ctx, &self.0.members)
+    }
+
+    /// What it works together with others in, as far as known; by name.
+    #[graphql(complexity = "RELATED * child_complexity")]
+    async fn member_of(&self, ctx: &Context<'_>) -> Result<Vec<Self>> {
+        Ok(all(Reader::of(ctx)?.catalogue().member_of(&self.0.slug)))
+    }
+
+    /// Organisations that ended and that it came after, by name.
+    #[graphql(complexity = "RELATED * child_complexity")]
+    async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<Self>> {
+        Ok(all(Reader::of(ctx)?.catalogue().predecessors(&self.0.slug)))
+    }
+
+    /// When it ended, and who came after it; null while nothing is known of an end.
+    async fn ended(&self) -> Option<OrganisationEnd> {
+        self.0.ended.clone().map(OrganisationEnd)
+    }
+
+    /// Its own websites.
+    async fn websites(&self) -> &[String] {
+        &self.0.websites
+    }
+
+    /// Whom to ask about its code, where it published that.
+    async fn contacts(&self) -> Vec<OrganisationContact> {
+        self.0.contacts.iter().cloned().map(Into::into).collect()
+    }
+
+    /// Whether it publishes code, as far as is known: now, or on the day of the list that it
+    /// stands in.
+    async fn state(&self, ctx: &Context<'_>) -> Result<OrganisationState> {
+        OrganisationState::known(ctx, &self.0.slug, self.1).await
+    }
+
+    /// Whether it published code, as it was kept on a day; null for a day of which no states
+    /// are kept, one to come, and one on which it did not exist or was not known.
+    async fn state_on(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "One of `bodyDays`.")] day: NaiveDate,
+    ) -> Result<Option<OrganisationState>> {
+        OrganisationState::of(ctx, &self.0.slug, Some(day)).await
+    }
+
     /// How far its accounts were read, and how many repositories it is known to have.
     async fn reading(&self, ctx: &Context<'_>) -> Result<OrganisationReading> {
         let reading = Reader::of(ctx)?.catalogue().reading(&self.0);
         let scope = Scope::Organisation(self.0.slug.clone());
-        let found = OpenByDefault::of(ctx, scope, None).await?;
+        let found = OpenByDefault::of(ctx, scope, None, false).await?;
         Ok(OrganisationReading {
             state: reading.state,
             complete_at: reading.complete_at,
@@ -91,11 +180,14 @@ impl Organisation {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "As they were kept on this day, one of `openByDefaultDays`; now when absent."
+            desc = "As they were kept on this day, one of `openByDefaultDays`. When absent: now, or the day of the list that it stands in."
         )]
         day: Option<NaiveDate>,
+        #[graphql(desc = "Together with those of all that is part of it, each counted once.")]
+        with_children: Option<bool>,
     ) -> Result<Option<OpenByDefault>> {
-        OpenByDefault::of(ctx, Scope::Organisation(self.0.slug.clone()), day).await
+        let scope = Scope::Organisation(self.0.slug.clone());
+        OpenByDefault::of(ctx, scope, day.or(self.1), with_children.unwrap_or(false)).await
     }
 
     /// Its repositories.
@@ -189,66 +281,50 @@ pub(crate) struct UsedRepositories {
     nodes: Vec<Repository>,
 }
 
-/// Organisations, in the order of the registry.
-pub(crate) type OrganisationConnection =
-    Connection<String, Organisation, OrganisationConnectionFields>;
+/// That an organisation exists no longer.
+pub(crate) struct OrganisationEnd(organisation::Ended);
 
-/// What a list of organisations has beside its page.
-#[derive(SimpleObject)]
-pub(crate) struct OrganisationConnectionFields {
-    /// How many there are in all.
-    total: usize,
+/// That an organisation exists no longer, or when it will not.
+#[Object]
+impl OrganisationEnd {
+    /// The first day on which it did not exist.
+    async fn on(&self) -> NaiveDate {
+        self.0.on
+    }
+
+    /// Who came after it; the first one has its repositories. Empty when nobody did.
+    #[graphql(complexity = "RELATED * child_complexity")]
+    async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
+        named(ctx, &self.0.successors)
+    }
 }
 
-/// One page of organisations of these types (all when empty) that have each word of
-/// `query` in their names, by name.
-pub(crate) fn page(
-    reader: &Reader,
-    types: &[OrganisationType],
-    query: &str,
-    first: usize,
-    after: Option<String>,
-) -> Result<OrganisationConnection> {
-    let mut organisations = reader.catalogue().organisations_named(query);
-    organisations
-        .retain(|organisation| types.is_empty() || types.contains(&organisation.organisation_type));
-    organisations
-        .sort_by_key(|organisation| (organisation.name.to_lowercase(), organisation.slug.clone()));
-    let total = organisations.len();
-    let start = match after {
-        None => 0,
-        Some(cursor) => match GlobalId::decode(&ID(cursor)) {
-            Some(GlobalId::Organisation(slug)) => organisations
-                .iter()
-                .position(|organisation| organisation.slug.as_str() == slug)
-                .map(|position| position + 1)
-                .ok_or_else(error::bad_cursor)?,
-            _ => return Err(error::bad_cursor()),
-        },
-    };
-    let has_next = total > start + first;
-    let mut connection = Connection::with_additional_fields(
-        start > 0,
-        has_next,
-        OrganisationConnectionFields { total },
-    );
-    connection
-        .edges
-        .extend(
-            organisations
-                .into_iter()
-                .skip(start)
-                .take(first)
-                .map(|organisation| {
-                    let cursor = GlobalId::Organisation(organisation.slug.to_string())
-                        .encode()
-                        .0;
-                    Edge::with_additional_fields(
-                        cursor,
-                        Organisation(organisation.clone()),
-                        EmptyFields,
-                    )
-                }),
-        );
-    Ok(connection)
+/// Whom to ask about an organisation's code: a fact with its source and day.
+#[derive(SimpleObject)]
+pub(crate) struct OrganisationContact {
+    /// What one can ask there.
+    kind: ContactKind,
+    /// Its name.
+    name: Option<String>,
+    /// E-mail address; never of a private person.
+    email: Option<String>,
+    /// Web page.
+    url: Option<String>,
+    /// Where the organisation published it: a web address.
+    source: String,
+    /// The day on which it was seen there.
+    seen_on: NaiveDate,
+}
+
+impl From<organisation::Contact> for OrganisationContact {
+    fn from(contact: organisation::Contact) -> Self {
+        Self {
+            kind: contact.kind,
+            name: contact.name,
+            email: contact.email,
+            url: contact.url,
+            source: contact.source,
+            seen_on: contact.seen_on,
+        }
+    }
 }

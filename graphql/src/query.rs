@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::{self, RepositoryUrl};
-use bronwijzer_crawler::organisation::OrganisationType;
-use bronwijzer_index::{Filter, Scope, Sort};
+use bronwijzer_crawler::organisation::{OrganisationType, Province};
+use bronwijzer_index::{BodyFigure, Filter, OrganisationFilter, Publishing, Scope, Sort};
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::bodies::{self, BodyFigures, ProvinceBodies, TypeBodies};
 use crate::catalogue::Catalogue;
 use crate::change::{self, Change, ChangeConnection};
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
 use crate::error;
 use crate::live::LiveCrawl;
 use crate::node::GlobalId;
-use crate::open_by_default::{self, OpenByDefault};
+use crate::open_by_default::{self, HISTORY_WEIGHT, HistoryStep, OpenByDefault};
 use crate::openness::{self, OpennessCheck};
 use crate::operator::Operator;
-use crate::organisation::{self, Organisation, OrganisationConnection};
+use crate::organisation::Organisation;
+use crate::organisation_list::{ListArguments, OrganisationConnection, OrganisationSort};
 use crate::publiccode::PubliccodeVerdict;
 use crate::reader::Reader;
 use crate::repository::Repository;
@@ -144,7 +146,12 @@ impl Query {
         Ok(entry.map(Repository::from))
     }
 
-    /// The organisations of the registry, by name.
+    /// The organisations of the registry, by name unless asked otherwise. Of a day: those
+    /// that were counted on it, each with the state, type and province that it had.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in the schema"
+    )]
     #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
     async fn organisations(
         &self,
@@ -156,26 +163,127 @@ impl Query {
             desc = "Only organisations with each of these words in their name or short names. Capitals and accents make no difference."
         )]
         query: Option<String>,
+        #[graphql(desc = "Only organisations that lie in one of these provinces.")]
+        province: Option<Vec<Province>>,
+        #[graphql(desc = "Only organisations in one of these states.")] publishing: Option<
+            Vec<Publishing>,
+        >,
+        #[graphql(
+            desc = "Only organisations that have all of these, each on at least one repository."
+        )]
+        has: Option<Vec<BodyFigure>>,
+        #[graphql(desc = "Whether those that ended are listed too; not for a day.")]
+        include_ended: Option<bool>,
+        #[graphql(
+            desc = "As they were kept on this day, one of `bodyDays`; now when absent."
+        )]
+        day: Option<NaiveDate>,
+        #[graphql(desc = "Order; by name when absent.")] sort: Option<OrganisationSort>,
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+        #[graphql(
+            desc = "In place of `after`: how many to pass over, for pages with a number; the page ends within the first 10,000."
+        )]
+        offset: Option<i32>,
     ) -> Result<OrganisationConnection> {
-        organisation::page(
-            Reader::of(ctx)?,
-            &r#type.unwrap_or_default(),
-            query.as_deref().unwrap_or_default(),
-            page_size(first)?,
+        let filter = OrganisationFilter {
+            query: query.unwrap_or_default(),
+            types: r#type.unwrap_or_default(),
+            provinces: province.unwrap_or_default(),
+            publishing: publishing.unwrap_or_default(),
+            has: has.unwrap_or_default(),
+            with_ended: include_ended.unwrap_or(false),
+        };
+        let arguments = ListArguments {
+            filter,
+            sort,
+            day,
+            first: page_size(first)?,
             after,
-        )
+            offset,
+        };
+        arguments.page(ctx).await
     }
 
     /// One organisation.
     async fn organisation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its short name, as in `gemeente-utrecht`.")] slug: String,
+        #[graphql(
+            desc = "Its short name, as in `gemeente-utrecht`, or one that it had: `slug` tells the one of now."
+        )]
+        slug: String,
     ) -> Result<Option<Organisation>> {
         let catalogue = Reader::of(ctx)?.catalogue();
         Ok(catalogue.organisation(&slug).cloned().map(Into::into))
+    }
+
+    /// How many organisations publish, and how many have what at all: all of them, or those
+    /// of a type, of a province or of both. Null for a day of which that was not kept, and
+    /// for one to come.
+    async fn bodies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As it was kept on this day, one of `bodyDays`; now when absent.")]
+        day: Option<NaiveDate>,
+        #[graphql(desc = "Only organisations of this type.")] r#type: Option<OrganisationType>,
+        #[graphql(desc = "Only organisations that lie in this province.")] province: Option<
+            Province,
+        >,
+    ) -> Result<Option<BodyFigures>> {
+        bodies::figures(ctx, day, r#type, province).await
+    }
+
+    /// The same for each type, in a fixed order; null for a day of which that was not kept.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn bodies_by_type(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As it was kept on this day, one of `bodyDays`; now when absent.")]
+        day: Option<NaiveDate>,
+    ) -> Result<Option<Vec<TypeBodies>>> {
+        bodies::by_type(ctx, day).await
+    }
+
+    /// The same for each province, and at the end for what has none; null for a day of which
+    /// that was not kept.
+    #[graphql(complexity = "13 * child_complexity")]
+    async fn bodies_by_province(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As it was kept on this day, one of `bodyDays`; now when absent.")]
+        day: Option<NaiveDate>,
+    ) -> Result<Option<Vec<ProvinceBodies>>> {
+        bodies::by_province(ctx, day).await
+    }
+
+    /// How many organisations published from one day up to and with another, the oldest
+    /// first. Days of which that was not kept are gaps.
+    #[graphql(complexity = "HISTORY_WEIGHT * child_complexity")]
+    async fn body_history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; a year before the last one when not given.")] from: Option<
+            NaiveDate,
+        >,
+        #[graphql(desc = "The last day; today when not given.")] to: Option<NaiveDate>,
+        #[graphql(desc = "Only organisations of this type.")] r#type: Option<OrganisationType>,
+        #[graphql(desc = "Only organisations that lie in this province.")] province: Option<
+            Province,
+        >,
+        #[graphql(
+            desc = "How many days to give: at most 1000 may fit between both days; every day when absent."
+        )]
+        step: Option<HistoryStep>,
+    ) -> Result<Vec<BodyFigures>> {
+        let step = step.unwrap_or(HistoryStep::Day);
+        bodies::history(ctx, (from, to), (r#type, province), step).await
+    }
+
+    /// The days of which the states of organisations are kept, the newest first; at most the
+    /// last 1000.
+    async fn body_days(&self, ctx: &Context<'_>) -> Result<Vec<NaiveDate>> {
+        bodies::days(Reader::of(ctx)?).await
     }
 
     /// The checks of openness, in the order of the steps.
@@ -234,7 +342,17 @@ impl Query {
             desc = "As they were kept on this day, one of `openByDefaultDays`; now when absent."
         )]
         day: Option<NaiveDate>,
+        #[graphql(
+            desc = "Of an organisation: together with those of all that is part of it, each counted once."
+        )]
+        with_children: Option<bool>,
     ) -> Result<Option<OpenByDefault>> {
+        let with_children = with_children.unwrap_or(false);
+        if with_children && organisation.is_none() {
+            return Err(error::bad_request(
+                "`withChildren` is of an organisation; give `organisation` too",
+            ));
+        }
         let scope = match (organisation, r#type) {
             (None, None) => Scope::All,
             (None, Some(kind)) => Scope::Type(kind),
@@ -248,7 +366,7 @@ impl Query {
                 ));
             }
         };
-        OpenByDefault::of(ctx, scope, day).await
+        OpenByDefault::of(ctx, scope, day, with_children).await
     }
 
     /// The days of which the figures of open by default are kept, the newest first; at

@@ -240,7 +240,7 @@ impl Batched for Unique<SearchRequest> {
 }
 
 /// Checks how many entries are to be passed over.
-fn passed_over(offset: Option<i32>, first: usize, has_cursor: bool) -> Result<usize> {
+pub(crate) fn passed_over(offset: Option<i32>, first: usize, has_cursor: bool) -> Result<usize> {
     let Some(asked) = offset else {
         return Ok(0);
     };

@@ -22,7 +22,7 @@ pub(crate) struct OpenByDefaultFigure {
     /// The last snapshot of 365 days ago or longer; null when there is none.
     pub(super) year: Option<OpenByDefaultChange>,
     /// How the other organisations of the same type do; null for the figures of
-    /// everything.
+    /// everything, and of an organisation with its children.
     pub(super) peers: Option<Peers>,
 }
 

@@ -28,8 +28,20 @@ impl HistoryStep {
         }
     }
 
+    /// The last of each step, of entries of which the oldest is first.
+    pub(crate) fn last_of_each<T>(
+        self,
+        mut entries: Vec<T>,
+        day: impl Fn(&T) -> NaiveDate,
+    ) -> Vec<T> {
+        entries.reverse();
+        entries.dedup_by_key(|entry| self.of(day(entry)));
+        entries.reverse();
+        entries
+    }
+
     /// What a day has in common with the others of its step.
-    pub(super) fn of(self, day: NaiveDate) -> (i32, u32) {
+    fn of(self, day: NaiveDate) -> (i32, u32) {
         match self {
             Self::Day => (day.year(), day.ordinal()),
             Self::Week => (day.iso_week().year(), day.iso_week().week()),

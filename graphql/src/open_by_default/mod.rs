@@ -8,7 +8,7 @@ mod repository;
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
-use bronwijzer_crawler::organisation::OrganisationType;
+use bronwijzer_crawler::organisation::{OrganisationType, Slug};
 use bronwijzer_index::{
     Catalogue, Exclusion, Figure, IndexError, LeaveOut, Outcome, RULES_VERSION, Scope,
     Snapshot as StoredSnapshot, Standings, Tally,
@@ -17,10 +17,11 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::batch::Batched;
 use crate::error;
-use crate::organisation::Organisation;
+use crate::organisation::{Organisation, RELATED};
 use crate::reader::Reader;
 use figure::{FigureCounts, OpenByDefaultChange, OpenByDefaultFigure, Peers};
-use history::{HistoryStep, OpenByDefaultSnapshot};
+pub(crate) use history::HistoryStep;
+use history::OpenByDefaultSnapshot;
 use repository::{LeftOut, left_out};
 
 pub(crate) use repository::RepositoryOpenByDefault;
@@ -34,11 +35,13 @@ const MOST_SNAPSHOTS: i64 = 1_000;
 
 /// What asking for a history adds to a query's complexity, for each field of a
 /// snapshot: a league table can't ask for all histories at once.
-const HISTORY_WEIGHT: usize = 100;
+pub(crate) const HISTORY_WEIGHT: usize = 100;
 
 /// The figures of open by default of one scope.
 pub(crate) struct OpenByDefault {
     scope: Scope,
+    /// The organisation and all that is part of it, when they are taken together.
+    together: Option<Vec<Slug>>,
     organisation: Option<Organisation>,
     organisation_type: Option<OrganisationType>,
     tally: Tally,
@@ -55,6 +58,7 @@ impl OpenByDefault {
         ctx: &Context<'_>,
         scope: Scope,
         day: Option<NaiveDate>,
+        with_children: bool,
     ) -> Result<Option<Self>> {
         let reader = Reader::of(ctx)?;
         let Some(counted) = Counted(day).load(ctx).await? else {
@@ -70,14 +74,32 @@ impl OpenByDefault {
             Scope::Organisation(slug) => reader.catalogue().organisation(slug.as_str()).cloned(),
             _ => None,
         };
+        // By a former slug it is found too.
+        let scope = match &organisation {
+            Some(organisation) => Scope::Organisation(organisation.slug.clone()),
+            None => scope,
+        };
+        let together: Option<Vec<Slug>> =
+            organisation
+                .as_ref()
+                .filter(|_| with_children)
+                .map(|organisation| {
+                    let all = reader.catalogue().with_descendants(&organisation.slug);
+                    all.into_iter().map(|one| one.slug.clone()).collect()
+                });
         let organisation_type = match &scope {
             Scope::Type(kind) => Some(*kind),
             _ => organisation
                 .as_ref()
                 .map(|organisation| organisation.organisation_type),
         };
-        Ok(standings.of(&scope).map(|tally| Self {
+        let tally = match &together {
+            Some(slugs) => Some(standings.together(slugs)),
+            None => standings.of(&scope),
+        };
+        Ok(tally.map(|tally| Self {
             scope,
+            together,
             organisation: organisation.map(Into::into),
             organisation_type,
             tally,
@@ -99,9 +121,23 @@ impl OpenByDefault {
         let Some(day) = today.checked_sub_days(Days::new(days)) else {
             return Ok(None);
         };
-        let scope = self.scope.clone();
-        LastUntil { scope, day }.load(ctx).await
+        let of = self.kept_as();
+        LastUntil { of, day }.load(ctx).await
     }
+
+    fn kept_as(&self) -> KeptAs {
+        match &self.together {
+            Some(slugs) => KeptAs::Together(slugs.clone()),
+            None => KeptAs::Scope(self.scope.clone()),
+        }
+    }
+}
+
+/// What snapshots are of.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum KeptAs {
+    Scope(Scope),
+    Together(Vec<Slug>),
 }
 
 /// The figures of every organisation: as they are now, or as they were kept on a day.
@@ -143,21 +179,49 @@ impl Batched for Counted {
 /// the catalogue.
 pub(crate) async fn kept_days(reader: &Reader) -> Result<Vec<NaiveDate>> {
     reader
-        .read(|catalogue| {
-            let today = catalogue.summary()?.assessed_at.date_naive();
-            let mut days = catalogue.kept_days()?;
-            days.retain(|day| *day <= today);
-            days.reverse();
-            days.truncate(MOST_SNAPSHOTS.unsigned_abs() as usize);
-            Ok(days)
-        })
+        .read(|catalogue| last_days(catalogue, catalogue.kept_days()?))
         .await
+}
+
+/// The last of these days, the newest first, as far as they are not ahead of the
+/// catalogue.
+pub(crate) fn last_days(
+    catalogue: &Catalogue,
+    mut days: Vec<NaiveDate>,
+) -> Result<Vec<NaiveDate>, IndexError> {
+    let today = catalogue.summary()?.assessed_at.date_naive();
+    days.retain(|day| *day <= today);
+    days.reverse();
+    days.truncate(MOST_SNAPSHOTS.unsigned_abs() as usize);
+    Ok(days)
+}
+
+/// The first and the last day of a history: a year up to `today` where it is not asked
+/// otherwise.
+///
+/// # Errors
+/// When more steps fit between both than one answer gives.
+pub(crate) fn period(
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    today: NaiveDate,
+    step: HistoryStep,
+) -> Result<(NaiveDate, NaiveDate)> {
+    let to = to.unwrap_or(today);
+    let from = from
+        .or_else(|| to.checked_sub_days(Days::new(YEAR)))
+        .unwrap_or(to);
+    if (to - from).num_days() / step.days() >= MOST_SNAPSHOTS {
+        return Err(error::bad_request(format!(
+            "`from` and `to` are more than {MOST_SNAPSHOTS} steps apart; choose a shorter period or a larger `step`"
+        )));
+    }
+    Ok((from, to))
 }
 
 /// The last snapshot on or before a day.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct LastUntil {
-    scope: Scope,
+    of: KeptAs,
     day: NaiveDate,
 }
 
@@ -165,14 +229,17 @@ impl Batched for LastUntil {
     type Found = Option<StoredSnapshot>;
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        catalogue.snapshot_until(&self.scope, self.day)
+        match &self.of {
+            KeptAs::Scope(scope) => catalogue.snapshot_until(scope, self.day),
+            KeptAs::Together(slugs) => catalogue.snapshot_together_until(slugs, self.day),
+        }
     }
 }
 
 /// The snapshots of one day up to and with another.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Between {
-    scope: Scope,
+    of: KeptAs,
     from: NaiveDate,
     to: NaiveDate,
 }
@@ -181,7 +248,10 @@ impl Batched for Between {
     type Found = Vec<StoredSnapshot>;
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        catalogue.snapshots(&self.scope, self.from, self.to)
+        match &self.of {
+            KeptAs::Scope(scope) => catalogue.snapshots(scope, self.from, self.to),
+            KeptAs::Together(slugs) => catalogue.snapshots_together(slugs, self.from, self.to),
+        }
     }
 }
 
@@ -189,9 +259,25 @@ impl Batched for Between {
 /// organisations of a type together, or of one organisation.
 #[Object]
 impl OpenByDefault {
-    /// The organisation; null when the figures are of several.
+    /// The organisation; null when the figures are of a type or of everything.
     async fn organisation(&self) -> Option<&Organisation> {
         self.organisation.as_ref()
+    }
+
+    /// The organisations that the figures are of: the organisation and, with children, all
+    /// that is part of it. Empty when they are of a type or of everything.
+    #[graphql(complexity = "RELATED * child_complexity")]
+    async fn organisations(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
+        let catalogue = Reader::of(ctx)?.catalogue();
+        Ok(match &self.together {
+            Some(slugs) => {
+                let known = slugs
+                    .iter()
+                    .map(|slug| catalogue.organisation(slug.as_str()));
+                known.flatten().cloned().map(Into::into).collect()
+            }
+            None => self.organisation.iter().cloned().collect(),
+        })
     }
 
     /// The type of the organisation, or of the organisations; null when the figures are of
@@ -268,6 +354,7 @@ impl OpenByDefault {
                 year: change(&year, *figure),
                 peers: self
                     .organisation_type
+                    .filter(|_| self.together.is_none())
                     .map(|kind| Peers::of(&self.standings, kind, *figure, without)),
             })
             .collect())
@@ -289,21 +376,10 @@ impl OpenByDefault {
         )]
         step: HistoryStep,
     ) -> Result<Vec<OpenByDefaultSnapshot>> {
-        let to = to.unwrap_or(self.as_of.date_naive());
-        let from = from
-            .or_else(|| to.checked_sub_days(Days::new(YEAR)))
-            .unwrap_or(to);
-        if (to - from).num_days() / step.days() >= MOST_SNAPSHOTS {
-            return Err(error::bad_request(format!(
-                "`from` and `to` are more than {MOST_SNAPSHOTS} steps apart; choose a shorter period or a larger `step`"
-            )));
-        }
-        let scope = self.scope.clone();
-        let mut snapshots = Between { scope, from, to }.load(ctx).await?;
-        // The last of each step stays.
-        snapshots.reverse();
-        snapshots.dedup_by_key(|snapshot| step.of(snapshot.day));
-        snapshots.reverse();
+        let (from, to) = period((from, to), self.as_of.date_naive(), step)?;
+        let of = self.kept_as();
+        let snapshots = Between { of, from, to }.load(ctx).await?;
+        let snapshots = step.last_of_each(snapshots, |snapshot| snapshot.day);
         Ok(snapshots.into_iter().map(OpenByDefaultSnapshot).collect())
     }
 }

@@ -3,6 +3,7 @@
 mod addresses;
 mod bad_input;
 mod batches;
+mod bodies;
 mod changes;
 mod documentation;
 mod few_hits;

@@ -22,8 +22,8 @@ pub(crate) async fn fixture() -> Fixture {
     fixture_beside(None).await
 }
 
-/// The same, with another organisation in the registry, of which nothing is known.
-pub(crate) async fn fixture_beside(other: Option<Organisation>) -> Fixture {
+/// The same, with others in the registry, of which nothing is known.
+pub(crate) async fn fixture_beside(others: impl IntoIterator<Item = Organisation>) -> Fixture {
     let dir = tempfile::tempdir().unwrap();
     let mut organisations = vec![
         organisation(
@@ -39,7 +39,7 @@ pub(crate) async fn fixture_beside(other: Option<Organisation>) -> Fixture {
             "https://github.com/ICTU",
         ),
     ];
-    organisations.extend(other);
+    organisations.extend(others);
     let catalogue = Catalogue::open(dir.path(), organisations, now())
         .unwrap()
         .catalogue;

@@ -141,16 +141,6 @@ impl Catalogue {
         self.0.directory.all()
     }
 
-    /// The organisations that have each word of a text in a name or short name, as a word
-    /// or a part of one; all of them when it has no word.
-    #[must_use]
-    pub fn organisations_named(&self, text: &str) -> Vec<&Organisation> {
-        let (directory, wanted) = (&self.0.directory, words(text));
-        let places = 0..directory.all().len();
-        let named = places.filter(|place| directory.is_named(*place, &wanted));
-        named.map(|place| directory.at(place)).collect()
-    }
-
     /// How many of them exist.
     pub(super) fn existing_organisations(&self) -> u64 {
         let today = self.assessed_at().date_naive();
