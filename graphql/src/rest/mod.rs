@@ -27,7 +27,7 @@ use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
 use problem::Problem;
-use resource::{RESOURCES, Resource};
+use resource::{FIGURES, Figures, RESOURCES, Resource};
 use types::Types;
 
 /// The version of this API, by semantic versioning; its major number is in the
@@ -41,6 +41,7 @@ const ROOT: &str = "/api/v1";
 struct Served {
     schema: CatalogueSchema,
     resources: Vec<Resource>,
+    figures: Vec<Figures>,
     openapi: String,
     /// Of [`Served::openapi`], which all answers follow from.
     fixed: caching::Digested,
@@ -54,10 +55,15 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
         .iter()
         .filter_map(|declared| Resource::new(declared, &types))
         .collect();
-    let openapi = openapi::document(&resources, &types, schema.operator()).to_string();
+    let figures: Vec<Figures> = FIGURES
+        .iter()
+        .filter_map(|declared| Figures::new(declared, &types))
+        .collect();
+    let openapi = openapi::document(&resources, &figures, &types, schema.operator()).to_string();
     let served = Arc::new(Served {
         schema,
         resources,
+        figures,
         fixed: caching::digest(&[openapi.as_bytes()]),
         openapi,
     });
@@ -130,6 +136,9 @@ fn root(Data(served): Data<&Arc<Served>>) -> Response {
     for resource in &served.resources {
         links.insert(resource.name().to_owned(), resource.address().into());
     }
+    for figures in &served.figures {
+        links.insert(figures.name().to_owned(), figures.address().into());
+    }
     public(as_json(&json!({ "version": VERSION, "links": links })))
 }
 
@@ -153,10 +162,13 @@ async fn list(
     Path(name): Path<String>,
     Data(served): Data<&Arc<Served>>,
 ) -> Response {
+    let asked = request.uri().query().unwrap_or_default();
+    if let Some(figures) = served.figures.iter().find(|known| known.name() == name) {
+        return served.figures(request, figures, asked).await;
+    }
     let Some(resource) = served.resource(&name) else {
         return not_found();
     };
-    let asked = request.uri().query().unwrap_or_default();
     let variables = match parameters::variables(&resource.parameters, asked) {
         Ok(variables) => variables,
         Err(problem) => return problem.into_response(),
@@ -269,6 +281,26 @@ fn no_longer_public(gone: &Value) -> Problem {
 impl Served {
     fn resource(&self, name: &str) -> Option<&Resource> {
         self.resources.iter().find(|known| known.name() == name)
+    }
+
+    /// Answers with figures.
+    async fn figures(&self, request: &Request, figures: &Figures, asked: &str) -> Response {
+        let variables = match parameters::variables(&figures.parameters, asked) {
+            Ok(variables) => variables,
+            Err(problem) => return problem.into_response(),
+        };
+        let answer = async |served: &Self| {
+            let query = Query::new(figures.query.clone()).variables(variables);
+            match served.ask(query).await? {
+                Value::Null => Err(Problem::new(
+                    StatusCode::NOT_FOUND,
+                    format!("no figures are kept of this day; {ROOT}/body-history has the days"),
+                )),
+                items @ Value::List(_) => Ok(as_json(&json!({ "items": items }))),
+                figures => Ok(as_json(&figures)),
+            }
+        };
+        self.kept(request, answer).await
     }
 
     /// Asks the schema. Queries here give what they are about the name `found`.

@@ -4,7 +4,8 @@
 use async_graphql::parser::types::{BaseType, Selection, SelectionSet, Type};
 use serde_json::{Map, Value, json};
 
-use super::resource::Resource;
+use super::parameters::Parameter;
+use super::resource::{Figures, Resource};
 use super::types::{Kind, Types, name_of};
 use super::{ROOT, VERSION};
 use crate::operator::Operator;
@@ -14,7 +15,12 @@ const DESCRIPTION: &str = "The open source catalogue and community index of the 
     reused. Read-only. The same and more can be asked by GraphQL at `/graphql`.";
 
 /// Writes the document.
-pub(super) fn document(resources: &[Resource], types: &Types, operator: &Operator) -> Value {
+pub(super) fn document(
+    resources: &[Resource],
+    figures: &[Figures],
+    types: &Types,
+    operator: &Operator,
+) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     for resource in resources {
@@ -28,6 +34,20 @@ pub(super) fn document(resources: &[Resource], types: &Types, operator: &Operato
         schemas.insert(title.to_owned(), alone);
         schemas.insert(format!("{title}List"), page(title));
         for parameter in &resource.parameters {
+            value(&parameter.ty, types, &mut schemas);
+        }
+    }
+    for figures in figures {
+        paths.insert(format!("/{}", figures.name()), answer(figures));
+        let form = object(&figures.selection, &figures.type_name, types, &mut schemas);
+        let form = if figures.is_list {
+            let items = json!({ "type": "array", "items": form });
+            json!({ "type": "object", "required": ["items"], "properties": { "items": items } })
+        } else {
+            form
+        };
+        schemas.insert(figures.title().to_owned(), form);
+        for parameter in &figures.parameters {
             value(&parameter.ty, types, &mut schemas);
         }
     }
@@ -97,8 +117,12 @@ fn tags(resources: &[Resource], types: &Types) -> Vec<Value> {
         let description = known.map_or("", |known| known.description.as_str());
         json!({ "name": resource.name(), "description": description })
     });
+    let figures = json!({
+        "name": "figures",
+        "description": "How many organisations publish, now and on days that were.",
+    });
     let api = json!({ "name": "api", "description": "The API itself." });
-    resources.chain([api]).collect()
+    resources.chain([figures, api]).collect()
 }
 
 fn reference(name: &str) -> Value {
@@ -132,7 +156,24 @@ fn responses(schema: &str, what: &str, names: &[&str], problems: &[&str]) -> Val
 }
 
 fn list(resource: &Resource) -> Value {
-    let parameters = resource.parameters.iter().map(|parameter| {
+    let schema = format!("{}List", resource.title());
+    let names = ["API-Version", "ETag", "Link"];
+    json!({
+        "get": {
+            "operationId": format!("list{}", capital(resource.name())),
+            "tags": [resource.name()],
+            "summary": resource.descriptions.0,
+            "description": "A parameter that takes several values may be given several times: any \
+                of the values, unless it says otherwise. Between parameters: all of them.",
+            "parameters": given_parameters(&resource.parameters),
+            "responses": responses(&schema, "A page of them.", &names, &["400", "410", "500", "503"]),
+        },
+    })
+}
+
+/// The parameters of a list or of figures.
+fn given_parameters(parameters: &[Parameter]) -> Vec<Value> {
+    let shown = parameters.iter().map(|parameter| {
         let mut shown = json!({
             "name": parameter.name,
             "in": "query",
@@ -149,17 +190,21 @@ fn list(resource: &Resource) -> Value {
         }
         shown
     });
-    let schema = format!("{}List", resource.title());
-    let names = ["API-Version", "ETag", "Link"];
+    shown.collect()
+}
+
+/// The answer of figures.
+fn answer(figures: &Figures) -> Value {
+    let names = ["API-Version", "ETag"];
     json!({
         "get": {
-            "operationId": format!("list{}", capital(resource.name())),
-            "tags": [resource.name()],
-            "summary": resource.descriptions.0,
-            "description": "A parameter that takes several values may be given several times: any \
-                of the values. Between parameters: all of them.",
-            "parameters": parameters.collect::<Vec<_>>(),
-            "responses": responses(&schema, "A page of them.", &names, &["400", "410", "500", "503"]),
+            "operationId": format!("get{}", figures.title()),
+            "tags": ["figures"],
+            "summary": figures.description,
+            "description": "Each answer tells the day that it holds for; there is none for a day of \
+                which no figures are kept.",
+            "parameters": given_parameters(&figures.parameters),
+            "responses": responses(figures.title(), "The figures.", &names, &["400", "404", "500", "503"]),
         },
     })
 }

@@ -3,6 +3,7 @@
 
 use async_graphql::Variables;
 use async_graphql::parser::types::{BaseType, Type};
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
@@ -80,6 +81,10 @@ impl Parameter {
                 .parse::<bool>()
                 .map(Value::from)
                 .map_err(|_| wrong("`true` or `false`")),
+            "NaiveDate" => text
+                .parse::<NaiveDate>()
+                .map(|day| day.to_string().into())
+                .map_err(|_| wrong("a day, as 2026-11-28")),
             _ if self.values.is_empty() => Ok(text.into()),
             _ if self.values.iter().any(|value| value == text) => Ok(text.into()),
             _ => Err(wrong(&format!("one of: {}", self.values.join(", ")))),

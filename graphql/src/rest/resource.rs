@@ -3,12 +3,20 @@
 use std::fmt::Write;
 
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{DocumentOperations, SelectionSet};
+use async_graphql::parser::types::{BaseType, DocumentOperations, SelectionSet};
 use bronwijzer_index::{JUDGEMENTS, JudgementRow};
 
 use super::ROOT;
 use super::parameters::Parameter;
-use super::types::{Types, name_of};
+use super::types::{Argument, Types, name_of};
+
+/// What is given of figures over organisations.
+macro_rules! body_figures {
+    () => {
+        include_str!("body_figures.graphql")
+    };
+}
+const BODY_FIGURES: &str = body_figures!();
 
 /// Something that is listed, and can be had one by one.
 #[derive(Debug)]
@@ -47,6 +55,113 @@ pub(super) const RESOURCES: &[Declared] = &[
     },
 ];
 
+/// Figures: one answer, of a day or a period.
+#[derive(Debug)]
+pub(super) struct DeclaredFigures {
+    /// Its name in addresses.
+    name: &'static str,
+    /// The field of the schema that answers.
+    field: &'static str,
+    /// What the answer is called.
+    title: &'static str,
+    /// What is given.
+    selection: &'static str,
+}
+
+/// All figures.
+pub(super) const FIGURES: &[DeclaredFigures] = &[
+    DeclaredFigures {
+        name: "bodies",
+        field: "bodies",
+        title: "BodyFigures",
+        selection: BODY_FIGURES,
+    },
+    DeclaredFigures {
+        name: "bodies-by-type",
+        field: "bodiesByType",
+        title: "TypeBodies",
+        selection: concat!("{ type bodies ", body_figures!(), "}"),
+    },
+    DeclaredFigures {
+        name: "bodies-by-province",
+        field: "bodiesByProvince",
+        title: "ProvinceBodies",
+        selection: concat!(
+            "{ province municipalities ",
+            body_figures!(),
+            "provinces ",
+            body_figures!(),
+            "waterBoards ",
+            body_figures!(),
+            "}"
+        ),
+    },
+    DeclaredFigures {
+        name: "body-history",
+        field: "bodyHistory",
+        title: "BodyHistory",
+        selection: BODY_FIGURES,
+    },
+];
+
+/// Figures with what the schema says of them.
+pub(super) struct Figures {
+    declared: &'static DeclaredFigures,
+    /// What they are asked with.
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) query: String,
+    /// The type of the schema that the answer is, or each of it where it is a list.
+    pub(super) type_name: String,
+    pub(super) selection: SelectionSet,
+    pub(super) is_list: bool,
+    pub(super) description: String,
+}
+
+impl Figures {
+    /// `None` when the schema does not have what is declared, which a test rules out.
+    pub(super) fn new(declared: &'static DeclaredFigures, types: &Types) -> Option<Self> {
+        let field = types.field("Query", declared.field)?;
+        let (defined, given) = passed_on(&field.arguments);
+        Some(Self {
+            declared,
+            parameters: Parameter::of(&field.arguments, types),
+            query: format!(
+                "query({defined}) {{ found: {}({given}) {} }}",
+                declared.field, declared.selection
+            ),
+            type_name: name_of(&field.ty).to_owned(),
+            selection: selection(declared.selection)?,
+            is_list: matches!(field.ty.base, BaseType::List(_)),
+            description: field.description.clone(),
+        })
+    }
+
+    /// Their name in addresses.
+    pub(super) fn name(&self) -> &'static str {
+        self.declared.name
+    }
+
+    /// What the answer is called.
+    pub(super) fn title(&self) -> &'static str {
+        self.declared.title
+    }
+
+    /// Where they are.
+    pub(super) fn address(&self) -> String {
+        format!("{ROOT}/{}", self.name())
+    }
+}
+
+/// The arguments of a field as variables of a query, and as it is given them.
+fn passed_on(arguments: &[Argument]) -> (String, String) {
+    let (mut defined, mut given) = (String::new(), String::new());
+    for argument in arguments {
+        let _ = write!(defined, "${}: {} ", argument.name, argument.ty);
+        let _ = write!(given, "{0}: ${0} ", argument.name);
+    }
+    (defined, given)
+}
+
 /// A resource with what the schema says of it.
 pub(super) struct Resource {
     declared: &'static Declared,
@@ -70,11 +185,7 @@ impl Resource {
     pub(super) fn new(declared: &'static Declared, types: &Types) -> Option<Self> {
         let list = types.field("Query", declared.name)?;
         let item = types.field("Query", declared.item_field)?;
-        let (mut defined, mut given) = (String::new(), String::new());
-        for argument in &list.arguments {
-            let _ = write!(defined, "${}: {} ", argument.name, argument.ty);
-            let _ = write!(given, "{0}: ${0} ", argument.name);
-        }
+        let (defined, given) = passed_on(&list.arguments);
         let (id, id_type) = declared.item_argument;
         let in_list = with_judgements(declared.in_list, "verdict");
         let reasons = "verdict reasons { rule facts { name value } }";

@@ -61,7 +61,7 @@ async fn the_addresses_lead_somewhere() {
         assert!(response.0.status().is_success(), "{address}");
         let body = response.0.into_body().into_string().await.unwrap();
         // The sample has no texts, so nothing in it refers to a register.
-        let finds = !body.contains("\"total\":0") || address.contains("refersTo");
+        let finds = !body.starts_with("{\"total\":0") || address.contains("refersTo");
         assert!(finds, "{address}: {body}");
     }
 }

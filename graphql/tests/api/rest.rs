@@ -1,11 +1,12 @@
 //! The REST twin, as clients meet it.
 
+use chrono::Days;
 use poem::http::{Method, StatusCode, header};
 use poem::test::{TestClient, TestResponse};
 use poem::{Endpoint, Response};
 use serde_json::Value;
 
-use crate::support::{Fixture, fixture};
+use crate::support::{Fixture, fixture, now};
 
 fn client(catalogue: &Fixture) -> TestClient<impl Endpoint<Output = Response>> {
     TestClient::new(bronwijzer_graphql::rest::routes(catalogue.schema.clone()))
@@ -57,6 +58,42 @@ async fn organisations_are_listed_and_had_one_by_one() {
         (status, &one["name"]),
         (StatusCode::OK, &"Stichting ICTU".into())
     );
+}
+
+#[tokio::test]
+async fn figures_over_organisations_tell_their_day() {
+    let catalogue = fixture().await;
+    let kept = now() - Days::new(2);
+    catalogue.catalogue.take_snapshot(kept).unwrap();
+    let day = kept.date_naive();
+    let (status, all) = ask(&catalogue, "/api/v1/bodies").await;
+    assert_eq!((status, &all["total"]), (StatusCode::OK, &2.into()));
+    assert_eq!(all["day"], now().date_naive().to_string());
+    let address = format!("/api/v1/bodies?day={day}&type=MUNICIPALITY");
+    let (_, then) = ask(&catalogue, &address).await;
+    assert_eq!((&then["total"], &then["publishes"]), (&1.into(), &1.into()));
+    assert_eq!(then["day"], day.to_string());
+    let (_, types) = ask(&catalogue, &format!("/api/v1/bodies-by-type?day={day}")).await;
+    assert_eq!(types["items"].as_array().unwrap().len(), 10);
+    let (_, provinces) = ask(&catalogue, "/api/v1/bodies-by-province").await;
+    assert_eq!(provinces["items"][12]["municipalities"]["total"], 1);
+    for address in ["/api/v1/body-history?step=WEEK", "/api/v1/body-history"] {
+        let (_, history) = ask(&catalogue, address).await;
+        assert_eq!(history["items"][0]["day"], day.to_string());
+    }
+    let cases = [
+        (format!("day={day}&publishing=PUBLISHES"), 2),
+        ("publishing=NO_ACCOUNT&publishing=NOT_READ".to_owned(), 0),
+        ("has=OPEN_LICENCE&province=UTRECHT".to_owned(), 0),
+    ];
+    for (asked, total) in cases {
+        let (status, page) = ask(&catalogue, &format!("/api/v1/organisations?{asked}")).await;
+        assert_eq!(
+            (status, &page["total"]),
+            (StatusCode::OK, &total.into()),
+            "{asked}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -138,6 +175,27 @@ async fn rest_errors_are_problems_with_a_reason() {
             404,
             "among the organisations",
         ),
+        (
+            "/api/v1/organisations?province=HOLLAND",
+            400,
+            "one of: GRONINGEN",
+        ),
+        (
+            "/api/v1/organisations?publishing=CLOSED",
+            400,
+            "one of: PUBLISHES",
+        ),
+        ("/api/v1/bodies?day=yesterday", 400, "a day, as 2026-11-28"),
+        ("/api/v1/bodies?day=2026-02-30", 400, "a day, as 2026-11-28"),
+        ("/api/v1/bodies?day=2099-01-01", 404, "no figures are kept"),
+        ("/api/v1/bodies?day=1990-01-01", 404, "no figures are kept"),
+        ("/api/v1/bodies-by-type?first=1", 400, "use day"),
+        (
+            "/api/v1/organisations?day=1990-01-01",
+            400,
+            "no states of organisations are kept",
+        ),
+        ("/api/v1/bodies/all", 404, "/api/v1 tells"),
         ("/api/v1/repositories/", 404, "/api/v1 tells"),
         ("/api/v1/crawls", 404, "/api/v1 tells"),
         ("/api/v2/repositories", 404, "/api/v1 tells"),
