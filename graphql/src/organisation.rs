@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::account::Account;
 use crate::batch::Batched;
 use crate::node::GlobalId;
-use crate::open_by_default::OpenByDefault;
-use crate::organisation_state::OrganisationState;
+use crate::open_by_default::{HISTORY_WEIGHT, OpenByDefault};
+use crate::organisation_state::{OrganisationState, OrganisationStatePeriod, PeriodsOf};
 use crate::reader::Reader;
 use crate::relation::{self, DEFAULT_RELATIONS, UsedBy};
 use crate::repository::Repository;
@@ -159,6 +159,14 @@ impl Organisation {
         #[graphql(desc = "One of `bodyDays`.")] day: NaiveDate,
     ) -> Result<Option<OrganisationState>> {
         OrganisationState::of(ctx, &self.0.slug, Some(day)).await
+    }
+
+    /// The states that it was in, the last first, as far back as the snapshots show it
+    /// without a gap; at most 50. The last one may have changed since, as `state` tells.
+    #[graphql(complexity = "HISTORY_WEIGHT * child_complexity")]
+    async fn state_history(&self, ctx: &Context<'_>) -> Result<Vec<OrganisationStatePeriod>> {
+        let periods = PeriodsOf(self.0.slug.clone()).load(ctx).await?;
+        Ok(periods.into_iter().map(Into::into).collect())
     }
 
     /// How far its accounts were read, and how many repositories it is known to have.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use async_graphql::{Context, Result, SimpleObject};
 use bronwijzer_crawler::organisation::Slug;
 use bronwijzer_index::{
-    BodyFigure, Catalogue, IndexError, OrganisationState as IndexState, Outcome, Publishing, States,
+    BodyFigure, Catalogue, IndexError, OrganisationState as IndexState, Outcome, Publishing,
+    StatePeriod, States,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -24,7 +25,43 @@ impl Batched for StatesOf {
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
         match self.0 {
             None => catalogue.states().map(Some),
-            Some(day) => Ok(catalogue.states_of(day)?.map(Arc::new)),
+            Some(day) => catalogue.states_of(day),
+        }
+    }
+}
+
+/// The states that an organisation was in.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PeriodsOf(pub(crate) Slug);
+
+impl Batched for PeriodsOf {
+    type Found = Vec<StatePeriod>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        match catalogue.organisation(self.0.as_str()) {
+            Some(organisation) => catalogue.state_periods(organisation),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// A time in which an organisation was in one state, as the snapshots show it.
+#[derive(SimpleObject)]
+pub(crate) struct OrganisationStatePeriod {
+    /// The state.
+    state: Publishing,
+    /// The first day of a snapshot that shows it.
+    from: NaiveDate,
+    /// The last day of one.
+    until: NaiveDate,
+}
+
+impl From<StatePeriod> for OrganisationStatePeriod {
+    fn from(period: StatePeriod) -> Self {
+        Self {
+            state: period.publishing,
+            from: period.from,
+            until: period.until,
         }
     }
 }

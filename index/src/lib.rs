@@ -32,7 +32,7 @@ pub use catalogue::discover;
 pub use catalogue::{
     Catalogue, CatalogueSink, CountsOnDay, ENOUGH_TO_COMPARE, FoundOrganisations, Health,
     ImportReport, Opened, Options, OrganisationFilter, OrganisationOrder, Peers, Removed,
-    Standings, States, Summary,
+    Standings, StatePeriod, States, Summary,
 };
 pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};

@@ -104,7 +104,7 @@ pub(crate) enum Command {
     },
     /// Write a backup into the data folder, and drop the oldest
     Backup,
-    /// Take today's snapshot of the figures of open by default
+    /// Take today's snapshot: figures of open by default, and states of organisations
     ///
     /// The server takes one each day and after each crawl, and so does `crawl`;
     /// this is for those who use neither. A sample gets no snapshot.

@@ -260,7 +260,7 @@ async fn past_day_stays_and_has_its_own_list() {
                 organisations(day: "{six}", province: GELDERLAND, type: MUNICIPALITY) {{
                     total nodes {{ slug state {{ state since asOf }} openByDefault {{ asOf }} }} }}
                 ede: organisation(slug: "gemeente-ede") {{
-                    state {{ state }} then: stateOn(day: "{six}") {{ state since }} later: stateOn(day: "{two}") {{ state }} }}
+                    state {{ state }} stateHistory {{ state from until }} then: stateOn(day: "{six}") {{ state since }} later: stateOn(day: "{two}") {{ state }} }}
                 all: bodyHistory {{ day total }}
                 weeks: bodyHistory(step: MONTH, type: MUNICIPALITY, from: "2026-01-01", to: "2027-01-01") {{ day total }}
             }}"#
@@ -287,6 +287,7 @@ async fn past_day_stays_and_has_its_own_list() {
     assert_eq!(
         answer["ede"],
         json!({ "state": { "state": "NO_ACCOUNT" },
+            "stateHistory": [{ "state": "NO_ACCOUNT", "from": six, "until": six }],
             "then": { "state": "NO_ACCOUNT", "since": six }, "later": null })
     );
     assert_eq!(
@@ -294,6 +295,8 @@ async fn past_day_stays_and_has_its_own_list() {
         json!([{ "day": six, "total": 8 }, { "day": two, "total": 7 }])
     );
     assert_eq!(answer["weeks"], json!([{ "day": two, "total": 3 }]));
+    let all = "{ organisations(first: 100) { nodes { stateHistory { state from until } } } }";
+    assert!(catalogue.refusal(all).await.0.contains("complex"));
     let (message, code) = catalogue
         .refusal(r#"{ bodyHistory(from: "1990-01-01") { day } }"#)
         .await;

@@ -57,7 +57,9 @@ pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 use recent::Recent;
 pub use sink::CatalogueSink;
 use states::Basis;
-pub use states::{CountsOnDay, FoundOrganisations, OrganisationFilter, OrganisationOrder, States};
+pub use states::{
+    CountsOnDay, FoundOrganisations, OrganisationFilter, OrganisationOrder, StatePeriod, States,
+};
 pub(crate) use version::Writing;
 
 /// The catalogue in numbers.
@@ -96,6 +98,8 @@ struct Inner {
     standings: Mutex<Option<(Arc<FiguresByOrganisation>, Arc<Standings>)>>,
     /// The states of organisations, with what they follow from.
     states: Mutex<Option<(Basis, Arc<States>)>>,
+    /// The states of the kept day that was asked for last: a file of it asks often.
+    states_of_day: Mutex<Option<Arc<States>>>,
     directory: Directory,
     /// By which an index is known that was made with another registry.
     registry_hash: u64,

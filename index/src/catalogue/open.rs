@@ -88,6 +88,7 @@ impl Catalogue {
             search,
             standings: Mutex::new(None),
             states: Mutex::new(None),
+            states_of_day: Mutex::new(None),
             registered: RegisteredOrganisations::new(&organisations),
             registry_hash: registry_hash(&organisations),
             directory: Directory::new(organisations),

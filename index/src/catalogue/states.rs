@@ -17,6 +17,9 @@ use crate::error::IndexError;
 use crate::model::{OrganisationState, OrganisationStates, Scope, Snapshot, StateCounts};
 use crate::search::words;
 
+/// The most periods of one organisation that are told.
+const MOST_PERIODS: usize = 50;
+
 /// The state of every organisation at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct States {
@@ -97,6 +100,17 @@ pub struct FoundOrganisations<'a> {
     pub before: usize,
     /// Each with its organisation in the registry; `None` when it left that.
     pub organisations: Vec<(&'a OrganisationState, Option<&'a Organisation>)>,
+}
+
+/// A time in which an organisation was in one state, as the snapshots show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatePeriod {
+    /// The state.
+    pub publishing: Publishing,
+    /// The first day of a snapshot that shows it.
+    pub from: NaiveDate,
+    /// The last day of one.
+    pub until: NaiveDate,
 }
 
 /// How many organisations were in which state on a day.
@@ -255,6 +269,8 @@ impl Catalogue {
     pub(super) fn forget_states(&self) {
         let kept = self.0.states.lock();
         *kept.unwrap_or_else(PoisonError::into_inner) = None;
+        let of_day = self.0.states_of_day.lock();
+        *of_day.unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// The states of now as of a day, which decides who has ended. They tell no day since
@@ -317,10 +333,23 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn states_of(&self, day: NaiveDate) -> Result<Option<States>, IndexError> {
+    pub fn states_of(&self, day: NaiveDate) -> Result<Option<Arc<States>>, IndexError> {
         if day > self.assessed_at().date_naive() {
             return Ok(None);
         }
+        let last = self.0.states_of_day.lock();
+        let mut last = last.unwrap_or_else(PoisonError::into_inner);
+        if let Some(states) = last.as_ref().filter(|states| states.day == day) {
+            return Ok(Some(Arc::clone(states)));
+        }
+        let states = self.states_in_store(day)?.map(Arc::new);
+        if states.is_some() {
+            last.clone_from(&states);
+        }
+        Ok(states)
+    }
+
+    fn states_in_store(&self, day: NaiveDate) -> Result<Option<States>, IndexError> {
         let kept = self.store().snapshots_of(&Scope::Each, day, day)?.pop();
         let Some(Snapshot {
             each: Some(each),
@@ -404,6 +433,43 @@ impl Catalogue {
             })
         });
         Ok(counted.collect())
+    }
+
+    /// The states that an organisation was in, the last first, as far back as the snapshots
+    /// show it without a gap; at most 50. Each costs one day's snapshot, however
+    /// long it lasted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn state_periods(
+        &self,
+        organisation: &Organisation,
+    ) -> Result<Vec<StatePeriod>, IndexError> {
+        let today = self.assessed_at().date_naive();
+        let ended = organisation.ended.as_ref();
+        let last = ended.and_then(|ended| ended.on.pred_opt());
+        let mut day = Some(last.map_or(today, |last| last.min(today)));
+        let slugs = std::iter::once(&organisation.slug).chain(&organisation.former_slugs);
+        let slugs: Vec<&Slug> = slugs.collect();
+        let mut periods = Vec::new();
+        while let Some(until) = day.filter(|_| periods.len() < MOST_PERIODS) {
+            let Some(kept) = self.store().snapshot_until(&Scope::Each, until)? else {
+                break;
+            };
+            let each = kept.each.unwrap_or_default();
+            let state = each.0.iter().find(|state| slugs.contains(&&state.slug));
+            let Some((state, from)) = state.and_then(|state| Some((state, state.since?))) else {
+                break;
+            };
+            periods.push(StatePeriod {
+                publishing: state.publishing,
+                // What a file says of a later day would go round in a circle.
+                from: from.min(kept.day),
+                until: kept.day,
+            });
+            day = from.min(kept.day).pred_opt();
+        }
+        Ok(periods)
     }
 
     /// The days of which the states of organisations are kept, the oldest first.

@@ -92,6 +92,16 @@ fn since(catalogue: &Catalogue, name: &str, days_ago: u64) -> Option<NaiveDate> 
     states.of(&slug(name))?.since
 }
 
+/// The states that an organisation was in, each with its first and last day.
+fn periods(catalogue: &Catalogue, name: &str) -> Vec<(Publishing, NaiveDate, NaiveDate)> {
+    let organisation = catalogue.organisation(name).unwrap();
+    let periods = catalogue.state_periods(organisation).unwrap();
+    let periods = periods.iter();
+    periods
+        .map(|period| (period.publishing, period.from, period.until))
+        .collect()
+}
+
 #[tokio::test]
 async fn states_follow_repositories_accounts_and_reading() {
     let (_dir, catalogue) = filled().await;
@@ -227,6 +237,17 @@ async fn since_is_the_first_of_the_snapshots_without_a_break() {
     renamed[0].former_slugs = vec![slug("gemeente-zeist")];
     let catalogue = open(&dir, renamed);
     assert_eq!(delft(&catalogue), Some(day(3)));
+    assert_eq!(
+        periods(&catalogue, "gemeente-delft"),
+        [
+            (Publishing::NothingKnown, day(3), day(2)),
+            (Publishing::NotRead, day(9), day(6)),
+        ]
+    );
+    assert_eq!(
+        periods(&catalogue, "gemeente-zeist-nieuw"),
+        [(Publishing::Publishes, day(9), day(2))]
+    );
     let states = catalogue.states().unwrap();
     let zeist = states.of(&slug("gemeente-zeist-nieuw")).unwrap();
     assert_eq!(zeist.since, Some(day(9)));
@@ -298,6 +319,13 @@ async fn ended_organisations_count_until_their_day() {
     assert_eq!(history[0].tally.repositories, 2);
     assert_eq!(since(&catalogue, "gemeente-zeist", 9), Some(day(9)));
     assert_eq!(since(&catalogue, "gemeente-zeist", 5), None);
+    assert_eq!(
+        periods(&catalogue, "gemeente-zeist"),
+        [
+            (Publishing::NoAccount, day(6), day(6)),
+            (Publishing::Publishes, day(9), day(9)),
+        ]
+    );
     let predecessors = catalogue.predecessors(&slug("gemeente-soest"));
     assert_eq!(predecessors[0].slug, slug("gemeente-zeist"));
 
