@@ -311,6 +311,38 @@ impl Backstage {
         }
     }
 
+    /// Takes one from a visitor's allowance of another kind: `limit` in each `window`.
+    ///
+    /// # Errors
+    /// What the allowance is, when it is used up.
+    pub fn spend_apart(
+        &self,
+        visitor: &Visitor,
+        kind: &str,
+        limit: u64,
+        window: Duration,
+    ) -> Result<Allowance, Allowance> {
+        let mut state = self.state();
+        let now = Utc::now();
+        let full = Allowance {
+            limit,
+            remaining: limit,
+            reset_at: now + window,
+        };
+        let name = format!("{} {kind}", visitor.token());
+        let allowance = state.allowances.entry(name).or_insert(full);
+        if now >= allowance.reset_at {
+            *allowance = full;
+        }
+        match allowance.remaining.checked_sub(1) {
+            Some(remaining) => {
+                allowance.remaining = remaining;
+                Ok(*allowance)
+            }
+            None => Err(*allowance),
+        }
+    }
+
     /// Sets what every token has left, and in how many seconds there is more.
     pub fn set_allowance(&self, remaining: u64, seconds: i64) {
         let mut state = self.state();

@@ -29,6 +29,27 @@ pub struct Account {
     pub former: Vec<String>,
     /// Whether it is an organisation; else a user.
     pub is_organisation: bool,
+    /// What it says of itself.
+    pub profile: Profile,
+}
+
+/// What an account says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Its name, as people read it.
+    pub name: Option<String>,
+    /// Its own words.
+    pub description: Option<String>,
+    /// Its website.
+    pub website: Option<String>,
+    /// Its e-mail address.
+    pub email: Option<String>,
+    /// Where it says to be.
+    pub location: Option<String>,
+    /// Whether the forge has verified website and e-mail address.
+    pub is_verified: bool,
+    /// Whether only visitors with an account see it; GitHub has no such thing.
+    pub is_limited: bool,
 }
 
 impl Account {
@@ -40,7 +61,14 @@ impl Account {
             login: login.to_owned(),
             former: Vec::new(),
             is_organisation: true,
+            profile: Profile::default(),
         }
+    }
+
+    /// The same account, which says this of itself.
+    #[must_use]
+    pub fn saying(self, profile: Profile) -> Self {
+        Self { profile, ..self }
     }
 
     /// A user whose id follows from its first name.
@@ -428,6 +456,14 @@ impl World {
         Some(guess)
             .filter(is_it)
             .or_else(|| (0..self.repositories.len()).find(is_it))
+    }
+
+    /// Organisations, by login as a list has them.
+    pub(crate) fn organisations(&self) -> Vec<&Account> {
+        let accounts = self.accounts.iter();
+        let mut found: Vec<&Account> = accounts.filter(|account| account.is_organisation).collect();
+        found.sort_by_key(|account| account.login.to_lowercase());
+        found
     }
 
     pub(crate) fn account(&self, login: &str) -> Option<&Account> {

@@ -201,11 +201,10 @@ impl Question {
 
     /// The repositories of an account. A former name redirects.
     fn account(&self, name: &str, kind: &str) -> Response {
-        let has_right = self.settings.tokens_read_organisations;
-        if kind == "orgs" && self.visitor != Visitor::Anybody && !has_right {
-            let text = "token does not have at least one of required scope(s): \
-                [read:organization]";
-            return message(StatusCode::FORBIDDEN, text);
+        if kind == "orgs"
+            && let Some(forbidden) = self.forbidden()
+        {
+            return forbidden;
         }
         let is_wanted = |account: &&Account| kind == "users" || account.is_organisation;
         let Some(account) = self.world.account(name).filter(is_wanted) else {
@@ -222,6 +221,51 @@ impl Question {
         };
         let places = self.world.listed(&account.login);
         self.list(&places, |_, at| repository::row(self, *at))
+    }
+
+    /// What keeps a token without the right scope from reading organisations.
+    fn forbidden(&self) -> Option<Response> {
+        let has_right = self.settings.tokens_read_organisations;
+        (self.visitor != Visitor::Anybody && !has_right).then(|| {
+            let text = "token does not have at least one of required scope(s): \
+                [read:organization]";
+            message(StatusCode::FORBIDDEN, text)
+        })
+    }
+
+    /// Every organisation that a visitor may see, by name.
+    fn organisations(&self) -> Response {
+        if let Some(forbidden) = self.forbidden() {
+            return forbidden;
+        }
+        let all = self.world.organisations().into_iter();
+        let shown: Vec<&Account> = all.filter(|account| self.shows(account)).collect();
+        self.list(&shown, |_, account| organisation(account))
+    }
+
+    /// One organisation; who is not signed in sees no e-mail address.
+    fn organisation(&self, name: &str) -> Response {
+        if let Some(forbidden) = self.forbidden() {
+            return forbidden;
+        }
+        let account = self
+            .world
+            .account(name)
+            .filter(|account| account.is_organisation);
+        let row = account
+            .filter(|account| self.shows(account))
+            .map(|account| {
+                let mut row = organisation(account);
+                if self.visitor == Visitor::Anybody {
+                    row["email"] = json!("");
+                }
+                row
+            });
+        self.found(row)
+    }
+
+    fn shows(&self, account: &Account) -> bool {
+        !account.profile.is_limited || self.visitor != Visitor::Anybody
     }
 
     fn repository(&self, path: &str, rest: &[&str]) -> Response {
@@ -413,6 +457,8 @@ fn answer_to(
             }),
         ),
         ["api", "v1", kind @ ("users" | "orgs"), name, "repos"] => question.account(name, kind),
+        ["api", "v1", "orgs"] => question.organisations(),
+        ["api", "v1", "orgs", name] => question.organisation(name),
         // Organisations are users here.
         ["api", "v1", "users", name] => match question.world.account(name) {
             Some(account) => json_response(StatusCode::OK, &owner(&question.world, &account.login)),
@@ -505,5 +551,22 @@ pub(super) fn owner(world: &World, login: &str) -> Value {
         "login": login,
         "html_url": format!("{ROOT}/{login}"),
         "visibility": "public",
+    })
+}
+
+/// An organisation by itself or in a list.
+fn organisation(account: &Account) -> Value {
+    let profile = &account.profile;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    json!({
+        "id": account.id,
+        "name": account.login,
+        "username": account.login,
+        "full_name": text(&profile.name),
+        "email": text(&profile.email),
+        "description": text(&profile.description),
+        "website": text(&profile.website),
+        "location": text(&profile.location),
+        "visibility": if profile.is_limited { "limited" } else { "public" },
     })
 }

@@ -28,6 +28,7 @@ const CONNECTIONS: &[&str] = &[
     "history",
     "labels",
     "parents",
+    "search",
 ];
 
 /// The most nodes of one query.

@@ -4,6 +4,7 @@
 //! Sources: <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>
 //! and <https://docs.github.com/en/graphql/overview/public-schema>.
 
+mod accounts;
 mod community;
 mod cost;
 mod files;
@@ -12,6 +13,7 @@ mod repository;
 mod rest;
 mod scalars;
 mod schema;
+mod search;
 mod server;
 
 pub use rest::APP;

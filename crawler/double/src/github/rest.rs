@@ -15,7 +15,7 @@ use crate::stage::{Backstage, RecordedRequest, Visitor, instead};
 use crate::world::World;
 
 /// Requests an hour to REST without a token.
-const ANONYMOUS: u64 = 60;
+pub(super) const ANONYMOUS: u64 = 60;
 
 /// The app whose installations get tokens.
 pub const APP: u64 = 4711;
@@ -165,7 +165,7 @@ pub(super) fn user_repositories(
 }
 
 /// Runs a request of the REST API: recorded, refused and failed as others.
-fn rest(
+pub(super) fn rest(
     request: &poem::Request,
     backstage: &Backstage,
     answer: impl FnOnce(&Visitor) -> Response,
@@ -259,7 +259,8 @@ pub(super) fn contents(
     })
 }
 
-/// Searches code by one word that its text has, and by `filename:`.
+/// Searches code by one word that its text has, and by `filename:`. Who asks for that form
+/// gets the line around each hit.
 #[handler]
 pub(super) fn search_code(request: &poem::Request, Data(backstage): Data<&Backstage>) -> Response {
     rest(request, backstage, |visitor| {
@@ -285,6 +286,8 @@ pub(super) fn search_code(request: &poem::Request, Data(backstage): Data<&Backst
                 None => words.push(part.trim_matches('"').to_lowercase()),
             }
         }
+        let accepted = request.header(header::ACCEPT).unwrap_or_default();
+        let with_text = accepted.contains("text-match");
         let world = backstage.world_for(visitor);
         let mut items = Vec::new();
         for (at, repository) in world.repositories.iter().enumerate() {
@@ -294,16 +297,32 @@ pub(super) fn search_code(request: &poem::Request, Data(backstage): Data<&Backst
                     && words.iter().all(|word| text.contains(word));
                 if fits && world.shows(at) {
                     let login = &repository.owner;
-                    items.push(json!({
+                    let is_user = world
+                        .account(login)
+                        .is_some_and(|owner| !owner.is_organisation);
+                    let mut item = json!({
                         "name": path.rsplit('/').next(),
                         "path": path,
                         "repository": {
                             "id": repository.id,
                             "full_name": repository.path(),
                             "html_url": format!("https://github.com/{}", repository.path()),
-                            "owner": { "login": login, "html_url": format!("https://github.com/{login}") },
+                            "owner": {
+                                "login": login,
+                                "html_url": format!("https://github.com/{login}"),
+                                "type": if is_user { "User" } else { "Organization" },
+                            },
                         },
-                    }));
+                    });
+                    if with_text {
+                        let text = String::from_utf8_lossy(content);
+                        let line = words.first().and_then(|word| {
+                            text.lines()
+                                .find(|line| line.to_lowercase().contains(word.as_str()))
+                        });
+                        item["text_matches"] = json!([{ "property": "content", "fragment": line }]);
+                    }
+                    items.push(item);
                 }
             }
         }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, ID, Interface, Object, PathSegment, Result, Schema,
-    ServerError, SimpleObject, Value,
+    Context, EmptyMutation, EmptySubscription, Enum, ID, Interface, Object, PathSegment, Result,
+    Schema, ServerError, SimpleObject, Union, Value,
 };
 
 use super::cost::Cost;
@@ -14,8 +14,9 @@ use super::scalars::{
     DateTime, OrderDirection, RepositoryAffiliation, RepositoryOrder, RepositoryOrderField,
     RepositoryPrivacy, Uri, span,
 };
+use super::search;
 use crate::stage::Allowance;
-use crate::world::World;
+use crate::world::{Profile, World};
 
 pub(crate) type GitHubSchema = Schema<Query, EmptyMutation, EmptySubscription>;
 
@@ -77,6 +78,37 @@ impl Query {
         }))
     }
 
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        query: String,
+        r#type: SearchType,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<SearchResultItemConnection> {
+        let world = ctx.data::<Arc<World>>()?;
+        let SearchType::User = r#type else {
+            return Err("this stand-in searches accounts alone".into());
+        };
+        let found = search::accounts(world, &query)?;
+        // Nobody gets more than the first thousand, whatever is counted.
+        let shown = found.len().min(search::MOST_HITS);
+        let (start, end) = span(shown, (first, after.as_deref()), (None, None))?;
+        let hits = found[start..end].iter().map(|login| {
+            Some(match RepositoryOwner::of(world, login) {
+                RepositoryOwner::Organization(organisation) => {
+                    SearchResultItem::Organization(organisation)
+                }
+                RepositoryOwner::User(user) => SearchResultItem::User(user),
+            })
+        });
+        Ok(SearchResultItemConnection {
+            user_count: found.len(),
+            page_info: PageInfo::new(start, end, shown),
+            nodes: Some(hits.collect()),
+        })
+    }
+
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
         node(ctx, &id, Vec::new())
     }
@@ -133,6 +165,26 @@ pub(crate) enum Node {
     User(User),
 }
 
+/// What can be searched; this stand-in has accounts alone.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SearchType {
+    User,
+    Repository,
+}
+
+#[derive(Union)]
+pub(crate) enum SearchResultItem {
+    Organization(Organization),
+    User(User),
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct SearchResultItemConnection {
+    user_count: usize,
+    page_info: PageInfo,
+    nodes: Option<Vec<Option<SearchResultItem>>>,
+}
+
 #[derive(SimpleObject)]
 pub(crate) struct RateLimit {
     cost: u64,
@@ -187,9 +239,9 @@ impl RepositoryOwner {
     }
 }
 
-/// Declares a kind of owner: both kinds have the same fields here.
+/// Declares a kind of owner: what both kinds have, and what is this one's alone.
 macro_rules! owners {
-    ($($owner:ident),+) => {
+    ($($owner:ident { $($own:tt)* })+) => {
         $(
             pub(crate) struct $owner {
                 world: Arc<World>,
@@ -232,11 +284,52 @@ macro_rules! owners {
                     let pages = ((first, after.as_deref()), (last, before.as_deref()));
                     list(&self.world, &self.login, pages, privacy, order_by)
                 }
+
+                pub(crate) async fn name(&self) -> Option<String> {
+                    self.profile().name
+                }
+
+                pub(crate) async fn location(&self) -> Option<String> {
+                    self.profile().location
+                }
+
+                pub(crate) async fn website_url(&self) -> Option<Uri> {
+                    self.profile().website.map(Uri)
+                }
+
+                $($own)*
+            }
+
+            impl $owner {
+                fn profile(&self) -> Profile {
+                    let account = self.world.account(&self.login);
+                    account.map(|account| account.profile.clone()).unwrap_or_default()
+                }
             }
         )+
     };
 }
-owners!(Organization, User);
+owners! {
+    Organization {
+        pub(crate) async fn description(&self) -> Option<String> {
+            self.profile().description
+        }
+
+        pub(crate) async fn email(&self) -> Option<String> {
+            self.profile().email
+        }
+
+        pub(crate) async fn is_verified(&self) -> bool {
+            self.profile().is_verified
+        }
+    }
+    User {
+        /// GitHub's is empty where there is none.
+        pub(crate) async fn email(&self) -> String {
+            self.profile().email.unwrap_or_default()
+        }
+    }
+}
 
 impl User {
     pub(crate) fn new(world: Arc<World>, login: String) -> Self {

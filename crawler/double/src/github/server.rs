@@ -9,6 +9,7 @@ use poem::web::Data;
 use poem::{Body, EndpointExt, IntoResponse, Response, Route, get, handler, post};
 use serde_json::{Value, json};
 
+use super::accounts::{organisation, search_users};
 use super::cost::{self, Refusal};
 use super::rest::{
     contents, installation_token, rate_limit, repository_by_id, repository_by_path, search_code,
@@ -55,6 +56,8 @@ impl GitHub {
                 .at("/users/:login/repos", get(user_repositories))
                 .at("/rate_limit", get(rate_limit))
                 .at("/search/code", get(search_code))
+                .at("/search/users", get(search_users))
+                .at("/orgs/:login", get(organisation))
                 .at(
                     "/app/installations/:id/access_tokens",
                     post(installation_token),

@@ -10,7 +10,8 @@ use poem::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::graphql::WEB;
-use crate::world::{Repository, World};
+use crate::stage::Visitor;
+use crate::world::{Account, Repository, World};
 
 /// Items on a page when nothing is asked for, and at most.
 const ITEMS: usize = 20;
@@ -91,9 +92,17 @@ impl Question {
     }
 }
 
-pub(super) fn answer(question: &Question, world: &World) -> Response {
+pub(super) fn answer(question: &Question, world: &World, visitor: &Visitor) -> Response {
     let segments: Vec<&str> = question.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
+        ["groups"] => groups(question, world, visitor),
+        ["groups", path] => match world
+            .account(path)
+            .filter(|account| is_group(account, visitor))
+        {
+            Some(account) => json(&group(account)),
+            None => message(StatusCode::NOT_FOUND, "404 Group Not Found"),
+        },
         ["users", name, "projects"] => user_projects(question, world, name),
         ["projects", id, rest @ ..] => {
             let by_path = |follow: bool| {
@@ -119,6 +128,77 @@ pub(super) fn answer(question: &Question, world: &World) -> Response {
         }
         _ => message(StatusCode::NOT_FOUND, "404 Not Found"),
     }
+}
+
+/// Whether an account is a group that a visitor may see.
+fn is_group(account: &Account, visitor: &Visitor) -> bool {
+    let shows = !account.profile.is_limited || *visitor != Visitor::Anybody;
+    account.is_organisation && shows
+}
+
+/// Groups by name: those whose name has each word of the search, or whose path has. Words
+/// of less than three letters count only where there is no other, and then the whole has
+/// to be the name. Who has a token is shown their own groups alone, of which there are none
+/// here, unless they ask for all.
+fn groups(question: &Question, world: &World, visitor: &Visitor) -> Response {
+    let asks_for = |name: &str| {
+        let value = question.parameters.get(name);
+        value.is_some_and(|value| value == "true")
+    };
+    let search = question.parameters.get("search");
+    let search = search
+        .map(|search| search.trim().to_lowercase())
+        .unwrap_or_default();
+    let words: Vec<&str> = search
+        .split_whitespace()
+        .filter(|word| word.chars().count() > 2)
+        .collect();
+    let fits = |account: &&Account| {
+        let path = account
+            .login
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let name = account
+            .profile
+            .name
+            .as_deref()
+            .unwrap_or(&path)
+            .to_lowercase();
+        let has = |text: &str| {
+            if words.is_empty() {
+                search.is_empty() || text == search
+            } else {
+                words.iter().all(|word| text.contains(word))
+            }
+        };
+        let is_top = !account.login.contains('/') || !asks_for("top_level_only");
+        is_group(account, visitor) && is_top && (has(&name) || has(&path))
+    };
+    let all = asks_for("all_available") || *visitor == Visitor::Anybody;
+    let shown = world
+        .organisations()
+        .into_iter()
+        .filter(|_| all)
+        .filter(fits);
+    question.page(shown.map(group).collect(), true)
+}
+
+fn group(account: &Account) -> Value {
+    let path = account.login.rsplit('/').next().unwrap_or_default();
+    let profile = &account.profile;
+    json!({
+        "id": account.id,
+        "web_url": format!("{WEB}/groups/{}", account.login),
+        "name": profile.name.as_deref().unwrap_or(path),
+        "path": path,
+        "full_path": account.login,
+        "description": profile.description.as_deref().unwrap_or_default(),
+        "visibility": if profile.is_limited { "internal" } else { "public" },
+        "parent_id": null,
+        "marked_for_deletion_on": null,
+    })
 }
 
 /// Paged by key: no total, and the next page by the last id.

@@ -105,7 +105,7 @@ async fn endpoint(request: &poem::Request, backstage: Data<&Backstage>) -> Respo
         operation,
         &[],
         async |visitor, _| match Question::of(request) {
-            Some(question) => rest::answer(&question, &backstage.world_for(visitor)),
+            Some(question) => rest::answer(&question, &backstage.world_for(visitor), visitor),
             None => message(StatusCode::BAD_REQUEST, "400 Bad Request"),
         },
     )
