@@ -44,8 +44,8 @@ async fn search_one(
     let forge = ForgeKind::connect(config, halt)?;
     let mut all = Vec::new();
     for words in SEARCHES {
-        match forge.search_publiccode(words).await? {
-            Some(found) => all.extend(found),
+        match forge.search_publiccode(words, u64::MAX).await? {
+            Some(found) => all.extend(found.into_iter().map(|hit| hit.repository)),
             None => return Ok(None),
         }
     }

@@ -161,6 +161,17 @@ impl TooiUri {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The first URI that stands in a text, as in a line of YAML.
+    #[must_use]
+    pub fn first_in(text: &str) -> Option<Self> {
+        text.match_indices(TOOI_PREFIX).find_map(|(at, _)| {
+            let rest = &text[at + TOOI_PREFIX.len()..];
+            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '/';
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            text[at..at + TOOI_PREFIX.len() + end].parse().ok()
+        })
+    }
+
     /// The type that follows from the code.
     #[must_use]
     pub fn organisation_type(&self) -> OrganisationType {
@@ -305,6 +316,20 @@ mod tests {
             let uri: TooiUri = format!("{TOOI_PREFIX}{path}").parse().unwrap();
             assert_eq!(uri.organisation_type(), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn tooi_uri_is_found_in_a_text() {
+        let uri = "https://identifier.overheid.nl/tooi/id/gemeente/gm0344";
+        for text in [
+            format!("organisation:\n  uri: {uri}\n  name: x"),
+            format!("uri: \"{uri}\""),
+            format!("https://identifier.overheid.nl/tooi/id/x {uri}."),
+        ] {
+            let found = TooiUri::first_in(&text);
+            assert_eq!(found.map(|found| found.to_string()), Some(uri.to_owned()));
+        }
+        assert_eq!(TooiUri::first_in("identifier.overheid.nl"), None);
     }
 
     #[test]

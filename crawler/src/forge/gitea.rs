@@ -32,6 +32,7 @@
 //! Sources: <https://codeberg.org/api/swagger>,
 //! <https://docs.gitea.com/api/>, and `routers/api/v1` in go-gitea/gitea.
 
+mod accounts;
 mod client;
 mod commits;
 mod facts;
@@ -48,8 +49,8 @@ use async_trait::async_trait;
 use chrono::Utc;
 
 use super::{
-    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listing, Located,
-    RepositoryRequest,
+    AccountAnswer, AccountQuestion, Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest,
+    ListRequest, Listing, Located, RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
@@ -176,6 +177,17 @@ impl Forge for Gitea {
     /// of a long history take one.
     fn requests_per_hundred(&self) -> (u64, u64) {
         (1000, 200)
+    }
+
+    fn answers(&self, question: &AccountQuestion) -> bool {
+        !matches!(question, AccountQuestion::Words(_))
+    }
+
+    async fn search_accounts(
+        &self,
+        questions: &[AccountQuestion],
+    ) -> Vec<Result<AccountAnswer, ForgeError>> {
+        accounts::search(self, questions).await
     }
 
     fn spending(&self) -> Spending {

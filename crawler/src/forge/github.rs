@@ -6,7 +6,9 @@
 //! the cost formula are GitHub's, see
 //! <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>.
 
+mod accounts;
 mod anonymous;
+mod anonymous_accounts;
 mod client;
 mod deferred;
 mod documents;
@@ -26,8 +28,8 @@ use chrono::Utc;
 
 use super::page_size::{PageLimits, PageSize};
 use super::{
-    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listing, Located,
-    RepositoryRequest,
+    AccountAnswer, AccountQuestion, Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest,
+    ListRequest, Listing, Located, PubliccodeHit, RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
@@ -86,6 +88,7 @@ impl GitHub {
             ("repositories", documents::REPOSITORIES.clone()),
             ("histories", documents::histories(2)),
             ("texts", documents::texts(&[1, 2])),
+            ("search accounts", documents::search_accounts(2, 1)),
         ]
     }
 }
@@ -142,11 +145,29 @@ impl Forge for GitHub {
         .await
     }
 
+    fn answers(&self, question: &AccountQuestion) -> bool {
+        !matches!(question, AccountQuestion::Page(_))
+    }
+
+    fn questions_at_once(&self) -> usize {
+        accounts::QUESTIONS_AT_ONCE
+    }
+
+    async fn search_accounts(
+        &self,
+        questions: &[AccountQuestion],
+    ) -> Vec<Result<AccountAnswer, ForgeError>> {
+        accounts::search(&self.client, questions).await
+    }
+
     async fn search_publiccode(
         &self,
         words: &str,
-    ) -> Result<Option<Vec<RepositoryUrl>>, ForgeError> {
-        search::publiccode(&self.client, words).await.map(Some)
+        max_requests: u64,
+    ) -> Result<Option<Vec<PubliccodeHit>>, ForgeError> {
+        search::publiccode(&self.client, words, max_requests)
+            .await
+            .map(Some)
     }
 
     fn spending(&self) -> Spending {

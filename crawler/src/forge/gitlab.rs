@@ -27,6 +27,7 @@
 //! Limits: <https://docs.gitlab.com/api/graphql/#limits> and
 //! <https://docs.gitlab.com/user/gitlab_com/rate_limits/>.
 
+mod accounts;
 mod client;
 mod commits;
 mod documents;
@@ -46,8 +47,8 @@ use chrono::Utc;
 
 use super::page_size::{PageLimits, PageSize};
 use super::{
-    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listing, Located,
-    RepositoryRequest,
+    AccountAnswer, AccountQuestion, Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest,
+    ListRequest, Listing, Located, RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
@@ -132,6 +133,17 @@ impl Forge for GitLab {
     /// Three for each project that is read, and as much again for histories.
     fn requests_per_hundred(&self) -> (u64, u64) {
         (600, 100)
+    }
+
+    fn answers(&self, question: &AccountQuestion) -> bool {
+        !matches!(question, AccountQuestion::Page(_))
+    }
+
+    async fn search_accounts(
+        &self,
+        questions: &[AccountQuestion],
+    ) -> Vec<Result<AccountAnswer, ForgeError>> {
+        accounts::search(&self.client, questions).await
     }
 
     fn spending(&self) -> Spending {

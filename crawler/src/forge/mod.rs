@@ -1,6 +1,7 @@
 //! Code forges, siblings of one shape. A new forge is a new file here plus one
 //! line in [`ForgeKind::connect`].
 
+mod accounts;
 mod encoding;
 mod findings;
 mod gitea;
@@ -31,6 +32,7 @@ use crate::observation::Observation;
 use crate::run::{Problem, Spending};
 use crate::sink::{DepartureKind, ListedFacts};
 
+pub use accounts::{AccountAnswer, AccountProfile, AccountQuestion, PubliccodeHit};
 pub use gitea::Gitea;
 pub use github::GitHub;
 pub use gitlab::GitLab;
@@ -501,14 +503,34 @@ pub trait Forge: Send + Sync {
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError>;
 
+    /// Whether the forge answers this kind of question for accounts, as it is
+    /// configured. One that has no search by words has a list of all.
+    fn answers(&self, question: &AccountQuestion) -> bool;
+
+    /// How many questions [`search_accounts`](Forge::search_accounts) takes at once at
+    /// best.
+    fn questions_at_once(&self) -> usize {
+        1
+    }
+
+    /// Looks for accounts of organisations, with one request where it can. One result per
+    /// question, in order; an error is of that question alone. An account that is not
+    /// there, or is a person's, is in no answer.
+    async fn search_accounts(
+        &self,
+        questions: &[AccountQuestion],
+    ) -> Vec<Result<AccountAnswer, ForgeError>>;
+
     /// Repositories with a publiccode.yml in which all of these words stand, as
-    /// the forge's own search finds them: its newest index, its first thousand.
-    /// `None` where the forge has no such search for everybody's code.
+    /// the forge's own search finds them: its newest index, its first thousand, and no
+    /// more than comes with `max_requests`. `None` where the forge has no such search for
+    /// everybody's code.
     async fn search_publiccode(
         &self,
         words: &str,
-    ) -> Result<Option<Vec<RepositoryUrl>>, ForgeError> {
-        let _ = words;
+        max_requests: u64,
+    ) -> Result<Option<Vec<PubliccodeHit>>, ForgeError> {
+        let _ = (words, max_requests);
         Ok(None)
     }
 

@@ -128,10 +128,12 @@ pub(super) enum Pool {
     Rest,
     /// GitHub's search of code.
     Search,
+    /// GitHub's search of anything else, for who has no token.
+    AccountSearch,
 }
 
 /// How many kinds of pool there are.
-const POOLS: usize = 3;
+const POOLS: usize = 4;
 
 /// Health check: asks, with a token, what any sound forge answers. Tells a forge that is
 /// down from one that fails for a repository. An error says what happened.
@@ -341,7 +343,15 @@ impl RateLimiter {
                 Failure::Passing(_) | Failure::Unsure(_) => {}
                 Failure::Wait(wait, error) => {
                     waits += 1;
-                    if waits > MAX_WAITS || wait > MAX_WAIT {
+                    if wait > MAX_WAIT {
+                        let host = self.host.clone();
+                        let until = chrono::TimeDelta::from_std(wait)
+                            .ok()
+                            .and_then(|wait| Utc::now().checked_add_signed(wait))
+                            .unwrap_or(DateTime::<Utc>::MAX_UTC);
+                        return Err(ForgeError::OutOfBudget { host, until });
+                    }
+                    if waits > MAX_WAITS {
                         return Err(error);
                     }
                     tracing::info!(host = %self.host, seconds = wait.as_secs(), "waiting: {error}");

@@ -230,13 +230,27 @@ impl Rest {
     /// # Errors
     /// When the forge gave no answer, also after retries.
     pub(super) async fn get(&self, url: &Url, etag: Option<&str>) -> Result<Reply, ForgeError> {
+        self.get_in(Pool::Main, url, etag).await
+    }
+
+    /// The same, for a request that takes from the quota `pool`.
+    ///
+    /// # Errors
+    /// See [`get`](Self::get).
+    pub(super) async fn get_in(
+        &self,
+        pool: Pool,
+        url: &Url,
+        etag: Option<&str>,
+    ) -> Result<Reply, ForgeError> {
         self.limiter
-            .run(|token| async move {
+            .run_in(pool, |token| async move {
                 let mut request = self.http.get(url.clone());
                 if let Some(etag) = etag {
                     request = request.header(IF_NONE_MATCH, etag);
                 }
-                self.send(token, request, Size::Fixed, Form::Json).await
+                let (reply, quota) = self.receive_in(pool, token, request, Form::Json).await?;
+                self.judge(reply, quota, Size::Fixed)
             })
             .await
     }
@@ -332,6 +346,16 @@ impl Rest {
     async fn receive(
         &self,
         token: usize,
+        request: reqwest::RequestBuilder,
+        form: Form,
+    ) -> Result<(Reply, Quota), Failure> {
+        self.receive_in(Pool::Main, token, request, form).await
+    }
+
+    async fn receive_in(
+        &self,
+        pool: Pool,
+        token: usize,
         mut request: reqwest::RequestBuilder,
         form: Form,
     ) -> Result<(Reply, Quota), Failure> {
@@ -351,7 +375,7 @@ impl Rest {
             .map_err(|error| unreachable(super::innermost(&error)))?;
         let status = response.status().as_u16();
         let quota = quota_in(response.headers());
-        self.limiter.learn(token, Pool::Main, quota);
+        self.limiter.learn(token, pool, quota);
         let mut body = Vec::new();
         loop {
             match response.chunk().await {

@@ -14,12 +14,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::anonymous_accounts;
 use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 use crate::forge::rest::{Reply, Rest, TokenStyle, segment};
 use crate::forge::{
-    Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest, ListRequest, Listed, Listing, Located,
-    Owner, RepositoryRequest,
+    AccountAnswer, AccountQuestion, Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest,
+    ListRequest, Listed, Listing, Located, Owner, RepositoryRequest,
 };
 use crate::halt::Halt;
 use crate::observation::{Counts, Flags, ForgeLicence, Gap, Observation, Source, Unread};
@@ -391,6 +392,17 @@ impl Forge for Anonymous {
         _max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
         Ok(Vec::new())
+    }
+
+    fn answers(&self, question: &AccountQuestion) -> bool {
+        !matches!(question, AccountQuestion::Page(_))
+    }
+
+    async fn search_accounts(
+        &self,
+        questions: &[AccountQuestion],
+    ) -> Vec<Result<AccountAnswer, ForgeError>> {
+        anonymous_accounts::search(&self.rest, questions).await
     }
 
     fn spending(&self) -> Spending {

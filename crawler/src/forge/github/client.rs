@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::header::AUTHORIZATION;
+use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderMap, Method};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Limited};
@@ -39,6 +39,9 @@ const ABOUT_SIZE: &[&str] = &[
 /// Asks as little as can be asked, to learn whether GitHub answers at all.
 const PROBE: &str = "query Probe { rateLimit { remaining } }";
 
+/// A form of the hits of a search that has the text around each.
+const TEXT_MATCHES: &str = "application/vnd.github.text-match+json";
+
 pub(super) struct Client {
     base: String,
     graphql: String,
@@ -52,6 +55,26 @@ impl std::fmt::Debug for Client {
         f.debug_struct("Client")
             .field("graphql", &self.graphql)
             .finish_non_exhaustive()
+    }
+}
+
+/// What is sent.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    url: &'a str,
+    /// Posted, where there is any.
+    body: Option<&'a Value>,
+    /// The form that the answer is to have, where it is not the usual one.
+    form: Option<&'a str>,
+}
+
+impl<'a> Question<'a> {
+    fn of(url: &'a str) -> Self {
+        Self {
+            url,
+            body: None,
+            form: None,
+        }
     }
 }
 
@@ -139,9 +162,11 @@ impl Client {
         let body = &body;
         self.limiter
             .run(|token| async move {
-                let reply = self
-                    .reply(token, Pool::Main, &self.graphql, Some(body))
-                    .await?;
+                let question = Question {
+                    body: Some(body),
+                    ..Question::of(&self.graphql)
+                };
+                let reply = self.reply(token, Pool::Main, question).await?;
                 if reply.status == 200 {
                     self.read(token, &reply, size)
                 } else {
@@ -158,7 +183,8 @@ impl Client {
         let url = url.as_str();
         self.limiter
             .run_in(Pool::Rest, |token| async move {
-                let reply = self.reply(token, Pool::Rest, url, None).await?;
+                let question = Question::of(url);
+                let reply = self.reply(token, Pool::Rest, question).await?;
                 match reply.status {
                     // What is blocked by GitHub itself is told by 403, and what
                     // is blocked for legal reasons by 451.
@@ -170,13 +196,26 @@ impl Client {
             .await
     }
 
-    /// The pages of a search by the REST API: the JSON of one page.
+    /// What the REST API gives for `path`.
     pub(super) async fn get_json(&self, path: &str) -> Result<Value, ForgeError> {
+        self.get_json_as(None, path).await
+    }
+
+    /// A page of a search by the REST API, with the text around each hit.
+    pub(super) async fn search_page(&self, path: &str) -> Result<Value, ForgeError> {
+        self.get_json_as(Some(TEXT_MATCHES), path).await
+    }
+
+    async fn get_json_as(&self, form: Option<&str>, path: &str) -> Result<Value, ForgeError> {
         let url = format!("{}{path}", self.base);
         let url = url.as_str();
         self.limiter
             .run_in(Pool::Search, |token| async move {
-                let reply = self.reply(token, Pool::Search, url, None).await?;
+                let question = Question {
+                    form,
+                    ..Question::of(url)
+                };
+                let reply = self.reply(token, Pool::Search, question).await?;
                 if reply.status != 200 {
                     return Err(self.refusal(&reply, Size::Fixed));
                 }
@@ -191,12 +230,11 @@ impl Client {
         &self,
         token: usize,
         pool: Pool,
-        url: &str,
-        body: Option<&Value>,
+        question: Question<'_>,
     ) -> Result<Reply, Failure> {
         self.limiter.count_request();
         let credential = self.octocrabs.get(token).unwrap_or(&self.octocrabs[0]);
-        let response = exchange(credential, url, body)
+        let response = exchange(credential, question)
             .await
             .map_err(|error| self.unsent(&error))?;
         let (parts, body) = response.into_parts();
@@ -402,17 +440,19 @@ fn is_about_time(message: &str) -> bool {
 /// address, and the token of an installation only where that is api.github.com.
 async fn exchange(
     (octocrab, is_app): &(Octocrab, bool),
-    url: &str,
-    body: Option<&Value>,
+    question: Question<'_>,
 ) -> octocrab::Result<http::Response<BoxBody<Bytes, octocrab::Error>>> {
-    let method = body.map_or(Method::GET, |_| Method::POST);
-    let mut request = http::Request::builder().method(method).uri(url);
+    let method = question.body.map_or(Method::GET, |_| Method::POST);
+    let mut request = http::Request::builder().method(method).uri(question.url);
+    if let Some(form) = question.form {
+        request = request.header(ACCEPT, form);
+    }
     if *is_app {
         let token = octocrab.installation_token().await?;
         let header = format!("Bearer {}", token.expose_secret());
         request = request.header(AUTHORIZATION, header);
     }
-    let request = octocrab.build_request(request, body)?;
+    let request = octocrab.build_request(request, question.body)?;
     octocrab.execute(request).await
 }
 
@@ -425,7 +465,11 @@ fn probe(graphql: String, octocrabs: Vec<(Octocrab, bool)>) -> Probe {
                 return Ok(());
             };
             let body = json!({ "query": PROBE });
-            let response = exchange(&credential, &graphql, Some(&body)).await;
+            let question = Question {
+                body: Some(&body),
+                ..Question::of(&graphql)
+            };
+            let response = exchange(&credential, question).await;
             let response = response.map_err(|error| innermost(&error))?;
             let status = response.status().as_u16();
             let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES);

@@ -174,3 +174,31 @@ pub(super) fn texts(counts: &[usize]) -> String {
         "query Texts({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n{FILES}"
     )
 }
+
+/// What an organisation says of itself.
+const PROFILE: &str = "__typename ... on Organization { login name description websiteUrl \
+    email location isVerified }";
+
+/// Looks for organisations: `searches` times by words, and `logins` of them by login.
+/// Variables: `query0`, …, `login0`, …. Aliases: `search0`, …, `account0`, ….
+pub(super) fn search_accounts(searches: usize, logins: usize) -> String {
+    let (mut variables, mut fields) = (String::new(), String::new());
+    for i in 0..searches {
+        let _ = write!(variables, "$query{i}: String!, ");
+        let _ = writeln!(
+            fields,
+            "  search{i}: search(query: $query{i}, type: USER, first: 20) {{ userCount nodes {{ {PROFILE} }} }}"
+        );
+    }
+    for i in 0..logins {
+        let _ = write!(variables, "$login{i}: String!, ");
+        let _ = writeln!(
+            fields,
+            "  account{i}: repositoryOwner(login: $login{i}) {{ {PROFILE} }}"
+        );
+    }
+    let variables = variables.trim_end_matches(", ");
+    format!(
+        "query SearchAccounts({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n"
+    )
+}

@@ -5,11 +5,12 @@ use url::form_urlencoded;
 
 use super::client::Client;
 use crate::address::RepositoryUrl;
-use crate::forge::ForgeError;
+use crate::forge::{ForgeError, PubliccodeHit};
+use crate::organisation::TooiUri;
 
 /// Hits on a page, and pages that GitHub shows at most: a thousand hits.
 const PER_PAGE: usize = 100;
-const MOST_PAGES: usize = 10;
+const MOST_PAGES: u64 = 10;
 
 #[derive(Deserialize)]
 struct Page {
@@ -19,28 +20,58 @@ struct Page {
 #[derive(Deserialize)]
 struct Hit {
     repository: Repository,
+    /// The lines around what was found.
+    #[serde(default)]
+    text_matches: Vec<Fragment>,
+}
+
+#[derive(Deserialize)]
+struct Fragment {
+    #[serde(default)]
+    fragment: String,
 }
 
 #[derive(Deserialize)]
 struct Repository {
     html_url: String,
+    owner: Option<Owner>,
+}
+
+#[derive(Deserialize)]
+struct Owner {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+impl Hit {
+    fn read(self) -> Option<PubliccodeHit> {
+        let repository: RepositoryUrl = self.repository.html_url.parse().ok()?;
+        let kind = self.repository.owner.and_then(|owner| owner.kind);
+        let mut fragments = self.text_matches.iter();
+        Some(PubliccodeHit {
+            repository,
+            by_organisation: kind.map(|kind| kind == "Organization"),
+            tooi: fragments.find_map(|found| TooiUri::first_in(&found.fragment)),
+        })
+    }
 }
 
 /// The repositories whose publiccode.yml holds these words.
 pub(super) async fn publiccode(
     client: &Client,
     words: &str,
-) -> Result<Vec<RepositoryUrl>, ForgeError> {
+    max_requests: u64,
+) -> Result<Vec<PubliccodeHit>, ForgeError> {
     let query = format!("{words} filename:publiccode.yml");
-    let mut found: Vec<RepositoryUrl> = Vec::new();
-    for page in 1..=MOST_PAGES {
+    let mut found: Vec<PubliccodeHit> = Vec::new();
+    for page in 1..=MOST_PAGES.min(max_requests) {
         let parameters = form_urlencoded::Serializer::new(String::new())
             .append_pair("q", &query)
             .append_pair("per_page", &PER_PAGE.to_string())
             .append_pair("page", &page.to_string())
             .finish();
         let answer = client
-            .get_json(&format!("/search/code?{parameters}"))
+            .search_page(&format!("/search/code?{parameters}"))
             .await?;
         let answer: Page =
             serde_json::from_value(answer).map_err(|error| ForgeError::Unreadable {
@@ -48,9 +79,7 @@ pub(super) async fn publiccode(
                 message: format!("the hits of a search can't be read: {error}"),
             })?;
         let hits = answer.items.len();
-        let urls = answer.items.iter();
-        let urls = urls.filter_map(|hit| hit.repository.html_url.parse().ok());
-        found.extend(urls);
+        found.extend(answer.items.into_iter().filter_map(Hit::read));
         if hits < PER_PAGE {
             break;
         }
