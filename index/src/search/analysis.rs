@@ -73,7 +73,7 @@ pub(crate) fn hash_of_words(text: &str) -> (usize, u64) {
 }
 
 /// A text without case and accents.
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

@@ -42,7 +42,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use crate::assess::open_by_default::Tally;
 use crate::error::IndexError;
 use crate::model::{CursorError, Entry};
-pub(crate) use analysis::{hash_of_words, plain_words as words};
+pub(crate) use analysis::{folded, hash_of_words, plain_words as words};
 pub use cursor::Cursor;
 use engine::facet_counts::FacetCounts;
 use engine::match_all::MatchAllCache;

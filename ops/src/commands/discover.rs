@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use bronwijzer_crawler::discover::{Searched, search};
-use bronwijzer_index::discover::{Candidates, Clue};
+use bronwijzer_index::discover::{Candidates, Clue, Judged};
 
 use crate::config::Config;
 use crate::{Ending, parts};
@@ -21,7 +21,8 @@ pub(super) fn run(config: &Config, offline: bool) -> anyhow::Result<Ending> {
         let options = config.crawl_options(tokio_util::sync::CancellationToken::new());
         runtime.block_on(search(&config.forge_configs(), &options.halt))
     };
-    let mut candidates = Candidates::new(&registry.organisations);
+    let judged = Judged::default();
+    let mut candidates = Candidates::new(&registry.organisations, &judged);
     for url in searched.repositories {
         let repository = url.clone();
         candidates.add(&url, Clue::Search { repository });

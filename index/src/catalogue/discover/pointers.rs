@@ -1,14 +1,14 @@
-//! Discovery: candidate accounts that look like those of a government organisation and are not
-//! in the registry, from what the catalogue holds. A person reviews them; nothing here adds an
-//! account.
+//! Accounts that catalogued repositories point to, and that look like those of government:
+//! of whom they are is not known.
 
 use std::collections::BTreeMap;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::organisation::Organisation;
 
-use super::Catalogue;
+use super::Judged;
 use crate::assess::publiccode;
+use crate::catalogue::Catalogue;
 use crate::error::IndexError;
 use crate::model::Record;
 
@@ -71,20 +71,23 @@ pub enum Clue {
 /// Clues by account, for accounts that the registry lacks.
 pub struct Candidates<'a> {
     organisations: &'a [Organisation],
+    judged: &'a Judged,
     found: BTreeMap<String, Candidate>,
 }
 
 impl<'a> Candidates<'a> {
     /// None yet.
     #[must_use]
-    pub fn new(organisations: &'a [Organisation]) -> Self {
+    pub fn new(organisations: &'a [Organisation], judged: &'a Judged) -> Self {
         Self {
             organisations,
+            judged,
             found: BTreeMap::new(),
         }
     }
 
-    /// Adds what points to the account of `url`, unless the registry has it.
+    /// Adds what points to the account of `url`, unless the registry has it or people found
+    /// that it is not of government.
     pub fn add(&mut self, url: &RepositoryUrl, clue: Clue) {
         let sources = self.organisations.iter().flat_map(Organisation::sources);
         let single = url.as_account().key();
@@ -97,6 +100,9 @@ impl<'a> Candidates<'a> {
         // The top of a GitLab group stands for its subgroups.
         let top = url.owner().split('/').next().unwrap_or_default();
         let account = AccountUrl::new(url.host().clone(), top);
+        if self.judged.not_government.contains(&account.key()) {
+            return;
+        }
         let candidate = self
             .found
             .entry(account.key())
@@ -168,10 +174,17 @@ fn point_from(record: &Record, candidates: &mut Candidates<'_>) {
 #[must_use]
 pub fn sounds_governmental(name: &str) -> bool {
     let name = name.to_lowercase();
-    TELLING_PARTS.iter().any(|part| name.contains(part))
+    has_telling_part(&name)
         || name
             .split(|letter: char| !letter.is_alphanumeric())
             .any(|word| TELLING_WORDS.contains(&word))
+}
+
+/// Whether a name has a word of government in it. Abbreviations are none: each is somebody
+/// else's too.
+pub(super) fn has_telling_part(name: &str) -> bool {
+    let name = name.to_lowercase();
+    TELLING_PARTS.iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]
@@ -207,7 +220,8 @@ mod tests {
             repositories: vec![url("https://gitlab.com/firm/own")],
             ..Organisation::new(slug, "VWS", OrganisationType::Ministry)
         }];
-        let mut candidates = Candidates::new(&organisations);
+        let judged = Judged::default();
+        let mut candidates = Candidates::new(&organisations, &judged);
         let fork = || Clue::ForkParent {
             repository: url("https://github.com/minvws/fork"),
         };
