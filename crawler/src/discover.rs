@@ -1,8 +1,14 @@
 //! Asks the forges themselves where Dutch government code may be.
 
+mod memory;
+mod questions;
+
 use crate::address::RepositoryUrl;
 use crate::forge::{ForgeConfig, ForgeError, ForgeKind};
 use crate::halt::Halt;
+
+pub use memory::{Answered, Memory, MemoryError};
+pub use questions::questions;
 
 /// What a publiccode.yml of a Dutch organisation holds: the address of its identifier
 /// in TOOI, or its country.
