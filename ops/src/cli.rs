@@ -1,8 +1,10 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
+use bronwijzer_crawler::organisation::Slug;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::Flags;
@@ -53,17 +55,18 @@ pub(crate) enum Command {
         #[arg(long)]
         full: bool,
     },
-    /// List accounts that look like those of a government organisation and are not
-    /// in the registry
+    /// Look for accounts of organisations that have none yet
     ///
-    /// From what catalogued repositories point to and from a search on the
-    /// forges. It adds nothing: look at each, and add what is right to the
-    /// registry by hand.
-    Discover {
-        /// Only look at the catalogue; ask no forge
-        #[arg(long)]
-        offline: bool,
-    },
+    /// Searches every configured forge for the names of organisations without an
+    /// account, and for publiccode.yml files that name one, and looks at what
+    /// catalogued repositories point to. Candidates are listed with what speaks for
+    /// them: strong (the forge verified the organisation's domain, or a
+    /// publiccode.yml there names it), middling (the website, e-mail address or whole
+    /// name fits) or weak (a similar name). No account is added until you accept it.
+    ///
+    /// What was asked is kept in the data folder: the next run goes on where this one
+    /// stopped. Ctrl-C keeps what was found.
+    Discover(DiscoverArguments),
     /// Reassess everything by today's rules and date, without a crawl
     ///
     /// From stored facts alone. A status that changes goes into the
@@ -119,6 +122,42 @@ pub(crate) enum Command {
     },
     /// Print the schema of the GraphQL API
     Schema,
+}
+
+/// What to look for, and how long.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DiscoverArguments {
+    /// Ask no forge; list what is known already
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Send at most this many requests to each forge
+    ///
+    /// The default suits who has no token: GitHub then allows 60 an hour. With a
+    /// token one request to GitHub asks twenty questions.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) requests: u64,
+    /// Ask the same question again after this time
+    #[arg(long, value_name = "TIME", default_value = "90days", value_parser = humantime::parse_duration)]
+    pub(crate) again_after: Duration,
+    /// Only look for this organisation, by its slug, even if it has accounts
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) organisation: Vec<Slug>,
+    /// Only ask this forge, by its host
+    #[arg(long, value_name = "HOST")]
+    pub(crate) forge: Vec<String>,
+    /// How to print the candidates
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: DiscoverFormat,
+}
+
+/// How candidates are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiscoverFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
 }
 
 /// What to check, and how to tell of it.

@@ -1,6 +1,7 @@
 //! Crawls against stand-ins for forges.
 
 mod accounts;
+mod discover;
 mod files;
 mod gitea;
 mod github;

@@ -38,7 +38,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             };
             crawl::run(&config, scope, full)
         }
-        Command::Discover { offline } => discover::run(&config, offline),
+        Command::Discover(arguments) => discover::run(&config, &arguments),
         Command::Reassess => reassess::run(&config),
         Command::Check(arguments) => check::run(&config, &arguments),
         Command::Reindex => reindex::run(&config),

@@ -9,6 +9,7 @@ mod configuration;
 mod corpus;
 mod crawl_to_page;
 mod crawls;
+mod discover;
 mod files;
 mod place;
 mod sample;
