@@ -103,7 +103,7 @@ enum Command {
 /// The program's own allocator, so that what runs in this process is measured
 /// as it is there.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// How a measurement ended, when nothing stopped it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,10 +21,11 @@ use clap::Parser;
 use cli::Cli;
 use config::{Config, ConfigError};
 
-/// Judging and answering make many small things on several threads at once;
-/// the system's allocator makes those wait for each other.
+/// Judging and answering make many small things on several threads at once; the
+/// system's allocator makes those wait for each other. This one gives back what
+/// one thread made and another freed; how soon is in `.cargo/config.toml`.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// How a command ended, when nothing stopped it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
