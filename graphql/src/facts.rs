@@ -5,7 +5,7 @@ use bronwijzer_crawler::address::ForgeHost;
 use bronwijzer_crawler::commits;
 use bronwijzer_crawler::observation::{self, FileKind, Source as FactSource};
 use bronwijzer_crawler::sink::DepartureKind;
-use bronwijzer_index::Gone as GoneFact;
+use bronwijzer_index::{Gone as GoneFact, LatestRelease};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::crawl_run::as_float;
@@ -60,6 +60,15 @@ pub(crate) struct Release {
     name: String,
     /// When it was published, or the tag's commit was made.
     at: Option<DateTime<Utc>>,
+}
+
+impl From<&LatestRelease> for Release {
+    fn from(release: &LatestRelease) -> Self {
+        Self {
+            name: release.name.clone(),
+            at: Some(release.at),
+        }
+    }
 }
 
 impl From<&observation::Releases> for Releases {

@@ -15,7 +15,9 @@ use crate::batch::Batched;
 use crate::declaration::Declaration;
 use crate::description::RepositoryDescription;
 use crate::error;
-use crate::facts::{Commits, Forge, Gap, Gone, KnownFile, Language, Releases, Source, TextFile};
+use crate::facts::{
+    Commits, Forge, Gap, Gone, KnownFile, Language, Release, Releases, Source, TextFile,
+};
 use crate::history::Event;
 use crate::judgement::{Judgement, JudgementFields};
 use crate::node::GlobalId;
@@ -299,6 +301,12 @@ impl Repository {
     /// without commits, the last push.
     async fn last_activity_at(&self) -> Option<DateTime<Utc>> {
         self.0.card.last_activity_at
+    }
+
+    /// The newest release or tag with a date that somebody decided on: none that follows the
+    /// code by itself, as `nightly` does.
+    async fn latest_release(&self) -> Option<Release> {
+        self.0.card.latest_release.as_ref().map(Release::from)
     }
 
     /// When it was made on the forge.

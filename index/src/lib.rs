@@ -38,8 +38,8 @@ pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};
 pub use model::{
     Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
-    EventKind, Gone, LocalisedText, OrganisationState, OrganisationStates, Reassessed,
-    RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot, StateCounts, StatusCause,
+    EventKind, Gone, LatestRelease, LocalisedText, OrganisationState, OrganisationStates,
+    Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot, StateCounts, StatusCause,
     SummarySource,
 };
 pub use relations::{Relation, RelationGroup, RelationKind};

@@ -28,7 +28,7 @@ mod web;
 use std::fmt;
 
 use bronwijzer_crawler::address::RepositoryUrl;
-use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::observation::{Observation, Release};
 use chrono::{DateTime, NaiveDate, Utc};
 pub(crate) use natural_language::language_of_text;
 use readme::Outline;
@@ -90,6 +90,9 @@ pub struct Assessment {
     pub seeking: Verdict<Seeking>,
     /// What its README has; `None` when its text is not known.
     pub(crate) readme: Option<Outline>,
+    /// The newest release or tag with a date that somebody decided on: none that follows the
+    /// code by itself.
+    pub latest_release: Option<Release>,
     /// The last commit by a person, or the newest release or tag when that is
     /// later. Where no commit by a person was counted, the last of any kind;
     /// without commits, the last push.
@@ -216,6 +219,7 @@ fn judged(observation: &Observation, former: &[RepositoryUrl], now: DateTime<Utc
             reasons: Vec::new(),
         },
         readme,
+        latest_release: release::newest_release(observation).cloned(),
         last_activity_at: last_activity(observation),
         declared: publiccode_yml.map(Box::new),
     };

@@ -76,6 +76,8 @@ pub struct Card {
     /// The last activity; see [`Assessment`](crate::Assessment).
     #[serde(with = "moment_if_known")]
     pub last_activity_at: Option<DateTime<Utc>>,
+    /// The newest release or tag; see [`Assessment`](crate::Assessment).
+    pub latest_release: Option<LatestRelease>,
     /// When it was made on the forge.
     #[serde(with = "moment_if_known")]
     pub created_at: Option<DateTime<Utc>>,
@@ -88,6 +90,16 @@ pub struct Card {
     /// When the catalogue first saw it.
     #[serde(with = "moment")]
     pub first_seen_at: DateTime<Utc>,
+}
+
+/// A version and when it came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestRelease {
+    /// The tag's name.
+    pub name: String,
+    /// When it was published, or the tag's commit was made.
+    #[serde(with = "moment")]
+    pub at: DateTime<Utc>,
 }
 
 /// A text and its language, a tag of BCP 47.
@@ -171,6 +183,12 @@ impl Card {
                 .as_ref()
                 .map(|file| file.used_by_others(seen).len() as u64),
             last_activity_at: judged.last_activity_at,
+            latest_release: judged.latest_release.as_ref().and_then(|release| {
+                Some(LatestRelease {
+                    name: release.name.clone(),
+                    at: release.at?,
+                })
+            }),
             created_at: seen.created_at,
             pushed_at: seen.pushed_at,
             observed_at: seen.observed_at,

@@ -14,7 +14,7 @@ mod snapshot;
 mod status_history;
 mod summary;
 
-pub use card::{Card, LocalisedText};
+pub use card::{Card, LatestRelease, LocalisedText};
 pub use change::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub(crate) use change::{Log, Row, kind_of};
 pub(crate) use contents::Meta;

@@ -34,6 +34,8 @@ pub enum Sort {
     Created,
     /// The oldest repository first; of what is not known when it was made, last.
     Oldest,
+    /// The latest release first; what has none comes last.
+    LatestRelease,
     /// What the catalogue saw for the first time most recently.
     FirstSeen,
     /// The latest change of maintenance status first. A change that came of
@@ -55,6 +57,7 @@ impl Sort {
             Self::Stars => 's',
             Self::Created => 'c',
             Self::Oldest => 'o',
+            Self::LatestRelease => 'v',
             Self::FirstSeen => 'f',
             Self::StatusChanged => 't',
         }
@@ -76,6 +79,7 @@ impl Sort {
             Self::Stars => SortKey::Descending("stars"),
             Self::Created => SortKey::Descending("created"),
             Self::Oldest => SortKey::Ascending("created"),
+            Self::LatestRelease => SortKey::Descending("latest_release"),
             Self::FirstSeen => SortKey::Descending("first_seen"),
             Self::StatusChanged => SortKey::Descending("status_changed"),
         }

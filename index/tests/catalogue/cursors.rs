@@ -164,6 +164,7 @@ fn paging_visits_stable_entries_exactly_once() {
         Sort::Stars,
         Sort::Created,
         Sort::Oldest,
+        Sort::LatestRelease,
         Sort::FirstSeen,
         Sort::StatusChanged,
         Sort::Relevance,

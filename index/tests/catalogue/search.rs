@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, TextFile};
+use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Release, Releases, TextFile};
 use bronwijzer_index::{
     Card, Catalogue, FacetName, MaintenanceStatus, NoteCode, PageKey, SearchPage, SearchRequest,
     Sort,
@@ -501,6 +501,53 @@ async fn sorts_by_first_seen_and_status_change() {
     };
     assert_eq!(order(Sort::FirstSeen), ["app-3", "app-2", "app-1"]);
     assert_eq!(order(Sort::StatusChanged)[0], "app-1");
+}
+
+#[tokio::test]
+async fn sorts_by_the_latest_release_that_somebody_decided_on() {
+    let (_dir, catalogue) = empty();
+    let released = |id: &str, tags: &[(&str, u64)]| {
+        let mut repository = repository(id, &format!("minvws/app-{id}"), 0);
+        let newest = tags.iter().map(|(name, days)| Release {
+            name: (*name).to_owned(),
+            at: Some(now() - Days::new(*days)),
+            ..Release::default()
+        });
+        let newest: Vec<Release> = newest.collect();
+        repository.tags = Some(Releases {
+            total: newest.len() as u64,
+            newest,
+        });
+        repository
+    };
+    let all = [
+        released("1", &[("v1.0", 40)]),
+        released("2", &[]),
+        // One that follows the code is no release.
+        released("3", &[("nightly", 1), ("v0.9", 90)]),
+        released("4", &[("v2.0", 3), ("v1.9", 50)]),
+    ];
+    fill(&catalogue, all).await;
+    let request = SearchRequest {
+        sort: Some(Sort::LatestRelease),
+        first: 10,
+        ..SearchRequest::default()
+    };
+    let hits = catalogue.search(&request).unwrap().hits;
+    let shown = hits.iter().map(|hit| {
+        let release = hit.card.latest_release.as_ref();
+        (
+            hit.card.url.name(),
+            release.map(|release| release.name.as_str()),
+        )
+    });
+    let expected = [
+        ("app-4", Some("v2.0")),
+        ("app-1", Some("v1.0")),
+        ("app-3", Some("v0.9")),
+        ("app-2", None),
+    ];
+    assert!(shown.eq(expected), "{hits:?}");
 }
 
 /// Each hit shows the card of the repository that it is, and none is missing.

@@ -35,6 +35,7 @@ sort-name = Name (A to Z)
 sort-stars = Most stars
 sort-created = Newest repository
 sort-oldest = Oldest repository
+sort-latest-release = Latest release
 sort-first-seen = New in this catalogue
 sort-status-changed = Status changed recently
 

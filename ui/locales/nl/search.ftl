@@ -35,6 +35,7 @@ sort-name = Naam (A tot Z)
 sort-stars = Meeste sterren
 sort-created = Nieuwste repository
 sort-oldest = Oudste repository
+sort-latest-release = Nieuwste versie
 sort-first-seen = Nieuw in deze catalogus
 sort-status-changed = Status pas veranderd
 
