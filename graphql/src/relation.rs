@@ -123,8 +123,8 @@ impl Batched for Similar {
     type Found = Vec<Repository>;
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        let entries = catalogue.similar(&self.entry, self.first)?;
-        Ok(entries.into_iter().map(Repository::from).collect())
+        let cards = catalogue.similar(&self.entry, self.first)?;
+        Ok(cards.into_iter().map(Repository::from).collect())
     }
 }
 
@@ -139,8 +139,8 @@ impl Batched for UsedBy {
     type Found = (u64, Vec<Repository>);
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        let (total, entries) = catalogue.used_by(&self.organisation, self.first)?;
-        Ok((total, entries.into_iter().map(Repository::from).collect()))
+        let (total, cards) = catalogue.used_by(&self.organisation, self.first)?;
+        Ok((total, cards.into_iter().map(Repository::from).collect()))
     }
 }
 

@@ -71,7 +71,7 @@ impl Lists {
             };
             let found = world.catalogue.similar(&entry, SHOWN)?;
             let own = entry.observation.url.path();
-            let found = found.iter().map(|other| other.observation.url.path());
+            let found = found.iter().map(|other| other.url.path());
             let found: Vec<String> = found.collect();
             let is_sensible = |other: &String| pairs.contains(&(own.clone(), other.clone()));
             let Some(first) = found.first() else {

@@ -17,7 +17,7 @@ use super::facets::FacetName;
 use super::fields::TEXT_FIELDS;
 use super::{SearchIndex, query};
 use crate::error::IndexError;
-use crate::model::Entry;
+use crate::model::{Card, Entry};
 
 /// The most words that repositories are compared by.
 const MOST_WORDS: usize = 25;
@@ -88,6 +88,15 @@ impl SearchIndex {
         &self,
         wanted: &Pointing<'_>,
     ) -> Result<(u64, Vec<RepositoryId>), IndexError> {
+        let (total, cards) = self.cards_pointing(wanted)?;
+        Ok((total, cards.into_iter().map(|card| card.id).collect()))
+    }
+
+    /// The same, as lists show them.
+    pub(crate) fn cards_pointing(
+        &self,
+        wanted: &Pointing<'_>,
+    ) -> Result<(u64, Vec<Card>), IndexError> {
         if wanted.any_of.is_empty() {
             return Ok((0, Vec::new()));
         }
@@ -97,7 +106,9 @@ impl SearchIndex {
             clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
         }
         let query = BooleanQuery::new(clauses);
-        self.ids(&query, SortKey::Descending("last_activity"), wanted.first)
+        let by = SortKey::Descending("last_activity");
+        let (total, found) = self.found(&query, by, wanted.first)?;
+        Ok((total, found.into_iter().map(|(_, card)| card).collect()))
     }
 
     /// The repositories that share most of what distinguishes this one, the most alike
@@ -113,7 +124,7 @@ impl SearchIndex {
         none_of: &[String],
         except: &[RepositoryId],
         first: usize,
-    ) -> Result<Vec<RepositoryId>, IndexError> {
+    ) -> Result<Vec<Card>, IndexError> {
         let searcher = self.searcher();
         let alike = ImpactQuery::weighed(self.telling_words(&searcher, entry)?, &searcher)?;
         if alike.is_empty() {
@@ -133,7 +144,7 @@ impl SearchIndex {
         let query = BooleanQuery::new(clauses);
         let (_, found) = self.found(&query, SortKey::ScoreTimes("static_rank"), first)?;
         let alike = found.into_iter().take_while(|(key, _)| *key >= BAR);
-        Ok(alike.map(|(_, id)| id).collect())
+        Ok(alike.map(|(_, card)| card).collect())
     }
 
     /// The words that distinguish an entry, as stems, each with its weight: what it shares with
@@ -173,23 +184,13 @@ impl SearchIndex {
             .collect())
     }
 
-    fn ids(
-        &self,
-        query: &dyn Query,
-        key: SortKey,
-        first: usize,
-    ) -> Result<(u64, Vec<RepositoryId>), IndexError> {
-        let (total, found) = self.found(query, key, first)?;
-        Ok((total, found.into_iter().map(|(_, id)| id).collect()))
-    }
-
     /// How many there are, and the first of them with their sort keys.
     fn found(
         &self,
         query: &dyn Query,
         key: SortKey,
         first: usize,
-    ) -> Result<(u64, Vec<(f64, RepositoryId)>), IndexError> {
+    ) -> Result<(u64, Vec<(f64, Card)>), IndexError> {
         let searcher = self.searcher();
         let page = TopHits {
             searcher: Arc::clone(&searcher),
@@ -199,7 +200,7 @@ impl SearchIndex {
         };
         let found = searcher.search(query, &page)?;
         let hits = found.hits.into_iter();
-        let hits = hits.map(|hit| Ok((hit.key, searcher.card(hit.address)?.id)));
+        let hits = hits.map(|hit| Ok((hit.key, searcher.card(hit.address)?)));
         Ok((found.total, hits.collect::<Result<_, IndexError>>()?))
     }
 

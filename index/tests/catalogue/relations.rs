@@ -283,11 +283,11 @@ async fn a_relation_is_found_from_both_ends() {
 
     // A copy of a publiccode.yml does not say who uses the copy.
     let uses = |slug: &str| {
-        let (total, entries) = catalogue.used_by(&slug.parse().unwrap(), 10).unwrap();
-        assert_eq!(total, entries.len() as u64);
-        let entries = entries.into_iter();
-        entries
-            .map(|entry| entry.observation.url.name().to_owned())
+        let (total, cards) = catalogue.used_by(&slug.parse().unwrap(), 10).unwrap();
+        assert_eq!(total, cards.len() as u64);
+        let cards = cards.into_iter();
+        cards
+            .map(|card| card.url.name().to_owned())
             .collect::<Vec<String>>()
     };
     assert_eq!(uses("stichting-ictu"), ["app"]);
@@ -384,9 +384,9 @@ async fn similar_repositories_share_words_but_no_relation() {
     .await;
     let alike = |path: &str, first| {
         let entry = at(&catalogue, path).unwrap();
-        let entries = catalogue.similar(&entry, first).unwrap().into_iter();
-        entries
-            .map(|entry| entry.observation.url.name().to_owned())
+        let cards = catalogue.similar(&entry, first).unwrap().into_iter();
+        cards
+            .map(|card| card.url.name().to_owned())
             .collect::<Vec<String>>()
     };
     assert_eq!(alike("minvws/vergunningen", 5), ["evenementen"]);

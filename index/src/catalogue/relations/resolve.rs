@@ -1,14 +1,12 @@
 //! Resolves pointers: from what repositories point to, to the entries at the other end.
 
-use std::sync::Arc;
-
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 
 use super::query::RelationQuery;
 use crate::catalogue::Catalogue;
 use crate::error::IndexError;
-use crate::model::Entry;
+use crate::model::{Card, Entry};
 use crate::relations::{
     LinkKind, Pointers, RelationGroup, RelationKind, organisation_term, used_by_term,
 };
@@ -79,7 +77,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the store or the index fails.
-    pub fn similar(&self, entry: &Entry, first: usize) -> Result<Vec<Arc<Entry>>, IndexError> {
+    pub fn similar(&self, entry: &Entry, first: usize) -> Result<Vec<Card>, IndexError> {
         let pointers = Pointers::of(entry, self.registered());
         let mut family: Vec<String> = Vec::new();
         let linked = pointers.links.iter().map(|link| link.to.key());
@@ -89,10 +87,7 @@ impl Catalogue {
         family.extend(pointers.twins.iter().map(|twin| twin.term.clone()));
         let mut except = self.origins(entry, &pointers)?;
         except.push(entry.observation.id.clone());
-        let ids = self
-            .search_index()
-            .similar(entry, &family, &except, first)?;
-        self.entries(&ids)
+        self.search_index().similar(entry, &family, &except, first)
     }
 
     /// How many repositories of others name this organisation among those that
@@ -104,15 +99,14 @@ impl Catalogue {
         &self,
         organisation: &Slug,
         first: usize,
-    ) -> Result<(u64, Vec<Arc<Entry>>), IndexError> {
+    ) -> Result<(u64, Vec<Card>), IndexError> {
         let wanted = Pointing {
             any_of: &[used_by_term(organisation)],
             none_of: &[organisation_term(organisation)],
             first,
             ..Pointing::default()
         };
-        let (total, ids) = self.search_index().pointing(&wanted)?;
-        Ok((total, self.entries(&ids)?))
+        self.search_index().cards_pointing(&wanted)
     }
 
     /// The addresses that lead to a repository, without those that another one
