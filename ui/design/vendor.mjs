@@ -18,13 +18,10 @@ const FONT = "@fontsource-variable/source-sans-3";
 // class are left out.
 const STYLES = [
     [`${NL}/button-css`, "dist/button.css", ["nl-button", "nl-button--primary", "nl-button--secondary", "nl-button--subtle"]],
-    [`${NL}/code-css`, "dist/code.css", ["nl-code"]],
-    [`${NL}/code-block-css`, "dist/code-block.css", ["nl-code-block", "nl-code-block__code"]],
     [`${NL}/data-badge-css`, "dist/data-badge.css", ["nl-data-badge"]],
     [`${NL}/heading-css`, "dist/heading.css", ["nl-heading", "nl-heading--level-1", "nl-heading--level-2", "nl-heading--level-3", "nl-heading--level-4"]],
     [`${NL}/link-css`, "dist/link.css", ["nl-link"]],
-    [`${NL}/mark-css`, "dist/mark.css", ["nl-mark"]],
-    [`${NL}/number-badge-css`, "dist/number-badge.css", ["nl-number-badge", "nl-number-badge__hidden-label", "nl-number-badge__visible-label"]],
+    [`${NL}/number-badge-css`, "dist/number-badge.css", ["nl-number-badge"]],
     [`${NL}/paragraph-css`, "dist/paragraph.css", ["nl-paragraph", "nl-paragraph--lead"]],
     [`${NL}/skip-link-css`, "dist/skip-link.css", ["nl-skip-link", "nl-skip-link--visible-on-focus"]],
     [`${UTRECHT}/breadcrumb-nav-css`, "dist/index.css", ["utrecht-breadcrumb-nav", "utrecht-breadcrumb-nav__list", "utrecht-breadcrumb-nav__list--html-ol", "utrecht-breadcrumb-nav__item", "utrecht-breadcrumb-nav__link", "utrecht-breadcrumb-nav__link--current"]],
@@ -32,9 +29,8 @@ const STYLES = [
     [`${UTRECHT}/form-label-css`, "dist/index.css", ["utrecht-form-label", "utrecht-form-label--checkbox"]],
     [`${UTRECHT}/page-footer-css`, "dist/index.css", ["utrecht-page-footer", "utrecht-page-footer__content"]],
     [`${UTRECHT}/page-header-css`, "dist/index.css", ["utrecht-page-header", "utrecht-page-header__content"]],
-    [`${UTRECHT}/pagination-css`, "dist/index.css", ["utrecht-pagination", "utrecht-pagination__page-link", "utrecht-pagination__page-link--current", "utrecht-pagination__relative-link", "utrecht-pagination__relative-link--next", "utrecht-pagination__relative-link--prev"]],
     [`${UTRECHT}/select-css`, "dist/index.css", ["utrecht-select", "utrecht-select--html-select"]],
-    [`${UTRECHT}/table-css`, "dist/index.css", ["utrecht-table", "utrecht-table--html-table", "utrecht-table__cell--numeric-column", "utrecht-table__cell--numeric-data"]],
+    [`${UTRECHT}/table-css`, "dist/index.css", ["utrecht-table", "utrecht-table--html-table"]],
     [`${UTRECHT}/textarea-css`, "dist/index.css", ["utrecht-textarea", "utrecht-textarea--html-textarea"]],
     [`${UTRECHT}/textbox-css`, "dist/index.css", ["utrecht-textbox", "utrecht-textbox--html-input"]],
 ];

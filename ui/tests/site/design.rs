@@ -1,6 +1,8 @@
 //! The styles and the typeface of others are those of the lock file, and the pages use
 //! them by names that exist.
 
+use std::collections::BTreeSet;
+
 use crate::site::Site;
 use crate::texts::files;
 
@@ -69,6 +71,33 @@ fn templates_use_classes_that_the_stylesheet_has() {
         unknown.is_empty(),
         "keep in ui/design/vendor.mjs: {unknown:#?}"
     );
+}
+
+#[test]
+fn styles_are_of_classes_that_pages_use() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |folder: &str| -> String {
+        let files = files(&here.join(folder));
+        let texts = files
+            .iter()
+            .filter_map(|path| std::fs::read_to_string(path).ok());
+        texts.collect::<Vec<_>>().join("\n")
+    };
+    let users = ["templates", "src", "assets"].map(read).join("\n");
+    let is_end = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let used: BTreeSet<&str> = users.split(is_end).collect();
+    let styles = read("styles");
+    let styled = styles.split(".bw-").skip(1).map(|rest| {
+        let end = rest.find(is_end).unwrap_or(rest.len());
+        format!("bw-{}", &rest[..end])
+    });
+    // A modifier may be a value: `bw-label--{{ … }}`.
+    let is_used = |class: &String| {
+        let base = class.split_once("--").map(|(base, _)| format!("{base}--"));
+        used.contains(class.as_str()) || base.is_some_and(|base| used.contains(base.as_str()))
+    };
+    let unused: BTreeSet<String> = styled.filter(|class| !is_used(class)).collect();
+    assert!(unused.is_empty(), "remove from ui/styles: {unused:#?}");
 }
 
 /// The address of an asset on a page.
