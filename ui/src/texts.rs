@@ -178,6 +178,17 @@ impl Texts {
     }
 }
 
+/// The rest of a sentence with a capital; the name of a file keeps its spelling.
+pub(crate) fn capitalised(words: &str) -> String {
+    let first = words.split(char::is_whitespace).next().unwrap_or_default();
+    let is_file = first.trim_end_matches(['.', ',', ':', ';']).contains('.');
+    let mut letters = words.chars();
+    match letters.next().filter(|_| !is_file) {
+        Some(letter) => letter.to_uppercase().chain(letters).collect(),
+        None => words.to_owned(),
+    }
+}
+
 /// A number for a gap in a text; chooses the plural.
 pub(crate) fn number(number: u64) -> FluentValue<'static> {
     FluentValue::from(number)
@@ -206,6 +217,23 @@ mod tests {
         );
         assert_eq!(english.count("results-count", 1), "1 project found");
         assert_eq!(dutch.count("results-count", 0), "Geen projecten gevonden");
+    }
+
+    #[test]
+    fn sentences_begin_with_a_capital_and_file_names_do_not() {
+        let cases = [
+            ("één persoon doet het", "Één persoon doet het"),
+            (
+                "publiccode.yml noemt niemand",
+                "publiccode.yml noemt niemand",
+            ),
+            ("er staat niets.", "Er staat niets."),
+            ("niets.", "Niets."),
+            ("", ""),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(capitalised(words), expected);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::enums;
 use crate::enums::{LicenceVerdictKind, MaintenanceStatus, PubliccodeVerdictKind, RepositoryKind};
 use crate::finding::Finding;
 use crate::schema;
-use crate::texts::{Texts, number, text};
+use crate::texts::{Texts, capitalised, number, text};
 
 pub(crate) use label::{Label, Tone, short};
 
@@ -83,6 +83,11 @@ const COUNTS: &[&str] = &[
 const DATE: &str = "date";
 
 impl Reason {
+    /// The reason as it stands by itself.
+    pub(crate) fn sentence(&self, texts: Texts) -> String {
+        capitalised(&self.words(texts))
+    }
+
     /// The reason in words, as the rest of a sentence.
     pub(crate) fn words(&self, texts: Texts) -> String {
         let facts = self.facts.iter();
@@ -111,6 +116,7 @@ pub(crate) struct VerdictView {
     pub(crate) label: String,
     /// The same as a short word with a shape.
     pub(crate) short: Label,
+    /// Each as it stands by itself.
     pub(crate) reasons: Vec<String>,
     /// Where the rule is explained: the fragment on the explanation page.
     pub(crate) anchor: String,
@@ -159,7 +165,7 @@ impl VerdictView {
             label: told_by_rule
                 .or_else(|| texts.find(&anchor))
                 .unwrap_or_else(|| value.to_owned()),
-            reasons,
+            reasons: reasons.iter().map(|one| capitalised(one)).collect(),
             anchor,
         }
     }

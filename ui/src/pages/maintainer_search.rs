@@ -48,7 +48,7 @@ impl MaintainerSearch {
         let seeking = self.seeking.key();
         (seeking != "no").then(|| MaintainerSearchView {
             seeking: texts.get(&format!("seeking-{seeking}")),
-            reasons: self.reasons.iter().map(|one| one.words(texts)).collect(),
+            reasons: self.reasons.iter().map(|one| one.sentence(texts)).collect(),
             contacts: self.contacts.iter().map(|one| one.view(texts)).collect(),
             skills: listed("seeking-skills", &self.skills, texts),
             used_by: listed("seeking-used-by", &self.used_by, texts),

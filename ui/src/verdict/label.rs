@@ -2,7 +2,7 @@
 //! looks along a list or prints in grey, and colour only supports both.
 
 use crate::enums;
-use crate::texts::Texts;
+use crate::texts::{Texts, capitalised};
 
 /// At most so many characters stand on a label, which never wraps.
 #[cfg(test)]
@@ -123,12 +123,10 @@ pub(crate) fn short(key: &str, texts: Texts) -> String {
 
 /// Reasons, each the rest of a sentence, as one.
 fn sentence(reasons: &[String]) -> String {
-    let reasons = reasons.join("; ");
-    let mut rest = reasons.chars();
-    match rest.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), rest.as_str()),
-        None => reasons,
+    if reasons.is_empty() {
+        return String::new();
     }
+    format!("{}.", capitalised(&reasons.join("; ")))
 }
 
 impl Shape {

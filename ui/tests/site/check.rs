@@ -157,11 +157,11 @@ async fn a_repository_shows_the_verdict_and_the_findings() {
         .await;
     let section = part(&page, "id=\"publiccode\"", "id=\"open-by-default\"");
     assert!(
-        section.contains("er zitten 9 fouten in het bestand"),
+        section.contains("Er zitten 9 fouten in het bestand"),
         "{section}"
     );
     assert!(
-        section.contains("de eerste fout staat op regel 1, bij ‘url’"),
+        section.contains("De eerste fout staat op regel 1, bij ‘url’"),
         "{section}"
     );
     assert!(

@@ -219,12 +219,12 @@ async fn farewell_is_quoted_and_links_to_the_successor() {
     for (path, says, successor) in [
         (
             "",
-            "in de README staat ‘This repository has moved’",
+            "In de README staat ‘This repository has moved’",
             "Opvolger",
         ),
         (
             "/en",
-            "the README says ‘This repository has moved’",
+            "The README says ‘This repository has moved’",
             "Successor",
         ),
     ] {

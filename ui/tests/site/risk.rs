@@ -29,7 +29,7 @@ async fn repositories_at_risk_are_marked_and_explained() {
         .await;
     let risk = part(&page, "class=\"bw-reuse\"", "</section>");
     assert!(
-        risk.contains("one person made 100% of the 20 changes by people in the last year"),
+        risk.contains("One person made 100% of the 20 changes by people in the last year"),
         "{risk}"
     );
 }
@@ -54,7 +54,7 @@ async fn the_rhythm_of_versions_is_shown_explained_and_exported() {
     let rhythm = part(&page, "id=\"reasons\"", "</details>");
     for expected in [
         "Regular releases",
-        "the last versions came out on 4 days, mostly about 30 days apart",
+        "The last versions came out on 4 days, mostly about 30 days apart",
         "href=\"/en/help#rhythm-regular\"",
     ] {
         assert!(rhythm.contains(expected), "{expected}: {rhythm}");

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::answer::Repository;
 use super::facts::linked;
 use crate::place::Place;
-use crate::texts::{Texts, number, text};
+use crate::texts::{Texts, capitalised, number, text};
 use crate::verdict::{JudgementView, Label, Reason, VerdictView};
 
 /// Facts of so many days ago are old: the page says so.
@@ -187,12 +187,6 @@ fn warnings(repository: &Repository, texts: Texts) -> Vec<String> {
         }
     }
     warnings
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 fn verdicts(repository: &Repository, texts: Texts) -> Vec<ReasonsView> {

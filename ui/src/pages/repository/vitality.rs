@@ -63,7 +63,7 @@ impl VitalityView {
             reasons: vitality
                 .reasons
                 .iter()
-                .map(|reason| reason.words(texts))
+                .map(|reason| reason.sentence(texts))
                 .collect(),
             release: release.map(|(name, days)| {
                 let values = [("name", text(name)), ("days", number(days))];
