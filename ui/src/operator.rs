@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::place::Place;
 use crate::schema;
+use crate::texts::Texts;
 
 /// What is encoded of a mailbox in an address: all that may mean something there.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -34,6 +35,13 @@ impl Operator {
     /// The e-mail address as something to open.
     pub(crate) fn mailto(&self) -> Option<String> {
         mailto(self.contact_email.as_deref()?)
+    }
+
+    /// The page and the name of who publishes the catalogue.
+    pub(crate) fn published_by(&self, texts: Texts) -> Option<(String, String)> {
+        let publisher = self.publisher.as_ref()?;
+        let page = publisher.place().path(texts.language());
+        Some((page, publisher.name.clone()))
     }
 
     pub(crate) fn says_anything(&self) -> bool {

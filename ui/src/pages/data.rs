@@ -4,32 +4,18 @@ use askama::Template;
 use poem::web::Data;
 use poem::{Request, Response, handler};
 
-use super::frame::{Contents, Frame};
+use super::catalogue::Catalogue;
+use super::frame::Frame;
 use super::show;
 use crate::exports;
 use crate::linked::dcat;
 use crate::operator::Operator;
 use crate::place::Place;
-use crate::schema;
 use crate::seo::sitemap;
 use crate::site::{Problem, Site};
 
 /// A search, as an example of what can be followed.
 const EXAMPLE: &str = "?q=zaak&licence=EUPL-1.2";
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
-struct Answer {
-    catalogue: Catalogue,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Catalogue {
-    #[cynic(spread)]
-    contents: Contents,
-    #[cynic(spread)]
-    operator: Operator,
-}
 
 #[derive(Template)]
 #[template(path = "data.html")]
@@ -62,8 +48,7 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 
 async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPage, Problem> {
     let texts = site.texts;
-    let answer: Answer = site.api.query(()).await?;
-    let Catalogue { contents, operator } = answer.catalogue;
+    let Catalogue { contents, operator } = Catalogue::ask(site).await?;
     let title = texts.get("data-title");
     let frame = Frame::new(site, &Place::Data, query, title, Some(&contents));
     let newest = frame.feeds.first().map_or("", |feed| feed.href.as_str());
@@ -83,10 +68,7 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
         dcat: dcat::PATH,
         sitemap: sitemap::INDEX,
         opensearch: Place::OpenSearch.path(texts.language()),
-        publisher: operator.publisher.as_ref().map(|publisher| {
-            let page = publisher.place().path(texts.language());
-            (page, publisher.name.clone())
-        }),
+        publisher: operator.published_by(texts),
         operator,
         frame,
     })

@@ -5,11 +5,11 @@ use askama::Template;
 use poem::web::Data;
 use poem::{Response, handler};
 
-use super::frame::{Contents, Frame};
+use super::catalogue::Catalogue;
+use super::frame::Frame;
 use super::show;
 use crate::operator::Operator;
 use crate::place::Place;
-use crate::schema;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
 
@@ -110,20 +110,6 @@ const ACCESSIBILITY: Statement = Statement {
     ],
 };
 
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
-struct Answer {
-    catalogue: Catalogue,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Catalogue {
-    #[cynic(spread)]
-    contents: Contents,
-    #[cynic(spread)]
-    operator: Operator,
-}
-
 #[derive(Template)]
 #[template(path = "statement.html")]
 struct StatementPage {
@@ -161,8 +147,7 @@ pub(crate) async fn accessibility(Data(site): Data<&Site>) -> poem::Result<Respo
 
 async fn page(site: &Site, statement: &Statement) -> Result<StatementPage, Problem> {
     let texts = site.texts;
-    let answer: Answer = site.api.query(()).await?;
-    let Catalogue { contents, operator } = answer.catalogue;
+    let Catalogue { contents, operator } = Catalogue::ask(site).await?;
     let name = statement.name;
     let title = texts.get(&format!("{name}-title"));
     let lead = texts.get(&format!("{name}-lead"));
@@ -172,10 +157,7 @@ async fn page(site: &Site, statement: &Statement) -> Result<StatementPage, Probl
             .described(lead.clone()),
         lead,
         parts: parts.map(|part| part.view(name, texts)).collect(),
-        publisher: operator.publisher.as_ref().map(|publisher| {
-            let page = publisher.place().path(texts.language());
-            (page, publisher.name.clone())
-        }),
+        publisher: operator.published_by(texts),
         operator,
     })
 }

@@ -4,11 +4,11 @@ use askama::Template;
 use poem::web::Data;
 use poem::{Response, handler};
 
-use super::frame::{Contents, Frame};
+use super::catalogue::Catalogue;
+use super::frame::Frame;
 use super::show;
 use crate::operator::Operator;
 use crate::place::Place;
-use crate::schema;
 use crate::site::{Problem, Site};
 
 /// The steps of working in the open, as texts name them.
@@ -49,20 +49,6 @@ const GUIDANCE: &[(&str, &str)] = &[
     ("toolbox-guide-tooi", "https://standaarden.overheid.nl/tooi"),
 ];
 
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
-struct Answer {
-    catalogue: Catalogue,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Catalogue {
-    #[cynic(spread)]
-    contents: Contents,
-    #[cynic(spread)]
-    operator: Operator,
-}
-
 #[derive(Template)]
 #[template(path = "toolbox.html")]
 struct Toolbox {
@@ -81,8 +67,7 @@ pub(crate) async fn serve(Data(site): Data<&Site>) -> poem::Result<Response> {
 
 async fn page(site: &Site) -> Result<Toolbox, Problem> {
     let texts = site.texts;
-    let answer: Answer = site.api.query(()).await?;
-    let Catalogue { contents, operator } = answer.catalogue;
+    let Catalogue { contents, operator } = Catalogue::ask(site).await?;
     let title = texts.get("toolbox-title");
     Ok(Toolbox {
         frame: Frame::new(site, &Place::Toolbox, None, title, Some(&contents))

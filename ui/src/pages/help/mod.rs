@@ -6,7 +6,8 @@ use askama::Template;
 use poem::web::Data;
 use poem::{Response, handler};
 
-use super::frame::{Contents, Frame};
+use super::catalogue::Catalogue;
+use super::frame::Frame;
 use super::show;
 use crate::operator::Operator;
 use crate::place::Place;
@@ -41,14 +42,6 @@ struct Answer {
     #[cynic(spread)]
     checks: Checks,
     catalogue: Catalogue,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Catalogue {
-    #[cynic(spread)]
-    contents: Contents,
-    #[cynic(spread)]
-    operator: Operator,
 }
 
 #[derive(Template)]
