@@ -25,8 +25,12 @@ data-count = { $count ->
 }
 data-ndjson = All repositories as JSON
 data-ndjson-what = For programs: one repository on each line. Compressed with zstd.
+data-excel = All repositories for Excel
+data-excel-what = For Excel as it is set up in the Netherlands.
 data-csv = All repositories as CSV
-data-csv-what = For Excel and other spreadsheets.
+data-csv-what = For other spreadsheets. All in one column in Excel? Choose ‘for Excel’.
+data-technical = Technical details
+data-technical-what = The files are in UTF-8. CSV has a comma between cells, the file for Excel a semicolon. Where a cell has several values, | stands between them. A text that begins like a formula has a ' before it.
 data-files-twice = The files include mirrors, which the pages do not show separately (shown_as_url). Repositories that are no longer public are not included. A repository that changes during the download may appear twice; the last one counts.
 data-columns = The fields
 data-columns-what = The fields have the names of the API's schema, which explains them too.

@@ -82,6 +82,7 @@ results-found-one = 1 found
 results-found-other = # found
 results-partial = Projects below have some of your words.
 results-files = Download this list:
+results-excel = for Excel
 filters-more = More filters
 facet-search = Search this list
 view-table = Show as a table

@@ -25,8 +25,12 @@ data-count = { $count ->
 }
 data-ndjson = Alle repository's als JSON
 data-ndjson-what = Voor programma's: elke regel is één repository. Ingepakt met zstd.
+data-excel = Alle repository's voor Excel
+data-excel-what = Voor Excel zoals het in Nederland staat ingesteld.
 data-csv = Alle repository's als CSV
-data-csv-what = Voor Excel en andere rekenprogramma's.
+data-csv-what = Voor andere rekenprogramma's. Komt in Excel alles in één kolom? Kies dan ‘voor Excel’.
+data-technical = Technisch
+data-technical-what = De bestanden zijn in UTF-8. In CSV staat er een komma tussen de vakken, in het bestand voor Excel een puntkomma. Heeft een vak meer waarden, dan staat er | tussen. Begint een tekst als een formule, dan staat er een ' voor.
 data-files-twice = In de bestanden staan ook spiegels, die we op de pagina's niet apart tonen (shown_as_url). Wat niet meer openbaar is, staat er niet in. Verandert een repository terwijl u het bestand ophaalt, dan kan die er twee keer in staan. De laatste keer geldt.
 data-columns = De velden
 data-columns-what = De velden heten zoals in het schema van de API. Daar staat ook wat ze betekenen.

@@ -82,6 +82,7 @@ results-found-one = 1 gevonden
 results-found-other = # gevonden
 results-partial = Hieronder staan projecten met een deel van uw woorden.
 results-files = Download deze lijst:
+results-excel = voor Excel
 filters-more = Meer filters
 facet-search = Zoek in deze lijst
 view-table = Toon als tabel

@@ -1,11 +1,16 @@
 //! Cells and lines of CSV that no spreadsheet takes for more than text.
 
-/// A line as RFC 4180 has it.
-pub(crate) fn line<T: AsRef<str>>(cells: &[T]) -> String {
-    line_by(',', cells)
-}
+/// What stands between the cells of RFC 4180.
+pub(crate) const OF_CSV: char = ',';
 
-/// The same with a comma or a semicolon between the cells.
+/// What stands between them for Excel as it is set up in the Netherlands, which puts a file
+/// with commas into one column.
+pub(crate) const OF_EXCEL: char = ';';
+
+/// By which Excel knows that a file is UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A line of cells.
 pub(crate) fn line_by<T: AsRef<str>>(separator: char, cells: &[T]) -> String {
     let cells: Vec<_> = cells.iter().map(|text| cell(text.as_ref())).collect();
     format!("{}\r\n", cells.join(&separator.to_string()))
@@ -70,7 +75,7 @@ fn cell(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{cell, line};
+    use super::{OF_CSV, cell, line_by};
 
     #[test]
     fn no_cell_is_a_formula_and_none_breaks_the_line() {
@@ -109,7 +114,7 @@ mod tests {
         /// Another reader finds the cells again, and none begins like a formula.
         #[test]
         fn any_texts_are_cells_of_one_line(texts in texts()) {
-            let line = line(&texts);
+            let line = line_by(OF_CSV, &texts);
             let mut reader = csv::ReaderBuilder::new()
                 .has_headers(false)
                 .from_reader(line.as_bytes());

@@ -24,6 +24,8 @@ pub(super) enum Form {
     Csv {
         /// Whether the names are still to come.
         at_start: bool,
+        /// What stands between cells.
+        separator: char,
     },
 }
 
@@ -36,8 +38,11 @@ impl Form {
         Self::Json { at_start: true }
     }
 
-    pub(super) fn csv() -> Self {
-        Self::Csv { at_start: true }
+    pub(super) fn csv(separator: char) -> Self {
+        Self::Csv {
+            at_start: true,
+            separator,
+        }
     }
 
     /// What comes next when these do.
@@ -61,13 +66,17 @@ impl Form {
                 }
                 Ok(text)
             }
-            Self::Csv { at_start } => {
+            Self::Csv {
+                at_start,
+                separator,
+            } => {
                 let mut text = String::new();
                 if std::mem::take(at_start) {
-                    text.push_str(&cells::line(&fields::headers()));
+                    text.push_str(&head(*separator));
                 }
                 for repository in repositories {
-                    text.push_str(&cells::line(&fields::cells(repository)));
+                    let line = cells::line_by(*separator, &fields::cells(repository));
+                    text.push_str(&line);
                 }
                 Ok(text.into_bytes())
             }
@@ -80,8 +89,21 @@ impl Form {
             Self::Ndjson(encoder) => encoder.finish(),
             Self::Json { at_start: true } => Ok(b"[]\n".to_vec()),
             Self::Json { at_start: false } => Ok(b"\n]\n".to_vec()),
-            Self::Csv { at_start: true } => Ok(cells::line(&fields::headers()).into_bytes()),
-            Self::Csv { at_start: false } => Ok(Vec::new()),
+            Self::Csv {
+                at_start: true,
+                separator,
+            } => Ok(head(separator).into_bytes()),
+            Self::Csv { .. } => Ok(Vec::new()),
         }
     }
+}
+
+/// The first line of a file for spreadsheets.
+fn head(separator: char) -> String {
+    let mark = match separator {
+        cells::OF_EXCEL => cells::BYTE_ORDER_MARK,
+        _ => "",
+    };
+    let names = cells::line_by(separator, &fields::headers());
+    format!("{mark}{names}")
 }

@@ -13,6 +13,8 @@ use poem::http::{StatusCode, header};
 use poem::web::Data;
 use poem::{Body, IntoResponse, Request, Response, handler};
 
+use url::form_urlencoded;
+
 use crate::cached;
 use crate::place::Place;
 use crate::search::parameters::SearchParameters;
@@ -37,37 +39,72 @@ pub(crate) const CSV: &str = "/data/repositories.csv";
 struct File {
     /// What its name ends with.
     ending: &'static str,
+    /// What tells it from any other form.
+    name: &'static str,
     content_type: &'static str,
     form: fn() -> Result<Form, Error>,
 }
 
 const NDJSON_FILE: File = File {
     ending: "ndjson.zst",
+    name: "ndjson",
     content_type: "application/zstd",
     form: Form::ndjson,
 };
 
 const JSON_FILE: File = File {
     ending: "json",
+    name: "json",
     content_type: "application/json",
     form: || Ok(Form::json()),
 };
 
 const CSV_FILE: File = File {
     ending: "csv",
+    name: "csv",
     content_type: "text/csv; charset=utf-8",
-    form: || Ok(Form::csv()),
+    form: || Ok(Form::csv(cells::OF_CSV)),
 };
+
+const EXCEL_FILE: File = File {
+    form: || Ok(Form::csv(cells::OF_EXCEL)),
+    name: "excel",
+    ..CSV_FILE
+};
+
+/// The parameter that asks for the file in the form of Excel.
+const FORMAT: (&str, &str) = ("format", "excel");
+
+/// The file for spreadsheets that an address asks for.
+fn spreadsheet(request: &Request) -> &'static File {
+    let query = request.uri().query().unwrap_or_default();
+    let mut parameters = form_urlencoded::parse(query.as_bytes());
+    match parameters.any(|(name, value)| (name.as_ref(), value.as_ref()) == FORMAT) {
+        true => &EXCEL_FILE,
+        false => &CSV_FILE,
+    }
+}
 
 /// This search as files, as a page of results leads to them.
 pub(crate) fn links_of_search(parameters: &SearchParameters, texts: Texts) -> Vec<FileLink> {
     let parameters = parameters.as_list();
-    let files = [(Place::SearchCsv, "CSV"), (Place::SearchJson, "JSON")];
-    let link = |(place, label): (Place, &str)| FileLink {
+    let link = |place: Place, label: String| FileLink {
         href: parameters.address(&place.path(texts.language())),
-        label: label.to_owned(),
+        label,
     };
-    files.map(link).into()
+    let mut excel = link(Place::SearchCsv, texts.get("results-excel"));
+    excel.href = with_format(&excel.href);
+    vec![
+        excel,
+        link(Place::SearchCsv, "CSV".to_owned()),
+        link(Place::SearchJson, "JSON".to_owned()),
+    ]
+}
+
+/// The address of a file for spreadsheets in the form of Excel.
+pub(crate) fn with_format(address: &str) -> String {
+    let mark = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{mark}{}={}", FORMAT.0, FORMAT.1)
 }
 
 #[handler]
@@ -77,7 +114,7 @@ pub(crate) async fn ndjson(request: &Request, Data(site): Data<&Site>) -> poem::
 
 #[handler]
 pub(crate) async fn csv(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    Ok(send(request, site, Source::Changes, &CSV_FILE).await?)
+    Ok(send(request, site, Source::Changes, spreadsheet(request)).await?)
 }
 
 /// A search as JSON.
@@ -97,7 +134,7 @@ pub(crate) async fn search_csv(
     Data(site): Data<&Site>,
 ) -> poem::Result<Response> {
     let source = searched(request, site)?;
-    Ok(send(request, site, source, &CSV_FILE).await?)
+    Ok(send(request, site, source, spreadsheet(request)).await?)
 }
 
 /// What the address searches, by the parameters of a page.
@@ -118,11 +155,7 @@ async fn send(
 ) -> Result<Response, Problem> {
     let state = pages::state(&site.api).await?;
     let searched = source.name();
-    let parts = [
-        state.as_bytes(),
-        searched.as_bytes(),
-        file.ending.as_bytes(),
-    ];
+    let parts = [state.as_bytes(), searched.as_bytes(), file.name.as_bytes()];
     let tag = cached::tag(&parts);
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);

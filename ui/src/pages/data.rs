@@ -35,7 +35,7 @@ struct DataPage {
 }
 
 struct File {
-    href: &'static str,
+    href: String,
     title: String,
     what: String,
 }
@@ -52,8 +52,8 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
     let title = texts.get("data-title");
     let frame = Frame::new(site, &Place::Data, query, title, Some(&contents));
     let newest = frame.feeds.first().map_or("", |feed| feed.href.as_str());
-    let file = |href, key: &str| File {
-        href,
+    let file = |href: &str, key: &str| File {
+        href: href.to_owned(),
         title: texts.get(key),
         what: texts.get(&format!("{key}-what")),
     };
@@ -62,6 +62,7 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
         count: texts.count("data-count", contents.repositories),
         files: vec![
             file(exports::NDJSON, "data-ndjson"),
+            file(&exports::with_format(exports::CSV), "data-excel"),
             file(exports::CSV, "data-csv"),
         ],
         columns: exports::headers(),

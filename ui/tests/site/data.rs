@@ -87,6 +87,31 @@ async fn a_repository_is_written_with_all_its_facts() {
 }
 
 #[tokio::test]
+async fn excel_gets_semicolons_and_a_byte_order_mark() {
+    let site = Site::crawled().await;
+    for plain in [CSV.to_owned(), "/zoeken.csv?q=portaal".to_owned()] {
+        let mark = if plain.contains('?') { '&' } else { '?' };
+        let answer = site.get(&format!("{plain}{mark}format=excel")).await;
+        let file = answer.body.strip_prefix('\u{feff}').unwrap();
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.delimiter(b';').from_reader(file.as_bytes());
+        let headers = reader.headers().unwrap().clone();
+        let (names, rows) = rows(&site.page(&plain).await);
+        assert!(headers.iter().eq(&names), "{plain}");
+        assert_eq!(reader.records().count(), rows.len());
+        assert_ne!(
+            answer.headers["etag"],
+            site.get(&plain).await.headers["etag"]
+        );
+    }
+    let page = site.page("/zoeken?q=portaal").await;
+    assert!(
+        page.contains("/zoeken.csv?q=portaal&#38;format=excel"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn unchanged_export_gets_not_modified() {
     let site = Site::crawled().await;
     let first = site.get(CSV).await;

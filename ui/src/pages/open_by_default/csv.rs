@@ -10,12 +10,9 @@ use url::form_urlencoded;
 use super::answer::{Body, Row};
 use super::chosen::Chosen;
 use super::{DaysAnswer, bodies, kept_on, shown_day};
-use crate::exports::cells::line_by;
+use crate::exports::cells::{BYTE_ORDER_MARK, OF_CSV, OF_EXCEL, line_by};
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
-
-/// By which spreadsheets know that a file is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// For whom a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +80,11 @@ impl Table {
     }
 
     fn line(&self, cells: &[String]) -> String {
-        line_by(if self.form == Form::Excel { ';' } else { ',' }, cells)
+        let separator = match self.form {
+            Form::Plain => OF_CSV,
+            Form::Excel => OF_EXCEL,
+        };
+        line_by(separator, cells)
     }
 
     fn head(&self, bodies: &[(Body, Row)]) -> Vec<String> {
