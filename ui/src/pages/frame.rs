@@ -8,7 +8,7 @@ use crate::feeds::{self, FeedLink};
 use crate::language::Language;
 use crate::operator::Contact;
 use crate::place::Place;
-use crate::preview::{self, Picture};
+use crate::preview::{self, Picture, Shown};
 use crate::schema;
 use crate::search::facet::typed_names;
 use crate::search::parameters::SearchParameters;
@@ -88,11 +88,11 @@ pub(crate) struct PictureLink {
 }
 
 impl PictureLink {
-    fn new(origin: &str, path: &str, picture: &Picture) -> Option<Self> {
-        Some(Self {
-            href: format!("{origin}{}", preview::address(path, picture)?),
-            says: picture.says(),
-        })
+    fn new(origin: &str, picture: &Shown) -> Self {
+        Self {
+            href: format!("{origin}{}", picture.address),
+            says: picture.says.clone(),
+        }
     }
 }
 
@@ -155,10 +155,8 @@ impl Frame {
                 .chain([any_other])
                 .collect(),
             unindexed: false,
-            picture: {
-                let (path, picture) = preview::of_any_page(texts);
-                PictureLink::new(&site.origin, &path, &picture)
-            },
+            picture: preview::of_any_page(language)
+                .map(|picture| PictureLink::new(&site.origin, picture)),
             origin: site.origin.clone(),
             elsewhere: address(language.other()),
             menu: links(Place::MENU),
@@ -207,7 +205,8 @@ impl Frame {
 
     /// The frame of a page that has a picture of its own, at `path`.
     pub(crate) fn pictured(mut self, path: &str, picture: &Picture) -> Self {
-        self.picture = PictureLink::new(&self.origin, path, picture);
+        let picture = Shown::new(path, picture);
+        self.picture = picture.map(|picture| PictureLink::new(&self.origin, &picture));
         self
     }
 

@@ -5,6 +5,7 @@ mod drawing;
 mod painter;
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use askama::Template;
 use bronwijzer_graphql::caching::{Caching, Reply};
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::api::AskError;
 use crate::cached;
 use crate::described::Summary;
+use crate::language::Language;
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::{Gone, NameAnswer, OrganisationName};
@@ -92,17 +94,36 @@ pub(crate) fn of_organisation(slug: &str, name: &str, texts: Texts) -> (String, 
     (path, picture)
 }
 
-/// The address of the picture at `path`, with a hash of what is drawn: whoever keeps it may
-/// keep it for good.
-pub(crate) fn address(path: &str, picture: &Picture) -> Option<String> {
-    let svg = picture.drawing().render().ok()?;
-    Some(format!("{path}?v={}", version(&svg)))
+/// A picture as pages name it.
+pub(crate) struct Shown {
+    /// Its address, with a hash of what is drawn: whoever keeps it may keep it for good.
+    pub(crate) address: String,
+    /// What it says.
+    pub(crate) says: String,
 }
 
-/// The path of the picture of any page, and the picture.
-pub(crate) fn of_any_page(texts: Texts) -> (String, Picture) {
-    let path = Place::Preview(ANY_PAGE.to_owned()).path(texts.language());
-    (path, any_page(texts))
+impl Shown {
+    /// The picture at `path`.
+    pub(crate) fn new(path: &str, picture: &Picture) -> Option<Self> {
+        let svg = picture.drawing().render().ok()?;
+        Some(Self {
+            address: format!("{path}?v={}", version(&svg)),
+            says: picture.says(),
+        })
+    }
+}
+
+/// The picture of any page, which is drawn once for each language.
+pub(crate) fn of_any_page(language: Language) -> Option<&'static Shown> {
+    static SHOWN: LazyLock<Vec<Shown>> = LazyLock::new(|| {
+        let shown = Language::ALL.map(|language| {
+            let path = Place::Preview(ANY_PAGE.to_owned()).path(language);
+            Shown::new(&path, &any_page(Texts::new(language)))
+        });
+        shown.into_iter().flatten().collect()
+    });
+    let at = Language::ALL.iter().position(|one| *one == language)?;
+    SHOWN.get(at)
 }
 
 fn version(svg: &str) -> String {
