@@ -15,7 +15,7 @@ impl From<Arc<Counted>> for Facet {
 }
 
 /// A property, and how many of the repositories found have each value of it.
-#[Object]
+#[Object(serial)]
 impl Facet {
     /// Which property.
     async fn name(&self) -> FacetName {
@@ -53,7 +53,7 @@ impl FacetValue {
 }
 
 /// One value of a facet.
-#[Object]
+#[Object(serial)]
 impl FacetValue {
     /// The value, as the filter takes it; `none` for repositories without one.
     async fn value(&self) -> &str {

@@ -15,6 +15,11 @@ facet-count = { $count ->
     [one] 1 project
    *[other] { $count } projects
 }
+facet-counted = { $count ->
+    [one] project
+   *[other] projects
+}
+facet-cut = These are the { $count } most frequent values.
 facet-organisation = Owner
 facet-organisation-type = Kind of organisation
 facet-forge = Platform

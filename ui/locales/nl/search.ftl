@@ -15,6 +15,11 @@ facet-count = { $count ->
     [one] 1 project
    *[other] { $count } projecten
 }
+facet-counted = { $count ->
+    [one] project
+   *[other] projecten
+}
+facet-cut = Hier staan de { $count } waarden die het meest voorkomen.
 facet-organisation = Van wie
 facet-organisation-type = Soort organisatie
 facet-forge = Platform

@@ -12,7 +12,7 @@ use crate::enums::FileKind;
 use crate::freshness::Freshness;
 use crate::place::Place;
 use crate::schema;
-use crate::search::answer::{Facet, FacetValue, OrganisationName};
+use crate::search::answer::{FacetValue, OrganisationName, WholeFacet};
 use crate::search::facet::{FACETS, FacetKind};
 use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
@@ -102,7 +102,7 @@ struct Answer {
 #[cynic(graphql_type = "RepositoryConnection")]
 struct Choices {
     #[arguments(names: [LANGUAGE, CATEGORY, ORGANISATION])]
-    facets: Vec<Facet>,
+    facets: Vec<WholeFacet>,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -262,7 +262,7 @@ fn filter(parameters: &SearchParameters, narrowed: &[(&'static str, &[&str])]) -
     RepositoryFilter(filter)
 }
 
-fn choices(facets: &[Facet], parameters: &SearchParameters, texts: Texts) -> Vec<Choice> {
+fn choices(facets: &[WholeFacet], parameters: &SearchParameters, texts: Texts) -> Vec<Choice> {
     let choice = |name: &&str| {
         let kind = FACETS.iter().find(|kind| kind.parameter == **name)?;
         let facet = facets.iter().find(|facet| facet.name.0 == kind.name)?;

@@ -25,9 +25,19 @@ pub(crate) struct Results {
     pub(crate) edges: Vec<Edge>,
 }
 
-/// A facet with its counts.
+/// A facet with the counts of its most frequent values: one more than a page lists, so that it
+/// is known whether there are more. A catalogue of all government has hundreds of some.
 #[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Facet {
+    pub(crate) name: FacetName,
+    #[arguments(first: 101)]
+    pub(crate) values: Vec<FacetValue>,
+}
+
+/// A facet with the counts of all its values.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Facet")]
+pub(crate) struct WholeFacet {
     pub(crate) name: FacetName,
     pub(crate) values: Vec<FacetValue>,
 }

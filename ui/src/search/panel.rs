@@ -11,6 +11,9 @@ const OPEN_FACETS: usize = 6;
 /// How many values of a facet are shown before the visitor asks for more.
 const SHOWN_VALUES: usize = 6;
 
+/// How many values of a facet are listed at most: those that most results have.
+const LISTED_VALUES: usize = 100;
+
 /// A longer list is searched in.
 const SEARCHED_VALUES: usize = 20;
 
@@ -28,6 +31,10 @@ pub(crate) struct Panel {
     pub(crate) folded: Vec<FacetView>,
     /// The parts of the API's address that count what is ticked, for the script.
     pub(crate) count_at: String,
+    /// What is counted, one of it and more: put into words once, as there are hundreds of
+    /// counts.
+    pub(crate) one: String,
+    pub(crate) several: String,
 }
 
 /// A facet and the values to choose from.
@@ -39,6 +46,8 @@ pub(crate) struct FacetView {
     pub(crate) shown: Vec<ValueView>,
     pub(crate) more: Vec<ValueView>,
     pub(crate) more_title: String,
+    /// That the rarest values are not listed.
+    pub(crate) cut: Option<String>,
     /// Whether there are so many values that one searches in them.
     pub(crate) is_searched: bool,
     /// Whether any of its values is chosen.
@@ -54,8 +63,8 @@ pub(crate) struct ValueView {
     /// By which its line is found.
     pub(crate) id: String,
     pub(crate) count: String,
-    /// The count as people hear it.
-    pub(crate) count_in_words: String,
+    /// Whether it is the count of a single project.
+    pub(crate) is_one: bool,
     pub(crate) selected: bool,
 }
 
@@ -83,6 +92,8 @@ impl Panel {
             open,
             folded,
             count_at,
+            one: texts.count("facet-counted", 1),
+            several: texts.count("facet-counted", 2),
         }
     }
 
@@ -120,11 +131,13 @@ fn facet_view(
         what: kind.what(texts, value),
         id: format!("{}-{at}", kind.parameter),
         count: texts.number(count),
-        count_in_words: texts.count("facet-count", count),
+        is_one: count == 1,
         selected: parameters.has_chosen(kind, value),
         value: value.to_owned(),
     };
     let listed = facet.values.iter().enumerate();
+    let listed = listed
+        .filter(|(at, value)| *at < LISTED_VALUES || parameters.has_chosen(kind, &value.value));
     let listed = listed.map(|(at, value)| view(at, &value.value, &value.label, value.count));
     let is_listed = |selected: &str| facet.values.iter().any(|value| value.value == selected);
     let chosen = parameters
@@ -157,6 +170,8 @@ fn facet_view(
         parameter: kind.parameter.clone(),
         title: texts.get(&kind.title),
         what: texts.find(&format!("{}-what", kind.title)),
+        cut: (facet.values.len() > LISTED_VALUES)
+            .then(|| texts.count("facet-cut", LISTED_VALUES as u64)),
         more_title: texts.count("facet-more", more.len() as u64),
         shown,
         more,
