@@ -1,11 +1,11 @@
 # The help about what can be typed, and notes on how a query was read.
 search-help-title = How to search
-search-help-words-example = case system
-search-help-words = Results contain all words. Part of a Dutch compound is enough: ‘zaak’ also finds ‘zaaksysteem’.
+search-help-words-example = case handling
+search-help-words = You find projects with all your words. In Dutch, type ‘zaak’ rather than ‘zaaksysteem’.
 search-help-phrase-example = "contact tracing"
 search-help-phrase = In quotes: exactly these words, in this order.
 search-help-not-example = case -docker
-search-help-not = A hyphen excludes a word. This also works for phrases in quotes and for fields.
+search-help-not = Put - before a word that you do not want.
 search-help-field-example = licence:EUPL-1.2
 search-help-field = A field, a colon and a value. If you name a field more than once, one of the values is enough.
 search-help-quoted-example = organisation:"gemeente utrecht"

@@ -1,11 +1,11 @@
 # The help about what can be typed, and notes on how a query was read.
 search-help-title = Zo zoekt u
-search-help-words-example = zaak systeem
-search-help-words = Alle woorden komen voor. Een deel van een samengesteld woord is genoeg: ‘zaak’ vindt ook ‘zaaksysteem’.
+search-help-words-example = zaken behandelen
+search-help-words = U vindt projecten met al uw woorden. Typ liever ‘zaak’ dan ‘zaaksysteem’.
 search-help-phrase-example = "zaakgericht werken"
 search-help-phrase = Zet woorden tussen aanhalingstekens. Dan zoekt u ze precies zo, in deze volgorde.
 search-help-not-example = zaak -docker
-search-help-not = Met een streepje ervoor: dit woord komt niet voor. Dat kan ook bij woorden tussen aanhalingstekens en bij velden.
+search-help-not = Zet - voor een woord dat u niet wilt zien.
 search-help-field-example = licentie:EUPL-1.2
 search-help-field = Een veld, een dubbele punt en een waarde. Noemt u een veld vaker, dan is één van de waarden genoeg.
 search-help-quoted-example = organisatie:"gemeente utrecht"

@@ -3,12 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::{ENTRIES, News};
-use crate::described::{LocalisedText, description};
 use crate::enums;
 use crate::enums::MaintenanceStatus;
 use crate::place::Place;
 use crate::schema;
-use crate::search::answer::{OrganisationName, StatusChange};
+use crate::search::answer::{Identity, OrganisationName, StatusChange};
 use crate::texts::{Texts, text};
 use crate::variables::RepositoryFilter;
 use crate::verdict::{Maintenance, Reason, short};
@@ -52,11 +51,9 @@ struct Found {
 #[derive(cynic::QueryFragment)]
 struct Repository {
     id: cynic::Id,
-    url: String,
-    name: String,
+    #[cynic(spread)]
+    identity: Identity,
     path: String,
-    description: Option<String>,
-    short_descriptions: Vec<LocalisedText>,
     organisation: Option<OrganisationName>,
     licence: Licence,
     maintenance: Maintenance,
@@ -137,7 +134,7 @@ fn first_seen(repository: &Repository, base_url: &str, texts: Texts) -> Item {
     repository.item(
         format!("new {}", repository.id.inner()),
         repository.first_seen_at,
-        &repository.name,
+        repository.identity.title(),
         &said,
         base_url,
         texts,
@@ -155,7 +152,11 @@ fn changes(repository: &Repository, base_url: &str, texts: Texts) -> Vec<Item> {
         repository.item(
             format!("status {} {}", repository.id.inner(), at.to_rfc3339()),
             at,
-            &format!("{}: {}", repository.name, status(&change.to, texts)),
+            &format!(
+                "{}: {}",
+                repository.identity.title(),
+                status(&change.to, texts)
+            ),
             &said,
             base_url,
             texts,
@@ -182,7 +183,7 @@ fn seeking(repository: &Repository, base_url: &str, texts: Texts) -> Item {
         false => format!("{what}: {}.", reasons.join("; ")),
     };
     let name = format!("seeking {} {}", repository.id.inner(), since.to_rfc3339());
-    let title = format!("{}: {what}", repository.name);
+    let title = format!("{}: {what}", repository.identity.title());
     let said = [Some(why), repository.sentence(texts)];
     repository.item(name, since, &title, &said, base_url, texts)
 }
@@ -192,13 +193,11 @@ fn status(status: &MaintenanceStatus, texts: Texts) -> String {
 }
 
 impl Repository {
-    /// The description as a sentence.
+    /// The summary as a sentence.
     fn sentence(&self, texts: Texts) -> Option<String> {
-        let on_forge = self.description.as_deref();
-        let described = description(&self.short_descriptions, on_forge, texts.language())?;
-        let description = described.text.trim();
-        let ends = description.ends_with(['.', '!', '?', '…']);
-        (!description.is_empty()).then(|| format!("{description}{}", if ends { "" } else { "." }))
+        let summary = self.identity.summary(texts.language())?.text.trim();
+        let ends = summary.ends_with(['.', '!', '?', '…']);
+        (!summary.is_empty()).then(|| format!("{summary}{}", if ends { "" } else { "." }))
     }
 
     /// When the catalogue learned that it seeks a maintainer, as far as its
@@ -230,7 +229,7 @@ impl Repository {
         let organisation = self.organisation.as_ref();
         let owner = organisation.map_or(self.path.as_str(), |body| body.name.as_str());
         let said: Vec<&str> = said.iter().flatten().map(String::as_str).collect();
-        let place = Place::of_repository(&self.url);
+        let place = Place::of_repository(&self.identity.url);
         let status_key = &self.maintenance.status;
         Item {
             name,
@@ -238,7 +237,7 @@ impl Repository {
             title: format!("{title} ({owner})"),
             summary: said.join(" "),
             page: format!("{base_url}{}", place.path(texts.language())),
-            forge: self.url.clone(),
+            forge: self.identity.url.clone(),
             owner: owner.to_owned(),
             status: (status_key.key(), status(status_key, texts)),
         }

@@ -9,12 +9,12 @@ use spdx::{AdditionItem, Expression, LicenseItem, ParseMode};
 use super::JSON_LD;
 use crate::api::AskError;
 use crate::cached;
-use crate::described::{LocalisedText, best, description};
 use crate::enums::MaintenanceStatus;
 use crate::place::Place;
 use crate::schema;
-use crate::search::answer::{Departure, Forge, Status};
+use crate::search::answer::{Departure, Forge, Identity, Status};
 use crate::site::{GoneRepository, Problem, Site};
+use crate::summary::best;
 use crate::texts::Texts;
 use crate::variables::{ByUrl, ByUrlFields};
 use crate::verdict::LicenceVerdict;
@@ -33,12 +33,11 @@ struct Answer {
 
 #[derive(cynic::QueryFragment)]
 struct Repository {
-    url: String,
+    #[cynic(spread)]
+    identity: Identity,
     forge: Forge,
     gone: Option<Departure>,
     name: String,
-    description: Option<String>,
-    short_descriptions: Vec<LocalisedText>,
     descriptions: Vec<Description>,
     homepage_url: Option<String>,
     topics: Option<Vec<String>>,
@@ -109,18 +108,14 @@ pub(crate) async fn serve(
 /// What is not known is left out.
 fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
     let language = texts.language();
-    let page = Place::of_repository(&repository.url).path(language);
+    let identity = &repository.identity;
+    let page = Place::of_repository(&identity.url).path(language);
     let page = format!("{base_url}{page}");
     let languages = repository.languages.unwrap_or_default();
     let languages: Vec<String> = languages
         .into_iter()
         .map(|language| language.name)
         .collect();
-    let described = description(
-        &repository.short_descriptions,
-        repository.description.as_deref(),
-        language,
-    );
     let descriptions = repository.descriptions.iter();
     let mut names: Vec<String> = descriptions
         .clone()
@@ -138,12 +133,14 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
     let fields = [
         ("@context", Some(json!(CONTEXT))),
         ("@type", Some(json!("SoftwareSourceCode"))),
-        ("@id", Some(json!(repository.url))),
-        ("identifier", Some(json!(repository.url))),
+        ("@id", Some(json!(identity.url))),
+        ("identifier", Some(json!(identity.url))),
         ("name", Some(json!(repository.name))),
         (
             "description",
-            described.map(|described| json!(described.text)),
+            identity
+                .summary(language)
+                .map(|summary| json!(summary.text)),
         ),
         // CodeMeta has no words of its own for these.
         ("schema:alternateName", listed(&names)),
@@ -151,7 +148,7 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
             "schema:featureList",
             features.and_then(|told| listed(&told.features)),
         ),
-        ("codeRepository", Some(json!(repository.url))),
+        ("codeRepository", Some(json!(identity.url))),
         ("url", repository.homepage_url.map(Value::from)),
         ("relatedLink", Some(json!(page))),
         ("license", licences(&repository.licence)),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::codemeta::{day, licences, listed};
-use crate::described::Summary;
+use crate::summary::Summary;
 use crate::verdict::LicenceVerdict;
 
 /// What is told of a repository; what is not known is left out.

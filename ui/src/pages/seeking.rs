@@ -16,6 +16,7 @@ use crate::search::answer::{FacetValue, OrganisationName, WholeFacet};
 use crate::search::facet::{FACETS, FacetKind};
 use crate::search::parameters::SearchParameters;
 use crate::site::{Problem, Site};
+use crate::summary::Summary;
 use crate::texts::Texts;
 use crate::variables::RepositoryFilter;
 
@@ -123,13 +124,6 @@ struct Repository {
     organisation: Option<OrganisationName>,
     maintainer_search: MaintainerSearch,
     files: Option<Vec<KnownFile>>,
-}
-
-/// What it is, in a sentence.
-#[derive(cynic::QueryFragment)]
-struct Summary {
-    text: String,
-    language: Option<String>,
 }
 
 #[derive(cynic::QueryFragment)]

@@ -17,12 +17,12 @@ use sha2::{Digest, Sha256};
 
 use crate::api::AskError;
 use crate::cached;
-use crate::described::Summary;
 use crate::language::Language;
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::{Gone, NameAnswer, OrganisationName};
 use crate::site::{Problem, Site};
+use crate::summary::Summary;
 use crate::texts::Texts;
 use crate::variables::{BySlug, ByUrlIn, ByUrlInFields};
 use crate::verdict::{Label, LicenceVerdict, Maintenance, VerdictView};

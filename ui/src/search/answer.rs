@@ -10,6 +10,7 @@ use crate::enums::{
 use crate::language::Language;
 use crate::place::without_scheme;
 use crate::schema;
+use crate::summary::Summary;
 use crate::variables::BySlugFields;
 
 /// Repositories that were found, a page of them.
@@ -126,14 +127,6 @@ pub(crate) struct Identity {
     #[cynic(rename = "summary", alias)]
     #[arguments(language: "en")]
     in_english: Option<Summary>,
-}
-
-/// What something is, in a sentence.
-#[derive(Debug, cynic::QueryFragment)]
-pub(crate) struct Summary {
-    pub(crate) text: String,
-    /// The language that it is in, where that is known.
-    pub(crate) language: Option<String>,
 }
 
 impl Identity {

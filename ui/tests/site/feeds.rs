@@ -59,7 +59,7 @@ async fn feeds_tell_what_is_new_and_what_changed() {
         titles(&parse(&new)),
         [
             "formulieren (Gemeente Nijmegen)",
-            "portaal (Gemeente Nijmegen)"
+            "Portaal (Gemeente Nijmegen)"
         ]
     );
 }
@@ -101,7 +101,7 @@ async fn a_feed_follows_a_search_or_an_organisation() {
         "Bronwijzer – Nieuwe repository's (‘formulieren’)"
     );
     let of = feed("/feeds/status.atom?organisation=gemeente-nijmegen").await;
-    assert_eq!(titles(&of), ["portaal: Gearchiveerd (Gemeente Nijmegen)"]);
+    assert_eq!(titles(&of), ["Portaal: Gearchiveerd (Gemeente Nijmegen)"]);
     assert!(of.title.unwrap().content.ends_with("(Gemeente Nijmegen)"));
     let none = feed("/feeds/new.atom?organisation=gemeente-amsterdam").await;
     assert!(none.entries.is_empty());

@@ -12,7 +12,7 @@ async fn home_shows_search_figures_ways_and_lists() {
         ("name=\"openByDefault\"", 1),
         ("class=\"bw-living__link\"", 3),
         ("class=\"bw-way", 3),
-        ("id=\"changed\"", 1),
+        ("id=\"released\"", 1),
         ("id=\"whose\"", 1),
     ] {
         assert!(page.matches(what).count() >= count, "{what}");

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use crate::declared::Stage;
 use crate::enums::{FileKind, RepositoryKind, Seeking};
+use crate::facts::{Theme, Themes, Version};
 use crate::schema;
 use crate::search::answer::{Gone, Identity, Licence, OrganisationName, PubliccodeOnly};
 use crate::search::facet::key_of;
@@ -29,12 +31,14 @@ pub(super) struct Compared {
     openness: Openness,
     maintainer_search: MaintainerSearch,
     themes: Themes,
+    declaration: Stage,
     used_by_others: Option<u64>,
     last_activity_at: Option<DateTime<Utc>>,
     created_at: Option<DateTime<Utc>>,
     stars: Option<u64>,
     forks: Option<u64>,
     open_issues: Option<u64>,
+    latest_release: Option<Version>,
     releases: Option<Versions>,
     tags: Option<Versions>,
     commits: Option<Commits>,
@@ -67,30 +71,9 @@ struct MaintainerSearch {
 }
 
 #[derive(cynic::QueryFragment)]
-struct Themes {
-    software_type: Option<Theme>,
-    categories: Vec<Theme>,
-    platforms: Vec<Theme>,
-    audience: Vec<Theme>,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Theme {
-    value: String,
-}
-
-#[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Releases")]
 struct Versions {
     total: u64,
-    newest: Vec<Version>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Release")]
-struct Version {
-    name: String,
-    at: Option<DateTime<Utc>>,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -196,6 +179,9 @@ const GROUPS: &[(&str, &[(&str, Take)])] = &[
                 let names: Vec<&str> = languages.map(|language| language.name.as_str()).collect();
                 Some(names.join(", ")).into()
             }),
+            ("facet-interface-language", |one, texts| {
+                one.declaration.languages(texts).into()
+            }),
         ],
     ),
     (
@@ -220,7 +206,13 @@ const GROUPS: &[(&str, &[(&str, Take)])] = &[
             }),
             ("compare-why", |one, texts| {
                 let reason = one.maintenance.reasons.first();
-                reason.map(|reason| reason.words(texts)).into()
+                reason.map(|reason| reason.sentence(texts)).into()
+            }),
+            ("facet-development-status", |one, texts| {
+                one.declaration.development_status(texts).into()
+            }),
+            ("facet-maintenance-type", |one, texts| {
+                one.declaration.maintenance_type(texts).into()
             }),
             ("fact-last-activity", |one, texts| {
                 day(one.last_activity_at, texts)
@@ -237,7 +229,7 @@ const GROUPS: &[(&str, &[(&str, Take)])] = &[
                     .into()
             }),
             ("compare-version", |one, texts| {
-                one.newest_version(texts).into()
+                one.latest_version(texts).into()
             }),
             ("facet-seeking", |one, texts| {
                 texts
@@ -375,22 +367,15 @@ impl Compared {
         )
     }
 
-    /// The newest release, else the newest tag, with its day.
-    fn newest_version(&self, texts: Texts) -> Option<String> {
-        let known = [&self.releases, &self.tags].into_iter().flatten();
-        let version = known.clone().find_map(|versions| versions.newest.first());
-        match version {
-            Some(Version { name, at: Some(at) }) => {
-                let (name, day) = (text(name), text(texts.day(*at)));
-                Some(texts.with("compare-version-of", [("name", name), ("day", day)]))
-            }
-            Some(Version { name, at: None }) => Some(name.clone()),
-            None => known
-                .map(|versions| versions.total)
-                .max()
-                .filter(|total| *total == 0)
-                .map(|_| texts.get("compare-no-version")),
+    /// The newest release or tag, with its day; that there is none, where that is known.
+    fn latest_version(&self, texts: Texts) -> Option<String> {
+        if let Some(Version { name, at: Some(at) }) = &self.latest_release {
+            let (name, day) = (text(name), text(texts.day(*at)));
+            return Some(texts.with("compare-version-of", [("name", name), ("day", day)]));
         }
+        let known = [&self.releases, &self.tags].into_iter().flatten();
+        let total = known.map(|versions| versions.total).max()?;
+        (total == 0).then(|| texts.get("compare-no-version"))
     }
 
     fn file(&self, kind: &str, texts: Texts) -> Cell {

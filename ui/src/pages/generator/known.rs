@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::FILE;
 use super::values::Values;
 use crate::api::AskError;
-use crate::described::LocalisedText;
-use crate::enums::MaintenanceStatus;
+use crate::enums::{MaintenanceStatus, SummarySource};
+use crate::facts::{Theme, Themes, Version};
 use crate::forge_pages::{ForgePages, NewFile};
 use crate::place::Place;
 use crate::schema;
@@ -29,19 +29,51 @@ struct Answer {
 pub(super) struct Repository {
     url: String,
     path: String,
-    name: String,
+    title: String,
     observed_at: DateTime<Utc>,
     gone: Option<Gone>,
     default_branch: Option<String>,
     homepage_url: Option<String>,
-    description: Option<String>,
+    #[cynic(rename = "summary", alias)]
+    #[arguments(language: "nl")]
+    in_dutch: Option<Summary>,
+    #[cynic(rename = "summary", alias)]
+    #[arguments(language: "en")]
+    in_english: Option<Summary>,
     short_descriptions: Vec<LocalisedText>,
     licence: Licence,
     organisation: Option<Organisation>,
     maintenance: Maintenance,
-    releases: Option<Releases>,
+    latest_release: Option<Version>,
     themes: Themes,
+    declaration: Declaration,
     publiccode: Option<File>,
+}
+
+/// What it is, in a sentence, and who says so.
+#[derive(cynic::QueryFragment)]
+struct Summary {
+    text: String,
+    language: Option<String>,
+    source: SummarySource,
+}
+
+/// What its owner declares: known where the text of the file is not.
+#[derive(cynic::QueryFragment)]
+struct Declaration {
+    landing_url: Option<String>,
+    documentation: Vec<String>,
+    development_status: Option<String>,
+    maintenance_type: Option<String>,
+    languages: Vec<String>,
+    used_by: Vec<String>,
+}
+
+/// A sentence of the owner, in publiccode.yml.
+#[derive(cynic::QueryFragment)]
+struct LocalisedText {
+    language: String,
+    text: String,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -59,30 +91,6 @@ struct Organisation {
 #[derive(cynic::QueryFragment)]
 struct Maintenance {
     status: MaintenanceStatus,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Releases {
-    newest: Vec<Release>,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Release {
-    name: String,
-    at: Option<DateTime<Utc>>,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Themes {
-    software_type: Option<Theme>,
-    categories: Vec<Theme>,
-    platforms: Vec<Theme>,
-    audience: Vec<Theme>,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Theme {
-    value: String,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -152,15 +160,21 @@ impl Repository {
                 values.fill(path, value);
             }
         };
-        fill("name", Some(&self.name));
+        fill("name", Some(&self.title));
         fill("url", Some(&self.url));
-        fill("landingURL", self.homepage_url.as_deref());
+        let declared = &self.declaration;
+        let website = declared.landing_url.as_ref().or(self.homepage_url.as_ref());
+        fill("landingURL", website.map(String::as_str));
+        fill("developmentStatus", declared.development_status.as_deref());
+        fill("maintenance.type", declared.maintenance_type.as_deref());
+        let documentation = declared.documentation.first().map(String::as_str);
+        fill("description.nl.documentation", documentation);
         fill("legal.license", self.licence.spdx_id.as_deref());
         if let Some(organisation) = &self.organisation {
             fill("organisation.name", Some(&organisation.name));
             fill("organisation.uri", organisation.tooi.as_deref());
         }
-        if let Some(release) = self.newest_release() {
+        if let Some(release) = &self.latest_release {
             fill("softwareVersion", Some(&release.name));
             let day = release.at.map(|at| at.date_naive().to_string());
             fill("releaseDate", day.as_deref());
@@ -169,6 +183,36 @@ impl Repository {
             let path = format!("description.{}.shortDescription", described.language);
             fill(&path, Some(&described.text));
         }
+        let themes = self.themes();
+        let themes = themes.iter().map(|(path, themes)| {
+            let declared = themes.iter().filter(|theme| !theme.guessed);
+            (*path, declared.map(|theme| theme.value.as_str()).collect())
+        });
+        let lists: Vec<(&str, Vec<&str>)> = themes
+            .chain([
+                ("usedBy", texts_of(&declared.used_by)),
+                (
+                    "localisation.availableLanguages",
+                    texts_of(&declared.languages),
+                ),
+            ])
+            .collect();
+        for (path, held) in lists {
+            if values.of(path).is_empty() {
+                values.fill(path, held);
+            }
+        }
+    }
+
+    /// The fields of what it is about.
+    fn themes(&self) -> [(&'static str, &[Theme]); 4] {
+        let themes = &self.themes;
+        [
+            ("softwareType", themes.software_type.as_slice()),
+            ("platforms", &themes.platforms),
+            ("categories", &themes.categories),
+            ("intendedAudience.scope", &themes.audience),
+        ]
     }
 
     /// Fills in what is likely, and says why.
@@ -176,19 +220,16 @@ impl Repository {
         let status = texts.get(&format!("maintenance-{}", self.maintenance.status.key()));
         let by_status = texts.with("generator-proposal-status", [("status", text(status))]);
         let by_words = texts.get("generator-proposal-words");
-        let by_forge = texts.get("generator-proposal-forge");
         let mut propose = |path: &'static str, proposed: Vec<&str>, why: &str| {
             if beginning.values.of(path).is_empty() && !proposed.is_empty() {
                 beginning.values.fill(path, proposed);
                 beginning.proposals.insert(path, why.to_owned());
             }
         };
-        let on_forge = self.description.as_deref();
-        propose(
-            "description.nl.shortDescription",
-            on_forge.into_iter().collect(),
-            &by_forge,
-        );
+        if let Some((path, summary)) = self.sentence() {
+            let key = format!("generator-proposal-{}", summary.source.key());
+            propose(path, vec![&summary.text], &texts.get(&key));
+        }
         propose(
             "developmentStatus",
             self.development_status().into_iter().collect(),
@@ -204,30 +245,28 @@ impl Repository {
             maintained_by.into_iter().collect(),
             &by_status,
         );
-        let all = |themes: &[Theme]| -> Vec<String> {
-            themes.iter().map(|theme| theme.value.clone()).collect()
-        };
-        let kind = self.themes.software_type.as_ref();
-        for (path, values) in [
-            (
-                "softwareType",
-                kind.map(|kind| kind.value.clone()).into_iter().collect(),
-            ),
-            ("platforms", all(&self.themes.platforms)),
-            ("categories", all(&self.themes.categories)),
-            ("intendedAudience.scope", all(&self.themes.audience)),
-        ] {
-            propose(path, values.iter().map(String::as_str).collect(), &by_words);
+        for (path, themes) in self.themes() {
+            let values = themes.iter().map(|theme| theme.value.as_str());
+            propose(path, values.collect(), &by_words);
         }
     }
 
-    fn newest_release(&self) -> Option<&Release> {
-        self.releases.as_ref()?.newest.first()
+    /// A sentence that says what it is, and the field that it fits: in Dutch, or in a language
+    /// that nobody says; else in English. None where the owner wrote one in publiccode.yml.
+    fn sentence(&self) -> Option<(&'static str, &Summary)> {
+        if !self.short_descriptions.is_empty() {
+            return None;
+        }
+        let is_in = |summary: &&Summary, tag: &str| summary.language.as_deref() == Some(tag);
+        let dutch = self.in_dutch.as_ref().filter(|one| !is_in(one, "en"));
+        let english = self.in_english.as_ref().filter(|one| is_in(one, "en"));
+        let dutch = dutch.map(|one| ("description.nl.shortDescription", one));
+        dutch.or_else(|| english.map(|one| ("description.en.shortDescription", one)))
     }
 
     /// How far it is, as the maintenance status and the newest version tell.
     fn development_status(&self) -> Option<&'static str> {
-        let version = self.newest_release().map(|release| {
+        let version = self.latest_release.as_ref().map(|release| {
             let number = release
                 .name
                 .trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -242,4 +281,8 @@ impl Repository {
             _ => None,
         }
     }
+}
+
+fn texts_of(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }

@@ -3,19 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::enums::OpenByDefaultFigureName;
+use crate::facts::Version;
 use crate::pages::frame::Contents;
 use crate::schema;
-use crate::search::answer::{Facet, OrganisationName};
-use crate::verdict::Maintenance;
-
-/// In which language what a repository is should be told.
-#[derive(cynic::QueryVariables)]
-pub(super) struct Told {
-    pub(super) language: &'static str,
-}
+use crate::search::answer::{Facet, Identity, OrganisationName, Status};
 
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "Told")]
+#[cynic(graphql_type = "Query")]
 pub(super) struct Answer {
     pub(super) catalogue: Contents,
     pub(super) open_by_default: Option<Figures>,
@@ -23,8 +17,8 @@ pub(super) struct Answer {
     #[arguments(first: 5, sort: CREATED)]
     pub(super) newest: Everything,
     #[cynic(rename = "repositories", alias)]
-    #[arguments(first: 5, sort: LAST_ACTIVITY)]
-    pub(super) changed: List,
+    #[arguments(first: 5, sort: LATEST_RELEASE)]
+    pub(super) released: List,
     #[cynic(rename = "repositories", alias)]
     #[arguments(filter: { seeking: ["explicit", "likely"] }, first: 5, sort: STARS)]
     pub(super) seeking: List,
@@ -32,38 +26,45 @@ pub(super) struct Answer {
 
 /// The newest, and the counts over everything.
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "RepositoryConnection", variables = "Told")]
+#[cynic(graphql_type = "RepositoryConnection")]
 pub(super) struct Everything {
-    #[arguments(names: [CATEGORY, LANGUAGE, ORGANISATION, ORGANISATION_TYPE])]
+    #[arguments(names: [CATEGORY, LANGUAGE, ORGANISATION_TYPE])]
     pub(super) facets: Vec<Facet>,
+    #[cynic(rename = "facets", alias)]
+    #[arguments(names: [ORGANISATION])]
+    pub(super) organisations: Vec<Values>,
     pub(super) nodes: Vec<Repository>,
 }
 
+/// The values of a facet.
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "RepositoryConnection", variables = "Told")]
+#[cynic(graphql_type = "Facet")]
+pub(super) struct Values {
+    pub(super) values: Vec<Value>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "FacetValue")]
+pub(super) struct Value {
+    pub(super) value: String,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryConnection")]
 pub(super) struct List {
     pub(super) total: u64,
     pub(super) nodes: Vec<Repository>,
 }
 
-/// A repository, as much of it as a line of a list shows.
+/// A repository, as much of it as a line of a list shows; the search index has all of it.
 #[derive(cynic::QueryFragment)]
-#[cynic(variables = "Told")]
 pub(super) struct Repository {
-    pub(super) url: String,
-    pub(super) title: String,
-    #[arguments(language: $language)]
-    pub(super) summary: Option<Summary>,
+    #[cynic(spread)]
+    pub(super) identity: Identity,
     pub(super) organisation: Option<OrganisationName>,
     pub(super) created_at: Option<DateTime<Utc>>,
-    pub(super) last_activity_at: Option<DateTime<Utc>>,
-    pub(super) maintenance: Maintenance,
-}
-
-#[derive(cynic::QueryFragment)]
-pub(super) struct Summary {
-    pub(super) text: String,
-    pub(super) language: Option<String>,
+    pub(super) latest_release: Option<Version>,
+    pub(super) maintenance: Status,
 }
 
 #[derive(cynic::QueryFragment)]

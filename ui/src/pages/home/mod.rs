@@ -17,7 +17,7 @@ use crate::search::parameters::{SearchParameters, is_search};
 use crate::search::view::SearchForm;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
-use answer::{Answer, Told};
+use answer::Answer;
 use view::HomeView;
 
 #[derive(Template)]
@@ -45,8 +45,7 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 
 async fn page(site: &Site) -> Result<Home, Problem> {
     let texts = site.texts;
-    let language = texts.language().tag();
-    let answer: Answer = site.api.query(Told { language }).await?;
+    let answer: Answer = site.api.query(()).await?;
     let title = texts.get("home-title");
     Ok(Home {
         frame: Frame::new(site, &Place::Home, None, title, Some(&answer.catalogue)),

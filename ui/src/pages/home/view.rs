@@ -3,13 +3,13 @@
 use url::form_urlencoded;
 
 use super::answer::{Answer, Figure, Repository};
-use crate::described::Described;
 use crate::pages::open_by_default::answer::{percent, percent_words};
 use crate::place::Place;
 use crate::search::answer::Facet;
 use crate::search::facet::{FACETS, NONE};
+use crate::summary::Summary;
 use crate::texts::{Texts, number, text};
-use crate::verdict::{Label, VerdictView};
+use crate::verdict::Label;
 
 /// How many purposes and languages lead on from the page.
 const PURPOSES: usize = 12;
@@ -38,8 +38,10 @@ pub(super) struct Line {
     pub(super) href: String,
     pub(super) name: String,
     pub(super) owner: Option<String>,
-    pub(super) text: Option<Described>,
+    pub(super) summary: Option<Summary>,
+    /// The day by which it stands in the list, and the version that came out then.
     pub(super) day: Option<String>,
+    pub(super) version: Option<String>,
     pub(super) label: Label,
 }
 
@@ -70,11 +72,10 @@ pub(super) struct HomeView {
 impl HomeView {
     pub(super) fn new(answer: Answer, texts: Texts) -> Self {
         let facets = &answer.newest.facets;
-        let organisations = facet(facets, "ORGANISATION").map_or(0, |facet| {
-            // A value stands for repositories without one.
-            let values = facet.values.iter().filter(|value| value.value != NONE);
-            values.count() as u64
-        });
+        let organisations = answer.newest.organisations.iter();
+        let organisations = organisations.flat_map(|facet| &facet.values);
+        // A value stands for repositories without one.
+        let organisations = organisations.filter(|value| value.value != NONE).count() as u64;
         let figure = |key: &str| {
             let figures = answer.open_by_default.as_ref();
             figures.and_then(|all| all.figures.iter().find(|figure| figure.figure.key() == key))
@@ -122,9 +123,9 @@ impl HomeView {
                     texts,
                 ),
                 list(
-                    "changed",
-                    answer.changed.nodes,
-                    sorted("last_activity", texts),
+                    "released",
+                    answer.released.nodes,
+                    sorted("latest_release", texts),
                     texts,
                 ),
                 list("seeking", answer.seeking.nodes, seeking_page, texts),
@@ -215,20 +216,19 @@ fn list(id: &'static str, nodes: Vec<Repository>, more: String, texts: Texts) ->
 impl Repository {
     fn line(self, list: &str, texts: Texts) -> Line {
         let language = texts.language();
+        let release = self.latest_release.filter(|_| list == "released");
         let day = match list {
             "newest" => self.created_at,
-            _ => self.last_activity_at,
+            _ => release.as_ref().and_then(|release| release.at),
         };
         Line {
-            href: Place::of_repository(&self.url).path(language),
-            text: self.summary.map(|summary| Described {
-                text: summary.text,
-                lang: summary.language,
-            }),
-            name: self.title,
+            href: Place::of_repository(&self.identity.url).path(language),
+            summary: self.identity.summary(language).cloned(),
+            name: self.identity.title().to_owned(),
             owner: self.organisation.map(|organisation| organisation.name),
             day: day.map(|day| texts.day(day)),
-            label: VerdictView::of_maintenance(&self.maintenance, texts).short,
+            version: release.map(|release| release.name),
+            label: Label::of("maintenance", &self.maintenance.status.0, texts),
         }
     }
 }

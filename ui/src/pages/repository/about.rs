@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::answer::{Description, Repository};
 use super::facts::linked;
-use crate::described::best;
 use crate::forge_pages::ForgePages;
 use crate::language::Language;
 use crate::readme::{Location, Rendered};
 use crate::site::Site;
+use crate::summary::best;
 use crate::texts::{Texts, text};
 
 /// What a path ends with whose text is Markdown.

@@ -6,13 +6,15 @@ use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::relations::{Related, RelationGroup};
 use super::vitality::Vitality;
-use crate::described::Summary;
-use crate::enums::{EventKind, FileKind, ReferralPlace, Source};
+use crate::declared::Stage;
+use crate::enums::{EventKind, FileKind, ReferralPlace, Source, SummarySource};
+use crate::facts::Version;
 use crate::pages::account::Account;
 use crate::pages::frame::Contents;
 use crate::pages::maintainer_search::{Contact, MaintainerSearch};
 use crate::schema;
 use crate::search::answer::{Departure, Forge, OrganisationName, StatusChange};
+use crate::summary::Summary;
 use crate::variables::ByUrlInFields;
 use crate::verdict::{Judgement, Kind, LicenceVerdict, Maintenance, PubliccodeVerdict, Reason};
 
@@ -47,6 +49,9 @@ pub(super) struct Repository {
     pub(super) also_known_as: Vec<String>,
     #[arguments(language: $language)]
     pub(super) summary: Option<Summary>,
+    #[cynic(rename = "summary", alias)]
+    #[arguments(language: $language)]
+    pub(super) described_by: Option<DescribedBy>,
     pub(super) path: String,
     pub(super) organisation: Option<OrganisationName>,
     pub(super) account: Account,
@@ -94,6 +99,7 @@ pub(super) struct Repository {
     pub(super) closed_issues: Option<u64>,
     pub(super) open_pull_requests: Option<u64>,
     pub(super) closed_pull_requests: Option<u64>,
+    pub(super) latest_release: Option<Version>,
     pub(super) releases: Option<Versions>,
     pub(super) tags: Option<Versions>,
     pub(super) commits: Option<Commits>,
@@ -109,6 +115,13 @@ pub(super) struct Repository {
     pub(super) source: Source,
 }
 
+/// Who says what it is.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Summary")]
+pub(super) struct DescribedBy {
+    pub(super) source: SummarySource,
+}
+
 /// What the owner says of it in one language.
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "RepositoryDescription")]
@@ -122,6 +135,8 @@ pub(super) struct Description {
 /// What the owner declares beside the descriptions.
 #[derive(cynic::QueryFragment)]
 pub(super) struct Declaration {
+    #[cynic(spread)]
+    pub(super) stage: Stage,
     pub(super) landing_url: Option<String>,
     pub(super) roadmap: Option<String>,
     pub(super) documentation: Vec<String>,
@@ -209,13 +224,6 @@ pub(super) struct Versions {
     pub(super) newest: Vec<Version>,
 }
 
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Release")]
-pub(super) struct Version {
-    pub(super) name: String,
-    pub(super) at: Option<DateTime<Utc>>,
-}
-
 /// Commits on the default branch, by week; weeks without any are left out.
 #[derive(cynic::QueryFragment)]
 pub(super) struct Commits {
@@ -267,12 +275,6 @@ impl Repository {
         let text = self.publiccode.as_ref().map(|file| file.path.as_str());
         let path = text.or_else(|| self.file("publiccode"));
         path.filter(|path| !path.is_empty())
-    }
-
-    /// The newest release, or tag where the source names no releases.
-    pub(super) fn newest_version(&self) -> Option<&Version> {
-        let versions = [&self.releases, &self.tags].into_iter().flatten();
-        versions.flat_map(|versions| &versions.newest).next()
     }
 }
 

@@ -1,6 +1,7 @@
 //! How to cite it: what it is, whose, which version, and where.
 
-use super::answer::{Repository, Version};
+use super::answer::Repository;
+use crate::facts::Version;
 use crate::forge_pages::ForgePages;
 use crate::texts::Texts;
 
@@ -19,10 +20,8 @@ impl CitationView {
             Some(at) => format!("{}, {}. ", version.name, texts.day(at)),
             None => format!("{}. ", version.name),
         };
-        let version = repository
-            .newest_version()
-            .map(in_words)
-            .unwrap_or_default();
+        let version = repository.latest_release.as_ref();
+        let version = version.map(in_words).unwrap_or_default();
         let kind = texts.get("citation-kind");
         let pages = ForgePages::of(&repository.url, repository.default_branch.as_deref());
         let path = repository.file("citation").filter(|path| !path.is_empty());

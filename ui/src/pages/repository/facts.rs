@@ -207,10 +207,10 @@ pub(super) fn brief(repository: &Repository, texts: Texts) -> Vec<FactView> {
     };
     rows.text(
         "fact-version",
-        repository.newest_version().map(|version| match version.at {
-            Some(at) => format!("{}, {}", version.name, texts.day(at)),
-            None => version.name.clone(),
-        }),
+        repository
+            .latest_release
+            .as_ref()
+            .and_then(|version| Some(format!("{}, {}", version.name, texts.day(version.at?)))),
     );
     rows.day("fact-exists-since", repository.created_at);
     let languages = repository.languages.as_deref().unwrap_or_default();
@@ -219,6 +219,10 @@ pub(super) fn brief(repository: &Repository, texts: Texts) -> Vec<FactView> {
         "fact-languages",
         (!languages.is_empty()).then(|| languages.join(", ")),
     );
+    let stage = &repository.declaration.stage;
+    rows.text("facet-development-status", stage.development_status(texts));
+    rows.text("facet-maintenance-type", stage.maintenance_type(texts));
+    rows.text("facet-interface-language", stage.languages(texts));
     rows.count("fact-stars", repository.stars);
     rows.count("fact-forks", repository.forks);
     rows.open_closed(

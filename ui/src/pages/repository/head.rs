@@ -1,10 +1,10 @@
 //! The top of the page: what it is called, what it is, whose it is, and where to go from there.
 
 use super::answer::{Repository, Theme};
-use crate::described::Summary;
 use crate::place::Place;
 use crate::preview::{Picture, Pictured};
 use crate::search::facet::key_of;
+use crate::summary::Summary;
 use crate::texts::{Texts, text};
 use crate::verdict::VerdictView;
 
@@ -40,8 +40,8 @@ impl HeadView {
         ];
         Self {
             name: (plain(&title) != plain(&repository.name)).then(|| repository.name.clone()),
-            summary_source: repository.summary.as_ref().map(|summary| {
-                let key = format!("summary-{}", summary.source.key());
+            summary_source: repository.described_by.as_ref().map(|described| {
+                let key = format!("summary-{}", described.source.key());
                 texts.with(&key, [("host", text(&repository.forge.host))])
             }),
             summary: repository.summary.clone(),

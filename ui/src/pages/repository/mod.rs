@@ -305,7 +305,8 @@ fn source_code<'a>(
         languages: languages.map(|language| language.name.clone()).collect(),
         topics: repository.topics.as_deref().unwrap_or_default(),
         version: repository
-            .newest_version()
+            .latest_release
+            .as_ref()
             .map(|version| version.name.as_str()),
         created_at: repository.created_at,
         modified_at: repository.last_activity_at,

@@ -1,13 +1,13 @@
 //! How a repository relates to others: groups of links, each with its owner,
 //! its status and why it stands there.
 
-use crate::described::{Described, LocalisedText, description};
 use crate::enums::RelationKind;
 use crate::place::Place;
 use crate::schema;
-use crate::search::answer::{Gone, OrganisationName};
+use crate::search::answer::{Gone, Identity, OrganisationName, Status};
+use crate::summary::Summary;
 use crate::texts::Texts;
-use crate::verdict::{Maintenance, Reason, VerdictView};
+use crate::verdict::{Label, Reason};
 
 /// Relations of one kind, as the schema answers.
 #[derive(cynic::QueryFragment)]
@@ -31,12 +31,11 @@ struct Relation {
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Repository")]
 pub(crate) struct Related {
-    url: String,
+    #[cynic(spread)]
+    identity: Identity,
     path: String,
-    description: Option<String>,
-    short_descriptions: Vec<LocalisedText>,
     organisation: Option<OrganisationName>,
-    maintenance: Maintenance,
+    maintenance: Status,
     gone: Option<Gone>,
 }
 
@@ -53,10 +52,10 @@ pub(crate) struct RelatedView {
     pub(crate) label: String,
     /// Its page here, else its address on the forge.
     pub(crate) href: Option<String>,
-    pub(crate) description: Option<Described>,
+    pub(crate) summary: Option<Summary>,
     /// Its owner, and the owner's page.
     pub(crate) owner: Option<(String, String)>,
-    pub(crate) maintenance: Option<VerdictView>,
+    pub(crate) maintenance: Option<Label>,
     pub(crate) gone: bool,
     /// What the reader should know of it: that it is another organisation's, or not in
     /// the catalogue.
@@ -103,7 +102,10 @@ impl Relation {
         }
         let reasons = self.reasons.iter().map(|reason| reason.words(texts));
         let mut view = match &self.repository {
-            Some(repository) => repository.view(texts),
+            Some(repository) => RelatedView {
+                label: repository.path.clone(),
+                ..repository.view(texts)
+            },
             None => RelatedView {
                 label: match &self.url {
                     Some(url) => crate::place::without_scheme(url).to_owned(),
@@ -117,7 +119,7 @@ impl Relation {
         view.note = view.note.or(between);
         view.reasons = reasons.collect();
         // One line for each relation: what it is about stands on its page.
-        view.description = None;
+        view.summary = None;
         view
     }
 }
@@ -125,18 +127,14 @@ impl Relation {
 impl Related {
     pub(crate) fn view(&self, texts: Texts) -> RelatedView {
         RelatedView {
-            label: self.path.clone(),
-            href: Some(Place::of_repository(&self.url).path(texts.language())),
-            description: description(
-                &self.short_descriptions,
-                self.description.as_deref(),
-                texts.language(),
-            ),
+            label: self.identity.title().to_owned(),
+            href: Some(Place::of_repository(&self.identity.url).path(texts.language())),
+            summary: self.identity.summary(texts.language()).cloned(),
             owner: self
                 .organisation
                 .as_ref()
                 .map(|body| (body.name.clone(), organisation_page(body, texts))),
-            maintenance: Some(VerdictView::of_maintenance(&self.maintenance, texts)),
+            maintenance: Some(Label::of("maintenance", &self.maintenance.status.0, texts)),
             gone: self.gone.is_some(),
             ..RelatedView::bare()
         }
@@ -148,7 +146,7 @@ impl RelatedView {
         Self {
             label: String::new(),
             href: None,
-            description: None,
+            summary: None,
             owner: None,
             maintenance: None,
             gone: false,
