@@ -1,4 +1,5 @@
-// Shows the file while a visitor fills in the form. Without this, the button does.
+// Shows the file and organisations to choose from while a visitor fills in the form. Without
+// this, the buttons do.
 (() => {
   const form = document.querySelector("[data-generator]");
   let timer;
@@ -11,12 +12,14 @@
         body: new URLSearchParams(new FormData(form)),
       });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const made = page.getElementById("preview");
-      if (made && mine === latest) {
-        document.getElementById("preview").replaceWith(document.adoptNode(made));
+      for (const id of ["preview", "organisations"]) {
+        const made = page.getElementById(id);
+        if (made && mine === latest) {
+          document.getElementById(id).replaceWith(document.adoptNode(made));
+        }
       }
     } catch {
-      // The button still works.
+      // The buttons still work.
     }
   }
   form.addEventListener("input", () => {

@@ -74,6 +74,68 @@ async fn form_begins_with_what_is_known() {
 }
 
 #[tokio::test]
+async fn form_begins_with_title_and_summary() {
+    let site = Site::sample();
+    let page = site
+        .page("/toolbox/publiccode?repository=github.com/open-zaak/open-zaak")
+        .await;
+    assert_eq!(value(&page, "name"), "Open Zaak");
+    let field = "description.nl.shortDescription";
+    assert!(!value(&page, field).is_empty(), "{page}");
+    assert!(
+        page.contains("Ons voorstel: de zin die wij schreven."),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn organisation_is_chosen_with_its_address_in_tooi() {
+    let site = Site::empty();
+    let name = "organisation.name";
+    let uri = "organisation.uri";
+    // Without scripts: search, and press one of the buttons.
+    let searched = [
+        ("url", "https://example.org"),
+        (name, "nijm"),
+        ("do", "organisation"),
+    ];
+    let page = site.send(FORM, &searched).await.body;
+    let choice = "name=\"organisation\" value=\"gemeente-nijmegen\"";
+    assert!(page.contains(choice), "{page}");
+    assert!(!page.contains("role=\"alert\""));
+    assert_eq!(value(&page, "url"), "https://example.org");
+    let picked = [(name, "nijm"), ("organisation", "gemeente-nijmegen")];
+    let page = site.send(FORM, &picked).await.body;
+    assert_eq!(value(&page, name), "Gemeente Nijmegen");
+    let address = "https://identifier.overheid.nl/tooi/id/gemeente/gm0268";
+    assert_eq!(value(&page, uri), address);
+    // With scripts a whole name is suggested, and is enough.
+    let typed = site.send(FORM, &[(name, "Nijm")]).await.body;
+    assert!(
+        typed.contains("<option value=\"Gemeente Nijmegen\">"),
+        "{typed}"
+    );
+    let other = "https://identifier.overheid.nl/tooi/id/gemeente/gm0363";
+    let page = site
+        .send(FORM, &[(name, "gemeente nijmegen"), (uri, other)])
+        .await
+        .body;
+    assert_eq!(value(&page, uri), address);
+    // What is no address in TOOI is somebody's own.
+    let own = "https://example.org/nijmegen";
+    let page = site
+        .send(FORM, &[(name, "Gemeente Nijmegen"), (uri, own)])
+        .await
+        .body;
+    assert_eq!(value(&page, uri), own);
+    let unknown = site
+        .send(FORM, &[(name, "Atlantis"), ("do", "organisation")])
+        .await
+        .body;
+    assert!(unknown.contains("We kennen geen organisatie met deze naam."));
+}
+
+#[tokio::test]
 async fn own_file_of_a_repository_is_not_lost() {
     let site = Site::empty();
     let mut observation = portal();

@@ -2,13 +2,17 @@
 
 use bronwijzer_graphql::allowed_values;
 
-use Input::{Date, Email, Items, Languages, Line, One, Phone, Several, Text, Truth, Web};
+use Input::{
+    Date, Email, Items, Languages, Line, One, Organisation, Phone, Several, Text, Truth, Web,
+};
 
 /// How people fill in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Input {
     /// A line of text.
     Line,
+    /// The name of an organisation, with those of the registry to choose from.
+    Organisation,
     /// A web address.
     Web,
     /// An address for e-mail.
@@ -157,7 +161,7 @@ pub(super) const GROUPS: &[Group] = &[
         folded: false,
         fields: &[
             Field::mandatory("legal.license", Line),
-            Field::optional("organisation.name", Line),
+            Field::optional("organisation.name", Organisation),
             Field::optional("organisation.uri", Web),
         ],
     },

@@ -3,6 +3,7 @@
 
 mod fields;
 mod known;
+mod organisations;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -27,6 +28,7 @@ use crate::site::{Problem, Site};
 use crate::texts::number;
 use crate::verdict::PubliccodeVerdict;
 use known::{Beginning, Repository};
+use organisations::Choices;
 use values::Values;
 use view::{Control, FieldView, Found, GroupView};
 
@@ -53,6 +55,7 @@ struct GeneratorPage {
     /// Keys of the repository's own file that the form does not have.
     others: Vec<String>,
     groups: Vec<GroupView>,
+    organisations: Choices,
     result: Option<ResultView>,
 }
 
@@ -129,7 +132,35 @@ fn page(site: &Site, query: Option<&str>, beginning: &Beginning, found: &Found) 
         unknown: false,
         others: others.cloned().collect(),
         groups: view::groups(beginning, found, texts),
+        organisations: Choices::default(),
         result: None,
+    }
+}
+
+/// What a visitor asks for by the button that sent the form.
+#[derive(Default)]
+struct Wanted {
+    button: String,
+    /// The organisation that was picked, by its slug.
+    organisation: Option<String>,
+}
+
+impl Wanted {
+    fn of(form: &[u8]) -> Self {
+        let mut wanted = Self::default();
+        for (name, value) in form_urlencoded::parse(form) {
+            match name.as_ref() {
+                "do" => wanted.button = value.into_owned(),
+                "organisation" => wanted.organisation = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        wanted
+    }
+
+    /// Whether it is an organisation to choose, and no file yet.
+    fn is_organisation(&self) -> bool {
+        self.button == "organisation" || self.organisation.is_some()
     }
 }
 
@@ -141,12 +172,23 @@ pub(crate) async fn submit(body: Body, Data(site): Data<&Site>) -> poem::Result<
         Err(ReadBodyError::PayloadTooLarge) => return Ok(too_large(site)),
         Err(error) => return Err(Problem::Unavailable(error.to_string()).into()),
     };
-    let downloads =
-        form_urlencoded::parse(&form).any(|(name, value)| name == "do" && value == "download");
-    let values = Values::read(&form);
+    let mut values = Values::read(&form);
+    let wanted = Wanted::of(&form);
+    let organisations = Choices::of(site, &mut values, wanted.organisation.as_deref()).await?;
+    if wanted.is_organisation() {
+        let beginning = Beginning {
+            values,
+            ..Beginning::default()
+        };
+        let page = GeneratorPage {
+            organisations,
+            ..page(site, None, &beginning, &Found::default())
+        };
+        return Ok(Reply::Private(show(Ok(page))?).into_response());
+    }
     let (file, findings) = checked(site, &values).await?;
     let is_valid = !findings.iter().any(Finding::is_error);
-    if downloads && is_valid {
+    if wanted.button == "download" && is_valid {
         return Ok(Reply::Private(attachment(file)).into_response());
     }
     let repository = match values.one("url") {
@@ -161,6 +203,7 @@ pub(crate) async fn submit(body: Body, Data(site): Data<&Site>) -> poem::Result<
     let found = Found::new(&findings, site.texts);
     let page = GeneratorPage {
         result: Some(result),
+        organisations,
         ..page(site, None, &beginning, &found)
     };
     // It shows what this visitor sent.

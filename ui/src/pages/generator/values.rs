@@ -54,6 +54,12 @@ impl Values {
         }
     }
 
+    /// Puts a value in the place of what a field holds.
+    pub(super) fn replace(&mut self, path: &'static str, value: &str) {
+        self.0.remove(path);
+        self.fill(path, [value]);
+    }
+
     /// What a publiccode.yml says of the fields of the form, and the keys of it that the form does not
     /// have. Nothing of what is no YAML.
     pub(super) fn of_file(text: &str) -> (Self, Vec<String>) {

@@ -40,6 +40,8 @@ pub(super) struct FieldView {
 pub(super) enum Control {
     /// An input of this type.
     Input(&'static str),
+    /// An input for a name, with organisations to choose from.
+    Organisation,
     /// A text area with as many rows.
     Area(u8),
     /// A list to choose one from.
@@ -208,6 +210,7 @@ fn options(field: &Field, values: &Values, texts: Texts) -> Vec<OptionView> {
 fn control(field: &Field, options: usize) -> Control {
     match field.input {
         Input::Line => Control::Input("text"),
+        Input::Organisation => Control::Organisation,
         Input::Web => Control::Input("url"),
         Input::Email => Control::Input("email"),
         Input::Phone => Control::Input("tel"),
