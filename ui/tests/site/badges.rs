@@ -71,7 +71,11 @@ async fn a_browser_draws_the_badge() {
     let site = Site::crawled().await;
     let endpoint = bronwijzer_ui::routes(site.schema.clone()).boxed();
     with_browser(endpoint, Setup::NoScripts, |browser, address| async move {
-        browser.goto(format!("{address}{PAGE}")).await.unwrap();
+        // The fragment unfolds what the part stands in.
+        browser
+            .goto(format!("{address}{PAGE}#badges"))
+            .await
+            .unwrap();
         find(&browser, "#badges > summary")
             .await
             .click()

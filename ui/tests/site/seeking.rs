@@ -115,12 +115,15 @@ async fn a_visitor_finds_who_needs_help() {
     let site = site().await;
     let endpoint = bronwijzer_ui::routes(site.schema.clone()).boxed();
     with_browser(endpoint, Setup::NoScripts, |browser, address| async move {
-        browser.goto(address).await.unwrap();
+        browser.goto(&address).await.unwrap();
         let menu = find(&browser, "a[href='/zoekt-beheerder']").await;
         menu.click().await.unwrap();
         let first = find(&browser, ".bw-card__title a").await;
         assert_eq!(first.text().await.unwrap(), "loket");
         first.click().await.unwrap();
+        // The fragment unfolds what the part stands in.
+        let page = browser.current_url().await.unwrap();
+        browser.goto(format!("{page}#openness")).await.unwrap();
         let openness = find(&browser, "#openness > summary").await;
         openness.click().await.unwrap();
         let step = find(&browser, "#openness details summary").await;
