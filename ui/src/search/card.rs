@@ -44,6 +44,8 @@ pub(crate) struct Card {
 pub(crate) struct Hit {
     /// Which text, in words.
     pub(crate) place: String,
+    /// The language of the text, where it is known.
+    pub(crate) lang: Option<String>,
     pub(crate) pieces: Vec<Piece>,
 }
 
@@ -94,6 +96,7 @@ impl Hit {
     fn new(highlight: &Highlight, texts: Texts) -> Self {
         Self {
             place: texts.get(&format!("card-hit-{}", highlight.text.key())),
+            lang: highlight.language.clone(),
             pieces: highlight.pieces.clone(),
         }
     }

@@ -7,6 +7,8 @@ use crate::schema;
 #[derive(Debug, cynic::QueryFragment)]
 pub(crate) struct Highlight {
     pub(crate) text: HighlightedText,
+    /// The language that it is in, where that is known.
+    pub(crate) language: Option<String>,
     pub(crate) pieces: Vec<Piece>,
 }
 

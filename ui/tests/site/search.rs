@@ -265,7 +265,7 @@ async fn hits_elsewhere_are_told_without_markup() {
     let card = |page: &str| part(page, "<li class=\"bw-card\">", "</li>").to_owned();
     let found = card(&site.page("/zoeken?q=handleiding").await);
     assert!(
-        found.contains("Past op README: <bdi><mark>Handleiding</mark>"),
+        found.contains("Past op README: <span><bdi><mark>Handleiding</mark>"),
         "{found}"
     );
     assert!(!found.contains("http"), "{found}");
