@@ -393,11 +393,22 @@ impl Catalogue {
         if day > self.assessed_at().date_naive() {
             return Ok(None);
         }
+        let Some(all) = self.state_history(&Scope::All, day, day)?.pop() else {
+            return Ok(None);
+        };
         let counted = scopes.iter().map(|scope| {
-            let mut kept = self.state_history(scope, day, day)?;
-            Ok(kept.pop())
+            if *scope == Scope::All {
+                return Ok(all.clone());
+            }
+            // Where all were counted, a scope without a snapshot had none.
+            let kept = self.store().snapshots_of(scope, day, day)?.pop();
+            let counts = kept.and_then(|kept| kept.states).unwrap_or_default();
+            Ok(CountsOnDay {
+                counts,
+                ..all.clone()
+            })
         });
-        counted.collect()
+        counted.collect::<Result<Vec<_>, _>>().map(Some)
     }
 
     /// How many organisations of a scope were in which state, from one day up to and with

@@ -58,7 +58,9 @@ impl StateCounts {
     /// How many organisations there are.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.states.values().sum()
+        // A file may say anything.
+        let counts = self.states.values();
+        counts.fold(0, |total: u64, count| total.saturating_add(*count))
     }
 
     /// How many are in a state.
@@ -114,7 +116,8 @@ impl StateCounts {
     /// Adds up two that have none in common.
     pub fn add(&mut self, other: &Self) {
         for (state, count) in &other.states {
-            *self.states.entry(*state).or_default() += count;
+            let sum = self.states.entry(*state).or_default();
+            *sum = sum.saturating_add(*count);
         }
         for (figure, counts) in &other.figures {
             self.figures.entry(*figure).or_default().add(*counts);
@@ -247,5 +250,17 @@ mod tests {
         assert_eq!(rest.figure(BodyFigure::Upkeep).unknown, 2);
         rest.add(&part);
         assert_eq!(rest, all);
+    }
+
+    #[test]
+    fn counts_of_a_file_can_not_overflow() {
+        let most = |state| (state, u64::MAX);
+        let mut counts = StateCounts {
+            states: Publishing::ALL.iter().copied().map(most).collect(),
+            figures: BTreeMap::new(),
+        };
+        assert_eq!(counts.total(), u64::MAX);
+        counts.add(&counts.clone());
+        assert_eq!(counts.in_state(Publishing::NotRead), u64::MAX);
     }
 }
