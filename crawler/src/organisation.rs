@@ -128,25 +128,28 @@ pub struct TooiUri(String);
 /// A text is no TOOI URI of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a TOOI URI; write it as https://identifier.overheid.nl/tooi/id/KIND/CODE with one of the codes gm, pv, ws, mnre, zb, oorg, so, col and digits, as in https://identifier.overheid.nl/tooi/id/gemeente/gm0344"
+    "`{0}` is not a TOOI URI; write it as https://identifier.overheid.nl/tooi/id/KIND/CODE with one of the codes gm, pv, ws, mnre, zb, oorg, so, hv_, col and digits, as in https://identifier.overheid.nl/tooi/id/gemeente/gm0344"
 )]
 pub struct TooiUriError(String);
 
 /// Where TOOI identifiers live.
 const TOOI_PREFIX: &str = "https://identifier.overheid.nl/tooi/id/";
 
-/// Each code that a TOOI identifier of an organisation starts with, and the
-/// type that follows from it.
-const TOOI_CODES: &[(&str, OrganisationType)] = &[
-    ("gm", OrganisationType::Municipality),
-    ("pv", OrganisationType::Province),
-    ("ws", OrganisationType::WaterBoard),
-    ("mnre", OrganisationType::Ministry),
-    ("zb", OrganisationType::Zbo),
-    ("oorg", OrganisationType::Other),
-    ("so", OrganisationType::Cooperation),
-    ("col", OrganisationType::PublicBody),
+/// Each kind of organisation: how its TOOI identifiers go on, what their code starts with,
+/// and the type that follows.
+const TOOI_KINDS: &[(&str, &str, OrganisationType)] = &[
+    ("gemeente", "gm", OrganisationType::Municipality),
+    ("provincie", "pv", OrganisationType::Province),
+    ("waterschap", "ws", OrganisationType::WaterBoard),
+    ("ministerie", "mnre", OrganisationType::Ministry),
+    ("zbo", "zb", OrganisationType::Zbo),
+    ("oorg", "oorg", OrganisationType::Other),
+    ("so", "so", OrganisationType::Cooperation),
+    ("col", "col", OrganisationType::PublicBody),
 ];
+
+/// What the code of a version of an organisation starts with, whatever its kind.
+const TOOI_VERSION: &str = "hv_";
 
 impl TooiUri {
     /// The URI as text.
@@ -172,19 +175,28 @@ impl TooiUri {
         })
     }
 
+    /// The kind before the code, as in `gemeente`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.0.rsplit('/').nth(1).unwrap_or_default()
+    }
+
     /// The type that follows from the code.
     #[must_use]
     pub fn organisation_type(&self) -> OrganisationType {
-        type_of_code(self.code()).unwrap_or(OrganisationType::Other)
+        type_of(self.kind(), self.code()).unwrap_or(OrganisationType::Other)
     }
 }
 
-fn type_of_code(code: &str) -> Option<OrganisationType> {
-    TOOI_CODES.iter().find_map(|(prefix, organisation_type)| {
-        let digits = code.strip_prefix(prefix)?;
-        (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
-            .then_some(*organisation_type)
-    })
+fn type_of(kind: &str, code: &str) -> Option<OrganisationType> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_version = code.strip_prefix(TOOI_VERSION).is_some_and(is_number);
+    let mut kinds = TOOI_KINDS.iter();
+    let found = kinds.find(|(path, prefix, _)| {
+        let has_code = code.strip_prefix(prefix).is_some_and(is_number);
+        has_code || (is_version && *path == kind)
+    });
+    found.map(|(_, _, organisation_type)| *organisation_type)
 }
 
 impl FromStr for TooiUri {
@@ -197,7 +209,7 @@ impl FromStr for TooiUri {
             .is_some_and(|(kind, code)| {
                 !kind.is_empty()
                     && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-                    && type_of_code(code).is_some()
+                    && type_of(kind, code).is_some()
             });
         if fits {
             Ok(Self(text.to_owned()))
@@ -311,6 +323,8 @@ mod tests {
             ("oorg/oorg10117", OrganisationType::Other),
             ("waterschap/ws0155", OrganisationType::WaterBoard),
             ("col/col01", OrganisationType::PublicBody),
+            ("so/so0652", OrganisationType::Cooperation),
+            ("so/hv_28204956", OrganisationType::Cooperation),
         ];
         for (path, expected) in cases {
             let uri: TooiUri = format!("{TOOI_PREFIX}{path}").parse().unwrap();

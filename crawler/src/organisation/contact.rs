@@ -33,6 +33,11 @@ pub enum ContactKind {
 }
 named!(ContactKind);
 
+impl ContactKind {
+    /// Every kind, in the order in which pages show them.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+}
+
 /// A contact: a fact with its source and day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
