@@ -1,16 +1,18 @@
-//! The registry of organisations: a TOML file that says which organisation owns which
-//! forge account.
+//! The registry of organisations: which there are, and which owns which forge account.
 
+mod draft;
 mod entry;
+mod file;
 mod parse;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
-use std::path::Path;
 
-use crate::address::ForgeHost;
-use crate::organisation::Organisation;
+use crate::address::{AccountUrl, ForgeHost};
+use crate::organisation::{Organisation, Slug};
+
+pub use file::{RegistryError, RegistryFile};
 
 /// The organisations that could be read, and what is wrong with the rest.
 #[derive(Debug, Clone, Default)]
@@ -21,12 +23,26 @@ pub struct Registry {
     /// of the repository that is registered by itself; see
     /// [`Listing::id`](crate::forge::Listing::id).
     pub account_ids: HashMap<String, String>,
-    /// What is wrong, in the order of the file. The entries concerned are left
-    /// out of `organisations`, wholly or by the account.
+    /// Accounts that may be an organisation's, which nobody has confirmed. They are never
+    /// crawled.
+    pub unconfirmed: Vec<Unconfirmed>,
+    /// Accounts that somebody looked at and found to be no government organisation's.
+    pub not_government: Vec<AccountUrl>,
+    /// What is wrong, in the order of the files. What it concerns is left out, and
+    /// nothing else.
     pub problems: Vec<RegistryProblem>,
 }
 
-/// Something wrong in the registry file.
+/// An account that may be an organisation's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unconfirmed {
+    /// Whose it may be.
+    pub organisation: Slug,
+    /// The account.
+    pub account: AccountUrl,
+}
+
+/// Something wrong in a file of the registry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}: {what}. {advice}")]
 pub struct RegistryProblem {
@@ -40,40 +56,18 @@ pub struct RegistryProblem {
     pub advice: String,
 }
 
-/// The registry could not be read at all.
-#[derive(Debug, thiserror::Error)]
-pub enum RegistryError {
-    /// The file can't be opened.
-    #[error(
-        "the registry of organisations {file} can't be read: {source}. Set `organisations` to the path of a registry file"
-    )]
-    Unreadable {
-        /// The file, as it was named.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
-}
-
 impl Registry {
-    /// Reads the registry at `path`. `forges` are the configured hosts: an
-    /// account elsewhere is a problem.
-    ///
-    /// # Errors
-    /// When the file can't be opened. What is wrong inside it is in
-    /// [`Registry::problems`], and the rest is kept.
-    pub fn load(path: &Path, forges: &[ForgeHost]) -> Result<Self, RegistryError> {
-        let file = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| RegistryError::Unreadable {
-            file: file.clone(),
-            source,
-        })?;
-        Ok(Self::parse(&file, &text, forges))
+    /// Reads the registry of a file. What is wrong inside it is in [`Registry::problems`], and
+    /// the rest is kept.
+    #[must_use]
+    pub fn of(entries: &RegistryFile, forges: &[ForgeHost]) -> Self {
+        parse::parse(entries, forges)
     }
 
-    /// Reads a registry from `text`; `file` names it in problems.
+    /// Reads a registry from `text`; `file` names it in problems. `forges` are the configured
+    /// hosts: an account elsewhere is a problem.
     #[must_use]
     pub fn parse(file: &str, text: &str, forges: &[ForgeHost]) -> Self {
-        parse::parse(file, text, forges)
+        Self::of(&RegistryFile::new(file, text.to_owned()), forges)
     }
 }

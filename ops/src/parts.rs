@@ -1,7 +1,7 @@
 //! The registry and the catalogue of a run, opened as the configuration says.
 
 use anyhow::Context;
-use bronwijzer_crawler::registry::Registry;
+use bronwijzer_crawler::registry::{Registry, RegistryFile};
 use bronwijzer_index::{Catalogue, Options};
 use chrono::Utc;
 
@@ -18,7 +18,9 @@ pub(crate) fn registry(config: &Config) -> anyhow::Result<Registry> {
     let hosts = config.hosts();
     Ok(match &config.settings.organisations.value {
         Organisations::BuiltIn => Registry::parse("the built-in registry", BUILT_IN, &hosts),
-        Organisations::File(path) => Registry::load(path, &hosts)?,
+        Organisations::File(path) => {
+            Registry::of(&RegistryFile::load(path, "organisations")?, &hosts)
+        }
     })
 }
 

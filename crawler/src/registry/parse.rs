@@ -1,112 +1,108 @@
-//! From text to organisations. What can't be read becomes a problem with its
-//! line; everything else is kept.
+//! From text to organisations. What can't be read becomes a problem with
+//! its line; everything else is kept.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::entry::{KEYS, read_entry};
-use super::{Registry, RegistryProblem};
+use super::draft::{Drafts, Place};
+use super::entry::{self, Entry, KEYS};
+use super::{Registry, RegistryFile};
 use crate::address::ForgeHost;
 
-/// What starts an organisation in the file.
+/// What starts an organisation in the small file.
 const HEADER: &str = "[[organisations]]";
+
+/// The key of accounts that are no government organisation's.
+const NOT_GOVERNMENT: &str = "not_government";
 
 /// Reads the whole file, or, where it is not valid TOML, each organisation in
 /// it alone, so that one slip does not hide all the others.
-pub(super) fn parse(file: &str, text: &str, forges: &[ForgeHost]) -> Registry {
-    let mut reader = Reader::new(file, text, forges);
-    match DeTable::parse(text) {
+pub(super) fn parse(entries: &RegistryFile, forges: &[ForgeHost]) -> Registry {
+    let mut drafts = Drafts::new(&entries.name, forges);
+    let mut reader = Reader::new(&entries.text, &mut drafts);
+    match DeTable::parse(&entries.text) {
         Ok(document) => reader.read_document(document.get_ref(), 0),
         Err(error) => reader.read_pieces(&error),
     }
-    reader.registry.problems.sort_by_key(|problem| problem.line);
-    reader.registry
+    Registry {
+        problems: drafts.take_problems(),
+        organisations: drafts.all.into_iter().map(|d| d.organisation).collect(),
+        account_ids: drafts.account_ids,
+        unconfirmed: drafts.unconfirmed,
+        not_government: drafts.not_government,
+    }
 }
 
-/// Reads organisations one after another, and remembers which names and
-/// accounts are taken.
-pub(super) struct Reader<'a> {
-    file: &'a str,
-    text: &'a str,
-    pub(super) forges: &'a [ForgeHost],
-    pub(super) registry: Registry,
-    /// Slug to the line where it was first used.
-    pub(super) slugs: HashMap<String, usize>,
-    /// Short name in lower case to the slug of its organisation and its line.
-    pub(super) short_names: HashMap<String, (String, usize)>,
-    /// Account key to the slug of its organisation and its line.
-    pub(super) accounts: HashMap<String, (String, usize)>,
+/// Reads the small file, one organisation after another.
+pub(super) struct Reader<'r, 'a> {
+    text: &'r str,
+    /// The byte at which each line but the first starts.
+    lines: Vec<usize>,
+    pub(super) drafts: &'r mut Drafts<'a>,
 }
 
-impl<'a> Reader<'a> {
-    fn new(file: &'a str, text: &'a str, forges: &'a [ForgeHost]) -> Self {
+impl<'r, 'a> Reader<'r, 'a> {
+    fn new(text: &'r str, drafts: &'r mut Drafts<'a>) -> Self {
+        let newlines = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
         Self {
-            file,
             text,
-            forges,
-            registry: Registry::default(),
-            slugs: HashMap::new(),
-            short_names: HashMap::new(),
-            accounts: HashMap::new(),
+            lines: newlines.map(|(_, next)| next).collect(),
+            drafts,
         }
     }
 
     /// Reads a table that starts at byte `start` of the file.
     fn read_document(&mut self, document: &DeTable<'_>, start: usize) {
         for (key, value) in document {
-            if key.get_ref() != "organisations" {
-                self.problem(
+            match key.get_ref().as_ref() {
+                "organisations" => self.read_organisations(value, start),
+                NOT_GOVERNMENT => entry::read_not_government(self, value, start),
+                unknown => self.problem(
                     start + key.span().start,
-                    format!("unknown key `{}`", key.get_ref()),
+                    format!("unknown key `{unknown}`"),
                     format!(
                         "Start each organisation with {HEADER}, and give it: {}",
                         KEYS.join(", ")
                     ),
-                );
-                continue;
-            }
-            let entries = value.get_ref().as_array().map(|entries| entries.iter());
-            for entry in entries.into_iter().flatten() {
-                self.read_item(entry, start);
-            }
-            if !value.get_ref().is_array() {
-                self.problem(
-                    start + key.span().start,
-                    "`organisations` is not a list".to_owned(),
-                    format!("Start each organisation with {HEADER}, with two brackets"),
-                );
+                ),
             }
         }
     }
 
-    fn read_item(&mut self, item: &Spanned<DeValue<'_>>, start: usize) {
-        if let Some(table) = item.get_ref().as_table() {
-            let at = start + item.span().start;
-            if let Some(organisation) = read_entry(self, table, at, start) {
-                self.registry.organisations.push(organisation);
-            }
-        } else {
-            self.problem(
-                start + item.span().start,
-                "this is not an organisation".to_owned(),
-                format!("Start each organisation with {HEADER}"),
+    fn read_organisations(&mut self, value: &Spanned<DeValue<'_>>, start: usize) {
+        let Some(entries) = value.get_ref().as_array() else {
+            return self.problem(
+                start + value.span().start,
+                "`organisations` is not a list".to_owned(),
+                format!("Start each organisation with {HEADER}, with two brackets"),
             );
+        };
+        for item in entries {
+            let at = start + item.span().start;
+            if let Some(table) = item.get_ref().as_table() {
+                Entry::new(self, table, at, start).read();
+            } else {
+                self.problem(
+                    at,
+                    "this is not an organisation".to_owned(),
+                    format!("Start each organisation with {HEADER}"),
+                );
+            }
         }
     }
 
     /// Reads each organisation alone. `error` is why the whole can't be read.
     fn read_pieces(&mut self, error: &toml::de::Error) {
-        let before = self.registry.problems.len();
+        let before = self.drafts.problem_count();
         for piece in pieces(self.text) {
             match DeTable::parse(&self.text[piece.clone()]) {
                 Ok(document) => self.read_document(document.get_ref(), piece.start),
                 Err(error) => self.unreadable(&error, piece.start, "This organisation is skipped"),
             }
         }
-        let pieces_explain_it = self.registry.problems.len() > before;
+        let pieces_explain_it = self.drafts.problem_count() > before;
         if !pieces_explain_it {
             self.unreadable(error, 0, "Correct it; what could be read is used");
         }
@@ -122,22 +118,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a problem at byte `at` of the file.
-    pub(super) fn problem(&mut self, at: usize, what: String, advice: String) {
-        self.registry.problems.push(RegistryProblem {
-            file: self.file.to_owned(),
-            line: self.line(at),
-            what,
-            advice,
-        });
+    pub(super) fn problem(&mut self, at: usize, what: String, advice: impl Into<String>) {
+        self.drafts.problem(self.place(at), what, advice);
     }
 
-    /// The line, counted from 1, of byte `at`.
-    pub(super) fn line(&self, at: usize) -> usize {
-        let end = at.min(self.text.len());
-        let newlines = self.text.as_bytes()[..end]
-            .iter()
-            .filter(|&&byte| byte == b'\n');
-        newlines.count() + 1
+    /// The line of byte `at`.
+    pub(super) fn place(&self, at: usize) -> Place {
+        Place {
+            line: self.lines.partition_point(|start| *start <= at) + 1,
+        }
     }
 }
 

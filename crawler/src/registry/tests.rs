@@ -1,5 +1,7 @@
 //! What is kept of a registry file, and what is said of the rest.
 
+use std::path::Path;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -138,7 +140,6 @@ fn mistake_outside_the_identity_keeps_the_organisation() {
             5,
             "contradicts the TOOI URI, which says `municipality`",
         ),
-        ("", 1, "has no `accounts`"),
         ("accounts = \"https://github.com/x\"\n", 5, "not a list"),
         ("accounts = [\n  7]\n", 6, "an account must be a text"),
         (
@@ -216,7 +217,7 @@ fn short_names_are_unique_to_an_organisation() {
     };
     assert_eq!(short("volksgezondheid-welzijn-en-sport").unwrap(), ["VWS"]);
     assert_eq!(short("gemeente-delft").unwrap(), [""; 0]);
-    let text = format!("{DELFT}short_names = [\"GD\", \"a b\", 1, \"\", \"gd\"]\n");
+    let text = format!("{DELFT}short_names = [\"GD\", \"a  b\", 1, \"\", \"gd\"]\n");
     let registry = parse(&text);
     assert_eq!(registry.organisations[0].short_names, ["GD"]);
     assert_eq!(registry.problems.len(), 4, "{:?}", registry.problems);
@@ -230,8 +231,30 @@ fn short_names_are_unique_to_an_organisation() {
 }
 
 #[test]
+fn doubtful_accounts_are_known_and_never_crawled() {
+    let text = format!(
+        "not_government = [\"https://github.com/tudelft\", \"https://github.com/gemeente-delft\"]\n\
+         {DELFT}unconfirmed = [\"https://github.com/delft-lab\"]\n"
+    );
+    let registry = parse(&text);
+    let [unconfirmed] = &registry.unconfirmed[..] else {
+        panic!("one, found {:?}", registry.unconfirmed);
+    };
+    assert_eq!(unconfirmed.organisation.as_str(), "gemeente-delft");
+    assert_eq!(registry.organisations[0].accounts.len(), 1);
+    assert_eq!(registry.not_government.len(), 1);
+    let [problem] = &registry.problems[..] else {
+        panic!("one problem, found {:?}", registry.problems);
+    };
+    assert!(
+        problem.what.contains("is in `not_government` too"),
+        "{problem}"
+    );
+}
+
+#[test]
 fn missing_registry_file_names_the_setting() {
-    let error = Registry::load(Path::new("no/such.toml"), &forges()).unwrap_err();
+    let error = RegistryFile::load(Path::new("no/such.toml"), "organisations").unwrap_err();
     let message = error.to_string();
     assert!(message.contains("no/such.toml"), "{message}");
     assert!(message.contains("Set `organisations`"), "{message}");

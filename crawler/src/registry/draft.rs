@@ -1,0 +1,113 @@
+//! Drafts: organisations as they are read, before it is known whether all that they refer to
+//! exists.
+
+use std::collections::HashMap;
+
+use super::{RegistryProblem, Unconfirmed};
+use crate::address::{AccountUrl, ForgeHost};
+use crate::organisation::Organisation;
+
+/// A line of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// Counted from 1.
+    pub(super) line: usize,
+}
+
+/// An organisation, and where it stands.
+pub(super) struct Draft {
+    pub(super) organisation: Organisation,
+    /// Its row of the list, or else its entry.
+    pub(super) at: Place,
+    /// Its entry in the small file.
+    pub(super) entry: Option<Place>,
+}
+
+impl Draft {
+    pub(super) fn new(organisation: Organisation, at: Place) -> Self {
+        Self {
+            organisation,
+            at,
+            entry: None,
+        }
+    }
+}
+
+/// What was read so far: organisations one after another, and which names and accounts are
+/// taken.
+pub(super) struct Drafts<'a> {
+    pub(super) forges: &'a [ForgeHost],
+    /// What the file is called.
+    name: &'a str,
+    pub(super) all: Vec<Draft>,
+    /// Number in `all` by slug.
+    pub(super) by_slug: HashMap<String, usize>,
+    /// Number in `all` by TOOI URI.
+    pub(super) by_tooi: HashMap<String, usize>,
+    /// Short name in lower case to the slug of its organisation and its place.
+    pub(super) short_names: HashMap<String, (String, Place)>,
+    /// Account key to the slug of its organisation and its place.
+    pub(super) accounts: HashMap<String, (String, Place)>,
+    pub(super) account_ids: HashMap<String, String>,
+    pub(super) unconfirmed: Vec<Unconfirmed>,
+    pub(super) not_government: Vec<AccountUrl>,
+    problems: Vec<(Place, String, String)>,
+}
+
+impl<'a> Drafts<'a> {
+    pub(super) fn new(name: &'a str, forges: &'a [ForgeHost]) -> Self {
+        Self {
+            forges,
+            name,
+            all: Vec::new(),
+            by_slug: HashMap::new(),
+            by_tooi: HashMap::new(),
+            short_names: HashMap::new(),
+            accounts: HashMap::new(),
+            account_ids: HashMap::new(),
+            unconfirmed: Vec::new(),
+            not_government: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Takes up an organisation whose slug and TOOI URI are nobody's yet.
+    pub(super) fn add(&mut self, draft: Draft) -> usize {
+        let number = self.all.len();
+        let organisation = &draft.organisation;
+        self.by_slug.insert(organisation.slug.to_string(), number);
+        if let Some(tooi) = &organisation.tooi {
+            self.by_tooi.insert(tooi.to_string(), number);
+        }
+        self.all.push(draft);
+        number
+    }
+
+    pub(super) fn problem(&mut self, at: Place, what: String, advice: impl Into<String>) {
+        self.problems.push((at, what, advice.into()));
+    }
+
+    /// How many problems there are so far.
+    pub(super) fn problem_count(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// The problems in the order of the file.
+    pub(super) fn take_problems(&mut self) -> Vec<RegistryProblem> {
+        let mut problems = std::mem::take(&mut self.problems);
+        problems.sort_by_key(|(at, _, _)| *at);
+        let problems = problems.into_iter();
+        let problems = problems.map(|(at, what, advice)| RegistryProblem {
+            file: self.name.to_owned(),
+            line: at.line,
+            what,
+            advice,
+        });
+        problems.collect()
+    }
+}
+
+/// The values that something may have, for advice.
+pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}
