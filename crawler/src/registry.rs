@@ -4,6 +4,7 @@ mod draft;
 mod entry;
 mod file;
 mod parse;
+mod relations;
 #[cfg(test)]
 mod tests;
 

@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::{RegistryProblem, Unconfirmed};
 use crate::address::{AccountUrl, ForgeHost};
-use crate::organisation::Organisation;
+use crate::organisation::{Organisation, Slug};
 
 /// A line of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,13 +16,21 @@ pub(super) struct Place {
     pub(super) line: usize,
 }
 
-/// An organisation, and where it stands.
+/// The slug of another organisation, and where it stands.
+pub(super) type Reference = (Slug, Place);
+
+/// An organisation, with its references to others apart until all are read.
 pub(super) struct Draft {
     pub(super) organisation: Organisation,
     /// Its row of the list, or else its entry.
     pub(super) at: Place,
     /// Its entry in the small file.
     pub(super) entry: Option<Place>,
+    pub(super) parent: Option<Reference>,
+    pub(super) members: Vec<Reference>,
+    pub(super) ended: Option<NaiveDate>,
+    pub(super) successors: Vec<Reference>,
+    pub(super) former_slugs: Vec<Reference>,
 }
 
 impl Draft {
@@ -29,6 +39,11 @@ impl Draft {
             organisation,
             at,
             entry: None,
+            parent: None,
+            members: Vec::new(),
+            ended: None,
+            successors: Vec::new(),
+            former_slugs: Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod facts;
+mod references;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -11,7 +12,7 @@ pub(super) use addresses::read_not_government;
 
 use super::draft::{Draft, Place, listed};
 use super::parse::Reader;
-use crate::organisation::{Organisation, OrganisationType, Slug, TooiUri};
+use crate::organisation::{Organisation, OrganisationType, Province, Slug, TooiUri};
 
 /// Every key of an organisation, in the order to write them in.
 pub(super) const KEYS: &[&str] = &[
@@ -20,6 +21,14 @@ pub(super) const KEYS: &[&str] = &[
     "short_names",
     "tooi",
     "type",
+    "province",
+    "parent",
+    "members",
+    "ended",
+    "successors",
+    "former_slugs",
+    "websites",
+    "contacts",
     "accounts",
     "unconfirmed",
     "repositories",
@@ -72,6 +81,7 @@ impl<'e, 'r, 'a, 't> Entry<'e, 'r, 'a, 't> {
         };
         let mut draft = self.take(number);
         self.facts(&mut draft);
+        self.references(&mut draft);
         self.addresses(&mut draft.organisation);
         self.reader.drafts.all[number] = draft;
     }
@@ -247,6 +257,17 @@ impl<'e, 'r, 'a, 't> Entry<'e, 'r, 'a, 't> {
             self.problem_at(value, format!("unknown type `{text}`"), &advice);
         }
         Some((value, found?))
+    }
+
+    fn province(&mut self) -> Option<Province> {
+        let (value, text) = self.text("province", "It is left out")?;
+        let found = Province::from_name(text);
+        if found.is_none() {
+            let all = listed(Province::ALL.iter().map(|province| province.name()));
+            let advice = format!("Remove it, or use one of: {all}");
+            self.problem_at(value, format!("unknown province `{text}`"), &advice);
+        }
+        found
     }
 
     fn problem(&mut self, at: usize, what: String, advice: &str) {

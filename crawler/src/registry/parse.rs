@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::draft::{Drafts, Place};
 use super::entry::{self, Entry, KEYS};
-use super::{Registry, RegistryFile};
+use super::{Registry, RegistryFile, relations};
 use crate::address::ForgeHost;
 
 /// What starts an organisation in the small file.
@@ -26,6 +26,7 @@ pub(super) fn parse(entries: &RegistryFile, forges: &[ForgeHost]) -> Registry {
         Ok(document) => reader.read_document(document.get_ref(), 0),
         Err(error) => reader.read_pieces(&error),
     }
+    relations::resolve(&mut drafts);
     Registry {
         problems: drafts.take_problems(),
         organisations: drafts.all.into_iter().map(|d| d.organisation).collect(),

@@ -133,12 +133,38 @@ fn mistake_outside_the_identity_keeps_the_organisation() {
         (
             "acounts = []\naccounts = []\n",
             5,
-            "unknown key `acounts`. Use one of: slug, name, short_names, tooi, type, accounts",
+            "unknown key `acounts`. Use one of: slug, name, short_names, tooi, type, province",
         ),
         (
             "type = \"province\"\naccounts = []\n",
             5,
             "contradicts the TOOI URI, which says `municipality`",
+        ),
+        (
+            "province = \"Brabant\"\n",
+            5,
+            "Remove it, or use one of: Groningen",
+        ),
+        (
+            "parent = \"nobody\"\n",
+            5,
+            "the parent `nobody` is not in the registry",
+        ),
+        ("parent = \"x\"\n", 5, "would be a part of itself"),
+        ("members = [\n\"x\"]\n", 6, "is the organisation itself"),
+        ("ended = \"soon\"\n", 5, "`ended` is not a day"),
+        ("successors = [\"gemeente-delft\"]\n", 5, "has not `ended`"),
+        ("former_slugs = [\"Old\"]\n", 5, "`Old` is not a valid slug"),
+        (
+            "former_slugs = [\"gemeente-delft\"]\n",
+            5,
+            "the former slug `gemeente-delft` is that of `gemeente-delft` on line 7",
+        ),
+        ("websites = [\"http://x.nl\"]\n", 5, "begins with https://"),
+        (
+            "unconfirmed = [\"https://github.com/gemeente-delft\"]\n",
+            11,
+            "already listed by `x` on line 5",
         ),
         ("accounts = \"https://github.com/x\"\n", 5, "not a list"),
         ("accounts = [\n  7]\n", 6, "an account must be a text"),
@@ -248,6 +274,57 @@ fn doubtful_accounts_are_known_and_never_crawled() {
     };
     assert!(
         problem.what.contains("is in `not_government` too"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn contacts_are_facts_with_source_and_day() {
+    let whole = "{ kind = \"ospo\", name = \"OSPO\", email = \"ospo@example.nl\", \
+                 url = \"https://example.nl/ospo\", source = \"https://example.nl\", seen_on = 2026-11-29 }";
+    let read = |contact: &str| parse(&format!("{DELFT}contacts = [{contact}]\n"));
+    let registry = read(whole);
+    assert_eq!(registry.problems, []);
+    let [contact] = &registry.organisations[0].contacts[..] else {
+        panic!("one contact");
+    };
+    assert_eq!(contact.email.as_deref(), Some("ospo@example.nl"));
+    assert_eq!(contact.seen_on.to_string(), "2026-11-29");
+    let cases = [
+        ("\"ospo\"", "\"office\"", "unknown kind of contact `office`"),
+        ("kind = \"ospo\", ", "", "without `kind`"),
+        (
+            "ospo@example.nl",
+            "ospo at example",
+            "is not an e-mail address",
+        ),
+        (
+            "https://example.nl/ospo",
+            "example.nl/ospo",
+            "begins with https://",
+        ),
+        (
+            "https://example.nl\"",
+            "ftp://example.nl\"",
+            "begins with https://",
+        ),
+        ("source = \"https://example.nl\", ", "", "without `source`"),
+        ("2026-11-29", "\"29 november\"", "is not a day"),
+        ("name = \"OSPO\"", "name = \"\"", "has 1 to 200 letters"),
+    ];
+    for (part, instead, expected) in cases {
+        let registry = read(&whole.replacen(part, instead, 1));
+        assert_eq!(registry.organisations[0].contacts, [], "{expected}");
+        let [problem] = &registry.problems[..] else {
+            panic!("one problem for {expected}, found {:?}", registry.problems);
+        };
+        assert!(problem.to_string().contains(expected), "{problem}");
+    }
+    let unreachable =
+        "{ kind = \"policy\", source = \"https://example.nl\", seen_on = 2026-11-29 }";
+    let problem = read(unreachable).problems.remove(0).to_string();
+    assert!(
+        problem.contains("without `email` and without `url`"),
         "{problem}"
     );
 }
