@@ -133,7 +133,7 @@ impl Forge {
         std::fs::write(dir.join("organisations.toml"), registry)?;
         std::fs::write(dir.join("token"), TOKEN)?;
         let config = format!(
-            "data_dir = {:?}\norganisations = {:?}\n\n[[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = {:?}\ntoken_file = {:?}\n",
+            "data_dir = {:?}\norganisations = {:?}\norganisations_list = \"off\"\n\n[[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = {:?}\ntoken_file = {:?}\n",
             file("data"),
             file("organisations.toml"),
             address.trim(),

@@ -1,14 +1,21 @@
 //! The registry of organisations: which there are, and which owns which forge account.
+//!
+//! It has two files. The long list of bodies ([`list`]) is data, which a command refreshes from
+//! the register of government organisations. The small file ([`entry`]) is what people edit: it
+//! adds accounts and other facts to bodies of the list, and has organisations of its own.
 
 mod draft;
 mod entry;
 mod file;
+mod list;
 mod parse;
 mod relations;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
+
+use chrono::{NaiveDate, Utc};
 
 use crate::address::{AccountUrl, ForgeHost};
 use crate::organisation::{Organisation, Slug};
@@ -18,7 +25,7 @@ pub use file::{RegistryError, RegistryFile};
 /// The organisations that could be read, and what is wrong with the rest.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
-    /// Organisations in the order of the file.
+    /// Organisations: those of the list in its order, then the small file's own.
     pub organisations: Vec<Organisation>,
     /// The forge's own ids that a person confirmed, by the key of the account or
     /// of the repository that is registered by itself; see
@@ -58,17 +65,36 @@ pub struct RegistryProblem {
 }
 
 impl Registry {
-    /// Reads the registry of a file. What is wrong inside it is in [`Registry::problems`], and
-    /// the rest is kept.
+    /// The registry that ships with the program. `forges` are the configured hosts: an
+    /// account elsewhere is a problem.
     #[must_use]
-    pub fn of(entries: &RegistryFile, forges: &[ForgeHost]) -> Self {
-        parse::parse(entries, forges)
+    pub fn built_in(forges: &[ForgeHost]) -> Self {
+        let list = RegistryFile::built_in_list();
+        Self::of(Some(&list), &RegistryFile::built_in_entries(), forges)
     }
 
-    /// Reads a registry from `text`; `file` names it in problems. `forges` are the configured
-    /// hosts: an account elsewhere is a problem.
+    /// Reads the registry of a long list, if there is one, and a small file. What is wrong
+    /// inside them is in [`Registry::problems`], and the rest is kept.
+    #[must_use]
+    pub fn of(list: Option<&RegistryFile>, entries: &RegistryFile, forges: &[ForgeHost]) -> Self {
+        Self::as_of(list, entries, forges, Utc::now().date_naive())
+    }
+
+    /// The same on another day: an organisation has what it owns until the day on which it
+    /// ends.
+    #[must_use]
+    pub fn as_of(
+        list: Option<&RegistryFile>,
+        entries: &RegistryFile,
+        forges: &[ForgeHost],
+        today: NaiveDate,
+    ) -> Self {
+        parse::parse(list, entries, forges, today)
+    }
+
+    /// Reads a small file alone from `text`; `file` names it in problems.
     #[must_use]
     pub fn parse(file: &str, text: &str, forges: &[ForgeHost]) -> Self {
-        Self::of(&RegistryFile::new(file, text.to_owned()), forges)
+        Self::of(None, &RegistryFile::new(file, text.to_owned()), forges)
     }
 }

@@ -5,23 +5,20 @@ use bronwijzer_crawler::registry::{Registry, RegistryFile};
 use bronwijzer_index::{Catalogue, Options};
 use chrono::Utc;
 
-use crate::config::{Config, Organisations};
-
-/// The registry that ships with the program.
-pub(crate) const BUILT_IN: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../data/organisations.toml"
-));
+use crate::config::{Config, Organisations, OrganisationsList};
 
 /// The registry of organisations, with its problems in it.
 pub(crate) fn registry(config: &Config) -> anyhow::Result<Registry> {
-    let hosts = config.hosts();
-    Ok(match &config.settings.organisations.value {
-        Organisations::BuiltIn => Registry::parse("the built-in registry", BUILT_IN, &hosts),
-        Organisations::File(path) => {
-            Registry::of(&RegistryFile::load(path, "organisations")?, &hosts)
-        }
-    })
+    let list = match &config.settings.organisations_list.value {
+        OrganisationsList::BuiltIn => Some(RegistryFile::built_in_list()),
+        OrganisationsList::Off => None,
+        OrganisationsList::File(path) => Some(RegistryFile::load(path, "organisations_list")?),
+    };
+    let entries = match &config.settings.organisations.value {
+        Organisations::BuiltIn => RegistryFile::built_in_entries(),
+        Organisations::File(path) => RegistryFile::load(path, "organisations")?,
+    };
+    Ok(Registry::of(list.as_ref(), &entries, &config.hosts()))
 }
 
 /// The registry; its problems are logged.

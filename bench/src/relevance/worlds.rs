@@ -21,9 +21,6 @@ use tantivy::{Index, TantivyDocument, doc};
 
 use super::quality::SEEN;
 
-/// The registry that ships with the program.
-const BUILT_IN: &str = include_str!("../../../data/organisations.toml");
-
 /// The day that the repositories are judged as of: shortly after the corpus.
 const AS_OF: &str = "2026-09-01T12:00:00Z";
 
@@ -45,7 +42,7 @@ impl World {
     fn open(texts: &[(String, String)]) -> anyhow::Result<Self> {
         let dir = tempfile::tempdir()?;
         let hosts = [ForgeHost::new("github.com")];
-        let registry = Registry::parse("the built-in registry", BUILT_IN, &hosts);
+        let registry = Registry::built_in(&hosts);
         let catalogue = Catalogue::open(dir.path(), registry.organisations, AS_OF.parse()?)?;
         Ok(Self {
             catalogue: catalogue.catalogue,

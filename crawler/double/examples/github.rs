@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(dir.join("organisations.toml"), registry)?;
     std::fs::write(dir.join("token"), "try-out")?;
     let config = format!(
-        "data_dir = \"{0}/data\"\norganisations = \"{0}/organisations.toml\"\n\n[[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = \"{1}\"\ntoken_file = \"{0}/token\"\n",
+        "data_dir = \"{0}/data\"\norganisations = \"{0}/organisations.toml\"\norganisations_list = \"off\"\n\n[[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = \"{1}\"\ntoken_file = \"{0}/token\"\n",
         dir.display(),
         github.address()
     );

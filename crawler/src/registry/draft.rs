@@ -9,11 +9,19 @@ use super::{RegistryProblem, Unconfirmed};
 use crate::address::{AccountUrl, ForgeHost};
 use crate::organisation::{Organisation, Slug};
 
-/// A line of the file.
+/// A line of one of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
+    pub(super) file: WhichFile,
     /// Counted from 1.
     pub(super) line: usize,
+}
+
+/// One of the files, in the order in which they are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum WhichFile {
+    List,
+    Entries,
 }
 
 /// The slug of another organisation, and where it stands.
@@ -52,8 +60,8 @@ impl Draft {
 /// taken.
 pub(super) struct Drafts<'a> {
     pub(super) forges: &'a [ForgeHost],
-    /// What the file is called.
-    name: &'a str,
+    /// What the list and the small file are called.
+    names: [&'a str; 2],
     pub(super) all: Vec<Draft>,
     /// Number in `all` by slug.
     pub(super) by_slug: HashMap<String, usize>,
@@ -70,10 +78,10 @@ pub(super) struct Drafts<'a> {
 }
 
 impl<'a> Drafts<'a> {
-    pub(super) fn new(name: &'a str, forges: &'a [ForgeHost]) -> Self {
+    pub(super) fn new(list: &'a str, entries: &'a str, forges: &'a [ForgeHost]) -> Self {
         Self {
             forges,
-            name,
+            names: [list, entries],
             all: Vec::new(),
             by_slug: HashMap::new(),
             by_tooi: HashMap::new(),
@@ -102,18 +110,32 @@ impl<'a> Drafts<'a> {
         self.problems.push((at, what, advice.into()));
     }
 
+    /// Where something stands, for who reads about it `at` another place.
+    pub(super) fn seen_from(&self, at: Place, place: Place) -> String {
+        let line = place.line;
+        if at.file == place.file {
+            format!("on line {line}")
+        } else {
+            format!("on line {line} of {}", self.name(place.file))
+        }
+    }
+
+    fn name(&self, file: WhichFile) -> &'a str {
+        self.names[file as usize]
+    }
+
     /// How many problems there are so far.
     pub(super) fn problem_count(&self) -> usize {
         self.problems.len()
     }
 
-    /// The problems in the order of the file.
+    /// The problems in the order of the files.
     pub(super) fn take_problems(&mut self) -> Vec<RegistryProblem> {
         let mut problems = std::mem::take(&mut self.problems);
         problems.sort_by_key(|(at, _, _)| *at);
         let problems = problems.into_iter();
         let problems = problems.map(|(at, what, advice)| RegistryProblem {
-            file: self.name.to_owned(),
+            file: self.name(at.file).to_owned(),
             line: at.line,
             what,
             advice,

@@ -167,8 +167,9 @@ impl<'e, 'r, 'a, 't> Entry<'e, 'r, 'a, 't> {
         let first = &drafts.all[*first];
         let owner = first.organisation.slug.clone();
         let value = self.table.get("tooi")?;
-        let line = first.at.line;
-        let what = format!("the TOOI URI {tooi} is that of `{owner}` on line {line}");
+        let here = self.place(self.start + value.span().start);
+        let place = self.reader.drafts.seen_from(here, first.at);
+        let what = format!("the TOOI URI {tooi} is that of `{owner}` {place}");
         let advice = format!(
             "It is left out. Write slug = \"{owner}\" to add to that organisation; or, where `{slug}` is a part of it, remove `tooi` and write parent = \"{owner}\""
         );

@@ -1,7 +1,16 @@
-//! The files of the registry.
+//! The files of the registry, and those that ship with the program.
 
 use std::borrow::Cow;
 use std::path::Path;
+
+/// The long list that ships with the program.
+const LIST: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/bodies.csv"));
+
+/// The small file that ships with the program.
+const ENTRIES: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../data/organisations.toml"
+));
 
 /// A file of the registry.
 #[derive(Debug, Clone)]
@@ -53,5 +62,17 @@ impl RegistryFile {
                 source,
             }),
         }
+    }
+
+    /// The long list of bodies that ships with the program.
+    #[must_use]
+    pub fn built_in_list() -> Self {
+        Self::new("the built-in list of bodies", LIST)
+    }
+
+    /// The small file that ships with the program.
+    #[must_use]
+    pub fn built_in_entries() -> Self {
+        Self::new("the built-in registry", ENTRIES)
     }
 }

@@ -1,14 +1,15 @@
-//! From text to organisations. What can't be read becomes a problem with
+//! From the texts of both files to organisations. What can't be read becomes a problem with
 //! its line; everything else is kept.
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::draft::{Drafts, Place};
+use super::draft::{Drafts, Place, WhichFile};
 use super::entry::{self, Entry, KEYS};
-use super::{Registry, RegistryFile, relations};
+use super::{Registry, RegistryFile, list, relations};
 use crate::address::ForgeHost;
 
 /// What starts an organisation in the small file.
@@ -17,16 +18,25 @@ const HEADER: &str = "[[organisations]]";
 /// The key of accounts that are no government organisation's.
 const NOT_GOVERNMENT: &str = "not_government";
 
-/// Reads the whole file, or, where it is not valid TOML, each organisation in
-/// it alone, so that one slip does not hide all the others.
-pub(super) fn parse(entries: &RegistryFile, forges: &[ForgeHost]) -> Registry {
-    let mut drafts = Drafts::new(&entries.name, forges);
+/// Reads the list, then the small file, or, where that is not valid TOML, each
+/// organisation in it alone, so that one slip does not hide all the others.
+pub(super) fn parse(
+    list: Option<&RegistryFile>,
+    entries: &RegistryFile,
+    forges: &[ForgeHost],
+    today: NaiveDate,
+) -> Registry {
+    let list_name = list.map_or("", |list| list.name.as_str());
+    let mut drafts = Drafts::new(list_name, &entries.name, forges);
+    if let Some(list) = list {
+        list::read(&list.text, &mut drafts);
+    }
     let mut reader = Reader::new(&entries.text, &mut drafts);
     match DeTable::parse(&entries.text) {
         Ok(document) => reader.read_document(document.get_ref(), 0),
         Err(error) => reader.read_pieces(&error),
     }
-    relations::resolve(&mut drafts);
+    relations::resolve(&mut drafts, today);
     Registry {
         problems: drafts.take_problems(),
         organisations: drafts.all.into_iter().map(|d| d.organisation).collect(),
@@ -126,6 +136,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// The line of byte `at`.
     pub(super) fn place(&self, at: usize) -> Place {
         Place {
+            file: WhichFile::Entries,
             line: self.lines.partition_point(|start| *start <= at) + 1,
         }
     }

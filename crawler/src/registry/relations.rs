@@ -3,17 +3,19 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::draft::{Draft, Drafts, Place, Reference};
 use crate::organisation::{Ended, Slug};
 
-/// Resolves all references of the drafts into their organisations, and gives what ended
-/// organisations own to who came after them.
-pub(super) fn resolve(drafts: &mut Drafts<'_>) {
+/// Resolves all references of the drafts into their organisations, and gives what those own
+/// that have ended by `today` to who came after them.
+pub(super) fn resolve(drafts: &mut Drafts<'_>, today: NaiveDate) {
     parents(drafts);
     members(drafts);
     successors(drafts);
     former_slugs(drafts);
-    accounts_of_ended(drafts);
+    accounts_of_ended(drafts, today);
     not_government(drafts);
 }
 
@@ -131,8 +133,8 @@ fn former_slugs(drafts: &mut Drafts<'_>) {
             if let Some(owner) = current.or_else(|| taken.get(&slug)).copied() {
                 let owner: &Draft = &drafts.all[owner];
                 let whose = &owner.organisation.slug;
-                let line = owner.at.line;
-                let what = format!("the former slug `{slug}` is that of `{whose}` on line {line}");
+                let seen = drafts.seen_from(place, owner.at);
+                let what = format!("the former slug `{slug}` is that of `{whose}` {seen}");
                 drafts.problem(place, what, "Remove it; it is left out");
                 continue;
             }
@@ -145,9 +147,9 @@ fn former_slugs(drafts: &mut Drafts<'_>) {
 
 /// What an ended organisation owns goes along to who came after it. A person has to write
 /// it there some day, and is told.
-fn accounts_of_ended(drafts: &mut Drafts<'_>) {
+fn accounts_of_ended(drafts: &mut Drafts<'_>, today: NaiveDate) {
     for number in 0..drafts.all.len() {
-        let Some(heir) = heir(drafts, number) else {
+        let Some(heir) = heir(drafts, number, today) else {
             continue;
         };
         let organisation = &mut drafts.all[number].organisation;
@@ -175,10 +177,12 @@ fn accounts_of_ended(drafts: &mut Drafts<'_>) {
 
 /// The first organisation after an ended one that still exists; `None` when it exists
 /// itself or nobody came after it.
-fn heir(drafts: &Drafts<'_>, number: usize) -> Option<usize> {
+fn heir(drafts: &Drafts<'_>, number: usize, today: NaiveDate) -> Option<usize> {
     let mut at = number;
     // Successors have no cycle.
-    while let Some(ended) = &drafts.all[at].organisation.ended {
+    while let Some(ended) = &drafts.all[at].organisation.ended
+        && ended.on <= today
+    {
         let Some(next) = ended.successors.first() else {
             break;
         };

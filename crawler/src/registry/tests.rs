@@ -1,4 +1,7 @@
-//! What is kept of a registry file, and what is said of the rest.
+//! What is kept of the registry's files, and what is said of the rest.
+
+mod life;
+mod list;
 
 use std::path::Path;
 
@@ -6,11 +9,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::organisation::OrganisationType;
-
-const SHIPPED: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../data/organisations.toml"
-));
 
 fn forges() -> Vec<ForgeHost> {
     ["github.com", "gitlab.com", "code.overheid.nl"]
@@ -38,19 +36,39 @@ accounts = ["https://github.com/Gemeente-Delft"]
 
 #[test]
 fn built_in_registry_has_no_problems() {
-    let registry = parse(SHIPPED);
+    let registry = Registry::built_in(&forges());
     assert_eq!(registry.problems, []);
-    assert_eq!(registry.organisations.len(), 65);
     let of_type = |wanted| {
         let organisations = registry.organisations.iter();
         organisations
-            .filter(|o| o.organisation_type == wanted)
+            .filter(|o| o.organisation_type == wanted && o.tooi.is_some())
             .count()
     };
-    assert_eq!(of_type(OrganisationType::Municipality), 20);
-    assert_eq!(of_type(OrganisationType::Province), 4);
-    assert_eq!(of_type(OrganisationType::Cooperation), 7);
-    assert_eq!(of_type(OrganisationType::Foundation), 3);
+    let bodies = [
+        (OrganisationType::Municipality, 342),
+        (OrganisationType::Province, 12),
+        (OrganisationType::WaterBoard, 21),
+        (OrganisationType::Ministry, 11),
+        (OrganisationType::Zbo, 126),
+        (OrganisationType::Cooperation, 394),
+        (OrganisationType::PublicBody, 3),
+        (OrganisationType::Other, 209),
+    ];
+    for (organisation_type, count) in bodies {
+        assert_eq!(of_type(organisation_type), count, "{organisation_type:?}");
+    }
+    assert_eq!(registry.organisations.len(), 1118 + 11);
+    let places = registry.organisations.iter();
+    let places = places.filter(|o| o.organisation_type == OrganisationType::Municipality);
+    assert!(places.clone().all(|o| o.province.is_some()));
+    let accounts: usize = registry
+        .organisations
+        .iter()
+        .map(|o| o.accounts.len())
+        .sum();
+    assert_eq!(accounts, 108);
+    assert_eq!(registry.unconfirmed.len(), 12);
+    assert_eq!(registry.not_government.len(), 70);
 }
 
 #[test]
@@ -235,7 +253,7 @@ fn all_mistakes_of_an_organisation_are_reported() {
 
 #[test]
 fn short_names_are_unique_to_an_organisation() {
-    let shipped = parse(SHIPPED);
+    let shipped = Registry::built_in(&forges());
     let short = |slug: &str| {
         let mut all = shipped.organisations.iter();
         all.find(|organisation| organisation.slug.as_str() == slug)
@@ -243,6 +261,7 @@ fn short_names_are_unique_to_an_organisation() {
     };
     assert_eq!(short("volksgezondheid-welzijn-en-sport").unwrap(), ["VWS"]);
     assert_eq!(short("gemeente-delft").unwrap(), [""; 0]);
+    assert_eq!(short("gemeente-s-hertogenbosch").unwrap(), ["Den Bosch"]);
     let text = format!("{DELFT}short_names = [\"GD\", \"a  b\", 1, \"\", \"gd\"]\n");
     let registry = parse(&text);
     assert_eq!(registry.organisations[0].short_names, ["GD"]);
@@ -253,28 +272,6 @@ fn short_names_are_unique_to_an_organisation() {
             .problems
             .len(),
         1
-    );
-}
-
-#[test]
-fn doubtful_accounts_are_known_and_never_crawled() {
-    let text = format!(
-        "not_government = [\"https://github.com/tudelft\", \"https://github.com/gemeente-delft\"]\n\
-         {DELFT}unconfirmed = [\"https://github.com/delft-lab\"]\n"
-    );
-    let registry = parse(&text);
-    let [unconfirmed] = &registry.unconfirmed[..] else {
-        panic!("one, found {:?}", registry.unconfirmed);
-    };
-    assert_eq!(unconfirmed.organisation.as_str(), "gemeente-delft");
-    assert_eq!(registry.organisations[0].accounts.len(), 1);
-    assert_eq!(registry.not_government.len(), 1);
-    let [problem] = &registry.problems[..] else {
-        panic!("one problem, found {:?}", registry.problems);
-    };
-    assert!(
-        problem.what.contains("is in `not_government` too"),
-        "{problem}"
     );
 }
 
@@ -330,6 +327,28 @@ fn contacts_are_facts_with_source_and_day() {
 }
 
 #[test]
+fn doubtful_accounts_are_known_and_never_crawled() {
+    let text = format!(
+        "not_government = [\"https://github.com/tudelft\", \"https://github.com/gemeente-delft\"]\n\
+         {DELFT}unconfirmed = [\"https://github.com/delft-lab\"]\n"
+    );
+    let registry = parse(&text);
+    let [unconfirmed] = &registry.unconfirmed[..] else {
+        panic!("one, found {:?}", registry.unconfirmed);
+    };
+    assert_eq!(unconfirmed.organisation.as_str(), "gemeente-delft");
+    assert_eq!(registry.organisations[0].accounts.len(), 1);
+    assert_eq!(registry.not_government.len(), 1);
+    let [problem] = &registry.problems[..] else {
+        panic!("one problem, found {:?}", registry.problems);
+    };
+    assert!(
+        problem.what.contains("is in `not_government` too"),
+        "{problem}"
+    );
+}
+
+#[test]
 fn missing_registry_file_names_the_setting() {
     let error = RegistryFile::load(Path::new("no/such.toml"), "organisations").unwrap_err();
     let message = error.to_string();
@@ -343,16 +362,23 @@ proptest! {
         parse(&text);
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
     /// A shipped file with a piece cut out is as close to a slip as it gets.
     #[test]
-    fn damage_hides_only_nearby_organisations(from in 0_usize..4000, length in 1_usize..40) {
-        let mut text = SHIPPED.to_owned();
+    fn damage_hides_only_nearby_organisations(from in 5000_usize..12000, length in 1_usize..40) {
+        let mut text = RegistryFile::built_in_entries().text.into_owned();
         let floor = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1; } at };
         let (start, end) = (floor(from), floor(from + length));
         text.replace_range(start..end, "");
-        let registry = parse(&text);
+        let entries = RegistryFile::new("organisations.toml", text);
+        let list = RegistryFile::built_in_list();
+        let registry = Registry::of(Some(&list), &entries, &forges());
         prop_assert!(slugs(&registry).contains(&"rijks-ict-gilde"));
-        prop_assert!(registry.organisations.len() >= 48);
+        prop_assert!(registry.organisations.len() >= 1118 + 9);
     }
 }
 

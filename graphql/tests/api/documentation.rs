@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bronwijzer_crawler::address::ForgeHost;
-use bronwijzer_crawler::registry::{Registry, RegistryFile};
+use bronwijzer_crawler::registry::Registry;
 use bronwijzer_graphql::ErrorCode;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 use poem::test::TestClient;
@@ -17,9 +17,7 @@ fn page() -> String {
 
 fn sample() -> (tempfile::TempDir, Catalogue) {
     let dir = tempfile::tempdir().unwrap();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/organisations.toml");
-    let file = RegistryFile::load(&path, "organisations").unwrap();
-    let registry = Registry::of(&file, &[ForgeHost::new("github.com")]);
+    let registry = Registry::built_in(&[ForgeHost::new("github.com")]);
     let catalogue = Catalogue::open(dir.path(), registry.organisations, now())
         .unwrap()
         .catalogue;

@@ -25,7 +25,7 @@ use file::ConfigFile;
 pub(crate) use flags::Flags;
 pub(crate) use forges::ForgeSetting;
 use origin::{Layers, Origin};
-pub(crate) use settings::{LogFormat, Organisations, Settings};
+pub(crate) use settings::{LogFormat, Organisations, OrganisationsList, Settings};
 
 /// The file that is read when no flag names another one.
 const DEFAULT_FILE: &str = "bronwijzer.toml";

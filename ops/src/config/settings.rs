@@ -179,6 +179,14 @@ settings! {
         parse: organisations,
         help: "Registry of organisations and their forge accounts",
     }
+    organisations_list: OrganisationsList {
+        flag: "organisations-list",
+        placeholder: "FILE",
+        default: "built-in",
+        allowed: "the path of a list of bodies, built-in, or off",
+        parse: organisations_list,
+        help: "Long list of government bodies that the registry adds to",
+    }
     schedule: Schedule {
         flag: "schedule",
         placeholder: "CRON",
@@ -330,6 +338,25 @@ fn organisations(text: &str) -> Option<Organisations> {
     match text {
         "built-in" => Some(Organisations::BuiltIn),
         text => path(text).map(Organisations::File),
+    }
+}
+
+/// Where the long list of bodies comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum OrganisationsList {
+    /// The one inside the program.
+    BuiltIn,
+    /// There is none: the registry has all organisations.
+    Off,
+    /// A file.
+    File(PathBuf),
+}
+
+fn organisations_list(text: &str) -> Option<OrganisationsList> {
+    match text {
+        "built-in" => Some(OrganisationsList::BuiltIn),
+        "off" => Some(OrganisationsList::Off),
+        text => path(text).map(OrganisationsList::File),
     }
 }
 

@@ -6,7 +6,6 @@ use bronwijzer_crawler::registry::Registry;
 
 use super::settings::SETTINGS;
 use super::*;
-use crate::parts;
 
 /// Resolves a configuration file with this text, these variables and flags.
 fn resolve(
@@ -54,7 +53,7 @@ fn last_source_wins() {
 
 #[test]
 fn publisher_must_be_in_the_registry() {
-    let registry = Registry::parse("the built-in registry", parts::BUILT_IN, &[]);
+    let registry = Registry::built_in(&[]);
     let operator = |file: &str| resolve(file, &[], &[]).unwrap().operator(&registry);
     let unsaid = operator("").unwrap();
     assert!(unsaid.publisher.is_none() && unsaid.contact_email.is_none());
@@ -144,7 +143,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, publisher, contact_email, contact_url, data_licence, theme, organisations, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, publisher, contact_email, contact_url, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
         ),
         (
             "\nlisten = \"8080\"",

@@ -61,7 +61,7 @@ fn shown_configuration_has_origins_without_secrets() {
 
 #[test]
 fn faulty_registry_is_reported_and_the_rest_used() {
-    let place = Place::with_config("organisations = \"o.toml\"\n");
+    let place = Place::with_config("organisations = \"o.toml\"\norganisations_list = \"off\"\n");
     let registry = crate::place::REGISTRY.replace("github.com/PDOK", "svn.example.org/PDOK");
     std::fs::write(place.path("o.toml"), registry).unwrap();
     let listed = place.run(&["organisations"]);

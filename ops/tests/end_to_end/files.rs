@@ -35,7 +35,7 @@ async fn export_and_import_round_trip() {
     );
 
     let second = Place::with_config(
-        "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\nschedule = \"off\"\n",
+        "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\norganisations_list = \"off\"\nschedule = \"off\"\n",
     );
     std::fs::write(second.path("organisations.toml"), REGISTRY).unwrap();
     let file = first.path("all.ndjson.zst");

@@ -38,7 +38,7 @@ impl Place {
     /// [`REGISTRY`].
     pub(crate) fn asking(github: &GitHub) -> Self {
         let place = Self::with_config(&format!(
-            "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\n{}",
+            "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\norganisations_list = \"off\"\n{}",
             forge(github)
         ));
         std::fs::write(place.path("organisations.toml"), REGISTRY).unwrap();
@@ -49,7 +49,7 @@ impl Place {
     /// begins with. `settings` are more lines of the configuration.
     pub(crate) fn asking_for_one_account(github: &GitHub, settings: &str) -> Self {
         let place = Self::with_config(&format!(
-            "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\n{settings}{}",
+            "listen = \"127.0.0.1:0\"\norganisations = \"organisations.toml\"\norganisations_list = \"off\"\n{settings}{}",
             forge(github)
         ));
         std::fs::write(

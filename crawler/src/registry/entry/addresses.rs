@@ -135,8 +135,8 @@ impl Entry<'_, '_, '_, '_> {
         }
         let here = self.place_of(item);
         if let Some((owner, place)) = drafts.accounts.get(&key) {
-            let line = place.line;
-            let what = format!("{named} is already listed by `{owner}` on line {line}");
+            let place = drafts.seen_from(here, *place);
+            let what = format!("{named} is already listed by `{owner}` {place}");
             self.problem_at(item, what, "Remove one of the two; the first is used");
             return None;
         }

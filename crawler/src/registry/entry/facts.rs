@@ -58,9 +58,8 @@ impl<'t> Entry<'_, '_, '_, 't> {
             let here = self.place_of(item);
             let taken = &self.reader.drafts.short_names;
             if let Some((owner, place)) = taken.get(&name.to_lowercase()) {
-                let line = place.line;
-                let what =
-                    format!("the short name `{name}` is already that of `{owner}` on line {line}");
+                let place = self.reader.drafts.seen_from(here, *place);
+                let what = format!("the short name `{name}` is already that of `{owner}` {place}");
                 self.problem_at(item, what, "Remove one of the two; the first is used");
                 continue;
             }
