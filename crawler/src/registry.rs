@@ -10,8 +10,10 @@ mod file;
 mod list;
 mod parse;
 mod relations;
+mod slug;
 #[cfg(test)]
 mod tests;
+pub mod update;
 
 use std::collections::HashMap;
 
