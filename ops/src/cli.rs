@@ -113,7 +113,11 @@ pub(crate) enum Command {
     /// this is for those who use neither. A sample gets no snapshot.
     Snapshot,
     /// List the registry of organisations, and what is wrong with it
-    Organisations,
+    Organisations {
+        /// What else to do with it.
+        #[command(subcommand)]
+        command: Option<OrganisationsCommand>,
+    },
     /// Look at the configuration
     Config {
         /// What to do with it.
@@ -158,6 +162,32 @@ pub(crate) enum DiscoverFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// What can be done with the registry.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrganisationsCommand {
+    /// Refresh the long list of bodies from the value lists of TOOI
+    ///
+    /// Download them as JSON from
+    /// <https://standaarden.overheid.nl/tooi/waardelijsten/>. New bodies are
+    /// added, and those that were renamed, merged or ended keep their place and
+    /// slug. Nothing is removed; what a person has to look at is listed.
+    Update(UpdateArguments),
+}
+
+/// What the long list is refreshed from, and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArguments {
+    /// Value lists
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only list what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write the list there, in place of the one that is configured
+    #[arg(long, value_name = "PATH")]
+    pub(crate) write: Option<PathBuf>,
 }
 
 /// What to check, and how to tell of it.

@@ -47,7 +47,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Export { file } => export::run(&config, &file),
         Command::Backup => backup::run(&config),
         Command::Snapshot => snapshot::run(&config),
-        Command::Organisations => organisations::run(&config),
+        Command::Organisations { command } => organisations::run(&config, command),
         Command::Config {
             command: ConfigCommand::Show,
         } => config_show::run(&config),

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use bronwijzer_crawler::address::ForgeHost;
+use bronwijzer_crawler::registry::Registry;
 use bronwijzer_double::corpus::{self, CorpusRow, CorpusTexts};
 use bronwijzer_double::gitea::Gitea;
 use bronwijzer_double::github::GitHub;
@@ -33,11 +35,10 @@ async fn corpus_repositories_are_catalogued_with_their_facts() {
         println!("skipped: no corpus beside the checkout");
         return;
     };
-    let github_accounts = include_str!("../../../data/organisations.toml")
-        .split('"')
-        .filter_map(|text| text.strip_prefix("https://github.com/"));
+    let github_accounts = accounts_on("github.com");
     // The corpus has accounts that are not in the registry too.
-    let registered: BTreeSet<String> = github_accounts.clone().map(str::to_lowercase).collect();
+    let registered = github_accounts.iter().map(|login| login.to_lowercase());
+    let registered: BTreeSet<String> = registered.collect();
     rows.retain(|(row, _)| registered.contains(&row.owner.to_lowercase()));
     assert!(rows.len() > 70, "{}", rows.len());
     let mut world = World::corpus(&rows);
@@ -46,7 +47,8 @@ async fn corpus_repositories_are_catalogued_with_their_facts() {
         .iter()
         .map(|a| a.login.to_lowercase())
         .collect();
-    let others: Vec<&str> = github_accounts
+    let others = github_accounts.iter().map(String::as_str);
+    let others: Vec<&str> = others
         .filter(|login| !known.contains(&login.to_lowercase()))
         .collect();
     world
@@ -94,12 +96,16 @@ async fn corpus_repositories_are_catalogued_with_their_facts() {
 
 /// The accounts of the registry on a host, without any repository.
 fn empty_accounts(host: &str) -> World {
-    let start = format!("https://{host}/");
-    let logins: Vec<&str> = include_str!("../../../data/organisations.toml")
-        .split('"')
-        .filter_map(|text| text.strip_prefix(start.as_str()))
-        .collect();
-    World::with_organisations(&logins)
+    let logins = accounts_on(host);
+    World::with_organisations(&Vec::from_iter(logins.iter().map(String::as_str)))
+}
+
+/// The accounts on a host in the registry that ships with the program.
+fn accounts_on(host: &str) -> Vec<String> {
+    let registry = Registry::built_in(&[ForgeHost::new(host)]);
+    let organisations = registry.organisations.iter();
+    let accounts = organisations.flat_map(|organisation| &organisation.accounts);
+    accounts.map(|account| account.path().to_owned()).collect()
 }
 
 /// Everything in the catalogue, by lower-case address.

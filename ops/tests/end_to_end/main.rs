@@ -11,5 +11,6 @@ mod crawl_to_page;
 mod crawls;
 mod discover;
 mod files;
+mod organisations;
 mod place;
 mod sample;
