@@ -25,7 +25,8 @@ impl RegisteredOrganisations {
         for organisation in organisations {
             let slug = &organisation.slug;
             let name = in_words(&organisation.name);
-            for short in short_names(&name, organisation.organisation_type) {
+            let known = organisation.short_names.iter().map(|short| in_words(short));
+            for short in known.chain(short_names(&name, organisation.organisation_type)) {
                 add(&mut by_short_name, short, slug);
             }
             add(&mut by_name, name, slug);

@@ -116,7 +116,10 @@ impl SearchIndex {
         organisations: &[Organisation],
     ) -> Result<SearchPage, IndexError> {
         let searcher = self.searcher();
-        let mut parsed = self.parse(request, &searcher, organisations)?;
+        let names = self
+            .organisation_names
+            .get_or_init(|| OrganisationNames::new(organisations));
+        let mut parsed = self.parse(request, &searcher, names)?;
         let sort = parsed.order();
         if let Some(after) = request.after {
             if after.sort != sort {
@@ -156,7 +159,7 @@ impl SearchIndex {
         });
         let hits = hits.collect::<Result<_, IndexError>>()?;
         let other_spellings = if request.other_spellings && strictly < FEW_HITS {
-            self.other_spellings(&searcher, request, organisations, strictly)?
+            self.other_spellings(&searcher, request, names, strictly)?
         } else {
             Vec::new()
         };
@@ -182,12 +185,9 @@ impl SearchIndex {
         &self,
         request: &'a SearchRequest,
         searcher: &WarmSearcher,
-        organisations: &'a [Organisation],
+        names: &'a OrganisationNames,
     ) -> Result<ParsedQuery<'a>, IndexError> {
-        let names = self
-            .organisation_names
-            .get_or_init(|| OrganisationNames::new(organisations));
-        ParsedQuery::new(request, searcher, &self.fields, organisations, names)
+        ParsedQuery::new(request, searcher, &self.fields, names)
     }
 
     /// Whether few repositories have all words, of the `total` that have them or synonyms of

@@ -46,8 +46,15 @@ pub(super) fn term(slug: &Slug) -> String {
     format!("{ORGANISATION}{slug}")
 }
 
-/// The words of official names, and whose they are.
+/// The words of official names, and whose they are; and what else organisations go by.
 pub(super) struct OrganisationNames {
+    /// What each is called, by its slug.
+    labels: HashMap<String, String>,
+    /// Each with its slug: slugs, names, short names and accounts.
+    known_as: Vec<(String, String)>,
+    /// Whose repositories are meant by a slug that an organisation had before, or that one had
+    /// which has ended.
+    leads_to: HashMap<String, String>,
     /// The telling words of each name, and the term of the organisation.
     names: Vec<(Vec<String>, String)>,
     /// Which names have a word.
@@ -83,7 +90,30 @@ impl OrganisationNames {
             }
             names.push((telling, term(&organisation.slug)));
         }
-        Self { names, by_word }
+        let label = |one: &Organisation| (one.slug.to_string(), one.name.clone());
+        Self {
+            labels: organisations.iter().map(label).collect(),
+            known_as: organisations.iter().flat_map(known_as).collect(),
+            leads_to: leads_to(organisations),
+            names,
+            by_word,
+        }
+    }
+
+    /// What an organisation is called.
+    pub(super) fn label(&self, slug: &str) -> Option<&str> {
+        self.labels.get(slug).map(String::as_str)
+    }
+
+    /// What organisations go by, each with its slug.
+    pub(super) fn known_as(&self) -> impl Iterator<Item = (&str, &str)> {
+        let known_as = self.known_as.iter();
+        known_as.map(|(name, slug)| (name.as_str(), slug.as_str()))
+    }
+
+    /// The slug that a slug leads to; itself where it is one's own.
+    pub(super) fn current<'s>(&'s self, slug: &'s str) -> &'s str {
+        self.leads_to.get(slug).map_or(slug, String::as_str)
     }
 
     /// The organisations that words of a query name, each word without case and accents;
@@ -138,6 +168,45 @@ impl OrganisationNames {
     }
 }
 
+/// What an organisation goes by in a query, each with its slug.
+fn known_as(organisation: &Organisation) -> impl Iterator<Item = (String, String)> {
+    let accounts = organisation.accounts.iter();
+    let former = organisation.former_slugs.iter();
+    let names = [organisation.slug.to_string(), organisation.name.clone()].into_iter();
+    let names = names
+        .chain(former.map(Slug::to_string))
+        .chain(accounts.map(|account| account.path().to_owned()))
+        .chain(organisation.short_names.iter().cloned());
+    names.map(|name| (name, organisation.slug.to_string()))
+}
+
+/// Where the slugs lead that organisations had before, and those of organisations that ended:
+/// to the first that came after them and has their repositories.
+fn leads_to(organisations: &[Organisation]) -> HashMap<String, String> {
+    let by_slug = organisations.iter().map(|one| (&one.slug, one));
+    let by_slug: HashMap<&Slug, &Organisation> = by_slug.collect();
+    let mut leads_to = HashMap::new();
+    for organisation in organisations {
+        let mut last = organisation;
+        // The registry has no circles; a list that is none of its own may have.
+        for _ in 0..organisations.len() {
+            // One whose end is only announced has its accounts still.
+            let ended = last.ended.as_ref();
+            let ended = ended.filter(|_| last.sources().next().is_none());
+            let next = ended.and_then(|ended| by_slug.get(ended.successors.first()?));
+            let Some(next) = next else { break };
+            last = next;
+        }
+        let former = organisation.former_slugs.iter();
+        for slug in std::iter::once(&organisation.slug).chain(former) {
+            if *slug != last.slug {
+                leads_to.insert(slug.to_string(), last.slug.to_string());
+            }
+        }
+    }
+    leads_to
+}
+
 /// Whether a word tells one organisation from others.
 fn is_telling(word: &str) -> bool {
     !KINDS.contains(&word) && !stems_of_query(word).is_empty()
@@ -145,7 +214,7 @@ fn is_telling(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use bronwijzer_crawler::organisation::OrganisationType;
+    use bronwijzer_crawler::organisation::{Ended, OrganisationType};
 
     use super::*;
 
@@ -190,6 +259,45 @@ mod tests {
             let named = names.named_in(&Vec::from_iter(words)).into_iter();
             let named = named.map(|NamedOrganisation { words, term }| format!("{words:?} {term}"));
             assert_eq!(named.collect::<Vec<_>>().join(", "), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn slugs_of_ended_organisations_lead_to_the_last_successor() {
+        let ended = |slug: &str, successors: &[&str]| {
+            let successors = successors.iter().map(|slug| slug.parse().unwrap());
+            Organisation {
+                ended: Some(Ended {
+                    on: "2026-01-01".parse().unwrap(),
+                    successors: successors.collect(),
+                }),
+                former_slugs: vec![format!("old-{slug}").parse().unwrap()],
+                ..Organisation::new(slug.parse().unwrap(), slug, OrganisationType::Other)
+            }
+        };
+        let lives = Organisation {
+            ended: None,
+            ..ended("d", &[])
+        };
+        let names = OrganisationNames::new(&[
+            ended("a", &["b", "d"]),
+            ended("b", &["c"]),
+            ended("c", &[]),
+            lives,
+            ended("x", &["y"]),
+            ended("y", &["x"]),
+        ]);
+        let cases = [
+            ("a", "c"),
+            ("old-a", "c"),
+            ("b", "c"),
+            ("c", "c"),
+            ("d", "d"),
+            ("old-d", "d"),
+            ("nobody", "nobody"),
+        ];
+        for (slug, expected) in cases {
+            assert_eq!(names.current(slug), expected, "{slug}");
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Parsed query: a search request with its text read. Fields in the text, as in
 //! `language:go`, join the request's facet filters.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use bronwijzer_crawler::organisation::Organisation;
 use tantivy::Searcher;
 
 use super::engine::facet_counts::Counts;
@@ -48,8 +47,8 @@ pub(super) struct ParsedQuery<'a> {
     sort: Option<Sort>,
     /// Notes on how the text was read.
     pub(super) notes: Vec<QueryNote>,
-    /// The organisations of the registry, for their names.
-    pub(super) organisations: &'a [Organisation],
+    /// The names of the organisations in the registry.
+    pub(super) names: &'a OrganisationNames,
     /// What else the words and phrases may mean.
     pub(super) meanings: Meanings,
 }
@@ -61,11 +60,18 @@ impl<'a> ParsedQuery<'a> {
         request: &'a SearchRequest,
         searcher: &WarmSearcher,
         fields: &Fields,
-        organisations: &'a [Organisation],
-        names: &OrganisationNames,
+        names: &'a OrganisationNames,
     ) -> Result<Self, IndexError> {
         let mut typed = Typed::read(&request.query);
         let mut filter = request.filter.clone();
+        for slug in filter
+            .0
+            .get_mut(&FacetName::Organisation)
+            .into_iter()
+            .flatten()
+        {
+            *slug = names.current(slug).to_owned();
+        }
         let mut without = Filter::default();
         let mut known = BTreeMap::new();
         if !typed.fields.is_empty() || typed.parts.iter().any(Part::has_words) {
@@ -74,16 +80,11 @@ impl<'a> ParsedQuery<'a> {
         }
         for field in std::mem::take(&mut typed.fields) {
             let facet = field.facet;
-            let names: &Vec<(String, String)> = match known.entry(facet) {
+            let occurring: &Vec<String> = match known.entry(facet) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => {
-                    new.insert(values_of(facet, searcher, fields, organisations)?)
-                }
+                Entry::Vacant(new) => new.insert(values_of(facet, searcher, fields)?),
             };
-            let names = names
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()));
-            let mut values = meant(facet, &field.value, names);
+            let mut values = meant_values(facet, &field.value, occurring, names);
             values.truncate(MAX_VALUES);
             if values.is_empty() {
                 typed.note(NoteCode::UnknownValue, &field.whole);
@@ -110,7 +111,7 @@ impl<'a> ParsedQuery<'a> {
             refers_to: request.refers_to.as_ref(),
             sort: request.sort,
             notes: typed.notes,
-            organisations,
+            names,
         })
     }
 
@@ -198,26 +199,48 @@ impl<'a> ParsedQuery<'a> {
     }
 
     fn name_organisations(&self, facet: &mut Facet) {
-        let organisations = self.organisations.iter();
-        let names: HashMap<&str, &str> = organisations
-            .map(|organisation| (organisation.slug.as_str(), organisation.name.as_str()))
-            .collect();
         for value in &mut facet.values {
-            if let Some(name) = names.get(value.value.as_str()) {
-                (*name).clone_into(&mut value.label);
+            if let Some(name) = self.names.label(&value.value) {
+                name.clone_into(&mut value.label);
             }
         }
     }
 }
 
-/// The values of a facet that occur, each with what it is called.
+/// The values of a facet that are meant by what was typed. An organisation without a
+/// repository is meant only where no other is.
+fn meant_values(
+    facet: FacetName,
+    typed: &str,
+    occurring: &[String],
+    names: &OrganisationNames,
+) -> Vec<String> {
+    let values = occurring
+        .iter()
+        .map(|value| (value.as_str(), value.as_str()));
+    if facet != FacetName::Organisation {
+        return meant(facet, typed, values);
+    }
+    let names = names
+        .known_as()
+        .map(|(name, slug)| (name, names.current(slug)));
+    let meant = meant(facet, typed, values.chain(names));
+    let with_repositories = meant.iter().filter(|slug| occurring.contains(slug));
+    let with_repositories: Vec<String> = with_repositories.cloned().collect();
+    if with_repositories.is_empty() {
+        meant
+    } else {
+        with_repositories
+    }
+}
+
+/// The values of a facet that occur.
 fn values_of(
     facet: FacetName,
     searcher: &Searcher,
     fields: &Fields,
-    organisations: &[Organisation],
-) -> Result<Vec<(String, String)>, IndexError> {
-    let mut known = Vec::new();
+) -> Result<Vec<String>, IndexError> {
+    let mut values = Vec::new();
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(fields.facet(facet))?;
         let mut terms = inverted
@@ -226,23 +249,9 @@ fn values_of(
             .map_err(tantivy::TantivyError::from)?;
         while terms.advance() {
             if let Ok(value) = std::str::from_utf8(terms.key()) {
-                known.push((value.to_owned(), value.to_owned()));
+                values.push(value.to_owned());
             }
         }
     }
-    if facet == FacetName::Organisation {
-        for organisation in organisations {
-            let slug = organisation.slug.to_string();
-            let logins = organisation
-                .accounts
-                .iter()
-                .map(|account| account.path().to_owned());
-            let names = [slug.clone(), organisation.name.clone()]
-                .into_iter()
-                .chain(logins);
-            let names = names.chain(organisation.short_names.iter().cloned());
-            known.extend(names.map(|name| (name, slug.clone())));
-        }
-    }
-    Ok(known)
+    Ok(values)
 }

@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use bronwijzer_crawler::organisation::Organisation;
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use tantivy::collector::Count;
 use tantivy::{Searcher, Term};
 use tantivy_fst::Automaton;
 
 use super::engine::segment_readers::WarmSearcher;
+use super::organisation_names::OrganisationNames;
 use super::syntax::Typed;
 use super::{SearchIndex, SearchRequest, query};
 use crate::error::IndexError;
@@ -85,7 +85,7 @@ impl SearchIndex {
         &self,
         searcher: &WarmSearcher,
         request: &SearchRequest,
-        organisations: &[Organisation],
+        names: &OrganisationNames,
         total: u64,
     ) -> Result<Vec<Spelling>, IndexError> {
         let pieces = pieces(&request.query);
@@ -110,7 +110,7 @@ impl SearchIndex {
                 query: query.clone(),
                 ..request.clone()
             };
-            let parsed = self.parse(&request, searcher, organisations)?;
+            let parsed = self.parse(&request, searcher, names)?;
             let found = query::build(&self.fields, searcher, &parsed)?;
             let found = searcher.search(&found, &Count)? as u64;
             if found > total {

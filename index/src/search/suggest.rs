@@ -67,8 +67,10 @@ pub enum Suggestion {
 #[derive(Default)]
 pub(super) struct Names {
     generation: u64,
-    /// The ones with most repositories first.
+    /// Those with repositories, the ones with most first.
     organisations: Vec<Name>,
+    /// Those without.
+    without_repositories: Vec<Name>,
     topics: Vec<Name>,
 }
 
@@ -108,8 +110,8 @@ fn spaced(words: &[String]) -> String {
 impl SearchIndex {
     /// What was typed may be the beginning of the names of these: repositories
     /// with the most stars first, organisations and topics with the most
-    /// repositories first; at most `first` in all. None for what has no letter
-    /// or digit.
+    /// repositories first; organisations without any last, where there is room; at most
+    /// `first` in all. None for what has no letter or digit.
     pub(crate) fn suggest(
         &self,
         typed: &str,
@@ -144,6 +146,7 @@ impl SearchIndex {
         all.truncate(first.saturating_sub(organisations_given + topics_given));
         all.extend(found_organisations.into_iter().take(organisations_given));
         all.extend(topics.into_iter().take(topics_given));
+        all.extend(found(&names.without_repositories));
         all.truncate(first);
         Ok(all)
     }
@@ -220,29 +223,33 @@ impl SearchIndex {
         {
             return Ok(Arc::clone(names));
         }
+        let (organisations, without_repositories) =
+            self.names_of_organisations(searcher, organisations)?;
         let names = Arc::new(Names {
             generation,
-            organisations: self.names_of_organisations(searcher, organisations)?,
+            organisations,
+            without_repositories,
             topics: self.names_of_topics(searcher)?,
         });
         *cache = Some(Arc::clone(&names));
         Ok(names)
     }
 
+    /// Organisations with repositories, and those without.
     fn names_of_organisations(
         &self,
         searcher: &Searcher,
         organisations: &[Organisation],
-    ) -> Result<Vec<Name>, IndexError> {
+    ) -> Result<(Vec<Name>, Vec<Name>), IndexError> {
         let field = self.fields.facet(FacetName::Organisation);
-        let mut names = Vec::with_capacity(organisations.len());
+        let (mut names, mut without_repositories) = (Vec::new(), Vec::new());
         for organisation in organisations {
             let slug = organisation.slug.to_string();
             let repositories = searcher.doc_freq(&Term::from_field_text(field, &slug))?;
+            let short_names = organisation.short_names.iter().map(String::as_str);
             let accounts = organisation.accounts.iter().map(AccountUrl::path);
-            let called: Vec<&str> = std::iter::once(organisation.name.as_str())
-                .chain(accounts)
-                .collect();
+            let called = std::iter::once(organisation.name.as_str()).chain(short_names);
+            let called: Vec<&str> = called.chain(accounts).collect();
             let name = Name {
                 words: spaced(&super::words(&called.join(" "))),
                 suggestion: Suggestion::Organisation {
@@ -250,10 +257,15 @@ impl SearchIndex {
                     slug,
                 },
             };
-            names.push((repositories, name));
+            if repositories > 0 {
+                names.push((repositories, name));
+            } else if organisation.ended.is_none() {
+                without_repositories.push(name);
+            }
         }
         names.sort_by_key(|(repositories, _)| Reverse(*repositories));
-        Ok(names.into_iter().map(|(_, name)| name).collect())
+        let names = names.into_iter().map(|(_, name)| name);
+        Ok((names.collect(), without_repositories))
     }
 
     fn names_of_topics(&self, searcher: &Searcher) -> Result<Vec<Name>, IndexError> {

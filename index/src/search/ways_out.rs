@@ -57,7 +57,7 @@ impl SearchIndex {
                 .filter
                 .0
                 .retain(|facet, _| !way.facets.contains(facet));
-            let mut left = self.parse(&request, searcher, parsed.organisations)?;
+            let mut left = self.parse(&request, searcher, parsed.names)?;
             let still_asked = way.facets.iter().any(|facet| left.filters(*facet));
             way.total = self.total(searcher, &mut left)?;
             if !still_asked && way.total > 0 {
@@ -85,8 +85,7 @@ impl SearchIndex {
             filter: Filter::default(),
             ..request.clone()
         };
-        let organisations = parsed.organisations;
-        let spellings = self.other_spellings(searcher, &request, organisations, 0)?;
+        let spellings = self.other_spellings(searcher, &request, parsed.names, 0)?;
         let ways = spellings.into_iter().map(|spelling| WayOut {
             query: spelling.query,
             total: spelling.total,

@@ -1,12 +1,13 @@
 //! Suggestions while typing, other spellings, and ways out.
 
 use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
 use bronwijzer_index::{
     Catalogue, FacetName, Filter, SearchPage, SearchRequest, Spelling, Suggestion,
 };
 use tempfile::TempDir;
 
-use crate::support::{depart, described, empty, fill, repository};
+use crate::support::{depart, described, empty, fill, now, organisations, repository};
 
 fn starred(path: &str, stars: u64, topics: &[&str]) -> Observation {
     let mut observation = repository(path, path, 3);
@@ -17,8 +18,13 @@ fn starred(path: &str, stars: u64, topics: &[&str]) -> Observation {
 
 async fn catalogue() -> (TempDir, Catalogue) {
     let (dir, catalogue) = empty();
+    fill_with_names(&catalogue).await;
+    (dir, catalogue)
+}
+
+async fn fill_with_names(catalogue: &Catalogue) {
     fill(
-        &catalogue,
+        catalogue,
         [
             starred("minvws/open-zaak", 50, &["common-ground", "zaak"]),
             starred("ICTU/zaaksysteem", 5, &["common-ground"]),
@@ -29,7 +35,6 @@ async fn catalogue() -> (TempDir, Catalogue) {
         ],
     )
     .await;
-    (dir, catalogue)
 }
 
 /// What is suggested, in one line.
@@ -92,6 +97,31 @@ async fn every_kind_has_a_part_of_a_short_list() {
     assert_eq!(suggested(&catalogue, "zaak", 2), "open-zaak #zaak");
     assert_eq!(suggested(&catalogue, "s", 10), "@stichting-ictu");
     assert_eq!(suggested(&catalogue, "zaak", 0), "");
+}
+
+#[tokio::test]
+async fn organisations_without_repositories_come_last() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut registry = organisations();
+    for (slug, name) in [
+        ("zaak", "Raad voor de zaak"),
+        ("zaakdorp", "Gemeente Zaakdorp"),
+    ] {
+        let slug = slug.parse().unwrap();
+        registry.push(Organisation::new(slug, name, OrganisationType::Other));
+    }
+    let opened = Catalogue::open(dir.path(), registry, now()).unwrap();
+    let catalogue = opened.catalogue;
+    fill_with_names(&catalogue).await;
+    assert_eq!(
+        suggested(&catalogue, "zaak", 4),
+        "open-zaak zaakBrug zaaksysteem #zaak"
+    );
+    assert_eq!(
+        suggested(&catalogue, "zaak", 10),
+        "open-zaak zaakBrug zaaksysteem #zaak #zaakgericht @zaak @zaakdorp"
+    );
+    assert_eq!(suggested(&catalogue, "zaakdorp", 10), "@zaakdorp");
 }
 
 #[tokio::test]
