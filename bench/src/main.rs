@@ -8,6 +8,7 @@ mod forge;
 mod made_up;
 mod measured;
 mod reassess;
+mod registry;
 mod relevance;
 mod search;
 
@@ -52,6 +53,12 @@ enum Command {
         /// How many repositories it has
         #[arg(long, default_value_t = 100_000)]
         repositories: u64,
+    },
+    /// Load a made-up registry of organisations
+    Registry {
+        /// How many bodies it has
+        #[arg(long, default_value_t = 10_000)]
+        bodies: usize,
     },
     /// Ask judged queries over a corpus of real repositories: how well what is
     /// found first is what a person would want
@@ -132,6 +139,7 @@ fn run(command: Command) -> anyhow::Result<Ending> {
             accounts,
             faults,
         } => crawl::run(repositories, accounts, faults),
+        Command::Registry { bodies } => registry::run(bodies),
         Command::Reassess { repositories } => reassess::run(repositories),
         Command::Relevance { corpus, misses } => relevance::run(&corpus, misses),
         Command::Search {
