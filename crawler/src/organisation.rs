@@ -225,6 +225,15 @@ impl fmt::Display for TooiUri {
     }
 }
 
+/// What names begin with that only says of which kind it is.
+const FILED_WITHOUT: &[&str] = &[
+    "gemeente ",
+    "provincie ",
+    "waterschap ",
+    "openbaar lichaam ",
+    "ministerie van ",
+];
+
 /// A government organisation and the forge accounts that are its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
@@ -301,6 +310,21 @@ impl Organisation {
         }
     }
 
+    /// Its name as a list from A to Z files it, without the word for its kind in front:
+    /// `Almere` of `gemeente Almere`. Nothing but letters and digits stands at its start.
+    #[must_use]
+    pub fn sort_name(&self) -> &str {
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let rest = FILED_WITHOUT.iter().find_map(|words| {
+            let start = self.name.get(..words.len())?;
+            let rest = self.name.get(words.len()..)?;
+            start.eq_ignore_ascii_case(words).then_some(rest)
+        });
+        let rest = rest.map(|rest| rest.trim_start_matches(is_sign));
+        rest.filter(|rest| !rest.is_empty())
+            .unwrap_or_else(|| self.name.trim_start_matches(is_sign))
+    }
+
     /// What a crawl asks for: the accounts, and the addresses of the single
     /// repositories in the place of an account.
     pub fn sources(&self) -> impl Iterator<Item = AccountUrl> + '_ {
@@ -344,6 +368,23 @@ mod tests {
             assert_eq!(found.map(|found| found.to_string()), Some(uri.to_owned()));
         }
         assert_eq!(TooiUri::first_in("identifier.overheid.nl"), None);
+    }
+
+    #[test]
+    fn names_are_filed_without_the_word_for_their_kind() {
+        let cases = [
+            ("gemeente Almere", "Almere"),
+            ("Gemeente 's-Hertogenbosch", "s-Hertogenbosch"),
+            ("Ministerie van Defensie", "Defensie"),
+            ("Gemeentelijke Kredietbank", "Gemeentelijke Kredietbank"),
+            ("gemeente ", "gemeente "),
+            ("SamenTwente", "SamenTwente"),
+        ];
+        for (name, expected) in cases {
+            let slug = "a".parse().unwrap();
+            let organisation = Organisation::new(slug, name, OrganisationType::Other);
+            assert_eq!(organisation.sort_name(), expected);
+        }
     }
 
     #[test]

@@ -69,6 +69,12 @@ impl Organisation {
         &self.0.name
     }
 
+    /// Its name as lists file it, without the word for its kind in front: `Almere` of
+    /// `gemeente Almere`.
+    async fn sort_name(&self) -> &str {
+        self.0.sort_name()
+    }
+
     /// What everybody calls it for short, as in `VWS`; none where the registry has
     /// none.
     async fn short_names(&self) -> &[String] {

@@ -17,7 +17,7 @@ use crate::repository_search::passed_over;
 /// The order of a list of organisations.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OrganisationSort {
-    /// By name.
+    /// By name, without the word for the kind: see `sortName`.
     Name,
     /// By state, those that publish first; by name among those of one state.
     Publishing,
@@ -32,6 +32,18 @@ pub(crate) type OrganisationConnection =
 pub(crate) struct OrganisationConnectionFields {
     /// How many there are in all.
     total: usize,
+    /// The letters that all of them are filed under, in order; empty when they are not by
+    /// name.
+    initials: Vec<OrganisationInitial>,
+}
+
+/// A letter, or a digit, that organisations are filed under by their `sortName`.
+#[derive(SimpleObject)]
+pub(crate) struct OrganisationInitial {
+    /// The letter, a capital.
+    letter: String,
+    /// How many organisations.
+    organisations: usize,
 }
 
 /// What a list of organisations is asked with.
@@ -78,10 +90,18 @@ impl ListArguments {
             .find_organisations(&states, &self.filter, order, self.first, place)
             .ok_or_else(error::bad_cursor)?;
         let end = found.before + found.organisations.len();
+        let initials = found.initials.into_iter();
+        let initials = initials.map(|(letter, organisations)| OrganisationInitial {
+            letter: letter.to_string(),
+            organisations,
+        });
         let mut connection = Connection::with_additional_fields(
             found.before > 0,
             end < found.total,
-            OrganisationConnectionFields { total: found.total },
+            OrganisationConnectionFields {
+                total: found.total,
+                initials: initials.collect(),
+            },
         );
         let edges = found.organisations.into_iter().map(|(state, registered)| {
             let cursor = GlobalId::Organisation(state.slug.to_string()).encode().0;

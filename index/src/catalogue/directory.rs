@@ -41,7 +41,10 @@ impl Directory {
         let mut by_name: Vec<usize> = (0..organisations.len()).collect();
         by_name.sort_by_cached_key(|place| {
             let organisation = &organisations[*place];
-            (organisation.name.to_lowercase(), organisation.slug.clone())
+            (
+                organisation.sort_name().to_lowercase(),
+                organisation.slug.clone(),
+            )
         });
         let words_of = |organisation: &Organisation| {
             let names = std::iter::once(&organisation.name).chain(&organisation.short_names);

@@ -49,6 +49,19 @@ struct Row {
     counts: bool,
 }
 
+impl Row {
+    /// The letter or digit that it is filed under.
+    fn initial(&self, directory: &Directory) -> char {
+        let name = match self.place {
+            Some(place) => directory.at(place).sort_name(),
+            None => self.state.slug.as_str(),
+        };
+        let first = name.chars().next();
+        let upper = first.and_then(|first| first.to_uppercase().next());
+        upper.unwrap_or('#')
+    }
+}
+
 /// What the states of now follow from.
 pub(super) struct Basis {
     standings: Arc<Standings>,
@@ -98,6 +111,9 @@ pub struct FoundOrganisations<'a> {
     pub total: usize,
     /// How many come before those that are given.
     pub before: usize,
+    /// The letters that they are filed under, all of them in order, each with how many
+    /// there are; empty when they are not by name.
+    pub initials: Vec<(char, usize)>,
     /// Each with its organisation in the registry; `None` when it left that.
     pub organisations: Vec<(&'a OrganisationState, Option<&'a Organisation>)>,
 }
@@ -372,7 +388,7 @@ impl Catalogue {
             .collect();
         rows.sort_by_cached_key(|row| match row.place {
             Some(place) => (
-                directory.at(place).name.to_lowercase(),
+                directory.at(place).sort_name().to_lowercase(),
                 row.state.slug.clone(),
             ),
             None => (row.state.slug.to_string(), row.state.slug.clone()),
@@ -561,9 +577,13 @@ impl Catalogue {
         };
         let mut total = 0;
         let mut passed = 0;
+        let mut initials = Vec::new();
         let mut organisations = Vec::new();
         for (position, at) in in_order.iter().enumerate().filter(|(_, at)| fits(at)) {
             total += 1;
+            if order == OrganisationOrder::Name {
+                count_initial(&mut initials, states.rows[*at].initial(directory));
+            }
             if before.is_some_and(|before| position <= before) || total <= offset {
                 passed += 1;
             } else if organisations.len() < first {
@@ -575,8 +595,17 @@ impl Catalogue {
         Some(FoundOrganisations {
             total,
             before: passed,
+            initials,
             organisations,
         })
+    }
+}
+
+/// Counts one more that begins with a letter, of names in order.
+fn count_initial(initials: &mut Vec<(char, usize)>, initial: char) {
+    match initials.last_mut().filter(|(last, _)| *last == initial) {
+        Some((_, count)) => *count += 1,
+        None => initials.push((initial, 1)),
     }
 }
 
