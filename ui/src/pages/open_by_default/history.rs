@@ -1,16 +1,10 @@
 //! How the figures went: a line for each, and the same numbers in a table.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::answer::Snapshot;
-use crate::chart::LineChart;
+use crate::chart::{self, LineChart, Point, Scale};
 use crate::texts::{Texts, text};
-
-/// With fewer days than this a line says less than its numbers.
-const ENOUGH_POINTS: usize = 8;
-
-/// Days further apart than this have a gap between them.
-const GAP_DAYS: i64 = 13;
 
 /// The numbers of all charts.
 pub(crate) struct HistoryView {
@@ -19,7 +13,7 @@ pub(crate) struct HistoryView {
     pub(crate) rows: Vec<HistoryRow>,
     /// Since when there are figures, where there are too few for a chart.
     pub(crate) begins: Option<String>,
-    points: Vec<Point>,
+    days: Vec<Day>,
 }
 
 /// One day in the table.
@@ -32,7 +26,7 @@ pub(crate) struct HistoryRow {
 }
 
 /// One day in the charts.
-struct Point {
+struct Day {
     day: NaiveDate,
     /// Each figure's name and share.
     shares: Vec<(String, Option<f64>)>,
@@ -49,12 +43,12 @@ impl HistoryView {
                 .collect()
         });
         let mut rows: Vec<HistoryRow> = Vec::with_capacity(history.len());
-        let mut points: Vec<Point> = Vec::with_capacity(history.len());
+        let mut days: Vec<Day> = Vec::with_capacity(history.len());
         let mut before: Option<&Snapshot> = None;
         for snapshot in history {
             let changed = before.is_some_and(|before| !counted_alike(before, snapshot));
             let figures = snapshot.figures.iter();
-            points.push(Point {
+            days.push(Day {
                 day: snapshot.day,
                 shares: figures
                     .map(|counts| (counts.figure.key(), counts.share))
@@ -76,69 +70,39 @@ impl HistoryView {
         rows.reverse();
         Self {
             figures: labels.unwrap_or_default(),
-            begins: begins(history, texts),
+            begins: chart::begins(history.iter().map(|snapshot| snapshot.day), texts),
             rows,
-            points,
+            days,
         }
     }
 
     /// Whether there are days enough for a chart.
     pub(crate) fn has_charts(&self) -> bool {
-        self.points.len() >= ENOUGH_POINTS
+        chart::is_enough(self.days.len())
     }
 
     /// The line of a figure; `None` with too few days that have a share of it.
     pub(super) fn chart(&self, figure: &str, texts: Texts) -> Option<LineChart> {
-        let (first, last) = (self.points.first()?.day, self.points.last()?.day);
-        let share = |point: &Point| {
-            let (_, share) = point.shares.iter().find(|(key, _)| key == figure)?;
+        let share = |day: &Day| {
+            let (_, share) = day.shares.iter().find(|(key, _)| key == figure)?;
             *share
         };
-        if self.points.iter().filter_map(share).count() < ENOUGH_POINTS {
-            return None;
-        }
-        let (from, to) = (texts.date(first), texts.date(last));
-        let values = [
-            ("figure", text(texts.get(&format!("figure-{figure}")))),
-            ("from", text(&from)),
-            ("to", text(&to)),
-        ];
-        let description = texts.with("history-chart", values);
-        let mut chart = LineChart::new(description, (last - first).num_days(), from, to);
-        let mut before: Option<NaiveDate> = None;
-        for point in &self.points {
-            let x = (point.day - first).num_days();
-            let far = before.is_some_and(|before| (point.day - before).num_days() > GAP_DAYS);
-            if point.counted_otherwise {
-                chart.mark(x);
-            }
-            if far || point.counted_otherwise {
-                chart.lift();
-            }
-            match share(point) {
-                Some(share) => chart.draw_to(x, share),
-                None => chart.lift(),
-            }
-            before = Some(point.day);
-        }
-        Some(chart)
+        let point = |day: &Day| Point {
+            day: day.day,
+            share: share(day),
+            counted_otherwise: day.counted_otherwise,
+        };
+        let points: Vec<Point> = self.days.iter().map(point).collect();
+        let description = |from, to| {
+            let values = [
+                ("figure", text(texts.get(&format!("figure-{figure}")))),
+                ("from", text(from)),
+                ("to", text(to)),
+            ];
+            texts.with("history-chart", values)
+        };
+        chart::of_days(&points, Scale::Share, description, texts)
     }
-}
-
-/// That figures are kept since a day, while there are too few to show how they went.
-fn begins(history: &[Snapshot], texts: Texts) -> Option<String> {
-    if history.len() >= ENOUGH_POINTS {
-        return None;
-    }
-    let Some(first) = history.first() else {
-        return Some(texts.get("history-none"));
-    };
-    let from = first.day.checked_add_months(Months::new(1));
-    let values = [
-        ("day", text(texts.date(first.day))),
-        ("from", text(texts.date(from.unwrap_or(first.day)))),
-    ];
-    Some(texts.with("history-begins", values))
 }
 
 /// Whether the same rules held and the same was left out.
