@@ -1,13 +1,12 @@
-//! What the files hold of a repository: one line in [`NAMED`] each. The
-//! question to the schema, the order of the JSON and the columns follow from it.
+//! What files hold of a repository, or of another type of the schema: a table of fields,
+//! from which the question to the schema, the order of the JSON and the columns follow.
 
 use std::sync::LazyLock;
 
 use bronwijzer_graphql::JUDGEMENTS;
 use serde_json::{Map, Value};
 
-/// Fields of the schema's `Repository`, with a dot before one of a field. A new
-/// one goes to the end, so that columns keep their place; behind it stand the judgements
+/// Fields of the schema's `Repository`. A new one goes to the end, so that columns keep their place; behind it stand the judgements
 /// of the table of the index that are not here.
 const NAMED: &[&str] = &[
     "id",
@@ -81,78 +80,97 @@ const NAMED: &[&str] = &[
     "summary.source",
 ];
 
-/// Every field.
-static FIELDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+/// What the files hold of a repository.
+pub(crate) static REPOSITORY: LazyLock<Fields> = LazyLock::new(|| {
     let mut fields: Vec<String> = NAMED.iter().map(|path| (*path).to_owned()).collect();
     let judgements = JUDGEMENTS
         .iter()
         .map(|row| format!("{}.verdict", row.field()));
     fields.extend(judgements.filter(|path| !NAMED.contains(&path.as_str())));
-    fields
+    Fields::new(fields)
 });
 
 /// What stands between the values of a cell that has several.
 const BETWEEN: &str = "|";
 
+/// Fields of a type of the schema, with a dot before one of a field, in the order in which
+/// a file has them.
+pub(crate) struct Fields {
+    paths: Vec<String>,
+    tree: Vec<Branch>,
+}
+
 /// A field, and what is asked of it.
 struct Branch {
-    name: &'static str,
+    name: String,
     below: Vec<Branch>,
 }
 
-static TREE: LazyLock<Vec<Branch>> = LazyLock::new(|| {
-    let mut tree = Vec::new();
-    for path in FIELDS.iter() {
-        let mut level = &mut tree;
-        for name in path.split('.') {
-            let at = level.iter().position(|branch: &Branch| branch.name == name);
-            let at = at.unwrap_or_else(|| {
-                level.push(Branch {
-                    name,
-                    below: Vec::new(),
+impl Fields {
+    pub(crate) fn new(paths: Vec<String>) -> Self {
+        let mut tree = Vec::new();
+        for path in &paths {
+            let mut level = &mut tree;
+            for name in path.split('.') {
+                let at = level.iter().position(|branch: &Branch| branch.name == name);
+                let at = at.unwrap_or_else(|| {
+                    level.push(Branch {
+                        name: name.to_owned(),
+                        below: Vec::new(),
+                    });
+                    level.len() - 1
                 });
-                level.len() - 1
-            });
-            level = &mut level[at].below;
-        }
-    }
-    tree
-});
-
-/// The fields, as a query asks for them.
-pub(super) fn selection() -> String {
-    fn write(tree: &[Branch]) -> String {
-        let fields = tree.iter().map(|branch| match branch.below.as_slice() {
-            [] => branch.name.to_owned(),
-            below => format!("{} {{ {} }}", branch.name, write(below)),
-        });
-        fields.collect::<Vec<_>>().join(" ")
-    }
-    write(&TREE)
-}
-
-/// The repository with its fields in the order of the table: the schema answers
-/// them in the order in which they were found.
-pub(super) fn in_order(repository: &Value) -> Value {
-    fn order(tree: &[Branch], value: &Value) -> Value {
-        match value {
-            Value::Object(fields) if !tree.is_empty() => {
-                let field = |branch: &Branch| {
-                    let value = fields.get(branch.name)?;
-                    Some((branch.name.to_owned(), order(&branch.below, value)))
-                };
-                Value::Object(tree.iter().filter_map(field).collect::<Map<_, _>>())
+                level = &mut level[at].below;
             }
-            Value::Array(values) => values.iter().map(|value| order(tree, value)).collect(),
-            value => value.clone(),
         }
+        Self { paths, tree }
     }
-    order(&TREE, repository)
-}
 
-/// The names of the columns.
-pub(crate) fn headers() -> Vec<String> {
-    FIELDS.iter().map(|path| header(path)).collect()
+    /// The fields, as a query asks for them.
+    pub(crate) fn selection(&self) -> String {
+        fn write(tree: &[Branch]) -> String {
+            let fields = tree.iter().map(|branch| match branch.below.as_slice() {
+                [] => branch.name.clone(),
+                below => format!("{} {{ {} }}", branch.name, write(below)),
+            });
+            fields.collect::<Vec<_>>().join(" ")
+        }
+        write(&self.tree)
+    }
+
+    /// The entry with its fields in the order of the table: the schema answers them in the
+    /// order in which they were found.
+    pub(crate) fn in_order(&self, entry: &Value) -> Value {
+        fn order(tree: &[Branch], value: &Value) -> Value {
+            match value {
+                Value::Object(fields) if !tree.is_empty() => {
+                    let field = |branch: &Branch| {
+                        let value = fields.get(&branch.name)?;
+                        Some((branch.name.clone(), order(&branch.below, value)))
+                    };
+                    Value::Object(tree.iter().filter_map(field).collect::<Map<_, _>>())
+                }
+                Value::Array(values) => values.iter().map(|value| order(tree, value)).collect(),
+                value => value.clone(),
+            }
+        }
+        order(&self.tree, entry)
+    }
+
+    /// The names of the columns.
+    pub(crate) fn headers(&self) -> Vec<String> {
+        self.paths.iter().map(|path| header(path)).collect()
+    }
+
+    /// The cells of an entry. What is not known is empty.
+    pub(crate) fn cells(&self, entry: &Value) -> Vec<String> {
+        let cell = |path: &String| {
+            let mut found = Vec::new();
+            find(entry, path, &mut found);
+            found.join(BETWEEN)
+        };
+        self.paths.iter().map(cell).collect()
+    }
 }
 
 /// `licence.spdxId` is `licence_spdx_id`.
@@ -169,16 +187,6 @@ fn header(path: &str) -> String {
         }
     }
     header
-}
-
-/// The repository's cells. What is not known is empty.
-pub(super) fn cells(repository: &Value) -> Vec<String> {
-    let cell = |path: &String| {
-        let mut found = Vec::new();
-        find(repository, path, &mut found);
-        found.join(BETWEEN)
-    };
-    FIELDS.iter().map(cell).collect()
 }
 
 fn find(value: &Value, path: &str, found: &mut Vec<String>) {
@@ -207,15 +215,15 @@ mod tests {
     #[test]
     fn columns_have_the_names_of_the_schema() {
         assert_eq!(header("licence.spdxId"), "licence_spdx_id");
-        let mut headers = headers();
+        let mut headers = REPOSITORY.headers();
         headers.sort();
         headers.dedup();
-        assert_eq!(headers.len(), FIELDS.len());
+        assert_eq!(headers.len(), REPOSITORY.paths.len());
     }
 
     #[test]
     fn a_field_of_a_field_is_asked_for_within_it() {
-        let asked = selection();
+        let asked = REPOSITORY.selection();
         assert!(asked.starts_with("id url forge { host } owner"), "{asked}");
         assert!(asked.contains("themes { softwareType { value } categories { value }"));
     }
@@ -230,9 +238,13 @@ mod tests {
             "archived": null,
             "organisation": null,
         });
-        let cells = cells(&repository);
+        let cells = REPOSITORY.cells(&repository);
         let of = |name: &str| {
-            let at = headers().iter().position(|header| header == name).unwrap();
+            let at = REPOSITORY
+                .headers()
+                .iter()
+                .position(|header| header == name)
+                .unwrap();
             cells[at].as_str()
         };
         assert_eq!(of("languages_name"), "Rust|Go");
@@ -241,7 +253,7 @@ mod tests {
         assert_eq!(of("archived"), "");
         assert_eq!(of("organisation_name"), "");
         assert_eq!(
-            in_order(&repository).to_string(),
+            REPOSITORY.in_order(&repository).to_string(),
             r#"{"id":"1","url":"https://example.org/a/b","organisation":null,"languages":[{"name":"Rust","bytes":7.0},{"name":"Go","bytes":5}],"archived":null,"stars":3}"#
         );
     }

@@ -5,7 +5,8 @@ use std::io::{Error, Write};
 use serde_json::Value;
 use zstd::stream::write::Encoder;
 
-use super::{cells, fields};
+use super::cells;
+use super::fields::REPOSITORY;
 
 /// A good half of the text's size at little cost: the file is made while it is
 /// sent.
@@ -50,7 +51,7 @@ impl Form {
         match self {
             Self::Ndjson(encoder) => {
                 for repository in repositories {
-                    serde_json::to_writer(&mut *encoder, &fields::in_order(repository))?;
+                    serde_json::to_writer(&mut *encoder, &REPOSITORY.in_order(repository))?;
                     encoder.write_all(b"\n")?;
                 }
                 // Else nothing is sent until the compressor has its fill.
@@ -62,7 +63,7 @@ impl Form {
                 for repository in repositories {
                     let is_first = std::mem::take(at_start);
                     text.extend(if is_first { b"[\n" } else { b",\n" });
-                    serde_json::to_writer(&mut text, &fields::in_order(repository))?;
+                    serde_json::to_writer(&mut text, &REPOSITORY.in_order(repository))?;
                 }
                 Ok(text)
             }
@@ -75,7 +76,7 @@ impl Form {
                     text.push_str(&head(*separator));
                 }
                 for repository in repositories {
-                    let line = cells::line_by(*separator, &fields::cells(repository));
+                    let line = cells::line_by(*separator, &REPOSITORY.cells(repository));
                     text.push_str(&line);
                 }
                 Ok(text.into_bytes())
@@ -104,6 +105,6 @@ fn head(separator: char) -> String {
         cells::OF_EXCEL => cells::BYTE_ORDER_MARK,
         _ => "",
     };
-    let names = cells::line_by(separator, &fields::headers());
+    let names = cells::line_by(separator, &REPOSITORY.headers());
     format!("{mark}{names}")
 }

@@ -3,7 +3,7 @@
 //! that no size of catalogue and no slow reader fills memory.
 
 pub(crate) mod cells;
-mod fields;
+pub(crate) mod fields;
 mod form;
 mod pages;
 
@@ -21,7 +21,6 @@ use crate::search::parameters::SearchParameters;
 use crate::search::view::FileLink;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
-pub(crate) use fields::headers;
 use form::Form;
 pub(crate) use pages::ExportLimiter;
 use pages::{Pages, Source, Written};

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::fields;
+use super::fields::REPOSITORY;
 use super::form::Form;
 use crate::api::{Api, AskError};
 use crate::search::parameters::SearchParameters;
@@ -75,7 +75,7 @@ impl Source {
 
     /// The question for a page.
     fn query(&self) -> String {
-        let fields = fields::selection();
+        let fields = REPOSITORY.selection();
         let end = "pageInfo { hasNextPage endCursor }";
         match self {
             Self::Changes => format!(

@@ -65,7 +65,7 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
             file(&exports::with_format(exports::CSV), "data-excel"),
             file(exports::CSV, "data-csv"),
         ],
-        columns: exports::headers(),
+        columns: exports::fields::REPOSITORY.headers(),
         dcat: dcat::PATH,
         sitemap: sitemap::INDEX,
         opensearch: Place::OpenSearch.path(texts.language()),
