@@ -34,13 +34,44 @@ impl Paging {
         path: &str,
         texts: Texts,
     ) -> Option<Self> {
-        let all = total.div_ceil(PAGE);
-        let last = all.min(LAST_PAGE).checked_sub(1).filter(|last| *last > 0)?;
-        let current = parameters.page.min(last);
+        let pages = total.div_ceil(PAGE);
         let href = |page| parameters.at_page(page).address(path);
-        let first = current * PAGE;
+        let mut paging = Self::among(
+            parameters.page,
+            pages.min(LAST_PAGE),
+            PAGE,
+            total,
+            href,
+            texts,
+        )?;
+        paging.is_cut = pages > LAST_PAGE;
+        Some(paging)
+    }
+
+    /// All pages of `total` entries, `size` on a page, of which `current` is shown.
+    pub(crate) fn of(
+        current: u64,
+        total: u64,
+        size: u64,
+        href: impl Fn(u64) -> String,
+        texts: Texts,
+    ) -> Option<Self> {
+        Self::among(current, total.div_ceil(size), size, total, href, texts)
+    }
+
+    fn among(
+        current: u64,
+        pages: u64,
+        size: u64,
+        total: u64,
+        href: impl Fn(u64) -> String,
+        texts: Texts,
+    ) -> Option<Self> {
+        let last = pages.checked_sub(1).filter(|last| *last > 0)?;
+        let current = current.min(last);
+        let first = current * size;
         let mut before = None;
-        let pages = numbers(current, last).map(|page| {
+        let links = numbers(current, last).map(|page| {
             let after_gap = before.is_some_and(|before| page > before + 1);
             before = Some(page);
             PageLink {
@@ -50,19 +81,20 @@ impl Paging {
                 after_gap,
             }
         });
+        let links = links.collect();
         Some(Self {
-            pages: pages.collect(),
+            pages: links,
             shown: texts.with(
                 "paging-shown",
                 [
                     ("first", number(first + 1)),
-                    ("last", number((first + PAGE).min(total))),
+                    ("last", number((first + size).min(total))),
                     ("total", number(total)),
                 ],
             ),
-            previous: current.checked_sub(1).map(href),
+            previous: current.checked_sub(1).map(&href),
             next: (current < last).then(|| href(current + 1)),
-            is_cut: all > LAST_PAGE,
+            is_cut: false,
         })
     }
 }
