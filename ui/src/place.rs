@@ -21,10 +21,11 @@ macro_rules! with_places {
             Compare, "/vergelijk", "/compare" => get(pages::compare::serve);
             /// `host/owner/name`; the owner may have slashes in it.
             Repository(address), "/repositories/*address" => get(pages::repository::serve);
-            Organisations, "/organisations" => get(pages::organisations::serve),
-                menu "nav-organisations";
+            Organisations, "/organisaties", "/organisations"
+                => get(pages::organisations::serve), menu "nav-organisations";
             /// The organisation's slug.
-            Organisation(slug), "/organisations/:slug" => get(pages::organisation::serve);
+            Organisation(slug), "/organisaties/:slug", "/organisations/:slug"
+                => get(pages::organisation::serve);
             OpenByDefault, "/open-tenzij", "/open-by-default"
                 => get(pages::open_by_default::serve), menu "nav-open-by-default";
             /// Its figures, for a spreadsheet.
@@ -107,13 +108,17 @@ impl Place {
     pub(crate) fn path(&self, language: Language) -> String {
         let (paths, own) = self.row();
         let path = path_in(language, paths);
-        match (own, path.rsplit_once('/')) {
-            (Some(own), Some((start, part))) if part.starts_with('*') => {
-                format!("{start}{}", encode(own.split('/')))
-            }
-            (Some(own), Some((start, _))) => format!("{start}{}", encode([own])),
-            _ => path,
-        }
+        let Some((own, at)) = own.zip(path.find([':', '*'])) else {
+            return path;
+        };
+        // `start` ends with the slash before the part that is its own.
+        let (start, part) = path.split_at(at);
+        let end = part.find('/').map_or("", |end| &part[end..]);
+        let own = match part.starts_with('*') {
+            true => encode(own.split('/')),
+            false => encode([own]),
+        };
+        format!("{}{own}{end}", start.trim_end_matches('/'))
     }
 }
 

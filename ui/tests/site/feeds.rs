@@ -105,7 +105,7 @@ async fn a_feed_follows_a_search_or_an_organisation() {
     assert!(of.title.unwrap().content.ends_with("(Gemeente Nijmegen)"));
     let none = feed("/feeds/new.atom?organisation=gemeente-amsterdam").await;
     assert!(none.entries.is_empty());
-    let page = site.page("/organisations/gemeente-nijmegen").await;
+    let page = site.page("/organisaties/gemeente-nijmegen").await;
     let link = "href=\"/feeds/new.atom?organisation=gemeente-nijmegen\"";
     assert!(page.contains(link), "{page}");
     let page = site.page("/en/search?q=formulieren&sort=stars").await;

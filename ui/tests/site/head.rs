@@ -13,9 +13,9 @@ async fn head_has_whole_addresses_and_what_networks_show() {
     let head = part(&page, "<head>", "</head>");
     for line in [
         "<link rel=\"canonical\" href=\"http://localhost/en/organisations\">",
-        "<link rel=\"alternate\" hreflang=\"nl\" href=\"http://localhost/organisations\">",
+        "<link rel=\"alternate\" hreflang=\"nl\" href=\"http://localhost/organisaties\">",
         "<link rel=\"alternate\" hreflang=\"en\" href=\"http://localhost/en/organisations\">",
-        "<link rel=\"alternate\" hreflang=\"x-default\" href=\"http://localhost/organisations\">",
+        "<link rel=\"alternate\" hreflang=\"x-default\" href=\"http://localhost/organisaties\">",
         "<meta property=\"og:url\" content=\"http://localhost/en/organisations\">",
         "<meta property=\"og:locale\" content=\"en_GB\">",
         "<meta property=\"og:image\" content=\"http://localhost/en/previews/bronwijzer.png?v=",
@@ -23,7 +23,7 @@ async fn head_has_whole_addresses_and_what_networks_show() {
         assert!(head.contains(line), "{line}: {head}");
     }
     assert!(!head.contains("noindex"));
-    let missing = site.get("/organisations/none").await.body;
+    let missing = site.get("/organisaties/none").await.body;
     let head = part(&missing, "<head>", "</head>");
     assert!(
         head.contains("noindex") && !head.contains("canonical"),

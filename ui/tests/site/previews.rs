@@ -23,7 +23,7 @@ async fn every_page_names_a_picture_that_can_be_drawn() {
     for page in [
         PAGE,
         "/en/repositories/github.com/GemeenteNijmegen/portaal",
-        "/organisations/gemeente-nijmegen",
+        "/organisaties/gemeente-nijmegen",
         "/",
     ] {
         let address = named(&site.page(page).await);

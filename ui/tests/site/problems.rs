@@ -39,12 +39,12 @@ async fn bad_queries_get_errors_with_advice() {
             "werkt niet meer",
         ),
         (
-            "/organisations/gemeente-amsterdam?pagina=400",
+            "/organisaties/gemeente-amsterdam?pagina=400",
             400,
             "werkt niet meer",
         ),
         (
-            "/organisations/gemeente-amsterdam?sort=size",
+            "/organisaties/gemeente-amsterdam?sort=size",
             400,
             "volgorde bestaat niet",
         ),
@@ -56,7 +56,7 @@ async fn bad_queries_get_errors_with_advice() {
         ("/repositories/github.com", 404, "geen repository"),
         ("/repositories/%3Cscript%3E/a/b", 404, "geen repository"),
         ("/repositories/github.com/a/../../b", 404, "geen repository"),
-        ("/organisations/%3Cscript%3E", 404, "geen organisatie"),
+        ("/organisaties/%3Cscript%3E", 404, "geen organisatie"),
         ("/nergens", 404, "geen pagina"),
         ("/en/nowhere", 404, "nothing at this address"),
         ("/assets/none.css", 404, ""),
@@ -88,7 +88,7 @@ async fn what_may_be_meant_is_offered() {
             "{address}: {alike}"
         );
     }
-    let nothing = site.get("/organisations/xyzzy").await.body;
+    let nothing = site.get("/organisaties/xyzzy").await.body;
     assert!(!nothing.contains("id=\"alike\""));
 }
 

@@ -13,7 +13,7 @@ async fn query_notes_are_shown_in_words() {
     let english = notes(site.page(&format!("/en/search?q={query}")).await);
     insta::assert_snapshot!(format!("{dutch}\n{english}"));
     let own = site
-        .page("/organisations/gemeente-amsterdam?q=taal:klingon")
+        .page("/organisaties/gemeente-amsterdam?q=taal:klingon")
         .await;
     assert!(own.contains("<ul class=\"bw-notes\">"));
     assert!(!site.page("/zoeken?q=nijmegen").await.contains("bw-notes"));

@@ -84,7 +84,7 @@ async fn a_repository_shows_what_it_relates_to_and_why() {
 #[tokio::test]
 async fn a_mirror_keeps_its_page_and_says_what_it_is() {
     let site = related().await;
-    let list = site.page("/organisations/gemeente-amsterdam").await;
+    let list = site.page("/organisaties/gemeente-amsterdam").await;
     assert!(!list.contains("/repositories/github.com/Amsterdam/spiegel"));
     let mirror = "/repositories/github.com/Amsterdam/spiegel";
     let page = site.page(mirror).await;
@@ -97,17 +97,17 @@ async fn a_mirror_keeps_its_page_and_says_what_it_is() {
     assert!(!page.contains("<div class=\"bw-problem\">"));
     // What left is nobody's original any more.
     assert!(!page.contains("/repositories/github.com/GemeenteNijmegen/portaal"));
-    let list = site.page("/organisations/gemeente-amsterdam").await;
+    let list = site.page("/organisaties/gemeente-amsterdam").await;
     assert!(list.contains(mirror));
 }
 
 #[tokio::test]
 async fn an_organisation_shows_what_it_uses_of_others() {
     let site = related().await;
-    let page = site.page("/organisations/gemeente-utrecht").await;
+    let page = site.page("/organisaties/gemeente-utrecht").await;
     let start = "aria-labelledby=\"uses\"";
     insta::assert_snapshot!("organisation_uses", part(&page, start, "</section>"));
     // Its own software is no software of others.
-    let page = site.page("/organisations/gemeente-nijmegen").await;
+    let page = site.page("/organisaties/gemeente-nijmegen").await;
     assert!(!page.contains(start));
 }
