@@ -40,8 +40,10 @@ macro_rules! enums {
 }
 
 enums! {
+    BodyFigure
     CatalogueContents
     ChangeKind
+    ContactKind
     EventKind
     FacetName
     FileKind
@@ -57,8 +59,11 @@ enums! {
     OpennessOutcome
     OpennessStepName
     OrganisationType
+    OrganisationSort
     Outcome
+    Province
     PubliccodeVerdictKind
+    Publishing
     QueryNoteCode
     ReadingState
     ReferralPlace

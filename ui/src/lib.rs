@@ -27,6 +27,7 @@ mod operator;
 mod pages;
 mod place;
 mod preview;
+mod publishing;
 mod reading;
 mod readme;
 mod search;

@@ -1,6 +1,6 @@
 # The list of organisations, and the page of one.
 organisations-title = Organisations
-organisations-what = Choose a government organisation and see the code that it shares.
+organisations-what = All government organisations that we know of. See who shares code, and of whom we do not know yet.
 organisations-count = { $count ->
     [one] 1 organisation
    *[other] { $count } organisations
@@ -10,51 +10,15 @@ organisations-found = { $count ->
     [one] 1 organisation found
    *[other] { $count } organisations found
 }
-organisations-with-code = { $count ->
-    [one] 1 with public code
-   *[other] { $count } with public code
-}
 organisations-search = Name or abbreviation
-organisations-by = Order
-organisations-by-type = By kind
-organisations-by-name = From A to Z
+organisations-by-name = Sort from A to Z
 organisations-all = See all organisations
-organisations-without-code = Of whom we know no code
-organisations-without-code-what = That we know no code does not always mean that there is none. That is why we give the reason.
-group-nothing-found = { $count ->
-    [one] Read: no public code found (1)
-   *[other] Read: no public code found ({ $count })
-}
-group-nothing-found-what = We read all accounts that we know of these organisations. On that day they had no public code.
-group-nothing-found-count = { $count ->
-    [one] 1 without public code
-   *[other] { $count } without public code
-}
-group-not-read = { $count ->
-    [one] Not checked yet (1)
-   *[other] Not checked yet ({ $count })
-}
-group-not-read-what = We have not read all accounts of these organisations yet, so we do not know what is there.
-group-not-read-count = { $count ->
-    [one] 1 not checked yet
-   *[other] { $count } not checked yet
-}
-group-unreadable = { $count ->
-    [one] Cannot be read now (1)
-   *[other] Cannot be read now ({ $count })
-}
-group-unreadable-what = We tried to read the accounts of these organisations, and failed.
-group-unreadable-count = { $count ->
-    [one] 1 cannot be read now
-   *[other] { $count } cannot be read now
-}
 reading-projects = { $count ->
     [one] 1 project
    *[other] { $count } projects
 }
 reading-code-not-read = { $projects }, not all checked yet
 reading-code-unreadable = { $projects }, cannot be read since { $since }
-reading-nothing-found = no public code found on { $day }
 reading-not-read = not checked yet
 reading-unreadable = cannot be read since { $since }
 reading-read-on = read on { $day }
@@ -82,7 +46,6 @@ organisation-maintained = { $count ->
     [one] 1 is maintained
    *[other] { $count } are maintained
 }
-organisation-nothing-found = On { $day } we read { $accounts }. There was no public code then.
 organisation-not-read = We have not read { $accounts } yet, so we do not know what is there.
 organisation-read-in-part = We have not read all of { $accounts } yet, so we do not know what is there.
 organisation-unreadable = Since { $since } we cannot read all of { $accounts }, so we do not know what is there now.
@@ -131,3 +94,88 @@ step-upkeep = { $count ->
    *[other] { $count } projects are not maintained
 }
 step-upkeep-advice = Look for a maintainer, or archive what is finished, so that everybody knows where they stand.
+
+# States, choices, and who organisations have to do with.
+state-publishes = Publishes
+state-publishes-what = We know public code of these organisations.
+state-nothing-known = Nothing found
+state-nothing-known-what = We read all accounts that we know of these organisations. On that day they had no public code.
+state-not-read = Not checked yet
+state-not-read-what = We know accounts of these organisations but have not read all of them yet, so we do not know what is there.
+state-no-account = No account known
+state-no-account-what = We know no account of these organisations. That does not mean that they share no code. Do you know one? The page of the organisation says how to tell us.
+state-ended = No longer exists
+state-ended-what = This organisation was closed down or merged with another.
+state-since = so since { $day }
+explain-states = What do these words mean?
+organisations-by-state = Put those that publish first
+organisations-query = Name: ‘{ $query }’
+organisations-chosen = Chosen filters
+organisations-letters = Go to a letter
+organisations-kinds-what = Each kind shows how many organisations publish code, and how many there are.
+choose-type = Kind of organisation
+choose-type-any = All kinds
+choose-province = Province
+choose-province-any = All provinces
+choose-state = Does it publish code?
+choose-state-any = Any
+choose-has = Has at least one project with
+has-open-licence = an open licence
+has-upkeep = maintenance
+has-valid-publiccode = a valid publiccode.yml
+province-groningen = Groningen
+province-fryslan = Fryslân
+province-drenthe = Drenthe
+province-overijssel = Overijssel
+province-flevoland = Flevoland
+province-gelderland = Gelderland
+province-utrecht = Utrecht
+province-noord-holland = North Holland
+province-zuid-holland = South Holland
+province-zeeland = Zeeland
+province-noord-brabant = North Brabant
+province-limburg = Limburg
+reading-nothing-known = no public code found on { $day }
+reading-no-account = we know no account
+organisation-nothing-known = On { $day } we read { $accounts }. There was no public code then.
+organisation-no-account = We know no account of this organisation. That does not mean that it shares no code.
+organisation-ended-alone = { $name } has not existed since { $day }.
+organisation-ended-one = { $name } has not existed since { $day }. Its work went to:
+organisation-ended-several = { $name } has not existed since { $day }. Its work went to these organisations:
+organisation-ended-history = Below is what we knew until then.
+organisation-listed = Should there be code here?
+organisation-listed-looked = We looked in our register of accounts, on platforms such as GitHub, GitLab and code.overheid.nl. An account is added only when it is clear whose it is.
+organisation-listed-how = Does this organisation have a public account? Tell us. The next day everything public there is in the catalogue.
+organisation-alike = These do publish
+organisation-alike-more = See them all
+organisation-contact = Questions about code
+organisation-websites = Website
+organisation-report = Report to print (two pages)
+contact-missing = We do not know yet where to ask this organisation about its code. Does it name a contact or a policy itself? Tell us.
+contact-ospo = Open source programme office (OSPO)
+contact-contact-point = Contact point for code
+contact-policy = Open source policy
+contact-seen = seen on { $day } at
+hand-in-register = How to propose a change to the register
+hand-in-contributing = Explained for those who want to add it themselves
+hand-in-email = Or send us an e-mail:
+hand-in-page = Or ask whoever runs this site
+kin-parent = Part of
+kin-predecessors = Succeeds
+kin-until = until { $day }
+kin-children = { $count ->
+    [one] Part (1)
+   *[other] Parts ({ $count })
+}
+kin-members = { $count ->
+    [one] Member (1)
+   *[other] Members ({ $count })
+}
+kin-member-of = Works together in ({ $count })
+kin-show = Show the list
+figures-of = Figures of:
+figures-alone = this organisation alone
+figures-with-children = { $count ->
+    [one] together with 1 part
+   *[other] together with { $count } parts
+}

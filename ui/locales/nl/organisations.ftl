@@ -1,6 +1,6 @@
 # The list of organisations, and the page of one.
 organisations-title = Organisaties
-organisations-what = Kies een organisatie van de overheid. U ziet welke code zij deelt.
+organisations-what = Alle organisaties van de overheid die wij kennen. U ziet wie code deelt, en van wie we dat nog niet weten.
 organisations-count = { $count ->
     [one] 1 organisatie
    *[other] { $count } organisaties
@@ -10,51 +10,15 @@ organisations-found = { $count ->
     [one] 1 organisatie gevonden
    *[other] { $count } organisaties gevonden
 }
-organisations-with-code = { $count ->
-    [one] 1 met openbare code
-   *[other] { $count } met openbare code
-}
 organisations-search = Naam of afkorting
-organisations-by = Volgorde
-organisations-by-type = Per soort
-organisations-by-name = Van A tot Z
+organisations-by-name = Zet ze van A tot Z
 organisations-all = Bekijk alle organisaties
-organisations-without-code = Van wie we geen code kennen
-organisations-without-code-what = Dat we geen code kennen, betekent niet altijd dat die er niet is. Daarom staat de reden erbij.
-group-nothing-found = { $count ->
-    [one] Gelezen: geen openbare code gevonden (1)
-   *[other] Gelezen: geen openbare code gevonden ({ $count })
-}
-group-nothing-found-what = We lazen alle accounts die we van deze organisaties kennen. Op die dag stond daar geen openbare code.
-group-nothing-found-count = { $count ->
-    [one] 1 zonder openbare code
-   *[other] { $count } zonder openbare code
-}
-group-not-read = { $count ->
-    [one] Nog niet bekeken (1)
-   *[other] Nog niet bekeken ({ $count })
-}
-group-not-read-what = We lazen nog niet alle accounts van deze organisaties. We weten dus niet wat daar staat.
-group-not-read-count = { $count ->
-    [one] 1 nog niet bekeken
-   *[other] { $count } nog niet bekeken
-}
-group-unreadable = { $count ->
-    [one] Nu niet te lezen (1)
-   *[other] Nu niet te lezen ({ $count })
-}
-group-unreadable-what = We probeerden de accounts van deze organisaties te lezen, maar dat lukte niet.
-group-unreadable-count = { $count ->
-    [one] 1 nu niet te lezen
-   *[other] { $count } nu niet te lezen
-}
 reading-projects = { $count ->
     [one] 1 project
    *[other] { $count } projecten
 }
 reading-code-not-read = { $projects }, nog niet alles bekeken
 reading-code-unreadable = { $projects }, niet te lezen sinds { $since }
-reading-nothing-found = geen openbare code gevonden op { $day }
 reading-not-read = nog niet bekeken
 reading-unreadable = niet te lezen sinds { $since }
 reading-read-on = gelezen op { $day }
@@ -82,7 +46,6 @@ organisation-maintained = { $count ->
     [one] 1 wordt onderhouden
    *[other] { $count } worden onderhouden
 }
-organisation-nothing-found = Op { $day } lazen we { $accounts }. Daar stond toen geen openbare code.
 organisation-not-read = We hebben { $accounts } nog niet gelezen. We weten dus niet wat daar staat.
 organisation-read-in-part = We hebben { $accounts } nog niet helemaal gelezen. We weten dus niet wat daar staat.
 organisation-unreadable = Sinds { $since } kunnen we niet alles lezen van { $accounts }. We weten dus niet wat daar nu staat.
@@ -131,3 +94,88 @@ step-upkeep = { $count ->
    *[other] { $count } projecten worden niet onderhouden
 }
 step-upkeep-advice = Zoek een beheerder, of archiveer wat klaar is. Dan weet iedereen waar hij aan toe is.
+
+# States, choices, and who organisations have to do with.
+state-publishes = Publiceert
+state-publishes-what = We kennen openbare code van deze organisaties.
+state-nothing-known = Niets gevonden
+state-nothing-known-what = We lazen alle accounts die we van deze organisaties kennen. Op die dag stond daar geen openbare code.
+state-not-read = Nog niet bekeken
+state-not-read-what = We kennen accounts van deze organisaties, maar lazen die nog niet allemaal. We weten dus niet wat daar staat.
+state-no-account = Geen account bekend
+state-no-account-what = Van deze organisaties kennen we geen account. Dat betekent niet dat zij geen code delen. Weet u er een? Op de pagina van de organisatie staat hoe u het doorgeeft.
+state-ended = Bestaat niet meer
+state-ended-what = Deze organisatie is er niet meer. Zij stopte of ging op in een andere.
+state-since = zo sinds { $day }
+explain-states = Wat betekenen deze woorden?
+organisations-by-state = Zet wie publiceert bovenaan
+organisations-query = Naam: ‘{ $query }’
+organisations-chosen = Gekozen filters
+organisations-letters = Naar een letter
+organisations-kinds-what = Bij elke soort staat hoeveel organisaties code publiceren, en hoeveel er zijn.
+choose-type = Soort organisatie
+choose-type-any = Alle soorten
+choose-province = Provincie
+choose-province-any = Alle provincies
+choose-state = Publiceert zij code?
+choose-state-any = Maakt niet uit
+choose-has = Heeft minstens één project met
+has-open-licence = open licentie
+has-upkeep = onderhoud
+has-valid-publiccode = geldige publiccode.yml
+province-groningen = Groningen
+province-fryslan = Fryslân
+province-drenthe = Drenthe
+province-overijssel = Overijssel
+province-flevoland = Flevoland
+province-gelderland = Gelderland
+province-utrecht = Utrecht
+province-noord-holland = Noord-Holland
+province-zuid-holland = Zuid-Holland
+province-zeeland = Zeeland
+province-noord-brabant = Noord-Brabant
+province-limburg = Limburg
+reading-nothing-known = geen openbare code gevonden op { $day }
+reading-no-account = we kennen geen account
+organisation-nothing-known = Op { $day } lazen we { $accounts }. Daar stond toen geen openbare code.
+organisation-no-account = We kennen geen account van deze organisatie. Dat betekent niet dat zij geen code deelt.
+organisation-ended-alone = { $name } bestaat niet meer sinds { $day }.
+organisation-ended-one = { $name } bestaat niet meer sinds { $day }. Het werk ging naar:
+organisation-ended-several = { $name } bestaat niet meer sinds { $day }. Het werk ging naar deze organisaties:
+organisation-ended-history = Hieronder staat wat we tot die tijd wisten.
+organisation-listed = Hoort hier code te staan?
+organisation-listed-looked = We zochten in ons register van accounts, op platforms zoals GitHub, GitLab en code.overheid.nl. Een account komt er pas in als duidelijk is van wie het is.
+organisation-listed-how = Heeft deze organisatie een openbaar account? Geef het door. De volgende dag staat alles wat daar openbaar is vanzelf in de catalogus.
+organisation-alike = Zij publiceren al wel
+organisation-alike-more = Bekijk ze allemaal
+organisation-contact = Vragen over code
+organisation-websites = Website
+organisation-report = Rapport om te printen (twee pagina's)
+contact-missing = We kennen nog geen plek waar u deze organisatie iets over haar code kunt vragen. Noemt zij zelf ergens een contactpunt of beleid? Geef het door.
+contact-ospo = Open source-bureau (OSPO)
+contact-contact-point = Contactpunt voor code
+contact-policy = Beleid over open source
+contact-seen = gezien op { $day } bij
+hand-in-register = Zo stelt u een wijziging in het register voor
+hand-in-contributing = Uitleg voor wie het zelf wil toevoegen
+hand-in-email = Of mail ons:
+hand-in-page = Of stel uw vraag aan de beheerder
+kin-parent = Hoort bij
+kin-predecessors = Komt na
+kin-until = tot { $day }
+kin-children = { $count ->
+    [one] Onderdeel (1)
+   *[other] Onderdelen ({ $count })
+}
+kin-members = { $count ->
+    [one] Wie erin samenwerkt (1)
+   *[other] Wie erin samenwerken ({ $count })
+}
+kin-member-of = Werkt samen in ({ $count })
+kin-show = Toon de lijst
+figures-of = Cijfers van:
+figures-alone = alleen deze organisatie
+figures-with-children = { $count ->
+    [one] samen met 1 onderdeel
+   *[other] samen met { $count } onderdelen
+}

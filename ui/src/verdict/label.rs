@@ -29,6 +29,8 @@ pub(crate) enum Shape {
     Exclamation,
     Question,
     Flag,
+    Ring,
+    Dashes,
 }
 
 /// The field behind the word; a class of the stylesheet.
@@ -66,6 +68,11 @@ const LOOKS: &[(&str, Shape, Tone)] = &[
     ("rhythm-regular", Shape::Check, Tone::Positive),
     ("rhythm-irregular", Shape::Dot, Tone::Neutral),
     ("rhythm-slowing", Shape::Half, Tone::Warning),
+    ("state-publishes", Shape::Check, Tone::Positive),
+    ("state-nothing-known", Shape::Ring, Tone::Neutral),
+    ("state-not-read", Shape::Question, Tone::Neutral),
+    ("state-no-account", Shape::Dashes, Tone::Neutral),
+    ("state-ended", Shape::Box, Tone::Neutral),
 ];
 
 impl Label {
@@ -135,12 +142,13 @@ impl Shape {
         match self {
             Self::Check => "M2.5 8.5 6 12l7.5-8",
             Self::Dot => "",
-            Self::Half => "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z",
+            Self::Half | Self::Ring => "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z",
             Self::Cross => "m3.5 3.5 9 9m0-9-9 9",
             Self::Box => "M2.5 2.5h11v11h-11z",
             Self::Exclamation => "M8 2v7.5",
             Self::Question => "M5 5.5c0-2 1.3-3 3-3s3 1 3 2.7C11 7.5 8 7.7 8 10.2",
             Self::Flag => "M3.5 14.5v-13",
+            Self::Dashes => "M1.5 8h3m2 0h3m2 0h3",
         }
     }
 
@@ -152,7 +160,7 @@ impl Shape {
             Self::Box => "M5.5 5.5h5v5h-5z",
             Self::Exclamation | Self::Question => "M8 12a1.4 1.4 0 1 0 0 2.8A1.4 1.4 0 0 0 8 12z",
             Self::Flag => "M3.5 1.5h10l-3 3.5 3 3.5h-10z",
-            Self::Check | Self::Cross => "",
+            Self::Check | Self::Cross | Self::Ring | Self::Dashes => "",
         }
     }
 }
