@@ -1,6 +1,7 @@
 //! The pages: one file each, with what all of them share here.
 
 pub(crate) mod account;
+pub(crate) mod bodies;
 mod catalogue;
 pub(crate) mod check;
 pub(crate) mod compare;

@@ -28,6 +28,7 @@ fn text(base_url: &str) -> String {
         lines.push(format!("Disallow: {search}?"));
         lines.push(format!("Disallow: {search}."));
         lines.push(format!("Disallow: {compare}?"));
+        lines.push(format!("Disallow: {organisations}?"));
         lines.push(format!("Disallow: {organisations}/*?"));
         lines.push(format!("Disallow: {}/feeds/", language.prefix()));
     }
