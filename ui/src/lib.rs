@@ -52,6 +52,7 @@ use url::Url;
 use crate::api::Api;
 use crate::base_url::BaseUrl;
 use crate::language::Language;
+use crate::pages::bodies::files as bodies;
 use crate::place::{path_in, with_places};
 use crate::seo::{opensearch, robots, sitemap};
 use crate::site::Site;
@@ -138,6 +139,8 @@ fn for_programs(site: &Site) -> Route {
     Route::new()
         .at(exports::NDJSON, get(exports::ndjson).data(site.clone()))
         .at(exports::CSV, get(exports::csv).data(site.clone()))
+        .at(bodies::CSV, get(bodies::csv).data(site.clone()))
+        .at(bodies::JSON, get(bodies::json).data(site.clone()))
         .at(
             linked::dcat::PATH,
             get(linked::dcat::serve).data(site.clone()),

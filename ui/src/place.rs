@@ -28,6 +28,9 @@ macro_rules! with_places {
                 => get(pages::organisation::serve);
             OpenByDefault, "/open-tenzij", "/open-by-default"
                 => get(pages::open_by_default::serve), menu "nav-open-by-default";
+            /// The same as it was kept on a day, written as `2026-11-28`.
+            OpenByDefaultOn(day), "/open-tenzij/:day", "/open-by-default/:day"
+                => get(pages::open_by_default::serve_day);
             /// Its figures, for a spreadsheet.
             OpenByDefaultCsv, "/open-tenzij.csv", "/open-by-default.csv"
                 => get(pages::open_by_default::csv::serve);

@@ -1,6 +1,6 @@
 //! What all answers share: the site in one language, and why there may be no answer.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use poem::Request;
 use poem::error::ResponseError;
 use poem::http::StatusCode;
@@ -77,6 +77,8 @@ pub(crate) enum Problem {
     GoneRepository(GoneRepository),
     #[error("no organisation has the slug {0}")]
     NoOrganisation(String),
+    #[error("no figures are kept of {0}")]
+    NoFigures(NaiveDate),
     #[error("no report of a crawl has this identifier")]
     NoCrawl,
     /// The search at `place` can't be done as asked.
@@ -141,9 +143,11 @@ impl From<askama::Error> for Problem {
 impl ResponseError for Problem {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) | Self::NoCrawl => {
-                StatusCode::NOT_FOUND
-            }
+            Self::NoPage
+            | Self::NoRepository(_)
+            | Self::NoOrganisation(_)
+            | Self::NoFigures(_)
+            | Self::NoCrawl => StatusCode::NOT_FOUND,
             Self::GoneRepository(_) => StatusCode::GONE,
             Self::Mistakes { .. } => StatusCode::BAD_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -2,12 +2,8 @@
 nav-open-by-default = How open?
 open-by-default-title = How open is government?
 open-by-default-what = Government publishes its source code, unless there are good reasons not to. Here you see how far organisations have come, and which repositories are behind each figure.
-open-by-default-all = All organisations together
+open-by-default-all = How open are the projects?
 open-by-default-more = More about these figures
-open-by-default-coverage = { $when ->
-    [then] On this day we knew code of { $count } of { $all } organisations.
-   *[now] We know code of { $count } of { $all } organisations.
-}
 open-by-default-summary = { $left ->
     [0] We count { $counted ->
         [one] 1 project.
@@ -63,7 +59,7 @@ day-label = See the figures of another day
 day-button = Show that day
 day-now = To the current figures
 day-is-past = These are the figures as they were then.
-day-not-kept = We kept no figures of { $day }. You see the last ones that there are.
+day-not-kept = We kept no figures of { $day }.
 fresh-as-of = As of { $day }
 fresh-old = ⚠ Note: the data are of { $day } ({ $count } days old).
 fresh-days-old = ⚠ { $count } days old
@@ -104,17 +100,9 @@ league-counted = Projects
 league-type = Kind
 league-all-types = All kinds
 league-figure = Figure
-league-all = show organisations without code too
 league-button = Show
 league-all-figures = show all figures
-league-without-code = We know no code of these organisations.
 league-few = Fewer than 5 projects. Do not compare these percentages.
-league-without = { $count ->
-    [one] 1 organisation is not in the table: { $parts }.
-   *[other] { $count } organisations are not in the table: { $parts }.
-}
-league-without-which = See which
-without-code-title = Organisations that are not in the table
 league-excel = Download for Excel
 league-csv = Download as CSV
 csv-day = Day

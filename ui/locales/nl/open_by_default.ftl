@@ -2,12 +2,8 @@
 nav-open-by-default = Hoe open?
 open-by-default-title = Hoe open is de overheid?
 open-by-default-what = De overheid maakt haar broncode open, tenzij daar goede redenen tegen zijn. Hier ziet u hoe ver organisaties daarmee zijn, en welke repository's achter elk cijfer zitten.
-open-by-default-all = Alle organisaties samen
+open-by-default-all = Hoe open zijn de projecten?
 open-by-default-more = Meer over deze cijfers
-open-by-default-coverage = { $when ->
-    [then] Op deze dag kenden we code van { $count } van de { $all } organisaties.
-   *[now] Van { $count } van de { $all } organisaties kennen we code.
-}
 open-by-default-summary = { $left ->
     [0] We tellen { $counted ->
         [one] 1 project.
@@ -63,7 +59,7 @@ day-label = Kijk naar de cijfers van een andere dag
 day-button = Toon die dag
 day-now = Naar de cijfers van nu
 day-is-past = Dit zijn de cijfers van toen.
-day-not-kept = Van { $day } hebben we geen cijfers bewaard. U ziet de laatste die er wel zijn.
+day-not-kept = Van { $day } hebben we geen cijfers bewaard.
 fresh-as-of = Stand van { $day }
 fresh-old = ⚠ Let op: de gegevens zijn van { $day } ({ $count } dagen oud).
 fresh-days-old = ⚠ { $count } dagen oud
@@ -104,17 +100,9 @@ league-counted = Projecten
 league-type = Soort
 league-all-types = Alle soorten
 league-figure = Cijfer
-league-all = toon ook organisaties zonder code
 league-button = Toon
 league-all-figures = toon alle cijfers
-league-without-code = Van deze organisaties kennen we geen code.
 league-few = Minder dan 5 projecten. Vergelijk deze percentages niet.
-league-without = { $count ->
-    [one] 1 organisatie staat niet in de tabel: { $parts }.
-   *[other] { $count } organisaties staan niet in de tabel: { $parts }.
-}
-league-without-which = Bekijk welke
-without-code-title = Organisaties die niet in de tabel staan
 league-excel = Download voor Excel
 league-csv = Download als CSV
 csv-day = Dag

@@ -22,7 +22,6 @@ pub(crate) mod seeking;
 pub(crate) mod statement;
 pub(crate) mod suggestions;
 pub(crate) mod toolbox;
-pub(crate) mod without_code;
 
 use askama::Template;
 use bronwijzer_graphql::caching::{Caching, Reply};

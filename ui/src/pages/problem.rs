@@ -78,9 +78,11 @@ impl Problem {
             tracing::error!("a page could not be loaded: {error}");
         }
         let title = match &self {
-            Self::NoPage | Self::NoRepository(_) | Self::NoOrganisation(_) | Self::NoCrawl => {
-                "not-found-title"
-            }
+            Self::NoPage
+            | Self::NoRepository(_)
+            | Self::NoOrganisation(_)
+            | Self::NoFigures(_)
+            | Self::NoCrawl => "not-found-title",
             Self::GoneRepository(_) => "repository-gone-title",
             Self::Mistakes { mistakes, .. } if mistakes.contains(&Mistake::NoSuchPage) => {
                 "mistake-link-title"
@@ -122,7 +124,9 @@ impl Problem {
             Self::GoneRepository(gone) => &gone.address,
             Self::NoOrganisation(slug) => slug,
             Self::NoPage => path,
-            Self::NoCrawl | Self::Mistakes { .. } | Self::Unavailable(_) => return None,
+            Self::NoFigures(_) | Self::NoCrawl | Self::Mistakes { .. } | Self::Unavailable(_) => {
+                return None;
+            }
         };
         let last = address.trim_end_matches('/').rsplit('/').next()?;
         let last = percent_decode_str(last).decode_utf8_lossy();
@@ -142,6 +146,9 @@ impl Problem {
             Self::GoneRepository(gone) => gone.messages(texts),
             Self::NoOrganisation(slug) => {
                 vec![texts.with("not-found-organisation", [("slug", text(slug))])]
+            }
+            Self::NoFigures(day) => {
+                vec![texts.with("day-not-kept", [("day", text(texts.date(*day)))])]
             }
             Self::NoCrawl => vec![texts.get("not-found-crawl")],
             Self::Mistakes { mistakes, .. } => mistakes

@@ -139,6 +139,16 @@ const PAIRS: &[(&[&str], &[&str], f64)] = &[
         MARK,
     ),
     (
+        &["default-color-document"],
+        &[
+            "--bw-map-1-color",
+            "--bw-map-2-color",
+            "--bw-map-3-color",
+            "--bw-map-4-color",
+        ],
+        TEXT,
+    ),
+    (
         &["--basis-focus-outline-color"],
         &[
             "default-bg-document",

@@ -105,7 +105,7 @@ async fn figures_come_with_a_sentence_to_cite() {
     site.catalogue.take_snapshot(now()).unwrap();
     let page = site.page("/open-tenzij").await;
     let cited = part(&page, "<blockquote", "</blockquote>");
-    assert!(cited.contains("/open-tenzij?dag=2026-09-01<"), "{cited}");
+    assert!(cited.contains("/open-tenzij/2026-09-01<"), "{cited}");
     // Of three it is unknown who to tell of a leak.
     assert!(page.contains("Van 3 is het onbekend: 50–100%."), "{page}");
 }
@@ -113,19 +113,24 @@ async fn figures_come_with_a_sentence_to_cite() {
 #[tokio::test]
 async fn a_kept_day_shows_what_was_counted_then() {
     let site = site().await;
-    let page = site.page("/open-tenzij?dag=2026-07-23").await;
+    let page = site.page("/open-tenzij/2026-07-23").await;
     assert!(page.contains("Stand van 23 juli 2026"), "{page}");
+    assert!(page.contains("Hoe open was de overheid op 23 juli 2026?"));
+    assert!(page.contains("href=\"http://localhost/open-tenzij/2026-07-23\""));
     assert!(page.contains("We tellen 4 projecten."), "{page}");
     assert!(page.contains("50%</strong> <span class=\"bw-quiet\">2 van 4</span>"));
     // The lists are those of now.
     assert!(!page.contains("openByDefault=open_licence"), "{page}");
+    assert!(!page.contains("/organisaties?type="), "{page}");
     assert!(page.contains("/open-tenzij.csv?dag=2026-07-23"));
-    assert!(page.contains("?dag=2026-07-23&#38;sort=name"), "{page}");
-    let between = site.page("/open-tenzij?dag=2026-08-02").await;
-    assert!(between.contains("Van 2 augustus 2026 hebben we geen cijfers bewaard."));
-    assert!(between.contains("Stand van 23 juli 2026"));
-    let before = site.page("/open-tenzij?dag=2020-01-01").await;
-    assert!(before.contains("Stand van 1 september 2026"), "{before}");
+    assert!(page.contains("/bodies.csv?day=2026-07-23"));
+    assert!(page.contains("/open-tenzij/2026-07-23?sort=name"), "{page}");
+    // What came later does not change it.
+    site.catalogue.take_snapshot(now()).unwrap();
+    let again = site.page("/open-tenzij/2026-07-23").await;
+    assert!(again.contains("We tellen 4 projecten."), "{again}");
+    let english = site.page("/en/open-by-default/2026-07-23").await;
+    assert!(english.contains("As of 23 July 2026"), "{english}");
     let file = site.get("/open-tenzij.csv?dag=2026-07-23").await;
     let line = file
         .body
@@ -151,9 +156,47 @@ async fn a_kept_day_shows_what_was_counted_then() {
 }
 
 #[tokio::test]
+async fn former_parameter_leads_to_the_address_of_the_day() {
+    let site = site().await;
+    for (former, address) in [
+        ("/open-tenzij?dag=2026-07-23", "/open-tenzij/2026-07-23"),
+        (
+            "/en/open-by-default?dag=2026-07-23&sort=name",
+            "/en/open-by-default/2026-07-23?sort=name",
+        ),
+        ("/open-tenzij?dag=", "/open-tenzij"),
+    ] {
+        let answer = site.get(former).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{former}");
+        assert_eq!(answer.headers["location"], address, "{former}");
+    }
+}
+
+#[tokio::test]
+async fn day_without_figures_names_the_nearest_and_text_is_no_day() {
+    let site = site().await;
+    let between = site.page("/open-tenzij/2026-08-02").await;
+    assert!(between.contains("Van 2 augustus 2026 hebben we geen cijfers bewaard."));
+    for near in ["2026-07-23", "2026-08-31"] {
+        let link = format!("<a href=\"/open-tenzij/{near}\">");
+        assert!(between.contains(&link), "{near}: {between}");
+    }
+    assert!(between.contains("noindex"), "{between}");
+    let before = site.page("/en/open-by-default/1975-01-01").await;
+    assert!(
+        before.contains("We kept no figures of 1 January 1975."),
+        "{before}"
+    );
+    for text in ["gisteren", "2026-02-30", "2026-7-23", "20260723"] {
+        let answer = site.get(&format!("/open-tenzij/{text}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn an_organisation_shows_its_figures_changes_and_peers() {
     let site = site().await;
-    let page = site.page("/organisations/gemeente-nijmegen").await;
+    let page = site.page("/organisaties/gemeente-nijmegen").await;
     let section = part(&page, "id=\"open-by-default\"", "</section>");
     for words in [
         "23 juli 2026: ook 50% (2 van 4).",
@@ -169,14 +212,14 @@ async fn an_organisation_shows_its_figures_changes_and_peers() {
     let english = site.page("/en/organisations/gemeente-nijmegen").await;
     assert!(english.contains("23 July 2026: 50% (2 of 4) too."));
     // One without repositories has nothing to show.
-    let empty = site.page("/organisations/gemeente-amsterdam").await;
+    let empty = site.page("/organisaties/gemeente-amsterdam").await;
     assert!(!empty.contains("id=\"open-by-default\""));
 
     let mut peer = variant(9, true);
     peer.url = "https://github.com/Amsterdam/app-9".parse().unwrap();
     site.accept_under("https://github.com/Amsterdam", peer)
         .await;
-    let page = site.page("/organisations/gemeente-nijmegen").await;
+    let page = site.page("/organisaties/gemeente-nijmegen").await;
     let section = part(&page, "id=\"open-by-default\"", "</section>");
     assert!(section.contains("Gemeenten zonder deze (1)"), "{section}");
     assert!(
@@ -200,8 +243,8 @@ async fn too_little_known_is_no_percentage_on_any_page() {
     site.catalogue.take_snapshot(now()).unwrap();
     for path in [
         "/open-tenzij",
-        "/open-tenzij?dag=2026-09-01",
-        "/organisations/gemeente-nijmegen",
+        "/open-tenzij/2026-09-01",
+        "/organisaties/gemeente-nijmegen",
     ] {
         let page = site.page(path).await;
         assert!(page.contains("niet genoeg bekend"), "{path}");
@@ -269,44 +312,40 @@ async fn the_table_is_sorted_by_what_the_address_says() {
 }
 
 #[tokio::test]
-async fn the_table_can_have_one_type_and_those_without_code() {
+async fn the_table_can_have_one_type() {
     let site = Site::sample();
-    let table = async |query: &str| {
-        let page = site.page(&format!("/open-tenzij{query}")).await;
-        part(
-            &page,
-            "<table class=\"utrecht-table utrecht-table--html-table bw-table--wide bw-league\">",
-            "</table>",
-        )
-        .to_owned()
-    };
-    let ministries = table("?type=ministry").await;
-    assert!(ministries.contains(">Ministerie</td>"));
-    assert!(!ministries.contains(">Gemeente</td>"), "{ministries}");
-    assert!(!ministries.contains("nog niet bekeken"));
-    let all = table("?all=yes").await;
-    assert!(all.contains("colspan=\"7\">nog niet bekeken</td>"), "{all}");
+    let page = site.page("/open-tenzij?type=ministry").await;
+    let table = part(
+        &page,
+        "<table class=\"utrecht-table utrecht-table--html-table bw-table--wide bw-league\">",
+        "</table>",
+    );
+    assert!(table.contains(">Ministerie</td>"));
+    assert!(!table.contains(">Gemeente</td>"), "{table}");
+    assert_eq!(
+        site.get("/open-tenzij?page=9").await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 /// Nobody has read the accounts of a sample.
 #[tokio::test]
 async fn a_sample_says_of_nobody_that_there_is_none() {
     let site = Site::sample();
-    let page = site.page("/open-tenzij?all=yes").await;
-    assert!(page.contains("nog niet bekeken"), "{page}");
-    assert!(page.contains("id=\"not-read\""), "{page}");
-    let unread = part(&page, "id=\"not-read\"", "</ul>");
-    let slug = part(unread, "/organisations/", "\"");
+    let list = site.page("/organisaties?state=not-read").await;
+    let unread = part(&list, "id=\"not-read\"", "</ul>");
+    assert!(unread.contains("nog niet bekeken"), "{unread}");
+    let slug = part(unread, "/organisaties/", "\"");
     let slug = slug
-        .trim_start_matches("/organisations/")
+        .trim_start_matches("/organisaties/")
         .trim_end_matches('"');
     for path in [
-        "/open-tenzij?all=yes",
-        "/organisations",
-        &format!("/organisations/{slug}"),
+        "/open-tenzij",
+        "/organisaties",
+        &format!("/organisaties/{slug}"),
     ] {
         let page = site.page(path).await;
-        for words in ["geen openbare code gevonden", "zonder openbare code", ">0<"] {
+        for words in ["geen openbare code gevonden", "zonder openbare code"] {
             assert!(!page.contains(words), "{path}: {words}");
         }
     }
@@ -345,7 +384,8 @@ async fn eight_kept_days_make_a_chart() {
             .unwrap();
     }
     let page = site.page("/open-tenzij").await;
-    let chart = part(&page, "<figure", "</figure>");
+    let history = page.split("id=\"history\"").nth(1).unwrap();
+    let chart = part(history, "<figure", "</figure>");
     for words in [
         "100%</span><span>50%</span><span>0%",
         "23 juli 2026",
@@ -444,7 +484,7 @@ async fn figures_link_to_their_entries_without_scripts() {
         assert_eq!(sorted.text().await.unwrap(), "Projecten ▼");
         find(&browser, sort).await.click().await.unwrap();
         find(&browser, "th[aria-sort=ascending]").await;
-        let body = "a[href='/organisations/gemeente-nijmegen']";
+        let body = "a[href='/organisaties/gemeente-nijmegen']";
         find(&browser, body).await.click().await.unwrap();
         let failed = "a[href$='organisation=gemeente-nijmegen&openByDefault=open_licence_failed']";
         let failed = find(&browser, failed).await;
@@ -464,7 +504,12 @@ async fn the_figures_fit_a_narrow_screen() {
     with_browser(endpoint, Setup::Narrow, |browser, address| async move {
         for path in [
             "/open-tenzij",
-            "/organisations/gemeente-nijmegen",
+            "/open-tenzij/2026-08-31",
+            "/organisaties",
+            "/organisaties?by=name",
+            "/organisaties/gemeente-nijmegen",
+            "/organisaties/gemeente-nijmegen/rapport",
+            "/organisaties/gemeente-delft",
             "/repositories/github.com/GemeenteNijmegen/app-0",
         ] {
             browser.goto(format!("{address}{path}")).await.unwrap();

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::enums::{LeftOutReason, OpenByDefaultFigureName, OrganisationType};
-use crate::reading::Reading;
+use crate::enums::{LeftOutReason, OpenByDefaultFigureName, OrganisationType, Publishing};
+use crate::publishing::Known;
 use crate::schema;
 use crate::search::answer::PageInfo;
 use crate::texts::{Texts, number, text};
@@ -108,12 +108,17 @@ pub(crate) struct RowFigure {
 pub(crate) struct AfterOfDay {
     pub(crate) after: Option<String>,
     pub(crate) day: Option<NaiveDate>,
+    /// Of which day the list itself is.
+    pub(crate) list_of: Option<NaiveDate>,
+    /// Only those in one of these states.
+    pub(crate) publishing: Option<Vec<Publishing>>,
+    pub(crate) include_ended: bool,
 }
 
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "AfterOfDay")]
 pub(crate) struct BodiesAnswer {
-    #[arguments(first: 50, after: $after)]
+    #[arguments(publishing: $publishing, includeEnded: $include_ended, day: $list_of, first: 100, after: $after)]
     pub(crate) organisations: Bodies,
 }
 
@@ -132,7 +137,8 @@ pub(crate) struct Body {
     pub(crate) name: String,
     #[cynic(rename = "type")]
     pub(crate) kind: OrganisationType,
-    pub(crate) reading: Reading,
+    #[cynic(spread)]
+    pub(crate) known: Known,
     #[arguments(day: $day)]
     pub(crate) open_by_default: Option<Row>,
 }

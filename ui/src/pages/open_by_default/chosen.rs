@@ -1,7 +1,6 @@
-//! What a visitor asks of the page on open by default: which day, which organisations, and
-//! in which order. Read from the address, and written back into links.
+//! What a visitor asks of the table of organisations: which, and in which order. Read from
+//! the address, and written back into links.
 
-use chrono::NaiveDate;
 use url::form_urlencoded;
 
 /// A column to order by.
@@ -36,15 +35,14 @@ impl Order {
 /// What the address asks for. What it does not know is let be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Chosen {
-    pub(super) day: Option<NaiveDate>,
     /// Only organisations of this type, by its key.
     pub(super) kind: Option<String>,
     /// The figure that is compared, by its key.
     pub(super) figure: String,
     pub(super) order: Order,
     pub(super) ascending: bool,
-    /// Whether organisations without code are in the table.
-    pub(super) without_code: bool,
+    /// Counts from 0.
+    pub(super) page: u64,
 }
 
 impl Chosen {
@@ -52,18 +50,16 @@ impl Chosen {
     /// figure is chosen when the address names none.
     pub(super) fn read(query: &str, figures: &[String], types: &[&str]) -> Self {
         let mut chosen = Self {
-            day: None,
             kind: None,
             figure: figures.first().cloned().unwrap_or_default(),
             order: Order::Figure,
             ascending: false,
-            without_code: false,
+            page: 0,
         };
         let mut ascending = None;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim();
             match name.as_ref() {
-                DAY => chosen.day = value.parse().ok(),
                 "type" => chosen.kind = Some(value.to_owned()).filter(|_| types.contains(&value)),
                 "figure" if figures.iter().any(|figure| figure == value) => {
                     value.clone_into(&mut chosen.figure);
@@ -80,12 +76,20 @@ impl Chosen {
                         _ => None,
                     }
                 }
-                "all" => chosen.without_code = value == "yes",
+                "page" => chosen.page = value.parse::<u64>().unwrap_or_default().saturating_sub(1),
                 _ => {}
             }
         }
         chosen.ascending = ascending.unwrap_or(chosen.order.usually_ascends());
         chosen
+    }
+
+    /// Another page of the same.
+    pub(super) fn at_page(&self, page: u64) -> Self {
+        Self {
+            page,
+            ..self.clone()
+        }
     }
 
     /// The same, ordered by this column: the other way round when it is already.
@@ -95,6 +99,7 @@ impl Chosen {
         Self {
             figure,
             order,
+            page: 0,
             ascending: if is_this {
                 !self.ascending
             } else {
@@ -107,9 +112,6 @@ impl Chosen {
     /// The address of it on the page at `path`. The `first` figure needs no word.
     pub(super) fn address(&self, path: &str, first: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Some(day) = self.day {
-            query.append_pair(DAY, &day.to_string());
-        }
         if let Some(kind) = &self.kind {
             query.append_pair("type", kind);
         }
@@ -122,24 +124,13 @@ impl Chosen {
         if self.ascending != self.order.usually_ascends() {
             query.append_pair("order", if self.ascending { "asc" } else { "desc" });
         }
-        if self.without_code {
-            query.append_pair("all", "yes");
+        if self.page > 0 {
+            query.append_pair("page", &(self.page + 1).to_string());
         }
         match query.finish() {
             query if query.is_empty() => path.to_owned(),
             query => format!("{path}?{query}"),
         }
-    }
-}
-
-/// The parameter that names a day: the same in every language, as it is cited.
-const DAY: &str = "dag";
-
-/// The address of the figures of a day on the page or file at `path`.
-pub(super) fn address_of_day(path: &str, day: Option<NaiveDate>) -> String {
-    match day {
-        Some(day) => format!("{path}?{DAY}={day}"),
-        None => path.to_owned(),
     }
 }
 
@@ -156,7 +147,7 @@ mod tests {
     fn an_address_round_trips() {
         for query in [
             "",
-            "?dag=2026-08-22&type=water-board&figure=upkeep&order=asc&all=yes",
+            "?type=water-board&figure=upkeep&order=asc&page=3",
             "?sort=name&order=desc",
             "?sort=projects",
         ] {
@@ -177,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_let_be() {
-        let odd = "dag=gisteren&type=%3Cscript%3E&figure=x&sort=size&order=up&all=1";
+        let odd = "type=%3Cscript%3E&figure=x&sort=size&order=up&page=-1";
         assert_eq!(read(odd), read(""));
     }
 }

@@ -8,9 +8,11 @@ use poem::{IntoResponse, Request, Response, handler};
 use url::form_urlencoded;
 
 use super::answer::{Body, Row};
-use super::chosen::Chosen;
-use super::{DaysAnswer, bodies, kept_on, shown_day};
+use super::days::{self, Days, DaysAnswer};
+use super::every_body;
 use crate::exports::cells::{BYTE_ORDER_MARK, OF_CSV, OF_EXCEL, line_by};
+use crate::language::Language;
+use crate::place::Place;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
 
@@ -30,7 +32,7 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
     let excel = form_urlencoded::parse(query.as_bytes())
         .any(|(name, value)| name == "format" && value == "excel");
     let form = if excel { Form::Excel } else { Form::Plain };
-    let asked = Chosen::read(query, &[], &[]).day;
+    let asked = days::parameter(query).and_then(|day| day.parse().ok());
     let (day, file) = file(site, asked, form).await?;
     let disposition = format!("attachment; filename=\"open-by-default-{day}.csv\"");
     let response = file
@@ -40,6 +42,15 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
     Ok(Reply::Public(response, Caching::Revalidated).into_response())
 }
 
+/// The address of the file of a day, or of now.
+pub(super) fn address(day: Option<NaiveDate>, language: Language) -> String {
+    let path = Place::OpenByDefaultCsv.path(language);
+    match day {
+        Some(day) => format!("{path}?{}={day}", days::PARAMETER),
+        None => path,
+    }
+}
+
 /// The file, and the day that it is of.
 async fn file(
     site: &Site,
@@ -47,15 +58,16 @@ async fn file(
     form: Form,
 ) -> Result<(NaiveDate, String), Problem> {
     let days: DaysAnswer = site.api.query(()).await?;
-    let day = kept_on(&days.open_by_default_days, asked);
-    let shown = shown_day(&days, day);
+    let days = Days::from(days);
+    let day = days.kept_on(asked);
+    let shown = days.shown(day);
     let table = Table {
         form,
         day: shown,
         is_past: day.is_some(),
         texts: site.texts,
     };
-    Ok((shown, table.write(&bodies(site, day).await?)))
+    Ok((shown, table.write(&every_body(site, day, false).await?)))
 }
 
 struct Table {
@@ -124,7 +136,7 @@ impl Table {
     }
 
     fn cells(&self, body: &Body, row: &Row) -> Vec<String> {
-        let reading = &body.reading;
+        let reading = &body.known.reading;
         let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
             at.map_or_else(String::new, |at| at.date_naive().to_string())
         };
@@ -137,14 +149,14 @@ impl Table {
                 day(reading.unreadable_since),
             ],
             Form::Excel => [
-                reading.words(self.texts),
+                body.known.words(self.texts),
                 day(reading.complete_at),
                 day(reading.unreadable_since),
             ],
         };
         let found = match self.is_past {
             true => Some(row.repositories).filter(|found| *found > 0),
-            false => reading.repositories,
+            false => body.known.state.repositories,
         };
         let kind = match self.form {
             Form::Plain => body.kind.0.to_lowercase(),

@@ -8,6 +8,7 @@ use super::answer::{Change, Counts, Figure, Figures, Peers, percent, percent_wor
 use super::history::HistoryView;
 use crate::chart::LineChart;
 use crate::place::Place;
+use crate::search::parameters::MAX_VALUES;
 use crate::texts::{Texts, number, text};
 
 /// The figures as a page shows them.
@@ -61,7 +62,8 @@ pub(crate) struct LinkView {
 pub(crate) enum Narrowed<'a> {
     Everything,
     Type(&'a str),
-    Organisation(&'a str),
+    /// One organisation, or several together, by slug.
+    Organisations(&'a [String]),
     /// The figures are of a day that has no lists any more.
     Past,
 }
@@ -75,8 +77,10 @@ impl Narrowed<'_> {
             Self::Type(kind) => {
                 query.append_pair("organisationType", kind);
             }
-            Self::Organisation(slug) => {
-                query.append_pair("organisation", slug);
+            // More can't be asked for at once.
+            Self::Organisations(slugs) if slugs.len() >= MAX_VALUES => return None,
+            Self::Organisations(slugs) => {
+                query.extend_pairs(slugs.iter().map(|slug| ("organisation", slug)));
             }
             Self::Past => return None,
         }

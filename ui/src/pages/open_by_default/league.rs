@@ -6,6 +6,7 @@ use super::answer::{Body, Counts, Row, RowFigure};
 use super::chosen::{Chosen, Order};
 use super::figures::Narrowed;
 use crate::place::Place;
+use crate::search::paging::Paging;
 use crate::texts::Texts;
 
 /// With fewer repositories that count one of them decides, and an organisation is not
@@ -19,9 +20,10 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<RowView>,
     /// Those with too few repositories.
     pub(crate) few: Vec<RowView>,
-    /// Those without any that are known.
-    pub(crate) without_code: Vec<RowView>,
 }
+
+/// How many organisations are on a page of the table.
+const PAGE: u64 = 100;
 
 /// The head of a column, and the address that orders by it.
 pub(crate) struct Column {
@@ -38,10 +40,8 @@ pub(crate) struct RowView {
     pub(crate) name: String,
     pub(crate) href: Option<String>,
     pub(crate) kind: Option<String>,
-    /// How many repositories count; `None` where that is not known.
-    pub(crate) counted: Option<String>,
-    /// What is known instead of figures.
-    pub(crate) state: Option<String>,
+    /// How many repositories count.
+    pub(crate) counted: String,
     pub(crate) cells: Vec<Cell>,
 }
 
@@ -115,48 +115,52 @@ fn can_be_ranked(counts: Option<&Counts>) -> bool {
 }
 
 impl Table {
-    /// The table of organisations, as chosen.
+    /// A page of the table of organisations that have code, as chosen, on the page at
+    /// `path`, which may be of a day that is past; and the way to the other pages.
     pub(super) fn of_bodies(
         mut bodies: Vec<(Body, Row)>,
         chosen: &Chosen,
         figures: &[String],
+        (path, is_past): (&str, bool),
         texts: Texts,
-    ) -> Self {
-        bodies.retain(|(body, _)| {
+    ) -> (Self, Option<Paging>) {
+        bodies.retain(|(body, row)| {
             let kind = chosen.kind.as_ref();
-            kind.is_none_or(|kind| body.kind.key() == *kind)
+            row.repositories > 0 && kind.is_none_or(|kind| body.kind.key() == *kind)
         });
         chosen.sort(&mut bodies);
-        let (mut rows, mut few, mut without_code) = (Vec::new(), Vec::new(), Vec::new());
-        for (body, row) in bodies {
-            let view = RowView::of_body(&body, &row, chosen, texts);
-            if row.repositories == 0 {
-                without_code.push(view);
-            } else if row.counted < ENOUGH_TO_RANK {
-                few.push(view);
-            } else {
-                rows.push(view);
+        let ranks = |(_, row): &(Body, Row)| row.counted >= ENOUGH_TO_RANK;
+        let (ranked, few): (Vec<_>, Vec<_>) = bodies.into_iter().partition(ranks);
+        let total = (ranked.len() + few.len()) as u64;
+        let first = figures.first().map_or("", String::as_str);
+        let href = |page| format!("{}#bodies", chosen.at_page(page).address(path, first));
+        let paging = Paging::of(chosen.page, total, PAGE, href, texts);
+        let mut table = Self {
+            columns: columns(chosen, figures, path, texts),
+            rows: Vec::new(),
+            few: Vec::new(),
+        };
+        let ranked = ranked.iter().map(|body| (body, true));
+        let few = few.iter().map(|body| (body, false));
+        let before = usize::try_from(chosen.page.saturating_mul(PAGE)).unwrap_or(usize::MAX);
+        let shown = ranked.chain(few).skip(before).take(PAGE as usize);
+        for ((body, row), is_ranked) in shown {
+            let view = RowView::of_body(body, row, chosen, is_past, texts);
+            match is_ranked {
+                true => table.rows.push(view),
+                false => table.few.push(view),
             }
         }
-        if !chosen.without_code || chosen.day.is_some() {
-            without_code.clear();
-        }
-        Self {
-            columns: columns(chosen, figures, texts),
-            rows,
-            few,
-            without_code,
-        }
+        (table, paging)
     }
 
     /// Whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.few.is_empty() && self.without_code.is_empty()
+        self.rows.is_empty() && self.few.is_empty()
     }
 }
 
-fn columns(chosen: &Chosen, figures: &[String], texts: Texts) -> Vec<Column> {
-    let path = Place::OpenByDefault.path(texts.language());
+fn columns(chosen: &Chosen, figures: &[String], path: &str, texts: Texts) -> Vec<Column> {
     let first = figures.first().map_or("", String::as_str);
     let column = |label: String, order: Order, figure: Option<&str>| {
         let is_sorted =
@@ -164,7 +168,7 @@ fn columns(chosen: &Chosen, figures: &[String], texts: Texts) -> Vec<Column> {
         let ordered = chosen.ordered_by(order, figure);
         Column {
             label,
-            href: format!("{}#bodies", ordered.address(&path, first)),
+            href: format!("{}#bodies", ordered.address(path, first)),
             sorted: is_sorted.then_some(match chosen.ascending {
                 true => "ascending",
                 false => "descending",
@@ -193,11 +197,10 @@ fn columns(chosen: &Chosen, figures: &[String], texts: Texts) -> Vec<Column> {
 }
 
 impl RowView {
-    fn of_body(body: &Body, row: &Row, chosen: &Chosen, texts: Texts) -> Self {
-        let is_known = row.repositories > 0;
-        let narrowed = match chosen.day {
-            Some(_) => Narrowed::Past,
-            None => Narrowed::Organisation(&body.slug),
+    fn of_body(body: &Body, row: &Row, chosen: &Chosen, is_past: bool, texts: Texts) -> Self {
+        let narrowed = match is_past {
+            true => Narrowed::Past,
+            false => Narrowed::Organisations(std::slice::from_ref(&body.slug)),
         };
         let place = Place::Organisation(body.slug.clone());
         Self {
@@ -208,27 +211,22 @@ impl RowView {
                     .find(&format!("type-{}", body.kind.key()))
                     .unwrap_or_else(|| body.kind.key()),
             ),
-            counted: is_known.then(|| texts.number(row.counted)),
-            state: (!is_known).then(|| body.reading.words(texts)),
-            cells: if is_known {
-                cells(row, narrowed, &chosen.figure, texts)
-            } else {
-                Vec::new()
-            },
+            counted: texts.number(row.counted),
+            cells: cells(row, narrowed, &chosen.figure, texts),
         }
     }
 }
 
 /// The rows of types that have a repository.
-pub(super) fn types(rows: Vec<Row>, chosen: &Chosen, texts: Texts) -> Vec<RowView> {
+pub(super) fn types(rows: Vec<Row>, chosen: &Chosen, is_past: bool, texts: Texts) -> Vec<RowView> {
     rows.into_iter()
         .filter(|row| row.repositories > 0)
         .filter_map(|row| {
             let kind = row.kind.as_ref()?;
             let facet = kind.0.to_lowercase();
-            let narrowed = match chosen.day {
-                Some(_) => Narrowed::Past,
-                None => Narrowed::Type(&facet),
+            let narrowed = match is_past {
+                true => Narrowed::Past,
+                false => Narrowed::Type(&facet),
             };
             Some(RowView {
                 name: texts
@@ -236,8 +234,7 @@ pub(super) fn types(rows: Vec<Row>, chosen: &Chosen, texts: Texts) -> Vec<RowVie
                     .unwrap_or_else(|| kind.key()),
                 href: None,
                 kind: None,
-                counted: Some(texts.number(row.counted)),
-                state: None,
+                counted: texts.number(row.counted),
                 cells: cells(&row, narrowed, &chosen.figure, texts),
             })
         })
@@ -254,8 +251,8 @@ fn cells(row: &Row, narrowed: Narrowed<'_>, chosen: &str, texts: Texts) -> Vec<C
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enums::{OpenByDefaultFigureName, OrganisationType, ReadingState};
-    use crate::reading::Reading;
+    use crate::enums::{OpenByDefaultFigureName, OrganisationType};
+    use crate::publishing;
 
     fn body(name: &str, passed: u64, failed: u64, unknown: u64) -> (Body, Row) {
         let known = passed + failed;
@@ -275,12 +272,7 @@ mod tests {
             slug: name.to_lowercase(),
             name: name.to_owned(),
             kind: OrganisationType("OTHER".to_owned()),
-            reading: Reading {
-                state: ReadingState("NOT_READ".to_owned()),
-                complete_at: None,
-                unreadable_since: None,
-                repositories: None,
-            },
+            known: publishing::tests::known("PUBLISHES", "READ", Some(1)),
             open_by_default: None,
         };
         let row = Row {

@@ -1,40 +1,37 @@
 //! Open by default ("open, tenzij"): the figures of everything on a day, over time, and
-//! beside each other those of all types and organisations.
+//! beside each other those of all types and organisations. Each day that is kept has an
+//! address of its own, which stays what it was.
 
 pub(crate) mod answer;
 mod chosen;
 pub(crate) mod csv;
+pub(crate) mod days;
 pub(crate) mod figures;
 mod history;
 mod league;
 
 use askama::Template;
 use chrono::NaiveDate;
-use poem::web::Data;
-use poem::{Request, Response, handler};
+use poem::web::{Data, Path, Redirect};
+use poem::{IntoResponse, Request, Response, handler};
 use url::form_urlencoded;
 
+use super::bodies::BodiesView;
+use super::bodies::answer::{Bodies, OfDay as BodiesOfDay};
 use super::frame::{Contents, Frame};
 use super::organisations::TYPES;
 use super::show;
-use super::without_code::{self, Group};
-use crate::freshness::Freshness;
-use crate::place::Place;
+use crate::enums::{self, Publishing};
+use crate::publishing::PUBLISHES;
 use crate::schema;
+use crate::search::paging::Paging;
 use crate::site::{Problem, Site};
-use crate::texts::{Texts, number, text};
+use crate::texts::Texts;
 use answer::{AfterOfDay, BodiesAnswer, Body, Daily, Figures, Row};
-use chosen::{Chosen, address_of_day};
+use chosen::Chosen;
+use days::{DayWithoutFigures, Days, DaysAnswer, DaysView};
 use figures::{FiguresView, Narrowed, citation};
 use league::{RowView, Table};
-
-/// Of which days there are figures.
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
-struct DaysAnswer {
-    open_by_default_days: Vec<NaiveDate>,
-    catalogue: Freshness,
-}
 
 #[derive(cynic::QueryVariables)]
 struct OfDay {
@@ -92,38 +89,24 @@ struct Answer {
 #[template(path = "open_by_default.html")]
 struct OpenByDefaultPage {
     frame: Frame,
-    /// The page's own address, to which its forms go.
+    /// The page's own address, to which the form of its table goes.
     action: String,
-    day: Days,
-    /// How many organisations have code, and how many of the others are in which group.
-    coverage: String,
-    others: Option<String>,
+    day: DaysView,
+    /// How many organisations publish; `None` for a day on which nobody counted them.
+    over_bodies: Option<BodiesView>,
     figures: FiguresView,
     citations: Vec<String>,
     choices: Vec<Choice>,
     types: Vec<RowView>,
     bodies: Table,
-    without_code: Vec<Group>,
-    can_show_without_code: bool,
-    shows_without_code: bool,
-    /// What of the choice the form of the day, and that of the table, does not ask.
-    kept_by_day: Vec<(&'static str, String)>,
+    paging: Option<Paging>,
+    /// What of the choice the form of the table does not ask.
     kept_by_table: Vec<(&'static str, String)>,
     excel: String,
     csv: String,
+    bodies_csv: String,
+    bodies_json: String,
     api: String,
-}
-
-/// The day that the page is of, and the others that there are.
-struct Days {
-    /// That the figures are of a day.
-    as_of: String,
-    /// That the facts are old, or that the visitor looks at the past.
-    old: Option<String>,
-    is_past: bool,
-    now: String,
-    /// The days to choose from: the first, the last and the one shown; `None` without any.
-    kept: Option<(NaiveDate, NaiveDate, NaiveDate)>,
 }
 
 /// A list to choose one from.
@@ -133,19 +116,43 @@ struct Choice {
     options: Vec<(String, String, bool)>,
 }
 
+/// The figures of now. Days had their address here once, as a parameter; the form that
+/// asks for one still sends it so.
 #[handler]
 pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(page(site, request.uri().query()).await)
+    let query = request.uri().query().unwrap_or_default();
+    if let Some(address) = days::of_parameter(query, site.texts.language()) {
+        return Ok(Redirect::permanent(address).into_response());
+    }
+    show(page(site, query, None).await)
 }
 
-async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Problem> {
+/// The figures as they were kept on a day.
+#[handler]
+pub(crate) async fn serve_day(
+    request: &Request,
+    Path(day): Path<String>,
+    Data(site): Data<&Site>,
+) -> poem::Result<Response> {
+    let day = days::written(&day).ok_or(Problem::NoPage)?;
+    let query = request.uri().query().unwrap_or_default();
+    let kept: DaysAnswer = site.api.query(()).await.map_err(Problem::from)?;
+    let days = Days::from(kept);
+    match days.is_kept(day) {
+        true => show(page(site, query, Some(day)).await),
+        false => show(Ok(DayWithoutFigures::new(site, day, &days))),
+    }
+}
+
+async fn page(
+    site: &Site,
+    query: &str,
+    day: Option<NaiveDate>,
+) -> Result<OpenByDefaultPage, Problem> {
     let texts = site.texts;
     let days: DaysAnswer = site.api.query(()).await?;
-    let types: Vec<&str> = TYPES.to_vec();
-    // Which figures there are is known only with the answer; the day is read before.
-    let asked = Chosen::read(query.unwrap_or_default(), &[], &types).day;
-    let day = kept_on(&days.open_by_default_days, asked);
-    let few = days.open_by_default_days.len() <= FEW_DAYS;
+    let days = Days::from(days);
+    let few = days.kept.len() <= FEW_DAYS;
     let answer: Answer = site.api.query(OfDay { day, few }).await?;
     let Some(mut figures) = answer.open_by_default else {
         return Err(Problem::Unavailable("it has no figures".to_owned()));
@@ -153,32 +160,27 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
     if let Some(daily) = answer.daily {
         figures.history = daily.history;
     }
-    let keys: Vec<String> = figures
-        .figures
-        .iter()
+    let figure_keys = figures.figures.iter();
+    let keys: Vec<String> = figure_keys
         .map(|figure| figure.counts.figure.key())
         .collect();
-    let mut chosen = Chosen::read(query.unwrap_or_default(), &keys, &types);
-    chosen.day = day;
-    let all = bodies(site, day).await?;
+    let chosen = Chosen::read(query, &keys, TYPES);
     let is_past = day.is_some();
-    let place = Place::OpenByDefault;
+    let over_bodies: Bodies = site.api.query(BodiesOfDay { day }).await?;
+    let all = match is_past {
+        true => every_body(site, day, over_bodies.all.is_some()).await?,
+        false => publishing_bodies(site).await?,
+    };
+    let place = days::place(day);
     let path = place.path(texts.language());
-    let narrowed = match day {
-        Some(_) => Narrowed::Past,
-        None => Narrowed::Everything,
+    let narrowed = match is_past {
+        true => Narrowed::Past,
+        false => Narrowed::Everything,
     };
-    let shown = shown_day(&days, day);
-    let of_day = days.open_by_default_days.contains(&shown).then_some(shown);
-    let cited = address_of_day(&format!("{}{path}", site.origin), of_day);
-    let without_code = match is_past {
-        true => Vec::new(),
-        false => without_code::groups(
-            &all.iter()
-                .map(|(body, _)| (body.slug.as_str(), body.name.as_str(), &body.reading)),
-            texts,
-        ),
-    };
+    let shown = days.shown(day);
+    let of_day = days.is_kept(shown).then_some(shown);
+    let cited = days::place(of_day).path(texts.language());
+    let cited = format!("{}{cited}", site.origin);
     let by_type = [
         answer.ministry,
         answer.agency,
@@ -191,106 +193,42 @@ async fn page(site: &Site, query: Option<&str>) -> Result<OpenByDefaultPage, Pro
         answer.foundation,
         answer.other,
     ];
-    let file = Place::OpenByDefaultCsv.path(texts.language());
-    let csv = address_of_day(&file, day);
+    let csv = csv::address(day, texts.language());
     let excel = format!("{csv}{}format=excel", if is_past { '&' } else { '?' });
+    let (title, description) = days::title(day, texts);
+    let choices = choices(&chosen, &keys, &all, texts);
+    let types = league::types(
+        by_type.into_iter().flatten().collect(),
+        &chosen,
+        is_past,
+        texts,
+    );
+    let (bodies, paging) = Table::of_bodies(all, &chosen, &keys, (&path, is_past), texts);
+    if chosen.page > 0 && bodies.is_empty() {
+        return Err(Problem::NoPage);
+    }
     Ok(OpenByDefaultPage {
-        day: days_view(&days, day, asked, shown, texts),
-        coverage: coverage(&all, is_past, texts),
-        others: others(&without_code, texts),
+        over_bodies: BodiesView::new(&over_bodies, shown, is_past, &cited, texts),
         citations: figures
             .figures
             .iter()
             .filter_map(|figure| citation(figure, shown, &cited, texts))
             .collect(),
         figures: FiguresView::new(&figures, narrowed, texts),
-        choices: choices(&chosen, &keys, &all, texts),
-        types: league::types(by_type.into_iter().flatten().collect(), &chosen, texts),
-        kept_by_day: kept(&chosen, &keys, &["dag"]),
-        kept_by_table: kept(&chosen, &keys, &["type", "figure", "all"]),
-        can_show_without_code: !without_code.is_empty(),
-        shows_without_code: chosen.without_code,
-        bodies: Table::of_bodies(all, &chosen, &keys, texts),
-        without_code,
+        choices,
+        types,
+        kept_by_table: kept(&chosen, &keys),
+        bodies,
+        paging,
         excel,
         csv,
+        bodies_csv: super::bodies::files::address(super::bodies::files::CSV, day),
+        bodies_json: super::bodies::files::address(super::bodies::files::JSON, day),
         api: api(day),
-        frame: Frame::new(
-            site,
-            &place,
-            query,
-            texts.get("open-by-default-title"),
-            Some(&answer.catalogue),
-        )
-        .described(texts.get("open-by-default-what")),
+        frame: Frame::new(site, &place, Some(query), title, Some(&answer.catalogue))
+            .described(description),
+        day: DaysView::new(&days, day, texts),
         action: path,
-    })
-}
-
-/// The last day with figures that is no later than the one asked for; `None` for now.
-fn kept_on(days: &[NaiveDate], asked: Option<NaiveDate>) -> Option<NaiveDate> {
-    let asked = asked?;
-    days.iter().copied().find(|day| *day <= asked)
-}
-
-/// The day that the figures are told to be of. Those of now are kept at the end of each
-/// crawl, and can be found again under the day on which they were judged.
-fn shown_day(days: &DaysAnswer, day: Option<NaiveDate>) -> NaiveDate {
-    let judged = days.catalogue.judged();
-    match day {
-        Some(day) => day,
-        None if days.open_by_default_days.first() == Some(&judged) => judged,
-        None => days.catalogue.facts(),
-    }
-}
-
-fn days_view(
-    days: &DaysAnswer,
-    day: Option<NaiveDate>,
-    asked: Option<NaiveDate>,
-    shown: NaiveDate,
-    texts: Texts,
-) -> Days {
-    let kept = &days.open_by_default_days;
-    let missed = asked.filter(|asked| Some(*asked) != day);
-    let old = match missed {
-        Some(missed) => Some(texts.with("day-not-kept", [("day", text(texts.date(missed)))])),
-        None if day.is_some() => Some(texts.get("day-is-past")),
-        None => days.catalogue.old(shown, texts),
-    };
-    let (first, last) = (kept.last().copied(), kept.first().copied());
-    Days {
-        as_of: texts.with("fresh-as-of", [("day", text(texts.date(shown)))]),
-        old,
-        is_past: day.is_some(),
-        now: Place::OpenByDefault.path(texts.language()),
-        kept: first
-            .zip(last)
-            .map(|(first, last)| (first, last, shown.clamp(first, last))),
-    }
-}
-
-/// Of how many organisations code is known.
-fn coverage(all: &[(Body, Row)], is_past: bool, texts: Texts) -> String {
-    let with_code = all.iter().filter(|(_, row)| row.repositories > 0).count();
-    let values = [
-        ("count", number(with_code as u64)),
-        ("all", number(all.len() as u64)),
-        ("when", text(if is_past { "then" } else { "now" })),
-    ];
-    texts.with("open-by-default-coverage", values)
-}
-
-/// How many organisations are not in the table, and why.
-fn others(groups: &[Group], texts: Texts) -> Option<String> {
-    let count: usize = groups.iter().map(|group| group.organisations.len()).sum();
-    let parts: Vec<&str> = groups.iter().map(|group| group.count.as_str()).collect();
-    (count > 0).then(|| {
-        let values = [
-            ("count", number(count as u64)),
-            ("parts", text(parts.join(", "))),
-        ];
-        texts.with("league-without", values)
     })
 }
 
@@ -330,27 +268,51 @@ fn choices(chosen: &Chosen, keys: &[String], all: &[(Body, Row)], texts: Texts) 
     ]
 }
 
-/// What of the choice a form keeps that asks for `own` itself: the order of the table
-/// when another type is chosen, and all of it when another day is.
-fn kept(chosen: &Chosen, keys: &[String], own: &[&str]) -> Vec<(&'static str, String)> {
+/// What of the choice the form of the table keeps: the order, when another type is chosen.
+fn kept(chosen: &Chosen, keys: &[String]) -> Vec<(&'static str, String)> {
     let first = keys.first().map_or("", String::as_str);
     let address = chosen.address("", first);
     form_urlencoded::parse(address.trim_start_matches('?').as_bytes())
         .filter_map(|(name, value)| {
-            let known = ["dag", "type", "figure", "sort", "order", "all"];
-            let mut others = known.into_iter().filter(|known| !own.contains(known));
-            let name = others.find(|known| *known == name)?;
+            let mut kept = ["sort", "order"].into_iter();
+            let name = kept.find(|kept| *kept == name)?;
             Some((name, value.into_owned()))
         })
         .collect()
 }
 
-/// Every organisation of the registry with its figures, of now or of a day.
-async fn bodies(site: &Site, day: Option<NaiveDate>) -> Result<Vec<(Body, Row)>, Problem> {
+/// Every organisation that publishes, with its figures of now.
+async fn publishing_bodies(site: &Site) -> Result<Vec<(Body, Row)>, Problem> {
+    let publishing = vec![Publishing(enums::name(PUBLISHES))];
+    bodies(site, (None, false), Some(publishing)).await
+}
+
+/// Every organisation with its figures: those of now, or those of a day. Of a day on which
+/// `is_listed` says that organisations were kept too, it is those that existed then.
+async fn every_body(
+    site: &Site,
+    day: Option<NaiveDate>,
+    is_listed: bool,
+) -> Result<Vec<(Body, Row)>, Problem> {
+    bodies(site, (day, is_listed), None).await
+}
+
+async fn bodies(
+    site: &Site,
+    (day, is_listed): (Option<NaiveDate>, bool),
+    publishing: Option<Vec<Publishing>>,
+) -> Result<Vec<(Body, Row)>, Problem> {
     let mut all = Vec::new();
     let mut after = None;
     loop {
-        let answer: BodiesAnswer = site.api.query(AfterOfDay { after, day }).await?;
+        let asked = AfterOfDay {
+            after,
+            day,
+            publishing: publishing.clone(),
+            list_of: day.filter(|_| is_listed),
+            include_ended: day.is_some() && !is_listed,
+        };
+        let answer: BodiesAnswer = site.api.query(asked).await?;
         let page = answer.organisations;
         all.extend(page.nodes.into_iter().filter_map(|mut body| {
             let row = body.open_by_default.take()?;
@@ -367,7 +329,7 @@ async fn bodies(site: &Site, day: Option<NaiveDate>) -> Result<Vec<(Body, Row)>,
 fn api(day: Option<NaiveDate>) -> String {
     let of = day.map_or_else(String::new, |day| format!("(day: \"{day}\")"));
     let query = format!(
-        "{{ openByDefault{of} {{ asOf repositories counted leftOut {{ reason count }} figures {{ figure passed failed unknown enoughKnown share leastShare mostShare }} }} organisations(first: 100) {{ nodes {{ slug name type reading {{ state completeAt unreadableSince repositories }} openByDefault{of} {{ counted figures {{ figure passed failed unknown share }} }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        "{{ openByDefault{of} {{ asOf repositories counted leftOut {{ reason count }} figures {{ figure passed failed unknown enoughKnown share leastShare mostShare }} }} organisations(first: 100) {{ nodes {{ slug name type state {{ state since asOf repositories accounts }} openByDefault{of} {{ counted figures {{ figure passed failed unknown share }} }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
     );
     let path = String::from("/graphql?");
     let start = path.len();

@@ -159,7 +159,7 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         first_steps(figures, &organisation.slug, texts)
     });
     let description = standing::description(&organisation.name, &reading, counted.as_ref(), texts);
-    let narrowed = Narrowed::Organisation(&organisation.slug);
+    let narrowed = Narrowed::Organisations(std::slice::from_ref(&organisation.slug));
     let kind = organisation.kind.key();
     let heading = texts
         .find(&format!("type-heading-{kind}"))

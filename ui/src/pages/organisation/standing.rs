@@ -30,7 +30,7 @@ pub(super) fn first_steps(figures: &Figures, slug: &str, texts: Texts) -> Vec<Fi
         let key = figure.counts.figure.key();
         FirstStep {
             what: texts.count(&format!("step-{key}"), figure.counts.failed),
-            href: Narrowed::Organisation(slug).href(&figure.failed_value, texts),
+            href: Narrowed::Organisations(&[slug.to_owned()]).href(&figure.failed_value, texts),
             advice: texts.get(&format!("step-{key}-advice")),
         }
     };
