@@ -28,7 +28,6 @@ mod pages;
 mod place;
 mod preview;
 mod publishing;
-mod reading;
 mod readme;
 mod search;
 mod seo;

@@ -26,6 +26,9 @@ macro_rules! with_places {
             /// The organisation's slug.
             Organisation(slug), "/organisaties/:slug", "/organisations/:slug"
                 => get(pages::organisation::serve);
+            /// What was known of an organisation that ended, by its slug.
+            OrganisationHistory(slug), "/organisaties/:slug/geschiedenis",
+                "/organisations/:slug/history" => get(pages::organisation::serve_history);
             OpenByDefault, "/open-tenzij", "/open-by-default"
                 => get(pages::open_by_default::serve), menu "nav-open-by-default";
             /// The same as it was kept on a day, written as `2026-11-28`.

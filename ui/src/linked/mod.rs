@@ -3,6 +3,7 @@
 
 pub(crate) mod codemeta;
 pub(crate) mod dcat;
+pub(crate) mod organisation;
 pub(crate) mod schema_org;
 
 /// The media type of linked data in JSON.

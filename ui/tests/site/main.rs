@@ -1,6 +1,7 @@
 //! The pages, as visitors and their browsers meet them.
 
 mod badges;
+mod bodies;
 mod browser;
 mod check;
 mod compare;
@@ -17,6 +18,7 @@ mod home;
 mod journey;
 mod linked;
 mod open_by_default;
+mod organisation_life;
 mod organisations;
 mod previews;
 mod problems;

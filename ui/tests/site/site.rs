@@ -58,8 +58,17 @@ impl Site {
 
     /// The same, which tells who runs it.
     pub(crate) fn run_by(operator: Operator) -> Self {
+        Self::of(operator, organisations())
+    }
+
+    /// A site over a catalogue of these organisations, with nothing in it.
+    pub(crate) fn over(organisations: Vec<Organisation>) -> Self {
+        Self::of(Operator::default(), organisations)
+    }
+
+    fn of(operator: Operator, organisations: Vec<Organisation>) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let catalogue = Catalogue::open(dir.path(), organisations(), now())
+        let catalogue = Catalogue::open(dir.path(), organisations, now())
             .unwrap()
             .catalogue;
         let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());

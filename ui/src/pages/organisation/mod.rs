@@ -1,32 +1,38 @@
-//! The page of one organisation: its software first, then how open it is beside others.
+//! The page of one organisation: what is known of it and of which day, its software, how
+//! open it is beside others, who it has to do with, and whom to ask.
 
+pub(crate) mod alike;
+pub(crate) mod answer;
+pub(crate) mod contacts;
+pub(crate) mod kin;
 mod news;
-mod standing;
+pub(crate) mod standing;
 
 use askama::Template;
-use poem::web::{Data, Path};
-use poem::{Request, Response, handler};
+use poem::web::{Data, Path, Redirect};
+use poem::{IntoResponse, Request, Response, handler};
+use url::form_urlencoded;
 
 use super::account::{Account, AccountView};
-use super::frame::{Contents, Frame};
-use super::open_by_default::answer::Figures;
+use super::frame::Frame;
 use super::open_by_default::figures::{FiguresView, Narrowed};
-use super::repository::{Related, RelatedView};
+use super::repository::RelatedView;
 use super::show;
-use crate::enums::{OrganisationType, RepositorySort};
 use crate::feeds;
-use crate::freshness::Freshness;
+use crate::linked::organisation::GovernmentOrganisation;
+use crate::operator::Operator;
 use crate::place::Place;
 use crate::preview;
-use crate::reading::{Publishing, Reading};
-use crate::schema;
-use crate::search::answer::Results;
 use crate::search::parameters::{Mistake, SearchParameters};
 use crate::search::view::SearchView;
 use crate::site::{Problem, Site};
 use crate::texts::{Texts, text};
-use crate::variables::RepositoryFilter;
-use news::{NewsItem, Recent};
+use crate::verdict::Label;
+use alike::Alike;
+use answer::{Answer, SearchOfOne};
+use contacts::{ContactView, web_link};
+use kin::{EndView, KinList, KinView};
+use news::NewsItem;
 use standing::{FirstStep, first_steps};
 
 /// Facets that are the same for all of an organisation's repositories.
@@ -35,59 +41,15 @@ const FIXED: &[&str] = &["organisation", "organisationType"];
 /// With fewer repositories than this a visitor reads the list, and needs no filters.
 const ENOUGH_TO_FILTER: u64 = 30;
 
-/// A search among what an organisation has.
-#[derive(cynic::QueryVariables)]
-struct SearchOfOne {
-    slug: String,
-    query: String,
-    filter: RepositoryFilter,
-    sort: RepositorySort,
-    offset: i32,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "SearchOfOne")]
-struct Answer {
-    catalogue: Contents,
-    #[cynic(rename = "catalogue", alias)]
-    freshness: Freshness,
-    #[arguments(slug: $slug)]
-    organisation: Option<Organisation>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(variables = "SearchOfOne")]
-struct Organisation {
-    slug: String,
-    name: String,
-    short_names: Vec<String>,
-    #[cynic(rename = "type")]
-    kind: OrganisationType,
-    tooi: Option<String>,
-    reading: Reading,
-    accounts: Vec<Account>,
-    open_by_default: Option<Figures>,
-    #[arguments(first: 10)]
-    uses: Uses,
-    #[cynic(rename = "repositories", alias)]
-    #[arguments(sort: LAST_ACTIVITY, first: 10)]
-    recent: Recent,
-    #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, offset: $offset)]
-    repositories: Results,
-}
-
-/// Software of others that it uses.
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "UsedRepositories")]
-struct Uses {
-    total: u64,
-    nodes: Vec<Related>,
-}
+/// The parameter that asks for the figures of what is part of it too, and its value.
+const WITH: (&str, &str) = ("with", "children");
 
 #[derive(Template)]
 #[template(path = "organisation.html")]
 struct OrganisationPage {
     frame: Frame,
+    /// The same for search engines, as JSON-LD.
+    schema_org: String,
     name: String,
     short_names: String,
     kind: String,
@@ -95,17 +57,33 @@ struct OrganisationPage {
     kind_heading: String,
     organisations: String,
     tooi: Option<String>,
+    province: Option<String>,
+    websites: Vec<(String, String)>,
     accounts: Vec<AccountView>,
-    /// What is known, in a line.
+    end: Option<EndView>,
+    predecessors: Vec<KinView>,
+    parent: Option<KinView>,
+    kin: Vec<KinList>,
+    /// Its state, why, and since when.
+    label: Label,
     summary: Vec<String>,
+    since: Option<String>,
     as_of: String,
     old: Option<String>,
-    /// What is told in place of software, where none is known.
+    /// What is told in place of software, where none is known; and who does publish.
     without_code: Option<String>,
+    alike: Option<Alike>,
+    has_accounts: bool,
     figures: Option<FiguresView>,
+    /// The figures of it alone, and with all that is part of it: words, address, whether
+    /// they are shown. Empty where nothing is part of it.
+    scopes: Vec<(String, String, bool)>,
     /// Who it is compared with; `None` when there is nobody.
     peers: Option<String>,
     first_steps: Vec<FirstStep>,
+    contacts: Vec<ContactView>,
+    operator: Operator,
+    toolbox: String,
     news: Vec<NewsItem>,
     projects_title: String,
     uses: Vec<RelatedView>,
@@ -116,18 +94,61 @@ struct OrganisationPage {
     has_filters: bool,
 }
 
+/// The page; of one that ended and that one other came after, the way to that one. A former
+/// slug leads to the one of now.
 #[handler]
 pub(crate) async fn serve(
     request: &Request,
     Path(slug): Path<String>,
     Data(site): Data<&Site>,
 ) -> poem::Result<Response> {
-    show(page(site, slug, request.uri().query()).await)
+    answer(request, slug, site, false).await
 }
 
-async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<OrganisationPage, Problem> {
+/// What was known of one that ended, at an address of its own: the usual one leads to who
+/// came after it. Of one that is there the way to its page.
+#[handler]
+pub(crate) async fn serve_history(
+    request: &Request,
+    Path(slug): Path<String>,
+    Data(site): Data<&Site>,
+) -> poem::Result<Response> {
+    answer(request, slug, site, true).await
+}
+
+/// What an address has.
+enum Found {
+    Page(Box<OrganisationPage>),
+    /// It is elsewhere for good.
+    Moved(Place),
+    /// It is elsewhere now.
+    Elsewhere(Place),
+}
+
+async fn answer(
+    request: &Request,
+    slug: String,
+    site: &Site,
+    is_history: bool,
+) -> poem::Result<Response> {
+    let query = request.uri().query();
+    let language = site.texts.language();
+    Ok(match find(site, slug, query, is_history).await? {
+        Found::Page(page) => show(Ok(*page))?,
+        Found::Moved(place) => Redirect::permanent(place.path(language)).into_response(),
+        Found::Elsewhere(place) => Redirect::temporary(place.path(language)).into_response(),
+    })
+}
+
+async fn find(
+    site: &Site,
+    slug: String,
+    query: Option<&str>,
+    is_history: bool,
+) -> Result<Found, Problem> {
     let texts = site.texts;
-    let (mut parameters, mistakes) = SearchParameters::read(query.unwrap_or_default(), texts);
+    let asked = query.unwrap_or_default();
+    let (mut parameters, mistakes) = SearchParameters::read(asked, texts);
     parameters
         .chosen
         .retain(|(kind, _)| !FIXED.contains(&kind.parameter.as_str()));
@@ -136,8 +157,11 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         return Err(Problem::mistaken(place, &parameters, mistakes));
     }
     let search = parameters.variables();
+    let with_children = form_urlencoded::parse(asked.as_bytes())
+        .any(|(name, value)| (name.as_ref(), value.as_ref()) == WITH);
     let variables = SearchOfOne {
         slug: slug.clone(),
+        with_children,
         query: search.query,
         filter: search.filter,
         sort: search.sort,
@@ -148,72 +172,154 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
         .query(variables)
         .await
         .map_err(|error| Problem::of_search(error, &place, &parameters))?;
-    let Some(organisation) = answer.organisation else {
+    let Some(organisation) = &answer.organisation else {
         return Err(Problem::NoOrganisation(slug));
     };
-    let reading = organisation.reading;
+    let facts = &organisation.facts;
+    let has_ended = facts.ended.is_some();
+    if is_history && !has_ended {
+        return Ok(Found::Elsewhere(Place::Organisation(facts.slug.clone())));
+    }
+    let successor = kin::successor(facts).filter(|_| !is_history);
+    if let Some(successor) = successor {
+        return Ok(Found::Moved(successor));
+    }
+    let at = match is_history {
+        true => Place::OrganisationHistory(facts.slug.clone()),
+        false => Place::Organisation(facts.slug.clone()),
+    };
+    if facts.slug != slug {
+        return Ok(Found::Moved(at));
+    }
+    let page = page(site, answer, at, &parameters, (query, with_children)).await?;
+    Ok(Found::Page(Box::new(page)))
+}
+
+async fn page(
+    site: &Site,
+    answer: Answer,
+    at: Place,
+    parameters: &SearchParameters,
+    (query, with_children): (Option<&str>, bool),
+) -> Result<OrganisationPage, Problem> {
+    let texts = site.texts;
+    let language = texts.language();
+    let Some(organisation) = answer.organisation else {
+        return Err(Problem::NoPage);
+    };
+    let (facts, known) = (organisation.facts, organisation.known);
+    let slug = facts.slug.as_str();
+    let place = Place::Organisation(facts.slug.clone());
+    if parameters.is_beyond(organisation.repositories.total) {
+        let mistakes = vec![Mistake::NoSuchPage];
+        return Err(Problem::mistaken(place, parameters, mistakes));
+    }
     let counted = organisation
         .open_by_default
         .filter(|candidate| candidate.repositories > 0);
-    let steps = counted.as_ref().map_or_else(Vec::new, |figures| {
-        first_steps(figures, &organisation.slug, texts)
-    });
-    let description = standing::description(&organisation.name, &reading, counted.as_ref(), texts);
-    let narrowed = Narrowed::Organisations(std::slice::from_ref(&organisation.slug));
-    let kind = organisation.kind.key();
+    let together: Vec<String> = match (with_children, organisation.figures_of) {
+        (true, Some(figures)) => figures
+            .organisations
+            .into_iter()
+            .map(|one| one.slug)
+            .collect(),
+        _ => vec![facts.slug.clone()],
+    };
+    let narrowed = Narrowed::Organisations(&together);
+    let steps = counted
+        .as_ref()
+        .map_or_else(Vec::new, |figures| first_steps(figures, narrowed, texts));
+    let own = counted.as_ref().filter(|_| !with_children);
+    let description = standing::description(&facts.name, &known, own, texts);
+    let summary = standing::summary(&known, own, texts);
+    let kind = facts.kind.key();
     let heading = texts
         .find(&format!("type-heading-{kind}"))
         .unwrap_or_else(|| kind.clone());
     let peers = standing::peers(counted.as_ref(), &heading, texts);
-    let summary = standing::summary(&reading, counted.as_ref(), texts);
     let figures = counted.map(|figures| FiguresView::new(&figures, narrowed, texts));
-    let (picture_path, picture) =
-        preview::of_organisation(&organisation.slug, &organisation.name, texts);
-    let place = Place::Organisation(organisation.slug);
-    if parameters.is_beyond(organisation.repositories.total) {
-        let mistakes = vec![Mistake::NoSuchPage];
-        return Err(Problem::mistaken(place, &parameters, mistakes));
-    }
+    let (picture_path, picture) = preview::of_organisation(slug, &facts.name, texts);
     let feeds = feeds::links(&parameters.within(&place), texts);
     let uses = organisation.uses;
     let uses_more = uses.total.saturating_sub(uses.nodes.len() as u64);
     let search = SearchView::new(
-        &parameters,
+        parameters,
         &organisation.repositories,
         &place,
         FIXED,
         answer.catalogue.as_of,
         texts,
     );
-    let found = reading.repositories.unwrap_or_default();
-    let list = Place::Organisations.path(texts.language());
-    let title = texts.with(
-        "organisation-page-title",
-        [("name", text(&organisation.name))],
-    );
+    let found = known.found();
+    let list = Place::Organisations.path(language);
+    let title = texts.with("organisation-page-title", [("name", text(&facts.name))]);
+    let alike = match known.publishes() {
+        true => None,
+        false => alike::publishing(&facts, &site.api, texts).await?,
+    };
+    let page = format!("{}{}", site.origin, at.path(language));
+    let schema_org = GovernmentOrganisation {
+        facts: &facts,
+        accounts: &organisation.accounts,
+        page,
+        site,
+    };
     Ok(OrganisationPage {
-        frame: Frame::new(site, &place, query, title, Some(&answer.catalogue))
+        schema_org: schema_org.in_page(),
+        frame: Frame::new(site, &at, query, title, Some(&answer.catalogue))
             .described(description)
             .pictured(&picture_path, &picture)
             .followed_by(feeds),
-        name: organisation.name,
-        short_names: organisation.short_names.join(", "),
+        short_names: facts.short_names.join(", "),
         kind: texts
             .find(&format!("type-{kind}"))
-            .unwrap_or(organisation.kind.0),
+            .unwrap_or_else(|| kind.clone()),
         kind_href: format!("{list}?type={kind}"),
         kind_heading: heading,
         organisations: list,
-        tooi: organisation.tooi,
-        summary,
+        tooi: facts.tooi.clone(),
+        province: facts
+            .province
+            .as_ref()
+            .and_then(|one| texts.find(&format!("province-{}", one.key()))),
+        websites: facts
+            .websites
+            .iter()
+            .filter_map(|one| web_link(one))
+            .collect(),
+        end: kin::end(&facts, texts),
+        predecessors: kin::predecessors(&facts, texts),
+        parent: facts.parent.as_ref().map(|one| KinView::new(one, texts)),
+        kin: kin::lists(&facts, texts),
+        label: match facts.ended {
+            Some(_) => Label::of("state", "ended", texts),
+            None => known.label(texts),
+        },
+        since: known.since(texts),
         as_of: answer.freshness.words(texts),
         old: answer.freshness.old(answer.freshness.facts(), texts),
-        without_code: without_code(&reading, &organisation.accounts, texts),
+        without_code: (!known.publishes()).then(|| {
+            let names: Vec<String> = organisation.accounts.iter().map(Account::name).collect();
+            let in_part = organisation.accounts.iter().any(Account::was_read);
+            known.sentence(&names, in_part, texts)
+        }),
+        alike,
+        has_accounts: known.state.accounts > 0,
+        scopes: scopes(&facts, &at, with_children, texts),
+        contacts: facts
+            .contacts
+            .iter()
+            .map(|contact| ContactView::new(contact, texts))
+            .collect(),
+        operator: answer.operator,
+        toolbox: Place::Toolbox.path(language),
         accounts: organisation
             .accounts
             .into_iter()
             .map(|account| account.view(texts))
             .collect(),
+        summary,
+        name: facts.name,
         figures,
         peers,
         first_steps: steps,
@@ -227,23 +333,26 @@ async fn page(site: &Site, slug: String, query: Option<&str>) -> Result<Organisa
     })
 }
 
-/// What is told of an organisation of which no code is known: never that it has none,
-/// unless somebody read all of it.
-fn without_code(reading: &Reading, accounts: &[Account], texts: Texts) -> Option<String> {
-    let mut read = accounts.iter().filter_map(Account::completed_at);
-    let key = match reading.publishing() {
-        Publishing::Code => return None,
-        Publishing::NotRead if read.next().is_some() => "read-in-part",
-        publishing => publishing.key(),
-    };
-    let names: Vec<String> = accounts.iter().map(Account::name).collect();
-    let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
-        text(at.map_or_else(String::new, |at| texts.day(at)))
-    };
-    let values = [
-        ("accounts", text(names.join(", "))),
-        ("day", day(reading.complete_at)),
-        ("since", day(reading.unreadable_since)),
-    ];
-    Some(texts.with(&format!("organisation-{key}"), values))
+/// The figures of it alone, and with what is part of it.
+fn scopes(
+    facts: &answer::Facts,
+    at: &Place,
+    with_children: bool,
+    texts: Texts,
+) -> Vec<(String, String, bool)> {
+    if facts.children.is_empty() {
+        return Vec::new();
+    }
+    let path = at.path(texts.language());
+    let (name, value) = WITH;
+    let with = format!("{path}?{name}={value}");
+    let count = facts.children.len() as u64;
+    vec![
+        (texts.get("figures-alone"), path, !with_children),
+        (
+            texts.count("figures-with-children", count),
+            with,
+            with_children,
+        ),
+    ]
 }

@@ -3,22 +3,28 @@
 
 use crate::pages::open_by_default::answer::{Counts, Figure, Figures, percent_words};
 use crate::pages::open_by_default::figures::Narrowed;
-use crate::reading::Reading;
+use crate::publishing::Known;
 use crate::texts::{Texts, number, text};
 
 /// How many things to do are told.
 const STEPS: usize = 3;
 
 /// Something that an owner can do about several repositories.
-pub(super) struct FirstStep {
+pub(crate) struct FirstStep {
     /// How many fail at what.
-    pub(super) what: String,
-    pub(super) href: Option<String>,
-    pub(super) advice: String,
+    pub(crate) what: String,
+    pub(crate) href: Option<String>,
+    pub(crate) advice: String,
+    /// The value of the filter `openByDefault` that finds them.
+    pub(crate) failed_value: String,
 }
 
 /// The figures that most repositories fail, the most first, with what to do.
-pub(super) fn first_steps(figures: &Figures, slug: &str, texts: Texts) -> Vec<FirstStep> {
+pub(crate) fn first_steps(
+    figures: &Figures,
+    narrowed: Narrowed<'_>,
+    texts: Texts,
+) -> Vec<FirstStep> {
     let mut failed: Vec<_> = figures
         .figures
         .iter()
@@ -30,24 +36,23 @@ pub(super) fn first_steps(figures: &Figures, slug: &str, texts: Texts) -> Vec<Fi
         let key = figure.counts.figure.key();
         FirstStep {
             what: texts.count(&format!("step-{key}"), figure.counts.failed),
-            href: Narrowed::Organisations(&[slug.to_owned()]).href(&figure.failed_value, texts),
+            href: narrowed.href(&figure.failed_value, texts),
             advice: texts.get(&format!("step-{key}-advice")),
+            failed_value: figure.failed_value.clone(),
         }
     };
     failed.into_iter().take(STEPS).map(step).collect()
 }
 
 /// What is known of it, as parts of a line.
-pub(super) fn summary(reading: &Reading, figures: Option<&Figures>, texts: Texts) -> Vec<String> {
+pub(crate) fn summary(known: &Known, figures: Option<&Figures>, texts: Texts) -> Vec<String> {
     let maintained = figures.and_then(|figures| figure(figures, "upkeep"));
     let maintained = maintained.filter(|counts| counts.share.is_some());
     let maintained = maintained.map(|counts| texts.count("organisation-maintained", counts.passed));
     [
-        Some(reading.words(texts)),
+        Some(known.words(texts)),
         maintained,
-        reading
-            .read_on(texts)
-            .filter(|_| reading.repositories != Some(0)),
+        known.read_on(texts).filter(|_| known.publishes()),
     ]
     .into_iter()
     .flatten()
@@ -57,15 +62,16 @@ pub(super) fn summary(reading: &Reading, figures: Option<&Figures>, texts: Texts
 /// The same as a sentence for search engines.
 pub(super) fn description(
     name: &str,
-    reading: &Reading,
+    known: &Known,
     figures: Option<&Figures>,
     texts: Texts,
 ) -> String {
-    let Some(found) = reading.repositories.filter(|found| *found > 0) else {
-        let state = reading.words(texts);
+    let found = known.found();
+    if !known.publishes() {
+        let state = known.words(texts);
         let values = [("name", text(name)), ("state", text(state))];
         return texts.with("organisation-describes-none", values);
-    };
+    }
     let licensed = figures.and_then(|figures| figure(figures, "open-licence"));
     let licensed = licensed.and_then(Counts::percent);
     let values = [
