@@ -29,6 +29,9 @@ macro_rules! with_places {
             /// What was known of an organisation that ended, by its slug.
             OrganisationHistory(slug), "/organisaties/:slug/geschiedenis",
                 "/organisations/:slug/history" => get(pages::organisation::serve_history);
+            /// How an organisation does, on paper, by its slug.
+            Report(slug), "/organisaties/:slug/rapport", "/organisations/:slug/report"
+                => get(pages::report::serve);
             OpenByDefault, "/open-tenzij", "/open-by-default"
                 => get(pages::open_by_default::serve), menu "nav-open-by-default";
             /// The same as it was kept on a day, written as `2026-11-28`.
@@ -171,6 +174,19 @@ mod tests {
             "/en/repositories/gitlab.com/commonground/nlx/nlx"
         );
         assert_eq!(Place::Home.path(Language::English), "/en");
+    }
+
+    #[test]
+    fn what_is_its_own_may_stand_in_the_middle() {
+        let report = Place::Report("gemeente-delft".to_owned());
+        assert_eq!(
+            report.path(Language::Dutch),
+            "/organisaties/gemeente-delft/rapport"
+        );
+        assert_eq!(
+            report.path(Language::English),
+            "/en/organisations/gemeente-delft/report"
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub(crate) mod open_by_default;
 pub(crate) mod organisation;
 pub(crate) mod organisations;
 pub(crate) mod problem;
+pub(crate) mod report;
 pub(crate) mod repository;
 pub(crate) mod search;
 pub(crate) mod seeking;

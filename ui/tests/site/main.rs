@@ -25,6 +25,7 @@ mod problems;
 mod query_syntax;
 mod readability;
 mod relations;
+mod report;
 mod repository;
 mod risk;
 mod search;

@@ -84,6 +84,7 @@ struct OrganisationPage {
     contacts: Vec<ContactView>,
     operator: Operator,
     toolbox: String,
+    report: String,
     news: Vec<NewsItem>,
     projects_title: String,
     uses: Vec<RelatedView>,
@@ -313,6 +314,7 @@ async fn page(
             .collect(),
         operator: answer.operator,
         toolbox: Place::Toolbox.path(language),
+        report: Place::Report(facts.slug.clone()).path(language),
         accounts: organisation
             .accounts
             .into_iter()
