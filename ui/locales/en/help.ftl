@@ -49,6 +49,14 @@ help-figures-title = What do the figures mean, and how do I cite them?
 help-figures-count = We count public repositories of organisations in our register. Copies and archived projects do not count under ‘How open?’. Each figure shows how many projects it is about, and which.
 help-figures-unknown = ‘Unknown’ is not the same as ‘no’. What we could not see is left out of the percentage. If we know nothing about more than half, we give no percentage.
 help-figures-few = With fewer than five projects it says ‘few’. Do not compare such a percentage with others.
+help-states-title = Does an organisation publish code?
+help-states = Every organisation in our register has one of these four labels. We say why, and since which day.
+help-states-publishes = It has at least one project that everybody can see.
+help-states-nothing-known = We read all accounts that we know. On that day nothing public was there.
+help-states-not-read = We know an account, but have not read all of it yet or could not. We do not know what is there.
+help-states-no-account = We do not know whether this organisation has an account. We never call it closed.
+help-states-counts = An organisation counts for a figure, such as ‘open licence’, when at least one of its projects has it. Organisations that ended no longer count. An earlier day shows those that existed then.
+help-states-report = There is a report of two pages on every organisation: what it publishes, how that stands beside others, and what it can do first.
 help-figures-cite = Always mention the day. Figures are of the day they show, and may differ tomorrow. A sentence to copy is next to the figures themselves:
 
 help-wrong-title = Is something wrong?

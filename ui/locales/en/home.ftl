@@ -11,10 +11,8 @@ home-repositories = { $count ->
     [one] project
    *[other] projects
 }
-home-organisations = { $count ->
-    [one] organisation with code
-   *[other] organisations with code
-}
+home-organisations = of { $all } organisations publish code
+home-municipalities = of { $all } municipalities publish code
 home-open-licence = with an open licence
 home-not-enough = Not enough known
 home-seeking = { $count ->

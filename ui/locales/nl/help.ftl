@@ -49,6 +49,14 @@ help-figures-title = Wat betekenen de cijfers en hoe citeer ik ze?
 help-figures-count = We tellen openbare repository's van organisaties in ons register. Kopieën en gearchiveerde projecten tellen bij ‘Hoe open?’ niet mee. Bij elk cijfer ziet u hoeveel het er zijn, en welke.
 help-figures-unknown = ‘Onbekend’ is iets anders dan ‘nee’. Wat we niet konden zien, telt niet mee in het percentage. Weten we van meer dan de helft niets, dan geven we geen percentage.
 help-figures-few = Bij minder dan vijf projecten staat ‘weinig’. Vergelijk zo'n percentage niet met dat van anderen.
+help-states-title = Publiceert een organisatie code?
+help-states = Elke organisatie in ons register heeft één van deze vier labels. Er staat bij waarom, en sinds welke dag.
+help-states-publishes = Zij heeft minstens één project dat iedereen kan zien.
+help-states-nothing-known = We lazen alle accounts die we kennen. Op die dag stond daar niets openbaars.
+help-states-not-read = We kennen een account, maar lazen nog niet alles of konden het niet lezen. We weten niet wat daar staat.
+help-states-no-account = We weten niet of deze organisatie een account heeft. We noemen haar nooit gesloten.
+help-states-counts = Een organisatie telt mee bij een cijfer, zoals ‘open licentie’, als minstens één van haar projecten het heeft. Organisaties die zijn opgeheven tellen niet meer mee. Op een dag van eerder ziet u wie er toen waren.
+help-states-report = Van elke organisatie is er een rapport van twee pagina's. Daarin staat wat zij publiceert, hoe dat staat naast anderen, en wat zij het eerst kan doen.
 help-figures-cite = Noem altijd de dag. De cijfers zijn van de dag die erbij staat, en morgen kunnen ze anders zijn. Een zin om over te nemen staat bij de cijfers zelf:
 
 help-wrong-title = Klopt er iets niet?

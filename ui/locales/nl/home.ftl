@@ -11,10 +11,8 @@ home-repositories = { $count ->
     [one] project
    *[other] projecten
 }
-home-organisations = { $count ->
-    [one] organisatie met code
-   *[other] organisaties met code
-}
+home-organisations = van de { $all } organisaties publiceren code
+home-municipalities = van de { $all } gemeenten publiceren code
 home-open-licence = met een open licentie
 home-not-enough = Te weinig bekend
 home-seeking = { $count ->

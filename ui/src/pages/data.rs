@@ -4,18 +4,28 @@ use askama::Template;
 use poem::web::Data;
 use poem::{Request, Response, handler};
 
+use super::bodies::files as bodies;
 use super::catalogue::Catalogue;
 use super::frame::Frame;
 use super::show;
 use crate::exports;
+use crate::freshness::Freshness;
 use crate::linked::dcat;
 use crate::operator::Operator;
 use crate::place::Place;
+use crate::schema;
 use crate::seo::sitemap;
 use crate::site::{Problem, Site};
 
 /// A search, as an example of what can be followed.
 const EXAMPLE: &str = "?q=zaak&licence=EUPL-1.2";
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
+struct Answer {
+    #[cynic(rename = "catalogue", alias)]
+    freshness: Freshness,
+}
 
 #[derive(Template)]
 #[template(path = "data.html")]
@@ -26,6 +36,10 @@ struct DataPage {
     count: String,
     files: Vec<File>,
     columns: Vec<String>,
+    /// The files of all organisations, one of them of a day, and their columns.
+    bodies: Vec<(&'static str, String)>,
+    bodies_example: String,
+    body_columns: Vec<String>,
     dcat: &'static str,
     sitemap: &'static str,
     opensearch: String,
@@ -49,6 +63,7 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPage, Problem> {
     let texts = site.texts;
     let Catalogue { contents, operator } = Catalogue::ask(site).await?;
+    let answer: Answer = site.api.query(()).await?;
     let title = texts.get("data-title");
     let frame = Frame::new(site, &Place::Data, query, title, Some(&contents));
     let newest = frame.feeds.first().map_or("", |feed| feed.href.as_str());
@@ -66,6 +81,12 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
             file(exports::CSV, "data-csv"),
         ],
         columns: exports::fields::REPOSITORY.headers(),
+        bodies: vec![
+            (bodies::CSV, texts.get("data-bodies-csv")),
+            (bodies::JSON, texts.get("data-bodies-json")),
+        ],
+        bodies_example: bodies::address(bodies::CSV, Some(answer.freshness.judged())),
+        body_columns: bodies::headers(),
         dcat: dcat::PATH,
         sitemap: sitemap::INDEX,
         opensearch: Place::OpenSearch.path(texts.language()),

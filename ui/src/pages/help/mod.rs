@@ -11,8 +11,10 @@ use super::frame::Frame;
 use super::show;
 use crate::operator::Operator;
 use crate::place::Place;
+use crate::publishing::{STATES, State};
 use crate::schema;
 use crate::site::{Problem, Site};
+use crate::verdict::Label;
 use rules::{Checks, Rules};
 
 /// The parts of the page, as fragments have them, in order.
@@ -54,6 +56,9 @@ struct Help {
     toolbox: String,
     generator: String,
     open_by_default: String,
+    organisations: String,
+    /// The states of organisations: each as a label, with the key of what it means.
+    states: Vec<(Label, String)>,
     seeking: String,
     operator: Operator,
 }
@@ -74,6 +79,7 @@ async fn page(site: &Site) -> Result<Help, Problem> {
         let key = format!("help-term-{term}");
         (texts.get(&key), texts.get(&format!("{key}-means")))
     };
+    let state = |state: &&str| (State::label(state, texts), format!("help-states-{state}"));
     Ok(Help {
         frame: Frame::new(site, &Place::Help, None, title, Some(&contents))
             .described(texts.get("help-lead")),
@@ -83,6 +89,8 @@ async fn page(site: &Site) -> Result<Help, Problem> {
         toolbox: path(Place::Toolbox),
         generator: path(Place::Generator),
         open_by_default: path(Place::OpenByDefault),
+        organisations: path(Place::Organisations),
+        states: STATES.iter().map(state).collect(),
         seeking: path(Place::SeekingMaintainer),
         operator,
     })

@@ -13,6 +13,11 @@ use crate::search::answer::{Facet, Identity, OrganisationName, Status};
 pub(super) struct Answer {
     pub(super) catalogue: Contents,
     pub(super) open_by_default: Option<Figures>,
+    #[cynic(rename = "bodies", alias)]
+    pub(super) everybody: Option<Publishing>,
+    #[cynic(rename = "bodies", alias)]
+    #[arguments(type: MUNICIPALITY)]
+    pub(super) municipalities: Option<Publishing>,
     #[cynic(rename = "repositories", alias)]
     #[arguments(first: 5, sort: CREATED)]
     pub(super) newest: Everything,
@@ -30,23 +35,7 @@ pub(super) struct Answer {
 pub(super) struct Everything {
     #[arguments(names: [CATEGORY, LANGUAGE, ORGANISATION_TYPE])]
     pub(super) facets: Vec<Facet>,
-    #[cynic(rename = "facets", alias)]
-    #[arguments(names: [ORGANISATION])]
-    pub(super) organisations: Vec<Values>,
     pub(super) nodes: Vec<Repository>,
-}
-
-/// The values of a facet.
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Facet")]
-pub(super) struct Values {
-    pub(super) values: Vec<Value>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "FacetValue")]
-pub(super) struct Value {
-    pub(super) value: String,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -82,4 +71,12 @@ pub(super) struct Figure {
     /// `None` when not enough is known.
     pub(super) share: Option<f64>,
     pub(super) passed_value: String,
+}
+
+/// How many organisations publish.
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "BodyFigures")]
+pub(super) struct Publishing {
+    pub(super) publishes: u64,
+    pub(super) total: u64,
 }

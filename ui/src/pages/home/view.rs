@@ -4,6 +4,7 @@ use url::form_urlencoded;
 
 use super::answer::{Answer, Figure, Repository};
 use crate::pages::open_by_default::answer::{percent, percent_words};
+use crate::pages::organisations::Chosen;
 use crate::place::Place;
 use crate::search::answer::Facet;
 use crate::search::facet::{FACETS, NONE};
@@ -72,10 +73,6 @@ pub(super) struct HomeView {
 impl HomeView {
     pub(super) fn new(answer: Answer, texts: Texts) -> Self {
         let facets = &answer.newest.facets;
-        let organisations = answer.newest.organisations.iter();
-        let organisations = organisations.flat_map(|facet| &facet.values);
-        // A value stands for repositories without one.
-        let organisations = organisations.filter(|value| value.value != NONE).count() as u64;
         let figure = |key: &str| {
             let figures = answer.open_by_default.as_ref();
             figures.and_then(|all| all.figures.iter().find(|figure| figure.figure.key() == key))
@@ -90,11 +87,6 @@ impl HomeView {
                     texts.number(answer.catalogue.repositories),
                     texts.count("home-repositories", answer.catalogue.repositories),
                     path(Place::Search),
-                ),
-                living(
-                    texts.number(organisations),
-                    texts.count("home-organisations", organisations),
-                    path(Place::Organisations),
                 ),
                 living(
                     figure(OPEN_LICENCE)
@@ -134,6 +126,22 @@ impl HomeView {
             .filter(|list| !list.lines.is_empty())
             .collect(),
         };
+        let bodies = [
+            ("home-organisations", answer.everybody, None),
+            (
+                "home-municipalities",
+                answer.municipalities,
+                Some("municipality"),
+            ),
+        ];
+        for (at, (key, counts, kind)) in (1..).zip(bodies) {
+            if let Some(counts) = counts {
+                let label = texts.with(key, [("all", number(counts.total))]);
+                let list = Chosen::publishing(kind).address(texts.language());
+                let figure = living(texts.number(counts.publishes), label, list);
+                view.figures.insert(at, figure);
+            }
+        }
         // None may be as there is nothing to judge by: then there is nothing to say.
         if seeking > 0 {
             let label = texts.count("home-seeking", seeking);
