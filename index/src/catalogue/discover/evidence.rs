@@ -74,6 +74,8 @@ pub enum Evidence {
         /// Whether the list names the organisation by its identifier; else by its name.
         by_id: bool,
     },
+    /// The registry has it as a guess, which nobody has confirmed.
+    Unconfirmed,
     /// Speaks against it: the account says to be elsewhere.
     Elsewhere {
         /// The place or domain.
@@ -98,6 +100,7 @@ impl Evidence {
             Self::SameName { .. }
             | Self::SimilarName { .. }
             | Self::DescribedName
+            | Self::Unconfirmed
             | Self::List { by_id: false, .. } => Strength::Weak,
             Self::Elsewhere { .. } => return None,
         })
@@ -158,6 +161,9 @@ impl fmt::Display for Evidence {
             Self::List { file, by_id } => {
                 let how = if *by_id { "identifier" } else { "name" };
                 write!(f, "list {file} has it, under the organisation's {how}")
+            }
+            Self::Unconfirmed => {
+                f.write_str("the registry has it as a guess that nobody has confirmed")
             }
             Self::Elsewhere { place } => write!(f, "but it says to be elsewhere: {place}"),
         }

@@ -28,8 +28,8 @@ const SHORTEST_ALONE: usize = 5;
 pub struct Judged {
     /// Keys of accounts that are not of government: never proposed.
     pub not_government: HashSet<String>,
-    /// Accounts that were taken for an organisation's and that nobody confirmed, by key.
-    pub unconfirmed: HashMap<String, Slug>,
+    /// Accounts that were taken for an organisation's and that nobody confirmed.
+    pub unconfirmed: Vec<(Slug, AccountUrl)>,
 }
 
 /// An account that may be an organisation's.
@@ -111,7 +111,7 @@ impl<'a> Proposals<'a> {
                         .collect(),
                 }
             });
-        Self {
+        let mut proposals = Self {
             wanted: wanted.collect(),
             judged,
             registered: organisations
@@ -121,7 +121,20 @@ impl<'a> Proposals<'a> {
                 .collect(),
             names,
             found: BTreeMap::new(),
+        };
+        for (slug, account) in &judged.unconfirmed {
+            if proposals.looks_for(slug) && proposals.is_open(account) {
+                proposals.put(slug.clone(), account, vec![Evidence::Unconfirmed]);
+            }
         }
+        proposals
+    }
+
+    /// Whether this organisation is one of those that are looked for.
+    #[must_use]
+    pub fn looks_for(&self, slug: &Slug) -> bool {
+        let mut wanted = self.wanted.iter();
+        wanted.any(|wanted| wanted.organisation.slug == *slug)
     }
 
     /// Whether an account may be any of them.
@@ -177,8 +190,7 @@ impl<'a> Proposals<'a> {
 
     /// Takes up that the list in `file` has an account, where `slug` is looked for.
     pub fn add_listed(&mut self, slug: &Slug, account: &AccountUrl, file: &str, by_id: bool) {
-        let mut wanted = self.wanted.iter();
-        if wanted.any(|wanted| wanted.organisation.slug == *slug) && self.is_open(account) {
+        if self.looks_for(slug) && self.is_open(account) {
             let file = file.to_owned();
             self.put(slug.clone(), account, vec![Evidence::List { file, by_id }]);
         }
@@ -188,15 +200,14 @@ impl<'a> Proposals<'a> {
     /// first.
     #[must_use]
     pub fn into_list(self) -> Vec<Proposal> {
-        let judged = self.judged;
         let mut list: Vec<Proposal> = self
             .found
             .into_iter()
-            .filter_map(|((organisation, key), (account, mut evidence))| {
+            .filter_map(|((organisation, _), (account, mut evidence))| {
                 let strength = evidence.iter().filter_map(Evidence::strength).max()?;
                 evidence.sort_by_key(|one| std::cmp::Reverse(one.strength()));
                 Some(Proposal {
-                    unconfirmed: judged.unconfirmed.get(&key) == Some(&organisation),
+                    unconfirmed: evidence.contains(&Evidence::Unconfirmed),
                     organisation,
                     account,
                     strength,

@@ -209,15 +209,14 @@ fn publiccode_that_names_an_organisation_is_strong() {
 #[test]
 fn what_people_judged_is_taken_into_account() {
     let account = profile(["GemeenteZeist", "", "", "", ""]);
-    let key = account.account.key();
     let judged = Judged {
-        not_government: HashSet::from([key.clone()]),
+        not_government: HashSet::from([account.account.key()]),
         ..Judged::default()
     };
     assert_eq!(proposed(&account, &judged), []);
     let slug: Slug = "gemeente-zeist".parse().unwrap();
     let judged = Judged {
-        unconfirmed: HashMap::from([(key, slug)]),
+        unconfirmed: vec![(slug, account.account.clone())],
         ..Judged::default()
     };
     let organisations = organisations();
