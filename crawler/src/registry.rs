@@ -5,6 +5,7 @@
 //! adds accounts and other facts to bodies of the list, and has organisations of its own.
 
 mod draft;
+pub mod edit;
 mod entry;
 mod file;
 mod list;

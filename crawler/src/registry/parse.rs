@@ -13,7 +13,7 @@ use super::{Registry, RegistryFile, list, relations};
 use crate::address::ForgeHost;
 
 /// What starts an organisation in the small file.
-const HEADER: &str = "[[organisations]]";
+pub(super) const HEADER: &str = "[[organisations]]";
 
 /// The key of accounts that are no government organisation's.
 const NOT_GOVERNMENT: &str = "not_government";
@@ -143,7 +143,7 @@ impl<'r, 'a> Reader<'r, 'a> {
 }
 
 /// Cuts the text before each line that starts an organisation.
-fn pieces(text: &str) -> Vec<Range<usize>> {
+pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     let mut at = 0;
     for line in text.split_inclusive('\n') {
