@@ -58,6 +58,7 @@ use crate::site::Site;
 
 pub use crate::theme::{Theme, ThemeError};
 
+pub use crate::exports::cells::{line as csv_line, text_of as csv_text};
 pub use crate::finding::{FindingWords, finding_in_words};
 
 /// Every page and the files that they need, to be mounted at `/`.

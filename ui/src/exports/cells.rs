@@ -10,6 +10,12 @@ pub(crate) const OF_EXCEL: char = ';';
 /// By which Excel knows that a file is UTF-8.
 pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// A line of CSV as RFC 4180 has it, in which no cell is a formula; [`text_of`] reads one
+/// again.
+pub fn line<T: AsRef<str>>(cells: &[T]) -> String {
+    line_by(OF_CSV, cells)
+}
+
 /// A line of cells.
 pub(crate) fn line_by<T: AsRef<str>>(separator: char, cells: &[T]) -> String {
     let cells: Vec<_> = cells.iter().map(|text| cell(text.as_ref())).collect();
@@ -53,16 +59,34 @@ fn is_passed_over(c: char) -> bool {
         )
 }
 
+/// Whether a spreadsheet takes a cell for a formula, or did before apostrophes came to
+/// stand in front of it.
+fn is_formula(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.trim_start_matches(is_passed_over)
+        .starts_with(begins_formula)
+        || bare.starts_with(['\t', '\r', '\n'])
+}
+
+/// The text of a cell that [`line`] wrote: without the apostrophe that makes a formula text.
+#[must_use]
+pub fn text_of(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => cell,
+    }
+}
+
 /// Spreadsheets run what begins like a formula: an apostrophe makes it text. A NUL,
 /// at which some end the text, is left out.
 /// Source: OWASP, <https://owasp.org/www-community/attacks/CSV_Injection>.
 fn cell(text: &str) -> String {
     let text = text.replace('\0', "");
-    let is_formula = text
-        .trim_start_matches(is_passed_over)
-        .starts_with(begins_formula)
-        || text.starts_with(['\t', '\r', '\n']);
-    let text = if is_formula { format!("'{text}") } else { text };
+    let text = if is_formula(&text) {
+        format!("'{text}")
+    } else {
+        text
+    };
     // The semicolon too: it parts the cells where the comma parts decimals.
     if text.contains(['"', ',', ';', '\r', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\""))
