@@ -8,6 +8,7 @@ use bronwijzer_crawler::organisation::Slug;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::Flags;
+use crate::exchange::Form;
 
 /// Bronwijzer: the open source catalogue of the Dutch government.
 ///
@@ -174,6 +175,49 @@ pub(crate) enum OrganisationsCommand {
     /// added, and those that were renamed, merged or ended keep their place and
     /// slug. Nothing is removed; what a person has to look at is listed.
     Update(UpdateArguments),
+    /// Write the registry as a list for other programs
+    ///
+    /// The list has the registry as it is configured: the long list of bodies together
+    /// with the small file. `toml` is the small file alone, to begin one of your own.
+    Export(ExportArguments),
+    /// Turn a list into a registry file, and print it or write it to OUT
+    ///
+    /// The file stands by itself: use it with `organisations_list = "off"`. Rows that
+    /// can't be used are reported with their line and skipped.
+    Import(ImportArguments),
+}
+
+/// In which form the registry is written, and where.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// The form of the list
+    #[arg(long, value_enum)]
+    pub(crate) format: ExportFormat,
+    /// The file; without one the list is printed
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What a registry can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// Identifier, name, accounts and repositories, as the Italian crawler reads them
+    PublishersYml,
+    /// A row for each organisation, with everything
+    Csv,
+    /// The small file that is configured, as it is
+    Toml,
+}
+
+/// Which list becomes a registry file, and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// The list
+    pub(crate) file: PathBuf,
+    /// The form of the list, where the name of the file does not tell
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Form>,
+    /// The registry file, which must not exist yet; without one it is printed
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// What the long list is refreshed from, and where it goes.

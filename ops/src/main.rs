@@ -4,12 +4,14 @@
 mod cli;
 mod commands;
 mod config;
+mod exchange;
 mod logging;
 mod parts;
 mod progress;
 mod report;
 mod schedule;
 mod serving;
+mod whole_file;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;

@@ -7,17 +7,26 @@ use chrono::Utc;
 
 use crate::config::{Config, Organisations, OrganisationsList};
 
-/// The registry of organisations, with its problems in it.
-pub(crate) fn registry(config: &Config) -> anyhow::Result<Registry> {
-    let list = match &config.settings.organisations_list.value {
+/// The long list of bodies that is configured, if any.
+pub(crate) fn list(config: &Config) -> anyhow::Result<Option<RegistryFile>> {
+    Ok(match &config.settings.organisations_list.value {
         OrganisationsList::BuiltIn => Some(RegistryFile::built_in_list()),
         OrganisationsList::Off => None,
         OrganisationsList::File(path) => Some(RegistryFile::load(path, "organisations_list")?),
-    };
-    let entries = match &config.settings.organisations.value {
+    })
+}
+
+/// The small file that is configured.
+pub(crate) fn entries(config: &Config) -> anyhow::Result<RegistryFile> {
+    Ok(match &config.settings.organisations.value {
         Organisations::BuiltIn => RegistryFile::built_in_entries(),
         Organisations::File(path) => RegistryFile::load(path, "organisations")?,
-    };
+    })
+}
+
+/// The registry of organisations, with its problems in it.
+pub(crate) fn registry(config: &Config) -> anyhow::Result<Registry> {
+    let (list, entries) = (list(config)?, entries(config)?);
     Ok(Registry::of(list.as_ref(), &entries, &config.hosts()))
 }
 

@@ -1,6 +1,8 @@
 //! `bronwijzer organisations`: the registry, what is wrong with it, and the long list of
 //! bodies.
 
+mod export;
+mod import;
 mod update;
 
 use std::io::Write;
@@ -16,6 +18,8 @@ pub(super) fn run(
     match command {
         None => list(config),
         Some(OrganisationsCommand::Update(arguments)) => update::run(config, &arguments),
+        Some(OrganisationsCommand::Export(arguments)) => export::run(config, &arguments),
+        Some(OrganisationsCommand::Import(arguments)) => import::run(&arguments),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use bronwijzer_crawler::registry::RegistryFile;
@@ -12,7 +12,7 @@ use chrono::Utc;
 
 use crate::cli::UpdateArguments;
 use crate::config::{Config, OrganisationsList};
-use crate::{Ending, parts};
+use crate::{Ending, parts, whole_file};
 
 pub(super) fn run(config: &Config, arguments: &UpdateArguments) -> anyhow::Result<Ending> {
     let (list, own) = match &config.settings.organisations_list.value {
@@ -48,7 +48,8 @@ pub(super) fn run(config: &Config, arguments: &UpdateArguments) -> anyhow::Resul
     match target.filter(|_| !arguments.dry_run) {
         None => writeln!(out, "nothing was written")?,
         Some(path) => {
-            write(path, &updated.list)?;
+            whole_file::write(path, &updated.list)
+                .with_context(|| format!("{} can't be written", path.display()))?;
             writeln!(out, "{} was written", path.display())?;
         }
     }
@@ -63,25 +64,4 @@ fn read(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
         .and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes))
         .with_context(|| format!("{name} can't be read"))?;
     Ok((name, bytes))
-}
-
-/// Writes a file whole or not at all: a new one takes the place of the old one when all of
-/// it is on the disk.
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    // A link stays one; what it leads to is replaced.
-    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new: PathBuf = path.with_file_name(name);
-    let written = File::create(&new)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| std::fs::rename(&new, &path));
-    if written.is_err() {
-        // What was begun helps nobody; the error below is the one to tell.
-        let _ = std::fs::remove_file(&new);
-    }
-    written.with_context(|| format!("{} can't be written", path.display()))
 }

@@ -1,0 +1,94 @@
+//! `publishers.yml`, as `publiccode-crawler crawl publishers.yml` reads it: a list of
+//! publishers with `id`, `name`, `orgs` and `repos`.
+//! Source: `common/publisher.go` in <https://github.com/italia/publiccode-crawler>.
+
+use std::fmt::Write as _;
+
+use anyhow::Context;
+use bronwijzer_crawler::registry::Registry;
+use serde_json::Value;
+use serde_saphyr::Spanned;
+
+use super::{List, Row, parse_all};
+
+/// Every organisation that publishes anywhere, under its TOOI URI or else its slug.
+pub(super) fn write(registry: &Registry) -> anyhow::Result<String> {
+    let mut text = String::from("---\n");
+    for organisation in &registry.organisations {
+        let tooi = organisation.tooi.as_ref();
+        let id = tooi.map_or(organisation.slug.as_str(), |tooi| tooi.as_str());
+        writeln!(text, "- id: {}", quoted(id)?)?;
+        writeln!(text, "  name: {}", quoted(&organisation.name)?)?;
+        let accounts = organisation.accounts.iter().map(ToString::to_string);
+        let repositories = organisation.repositories.iter().map(ToString::to_string);
+        let lists: [(&str, Vec<String>); 2] = [
+            ("orgs", accounts.collect()),
+            ("repos", repositories.collect()),
+        ];
+        for (key, addresses) in lists.iter().filter(|(_, addresses)| !addresses.is_empty()) {
+            writeln!(text, "  {key}:")?;
+            for address in addresses {
+                writeln!(text, "    - {}", quoted(address)?)?;
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// A text in double quotes: what JSON writes is YAML too.
+fn quoted(text: &str) -> anyhow::Result<String> {
+    Ok(serde_json::to_string(text)?)
+}
+
+/// Reads such a file, also with the longer names that older ones have.
+pub(super) fn read(text: &str) -> anyhow::Result<List> {
+    let entries: Vec<Spanned<Value>> =
+        serde_saphyr::from_str(text).context("this is no list of publishers")?;
+    let mut list = List::default();
+    for entry in entries {
+        let line = u64::from(entry.referenced.line());
+        let Some(fields) = entry.value.as_object() else {
+            list.problems.push(format!(
+                "{line}: this is no publisher; write id, name, orgs and repos"
+            ));
+            continue;
+        };
+        let text = |key: &str| fields.get(key).and_then(scalar);
+        let id = text("id").filter(|id| !id.is_empty());
+        let name = text("name").unwrap_or_default();
+        let mut row = match Row::new(line, id, &name) {
+            Ok(row) => row,
+            Err(problem) => {
+                list.problems.push(problem);
+                continue;
+            }
+        };
+        let addresses = |keys: [&str; 2]| {
+            let value = keys.iter().find_map(|key| fields.get(*key));
+            let items = value.and_then(Value::as_array).into_iter().flatten();
+            items.map(|item| scalar(item).unwrap_or_default())
+        };
+        let organisation = &mut row.organisation;
+        organisation.accounts = parse_all(
+            line,
+            addresses(["orgs", "organizations"]),
+            &mut list.problems,
+        );
+        organisation.repositories = parse_all(
+            line,
+            addresses(["repos", "repositories"]),
+            &mut list.problems,
+        );
+        list.rows.push(row);
+    }
+    Ok(list)
+}
+
+/// A text, or a number that was meant as one.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
