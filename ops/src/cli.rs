@@ -150,9 +150,24 @@ pub(crate) struct DiscoverArguments {
     /// Only ask this forge, by its host
     #[arg(long, value_name = "HOST")]
     pub(crate) forge: Vec<String>,
+    /// Also look at the accounts in this list: publishers.yml of the Italian crawler, or CSV
+    ///
+    /// They become candidates with the list as evidence, and are never accepted by
+    /// themselves. Those that are not an organisation's on the forge are left out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Vec<PathBuf>,
     /// How to print the candidates
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: DiscoverFormat,
+    /// Write into the registry file that an account is an organisation's
+    ///
+    /// Everything is checked first, and all is written or nothing. Comments and layout of
+    /// the file stay as they are. No forge is asked.
+    #[arg(long, value_name = "SLUG=ACCOUNT", num_args = 1..)]
+    pub(crate) accept: Vec<String>,
+    /// Accept each line of a file; lines that start with `#` are comments
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accept_file: Option<PathBuf>,
 }
 
 /// How candidates are printed.

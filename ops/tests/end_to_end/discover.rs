@@ -175,3 +175,185 @@ async fn what_does_not_exist_is_refused() {
         assert!(refused.stderr.contains(why), "{}", refused.stderr);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accepted_account_is_written_and_the_rest_of_the_file_stays() {
+    let github = GitHub::start(world(), Some(TOKEN)).await;
+    let place = place(&github);
+    let registry =
+        format!("{REGISTRY}{MORE}\n[[organisations]]\nslug = \"broken\"\nname = Broken\n");
+    write(&place, &registry);
+    let one = "gemeente-zeist=https://github.com/GemeenteZeist";
+    let accepted = place.run(&["discover", "--accept", one]);
+    assert_eq!(accepted.status, Some(0), "{accepted:?}");
+    assert_eq!(
+        accepted.stdout,
+        "gemeente-zeist: added https://github.com/GemeenteZeist\n"
+    );
+    let written = std::fs::read_to_string(place.path("organisations.toml")).unwrap();
+    let expected = registry.replacen(
+        "gm0355\"\naccounts = []",
+        "gm0355\"\naccounts = [\"https://github.com/GemeenteZeist\"]",
+        1,
+    );
+    assert_eq!(written, expected);
+    let again = place.run(&["discover", "--accept", one]);
+    assert_eq!(again.status, Some(0), "{again:?}");
+    assert!(again.stdout.contains("already has"), "{}", again.stdout);
+    assert_eq!(
+        std::fs::read_to_string(place.path("organisations.toml")).unwrap(),
+        expected
+    );
+    let files = std::fs::read_dir(place.path(".")).unwrap();
+    let left = files.filter(|file| {
+        let name = file.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with("organisations.toml")
+    });
+    assert_eq!(left.count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn file_of_acceptances_is_written_whole_or_not_at_all() {
+    let github = GitHub::start(world(), Some(TOKEN)).await;
+    let place = place(&github);
+    let before = std::fs::read_to_string(place.path("organisations.toml")).unwrap();
+    let accept = ["discover", "--accept-file", "accepted.txt"];
+    let cases = [
+        (
+            "gemeente-zeist",
+            "accepted.txt:3: `gemeente-zeist` does not say whose",
+        ),
+        (
+            "atlantis=https://github.com/x",
+            "has no organisation with this slug",
+        ),
+        (
+            "gemeente-zeist=https://github.com/PDOK",
+            "already that of kadaster",
+        ),
+        (
+            "gemeente-zeist=https://svn.example.org/x",
+            "not a configured forge",
+        ),
+    ];
+    for (line, why) in cases {
+        let text = format!("# looked at today\nrivm=https://github.com/rivm\n{line}\n");
+        std::fs::write(place.path("accepted.txt"), text).unwrap();
+        let refused = place.run(&accept);
+        assert_eq!(refused.status, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains(why), "{}", refused.stderr);
+        assert!(
+            refused.stderr.contains("nothing was written"),
+            "{}",
+            refused.stderr
+        );
+        assert_eq!(
+            std::fs::read_to_string(place.path("organisations.toml")).unwrap(),
+            before
+        );
+    }
+    std::fs::write(
+        place.path("accepted.txt"),
+        "rivm = https://github.com/rivm/\n",
+    )
+    .unwrap();
+    assert_eq!(place.run(&accept).status, Some(0));
+    std::fs::write(place.path("accepted.txt"), [0xff, 0x00]).unwrap();
+    assert_eq!(place.run(&accept).status, Some(2));
+    let built_in = [&accept[..], &["--organisations", "built-in"]].concat();
+    std::fs::write(place.path("accepted.txt"), "rivm=https://github.com/rivm\n").unwrap();
+    let refused = place.run(&built_in);
+    assert_eq!(refused.status, Some(1), "{refused:?}");
+    assert!(
+        refused
+            .stderr
+            .contains("organisations export --format toml"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn list_of_others_seeds_the_search_and_persons_stay_out() {
+    let mut world = world();
+    world.accounts.push(Account::organisation("zst-code"));
+    let github = GitHub::start(world, Some(TOKEN)).await;
+    let place = place(&github);
+    let list = "\
+- id: https://identifier.overheid.nl/tooi/id/gemeente/gm0355
+  name: gemeente Zeist
+  orgs:
+    - https://github.com/zst-code
+    - https://github.com/gemeente-zeist
+    - nonsense
+- name: Atlantis
+  orgs: [https://github.com/atlantis]
+";
+    std::fs::write(place.path("publishers.yml"), list).unwrap();
+    let from = ["discover", "--from", "publishers.yml"];
+    let offline = place.run(&[&from[..], &["--offline"]].concat());
+    assert!(!offline.stdout.contains("zst-code"), "{}", offline.stdout);
+    assert!(
+        offline
+            .stdout
+            .contains("2 accounts of lists were not looked at yet"),
+        "{}",
+        offline.stdout
+    );
+    let found = place.run(&[&from[..], &HERE].concat());
+    assert_eq!(found.status, Some(0), "{found:?}");
+    assert!(
+        found.stdout.contains(
+            "middling https://github.com/zst-code\n           list publishers.yml has it, under the organisation's identifier"
+        ),
+        "{}",
+        found.stdout
+    );
+    assert!(
+        !found.stdout.contains("github.com/gemeente-zeist\n"),
+        "{}",
+        found.stdout
+    );
+    for problem in [
+        "`nonsense` is not a web address",
+        "no organisation `Atlantis`",
+    ] {
+        assert!(found.stderr.contains(problem), "{}", found.stderr);
+    }
+}
+
+#[test]
+fn registry_is_exported_and_imported_the_same() {
+    let place = Place::with_config("organisations_list = \"off\"\n");
+    write(&place, &format!("{REGISTRY}{MORE}"));
+    let own = ["--organisations", "organisations.toml"];
+    for (form, file) in [("csv", "r.csv"), ("publishers-yml", "r.yml")] {
+        let export = |own: &[&str], file: &str| {
+            let arguments = ["organisations", "export", "--format", form, file];
+            let exported = place.run(&[&arguments[..], own].concat());
+            assert_eq!(exported.status, Some(0), "{exported:?}");
+            std::fs::read_to_string(place.path(file)).unwrap()
+        };
+        let exported = export(&own, file);
+        let out = format!("{form}.toml");
+        let imported = place.run(&["organisations", "import", file, &out]);
+        assert_eq!(imported.status, Some(0), "{imported:?}");
+        assert_eq!(export(&["--organisations", &out], "again"), exported);
+        let refused = place.run(&["organisations", "import", file, &out]);
+        assert!(
+            refused.stderr.contains("exists already"),
+            "{}",
+            refused.stderr
+        );
+    }
+    let small = place.run(&[&["organisations", "export", "--format", "toml"][..], &own].concat());
+    assert_eq!(small.stdout, format!("{REGISTRY}{MORE}"));
+    std::fs::write(place.path("b.csv"), [0, 1, 2]).unwrap();
+    let refused = place.run(&["organisations", "import", "b.csv"]);
+    assert_eq!(refused.status, Some(1), "{refused:?}");
+    assert!(
+        refused.stderr.contains("is not a text in UTF-8"),
+        "{}",
+        refused.stderr
+    );
+}

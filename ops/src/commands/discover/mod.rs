@@ -1,9 +1,12 @@
 //! `bronwijzer discover`: accounts that may be those of organisations without one, for a
 //! person to look at.
 
+mod accept;
+mod lists;
 mod print;
 
 use anyhow::{Context, bail};
+use bronwijzer_crawler::address::AccountUrl;
 use bronwijzer_crawler::discover::{ForgeProgress, Memory, MemoryError, Search, questions, search};
 use bronwijzer_crawler::forge::{AccountProfile, ForgeConfig};
 use bronwijzer_crawler::halt::Halt;
@@ -27,11 +30,16 @@ struct Findings {
     proposals: Vec<Proposal>,
     /// Accounts of which it is not known whose they may be.
     others: Vec<Candidate>,
+    /// Accounts of lists that no forge was asked for yet.
+    unseen: usize,
     /// How far the search came.
     forges: Vec<ForgeProgress>,
 }
 
 pub(super) fn run(config: &Config, arguments: &DiscoverArguments) -> anyhow::Result<Ending> {
+    if !arguments.accept.is_empty() || arguments.accept_file.is_some() {
+        return accept::run(config, arguments);
+    }
     let registry = parts::checked_registry(config)?;
     let organisations = &registry.organisations;
     for slug in &arguments.organisation {
@@ -47,7 +55,18 @@ pub(super) fn run(config: &Config, arguments: &DiscoverArguments) -> anyhow::Res
     if let Some(why) = begun_anew {
         tracing::warn!("{why}");
     }
-    let judged = Judged::default();
+    let listed = lists::read(&arguments.from, &registry)?;
+    let guesses = registry.unconfirmed.iter();
+    let judged = Judged {
+        not_government: registry
+            .not_government
+            .iter()
+            .map(AccountUrl::key)
+            .collect(),
+        unconfirmed: guesses
+            .map(|guess| (guess.organisation.clone(), guess.account.clone()))
+            .collect(),
+    };
     let is_wanted = |one: &Organisation| {
         if arguments.organisation.is_empty() {
             one.ended.is_none() && one.sources().next().is_none()
@@ -62,9 +81,14 @@ pub(super) fn run(config: &Config, arguments: &DiscoverArguments) -> anyhow::Res
         let wanted = organisations.iter().filter(|one| is_wanted(one));
         let asked = questions_of(wanted);
         let may_be = |profile: &AccountProfile| proposals.may_be_of_any(profile);
+        let accounts = listed.iter();
+        let accounts: Vec<AccountUrl> = accounts
+            .filter(|one| proposals.looks_for(&one.organisation))
+            .map(|one| one.account.clone())
+            .collect();
         let search = Search {
             questions: &asked,
-            accounts: &[],
+            accounts: &accounts,
             requests: arguments.requests,
             again_after: TimeDelta::from_std(arguments.again_after).unwrap_or(TimeDelta::MAX),
             now: Utc::now(),
@@ -78,7 +102,26 @@ pub(super) fn run(config: &Config, arguments: &DiscoverArguments) -> anyhow::Res
     for (profile, _) in memory.profiles() {
         proposals.add_profile(profile);
     }
+    let mut unseen = 0;
+    for one in &listed {
+        if !proposals.looks_for(&one.organisation) {
+            continue;
+        }
+        match memory.is_organisation(&one.account) {
+            Some(true) => {
+                proposals.add_listed(&one.organisation, &one.account, &one.file, one.by_id);
+            }
+            Some(false) => tracing::info!(
+                "{}: {} is not the account of an organisation, or not there",
+                one.file,
+                one.account
+            ),
+            // It may be a person's, so nothing is said of it yet.
+            None => unseen += 1,
+        }
+    }
     let findings = Findings {
+        unseen,
         others: others(&catalogue, organisations, &judged, &memory, &mut proposals)?,
         proposals: proposals.into_list(),
         forges,

@@ -54,6 +54,13 @@ pub(super) fn text(findings: &Findings, organisations: &[Organisation]) -> anyho
     let accounts = findings.proposals.len() + findings.others.len();
     let word = if accounts == 1 { "account" } else { "accounts" };
     writeln!(out, "{accounts} {word} to review.")?;
+    if findings.unseen > 0 {
+        writeln!(
+            out,
+            "{} accounts of lists were not looked at yet; nothing is said of them before",
+            findings.unseen
+        )?;
+    }
     for forge in &findings.forges {
         let (host, answered, requests) = (&forge.host, forge.answered, forge.requests);
         write!(
@@ -100,7 +107,12 @@ pub(super) fn json(findings: &Findings, organisations: &[Organisation]) -> anyho
             })
         })
         .collect();
-    let document = json!({ "candidates": candidates, "others": others, "forges": forges });
+    let document = json!({
+        "candidates": candidates,
+        "others": others,
+        "unseen": findings.unseen,
+        "forges": forges,
+    });
     let text = serde_json::to_string_pretty(&document)?;
     writeln!(std::io::stdout().lock(), "{text}")?;
     Ok(())
