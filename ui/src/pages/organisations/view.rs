@@ -196,12 +196,11 @@ pub(super) fn letters(
         before += initial.organisations;
         let anchor = anchor_of(&initial.letter);
         LetterLink {
-            href: match page == chosen.page {
-                true => format!("#{anchor}"),
-                false => {
-                    let address = chosen.at_page(page).address(texts.language());
-                    format!("{address}#{anchor}")
-                }
+            href: if page == chosen.page {
+                format!("#{anchor}")
+            } else {
+                let address = chosen.at_page(page).address(texts.language());
+                format!("{address}#{anchor}")
             },
             letter: initial.letter.clone(),
         }
