@@ -53,7 +53,7 @@ pub(crate) struct Frame {
     /// Of which day the newest facts are.
     pub(crate) as_of: Option<String>,
     pub(crate) contact: Option<Contact>,
-    pub(crate) explanation: String,
+    pub(crate) help: String,
     pub(crate) check: String,
     pub(crate) crawls: String,
     pub(crate) data: String,
@@ -166,7 +166,7 @@ impl Frame {
                 .and_then(|contents| contents.as_of)
                 .map(|at| texts.day(at)),
             contact: contents.and_then(Contents::contact),
-            explanation: Place::Help.path(language),
+            help: Place::Help.path(language),
             check: Place::Check.path(language),
             crawls: Place::Crawls.path(language),
             data: Place::Data.path(language),
