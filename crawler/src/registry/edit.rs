@@ -221,28 +221,26 @@ fn with_account(text: &str, registry: &Registry, acceptance: &Acceptance) -> Opt
             text = edit(&text, place, |entry| without(entry, "unconfirmed", account))?;
         }
     }
-    match entry_of(&text, &acceptance.organisation) {
-        Some(place) => edit(&text, place, |entry| with(entry, "accounts", account)),
-        None => {
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
-            let newline = newline_of(&text);
-            let slug = Value::from(acceptance.organisation.as_str());
-            let address = Value::from(account.to_string());
-            let lines = [
-                "",
-                HEADER,
-                &format!("slug = {slug}"),
-                &format!("accounts = [{address}]"),
-            ];
-            for line in lines {
-                text.push_str(line);
-                text.push_str(newline);
-            }
-            Some(text)
-        }
+    if let Some(place) = entry_of(&text, &acceptance.organisation) {
+        return edit(&text, place, |entry| with(entry, "accounts", account));
     }
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let newline = newline_of(&text);
+    let slug = Value::from(acceptance.organisation.as_str());
+    let address = Value::from(account.to_string());
+    let lines = [
+        "",
+        HEADER,
+        &format!("slug = {slug}"),
+        &format!("accounts = [{address}]"),
+    ];
+    for line in lines {
+        text.push_str(line);
+        text.push_str(newline);
+    }
+    Some(text)
 }
 
 fn newline_of(text: &str) -> &'static str {
