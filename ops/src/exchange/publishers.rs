@@ -46,7 +46,7 @@ pub(super) fn read(text: &str) -> anyhow::Result<List> {
         serde_saphyr::from_str(text).context("this is no list of publishers")?;
     let mut list = List::default();
     for entry in entries {
-        let line = u64::from(entry.referenced.line());
+        let line = entry.referenced.line();
         let Some(fields) = entry.value.as_object() else {
             list.problems.push(format!(
                 "{line}: this is no publisher; write id, name, orgs and repos"

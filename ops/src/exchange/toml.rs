@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bronwijzer_crawler::organisation::{ContactKind, Organisation};
+use bronwijzer_crawler::organisation::{ContactKind, Organisation, Province, Slug, TooiUri};
 use serde::Serialize;
 use toml::value::Datetime;
 
@@ -93,13 +93,13 @@ fn entry(row: &Row) -> anyhow::Result<Entry<'_>> {
             .iter()
             .map(String::as_str)
             .collect(),
-        tooi: organisation.tooi.as_ref().map(|tooi| tooi.as_str()),
+        tooi: organisation.tooi.as_ref().map(TooiUri::as_str),
         kind: organisation
             .tooi
             .is_none()
             .then(|| organisation.organisation_type.as_str()),
-        province: organisation.province.map(|province| province.as_str()),
-        parent: organisation.parent.as_ref().map(|parent| parent.as_str()),
+        province: organisation.province.map(Province::as_str),
+        parent: organisation.parent.as_ref().map(Slug::as_str),
         members: texts(&organisation.members),
         ended: ended
             .map(|ended| ended.on.to_string().parse())

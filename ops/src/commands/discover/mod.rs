@@ -86,7 +86,7 @@ pub(super) fn run(config: &Config, arguments: &DiscoverArguments) -> anyhow::Res
             .filter(|one| proposals.looks_for(&one.organisation))
             .map(|one| one.account.clone())
             .collect();
-        let search = Search {
+        let mut search = Search {
             questions: &asked,
             accounts: &accounts,
             requests: arguments.requests,
@@ -95,9 +95,12 @@ pub(super) fn run(config: &Config, arguments: &DiscoverArguments) -> anyhow::Res
             keep: &may_be,
             halt: Halt::default(),
         };
-        ask(forges(config, arguments)?, search, &mut memory, &|memory| {
-            memory.save(&path)
-        })?
+        ask(
+            &forges(config, arguments)?,
+            &mut search,
+            &mut memory,
+            &|memory| memory.save(&path),
+        )?
     };
     for (profile, _) in memory.profiles() {
         proposals.add_profile(profile);
@@ -178,8 +181,8 @@ fn forges(config: &Config, arguments: &DiscoverArguments) -> anyhow::Result<Vec<
 
 /// Asks until it is done, or until somebody stops it.
 fn ask(
-    forges: Vec<ForgeConfig>,
-    search_for: Search<'_>,
+    forges: &[ForgeConfig],
+    search_for: &mut Search<'_>,
     memory: &mut Memory,
     save: &(dyn Fn(&Memory) -> Result<(), MemoryError> + Sync),
 ) -> anyhow::Result<Vec<ForgeProgress>> {
@@ -193,12 +196,9 @@ fn ask(
             stop.cancel();
         }
     });
-    let search_for = Search {
-        halt: Halt::new(stop, None),
-        ..search_for
-    };
+    search_for.halt = Halt::new(stop, None);
     let progress = runtime
-        .block_on(search(&forges, &search_for, memory, save))
+        .block_on(search(forges, search_for, memory, save))
         .context("the search was stopped, as what was found can't be kept")?;
     Ok(progress.forges)
 }
