@@ -22,6 +22,7 @@ trend-title = How many publish, over time
 trend-table = Show the earlier numbers in a table
 trend-table-caption = How many organisations there were
 trend-chart = Line chart of ‘{ $what }’ from { $from } to { $to }, from 0 at the bottom to { $top } organisations at the top. The table below has the numbers.
+bodies-cite = Cite how many organisations publish code
 map-says = Map of the provinces: how many municipalities publish code. The table after it says the same.
 map-legend = Share of the municipalities that publish code:
 map-none = none

@@ -22,6 +22,7 @@ trend-title = Hoeveel er publiceren, door de tijd
 trend-table = Toon de aantallen van eerder in een tabel
 trend-table-caption = Hoeveel organisaties het waren
 trend-chart = Lijngrafiek van ‘{ $what }’ van { $from } tot { $to }, van 0 onderaan tot { $top } organisaties bovenaan. De aantallen staan in de tabel hieronder.
+bodies-cite = Citeer hoeveel organisaties code publiceren
 map-says = Kaart van de provincies: hoeveel gemeenten code publiceren. De tabel hierna zegt hetzelfde.
 map-legend = Deel van de gemeenten dat code publiceert:
 map-none = geen
