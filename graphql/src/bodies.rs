@@ -50,7 +50,7 @@ pub(crate) struct BodyFigureCount {
 
 /// The organisations of one type.
 #[derive(SimpleObject)]
-pub(crate) struct TypeBodies {
+pub(crate) struct BodiesOfKind {
     /// The type.
     r#type: OrganisationType,
     /// How many are in which state.
@@ -59,7 +59,7 @@ pub(crate) struct TypeBodies {
 
 /// The organisations that lie in one province.
 #[derive(SimpleObject)]
-pub(crate) struct ProvinceBodies {
+pub(crate) struct BodiesOfProvince {
     /// The province; null for those of which no province is known.
     province: Option<Province>,
     /// Its municipalities.
@@ -144,13 +144,13 @@ pub(crate) async fn figures(
 pub(crate) async fn by_type(
     ctx: &Context<'_>,
     day: Option<NaiveDate>,
-) -> Result<Option<Vec<TypeBodies>>> {
+) -> Result<Option<Vec<BodiesOfKind>>> {
     let types = OrganisationType::ALL.iter().copied();
     let scopes = types.clone().map(Scope::Type).collect();
     let counted = Counted { scopes, day }.load(ctx).await?;
     let rows = counted.map(|counted| {
         let rows = types.zip(counted);
-        rows.map(|(kind, counted)| TypeBodies {
+        rows.map(|(kind, counted)| BodiesOfKind {
             r#type: kind,
             bodies: counted.into(),
         })
@@ -170,7 +170,7 @@ const IN_PROVINCES: [OrganisationType; 3] = [
 pub(crate) async fn by_province(
     ctx: &Context<'_>,
     day: Option<NaiveDate>,
-) -> Result<Option<Vec<ProvinceBodies>>> {
+) -> Result<Option<Vec<BodiesOfProvince>>> {
     let row = |province: Option<Province>| IN_PROVINCES.map(|kind| scope_of(Some(kind), province));
     let rows = Province::ALL.iter().map(|province| row(Some(*province)));
     // The last row is of all, from which the others are taken away.
@@ -191,7 +191,7 @@ pub(crate) async fn by_province(
             }
             BodyFigures::from(counted)
         });
-        Some(ProvinceBodies {
+        Some(BodiesOfProvince {
             province,
             municipalities: figures.next()?,
             provinces: figures.next()?,

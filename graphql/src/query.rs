@@ -8,7 +8,7 @@ use bronwijzer_crawler::organisation::{OrganisationType, Province};
 use bronwijzer_index::{BodyFigure, Filter, OrganisationFilter, Publishing, Scope, Sort};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::bodies::{self, BodyFigures, ProvinceBodies, TypeBodies};
+use crate::bodies::{self, BodiesOfKind, BodiesOfProvince, BodyFigures};
 use crate::catalogue::Catalogue;
 use crate::change::{self, Change, ChangeConnection};
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
@@ -241,7 +241,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "As it was kept on this day, one of `bodyDays`; now when absent.")]
         day: Option<NaiveDate>,
-    ) -> Result<Option<Vec<TypeBodies>>> {
+    ) -> Result<Option<Vec<BodiesOfKind>>> {
         bodies::by_type(ctx, day).await
     }
 
@@ -253,7 +253,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "As it was kept on this day, one of `bodyDays`; now when absent.")]
         day: Option<NaiveDate>,
-    ) -> Result<Option<Vec<ProvinceBodies>>> {
+    ) -> Result<Option<Vec<BodiesOfProvince>>> {
         bodies::by_province(ctx, day).await
     }
 

@@ -79,13 +79,13 @@ pub(super) const FIGURES: &[DeclaredFigures] = &[
     DeclaredFigures {
         name: "bodies-by-type",
         field: "bodiesByType",
-        title: "TypeBodies",
+        title: "BodiesOfKind",
         selection: concat!("{ type bodies ", body_figures!(), "}"),
     },
     DeclaredFigures {
         name: "bodies-by-province",
         field: "bodiesByProvince",
-        title: "ProvinceBodies",
+        title: "BodiesOfProvince",
         selection: concat!(
             "{ province municipalities ",
             body_figures!(),

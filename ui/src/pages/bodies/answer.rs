@@ -52,7 +52,7 @@ pub(crate) struct Counts {
 
 /// Those of one type.
 #[derive(Debug, cynic::QueryFragment)]
-#[cynic(graphql_type = "TypeBodies")]
+#[cynic(graphql_type = "BodiesOfKind")]
 pub(crate) struct CountsOfType {
     #[cynic(rename = "type")]
     pub(crate) kind: OrganisationType,
@@ -62,7 +62,7 @@ pub(crate) struct CountsOfType {
 
 /// The municipalities of a province.
 #[derive(Debug, cynic::QueryFragment)]
-#[cynic(graphql_type = "ProvinceBodies")]
+#[cynic(graphql_type = "BodiesOfProvince")]
 pub(crate) struct CountsOfProvince {
     pub(crate) province: Option<Province>,
     #[cynic(rename = "municipalities")]
