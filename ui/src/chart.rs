@@ -117,11 +117,11 @@ pub(crate) fn begins(
 }
 
 /// The next number that a scale may end with: 2, 4 or 10 times a power of ten.
-pub(crate) fn round_up(most: u64) -> u64 {
+pub(crate) fn round_up(greatest: u64) -> u64 {
     let mut power = 1_u64;
     loop {
         let steps = [2, 4, 10].map(|step| power.saturating_mul(step));
-        if let Some(top) = steps.into_iter().find(|top| *top >= most) {
+        if let Some(top) = steps.into_iter().find(|top| *top >= greatest) {
             return top;
         }
         power = power.saturating_mul(10);

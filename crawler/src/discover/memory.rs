@@ -106,8 +106,8 @@ impl Memory {
             Err(source) => return Err(MemoryError::Unreadable { file, source }),
         }
         let anew = |why: String| {
-            let told = format!("{file} {why}, so every forge is asked anew");
-            Ok((Self::default(), Some(told)))
+            let notice = format!("{file} {why}, so every forge is asked anew");
+            Ok((Self::default(), Some(notice)))
         };
         if bytes.len() as u64 > MAX_BYTES {
             return anew(format!("is larger than {MAX_BYTES} bytes"));

@@ -254,9 +254,9 @@ mod tests {
 
     #[test]
     fn counts_of_a_file_can_not_overflow() {
-        let most = |state| (state, u64::MAX);
+        let full = |state| (state, u64::MAX);
         let mut counts = StateCounts {
-            states: Publishing::ALL.iter().copied().map(most).collect(),
+            states: Publishing::ALL.iter().copied().map(full).collect(),
             figures: BTreeMap::new(),
         };
         assert_eq!(counts.total(), u64::MAX);

@@ -28,6 +28,10 @@ async fn those_that_publish_come_first_a_page_at_a_time() {
     let first = site.page("/organisaties").await;
     let start = part(&first, "<section class=\"bw-group\"", "<ul");
     assert!(start.contains("id=\"publishes\""), "{start}");
+    for beyond in ["999", "18446744073709551615"] {
+        let answer = site.get(&format!("/organisaties?page={beyond}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{beyond}");
+    }
     let mut all = Vec::new();
     for number in 1.. {
         let answer = site.get(&format!("/organisaties?page={number}")).await;

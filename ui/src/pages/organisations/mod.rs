@@ -25,6 +25,9 @@ use view::{Chip, Choice, Group, KindLink, LetterLink, StateLink};
 /// How many organisations are on a page.
 const PAGE: u64 = 100;
 
+/// How many pages there are at most: the schema gives the first 10,000 by number.
+const PAGES: u64 = 10_000 / PAGE;
+
 /// What narrows the list, and where to go on in it.
 #[derive(cynic::QueryVariables)]
 struct Wanted {
@@ -112,7 +115,10 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 async fn page(site: &Site, query: Option<&str>) -> Result<Organisations, Problem> {
     let texts = site.texts;
     let chosen = Chosen::read(query.unwrap_or_default());
-    let offset = i32::try_from(chosen.page.saturating_mul(PAGE)).map_err(|_| Problem::NoPage)?;
+    if chosen.page >= PAGES {
+        return Err(Problem::NoPage);
+    }
+    let offset = i32::try_from(chosen.page * PAGE).map_err(|_| Problem::NoPage)?;
     let kind = chosen.kind.map(|kind| OrganisationType(enums::name(kind)));
     let has = chosen.has.iter().map(|one| BodyFigure(enums::name(one)));
     let province = chosen.province.map(|one| Province(enums::name(one)));
