@@ -6,6 +6,7 @@
 
 pub mod assess;
 pub mod catalogue;
+pub mod community;
 mod error;
 mod files;
 mod live;
