@@ -3,8 +3,11 @@
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
-use bronwijzer_index::{Highlighter, Piece};
+use bronwijzer_crawler::address::RepositoryId;
+use bronwijzer_crawler::observation::TextFile;
+use bronwijzer_index::{Catalogue, Highlighter, IndexError, Piece};
 
+use crate::batch::Batched;
 use crate::reader::Reader;
 use crate::repository::Repository;
 
@@ -92,18 +95,28 @@ impl RepositoryEdgeFields {
             asked(HighlightedText::Readme)
         };
         if wants_readme {
-            let entry = Arc::clone(self.repository.entry(ctx).await?);
+            let readme = ReadmeOf(card.id.clone()).load(ctx).await?;
             let highlighter = Arc::clone(&self.highlighter);
-            let excerpt = Reader::of(ctx)?.compute(move || {
-                let readme = entry.observation.readme.as_ref();
-                Ok(readme.and_then(|readme| highlighter.excerpt(readme)))
-            });
+            let excerpt = Reader::of(ctx)?
+                .compute(move || Ok(readme.and_then(|readme| highlighter.excerpt(&readme))));
             let excerpt = excerpt.await?;
             highlights.extend(
                 excerpt.map(|pieces| Highlight::new(HighlightedText::Readme, None, pieces)),
             );
         }
         Ok(highlights)
+    }
+}
+
+/// The README of a repository, which is read without judging the rest.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct ReadmeOf(RepositoryId);
+
+impl Batched for ReadmeOf {
+    type Found = Option<Arc<TextFile>>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        Ok(catalogue.readme(&self.0)?.map(Arc::new))
     }
 }
 

@@ -45,6 +45,7 @@ pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
 pub use bronwijzer_crawler::commits::CommitActivity;
 pub use bronwijzer_crawler::forge::ForgeKind;
 pub use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::observation::TextFile;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
 use directory::Directory;
@@ -180,6 +181,18 @@ impl Catalogue {
             .iter()
             .filter_map(|id| known.get(id).or_else(|| read.get(id)));
         Ok(found.cloned().collect())
+    }
+
+    /// The README of a repository, as it was last read. Nothing is judged for it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn readme(&self, id: &RepositoryId) -> Result<Option<TextFile>, IndexError> {
+        if let Some(entry) = self.0.recent.get(id, self.version()) {
+            return Ok(entry.observation.readme.clone());
+        }
+        let record = self.0.store.record(id)?;
+        Ok(record.and_then(|record| record.observation.readme))
     }
 
     /// The repository that an address leads to: any spelling, current or
