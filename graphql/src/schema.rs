@@ -15,6 +15,8 @@ use async_graphql::{
 use bronwijzer_index::Catalogue;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 use crate::batch;
 use crate::error::ErrorCode;
@@ -36,13 +38,28 @@ const MOST_PERSISTED: usize = 250;
 
 /// The longest query that is kept, in bytes: what it is parsed to takes some
 /// twenty times as much.
-const LONGEST_PERSISTED: usize = 8 * 1024;
+const LONGEST_KEPT: usize = 8 * 1024;
+
+/// The texts of parsed queries that are kept, in bytes.
+const PARSED_BYTES: u64 = 128 * 1024;
 
 /// The schema with the catalogue in it; cheap to clone.
 #[derive(Clone)]
 pub struct CatalogueSchema(Arc<Served>);
 
+/// How much of a query is text.
+#[derive(Clone)]
+struct TextBytes;
+
+impl Weighter<String, Arc<ExecutableDocument>> for TextBytes {
+    fn weight(&self, query: &String, _: &Arc<ExecutableDocument>) -> u64 {
+        query.len() as u64
+    }
+}
+
 struct Served {
+    /// Parsed queries by their text.
+    parsed: Cache<String, Arc<ExecutableDocument>, TextBytes>,
     /// It has one extension and no more: async-graphql calls each for every field.
     engine: Schema<Query, EmptyMutation, Live>,
     guard: Guard,
@@ -82,6 +99,7 @@ fn make(catalogue: Catalogue, limits: Limits, operator: Operator) -> CatalogueSc
         )))
         .finish();
     CatalogueSchema(Arc::new(Served {
+        parsed: Cache::with_weighter(MOST_PERSISTED, PARSED_BYTES, TextBytes),
         engine,
         guard: Guard::new(limits),
         reader,
@@ -168,7 +186,7 @@ impl CatalogueSchema {
         if is_known_by_hash(&request) {
             return Ok((request, OperationType::Query));
         }
-        if request.query.len() > LONGEST_PERSISTED {
+        if request.query.len() > LONGEST_KEPT {
             request.extensions.remove(PERSISTED_QUERY);
         }
         let document = self.parse(&request.query)?;
@@ -177,8 +195,21 @@ impl CatalogueSchema {
         Ok((request, kind))
     }
 
-    /// Parses a query, and checks what can be told from its text and its shape.
+    /// Parses a query, and checks what can be told from its text and its shape. Those asked
+    /// lately are kept: pages and programs ask few queries often.
     fn parse(&self, query: &str) -> Result<ExecutableDocument, ServerError> {
+        if let Some(document) = self.0.parsed.get(query) {
+            return Ok(ExecutableDocument::clone(&document));
+        }
+        let document = self.parse_anew(query)?;
+        if query.len() <= LONGEST_KEPT {
+            let kept = Arc::new(document.clone());
+            self.0.parsed.insert(query.to_owned(), kept);
+        }
+        Ok(document)
+    }
+
+    fn parse_anew(&self, query: &str) -> Result<ExecutableDocument, ServerError> {
         let limits = self.0.guard.limits();
         limits.check_text(query)?;
         let document = parse_query(query).map_err(|error| {
