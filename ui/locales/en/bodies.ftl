@@ -12,6 +12,7 @@ bodies-title = Which organisations publish code?
 bodies-what = Each number leads to the list behind it. An organisation counts for a figure when at least one of its projects has it. ‘No account known’ does not mean that there is no code.
 bodies-types = Organisations by kind
 bodies-provinces = Municipalities by province
+bodies-provinces-table = Show the provinces in a table
 bodies-all = Organisations
 bodies-total = All kinds together
 bodies-of = { $count } of { $all }

@@ -12,6 +12,7 @@ bodies-title = Welke organisaties publiceren code?
 bodies-what = Elk getal leidt naar de lijst erachter. Een organisatie telt mee bij een cijfer als minstens één project het heeft. ‘Geen account bekend’ betekent niet dat er geen code is.
 bodies-types = Organisaties per soort
 bodies-provinces = Gemeenten per provincie
+bodies-provinces-table = Toon de provincies in een tabel
 bodies-all = Organisaties
 bodies-total = Alle soorten samen
 bodies-of = { $count } van { $all }
