@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::community::CommunityError;
 use crate::model::CursorError;
 use crate::store::StoreError;
 
@@ -29,6 +30,16 @@ pub enum IndexError {
     /// A cursor that does not belong to the list it is used with.
     #[error(transparent)]
     Cursor(#[from] CursorError),
+}
+
+impl From<CommunityError> for IndexError {
+    fn from(error: CommunityError) -> Self {
+        match error {
+            CommunityError::Store(error) => error.into(),
+            CommunityError::Index(error) => *error,
+            error => StoreError::Failed(error.to_string()).into(),
+        }
+    }
 }
 
 impl IndexError {

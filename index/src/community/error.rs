@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::action::Rule;
 use super::kinds::Field;
+use crate::error::IndexError;
 use crate::store::StoreError;
 
 /// Why an action was refused. Nothing was changed.
@@ -63,10 +64,34 @@ pub enum CommunityError {
     /// The invitation or token is not known, was used or has expired.
     #[error("this link does not work any more; ask for a new one")]
     Expired,
+    /// The system gave no random bits.
+    #[error("no secret could be made; try again")]
+    NoRandomness,
+    /// The catalogue could not be read.
+    #[error(transparent)]
+    Index(Box<IndexError>),
     /// Others changed it at the same time.
     #[error("it was changed in the meantime; read it again, and try again")]
     Conflict,
     /// The store failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for CommunityError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::Conflict,
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<IndexError> for CommunityError {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Store(error) => error.into(),
+            error => Self::Index(Box::new(error)),
+        }
+    }
 }

@@ -142,6 +142,35 @@ pub struct Member {
     pub sessions_since: Option<DateTime<Utc>>,
 }
 
+/// What everybody may see of a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicMember {
+    /// Their identifier.
+    pub id: MemberId,
+    /// The name that they chose.
+    pub name: String,
+    /// The organisations that they speak for.
+    #[serde(default)]
+    pub represents: Vec<Slug>,
+    /// The supplier that they are.
+    #[serde(default)]
+    pub supplier: Option<Supplier>,
+}
+
+impl Member {
+    /// What everybody may see of them.
+    #[must_use]
+    pub fn public(&self) -> PublicMember {
+        let represents = self.represents.iter();
+        PublicMember {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            represents: represents.map(|one| one.organisation.clone()).collect(),
+            supplier: self.supplier.clone(),
+        }
+    }
+}
+
 /// What a member can be to what they act on. One of [`Viewer::roles`] has to be in the row of
 /// the table of permissions.
 #[derive(

@@ -6,8 +6,16 @@
 
 pub mod action;
 mod error;
+pub mod inbox;
 pub mod kinds;
+pub(crate) mod lifecycle;
+pub mod limits;
 pub mod member;
+pub(crate) mod permission;
+pub mod secrets;
 pub mod statement;
+pub(crate) mod text;
+pub(crate) mod validate;
 
 pub use error::CommunityError;
+pub use lifecycle::CLAIM_DAYS;

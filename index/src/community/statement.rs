@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use super::kinds::{Field, StatementKind};
+use super::kinds::{Field, StatementKind, SubjectKind};
 use super::member::MemberId;
 
 /// The longest text of a statement, in characters.
@@ -40,6 +40,19 @@ pub enum Subject {
     Software,
     /// Nothing in particular, as an offer in general.
     General,
+}
+
+impl Subject {
+    /// What kind of subject it is.
+    #[must_use]
+    pub fn kind(&self) -> SubjectKind {
+        match self {
+            Self::Repository(_) => SubjectKind::Repository,
+            Self::Organisation(_) => SubjectKind::Organisation,
+            Self::Software => SubjectKind::Software,
+            Self::General => SubjectKind::General,
+        }
+    }
 }
 
 /// On whose behalf a statement is made.
@@ -180,6 +193,9 @@ pub struct StatementEvent {
     pub rule: Option<String>,
     /// What they said of it.
     pub text: Option<String>,
+    /// Of a moderator's decision: who saw it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Visibility>,
 }
 
 /// What somebody says. See the [table of kinds](super::kinds::KINDS) for what each kind has.
@@ -238,6 +254,50 @@ impl Statement {
     #[must_use]
     pub fn value(&self, field: Field) -> Option<&str> {
         self.values(field).first().map(String::as_str)
+    }
+
+    /// Whether everybody sees it.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Public
+    }
+
+    /// The members who made it or had a part in it, some of them more than once.
+    pub fn people(&self) -> impl Iterator<Item = &MemberId> {
+        let in_history = self.history.iter().filter_map(|event| event.by.as_ref());
+        let claimant = self.claim.iter().map(|claim| &claim.by);
+        let others = self.author.iter().chain(&self.supporters);
+        others.chain(claimant).chain(in_history)
+    }
+
+    /// What is left of it for those who followed it once nobody may see it: that it is gone.
+    #[must_use]
+    pub fn tombstone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            kind: self.kind,
+            subject: self.subject.clone(),
+            reply_to: None,
+            author: None,
+            behalf: Behalf::Own,
+            text: String::new(),
+            fields: BTreeMap::new(),
+            since: self.since,
+            until: None,
+            visibility: Visibility::Removed,
+            state: StatementState::Closed,
+            claim: None,
+            supporters: Vec::new(),
+            is_example: self.is_example,
+            history: Vec::new(),
+            number: self.number,
+        }
+    }
+
+    /// Whether it is a tombstone.
+    #[must_use]
+    pub fn is_tombstone(&self) -> bool {
+        self.visibility == Visibility::Removed && self.history.is_empty()
     }
 
     /// Whether everybody sees it and it is not over.

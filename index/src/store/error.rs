@@ -43,6 +43,9 @@ pub enum StoreError {
         "a stored value can't be read: {0}; restart bronwijzer: it checks the store when it starts and restores what is damaged from the newest backup"
     )]
     Corrupt(String),
+    /// A document is no longer what the writer read.
+    #[error("it was changed in the meantime; read it again, and try again")]
+    Conflict,
     /// What is read is no file with a catalogue.
     #[error("{0}")]
     NotACatalogue(String),

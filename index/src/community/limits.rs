@@ -1,0 +1,101 @@
+//! How much a member may do in an hour. Counted in memory: a restart forgets it.
+
+use std::collections::{HashMap, VecDeque};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::CommunityError;
+use super::action::Rule;
+use super::member::{Member, MemberId};
+
+/// How many statements of a member a moderator lets through before the next ones need not
+/// wait. Until then a member is new.
+pub const FIRST_TEXTS: u32 = 3;
+
+/// A row of the table: these rules count together.
+struct Limit {
+    rules: &'static [Rule],
+    /// Of a member whose first texts still wait.
+    of_new: usize,
+    /// Of any other.
+    of_known: usize,
+}
+
+/// The limits for an hour. What is in no row counts in the last one.
+const LIMITS: &[Limit] = &[
+    Limit {
+        rules: &[Rule::Make],
+        of_new: 5,
+        of_known: 20,
+    },
+    Limit {
+        rules: &[Rule::Contact, Rule::Report],
+        of_new: 5,
+        of_known: 20,
+    },
+    Limit {
+        rules: &[Rule::Decide, Rule::Grant, Rule::CloseDiscussion],
+        of_new: 1_000,
+        of_known: 1_000,
+    },
+    Limit {
+        rules: &[],
+        of_new: 30,
+        of_known: 120,
+    },
+];
+
+/// What each member did in the last hour.
+#[derive(Debug, Default)]
+pub(crate) struct Limits(HashMap<(MemberId, usize), VecDeque<DateTime<Utc>>>);
+
+impl Limits {
+    /// Counts one more.
+    ///
+    /// # Errors
+    /// [`CommunityError::TooMany`] with the moment from which there is room again; then
+    /// nothing is counted.
+    pub(crate) fn count(
+        &mut self,
+        member: &Member,
+        rule: Rule,
+        now: DateTime<Utc>,
+    ) -> Result<(), CommunityError> {
+        let hour = TimeDelta::hours(1);
+        let row = row_of(rule);
+        let most = if is_new(member) {
+            LIMITS[row].of_new
+        } else {
+            LIMITS[row].of_known
+        };
+        self.0
+            .retain(|_, done| done.back().is_some_and(|last| *last > now - hour));
+        let done = self.0.entry((member.id.clone(), row)).or_default();
+        while done.front().is_some_and(|first| *first <= now - hour) {
+            done.pop_front();
+        }
+        if let Some(first) = done.front().filter(|_| done.len() >= most) {
+            return Err(CommunityError::TooMany(*first + hour));
+        }
+        done.push_back(now);
+        Ok(())
+    }
+
+    /// Takes back the last one of a member, which came to nothing.
+    pub(crate) fn take_back(&mut self, member: &Member, rule: Rule) {
+        if let Some(done) = self.0.get_mut(&(member.id.clone(), row_of(rule))) {
+            done.pop_back();
+        }
+    }
+}
+
+fn row_of(rule: Rule) -> usize {
+    let row = LIMITS.iter().position(|limit| limit.rules.contains(&rule));
+    row.unwrap_or(LIMITS.len() - 1)
+}
+
+/// Whether a member's texts still wait for a moderator.
+#[must_use]
+pub fn is_new(member: &Member) -> bool {
+    member.accepted < FIRST_TEXTS && !member.is_moderator
+}
