@@ -10,7 +10,7 @@ use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
 use crate::model::{Contents, Meta, Record, Snapshot};
-use crate::store::catalogue_file::{self, Lines, read_header, take_up};
+use crate::store::catalogue_file::{self, Carries, Lines, read_header, take_up};
 
 pub use crate::store::catalogue_file::ImportReport;
 
@@ -74,12 +74,19 @@ impl Catalogue {
         // A day that was kept whole stays what it was: a scope that it lacks had nothing.
         let whole: HashSet<NaiveDate> = self.kept_days()?.into_iter().collect();
         let wants = |snapshot: &Snapshot| with_snapshots && !whole.contains(&snapshot.day);
-        let report = take_up(lines, store, wants, settle, |records| {
-            let replaces = std::mem::take(&mut replaces_sample);
-            let meta = store.meta()?.unwrap_or_default();
-            store.write(records, &meta.with(records, contents, replaces), replaces)?;
-            Ok(())
-        })?;
+        let report = take_up(
+            lines,
+            store,
+            wants,
+            settle,
+            |records| {
+                let replaces = std::mem::take(&mut replaces_sample);
+                let meta = store.meta()?.unwrap_or_default();
+                store.write(records, &meta.with(records, contents, replaces), replaces)?;
+                Ok(())
+            },
+            |_| Ok(0),
+        )?;
         self.refresh_looks()?;
         if report.snapshots > 0 {
             self.renew_since(NaiveDate::MIN)?;
@@ -116,14 +123,18 @@ impl Catalogue {
         stays.then_some(stored)
     }
 
-    /// Writes the whole catalogue, compressed. Gives back how many repositories
-    /// it wrote. Writes to the catalogue wait for it.
+    /// Writes the whole catalogue for others, compressed: of people what everybody may see.
+    /// Gives back how many repositories it wrote. Writes to the catalogue wait for it.
     ///
     /// # Errors
     /// When the store can't be read or `writer` can't be written.
     pub fn export(&self, writer: impl Write) -> Result<u64, IndexError> {
         // Else a batch that is stored meanwhile could come out by halves.
         let _writing = self.begin();
-        Ok(catalogue_file::write_all(self.store(), writer)?)
+        Ok(catalogue_file::write_all(
+            self.store(),
+            writer,
+            Carries::Public,
+        )?)
     }
 }

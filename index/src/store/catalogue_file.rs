@@ -1,14 +1,18 @@
 //! The catalogue as a file: newline-delimited JSON, as text or compressed with
 //! zstd. Backups, exports, imports and the sample all have this form.
 //!
-//! The first line is a header; each other line holds one record, one report or
-//! one snapshot:
+//! The first line is a header; each other line holds one record, one report, one
+//! snapshot, or what people said. A backup has that as documents, with all that belongs to
+//! members; what is made for others has public statements and what is public of members:
 //!
 //! ```json
 //! {"format":"bronwijzer-catalogue","version":1,"contents":"crawled"}
 //! {"record":{…}}
 //! {"run":{…}}
 //! {"snapshot":{…}}
+//! {"document":{"table":"members",…}}
+//! {"member":{…}}
+//! {"statement":{…}}
 //! ```
 
 use std::collections::HashSet;
@@ -21,7 +25,10 @@ use chrono::NaiveDate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
+use super::documents::{Document, Table};
 use super::{Store, StoreError};
+use crate::community::member::{Member, PublicMember};
+use crate::community::statement::Statement;
 use crate::files::is_damage;
 use crate::model::{Contents, Record, Scope, Snapshot};
 
@@ -61,6 +68,8 @@ pub(crate) struct State {
     pub(crate) runs: u64,
     newest_run: Option<String>,
     pub(crate) newest_snapshot: Option<NaiveDate>,
+    /// How often documents were written.
+    pub(crate) documents: u64,
 }
 
 impl State {
@@ -76,6 +85,7 @@ impl State {
             runs: store.run_count()?,
             newest_run: store.runs(1, None)?.pop().map(|run| run.id),
             newest_snapshot: snapshot.map(|snapshot| snapshot.day),
+            documents: store.document_number()?,
         })
     }
 }
@@ -97,6 +107,18 @@ enum Line {
     Record(Box<Record>),
     Run(Box<CrawlRun>),
     Snapshot(Box<Snapshot>),
+    Document(Document),
+    Member(PublicMember),
+    Statement(Box<Statement>),
+}
+
+/// What a file carries of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carries {
+    /// All that is kept: for the owner's own eyes.
+    Everything,
+    /// What everybody may see.
+    Public,
 }
 
 /// What came of an import.
@@ -111,6 +133,8 @@ pub struct ImportReport {
     pub runs: u64,
     /// Snapshots that were taken up.
     pub snapshots: u64,
+    /// Statements that were taken up.
+    pub statements: u64,
     /// Lines that could not be read, each with its number and why; they were
     /// passed over.
     pub bad_lines: Vec<String>,
@@ -120,7 +144,11 @@ pub struct ImportReport {
 ///
 /// # Errors
 /// When the store can't be read or `writer` can't be written.
-pub(crate) fn write_all(store: &dyn Store, writer: impl Write) -> Result<u64, StoreError> {
+pub(crate) fn write_all(
+    store: &dyn Store,
+    writer: impl Write,
+    carries: Carries,
+) -> Result<u64, StoreError> {
     let failed = StoreError::io("the export");
     let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
     // A file that is damaged later is then known by it.
@@ -146,8 +174,68 @@ pub(crate) fn write_all(store: &dyn Store, writer: impl Write) -> Result<u64, St
     for snapshot in store.snapshots() {
         write_line(&mut encoder, &Line::Snapshot(Box::new(snapshot?)))?;
     }
+    match carries {
+        Carries::Everything => write_documents(store, &mut encoder)?,
+        Carries::Public => write_public(store, &mut encoder)?,
+    }
     encoder.finish().map_err(StoreError::io("the export"))?;
     Ok(written)
+}
+
+fn write_documents(store: &dyn Store, writer: &mut impl Write) -> Result<(), StoreError> {
+    for table in Table::ALL {
+        each_document(store, table, |key, value| {
+            let value = read_json(&value)?;
+            write_line(writer, &Line::Document(Document { table, key, value }))
+        })?;
+    }
+    Ok(())
+}
+
+/// Public statements, and before them what is public of those who made or touched any.
+fn write_public(store: &dyn Store, writer: &mut impl Write) -> Result<(), StoreError> {
+    let mut statements: Vec<Statement> = Vec::new();
+    each_document(store, Table::Statements, |_, value| {
+        let statement: Statement = read_json(&value)?;
+        if statement.is_public() {
+            statements.push(statement);
+        }
+        Ok(())
+    })?;
+    let people: HashSet<&_> = statements.iter().flat_map(Statement::people).collect();
+    each_document(store, Table::Members, |_, value| {
+        let member: Member = read_json(&value)?;
+        if people.contains(&member.id) {
+            write_line(writer, &Line::Member(member.public()))?;
+        }
+        Ok(())
+    })?;
+    for statement in &statements {
+        write_line(writer, &Line::Statement(Box::new(statement.clone())))?;
+    }
+    Ok(())
+}
+
+fn each_document(
+    store: &dyn Store,
+    table: Table,
+    mut take: impl FnMut(String, Vec<u8>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut after: Option<String> = None;
+    loop {
+        let rows = store.documents(table, "", after.as_deref(), BATCH)?;
+        let Some((last, _)) = rows.last() else {
+            return Ok(());
+        };
+        after = Some(last.clone());
+        for (key, value) in rows {
+            take(key, value)?;
+        }
+    }
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(value: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_slice(value).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 /// How many repositories are in a backup, read to its end.
@@ -165,7 +253,8 @@ pub(crate) fn count_in(backup: impl Read + Send) -> Result<u64, StoreError> {
 }
 
 /// Reads what follows the header: records go to `keep` in batches once `ready` has had
-/// each of them, reports and those snapshots that `wants` takes into the store. While
+/// each of them, reports and those snapshots that `wants` takes into the store, and what
+/// people said to `people`, which gives back how many statements it took up. While
 /// one batch is kept, which a single core does, the next one is made ready on all cores.
 pub(crate) fn take_up(
     mut lines: Lines<'_>,
@@ -173,6 +262,7 @@ pub(crate) fn take_up(
     wants: impl Fn(&Snapshot) -> bool,
     ready: impl Fn(&mut Record) + Sync,
     mut keep: impl FnMut(&[Record]) -> Result<(), StoreError>,
+    mut people: impl FnMut(Vec<Said>) -> Result<u64, StoreError>,
 ) -> Result<ImportReport, StoreError> {
     let mut report = ImportReport::default();
     let read = |line| read_line(line, &ready);
@@ -200,6 +290,7 @@ pub(crate) fn take_up(
             };
             let mut records = Vec::new();
             let mut snapshots = Vec::new();
+            let mut said = Vec::new();
             for line in batch {
                 match line {
                     ReadLine::Record(record) => records.push(*record),
@@ -209,6 +300,7 @@ pub(crate) fn take_up(
                     }
                     ReadLine::Snapshot(snapshot) if wants(&snapshot) => snapshots.push(*snapshot),
                     ReadLine::Snapshot(_) => {}
+                    ReadLine::Said(one) => said.push(*one),
                     ReadLine::Bad(why) => report.bad_lines.push(why),
                 }
             }
@@ -217,6 +309,9 @@ pub(crate) fn take_up(
                 keep(&records)?;
             }
             report.snapshots += add_snapshots(snapshots, store)?;
+            if !said.is_empty() {
+                report.statements += people(said)?;
+            }
         }
         Ok(report)
     })
@@ -227,7 +322,18 @@ enum ReadLine {
     Record(Box<Record>),
     Run(Box<CrawlRun>),
     Snapshot(Box<Snapshot>),
+    Said(Box<Said>),
     Bad(String),
+}
+
+/// A line of a file about people.
+pub(crate) enum Said {
+    /// Of a backup.
+    Document(Document),
+    /// What is public of a member.
+    Member(PublicMember),
+    /// A public statement.
+    Statement(Box<Statement>),
 }
 
 fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> ReadLine {
@@ -240,6 +346,9 @@ fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> Rea
         }
         Ok(Line::Run(run)) => ReadLine::Run(run),
         Ok(Line::Snapshot(snapshot)) => ReadLine::Snapshot(snapshot),
+        Ok(Line::Document(document)) => ReadLine::Said(Box::new(Said::Document(document))),
+        Ok(Line::Member(member)) => ReadLine::Said(Box::new(Said::Member(member))),
+        Ok(Line::Statement(statement)) => ReadLine::Said(Box::new(Said::Statement(statement))),
         Err(error) => ReadLine::Bad(format!("line {number}: {error}")),
     }
 }

@@ -8,6 +8,7 @@ use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::DepartureKind;
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::documents::{Before, DocumentWrite, Table};
 use super::memory::MemoryStore;
 use super::sled::SledStore;
 use super::{Store, StoreError};
@@ -292,6 +293,75 @@ fn snapshots_are_found_by_day() {
             store.snapshot_until(&organisation, NaiveDate::MAX).unwrap(),
             None
         );
+    });
+}
+
+fn document(key: &str, before: Before, value: Option<&str>) -> DocumentWrite {
+    DocumentWrite {
+        table: Table::Members,
+        key: key.to_owned(),
+        before,
+        value: value.map(|value| value.as_bytes().to_vec()),
+    }
+}
+
+#[test]
+fn documents_are_written_all_or_none() {
+    each(|dir, open| {
+        let store = open(dir);
+        let read = |key: &str| store.document(Table::Members, key).unwrap();
+        let write = |writes: &[DocumentWrite]| store.write_documents(writes);
+        write(&[
+            document("a", Before::Absent, Some("1")),
+            document("b", Before::Any, Some("2")),
+        ])
+        .unwrap();
+        assert_eq!(store.document_number().unwrap(), 1);
+        let refused = write(&[
+            document("b", Before::Same(b"2".to_vec()), Some("3")),
+            document("a", Before::Absent, Some("4")),
+        ]);
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+        let refused = write(&[document("a", Before::Same(b"2".to_vec()), None)]);
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+        assert_eq!(
+            (read("a"), read("b")),
+            (Some(b"1".to_vec()), Some(b"2".to_vec()))
+        );
+        assert_eq!(store.document_number().unwrap(), 1);
+        // Each sees those before it.
+        write(&[
+            document("a", Before::Same(b"1".to_vec()), None),
+            document("a", Before::Absent, Some("5")),
+        ])
+        .unwrap();
+        assert_eq!(read("a"), Some(b"5".to_vec()));
+        assert_eq!(store.document(Table::Statements, "a").unwrap(), None);
+    });
+}
+
+#[test]
+fn documents_of_a_table_are_listed_by_key() {
+    each(|dir, open| {
+        let store = open(dir);
+        let keys = ["a/1", "a/10", "a/2", "b/1"];
+        let writes = keys.map(|key| document(key, Before::Absent, Some("{}")));
+        store.write_documents(&writes).unwrap();
+        let list = |prefix, after, first| {
+            let rows = store
+                .documents(Table::Members, prefix, after, first)
+                .unwrap();
+            rows.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+        };
+        assert_eq!(list("", None, 9), keys);
+        assert_eq!(list("a/", None, 9), keys[..3]);
+        assert_eq!(list("a/", Some("a/1"), 1), ["a/10"]);
+        assert_eq!(list("a/", Some("a/2"), 9), Vec::<String>::new());
+        assert_eq!(list("b/", Some("a/1"), 9), ["b/1"]);
+        assert_eq!(store.documents(Table::Statements, "", None, 9).unwrap(), []);
+        // Clearing the records is no reason to forget people.
+        store.write(&[], &crawled(0), true).unwrap();
+        assert_eq!(list("", None, 9), keys);
     });
 }
 

@@ -9,6 +9,7 @@ use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
+use super::documents::{DocumentWrite, Table};
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of};
 
@@ -25,6 +26,8 @@ struct Held {
     changes: BTreeMap<u64, Row>,
     log: Option<Log>,
     meta: Option<Meta>,
+    documents: BTreeMap<(Table, String), Vec<u8>>,
+    document_writes: u64,
 }
 
 impl MemoryStore {
@@ -250,6 +253,48 @@ impl Store for MemoryStore {
         day: NaiveDate,
     ) -> Result<Option<Snapshot>, StoreError> {
         Ok(self.snapshots_of(scope, NaiveDate::MIN, day)?.pop())
+    }
+
+    fn document(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let held = self.held();
+        Ok(held.documents.get(&(table, key.to_owned())).cloned())
+    }
+
+    fn documents(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        first: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let held = self.held();
+        let of_table = held.documents.iter().filter(|((of, key), _)| {
+            *of == table && key.starts_with(prefix) && after.is_none_or(|after| **key > *after)
+        });
+        let rows = of_table.map(|((_, key), value)| (key.clone(), value.clone()));
+        Ok(rows.take(first).collect())
+    }
+
+    fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
+        let mut held = self.held();
+        let mut documents = held.documents.clone();
+        for write in writes {
+            let key = (write.table, write.key.clone());
+            if !write.before.holds(documents.get(&key).map(Vec::as_slice)) {
+                return Err(StoreError::Conflict);
+            }
+            match &write.value {
+                Some(value) => documents.insert(key, value.clone()),
+                None => documents.remove(&key),
+            };
+        }
+        held.documents = documents;
+        held.document_writes += 1;
+        Ok(())
+    }
+
+    fn document_number(&self) -> Result<u64, StoreError> {
+        Ok(self.held().document_writes)
     }
 
     fn backup(&self) -> Result<PathBuf, StoreError> {

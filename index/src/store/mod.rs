@@ -5,6 +5,7 @@
 pub(crate) mod catalogue_file;
 #[cfg(test)]
 mod contract;
+pub(crate) mod documents;
 mod error;
 #[cfg(test)]
 mod memory;
@@ -20,6 +21,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 
+use documents::{DocumentWrite, Table};
 pub use error::StoreError;
 
 /// How long reports of runs are kept, in days.
@@ -31,7 +33,7 @@ pub(crate) type Records<'a> = Box<dyn Iterator<Item = Result<Record, StoreError>
 /// Every snapshot, in no particular order.
 pub(crate) type Snapshots<'a> = Box<dyn Iterator<Item = Result<Snapshot, StoreError>> + 'a>;
 
-/// Keeps records, the addresses that lead to them, run reports and snapshots.
+/// Keeps records, the addresses that lead to them, run reports, snapshots and documents.
 ///
 /// Contract: a write is durable when the call returns, and is made whole or not
 /// at all. Reads see the last finished write and don't wait for one that is
@@ -126,6 +128,26 @@ pub(crate) trait Store: Send + Sync {
     /// The last snapshot of a scope on or before a day.
     fn snapshot_until(&self, scope: &Scope, day: NaiveDate)
     -> Result<Option<Snapshot>, StoreError>;
+
+    /// One document.
+    fn document(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// At most `first` documents of a table whose keys begin with `prefix`, in the order of
+    /// their keys, behind the key `after`.
+    fn documents(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        first: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
+
+    /// Writes documents, in this order, and counts one write more: all or, where what is
+    /// there is not what a write expects, none and [`StoreError::Conflict`].
+    fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError>;
+
+    /// How often documents were written.
+    fn document_number(&self) -> Result<u64, StoreError>;
 
     /// Writes a new backup beside the store, and drops older ones.
     fn backup(&self) -> Result<PathBuf, StoreError>;

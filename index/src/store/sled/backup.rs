@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
+use super::owner_alone;
 use crate::model::Contents;
-use crate::store::catalogue_file::{Header, State, count_in, header_in, write_all};
+use crate::store::catalogue_file::{Carries, Header, State, count_in, header_in, write_all};
 use crate::store::{Store, StoreError};
 
 /// How many whole ones are kept.
@@ -37,6 +38,11 @@ impl Backup {
         self.header.state.number
     }
 
+    /// How often documents had been written.
+    pub(super) fn documents(&self) -> u64 {
+        self.header.state.documents
+    }
+
     fn rank(&self) -> impl Ord + use<> {
         let state = &self.header.state;
         (
@@ -44,6 +50,7 @@ impl Backup {
             state.number,
             state.runs,
             state.newest_snapshot,
+            state.documents,
             self.path.clone(),
         )
     }
@@ -67,17 +74,17 @@ impl Backup {
 /// # Errors
 /// When a file can't be written or the store fails. Then the others stay.
 pub(super) fn make(store: &dyn Store, dir: &Path) -> Result<PathBuf, StoreError> {
-    std::fs::create_dir_all(dir).map_err(StoreError::io(dir))?;
+    owner_alone(dir)?;
     let name = format!(
         "catalogue-{}{EXTENSION}",
         Utc::now().format("%Y%m%dT%H%M%S%.3fZ")
     );
     let path = dir.join(&name);
     let part = dir.join(format!("{name}{PART}"));
-    let written = File::create(&part)
+    let written = own_file(&part)
         .map_err(StoreError::io(&part))
         .and_then(|file| {
-            write_all(store, &file)?;
+            write_all(store, &file, Carries::Everything)?;
             file.sync_all().map_err(StoreError::io(&part))
         })
         .and_then(|()| std::fs::rename(&part, &path).map_err(StoreError::io(&path)))
@@ -89,6 +96,15 @@ pub(super) fn make(store: &dyn Store, dir: &Path) -> Result<PathBuf, StoreError>
     }
     rotate(dir, &path)?;
     Ok(path)
+}
+
+/// Makes a file that its owner alone can read: it holds all that members entrusted.
+fn own_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// The backup that has all that a store holds: the newest one, or when that has not, a

@@ -158,6 +158,19 @@ pub(super) fn encode_small<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreErro
     Ok(bytes)
 }
 
+/// Writes what is JSON already.
+pub(super) fn encode_json(json: &[u8]) -> Vec<u8> {
+    [&[SMALL_VERSION], json].concat()
+}
+
+/// Reads a value as JSON.
+pub(super) fn decode_json(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
+    match bytes.split_first() {
+        Some((&SMALL_VERSION, json)) => Ok(json.to_vec()),
+        _ => Err(StoreError::Corrupt("a document is no JSON".to_owned())),
+    }
+}
+
 /// Reads a value.
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
     match bytes.split_first() {

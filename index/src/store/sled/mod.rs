@@ -13,6 +13,8 @@
 //! | `places` | repository id | number of its last change |
 //! | `written` | number, 8 bytes, the most significant first | id of the record that was written last under it |
 //! | `stamps` | repository id | that number, and the digest of the record |
+//! | `documents` | table, NUL, key | JSON |
+//! | `documents` | NUL and `number` | how often documents were written, 8 bytes |
 //! | `meta` | `catalogue` | [`Meta`] |
 //! | `meta` | `changes` | [`Log`] |
 //! | `meta` | `dictionary` | what records are compressed by |
@@ -21,6 +23,7 @@ mod backup;
 mod change_log;
 mod codec;
 mod damage;
+mod documents;
 mod numbers;
 mod rescue;
 mod restore;
@@ -41,6 +44,7 @@ use sled::transaction::{
 };
 use sled::{Db, IVec, Tree};
 
+use super::documents::{DocumentWrite, Table};
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
 use crate::files::Files;
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
@@ -48,6 +52,7 @@ use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 use change_log::{ChangeLog, ChangeWrite, log_in};
 use codec::{Encoded, RecordCodec};
 use damage::guarded;
+use documents::Documents;
 use numbers::{NumberWrite, Numbers};
 
 pub(in crate::store) use rescue::sound_store;
@@ -74,6 +79,7 @@ pub(super) struct SledStore {
     snapshots: Tree,
     changes: ChangeLog,
     numbers: Numbers,
+    documents: Documents,
     meta: Tree,
 }
 
@@ -114,6 +120,7 @@ impl SledStore {
             snapshots: db.open_tree("snapshots")?,
             changes: ChangeLog::open(&db)?,
             numbers: Numbers::open(&db)?,
+            documents: Documents::open(&db)?,
             meta,
             db,
         })
@@ -123,6 +130,8 @@ impl SledStore {
     /// handle is dropped, so a lock is tried again for a while.
     fn open_db(path: &Path) -> Result<Db, StoreError> {
         let mut tries = LOCK_TRIES;
+        // It holds who members are: nobody else has to read that.
+        owner_alone(path)?;
         loop {
             let opened = sled::Config::new()
                 .path(path)
@@ -257,6 +266,21 @@ fn dictionary(meta: &Tree) -> Result<String, StoreError> {
     meta.insert(codec::DICTIONARY_KEY, codec::encode(&dictionary)?)?;
     meta.flush()?;
     Ok(dictionary)
+}
+
+/// Makes a folder that its owner alone can enter.
+///
+/// # Errors
+/// When it can't be made or changed.
+fn owner_alone(dir: &Path) -> Result<(), StoreError> {
+    std::fs::create_dir_all(dir).map_err(StoreError::io(dir))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(dir, mode).map_err(StoreError::io(dir))?;
+    }
+    Ok(())
 }
 
 fn id_of(bytes: &[u8]) -> Result<RepositoryId, StoreError> {
@@ -605,6 +629,29 @@ impl Store for SledStore {
         let range = snapshot_key(scope, NaiveDate::MIN)..=snapshot_key(scope, day);
         let last = self.snapshots.range(range).values().next_back();
         last.map(|value| codec::decode(&value?)).transpose()
+    }
+
+    fn document(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.documents.read(table, key)
+    }
+
+    fn documents(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        first: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.documents.list(table, prefix, after, first)
+    }
+
+    fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
+        self.documents.write(writes)?;
+        self.flush()
+    }
+
+    fn document_number(&self) -> Result<u64, StoreError> {
+        self.documents.number()
     }
 
     fn backup(&self) -> Result<PathBuf, StoreError> {

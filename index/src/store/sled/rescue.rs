@@ -67,6 +67,8 @@ fn sound_or_replaced(
 ) -> Result<(SledStore, Vec<String>), StoreError> {
     let seen = found.store.as_ref().and_then(SledStore::salvage_meta);
     let seen = seen.unwrap_or_default();
+    let documents = found.store.as_ref().map(SledStore::salvage_document_number);
+    let documents = documents.unwrap_or_default();
     let Backups { readable, others } = backups(&places.backups)?;
     let newest = readable.first().filter(|backup| backup.is_real());
     let number = index_number.max(newest.map_or(0, Backup::number));
@@ -79,6 +81,8 @@ fn sound_or_replaced(
         Some(Lack::Catalogue)
     } else if seen.number < number {
         Some(Lack::Writes(number - seen.number))
+    } else if documents < newest.map_or(0, Backup::documents) {
+        Some(Lack::Documents)
     } else {
         None
     };
@@ -90,6 +94,7 @@ fn sound_or_replaced(
             is_readable: found.is_readable,
             left,
             seen,
+            documents,
             number,
         }
         .replace(places, &readable, others, now),
@@ -110,6 +115,8 @@ enum Lack {
     Catalogue,
     /// It can be read, and so many writes are not in it.
     Writes(u64),
+    /// It can be read, and what members wrote is not all in it.
+    Documents,
 }
 
 impl fmt::Display for Lack {
@@ -118,6 +125,7 @@ impl fmt::Display for Lack {
             Self::Damage(why) => f.write_str(why),
             Self::Catalogue => f.write_str("it holds no catalogue, and there are backups"),
             Self::Writes(lost) => write!(f, "{lost} writes are lost"),
+            Self::Documents => f.write_str("writes of members are lost"),
         }
     }
 }
@@ -256,6 +264,8 @@ struct Damaged {
     is_readable: bool,
     left: Option<SledStore>,
     seen: Meta,
+    /// How often documents were written in it.
+    documents: u64,
     /// How many writes it should have seen.
     number: u64,
 }
@@ -268,12 +278,15 @@ impl Damaged {
         others: usize,
         now: DateTime<Utc>,
     ) -> Result<(SledStore, Vec<String>), StoreError> {
-        let is_whole = matches!(self.lack, Lack::Writes(_));
+        let is_whole = matches!(self.lack, Lack::Writes(_) | Lack::Documents);
         // A store that only lacks the last writes has all that an older backup has.
         let usable: Vec<&Backup> = backups
             .iter()
             .filter(|backup| backup.is_real())
-            .filter(|backup| !is_whole || backup.number() > self.seen.number)
+            .filter(|backup| {
+                let has_more = backup.number() > self.seen.number;
+                !is_whole || has_more || backup.documents() > self.documents
+            })
             .collect();
         let made = guarded(&places.restoring, || self.make_new(places, &usable));
         let (source, salvaged) = match made {
@@ -394,6 +407,7 @@ impl Damaged {
         }
         new.write_accounts(&left.salvage_accounts())?;
         new.write_snapshots(&left.salvage_snapshots())?;
+        new.take_salvaged(left.salvage_documents())?;
         Ok(salvaged)
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::SledStore;
 use super::backup::Backup;
+use super::documents::write_of;
 use super::rescue::remove;
 use crate::model::Record;
 use crate::store::catalogue_file::{Lines, read_header, take_up};
@@ -105,7 +106,14 @@ fn take_up_backup(
             meta = store.write(records, &meta, false)?;
             Ok(())
         },
+        |said| {
+            let writes = said.into_iter().filter_map(write_of).collect::<Vec<_>>();
+            store.write_documents(&writes)?;
+            Ok(0)
+        },
     )?;
+    // A backup of this state is known by it.
+    store.documents.go_on_from(header.state.documents)?;
     meta.contents = header.contents;
     meta.cleared_at = meta.number + 1;
     store.write(&[], &meta, false)?;

@@ -12,8 +12,20 @@ use sled::{IVec, Tree};
 use super::SledStore;
 use super::codec::{self, RecordCodec};
 use super::damage::guarded;
+use super::documents::parts_of;
 use crate::model::{Meta, Record, Snapshot};
+use crate::store::documents::{Before, DocumentWrite};
 use crate::store::{Store, StoreError};
+
+/// Documents of a damaged store.
+pub(super) struct SalvagedDocuments {
+    /// How often documents were written.
+    pub(super) number: u64,
+    /// Whether all of them could be read.
+    pub(super) is_whole: bool,
+    /// Those that could be read, as writes of them.
+    pub(super) documents: Vec<DocumentWrite>,
+}
 
 impl SledStore {
     /// Reads every record and value once. The checksum of each page is looked at by
@@ -34,6 +46,7 @@ impl SledStore {
                 &self.changes.changes,
                 &self.numbers.written,
                 &self.numbers.stamps,
+                &self.documents.0,
             ];
             for tree in others {
                 tree.iter().try_for_each(|row| row.map(drop))?;
@@ -143,6 +156,63 @@ impl SledStore {
     /// The snapshots that can be read.
     pub(super) fn salvage_snapshots(&self) -> Vec<Snapshot> {
         self.readable_values(&self.snapshots)
+    }
+
+    /// How often documents were written, if that can be read.
+    pub(super) fn salvage_document_number(&self) -> u64 {
+        guarded(&self.path, || self.documents.number()).unwrap_or_default()
+    }
+
+    /// Takes up documents of a damaged store: all of them where it saw as many writes as this
+    /// one, which is of a backup; else those that this one has not.
+    pub(super) fn take_salvaged(&self, salvaged: SalvagedDocuments) -> Result<(), StoreError> {
+        let is_newer = salvaged.number >= self.document_number()?;
+        let mut writes = salvaged.documents;
+        if is_newer && salvaged.is_whole {
+            // What a member deleted since the backup stays deleted.
+            let mut all = self.salvage_documents().documents;
+            all.iter_mut().for_each(|write| write.value = None);
+            all.append(&mut writes);
+            writes = all;
+        } else if !is_newer {
+            let mut missing = Vec::new();
+            for write in writes {
+                if self.document(write.table, &write.key)?.is_none() {
+                    missing.push(write);
+                }
+            }
+            writes = missing;
+        }
+        if !writes.is_empty() {
+            self.write_documents(&writes)?;
+        }
+        self.documents.go_on_from(salvaged.number)
+    }
+
+    /// The documents that can be read.
+    pub(super) fn salvage_documents(&self) -> SalvagedDocuments {
+        let mut salvaged = SalvagedDocuments {
+            number: self.salvage_document_number(),
+            is_whole: guarded(&self.path, || {
+                let mut rows = self.documents.0.iter();
+                rows.try_for_each(|row| Ok(row.map(drop)?))
+            })
+            .is_ok(),
+            documents: Vec::new(),
+        };
+        for (row, value) in self.readable(&self.documents.0) {
+            if let Some((table, key)) = parts_of(&row)
+                && let Ok(value) = codec::decode_json(&value)
+            {
+                salvaged.documents.push(DocumentWrite {
+                    table,
+                    key,
+                    before: Before::Any,
+                    value: Some(value),
+                });
+            }
+        }
+        salvaged
     }
 
     fn readable_values<T: DeserializeOwned>(&self, tree: &Tree) -> Vec<T> {
