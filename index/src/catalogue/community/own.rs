@@ -1,0 +1,330 @@
+//! What is a member's own: their profile, what they follow, all of it in one piece, and how
+//! they delete it.
+
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::Community;
+use super::act::{Acting, Done};
+use super::said::{Changes, all, put, remove};
+use super::sign_in::name_of;
+use crate::community::CommunityError;
+use crate::community::action::Followed;
+use crate::community::inbox::{AccessToken, Message, Report, Session};
+use crate::community::member::{DigestFrequency, MailLanguage, Member, MemberId, Supplier, Viewer};
+use crate::community::statement::{
+    Behalf, Statement, StatementEvent, StatementEventKind, StatementState, Visibility,
+};
+use crate::community::text::{Lines, bounded};
+use crate::community::validate::web_address;
+use crate::store::StoreError;
+use crate::store::documents::{DocumentWrite, Table};
+
+/// The most that a member follows.
+const MOST_FOLLOWED: usize = 200;
+/// The longest name of a theme and query string of a search, in characters.
+const LONGEST_THEME: usize = 80;
+const LONGEST_SEARCH: usize = 500;
+/// The longest address for e-mail, as the mail's standard has it.
+const LONGEST_EMAIL: usize = 254;
+
+/// Everything that is kept of a member, for their own eyes.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnData {
+    /// Their profile.
+    pub member: Member,
+    /// What they said, the newest first.
+    #[serde(serialize_with = "each")]
+    pub statements: Vec<Arc<Statement>>,
+    /// What they follow.
+    pub follows: Vec<Followed>,
+    /// Their access tokens, without the secrets.
+    pub tokens: Vec<AccessToken>,
+    /// Messages to them, the last first.
+    pub messages: Vec<Message>,
+    /// Reports by them.
+    pub reports: Vec<Report>,
+    /// Where they are signed in, without the secrets.
+    pub sessions: Vec<Session>,
+    /// The secret part of the address of their feed.
+    pub feed_secret: String,
+}
+
+fn each<S: Serializer>(statements: &[Arc<Statement>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(statements.iter().map(AsRef::<Statement>::as_ref))
+}
+
+impl Community {
+    /// Everything of the viewer's.
+    ///
+    /// # Errors
+    /// [`CommunityError::NotSignedIn`] when they have left, and when the store fails.
+    pub fn own(&self, viewer: &Viewer) -> Result<OwnData, CommunityError> {
+        let said = self.said();
+        let id = &viewer.member.id;
+        let member = said.members.get(id).ok_or(CommunityError::NotSignedIn)?;
+        let statements = said.statements.values().rev();
+        let own = statements.filter(|one| one.author.as_ref() == Some(id));
+        let sessions = all::<Session>(&*self.store, Table::Sessions, "")?.into_iter();
+        let reports = all::<Report>(&*self.store, Table::Reports, "")?.into_iter();
+        Ok(OwnData {
+            member: Member::clone(member),
+            statements: own.cloned().collect(),
+            follows: self.follows_of(id)?,
+            tokens: self.tokens_of(id)?,
+            messages: self.messages(viewer)?,
+            reports: reports.filter(|one| one.by.as_ref() == Some(id)).collect(),
+            sessions: sessions.filter(|session| session.member == *id).collect(),
+            feed_secret: self.feed_secret(member)?,
+        })
+    }
+
+    /// What the viewer follows.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn follows(&self, viewer: &Viewer) -> Result<Vec<Followed>, CommunityError> {
+        Ok(self.follows_of(&viewer.member.id)?)
+    }
+
+    pub(super) fn follows_of(&self, member: &MemberId) -> Result<Vec<Followed>, StoreError> {
+        let json = self.store.document(Table::Follows, &member.0)?;
+        json.map_or(Ok(Vec::new()), |json| super::said::read_json(&json))
+    }
+}
+
+impl Acting<'_> {
+    fn own_write(&self, write: DocumentWrite) -> Result<Done, CommunityError> {
+        let changes = Changes {
+            others: vec![write],
+            ..Changes::default()
+        };
+        self.community.commit(&self.said, changes)?;
+        Ok(Done::Nothing)
+    }
+
+    pub(super) fn follow(&self, what: Followed, follows: bool) -> Result<Done, CommunityError> {
+        let what = self.followable(what, follows)?;
+        let mut all = self.community.follows_of(&self.member().id)?;
+        all.retain(|one| *one != what);
+        if follows {
+            if all.len() >= MOST_FOLLOWED {
+                return Err(CommunityError::WrongState(
+                    "you follow 200 things; end one first",
+                ));
+            }
+            all.push(what);
+        }
+        self.own_write(put(Table::Follows, self.member().id.0.clone(), &all)?)
+    }
+
+    fn followable(&self, what: Followed, follows: bool) -> Result<Followed, CommunityError> {
+        let line = |name: &'static str, text: &str, longest| {
+            let text = bounded(text, Lines::One, longest);
+            let why = || format!("1 to {longest} characters");
+            let invalid = || CommunityError::Invalid { name, why: why() };
+            text.ok()
+                .filter(|text| !text.is_empty())
+                .ok_or_else(invalid)
+        };
+        Ok(match what {
+            Followed::Subject(subject) => {
+                // What is gone can still be let go of.
+                if follows {
+                    self.about(&subject)?;
+                }
+                Followed::Subject(subject)
+            }
+            Followed::Theme(theme) => Followed::Theme(line("theme", &theme, LONGEST_THEME)?),
+            Followed::Search(search) => Followed::Search(line("search", &search, LONGEST_SEARCH)?),
+        })
+    }
+
+    pub(super) fn change_profile(
+        &self,
+        name: &str,
+        email: Option<String>,
+        (digest, language): (DigestFrequency, MailLanguage),
+        supplier: Option<Supplier>,
+    ) -> Result<Done, CommunityError> {
+        let invalid = |name, why: &str| CommunityError::Invalid {
+            name,
+            why: why.to_owned(),
+        };
+        let email = email
+            .map(|email| email.trim().to_owned())
+            .filter(|email| !email.is_empty());
+        if email.as_deref().is_some_and(|email| !is_email(email)) {
+            return Err(invalid(
+                "email",
+                "an address for e-mail, as in naam@example.nl",
+            ));
+        }
+        if email.is_none() && digest != DigestFrequency::Never {
+            return Err(invalid("email", "mail needs an address"));
+        }
+        let supplier = supplier
+            .map(|supplier| {
+                Ok::<_, CommunityError>(Supplier {
+                    name: name_of(&supplier.name)?,
+                    website: web_address(supplier.website.trim()).ok_or_else(|| {
+                        invalid("website", "a web address that begins with https://")
+                    })?,
+                })
+            })
+            .transpose()?;
+        let member = Member {
+            name: name_of(name)?,
+            email,
+            digest,
+            language,
+            supplier,
+            ..self.member().clone()
+        };
+        let changes = Changes {
+            members: vec![member.clone()],
+            ..Changes::default()
+        };
+        self.community.commit(&self.said, changes)?;
+        Ok(Done::Member(member))
+    }
+
+    /// Deletes the member. What they said for an organisation stays, as of a former member;
+    /// the rest of what is theirs goes.
+    pub(super) fn delete_me(&self) -> Result<Done, CommunityError> {
+        let id = self.member().id.clone();
+        let mut changes = Changes {
+            left: vec![id.clone()],
+            ..Changes::default()
+        };
+        for statement in self.said.statements.values() {
+            let is_theirs = statement.author.as_ref() == Some(&id);
+            if !is_theirs && !statement.people().any(|one| *one == id) {
+                continue;
+            }
+            let stays = !is_theirs || matches!(statement.behalf, Behalf::Organisation(_));
+            if stays {
+                changes.statements.push(self.without_me(statement));
+            } else if statement.visibility == Visibility::Held && is_theirs {
+                changes.dropped.push(statement.id.clone());
+            } else {
+                changes.statements.push(statement.tombstone());
+            }
+        }
+        changes.others = self.removals_of(&id)?;
+        self.community.commit(&self.said, changes)?;
+        Ok(Done::Nothing)
+    }
+
+    /// A statement without the member who leaves: what they had taken up is open again.
+    fn without_me(&self, statement: &Statement) -> Statement {
+        let id = &self.member().id;
+        let mut statement = Statement::clone(statement);
+        let is_me = |one: &Option<MemberId>| one.as_ref() == Some(id);
+        if is_me(&statement.author) {
+            statement.author = None;
+        }
+        statement.supporters.retain(|one| one != id);
+        for event in &mut statement.history {
+            if is_me(&event.by) {
+                event.by = None;
+                let for_organisation = event.kind == StatementEventKind::Answered;
+                if statement.author.is_some() && !for_organisation {
+                    // What they wrote to what others said is theirs alone.
+                    event.text = None;
+                }
+            }
+        }
+        if statement
+            .claim
+            .as_ref()
+            .is_some_and(|claim| claim.by == *id)
+        {
+            statement.claim = None;
+            statement.state = StatementState::Open;
+            statement.history.push(StatementEvent {
+                at: self.now,
+                kind: StatementEventKind::Reopened,
+                by: None,
+                rule: Some("claimant_left".to_owned()),
+                text: None,
+                was: None,
+            });
+        }
+        statement
+    }
+
+    /// The writes that remove all else that is kept of a member, and their name from what
+    /// stays.
+    fn removals_of(&self, id: &MemberId) -> Result<Vec<DocumentWrite>, CommunityError> {
+        let community = self.community;
+        let mut writes = community.removals(Table::Sessions, |one: &Session| one.member == *id)?;
+        writes.extend(community.removals(Table::Tokens, |one: &AccessToken| one.member == *id)?);
+        writes.push(remove(Table::Follows, id.0.clone()));
+        writes.push(remove(Table::Digests, id.0.clone()));
+        for (key, mut message) in
+            super::said::rows::<Message>(&*community.store, Table::Messages, "")?
+        {
+            if key.starts_with(&format!("{id}/")) {
+                writes.push(remove(Table::Messages, key));
+            } else if message.from.as_ref() == Some(id) {
+                message.from = None;
+                writes.push(put(Table::Messages, key, &message)?);
+            }
+        }
+        for mut report in all::<Report>(&*community.store, Table::Reports, "")? {
+            if report.by.as_ref() == Some(id) {
+                report.by = None;
+                writes.push(put(Table::Reports, report.id.clone(), &report)?);
+            }
+        }
+        Ok(writes)
+    }
+}
+
+/// Whether a text is an address for e-mail that mail can be sent to.
+fn is_email(text: &str) -> bool {
+    let is_plain = text.len() <= LONGEST_EMAIL
+        && text
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !"<>()[],;:\\\"".contains(c));
+    let parts = text.split_once('@');
+    is_plain
+        && parts.is_some_and(|(name, domain)| {
+            let labels = domain.split('.');
+            let is_label = |label: &str| {
+                let fits = label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+                !label.is_empty() && fits && !label.starts_with('-') && !label.ends_with('-')
+            };
+            !name.is_empty() && labels.clone().count() > 1 && labels.clone().all(is_label)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_for_mail_are_plain() {
+        for email in ["naam@example.nl", "n.a+x@mail.example.org"] {
+            assert!(is_email(email), "{email}");
+        }
+        let long = format!("{}@example.nl", "a".repeat(250));
+        for email in [
+            "naam",
+            "@example.nl",
+            "a@b",
+            "a@b..nl",
+            "a b@example.nl",
+            "a@-b.nl",
+            "A <a@example.nl>",
+            "a@example.nl\nBcc: b@example.nl",
+            &long,
+        ] {
+            assert!(!is_email(email), "{email}");
+        }
+    }
+}
