@@ -120,6 +120,9 @@ fn drop_empty(value: &mut Value) {
     });
 }
 
+/// A request to release source code that shows what one looks like. It goes with the sample.
+const EXAMPLE_REQUEST: &str = include_str!("../../data/example-request.json");
+
 /// What went wrong.
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
@@ -182,5 +185,6 @@ pub(crate) fn write(corpus: &Path, mut writer: impl Write) -> Result<u64, Failur
         writeln!(writer, "{}", json!({ "record": record }))?;
         written += 1;
     }
+    write!(writer, "{EXAMPLE_REQUEST}")?;
     Ok(written)
 }

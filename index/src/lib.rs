@@ -31,10 +31,12 @@ pub use assess::{
 };
 pub use catalogue::discover;
 pub use catalogue::{
-    Catalogue, CatalogueSink, CountsOnDay, ENOUGH_TO_COMPARE, FoundOrganisations, Health,
-    ImportReport, Opened, Options, OrganisationFilter, OrganisationOrder, Peers, Removed,
-    Standings, StatePeriod, States, Summary,
+    Catalogue, CatalogueSink, Community, Correction, CountsOnDay, Done, Due, ENOUGH_TO_COMPARE,
+    FoundOrganisations, Health, ImportReport, NewSession, News, NewsKind, Opened, Options,
+    OrganisationFilter, OrganisationOrder, OwnData, Peers, Removed, Standings, StatePeriod,
+    StatementFilter, States, Summary,
 };
+pub use community::CommunityError;
 pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};
 pub use model::{

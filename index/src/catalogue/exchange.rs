@@ -60,6 +60,9 @@ impl Catalogue {
         let mut replaces_sample = before == Contents::Sample;
         let was_empty = replaces_sample || before == Contents::Empty;
         let with_snapshots = contents != Contents::Sample;
+        if replaces_sample {
+            self.community().drop_examples()?;
+        }
         let stays_gone = AtomicU64::new(0);
         let settle = |record: &mut Record| {
             if before != Contents::Sample
@@ -71,6 +74,7 @@ impl Catalogue {
             self.settle_alone(record);
         };
         let store = self.store();
+        let mut people = Vec::new();
         // A day that was kept whole stays what it was: a scope that it lacks had nothing.
         let whole: HashSet<NaiveDate> = self.kept_days()?.into_iter().collect();
         let wants = |snapshot: &Snapshot| with_snapshots && !whole.contains(&snapshot.day);
@@ -85,8 +89,12 @@ impl Catalogue {
                 store.write(records, &meta.with(records, contents, replaces), replaces)?;
                 Ok(())
             },
-            |_| Ok(0),
+            |said| {
+                people.extend(said);
+                Ok(0)
+            },
         )?;
+        let statements = self.community().import(people)?;
         self.refresh_looks()?;
         if report.snapshots > 0 {
             self.renew_since(NaiveDate::MIN)?;
@@ -106,6 +114,7 @@ impl Catalogue {
         Ok(ImportReport {
             repositories: report.repositories - stays_gone.min(report.repositories),
             stays_gone,
+            statements,
             ..report
         })
     }

@@ -6,6 +6,8 @@
 //! much of the catalogue, or the index was made by other rules, it is filled anew.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::Ordering;
+use std::thread;
 
 use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
@@ -34,6 +36,9 @@ pub(super) struct Note {
     /// What the store held then, see [`Meta::content`]; `None` while more is to come.
     #[serde(default)]
     content: Option<String>,
+    /// The number of the last write of a statement that it holds.
+    #[serde(default)]
+    statements: u64,
     /// When everything in it was judged.
     pub(super) assessed_at: DateTime<Utc>,
     rules: u32,
@@ -62,6 +67,7 @@ impl Note {
         let how = |note: &Self| Self {
             number: 0,
             content: None,
+            statements: 0,
             ..note.clone()
         };
         how(self) == how(other)
@@ -79,11 +85,13 @@ pub(super) fn registry_hash(organisations: &[Organisation]) -> u64 {
 }
 
 impl Catalogue {
-    /// What an index remembers that holds everything up to `meta`, judged at `assessed_at`.
-    pub(super) fn note_of(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> Note {
+    /// What an index remembers that holds everything up to `meta` and the statements up to a
+    /// number, judged at `assessed_at`.
+    pub(super) fn note_of(&self, assessed_at: DateTime<Utc>, meta: &Meta, statements: u64) -> Note {
         Note {
             number: meta.number,
             content: meta.content.clone(),
+            statements,
             assessed_at,
             rules: RULES_VERSION,
             registry: self.0.registry_hash,
@@ -92,14 +100,16 @@ impl Catalogue {
     }
 
     /// The same as text.
-    pub(super) fn note(&self, assessed_at: DateTime<Utc>, meta: &Meta) -> String {
-        serde_json::to_string(&self.note_of(assessed_at, meta)).unwrap_or_default()
+    fn note(&self, assessed_at: DateTime<Utc>, meta: &Meta, statements: u64) -> String {
+        let note = self.note_of(assessed_at, meta, statements);
+        serde_json::to_string(&note).unwrap_or_default()
     }
 
-    /// What an index remembers that holds everything that is stored now, judged at
-    /// `assessed_at`. Its content can't be told when the store can't be read.
-    pub(super) fn note_of_now(&self, assessed_at: DateTime<Utc>) -> String {
-        self.note(assessed_at, &self.meta().unwrap_or_default())
+    /// What an index remembers that holds everything that is stored now and the statements up
+    /// to a number, judged at `assessed_at`. Its content can't be told when the store can't be
+    /// read.
+    pub(super) fn note_of_now(&self, assessed_at: DateTime<Utc>, statements: u64) -> String {
+        self.note(assessed_at, &self.meta().unwrap_or_default(), statements)
     }
 
     /// What the index holds, as text that is the same for the same content.
@@ -111,13 +121,19 @@ impl Catalogue {
         } else {
             held.number
         };
-        serde_json::to_string(&Note { number, ..held }).ok()
+        let content = Note {
+            number,
+            // What everybody may see of them has a part of its own in the version.
+            statements: 0,
+            ..held
+        };
+        serde_json::to_string(&content).ok()
     }
 
     /// The number of the last write that the index holds, when it can go on from there:
     /// what it holds was judged as it would be now, and is of this store.
     pub(super) fn held_number(&self, meta: &Meta) -> Option<u64> {
-        let now = self.note_of(self.assessed_at(), meta);
+        let now = self.note_of(self.assessed_at(), meta, 0);
         let held = Note::of(&self.0.search).filter(|held| held.is_judged_as(&now))?;
         // One that holds more is of a store that was lost.
         let of_this_store = meta.cleared_at..=meta.number;
@@ -126,7 +142,8 @@ impl Catalogue {
 
     /// Whether the index holds what the store holds.
     pub(super) fn is_index_up_to_date(&self, meta: &Meta) -> bool {
-        Note::of(&self.0.search) == Some(self.note_of(self.assessed_at(), meta))
+        let statements = self.said().number;
+        Note::of(&self.0.search) == Some(self.note_of(self.assessed_at(), meta, statements))
     }
 
     /// Takes up what the store has and the index has not. Needs a write to have begun.
@@ -184,9 +201,50 @@ impl Catalogue {
         }
     }
 
+    /// Whether the index goes on from where it is, and somebody said something since.
+    pub(super) fn lacks_statements(&self) -> bool {
+        let held = Note::of(&self.0.search).map_or(0, |note| note.statements);
+        held != self.said().number
+            && self
+                .meta()
+                .is_ok_and(|meta| self.held_number(&meta) == Some(meta.number))
+    }
+
+    /// Has the search index take up what was said: at once, or with the write that is under
+    /// way. Readers are told in either case.
+    pub(super) fn take_up_statements(&self) {
+        if let Ok(lock) = self.0.writing.try_lock() {
+            drop(self.writing_with(lock));
+            return;
+        }
+        // A write can take minutes, and nobody should wait for it who has said something.
+        self.publish();
+        if self.0.hearing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let catalogue = self.clone();
+        let started = thread::Builder::new()
+            .name("bronwijzer-hear".to_owned())
+            .spawn(move || {
+                let _writing = catalogue.begin();
+                // What is said from here on has its own turn.
+                catalogue.0.hearing.store(false, Ordering::Release);
+            });
+        if let Err(error) = started {
+            tracing::error!("the search index waits for the last statements: {error}");
+            self.0.hearing.store(false, Ordering::Release);
+        }
+    }
+
     /// Writes records to the index, which then holds everything up to `meta`.
     fn take_up(&self, mut records: Vec<Record>, meta: &Meta) -> Result<(), IndexError> {
         let assessed_at = self.assessed_at();
+        // What is said after this is taken up the next time.
+        let said = self.said();
+        let held = Note::of(&self.0.search).map_or(0, |note| note.statements);
+        let mut spoken_of = said.repositories_after(held);
+        spoken_of.retain(|id| records.iter().all(|record| record.observation.id != *id));
+        records.extend(self.0.store.records_of(&spoken_of)?);
         // Whether a mirror is shown depends on what it mirrors.
         let mirrors = self.mirrors_of(&records)?;
         records.extend(mirrors);
@@ -194,7 +252,7 @@ impl Catalogue {
         let documents = documents.map(|record| self.document(record, assessed_at));
         self.0
             .search
-            .update(documents, || self.note(assessed_at, meta))?;
+            .update(documents, || self.note(assessed_at, meta, said.number))?;
         Ok(())
     }
 
@@ -202,8 +260,10 @@ impl Catalogue {
     /// holds then. Needs a write to have begun.
     pub(super) fn rebuild(&self, meta: &Meta) -> Result<u64, IndexError> {
         let assessed_at = self.assessed_at();
+        let statements = self.said().number;
         self.with_all_documents(assessed_at, |all| {
-            self.0.search.fill(all, || self.note(assessed_at, meta))
+            let note = || self.note(assessed_at, meta, statements);
+            self.0.search.fill(all, note)
         })
     }
 }

@@ -4,6 +4,7 @@
 //! crate, which observes and so has to know the words first.
 
 mod changes;
+mod community;
 mod directory;
 pub mod discover;
 mod exchange;
@@ -22,7 +23,8 @@ mod version;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
@@ -32,6 +34,7 @@ use tokio::sync::watch;
 
 use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::assess::{Moment, assess_moved};
+use crate::community::statement::Subject;
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
 use crate::model::{Contents, Entry, Meta, Record};
@@ -48,6 +51,9 @@ pub use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::observation::TextFile;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
+pub use community::{
+    Community, Correction, Done, Due, NewSession, News, NewsKind, OwnData, StatementFilter,
+};
 use directory::Directory;
 pub use exchange::{ImportReport, Removed};
 use looks::Looks;
@@ -115,8 +121,12 @@ struct Inner {
     assessed_at: RwLock<DateTime<Utc>>,
     /// What was asked for lately.
     recent: Recent,
+    /// What people do here.
+    community: Community,
     /// Held during a write.
     writing: Mutex<()>,
+    /// Held while the state that readers see is told.
+    publishing: Mutex<()>,
     /// The crawl that is running.
     live: Live,
     /// The state that readers see.
@@ -125,6 +135,8 @@ struct Inner {
     notices: Vec<String>,
     /// Whether the search index is damaged.
     mending: Mending,
+    /// Whether a thread waits to have the index take up what was said.
+    hearing: AtomicBool,
 }
 
 impl Catalogue {
@@ -344,9 +356,14 @@ impl Catalogue {
     pub(crate) fn begin(&self) -> Writing<'_> {
         // The lock guards no data of its own.
         let lock = self.0.writing.lock();
+        self.writing_with(lock.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A write that has the lock.
+    fn writing_with<'a>(&'a self, lock: MutexGuard<'a, ()>) -> Writing<'a> {
         Writing {
             catalogue: self,
-            _lock: lock.unwrap_or_else(PoisonError::into_inner),
+            _lock: lock,
         }
     }
 
@@ -384,8 +401,30 @@ impl Catalogue {
         })
     }
 
+    /// Whose a repository is: as a correction says, or by its account.
+    fn place_of_owner(&self, record: &Record) -> Option<usize> {
+        let corrected = self.said().corrected_owner(&record.observation.id);
+        let corrected = corrected.and_then(|slug| self.0.directory.place(&slug));
+        corrected.or_else(|| self.0.by_account.get(&record.account.key()).copied())
+    }
+
+    /// The organisation that a repository belongs to.
+    pub(crate) fn owner_of(&self, id: &RepositoryId) -> Result<Option<Slug>, IndexError> {
+        let record = self.0.store.record(id)?;
+        let place = record.and_then(|record| self.place_of_owner(&record));
+        Ok(place.map(|place| self.0.directory.at(place).slug.clone()))
+    }
+
+    /// The organisation that an account belongs to by the registry.
+    pub(crate) fn owner_of_account(&self, account: &AccountUrl) -> Option<Slug> {
+        let place = self.0.by_account.get(&account.key())?;
+        Some(self.0.directory.at(*place).slug.clone())
+    }
+
     fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Result<Entry, IndexError> {
-        let organisation = self.0.by_account.get(&record.account.key());
+        let organisation = self.place_of_owner(&record);
+        let subject = Subject::Repository(record.observation.id.clone());
+        let statements = self.said().public_about(&subject);
         let as_of = self.judged_as_of(&record, now);
         let moment = Moment { as_of, now };
         let assessment = assess_moved(&record.observation, &record.former_urls, moment);
@@ -399,13 +438,14 @@ impl Catalogue {
             ),
             shown_as: self.shown_as(&record, assessment.declared.as_deref())?,
             assessment,
-            organisation: organisation.map(|&at| self.0.directory.at(at).clone()),
+            organisation: organisation.map(|at| self.0.directory.at(at).clone()),
             observation: record.observation,
             account: record.account,
             former_urls: record.former_urls,
             first_seen_at: record.first_seen_at,
             gone: record.gone,
             history: record.history,
+            statements,
         })
     }
 

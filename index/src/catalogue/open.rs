@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, RwLock, Weak};
 
 use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
+use super::community::Community;
 use super::directory::Directory;
 use super::follow::{Note, registry_hash};
 use super::looks::Looks;
@@ -83,8 +85,11 @@ impl Catalogue {
                 by_account.insert(source.key(), at);
             }
         }
-        let catalogue = Self(Arc::new(Inner {
-            store,
+        let said = Community::read(&*store)?;
+        let community = |weak: &Weak<Inner>| Community::open(&store, weak.clone(), said);
+        let catalogue = Self(Arc::new_cyclic(|weak| Inner {
+            community: community(weak),
+            store: Arc::clone(&store),
             search,
             standings: Mutex::new(None),
             states: Mutex::new(None),
@@ -98,10 +103,12 @@ impl Catalogue {
             assessed_at: RwLock::new(now),
             recent: Recent::new(),
             writing: Mutex::new(()),
+            publishing: Mutex::new(()),
             live: Live::default(),
             version: watch::Sender::new(0),
             notices: notices.clone(),
             mending: Mending::default(),
+            hearing: AtomicBool::new(false),
         }));
         catalogue.refresh_looks()?;
         catalogue.bury_what_left()?;

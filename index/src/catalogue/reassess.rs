@@ -63,6 +63,7 @@ impl Catalogue {
         // What it lacks of the store is judged with all the rest.
         let meta = self.meta()?;
         let goes_on = self.held_number(&meta).is_some();
+        let statements = self.said().number;
         let last_judged = meta.judged_at;
         let mut reassessed = Reassessed::default();
         let changed = Changed {
@@ -89,7 +90,7 @@ impl Catalogue {
             // has not, which is how a store is known for damaged.
             let last = iter::once_with(|| changed.write_all().err());
             let documents = documents.chain(last.flatten().map(Err));
-            let note = || self.note_of_now(now);
+            let note = || self.note_of_now(now, statements);
             if goes_on {
                 self.0.search.update(documents, note)
             } else {

@@ -116,7 +116,9 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     let replaces_sample =
         catalogue.meta()?.contents == Contents::Sample && !batch.observations.is_empty();
     let mut changed = Changed::default();
-    if !replaces_sample {
+    if replaces_sample {
+        catalogue.community().drop_examples()?;
+    } else {
         changed.read(catalogue.store(), &batch)?;
     }
     for (account, observation) in batch.observations {

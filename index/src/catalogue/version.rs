@@ -1,7 +1,7 @@
 //! Which state of the catalogue readers see, so that they know whether what
 //! they read before still holds.
 
-use std::sync::MutexGuard;
+use std::sync::{MutexGuard, PoisonError};
 
 use chrono::{NaiveDate, Utc};
 use sha2::{Digest, Sha256};
@@ -20,6 +20,7 @@ pub(crate) struct Writing<'a> {
 
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
+        self.catalogue.hear_statements();
         self.catalogue.publish();
     }
 }
@@ -40,7 +41,20 @@ impl Catalogue {
         self.0.version.subscribe()
     }
 
+    /// Has the search index take up what people said while a write was under way.
+    fn hear_statements(&self) {
+        if !self.lacks_statements() {
+            return;
+        }
+        if let Err(error) = self.follow() {
+            tracing::error!("the search index does not hold the last statements: {error}");
+        }
+    }
+
     pub(super) fn publish(&self) {
+        // Else a state that was counted earlier could be told later.
+        let publishing = self.0.publishing.lock();
+        let _publishing = publishing.unwrap_or_else(PoisonError::into_inner);
         let version = self.count_version().unwrap_or_else(|error| {
             tracing::warn!("can't read the state of the catalogue: {error}");
             // A state of its own, which nobody has read before.
@@ -62,6 +76,7 @@ impl Catalogue {
             meta.as_of.map(|as_of| as_of.to_rfc3339()),
             newest_run,
             snapshot.map(|snapshot| snapshot.taken_at.to_rfc3339()),
+            Some(self.said().content.to_string()),
             Some(env!("CARGO_PKG_VERSION").to_owned()),
         ];
         let mut hash = Sha256::new();

@@ -1,5 +1,7 @@
 //! A repository as the catalogue shows it.
 
+use std::sync::Arc;
+
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::organisation::Organisation;
@@ -10,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Event;
 use crate::assess::Assessment;
 use crate::assess::open_by_default::OpenByDefault;
+use crate::community::statement::Statement;
 
 /// The newest observation of a repository, with the verdicts and whose it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +36,8 @@ pub struct Entry {
     pub history: Vec<Event>,
     /// The verdicts, judged at [`Summary::assessed_at`](super::Summary).
     pub assessment: Assessment,
+    /// What people said of it and everybody may see, the oldest first.
+    pub statements: Vec<Arc<Statement>>,
     /// What open by default makes of it.
     pub open_by_default: OpenByDefault,
 }

@@ -40,6 +40,7 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
     drop(progress);
     let now = Utc::now();
     catalogue.reassess(now)?;
+    catalogue.community().run_due(now)?;
     catalogue.take_snapshot(now)?;
     catalogue.backup()?;
     let report = Report(&run);

@@ -93,8 +93,8 @@ impl Jobs {
         }
     }
 
-    /// Judges everything as of now, unless that was done today, and keeps the
-    /// day's figures. Gives back how many repositories got another status.
+    /// Judges everything as of now, unless that was done today, ends what time and facts end
+    /// of what people said, and keeps the day's figures. Gives back how many repositories got another status.
     async fn judge_and_keep(&self) -> anyhow::Result<u64> {
         self.with_catalogue(|catalogue| {
             let now = Utc::now();
@@ -104,6 +104,8 @@ impl Jobs {
                 let reassessed = catalogue.reassess_beside(now)?;
                 reassessed.by_time + reassessed.by_rules
             };
+            let due = catalogue.community().run_due(now)?;
+            tracing::info!(?due, "statements are up to date");
             catalogue.take_snapshot(now)?;
             Ok(changed)
         })

@@ -44,6 +44,7 @@ fn entry(observation: Observation) -> Entry {
         first_seen_at: now(),
         gone: None,
         shown_as: None,
+        statements: Vec::new(),
         history: Vec::new(),
         observation,
     }

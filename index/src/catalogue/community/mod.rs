@@ -1,0 +1,179 @@
+//! The way in to what people do here. Rules and words stand in `crate::community`; here they
+//! meet the store, the facts of the catalogue and the search index.
+//!
+//! | file | what |
+//! |---|---|
+//! | `said.rs` | all statements and members in memory |
+//! | `sign_in.rs` | sessions, invitations, access tokens |
+//! | `act.rs` | every action, with permissions and limits |
+//! | `make.rs` | making, changing and answering statements |
+//! | `moderate.rs` | reports, decisions, grants and the audit log |
+//! | `due.rs` | what time and facts change |
+//! | `own.rs` | what is a member's own, and how they delete it |
+//! | `news.rs` | what happened to what a member follows |
+//! | `exchange.rs` | import, and the overlay of the registry |
+
+mod act;
+mod due;
+mod exchange;
+mod make;
+mod moderate;
+mod news;
+mod own;
+mod read;
+mod said;
+mod sign_in;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+
+use bronwijzer_crawler::organisation::Slug;
+
+use super::{Catalogue, Inner};
+use crate::community::CommunityError;
+use crate::community::limits::Limits;
+use crate::community::statement::{Statement, StatementId, Subject};
+use crate::model::Entry;
+use crate::store::{Store, StoreError};
+
+pub use act::Done;
+pub use due::Due;
+pub use exchange::Correction;
+pub use news::{News, NewsKind};
+pub use own::OwnData;
+pub use read::StatementFilter;
+use said::Changes;
+pub(super) use said::Said;
+pub use sign_in::NewSession;
+
+/// What people do here: sign in, say things, act on what others said. Calls block. Each write
+/// is durable when the call returns, and made whole or not at all.
+pub struct Community {
+    store: Arc<dyn Store>,
+    catalogue: Weak<Inner>,
+    said: RwLock<Arc<Said>>,
+    /// Held during a write.
+    writing: Mutex<()>,
+    limits: Mutex<Limits>,
+}
+
+impl Catalogue {
+    /// What people do here.
+    #[must_use]
+    pub fn community(&self) -> &Community {
+        &self.0.community
+    }
+
+    /// What they said, as it is now.
+    pub(super) fn said(&self) -> Arc<Said> {
+        self.0.community.said()
+    }
+}
+
+impl Community {
+    pub(super) fn open(store: &Arc<dyn Store>, catalogue: Weak<Inner>, said: Said) -> Self {
+        Self {
+            store: Arc::clone(store),
+            catalogue,
+            said: RwLock::new(Arc::new(said)),
+            writing: Mutex::new(()),
+            limits: Mutex::default(),
+        }
+    }
+
+    /// Reads what a store has of people.
+    pub(super) fn read(store: &dyn Store) -> Result<Said, StoreError> {
+        Said::read(store)
+    }
+
+    fn said(&self) -> Arc<Said> {
+        // Whole whoever panicked: it is put in at once.
+        Arc::clone(&self.said.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads all of it from the store again.
+    fn read_anew(&self) -> Result<(), CommunityError> {
+        let said = Arc::new(Said::read(&*self.store)?);
+        *self.said.write().unwrap_or_else(PoisonError::into_inner) = said;
+        self.catalogue()?.take_up_statements();
+        Ok(())
+    }
+
+    fn catalogue(&self) -> Result<Catalogue, CommunityError> {
+        let closed = || StoreError::Failed("the catalogue was closed".to_owned());
+        let inner = self.catalogue.upgrade().ok_or_else(closed)?;
+        Ok(Catalogue(inner))
+    }
+
+    fn begin(&self) -> MutexGuard<'_, ()> {
+        // The lock guards no data of its own.
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes a write durable, and then shows it. Needs a write to have begun. A change of
+    /// statements reaches the search index at once, or with the write that is under way.
+    fn commit(&self, before: &Said, changes: Changes) -> Result<Arc<Said>, CommunityError> {
+        let (next, writes) = before.with(changes)?;
+        if !writes.is_empty() {
+            self.store.write_documents(&writes)?;
+        }
+        let is_seen = next.content != before.content || next.number != before.number;
+        let next = Arc::new(next);
+        *self.said.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&next);
+        if is_seen {
+            self.catalogue()?.take_up_statements();
+        }
+        Ok(next)
+    }
+
+    /// What a statement is about, as the catalogue has it.
+    fn about(&self, subject: &Subject) -> Result<About, CommunityError> {
+        let catalogue = self.catalogue()?;
+        match subject {
+            Subject::Repository(id) => {
+                let entry = catalogue.entry(id)?.ok_or(CommunityError::NoSubject)?;
+                let owner = entry.organisation.as_ref().map(|one| one.slug.clone());
+                Ok(About {
+                    owner,
+                    entry: Some(entry),
+                })
+            }
+            Subject::Organisation(slug) => {
+                let organisation = catalogue.organisation(slug.as_str());
+                let organisation = organisation.ok_or(CommunityError::NoSubject)?;
+                Ok(About {
+                    owner: Some(organisation.slug.clone()),
+                    entry: None,
+                })
+            }
+            Subject::Software | Subject::General => Ok(About::default()),
+        }
+    }
+
+    /// The organisation that a statement's subject belongs to; for software that is not open
+    /// the one that is asked. `None` where the catalogue knows none.
+    fn owner_of(&self, statement: &Statement) -> Option<Slug> {
+        if statement.subject == Subject::Software {
+            let slug = statement.value(crate::community::kinds::Field::Organisation)?;
+            let catalogue = self.catalogue().ok()?;
+            let organisation = catalogue.organisation(slug);
+            return organisation.map(|organisation| organisation.slug.clone());
+        }
+        match &statement.subject {
+            Subject::Repository(id) => self.catalogue().ok()?.owner_of(id).ok()?,
+            subject => self.about(subject).ok()?.owner,
+        }
+    }
+}
+
+/// What the catalogue has of a subject.
+#[derive(Debug, Default)]
+struct About {
+    owner: Option<Slug>,
+    entry: Option<Arc<Entry>>,
+}
+
+impl Said {
+    fn find(&self, id: &StatementId) -> Result<&Arc<Statement>, CommunityError> {
+        self.statements.get(id).ok_or(CommunityError::NoStatement)
+    }
+}
