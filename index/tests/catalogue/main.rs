@@ -2,6 +2,7 @@
 
 mod backups;
 mod changes;
+mod community;
 mod cursors;
 mod damage;
 mod documentation;
