@@ -21,6 +21,7 @@ mod release;
 mod release_rhythm;
 mod risk;
 mod seeking;
+mod stated;
 mod theme;
 mod vitality;
 mod web;
@@ -29,6 +30,7 @@ use std::fmt;
 
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::{Observation, Release};
+use bronwijzer_crawler::organisation::Slug;
 use chrono::{DateTime, NaiveDate, Utc};
 pub(crate) use natural_language::language_of_text;
 use readme::Outline;
@@ -52,12 +54,13 @@ pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normal
 pub use release_rhythm::ReleaseRhythmVerdict;
 pub use risk::RiskVerdict;
 pub use seeking::{Seeking, skills};
+pub use stated::Stated;
 pub use theme::{Themed, Themes};
 pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
 pub use web::web_address;
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 8;
+pub const RULES_VERSION: u32 = 9;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +91,9 @@ pub struct Assessment {
     pub openness: Openness,
     /// Whether it seeks a maintainer.
     pub seeking: Verdict<Seeking>,
+    /// The organisations that say here that they use it, beside the owner and those that its
+    /// publiccode.yml names.
+    pub stated_users: Vec<Slug>,
     /// What its README has; `None` when its text is not known.
     pub(crate) readme: Option<Outline>,
     /// The newest release or tag with a date that somebody decided on: none that follows the
@@ -119,6 +125,8 @@ struct Facts<'a> {
     publiccode: Option<&'a Publiccode>,
     status: MaintenanceStatus,
     kind: RepositoryKind,
+    /// How many organisations say that they use it, beside those of its publiccode.yml.
+    stated_users: u64,
     now: DateTime<Utc>,
 }
 
@@ -177,10 +185,15 @@ impl fmt::Display for Fact {
 /// for no later than the forge's own dates allow.
 #[must_use]
 pub fn assess(observation: &Observation, now: DateTime<Utc>) -> Assessment {
-    judged(observation, &[], now)
+    judged(observation, &[], &Stated::default(), now)
 }
 
-fn judged(observation: &Observation, former: &[RepositoryUrl], now: DateTime<Utc>) -> Assessment {
+fn judged(
+    observation: &Observation,
+    former: &[RepositoryUrl],
+    stated: &Stated,
+    now: DateTime<Utc>,
+) -> Assessment {
     let observation = &*credible::credible(observation, now);
     let publiccode_yml = Publiccode::of(observation);
     let declared = publiccode_yml.as_ref();
@@ -195,11 +208,13 @@ fn judged(observation: &Observation, former: &[RepositoryUrl], now: DateTime<Utc
     let mut maintenance = maintenance::judge(observation, signals, now);
     elsewhere::forget_former(&mut maintenance.reasons, former);
     let (publiccode, publiccode_check) = publiccode::judge(observation, now.date_naive());
+    let stated_users = stated.users_beside(declared, observation);
     let facts = Facts {
         observation,
         publiccode: declared,
         status: maintenance.value,
         kind: kind.value,
+        stated_users: stated_users.len() as u64,
         now,
     };
     let mut assessment = Assessment {
@@ -218,6 +233,7 @@ fn judged(observation: &Observation, former: &[RepositoryUrl], now: DateTime<Utc
             value: Seeking::No,
             reasons: Vec::new(),
         },
+        stated_users,
         readme,
         latest_release: release::newest_release(observation).cloned(),
         last_activity_at: last_activity(observation),
@@ -225,19 +241,20 @@ fn judged(observation: &Observation, former: &[RepositoryUrl], now: DateTime<Utc
     };
     // These rest on the judgements above.
     assessment.openness = openness::judge(observation, &assessment, now);
-    assessment.seeking = seeking::judge(observation, &assessment);
+    assessment.seeking = seeking::judge(observation, &assessment, stated);
     assessment
 }
 
-/// Judges a repository that had the addresses `former` before, as of when somebody last
-/// looked at it.
+/// Judges a repository that had the addresses `former` before and of which people said
+/// `stated`, as of when somebody last looked at it.
 #[must_use]
 pub fn assess_moved(
     observation: &Observation,
     former: &[RepositoryUrl],
+    stated: &Stated,
     moment: Moment,
 ) -> Assessment {
-    let mut assessment = judged(observation, former, moment.as_of);
+    let mut assessment = judged(observation, former, stated, moment.as_of);
     assessment.unknown_since(moment);
     assessment
 }

@@ -57,7 +57,7 @@ mod tests {
     use chrono::Days;
 
     use super::*;
-    use crate::assess::{RiskVerdict, assess_moved};
+    use crate::assess::{RiskVerdict, Stated, assess_moved};
 
     #[test]
     fn repository_unread_for_half_a_year_is_unknown() {
@@ -75,7 +75,7 @@ mod tests {
         observation.commits = Some(CommitActivity::count(since, since, 4, None, commits));
         let after = |days: u64, observation: &Observation| {
             let now = as_of + Days::new(days);
-            assess_moved(observation, &[], Moment { as_of, now })
+            assess_moved(observation, &[], &Stated::default(), Moment { as_of, now })
         };
         assert_eq!(
             after(0, &observation).maintenance.value,

@@ -33,7 +33,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use crate::assess::open_by_default::{self as figures, LeaveOut};
-use crate::assess::{Moment, assess_moved};
+use crate::assess::{Moment, Stated, assess_moved};
 use crate::community::statement::Subject;
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
@@ -421,13 +421,26 @@ impl Catalogue {
         Some(self.0.directory.at(*place).slug.clone())
     }
 
+    /// What an organisation is called.
+    fn names_of(&self, slug: &Slug) -> Vec<String> {
+        let place = self.0.directory.place(slug);
+        let organisation = place.map(|place| self.0.directory.at(place));
+        let names = organisation.into_iter().flat_map(|organisation| {
+            std::iter::once(&organisation.name).chain(&organisation.short_names)
+        });
+        names.cloned().chain([slug.to_string()]).collect()
+    }
+
     fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Result<Entry, IndexError> {
         let organisation = self.place_of_owner(&record);
         let subject = Subject::Repository(record.observation.id.clone());
         let statements = self.said().public_about(&subject);
         let as_of = self.judged_as_of(&record, now);
         let moment = Moment { as_of, now };
-        let assessment = assess_moved(&record.observation, &record.former_urls, moment);
+        let owner = organisation.map(|at| &self.0.directory.at(at).slug);
+        let stated = Stated::of(&statements, owner, |slug| self.names_of(slug));
+        let former = &record.former_urls;
+        let assessment = assess_moved(&record.observation, former, &stated, moment);
         let leave_out = &self.0.options.leave_out;
         Ok(Entry {
             open_by_default: figures::judge(

@@ -70,8 +70,8 @@ pub struct Card {
     pub publiccode: PubliccodeVerdict,
     /// The score of openness, from 0 to 100.
     pub openness: Option<u32>,
-    /// How many organisations beside the owner use it, by its publiccode.yml; `None`
-    /// without one that can be read.
+    /// How many organisations beside the owner use it, by its publiccode.yml and by what they
+    /// say here, each once; `None` where neither can tell.
     pub used_by_others: Option<u64>,
     /// The last activity; see [`Assessment`](crate::Assessment).
     #[serde(with = "moment_if_known")]
@@ -178,10 +178,7 @@ impl Card {
             kind: judged.kind.value,
             publiccode: judged.publiccode.value,
             openness: judged.openness.score,
-            used_by_others: judged
-                .declared
-                .as_ref()
-                .map(|file| file.used_by_others(seen).len() as u64),
+            used_by_others: used_by_others(entry),
             last_activity_at: judged.last_activity_at,
             latest_release: judged.latest_release.as_ref().and_then(|release| {
                 Some(LatestRelease {
@@ -269,5 +266,17 @@ mod moment_if_known {
         from: D,
     ) -> Result<Option<DateTime<Utc>>, D::Error> {
         Ok(Option::<Moment>::deserialize(from)?.map(|moment| moment.0))
+    }
+}
+/// How many organisations beside the owner use it, as far as publiccode.yml and they
+/// themselves tell.
+fn used_by_others(entry: &Entry) -> Option<u64> {
+    let judged = &entry.assessment;
+    let declared = judged.declared.as_ref();
+    let named = declared.map(|file| file.used_by_others(&entry.observation).len() as u64);
+    let stated = judged.stated_users.len() as u64;
+    match named {
+        None if stated == 0 => None,
+        named => Some(named.unwrap_or_default() + stated),
     }
 }

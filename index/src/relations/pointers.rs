@@ -117,6 +117,8 @@ impl Pointers {
             .iter()
             .filter_map(|user| user.organisation.as_ref());
         terms.extend(registered.map(used_by_term));
+        let stated = entry.assessment.stated_users.iter();
+        terms.extend(stated.map(used_by_term));
         let dependencies = self.dependencies.iter().map(|name| name_key(name));
         terms.extend(dependencies.map(|name| depends_term(&name)));
         terms.extend(self.names.iter().map(|name| named_term(name)));

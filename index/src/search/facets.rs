@@ -112,6 +112,15 @@ macro_rules! with_facets {
                     ("contradictory", &["tegenstrijdig"]),
                     ("unknown", &["onbekend"]),
                 ]), 10;
+            used_by: UsedBy, "An organisation that says here that it uses it, by its short name.",
+                nl ["gebruikt-door"], en ["used-by"], Open, 155;
+            support: Support, "What suppliers offer for it: `hosting`, `implementation`, `maintenance`, `training` or `advice`.",
+                nl ["dienst", "ondersteuning"], en ["support", "service"], Closed("service", &[
+                    ("implementation", &["invoering"]),
+                    ("maintenance", &["onderhoud"]),
+                    ("training", &["opleiding"]),
+                    ("advice", &["advies"]),
+                ]), 157;
             theme: Theme, "The part of society that it is for: the scopes of publiccode.yml, as declared.",
                 nl ["thema"], en ["theme"], Listed("audience"), 150;
             activity: Activity, "How long before it was judged its last activity was: `month`, `quarter`, `year`, `two_years` or `longer`.",

@@ -52,5 +52,12 @@ reason-used_by_named = { $count ->
     [one] publiccode.yml names 1 organisation that uses it
    *[other] publiccode.yml names { $count } organisations that use it
 }
+reason-stated_by_owner = its owner asks for it here, since { $since }
+reason-stated_seeks_nothing = its owner says here that nobody is needed, since { $since }
+reason-stated_farewell = its owner tells here why it stopped, since { $since }
+reason-used_by_stated = { $count ->
+    [one] 1 organisation says here that it uses it
+   *[other] { $count } organisations say here that they use it
+}
 reason-forked_by_others = others made { $count } forks
 reason-starred_by_others = { $count } people starred it

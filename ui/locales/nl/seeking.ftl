@@ -52,5 +52,12 @@ reason-used_by_named = { $count ->
     [one] publiccode.yml noemt 1 organisatie die het gebruikt
    *[other] publiccode.yml noemt { $count } organisaties die het gebruiken
 }
+reason-stated_by_owner = de eigenaar vraagt er hier om, sinds { $since }
+reason-stated_seeks_nothing = de eigenaar zegt hier dat er niemand nodig is, sinds { $since }
+reason-stated_farewell = de eigenaar vertelt hier waarom het stopte, sinds { $since }
+reason-used_by_stated = { $count ->
+    [one] 1 organisatie zegt hier dat zij het gebruikt
+   *[other] { $count } organisaties zeggen hier dat zij het gebruiken
+}
 reason-forked_by_others = anderen maakten { $count } forks
 reason-starred_by_others = { $count } mensen gaven een ster

@@ -13,6 +13,7 @@ pub use check::{
     Version, allowed_values, check,
 };
 pub(crate) use read::links;
+pub(in crate::assess) use read::organisation_key;
 pub use read::{Contact, Contractor, Dependency, DependencyKind, Description, Publiccode};
 pub(super) use verdict::judge;
 pub use verdict::{PubliccodeVerdict, verdict};

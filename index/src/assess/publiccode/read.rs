@@ -298,7 +298,7 @@ const KINDS_OF_ORGANISATIONS: &[&str] = &[
 
 /// The same for every spelling of the name of an organisation: `Gemeente Delft`,
 /// `Municipality of Delft` and `delft`.
-fn organisation_key(name: &str) -> String {
+pub(in crate::assess) fn organisation_key(name: &str) -> String {
     let words = search::words(name);
     let telling = words
         .iter()

@@ -39,6 +39,7 @@ fn verdict_of(
         publiccode: None,
         status,
         kind: RepositoryKind::Software,
+        stated_users: 0,
         now: now(),
     });
     let reason = &verdict.reasons[0];

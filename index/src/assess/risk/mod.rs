@@ -78,6 +78,7 @@ pub(super) fn judge(facts: &Facts<'_>) -> Verdict<RiskVerdict> {
         publiccode,
         status,
         kind,
+        stated_users,
         now,
     } = *facts;
     let unknown = |reason: Reason| Verdict {
@@ -106,7 +107,13 @@ pub(super) fn judge(facts: &Facts<'_>) -> Verdict<RiskVerdict> {
     let years = Years::until(now);
     let found = [
         one_person(commits, &years),
-        fall(observation, publiccode, commits, kind, &years),
+        fall(
+            observation,
+            (publiccode, stated_users),
+            commits,
+            kind,
+            &years,
+        ),
     ];
     let (mut held, mut held_not, mut untold) = (Vec::new(), Vec::new(), Vec::new());
     let says_nothing = found.iter().all(|found| matches!(found, TooFew(_)));
@@ -220,7 +227,7 @@ fn one_person(commits: &CommitActivity, years: &Years) -> RuleOutcome {
 
 fn fall(
     observation: &Observation,
-    publiccode: Option<&Publiccode>,
+    users: (Option<&Publiccode>, u64),
     commits: &CommitActivity,
     kind: RepositoryKind,
     years: &Years,
@@ -243,7 +250,7 @@ fn fall(
         return HoldsNot(Reason::new("commits_held_up", facts()));
     }
     let fell = |rule| Reason::new(rule, facts());
-    match used(observation, publiccode) {
+    match used(observation, users) {
         Some(Some((what, count))) => {
             let rule = match what {
                 Use::Stars => "commits_fell_while_starred",
@@ -268,8 +275,12 @@ enum Use {
 
 /// What shows best that others use it, and how many there are. Within: `None`
 /// when nothing shows it. `None` when there is no fact to tell by.
-fn used(observation: &Observation, publiccode: Option<&Publiccode>) -> Option<Option<(Use, u64)>> {
+fn used(
+    observation: &Observation,
+    (publiccode, stated): (Option<&Publiccode>, u64),
+) -> Option<Option<(Use, u64)>> {
     let users = publiccode.map(|file| file.used_by_others(observation).len() as u64);
+    let users = Some(users.unwrap_or_default() + stated);
     let counts = &observation.counts;
     let signs = [
         (Use::Users, users, USED_NAMED),

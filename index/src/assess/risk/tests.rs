@@ -29,6 +29,7 @@ fn of_status(
         publiccode,
         status,
         kind,
+        stated_users: 0,
         now: now(),
     });
     let in_words = |reason: &Reason| {
@@ -250,6 +251,7 @@ fn archived_repositories_and_untouched_forks_are_not_judged() {
         publiccode: None,
         status: MaintenanceStatus::Archived,
         kind: RepositoryKind::Software,
+        stated_users: 0,
         now: now(),
     });
     assert_eq!(archived.value, Unknown);

@@ -8,7 +8,7 @@ use strum::IntoStaticStr;
 use super::maintenance::{CONTRACT_ENDED, asks_for_maintainer};
 use super::notice::request;
 use super::readme::passages;
-use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Verdict, elsewhere};
+use super::{Assessment, Fact, MaintenanceStatus, Reason, RiskVerdict, Stated, Verdict, elsewhere};
 
 /// From so many stars on others are taken to use it.
 pub(super) const USED_STARS: u64 = 10;
@@ -51,7 +51,7 @@ const ONCE: &[&str] = &[
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Seeking {
-    /// Its owner says so: in publiccode.yml, by a topic or in the README.
+    /// Its owner says so: here, in publiccode.yml, by a topic or in the README.
     Explicit,
     /// Others use it, and it went quiet or hangs on one person.
     Likely,
@@ -60,11 +60,18 @@ pub enum Seeking {
 }
 bronwijzer_crawler::named!(Seeking);
 
-/// Judges it from the facts and the judgements on upkeep.
+/// Judges it by the word of its owner, and else from the facts and the judgements on upkeep.
 ///
 /// An owner who archived a repository closed it: that is likely nothing, unless
 /// the owner asks.
-pub(super) fn judge(observation: &Observation, assessment: &Assessment) -> Verdict<Seeking> {
+pub(super) fn judge(
+    observation: &Observation,
+    assessment: &Assessment,
+    stated: &Stated,
+) -> Verdict<Seeking> {
+    if let Some(verdict) = stated.seeking() {
+        return verdict;
+    }
     let declared = assessment.declared.as_deref();
     let mut asked = asks_for_maintainer(observation, declared);
     asked.extend(notice(observation));
@@ -164,11 +171,13 @@ fn stopped(assessment: &Assessment) -> Vec<Reason> {
 }
 
 /// What shows that others use it.
-pub(super) fn used_by_others(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
+fn used_by_others(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
     let declared = assessment.declared.as_deref();
     let named = declared.map_or(0, |file| file.used_by_others(observation).len() as u64);
+    let stated = assessment.stated_users.len() as u64;
     let counts = [
         ("used_by_named", Some(named), USED_NAMED),
+        ("used_by_stated", Some(stated), USED_NAMED),
         ("forked_by_others", observation.counts.forks, USED_FORKS),
         ("starred_by_others", observation.counts.stars, USED_STARS),
     ];

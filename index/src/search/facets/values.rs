@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use bronwijzer_crawler::address::{RepositoryUrl, candidates};
 
 use crate::assess::{PubliccodeVerdict, Themed, language_of, web_address};
+use crate::community::kinds::{Field, StatementKind};
+use crate::community::statement::{Behalf, Statement};
 use crate::model::Entry;
 use crate::with_judgements;
 
@@ -148,6 +150,31 @@ const MAX_INTERFACE_LANGUAGES: usize = 100;
 
 pub(super) fn licence_verdict(entry: &Entry) -> Vec<String> {
     vec![entry.assessment.licence.verdict.value.as_str().to_owned()]
+}
+
+/// Who stopped using it says so, and counts no more.
+pub(super) fn used_by(entry: &Entry) -> Vec<String> {
+    let uses = holding(entry, StatementKind::Use);
+    let uses = uses.filter(|one| one.value(Field::Stage) != Some("stopped"));
+    uses.filter_map(|one| match &one.behalf {
+        Behalf::Organisation(slug) => Some(slug.to_string()),
+        Behalf::Own | Behalf::Supplier { .. } => None,
+    })
+    .collect()
+}
+
+pub(super) fn support(entry: &Entry) -> Vec<String> {
+    let offers = holding(entry, StatementKind::Support);
+    offers
+        .flat_map(|one| one.values(Field::Service))
+        .cloned()
+        .collect()
+}
+
+/// The statements of a kind that hold.
+fn holding(entry: &Entry, kind: StatementKind) -> impl Iterator<Item = &Statement> {
+    let all = entry.statements.iter().map(AsRef::as_ref);
+    all.filter(move |one: &&Statement| one.kind == kind && one.holds())
 }
 
 pub(super) fn theme(entry: &Entry) -> Vec<String> {
