@@ -4,7 +4,7 @@ use async_graphql::SimpleObject;
 use bronwijzer_index::{Contents, Summary};
 use chrono::{DateTime, Utc};
 
-use crate::operator::Operator;
+use crate::operator::{Operator, SignInProvider};
 use crate::organisation::Organisation;
 
 /// What the catalogue as a whole holds.
@@ -29,6 +29,8 @@ pub(crate) struct Catalogue {
     /// The licence under which the catalogue's own data may be used, by its web
     /// address. It says nothing of the repositories: each has its own.
     data_licence: Option<String>,
+    /// With whom people sign in; nobody can where there is none.
+    sign_in: Vec<SignInProvider>,
 }
 
 impl Catalogue {
@@ -43,6 +45,7 @@ impl Catalogue {
             contact_email: operator.contact_email.clone(),
             contact_url: operator.contact_url.as_ref().map(ToString::to_string),
             data_licence: operator.data_licence.as_ref().map(ToString::to_string),
+            sign_in: operator.sign_in.clone(),
         }
     }
 }

@@ -54,5 +54,5 @@ pub use bronwijzer_index::{
 pub use error::ErrorCode;
 pub use http::routes;
 pub use limits::Limits;
-pub use operator::Operator;
+pub use operator::{Operator, SignInProvider};
 pub use schema::{CatalogueSchema, reads, schema, schema_run_by, schema_with, sdl};

@@ -1,5 +1,6 @@
 //! Who runs a catalogue.
 
+use async_graphql::SimpleObject;
 use bronwijzer_crawler::organisation::Organisation;
 use url::Url;
 
@@ -15,4 +16,15 @@ pub struct Operator {
     pub contact_url: Option<Url>,
     /// The licence under which its data may be used, by its web address.
     pub data_licence: Option<Url>,
+    /// With whom people sign in; nobody can where there is none.
+    pub sign_in: Vec<SignInProvider>,
+}
+
+/// With whom people sign in.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct SignInProvider {
+    /// What stands for it in addresses: `/sign-in/<id>?next=<path>` begins to sign in.
+    pub id: String,
+    /// What people know it by.
+    pub name: String,
 }

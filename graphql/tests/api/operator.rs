@@ -1,14 +1,13 @@
 //! Who runs the catalogue, as the API tells it.
 
-use bronwijzer_graphql::{CatalogueSchema, Operator, schema_run_by};
+use bronwijzer_graphql::{CatalogueSchema, Operator, SignInProvider, schema_run_by};
 use poem::http::StatusCode;
 use poem::test::TestClient;
 use serde_json::{Value, json};
 
 use crate::support::{Fixture, fixture};
 
-const QUESTION: &str =
-    "{ catalogue { publisher { slug name } contactEmail contactUrl dataLicence } }";
+const QUESTION: &str = "{ catalogue { publisher { slug name } contactEmail contactUrl dataLicence signIn { id name } } }";
 
 /// A schema that says all that can be said.
 fn schema(fixture: &Fixture) -> CatalogueSchema {
@@ -22,6 +21,10 @@ fn schema(fixture: &Fixture) -> CatalogueSchema {
         data_licence: "https://creativecommons.org/publicdomain/zero/1.0/"
             .parse()
             .ok(),
+        sign_in: vec![SignInProvider {
+            id: "sso".to_owned(),
+            name: "Rijks-SSO".to_owned(),
+        }],
     };
     schema_run_by(operator, fixture.catalogue.clone())
 }
@@ -37,11 +40,12 @@ async fn the_catalogue_says_who_runs_it() {
             "contactEmail": "broncode@broncode.example",
             "contactUrl": "https://broncode.example/contact",
             "dataLicence": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "signIn": [{ "id": "sso", "name": "Rijks-SSO" }],
         })
     );
     let unsaid = fixture.ask(QUESTION).await;
     let mut unsaid = unsaid["catalogue"].as_object().unwrap().values();
-    assert!(unsaid.all(Value::is_null));
+    assert!(unsaid.all(|value| value.is_null() || *value == json!([])));
 }
 
 /// The catalogue's state is the same, and yet the answer is another.

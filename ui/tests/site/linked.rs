@@ -154,6 +154,7 @@ fn operator() -> Operator {
         data_licence: "https://creativecommons.org/publicdomain/zero/1.0/"
             .parse()
             .ok(),
+        ..Operator::default()
     }
 }
 
