@@ -276,6 +276,13 @@ pub struct Organisation {
     /// Whom to ask about its code, where it published that.
     #[serde(default)]
     pub contacts: Vec<Contact>,
+    /// Domains of e-mail addresses that nobody has but who works there: whose address a
+    /// provider verified may speak for it.
+    #[serde(default)]
+    pub email_domains: Vec<String>,
+    /// Accounts on forges whose members may speak for it.
+    #[serde(default)]
+    pub members_of: Vec<AccountUrl>,
 }
 
 /// That an organisation exists no longer.
@@ -307,6 +314,8 @@ impl Organisation {
             former_slugs: Vec::new(),
             websites: Vec::new(),
             contacts: Vec::new(),
+            email_domains: Vec::new(),
+            members_of: Vec::new(),
         }
     }
 

@@ -72,6 +72,8 @@ pub(super) struct Drafts<'a> {
     /// Account key to the slug of its organisation and its place.
     pub(super) accounts: HashMap<String, (String, Place)>,
     pub(super) account_ids: HashMap<String, String>,
+    /// What shows somebody to be of an organisation, to its slug and its place.
+    pub(super) shows: HashMap<String, (String, Place)>,
     pub(super) unconfirmed: Vec<Unconfirmed>,
     pub(super) not_government: Vec<AccountUrl>,
     problems: Vec<(Place, String, String)>,
@@ -88,6 +90,7 @@ impl<'a> Drafts<'a> {
             short_names: HashMap::new(),
             accounts: HashMap::new(),
             account_ids: HashMap::new(),
+            shows: HashMap::new(),
             unconfirmed: Vec::new(),
             not_government: Vec::new(),
             problems: Vec::new(),

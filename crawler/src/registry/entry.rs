@@ -4,6 +4,7 @@
 mod addresses;
 mod facts;
 mod references;
+mod representatives;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -33,6 +34,8 @@ pub(super) const KEYS: &[&str] = &[
     "unconfirmed",
     "repositories",
     "account_ids",
+    "email_domains",
+    "members_of",
 ];
 
 /// What becomes of an organisation with a mistake in what identifies it.
@@ -83,6 +86,7 @@ impl<'e, 'r, 'a, 't> Entry<'e, 'r, 'a, 't> {
         self.facts(&mut draft);
         self.references(&mut draft);
         self.addresses(&mut draft.organisation);
+        self.representatives(&mut draft.organisation);
         self.reader.drafts.all[number] = draft;
     }
 

@@ -180,6 +180,32 @@ fn mistake_outside_the_identity_keeps_the_organisation() {
         ),
         ("websites = [\"http://x.nl\"]\n", 5, "begins with https://"),
         (
+            "email_domains = [\n\"gmail.com\"]\n",
+            6,
+            "anybody can get an e-mail address at gmail.com",
+        ),
+        (
+            "email_domains = [\"@x.nl\"]\n",
+            5,
+            "write what stands behind the @",
+        ),
+        ("email_domains = [\"nl\"]\n", 5, "`nl` is not a domain"),
+        (
+            "email_domains = [\"x.nl\",\n\"X.NL\"]\n",
+            6,
+            "x.nl already shows people to be of `x` on line 5",
+        ),
+        (
+            "members_of = [\"https://bitbucket.org/x\"]\n",
+            5,
+            "not a configured forge",
+        ),
+        (
+            "members_of = [\"https://github.com\"]\n",
+            5,
+            "does not name an account",
+        ),
+        (
             "unconfirmed = [\"https://github.com/gemeente-delft\"]\n",
             11,
             "already listed by `x` on line 5",
@@ -220,6 +246,17 @@ fn mistake_outside_the_identity_keeps_the_organisation() {
         assert_eq!(problem.line, line, "{problem}");
         assert!(problem.to_string().contains(part), "{problem}");
     }
+}
+
+#[test]
+fn what_shows_representatives_is_read() {
+    let registry = parse(&format!(
+        "{DELFT}email_domains = [\"Delft.nl\", \"münchen.example\"]\nmembers_of = [\"https://github.com/Gemeente-Delft\"]\n"
+    ));
+    assert_eq!(registry.problems, []);
+    let delft = &registry.organisations[0];
+    assert_eq!(delft.email_domains, ["delft.nl", "xn--mnchen-3ya.example"]);
+    assert_eq!(delft.members_of, delft.accounts);
 }
 
 #[test]

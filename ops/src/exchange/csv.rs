@@ -29,6 +29,8 @@ const COLUMNS: &[&str] = &[
     "unconfirmed",
     "repositories",
     "account_ids",
+    "email_domains",
+    "members_of",
 ];
 
 /// Every organisation.
@@ -89,6 +91,8 @@ fn cell(registry: &Registry, organisation: &Organisation, column: &str) -> anyho
             });
             ids.collect::<Vec<_>>().join(" ")
         }
+        "email_domains" => joined(&organisation.email_domains),
+        "members_of" => joined(&organisation.members_of),
         other => bail!("no column is called {other}"),
     })
 }
@@ -194,6 +198,8 @@ fn row(
     }
     organisation.accounts = parse_all(line, words("accounts"), problems);
     organisation.repositories = parse_all(line, words("repositories"), problems);
+    organisation.email_domains = words("email_domains");
+    organisation.members_of = parse_all(line, words("members_of"), problems);
     row.unconfirmed = parse_all(line, words("unconfirmed"), problems);
     let ids = words("account_ids").into_iter();
     row.account_ids = ids

@@ -46,6 +46,10 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     account_ids: BTreeMap<&'a str, &'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    email_domains: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    members_of: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<Contact<'a>>,
 }
 
@@ -117,6 +121,8 @@ fn entry(row: &Row) -> anyhow::Result<Entry<'_>> {
             .iter()
             .map(|(address, id)| (address.as_str(), id.as_str()))
             .collect(),
+        email_domains: organisation.email_domains.clone(),
+        members_of: texts(&organisation.members_of),
         contacts,
     })
 }

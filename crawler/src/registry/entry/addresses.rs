@@ -98,7 +98,7 @@ impl Entry<'_, '_, '_, '_> {
     }
 
     /// Reads one address in a list. `None` after a problem.
-    fn address<T>(&mut self, item: &Spanned<DeValue<'_>>, kind: &str) -> Option<T>
+    pub(super) fn address<T>(&mut self, item: &Spanned<DeValue<'_>>, kind: &str) -> Option<T>
     where
         T: FromStr<Err = AddressError>,
     {
@@ -122,17 +122,8 @@ impl Entry<'_, '_, '_, '_> {
         key: String,
         named: &str,
     ) -> Option<()> {
+        self.on_forge(item, host, named)?;
         let drafts = &self.reader.drafts;
-        if !drafts.forges.contains(host) {
-            let hosts: Vec<&str> = drafts.forges.iter().map(ForgeHost::as_str).collect();
-            let what = format!(
-                "{named} is on {host}, which is not a configured forge (configured: {})",
-                hosts.join(", ")
-            );
-            let advice = "Correct the address, or add a [[forges]] entry to the configuration";
-            self.problem_at(item, what, advice);
-            return None;
-        }
         let here = self.place_of(item);
         if let Some((owner, place)) = drafts.accounts.get(&key) {
             let place = drafts.seen_from(here, *place);
@@ -143,6 +134,27 @@ impl Entry<'_, '_, '_, '_> {
         let owner = (slug.to_string(), here);
         self.reader.drafts.accounts.insert(key, owner);
         Some(())
+    }
+
+    /// `None`, after a problem, when nobody configured the forge that an account is on.
+    pub(super) fn on_forge(
+        &mut self,
+        item: &Spanned<DeValue<'_>>,
+        host: &ForgeHost,
+        named: &str,
+    ) -> Option<()> {
+        let drafts = &self.reader.drafts;
+        if drafts.forges.contains(host) {
+            return Some(());
+        }
+        let hosts: Vec<&str> = drafts.forges.iter().map(ForgeHost::as_str).collect();
+        let what = format!(
+            "{named} is on {host}, which is not a configured forge (configured: {})",
+            hosts.join(", ")
+        );
+        let advice = "Correct the address, or add a [[forges]] entry to the configuration";
+        self.problem_at(item, what, advice);
+        None
     }
 }
 
