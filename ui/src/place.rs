@@ -42,6 +42,10 @@ macro_rules! with_places {
                 => get(pages::open_by_default::csv::serve);
             SeekingMaintainer, "/zoekt-beheerder", "/seeking-maintainer"
                 => get(pages::seeking::serve), menu "nav-seeking";
+            /// What the link of an invitation leads to, by its secret.
+            Invitation(secret), "/sign-in/invitation/:secret" => get(pages::confirm::invitation);
+            /// What the link that ends mail leads to, by the secret of who gets it.
+            Unsubscribe(secret), "/unsubscribe/:secret" => get(pages::confirm::unsubscribe);
             /// What owners of software can do here, and how.
             Toolbox, "/toolbox" => get(pages::toolbox::serve), menu "nav-toolbox";
             /// The form that writes a publiccode.yml.

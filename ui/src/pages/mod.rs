@@ -5,6 +5,7 @@ pub(crate) mod bodies;
 mod catalogue;
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod confirm;
 pub(crate) mod crawls;
 pub(crate) mod data;
 pub(crate) mod frame;
