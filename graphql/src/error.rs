@@ -1,7 +1,8 @@
 //! Errors with a code that programs can act on, in `extensions.code`.
 
 use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerError};
-use bronwijzer_index::{CursorError, IndexError};
+use bronwijzer_index::{CommunityError, CursorError, IndexError};
+use chrono::Utc;
 use poem::http::StatusCode;
 
 use crate::guard::RETRY_AFTER_SECONDS;
@@ -60,6 +61,31 @@ codes! {
     Subscription = "SUBSCRIPTION_NEEDS_WEBSOCKET", BAD_REQUEST;
     /// The server does not have the persisted query; send its text once.
     PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND", BAD_REQUEST;
+    /// A mutation came in an address or over a websocket.
+    MutationNeedsPost = "MUTATION_NEEDS_POST", METHOD_NOT_ALLOWED;
+    /// It needs somebody who is signed in, or an access token.
+    SignInRequired = "SIGN_IN_REQUIRED", UNAUTHORIZED;
+    /// The viewer may not do that, or their access token may not.
+    NotAllowed = "NOT_ALLOWED", FORBIDDEN;
+    /// There is no such thing, or the viewer may not see it.
+    NotFound = "NOT_FOUND", NOT_FOUND;
+    /// That kind of statement is not made about this.
+    WrongSubject = "WRONG_SUBJECT", UNPROCESSABLE_ENTITY;
+    /// A value is missing or can't be used; `extensions.field` says which.
+    InvalidField = "INVALID_FIELD", UNPROCESSABLE_ENTITY;
+    /// A text is too long; `extensions.longest` says how long it may be.
+    TooLong = "TOO_LONG", UNPROCESSABLE_ENTITY;
+    /// It has a state in which that can't be done.
+    WrongState = "WRONG_STATE", CONFLICT;
+    /// The viewer said that before.
+    Twice = "TWICE", CONFLICT;
+    /// A link or a token does not work any more.
+    Expired = "EXPIRED", GONE;
+    /// Others changed it at the same time; read it again.
+    Conflict = "CONFLICT", CONFLICT;
+    /// The viewer did too much in a short time; `extensions.retryAfter` says how many
+    /// seconds to wait.
+    RateLimited = "RATE_LIMITED", TOO_MANY_REQUESTS;
     /// The answer took too long.
     Timeout = "TIMEOUT", SERVICE_UNAVAILABLE;
     /// Too many others ask at the moment; try again after a while.
@@ -81,7 +107,10 @@ impl ErrorCode {
     /// than wait.
     #[must_use]
     pub fn is_askers_mistake(self) -> bool {
-        !matches!(self, Self::Timeout | Self::TooBusy | Self::Internal)
+        !matches!(
+            self,
+            Self::Timeout | Self::TooBusy | Self::Internal | Self::Conflict | Self::RateLimited
+        )
     }
 
     /// An error of a request as a whole.
@@ -152,4 +181,58 @@ pub(crate) fn from_index(error: IndexError) -> Error {
         error if error.is_callers_mistake() => bad_request(error.to_string()),
         error => internal(error),
     }
+}
+
+/// What the community refuses. Its own failures are logged whole and told in general.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "used as a function in map_err"
+)]
+pub(crate) fn from_community(refused: CommunityError) -> Error {
+    let code = match &refused {
+        CommunityError::NotSignedIn => ErrorCode::SignInRequired,
+        CommunityError::NotAllowed(_) => ErrorCode::NotAllowed,
+        CommunityError::NoStatement | CommunityError::NoSubject => ErrorCode::NotFound,
+        CommunityError::WrongSubject => ErrorCode::WrongSubject,
+        CommunityError::NoText | CommunityError::Field { .. } | CommunityError::Invalid { .. } => {
+            ErrorCode::InvalidField
+        }
+        CommunityError::TooLong { .. } => ErrorCode::TooLong,
+        CommunityError::WrongState(_) => ErrorCode::WrongState,
+        CommunityError::Twice => ErrorCode::Twice,
+        CommunityError::TooMany(_) => ErrorCode::RateLimited,
+        CommunityError::Expired => ErrorCode::Expired,
+        CommunityError::Conflict => ErrorCode::Conflict,
+        CommunityError::NoRandomness | CommunityError::Index(_) | CommunityError::Store(_) => {
+            return internal(&refused);
+        }
+    };
+    let error = code.error(refused.to_string());
+    error.extend_with(|_, extensions| match &refused {
+        CommunityError::NotAllowed(rule) => {
+            extensions.set("rule", as_constant((*rule).into()));
+        }
+        CommunityError::NoText => extensions.set("field", "text"),
+        CommunityError::Field { field, .. } => {
+            extensions.set("field", as_constant((*field).into()));
+        }
+        CommunityError::Invalid { name, .. } => extensions.set("field", *name),
+        CommunityError::TooLong { longest, .. } => extensions.set("longest", *longest),
+        CommunityError::TooMany(until) => {
+            let wait = (*until - Utc::now()).num_seconds().max(1);
+            extensions.set("retryAfter", wait);
+        }
+        _ => {}
+    })
+}
+
+/// After how many seconds what was refused may be tried again, where the error says so.
+pub(crate) fn retry_after(error: &ServerError) -> Option<u64> {
+    let wait = error.extensions.as_ref()?.get("retryAfter")?.clone();
+    wait.into_json().ok()?.as_u64()
+}
+
+/// A word as the values of the schema's enums are written.
+pub(crate) fn as_constant(word: &'static str) -> String {
+    word.to_ascii_uppercase()
 }

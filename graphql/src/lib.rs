@@ -44,6 +44,7 @@ mod socket;
 mod suggestion;
 mod theme;
 mod verdict;
+pub mod viewer;
 mod vitality;
 
 pub use bronwijzer_index::assess::publiccode::allowed_values;
@@ -56,3 +57,4 @@ pub use http::routes;
 pub use limits::Limits;
 pub use operator::{Operator, SignInProvider};
 pub use schema::{CatalogueSchema, reads, schema, schema_run_by, schema_with, sdl};
+pub use viewer::Viewer;

@@ -1,11 +1,11 @@
-//! Concurrency limit for reads: runs the catalogue's reads, which block, on tokio's blocking threads: no more at
-//! once than keep the cores busy, as each keeps the memory that a read has taken.
+//! Concurrency limit for reads and writes: runs them, which block, on tokio's blocking threads:
+//! no more reads at once than keep the cores busy, as each keeps the memory that it has taken.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::{Context, Result};
-use bronwijzer_index::{Catalogue, IndexError};
+use bronwijzer_index::{Catalogue, Community, CommunityError, IndexError};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -14,12 +14,18 @@ use crate::error;
 /// Reads that run at once, per core: one may wait for the disk.
 const READS_PER_CORE: usize = 2;
 
+/// Writes that run or wait for each other at once.
+const WRITES: usize = 8;
+
 /// The catalogue, as resolvers reach it.
 #[derive(Clone)]
 pub(crate) struct Reader {
     catalogue: Catalogue,
     /// One permit for each read that may run now.
     permits: Arc<Semaphore>,
+    /// One for each write. They are others, as writes wait for a crawl that writes, and
+    /// reads never do.
+    write_permits: Arc<Semaphore>,
     /// How many reads there were.
     reads: Arc<AtomicU64>,
 }
@@ -30,6 +36,7 @@ impl Reader {
         Self {
             catalogue,
             permits: Arc::new(Semaphore::new(cores * READS_PER_CORE)),
+            write_permits: Arc::new(Semaphore::new(WRITES)),
             reads: Arc::default(),
         }
     }
@@ -62,20 +69,50 @@ impl Reader {
             .await
     }
 
-    /// Runs what takes a moment and needs no catalogue on another thread. A caller
-    /// that stops waiting before it began gives up its place.
+    /// Asks the community something, on another thread.
+    pub(crate) async fn consult<T, F>(&self, ask: F) -> Result<T>
+    where
+        F: FnOnce(&Community) -> Result<T, CommunityError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let catalogue = self.catalogue.clone();
+        self.compute(move || ask(catalogue.community()).map_err(error::from_community))
+            .await
+    }
+
+    /// Runs `write` on another thread.
+    pub(crate) async fn write<T, F>(&self, write: F) -> Result<T>
+    where
+        F: FnOnce(&Catalogue) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let catalogue = self.catalogue.clone();
+        with_permit(&self.write_permits, move || write(&catalogue)).await
+    }
+
+    /// Runs what takes a moment and needs no catalogue on another thread.
     pub(crate) async fn compute<T, F>(&self, compute: F) -> Result<T>
     where
         F: FnOnce() -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
-        let permit = permit.map_err(|error| error::internal(&error))?;
-        let computed = spawn_blocking(move || {
-            // Held until it is done, also when nobody waits any more.
-            let _permit = permit;
-            compute()
-        });
-        computed.await.map_err(|error| error::internal(&error))?
+        with_permit(&self.permits, compute).await
     }
+}
+
+/// Runs what blocks on another thread. A caller that stops waiting before it began gives up
+/// its place.
+async fn with_permit<T, F>(permits: &Arc<Semaphore>, work: F) -> Result<T>
+where
+    F: FnOnce() -> Result<T> + Send + 'static,
+    T: Send + 'static,
+{
+    let permit = Arc::clone(permits).acquire_owned().await;
+    let permit = permit.map_err(|error| error::internal(&error))?;
+    let done = spawn_blocking(move || {
+        // Held until it is done, also when nobody waits any more.
+        let _permit = permit;
+        work()
+    });
+    done.await.map_err(|error| error::internal(&error))?
 }
