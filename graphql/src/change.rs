@@ -1,27 +1,17 @@
 //! Change feed: what changed in the catalogue, as a list to read on from, and a subscription.
 
-use std::collections::VecDeque;
-use std::time::Duration;
-
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use bronwijzer_index::{Change as IndexChange, ChangeCursor, ChangeKind, ChangePage, IndexError};
+use bronwijzer_index::{Change as IndexChange, ChangeCursor, ChangeKind, IndexError};
 use chrono::{DateTime, Utc};
-use futures::{Stream, stream};
-use tokio::sync::watch;
+use futures::{Stream, StreamExt};
 
 use crate::batch::Batched;
 use crate::error;
+use crate::follower::{HANDFUL, Listed, following};
 use crate::node::GlobalId;
 use crate::reader::Reader;
 use crate::repository::Repository;
-
-/// Changes that a follower's stream reads at once.
-const HANDFUL: usize = 100;
-
-/// The least time between two reads for one follower, so that a crawl is
-/// followed in handfuls.
-const PAUSE: Duration = Duration::from_millis(250);
 
 pub(crate) struct Change(IndexChange);
 
@@ -113,26 +103,12 @@ fn edge(change: IndexChange) -> ChangeEdge {
     Edge::new(change.cursor.to_string(), change.into())
 }
 
-/// A follower. It reads the list at its own pace, so a slow one holds nobody
-/// up and is told of each repository's last change, and of none that came
-/// before it.
-struct Follower {
-    reader: Reader,
-    /// `None` once it was told of an error.
-    version: Option<watch::Receiver<u64>>,
-    cursor: ChangeCursor,
-    /// Read, and not told yet.
-    read: VecDeque<IndexChange>,
-}
-
 /// The changes after a cursor, or from now on, as they come.
 pub(crate) async fn follow(
     reader: Reader,
     after: Option<String>,
 ) -> Result<impl Stream<Item = Result<ChangeEdge>> + use<>> {
-    let after = cursor(after)?;
-    let version = reader.catalogue().watch_version();
-    let cursor = match after {
+    let cursor = match cursor(after)? {
         Some(cursor) => cursor,
         None => {
             reader
@@ -140,41 +116,21 @@ pub(crate) async fn follow(
                 .await?
         }
     };
-    let follower = Follower {
-        reader,
-        version: Some(version),
-        cursor,
-        read: VecDeque::new(),
-    };
-    Ok(stream::unfold(follower, Follower::next))
+    Ok(following::<IndexChange>(reader, cursor).map(|change| change.map(edge)))
 }
 
-impl Follower {
-    async fn next(mut self) -> Option<(Result<ChangeEdge>, Self)> {
-        loop {
-            if let Some(change) = self.read.pop_front() {
-                self.cursor = change.cursor.clone();
-                return Some((Ok(edge(change)), self));
-            }
-            let version = self.version.as_mut()?;
-            // What comes after this is told by the next change of version.
-            version.mark_unchanged();
-            let after = self.cursor.clone();
-            let read = self
-                .reader
-                .read(move |catalogue| catalogue.changes(Some(&after), None, HANDFUL));
-            match read.await {
-                Ok(ChangePage { changes, .. }) if changes.is_empty() => {
-                    version.changed().await.ok()?;
-                    tokio::time::sleep(PAUSE).await;
-                }
-                Ok(page) => self.read.extend(page.changes),
-                Err(error) => {
-                    self.version = None;
-                    return Some((Err(error), self));
-                }
-            }
-        }
+impl Listed for IndexChange {
+    type Cursor = ChangeCursor;
+
+    fn cursor(&self) -> ChangeCursor {
+        self.cursor.clone()
+    }
+
+    fn read(
+        catalogue: &bronwijzer_index::Catalogue,
+        after: &ChangeCursor,
+    ) -> Result<Vec<Self>, IndexError> {
+        Ok(catalogue.changes(Some(after), None, HANDFUL)?.changes)
     }
 }
 

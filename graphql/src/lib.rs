@@ -16,6 +16,7 @@ mod error;
 mod facet;
 mod facts;
 mod few_hits;
+mod follower;
 mod guard;
 mod highlight;
 mod history;
