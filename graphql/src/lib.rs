@@ -9,6 +9,7 @@ mod bodies;
 pub mod caching;
 mod catalogue;
 mod change;
+mod community;
 mod crawl_run;
 mod declaration;
 mod description;

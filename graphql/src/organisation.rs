@@ -38,7 +38,7 @@ impl Organisation {
 }
 
 /// Those of the registry that have these slugs.
-fn named(ctx: &Context<'_>, slugs: &[Slug]) -> Result<Vec<Organisation>> {
+pub(crate) fn named(ctx: &Context<'_>, slugs: &[Slug]) -> Result<Vec<Organisation>> {
     let catalogue = Reader::of(ctx)?.catalogue();
     let known = slugs
         .iter()

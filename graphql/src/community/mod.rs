@@ -1,0 +1,7 @@
+//! The community in the schema: what people say, who they are to others and to themselves,
+//! what moderators see, and everything that can be done.
+
+pub(crate) mod discussion;
+pub(crate) mod kinds;
+pub(crate) mod member;
+pub(crate) mod subject;
