@@ -8,6 +8,8 @@ use futures::Stream;
 use futures::stream;
 
 use crate::change::{self, ChangeEdge};
+use crate::community;
+use crate::community::change::StatementChangeEdge;
 use crate::crawl_run::Problem;
 use crate::reader::Reader;
 
@@ -90,5 +92,19 @@ impl Live {
         after: Option<String>,
     ) -> Result<impl Stream<Item = Result<ChangeEdge>> + use<>> {
         change::follow(Reader::of(ctx)?.clone(), after).await
+    }
+
+    /// What happens to statements that everybody sees or saw, as it comes: see the query of
+    /// the same name.
+    async fn statement_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The last cursor that was read, to be told first what was missed; without it \
+                    it begins with what changes next."
+        )]
+        after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<StatementChangeEdge>> + use<>> {
+        community::change::follow(Reader::of(ctx)?.clone(), after.as_deref())
     }
 }

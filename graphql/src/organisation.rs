@@ -2,11 +2,15 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use bronwijzer_crawler::organisation::{self, ContactKind, OrganisationType, Province, Slug};
-use bronwijzer_index::{FacetName, Filter, ReadingState, Scope, Sort};
+use bronwijzer_index::community::kinds::StatementKind;
+use bronwijzer_index::community::statement::{StatementState, Subject};
+use bronwijzer_index::{FacetName, Filter, ReadingState, Scope, Sort, StatementFilter};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::account::Account;
 use crate::batch::Batched;
+use crate::community::discussion::IsClosed;
+use crate::community::list::{self, Replies, StatementConnection};
 use crate::node::GlobalId;
 use crate::open_by_default::{HISTORY_WEIGHT, OpenByDefault};
 use crate::organisation_state::{OrganisationState, OrganisationStatePeriod, PeriodsOf};
@@ -34,6 +38,11 @@ impl Organisation {
     /// The organisation as it was counted on a day, of which a state is kept.
     pub(crate) fn on(organisation: organisation::Organisation, day: NaiveDate) -> Self {
         Self(organisation, Some(day))
+    }
+
+    /// Whether it is the one with this slug.
+    pub(crate) fn slug_is(&self, slug: &Slug) -> bool {
+        self.0.slug == *slug
     }
 }
 
@@ -249,6 +258,34 @@ impl Organisation {
             .0
             .insert(FacetName::Organisation, vec![self.0.slug.to_string()]);
         arguments.search(ctx, filter).await
+    }
+
+    /// What is said about it, on its behalf and to it, the newest first. Replies stand below
+    /// what they answer.
+    #[graphql(
+        complexity = "SEARCH_COST + first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity"
+    )]
+    async fn statements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these kinds.")] kind: Option<Vec<StatementKind>>,
+        #[graphql(desc = "Only those in one of these states.")] state: Option<Vec<StatementState>>,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<StatementConnection> {
+        let filter = StatementFilter {
+            kinds: kind.unwrap_or_default(),
+            states: state.unwrap_or_default(),
+            organisation: Some(self.0.slug.clone()),
+            ..StatementFilter::default()
+        };
+        list::page(ctx, filter, Replies::Without, first, after).await
+    }
+
+    /// Whether a moderator closed the discussion about it.
+    async fn discussion_closed(&self, ctx: &Context<'_>) -> Result<bool> {
+        let subject = Subject::Organisation(self.0.slug.clone());
+        IsClosed(subject).load(ctx).await
     }
 
     /// Repositories of others that name it among those that use them

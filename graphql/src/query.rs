@@ -5,12 +5,19 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::organisation::{OrganisationType, Province};
+use bronwijzer_index::community::kinds::StatementKind;
+use bronwijzer_index::community::statement::{StatementState, Visibility};
 use bronwijzer_index::{BodyFigure, Filter, OrganisationFilter, Publishing, Scope, Sort};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::bodies::{self, BodiesOfKind, BodiesOfProvince, BodyFigures};
 use crate::catalogue::Catalogue;
 use crate::change::{self, Change, ChangeConnection};
+use crate::community;
+use crate::community::change::{StatementChange, StatementChangeConnection};
+use crate::community::kinds::{self, StatementKindInfo};
+use crate::community::list::{StatementArguments, StatementConnection};
+use crate::community::statement::{self, Statement};
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
 use crate::error;
 use crate::live::LiveCrawl;
@@ -39,6 +46,8 @@ pub(crate) enum Node {
     Organisation(Organisation),
     CrawlRun(CrawlRun),
     Change(Change),
+    Statement(Statement),
+    StatementChange(StatementChange),
 }
 
 /// The root of all queries.
@@ -321,6 +330,85 @@ impl Query {
         change::page(Reader::of(ctx)?, since, after, page_size(first)?).await
     }
 
+    /// One statement; null for one that the viewer may not see.
+    async fn statement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global identifier.")] id: ID,
+    ) -> Result<Option<Statement>> {
+        match GlobalId::decode(&id) {
+            Some(GlobalId::Statement(id)) => statement::by_id(ctx, id).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// What people say, the newest first. Replies in a discussion stand below what they
+    /// answer.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in the schema"
+    )]
+    #[graphql(
+        complexity = "SEARCH_COST + first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity"
+    )]
+    async fn statements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these kinds.")] kind: Option<Vec<StatementKind>>,
+        #[graphql(desc = "Only those in one of these states.")] state: Option<Vec<StatementState>>,
+        #[graphql(desc = "Only those about this repository, by its web address.")]
+        repository: Option<String>,
+        #[graphql(
+            desc = "Only those about this organisation, on its behalf or to it, by its short name."
+        )]
+        organisation: Option<String>,
+        #[graphql(desc = "Only those that seek or offer one of these kinds of help.")] help: Option<
+            Vec<String>,
+        >,
+        #[graphql(
+            desc = "Only those with each of these words. Capitals and accents make no difference."
+        )]
+        query: Option<String>,
+        #[graphql(
+            desc = "Those that only some see, for a moderator or of the viewer; what everybody sees when absent."
+        )]
+        visibility: Option<Vec<Visibility>>,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<StatementConnection> {
+        let arguments = StatementArguments {
+            kind,
+            state,
+            repository,
+            organisation,
+            help,
+            query,
+            visibility,
+            first,
+            after,
+        };
+        arguments.page(ctx).await
+    }
+
+    /// The kinds of statements, with what each has and who may make it.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn statement_kinds(&self) -> Vec<StatementKindInfo> {
+        kinds::all()
+    }
+
+    /// What last happened to statements that everybody sees or saw, the oldest first, for
+    /// those who keep a copy. Each statement is in it once, with its last change. Go on later
+    /// with the last cursor. The error `CURSOR_EXPIRED` tells that the list was begun anew.
+    #[graphql(complexity = "first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity")]
+    async fn statement_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<StatementChangeConnection> {
+        community::change::page(ctx, after, page_size(first)?).await
+    }
+
     /// The crawl that is running now; null when none is. The subscription of
     /// the same name follows it.
     #[graphql(cache_control(no_cache))]
@@ -421,6 +509,11 @@ impl Query {
             Some(GlobalId::Change(cursor)) => {
                 change::by_cursor(reader, &cursor).await?.map(Node::Change)
             }
+            Some(GlobalId::Statement(id)) => statement::by_id(ctx, id).await?.map(Node::Statement),
+            Some(GlobalId::StatementChange(number)) => reader
+                .read(move |catalogue| Ok(community::change::by_number(catalogue, number)))
+                .await?
+                .map(Node::StatementChange),
             None => None,
         })
     }

@@ -5,13 +5,19 @@ use std::sync::{Arc, OnceLock};
 use async_graphql::{Context, ID, Object, Result};
 use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::observation::{FileKind, FilePresence};
+use bronwijzer_index::community::kinds::StatementKind;
+use bronwijzer_index::community::statement::{StatementState, Subject};
 use bronwijzer_index::{
     Card, Catalogue, Entry, IndexError, JUDGEMENTS, LocalisedText, RelationKind, RepositorySummary,
+    StatementFilter,
 };
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
-use crate::batch::Batched;
+use crate::batch::{Batched, Unique};
+use crate::community::discussion::IsClosed;
+use crate::community::list::{self, Replies, StatementConnection};
+use crate::community::usage::{RepositoryUse, UsageOf};
 use crate::declaration::Declaration;
 use crate::description::RepositoryDescription;
 use crate::error;
@@ -30,6 +36,7 @@ use crate::referral::Referral;
 use crate::relation::{
     self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, Relations, Similar,
 };
+use crate::repository_search::{DEFAULT_PAGE, SEARCH_COST};
 use crate::seeking::MaintainerSearch;
 use crate::theme::Themes;
 use crate::verdict::{Kind, LicenceVerdict, Maintenance};
@@ -435,6 +442,41 @@ impl Repository {
     /// null without one that can be read.
     async fn used_by_others(&self) -> Option<u64> {
         self.0.card.used_by_others
+    }
+
+    /// Who uses it, as its owner writes in publiccode.yml and as organisations say
+    /// themselves; each once.
+    #[graphql(complexity = "relation::cost(1, None, DEFAULT_RELATIONS, child_complexity)")]
+    async fn used_by(&self, ctx: &Context<'_>) -> Result<RepositoryUse> {
+        let entry = Arc::clone(self.entry(ctx).await?);
+        Ok(Unique::new(UsageOf(entry)).load(ctx).await?.into())
+    }
+
+    /// What is said about it, the newest first. Replies stand below what they answer.
+    #[graphql(
+        complexity = "SEARCH_COST + first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity"
+    )]
+    async fn statements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these kinds.")] kind: Option<Vec<StatementKind>>,
+        #[graphql(desc = "Only those in one of these states.")] state: Option<Vec<StatementState>>,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<StatementConnection> {
+        let filter = StatementFilter {
+            kinds: kind.unwrap_or_default(),
+            states: state.unwrap_or_default(),
+            subject: Some(Subject::Repository(self.0.card.id.clone())),
+            ..StatementFilter::default()
+        };
+        list::page(ctx, filter, Replies::Without, first, after).await
+    }
+
+    /// Whether a moderator closed the discussion about it.
+    async fn discussion_closed(&self, ctx: &Context<'_>) -> Result<bool> {
+        let subject = Subject::Repository(self.0.card.id.clone());
+        IsClosed(subject).load(ctx).await
     }
 
     /// People who starred it.

@@ -1,7 +1,11 @@
 //! The community in the schema: what people say, who they are to others and to themselves,
 //! what moderators see, and everything that can be done.
 
+pub(crate) mod change;
 pub(crate) mod discussion;
 pub(crate) mod kinds;
+pub(crate) mod list;
 pub(crate) mod member;
+pub(crate) mod statement;
 pub(crate) mod subject;
+pub(crate) mod usage;
