@@ -17,6 +17,8 @@ use crate::community;
 use crate::community::change::{StatementChange, StatementChangeConnection};
 use crate::community::kinds::{self, StatementKindInfo};
 use crate::community::list::{StatementArguments, StatementConnection};
+use crate::community::moderation::{self, Moderation};
+use crate::community::own::{self, ViewerObject};
 use crate::community::statement::{self, Statement};
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
 use crate::error;
@@ -330,6 +332,12 @@ impl Query {
         change::page(Reader::of(ctx)?, since, after, page_size(first)?).await
     }
 
+    /// Who asks, with what is theirs; null when nobody is signed in.
+    #[graphql(cache_control(no_cache))]
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<ViewerObject>> {
+        own::asking(ctx)
+    }
+
     /// One statement; null for one that the viewer may not see.
     async fn statement(
         &self,
@@ -407,6 +415,12 @@ impl Query {
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
     ) -> Result<StatementChangeConnection> {
         community::change::page(ctx, after, page_size(first)?).await
+    }
+
+    /// What moderators look after; null for who is none.
+    #[graphql(cache_control(no_cache))]
+    async fn moderation(&self, ctx: &Context<'_>) -> Result<Option<Moderation>> {
+        moderation::of(ctx)
     }
 
     /// The crawl that is running now; null when none is. The subscription of

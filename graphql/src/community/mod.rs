@@ -6,6 +6,8 @@ pub(crate) mod discussion;
 pub(crate) mod kinds;
 pub(crate) mod list;
 pub(crate) mod member;
+pub(crate) mod moderation;
+pub(crate) mod own;
 pub(crate) mod statement;
 pub(crate) mod subject;
 pub(crate) mod usage;
