@@ -9,8 +9,7 @@ use async_graphql::extensions::apollo_persisted_queries::{
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{
-    Data, EmptyMutation, Executor, Name, Request, Response, SDLExportOptions, Schema,
-    SchemaBuilder, ServerError,
+    Data, Executor, Name, Request, Response, SDLExportOptions, Schema, SchemaBuilder, ServerError,
 };
 use bronwijzer_index::Catalogue;
 use futures::StreamExt;
@@ -19,6 +18,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::batch;
+use crate::community::mutation::Mutation;
 use crate::error::ErrorCode;
 use crate::guard::Guard;
 use crate::limits::Limits;
@@ -26,6 +26,7 @@ use crate::live::Live;
 use crate::operator::Operator;
 use crate::query::Query;
 use crate::reader::Reader;
+use crate::viewer;
 
 /// The name that automatic persisted queries have among a request's extensions.
 pub(crate) const PERSISTED_QUERY: &str = "persistedQuery";
@@ -61,7 +62,7 @@ struct Served {
     /// Parsed queries by their text.
     parsed: Cache<String, Arc<ExecutableDocument>, TextBytes>,
     /// It has one extension and no more: async-graphql calls each for every field.
-    engine: Schema<Query, EmptyMutation, Live>,
+    engine: Schema<Query, Mutation, Live>,
     guard: Guard,
     reader: Reader,
     operator: Arc<Operator>,
@@ -120,8 +121,8 @@ pub fn sdl() -> String {
     builder().finish().sdl_with_options(options)
 }
 
-fn builder() -> SchemaBuilder<Query, EmptyMutation, Live> {
-    Schema::build(Query, EmptyMutation, Live)
+fn builder() -> SchemaBuilder<Query, Mutation, Live> {
+    Schema::build(Query, Mutation, Live)
 }
 
 impl CatalogueSchema {
@@ -133,9 +134,23 @@ impl CatalogueSchema {
         &self.0.operator
     }
 
-    /// Answers a query. Every error has a code.
+    /// Answers a query or a mutation. Every error has a code.
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
-        match self.check(request.into()) {
+        self.execute_of(
+            &[OperationType::Query, OperationType::Mutation],
+            request.into(),
+        )
+        .await
+    }
+
+    /// Answers a query. Every error has a code.
+    pub(crate) async fn execute_query(&self, request: Request) -> Response {
+        self.execute_of(&[OperationType::Query], request).await
+    }
+
+    async fn execute_of(&self, kinds: &[OperationType], request: Request) -> Response {
+        match self.check(request) {
+            Ok((request, kind)) if kinds.contains(&kind) => self.answer(request, false).await,
             Ok((_, OperationType::Subscription)) => {
                 Response::from_errors(vec![ErrorCode::Subscription.refusal(
                     "a subscription is answered over a websocket alone: connect to /graphql/ws with \
@@ -143,7 +158,7 @@ impl CatalogueSchema {
                     None,
                 )])
             }
-            Ok((request, _)) => self.answer(request, false).await,
+            Ok(_) => Response::from_errors(vec![mutation_needs_post()]),
             Err(error) => Response::from_errors(vec![error]),
         }
     }
@@ -165,8 +180,21 @@ impl CatalogueSchema {
             Err(error) => return once(async { Response::from_errors(vec![error]) }),
         };
         let schema = self.clone();
-        if kind != OperationType::Subscription {
-            return once(async move { schema.answer(request, true).await });
+        match kind {
+            OperationType::Subscription => {}
+            OperationType::Mutation => {
+                return once(async { Response::from_errors(vec![mutation_needs_post()]) });
+            }
+            OperationType::Query => {
+                return once(async move {
+                    match viewer::of_session(schema.reader(), &session).await {
+                        Ok(asker) => schema.answer(viewer::ask_as(request, asker), true).await,
+                        Err(error) => Response::from_errors(vec![
+                            error.into_server_error(async_graphql::Pos::default()),
+                        ]),
+                    }
+                });
+            }
         }
         let Some(place) = self.0.guard.place_to_follow() else {
             return once(async { Response::from_errors(vec![ErrorCode::too_busy()]) });
@@ -190,6 +218,11 @@ impl CatalogueSchema {
             request.extensions.remove(PERSISTED_QUERY);
         }
         let document = self.parse(&request.query)?;
+        // By a hash queries alone are asked: who asks by it may use GET.
+        let mut operations = document.operations.iter();
+        if operations.any(|(_, operation)| operation.node.ty != OperationType::Query) {
+            request.extensions.remove(PERSISTED_QUERY);
+        }
         let kind = kind_of(&document, request.operation_name.as_deref());
         request.set_parsed_query(document);
         Ok((request, kind))
@@ -272,6 +305,10 @@ fn kind_of(document: &ExecutableDocument, name: Option<&str>) -> OperationType {
     let mut operations = document.operations.iter();
     let asked = operations.find(|(own, _)| is_asked(*own));
     asked.map_or(OperationType::Query, |(_, operation)| operation.node.ty)
+}
+
+fn mutation_needs_post() -> ServerError {
+    ErrorCode::MutationNeedsPost.refusal("send a mutation by POST to /graphql", None)
 }
 
 fn once(answer: impl Future<Output = Response> + Send + 'static) -> BoxStream<'static, Response> {

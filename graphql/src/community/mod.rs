@@ -3,11 +3,14 @@
 
 pub(crate) mod change;
 pub(crate) mod discussion;
+pub(crate) mod input;
 pub(crate) mod kinds;
 pub(crate) mod list;
 pub(crate) mod member;
 pub(crate) mod moderation;
+pub(crate) mod mutation;
 pub(crate) mod own;
+pub(crate) mod payload;
 pub(crate) mod statement;
 pub(crate) mod subject;
 pub(crate) mod usage;
