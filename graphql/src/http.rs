@@ -14,10 +14,11 @@ use serde::Deserialize;
 
 use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
-use crate::error::ErrorCode;
+use crate::error::{self, ErrorCode};
 use crate::guard::RETRY_AFTER_SECONDS;
 use crate::schema::PERSISTED_QUERY;
 use crate::socket;
+use crate::viewer;
 
 /// The largest request body, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 512 * 1024;
@@ -121,6 +122,11 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
     if is_empty(&query) {
         return malformed("it has no `query`");
     }
+    if let Some(viewer) = viewer::of(request) {
+        let query = viewer::ask_as(query, Some(viewer));
+        let answer = served.schema.execute_query(query).await;
+        return Reply::Private(respond(&answer, strict)).into_response();
+    }
     // Before the answer: what is read later is of this state or a newer one.
     let address = request.uri().query().unwrap_or_default();
     let version = served.schema.reader().catalogue().version();
@@ -134,7 +140,7 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
     let mut response = if let Some(response) = not_modified {
         response
     } else {
-        let answer = served.schema.execute(query).await;
+        let answer = served.schema.execute_query(query).await;
         let may_be_kept = answer.is_ok() && answer.cache_control.max_age >= 0;
         let response = respond(&answer, strict);
         if !may_be_kept {
@@ -143,7 +149,11 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
         caching::tagged(response, &tag, Caching::ANSWER)
     };
     let headers = response.headers_mut();
-    headers.append(header::VARY, HeaderValue::from_static("Accept"));
+    // Somebody's own answer is never this one, so that a cache that has it asks for theirs.
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("Accept, Authorization"),
+    );
     response
 }
 
@@ -169,8 +179,14 @@ async fn by_post(request: &Request, body: Body, Data(served): Data<&Arc<Served>>
     match serde_json::from_slice::<Query>(&bytes) {
         Ok(query) if is_empty(&query) => malformed("it has no `query`"),
         Ok(query) => {
+            let viewer = viewer::of(request);
+            let is_own = viewer.is_some();
+            let query = viewer::ask_as(query, viewer);
             let answer = served.schema.execute(query).await;
             let response = respond(&answer, is_strict(request));
+            if is_own {
+                return Reply::Private(response).into_response();
+            }
             Reply::Public(response, Caching::Revalidated).into_response()
         }
         Err(error) => malformed(&error.to_string()),
@@ -226,9 +242,14 @@ fn is_strict(request: &Request) -> bool {
 /// answers, as usual, but for what is to be tried again later.
 fn respond(answer: &Answer, strict: bool) -> Response {
     let codes: Vec<ErrorCode> = answer.errors.iter().filter_map(ErrorCode::of).collect();
-    let later = codes
-        .iter()
-        .find(|code| code.status() == StatusCode::SERVICE_UNAVAILABLE);
+    let is_later = |code: &&ErrorCode| {
+        let later = [
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::TOO_MANY_REQUESTS,
+        ];
+        later.contains(&code.status())
+    };
+    let later = codes.iter().find(is_later);
     let status = match (later, codes.first()) {
         (Some(code), _) => code.status(),
         (None, Some(code)) if strict && answer.data == async_graphql::Value::Null => code.status(),
@@ -249,7 +270,11 @@ fn respond(answer: &Answer, strict: bool) -> Response {
         .body(body);
     if later.is_some() {
         let headers = response.headers_mut();
-        headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        let wait = answer.errors.iter().find_map(error::retry_after);
+        headers.insert(
+            header::RETRY_AFTER,
+            wait.unwrap_or(RETRY_AFTER_SECONDS).into(),
+        );
     }
     response
 }

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use crate::CatalogueSchema;
 use crate::guard::RETRY_AFTER_SECONDS;
 use crate::http::MAX_BODY_BYTES;
+use crate::viewer;
 
 /// How many websockets may be open at the same time.
 const MOST_SOCKETS: usize = 1_000;
@@ -31,6 +32,7 @@ async fn connect(
     places: Arc<Semaphore>,
 ) -> Result<Response> {
     let (request, mut body) = request.split();
+    let session = viewer::session_data(request.headers());
     let socket = WebSocket::from_request(&request, &mut body).await?;
     let protocol = GraphQLProtocol::from_request(&request, &mut body).await?;
     let Ok(place) = places.try_acquire_owned() else {
@@ -47,6 +49,7 @@ async fn connect(
         .on_upgrade(move |stream| async move {
             let _place = place;
             GraphQLWebSocket::new(stream, schema, protocol)
+                .with_data(session)
                 .serve()
                 .await;
         })
