@@ -304,17 +304,31 @@ fn problem() -> Value {
 }
 
 /// An object with the fields that are selected; everything is there, if only as
-/// null.
+/// null, but for what only one of several types has.
 fn object(
     selection: &SelectionSet,
     ty: &str,
     types: &Types,
     schemas: &mut Map<String, Value>,
 ) -> Value {
-    let mut properties = Map::new();
+    let (mut properties, mut required) = (Map::new(), Vec::new());
     for selected in &selection.items {
-        let Selection::Field(selected) = &selected.node else {
-            continue;
+        let selected = match &selected.node {
+            Selection::Field(selected) => selected,
+            // What one of several types has is there for that type alone.
+            Selection::InlineFragment(fragment) => {
+                if let Some(condition) = &fragment.node.type_condition {
+                    let of_type = condition.node.on.node.as_str();
+                    let inner = &fragment.node.selection_set.node;
+                    if let Value::Object(mut form) = object(inner, of_type, types, schemas)
+                        && let Some(Value::Object(form)) = form.remove("properties")
+                    {
+                        properties.extend(form);
+                    }
+                }
+                continue;
+            }
+            Selection::FragmentSpread(_) => continue,
         };
         let name = selected.node.name.node.as_str();
         let Some(field) = types.field(ty, name) else {
@@ -329,9 +343,9 @@ fn object(
         };
         describe(&mut schema, &field.description);
         properties.insert(name.to_owned(), schema);
+        required.push(name.to_owned());
     }
-    let names: Vec<String> = properties.keys().cloned().collect();
-    json!({ "type": "object", "required": names, "properties": properties })
+    json!({ "type": "object", "required": required, "properties": properties })
 }
 
 fn describe(schema: &mut Value, description: &str) {

@@ -29,13 +29,16 @@ pub(super) struct Parameter {
 impl Parameter {
     /// The parameters that arguments become. A field of a filter that has the
     /// name of an argument is left to that.
-    pub(super) fn of(arguments: &[Argument], types: &Types) -> Vec<Self> {
+    pub(super) fn of<'a>(
+        arguments: &(impl Iterator<Item = &'a Argument> + Clone),
+        types: &Types,
+    ) -> Vec<Self> {
         let mut parameters = Vec::new();
-        for argument in arguments {
+        for argument in arguments.clone() {
             match types.get(name_of(&argument.ty)).map(|known| &known.kind) {
                 Some(Kind::Input(fields)) => {
                     let is_argument =
-                        |name: &str| arguments.iter().any(|argument| argument.name == name);
+                        |name: &str| arguments.clone().any(|argument| argument.name == name);
                     parameters.extend(
                         fields
                             .iter()

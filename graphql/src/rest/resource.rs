@@ -27,6 +27,8 @@ pub(super) struct Declared {
     item_field: &'static str,
     /// The argument by which one is asked for, and its type.
     item_argument: (&'static str, &'static str),
+    /// Arguments of the list that are for who is signed in, which nobody is here.
+    left_out: &'static [&'static str],
     /// What one is called, in titles.
     title: &'static str,
     /// What a list gives of each.
@@ -41,6 +43,7 @@ pub(super) const RESOURCES: &[Declared] = &[
         name: "repositories",
         item_field: "repository",
         item_argument: ("id", "ID!"),
+        left_out: &[],
         title: "Repository",
         in_list: include_str!("repository_in_list.graphql"),
         alone: include_str!("repository.graphql"),
@@ -49,9 +52,19 @@ pub(super) const RESOURCES: &[Declared] = &[
         name: "organisations",
         item_field: "organisation",
         item_argument: ("slug", "String!"),
+        left_out: &[],
         title: "Organisation",
         in_list: include_str!("organisation_in_list.graphql"),
         alone: include_str!("organisation.graphql"),
+    },
+    Declared {
+        name: "statements",
+        item_field: "statement",
+        item_argument: ("id", "ID!"),
+        left_out: &["visibility"],
+        title: "Statement",
+        in_list: include_str!("statement_in_list.graphql"),
+        alone: include_str!("statement.graphql"),
     },
 ];
 
@@ -124,7 +137,7 @@ impl Figures {
         let (defined, given) = passed_on(&field.arguments);
         Some(Self {
             declared,
-            parameters: Parameter::of(&field.arguments, types),
+            parameters: Parameter::of(&field.arguments.iter(), types),
             query: format!(
                 "query({defined}) {{ found: {}({given}) {} }}",
                 declared.field, declared.selection
@@ -153,7 +166,7 @@ impl Figures {
 }
 
 /// The arguments of a field as variables of a query, and as it is given them.
-fn passed_on(arguments: &[Argument]) -> (String, String) {
+fn passed_on<'a>(arguments: impl IntoIterator<Item = &'a Argument>) -> (String, String) {
     let (mut defined, mut given) = (String::new(), String::new());
     for argument in arguments {
         let _ = write!(defined, "${}: {} ", argument.name, argument.ty);
@@ -185,7 +198,9 @@ impl Resource {
     pub(super) fn new(declared: &'static Declared, types: &Types) -> Option<Self> {
         let list = types.field("Query", declared.name)?;
         let item = types.field("Query", declared.item_field)?;
-        let (defined, given) = passed_on(&list.arguments);
+        let is_given = |argument: &&Argument| !declared.left_out.contains(&argument.name.as_str());
+        let arguments = || list.arguments.iter().filter(is_given);
+        let (defined, given) = passed_on(arguments());
         let (id, id_type) = declared.item_argument;
         let in_list = with_judgements(declared.in_list, "verdict");
         let reasons = "verdict reasons { rule facts { name value } }";
@@ -193,7 +208,7 @@ impl Resource {
         let id_argument = item.arguments.iter().find(|argument| argument.name == id)?;
         Some(Self {
             declared,
-            parameters: Parameter::of(&list.arguments, types),
+            parameters: Parameter::of(&arguments(), types),
             list_query: format!(
                 "query({defined}) {{ found: {}({given}) {{ total pageInfo {{ endCursor hasNextPage }} nodes {} }} }}",
                 declared.name, in_list
