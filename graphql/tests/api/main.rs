@@ -5,6 +5,7 @@ mod bad_input;
 mod batches;
 mod bodies;
 mod changes;
+mod community;
 mod documentation;
 mod few_hits;
 mod foreign_words;
