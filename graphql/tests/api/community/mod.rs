@@ -1,9 +1,13 @@
 //! The community, as programs meet it.
 
 mod acting;
+mod caching;
 mod following;
+mod permissions;
+mod privacy;
 mod reading;
 mod rest;
+mod tokens;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
