@@ -160,10 +160,10 @@ pub fn tagged(mut response: Response, tag: &EntityTag, caching: Caching) -> Resp
     Reply::Public(response, caching).into_response()
 }
 
-/// 304, when the client has the answer with this tag.
+/// 304, when the client that sent these headers has the answer with this tag.
 #[must_use]
-pub fn not_modified(request: &Request, tag: &EntityTag, caching: Caching) -> Option<Response> {
-    tag.is_in(request.headers()).then(|| {
+pub fn not_modified(headers: &HeaderMap, tag: &EntityTag, caching: Caching) -> Option<Response> {
+    tag.is_in(headers).then(|| {
         let mut response = tagged(StatusCode::NOT_MODIFIED.into_response(), tag, caching);
         // As the answer itself has it, which may come compressed.
         let vary = HeaderValue::from_static("Accept-Encoding");

@@ -136,7 +136,7 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
         address.as_bytes(),
         &[u8::from(strict)],
     ]);
-    let not_modified = caching::not_modified(request, &tag, Caching::ANSWER);
+    let not_modified = caching::not_modified(request.headers(), &tag, Caching::ANSWER);
     let mut response = if let Some(response) = not_modified {
         response
     } else {

@@ -58,5 +58,5 @@ pub use error::ErrorCode;
 pub use http::routes;
 pub use limits::Limits;
 pub use operator::{Operator, SignInProvider};
-pub use schema::{CatalogueSchema, reads, schema, schema_run_by, schema_with, sdl};
+pub use schema::{CatalogueSchema, reads, schema, schema_run_by, schema_with, sdl, version};
 pub use viewer::Viewer;

@@ -114,6 +114,13 @@ pub fn reads(schema: &CatalogueSchema) -> u64 {
     schema.reader().reads()
 }
 
+/// The state of the catalogue that a schema answers from: what is read after this was asked for is
+/// of it, or of a later one. See [`Catalogue::version`].
+#[must_use]
+pub fn version(schema: &CatalogueSchema) -> u64 {
+    schema.reader().catalogue().version()
+}
+
 /// The schema in the schema definition language.
 #[must_use]
 pub fn sdl() -> String {

@@ -20,7 +20,7 @@ pub(crate) fn answer(request: &Request, content_type: &str, body: String) -> Res
 
 /// What a client gets that has the answer with this tag.
 pub(crate) fn not_modified(request: &Request, tag: &EntityTag) -> Option<Response> {
-    caching::not_modified(request, tag, Caching::FILE).map(readable)
+    caching::not_modified(request.headers(), tag, Caching::FILE).map(readable)
 }
 
 /// An answer that may be cached.

@@ -24,6 +24,7 @@ mod language;
 mod linked;
 mod moved;
 mod operator;
+mod page_cache;
 mod pages;
 mod place;
 mod preview;
@@ -51,6 +52,7 @@ use url::Url;
 use crate::api::Api;
 use crate::base_url::BaseUrl;
 use crate::language::Language;
+use crate::page_cache::PageCache;
 use crate::pages::bodies::files as bodies;
 use crate::place::{path_in, with_places};
 use crate::seo::{opensearch, robots, sitemap};
@@ -83,7 +85,9 @@ pub fn routes_at(
     address: Option<Url>,
     theme: Option<Theme>,
 ) -> impl Endpoint<Output = Response> {
-    let dutch = Site::new(Api::new(schema), Language::Dutch, BaseUrl::new(address));
+    let base_url = BaseUrl::new(address);
+    let kept = PageCache::new(schema.clone(), base_url.clone());
+    let dutch = Site::new(Api::new(schema), Language::Dutch, base_url);
     let mut sites = Vec::new();
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     let theme_address = theme.as_ref().map(|theme| theme.address().to_owned());
@@ -104,6 +108,7 @@ pub fn routes_at(
         }
     }
     route
+        .around(move |endpoint, request| kept.clone().serve(endpoint, request))
         .around(move |endpoint, request| {
             pages::problem::with_problem_pages(endpoint, request, sites.clone())
         })

@@ -325,7 +325,7 @@ impl Served {
         let address = request.uri().to_string();
         let version = self.schema.reader().catalogue().version();
         let tag = EntityTag::of(&[&version.to_le_bytes(), &self.fixed, address.as_bytes()]);
-        if let Some(response) = caching::not_modified(request, &tag, Caching::ANSWER) {
+        if let Some(response) = caching::not_modified(request.headers(), &tag, Caching::ANSWER) {
             return response;
         }
         match answer(self).await {

@@ -20,6 +20,7 @@ mod linked;
 mod open_by_default;
 mod organisation_life;
 mod organisations;
+mod page_cache;
 mod previews;
 mod problems;
 mod query_syntax;

@@ -15,6 +15,7 @@ use super::frame::{Contents, Frame};
 use super::show;
 use crate::api::AskError;
 use crate::assets;
+use crate::page_cache::OfThisMoment;
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::PageInfo;
@@ -94,7 +95,9 @@ struct RunView {
 
 #[handler]
 pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
-    show(page(site, request.uri().query(), Utc::now()).await)
+    let mut response = show(page(site, request.uri().query(), Utc::now()).await)?;
+    response.extensions_mut().insert(OfThisMoment);
+    Ok(response)
 }
 
 async fn page(site: &Site, query: Option<&str>, now: DateTime<Utc>) -> Result<Crawls, Problem> {

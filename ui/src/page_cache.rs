@@ -1,0 +1,142 @@
+//! Page cache: what is the same for everybody is rendered once for each state of the catalogue,
+//! with conditional requests for it.
+
+use std::sync::Arc;
+
+use bronwijzer_graphql::caching::{self, Caching, EntityTag};
+use bronwijzer_graphql::{CatalogueSchema, version};
+use bytes::Bytes;
+use chrono::{NaiveDate, Utc};
+use poem::http::uri::PathAndQuery;
+use poem::http::{HeaderMap, Method, StatusCode, header};
+use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use crate::base_url::BaseUrl;
+use crate::cached;
+
+/// The pages that are kept, in bytes.
+const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How much a page is taken to have, to begin with.
+const USUAL_BYTES: u64 = 32 * 1024;
+
+/// No longer address is kept, in bytes.
+const LONGEST_ADDRESS: usize = 512;
+
+/// The media type of pages.
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Marks a response as one of this very moment, which is not in the catalogue's state.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OfThisMoment;
+
+/// Keeps pages. A visitor who may be signed in gets none of them.
+#[derive(Clone)]
+pub(crate) struct PageCache {
+    schema: CatalogueSchema,
+    base_url: BaseUrl,
+    pages: Arc<Cache<Key, Arc<Page>, PageBytes>>,
+}
+
+/// Everything that a public page follows from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    version: u64,
+    /// Pages tell how long ago something was.
+    today: NaiveDate,
+    /// What whole addresses on it begin with.
+    origin: String,
+    address: String,
+}
+
+struct Page {
+    tag: EntityTag,
+    html: Bytes,
+}
+
+#[derive(Clone)]
+struct PageBytes;
+
+impl Weighter<Key, Arc<Page>> for PageBytes {
+    fn weight(&self, key: &Key, page: &Arc<Page>) -> u64 {
+        (page.html.len() + key.origin.len() + key.address.len()) as u64
+    }
+}
+
+impl PageCache {
+    pub(crate) fn new(schema: CatalogueSchema, base_url: BaseUrl) -> Self {
+        let pages = usize::try_from(CACHE_BYTES / USUAL_BYTES).unwrap_or(usize::MAX);
+        Self {
+            schema,
+            base_url,
+            pages: Arc::new(Cache::with_weighter(pages, CACHE_BYTES, PageBytes)),
+        }
+    }
+
+    /// Answers from what is kept, or by `endpoint`.
+    pub(crate) async fn serve<E>(self, endpoint: Arc<E>, request: Request) -> Result<Response>
+    where
+        E: Endpoint<Output = Response>,
+    {
+        let Some(key) = self.key(&request) else {
+            return endpoint.call(request).await;
+        };
+        let headers = request.headers().clone();
+        if let Some(page) = self.pages.get(&key) {
+            return Ok(page.answer(&headers));
+        }
+        let mut response = endpoint.call(request).await?;
+        if !is_public_page(&response) {
+            return Ok(response);
+        }
+        let html = response.take_body().into_bytes().await?;
+        let page = Arc::new(Page {
+            tag: cached::tag(&[&html]),
+            html,
+        });
+        self.pages.insert(key, Arc::clone(&page));
+        Ok(page.answer(&headers))
+    }
+
+    /// What the page that is asked for is kept by; `None` where none is.
+    fn key(&self, request: &Request) -> Option<Key> {
+        let is_personal = [header::COOKIE, header::AUTHORIZATION]
+            .map(|name| request.headers().contains_key(name));
+        let address = request.uri().path_and_query().map(PathAndQuery::as_str)?;
+        let fits = request.method() == Method::GET
+            && is_personal == [false, false]
+            && address.len() <= LONGEST_ADDRESS;
+        fits.then(|| Key {
+            // Before the page is made: what it shows is of this state or of a newer one.
+            version: version(&self.schema),
+            today: Utc::now().date_naive(),
+            origin: self.base_url.of(request),
+            address: address.to_owned(),
+        })
+    }
+}
+
+/// Whether a response is a page that everybody may see and that follows from the catalogue.
+fn is_public_page(response: &Response) -> bool {
+    let headers = response.headers();
+    let revalidated = headers
+        .get(header::CACHE_CONTROL)
+        .map(|value| value.as_bytes());
+    response.status() == StatusCode::OK
+        && response.content_type() == Some(HTML)
+        && revalidated == Some(b"no-cache")
+        && headers.len() == 2
+        && response.data::<OfThisMoment>().is_none()
+}
+
+impl Page {
+    fn answer(&self, headers: &HeaderMap) -> Response {
+        let caching = Caching::Revalidated;
+        caching::not_modified(headers, &self.tag, caching).unwrap_or_else(|| {
+            let html = self.html.clone().with_content_type(HTML);
+            caching::tagged(html.into_response(), &self.tag, caching)
+        })
+    }
+}
