@@ -70,12 +70,15 @@ impl Catalogue {
         let meta = self.meta()?;
         let newest_run = store.runs(1, None)?.pop().map(|run| run.id);
         let snapshot = store.snapshot_until(&Scope::All, NaiveDate::MAX)?;
+        // One of a day before the last may come later.
+        let days = store.snapshot_days(&Scope::All)?.len();
         let parts = [
             self.held_content(),
             Some(format!("{:?}", meta.contents)),
             meta.as_of.map(|as_of| as_of.to_rfc3339()),
             newest_run,
             snapshot.map(|snapshot| snapshot.taken_at.to_rfc3339()),
+            Some(days.to_string()),
             Some(self.said().content.to_string()),
             Some(env!("CARGO_PKG_VERSION").to_owned()),
         ];
