@@ -7,12 +7,21 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::ConfigProblem;
-use super::forges::{ForgeEntry, ForgeKey};
+use super::entry::{Entry, Form, Key};
+use super::forges::ForgeKey;
+use super::mail::MailKey;
 use super::origin::{Origin, Written};
 use super::settings::SETTINGS;
+use super::sign_in::ProviderKey;
 
 /// The key of the list of forges.
 const FORGES: &str = "forges";
+
+/// The key of the list of providers.
+const SIGN_IN: &str = "sign_in";
+
+/// The key of the table of the mail server.
+const MAIL: &str = "mail";
 
 /// What a configuration file says; values are not judged yet.
 #[derive(Debug, Default)]
@@ -20,7 +29,11 @@ pub(super) struct ConfigFile {
     /// Plain settings by key.
     pub(super) settings: BTreeMap<&'static str, Written>,
     /// Forges in the order of the file.
-    pub(super) forges: Vec<ForgeEntry>,
+    pub(super) forges: Vec<Entry<ForgeKey>>,
+    /// Providers in the order of the file.
+    pub(super) sign_in: Vec<Entry<ProviderKey>>,
+    /// The mail server.
+    pub(super) mail: Option<Entry<MailKey>>,
 }
 
 impl ConfigFile {
@@ -43,7 +56,12 @@ impl ConfigFile {
         };
         for (key, value) in document.get_ref() {
             if key.get_ref() == FORGES {
-                file.forges = reader.forges(value);
+                file.forges = reader.entries(FORGES, value);
+            } else if key.get_ref() == SIGN_IN {
+                file.sign_in = reader.entries(SIGN_IN, value);
+            } else if key.get_ref() == MAIL {
+                let heading = format!("[{MAIL}]");
+                file.mail = reader.entry(&heading, value);
             } else if let Some(setting) = SETTINGS.iter().find(|s| s.key == key.get_ref()) {
                 let written = match value.get_ref().as_array() {
                     Some(list) if setting.is_list => reader.list(setting.key, value, list),
@@ -53,7 +71,8 @@ impl ConfigFile {
                     file.settings.insert(setting.key, written);
                 }
             } else {
-                let keys: Vec<&str> = SETTINGS.iter().map(|s| s.key).chain([FORGES]).collect();
+                let tables = [FORGES, SIGN_IN, MAIL];
+                let keys: Vec<&str> = SETTINGS.iter().map(|s| s.key).chain(tables).collect();
                 reader.unknown_key(key, &keys);
             }
         }
@@ -145,41 +164,50 @@ impl Reader<'_> {
         })
     }
 
-    fn forges(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<ForgeEntry> {
+    /// The tables that begin with `[[name]]`.
+    fn entries<K: Key>(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<Entry<K>> {
+        let heading = format!("[[{name}]]");
         let Some(items) = value.get_ref().as_array() else {
-            let what = "`forges` is not a list".to_owned();
-            self.problem(value.span().start, what, "Start each forge with [[forges]]");
+            let advice = format!("Start each with {heading}");
+            self.problem(
+                value.span().start,
+                format!("`{name}` is not a list"),
+                &advice,
+            );
             return Vec::new();
         };
-        items.iter().filter_map(|item| self.forge(item)).collect()
+        let items = items.iter();
+        items
+            .filter_map(|item| self.entry(&heading, item))
+            .collect()
     }
 
-    fn forge(&mut self, item: &Spanned<DeValue<'_>>) -> Option<ForgeEntry> {
+    /// One table, which `heading` begins.
+    fn entry<K: Key>(&mut self, heading: &str, item: &Spanned<DeValue<'_>>) -> Option<Entry<K>> {
         let at = item.span().start;
         let Some(table) = item.get_ref().as_table() else {
-            self.problem(
-                at,
-                "this is not a forge".to_owned(),
-                "Start each forge with [[forges]]",
-            );
+            let advice = format!("Start {} with {heading}", K::OF);
+            self.problem(at, format!("this is not {}", K::OF), &advice);
             return None;
         };
-        let mut entry = ForgeEntry {
+        let mut entry = Entry {
             origin: self.origin(at),
             values: BTreeMap::new(),
         };
         for (key, value) in table {
-            if let Some(known) = ForgeKey::from_name(key.get_ref()) {
-                let written = if known.is_number() {
-                    self.number(key.get_ref(), value)
-                } else {
-                    self.text(key.get_ref(), value)
-                };
-                entry.values.extend(written.map(|written| (known, written)));
-            } else {
-                let keys: Vec<&str> = ForgeKey::ALL.iter().map(|key| key.as_str()).collect();
+            let name = key.get_ref().as_ref();
+            let mut known = K::VARIANTS.iter().copied();
+            let Some(known) = known.find(|known| (*known).into() == name) else {
+                let keys: Vec<&str> = K::VARIANTS.iter().map(|key| (*key).into()).collect();
                 self.unknown_key(key, &keys);
-            }
+                continue;
+            };
+            let written = match (known.form(), value.get_ref().as_array()) {
+                (Form::Number, _) => self.number(name, value),
+                (Form::List, Some(list)) => self.list(name, value, list),
+                (Form::Text | Form::List, _) => self.text(name, value),
+            };
+            entry.values.extend(written.map(|written| (known, written)));
         }
         Some(entry)
     }

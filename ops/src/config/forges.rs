@@ -1,15 +1,14 @@
 //! The list of forges: the program's own, and those of the file, which replace
 //! the program's where the host is the same.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use bronwijzer_crawler::address::ForgeHost;
 use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::forge::{AppInstallation, Budget, Credential, ForgeConfig, ForgeKind};
 use secrecy::SecretString;
+use strum::{IntoStaticStr, VariantArray};
 use url::Url;
 
+use super::entry::{Entry, Form, Key, Secret, SecretSource};
 use super::origin::{Origin, Written};
 use super::{ConfigProblem, Environment};
 
@@ -42,8 +41,9 @@ const DEFAULTS: &[(&str, ForgeKind, &str, Option<&str>)] = &[
     ),
 ];
 
-/// The keys of a `[[forges]]` entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// The keys of a `[[forges]]` entry, in the order to write them in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub(super) enum ForgeKey {
     Host,
     Kind,
@@ -57,68 +57,24 @@ pub(super) enum ForgeKey {
     Concurrency,
 }
 
-impl ForgeKey {
-    /// Every key, in the order to write them in.
-    pub(super) const ALL: &'static [Self] = &[
-        Self::Host,
-        Self::Kind,
-        Self::Api,
-        Self::TokenEnv,
-        Self::TokenFile,
-        Self::AppId,
-        Self::AppInstallation,
-        Self::AppKeyFile,
-        Self::Share,
-        Self::Concurrency,
-    ];
+impl Key for ForgeKey {
+    const OF: &'static str = "a forge";
 
-    /// The key as it is written.
-    pub(super) fn as_str(self) -> &'static str {
+    fn form(self) -> Form {
         match self {
-            Self::Host => "host",
-            Self::Kind => "kind",
-            Self::Api => "api",
-            Self::TokenEnv => "token_env",
-            Self::TokenFile => "token_file",
-            Self::AppId => "app_id",
-            Self::AppInstallation => "app_installation",
-            Self::AppKeyFile => "app_key_file",
-            Self::Share => "share",
-            Self::Concurrency => "concurrency",
+            Self::AppId | Self::AppInstallation | Self::Share | Self::Concurrency => Form::Number,
+            _ => Form::Text,
         }
     }
-
-    /// Whether the value is a number in the file.
-    pub(super) fn is_number(self) -> bool {
-        matches!(
-            self,
-            Self::AppId | Self::AppInstallation | Self::Share | Self::Concurrency
-        )
-    }
-
-    /// The key that is written so.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|key| key.as_str() == name)
-    }
 }
 
-/// A `[[forges]]` entry as somebody wrote it.
-#[derive(Debug)]
-pub(super) struct ForgeEntry {
-    pub(super) origin: Origin,
-    pub(super) values: BTreeMap<ForgeKey, Written>,
-}
-
-/// Where a forge's token comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum TokenSource {
-    /// From nowhere.
-    None,
-    /// From this environment variable.
-    Environment(String),
-    /// From this file.
-    File(PathBuf),
-}
+/// A forge's tokens.
+const TOKENS: Secret<ForgeKey, Vec<SecretString>> = Secret {
+    env: ForgeKey::TokenEnv,
+    file: ForgeKey::TokenFile,
+    noun: "token",
+    parse: secrets,
+};
 
 /// A forge that this run may ask.
 #[derive(Debug)]
@@ -126,7 +82,7 @@ pub(crate) struct ForgeSetting {
     /// How to reach it, with the token.
     pub(crate) config: ForgeConfig,
     /// Where the token comes from.
-    pub(crate) token_source: TokenSource,
+    pub(crate) token_source: SecretSource,
     /// Where the entry stands.
     pub(crate) origin: Origin,
 }
@@ -134,11 +90,11 @@ pub(crate) struct ForgeSetting {
 /// Puts the list together: the file's entries, then the defaults for hosts that
 /// the file does not name.
 pub(super) fn resolve(
-    entries: &[ForgeEntry],
+    entries: &[Entry<ForgeKey>],
     environment: &Environment<'_>,
     problems: &mut Vec<ConfigProblem>,
 ) -> Vec<ForgeSetting> {
-    let defaults: Vec<ForgeEntry> = DEFAULTS.iter().map(default_entry).collect();
+    let defaults: Vec<Entry<ForgeKey>> = DEFAULTS.iter().map(default_entry).collect();
     let mut forges: Vec<ForgeSetting> = Vec::new();
     for entry in entries.iter().chain(&defaults) {
         let host = entry.values.get(&ForgeKey::Host);
@@ -164,7 +120,7 @@ pub(super) fn resolve(
 
 fn default_entry(
     (host, kind, api, token_env): &(&str, ForgeKind, &str, Option<&str>),
-) -> ForgeEntry {
+) -> Entry<ForgeKey> {
     let values = [
         (ForgeKey::Host, Some(*host)),
         (ForgeKey::Kind, Some(kind.as_str())),
@@ -175,7 +131,7 @@ fn default_entry(
         text: text.to_owned(),
         origin: Origin::Default,
     };
-    ForgeEntry {
+    Entry {
         origin: Origin::Default,
         values: values
             .into_iter()
@@ -184,7 +140,7 @@ fn default_entry(
     }
 }
 
-impl ForgeEntry {
+impl Entry<ForgeKey> {
     fn resolve(
         &self,
         environment: &Environment<'_>,
@@ -207,8 +163,8 @@ impl ForgeEntry {
         );
         let budget = self.budget(problems);
         let app = self.app(problems);
-        let token = self.token(environment, problems);
-        let (token_source, tokens) = token?;
+        let (token_source, tokens) = self.secret(&TOKENS, environment, problems)?;
+        let tokens = tokens.unwrap_or_default();
         let tokens = tokens.into_iter().map(Credential::Token);
         Some(ForgeSetting {
             config: ForgeConfig {
@@ -232,24 +188,22 @@ impl ForgeEntry {
     /// How much of the allowance to take. `None` after a problem.
     fn budget(&self, problems: &mut Vec<ConfigProblem>) -> Option<Budget> {
         let mut budget = Budget::default();
-        if self.values.contains_key(&ForgeKey::Share) {
-            let share = |text: &str| {
-                text.parse()
-                    .ok()
-                    .filter(|share| *share > 0.0 && *share <= 1.0)
-            };
-            let allowed = "a number above 0 and at most 1: the share of the allowance to use";
-            budget.share = self.value(ForgeKey::Share, problems, share, allowed)?;
-        }
-        if self.values.contains_key(&ForgeKey::Concurrency) {
-            let several = |text: &str| {
-                text.parse()
-                    .ok()
-                    .filter(|several| (1..=32).contains(several))
-            };
-            let allowed = "a whole number from 1 to 32: requests at the same time";
-            budget.concurrency = self.value(ForgeKey::Concurrency, problems, several, allowed)?;
-        }
+        let share = |text: &str| {
+            text.parse()
+                .ok()
+                .filter(|share| *share > 0.0 && *share <= 1.0)
+        };
+        let allowed = "a number above 0 and at most 1: the share of the allowance to use";
+        let share = self.optional(ForgeKey::Share, problems, share, allowed)?;
+        budget.share = share.unwrap_or(budget.share);
+        let several = |text: &str| {
+            text.parse()
+                .ok()
+                .filter(|several| (1..=32).contains(several))
+        };
+        let allowed = "a whole number from 1 to 32: requests at the same time";
+        let several = self.optional(ForgeKey::Concurrency, problems, several, allowed)?;
+        budget.concurrency = several.unwrap_or(budget.concurrency);
         Some(budget)
     }
 
@@ -289,115 +243,6 @@ impl ForgeEntry {
             key: SecretString::from(key?),
         }))
     }
-
-    fn value<T>(
-        &self,
-        key: ForgeKey,
-        problems: &mut Vec<ConfigProblem>,
-        parse: impl Fn(&str) -> Option<T>,
-        allowed: &str,
-    ) -> Option<T> {
-        let advice = format!("Give {} {allowed}", key.as_str());
-        let Some(written) = self.values.get(&key) else {
-            problems.push(ConfigProblem {
-                at: self.origin.clone(),
-                what: format!("a forge without `{}`", key.as_str()),
-                advice,
-            });
-            return None;
-        };
-        let value = parse(&written.text);
-        if value.is_none() {
-            problems.push(ConfigProblem {
-                at: written.origin.clone(),
-                what: format!(
-                    "`{}` is not a valid value for {}",
-                    written.text,
-                    key.as_str()
-                ),
-                advice,
-            });
-        }
-        value
-    }
-
-    /// Where the tokens come from, and the tokens: one on a line, or with a comma
-    /// between. `None` after a problem.
-    fn token(
-        &self,
-        environment: &Environment<'_>,
-        problems: &mut Vec<ConfigProblem>,
-    ) -> Option<(TokenSource, Vec<SecretString>)> {
-        let from_env = self.values.get(&ForgeKey::TokenEnv);
-        let from_file = self.values.get(&ForgeKey::TokenFile);
-        let mut problem = |at: &Origin, what: String, advice: &str| {
-            problems.push(ConfigProblem {
-                at: at.clone(),
-                what,
-                advice: advice.to_owned(),
-            });
-            None
-        };
-        match (from_env, from_file) {
-            (None, None) => Some((TokenSource::None, Vec::new())),
-            (Some(_), Some(file)) => problem(
-                &file.origin,
-                "a forge with both `token_env` and `token_file`".to_owned(),
-                "Keep one of the two",
-            ),
-            (
-                Some(Written {
-                    text: variable,
-                    origin,
-                }),
-                None,
-            ) => {
-                let source = TokenSource::Environment(variable.clone());
-                if !is_variable(variable) {
-                    // Not repeated: it may be the token itself.
-                    let what = "`token_env` is not the name of an environment variable".to_owned();
-                    let advice = "Use the name of the variable that holds the token, in \
-                                  capitals, digits and underscores; never the token itself";
-                    return problem(origin, what, advice);
-                }
-                let Some(value) = environment(variable) else {
-                    return Some((source, Vec::new()));
-                };
-                let Some(tokens) = value.to_str().and_then(secrets) else {
-                    let at = Origin::Environment(variable.clone());
-                    let what = "it is set but holds no token (it is empty, or has a character \
-                                that no token has)";
-                    return problem(&at, what.to_owned(), "Put the token in it, or unset it");
-                };
-                Some((source, tokens))
-            }
-            (None, Some(Written { text: path, origin })) => {
-                let tokens = match std::fs::read_to_string(path) {
-                    Ok(text) => secrets(&text),
-                    Err(error) => {
-                        let what = format!("the token file {path} can't be read: {error}");
-                        return problem(origin, what, "Correct token_file, or its permissions");
-                    }
-                };
-                let Some(tokens) = tokens else {
-                    let what = format!("the token file {path} holds no token");
-                    return problem(
-                        origin,
-                        what,
-                        "Put the token in it; several go on a line each",
-                    );
-                };
-                Some((TokenSource::File(PathBuf::from(path)), tokens))
-            }
-        }
-    }
-}
-
-/// Whether `text` is a variable's name in capitals. No forge's tokens look so,
-/// which tells a token that was put in the place of a name.
-fn is_variable(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-    !text.is_empty() && text.bytes().all(fits)
 }
 
 /// The tokens in `text`, at least one: what a header of HTTP can carry.
@@ -412,7 +257,7 @@ fn secrets(text: &str) -> Option<Vec<SecretString>> {
         .then(|| tokens.into_iter().map(SecretString::from).collect())
 }
 
-fn host(text: &str) -> Option<ForgeHost> {
+pub(super) fn host(text: &str) -> Option<ForgeHost> {
     let url = Url::parse(&format!("https://{text}/")).ok()?;
     let bare = url.path() == "/" && url.username().is_empty() && !text.contains(['?', '#', '/']);
     (bare && url.host_str().is_some()).then(|| ForgeHost::new(text))

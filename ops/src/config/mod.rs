@@ -2,13 +2,17 @@
 //! the file, then the environment, then flags; the last one that speaks holds.
 //! Nothing reads the environment after this.
 
+mod entry;
 mod file;
 mod flags;
 mod forges;
+mod mail;
+mod moderators;
 mod operator;
 mod origin;
 mod settings;
 mod show;
+mod sign_in;
 mod theme;
 
 use std::ffi::OsString;
@@ -21,11 +25,17 @@ use bronwijzer_crawler::halt::Halt;
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
 
+#[cfg(test)]
+pub(crate) use entry::SecretSource;
 use file::ConfigFile;
 pub(crate) use flags::Flags;
 pub(crate) use forges::ForgeSetting;
-use origin::{Layers, Origin};
+pub(crate) use mail::{MailSetting, Security};
+pub(crate) use moderators::Moderators;
+use origin::Layers;
+pub(crate) use origin::Origin;
 pub(crate) use settings::{LogFormat, Organisations, OrganisationsList, Settings};
+pub(crate) use sign_in::{ProviderKind, ProviderSetting, is_safe};
 
 /// The file that is read when no flag names another one.
 const DEFAULT_FILE: &str = "bronwijzer.toml";
@@ -42,6 +52,10 @@ pub(crate) struct Config {
     pub(crate) settings: Settings,
     /// The forges, those of the file first.
     pub(crate) forges: Vec<ForgeSetting>,
+    /// The providers by which people sign in.
+    pub(crate) sign_in: Vec<ProviderSetting>,
+    /// How mail is sent, if it is.
+    pub(crate) mail: Option<MailSetting>,
 }
 
 /// Everything that is wrong with the configuration.
@@ -84,11 +98,18 @@ impl Config {
         };
         let settings = Settings::resolve(&layers, &mut problems);
         let forges = forges::resolve(&file.forges, environment, &mut problems);
+        let sign_in = sign_in::resolve(&file.sign_in, environment, &mut problems);
+        let mail = mail::resolve(file.mail.as_ref(), environment, &mut problems);
+        if let Some(settings) = &settings {
+            sign_in::check(settings, &sign_in, &mut problems);
+        }
         match settings {
             Some(settings) if problems.is_empty() => Ok(Self {
                 file: path,
                 settings,
                 forges,
+                sign_in,
+                mail,
             }),
             _ => Err(ConfigError(problems)),
         }

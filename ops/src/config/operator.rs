@@ -28,7 +28,7 @@ impl Config {
             contact_email: self.settings.contact_email.value.clone(),
             contact_url: self.settings.contact_url.value.clone(),
             data_licence: self.settings.data_licence.value.clone(),
-            sign_in: Vec::new(),
+            sign_in: self.told_providers(),
         })
     }
 }

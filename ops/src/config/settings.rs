@@ -14,6 +14,7 @@ use tracing::level_filters::LevelFilter;
 use url::Url;
 
 use super::ConfigProblem;
+use super::moderators::Moderators;
 use super::origin::{Layers, Origin};
 use crate::schedule::Schedule;
 
@@ -228,6 +229,15 @@ settings! {
         help: "Programs whose commits don't count as people's, in addition to the well-known ones",
         is_list: true,
     }
+    moderators: Moderators {
+        flag: "moderators",
+        placeholder: "NAMES",
+        default: "none",
+        allowed: "PROVIDER:SUBJECT, with the id of a [[sign_in]] entry, or e-mail addresses that a provider verified, with commas between; or none",
+        parse: Moderators::from_text,
+        help: "Who looks after what people say here, from when they sign in next",
+        is_list: true,
+    }
     log: LevelFilter {
         flag: "log",
         placeholder: "LEVEL",
@@ -307,7 +317,7 @@ fn web_address(text: &str) -> Option<Url> {
     is_web.then_some(url)
 }
 
-fn email(text: &str) -> Option<String> {
+pub(super) fn email(text: &str) -> Option<String> {
     let options = email_address::Options::default()
         .with_required_tld()
         .without_display_text();

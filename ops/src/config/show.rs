@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::Config;
-use super::forges::TokenSource;
+use super::entry::SecretSource;
 use bronwijzer_crawler::forge::Credential;
 
 impl fmt::Display for Config {
@@ -31,14 +31,7 @@ impl fmt::Display for Config {
                 1 => "the token is set".to_owned(),
                 several => format!("{several} tokens are set"),
             };
-            let state = state.as_str();
-            match &forge.token_source {
-                TokenSource::None => writeln!(f, "# no token configured")?,
-                TokenSource::Environment(variable) => line(f, "token_env", variable, state)?,
-                TokenSource::File(path) => {
-                    line(f, "token_file", &path.display().to_string(), state)?;
-                }
-            }
+            secret(f, "token", &forge.token_source, &state)?;
             for credential in credentials {
                 if let Credential::App(app) = credential {
                     writeln!(f, "app_id = {}", app.app)?;
@@ -49,7 +42,53 @@ impl fmt::Display for Config {
             writeln!(f, "share = {:?}", forge.config.budget.share)?;
             writeln!(f, "concurrency = {}", forge.config.budget.concurrency)?;
         }
+        for provider in &self.sign_in {
+            writeln!(f, "\n[[sign_in]]  # {}", provider.origin)?;
+            line(f, "id", &provider.id, "")?;
+            line(f, "name", &provider.name, "")?;
+            line(f, "kind", provider.kind.into(), "")?;
+            line(f, "issuer", provider.issuer.as_str(), "")?;
+            line(f, "client_id", &provider.client_id, "")?;
+            let state = is_set("secret", provider.client_secret.is_some());
+            secret(f, "client_secret", &provider.secret_source, &state)?;
+            let scopes = provider.scopes.iter().cloned().map(toml::Value::String);
+            writeln!(f, "scopes = {}", toml::Value::Array(scopes.collect()))?;
+            line(f, "forge", provider.forge.as_str(), "")?;
+        }
+        if let Some(mail) = &self.mail {
+            writeln!(f, "\n[mail]  # {}", mail.origin)?;
+            line(f, "server", mail.server.as_str(), "")?;
+            line(f, "from", &mail.from.to_string(), "")?;
+            if let Some(user) = &mail.user {
+                line(f, "user", user, "")?;
+                let state = is_set("password", mail.password.is_some());
+                secret(f, "password", &mail.password_source, &state)?;
+            }
+        }
         Ok(())
+    }
+}
+
+fn is_set(noun: &str, is_set: bool) -> String {
+    format!("the {noun} is {}set", if is_set { "" } else { "not " })
+}
+
+/// Where a secret comes from, and whether it is there. Its keys are `name` with an ending.
+fn secret(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    source: &SecretSource,
+    state: &str,
+) -> fmt::Result {
+    match source {
+        SecretSource::None => writeln!(f, "# no {name} configured"),
+        SecretSource::Environment(variable) => line(f, &format!("{name}_env"), variable, state),
+        SecretSource::File(path) => line(
+            f,
+            &format!("{name}_file"),
+            &path.display().to_string(),
+            state,
+        ),
     }
 }
 

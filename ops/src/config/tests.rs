@@ -143,7 +143,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, publisher, contact_email, contact_url, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, log, log_format, forges",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, public_url, publisher, contact_email, contact_url, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, log, log_format, forges, sign_in, mail",
         ),
         (
             "\nlisten = \"8080\"",
@@ -240,9 +240,226 @@ fn mistake_is_reported_with_location_and_allowed_values() {
         ),
     ];
     for (text, expected) in cases {
-        let error = resolve(text, &[], &[]).unwrap_err();
-        assert!(error.contains(expected), "{text}\n{error}");
-        assert_eq!(error.lines().count(), 1, "{error}");
+        refused(text, expected);
+    }
+}
+
+/// One mistake, and what is said of it.
+fn refused(text: &str, expected: &str) {
+    let error = resolve(text, &[], &[]).unwrap_err();
+    assert!(error.contains(expected), "{text}\n{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+}
+
+/// A provider without mistakes.
+const PROVIDER: &str = "[[sign_in]]\nid = \"sso\"\nname = \"Rijks-SSO\"\nkind = \"oidc\"\n\
+    issuer = \"https://sso.example.nl/realms/rijk\"\nclient_id = \"bronwijzer\"\n\
+    client_secret_env = \"SSO_SECRET\"\n";
+
+/// Where its site is.
+const SITE: &str = "public_url = \"https://broncode.example\"\n";
+
+#[test]
+fn mistake_in_a_provider_is_reported_with_advice() {
+    let with = |from: &str, to: &str| {
+        assert!(PROVIDER.contains(from), "{from}");
+        format!("{SITE}{}", PROVIDER.replace(from, to))
+    };
+    let cases = [
+        (
+            "id = \"sso\"",
+            "id = \"invite\"",
+            "b.toml:3: `invite` is not a valid value for id. Give id a short name",
+        ),
+        (
+            "id = \"sso\"",
+            "id = \"S S O\"",
+            "b.toml:3: `S S O` is not a valid value for id",
+        ),
+        ("id = \"sso\"\n", "", "b.toml:2: a provider without `id`"),
+        (
+            "name = \"Rijks-SSO\"",
+            "name = \"\"",
+            "b.toml:4: `` is not a valid value for name",
+        ),
+        (
+            "kind = \"oidc\"",
+            "kind = \"saml\"",
+            "Give kind oidc (OpenID Connect) or github",
+        ),
+        (
+            "https://sso",
+            "http://sso",
+            "plain http only on this machine",
+        ),
+        (
+            "https://sso",
+            "https://user@sso",
+            "b.toml:6: `https://user@sso.example.nl/realms/rijk`",
+        ),
+        (
+            "client_id = \"bronwijzer\"\n",
+            "",
+            "b.toml:2: a provider without `client_id`",
+        ),
+        (
+            "client_secret_env = \"SSO_SECRET\"",
+            "client_secret = \"x\"",
+            "unknown key `client_secret`. Use one of: id, name, kind, issuer, client_id, client_secret_env, client_secret_file, scopes, forge",
+        ),
+        (
+            "client_secret_env = \"SSO_SECRET\"",
+            "client_secret_env = \"s3cr3t\"",
+            "b.toml:8: `client_secret_env` is not the name of an environment variable",
+        ),
+        (
+            "client_secret_env = \"SSO_SECRET\"",
+            "client_secret_file = \"no/such\"",
+            "the secret file no/such can't be read",
+        ),
+        (
+            "kind = \"oidc\"",
+            "kind = \"oidc\"\nscopes = [\"a\\\"b\"]",
+            "Give scopes the scopes to ask for",
+        ),
+        (
+            "kind = \"oidc\"",
+            "kind = \"oidc\"\nforge = \"https://gitlab.com\"",
+            "Give forge the host of the forge",
+        ),
+    ];
+    for (from, to, expected) in cases {
+        refused(&with(from, to), expected);
+    }
+    refused(
+        &with("client_secret_env = \"SSO_SECRET\"\n", "").replace("oidc", "github"),
+        "b.toml:2: GitHub without `client_secret_env` or `client_secret_file`",
+    );
+    refused(
+        &format!("{SITE}{PROVIDER}{PROVIDER}"),
+        "`sso` is already a provider at b.toml:2. Give it another id",
+    );
+    refused(
+        "sign_in = \"sso\"",
+        "b.toml:1: `sign_in` is not a list. Start each with [[sign_in]]",
+    );
+    for no_site in [
+        "listen = \"0.0.0.0:8080\"\n",
+        "public_url = \"http://broncode.example\"\n",
+    ] {
+        refused(
+            &format!("{no_site}{PROVIDER}"),
+            "Set public_url to an address with https://",
+        );
+    }
+    resolve(PROVIDER, &[], &[]).expect("people sign in on this machine");
+}
+
+#[test]
+fn moderators_are_of_providers_that_there_are() {
+    let text =
+        format!("moderators = [\"sso:42\", \"anna@delft.nl\", \"invite:Mo\"]\n{SITE}{PROVIDER}");
+    assert_eq!(
+        resolve(&text, &[], &[])
+            .unwrap()
+            .settings
+            .moderators
+            .value
+            .0
+            .len(),
+        3
+    );
+    refused(
+        &format!("\nmoderators = \"other:42\"\n{SITE}{PROVIDER}"),
+        "b.toml:2: a moderator is of the provider `other`, which is not configured",
+    );
+    for wrong in ["anna", "sso:", "SSO:1", "anna@", ""] {
+        refused(
+            &format!("moderators = \"{wrong}\""),
+            &format!("`{wrong}` is not a valid value for moderators. Use PROVIDER:SUBJECT"),
+        );
+    }
+}
+
+#[test]
+fn secret_that_is_not_set_stops_the_server_alone() {
+    let text = format!("{SITE}{PROVIDER}");
+    let unset = resolve(&text, &[], &[]).unwrap();
+    let error = unset.check_providers().unwrap_err().to_string();
+    assert!(
+        error.starts_with("SSO_SECRET: it is not set, and holds the secret for Rijks-SSO. Set it"),
+        "{error}"
+    );
+    assert!(unset.to_string().contains("# the secret is not set"));
+    let set = resolve(&text, &[("SSO_SECRET", "s3cr3t-0123456789")], &[]).unwrap();
+    set.check_providers().unwrap();
+    for shown in [set.to_string(), format!("{set:?}")] {
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+    }
+    let github = "[[sign_in]]\nid = \"github\"\nname = \"GitHub\"\nkind = \"github\"\n\
+        client_id = \"Iv1.0\"\nclient_secret_env = \"SSO_SECRET\"\n";
+    let config = resolve(&format!("{text}{github}"), &[("SSO_SECRET", "x")], &[]).unwrap();
+    let github = &config.sign_in[1];
+    assert_eq!(github.issuer.as_str(), "https://github.com");
+    assert_eq!(github.forge.as_str(), "github.com");
+    assert_eq!(github.scopes, ["user:email", "read:org"]);
+}
+
+#[test]
+fn mistake_in_mail_is_reported_with_advice() {
+    let mail =
+        |lines: &str| format!("[mail]\nfrom = \"Bronwijzer <post@broncode.example>\"\n{lines}");
+    let cases = [
+        (
+            "",
+            "b.toml:1: mail without `server`. Give server the address of the mail server",
+        ),
+        (
+            "server = \"https://mail.example\"",
+            "b.toml:3: `https://mail.example` is not a valid value for server",
+        ),
+        (
+            "server = \"smtps://me:pass@mail.example\"",
+            "is not a valid value for server",
+        ),
+        (
+            "server = \"smtps://mail.example\"\nuser = \"me\"",
+            "Give `user`, and `password_env` or `password_file`",
+        ),
+        (
+            "server = \"smtps://mail.example\"\npassword_env = \"P\"",
+            "but not with both",
+        ),
+        (
+            "server = \"smtps://mail.example\"\nport = \"25\"",
+            "unknown key `port`. Use one of: server, from, user",
+        ),
+    ];
+    for (lines, expected) in cases {
+        refused(&mail(lines), expected);
+    }
+    refused(
+        "[mail]\nserver = \"smtps://mail.example\"\nfrom = \"nobody\"",
+        "`nobody` is not a valid value for from",
+    );
+    refused(
+        "mail = 1",
+        "b.toml:1: this is not mail. Start mail with [mail]",
+    );
+    for (server, security, port) in [
+        ("smtps://mail.example", Security::Tls, 465),
+        ("smtp://mail.example", Security::StartTls, 587),
+        ("smtp://mail.example:2525", Security::StartTls, 2525),
+        ("smtp://127.0.0.1:2525", Security::Local, 2525),
+        ("smtp://localhost", Security::Local, 25),
+        ("smtp://[::1]", Security::Local, 25),
+    ] {
+        let lines =
+            format!("server = \"{server}\"\nuser = \"me\"\npassword_env = \"MAIL_PASSWORD\"");
+        let config = resolve(&mail(&lines), &[("MAIL_PASSWORD", "s3cr3t")], &[]).unwrap();
+        let mail = config.mail.as_ref().unwrap();
+        assert_eq!((mail.security, mail.port()), (security, port), "{server}");
+        assert!(!config.to_string().contains("s3cr3t"));
     }
 }
 
@@ -303,9 +520,20 @@ fn no_secret_is_ever_shown() {
 
 #[test]
 fn shown_configuration_resolves_to_itself() {
-    let file = "log = \"debug\"\nschedule = \"off\"\n";
-    let shown = resolve(file, &[], &[]).unwrap().to_string();
+    let file = format!(
+        "log = \"debug\"\nschedule = \"off\"\nmoderators = [\"sso:1\"]\n{SITE}{PROVIDER}\
+         scopes = [\"openid\", \"groups\"]\n[mail]\nserver = \"smtps://mail.example\"\n\
+         from = \"Bronwijzer <post@broncode.example>\"\nuser = \"me\"\npassword_env = \"P\"\n"
+    );
+    let shown = resolve(&file, &[], &[]).unwrap().to_string();
     let again = resolve(&shown, &[], &[]).unwrap();
+    let lines = |text: &str| {
+        let lines = text
+            .lines()
+            .map(|line| line.split("  #").next().unwrap_or_default().trim_end());
+        lines.map(str::to_owned).skip(1).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&again.to_string()), lines(&shown));
     assert_eq!(again.settings.log.text, "debug");
     assert_eq!(again.settings.schedule.text, "off");
     assert_eq!(again.forges.len(), 4);
