@@ -6,6 +6,7 @@ use std::time::Duration;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Flags;
 use crate::exchange::Form;
@@ -118,6 +119,14 @@ pub(crate) enum Command {
         /// What else to do with it.
         #[command(subcommand)]
         command: Option<OrganisationsCommand>,
+    },
+    /// Invite members, list them, and let them speak for organisations
+    ///
+    /// While a server runs on the same data folder, it does that.
+    Members {
+        /// What to do.
+        #[command(subcommand)]
+        command: MembersCommand,
     },
     /// Look at the configuration
     Config {
@@ -299,6 +308,34 @@ impl CheckLanguage {
             Self::En => "en",
         }
     }
+}
+
+/// What can be done with members.
+#[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
+pub(crate) enum MembersCommand {
+    /// Print a link by which somebody signs in, once and within 24 hours
+    ///
+    /// For who has no account with a provider. Another invitation for the same name lets the
+    /// same member in again.
+    Invite {
+        /// What others see them by
+        name: String,
+    },
+    /// List all members, one a line: identifier, name, who they are with their provider, and
+    /// what they may
+    ///
+    /// This is personal data: keep it to yourself.
+    List,
+    /// Let a member speak for an organisation
+    Grant {
+        /// The identifier or the whole name of the member
+        member: String,
+        /// The slug of the organisation
+        organisation: Slug,
+        /// Let them no longer speak for it
+        #[arg(long)]
+        end: bool,
+    },
 }
 
 /// What can be done with the configuration.

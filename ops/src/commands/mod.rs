@@ -8,6 +8,7 @@ mod discover;
 mod export;
 mod forget;
 mod import;
+pub(crate) mod members;
 mod organisations;
 mod reassess;
 mod reindex;
@@ -48,6 +49,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Backup => backup::run(&config),
         Command::Snapshot => snapshot::run(&config),
         Command::Organisations { command } => organisations::run(&config, command),
+        Command::Members { command } => members::run(&config, command),
         Command::Config {
             command: ConfigCommand::Show,
         } => config_show::run(&config),

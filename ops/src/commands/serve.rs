@@ -1,6 +1,8 @@
 //! `bronwijzer serve`: pages, API and scheduled crawls in one process.
 
 use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +13,11 @@ use bronwijzer_ui::Theme;
 use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
+use crate::commands::members;
 use crate::config::Config;
+use crate::serving::control::{self, Control};
 use crate::serving::{jobs, routes, stop_signal};
 use crate::{Ending, parts};
 
@@ -22,6 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     let registry = parts::checked_registry(&config)?;
     let operator = config.operator(&registry)?;
+    config.check_providers()?;
     let theme = config.theme()?;
     let catalogue = parts::catalogue(&config, &registry)?;
     fill_if_empty(&catalogue)?;
@@ -70,13 +76,19 @@ async fn serve(
         })?;
     // Whoever reads the address may want to stop at once.
     let asked_to_stop = stop_signal();
-    for address in acceptor.local_addr() {
-        if let Some(address) = address.as_socket_addr() {
-            let mut out = std::io::stdout();
-            writeln!(out, "Bronwijzer is at http://{address}/")?;
-            out.flush()?;
-        }
+    let addresses = acceptor.local_addr();
+    let addresses = addresses
+        .iter()
+        .filter_map(|address| address.as_socket_addr());
+    let addresses: Vec<SocketAddr> = addresses.copied().collect();
+    let listens = addresses.first().copied().unwrap_or(listen);
+    let site = config.sign_in_site(listens);
+    let _control = members_of(&config.settings.data_dir.value, catalogue, site);
+    let mut out = std::io::stdout();
+    for address in addresses {
+        writeln!(out, "Bronwijzer is at http://{address}/")?;
     }
+    out.flush()?;
     let stop = CancellationToken::new();
     let schedule = config.settings.schedule.value.clone();
     let public = config.settings.public_url.value.clone();
@@ -96,4 +108,22 @@ async fn serve(
         .await?;
     schedules.await?;
     Ok(())
+}
+
+/// Does what `bronwijzer members` asks, as long as the answer is kept. Without it that command
+/// has to wait until the server stops.
+fn members_of(data_dir: &Path, catalogue: &Catalogue, site: Option<Url>) -> Option<Control> {
+    let catalogue = catalogue.clone();
+    let served = control::serve(data_dir, move |command| {
+        members::perform(&catalogue, site.as_ref(), command)
+    });
+    served
+        .inspect_err(|error| {
+            tracing::warn!(
+                "`bronwijzer members` can't be used while this server runs: the control socket \
+                 in {} failed: {error}",
+                data_dir.display()
+            );
+        })
+        .ok()
 }

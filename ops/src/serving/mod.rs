@@ -2,6 +2,7 @@
 
 mod address;
 mod compression;
+pub(crate) mod control;
 pub(crate) mod jobs;
 
 use bronwijzer_graphql::{Operator, caching};
