@@ -18,6 +18,7 @@ use url::Url;
 use crate::commands::members;
 use crate::config::Config;
 use crate::serving::control::{self, Control};
+use crate::serving::sign_in::Authentication;
 use crate::serving::{jobs, routes, stop_signal};
 use crate::{Ending, parts};
 
@@ -83,6 +84,7 @@ async fn serve(
     let addresses: Vec<SocketAddr> = addresses.copied().collect();
     let listens = addresses.first().copied().unwrap_or(listen);
     let site = config.sign_in_site(listens);
+    let authentication = Authentication::new(config, site.clone(), catalogue.clone())?;
     let _control = members_of(&config.settings.data_dir.value, catalogue, site);
     let mut out = std::io::stdout();
     for address in addresses {
@@ -101,7 +103,7 @@ async fn serve(
     };
     Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(
-            routes(catalogue, operator, public, theme),
+            routes(catalogue, operator, public, theme, Arc::new(authentication)),
             stopped,
             Some(GRACE),
         )

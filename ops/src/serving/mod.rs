@@ -4,6 +4,9 @@ mod address;
 mod compression;
 pub(crate) mod control;
 pub(crate) mod jobs;
+pub(crate) mod sign_in;
+
+use std::sync::Arc;
 
 use bronwijzer_graphql::{Operator, caching};
 use bronwijzer_index::Catalogue;
@@ -15,26 +18,31 @@ use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
 use compression::Compression;
+use sign_in::Authentication;
 
 /// Every route of the server: the pages, the API and two for those who watch
 /// over it. `public` is where the site stands, and `theme` what its pages wear, if those are
-/// set.
+/// set; `authentication` tells who asks.
 pub(crate) fn routes(
     catalogue: &Catalogue,
     operator: Operator,
     public: Option<Url>,
     theme: Option<Theme>,
+    authentication: Arc<Authentication>,
 ) -> impl Endpoint<Output = Response> + use<> {
     let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
     let health = Route::new()
         .at("/live", get(live))
         .at("/ready", get(ready.data(catalogue.clone())));
-    Route::new()
+    sign_in::routes(&authentication)
         .nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
         .nest_no_strip("/", bronwijzer_ui::routes_at(schema, public, theme))
+        .around(move |endpoint, request| {
+            sign_in::with_viewer(endpoint, request, Arc::clone(&authentication))
+        })
         .around(address::with_utf8_path)
         .around(caching::on_every_answer)
         .with(Compression)
