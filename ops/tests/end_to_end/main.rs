@@ -4,6 +4,7 @@
 mod abrupt_stop;
 mod answers;
 mod bad_input;
+mod browser;
 mod check;
 mod configuration;
 mod corpus;
@@ -11,6 +12,12 @@ mod crawl_to_page;
 mod crawls;
 mod discover;
 mod files;
+#[allow(
+    dead_code,
+    reason = "mail, which needs the rest, is tested beside its code"
+)]
+mod node;
 mod organisations;
 mod place;
 mod sample;
+mod sign_in;
