@@ -2,6 +2,8 @@
 //! stand-in for GitHub, and by an invitation.
 
 mod faults;
+mod github;
+mod github_double;
 mod invitations;
 mod provider;
 
