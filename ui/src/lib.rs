@@ -22,6 +22,7 @@ mod freshness;
 mod headers;
 mod language;
 mod linked;
+mod mail;
 mod moved;
 mod operator;
 mod page_cache;
@@ -62,6 +63,7 @@ pub use crate::theme::{Theme, ThemeError};
 
 pub use crate::exports::cells::{line as csv_line, text_of as csv_text};
 pub use crate::finding::{FindingWords, finding_in_words};
+pub use crate::mail::{About, Envelope, Mail, NewsItem, digest_mail, message_mail};
 
 /// Every page and the files that they need, to be mounted at `/`.
 ///

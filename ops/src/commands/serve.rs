@@ -18,6 +18,7 @@ use url::Url;
 use crate::commands::members;
 use crate::config::Config;
 use crate::serving::control::{self, Control};
+use crate::serving::mail::Mailer;
 use crate::serving::sign_in::Authentication;
 use crate::serving::{jobs, routes, stop_signal};
 use crate::{Ending, parts};
@@ -85,7 +86,8 @@ async fn serve(
     let listens = addresses.first().copied().unwrap_or(listen);
     let site = config.sign_in_site(listens);
     let authentication = Authentication::new(config, site.clone(), catalogue.clone())?;
-    let _control = members_of(&config.settings.data_dir.value, catalogue, site);
+    let _control = members_of(&config.settings.data_dir.value, catalogue, site.clone());
+    let mailer = Mailer::new(config, site, catalogue.clone())?;
     let mut out = std::io::stdout();
     for address in addresses {
         writeln!(out, "Bronwijzer is at http://{address}/")?;
@@ -96,6 +98,7 @@ async fn serve(
     let public = config.settings.public_url.value.clone();
     let has_token = config.has_token();
     let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
+    let posting = mailer.map(|mailer| tokio::spawn(async move { mailer.run().await }));
     let stopped = async move {
         asked_to_stop.await;
         tracing::info!("stopping");
@@ -108,6 +111,10 @@ async fn serve(
             Some(GRACE),
         )
         .await?;
+    if let Some(posting) = posting {
+        // A mail that is under way is noted already, and is not sent again.
+        posting.abort();
+    }
     schedules.await?;
     Ok(())
 }

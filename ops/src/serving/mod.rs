@@ -4,6 +4,7 @@ mod address;
 mod compression;
 pub(crate) mod control;
 pub(crate) mod jobs;
+pub(crate) mod mail;
 pub(crate) mod sign_in;
 
 use std::sync::Arc;
@@ -34,12 +35,15 @@ pub(crate) fn routes(
     let health = Route::new()
         .at("/live", get(live))
         .at("/ready", get(ready.data(catalogue.clone())));
+    let members = catalogue.clone();
+    let pages = bronwijzer_ui::routes_at(schema.clone(), public, theme)
+        .around(move |pages, request| mail::or_page(pages, request, members.clone()));
     sign_in::routes(&authentication)
         .nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
-        .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
-        .nest_no_strip("/", bronwijzer_ui::routes_at(schema, public, theme))
+        .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema))
+        .nest_no_strip("/", pages)
         .around(move |endpoint, request| {
             sign_in::with_viewer(endpoint, request, Arc::clone(&authentication))
         })

@@ -15,6 +15,7 @@ use super::said::{Changes, Said, put, read_json};
 use crate::assess::MaintenanceStatus;
 use crate::community::CommunityError;
 use crate::community::action::Followed;
+use crate::community::inbox::Message;
 use crate::community::kinds::{Field, StatementKind};
 use crate::community::member::{DigestFrequency, Member, MemberId};
 use crate::community::secrets::{derived, is_same, new_secret};
@@ -93,6 +94,14 @@ pub struct News {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Digest {
     until: DateTime<Utc>,
+}
+
+/// What a message is called that somebody wrote.
+const CONTACT: &str = "contact";
+
+/// Under which key it is noted that a member was told of messages.
+pub(super) fn of_messages(member: &MemberId) -> String {
+    format!("{member}/messages")
 }
 
 /// A time, without its beginning.
@@ -280,7 +289,81 @@ impl Community {
         member: &MemberId,
         until: DateTime<Utc>,
     ) -> Result<(), CommunityError> {
-        let json = self.store.document(Table::Digests, &member.0)?;
+        self.note_mail(&member.0, until)
+    }
+
+    /// Takes the note of [`Community::digest_sent`] back, as the mail was refused: the next
+    /// digest tells news since `since` again.
+    ///
+    /// # Errors
+    /// [`CommunityError::Conflict`] when something else was noted since, and when the store
+    /// fails.
+    pub fn digest_not_sent(
+        &self,
+        member: &MemberId,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<(), CommunityError> {
+        self.take_note_back(&member.0, since, until)
+    }
+
+    /// The newest message that somebody wrote to a member in the last week, and that no mail
+    /// told of yet. `None` for who wants no mail.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn untold_message(
+        &self,
+        member: &Member,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Message>, CommunityError> {
+        if period_of(member).is_none() {
+            return Ok(None);
+        }
+        let told = self.told_until(&member.id, now)?;
+        let messages = self.messages_of(&member.id)?;
+        let mut newest_first = messages.into_iter().rev();
+        Ok(newest_first.find(|one| one.what == CONTACT && one.at > told))
+    }
+
+    fn told_until(
+        &self,
+        member: &MemberId,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, CommunityError> {
+        let week_ago = now - TimeDelta::days(7);
+        let json = self.store.document(Table::Digests, &of_messages(member))?;
+        let told = json.map(|json| read_json::<Digest>(&json)).transpose()?;
+        Ok(told.map_or(week_ago, |told| told.until.max(week_ago)))
+    }
+
+    /// Notes that a member was told by mail of the messages until a moment.
+    ///
+    /// # Errors
+    /// As of [`Community::digest_sent`].
+    pub fn message_told(
+        &self,
+        member: &MemberId,
+        until: DateTime<Utc>,
+    ) -> Result<(), CommunityError> {
+        self.note_mail(&of_messages(member), until)
+    }
+
+    /// Takes the note of [`Community::message_told`] back, as the mail was refused.
+    ///
+    /// # Errors
+    /// As of [`Community::digest_not_sent`].
+    pub fn message_not_told(
+        &self,
+        member: &MemberId,
+        until: DateTime<Utc>,
+    ) -> Result<(), CommunityError> {
+        let before = until - TimeDelta::microseconds(1);
+        self.take_note_back(&of_messages(member), before, until)
+    }
+
+    fn note_mail(&self, key: &str, until: DateTime<Utc>) -> Result<(), CommunityError> {
+        let json = self.store.document(Table::Digests, key)?;
         let before = match json {
             Some(json) if read_json::<Digest>(&json)?.until >= until => {
                 return Err(CommunityError::Conflict);
@@ -290,7 +373,27 @@ impl Community {
         };
         let write = DocumentWrite {
             before,
-            ..put(Table::Digests, member.0.clone(), &Digest { until })?
+            ..put(Table::Digests, key.to_owned(), &Digest { until })?
+        };
+        Ok(self.store.write_documents(&[write])?)
+    }
+
+    fn take_note_back(
+        &self,
+        key: &str,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<(), CommunityError> {
+        let json = self.store.document(Table::Digests, key)?;
+        let Some(json) = json else {
+            return Err(CommunityError::Conflict);
+        };
+        if read_json::<Digest>(&json)?.until != until {
+            return Err(CommunityError::Conflict);
+        }
+        let write = DocumentWrite {
+            before: Before::Same(json),
+            ..put(Table::Digests, key.to_owned(), &Digest { until: since })?
         };
         Ok(self.store.write_documents(&[write])?)
     }

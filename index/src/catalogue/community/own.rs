@@ -263,6 +263,7 @@ impl Acting<'_> {
         writes.extend(community.removals(Table::Tokens, |one: &AccessToken| one.member == *id)?);
         writes.push(remove(Table::Follows, id.0.clone()));
         writes.push(remove(Table::Digests, id.0.clone()));
+        writes.push(remove(Table::Digests, super::news::of_messages(id)));
         for (key, mut message) in
             super::said::rows::<Message>(&*community.store, Table::Messages, "")?
         {

@@ -1,0 +1,47 @@
+// A mail server for the tests. It prints its port, then each message that it takes as a line of
+// JSON. What it is told on standard input, a number on a line, is how many messages it refuses
+// for now before it takes the next one. With PASSWORD set who sends has to say it.
+import readline from "node:readline";
+
+import { SMTPServer } from "smtp-server";
+
+const password = process.env.PASSWORD;
+let refused = 0;
+readline.createInterface({ input: process.stdin }).on("line", (line) => {
+  refused = Number(line);
+  console.log(JSON.stringify({ refusing: refused }));
+});
+
+const server = new SMTPServer({
+  authOptional: !password,
+  allowInsecureAuth: true,
+  disabledCommands: ["STARTTLS"],
+  onAuth: ({ username, password: sent }, _session, done) =>
+    sent === password
+      ? done(null, { user: username })
+      : done(new Error("no such user")),
+  onData(stream, session, done) {
+    const chunks = [];
+    stream.on("data", (chunk) => chunks.push(chunk));
+    stream.on("end", () => {
+      if (refused > 0) {
+        refused -= 1;
+        const busy = new Error("busy");
+        busy.responseCode = 451;
+        return done(busy);
+      }
+      const { mailFrom, rcptTo } = session.envelope;
+      const message = {
+        from: mailFrom.address,
+        to: rcptTo.map(({ address }) => address),
+        user: session.user,
+        text: Buffer.concat(chunks).toString("utf8"),
+      };
+      console.log(JSON.stringify(message));
+      done();
+    });
+  },
+});
+server.listen(0, "127.0.0.1", () => {
+  console.log(server.server.address().port);
+});

@@ -1,0 +1,93 @@
+//! What there is to tell a member, and the mail that tells it.
+
+use bronwijzer_index::community::action::Followed;
+use bronwijzer_index::community::member::{MailLanguage, Member};
+use bronwijzer_index::community::statement::Subject;
+use bronwijzer_index::{Catalogue, News};
+use bronwijzer_ui::{About, Envelope, NewsItem, digest_mail, message_mail};
+use chrono::{DateTime, Utc};
+use lettre::Address;
+use url::Url;
+
+use super::{Due, What};
+
+/// What is due to a member: news, and that somebody wrote to them. Blocks.
+pub(super) fn due(
+    catalogue: &Catalogue,
+    site: &Url,
+    member: &Member,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Due>> {
+    let Some(to) = member
+        .email
+        .as_deref()
+        .and_then(|email| email.parse::<Address>().ok())
+    else {
+        return Ok(Vec::new());
+    };
+    let community = catalogue.community();
+    let envelope = Envelope {
+        language: match member.language {
+            MailLanguage::Dutch => "nl",
+            MailLanguage::English => "en",
+        },
+        origin: &site.origin().ascii_serialization(),
+        secret: &community.unsubscribe_secret(&member.id)?,
+    };
+    let unsubscribe = Url::parse(&envelope.unsubscribe())?;
+    let due = |mail, what| Due {
+        to: to.clone(),
+        unsubscribe: unsubscribe.clone(),
+        mail,
+        what,
+    };
+    let mut all = Vec::new();
+    if let Some(message) = community.untold_message(member, now)? {
+        let from = message.from.as_ref();
+        let from = from.and_then(|member| community.public_member(member));
+        let mail = message_mail(envelope, from.as_ref().map(|from| from.name.as_str()));
+        all.push(due(mail, What::Messages { until: message.at }));
+    }
+    if community.digests_due(now)?.contains(&member.id) {
+        let since = community.digest_from(&member.id, now)?;
+        let mut items = Vec::new();
+        for news in community.news_for(&member.id, since, now)? {
+            items.extend(item(catalogue, &news)?);
+        }
+        if !items.is_empty() {
+            let mail = digest_mail(envelope, &items);
+            all.push(due(mail, What::Digest { since, until: now }));
+        }
+    }
+    Ok(all)
+}
+
+/// A piece of news with the names in it. `None` where what it is about is no longer here.
+fn item(catalogue: &Catalogue, news: &News) -> anyhow::Result<Option<NewsItem>> {
+    let about = if let Some(id) = &news.repository {
+        catalogue.entry(id)?.map(|entry| About::Repository {
+            url: entry.observation.url.to_string(),
+            name: entry.observation.url.path().to_owned(),
+        })
+    } else {
+        let mut organisations = catalogue.organisations().iter();
+        let slug = news.organisation.as_ref();
+        let found = organisations.find(|organisation| Some(&organisation.slug) == slug);
+        found.map(|organisation| About::Organisation {
+            slug: organisation.slug.to_string(),
+            name: organisation.name.clone(),
+        })
+    };
+    Ok(about.map(|about| NewsItem {
+        at: news.at,
+        what: news.kind.into(),
+        about,
+        because: match &news.because {
+            None => "used",
+            Some(Followed::Subject(Subject::Organisation(_))) => "organisation",
+            Some(Followed::Subject(_)) => "repository",
+            Some(Followed::Theme(_)) => "theme",
+            Some(Followed::Search(_)) => "search",
+        },
+    }))
+}
