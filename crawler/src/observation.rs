@@ -7,6 +7,8 @@ mod catalogued;
 mod community;
 mod files;
 mod gap;
+mod help_wanted;
+mod issues;
 mod search;
 mod test_files;
 
@@ -21,6 +23,9 @@ pub use community::{CommunityFiles, FilePresence};
 pub(crate) use files::may_hold_specs;
 pub use files::{FileKind, KnownFile, REUSE_FOLDER, is_licence_name, spdx_licence};
 pub use gap::{Gap, Unread};
+pub use help_wanted::{HelpKind, help_of};
+pub(crate) use help_wanted::{LABELS as HELP_LABELS, asks_for_help};
+pub use issues::{ANSWER_DAYS, Asked, IssueFacts, MOST_ASKED, MOST_TASKS, OpenIssue};
 pub use search::FileSearch;
 pub(crate) use test_files::{is_test_file, is_test_folder, may_hold_tests};
 
@@ -127,6 +132,9 @@ pub struct Observation {
     /// The catalogue's own words for it, where no forge was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub catalogued: Option<Catalogued>,
+    /// Its issues, which are read apart from everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issues: Option<IssueFacts>,
     /// What could not be read whole, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
@@ -174,6 +182,7 @@ impl Observation {
             file_search: FileSearch::default(),
             community_files: CommunityFiles::default(),
             catalogued: None,
+            issues: None,
             gaps: Vec::new(),
         }
     }
@@ -229,6 +238,9 @@ impl Observation {
             .filter(PubliccodeValues::is_bounded);
         if let Some(catalogued) = &mut self.catalogued {
             catalogued.bound();
+        }
+        if let Some(issues) = &mut self.issues {
+            issues.bound(&self.url);
         }
         for line in [
             &mut self.description,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
-use crate::observation::{Counts, Observation};
+use crate::observation::{Counts, IssueFacts, Observation};
 use crate::run::{AccountOutcome, CrawlRun, Outcome};
 
 /// What the row of a list tells of a repository beside where it is and when it
@@ -80,6 +80,12 @@ pub struct Known {
     /// asked for again whether it changed or not.
     #[serde(default)]
     pub has_unread: bool,
+    /// Whether it was archived.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+    /// What is known of its issues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issues: Option<IssueFacts>,
 }
 
 impl Known {
@@ -102,6 +108,8 @@ impl Known {
             account: Some(account.clone()),
             facts: Some(ListedFacts::of(observation)),
             has_unread: observation.has_unread(),
+            archived: observation.flags.archived == Some(true),
+            issues: observation.issues.clone(),
         }
     }
 }
@@ -238,6 +246,8 @@ pub struct Batch {
     /// Whole commit histories for repositories already accepted, which replace
     /// the partial ones.
     pub histories: Vec<(RepositoryId, CommitActivity)>,
+    /// The issues of repositories already accepted, which replace those that are known.
+    pub issues: Vec<(RepositoryId, IssueFacts)>,
     /// Repositories that are gone.
     pub departures: Vec<Departure>,
     /// What lists tell of repositories that were not read.
@@ -249,6 +259,7 @@ impl Batch {
     pub fn extend(&mut self, other: Self) {
         self.observations.extend(other.observations);
         self.histories.extend(other.histories);
+        self.issues.extend(other.issues);
         self.departures.extend(other.departures);
         self.updates.extend(other.updates);
     }
@@ -258,6 +269,7 @@ impl Batch {
     pub fn is_empty(&self) -> bool {
         self.observations.is_empty()
             && self.histories.is_empty()
+            && self.issues.is_empty()
             && self.departures.is_empty()
             && self.updates.is_empty()
     }

@@ -1,11 +1,14 @@
-//! Crawl of one forge host, in four phases: list the accounts and plan what to read
+//! Crawl of one forge host, in phases: list the accounts and plan what to read
 //! (`plan`, `identity`), look for repositories that are missing from the lists (`missing`),
 //! read what changed (`read`), and complete long commit histories with the requests left.
+//! Issues, which move no date of a repository, are asked for at the end of every crawl
+//! (`issues`).
 //!
 //! It runs as one task, so its state needs no lock: requests that go out at the same time
 //! do so below, in the clients of the forges. Only the sink works beside it.
 
 mod identity;
+mod issues;
 mod missing;
 mod plan;
 mod read;
@@ -18,7 +21,8 @@ use chrono::{DateTime, Utc};
 use super::{CrawlError, CrawlOptions, Event, Progress, Target, TargetKind};
 use crate::address::{AccountUrl, RepositoryId};
 use crate::forge::{
-    Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, Listed, RepositoryRequest,
+    Forge, ForgeConfig, ForgeError, ForgeKind, HistoryRequest, IssuesRequest, Listed,
+    RepositoryRequest,
 };
 use crate::halt::HaltReason;
 use crate::registry::Registry;
@@ -102,6 +106,7 @@ pub(super) async fn crawl(
         retries: VecDeque::new(),
         deferred: HashMap::new(),
         histories: Vec::new(),
+        issues: Vec::new(),
         listed: 0,
         has_read: false,
         problems: Vec::new(),
@@ -151,6 +156,8 @@ struct HostCrawl<'a> {
     /// Tasks whose last texts are read together with those of others.
     deferred: HashMap<RepositoryId, Task>,
     histories: Vec<HistoryRequest>,
+    /// Repositories whose issues are worth asking for.
+    issues: Vec<IssuesRequest>,
     listed: u64,
     /// Whether any repository had to be read.
     has_read: bool,
@@ -209,6 +216,7 @@ impl HostCrawl<'_> {
     async fn run(mut self) -> Result<HostReport, CrawlError> {
         self.crawl_accounts().await?;
         self.complete_histories().await?;
+        self.read_issues().await?;
         self.explain_failed_accounts();
         let halted = self.halted;
         Ok(HostReport {

@@ -8,6 +8,7 @@ mod gitea;
 mod github;
 mod gitlab;
 mod graphql_response;
+mod issues;
 mod item;
 mod page_size;
 mod rate_limiter;
@@ -28,7 +29,7 @@ use crate::address::{AccountUrl, ForgeHost, RepositoryId, RepositoryUrl};
 use crate::bots::BotList;
 use crate::commits::CommitActivity;
 use crate::halt::{Halt, HaltReason};
-use crate::observation::Observation;
+use crate::observation::{Counts, IssueFacts, Observation};
 use crate::run::{Problem, Spending};
 use crate::sink::{DepartureKind, ListedFacts};
 
@@ -253,6 +254,38 @@ pub struct HistoryRequest {
     pub url: RepositoryUrl,
     /// About how many commits the window has.
     pub commits: u64,
+}
+
+/// A repository whose issues are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuesRequest {
+    /// Identity.
+    pub id: RepositoryId,
+    /// What [`Forge::issues`] asks by.
+    pub handle: String,
+    /// Current address.
+    pub url: RepositoryUrl,
+    /// How many issues and requests it has, as far as known.
+    pub counts: Counts,
+    /// What is known of them, which needs not be asked again.
+    pub known: Option<IssueFacts>,
+}
+
+impl IssuesRequest {
+    /// Whether anything that is known of it may have been closed since.
+    pub(crate) fn has_open(&self) -> bool {
+        let waiting = self.known.as_ref().and_then(|known| known.waiting.as_ref());
+        self.has_tasks() || waiting.is_some_and(|waiting| !waiting.is_empty())
+    }
+
+    /// Whether it had tasks when it was last asked, or may have had: there was no time to
+    /// tell.
+    pub(crate) fn has_tasks(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| {
+            let tasks = known.first_tasks.as_ref();
+            tasks.is_none_or(|tasks| !tasks.is_empty())
+        })
+    }
 }
 
 /// Why a forge gave no answer to a whole request.
@@ -502,6 +535,28 @@ pub trait Forge: Send + Sync {
         wanted: Vec<HistoryRequest>,
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError>;
+
+    /// What the forge tells of the issues of repositories, asked for in this order as far as
+    /// `max_requests` go. Those that were not reached, and those that the forge failed to
+    /// tell of, are left out: what is stored of them stays.
+    ///
+    /// # Errors
+    /// When the forge gave no answer at all, or the crawl has to end.
+    async fn issues(
+        &self,
+        wanted: Vec<IssuesRequest>,
+        max_requests: u64,
+    ) -> Result<Vec<(RepositoryId, IssueFacts)>, ForgeError> {
+        let _ = (wanted, max_requests);
+        Ok(Vec::new())
+    }
+
+    /// How many requests a crawl may spend on issues when so many repositories were listed;
+    /// none where the forge does not tell of issues as it is configured.
+    fn issue_requests(&self, listed: u64) -> u64 {
+        let _ = listed;
+        0
+    }
 
     /// Whether the forge answers this kind of question for accounts, as it is
     /// configured. One that has no search by words has a list of all.

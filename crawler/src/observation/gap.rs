@@ -129,6 +129,10 @@ impl Observation {
     /// Takes over from an earlier observation what was not read this time, so
     /// that nothing known is lost.
     pub fn keep_unread(&mut self, before: &Self) {
+        // Issues are read apart.
+        if self.issues.is_none() {
+            self.issues.clone_from(&before.issues);
+        }
         let unread: Vec<Unread> = self.gaps.iter().filter_map(|gap| gap.unread).collect();
         for part in unread {
             self.keep(part, before);

@@ -15,7 +15,9 @@ pub mod corpus;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
-use bronwijzer_crawler::observation::{ForgeLicence, LanguageSize, Observation, Source, TextFile};
+use bronwijzer_crawler::observation::{
+    Asked, ForgeLicence, IssueFacts, LanguageSize, Observation, OpenIssue, Source, TextFile,
+};
 use chrono::{DateTime, Days, Utc};
 
 /// The moment at which tests observe and judge, unless they say otherwise.
@@ -188,6 +190,63 @@ impl ObservationBuilder {
     pub fn forks(mut self, forks: u64) -> Self {
         self.0.counts.forks = Some(forks);
         self
+    }
+
+    /// First tasks, each with its title, one label beside `good first issue` and how many days
+    /// ago it was opened.
+    pub fn tasks(mut self, tasks: &[(&str, &str, u64)]) -> Self {
+        let tasks = tasks.iter().zip(1..).map(|((title, label, days), number)| {
+            let labels = ["good first issue", label].into_iter();
+            let labels = labels.filter(|label| !label.is_empty());
+            OpenIssue {
+                labels: labels.map(str::to_owned).collect(),
+                ..self.issue(title, number, *days)
+            }
+        });
+        let tasks = tasks.collect();
+        self.issues().first_tasks = Some(tasks);
+        self
+    }
+
+    /// Questions that wait, each with its title and how many days ago it was opened.
+    pub fn questions(mut self, questions: &[(&str, u64)]) -> Self {
+        let questions = questions.iter().zip(100..);
+        let questions = questions.map(|((title, days), number)| self.issue(title, number, *days));
+        let questions = questions.collect();
+        self.issues().waiting = Some(questions);
+        self
+    }
+
+    /// Issues of 60 days ago, each with how many days later somebody answered.
+    pub fn answers(mut self, answers: &[Option<i64>]) -> Self {
+        let at = self.days_ago(60);
+        let asked = answers.iter().zip(1..).map(|(days, number)| Asked {
+            number,
+            request: false,
+            at,
+            answered_at: days.map(|days| at + chrono::TimeDelta::days(days)),
+        });
+        self.issues().asked = Some(asked.collect());
+        self
+    }
+
+    fn issue(&self, title: &str, number: u64, days: u64) -> OpenIssue {
+        OpenIssue {
+            title: title.to_owned(),
+            url: format!("{}/issues/{number}", self.0.url),
+            labels: Vec::new(),
+            created_at: self.days_ago(days),
+        }
+    }
+
+    fn issues(&mut self) -> &mut IssueFacts {
+        let read_at = self.0.observed_at;
+        self.0.issues.get_or_insert(IssueFacts {
+            read_at,
+            first_tasks: None,
+            waiting: None,
+            asked: None,
+        })
     }
 
     /// Any other fact.

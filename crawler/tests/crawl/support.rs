@@ -22,7 +22,7 @@ use bronwijzer_crawler::sink::{AccountMemory, Batch, Departure, Known, Sink, Sin
 use bronwijzer_double::gitea::{Gitea, Settings};
 use bronwijzer_double::github::GitHub;
 use bronwijzer_double::gitlab::GitLab;
-use bronwijzer_double::stage::Stage;
+use bronwijzer_double::stage::{RecordedRequest, Stage};
 use bronwijzer_double::world::World;
 use chrono::{DateTime, Utc};
 
@@ -199,6 +199,11 @@ impl Sink for MemorySink {
                 held.observation.commits = Some(commits);
             }
         }
+        for (id, issues) in batch.issues {
+            if let Some(held) = all.get_mut(&id) {
+                held.observation.issues = Some(issues);
+            }
+        }
         for update in batch.updates {
             if let Some(held) = all.get_mut(&update.id) {
                 let address = update.url.key();
@@ -278,6 +283,13 @@ impl Setup {
     pub(crate) fn connect(&self) -> Box<dyn Forge> {
         let forge = ForgeKind::connect(&self.config(Some(TOKEN)), &Halt::default());
         forge.unwrap()
+    }
+
+    /// The requests so far but for those about issues, which every crawl makes.
+    pub(crate) fn seen(&self) -> Vec<RecordedRequest> {
+        let mut seen = self.forge.take_seen();
+        seen.retain(|seen| !is_of_issues(&seen.operation));
+        seen
     }
 
     /// The address of an account or repository on this forge.
@@ -362,6 +374,11 @@ impl Setup {
         };
         crawl(&self.registry, &[forge], &options, &self.sink, &Silent).await
     }
+}
+
+/// Whether a request is about issues, on any forge.
+pub(crate) fn is_of_issues(operation: &str) -> bool {
+    operation.starts_with("Issue") || operation.contains("/issues")
 }
 
 /// What an account holds.

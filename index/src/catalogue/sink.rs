@@ -136,6 +136,13 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
             record.observation.commits = Some(commits);
         }
     }
+    for (id, issues) in batch.issues {
+        if let Some(record) = changed.record(&id)
+            && record.gone.is_none()
+        {
+            record.observation.issues = Some(issues);
+        }
+    }
     for update in batch.updates {
         if let Some(record) = changed.record(&update.id) {
             record.update(update);
@@ -168,10 +175,11 @@ impl Changed {
     fn read(&mut self, store: &dyn Store, batch: &Batch) -> Result<(), IndexError> {
         let observed = batch.observations.iter().map(|(_, seen)| &seen.id);
         let counted = batch.histories.iter().map(|(id, _)| id);
+        let asked = batch.issues.iter().map(|(id, _)| id);
         let updated = batch.updates.iter().map(|update| &update.id);
         let left = batch.departures.iter().map(|departure| &departure.id);
-        let ids: HashSet<&RepositoryId> =
-            observed.chain(counted).chain(updated).chain(left).collect();
+        let ids = observed.chain(counted).chain(asked);
+        let ids: HashSet<&RepositoryId> = ids.chain(updated).chain(left).collect();
         let ids: Vec<RepositoryId> = ids.into_iter().cloned().collect();
         for record in store.records_of(&ids)? {
             let observation = &record.observation;

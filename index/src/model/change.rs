@@ -85,6 +85,9 @@ pub(crate) fn kind_of(before: Option<&Record>, after: &Record) -> Option<ChangeK
 fn is_same(before: &Record, after: &Record) -> bool {
     let mut observation = after.observation.clone();
     observation.observed_at = before.observation.observed_at;
+    if let (Some(after), Some(before)) = (&mut observation.issues, &before.observation.issues) {
+        after.read_at = before.read_at;
+    }
     let status = |record: &Record| record.judged.map(|judged| judged.status);
     observation == before.observation
         && before.account.key() == after.account.key()

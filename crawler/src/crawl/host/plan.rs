@@ -13,7 +13,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{HostCrawl, KnownUnder, ListedUnder, Task, store};
 use crate::address::RepositoryId;
 use crate::crawl::{Event, TargetKind};
-use crate::forge::{ForgeError, HistoryRequest, ListRequest, Listed, Listing, RepositoryRequest};
+use crate::forge::{
+    ForgeError, HistoryRequest, IssuesRequest, ListRequest, Listed, Listing, RepositoryRequest,
+};
 use crate::run::Problem;
 use crate::sink::{Known, ListedFacts, SinkError, Update};
 
@@ -293,6 +295,23 @@ impl HostCrawl<'_> {
                 commits,
             });
         }
+        let mut counts = known
+            .facts
+            .as_ref()
+            .map(|facts| facts.counts.clone())
+            .unwrap_or_default();
+        counts.take(&listed.facts.counts);
+        self.ask_for_issues(
+            IssuesRequest {
+                id: listed.id.clone(),
+                handle: listed.handle.clone(),
+                url: listed.url.clone(),
+                counts,
+                known: known.issues.clone(),
+            },
+            listed.pushed_at.or(listed.updated_at),
+            known.archived,
+        );
         if has_moved || has_other_numbers {
             self.changes.updates.push(Update {
                 id: listed.id,
@@ -347,6 +366,8 @@ mod tests {
             account: None,
             facts: None,
             has_unread: false,
+            archived: false,
+            issues: None,
         };
         let month = TimeDelta::days(30);
         let due = |days: i64| {

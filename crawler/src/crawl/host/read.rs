@@ -215,6 +215,7 @@ impl HostCrawl<'_> {
                             tally.changed += 1;
                         }
                         self.ask_for_history(&task, &observation);
+                        self.ask_for_issues_of(&task, &observation);
                         batch.observations.push((task.belongs_to, *observation));
                     } else {
                         self.moved_meanwhile(&task, &observation);
