@@ -126,6 +126,78 @@ pub struct Release {
     pub author: Option<String>,
 }
 
+/// An issue or pull request.
+#[derive(Debug, Clone)]
+pub struct Issue {
+    /// Its number in the repository.
+    pub number: u64,
+    /// Whether it is a pull request.
+    pub request: bool,
+    /// What it is called.
+    pub title: String,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// The login of who opened it.
+    pub author: String,
+    /// Whether that is one of the owner's people.
+    pub by_owner: bool,
+    /// When it was opened.
+    pub at: DateTime<Utc>,
+    /// When it was closed or merged, and of a request by whom it was merged.
+    pub closed: Option<(DateTime<Utc>, Option<String>)>,
+    /// Whether somebody is assigned to it.
+    pub assigned: bool,
+    /// Whether only the owner's people see it, which GitLab has.
+    pub confidential: bool,
+    /// Who wrote below it and when, oldest first; with `true` as a review.
+    pub comments: Vec<(String, DateTime<Utc>, bool)>,
+}
+
+impl Issue {
+    /// An open issue of somebody from outside, without labels or comments.
+    #[must_use]
+    pub fn new(title: &str, at: DateTime<Utc>) -> Self {
+        Self {
+            number: 0,
+            request: false,
+            title: title.to_owned(),
+            labels: Vec::new(),
+            author: "barbara".to_owned(),
+            by_owner: false,
+            at,
+            closed: None,
+            assigned: false,
+            confidential: false,
+            comments: Vec::new(),
+        }
+    }
+
+    /// The same with these labels.
+    #[must_use]
+    pub fn labelled(self, labels: &[&str]) -> Self {
+        Self {
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            ..self
+        }
+    }
+
+    /// The same with a comment of one of the owner's people.
+    #[must_use]
+    pub fn answered(mut self, at: DateTime<Utc>) -> Self {
+        self.comments.push(("ada".to_owned(), at, false));
+        self
+    }
+
+    /// The same as a pull request.
+    #[must_use]
+    pub fn as_request(self) -> Self {
+        Self {
+            request: true,
+            ..self
+        }
+    }
+}
+
 /// A repository.
 #[derive(Debug, Clone)]
 pub struct Repository {
@@ -177,10 +249,13 @@ pub struct Repository {
     pub has_pull_requests: bool,
     /// Whether there is a place for code at all, which GitLab can switch off.
     pub has_repository: bool,
-    /// Open and closed issues.
+    /// Open and closed issues of the owner's people, all of them with an answer and more than
+    /// a year old.
     pub issues: (u64, u64),
-    /// Open, closed and merged pull requests.
+    /// Open, closed and merged pull requests of the same kind.
     pub pull_requests: (u64, u64, u64),
+    /// Issues and requests beside those, in no order.
+    pub reported: Vec<Issue>,
     /// Releases on the forge, newest first.
     pub releases: Vec<Release>,
     /// Tags, newest first.
@@ -237,6 +312,7 @@ impl Repository {
             has_pull_requests: true,
             issues: (5, 6),
             pull_requests: (1, 2, 3),
+            reported: Vec::new(),
             releases: Vec::new(),
             tags: vec![Release {
                 name: "v1.0.0".to_owned(),
@@ -273,6 +349,81 @@ impl Repository {
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
         self.links.remove(path);
+    }
+
+    /// Adds an issue or request, which moves no date.
+    pub fn report(&mut self, issue: Issue) {
+        let (open, closed) = self.issues;
+        let (waiting, refused, merged) = self.pull_requests;
+        let before = open + closed + waiting + refused + merged + self.reported.len() as u64;
+        self.reported.push(Issue {
+            number: before + 1,
+            ..issue
+        });
+    }
+
+    /// Takes away the label, assigns, closes or answers an issue: what `change` does to it.
+    ///
+    /// # Panics
+    /// When there is none of this title: the test is wrong.
+    pub fn change_issue(&mut self, title: &str, change: impl FnOnce(&mut Issue)) {
+        let mut reported = self.reported.iter_mut();
+        let issue = reported.find(|issue| issue.title == title);
+        change(issue.unwrap_or_else(|| panic!("no issue is called {title}")));
+    }
+
+    /// Every issue, or every pull request, in no order. Those that are only counted are made
+    /// up here, so that a large world takes no room for them.
+    #[must_use]
+    pub fn every_issue(&self, request: bool) -> Vec<Issue> {
+        let (open, closed) = self.issues;
+        let (waiting, refused, merged) = self.pull_requests;
+        let (from, open, ended) = match request {
+            false => (0, open, closed),
+            true => (open + closed, waiting, refused + merged),
+        };
+        let at = self.created_at - Duration::days(400);
+        let counted = (0..open + ended).map(|place| Issue {
+            number: from + place + 1,
+            request,
+            author: "ada".to_owned(),
+            by_owner: true,
+            closed: (place >= open).then_some((at, None)),
+            comments: vec![("grace".to_owned(), at, false)],
+            ..Issue::new(&format!("Counted {place}"), at)
+        });
+        let reported = self
+            .reported
+            .iter()
+            .filter(|issue| issue.request == request);
+        counted.chain(reported.cloned()).collect()
+    }
+
+    /// How many issues are open and how many closed.
+    #[must_use]
+    pub fn issue_counts(&self) -> (u64, u64) {
+        let reported = |open: bool| {
+            let of = |issue: &&Issue| !issue.request && issue.closed.is_none() == open;
+            self.reported.iter().filter(of).count() as u64
+        };
+        (
+            self.issues.0 + reported(true),
+            self.issues.1 + reported(false),
+        )
+    }
+
+    /// How many pull requests are open, closed and merged.
+    #[must_use]
+    pub fn request_counts(&self) -> (u64, u64, u64) {
+        let (mut open, mut closed, mut merged) = self.pull_requests;
+        for request in self.reported.iter().filter(|issue| issue.request) {
+            match &request.closed {
+                None => open += 1,
+                Some((_, None)) => closed += 1,
+                Some((_, Some(_))) => merged += 1,
+            }
+        }
+        (open, closed, merged)
     }
 
     /// A new commit, which moves the dates too.

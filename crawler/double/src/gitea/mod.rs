@@ -14,6 +14,7 @@
 //! `modules/setting/api.go` in go-gitea/gitea; <https://codeberg.org/api/swagger>.
 
 mod git;
+mod issues;
 mod repository;
 mod server;
 

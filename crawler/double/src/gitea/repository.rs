@@ -56,8 +56,8 @@ fn plain_row(question: &Question, repository: &Repository) -> Value {
         "stars_count": stars,
         "forks_count": forks,
         "watchers_count": watchers,
-        "open_issues_count": repository.issues.0,
-        "open_pr_counter": repository.pull_requests.0,
+        "open_issues_count": repository.issue_counts().0,
+        "open_pr_counter": repository.request_counts().0,
         "release_counter": repository.releases.len(),
         // Set before there is any branch.
         "default_branch": repository.default_branch.as_deref().unwrap_or("main"),

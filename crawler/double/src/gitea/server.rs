@@ -10,7 +10,7 @@ use poem::web::Data;
 use poem::{EndpointExt, IntoResponse, Response, Route, handler};
 use serde_json::{Value, json};
 
-use super::{git, repository};
+use super::{git, issues, repository};
 use crate::fault::Fault;
 use crate::partial;
 use crate::stage::{Backstage, RecordedRequest, Stage, Visitor, instead, spoil};
@@ -39,6 +39,8 @@ const PARAMETERS: &[&str] = &[
     "files",
     "draft",
     "pre-release",
+    "state",
+    "type",
 ];
 
 /// How the forge is set up.
@@ -314,6 +316,15 @@ impl Question {
                     .map(|(name, size)| (name.clone(), json!(size)))
                     .collect();
                 json_response(StatusCode::OK, &Value::Object(sizes))
+            }
+            ["issues", ..] if !repository.has_issues => not_found(),
+            ["issues"] => {
+                let rows = issues::asked(self, repository);
+                self.list(&rows, |_, issue| issues::row(self, repository, issue))
+            }
+            ["issues", "comments"] => {
+                let rows = issues::comments(self, repository);
+                self.list(&rows, |_, comment| issues::comment(repository, comment))
             }
             ["releases"] => self.list(&repository.releases, |at, release| {
                 repository::release(repository, at, release)

@@ -26,8 +26,12 @@ const CONNECTIONS: &[&str] = &[
     "releases",
     "refs",
     "history",
+    "comments",
     "labels",
     "parents",
+    "participants",
+    "reviews",
+    "timelineItems",
     "search",
 ];
 

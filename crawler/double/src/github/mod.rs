@@ -9,6 +9,7 @@ mod community;
 mod cost;
 mod files;
 mod history;
+mod issues;
 mod repository;
 mod rest;
 mod scalars;

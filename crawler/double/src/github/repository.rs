@@ -7,8 +7,10 @@ use async_graphql::{Enum, ID, Object, Result, SimpleObject};
 use super::community::{self, CodeOfConduct, ContributingGuidelines};
 use super::files::{GitObject, object_at};
 use super::history::{PageInfo, Ref};
+use super::issues::{self, IssueConnection, IssueFilters, PullRequestConnection};
 use super::scalars::{
-    DateTime, IssueState, LanguageOrder, PullRequestState, RefOrder, ReleaseOrder, Uri, span,
+    DateTime, IssueOrder, IssueState, LanguageOrder, PullRequestState, RefOrder, ReleaseOrder, Uri,
+    span,
 };
 use super::schema::{RepositoryOwner, User};
 use crate::world::{self, World};
@@ -30,12 +32,12 @@ macro_rules! totals {
         $(
             #[derive(SimpleObject)]
             pub(crate) struct $connection {
-                total_count: u64,
+                pub(crate) total_count: u64,
             }
         )+
     };
 }
-totals!(IssueConnection, PullRequestConnection, UserConnection);
+totals!(UserConnection);
 
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RepositoryVisibility {
@@ -162,34 +164,40 @@ impl Repository {
         }
     }
 
-    async fn issues(&self, first: Option<i32>, states: Option<Vec<IssueState>>) -> IssueConnection {
-        let _ = first;
-        let (open, closed) = self.facts().issues;
-        let count = |state: IssueState, number: u64| {
-            let asked = states.as_ref().is_none_or(|states| states.contains(&state));
-            if asked { number } else { 0 }
-        };
-        IssueConnection {
-            total_count: count(IssueState::Open, open) + count(IssueState::Closed, closed),
-        }
+    async fn has_issues_enabled(&self) -> bool {
+        self.facts().has_issues
+    }
+
+    async fn issues(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+        states: Option<Vec<IssueState>>,
+        labels: Option<Vec<String>>,
+        filter_by: Option<IssueFilters>,
+        order_by: Option<IssueOrder>,
+    ) -> Result<IssueConnection> {
+        let page = (first, after.as_deref());
+        issues::list(
+            &self.world,
+            self.at,
+            page,
+            states,
+            labels,
+            filter_by,
+            order_by,
+        )
     }
 
     async fn pull_requests(
         &self,
         first: Option<i32>,
+        after: Option<String>,
         states: Option<Vec<PullRequestState>>,
-    ) -> PullRequestConnection {
-        let _ = first;
-        let (open, closed, merged) = self.facts().pull_requests;
-        let count = |state: PullRequestState, number: u64| {
-            let asked = states.as_ref().is_none_or(|states| states.contains(&state));
-            if asked { number } else { 0 }
-        };
-        PullRequestConnection {
-            total_count: count(PullRequestState::Open, open)
-                + count(PullRequestState::Closed, closed)
-                + count(PullRequestState::Merged, merged),
-        }
+        order_by: Option<IssueOrder>,
+    ) -> Result<PullRequestConnection> {
+        let page = (first, after.as_deref());
+        issues::requests(&self.world, self.at, page, states, order_by)
     }
 
     async fn license_info(&self) -> Option<License> {

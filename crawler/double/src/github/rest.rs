@@ -72,7 +72,7 @@ fn full(world: &World, at: usize) -> Value {
         "stargazers_count": repository.counts.0,
         "watchers_count": repository.counts.0,
         "forks_count": repository.counts.1,
-        "open_issues_count": repository.issues.0 + repository.pull_requests.0,
+        "open_issues_count": repository.issue_counts().0 + repository.request_counts().0,
         "default_branch": repository.default_branch,
         "license": repository.licence.as_ref().map(|id| json!({ "spdx_id": id })),
     })

@@ -114,6 +114,7 @@ orders! {
     LanguageOrder by LanguageOrderField { Size },
     ReleaseOrder by ReleaseOrderField { CreatedAt, Name },
     RefOrder by RefOrderField { Alphabetical, TagCommitDate },
+    IssueOrder by IssueOrderField { Comments, CreatedAt, UpdatedAt },
 }
 
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use async_graphql::{
 
 use super::cost::Cost;
 use super::history::PageInfo;
+use super::issues::{self, Issue, PullRequest};
 use super::repository::Repository;
 use super::scalars::{
     DateTime, OrderDirection, RepositoryAffiliation, RepositoryOrder, RepositoryOrderField,
@@ -135,6 +136,9 @@ fn node(ctx: &Context<'_>, id: &ID, place: Vec<PathSegment>) -> Result<Option<No
             at,
         })));
     }
+    if let Some(node) = issues::by_node_id(world, id) {
+        return Ok(Some(node));
+    }
     let message = format!(
         "Could not resolve to a node with the global id of '{}'",
         id.0
@@ -160,7 +164,9 @@ fn not_found(ctx: &Context<'_>, message: String, place: Vec<PathSegment>) {
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID"))]
 pub(crate) enum Node {
+    Issue(Issue),
     Organization(Organization),
+    PullRequest(PullRequest),
     Repository(Repository),
     User(User),
 }

@@ -252,11 +252,12 @@ impl Project {
     }
 
     async fn open_issues_count(&self) -> Option<u64> {
-        self.facts().has_issues.then_some(self.facts().issues.0)
+        let facts = self.facts();
+        facts.has_issues.then_some(facts.issue_counts().0)
     }
 
     async fn issue_status_counts(&self) -> Option<IssueStatusCounts> {
-        let (opened, closed) = self.facts().issues;
+        let (opened, closed) = self.facts().issue_counts();
         Some(IssueStatusCounts {
             all: opened + closed,
             opened,
@@ -266,13 +267,13 @@ impl Project {
 
     async fn open_merge_requests_count(&self) -> Option<u64> {
         let facts = self.facts();
-        facts.has_pull_requests.then_some(facts.pull_requests.0)
+        facts.has_pull_requests.then_some(facts.request_counts().0)
     }
 
     #[graphql(complexity = "list(first, child_complexity)")]
     async fn merge_requests(&self, first: Option<i32>) -> Option<MergeRequestConnection> {
         let _ = first;
-        let (open, closed, merged) = self.facts().pull_requests;
+        let (open, closed, merged) = self.facts().request_counts();
         self.facts()
             .has_pull_requests
             .then_some(MergeRequestConnection {

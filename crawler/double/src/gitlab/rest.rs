@@ -242,6 +242,53 @@ fn user_projects(question: &Question, world: &World, name: &str) -> Response {
     response
 }
 
+/// The issues of a project as they are asked for; another value than these is refused.
+fn issues(question: &Question, repository: &Repository) -> Result<Vec<Value>, String> {
+    let parameter = |name: &str| question.parameters.get(name).map(String::as_str);
+    let mut issues = repository.every_issue(false);
+    match parameter("state") {
+        None | Some("all") => {}
+        Some("opened") => issues.retain(|issue| issue.closed.is_none()),
+        Some("closed") => issues.retain(|issue| issue.closed.is_some()),
+        Some(_) => return Err("state does not have a valid value".to_owned()),
+    }
+    match parameter("confidential") {
+        None => {}
+        Some("false") => issues.retain(|issue| !issue.confidential),
+        Some("true") => issues.retain(|issue| issue.confidential),
+        Some(_) => return Err("confidential is invalid".to_owned()),
+    }
+    if !matches!(parameter("order_by"), None | Some("created_at")) {
+        return Err("order_by does not have a valid value".to_owned());
+    }
+    issues.sort_by_key(|issue| (issue.at, issue.number));
+    match parameter("sort") {
+        Some("asc") => {}
+        None | Some("desc") => issues.reverse(),
+        Some(_) => return Err("sort does not have a valid value".to_owned()),
+    }
+    let path = repository.path();
+    let user = |login: &str| json!({ "username": login, "name": login });
+    let rows = issues.into_iter().map(|issue| {
+        let assignee = issue.assigned.then(|| user("grace"));
+        json!({
+            "iid": issue.number,
+            "title": issue.title,
+            "state": if issue.closed.is_some() { "closed" } else { "opened" },
+            "created_at": moment(issue.at),
+            "labels": issue.labels,
+            "author": user(&issue.author),
+            "assignees": assignee.iter().collect::<Vec<_>>(),
+            "assignee": assignee,
+            "user_notes_count": issue.comments.len(),
+            "confidential": issue.confidential,
+            "issue_type": "issue",
+            "web_url": format!("{WEB}/{path}/-/issues/{}", issue.number),
+        })
+    });
+    Ok(rows.collect())
+}
+
 fn of_project(
     question: &Question,
     world: &World,
@@ -254,6 +301,11 @@ fn of_project(
             let licence = question.parameters.get("license").map(String::as_str) == Some("true");
             json(&project(world, repository, licence))
         }
+        ["issues"] if !repository.has_issues => message(StatusCode::NOT_FOUND, "404 Not Found"),
+        ["issues"] => match issues(question, repository) {
+            Ok(issues) => question.page(issues, true),
+            Err(text) => message(StatusCode::BAD_REQUEST, &text),
+        },
         ["repository", ..] if !has_code => {
             message(StatusCode::NOT_FOUND, "404 Repository Not Found")
         }
