@@ -16,6 +16,7 @@ mod facts;
 mod fetch;
 mod field_errors;
 mod histories;
+mod issues;
 mod listing;
 mod response;
 mod search;
@@ -29,11 +30,12 @@ use chrono::Utc;
 use super::page_size::{PageLimits, PageSize};
 use super::{
     AccountAnswer, AccountQuestion, Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest,
-    ListRequest, Listing, Located, PubliccodeHit, RepositoryRequest,
+    IssuesRequest, ListRequest, Listing, Located, PubliccodeHit, RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
 use crate::halt::Halt;
+use crate::observation::IssueFacts;
 use crate::run::Spending;
 pub(super) use anonymous::Anonymous;
 use client::Client;
@@ -88,6 +90,19 @@ impl GitHub {
             ("repositories", documents::REPOSITORIES.clone()),
             ("histories", documents::histories(2)),
             ("texts", documents::texts(&[1, 2])),
+            (
+                "issues",
+                documents::issues(&[
+                    documents::IssueLists {
+                        tasks: true,
+                        oldest: true,
+                        newest: true,
+                        requests: true,
+                    },
+                    documents::IssueLists::default(),
+                ]),
+            ),
+            ("issue details", documents::issue_details(2, &[true, false])),
             ("search accounts", documents::search_accounts(2, 1)),
         ]
     }
@@ -143,6 +158,21 @@ impl Forge for GitHub {
             max_requests,
         )
         .await
+    }
+
+    async fn issues(
+        &self,
+        wanted: Vec<IssuesRequest>,
+        max_requests: u64,
+    ) -> Result<Vec<(RepositoryId, IssueFacts)>, ForgeError> {
+        let bots = &self.counting.bots;
+        issues::read(&self.client, bots, Utc::now(), wanted, max_requests).await
+    }
+
+    /// Each request costs a point, so this is 0.6 points for a hundred repositories; and
+    /// however few they are, one request to see what there is, and one for what hangs on it.
+    fn issue_requests(&self, listed: u64) -> u64 {
+        (listed * 6 / 1000).max(2)
     }
 
     fn answers(&self, question: &AccountQuestion) -> bool {

@@ -175,6 +175,134 @@ pub(super) fn texts(counts: &[usize]) -> String {
     )
 }
 
+/// Which lists of issues are asked for of a repository: each costs a hundredth of a point, and
+/// the tasks with their labels four.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct IssueLists {
+    /// Open issues that ask for help, with their labels.
+    pub(super) tasks: bool,
+    /// The oldest open issues.
+    pub(super) oldest: bool,
+    /// The newest issues.
+    pub(super) newest: bool,
+    /// The newest pull requests.
+    pub(super) requests: bool,
+}
+
+impl IssueLists {
+    /// What they cost, in hundredths of a point.
+    pub(super) fn cost(self) -> usize {
+        let lists = [self.oldest, self.newest, self.requests];
+        lists.iter().filter(|asked| **asked).count() + usize::from(self.tasks) * TASKS_COST
+    }
+}
+
+/// What the tasks of a repository cost, in hundredths of a point: a list, and the labels
+/// of each of three.
+pub(super) const TASKS_COST: usize = 4;
+
+/// The lists, as they are written in a selection, and their fragments.
+const ISSUE_LISTS: [(&str, &str); 4] = [
+    (
+        "...Tasks",
+        "fragment Tasks on Repository { tasks: issues(first: 3, states: OPEN, labels: $labels, \
+         filterBy: { assignee: null }, orderBy: { field: CREATED_AT, direction: DESC }) { \
+         nodes { title url createdAt labels(first: 10) { nodes { name } } } } }\n",
+    ),
+    (
+        "...Oldest",
+        "fragment Oldest on Repository { oldest: issues(first: 10, states: OPEN, \
+         orderBy: { field: CREATED_AT, direction: ASC }) { nodes { title url createdAt \
+         authorAssociation author { __typename login } participants { totalCount } \
+         comments { totalCount } } } }\n",
+    ),
+    (
+        "...Newest",
+        "fragment Newest on Repository { newest: issues(first: 15, filterBy: { since: $since }, \
+         orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id number createdAt closedAt \
+         authorAssociation author { __typename login } comments { totalCount } } } }\n",
+    ),
+    (
+        "...Requests",
+        "fragment Requests on Repository { requests: pullRequests(first: 15, \
+         orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id number createdAt closedAt \
+         mergedAt mergedBy { login } authorAssociation author { __typename login } \
+         comments { totalCount } reviews { totalCount } } } }\n",
+    ),
+];
+
+/// Asks for the issues of repositories. Variables: `labels`, `since` where the newest are asked
+/// for, and `id0`, …. Aliases: `repository0`, …; in each `wanted`, how many tasks there are, which
+/// costs nothing, and the lists by their names.
+pub(super) fn issues(lists: &[IssueLists]) -> String {
+    let mut variables = "$labels: [String!]!".to_owned();
+    let (mut fields, mut fragments) = (String::new(), String::new());
+    for (i, lists) in lists.iter().enumerate() {
+        let _ = write!(variables, ", $id{i}: ID!");
+        let _ = write!(
+            fields,
+            "  repository{i}: node(id: $id{i}) {{ __typename ... on Repository {{ isPrivate \
+             wanted: issues(states: OPEN, labels: $labels, filterBy: {{ assignee: null }}) {{ totalCount }}"
+        );
+        let asked = [lists.tasks, lists.oldest, lists.newest, lists.requests];
+        for ((spread, fragment), _) in ISSUE_LISTS.iter().zip(asked).filter(|(_, asked)| *asked) {
+            let _ = write!(fields, " {spread}");
+            if !fragments.contains(fragment) {
+                fragments.push_str(fragment);
+            }
+        }
+        fields.push_str(" } }\n");
+    }
+    if lists.iter().any(|lists| lists.newest) {
+        variables.push_str(", $since: DateTime!");
+    }
+    format!(
+        "query Issues({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n{fragments}"
+    )
+}
+
+/// Who wrote something and when.
+const WRITTEN: &str = "createdAt author { __typename login }";
+
+/// Asks for the tasks of so many repositories, and for the first answers to issues and pull
+/// requests (`true`). Variables: `labels` where there are tasks, `id0`, …, and
+/// `answer0`, …. Aliases: `repository0`, … and `answer0`, ….
+pub(super) fn issue_details(tasks: usize, answers: &[bool]) -> String {
+    let mut variables = Vec::new();
+    let (mut fields, mut fragment) = (String::new(), "");
+    if tasks > 0 {
+        variables.push("$labels: [String!]!".to_owned());
+        fragment = ISSUE_LISTS[0].1;
+    }
+    for i in 0..tasks {
+        variables.push(format!("$id{i}: ID!"));
+        let _ = writeln!(
+            fields,
+            "  repository{i}: node(id: $id{i}) {{ __typename ... on Repository {{ isPrivate ...Tasks }} }}"
+        );
+    }
+    for (i, is_request) in answers.iter().enumerate() {
+        variables.push(format!("$answer{i}: ID!"));
+        let answers = if *is_request {
+            format!(
+                "... on PullRequest {{ answers: timelineItems(first: 10, \
+                 itemTypes: [ISSUE_COMMENT, PULL_REQUEST_REVIEW]) {{ nodes {{ __typename \
+                 ... on IssueComment {{ {WRITTEN} }} ... on PullRequestReview {{ {WRITTEN} }} }} }} }}"
+            )
+        } else {
+            format!("... on Issue {{ answers: comments(first: 10) {{ nodes {{ {WRITTEN} }} }} }}")
+        };
+        let _ = writeln!(
+            fields,
+            "  answer{i}: node(id: $answer{i}) {{ __typename {answers} }}"
+        );
+    }
+    let variables = variables.join(", ");
+    format!(
+        "query IssueDetails({variables}) {{\n  rateLimit {{ cost limit remaining resetAt }}\n{fields}}}\n{fragment}"
+    )
+}
+
 /// What an organisation says of itself.
 const PROFILE: &str = "__typename ... on Organization { login name description websiteUrl \
     email location isVerified }";
