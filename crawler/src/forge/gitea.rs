@@ -15,6 +15,9 @@
 //! for a publiccode.yml, for each further licence file, for a link, and for each of
 //! the newest two annotated tags.
 //!
+//! In every crawl a repository to which anybody pushed within a year takes one request for its
+//! open issues, and as far as two for each repository go up to five for how soon answers come.
+//!
 //! There is no cheaper way: the API has no batches, and sends no validator for
 //! lists. Where a proxy adds an `ETag` to a list of one page, it is used.
 //!
@@ -38,6 +41,7 @@ mod commits;
 mod facts;
 mod fetch;
 mod files;
+mod issues;
 mod listing;
 mod response;
 
@@ -50,11 +54,12 @@ use chrono::Utc;
 
 use super::{
     AccountAnswer, AccountQuestion, Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest,
-    ListRequest, Listing, Located, RepositoryRequest,
+    IssuesRequest, ListRequest, Listing, Located, RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
 use crate::halt::Halt;
+use crate::observation::IssueFacts;
 use crate::run::Spending;
 use client::Client;
 use response::Row;
@@ -171,6 +176,20 @@ impl Forge for Gitea {
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
         commits::histories(&self.client, &self.counting, wanted, max_requests).await
+    }
+
+    async fn issues(
+        &self,
+        wanted: Vec<IssuesRequest>,
+        max_requests: u64,
+    ) -> Result<Vec<(RepositoryId, IssueFacts)>, ForgeError> {
+        issues::read(self, Utc::now(), wanted, max_requests).await
+    }
+
+    /// One for the open issues of each, and as much again for how soon answers come; of one
+    /// repository at least.
+    fn issue_requests(&self, listed: u64) -> u64 {
+        2 * listed + issues::MOST_REQUESTS
     }
 
     /// Reading a hundred repositories takes 600 to 900 requests; fifty commits

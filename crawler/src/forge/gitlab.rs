@@ -16,7 +16,8 @@
 //! token and 500 without one. A text with another name than the usual ones or behind
 //! a link takes a request, and so does each further hundred files of a folder. A
 //! history of more than 100 commits takes a request
-//! for each further hundred.
+//! for each further hundred. Each project in which anything happened within a year and that has
+//! open issues takes one more, in every crawl.
 //!
 //! What GitLab does not tell stays empty: homepage, watchers, when a project
 //! was archived, whether it is a template, what address it mirrors (to
@@ -35,6 +36,7 @@ mod facts;
 mod fetch;
 mod field_errors;
 mod files;
+mod issues;
 mod licence;
 mod listing;
 mod response;
@@ -48,11 +50,12 @@ use chrono::Utc;
 use super::page_size::{PageLimits, PageSize};
 use super::{
     AccountAnswer, AccountQuestion, Fetched, Forge, ForgeConfig, ForgeError, HistoryRequest,
-    ListRequest, Listing, Located, RepositoryRequest,
+    IssuesRequest, ListRequest, Listing, Located, RepositoryRequest,
 };
 use crate::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use crate::commits::{CommitActivity, Counting};
 use crate::halt::Halt;
+use crate::observation::IssueFacts;
 use crate::run::Spending;
 use client::Client;
 
@@ -128,6 +131,20 @@ impl Forge for GitLab {
         max_requests: u64,
     ) -> Result<Vec<(RepositoryId, CommitActivity)>, ForgeError> {
         commits::histories(&self.client, &self.counting, wanted, max_requests).await
+    }
+
+    async fn issues(
+        &self,
+        wanted: Vec<IssuesRequest>,
+        max_requests: u64,
+    ) -> Result<Vec<(RepositoryId, IssueFacts)>, ForgeError> {
+        let bots = &self.counting.bots;
+        issues::read(&self.client, bots, Utc::now(), wanted, max_requests).await
+    }
+
+    /// One for each project.
+    fn issue_requests(&self, listed: u64) -> u64 {
+        listed
     }
 
     /// Three for each project that is read, and as much again for histories.

@@ -6,6 +6,7 @@ mod files;
 mod gitea;
 mod github;
 mod gitlab;
+mod issues;
 mod partial;
 mod people;
 mod story;

@@ -98,6 +98,7 @@ fn facts(setup: &Setup) -> (Observation, Option<(u64, Vec<u64>)>) {
     facts.gaps.clear();
     facts.observed_at = chrono::DateTime::UNIX_EPOCH;
     facts.updated_at = None;
+    facts.issues = None;
     let commits = facts.commits.take();
     (
         facts,
