@@ -268,17 +268,20 @@ fn dictionary(meta: &Tree) -> Result<String, StoreError> {
     Ok(dictionary)
 }
 
-/// Makes a folder that its owner alone can enter.
+/// Makes a folder that its owner alone can enter, as far as this user may say so.
 ///
 /// # Errors
-/// When it can't be made or changed.
+/// When it can't be made.
 fn owner_alone(dir: &Path) -> Result<(), StoreError> {
     std::fs::create_dir_all(dir).map_err(StoreError::io(dir))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(dir, mode).map_err(StoreError::io(dir))?;
+        // Whoever may write here without owning it has to be able to go on.
+        if let Err(error) = std::fs::set_permissions(dir, mode) {
+            tracing::warn!("others may be able to read {}: {error}", dir.display());
+        }
     }
     Ok(())
 }

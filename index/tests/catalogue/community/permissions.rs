@@ -145,7 +145,7 @@ async fn nobody_does_more_than_the_table_says() {
             assert!(!shown || may, "{:?} is shown to {name}", row.rule);
             assert!(!community.may(None, row.rule, &made));
             if let Ok(bronwijzer_index::Done::Statement(done)) = done
-                && done.state != made.state
+                && (done.state != made.state || !done.is_public())
             {
                 // The next one meets it as it was.
                 break;
