@@ -26,6 +26,9 @@ pub(crate) struct BodyFigures {
     total: u64,
     /// Those that publish.
     publishes: u64,
+    /// Those of which nothing public is known, and which told what they do not open and on
+    /// which ground. They count beside those that publish, never among them.
+    declared_closed: u64,
     /// Those whose known accounts were all read and have nothing public.
     nothing_known: u64,
     /// Those with accounts that were not all read, of which nothing was found.
@@ -87,6 +90,7 @@ impl From<CountsOnDay> for BodyFigures {
             rules: counted.rules,
             total: counts.total(),
             publishes: counts.in_state(Publishing::Publishes),
+            declared_closed: counts.in_state(Publishing::DeclaredClosed),
             nothing_known: counts.in_state(Publishing::NothingKnown),
             not_read: counts.in_state(Publishing::NotRead),
             no_account: counts.in_state(Publishing::NoAccount),

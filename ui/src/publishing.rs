@@ -10,7 +10,13 @@ use crate::texts::{Texts, number, text};
 use crate::verdict::Label;
 
 /// The states in the order in which pages show them, by the keys of their texts.
-pub(crate) const STATES: &[&str] = &["publishes", "nothing-known", "not-read", "no-account"];
+pub(crate) const STATES: &[&str] = &[
+    "publishes",
+    "declared-closed",
+    "nothing-known",
+    "not-read",
+    "no-account",
+];
 
 /// The state of those that publish.
 pub(crate) const PUBLISHES: &str = "publishes";
@@ -186,6 +192,12 @@ pub(crate) mod tests {
                 "9 projecten, niet te lezen sinds 5 augustus 2026",
             ),
             ("NO_ACCOUNT", "NOT_READ", None, "we kennen geen account"),
+            (
+                "DECLARED_CLOSED",
+                "NOT_READ",
+                None,
+                "de organisatie vertelt zelf wat dicht blijft, en waarom",
+            ),
         ];
         for (state, reading, repositories, expected) in cases {
             let words = known(state, reading, repositories).words(Texts::new(Language::Dutch));

@@ -29,6 +29,9 @@ use super::reading::ReadingState;
 pub enum Publishing {
     /// The catalogue has public repositories of it.
     Publishes,
+    /// Nothing public is known of it, and it told which software it does not open, and on
+    /// which ground.
+    DeclaredClosed,
     /// All of its accounts that are known were read, and nothing public was there.
     NothingKnown,
     /// Accounts of it are known, nothing was found there, and not all of them were read.
@@ -43,11 +46,17 @@ impl Publishing {
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Of an organisation with so many accounts, which were read so far, and so many
-    /// repositories in the catalogue.
+    /// repositories in the catalogue, which told or not what it does not open.
     #[must_use]
-    pub fn of(accounts: usize, reading: ReadingState, repositories: u64) -> Self {
+    pub fn of(
+        accounts: usize,
+        reading: ReadingState,
+        repositories: u64,
+        declares_closed: bool,
+    ) -> Self {
         match (repositories, accounts, reading) {
             (1.., ..) => Self::Publishes,
+            _ if declares_closed => Self::DeclaredClosed,
             (0, 0, _) => Self::NoAccount,
             (0, _, ReadingState::Read) => Self::NothingKnown,
             (0, _, ReadingState::NotRead | ReadingState::Unreadable) => Self::NotRead,
@@ -129,7 +138,16 @@ mod tests {
             (0, NotRead, 3, Publishing::Publishes),
         ];
         for (accounts, reading, repositories, expected) in cases {
-            assert_eq!(Publishing::of(accounts, reading, repositories), expected);
+            let of = |closed| Publishing::of(accounts, reading, repositories, closed);
+            assert_eq!(of(false), expected);
+            // What is open is open, whatever else is not.
+            let publishes = expected == Publishing::Publishes;
+            let declared = if publishes {
+                expected
+            } else {
+                Publishing::DeclaredClosed
+            };
+            assert_eq!(of(true), declared);
         }
     }
 

@@ -7,6 +7,7 @@ use bronwijzer_crawler::organisation::{Organisation, OrganisationType, Province,
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Catalogue;
+use super::community::Said;
 use super::directory::Directory;
 use super::looks::AllLooks;
 use super::open_by_default::Standings;
@@ -66,6 +67,7 @@ impl Row {
 pub(super) struct Basis {
     standings: Arc<Standings>,
     looks: AllLooks,
+    said: Arc<Said>,
     at: DateTime<Utc>,
 }
 
@@ -73,6 +75,7 @@ impl Basis {
     fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.standings, &other.standings)
             && Arc::ptr_eq(&self.looks, &other.looks)
+            && self.said.content == other.said.content
             && self.at == other.at
     }
 }
@@ -265,6 +268,7 @@ impl Catalogue {
         let basis = Basis {
             standings: self.standings()?,
             looks: self.0.looks.all(),
+            said: self.said(),
             at: self.assessed_at(),
         };
         // Held meanwhile, so that visitors who come at once wait for one.
@@ -316,6 +320,7 @@ impl Catalogue {
 
     fn rows_on(&self, standings: &Standings, day: NaiveDate) -> Vec<Row> {
         let directory = &self.0.directory;
+        let said = self.said();
         let row = |place: &usize| {
             let organisation = directory.at(*place);
             let slug = &organisation.slug;
@@ -329,7 +334,12 @@ impl Catalogue {
                     slug: slug.clone(),
                     organisation_type: organisation.organisation_type,
                     province: organisation.province,
-                    publishing: Publishing::of(accounts, reading.state, tally.repositories),
+                    publishing: Publishing::of(
+                        accounts,
+                        reading.state,
+                        tally.repositories,
+                        said.declares_closed(slug),
+                    ),
                     since: None,
                     accounts,
                     repositories: reading.known(tally.repositories),

@@ -69,6 +69,7 @@ const LOOKS: &[(&str, Shape, Tone)] = &[
     ("rhythm-irregular", Shape::Dot, Tone::Neutral),
     ("rhythm-slowing", Shape::Half, Tone::Warning),
     ("state-publishes", Shape::Check, Tone::Positive),
+    ("state-declared-closed", Shape::Box, Tone::Neutral),
     ("state-nothing-known", Shape::Ring, Tone::Neutral),
     ("state-not-read", Shape::Question, Tone::Neutral),
     ("state-no-account", Shape::Dashes, Tone::Neutral),

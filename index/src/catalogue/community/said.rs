@@ -157,6 +157,13 @@ impl Said {
         public.cloned().collect()
     }
 
+    /// Whether an organisation told what it does not open, and that still holds.
+    pub(in crate::catalogue) fn declares_closed(&self, slug: &Slug) -> bool {
+        let about = self.about(&Subject::Organisation(slug.clone())).iter();
+        let mut declared = about.filter(|one| one.kind == StatementKind::DeclaredClosed);
+        declared.any(|one| one.holds())
+    }
+
     pub(super) fn member_with(&self, identity: &Identity) -> Option<&Arc<Member>> {
         self.members.get(self.by_identity.get(identity)?)
     }

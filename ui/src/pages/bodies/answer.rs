@@ -44,6 +44,7 @@ impl Bodies {
 pub(crate) struct Counts {
     pub(crate) total: u64,
     pub(crate) publishes: u64,
+    pub(crate) declared_closed: u64,
     pub(crate) nothing_known: u64,
     pub(crate) not_read: u64,
     pub(crate) no_account: u64,
@@ -99,6 +100,7 @@ impl Counts {
     pub(crate) fn in_state(&self, state: &str) -> u64 {
         match state {
             "publishes" => self.publishes,
+            "declared-closed" => self.declared_closed,
             "nothing-known" => self.nothing_known,
             "not-read" => self.not_read,
             "no-account" => self.no_account,
