@@ -26,24 +26,25 @@ pub use assess::{
     Farewell, FarewellKind, FarewellPlace, FoundIn, JUDGEMENTS, JudgementRow, Judgements,
     LicenceAssessment, LicenceVerdict, MaintenanceStatus, Mention, OPENNESS_CHECKS, Openness,
     OpennessCheck, OpennessStep, Points, Publiccode, PubliccodeVerdict, RULES_VERSION, Reason,
-    Referral, RegisterKind, RepositoryKind, RiskVerdict, Seeking, Successor, Themed, Themes,
-    VITALITY_DAYS, Verdict, Verdicts, Vitality, VitalityParts, is_register, skills, web_address,
+    Referral, RegisterKind, RepositoryKind, ResponsivenessVerdict, RiskVerdict, Seeking, Successor,
+    Themed, Themes, VITALITY_DAYS, Verdict, Verdicts, Vitality, VitalityParts, is_register, skills,
+    web_address,
 };
 pub use catalogue::discover;
 pub use catalogue::{
     Catalogue, CatalogueSink, Community, Correction, CountsOnDay, Done, Due, ENOUGH_TO_COMPARE,
-    FoundOrganisations, Health, ImportReport, NewSession, News, NewsKind, Opened, Options,
-    OrganisationFilter, OrganisationOrder, OwnData, Peers, Removed, Standings, StatePeriod,
-    StatementFilter, States, Summary,
+    FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News, NewsKind, Opened,
+    Options, OrganisationFilter, OrganisationOrder, OwnData, Peers, Removed, Standings,
+    StatePeriod, StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace,
 };
 pub use community::CommunityError;
 pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};
 pub use model::{
     Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
-    EventKind, Gone, LatestRelease, LocalisedText, OrganisationState, OrganisationStates,
-    Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot, StateCounts, StatusCause,
-    SummarySource,
+    EventKind, Gone, LatestRelease, LocalisedText, OpenTask, OpenWork, OrganisationState,
+    OrganisationStates, Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot,
+    StateCounts, StatusCause, SummarySource,
 };
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{

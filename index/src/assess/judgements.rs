@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-use super::{Reason, Verdict, release_rhythm, risk};
+use super::{Reason, Verdict, release_rhythm, responsiveness, risk};
 
 /// Calls a macro with the table: the type of the schema; the field of a repository, which
 /// is also the module that judges; the verdicts, one of them `Unknown`; what it answers; and its row in
@@ -48,6 +48,17 @@ macro_rules! with_judgements {
                     ("too_few", &["te-weinig"]),
                     ("unknown", &["onbekend"]),
                 ]), 95
+            }
+            Responsiveness, responsiveness: ResponsivenessVerdict,
+                "How soon questions and changes get a first answer." {
+                responsiveness: Responsiveness, "How soon questions and changes get a first answer.",
+                nl ["reactietijd"], en ["responsiveness"], Closed("answers", &[
+                    ("quick", &["snel"]),
+                    ("weeks", &["weken"]),
+                    ("slow", &["traag"]),
+                    ("too_few", &["te-weinig"]),
+                    ("unknown", &["onbekend"]),
+                ]), 97
             }
         }
     };

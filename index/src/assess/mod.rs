@@ -19,6 +19,7 @@ mod readme;
 mod referral;
 mod release;
 mod release_rhythm;
+mod responsiveness;
 mod risk;
 mod seeking;
 mod stated;
@@ -52,6 +53,7 @@ pub use publiccode::{
 };
 pub use referral::{FoundIn, Mention, Referral, RegisterKind, is_register, normalise};
 pub use release_rhythm::ReleaseRhythmVerdict;
+pub use responsiveness::ResponsivenessVerdict;
 pub use risk::RiskVerdict;
 pub use seeking::{Seeking, skills};
 pub use stated::Stated;

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::summary::{RepositorySummary, fallbacks, language_of_description};
-use super::{Entry, Names};
+use super::{Entry, Names, OpenWork};
 use crate::assess::{
     LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Verdicts,
 };
@@ -90,6 +90,8 @@ pub struct Card {
     /// When the catalogue first saw it.
     #[serde(with = "moment")]
     pub first_seen_at: DateTime<Utc>,
+    /// What others can take up in it, where it is kept up.
+    pub open_work: OpenWork,
 }
 
 /// A version and when it came out.
@@ -190,6 +192,7 @@ impl Card {
             pushed_at: seen.pushed_at,
             observed_at: seen.observed_at,
             first_seen_at: entry.first_seen_at,
+            open_work: OpenWork::of(entry),
         }
     }
 
@@ -229,16 +232,19 @@ mod in_parts {
 }
 
 /// Writes a moment as seconds and nanoseconds.
-mod moment {
+pub(super) mod moment {
     use chrono::{DateTime, Utc};
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(at: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::model) fn serialize<S: Serializer>(
+        at: &DateTime<Utc>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         (at.timestamp(), at.timestamp_subsec_nanos()).serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(in crate::model) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<DateTime<Utc>, D::Error> {
         let (seconds, nanos) = <(i64, u32)>::deserialize(from)?;

@@ -65,6 +65,18 @@ macro_rules! with_facets {
                     ("likely", &["ja", "yes", "waarschijnlijk"]),
                     ("no", &["nee"]),
                 ]), 75;
+            help: Help, "What others can do in it: kinds of help that first tasks ask for, `any` where no label says which, and `questions` without an answer. Of repositories that are kept up.",
+                nl ["hulp", "taken"], en ["help", "tasks"], Closed("help-kind", &[
+                    ("design", &["ontwerp"]),
+                    ("text", &["tekst", "documentatie", "documentation"]),
+                    ("translation", &["vertaling", "vertalen"]),
+                    ("testing", &["testen"]),
+                    ("research", &["onderzoek"]),
+                    ("community", &["gemeenschap"]),
+                    ("security", &["beveiliging"]),
+                    ("any", &["algemeen"]),
+                    ("questions", &["vragen"]),
+                ]), 77;
             openness: Openness, "The quarter that its openness score falls in.",
                 nl ["openheid"], en ["openness"], Closed("openness", &[]), 210;
             development_status: DevelopmentStatus, "How far its development is, as publiccode.yml has it: `concept`, `development`, `beta`, `stable` or `obsolete`.",

@@ -14,6 +14,7 @@ mod kinds;
 mod life;
 mod names;
 mod open_by_default;
+mod open_work;
 mod pages;
 mod query_syntax;
 mod recovery;

@@ -8,7 +8,7 @@ use bronwijzer_crawler::address::{RepositoryUrl, candidates};
 use crate::assess::{PubliccodeVerdict, Themed, language_of, web_address};
 use crate::community::kinds::{Field, StatementKind};
 use crate::community::statement::{Behalf, Statement};
-use crate::model::Entry;
+use crate::model::{Entry, OpenWork};
 use crate::with_judgements;
 
 /// The ranges of the last activity, each with the most days between it and the
@@ -68,6 +68,10 @@ pub(super) fn maintenance(entry: &Entry) -> Vec<String> {
 
 pub(super) fn seeking(entry: &Entry) -> Vec<String> {
     vec![entry.assessment.seeking.value.as_str().to_owned()]
+}
+
+pub(super) fn help(entry: &Entry) -> Vec<String> {
+    OpenWork::of(entry).values()
 }
 
 pub(super) fn openness(entry: &Entry) -> Vec<String> {
