@@ -27,6 +27,7 @@ mod limits;
 mod live;
 mod node;
 mod open_by_default;
+mod open_work;
 mod openness;
 mod operator;
 mod organisation;

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use bronwijzer_crawler::address::{self, RepositoryUrl};
+use bronwijzer_crawler::observation::HelpKind;
 use bronwijzer_crawler::organisation::{OrganisationType, Province};
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::{StatementState, Visibility};
-use bronwijzer_index::{BodyFigure, Filter, OrganisationFilter, Publishing, Scope, Sort};
+use bronwijzer_index::{
+    BodyFigure, Filter, OrganisationFilter, Publishing, Scope, Sort, WorkFilter, WorkKind,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::bodies::{self, BodiesOfKind, BodiesOfProvince, BodyFigures};
@@ -25,6 +28,7 @@ use crate::error;
 use crate::live::LiveCrawl;
 use crate::node::GlobalId;
 use crate::open_by_default::{self, HISTORY_WEIGHT, HistoryStep, OpenByDefault};
+use crate::open_work::{self, FirstTaskConnection, WaitingQuestionConnection};
 use crate::openness::{self, OpennessCheck};
 use crate::operator::Operator;
 use crate::organisation::Organisation;
@@ -103,6 +107,73 @@ impl Query {
             offset,
         };
         arguments.search(ctx, Filter::default()).await
+    }
+
+    /// Tasks for those who are new, of repositories that are active or maintained: open
+    /// issues with a label that asks for help and that nobody is assigned to, newest
+    /// first, at most three of one repository.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in the schema"
+    )]
+    #[graphql(
+        complexity = "SEARCH_COST + first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity"
+    )]
+    async fn first_tasks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only in repositories with most of their code in one of these languages."
+        )]
+        language: Option<Vec<String>>,
+        #[graphql(desc = "Only for one of these: values of the facet `CATEGORY`.")] theme: Option<
+            Vec<String>,
+        >,
+        #[graphql(desc = "Only of one of these organisations, by their short names.")]
+        organisation: Option<Vec<String>>,
+        #[graphql(desc = "Only what asks for one of these kinds of help.")] help: Option<
+            Vec<HelpKind>,
+        >,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<FirstTaskConnection> {
+        let filter = WorkFilter {
+            languages: language.unwrap_or_default(),
+            themes: theme.unwrap_or_default(),
+            organisations: organisation.unwrap_or_default(),
+            help: help.unwrap_or_default(),
+        };
+        open_work::page(ctx, WorkKind::Tasks, filter, page_size(first)?, after).await
+    }
+
+    /// Questions without an answer in repositories that are active or maintained: open
+    /// issues that nobody but their author wrote below, those that wait longest first, at most
+    /// three of one repository.
+    #[graphql(
+        complexity = "SEARCH_COST + first.map_or(DEFAULT_PAGE, |n| n.max(0) as usize) * child_complexity"
+    )]
+    async fn waiting_questions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only in repositories with most of their code in one of these languages."
+        )]
+        language: Option<Vec<String>>,
+        #[graphql(desc = "Only for one of these: values of the facet `CATEGORY`.")] theme: Option<
+            Vec<String>,
+        >,
+        #[graphql(desc = "Only of one of these organisations, by their short names.")]
+        organisation: Option<Vec<String>>,
+        #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<WaitingQuestionConnection> {
+        let filter = WorkFilter {
+            languages: language.unwrap_or_default(),
+            themes: theme.unwrap_or_default(),
+            organisations: organisation.unwrap_or_default(),
+            help: Vec::new(),
+        };
+        open_work::page(ctx, WorkKind::Questions, filter, page_size(first)?, after).await
     }
 
     /// Suggestions while somebody types: repositories with the most stars first,

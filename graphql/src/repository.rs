@@ -28,6 +28,7 @@ use crate::history::Event;
 use crate::judgement::{Judgement, JudgementFields};
 use crate::node::GlobalId;
 use crate::open_by_default::RepositoryOpenByDefault;
+use crate::open_work::{self, FirstTask, WaitingQuestion};
 use crate::openness::Openness;
 use crate::organisation::Organisation;
 use crate::publiccode::PubliccodeVerdict;
@@ -281,6 +282,28 @@ impl Repository {
     async fn maintainer_search(&self, ctx: &Context<'_>) -> Result<MaintainerSearch> {
         let entry = self.entry(ctx).await?;
         Ok(entry.as_ref().into())
+    }
+
+    /// Tasks for those who are new: open issues with a label that asks for help and that
+    /// nobody is assigned to, newest first; at most three. Null where no forge told.
+    async fn first_tasks(&self, ctx: &Context<'_>) -> Result<Option<Vec<FirstTask>>> {
+        let issues = self.entry(ctx).await?.observation.issues.as_ref();
+        let tasks = issues.and_then(|issues| issues.first_tasks.as_ref());
+        Ok(open_work::of_repository(tasks, self))
+    }
+
+    /// Open issues that nobody but their author wrote below, those that wait longest first; at
+    /// most three. Null where no forge told.
+    async fn waiting_questions(&self, ctx: &Context<'_>) -> Result<Option<Vec<WaitingQuestion>>> {
+        let issues = self.entry(ctx).await?.observation.issues.as_ref();
+        let waiting = issues.and_then(|issues| issues.waiting.as_ref());
+        Ok(open_work::of_repository(waiting, self))
+    }
+
+    /// When the forge was asked for its issues; null where it never was.
+    async fn issues_read_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        let issues = self.entry(ctx).await?.observation.issues.as_ref();
+        Ok(issues.map(|issues| issues.read_at))
     }
 
     /// Which registers and standards of Dutch government it refers to, each page

@@ -13,6 +13,7 @@ mod http;
 mod limits;
 mod live;
 mod open_by_default;
+mod open_work;
 mod openness;
 mod operator;
 mod publiccode;
