@@ -72,7 +72,7 @@ const LOOKS: &[(&str, Shape, Tone)] = &[
     ("answers-weeks", Shape::Dot, Tone::Neutral),
     ("answers-slow", Shape::Half, Tone::Warning),
     ("state-publishes", Shape::Check, Tone::Positive),
-    ("state-declared-closed", Shape::Box, Tone::Neutral),
+    ("state-declared-closed", Shape::Cross, Tone::Neutral),
     ("state-nothing-known", Shape::Ring, Tone::Neutral),
     ("state-not-read", Shape::Question, Tone::Neutral),
     ("state-no-account", Shape::Dashes, Tone::Neutral),
