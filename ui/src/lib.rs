@@ -18,6 +18,7 @@ mod facts;
 mod feeds;
 mod finding;
 mod forge_pages;
+mod form;
 mod freshness;
 mod headers;
 mod language;

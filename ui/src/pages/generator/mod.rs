@@ -22,15 +22,16 @@ use super::{render, show};
 use crate::assets;
 use crate::finding::Finding;
 use crate::forge_pages::NewFile;
+use crate::form::organisations::Choices;
+use crate::form::{Control, FieldView};
 use crate::place::Place;
 use crate::schema;
 use crate::site::{Problem, Site};
 use crate::texts::number;
 use crate::verdict::PubliccodeVerdict;
 use known::{Beginning, Repository};
-use organisations::Choices;
 use values::Values;
-use view::{Control, FieldView, Found, GroupView};
+use view::{Found, GroupView};
 
 /// The name of the file, which stands in the root of the repository.
 const FILE: &str = "publiccode.yml";
@@ -55,7 +56,6 @@ struct GeneratorPage {
     /// Keys of the repository's own file that the form does not have.
     others: Vec<String>,
     groups: Vec<GroupView>,
-    organisations: Choices,
     result: Option<ResultView>,
 }
 
@@ -74,6 +74,17 @@ impl GeneratorPage {
     fn wrong(&self) -> impl Iterator<Item = &FieldView> {
         let fields = self.groups.iter().flat_map(|group| &group.fields);
         fields.filter(|field| !field.errors.is_empty())
+    }
+
+    /// The page with these organisations to choose from.
+    fn choosing(mut self, choices: Choices) -> Self {
+        let mut fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
+        let is_one = |field: &&mut FieldView| matches!(field.control, Control::Organisation(_));
+        if let Some(field) = fields.find(is_one) {
+            let action = self.action.clone();
+            field.control = Control::Organisation(Choices { action, ..choices });
+        }
+        self
     }
 }
 
@@ -132,7 +143,6 @@ fn page(site: &Site, query: Option<&str>, beginning: &Beginning, found: &Found) 
         unknown: false,
         others: others.cloned().collect(),
         groups: view::groups(beginning, found, texts),
-        organisations: Choices::default(),
         result: None,
     }
 }
@@ -174,16 +184,13 @@ pub(crate) async fn submit(body: Body, Data(site): Data<&Site>) -> poem::Result<
     };
     let mut values = Values::read(&form);
     let wanted = Wanted::of(&form);
-    let organisations = Choices::of(site, &mut values, wanted.organisation.as_deref()).await?;
+    let choices = organisations::choices(site, &mut values, wanted.organisation.as_deref()).await?;
     if wanted.is_organisation() {
         let beginning = Beginning {
             values,
             ..Beginning::default()
         };
-        let page = GeneratorPage {
-            organisations,
-            ..page(site, None, &beginning, &Found::default())
-        };
+        let page = page(site, None, &beginning, &Found::default()).choosing(choices);
         return Ok(Reply::Private(show(Ok(page))?).into_response());
     }
     let (file, findings) = checked(site, &values).await?;
@@ -203,8 +210,7 @@ pub(crate) async fn submit(body: Body, Data(site): Data<&Site>) -> poem::Result<
     let found = Found::new(&findings, site.texts);
     let page = GeneratorPage {
         result: Some(result),
-        organisations,
-        ..page(site, None, &beginning, &found)
+        ..page(site, None, &beginning, &found).choosing(choices)
     };
     // It shows what this visitor sent.
     Ok(Reply::Private(show(Ok(page))?).into_response())

@@ -6,6 +6,8 @@ use super::fields::{Field, GROUPS, Group, Input, field_of};
 use super::known::Beginning;
 use super::values::Values;
 use crate::finding::{self, Finding};
+use crate::form::organisations::Choices;
+use crate::form::{Control, FieldView, OptionView};
 use crate::texts::{Texts, text};
 
 /// A fieldset.
@@ -15,48 +17,6 @@ pub(super) struct GroupView {
     /// Whether it is shown open.
     pub(super) open: bool,
     pub(super) fields: Vec<FieldView>,
-}
-
-/// A field with its label.
-pub(super) struct FieldView {
-    /// Its identifier on the page.
-    pub(super) id: String,
-    pub(super) name: &'static str,
-    pub(super) label: String,
-    pub(super) hint: Option<String>,
-    pub(super) mandatory: bool,
-    /// How it is filled in.
-    pub(super) control: Control,
-    /// What it holds.
-    pub(super) value: String,
-    pub(super) options: Vec<OptionView>,
-    /// Why what it holds may be wrong.
-    pub(super) proposal: Option<String>,
-    pub(super) errors: Vec<String>,
-    pub(super) advice: Vec<String>,
-}
-
-/// The control of a field.
-pub(super) enum Control {
-    /// An input of this type.
-    Input(&'static str),
-    /// An input for a name, with organisations to choose from.
-    Organisation,
-    /// A text area with as many rows.
-    Area(u8),
-    /// A list to choose one from.
-    Select,
-    /// A checkbox for each option; many of them are folded.
-    Checkboxes { folded: bool },
-    /// A radio button for each option.
-    Radios,
-}
-
-/// What can be chosen.
-pub(super) struct OptionView {
-    pub(super) value: String,
-    pub(super) label: String,
-    pub(super) chosen: bool,
 }
 
 /// What the check found: by the name of the field, errors and advice.
@@ -107,7 +67,7 @@ pub(super) fn groups(beginning: &Beginning, found: &Found, texts: Texts) -> Vec<
         let fields: Vec<FieldView> = group
             .fields
             .iter()
-            .map(|field| FieldView::new(field, beginning, found, texts))
+            .map(|field| field_view(field, beginning, found, texts))
             .collect();
         let is_used = |field: &FieldView| {
             !field.value.is_empty()
@@ -124,52 +84,26 @@ pub(super) fn groups(beginning: &Beginning, found: &Found, texts: Texts) -> Vec<
     GROUPS.iter().map(group).collect()
 }
 
-impl FieldView {
-    fn new(field: &Field, beginning: &Beginning, found: &Found, texts: Texts) -> Self {
-        let key = field.key();
-        let values = &beginning.values;
-        let options = options(field, values, texts);
-        let held = values.of(field.path);
-        let of = |found: &BTreeMap<&str, Vec<String>>| {
-            found.get(field.path).cloned().unwrap_or_default()
-        };
-        Self {
-            id: format!("field-{}", field.path.replace(['.', '[', ']'], "-")),
-            name: field.path,
-            label: label(field, &key, texts),
-            hint: texts.find(&format!("generator-{key}-hint")),
-            mandatory: field.mandatory,
-            control: control(field, options.len()),
-            value: match field.input {
-                Input::Items => held.join("\n"),
-                _ => held.first().cloned().unwrap_or_default(),
-            },
-            options,
-            proposal: beginning.proposals.get(field.path).cloned(),
-            errors: of(&found.errors),
-            advice: of(&found.advice),
-        }
-    }
-
-    /// Where an error leads: the control, or the first of several.
-    pub(super) fn target(&self) -> String {
-        match self.control {
-            Control::Checkboxes { .. } | Control::Radios => format!("{}-0", self.id),
-            _ => self.id.clone(),
-        }
-    }
-
-    /// What describes it, by identifiers.
-    pub(super) fn described_by(&self) -> String {
-        let parts = [
-            ("hint", self.hint.is_some()),
-            ("proposal", self.proposal.is_some()),
-            ("error", !self.errors.is_empty()),
-            ("advice", !self.advice.is_empty()),
-        ];
-        let ids = parts.iter().filter(|(_, there)| *there);
-        let ids: Vec<String> = ids.map(|(part, _)| format!("{}-{part}", self.id)).collect();
-        ids.join(" ")
+fn field_view(field: &Field, beginning: &Beginning, found: &Found, texts: Texts) -> FieldView {
+    let key = field.key();
+    let values = &beginning.values;
+    let options = options(field, values, texts);
+    let held = values.of(field.path);
+    let of =
+        |found: &BTreeMap<&str, Vec<String>>| found.get(field.path).cloned().unwrap_or_default();
+    FieldView {
+        hint: texts.find(&format!("generator-{key}-hint")),
+        mandatory: field.mandatory,
+        control: control(field, options.len()),
+        value: match field.input {
+            Input::Items => held.join("\n"),
+            _ => held.first().cloned().unwrap_or_default(),
+        },
+        options,
+        proposal: beginning.proposals.get(field.path).cloned(),
+        errors: of(&found.errors),
+        advice: of(&found.advice),
+        ..FieldView::new(field.path, label(field, &key, texts))
     }
 }
 
@@ -201,6 +135,7 @@ fn options(field: &Field, values: &Values, texts: Texts) -> Vec<OptionView> {
         label: texts
             .find(&field.option_key(value))
             .unwrap_or_else(|| value.to_owned()),
+        help: None,
         chosen: held.iter().any(|held| held == value),
         value: value.to_owned(),
     };
@@ -210,7 +145,7 @@ fn options(field: &Field, values: &Values, texts: Texts) -> Vec<OptionView> {
 fn control(field: &Field, options: usize) -> Control {
     match field.input {
         Input::Line => Control::Input("text"),
-        Input::Organisation => Control::Organisation,
+        Input::Organisation => Control::Organisation(Choices::default()),
         Input::Web => Control::Input("url"),
         Input::Email => Control::Input("email"),
         Input::Phone => Control::Input("tel"),
