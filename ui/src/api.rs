@@ -1,6 +1,9 @@
 //! In-process client of the public schema, as any other client.
 
-use async_graphql::{Request, Variables, from_value};
+use std::sync::Arc;
+
+use async_graphql::{Request, Response, Variables, from_value};
+use bronwijzer_graphql::viewer::{Viewer, ask_as};
 use bronwijzer_graphql::{CatalogueSchema, ErrorCode};
 use cynic::QueryBuilder;
 use serde::Serialize;
@@ -8,7 +11,11 @@ use serde::de::DeserializeOwned;
 
 /// The catalogue, as the pages see it.
 #[derive(Clone)]
-pub(crate) struct Api(CatalogueSchema);
+pub(crate) struct Api {
+    schema: CatalogueSchema,
+    /// Who asks, if they are signed in.
+    viewer: Option<Arc<Viewer>>,
+}
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +30,18 @@ pub(crate) enum AskError {
 
 impl Api {
     pub(crate) fn new(schema: CatalogueSchema) -> Self {
-        Self(schema)
+        Self {
+            schema,
+            viewer: None,
+        }
+    }
+
+    /// The catalogue as this member sees it.
+    pub(crate) fn as_seen_by(&self, viewer: Option<Arc<Viewer>>) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            viewer,
+        }
     }
 
     /// Runs the query that `Q` stands for.
@@ -44,8 +62,7 @@ impl Api {
         query: &str,
         variables: serde_json::Value,
     ) -> Result<T, AskError> {
-        let request = Request::new(query).variables(Variables::from_json(variables));
-        let response = self.0.execute(request).await;
+        let response = self.execute(query, variables).await;
         if let Some(error) = response.errors.first() {
             let code = ErrorCode::of(error);
             return Err(if code.is_some_and(ErrorCode::is_askers_mistake) {
@@ -55,5 +72,13 @@ impl Api {
             });
         }
         from_value(response.data).map_err(|error| AskError::Failed(error.to_string()))
+    }
+
+    /// What the schema answers, with its errors.
+    pub(crate) async fn execute(&self, query: &str, variables: serde_json::Value) -> Response {
+        let request = Request::new(query).variables(Variables::from_json(variables));
+        self.schema
+            .execute(ask_as(request, self.viewer.clone()))
+            .await
     }
 }

@@ -44,8 +44,12 @@ enums! {
     CatalogueContents
     ChangeKind
     ContactKind
+    Decision
+    DigestFrequency
     EventKind
     FacetName
+    Field
+    FieldForm
     FileKind
     FindingSeverity
     GoneKind
@@ -53,6 +57,7 @@ enums! {
     HighlightedText
     LeftOutReason
     LicenceVerdictKind
+    MailLanguage
     MaintenanceStatus
     OpenByDefaultFigureName
     OpenByDefaultOutcome
@@ -71,11 +76,19 @@ enums! {
     RepositoryKind
     RepositorySort
     RiskVerdict
+    Role
+    Scope
     Seeking
     Source
+    StatementEventKind
+    StatementKind
+    StatementRule
+    StatementState
     StatusCause
+    SubjectKind
     SuggestionKind
     SummarySource
+    Visibility
 }
 
 /// The name of a value as keys of texts and classes in the stylesheet have it.

@@ -11,6 +11,7 @@ mod badges;
 mod base_url;
 mod cached;
 mod chart;
+mod community;
 mod declared;
 mod enums;
 mod exports;
@@ -34,6 +35,7 @@ mod publishing;
 mod readme;
 mod search;
 mod seo;
+mod session;
 mod site;
 mod summary;
 mod texts;
@@ -48,7 +50,7 @@ mod xml;
 mod schema {}
 
 use bronwijzer_graphql::CatalogueSchema;
-use poem::{Endpoint, EndpointExt, Response, Route, get};
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get};
 use url::Url;
 
 use crate::api::Api;
@@ -130,13 +132,16 @@ macro_rules! mount {
 }
 with_places!(mount);
 
-/// A page of the site: its handler finds the site as the request came to it.
+/// A page of the site: its handler finds the site as the request came to it. What a member
+/// gets is for them alone.
 fn of_site(page: impl Endpoint + 'static, site: Site) -> impl Endpoint + 'static {
-    page.before(move |mut request| {
+    page.around(move |page, mut request| {
         let site = site.at(&request);
         async move {
-            request.extensions_mut().insert(site);
-            Ok(request)
+            let site = site.with_sign_in().await;
+            request.extensions_mut().insert(site.clone());
+            let response = page.call(request).await?.into_response();
+            Ok(site.given(response))
         }
     })
 }

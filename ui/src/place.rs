@@ -46,6 +46,29 @@ macro_rules! with_places {
             Invitation(secret), "/sign-in/invitation/:secret" => get(pages::confirm::invitation);
             /// What the link that ends mail leads to, by the secret of who gets it.
             Unsubscribe(secret), "/unsubscribe/:secret" => get(pages::confirm::unsubscribe);
+            /// Software that people ask organisations to release.
+            ReleaseRequests, "/vrijgeven", "/release-requests"
+                => get(pages::release_requests::serve), footer "footer-release-requests";
+            /// Software that stopped, and what was learned.
+            Farewells, "/gestopt", "/stopped" => get(pages::farewells::serve),
+                footer "footer-farewells";
+            /// The form in which a member says something.
+            NewStatement, "/verklaring/nieuw", "/statement/new"
+                => get(pages::saying::serve).post(pages::saying::submit);
+            /// What a member said, by its identifier.
+            Statement(id), "/verklaring/:id", "/statement/:id"
+                => get(pages::said::serve).post(pages::said::act);
+            SignIn, "/aanmelden", "/sign-in" => get(pages::sign_in::serve);
+            /// What is a member's own.
+            Own, "/mijn", "/my" => get(pages::own::serve).post(pages::own::act);
+            /// All of that as a file.
+            OwnFile, "/mijn.json", "/my.json" => get(pages::own::export);
+            /// Where moderators work.
+            Moderation, "/moderatie", "/moderation"
+                => get(pages::moderation::serve).post(pages::moderation::act);
+            /// Corrections that were accepted, as lines for the registry's file.
+            Corrections, "/moderatie.toml", "/moderation.toml"
+                => get(pages::moderation::corrections);
             /// What owners of software can do here, and how.
             Toolbox, "/toolbox" => get(pages::toolbox::serve), menu "nav-toolbox";
             /// The form that writes a publiccode.yml.

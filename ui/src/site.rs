@@ -1,5 +1,8 @@
 //! What all answers share: the site in one language, and why there may be no answer.
 
+use std::sync::Arc;
+
+use bronwijzer_graphql::viewer::{self, Viewer};
 use chrono::{DateTime, NaiveDate, Utc};
 use poem::Request;
 use poem::error::ResponseError;
@@ -14,6 +17,7 @@ use crate::place::Place;
 use crate::preview::Painter;
 use crate::readme::Renderer;
 use crate::search::parameters::{Mistake, SearchParameters};
+use crate::session::{Provider, Providers};
 use crate::texts::Texts;
 
 /// The site in one language.
@@ -32,6 +36,13 @@ pub(crate) struct Site {
     pub(crate) exports: ExportLimiter,
     /// Paints pictures for social networks.
     pub(crate) painter: Painter,
+    /// Who asks, if they are signed in.
+    pub(crate) viewer: Option<Arc<Viewer>>,
+    /// Who people can sign in with; empty where nobody can.
+    pub(crate) sign_in: Arc<[Provider]>,
+    pub(crate) providers: Providers,
+    /// The path of the request with what follows the `?`: where one comes back to.
+    pub(crate) here: String,
 }
 
 impl Site {
@@ -44,15 +55,35 @@ impl Site {
             exports: ExportLimiter::new(),
             theme: None,
             painter: Painter::new(),
+            viewer: None,
+            sign_in: Arc::default(),
+            providers: Providers::default(),
+            here: String::new(),
             texts: Texts::new(language),
         }
     }
 
-    /// The site as this request came to it.
+    /// The site as this request came to it. See [`Site::with_sign_in`].
     pub(crate) fn at(&self, request: &Request) -> Self {
+        let viewer = viewer::of(request);
+        let uri = request.uri();
+        let here = uri
+            .path_and_query()
+            .map_or(uri.path(), |here| here.as_str());
         Self {
             origin: self.base_url.of(request),
+            api: self.api.as_seen_by(viewer.clone()),
+            here: here.to_owned(),
+            viewer,
             ..self.clone()
+        }
+    }
+
+    /// The same with who people can sign in with, which is asked once.
+    pub(crate) async fn with_sign_in(self) -> Self {
+        Self {
+            sign_in: self.providers.of(&self.api).await,
+            ..self
         }
     }
 
@@ -81,6 +112,15 @@ pub(crate) enum Problem {
     NoFigures(NaiveDate),
     #[error("no report of a crawl has this identifier")]
     NoCrawl,
+    #[error("there is no such statement, or the visitor may not see it")]
+    NoStatement,
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// A form came from elsewhere, or from a session that has ended.
+    #[error("the form does not have the secret of the session")]
+    Forged,
+    #[error("the visitor may not do this")]
+    NotAllowed,
     /// The search at `place` can't be done as asked.
     #[error("the search can't be done as asked")]
     Mistakes {
@@ -147,7 +187,9 @@ impl ResponseError for Problem {
             | Self::NoRepository(_)
             | Self::NoOrganisation(_)
             | Self::NoFigures(_)
-            | Self::NoCrawl => StatusCode::NOT_FOUND,
+            | Self::NoCrawl
+            | Self::NoStatement => StatusCode::NOT_FOUND,
+            Self::NotSignedIn | Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::GoneRepository(_) => StatusCode::GONE,
             Self::Mistakes { .. } => StatusCode::BAD_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -5,6 +5,8 @@ pub(crate) mod organisations;
 
 use organisations::Choices;
 
+use crate::texts::{Texts, number};
+
 /// A field with its label.
 #[derive(Default)]
 pub(crate) struct FieldView {
@@ -70,6 +72,13 @@ impl FieldView {
             label,
             ..Self::default()
         }
+    }
+
+    /// The field with as many characters at most, which a script counts down.
+    pub(crate) fn at_most(mut self, longest: u64, texts: Texts) -> Self {
+        self.count = Some(texts.with("form-longest", [("count", number(longest))]));
+        self.longest = Some(longest);
+        self
     }
 
     /// Where an error leads: the control, or the first of several.

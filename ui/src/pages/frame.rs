@@ -12,6 +12,7 @@ use crate::preview::{self, Picture, Shown};
 use crate::schema;
 use crate::search::facet::typed_names;
 use crate::search::parameters::SearchParameters;
+use crate::session::SessionView;
 use crate::site::Site;
 use crate::texts::{Texts, text};
 
@@ -49,6 +50,10 @@ pub(crate) struct Frame {
     pub(crate) elsewhere: String,
     pub(crate) menu: Vec<MenuItem>,
     pub(crate) footer: Vec<MenuItem>,
+    /// Who is signed in.
+    pub(crate) session: Option<SessionView>,
+    /// Where one signs in; nothing for who is, and where nobody can.
+    pub(crate) sign_in: Option<String>,
     pub(crate) sample: Option<String>,
     /// Of which day the newest facts are.
     pub(crate) as_of: Option<String>,
@@ -161,6 +166,8 @@ impl Frame {
             elsewhere: address(language.other()),
             menu: links(Place::MENU),
             footer: links(Place::FOOTER),
+            session: SessionView::new(site),
+            sign_in: site.sign_in_here(),
             sample: contents.and_then(|contents| contents.sample(texts)),
             as_of: contents
                 .and_then(|contents| contents.as_of)
@@ -232,6 +239,11 @@ impl Frame {
     /// The text under `key`.
     pub(crate) fn text(&self, key: &str) -> String {
         self.texts.get(key)
+    }
+
+    /// The text under `key` for this many things.
+    pub(crate) fn count(&self, key: &str, count: u64) -> String {
+        self.texts.count(key, count)
     }
 
     /// The sentence with the fields that can be typed in a query.

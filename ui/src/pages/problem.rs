@@ -82,7 +82,11 @@ impl Problem {
             | Self::NoRepository(_)
             | Self::NoOrganisation(_)
             | Self::NoFigures(_)
-            | Self::NoCrawl => "not-found-title",
+            | Self::NoCrawl
+            | Self::NoStatement => "not-found-title",
+            Self::NotSignedIn => "not-signed-in-title",
+            Self::Forged => "forged-title",
+            Self::NotAllowed => "not-allowed-title",
             Self::GoneRepository(_) => "repository-gone-title",
             Self::Mistakes { mistakes, .. } if mistakes.contains(&Mistake::NoSuchPage) => {
                 "mistake-link-title"
@@ -124,9 +128,14 @@ impl Problem {
             Self::GoneRepository(gone) => &gone.address,
             Self::NoOrganisation(slug) => slug,
             Self::NoPage => path,
-            Self::NoFigures(_) | Self::NoCrawl | Self::Mistakes { .. } | Self::Unavailable(_) => {
-                return None;
-            }
+            Self::NoFigures(_)
+            | Self::NoCrawl
+            | Self::NoStatement
+            | Self::NotSignedIn
+            | Self::Forged
+            | Self::NotAllowed
+            | Self::Mistakes { .. }
+            | Self::Unavailable(_) => return None,
         };
         let last = address.trim_end_matches('/').rsplit('/').next()?;
         let last = percent_decode_str(last).decode_utf8_lossy();
@@ -151,6 +160,10 @@ impl Problem {
                 vec![texts.with("day-not-kept", [("day", text(texts.date(*day)))])]
             }
             Self::NoCrawl => vec![texts.get("not-found-crawl")],
+            Self::NoStatement => vec![texts.get("not-found-statement")],
+            Self::NotSignedIn => vec![texts.get("not-signed-in-text")],
+            Self::Forged => vec![texts.get("forged-text")],
+            Self::NotAllowed => vec![texts.get("not-allowed-text")],
             Self::Mistakes { mistakes, .. } => mistakes
                 .iter()
                 .map(|mistake| in_words(mistake, texts))
@@ -248,8 +261,10 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
         Err(error) => error,
     };
     let problem = error.downcast::<Problem>()?;
-    match site {
-        Some(site) => Ok(problem.answer(&site, &path).await),
-        None => Err(problem.into()),
-    }
+    let Some(site) = site else {
+        return Err(problem.into());
+    };
+    let site = site.with_sign_in().await;
+    let response = problem.answer(&site, &path).await;
+    Ok(site.given(response))
 }

@@ -5,7 +5,9 @@ use poem::web::Data;
 use poem::{Request, Response, handler};
 
 use super::frame::{Contents, Frame};
-use super::show;
+use super::{release_requests, show};
+use crate::community::follow::{FollowView, Followable};
+use crate::community::view::StatementView;
 use crate::feeds;
 use crate::place::Place;
 use crate::schema;
@@ -32,6 +34,10 @@ struct SearchPage {
     search: SearchView,
     /// Whether there is nothing to search yet.
     nothing_yet: bool,
+    /// Requests to release software that the words fit too, and all of them.
+    requests: Vec<StatementView>,
+    all_requests: String,
+    follow: Option<FollowView>,
 }
 
 #[handler]
@@ -69,6 +75,9 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
             frame.unindexed()
         },
         nothing_yet: answer.catalogue.is_empty(),
+        requests: release_requests::matching(site, &parameters.query).await?,
+        all_requests: Place::ReleaseRequests.path(texts.language()),
+        follow: follow(site, &parameters).await?,
         search: SearchView {
             themes,
             ..SearchView::new(
@@ -81,6 +90,19 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
             )
         },
     })
+}
+
+/// The button that follows the search: as the theme where that alone is chosen.
+async fn follow(site: &Site, parameters: &SearchParameters) -> Result<Option<FollowView>, Problem> {
+    let address = parameters.at_start().address("");
+    let asked = address.trim_start_matches('?');
+    match parameters.chosen.as_slice() {
+        _ if asked.is_empty() => Ok(None),
+        [(kind, theme)] if kind.parameter == "category" && parameters.query.is_empty() => {
+            FollowView::find(site, Followable::Theme(theme)).await
+        }
+        _ => FollowView::find(site, Followable::Search(asked)).await,
+    }
 }
 
 /// A chosen organisation of which nothing was found has no count and so no

@@ -8,6 +8,9 @@ use poem::{Request, Response, handler};
 use super::frame::{Contents, Frame};
 use super::maintainer_search::{MaintainerSearch, MaintainerSearchView};
 use super::show;
+use crate::community::answer::{Statement, Statements};
+use crate::community::matching::fits;
+use crate::community::view::StatementView;
 use crate::enums::FileKind;
 use crate::freshness::Freshness;
 use crate::place::Place;
@@ -97,6 +100,12 @@ struct Answer {
     #[cynic(rename = "repositories", alias)]
     #[arguments(filter: $instead, first: 10, sort: LAST_ACTIVITY)]
     instead: Found,
+    #[cynic(rename = "statements", alias)]
+    #[arguments(kind: [SEEKING], state: [OPEN, CLAIMED], first: 50)]
+    said: Statements,
+    #[cynic(rename = "statements", alias)]
+    #[arguments(kind: [OFFER], state: [OPEN], first: 50)]
+    offers: Statements,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -143,6 +152,19 @@ struct SeekingPage {
     groups: Vec<Group>,
     /// What is said when no group has anything.
     nothing: Option<String>,
+    said_title: String,
+    /// What owners ask for here, each with the offers that fit it.
+    said: Vec<(StatementView, Vec<StatementView>)>,
+    offers: Vec<StatementView>,
+    /// The form for an offer in general; nothing where nobody can sign in.
+    offer: Option<String>,
+}
+
+impl SeekingPage {
+    /// How many offers fit, in words.
+    fn offers_count(&self, offers: &[StatementView]) -> String {
+        self.frame.count("said-offers-count", offers.len() as u64)
+    }
 }
 
 /// A list to choose one value of a facet from.
@@ -227,6 +249,17 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SeekingPage, Problem> 
     if groups.is_empty() && answer.instead.total > 0 {
         groups.push(group(&INSTEAD, answer.instead, &parameters, texts));
     }
+    let view = |statement: &Statement| StatementView::new(statement, texts);
+    // An owner who needs nobody says that on the page of the repository.
+    let is_sought = |one: &&Statement| one.value("sought") != Some("nothing");
+    let sought = answer.said.nodes.iter().filter(is_sought);
+    let said: Vec<(StatementView, Vec<StatementView>)> = sought
+        .map(|one| {
+            let offers = answer.offers.nodes.iter();
+            let fitting = offers.filter(|offer| fits(offer, one)).map(view);
+            (view(one), fitting.collect())
+        })
+        .collect();
     Ok(SeekingPage {
         frame: Frame::new(
             site,
@@ -242,7 +275,14 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SeekingPage, Problem> 
         as_of: answer.freshness.words(texts),
         old: answer.freshness.old(answer.freshness.facts(), texts),
         groups,
-        nothing,
+        nothing: nothing.filter(|_| said.is_empty()),
+        said_title: texts.count("seeking-group-said", said.len() as u64),
+        said,
+        offers: answer.offers.nodes.iter().map(view).collect(),
+        offer: site.has_members().then(|| {
+            let path = Place::NewStatement.path(texts.language());
+            format!("{path}?kind=offer")
+        }),
     })
 }
 

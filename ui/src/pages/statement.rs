@@ -83,6 +83,8 @@ const PRIVACY: Statement = Statement {
     name: "privacy",
     parts: &[
         Part::new("visitors"),
+        Part::new("members").linking(&[(Target::Page(Place::SignIn, ""), "sign-in")]),
+        Part::new("kept"),
         Part::new("forms"),
         Part::new("committers"),
         Part::new("contacts"),

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::news::Recent;
+use crate::community::answer::Statements;
+use crate::community::discussion::Posts;
 use crate::enums::{ContactKind, OrganisationType, Province, RepositorySort};
 use crate::freshness::Freshness;
 use crate::operator::Operator;
@@ -57,6 +59,12 @@ pub(super) struct Organisation {
     #[cynic(rename = "repositories", alias)]
     #[arguments(sort: LAST_ACTIVITY, first: 10)]
     pub(super) recent: Recent,
+    #[arguments(kind: [DECLARED_CLOSED, RELEASE_REQUEST, USE], first: 50)]
+    pub(super) statements: Statements,
+    #[cynic(rename = "statements", alias)]
+    #[arguments(kind: [POST], first: 20)]
+    pub(super) posts: Posts,
+    pub(super) discussion_closed: bool,
     #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, offset: $offset)]
     pub(super) repositories: Results,
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod alike;
 pub(crate) mod answer;
+mod community;
 pub(crate) mod contacts;
 pub(crate) mod kin;
 mod news;
@@ -30,6 +31,7 @@ use crate::texts::{Texts, text};
 use crate::verdict::Label;
 use alike::Alike;
 use answer::{Answer, SearchOfOne};
+use community::CommunityView;
 use contacts::{ContactView, web_link};
 use kin::{EndView, KinList, KinView};
 use news::NewsItem;
@@ -93,6 +95,7 @@ struct OrganisationPage {
     uses_more: Option<String>,
     search: SearchView,
     has_filters: bool,
+    community: CommunityView,
 }
 
 /// The page; of one that ended and that one other came after, the way to that one. A former
@@ -208,6 +211,7 @@ async fn page(
     let Some(organisation) = answer.organisation else {
         return Err(Problem::NoPage);
     };
+    let community = CommunityView::of(&organisation, site).await?;
     let (facts, known) = (organisation.facts, organisation.known);
     let slug = facts.slug.as_str();
     let place = Place::Organisation(facts.slug.clone());
@@ -332,6 +336,7 @@ async fn page(
         uses_more: (uses_more > 0).then(|| texts.count("relation-more", uses_more)),
         has_filters: found >= ENOUGH_TO_FILTER || !parameters.chosen.is_empty(),
         search,
+        community,
     })
 }
 

@@ -6,6 +6,8 @@ use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::relations::{Related, RelationGroup};
 use super::vitality::Vitality;
+use crate::community::answer::Statements;
+use crate::community::discussion::Posts;
 use crate::declared::Stage;
 use crate::enums::{EventKind, FileKind, ReferralPlace, Source, SummarySource};
 use crate::facts::Version;
@@ -56,6 +58,12 @@ pub(super) struct Repository {
     pub(super) organisation: Option<OrganisationName>,
     pub(super) account: Account,
     pub(super) shown_as: Option<Related>,
+    #[arguments(kind: [SEEKING, OFFER, USE, SUPPORT, FAREWELL], first: 50)]
+    pub(super) statements: Statements,
+    #[cynic(rename = "statements", alias)]
+    #[arguments(kind: [POST], first: 20)]
+    pub(super) posts: Posts,
+    pub(super) discussion_closed: bool,
     #[arguments(first: 10)]
     pub(super) relations: Vec<RelationGroup>,
     #[arguments(first: 3)]

@@ -5,6 +5,7 @@ mod about;
 mod activity;
 mod answer;
 mod cite;
+mod community;
 mod contact;
 mod facts;
 mod head;
@@ -43,6 +44,7 @@ use about::AboutView;
 use activity::ActivityView;
 use answer::{Answer, Event, Repository, Versions};
 use cite::CitationView;
+use community::CommunityView;
 use contact::AskingView;
 use facts::{FactView, FilesView};
 use head::HeadView;
@@ -108,6 +110,7 @@ struct RepositoryPage {
     linked: String,
     rest: String,
     mending: MendingView,
+    community: CommunityView,
 }
 
 /// Releases, or tags where the source names no releases.
@@ -138,7 +141,8 @@ pub(crate) async fn serve(
     let query = request.uri().query();
     let base_url = site.base_url.of(request);
     let about = about::about(&answer.repository, site).await;
-    let page = page(site, &place, query, &base_url, answer, about);
+    let community = CommunityView::of(&answer.repository, site).await?;
+    let page = page(site, &place, query, &base_url, answer, (about, community));
     show(Ok(page))
 }
 
@@ -184,7 +188,7 @@ fn page(
     query: Option<&str>,
     base_url: &str,
     answer: Found,
-    about: AboutView,
+    (about, community): (AboutView, CommunityView),
 ) -> RepositoryPage {
     let texts = site.texts;
     let Found {
@@ -237,6 +241,7 @@ fn page(
         reuse: ReuseView::new(&repository, now, texts),
         asking: AskingView::new(&repository, now, texts),
         about,
+        community,
         readme_absent: texts.get(if repository.lacks_file("readme") {
             "readme-none"
         } else {
