@@ -1,0 +1,152 @@
+//! What is a member's own: profile, follows, tokens, sessions, and leaving.
+
+use poem::http::StatusCode;
+
+use crate::community::PORTAL;
+use crate::member::As;
+use crate::site::{Site, part};
+
+const PROFILE: [(&str, &str); 5] = [
+    ("do", "profile"),
+    ("name", "Samira"),
+    ("digest", "weekly"),
+    ("language", "english"),
+    ("email", "samira@example.org"),
+];
+
+#[tokio::test]
+async fn profile_is_changed_and_a_wrong_one_refused() {
+    let site = Site::with_members().await;
+    let member = site.sign_in("Sam", &As::default());
+    site.sent_as(&member, "/mijn", &PROFILE).await;
+    let page = site.page_as(&member, "/mijn").await;
+    assert!(page.contains("value=\"Samira\"") && page.contains("<bdi>Samira</bdi>"));
+    assert!(page.contains("value=\"weekly\" checked"), "{page}");
+    let wrong = [&PROFILE[..4], &[("email", "geen adres")]].concat();
+    let answer = site.send_as(&member, "/mijn", &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("value=\"geen adres\""));
+    let error = part(&answer.body, "id=\"field-email-error\">", "</strong>");
+    assert!(error.contains("Vul een e-mailadres in"), "{error}");
+}
+
+#[tokio::test]
+async fn follows_are_made_where_something_is_and_undone_on_the_own_page() {
+    let site = Site::with_members().await;
+    let member = site.sign_in("Sam", &As::default());
+    let pages = [
+        (
+            "/repositories/github.com/GemeenteNijmegen/portaal",
+            "repository",
+        ),
+        ("/organisaties/gemeente-nijmegen", "organisation"),
+        ("/zoeken?q=portaal", "search"),
+    ];
+    for (address, name) in pages {
+        assert!(
+            !site.page(address).await.contains("class=\"bw-follow\""),
+            "{address}"
+        );
+        let page = site.page_as(&member, address).await;
+        let form = part(&page, "class=\"bw-follow\"", "</form>");
+        let value = part(form, &format!("name=\"{name}\" value=\""), "\">");
+        let value = value
+            .rsplit("value=\"")
+            .next()
+            .unwrap()
+            .trim_end_matches("\">");
+        let follow = [
+            ("do", "follow"),
+            (name, value),
+            ("follows", "true"),
+            ("back", address),
+        ];
+        assert_eq!(site.sent_as(&member, "/mijn", &follow).await, address);
+        let page = site.page_as(&member, address).await;
+        assert!(page.contains("Volg niet meer"), "{address}");
+    }
+    let page = site.page_as(&member, "/mijn").await;
+    assert!(page.contains("Zoekvraag: portaal"), "{page}");
+    let undo = [
+        ("do", "follow"),
+        ("repository", PORTAL),
+        ("follows", "false"),
+    ];
+    let to = site.sent_as(&member, "/mijn", &undo).await;
+    let page = site.page_as(&member, &to).await;
+    assert!(page.contains("U volgt dit niet meer."));
+    let out = [
+        ("do", "follow"),
+        ("repository", PORTAL),
+        ("back", "//example.org"),
+    ];
+    let to = site.sent_as(&member, "/mijn", &out).await;
+    assert!(to.starts_with("/mijn"), "{to}");
+}
+
+#[tokio::test]
+async fn token_is_shown_once_and_revoked() {
+    let site = Site::with_members().await;
+    let member = site.sign_in("Sam", &As::default());
+    let make = [
+        ("do", "token"),
+        ("token-name", "Mijn script"),
+        ("scope", "READ"),
+    ];
+    let made = site.send_as(&member, "/mijn", &make).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+    let secret = part(&made.body, "<code>bw_", "</code>").to_owned();
+    let page = site.page_as(&member, "/mijn").await;
+    assert!(page.contains("Mijn script") && !page.contains(&secret));
+    let id = part(&page, "name=\"id\" value=\"", "\">");
+    let id = id
+        .trim_start_matches("name=\"id\" value=\"")
+        .trim_end_matches("\">");
+    site.sent_as(&member, "/mijn", &[("do", "revoke"), ("id", id)])
+        .await;
+    assert!(!site.page_as(&member, "/mijn").await.contains("Mijn script"));
+}
+
+#[tokio::test]
+async fn own_page_and_file_are_for_who_is_signed_in() {
+    let site = Site::with_members().await;
+    let answer = site.get("/mijn").await;
+    assert_eq!(answer.headers["location"], "/aanmelden?next=%2Fmijn");
+    assert_eq!(site.get("/mijn.json").await.status, StatusCode::FORBIDDEN);
+    let member = site.sign_in("Sam", &As::default());
+    let file = site.get_as(&member, "/mijn.json").await;
+    assert_eq!(file.headers["cache-control"], "private, no-store");
+    let own: serde_json::Value = serde_json::from_str(&file.body).unwrap();
+    assert_eq!(own["member"]["name"], "Sam");
+}
+
+#[tokio::test]
+async fn who_leaves_is_asked_first_and_is_gone() {
+    let site = Site::with_members().await;
+    let member = site.sign_in("Sam", &As::default());
+    let page = site.page_as(&member, "/mijn?do=delete").await;
+    assert!(page.contains("Wilt u uw account verwijderen?"));
+    assert!(page.contains("U kunt dit niet ongedaan maken."));
+    assert_eq!(
+        site.sent_as(&member, "/mijn", &[("do", "delete")]).await,
+        "/"
+    );
+    let answer = site.get_as(&member, "/mijn").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_each_session() {
+    let site = Site::with_members().await;
+    let (one, other) = (
+        site.sign_in("Sam", &As::default()),
+        site.sign_in("Sam", &As::default()),
+    );
+    let page = site.page_as(&one, "/mijn").await;
+    assert!(page.contains("U bent op 2 plekken aangemeld."), "{page}");
+    site.sent_as(&one, "/mijn", &[("do", "everywhere")]).await;
+    for member in [one, other] {
+        let answer = site.get_as(&member, "/mijn").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    }
+}
