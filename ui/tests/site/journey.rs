@@ -23,7 +23,7 @@ fn endpoint(site: &Site) -> BoxEndpoint<'static> {
 }
 
 /// Waits until the address has `part` in it.
-async fn arrive(browser: &WebDriver, part: &str) {
+pub(crate) async fn arrive(browser: &WebDriver, part: &str) {
     for _ in 0..100 {
         if browser.current_url().await.unwrap().as_str().contains(part) {
             return;

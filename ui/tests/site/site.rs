@@ -39,7 +39,7 @@ pub(crate) fn organisations() -> Vec<Organisation> {
 pub(crate) struct Site {
     pub(crate) schema: CatalogueSchema,
     pub(crate) catalogue: Catalogue,
-    client: TestClient<BoxEndpoint<'static>>,
+    pub(crate) client: TestClient<BoxEndpoint<'static>>,
     _dir: tempfile::TempDir,
 }
 
@@ -73,7 +73,7 @@ impl Site {
             .catalogue;
         let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
         Self {
-            client: TestClient::new(bronwijzer_ui::routes(schema.clone()).boxed()),
+            client: TestClient::new(crate::member::pages(&catalogue, &schema)),
             schema,
             catalogue,
             _dir: dir,

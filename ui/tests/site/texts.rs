@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use bronwijzer_index::JUDGEMENTS;
+use bronwijzer_index::community::kinds::{FieldType, KINDS};
 
 use crate::site::Site;
 
@@ -201,6 +202,14 @@ async fn every_value_of_the_schema_has_a_text() {
         ("StatusCause", "event-status"),
         ("Outcome", "outcome"),
         ("HaltReason", "halted"),
+        ("StatementEventKind", "event-of-statement"),
+        ("StatementState", "statement-state"),
+        ("StatementRule", "act"),
+        ("Decision", "decision"),
+        ("Decision", "audit"),
+        ("Scope", "scope"),
+        ("DigestFrequency", "digest"),
+        ("MailLanguage", "mail-language"),
     ];
     for (name, start) in enums {
         for value in site.names(name, "enumValues").await {
@@ -225,6 +234,36 @@ fn every_judgement_of_the_table_has_its_texts() {
         for verdict in row.verdicts {
             let key = format!("{}-{}", row.texts, verdict.replace('_', "-"));
             keys.extend([format!("explanation-{key}"), key]);
+        }
+        for key in keys {
+            assert!(texts.contains_key(&key), "{key}");
+        }
+    }
+}
+
+/// Kinds of statements, their fields and the values to choose from are a table of the index.
+#[test]
+fn every_row_of_the_table_of_kinds_has_its_texts() {
+    let texts = texts("nl");
+    let key = |word: &str| word.to_lowercase().replace('_', "-");
+    for row in KINDS {
+        let kind = key(row.kind.into());
+        let named = ["title", "lead", "text", "button", "then", "who"];
+        let mut keys: Vec<String> = named.map(|part| format!("say-{kind}-{part}")).into();
+        keys.push(format!("kind-{kind}"));
+        keys.push(format!("statement-title-{kind}"));
+        for field in row.fields {
+            let name = key(field.field.into());
+            keys.push(format!("field-{name}"));
+            let values = match field.field_type {
+                FieldType::OneOf(values) | FieldType::ManyOf(values) => values,
+                _ => &[],
+            };
+            keys.extend(
+                values
+                    .iter()
+                    .map(|value| format!("option-{name}-{}", key(value))),
+            );
         }
         for key in keys {
             assert!(texts.contains_key(&key), "{key}");
