@@ -76,7 +76,7 @@ pub(crate) struct Fact {
 /// name is all digits, as that of version `2024`.
 const COUNTS: &[&str] = &[
     "count", "weeks", "of", "days", "months", "percent", "commits", "before", "least", "people",
-    "users", "merges", "tags",
+    "users", "merges", "tags", "waiting",
 ];
 
 /// The fact that is a day.
