@@ -15,6 +15,8 @@ mod person;
 mod problem;
 mod provider;
 mod sign_out;
+#[cfg(test)]
+mod tests;
 mod viewer;
 mod with_provider;
 
