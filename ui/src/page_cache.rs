@@ -8,7 +8,7 @@ use bronwijzer_graphql::{CatalogueSchema, version};
 use bytes::Bytes;
 use chrono::{NaiveDate, Utc};
 use poem::http::uri::PathAndQuery;
-use poem::http::{HeaderMap, Method, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -123,7 +123,7 @@ fn is_public_page(response: &Response) -> bool {
     let headers = response.headers();
     let revalidated = headers
         .get(header::CACHE_CONTROL)
-        .map(|value| value.as_bytes());
+        .map(HeaderValue::as_bytes);
     response.status() == StatusCode::OK
         && response.content_type() == Some(HTML)
         && revalidated == Some(b"no-cache")
