@@ -313,7 +313,8 @@ mod tests {
     #[test]
     fn each_answer_needs_its_own_field() {
         use Field::{Answer, ByDay, Ground, Repository};
-        let cases: &[(&[(Field, &[&str])], Result<(), Field>)] = &[
+        type Filled = &'static [(Field, &'static [&'static str])];
+        let cases: &[(Filled, Result<(), Field>)] = &[
             (&[], Err(Answer)),
             (&[(Answer, &["will_release"])], Err(ByDay)),
             (
