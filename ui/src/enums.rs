@@ -54,6 +54,7 @@ enums! {
     FindingSeverity
     GoneKind
     HaltReason
+    HelpKind
     HighlightedText
     LeftOutReason
     LicenceVerdictKind

@@ -14,6 +14,8 @@ const MOVED: &[(Language, &str, Place)] = &[
     (Language::Dutch, "/uitleg", Place::Help),
     (Language::English, "/explanation", Place::Help),
     (Language::Dutch, "/organisations", Place::Organisations),
+    (Language::Dutch, "/zoekt-beheerder", Place::HelpOut),
+    (Language::English, "/seeking-maintainer", Place::HelpOut),
 ];
 
 /// Serves the former addresses in this language.

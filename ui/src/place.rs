@@ -40,8 +40,7 @@ macro_rules! with_places {
             /// Its figures, for a spreadsheet.
             OpenByDefaultCsv, "/open-tenzij.csv", "/open-by-default.csv"
                 => get(pages::open_by_default::csv::serve);
-            SeekingMaintainer, "/zoekt-beheerder", "/seeking-maintainer"
-                => get(pages::seeking::serve), menu "nav-seeking";
+            HelpOut, "/doe-mee", "/help-out" => get(pages::help_out::serve), menu "nav-help-out";
             /// What the link of an invitation leads to, by its secret.
             Invitation(secret), "/sign-in/invitation/:secret" => get(pages::confirm::invitation);
             /// What the link that ends mail leads to, by the secret of who gets it.

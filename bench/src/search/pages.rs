@@ -82,7 +82,7 @@ pub(super) async fn measure(
         ("page: home", fresh("")),
         ("page: organisations", fresh("organisations")),
         ("page: open by default", fresh("open-tenzij")),
-        ("page: seeking a maintainer", fresh("zoekt-beheerder")),
+        ("page: help out", fresh("doe-mee")),
         ("page: help", fresh("hulp")),
         ("page: open by default, asked again", again),
     ] {

@@ -1,11 +1,7 @@
 # Seeking a maintainer.
-nav-seeking = Get involved
-seeking-title = Software that needs a maintainer
-seeking-lead = This software needs someone to maintain it. See why, whom to talk to and which language you need.
 seeking-explicit = Seeks a maintainer
 seeking-likely = Likely to need a maintainer
 seeking-no = Seeks no maintainer
-seeking-groups = On this page
 seeking-group-explicit = { $count ->
     [one] The owner asks for a maintainer (1)
    *[other] The owner asks for a maintainer ({ $count })
@@ -26,8 +22,6 @@ seeking-what-explicit = The owner asks for a maintainer, or says that nobody mai
 seeking-what-quiet = Others use this software, but nobody has worked on it for more than a year. The owner does not ask for help yet.
 seeking-what-few-people = Others use this software. People still work on it, but nearly all comes from one person, or much less happens than a year before. The owner does not ask for help yet.
 seeking-what-instead = We do not know whether others use this software. Nobody has worked on it for more than a year, and its licence is open. Ask the owner whether help is needed.
-seeking-nothing = We know of no software now that needs a maintainer.
-seeking-nothing-chosen = We know of no software now that needs a maintainer and matches this choice.
 seeking-any-language = Any language
 seeking-any-category = Any use
 seeking-any-organisation = Any organisation

@@ -1,11 +1,7 @@
 # Seeking a maintainer.
-nav-seeking = Meehelpen
-seeking-title = Software die een beheerder zoekt
-seeking-lead = Voor deze software is iemand nodig die het onderhoud doet. U leest waarom, met wie u kunt praten en welke programmeertaal u nodig hebt.
 seeking-explicit = Zoekt een beheerder
 seeking-likely = Zoekt waarschijnlijk een beheerder
 seeking-no = Zoekt geen beheerder
-seeking-groups = Op deze pagina
 seeking-group-explicit = { $count ->
     [one] De eigenaar vraagt om een beheerder (1)
    *[other] De eigenaar vraagt om een beheerder ({ $count })
@@ -26,8 +22,6 @@ seeking-what-explicit = De eigenaar vraagt om een beheerder, of zegt dat niemand
 seeking-what-quiet = Anderen gebruiken deze software, maar er werkt al meer dan een jaar niemand aan. De eigenaar vraagt nog niet om hulp.
 seeking-what-few-people = Anderen gebruiken deze software. Er wordt nog aan gewerkt, maar bijna alles komt van één persoon, of er gebeurt veel minder dan een jaar eerder. De eigenaar vraagt nog niet om hulp.
 seeking-what-instead = We weten niet of anderen deze software gebruiken. Er werkt al meer dan een jaar niemand aan, en de licentie is open. Vraag de eigenaar of er hulp nodig is.
-seeking-nothing = We kennen nu geen software die een beheerder zoekt.
-seeking-nothing-chosen = We kennen nu geen software die een beheerder zoekt en bij deze keuze past.
 seeking-any-language = Elke taal
 seeking-any-category = Elke toepassing
 seeking-any-organisation = Elke organisatie

@@ -259,7 +259,7 @@ async fn asked_for_a_maintainer_claimed_and_closed() {
     let offer = [("kind", "offer"), ("help", "code"), ("text", "Ik kan Go.")];
     let offer = site.said_by(&helper, &offer).await;
 
-    let page = site.page("/zoekt-beheerder").await;
+    let page = site.page("/doe-mee").await;
     let group = part(&page, "id=\"said\"", "</section>");
     assert!(group.contains("De eigenaar vraagt het hier (1)"), "{group}");
     assert!(group.contains("1 aanbod van hulp past hierbij"), "{group}");
@@ -299,7 +299,7 @@ async fn asked_for_a_maintainer_claimed_and_closed() {
     site.sent_as(&owner, &said, &close).await;
     let page = site.page(&said).await;
     assert!(page.contains(">Gesloten<"), "{page}");
-    assert!(!site.page("/zoekt-beheerder").await.contains("id=\"said\""));
+    assert!(!site.page("/doe-mee").await.contains("id=\"said\""));
 }
 
 #[tokio::test]

@@ -115,7 +115,7 @@ async fn ask_offer_claim_close(desk: Desk, owner: Member, helper: Member) {
     desk.press(".bw-form__buttons button").await;
     arrive(&desk.browser, "done=").await;
     desk.accept();
-    desk.open("/zoekt-beheerder").await;
+    desk.open("/doe-mee").await;
     desk.reads("1 aanbod van hulp past hierbij").await;
     desk.follow_link("portaal").await;
     assert_eq!(desk.path().await, said);

@@ -91,7 +91,7 @@ async fn page(site: &Site) -> Result<Help, Problem> {
         open_by_default: path(Place::OpenByDefault),
         organisations: path(Place::Organisations),
         states: STATES.iter().map(state).collect(),
-        seeking: path(Place::SeekingMaintainer),
+        seeking: path(Place::HelpOut),
         operator,
     })
 }

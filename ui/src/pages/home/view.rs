@@ -79,7 +79,7 @@ impl HomeView {
         };
         let seeking = answer.seeking.total;
         let path = |place: Place| place.path(texts.language());
-        let seeking_page = path(Place::SeekingMaintainer);
+        let seeking_page = path(Place::HelpOut);
         let shares = [OPEN_LICENCE, UPKEEP].into_iter().filter_map(figure);
         let mut view = Self {
             figures: vec![

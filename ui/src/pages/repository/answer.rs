@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::relations::{Related, RelationGroup};
+use super::tasks::{FirstTask, WaitingQuestion};
 use super::vitality::Vitality;
 use crate::community::answer::Statements;
 use crate::community::discussion::Posts;
@@ -79,6 +80,8 @@ pub(super) struct Repository {
     pub(super) open_by_default: OpenByDefault,
     pub(super) openness: Openness,
     pub(super) maintainer_search: MaintainerSearch,
+    pub(super) first_tasks: Option<Vec<FirstTask>>,
+    pub(super) waiting_questions: Option<Vec<WaitingQuestion>>,
     pub(super) maintenance: Maintenance,
     #[cynic(rename = "maintenance", alias)]
     pub(super) end: End,

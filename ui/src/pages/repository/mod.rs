@@ -15,6 +15,7 @@ mod openness;
 mod referrals;
 mod relations;
 mod reuse;
+mod tasks;
 mod themes;
 mod usage;
 mod vitality;
@@ -55,6 +56,7 @@ use referrals::RegisterView;
 use relations::{GroupView, RelationGroup};
 pub(super) use relations::{Related, RelatedView};
 use reuse::ReuseView;
+use tasks::TasksView;
 use themes::ThemeView;
 use usage::UsageView;
 use vitality::VitalityView;
@@ -80,6 +82,7 @@ struct RepositoryPage {
     shown_as: Option<RelatedView>,
     reuse: ReuseView,
     asking: AskingView,
+    tasks: TasksView,
     about: AboutView,
     readme_absent: String,
     used_by: Option<GroupView>,
@@ -240,6 +243,7 @@ fn page(
         shown_as: repository.shown_as.as_ref().map(related),
         reuse: ReuseView::new(&repository, now, texts),
         asking: AskingView::new(&repository, now, texts),
+        tasks: TasksView::new(&repository, texts),
         about,
         community,
         readme_absent: texts.get(if repository.lacks_file("readme") {

@@ -1,4 +1,4 @@
-//! What seeks a maintainer, and how open a repository is.
+//! What others can do, what seeks a maintainer, and how open a repository is.
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::observation::{Observation, TextFile};
@@ -52,10 +52,10 @@ async fn site() -> Site {
 #[tokio::test]
 async fn maintainer_seekers_are_listed_with_contacts() {
     let site = site().await;
-    let page = site.page("/zoekt-beheerder").await;
+    let page = site.page("/doe-mee").await;
     insta::assert_snapshot!("list", part(&page, "<main", "</main>"));
     assert!(!page.contains("javascript:alert(1)\">"));
-    let english = site.page("/en/seeking-maintainer").await;
+    let english = site.page("/en/help-out").await;
     assert!(english.contains("The owner asks for a maintainer (1)"));
     // Each is in one group, and what needs nobody in none.
     assert!(part(&page, "id=\"quiet\"", "</section>").contains(">kaart</bdi></a>"));
@@ -69,28 +69,104 @@ async fn maintainer_seekers_are_listed_with_contacts() {
 #[tokio::test]
 async fn helpers_choose_a_language_and_an_organisation() {
     let site = site().await;
-    let page = site.page("/zoekt-beheerder?language=TypeScript").await;
+    let page = site.page("/doe-mee?language=TypeScript").await;
     assert!(
-        page.contains("<option value=\"TypeScript\" selected>TypeScript (2)"),
+        page.contains("<option value=\"TypeScript\" selected>TypeScript</option>"),
         "{page}"
     );
     assert!(page.contains(">loket</bdi></a>") && page.contains(">kaart</bdi></a>"));
     let none = site
-        .page("/zoekt-beheerder?language=TypeScript&organisation=gemeente-delft")
+        .page("/doe-mee?language=TypeScript&organisation=gemeente-delft")
         .await;
     assert!(!none.contains(">loket</bdi></a>"), "{none}");
-    assert!(none.contains("We kennen nu geen software die een beheerder zoekt"));
-    let answer = site
-        .get("/zoekt-beheerder?language=&maintenance=alive")
-        .await;
+    assert!(none.contains("We vinden nu niets dat bij deze keuze past."));
+    let answer = site.get("/doe-mee?language=&maintenance=alive").await;
     assert_eq!(answer.status, 400);
+}
+
+/// A repository with tasks of two kinds and a question; beside those of [`site`].
+async fn with_tasks() -> Site {
+    let site = site().await;
+    let mut helpful = described("helpful", "name: Hulpvaardig");
+    let made = bronwijzer_testing::repository("GemeenteNijmegen/helpful")
+        .tasks(&[
+            ("De knop werkt niet op een <b>telefoon</b>", "bug", 5),
+            ("Write a manual for the new form", "documentation", 9),
+        ])
+        .questions(&[("How do I start with this?", 40)])
+        .answers(&[Some(1), Some(2), Some(3), Some(20), None]);
+    helpful.issues = made.build().issues;
+    site.accept(helpful).await;
+    site
+}
+
+#[tokio::test]
+async fn tasks_and_questions_are_listed_with_their_repository() {
+    let site = with_tasks().await;
+    let page = site.page("/doe-mee").await;
+    insta::assert_snapshot!(
+        "tasks",
+        part(&page, "aria-labelledby=\"tasks\"", "id=\"quiet\"")
+    );
+    // What its owner asks for goes first, and what others can do before what may need help.
+    let place = |id: &str| page.find(&format!("id=\"{id}\"")).unwrap();
+    assert!(place("explicit") < place("tasks") && place("questions") < place("quiet"));
+    assert!(!page.contains("<b>telefoon"), "{page}");
+}
+
+#[tokio::test]
+async fn kind_of_help_narrows_tasks_for_who_does_not_program() {
+    let site = with_tasks().await;
+    let texts = site.page("/doe-mee?help=text").await;
+    assert!(texts.contains("Write a manual") && !texts.contains("De knop werkt niet"));
+    assert!(!texts.contains("id=\"quiet\"") && !texts.contains("id=\"questions\""));
+    let questions = site.page("/doe-mee?help=questions").await;
+    assert!(questions.contains("How do I start") && !questions.contains("Write a manual"));
+    let design = site.page("/doe-mee?help=design").await;
+    assert!(design.contains("We vinden nu niets dat bij deze keuze past."));
+    // The search behind the list shows the repository.
+    let found = site.page("/zoeken?help=text").await;
+    assert!(found.contains(">Hulpvaardig<"), "{found}");
+}
+
+#[tokio::test]
+async fn repository_page_shows_its_tasks_and_response_time() {
+    let site = with_tasks().await;
+    let page = site
+        .page("/en/repositories/github.com/GemeenteNijmegen/helpful")
+        .await;
+    let asking = part(&page, "aria-labelledby=\"asking-title\"", "</section>");
+    assert!(
+        asking.contains("id=\"tasks\"") && asking.contains("Write a manual"),
+        "{asking}"
+    );
+    assert!(asking.contains("Waiting for an answer"));
+    assert!(
+        page.contains("half got a first answer within 3 days; 1 is still waiting"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn former_address_leads_to_the_page_with_its_choice() {
+    let site = site().await;
+    for (former, now) in [
+        (
+            "/zoekt-beheerder?language=TypeScript",
+            "/doe-mee?language=TypeScript",
+        ),
+        ("/en/seeking-maintainer", "/en/help-out"),
+    ] {
+        let answer = site.get(former).await;
+        assert_eq!(answer.headers["location"], now);
+    }
 }
 
 /// What is quiet is shown where nobody is known to need help.
 #[tokio::test]
 async fn the_page_is_never_empty() {
     for site in [Site::sample(), site().await] {
-        let page = site.page("/zoekt-beheerder").await;
+        let page = site.page("/doe-mee").await;
         assert!(page.contains("class=\"bw-card\""), "{page}");
         assert!(page.contains("id=\"how\""));
     }
@@ -116,7 +192,7 @@ async fn a_visitor_finds_who_needs_help() {
     let endpoint = bronwijzer_ui::routes(site.schema.clone()).boxed();
     with_browser(endpoint, Setup::NoScripts, |browser, address| async move {
         browser.goto(&address).await.unwrap();
-        let menu = find(&browser, "a[href='/zoekt-beheerder']").await;
+        let menu = find(&browser, "a[href='/doe-mee']").await;
         menu.click().await.unwrap();
         let first = find(&browser, ".bw-card__title a").await;
         assert_eq!(first.text().await.unwrap(), "loket");
