@@ -117,7 +117,7 @@ impl Envelope<'_> {
             lead,
             items,
             links: vec![
-                (texts.get("mail-own"), self.whole(&Place::Home)),
+                (texts.get("mail-own"), self.whole(&Place::Own)),
                 (texts.get("mail-unsubscribe"), self.unsubscribe()),
             ],
         };
