@@ -175,7 +175,7 @@ impl Entry<ProviderKey> {
         let forge = self.optional(
             ProviderKey::Forge,
             problems,
-            |text| super::forges::host(text),
+            super::forges::host,
             "the host of the forge whose groups it tells, as in gitlab.com",
         )?;
         let (secret_source, client_secret) = self.secret(&CLIENT_SECRET, environment, problems)?;

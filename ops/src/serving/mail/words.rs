@@ -67,7 +67,7 @@ fn item(catalogue: &Catalogue, news: &News) -> anyhow::Result<Option<NewsItem>> 
     let about = if let Some(id) = &news.repository {
         catalogue.entry(id)?.map(|entry| About::Repository {
             url: entry.observation.url.to_string(),
-            name: entry.observation.url.path().to_owned(),
+            name: entry.observation.url.path(),
         })
     } else {
         let mut organisations = catalogue.organisations().iter();

@@ -137,7 +137,7 @@ impl GitHub {
                 // An invitation that nobody accepted yet is `pending`.
                 if membership.state == "active" {
                     let login = &membership.organization.login;
-                    person.is_member_of(AccountUrl::new(self.forge.clone(), login));
+                    person.is_member_of(&AccountUrl::new(self.forge.clone(), login));
                 }
             }
             if memberships.len() < PAGE {

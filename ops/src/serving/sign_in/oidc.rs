@@ -151,7 +151,7 @@ impl Oidc {
         let groups = info.additional_claims().groups.as_array();
         let groups = groups.into_iter().flatten().filter_map(Value::as_str);
         for group in groups.filter(|group| !group.is_empty()) {
-            person.is_member_of(AccountUrl::new(self.forge.clone(), group));
+            person.is_member_of(&AccountUrl::new(self.forge.clone(), group));
         }
         Ok(person)
     }

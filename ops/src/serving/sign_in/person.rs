@@ -48,7 +48,7 @@ impl Person {
         }
     }
 
-    pub(super) fn is_member_of(&mut self, account: AccountUrl) {
+    pub(super) fn is_member_of(&mut self, account: &AccountUrl) {
         self.memberships.insert(account.key());
     }
 
@@ -139,7 +139,7 @@ mod tests {
             person.has_email(Some(email));
         }
         for account in accounts {
-            person.is_member_of(account.parse().unwrap());
+            person.is_member_of(&account.parse().unwrap());
         }
         let today = "2026-11-29".parse().unwrap();
         let signed = person.signs_in("sso", &organisations(), &Moderators::default(), today);
