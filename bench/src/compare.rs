@@ -12,6 +12,7 @@ use super::measured::catalogue;
 /// same moment or address.
 const OF_THE_CRAWL: &[&str] = &[
     "observed_at",
+    "read_at",
     "first_seen_at",
     "judged",
     "noticed_at",

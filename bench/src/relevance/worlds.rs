@@ -87,7 +87,10 @@ impl World {
         let mut texts = Vec::new();
         for line in sample.lines().skip(1) {
             let line: Value = serde_json::from_str(line)?;
-            let observation = &line["record"]["observation"];
+            let Some(observation) = line.pointer("/record/observation") else {
+                // What somebody says.
+                continue;
+            };
             let path = observation["url"]
                 .as_str()
                 .and_then(|url| url.strip_prefix(GITHUB))

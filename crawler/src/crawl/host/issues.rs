@@ -57,10 +57,11 @@ impl HostCrawl<'_> {
             return Ok(());
         }
         let mut wanted = std::mem::take(&mut self.issues);
-        // `None`, never asked, goes before every moment.
-        wanted.sort_by_key(|request| {
+        // `None`, never asked, goes before every moment. Of equals not the one that was read
+        // first, which faults of the forge would decide.
+        wanted.sort_by_cached_key(|request| {
             let read_at = request.known.as_ref().map(|known| known.read_at);
-            (!request.has_tasks(), read_at)
+            (!request.has_tasks(), read_at, request.id.to_string())
         });
         let max_requests = self.forge.issue_requests(self.listed);
         let read = self.forge.issues(wanted, max_requests).await;
