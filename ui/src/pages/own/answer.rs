@@ -29,7 +29,6 @@ pub(super) struct Viewer {
     pub(super) messages: Vec<Message>,
     pub(super) tokens: Vec<AccessToken>,
     pub(super) sessions: Vec<Session>,
-    pub(super) feed: String,
 }
 
 #[derive(cynic::QueryFragment)]

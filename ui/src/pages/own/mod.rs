@@ -46,7 +46,6 @@ struct OwnPage {
     represents: Vec<(String, String)>,
     statements: Vec<StatementView>,
     follows: Vec<FollowView>,
-    feed: String,
     messages: Vec<MessageView>,
     tokens: Vec<TokenView>,
     token: Vec<FieldView>,
@@ -241,7 +240,6 @@ async fn page(site: &Site, told: Told) -> Result<OwnPage, Problem> {
             .iter()
             .filter_map(|one| FollowView::of(one, texts))
             .collect(),
-        feed: format!("{}/feeds/own/{}", site.origin, viewer.feed),
         messages: viewer.messages.iter().map(|one| one.view(texts)).collect(),
         tokens: viewer.tokens.iter().map(|one| one.view(texts)).collect(),
         token: view::token_fields(viewer.is_moderator, texts),
