@@ -15,9 +15,9 @@ use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 pub(crate) use bronwijzer_testing::now;
 use bronwijzer_testing::repository;
 use chrono::TimeDelta;
+use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, StatusCode};
 use poem::test::TestClient;
-use poem::{EndpointExt, endpoint::BoxEndpoint};
 
 /// The organisations with an account in the registry that ships with the program.
 pub(crate) fn organisations() -> Vec<Organisation> {
