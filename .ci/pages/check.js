@@ -1,12 +1,13 @@
 // Holds every page to WCAG 2.2 AA by the rules of axe-core, on a desk and on a telephone,
 // light and dark; to no sideways scrolling; and to HTML. Then a few to Lighthouse and to
-// the weight of a first visit. Usage: ADDRESS=URL node check.js [rules|lighthouse]
+// the weight of a first visit. A member looks too, who comes in by the link of INVITATION.
+// Usage: ADDRESS=URL [INVITATION=URL] node check.js [rules|lighthouse]
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { HtmlValidate } from "html-validate";
 import puppeteer from "puppeteer-core";
-import { ADDRESSES, MEASURED } from "./pages.js";
+import { ADDRESSES, FOR_MEMBERS, MEASURED } from "./pages.js";
 import { measure } from "./lighthouse.js";
 
 const base = process.env.ADDRESS;
@@ -51,6 +52,28 @@ async function validate(address, source) {
   }
 }
 
+/** Comes in by an invitation, says something, and looks at every page that only members have. */
+async function lookAsMember(browser, invitation) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const press = (button) => Promise.all([page.waitForNavigation(), page.click(button)]);
+  await page.goto(base + new URL(invitation).pathname);
+  await press("main form button");
+  await page.goto(`${base}/verklaring/nieuw?kind=release_request`);
+  await page.type("#field-name", "Afsprakenplanner");
+  await page.type("#field-organisation", "Logius");
+  await page.type("#field-purpose", "Plant afspraken aan de balie.");
+  // With what is missing next to its field.
+  await press(".bw-form__buttons button");
+  await validate("the form with an error", await page.content());
+  await page.type("#field-text", "Wij willen dit ook gebruiken.");
+  await press(".bw-form__buttons button");
+  const said = new URL(page.url()).pathname;
+  for (const address of [...FOR_MEMBERS, said]) await lookAt(page, address);
+  await context.close();
+  return FOR_MEMBERS.length + 1;
+}
+
 /** Bytes on the wire of a visit by somebody who was never here. */
 async function weigh(browser, address) {
   const context = await browser.createBrowserContext();
@@ -81,7 +104,9 @@ try {
     const page = await browser.newPage();
     for (const address of ADDRESSES) await lookAt(page, address);
     await page.close();
-    console.log(`${ADDRESSES.length} addresses looked at, at ${WIDTHS.join(" and ")} px, ${SCHEMES.join(" and ")}`);
+    const invitation = process.env.INVITATION;
+    const more = invitation ? await lookAsMember(browser, invitation) : 0;
+    console.log(`${ADDRESSES.length + more} addresses looked at, at ${WIDTHS.join(" and ")} px, ${SCHEMES.join(" and ")}`);
     for (const address of Object.values(MEASURED)) await weigh(browser, address);
   }
   if (parts.includes("lighthouse")) faults.push(...(await measure(browser, base, MEASURED)));

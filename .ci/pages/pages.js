@@ -41,6 +41,10 @@ const DUTCH = [
   "/open-tenzij",
   "/open-tenzij/2020-01-01",
   "/doe-mee",
+  "/vrijgeven",
+  "/vrijgeven?q=KopieID",
+  "/gestopt",
+  "/aanmelden?problem=expired",
   "/hulp",
   "/controleer",
   "/gegevens",
@@ -60,12 +64,32 @@ const ENGLISH = [
   "/en/open-by-default",
   "/en/open-by-default/2020-01-01",
   "/en/help-out",
+  "/en/release-requests",
+  "/en/stopped",
+  "/en/sign-in",
   "/en/help",
   "/en/check",
   "/en/data",
   "/en/about",
   "/en/accessibility",
   "/en/nowhere",
+];
+
+const kinds = ["offer", "use", "release_request", "correction", "post"];
+const about = `&repository=https://${repository.slice("/repositories/".length)}`;
+const form = (kind) => `?kind=${kind}${kind === "release_request" ? "" : about}`;
+
+/** Those that a member sees, who is a moderator too. */
+export const FOR_MEMBERS = [
+  ...kinds.map((kind) => `/verklaring/nieuw${form(kind)}`),
+  ...kinds.map((kind) => `/en/statement/new${form(kind)}`),
+  "/mijn",
+  "/mijn?do=delete",
+  "/moderatie",
+  "/en/my",
+  "/en/moderation",
+  repository,
+  "/organisaties/logius",
 ];
 
 export const ADDRESSES = [

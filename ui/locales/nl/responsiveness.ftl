@@ -28,7 +28,7 @@ reason-too_few_asked = { $count ->
    *[other] we kennen { $count } vragen en wijzigingen van het laatste half jaar; vanaf { $least } meten we de reactietijd
 }
 reason-answers_not_told = deze bron zegt niet hoe snel er antwoord kwam
-reason-answers_of_archived = de repository is gearchiveerd; dan meten we dit niet
+reason-answers_of_archived = het staat in het archief; dan meten we dit niet
 
 explanation-responsiveness-title = Zo bepalen we de reactietijd
 explanation-responsiveness-intro = We kijken naar vragen en wijzigingen van anderen in het laatste half jaar. We tellen de dagen tot iemand anders antwoordt. Daarvan nemen we de middelste. Wat nog wacht, telt als langste. Vragen van programma's tellen niet mee. De reactietijd zegt niet of de software goed is.
