@@ -409,10 +409,10 @@ pub(super) fn list(
     world: &Arc<World>,
     at: usize,
     page: (Option<i32>, Option<&str>),
-    states: Option<Vec<IssueState>>,
-    labels: Option<Vec<String>>,
-    filter: Option<IssueFilters>,
-    order: Option<IssueOrder>,
+    states: Option<&[IssueState]>,
+    labels: Option<&[String]>,
+    filter: Option<&IssueFilters>,
+    order: Option<&IssueOrder>,
 ) -> Result<IssueConnection> {
     let mut found = world.repositories[at].every_issue(false);
     found.retain(|issue| {
@@ -426,9 +426,9 @@ pub(super) fn list(
                 .iter()
                 .any(|own| own.eq_ignore_ascii_case(label))
         };
-        let is_in = states.as_ref().is_none_or(|states| states.contains(&state));
-        let is_labelled = labels.as_ref().is_none_or(|labels| labels.iter().any(has));
-        let is_wanted = filter.as_ref().is_none_or(|filter| {
+        let is_in = states.is_none_or(|states| states.contains(&state));
+        let is_labelled = labels.is_none_or(|labels| labels.iter().any(has));
+        let is_wanted = filter.is_none_or(|filter| {
             let assigned = match &filter.assignee {
                 MaybeUndefined::Undefined => true,
                 MaybeUndefined::Null => !issue.assigned,
@@ -439,7 +439,7 @@ pub(super) fn list(
         });
         is_in && is_labelled && is_wanted
     });
-    sort(&mut found, order.as_ref());
+    sort(&mut found, order);
     let total = found.len();
     let (start, end) = span(total, page, (None, None))?;
     let nodes = found.drain(start..end).map(|facts| {
@@ -461,8 +461,8 @@ pub(super) fn requests(
     world: &Arc<World>,
     at: usize,
     page: (Option<i32>, Option<&str>),
-    states: Option<Vec<PullRequestState>>,
-    order: Option<IssueOrder>,
+    states: Option<&[PullRequestState]>,
+    order: Option<&IssueOrder>,
 ) -> Result<PullRequestConnection> {
     let repository = &world.repositories[at];
     let mut found = repository.every_issue(true);
@@ -485,9 +485,9 @@ pub(super) fn requests(
                 }
             }
         };
-        states.as_ref().is_none_or(|states| states.contains(&state))
+        states.is_none_or(|states| states.contains(&state))
     });
-    sort(&mut found, order.as_ref());
+    sort(&mut found, order);
     let total = found.len();
     let (start, end) = span(total, page, (None, None))?;
     let nodes = found.drain(start..end).map(|facts| {

@@ -168,6 +168,10 @@ impl Repository {
         self.facts().has_issues
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in GitHub's schema"
+    )]
     async fn issues(
         &self,
         first: Option<i32>,
@@ -182,10 +186,10 @@ impl Repository {
             &self.world,
             self.at,
             page,
-            states,
-            labels,
-            filter_by,
-            order_by,
+            states.as_deref(),
+            labels.as_deref(),
+            filter_by.as_ref(),
+            order_by.as_ref(),
         )
     }
 
@@ -197,7 +201,13 @@ impl Repository {
         order_by: Option<IssueOrder>,
     ) -> Result<PullRequestConnection> {
         let page = (first, after.as_deref());
-        issues::requests(&self.world, self.at, page, states, order_by)
+        issues::requests(
+            &self.world,
+            self.at,
+            page,
+            states.as_deref(),
+            order_by.as_ref(),
+        )
     }
 
     async fn license_info(&self) -> Option<License> {
