@@ -160,7 +160,7 @@ impl Browser {
         let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
         let (name, value) = pair.split_once('=').unwrap();
         let attribute = |name: &str| {
-            let mut all = attributes.split(';').map(|one| one.trim());
+            let mut all = attributes.split(';').map(str::trim);
             all.find_map(|one| {
                 let (key, value) = one.split_once('=')?;
                 key.eq_ignore_ascii_case(name).then(|| value.to_owned())

@@ -36,7 +36,9 @@ impl Program {
             .join(folder);
         {
             // A test that failed meanwhile installed all the same.
-            let _alone = INSTALLING.lock().unwrap_or_else(|error| error.into_inner());
+            let _alone = INSTALLING
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             if !path.join("node_modules").exists() {
                 let mut npm = Command::new("npm");
                 let installed = npm.args(["ci", "--ignore-scripts"]).current_dir(&path);

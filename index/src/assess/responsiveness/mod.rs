@@ -93,10 +93,12 @@ fn decide(facts: &Facts<'_>) -> (ResponsivenessVerdict, Reason) {
     // The middle one, of two the longer; `None`, no answer, is the longest.
     match waits[count / 2] {
         Some(days) => {
-            let verdict = match days {
-                ..=QUICK_DAYS => Quick,
-                ..=WEEKS_DAYS => Weeks,
-                _ => Slow,
+            let verdict = if days <= QUICK_DAYS {
+                Quick
+            } else if days <= WEEKS_DAYS {
+                Weeks
+            } else {
+                Slow
             };
             let facts = [counted, unanswered, ("days", Fact::Number(days))];
             (verdict, Reason::new("first_answer_within", facts))

@@ -51,7 +51,8 @@ fn verdict_of(
 #[test]
 fn median_of_first_answers_decides() {
     let all = |days: i64| vec![(60, Some(days)); 5];
-    let cases: &[(Vec<(i64, Option<i64>)>, (&str, &str))] = &[
+    type Waits = Vec<(i64, Option<i64>)>;
+    let cases: &[(Waits, (&str, &str))] = &[
         (all(0), ("quick", "first_answer_within")),
         (all(7), ("quick", "first_answer_within")),
         (all(8), ("weeks", "first_answer_within")),

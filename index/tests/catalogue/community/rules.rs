@@ -467,7 +467,10 @@ async fn request_is_found_and_supported_once_each() {
         let id = request.id.clone();
         super::statement_of(place.act(&bea, Action::Support { id, supports }).unwrap())
     };
-    assert_eq!(support(true).supporters, [bea.member.id.clone()]);
+    assert_eq!(
+        support(true).supporters,
+        std::slice::from_ref(&bea.member.id)
+    );
     assert_eq!(support(true).supporters.len(), 1);
     assert_eq!(support(false).supporters, []);
     let of = |slug: &str| {
