@@ -4,7 +4,7 @@ explain-responsiveness = Zo bepalen we de reactietijd
 facet-responsiveness = Reactietijd
 
 answers-quick = Antwoordt snel
-answers-weeks = Antwoordt binnen een maand
+answers-weeks = Antwoord in een maand
 answers-slow = Antwoordt traag
 answers-too-few = Te weinig bekend
 answers-unknown = Reactietijd onbekend
