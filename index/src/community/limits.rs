@@ -63,7 +63,7 @@ impl Limits {
     ) -> Result<(), CommunityError> {
         let hour = TimeDelta::hours(1);
         let row = row_of(rule);
-        let most = if is_new(member) {
+        let limit = if is_new(member) {
             LIMITS[row].of_new
         } else {
             LIMITS[row].of_known
@@ -74,7 +74,7 @@ impl Limits {
         while done.front().is_some_and(|first| *first <= now - hour) {
             done.pop_front();
         }
-        if let Some(first) = done.front().filter(|_| done.len() >= most) {
+        if let Some(first) = done.front().filter(|_| done.len() >= limit) {
             return Err(CommunityError::TooMany(*first + hour));
         }
         done.push_back(now);

@@ -93,12 +93,12 @@ pub(super) async fn read(
     wanted: Vec<IssuesRequest>,
     max_requests: u64,
 ) -> Result<Vec<(RepositoryId, IssueFacts)>, ForgeError> {
-    let most = usize::try_from(max_requests).unwrap_or(usize::MAX);
+    let repositories_at_most = usize::try_from(max_requests).unwrap_or(usize::MAX);
     // Each takes one at least; what is left goes to those that come first.
     let mut left = max_requests.saturating_sub(wanted.len() as u64);
     let questions: Vec<_> = wanted
         .into_iter()
-        .take(most)
+        .take(repositories_at_most)
         .map(|request| {
             let has_room = left >= MOST_REQUESTS - 1;
             if has_room {

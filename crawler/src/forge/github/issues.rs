@@ -150,22 +150,22 @@ pub(super) async fn read(
 ) -> Result<Vec<(RepositoryId, IssueFacts)>, ForgeError> {
     let mut queue: VecDeque<IssuesRequest> = wanted.into();
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut most = MOST_REPOSITORIES;
+    let mut page_size = MOST_REPOSITORIES;
     let mut requests = 0;
     // The last request is kept for the details.
     while !queue.is_empty() && requests + 1 < max_requests {
         requests += 1;
-        let page = next_page(&mut queue, most);
+        let page = next_page(&mut queue, page_size);
         match ask_lists(client, now, &page).await {
             Ok(mut answer) => {
                 for (i, request) in page.into_iter().enumerate() {
                     let value = answer.remove(&format!("repository{i}"));
                     let repository = read_as(value);
-                    drafts.extend(repository.and_then(|told| draft(request, told, bots, now)));
+                    drafts.extend(repository.and_then(|lists| draft(request, lists, bots, now)));
                 }
             }
             Err(ForgeError::TooLarge { .. }) if page.len() > 1 => {
-                most = page.len() / 2;
+                page_size = page.len() / 2;
                 page.into_iter()
                     .rev()
                     .for_each(|request| queue.push_front(request));
@@ -202,9 +202,9 @@ fn lists_of(request: &IssuesRequest) -> IssueLists {
 }
 
 /// As many of the first as one point pays for.
-fn next_page(queue: &mut VecDeque<IssuesRequest>, most: usize) -> Vec<IssuesRequest> {
+fn next_page(queue: &mut VecDeque<IssuesRequest>, page_size: usize) -> Vec<IssuesRequest> {
     let mut cost = 0;
-    let fits = queue.iter().take(most).take_while(|request| {
+    let fits = queue.iter().take(page_size).take_while(|request| {
         cost += lists_of(request).cost();
         cost <= MOST_COST
     });
@@ -244,20 +244,20 @@ fn read_as<T: DeserializeOwned>(value: Option<Value>) -> Option<T> {
 /// What the lists tell of one repository; `None` for one that is not public.
 fn draft(
     request: IssuesRequest,
-    told: Repository,
+    repository: Repository,
     bots: &BotList,
     now: DateTime<Utc>,
 ) -> Option<Draft> {
-    if told.is_private {
+    if repository.is_private {
         return None;
     }
     let lists = lists_of(&request);
-    let wanted = told.wanted.map(|wanted| wanted.total_count);
+    let wanted = repository.wanted.map(|wanted| wanted.total_count);
     let first_tasks = match wanted {
         Some(0) => Some(Vec::new()),
-        _ => told.tasks.and_then(tasks),
+        _ => repository.tasks.and_then(tasks),
     };
-    let waiting = match told.oldest {
+    let waiting = match repository.oldest {
         Some(oldest) => whole(oldest).map(|oldest| {
             let asked = oldest.into_iter().filter(|issue| issue.is_asked(bots));
             let waiting = asked.filter(IssueNode::waits).take(MOST_TASKS);
@@ -276,7 +276,7 @@ fn draft(
         open: Vec::new(),
         request,
     };
-    draft.take_asked(told.newest, told.requests, lists, bots, now);
+    draft.take_asked(repository.newest, repository.requests, lists, bots, now);
     Some(draft)
 }
 
@@ -395,9 +395,10 @@ async fn read_details(client: &Client, bots: &BotList, drafts: &mut [Draft], max
         };
         for (i, at) in now.into_iter().enumerate() {
             let value = answer.remove(&format!("repository{i}"));
-            let told: Option<TasksAlone> = read_as(value);
-            let public = told.filter(|told| !told.is_private);
-            drafts[at].facts.first_tasks = public.and_then(|told| self::tasks(told.tasks?));
+            let repository: Option<TasksAlone> = read_as(value);
+            let public = repository.filter(|repository| !repository.is_private);
+            drafts[at].facts.first_tasks =
+                public.and_then(|repository| self::tasks(repository.tasks?));
         }
         for (i, (at, open)) in of_now.into_iter().enumerate() {
             let value = answer.remove(&format!("answer{i}"));
@@ -430,14 +431,14 @@ struct AnswerNode {
 }
 
 /// When an issue or request was answered; `None` where it is not known whether.
-fn answered(open: IssueNodeOpen, told: Option<Answers>, bots: &BotList) -> Option<Asked> {
+fn answered(open: IssueNodeOpen, answers: Option<Answers>, bots: &BotList) -> Option<Asked> {
     let IssueNodeOpen {
         author,
         written,
         mut asked,
         ..
     } = open;
-    let list = whole(told?.answers)?;
+    let list = whole(answers?.answers)?;
     let read = list.len() as u64;
     let people = list
         .into_iter()

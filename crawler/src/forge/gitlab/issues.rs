@@ -48,7 +48,7 @@ pub(super) async fn read(
     wanted: Vec<IssuesRequest>,
     max_requests: u64,
 ) -> Result<Vec<(RepositoryId, IssueFacts)>, ForgeError> {
-    let most = usize::try_from(max_requests).unwrap_or(usize::MAX);
+    let repositories_at_most = usize::try_from(max_requests).unwrap_or(usize::MAX);
     // Where issues are switched off there is no count.
     let (open, none): (Vec<_>, Vec<_>) = wanted
         .into_iter()
@@ -59,7 +59,7 @@ pub(super) async fn read(
     // Made before they run: a closure within the stream would borrow for too long.
     let questions: Vec<_> = open
         .into_iter()
-        .take(most)
+        .take(repositories_at_most)
         .map(|request| read_one(client, bots, now, request))
         .collect();
     let read: Vec<Option<(RepositoryId, IssueFacts)>> =

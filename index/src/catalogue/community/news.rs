@@ -320,10 +320,10 @@ impl Community {
         if period_of(member).is_none() {
             return Ok(None);
         }
-        let told = self.told_until(&member.id, now)?;
+        let told_until = self.told_until(&member.id, now)?;
         let messages = self.messages_of(&member.id)?;
         let mut newest_first = messages.into_iter().rev();
-        Ok(newest_first.find(|one| one.what == CONTACT && one.at > told))
+        Ok(newest_first.find(|one| one.what == CONTACT && one.at > told_until))
     }
 
     fn told_until(
@@ -333,8 +333,8 @@ impl Community {
     ) -> Result<DateTime<Utc>, CommunityError> {
         let week_ago = now - TimeDelta::days(7);
         let json = self.store.document(Table::Digests, &of_messages(member))?;
-        let told = json.map(|json| read_json::<Digest>(&json)).transpose()?;
-        Ok(told.map_or(week_ago, |told| told.until.max(week_ago)))
+        let digest = json.map(|json| read_json::<Digest>(&json)).transpose()?;
+        Ok(digest.map_or(week_ago, |digest| digest.until.max(week_ago)))
     }
 
     /// Notes that a member was told by mail of the messages until a moment.

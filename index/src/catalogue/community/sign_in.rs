@@ -264,11 +264,11 @@ impl Community {
     pub(super) fn removals<T: serde::de::DeserializeOwned>(
         &self,
         table: Table,
-        is_theirs: impl Fn(&T) -> bool,
+        is_of_member: impl Fn(&T) -> bool,
     ) -> Result<Vec<DocumentWrite>, StoreError> {
         let rows = rows::<T>(&*self.store, table, "")?.into_iter();
-        let theirs = rows.filter(|(_, value)| is_theirs(value));
-        Ok(theirs.map(|(key, _)| remove(table, key)).collect())
+        let of_member = rows.filter(|(_, value)| is_of_member(value));
+        Ok(of_member.map(|(key, _)| remove(table, key)).collect())
     }
 
     /// Ends all sessions of a member.
@@ -278,11 +278,11 @@ impl Community {
         member: &Member,
         now: DateTime<Utc>,
     ) -> Result<Done, CommunityError> {
-        let is_theirs = |session: &Session| session.member == member.id;
+        let is_of_member = |session: &Session| session.member == member.id;
         let mut member = member.clone();
         member.sessions_since = Some(now);
         let changes = Changes {
-            others: self.removals(Table::Sessions, is_theirs)?,
+            others: self.removals(Table::Sessions, is_of_member)?,
             members: vec![member.clone()],
             ..Changes::default()
         };
@@ -335,10 +335,10 @@ impl Community {
     /// The access tokens of a member, the oldest first.
     pub(super) fn tokens_of(&self, member: &MemberId) -> Result<Vec<AccessToken>, StoreError> {
         let rows = rows::<AccessToken>(&*self.store, Table::Tokens, "")?.into_iter();
-        let theirs = rows.map(|(_, token)| token);
-        let mut theirs: Vec<_> = theirs.filter(|token| token.member == *member).collect();
-        theirs.sort_by(|one, other| one.id.cmp(&other.id));
-        Ok(theirs)
+        let tokens = rows.map(|(_, token)| token);
+        let mut tokens: Vec<_> = tokens.filter(|token| token.member == *member).collect();
+        tokens.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(tokens)
     }
 
     /// Voids an access token of a member.

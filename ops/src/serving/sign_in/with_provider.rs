@@ -93,12 +93,12 @@ impl Authentication {
         now: DateTime<Utc>,
     ) -> Result<NewSession, Problem> {
         if let Some(error) = parameter(request, "error") {
-            let told: String = error.chars().take(LOGGED).collect();
+            let code: String = error.chars().take(LOGGED).collect();
             return Err(match error.as_str() {
                 "server_error" | "temporarily_unavailable" => {
-                    Problem::Unreachable(format!("it answers {told:?}"))
+                    Problem::Unreachable(format!("it answers {code:?}"))
                 }
-                _ => Problem::Refused(format!("{told:?}")),
+                _ => Problem::Refused(format!("{code:?}")),
             });
         }
         let no_code = || Problem::Invalid("it sends neither a code nor an error".to_owned());
