@@ -44,7 +44,7 @@ pub use model::{
     Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
     EventKind, Gone, LatestRelease, LocalisedText, OpenTask, OpenWork, OrganisationState,
     OrganisationStates, Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot,
-    StateCounts, StatusCause, SummarySource,
+    StateCounts, StatusCause, SummarySource, uuid_of_account, uuid_of_uri,
 };
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
@@ -53,3 +53,4 @@ pub use search::{
     WayOut,
 };
 pub use store::StoreError;
+pub use uuid::Uuid;

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
-use crate::model::{Contents, Meta, Record, Snapshot};
+use crate::model::{Contents, Meta, Record, Snapshot, tell_apart};
 use crate::store::catalogue_file::{self, Carries, Lines, read_header, take_up};
 
 pub use crate::store::catalogue_file::ImportReport;
@@ -66,10 +66,14 @@ impl Catalogue {
         let stays_gone = AtomicU64::new(0);
         let settle = |record: &mut Record| {
             if before != Contents::Sample
-                && let Some(tombstone) = self.tombstone_over(record, removed)
+                && let Ok(Some(stored)) = self.store().record(&record.observation.id)
             {
-                *record = tombstone;
-                stays_gone.fetch_add(1, Ordering::Relaxed);
+                // Others know it by this one.
+                record.keep_uuid(stored.uuid());
+                if stays_gone_over(&stored, record, removed) {
+                    *record = stored;
+                    stays_gone.fetch_add(1, Ordering::Relaxed);
+                }
             }
             self.settle_alone(record);
         };
@@ -85,6 +89,7 @@ impl Catalogue {
             settle,
             |records| {
                 let replaces = std::mem::take(&mut replaces_sample);
+                tell_apart(store, records, replaces)?;
                 let meta = store.meta()?.unwrap_or_default();
                 store.write(records, &meta.with(records, contents, replaces), replaces)?;
                 Ok(())
@@ -119,19 +124,6 @@ impl Catalogue {
         })
     }
 
-    /// What is stored of a repository that left after the file was written, or that was
-    /// removed by hand: an older file must not make it public again.
-    fn tombstone_over(&self, record: &Record, removed: Removed) -> Option<Record> {
-        let stored = self.store().record(&record.observation.id).ok()??;
-        let gone = stored.gone?;
-        let stays = if stored.is_removed() {
-            removed == Removed::Stay
-        } else {
-            record.last_seen() <= gone.noticed_at
-        };
-        stays.then_some(stored)
-    }
-
     /// Writes the whole catalogue for others, compressed: of people what everybody may see.
     /// Gives back how many repositories it wrote. Writes to the catalogue wait for it.
     ///
@@ -145,5 +137,18 @@ impl Catalogue {
             writer,
             Carries::Public,
         )?)
+    }
+}
+
+/// Whether what is `stored` of a repository stays, as it left after the file was written or
+/// was removed by hand: an older file must not make it public again.
+fn stays_gone_over(stored: &Record, record: &Record, removed: Removed) -> bool {
+    let Some(gone) = stored.gone else {
+        return false;
+    };
+    if stored.is_removed() {
+        removed == Removed::Stay
+    } else {
+        record.last_seen() <= gone.noticed_at
     }
 }

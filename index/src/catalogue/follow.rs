@@ -17,7 +17,7 @@ use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::LeaveOut;
 use crate::error::IndexError;
-use crate::model::{Meta, Record};
+use crate::model::{Meta, Record, tell_apart};
 use crate::search::SearchIndex;
 
 /// Records that are taken up at once.
@@ -191,6 +191,7 @@ impl Catalogue {
         for record in records.iter_mut().filter(|record| record.judged.is_none()) {
             self.settle_alone(record);
         }
+        tell_apart(self.store(), &mut records, replace_all)?;
         let could_go_on = self.is_index_up_to_date(&self.meta()?);
         let written = self.0.store.write(&records, meta, replace_all)?;
         // The usual case, in which the records need not be read again.

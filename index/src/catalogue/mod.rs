@@ -32,13 +32,14 @@ use bronwijzer_crawler::crawl::Progress;
 use bronwijzer_crawler::run::CrawlRun;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::assess::open_by_default::{self as figures, LeaveOut};
 use crate::assess::{Moment, Stated, assess_moved};
 use crate::community::statement::Subject;
 use crate::error::IndexError;
 use crate::live::{Live, LiveProgress, LiveRun};
-use crate::model::{Contents, Entry, Meta, Record};
+use crate::model::{Contents, Entry, Meta, Record, uuid_key};
 use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
@@ -216,6 +217,17 @@ impl Catalogue {
     /// When the store fails.
     pub fn entry_by_url(&self, url: &RepositoryUrl) -> Result<Option<Arc<Entry>>, IndexError> {
         match self.0.store.id_at(&url.key())? {
+            Some(id) => self.entry(&id),
+            None => Ok(None),
+        }
+    }
+
+    /// The repository with a UUID, gone or not.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn entry_by_uuid(&self, uuid: Uuid) -> Result<Option<Arc<Entry>>, IndexError> {
+        match self.0.store.id_at(&uuid_key(uuid))? {
             Some(id) => self.entry(&id),
             None => Ok(None),
         }
@@ -444,6 +456,7 @@ impl Catalogue {
         let former = &record.former_urls;
         let assessment = assess_moved(&record.observation, former, &stated, moment);
         let leave_out = &self.0.options.leave_out;
+        let uuid = record.uuid();
         Ok(Entry {
             open_by_default: figures::judge(
                 &record.observation,
@@ -457,6 +470,7 @@ impl Catalogue {
             observation: record.observation,
             account: record.account,
             former_urls: record.former_urls,
+            uuid,
             first_seen_at: record.first_seen_at,
             gone: record.gone,
             history: record.history,

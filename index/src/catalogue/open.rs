@@ -19,13 +19,13 @@ use super::recent::Recent;
 use super::{Catalogue, Inner, Options};
 use crate::error::IndexError;
 use crate::live::Live;
-use crate::model::Meta;
+use crate::model::{Meta, Record, tell_apart};
 use crate::relations::RegisteredOrganisations;
 use crate::search::SearchIndex;
 use crate::store::{self, OpenedStore};
 
-/// Records that are written as tombstones at once.
-const BURIED_AT_ONCE: usize = 500;
+/// Records that are written anew at once.
+const WRITTEN_AT_ONCE: usize = 500;
 
 /// An open catalogue, and what had to be done to open it.
 pub struct Opened {
@@ -112,6 +112,7 @@ impl Catalogue {
         }));
         catalogue.refresh_looks()?;
         catalogue.bury_what_left()?;
+        catalogue.identify()?;
         catalogue.fit_search_index(now)?;
         catalogue.publish();
         Ok(Opened { catalogue, notices })
@@ -135,24 +136,56 @@ impl Catalogue {
         if meta.buried {
             return Ok(());
         }
+        // As it is read, it is a tombstone.
+        self.write_anew(&meta, |record| record.gone.is_some())?;
+        let buried = Meta {
+            buried: true,
+            ..self.meta()?
+        };
+        self.0.store.write(&[], &buried, false)?;
+        Ok(())
+    }
+
+    /// Makes everything findable by its UUID, once for a store that an earlier version wrote.
+    /// Of two repositories that were at one address the one that moved on was there first.
+    fn identify(&self) -> Result<(), IndexError> {
+        let meta = self.meta()?;
+        if meta.identified {
+            return Ok(());
+        }
+        for has_moved in [true, false] {
+            self.write_anew(&meta, |record| record.former_urls.is_empty() != has_moved)?;
+        }
+        let identified = Meta {
+            identified: true,
+            ..self.meta()?
+        };
+        self.0.store.write(&[], &identified, false)?;
+        Ok(())
+    }
+
+    /// Writes these records once more, as this version writes them.
+    fn write_anew(&self, meta: &Meta, wanted: impl Fn(&Record) -> bool) -> Result<(), IndexError> {
         let store = &self.0.store;
+        let write = |batch: &mut Vec<Record>| -> Result<(), IndexError> {
+            tell_apart(&**store, batch, false)?;
+            store.write(batch, meta, false)?;
+            batch.clear();
+            Ok(())
+        };
         let mut batch = Vec::new();
         for record in store.records() {
             let record = record?;
-            // As it is read, it is a tombstone.
-            if record.gone.is_some() {
+            if wanted(&record) {
                 batch.push(record);
             }
-            if batch.len() >= BURIED_AT_ONCE {
-                store.write(&batch, &meta, false)?;
-                batch.clear();
+            if batch.len() >= WRITTEN_AT_ONCE {
+                write(&mut batch)?;
             }
         }
-        let buried = Meta {
-            buried: true,
-            ..meta
-        };
-        store.write(&batch, &buried, false)?;
+        if !batch.is_empty() {
+            write(&mut batch)?;
+        }
         Ok(())
     }
 
@@ -208,5 +241,35 @@ mod tests {
         drop(Catalogue::open(dir.path(), Vec::new(), now).unwrap());
         let after = store::bytes_of_records(dir.path());
         assert!(before > 10_000 && after < 1_000, "{before} and {after}");
+    }
+
+    #[test]
+    fn repositories_of_an_earlier_version_get_a_uuid_each() {
+        let now = DateTime::UNIX_EPOCH;
+        let record = |id: &str, path: &str| {
+            let url: RepositoryUrl = format!("https://github.com/o/{path}").parse().unwrap();
+            let id = RepositoryId::new(url.host().clone(), id);
+            let observation = Observation::bare(id, url.clone(), now, Source::Sample);
+            Record::new(url.as_account(), observation)
+        };
+        let mut moved = record("2", "new");
+        moved.former_urls = vec![record("1", "old").observation.url];
+        let dir = tempfile::tempdir().unwrap();
+        let OpenedStore { store, .. } = store::open(dir.path(), 0, now).unwrap();
+        let meta = Meta {
+            contents: Contents::Crawled,
+            ..Meta::default()
+        };
+        let records = [record("1", "old"), moved, record("3", "other")];
+        store.write(&records, &meta, false).unwrap();
+        drop(store);
+        let catalogue = Catalogue::open(dir.path(), Vec::new(), now).unwrap();
+        let catalogue = catalogue.catalogue;
+        for record in records {
+            let id = record.observation.id;
+            let uuid = catalogue.entry(&id).unwrap().unwrap().uuid;
+            let found = catalogue.entry_by_uuid(uuid).unwrap().unwrap();
+            assert_eq!(found.observation.id, id);
+        }
     }
 }

@@ -7,6 +7,7 @@ use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::summary::{RepositorySummary, fallbacks, language_of_description};
 use super::{Entry, Names, OpenWork};
@@ -23,6 +24,8 @@ use crate::assess::{
 pub struct Card {
     /// Identity.
     pub id: RepositoryId,
+    /// By which other programs know it, whatever its address.
+    pub uuid: Uuid,
     /// Current address.
     #[serde(with = "in_parts")]
     pub url: RepositoryUrl,
@@ -152,6 +155,7 @@ impl Card {
         let short_descriptions = short_descriptions(entry);
         Self {
             id: seen.id.clone(),
+            uuid: entry.uuid,
             url: seen.url.clone(),
             title: names.title,
             also_known_as: names.also_known_as,

@@ -51,6 +51,9 @@ pub(crate) struct Meta {
     /// Whether every record of what left is a tombstone. An earlier version kept more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) buried: bool,
+    /// Whether each record can be found by its UUID. An earlier version knew none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) identified: bool,
     /// The version of the rules that it was judged by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) judged_by: Option<u32>,

@@ -8,6 +8,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::sink::DepartureKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Event;
 use crate::assess::Assessment;
@@ -25,6 +26,8 @@ pub struct Entry {
     pub organisation: Option<Organisation>,
     /// Addresses it had before; they still resolve.
     pub former_urls: Vec<RepositoryUrl>,
+    /// By which other programs know it, whatever its address.
+    pub uuid: Uuid,
     /// When the catalogue first saw it.
     pub first_seen_at: DateTime<Utc>,
     /// How and when it left, if it is no longer there.

@@ -8,6 +8,7 @@ use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::sink::{Departure, DepartureKind, Known, Update};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::history::{MOST_EVENTS, changes};
 use super::{Event, EventKind, Gone, Judged};
@@ -24,6 +25,9 @@ pub(crate) struct Record {
     /// Addresses it had before, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) former_urls: Vec<RepositoryUrl>,
+    /// Its UUID, where that is another than its first address tells: see [`Record::uuid`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) uuid: Option<Uuid>,
     /// How and when it left, if it is no longer there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) gone: Option<Gone>,
@@ -48,6 +52,7 @@ impl Record {
             observation,
             account,
             former_urls: Vec::new(),
+            uuid: None,
             gone: None,
             judged: None,
         }
@@ -134,6 +139,7 @@ impl Record {
     /// Takes up an address that may be another one; the one that it had is
     /// remembered.
     fn move_to(&mut self, url: RepositoryUrl, noticed_at: DateTime<Utc>) {
+        let uuid = self.uuid();
         let mut moved = self.observation.clone();
         moved.url = url;
         let before = std::mem::replace(&mut self.observation, moved);
@@ -141,6 +147,7 @@ impl Record {
             self.note(noticed_at, what);
         }
         self.remember_address(before.url);
+        self.keep_uuid(uuid);
     }
 
     /// Remembers the address that it had, unless it still has it.
@@ -161,6 +168,7 @@ impl Record {
     /// Takes up a newer observation; an address that it no longer has is
     /// remembered.
     pub(crate) fn observe(&mut self, account: AccountUrl, observation: Observation) {
+        let uuid = self.uuid();
         let mut observation = observation;
         observation.keep_unread(&self.observation);
         let before = std::mem::replace(&mut self.observation, observation);
@@ -173,6 +181,7 @@ impl Record {
         }
         self.account = account;
         self.remember_address(before.url);
+        self.keep_uuid(uuid);
     }
 
     /// Whether the address that `other` now has, and that led to this

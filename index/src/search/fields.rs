@@ -22,7 +22,7 @@ use crate::model::{Card, Entry, EventKind, Names, StatusCause};
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 22;
+const SCHEMA_VERSION: u32 = 23;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.

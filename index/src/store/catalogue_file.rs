@@ -261,7 +261,7 @@ pub(crate) fn take_up(
     store: &dyn Store,
     wants: impl Fn(&Snapshot) -> bool,
     ready: impl Fn(&mut Record) + Sync,
-    mut keep: impl FnMut(&[Record]) -> Result<(), StoreError>,
+    mut keep: impl FnMut(&mut [Record]) -> Result<(), StoreError>,
     mut people: impl FnMut(Vec<Said>) -> Result<u64, StoreError>,
 ) -> Result<ImportReport, StoreError> {
     let mut report = ImportReport::default();
@@ -306,7 +306,7 @@ pub(crate) fn take_up(
             }
             if !records.is_empty() {
                 report.repositories += records.len() as u64;
-                keep(&records)?;
+                keep(&mut records)?;
             }
             report.snapshots += add_snapshots(snapshots, store)?;
             if !said.is_empty() {

@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::documents::{DocumentWrite, Table};
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
-use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of};
+use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of, uuid_key};
 
 #[derive(Default)]
 pub(crate) struct MemoryStore(Mutex<Held>);
@@ -56,6 +56,8 @@ impl Held {
         for former in &record.former_urls {
             self.addresses.entry(former.key()).or_insert(id.clone());
         }
+        let uuid = uuid_key(record.uuid());
+        self.addresses.entry(uuid).or_insert(id.clone());
         self.records.insert(id, (number, record.clone()));
     }
 

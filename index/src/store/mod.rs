@@ -39,7 +39,8 @@ pub(crate) type Snapshots<'a> = Box<dyn Iterator<Item = Result<Snapshot, StoreEr
 /// at all. Reads see the last finished write and don't wait for one that is
 /// under way. Each record that is written gets the next number of one sequence, and so
 /// does a write without records: numbers grow in the order in which writes can be read.
-/// Keys of addresses are as [`RepositoryUrl::key`] makes them. Calls block.
+/// Keys of addresses are as [`RepositoryUrl::key`] makes them; the UUID of a record is one too,
+/// as a URN, and leads to the first that had it. Calls block.
 ///
 /// [`RepositoryUrl::key`]: bronwijzer_crawler::address::RepositoryUrl::key
 pub(crate) trait Store: Send + Sync {

@@ -9,6 +9,7 @@ mod documentation;
 mod exchange;
 mod facets;
 mod gone;
+mod identity;
 mod judged_corpus;
 mod kinds;
 mod life;

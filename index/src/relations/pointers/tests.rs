@@ -41,6 +41,7 @@ fn entry(observation: Observation) -> Entry {
         account: observation.url.as_account(),
         organisation: None,
         former_urls: vec!["https://github.com/delft/old".parse().unwrap()],
+        uuid: crate::uuid_of_uri("https://github.com/delft/old"),
         first_seen_at: now(),
         gone: None,
         shown_as: None,

@@ -4,7 +4,7 @@
 //! | tree | key | value |
 //! |---|---|---|
 //! | `records` | repository id | [`Record`] |
-//! | `addresses` | address key | repository id |
+//! | `addresses` | address key, or UUID as a URN | repository id |
 //! | `accounts` | account key, NUL, repository id | [`Known`] |
 //! | `memories` | account key | [`AccountMemory`] |
 //! | `runs` | run id, which sorts by time | [`CrawlRun`] |
@@ -34,7 +34,7 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
-use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
@@ -47,7 +47,7 @@ use sled::{Db, IVec, Tree};
 use super::documents::{DocumentWrite, Table};
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
 use crate::files::Files;
-use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
+use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, uuid_key};
 
 use change_log::{ChangeLog, ChangeWrite, log_in};
 use codec::{Encoded, RecordCodec};
@@ -368,9 +368,9 @@ fn put(
     if holder.is_none_or(|holder| holder.leaves_address_to(record, before.as_ref())) {
         addresses.insert(address.as_bytes(), id.as_bytes())?;
     }
-    for former in &record.former_urls {
+    let former = record.former_urls.iter().map(RepositoryUrl::key);
+    for key in former.chain([uuid_key(record.uuid())]) {
         // Another repository may have taken the address since; it keeps it.
-        let key = former.key();
         if addresses.get(key.as_bytes())?.is_none() {
             addresses.insert(key.as_bytes(), id.as_bytes())?;
         }
