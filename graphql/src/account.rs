@@ -3,11 +3,12 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use bronwijzer_index::catalogue::{AccountMemory, AccountUrl};
-use bronwijzer_index::{Catalogue, IndexError};
+use bronwijzer_index::{Catalogue, IndexError, uuid_of_account};
 use chrono::{DateTime, Utc};
 
 use crate::batch::Batched;
 use crate::facts::Forge;
+use crate::uuid::Uuid;
 
 /// An account, and whether the registry has it.
 pub(crate) struct Account {
@@ -22,6 +23,12 @@ impl Account {
     /// Its address.
     async fn url(&self) -> String {
         self.url.to_string()
+    }
+
+    /// By which other programs know it: of version 5, in the namespace of URLs, of its address
+    /// in lower case.
+    async fn uuid(&self) -> Uuid {
+        Uuid(uuid_of_account(&self.url))
     }
 
     /// The forge.

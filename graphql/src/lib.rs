@@ -46,6 +46,7 @@ mod seeking;
 mod socket;
 mod suggestion;
 mod theme;
+mod uuid;
 mod verdict;
 pub mod viewer;
 mod vitality;

@@ -40,6 +40,7 @@ use crate::repository_search::{
     DEFAULT_PAGE, RepositoryConnection, RepositoryFilter, SEARCH_COST, SearchArguments, page_size,
 };
 use crate::suggestion::{self, Suggestion, USUAL};
+use crate::uuid::Uuid;
 
 /// What a check of a text counts for: a query may ask for a few.
 const CHECK_COMPLEXITY: usize = 2_000;
@@ -191,7 +192,7 @@ impl Query {
         suggestion::suggestions(Reader::of(ctx)?, prefix, first).await
     }
 
-    /// One repository, by `id` or by `url`: give exactly one of both. Any
+    /// One repository, by `id`, by `uuid` or by `url`: give exactly one of them. Any
     /// spelling of the address will do: that of a page, branch or file of it,
     /// one for git, and a former address too. Of one that left, `gone` is not
     /// null and nothing but that is told.
@@ -200,16 +201,22 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Global identifier.")] id: Option<ID>,
         #[graphql(desc = "Web address on the forge.")] url: Option<String>,
+        #[graphql(desc = "Its `uuid`.")] uuid: Option<Uuid>,
     ) -> Result<Option<Repository>> {
         let reader = Reader::of(ctx)?;
-        let entry = match (id, url) {
-            (Some(id), None) => match GlobalId::decode(&id) {
+        let entry = match (id, url, uuid) {
+            (Some(id), None, None) => match GlobalId::decode(&id) {
                 Some(GlobalId::Repository(id)) => {
                     reader.read(move |catalogue| catalogue.entry(&id)).await?
                 }
                 _ => None,
             },
-            (None, Some(url)) => {
+            (None, None, Some(Uuid(uuid))) => {
+                reader
+                    .read(move |catalogue| catalogue.entry_by_uuid(uuid))
+                    .await?
+            }
+            (None, Some(url), None) => {
                 // Says what is wrong with what is no address at all.
                 if address::candidates(&url).is_empty() {
                     url.parse::<RepositoryUrl>()
@@ -221,7 +228,7 @@ impl Query {
             }
             _ => {
                 return Err(error::bad_request(
-                    "give either `id` or `url`, and not both",
+                    "give exactly one of `id`, `uuid` and `url`",
                 ));
             }
         };

@@ -40,6 +40,7 @@ use crate::relation::{
 use crate::repository_search::{DEFAULT_PAGE, SEARCH_COST};
 use crate::seeking::MaintainerSearch;
 use crate::theme::Themes;
+use crate::uuid::Uuid;
 use crate::verdict::{Kind, LicenceVerdict, Maintenance};
 use crate::vitality::Vitality;
 
@@ -102,6 +103,13 @@ impl Repository {
     /// Global identifier.
     pub(crate) async fn id(&self) -> ID {
         GlobalId::Repository(self.0.card.id.clone()).encode()
+    }
+
+    /// By which other programs know it: of version 5, in the namespace of URLs, of the address
+    /// at which it was first seen, in lower case. It stays when the repository moves; one that
+    /// comes to that address later has another.
+    async fn uuid(&self) -> Uuid {
+        Uuid(self.0.card.uuid)
     }
 
     /// Current web address.

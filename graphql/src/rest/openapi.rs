@@ -385,6 +385,7 @@ fn plain(ty: &Type) -> Value {
         "Float" => json!({ "type": "number" }),
         "Boolean" => json!({ "type": "boolean" }),
         "DateTime" => json!({ "type": "string", "format": "date-time" }),
+        "UUID" => json!({ "type": "string", "format": "uuid" }),
         "NaiveDate" => json!({ "type": "string", "format": "date" }),
         name => reference(name),
     };

@@ -360,7 +360,7 @@ async fn invalid_search_names_the_mistake() {
     let catalogue = fixture().await;
     let cases = [
         (r#"{ repository(url: "") { id } }"#, "not a web address"),
-        ("{ repository { id } }", "either `id` or `url`"),
+        ("{ repository { id } }", "exactly one of `id`"),
         (
             r#"{ repository(url: "minvws") { id } }"#,
             "not a web address",
@@ -427,4 +427,31 @@ async fn referrals_and_themes_lead_there_and_back() {
     insta::with_settings!({ sort_maps => true }, {
         insta::assert_json_snapshot!(answer);
     });
+}
+
+#[tokio::test]
+async fn repository_is_found_by_its_uuid() {
+    let catalogue = fixture().await;
+    let by_url = catalogue
+        .ask(r#"{ repository(url: "https://github.com/ICTU/quality-time") { uuid } }"#)
+        .await;
+    let uuid = by_url["repository"]["uuid"].as_str().unwrap();
+    let by_uuid = catalogue
+        .ask(&format!(
+            r#"{{ repository(uuid: "{uuid}") {{ path account {{ uuid }} }} }}"#
+        ))
+        .await;
+    assert_eq!(by_uuid["repository"]["path"], "ICTU/quality-time");
+    let account = bronwijzer_index::uuid_of_uri("https://github.com/ictu");
+    let found = &by_uuid["repository"]["account"]["uuid"];
+    assert_eq!(found, &account.to_string());
+    let nobody = catalogue
+        .ask(&format!("{{ repository(uuid: \"{account}\") {{ path }} }}"))
+        .await;
+    assert!(nobody["repository"].is_null());
+    for arguments in ["uuid: \"x\"", "uuid: 1"] {
+        let query = format!("{{ repository({arguments}) {{ path }} }}");
+        let (_, code) = catalogue.refusal(query).await;
+        assert!(code.is_some(), "{arguments}");
+    }
 }

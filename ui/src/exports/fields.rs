@@ -78,6 +78,7 @@ const NAMED: &[&str] = &[
     "summary.text",
     "summary.language",
     "summary.source",
+    "uuid",
 ];
 
 /// What the files hold of a repository.
