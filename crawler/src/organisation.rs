@@ -250,6 +250,10 @@ pub struct Organisation {
     pub organisation_type: OrganisationType,
     /// Its identifier in the TOOI register, where it has one.
     pub tooi: Option<TooiUri>,
+    /// What stands for it in lists of others, where it has no TOOI URI: a web address with
+    /// https, without query and fragment.
+    #[serde(default)]
+    pub uri: Option<String>,
     /// Its accounts on forges.
     pub accounts: Vec<AccountUrl>,
     /// Repositories that are its own under accounts that are not.
@@ -305,6 +309,7 @@ impl Organisation {
             short_names: Vec::new(),
             organisation_type,
             tooi: None,
+            uri: None,
             accounts: Vec::new(),
             repositories: Vec::new(),
             province: None,

@@ -21,6 +21,7 @@ pub(super) const KEYS: &[&str] = &[
     "name",
     "short_names",
     "tooi",
+    "uri",
     "type",
     "province",
     "parent",

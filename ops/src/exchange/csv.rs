@@ -16,6 +16,7 @@ const COLUMNS: &[&str] = &[
     "name",
     "short_names",
     "tooi",
+    "uri",
     "type",
     "province",
     "parent",
@@ -60,6 +61,7 @@ fn cell(registry: &Registry, organisation: &Organisation, column: &str) -> anyho
             .tooi
             .as_ref()
             .map_or(String::new(), ToString::to_string),
+        "uri" => organisation.uri.clone().unwrap_or_default(),
         "type" => organisation.organisation_type.as_str().to_owned(),
         "province" => organisation
             .province
@@ -161,6 +163,7 @@ fn row(
     };
     let organisation = &mut row.organisation;
     organisation.tooi = parse_all(line, filled("tooi"), problems).pop();
+    organisation.uri = filled("uri");
     if let Some(tooi) = &organisation.tooi {
         organisation.organisation_type = tooi.organisation_type();
     } else if let Some(name) = filled("type") {

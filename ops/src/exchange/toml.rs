@@ -22,6 +22,8 @@ struct Entry<'a> {
     short_names: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tooi: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<&'a str>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,6 +100,7 @@ fn entry(row: &Row) -> anyhow::Result<Entry<'_>> {
             .map(String::as_str)
             .collect(),
         tooi: organisation.tooi.as_ref().map(TooiUri::as_str),
+        uri: organisation.uri.as_deref(),
         kind: organisation
             .tooi
             .is_none()

@@ -32,6 +32,7 @@ impl<'t> Entry<'_, '_, '_, 't> {
         organisation.short_names = self.short_names(&organisation.slug);
         organisation.province = self.province().or(organisation.province);
         organisation.websites = self.websites();
+        organisation.uri = self.uri();
         organisation.contacts = self.contacts();
     }
 
@@ -69,6 +70,18 @@ impl<'t> Entry<'_, '_, '_, 't> {
             names.push(name.to_owned());
         }
         names
+    }
+
+    /// What stands for it elsewhere: an address that needs no escaping in another one.
+    fn uri(&mut self) -> Option<String> {
+        let (value, text) = self.text("uri", "It is left out")?;
+        let uri = self.https(value, text, "It is left out")?;
+        let is_plain = !uri.contains(|c: char| c.is_whitespace() || "?#&+".contains(c));
+        if !is_plain {
+            let what = format!("`{uri}` has one of `?`, `#`, `&`, `+` or a space in it");
+            self.problem_at(value, what, "It is left out");
+        }
+        is_plain.then_some(uri)
     }
 
     /// Its own websites.
