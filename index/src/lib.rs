@@ -42,7 +42,7 @@ pub use error::IndexError;
 pub use live::{LiveProgress, LiveRun};
 pub use model::{
     Card, Change, ChangeCursor, ChangeKind, ChangePage, Contents, CursorError, Entry, Event,
-    EventKind, Gone, LatestRelease, LocalisedText, OpenTask, OpenWork, OrganisationState,
+    EventKind, ForkKind, Gone, LatestRelease, LocalisedText, OpenTask, OpenWork, OrganisationState,
     OrganisationStates, Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot,
     StateCounts, StatusCause, SummarySource, uuid_of_account, uuid_of_uri,
 };

@@ -4,13 +4,14 @@
 
 use async_graphql::SimpleObject;
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::observation::{FileKind, FilePresence, Observation};
 use bronwijzer_crawler::organisation::Slug;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::summary::{RepositorySummary, fallbacks, language_of_description};
-use super::{Entry, Names, OpenWork};
+use super::{Entry, ForkKind, Names, OpenWork};
 use crate::assess::{
     LicenceVerdict, MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Verdicts,
 };
@@ -42,6 +43,9 @@ pub struct Card {
     /// The same from publiccode.yml, in Dutch and in English, else in the first
     /// language that it has.
     pub short_descriptions: Vec<LocalisedText>,
+    /// The one of publiccode.yml in the language that comes first among those of the software,
+    /// where that is another than the first of `short_descriptions`.
+    pub lead_description: Option<String>,
     /// Sentences for what the owner describes nowhere else: the catalogue's own, else the first
     /// of the README that says what it is.
     pub fallbacks: Vec<RepositorySummary>,
@@ -59,6 +63,12 @@ pub struct Card {
     pub archived: Option<bool>,
     /// Whether it was made from another repository on the same forge.
     pub fork: Option<bool>,
+    /// How it and the one that it came from belong together.
+    pub fork_kind: Option<ForkKind>,
+    /// The branch that visitors see first.
+    pub default_branch: Option<String>,
+    /// Where its publiccode.yml is, from the repository's root.
+    pub publiccode_path: Option<String>,
     /// Whether its licence lets it be reused.
     pub licence: LicenceVerdict,
     /// The SPDX identifier of its licence.
@@ -145,6 +155,22 @@ fn short_descriptions(entry: &Entry) -> Vec<LocalisedText> {
     short
 }
 
+fn lead_description(entry: &Entry, short: &[LocalisedText]) -> Option<String> {
+    let declared = entry.assessment.declared.as_deref()?;
+    let lead = declared.lead_description()?.short.as_ref()?;
+    let is_first = short.first().is_some_and(|first| first.text == *lead);
+    (!is_first).then(|| lead.clone())
+}
+
+/// As it was read, else as the forge lists it.
+fn publiccode_path(seen: &Observation) -> Option<String> {
+    let read = seen.publiccode.as_ref().map(|file| file.path.clone());
+    read.or_else(|| match seen.find_file(FileKind::Publiccode) {
+        FilePresence::Own(file) => Some(file.path.clone()),
+        _ => None,
+    })
+}
+
 impl Card {
     /// The card of an entry.
     #[must_use]
@@ -165,6 +191,7 @@ impl Card {
                 .map(|organisation| organisation.slug.clone()),
             description: seen.description.clone(),
             description_language: language_of_description(entry),
+            lead_description: lead_description(entry, &short_descriptions),
             fallbacks: fallbacks(entry, &short_descriptions),
             short_descriptions,
             homepage: seen.homepage.clone(),
@@ -177,6 +204,9 @@ impl Card {
             forks: seen.counts.forks,
             archived: seen.flags.archived,
             fork: seen.flags.fork,
+            fork_kind: ForkKind::of(entry),
+            default_branch: seen.default_branch.clone(),
+            publiccode_path: publiccode_path(seen),
             licence: judged.licence.verdict.value,
             spdx_id: judged.licence.spdx_id.clone(),
             maintenance: judged.maintenance.value,
@@ -198,6 +228,15 @@ impl Card {
             first_seen_at: entry.first_seen_at,
             open_work: OpenWork::of(entry),
         }
+    }
+
+    /// The sentence of publiccode.yml in the language that comes first among those of the
+    /// software.
+    #[must_use]
+    pub fn short_description(&self) -> Option<&str> {
+        let first = self.short_descriptions.first();
+        let lead = self.lead_description.as_deref();
+        lead.or(first.map(|short| short.text.as_str()))
     }
 
     /// What it is called.

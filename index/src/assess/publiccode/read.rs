@@ -22,12 +22,16 @@ pub struct Publiccode {
     pub application_suite: Option<String>,
     /// `url`: where the code is.
     pub url: Option<RepositoryUrl>,
+    /// The same as the file writes it, which may be no address of a repository.
+    pub url_as_written: Option<String>,
     /// `landingURL`: the page for visitors.
     pub landing_url: Option<String>,
     /// `roadmap`: what is planned.
     pub roadmap: Option<String>,
     /// `isBasedOn`: what it is a variant of.
     pub is_based_on: Vec<RepositoryUrl>,
+    /// The same as the file writes it.
+    pub is_based_on_as_written: Vec<String>,
     /// `developmentStatus`, as in `stable` or `obsolete`.
     pub development_status: Option<String>,
     /// `softwareType`, as in `standalone/web`.
@@ -58,6 +62,10 @@ pub struct Publiccode {
     pub contractors: Vec<Contractor>,
     /// `localisation.availableLanguages`.
     pub languages: Vec<String>,
+    /// `localisation.localisationReady`: whether it can be translated.
+    pub is_localisation_ready: Option<bool>,
+    /// `fundedBy`: the names of who paid for it; at most [`MAX_FUNDERS`].
+    pub funded_by: Vec<String>,
     /// `description.*.documentation` and `description.*.apiDocumentation`.
     pub documentation: Vec<String>,
     /// `description.*.screenshots`: addresses, or paths in the repository, each once.
@@ -123,6 +131,9 @@ const MAX_FEATURES: usize = 100;
 /// How many pictures and dependencies are kept.
 const MAX_SCREENSHOTS: usize = 20;
 const MAX_DEPENDENCIES: usize = 100;
+
+/// How many who paid for it are kept.
+const MAX_FUNDERS: usize = 100;
 
 /// How many characters of a text are kept; the standard's longest is 10,000.
 const MAX_TEXT: usize = 10_000;
@@ -211,6 +222,7 @@ impl Publiccode {
         let file = Node(Some(file));
         let maintenance = file.at("maintenance");
         let legal = file.at("legal");
+        let localisation = file.at("localisation");
         let organisation = file.at("organisation");
         let descriptions = file.at("description").entries();
         Some(Self {
@@ -218,9 +230,11 @@ impl Publiccode {
             name: file.at("name").text(),
             application_suite: file.at("applicationSuite").text(),
             url: file.at("url").address(),
+            url_as_written: file.at("url").text(),
             landing_url: file.at("landingURL").text(),
             roadmap: file.at("roadmap").text(),
             is_based_on: file.at("isBasedOn").list(Node::address),
+            is_based_on_as_written: file.at("isBasedOn").list(Node::text),
             development_status: file.at("developmentStatus").text(),
             software_type: file.at("softwareType").text(),
             categories: file.at("categories").list(Node::text),
@@ -238,10 +252,18 @@ impl Publiccode {
             maintenance_type: maintenance.at("type").text(),
             contacts: maintenance.at("contacts").list(contact),
             contractors: maintenance.at("contractors").list(contractor),
-            languages: file
-                .at("localisation")
-                .at("availableLanguages")
-                .list(Node::text),
+            languages: localisation.at("availableLanguages").list(Node::text),
+            is_localisation_ready: localisation
+                .at("localisationReady")
+                .0
+                .and_then(Value::as_bool),
+            funded_by: file
+                .at("fundedBy")
+                .list(|funder| funder.at("name").text())
+                .iter()
+                .take(MAX_FUNDERS)
+                .map(|name| cut(name, MAX_LINE))
+                .collect(),
             documentation: descriptions
                 .iter()
                 .flat_map(|(_, description)| {
@@ -255,6 +277,36 @@ impl Publiccode {
                 .filter_map(|(key, node)| Description::of(key, *node))
                 .take(MAX_LANGUAGES)
                 .collect(),
+        })
+    }
+
+    /// What it says of the software in the language that comes first among those of the
+    /// software itself, else in the first one by its tag; `None` where it says nothing.
+    #[must_use]
+    pub fn lead_description(&self) -> Option<&Description> {
+        let place = |description: &Description| {
+            let written = description.language.to_lowercase();
+            let is_of = |tag: &str| {
+                let rest = written.strip_prefix(tag)?;
+                (rest.is_empty() || rest.starts_with('-')).then_some(usize::from(!rest.is_empty()))
+            };
+            let mut tags = self.languages.iter().enumerate();
+            // Four places for each tag: itself, its variants, and the same of its language.
+            tags.find_map(|(at, tag)| {
+                let tag = tag.to_lowercase();
+                let language = tag.split('-').next().unwrap_or_default();
+                let found = is_of(&tag).or_else(|| Some(2 + is_of(language)?));
+                found.map(|found| 4 * at + found)
+            })
+        };
+        let said = self.descriptions.iter();
+        let said =
+            said.filter(|description| description.short.is_some() || description.long.is_some());
+        said.min_by_key(|description| {
+            (
+                place(description).unwrap_or(usize::MAX),
+                &description.language,
+            )
         })
     }
 
@@ -436,6 +488,7 @@ mod tests {
              legal: {license: EUPL-1.2, repoOwner: VWS}\n\
              maintenance:\n  type: contract\n  contacts: nobody\n  contractors:\n    \
              - {name: A, until: 2025-01-31}\n    - {until: 2027-01-01}\n    - {name: B, until: soon}\n\
+             fundedBy: [{name: BZK}, {uri: x}]\nlocalisation: {localisationReady: true}\n\
              dependsOn:\n  hardware: {name: Lezer}\n  open:\n    \
              - {name: PostgreSQL, optional: true, versionMin: '14.0'}\n    - {optional: true}\n\
              description:\n  nl: {shortDescription: Een app, documentation: https://example.org, screenshots: [a.png, a.png, 7]}\n  en: {screenshots: a.png}\n",
@@ -447,6 +500,10 @@ mod tests {
         assert_eq!(file.categories, ["health"]);
         assert_eq!(file.owner.as_deref(), Some("VWS"));
         assert_eq!(file.contacts, []);
+        assert_eq!(file.funded_by, ["BZK"]);
+        assert_eq!(file.is_localisation_ready, Some(true));
+        let written = file.url_as_written.as_deref();
+        assert_eq!(written, Some("https://github.com/minvws/app"));
         assert_eq!(file.contractors.len(), 3);
         assert_eq!(file.contract_until(), None, "one contract's end is unknown");
         assert_eq!(file.documentation, ["https://example.org"]);
@@ -471,6 +528,23 @@ mod tests {
         assert_eq!(ends(", until: 2027-01-01"), "2027-01-01".parse().ok());
         for unknown in ["", ", until: soon", ", until: 31-12-2030", ", until: ''"] {
             assert_eq!(ends(unknown), None, "{unknown}");
+        }
+        let lead = |languages: &str| {
+            let text = format!(
+                "localisation: {{availableLanguages: [{languages}]}}\ndescription:\n  \
+                 en-GB: {{shortDescription: Walls}}\n  de: {{shortDescription: Mauern}}\n  nl: {{}}\n"
+            );
+            let file = Publiccode::read(&text).unwrap();
+            file.lead_description().unwrap().language.clone()
+        };
+        for (languages, expected) in [
+            ("nl, en", "en-GB"),
+            ("EN-us, de", "en-GB"),
+            ("de-AT", "de"),
+            ("fr", "de"),
+            ("", "de"),
+        ] {
+            assert_eq!(lead(languages), expected, "{languages}");
         }
         let git = Publiccode::read("url: git@github.com:minvws/app.git").unwrap();
         assert_eq!(git.url.unwrap().path(), "minvws/app");
