@@ -16,8 +16,26 @@ pub struct Operator {
     pub contact_url: Option<Url>,
     /// The licence under which its data may be used, by its web address.
     pub data_licence: Option<Url>,
+    /// Where the catalogue stands on the web, without a path.
+    pub public_url: Option<Url>,
     /// With whom people sign in; nobody can where there is none.
     pub sign_in: Vec<SignInProvider>,
+}
+
+impl Operator {
+    /// The URI that stands for an organisation: that of TOOI, else the one of the registry,
+    /// else the address of its page here; where the catalogue does not know its own address,
+    /// a name by the slug.
+    pub(crate) fn uri_of(&self, organisation: &Organisation) -> String {
+        let tooi = organisation.tooi.as_ref().map(ToString::to_string);
+        let known = tooi.or_else(|| organisation.uri.clone());
+        let page = || {
+            let page = format!("/organisaties/{}", organisation.slug);
+            Some(self.public_url.as_ref()?.join(&page).ok()?.to_string())
+        };
+        let known = known.or_else(page);
+        known.unwrap_or_else(|| format!("urn:bronwijzer:organisation:{}", organisation.slug))
+    }
 }
 
 /// With whom people sign in.

@@ -1,5 +1,7 @@
 //! Organisations of the Dutch government.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use bronwijzer_crawler::organisation::{self, ContactKind, OrganisationType, Province, Slug};
 use bronwijzer_index::community::kinds::StatementKind;
@@ -13,6 +15,7 @@ use crate::community::discussion::IsClosed;
 use crate::community::list::{self, Replies, StatementConnection};
 use crate::node::GlobalId;
 use crate::open_by_default::{HISTORY_WEIGHT, OpenByDefault};
+use crate::operator::Operator;
 use crate::organisation_state::{OrganisationState, OrganisationStatePeriod, PeriodsOf};
 use crate::reader::Reader;
 use crate::relation::{self, DEFAULT_RELATIONS, UsedBy};
@@ -98,6 +101,12 @@ impl Organisation {
     /// Its URI in the TOOI register of Dutch government organisations.
     async fn tooi(&self) -> Option<&str> {
         self.0.tooi.as_ref().map(organisation::TooiUri::as_str)
+    }
+
+    /// The URI that stands for it: that of TOOI, else the one that the registry has, else the
+    /// address of its page here.
+    async fn uri(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(ctx.data::<Arc<Operator>>()?.uri_of(&self.0))
     }
 
     /// Its accounts on forges, and the repositories of its own under accounts
@@ -233,13 +242,19 @@ impl Organisation {
         )]
         all_words: Option<bool>,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
+        #[graphql(
+            desc = "The facets of which all values that the filter names must hold, and not any of them."
+        )]
+        all_of: Option<Vec<FacetName>>,
+        #[graphql(desc = "Only those with their last activity on this day (UTC) or later.")]
+        last_activity_after: Option<NaiveDate>,
         #[graphql(desc = "Order; by relevance with a query, else by last activity.")] sort: Option<
             Sort,
         >,
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
         #[graphql(
-            desc = "In place of `after`: how many to pass over, for pages with a number; the page ends within the first 10,000."
+            desc = "How many to pass over, for pages with a number, behind `after` where that is given; the page ends within the next 10,000."
         )]
         offset: Option<i32>,
     ) -> Result<RepositoryConnection> {
@@ -247,6 +262,8 @@ impl Organisation {
             query,
             all_words,
             filter,
+            all_of,
+            last_activity_after,
             refers_to: None,
             sort,
             first,

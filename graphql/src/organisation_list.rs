@@ -73,7 +73,12 @@ impl ListArguments {
                 _ => return Err(error::bad_cursor()),
             },
         };
-        let offset = passed_over(self.offset, self.first, after.is_some())?;
+        if after.is_some() && self.offset.is_some() {
+            return Err(error::bad_request(
+                "give either `after` or `offset`, and not both",
+            ));
+        }
+        let offset = passed_over(self.offset, self.first)?;
         let Some(states) = StatesOf(self.day).load(ctx).await? else {
             let day = self.day.unwrap_or_default();
             return Err(error::bad_request(format!(

@@ -9,7 +9,8 @@ use bronwijzer_crawler::organisation::{OrganisationType, Province};
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::{StatementState, Visibility};
 use bronwijzer_index::{
-    BodyFigure, Filter, OrganisationFilter, Publishing, Scope, Sort, WorkFilter, WorkKind,
+    BodyFigure, FacetName, Filter, OrganisationFilter, Publishing, Scope, Sort, WorkFilter,
+    WorkKind,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -84,6 +85,12 @@ impl Query {
         all_words: Option<bool>,
         #[graphql(desc = "Only these.")] filter: Option<RepositoryFilter>,
         #[graphql(
+            desc = "The facets of which all values that the filter names must hold, and not any of them."
+        )]
+        all_of: Option<Vec<FacetName>>,
+        #[graphql(desc = "Only those with their last activity on this day (UTC) or later.")]
+        last_activity_after: Option<NaiveDate>,
+        #[graphql(
             desc = "Only those that refer to this: the name of a register, or the address of a page of it."
         )]
         refers_to: Option<String>,
@@ -93,7 +100,7 @@ impl Query {
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
         #[graphql(
-            desc = "In place of `after`: how many to pass over, for pages with a number; the page ends within the first 10,000."
+            desc = "How many to pass over, for pages with a number, behind `after` where that is given; the page ends within the next 10,000."
         )]
         offset: Option<i32>,
     ) -> Result<RepositoryConnection> {
@@ -101,6 +108,8 @@ impl Query {
             query,
             all_words,
             filter,
+            all_of,
+            last_activity_after,
             refers_to,
             sort,
             first,

@@ -11,6 +11,7 @@ use bronwijzer_index::{
     Catalogue, Cursor, FacetName, Filter, IndexError, NoteCode, PageKey, SearchPage, SearchRequest,
     Sort, is_register,
 };
+use chrono::NaiveDate;
 
 use crate::batch::{Batched, Unique};
 use crate::error;
@@ -138,6 +139,8 @@ pub(crate) struct SearchArguments {
     pub(crate) query: Option<String>,
     pub(crate) all_words: Option<bool>,
     pub(crate) filter: Option<RepositoryFilter>,
+    pub(crate) all_of: Option<Vec<FacetName>>,
+    pub(crate) last_activity_after: Option<NaiveDate>,
     pub(crate) refers_to: Option<String>,
     pub(crate) sort: Option<Sort>,
     pub(crate) first: Option<i32>,
@@ -182,11 +185,13 @@ impl SearchArguments {
             query: self.query.unwrap_or_default(),
             all_words: self.all_words.unwrap_or(false),
             filter,
+            all_of: self.all_of.unwrap_or_default(),
+            active_since: self.last_activity_after,
             within,
             refers_to,
             sort: self.sort,
             first,
-            offset: passed_over(self.offset, first, after.is_some())?,
+            offset: passed_over(self.offset, first)?,
             after,
             facets: asked_facets(ctx),
             other_spellings: ctx.look_ahead().field("didYouMean").exists(),
@@ -240,20 +245,15 @@ impl Batched for Unique<SearchRequest> {
 }
 
 /// Checks how many entries are to be passed over.
-pub(crate) fn passed_over(offset: Option<i32>, first: usize, has_cursor: bool) -> Result<usize> {
+pub(crate) fn passed_over(offset: Option<i32>, first: usize) -> Result<usize> {
     let Some(asked) = offset else {
         return Ok(0);
     };
-    if has_cursor {
-        return Err(error::bad_request(
-            "give either `after` or `offset`, and not both",
-        ));
-    }
     match usize::try_from(asked) {
         Ok(offset) if offset + first <= NUMBERED => Ok(offset),
         _ => Err(error::page_size(format!(
             "`offset` is {asked} and the page has {first} entries; ask for 0 or more, within the \
-             first {NUMBERED}, and use `after` beyond them"
+             first {NUMBERED}, and give `after` too beyond them"
         ))),
     }
 }

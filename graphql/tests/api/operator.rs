@@ -25,6 +25,7 @@ fn schema(fixture: &Fixture) -> CatalogueSchema {
             id: "sso".to_owned(),
             name: "Rijks-SSO".to_owned(),
         }],
+        ..Operator::default()
     };
     schema_run_by(operator, fixture.catalogue.clone())
 }

@@ -237,6 +237,13 @@ async fn numbered_pages_reach_the_first_ten_thousand() {
         json!({ "total": 3, "nodes": [all["repositories"]["nodes"][1]],
             "pageInfo": { "hasNextPage": true, "hasPreviousPage": true } })
     );
+    let start = "{ repositories(sort: NAME, first: 1) { pageInfo { endCursor } } }";
+    let start = catalogue.ask(start).await;
+    let cursor = &start["repositories"]["pageInfo"]["endCursor"];
+    let third = format!("first: 1, offset: 1, after: {cursor}");
+    let third = catalogue.ask(&page(&third)).await;
+    let third = &third["repositories"]["nodes"];
+    assert_eq!(*third, json!([all["repositories"]["nodes"][2]]));
     let last = catalogue.ask(&page("first: 100, offset: 9900")).await;
     assert_eq!(last["repositories"]["nodes"], json!([]));
     for (arguments, code) in [

@@ -80,7 +80,7 @@ mod tests {
         }
 
         #[test]
-        fn any_hex_is_a_cursor_or_refused(text in "[rlqnscovftRLQNSCOVFT][0-9a-f]{30,34}") {
+        fn any_hex_is_a_cursor_or_refused(text in "[rlqnzscovftRLQNZSCOVFT][0-9a-f]{30,34}") {
             if let Ok(cursor) = text.parse::<Cursor>() {
                 prop_assert_eq!(cursor.to_string(), text);
             }

@@ -151,6 +151,14 @@ macro_rules! with_facets {
                 nl ["releases", "versies"], en ["has-releases"], Closed("has-releases", YES_OR_NO), 200;
             has_landing_page: HasLandingPage, "Whether it names a page of its own, outside the repository: `yes` or `no`.",
                 nl ["website", "landingspagina"], en ["has-landing-page", "website"], Closed("has-landing-page", YES_OR_NO), 205;
+            declared_software_type: DeclaredSoftwareType, "What kind of software it is, as publiccode.yml writes it; never guessed.",
+                nl ["opgegeven-type"], en ["declared-type"], Open, 1010;
+            declared_platform: DeclaredPlatform, "Where users run it, as publiccode.yml writes it; never guessed.",
+                nl ["opgegeven-platform"], en ["declared-platform"], Open, 1020;
+            declared_language: DeclaredLanguage, "A language of its interface, the whole tag as publiccode.yml writes it.",
+                nl ["opgegeven-taal"], en ["declared-language"], Open, 1030;
+            declared_licence: DeclaredLicence, "Its licence as publiccode.yml writes it: an SPDX expression.",
+                nl ["opgegeven-licentie"], en ["declared-licence", "declared-license"], Open, 1040;
         }}
     };
 }
@@ -168,11 +176,21 @@ pub struct FacetRow {
     pub english: &'static [&'static str],
     /// What values it has.
     pub values: FacetValues,
-    /// Its place on a page: lower comes first.
+    /// Its place on a page: lower comes first. What comes at [`FacetRow::OFF_PAGES`] or
+    /// later is for programs, and on no page.
     pub place: u32,
 }
 
 impl FacetRow {
+    /// The first place that is on no page.
+    pub const OFF_PAGES: u32 = 1000;
+
+    /// Whether pages offer it.
+    #[must_use]
+    pub fn is_on_pages(&self) -> bool {
+        self.place < Self::OFF_PAGES
+    }
+
     /// The field of the schema's filter, and the parameter in addresses: in camel case.
     #[must_use]
     pub fn parameter(&self) -> String {

@@ -228,7 +228,7 @@ pub(super) struct NumberField {
 /// is not known sorts last.
 pub(super) const NUMBER_FIELDS: &[NumberField] = &[
     NumberField {
-        name: "last_activity",
+        name: LAST_ACTIVITY,
         tie: TIE,
         number: |entry, _| seconds(entry.assessment.last_activity_at),
     },
@@ -269,8 +269,11 @@ pub(super) const NUMBER_FIELDS: &[NumberField] = &[
     },
 ];
 
+/// The name of the field with the last activity, in seconds.
+pub(super) const LAST_ACTIVITY: &str = "last_activity";
+
 #[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^53")]
-fn seconds(at: Option<chrono::DateTime<chrono::Utc>>) -> f64 {
+pub(super) fn seconds(at: Option<chrono::DateTime<chrono::Utc>>) -> f64 {
     at.map_or(UNKNOWN, |at| at.timestamp() as f64)
 }
 
@@ -479,6 +482,14 @@ impl Fields {
         texts
             .find(|(_, declared)| declared.name == name)
             .map(|(field, _)| field)
+    }
+
+    /// A field of [`NUMBER_FIELDS`].
+    pub(super) fn number(&self, name: &str) -> tantivy::Result<Field> {
+        let mut numbers = self.numbers.iter().zip(NUMBER_FIELDS);
+        let found = numbers.find(|(_, declared)| declared.name == name);
+        let why = || tantivy::TantivyError::FieldNotFound(name.to_owned());
+        found.map(|(field, _)| *field).ok_or_else(why)
     }
 
     pub(super) fn facet(&self, name: FacetName) -> Field {

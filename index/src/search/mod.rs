@@ -244,7 +244,7 @@ impl SearchIndex {
                 };
                 searcher.search(&query, &lookup)?
             }
-            SortKey::Descending(_) | SortKey::Ascending(_) => None,
+            SortKey::Descending(_) | SortKey::Ascending(_) | SortKey::Reversed(_) => None,
         };
         Ok(Some((moved_to.unwrap_or(after.key), after.tie)))
     }
@@ -300,7 +300,7 @@ impl SearchIndex {
                 SortKey::ScoreTimes(_) => {
                     searcher.search(&query::match_all(&self.fields), &page)?
                 }
-                SortKey::Descending(_) | SortKey::Ascending(_) => {
+                SortKey::Descending(_) | SortKey::Ascending(_) | SortKey::Reversed(_) => {
                     self.page_of_all(searcher, &page)?
                 }
             };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use tantivy::Searcher;
 
 use super::engine::facet_counts::Counts;
@@ -44,6 +45,9 @@ pub(super) struct ParsedQuery<'a> {
     /// What no facet counts beyond.
     pub(super) within: &'a Filter,
     pub(super) refers_to: Option<&'a PageKey>,
+    pub(super) active_since: Option<NaiveDate>,
+    /// The facets of which all values of `filter` must hold.
+    all_of: &'a [FacetName],
     sort: Option<Sort>,
     /// Notes on how the text was read.
     pub(super) notes: Vec<QueryNote>,
@@ -109,6 +113,8 @@ impl<'a> ParsedQuery<'a> {
             without,
             within: &request.within,
             refers_to: request.refers_to.as_ref(),
+            active_since: request.active_since,
+            all_of: &request.all_of,
             sort: request.sort,
             notes: typed.notes,
             names,
@@ -150,6 +156,7 @@ impl<'a> ParsedQuery<'a> {
     pub(super) fn is_match_all(&self) -> bool {
         self.parts.is_empty()
             && self.refers_to.is_none()
+            && self.active_since.is_none()
             && [&self.filter, &self.without, self.within]
                 .iter()
                 .all(|filter| filter.0.is_empty())
@@ -175,6 +182,11 @@ impl<'a> ParsedQuery<'a> {
     /// Whether it filters by any facet.
     pub(super) fn has_filters(&self) -> bool {
         !self.filter.0.is_empty() || !self.without.0.is_empty()
+    }
+
+    /// Whether all values of a facet's filter must hold, and not any of them.
+    pub(super) fn needs_all(&self, facet: FacetName) -> bool {
+        self.all_of.contains(&facet)
     }
 
     /// Whether it filters by a facet, which is then counted without that filter.

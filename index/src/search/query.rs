@@ -1,11 +1,13 @@
 //! Query builder: turns a parsed query into a tantivy query. There are no syntax errors:
 //! what is no word is passed over.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
+use chrono::{NaiveDate, NaiveTime};
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
-    PhraseQuery, Query, TermQuery, TermSetQuery,
+    PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -15,7 +17,7 @@ use super::analysis::{folded, plain_words, stems_of_query, words_of_query};
 use super::engine::impact_query::{ImpactQuery, TERM_BONUS};
 use super::engine::impacts::exact_name;
 use super::facets::FacetName;
-use super::fields::{Fields, HIDDEN};
+use super::fields::{Fields, HIDDEN, LAST_ACTIVITY, seconds};
 use super::meanings::Meanings;
 use super::parsed_query::{MatchMode, ParsedQuery};
 use super::syntax::Part;
@@ -86,11 +88,22 @@ pub(super) fn build(
     // Filters don't score where there are words; where there are none, the score does not matter.
     let filter_boost = if clauses.is_empty() { 1.0 } else { 0.0 };
     let mut require = |query| clauses.push((Occur::Must, boosted(query, filter_boost)));
-    for (facet, values) in parsed.filter.0.iter().chain(&parsed.within.0) {
+    for (facet, values) in &parsed.filter.0 {
+        if parsed.needs_all(*facet) {
+            let field = fields.facet(*facet);
+            values.iter().for_each(|value| require(has(field, value)));
+        } else {
+            require(any_value(fields, *facet, values));
+        }
+    }
+    for (facet, values) in &parsed.within.0 {
         require(any_value(fields, *facet, values));
     }
     if let Some(page) = parsed.refers_to {
         require(has(fields.pages, page.as_str()));
+    }
+    if let Some(day) = parsed.active_since {
+        require(active_since(fields, day)?);
     }
     if clauses.is_empty() {
         clauses.push((Occur::Must, Box::new(AllQuery)));
@@ -116,6 +129,14 @@ fn any_value(fields: &Fields, facet: FacetName, values: &[String]) -> Box<dyn Qu
         .iter()
         .map(|value| Term::from_field_text(field, value));
     Box::new(TermSetQuery::new(terms))
+}
+
+/// What was worked on on a day or later. What is not known when lies before every day.
+fn active_since(fields: &Fields, day: NaiveDate) -> tantivy::Result<Box<dyn Query>> {
+    let begin = seconds(Some(day.and_time(NaiveTime::MIN).and_utc()));
+    let begin = Term::from_field_f64(fields.number(LAST_ACTIVITY)?, begin);
+    let range = RangeQuery::new(Bound::Included(begin), Bound::Unbounded);
+    Ok(Box::new(range))
 }
 
 fn has(field: Field, text: &str) -> Box<dyn Query> {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::engine::top_hits::SortKey;
 use super::facets::{Facet, FacetName, Filter};
-use super::fields::NAME;
+use super::fields::{LAST_ACTIVITY, NAME};
 use super::spelling::Spelling;
 use super::syntax::QueryNote;
 use super::ways_out::WayOut;
 use crate::assess::normalise;
 use crate::model::Card;
 use async_graphql::Enum;
+use chrono::NaiveDate;
 use strum::{IntoStaticStr, VariantArray};
 
 /// The order of a list of repositories.
@@ -28,6 +29,8 @@ pub enum Sort {
     LongestQuiet,
     /// By title, from A to Z: letters and digits count, and of a long title the first 18.
     Name,
+    /// By title, from Z to A.
+    NameDescending,
     /// The most stars first.
     Stars,
     /// The newest repository first.
@@ -54,6 +57,7 @@ impl Sort {
             Self::LastActivity => 'l',
             Self::LongestQuiet => 'q',
             Self::Name => 'n',
+            Self::NameDescending => 'z',
             Self::Stars => 's',
             Self::Created => 'c',
             Self::Oldest => 'o',
@@ -73,9 +77,10 @@ impl Sort {
     pub(super) fn key(self) -> SortKey {
         match self {
             Self::Relevance => SortKey::ScoreTimes("static_rank"),
-            Self::LastActivity => SortKey::Descending("last_activity"),
-            Self::LongestQuiet => SortKey::Ascending("last_activity"),
+            Self::LastActivity => SortKey::Descending(LAST_ACTIVITY),
+            Self::LongestQuiet => SortKey::Ascending(LAST_ACTIVITY),
             Self::Name => SortKey::Ascending(NAME),
+            Self::NameDescending => SortKey::Reversed(NAME),
             Self::Stars => SortKey::Descending("stars"),
             Self::Created => SortKey::Descending("created"),
             Self::Oldest => SortKey::Ascending("created"),
@@ -114,11 +119,15 @@ pub struct SearchRequest {
     pub all_words: bool,
     /// Only these; a field in the query adds to the values of its facet.
     pub filter: Filter,
+    /// The facets of which all values that `filter` names must hold, and not any of them.
+    pub all_of: Vec<FacetName>,
     /// The list that is searched: what no query can widen, and no facet
     /// counts beyond.
     pub within: Filter,
     /// Only repositories that refer to this page; see [`PageKey`].
     pub refers_to: Option<PageKey>,
+    /// Only repositories with their last activity on this day (UTC) or later.
+    pub active_since: Option<NaiveDate>,
     /// The order; `None` for relevance with words and last activity without.
     pub sort: Option<Sort>,
     /// How many entries to give.

@@ -161,6 +161,7 @@ fn paging_visits_stable_entries_exactly_once() {
         Sort::LastActivity,
         Sort::LongestQuiet,
         Sort::Name,
+        Sort::NameDescending,
         Sort::Stars,
         Sort::Created,
         Sort::Oldest,
@@ -270,6 +271,8 @@ async fn orders_go_by_name_and_begin_with_the_oldest() {
     };
     let expected = ["2kaart", "een-kaart", "Kaart", "kaart-2", "zaak"];
     assert_eq!(order(Sort::Name), expected);
+    let reversed: Vec<&str> = expected.into_iter().rev().collect();
+    assert_eq!(order(Sort::NameDescending), reversed);
     let expected = ["kaart-2", "Kaart", "zaak", "een-kaart", "2kaart"];
     assert_eq!(order(Sort::LongestQuiet), expected);
     assert_eq!(order(Sort::Oldest), expected);

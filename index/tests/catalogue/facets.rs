@@ -7,7 +7,9 @@ use bronwijzer_crawler::observation::{
 };
 use bronwijzer_index::{FacetName, Filter, SearchRequest};
 
-use crate::support::{empty, fill, filter, repository, search};
+use chrono::Days;
+
+use crate::support::{empty, fill, filter, now, repository, search};
 
 #[tokio::test]
 async fn facet_counts_ignore_their_own_filter() {
@@ -264,6 +266,56 @@ async fn publiccode_declares_status_upkeep_and_languages() {
     assert_eq!(found("schermtaal:nederlands"), 1);
     assert_eq!(found("onderhoud-door:niemand"), 1);
     assert_eq!(found("development-status:stabiel"), 1);
+}
+
+/// The whole of what each repository is asked for, the counts beside it, and what is never guessed.
+#[tokio::test]
+async fn all_of_a_facet_can_be_asked_and_since_when() {
+    let (_dir, catalogue) = empty();
+    let declares = |id: &str, days: u64, platforms: &str| {
+        let mut observation = repository(id, &format!("minvws/{id}"), days);
+        let text = format!("name: Kaart\nplatforms: [{platforms}]\n");
+        let length = text.len() as u64;
+        observation.publiccode = Some(TextFile::capped("publiccode.yml", text, length, false));
+        observation
+    };
+    fill(
+        &catalogue,
+        [
+            repository("1", "minvws/android-app", 3),
+            declares("2", 10, "web, linux, none"),
+            declares("3", 20, "linux, windows, 'web'"),
+            declares("4", 30, "web"),
+        ],
+    )
+    .await;
+    let ask = |platforms: &[&str], all_of: &[FacetName], days: Option<u64>| {
+        let platforms = platforms.iter().map(|platform| (*platform).to_owned());
+        let mut filter = Filter::default();
+        let chosen = filter.0.entry(FacetName::DeclaredPlatform).or_default();
+        chosen.extend(platforms);
+        let request = SearchRequest {
+            filter,
+            all_of: all_of.to_vec(),
+            active_since: days.map(|days| (now() - Days::new(days)).date_naive()),
+            facets: vec![FacetName::DeclaredPlatform],
+            ..SearchRequest::default()
+        };
+        let page = catalogue.search(&request).unwrap();
+        let values = page.facets[0].values.iter();
+        let counts = values.map(|value| format!("{} {}", value.value, value.count));
+        (page.total, counts.collect::<Vec<_>>().join(", "))
+    };
+    // Without its own choice a facet counts the same, whichever is asked.
+    let all = "web 3, linux 2, none 1, windows 1";
+    let (facet, any) = (&[FacetName::DeclaredPlatform][..], &[][..]);
+    assert_eq!(ask(&["web", "linux"], any, None), (3, all.to_owned()));
+    assert_eq!(ask(&["web", "linux"], facet, None), (2, all.to_owned()));
+    assert_eq!(ask(&["web", "linux", "web"], facet, None).0, 2);
+    assert_eq!(ask(&["web", "iot"], facet, None).0, 0);
+    let recent = "linux 2, web 2, none 1, windows 1";
+    assert_eq!(ask(&["web"], facet, Some(25)), (2, recent.to_owned()));
+    assert_eq!(ask(&["web"], facet, Some(2)).0, 0);
 }
 
 /// By the forge's field, by publiccode.yml, and where neither can tell.

@@ -37,6 +37,7 @@ sort-relevance = Best match
 sort-last-activity = Last activity
 sort-longest-quiet = Longest without activity
 sort-name = Name (A to Z)
+sort-name-descending = Name (Z to A)
 sort-stars = Most stars
 sort-created = Newest repository
 sort-oldest = Oldest repository

@@ -37,6 +37,7 @@ sort-relevance = Past het best
 sort-last-activity = Laatste activiteit
 sort-longest-quiet = Langst geen activiteit
 sort-name = Naam (A tot Z)
+sort-name-descending = Naam (Z tot A)
 sort-stars = Meeste sterren
 sort-created = Nieuwste repository
 sort-oldest = Oudste repository

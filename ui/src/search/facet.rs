@@ -22,7 +22,9 @@ pub(crate) struct FacetKind {
 
 /// Every facet, in the order in which pages show them.
 pub(crate) static FACETS: LazyLock<Vec<FacetKind>> = LazyLock::new(|| {
-    let mut facets = FacetName::ALL.to_vec();
+    let facets = FacetName::ALL.iter().copied();
+    let facets = facets.filter(|facet| facet.row().is_on_pages());
+    let mut facets: Vec<FacetName> = facets.collect();
     facets.sort_by_key(|facet| facet.row().place);
     let kind = |facet: FacetName| FacetKind {
         name: facet.as_str().to_uppercase(),

@@ -2,7 +2,7 @@
 //! filter, all in one pass over the documents. Counting goes by term ordinals, block by
 //! block; ordinals become values when the segment is done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
@@ -32,6 +32,8 @@ struct FacetFilter<'a> {
     facet: FacetName,
     /// One of these, if there are any.
     include: &'a [String],
+    /// Whether it has to be all of `include`.
+    needs_all: bool,
     /// None of these.
     exclude: &'a [String],
 }
@@ -50,6 +52,7 @@ impl<'a> FacetCounts<'a> {
                 .map(|facet| FacetFilter {
                     facet: *facet,
                     include: values(&parsed.filter, facet),
+                    needs_all: parsed.needs_all(*facet),
                     exclude: values(&parsed.without, facet),
                 })
                 .collect(),
@@ -151,8 +154,8 @@ impl FacetColumn {
 struct OrdinalFilter {
     facet: FacetName,
     values: Column<u64>,
-    /// Whether a document must have one of `include`.
-    requires_any: bool,
+    /// How many of `include` a document must have.
+    required: usize,
     /// By ordinal.
     include: Vec<bool>,
     exclude: Vec<bool>,
@@ -177,7 +180,11 @@ impl OrdinalFilter {
         };
         Ok(Some(Self {
             facet: filter.facet,
-            requires_any: !filter.include.is_empty(),
+            required: match filter.include {
+                [] => 0,
+                all if filter.needs_all => all.iter().collect::<HashSet<_>>().len(),
+                _ => 1,
+            },
             include: bitmap(filter.include)?,
             exclude: bitmap(filter.exclude)?,
             values: values.ords().clone(),
@@ -186,14 +193,15 @@ impl OrdinalFilter {
 
     fn passes(&self, doc: DocId) -> bool {
         let has = |bitmap: &[bool], ordinal: u64| bitmap.get(ordinal as usize) == Some(&true);
-        let mut passes = !self.requires_any;
+        // A document has each value once.
+        let mut found = 0;
         for ordinal in self.values.values_for_doc(doc) {
             if has(&self.exclude, ordinal) {
                 return false;
             }
-            passes |= has(&self.include, ordinal);
+            found += usize::from(has(&self.include, ordinal));
         }
-        passes
+        found >= self.required
     }
 }
 

@@ -53,7 +53,7 @@ impl SearchIndex {
             Hit {
                 // There are no words, so there is no score.
                 key: page.key.of(0.0, number),
-                tie: columns.map_or(0, |columns| columns.tie(address.doc_id)),
+                tie: columns.map_or(0, |columns| page.key.tie(columns.tie(address.doc_id))),
                 address: *address,
             }
         };

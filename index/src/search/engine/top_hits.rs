@@ -21,6 +21,9 @@ pub(in crate::search) enum SortKey {
     Descending(&'static str),
     /// The smallest number in this field first.
     Ascending(&'static str),
+    /// The exact reverse of `Ascending`, equal numbers too; what is not known comes last here
+    /// as well.
+    Reversed(&'static str),
 }
 
 /// What stands for a number that is not known, and comes last in either direction.
@@ -29,7 +32,10 @@ pub(in crate::search) const UNKNOWN: f64 = f64::MIN;
 impl SortKey {
     pub(super) fn field(self) -> &'static str {
         match self {
-            Self::ScoreTimes(field) | Self::Descending(field) | Self::Ascending(field) => field,
+            Self::ScoreTimes(field)
+            | Self::Descending(field)
+            | Self::Ascending(field)
+            | Self::Reversed(field) => field,
         }
     }
 
@@ -38,7 +44,15 @@ impl SortKey {
         match self {
             // No static rank is above 1.
             Self::ScoreTimes(_) => Some(score.into()),
-            Self::Descending(_) | Self::Ascending(_) => None,
+            Self::Descending(_) | Self::Ascending(_) | Self::Reversed(_) => None,
+        }
+    }
+
+    /// What orders hits with equal keys, the smallest first: the document's own number.
+    pub(super) fn tie(self, tie: u64) -> u64 {
+        match self {
+            Self::Reversed(_) => !tie,
+            Self::ScoreTimes(_) | Self::Descending(_) | Self::Ascending(_) => tie,
         }
     }
 
@@ -52,7 +66,7 @@ impl SortKey {
                 f64::from(bonus) + f64::from(score - bonus) * number
             }
             Self::Ascending(_) if number > UNKNOWN => -number,
-            Self::Descending(_) | Self::Ascending(_) => number,
+            Self::Descending(_) | Self::Ascending(_) | Self::Reversed(_) => number,
         }
     }
 }
@@ -174,7 +188,7 @@ impl SegmentCollector for SegmentTopHits {
         }
         let hit = Hit {
             key,
-            tie: self.columns.tie(doc),
+            tie: self.key.tie(self.columns.tie(doc)),
             address: DocAddress::new(self.segment, doc),
         };
         // Hits before the cursor count in the total, but not on the page.
@@ -246,7 +260,7 @@ impl SegmentCollector for SegmentSortKeyLookup {
     type Fruit = Option<f64>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.columns.tie(doc) == self.tie {
+        if self.key.tie(self.columns.tie(doc)) == self.tie {
             self.found = Some(self.key.of(score, self.columns.number(doc)));
         }
     }

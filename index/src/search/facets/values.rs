@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use bronwijzer_crawler::address::{RepositoryUrl, candidates};
 
+use super::NONE;
 use crate::assess::{PubliccodeVerdict, Themed, language_of, web_address};
 use crate::community::kinds::{Field, StatementKind};
 use crate::community::statement::{Behalf, Statement};
@@ -151,6 +152,37 @@ pub(super) fn interface_language(entry: &Entry) -> Vec<String> {
 
 /// The most languages of one interface that count.
 const MAX_INTERFACE_LANGUAGES: usize = 100;
+
+pub(super) fn declared_software_type(entry: &Entry) -> Vec<String> {
+    let file = entry.assessment.declared.as_deref();
+    as_written(file.and_then(|file| file.software_type.as_ref()))
+}
+
+pub(super) fn declared_platform(entry: &Entry) -> Vec<String> {
+    let file = entry.assessment.declared.iter();
+    as_written(file.flat_map(|file| &file.platforms))
+}
+
+pub(super) fn declared_language(entry: &Entry) -> Vec<String> {
+    let file = entry.assessment.declared.iter();
+    as_written(file.flat_map(|file| &file.languages))
+}
+
+pub(super) fn declared_licence(entry: &Entry) -> Vec<String> {
+    let file = entry.assessment.declared.as_deref();
+    as_written(file.and_then(|file| file.licence.as_ref()))
+}
+
+/// Values of others, within bounds. `none` is what stands for no value at all.
+fn as_written<'a>(values: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    let values = values.into_iter();
+    let values = values.filter(|value| value.len() <= LONGEST_AS_WRITTEN && *value != NONE);
+    values.take(MOST_AS_WRITTEN).cloned().collect()
+}
+
+/// The most values of one facet that a file is counted under, and the longest, in bytes.
+const MOST_AS_WRITTEN: usize = 100;
+const LONGEST_AS_WRITTEN: usize = 200;
 
 pub(super) fn licence_verdict(entry: &Entry) -> Vec<String> {
     vec![entry.assessment.licence.verdict.value.as_str().to_owned()]
