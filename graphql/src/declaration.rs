@@ -13,6 +13,12 @@ const MOST_PAGES: usize = 10;
 /// their own. Without a file that can be read everything is null or empty.
 #[derive(Default, SimpleObject)]
 pub(crate) struct Declaration {
+    /// What the software is called.
+    name: Option<String>,
+    /// Where the code is, as the file writes it.
+    url: Option<String>,
+    /// What it is a variant of, as the file writes it.
+    is_based_on: Vec<String>,
     /// The page for visitors, as a web address.
     landing_url: Option<String>,
     /// The page that tells what is planned, as a web address.
@@ -24,10 +30,22 @@ pub(crate) struct Declaration {
     screenshots: Vec<String>,
     /// How far it is: `concept`, `development`, `beta`, `stable` or `obsolete`.
     development_status: Option<String>,
+    /// What kind of software it is, as in `standalone/web`.
+    software_type: Option<String>,
+    /// Where users run it, as in `web` or `linux`.
+    platforms: Vec<String>,
+    /// The licence: an SPDX expression.
+    licence: Option<String>,
+    /// The URI of the organisation that it is of.
+    organisation_uri: Option<String>,
     /// Who maintains it: `internal`, `contract`, `community` or `none`.
     maintenance_type: Option<String>,
     /// The languages that its users can choose from, tags of BCP 47.
     languages: Vec<String>,
+    /// Whether it can be translated; null where the file does not say.
+    localisation_ready: Option<bool>,
+    /// Who paid for it, by name; at most 100.
+    funded_by: Vec<String>,
     /// Who uses it, as the file writes them.
     used_by: Vec<String>,
     /// What it needs to run; at most 100.
@@ -79,6 +97,15 @@ impl From<&Publiccode> for Declaration {
             }
         }
         Self {
+            name: file.name.clone(),
+            url: file.url_as_written.clone(),
+            is_based_on: file.is_based_on_as_written.clone(),
+            software_type: file.software_type.clone(),
+            platforms: file.platforms.clone(),
+            licence: file.licence.clone(),
+            organisation_uri: file.owner_uri.clone(),
+            localisation_ready: file.is_localisation_ready,
+            funded_by: file.funded_by.clone(),
             landing_url: page(&file.landing_url),
             roadmap: page(&file.roadmap),
             documentation,

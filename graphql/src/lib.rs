@@ -35,6 +35,7 @@ mod organisation_list;
 mod organisation_state;
 mod publiccode;
 mod query;
+mod raw_file;
 mod reader;
 mod referral;
 mod relation;

@@ -8,8 +8,8 @@ use bronwijzer_crawler::observation::{FileKind, FilePresence};
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::{StatementState, Subject};
 use bronwijzer_index::{
-    Card, Catalogue, Entry, IndexError, JUDGEMENTS, LocalisedText, RelationKind, RepositorySummary,
-    StatementFilter,
+    Card, Catalogue, Entry, ForkKind, IndexError, JUDGEMENTS, LocalisedText, RelationKind,
+    RepositorySummary, StatementFilter,
 };
 use chrono::{DateTime, Utc};
 
@@ -32,6 +32,7 @@ use crate::open_work::{self, FirstTask, WaitingQuestion};
 use crate::openness::Openness;
 use crate::organisation::Organisation;
 use crate::publiccode::PubliccodeVerdict;
+use crate::raw_file;
 use crate::reader::Reader;
 use crate::referral::Referral;
 use crate::relation::{
@@ -200,6 +201,21 @@ impl Repository {
     /// in the first language that it has.
     async fn short_descriptions(&self) -> &[LocalisedText] {
         &self.0.card.short_descriptions
+    }
+
+    /// The one of these in the language that comes first among those of the software; null
+    /// without any.
+    async fn short_description(&self) -> Option<&str> {
+        self.0.card.short_description()
+    }
+
+    /// What publiccode.yml says of it in the language that comes first among those of the
+    /// software.
+    async fn lead_description(&self, ctx: &Context<'_>) -> Result<Option<RepositoryDescription>> {
+        let entry = self.entry(ctx).await?;
+        let declared = entry.assessment.declared.as_deref();
+        let lead = declared.and_then(bronwijzer_index::Publiccode::lead_description);
+        Ok(lead.map(RepositoryDescription::from))
     }
 
     /// What publiccode.yml says of it, in each language; at most 30.
@@ -391,6 +407,12 @@ impl Repository {
         self.0.card.fork
     }
 
+    /// How it and the one that it came from belong together, by its forge and its
+    /// publiccode.yml; null for what came from nowhere else as far as is known.
+    async fn fork_kind(&self) -> Option<ForkKind> {
+        self.0.card.fork_kind
+    }
+
     /// Whether it copies another repository and is kept in step with it.
     async fn mirror(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         let entry = self.entry(ctx).await?;
@@ -578,6 +600,12 @@ impl Repository {
     async fn publiccode(&self, ctx: &Context<'_>) -> Result<Option<TextFile>> {
         let entry = self.entry(ctx).await?;
         Ok(entry.observation.publiccode.as_ref().map(TextFile::from))
+    }
+
+    /// The web address of its publiccode.yml as the forge gives out the text; null without
+    /// one. Where the branch is not known, `HEAD` stands for it.
+    async fn publiccode_url(&self) -> Option<String> {
+        raw_file::publiccode_of(&self.0.card)
     }
 
     /// Whether its publiccode.yml keeps to the standard.

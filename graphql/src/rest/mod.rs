@@ -26,6 +26,7 @@ use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
+pub(crate) use openapi::contact;
 use problem::Problem;
 use resource::{FIGURES, Figures, RESOURCES, Resource};
 use types::Types;

@@ -98,7 +98,7 @@ pub(super) fn document(
 
 /// Whom to ask, as far as those who run the catalogue say: by /core/doc-openapi-contact
 /// of the API Design Rules a name, a page and an e-mail address.
-fn contact(operator: &Operator) -> Value {
+pub(crate) fn contact(operator: &Operator) -> Value {
     let publisher = operator.publisher.as_ref();
     let mut contact =
         json!({ "name": publisher.map_or("Bronwijzer", |organisation| &organisation.name) });
