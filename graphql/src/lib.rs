@@ -33,6 +33,7 @@ mod operator;
 mod organisation;
 mod organisation_list;
 mod organisation_state;
+pub mod oss_register;
 mod publiccode;
 mod query;
 mod raw_file;

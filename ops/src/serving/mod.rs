@@ -42,7 +42,11 @@ pub(crate) fn routes(
         .nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
-        .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema))
+        .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
+        .nest_no_strip(
+            "/oss-register",
+            bronwijzer_graphql::oss_register::routes(schema),
+        )
         .nest_no_strip("/", pages)
         .around(move |endpoint, request| {
             sign_in::with_viewer(endpoint, request, Arc::clone(&authentication))
