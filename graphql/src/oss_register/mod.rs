@@ -5,6 +5,9 @@
 //! It reads through the schema, as the REST twin does: what an answer is made of is a
 //! selection in GraphQL beside this file, and `shapes` has the register's own forms.
 
+mod filters;
+mod labels;
+mod openapi;
 mod organisations;
 mod paging;
 mod parameters;
@@ -25,9 +28,12 @@ use serde::de::DeserializeOwned;
 use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
+use filters::Counted;
 use organisations::Organisations;
 use paging::Paging;
-use parameters::{Asked, MOST, ORGANISATION, PAGE, PARAMETERS, PER_PAGE, Parameter, Q};
+use parameters::{
+    Asked, MOST, ORGANISATION, PAGE, PARAMETERS, PER_PAGE, Parameter, Q, SORT_BY, SORT_ORDER,
+};
 use problem::Problem;
 use search::List;
 use shapes::{Listed, RepositoryDetail, RepositorySummary, Whole};
@@ -53,15 +59,23 @@ const TAKEN: &str = "Origin, Content-Length, Content-Type, Authorization, API-Ve
 const OF_ORGANISATIONS: &[&str] = &[PAGE, PER_PAGE];
 const OF_ACCOUNTS: &[&str] = &[PAGE, PER_PAGE, ORGANISATION];
 const OF_SEARCH: &[&str] = &[PAGE, PER_PAGE, ORGANISATION, Q];
+const OF_PAGES_ALONE: &[&str] = &[PAGE, PER_PAGE, SORT_BY, SORT_ORDER];
 
 fn of_repositories() -> Vec<&'static Parameter> {
     PARAMETERS.iter().collect()
+}
+
+fn of_filters() -> Vec<&'static Parameter> {
+    let all = PARAMETERS.iter();
+    all.filter(|parameter| !OF_PAGES_ALONE.contains(&parameter.name))
+        .collect()
 }
 
 /// The schema, and what follows from it.
 struct Served {
     schema: CatalogueSchema,
     organisations: Organisations,
+    openapi: String,
     /// All that answers follow from beside the catalogue's state and the address.
     fixed: caching::Digested,
 }
@@ -70,16 +84,23 @@ struct Served {
 #[must_use]
 pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
     let organisations = Organisations::of(&schema);
+    let openapi = openapi::document(schema.operator()).to_string();
     let known = serde_json::to_vec(&organisations.accounts).unwrap_or_default();
     let served = Arc::new(Served {
-        fixed: caching::digest(&[crate::sdl().as_bytes(), &known]),
+        fixed: caching::digest(&[crate::sdl().as_bytes(), openapi.as_bytes(), &known]),
         schema,
         organisations,
+        openapi,
     });
     Route::new()
+        .at(format!("{ROOT}/openapi.json"), get(openapi_document))
         .at(format!("{ROOT}/organisations"), get(organisations_list))
         .at(format!("{ROOT}/git-organisations"), get(accounts_list))
         .at(format!("{ROOT}/repositories"), get(repositories))
+        .at(
+            format!("{ROOT}/repositories/filters"),
+            get(repository_filters),
+        )
         .at(
             format!("{ROOT}/repositories/_search"),
             get(repository_search),
@@ -155,6 +176,20 @@ fn with_single_slashes(request: &mut Request) {
     }
 }
 
+#[handler]
+fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
+    let response = served
+        .openapi
+        .clone()
+        .with_content_type("application/json; charset=utf-8")
+        .into_response();
+    let caching = Caching::Shared {
+        max_age: 3600,
+        stale: 0,
+    };
+    Reply::Public(response, caching).into_response()
+}
+
 /// Every organisation; the size of the page is the register's own.
 #[handler]
 async fn organisations_list(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
@@ -203,6 +238,22 @@ async fn repository_search(request: &Request, Data(served): Data<&Arc<Served>>) 
             return Err(Problem::missing(Q));
         }
         served.list(request, &asked, List::Searched).await
+    };
+    served.kept(request, answer).await
+}
+
+#[handler]
+async fn repository_filters(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
+    let answer = async |served: &Served, query: &str| {
+        let asked = Asked::read(&of_filters(), query)?;
+        let mut variables = search::variables(&asked, List::Filtered, &served.organisations);
+        variables.insert(Name::new("first"), 1.into());
+        let facets = filters::facets(&asked).into_iter();
+        let facets = facets.map(|facet| Value::Enum(Name::new(facet)));
+        variables.insert(Name::new("facets"), Value::List(facets.collect()));
+        let counted: Counted = read(served.ask(search::COUNTS, variables).await?)?;
+        let groups = filters::groups(&asked, &counted, &served.organisations);
+        Ok(as_json(&groups))
     };
     served.kept(request, answer).await
 }
