@@ -76,6 +76,18 @@ pub(super) async fn measure(
     let repositories = entries.iter();
     let repositories = repositories.map(|entry| format!("{address}repositories/{}", entry.address));
     for (what, pages) in [
+        (
+            "OSS register: first page of 20",
+            fresh("oss-register/v1/repositories"),
+        ),
+        (
+            "OSS register: 20 for two words, without publiccode.yml",
+            by_words("oss-register/v1/repositories?publiccode=false", "q"),
+        ),
+        (
+            "OSS register: its filters",
+            fresh("oss-register/v1/repositories/filters"),
+        ),
         ("page: results for two words", by_words("zoeken", "q")),
         ("page: results for everything", fresh("zoeken")),
         ("page: a repository", repositories.collect()),

@@ -16,6 +16,7 @@ mod open_by_default;
 mod open_work;
 mod openness;
 mod operator;
+mod oss_register;
 mod publiccode;
 mod queries;
 mod reading;
