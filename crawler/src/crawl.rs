@@ -200,6 +200,12 @@ enum TargetKind {
 }
 
 impl Scope {
+    /// Whether it is the whole registry.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.organisation.is_none() && self.account.is_none() && self.repository.is_none()
+    }
+
     /// What is in scope, in the order of the registry.
     async fn targets(
         &self,

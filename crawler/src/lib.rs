@@ -3,7 +3,8 @@
 //! The crate knows which organisation owns which forge account
 //! ([`registry`]), asks each forge what it says about the repositories there
 //! ([`forge`]), and hands the answers, as [`observation`]s, to a
-//! [`sink::Sink`] that somebody else implements. It judges nothing and knows no
+//! [`sink::Sink`] that somebody else implements. What services say of a repository
+//! that host none of it is asked of them ([`outside`]). It judges nothing and knows no
 //! database.
 
 /// Gives enums that derive `IntoStaticStr` their names as a method.
@@ -29,6 +30,7 @@ pub mod forge;
 pub mod halt;
 pub mod observation;
 pub mod organisation;
+pub mod outside;
 mod people;
 pub mod registry;
 pub mod run;

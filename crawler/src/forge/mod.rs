@@ -11,8 +11,8 @@ mod graphql_response;
 mod issues;
 mod item;
 mod page_size;
-mod rate_limiter;
-mod rest;
+pub(crate) mod rate_limiter;
+pub(crate) mod rest;
 mod texts;
 mod tree;
 

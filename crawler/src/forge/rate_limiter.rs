@@ -92,7 +92,7 @@ pub(super) enum Failure {
 
 /// How a request that is too large for the forge shows itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Size {
+pub(crate) enum Size {
     /// The request can be made smaller: a time-out means that it is too large.
     CanShrink,
     /// It can't: a time-out is tried again.
@@ -121,7 +121,7 @@ pub(super) struct Quota {
 /// Which quota a request takes from: a forge may have several for one token, and what is
 /// left of one says nothing about another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pool {
+pub(crate) enum Pool {
     /// The only one; on GitHub that of GraphQL.
     Main,
     /// GitHub's REST API.
@@ -130,17 +130,21 @@ pub(super) enum Pool {
     Search,
     /// GitHub's search of anything else, for who has no token.
     AccountSearch,
+    /// What a snapshot in Software Heritage holds.
+    Snapshots,
+    /// Requests to Software Heritage to archive something.
+    Saves,
 }
 
 /// How many kinds of pool there are.
-const POOLS: usize = 4;
+const POOLS: usize = 6;
 
 /// Health check: asks, with a token, what any sound forge answers. Tells a forge that is
 /// down from one that fails for a repository. An error says what happened.
 pub(super) type Probe = Box<dyn Fn(usize) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// The rate limiter of one forge.
-pub(super) struct RateLimiter {
+pub(crate) struct RateLimiter {
     host: ForgeHost,
     budget: Budget,
     halt: Halt,
@@ -221,6 +225,11 @@ impl RateLimiter {
 
     pub(super) fn host(&self) -> &ForgeHost {
         &self.host
+    }
+
+    /// Whether a request may be sent now without a wait for this quota.
+    pub(crate) fn has_left(&self, pool: Pool) -> bool {
+        matches!(self.token(&mut self.state(), pool), Ok(Ok(_)))
     }
 
     pub(super) fn spending(&self) -> Spending {

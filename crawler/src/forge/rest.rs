@@ -1,5 +1,5 @@
-//! HTTP client for forges that answer by REST, or by GraphQL over plain POST:
-//! GitLab, Gitea, and the few questions that GitHub's GraphQL has no answer to.
+//! HTTP client for what answers by REST, or by GraphQL over plain POST: GitLab, Gitea, the
+//! few questions that GitHub's GraphQL has no answer to, and sources that host no code.
 
 use std::time::Duration;
 
@@ -13,8 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::rate_limiter::{Failure, Pool, Probe, Quota, RateLimiter, Size};
+use super::rate_limiter::{Budget, Failure, Pool, Probe, Quota, RateLimiter, Size};
 use super::{Credential, ForgeConfig, ForgeError};
+use crate::address::ForgeHost;
 use crate::halt::Halt;
 use crate::run::Spending;
 
@@ -28,7 +29,7 @@ const USER_AGENT: &str = concat!("bronwijzer/", env!("CARGO_PKG_VERSION"));
 
 /// How a forge wants its token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenStyle {
+pub(crate) enum TokenStyle {
     /// `Authorization: Bearer TOKEN`.
     Bearer,
     /// `Authorization: token TOKEN`, as Gitea has it.
@@ -43,31 +44,47 @@ enum Form {
     Raw(usize),
 }
 
-/// A client for one forge.
+/// Where somebody answers, with what they are asked, and within which bounds.
 #[derive(Debug)]
-pub(super) struct Rest {
+pub(crate) struct Endpoint<'a> {
+    pub(crate) host: &'a ForgeHost,
+    /// The base address.
+    pub(crate) api: &'a Url,
+    pub(crate) tokens: Vec<&'a SecretString>,
+    pub(crate) budget: &'a Budget,
+    /// The largest answer that is read, in bytes.
+    pub(crate) max_answer_bytes: usize,
+    /// How long one request may take as a whole. Without one, it may go on for as long as
+    /// something comes in.
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// A client for one forge or source.
+#[derive(Debug)]
+pub(crate) struct Rest {
     limiter: RateLimiter,
     http: reqwest::Client,
     base: Url,
     /// The header of each token.
     tokens: Vec<HeaderValue>,
+    max_answer_bytes: usize,
 }
 
 /// An answer, whatever its status.
 #[derive(Debug, Clone)]
-pub(super) struct Reply {
+pub(crate) struct Reply {
     /// 200 to 299, 304, or 400 to 499 where that is an answer and no refusal:
     /// 404, 410, 451 and such.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// The address that answered: another than was asked after a redirect.
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
     /// Whether the forge gave what was asked for.
-    pub(super) fn is_success(&self) -> bool {
+    pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
@@ -108,10 +125,10 @@ impl Reply {
     }
 
     /// What the forge says about a refusal, else its status.
-    pub(super) fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         let value: Option<Value> = serde_json::from_slice(&self.body).ok();
         let said = value.as_ref().and_then(|value| {
-            ["message", "error_description", "error"]
+            ["message", "error_description", "error", "reason"]
                 .iter()
                 .find_map(|key| value.get(key)?.as_str())
         });
@@ -122,8 +139,12 @@ impl Reply {
     }
 }
 
+fn too_large(max_bytes: usize) -> String {
+    format!("the answer is larger than {max_bytes} bytes")
+}
+
 /// A segment of a path, percent-encoded.
-pub(super) fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes())
         .collect::<String>()
         .replace('+', "%20")
@@ -152,7 +173,7 @@ pub(super) fn describe_body(bytes: &[u8], error: &serde_json::Error) -> String {
 }
 
 impl Rest {
-    /// Makes the client; nothing is sent yet. `probe` is a path that a sound
+    /// Makes the client of a forge; nothing is sent yet. `probe` is a path that a sound
     /// forge always answers, for little; see [`Probe`].
     ///
     /// # Errors
@@ -163,48 +184,86 @@ impl Rest {
         probe: &str,
         halt: &Halt,
     ) -> Result<Self, ForgeError> {
-        let client_error = |message: String| ForgeError::Client {
-            host: config.host.clone(),
-            message,
-        };
         let mut tokens = Vec::new();
         for credential in &config.credentials {
             let Credential::Token(token) = credential else {
-                let what = "an app installation is for GitHub only; use a token";
-                return Err(client_error(what.to_owned()));
+                return Err(ForgeError::Client {
+                    host: config.host.clone(),
+                    message: "an app installation is for GitHub only; use a token".to_owned(),
+                });
             };
-            tokens.push(header_of(style, token).ok_or_else(|| {
-                client_error("the token has characters that no token has".to_owned())
-            })?);
+            tokens.push(token);
         }
-        let http = reqwest::Client::builder()
+        let endpoint = Endpoint {
+            host: &config.host,
+            api: &config.api,
+            tokens,
+            budget: &config.budget,
+            max_answer_bytes: MAX_ANSWER_BYTES,
+            timeout: None,
+        };
+        Self::to(&endpoint, style, probe, halt)
+    }
+
+    /// Makes the client of whoever answers there; nothing is sent yet.
+    ///
+    /// # Errors
+    /// As of [`connect`](Self::connect).
+    pub(crate) fn to(
+        endpoint: &Endpoint<'_>,
+        style: TokenStyle,
+        probe: &str,
+        halt: &Halt,
+    ) -> Result<Self, ForgeError> {
+        let client_error = |message: String| ForgeError::Client {
+            host: endpoint.host.clone(),
+            message,
+        };
+        let header = |token: &&SecretString| {
+            header_of(style, token).ok_or_else(|| {
+                client_error("the token has characters that no token has".to_owned())
+            })
+        };
+        let tokens: Vec<HeaderValue> = endpoint
+            .tokens
+            .iter()
+            .map(header)
+            .collect::<Result<_, _>>()?;
+        let mut http = reqwest::Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(Duration::from_secs(10))
             .read_timeout(Duration::from_secs(60))
-            .redirect(same_host_only())
+            .redirect(same_host_only());
+        if let Some(timeout) = endpoint.timeout {
+            http = http.timeout(timeout);
+        }
+        let http = http
             .build()
             .map_err(|error| client_error(error.to_string()))?;
-        let mut base = config.api.clone();
+        let mut base = endpoint.api.clone();
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
         let url = base
             .join(probe)
             .map_err(|error| client_error(error.to_string()))?;
-        let limiter = RateLimiter::new(&config.host, &config.budget, halt, tokens.len());
+        let limiter = RateLimiter::new(endpoint.host, endpoint.budget, halt, tokens.len());
+        let max_answer_bytes = endpoint.max_answer_bytes;
+        let probe = probe_of(http.clone(), url, tokens.clone(), max_answer_bytes);
         Ok(Self {
-            limiter: limiter.with_probe(probe_of(http.clone(), url, tokens.clone())),
+            limiter: limiter.with_probe(probe),
             http,
             base,
             tokens,
+            max_answer_bytes,
         })
     }
 
-    pub(super) fn limiter(&self) -> &RateLimiter {
+    pub(crate) fn limiter(&self) -> &RateLimiter {
         &self.limiter
     }
 
-    pub(super) fn spending(&self) -> Spending {
+    pub(crate) fn spending(&self) -> Spending {
         self.limiter.spending()
     }
 
@@ -218,7 +277,7 @@ impl Rest {
     ///
     /// # Errors
     /// When `path` makes no address.
-    pub(super) fn url(&self, path: &str) -> Result<Url, ForgeError> {
+    pub(crate) fn url(&self, path: &str) -> Result<Url, ForgeError> {
         self.base
             .join(path.trim_start_matches('/'))
             .map_err(|error| self.unreadable(format!("`{path}` makes no address: {error}")))
@@ -237,7 +296,7 @@ impl Rest {
     ///
     /// # Errors
     /// See [`get`](Self::get).
-    pub(super) async fn get_in(
+    pub(crate) async fn get_in(
         &self,
         pool: Pool,
         url: &Url,
@@ -300,14 +359,29 @@ impl Rest {
         body: &Value,
         size: Size,
     ) -> Result<Reply, ForgeError> {
+        self.post_in(Pool::Main, url, body, size).await
+    }
+
+    /// The same, for a request that takes from the quota `pool`.
+    ///
+    /// # Errors
+    /// See [`post`](Self::post).
+    pub(crate) async fn post_in(
+        &self,
+        pool: Pool,
+        url: &Url,
+        body: &Value,
+        size: Size,
+    ) -> Result<Reply, ForgeError> {
         let text = body.to_string();
         let text = text.as_str();
         self.limiter
-            .run(|token| async move {
+            .run_in(pool, |token| async move {
                 let request = self.http.post(url.clone());
                 let request = request.header(CONTENT_TYPE, "application/json");
-                self.send(token, request.body(text.to_owned()), size, Form::Json)
-                    .await
+                let request = request.body(text.to_owned());
+                let (reply, quota) = self.receive_in(pool, token, request, Form::Json).await?;
+                self.judge(reply, quota, size)
             })
             .await
     }
@@ -316,12 +390,12 @@ impl Rest {
     ///
     /// # Errors
     /// [`ForgeError::Unreadable`] when it has another form.
-    pub(super) fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, ForgeError> {
+    pub(crate) fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, ForgeError> {
         serde_json::from_slice(&reply.body)
             .map_err(|error| self.unreadable(describe_body(&reply.body, &error)))
     }
 
-    pub(super) fn unreadable(&self, message: String) -> ForgeError {
+    pub(crate) fn unreadable(&self, message: String) -> ForgeError {
         ForgeError::Unreadable {
             host: self.limiter.host().clone(),
             message,
@@ -379,10 +453,10 @@ impl Rest {
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > MAX_ANSWER_BYTES => {
-                    return Err(Failure::Final(self.unreadable(format!(
-                        "the answer is larger than {MAX_ANSWER_BYTES} bytes"
-                    ))));
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.max_answer_bytes => {
+                    return Err(Failure::Final(
+                        self.unreadable(too_large(self.max_answer_bytes)),
+                    ));
                 }
                 Ok(Some(chunk)) => {
                     body.extend_from_slice(&chunk);
@@ -483,7 +557,12 @@ pub(super) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Dur
 }
 
 /// Asks `url`: any answer but a failure of the server is one of a sound forge.
-fn probe_of(http: reqwest::Client, url: Url, tokens: Vec<HeaderValue>) -> Probe {
+fn probe_of(
+    http: reqwest::Client,
+    url: Url,
+    tokens: Vec<HeaderValue>,
+    max_answer_bytes: usize,
+) -> Probe {
     Box::new(move |token| {
         let mut request = http.get(url.clone());
         if let Some(header) = tokens.get(token) {
@@ -491,10 +570,19 @@ fn probe_of(http: reqwest::Client, url: Url, tokens: Vec<HeaderValue>) -> Probe 
         }
         Box::pin(async move {
             let response = request.send().await;
-            let response = response.map_err(|error| super::innermost(&error))?;
+            let mut response = response.map_err(|error| super::innermost(&error))?;
             let status = response.status();
-            let body = response.bytes().await;
-            let body = body.map_err(|error| super::innermost(&error))?;
+            let mut body = Vec::new();
+            while let Some(chunk) = response
+                .chunk()
+                .await
+                .map_err(|error| super::innermost(&error))?
+            {
+                if body.len() + chunk.len() > max_answer_bytes {
+                    return Err(too_large(max_answer_bytes));
+                }
+                body.extend_from_slice(&chunk);
+            }
             is_sound(status.as_u16(), &body)
         })
     })
