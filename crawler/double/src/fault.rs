@@ -42,6 +42,10 @@ pub enum Fault {
     Lost(String),
     /// A list lacks the repository at this path, without a word.
     Omitted(String),
+    /// Status 200 and a JSON text of so many bytes.
+    Huge(usize),
+    /// Status 200 and JSON of another form.
+    OtherForm,
     /// The right answer, after a while.
     Slow(Duration),
 }

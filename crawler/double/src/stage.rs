@@ -371,6 +371,12 @@ pub fn instead(fault: &Fault) -> Option<Response> {
             .into_response(),
         Fault::Html => PAGE.with_content_type("text/html").into_response(),
         Fault::Nothing => StatusCode::OK.into_response(),
+        Fault::Huge(bytes) => format!("\"{}\"", "x".repeat(*bytes))
+            .with_content_type("application/json")
+            .into_response(),
+        Fault::OtherForm => {
+            r#"{"a":[1,{"b":null}]}"#.with_content_type("application/json").into_response()
+        }
         Fault::Reset => {
             // The server closes a connection when the body has less than the
             // header promises.
