@@ -18,6 +18,9 @@ use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{
     Asked, ForgeLicence, IssueFacts, LanguageSize, Observation, OpenIssue, Source, TextFile,
 };
+use bronwijzer_crawler::outside::{
+    ArchiveState, Looked, OutsideFacts, Scorecard, ScorecardCheck, Snapshot, Visit, VisitStatus,
+};
 use chrono::{DateTime, Days, Utc};
 
 /// The moment at which tests observe and judge, unless they say otherwise.
@@ -264,4 +267,47 @@ impl ObservationBuilder {
 #[must_use]
 pub fn whole(path: &str, text: &str) -> TextFile {
     TextFile::capped(path, text.to_owned(), text.len() as u64, false)
+}
+
+/// What outside sources say of a repository that was archived at this moment, and that scored
+/// 6.3 on that day.
+#[must_use]
+pub fn outside_facts(url: &RepositoryUrl, at: DateTime<Utc>) -> OutsideFacts {
+    let id = |kind: &str| format!("swh:1:{kind}:94a9ed024d3859793618152ea559a168bbcbb5e2");
+    let archive = ArchiveState {
+        origin: url.to_string(),
+        last_visit: Some(Visit {
+            at,
+            status: VisitStatus::Full,
+        }),
+        snapshot: Some(Snapshot {
+            id: id("snp").parse().expect("this is a SWHID"),
+            visited_at: at,
+            head: id("rev").parse().ok(),
+        }),
+    };
+    let check = |name: &str, score| ScorecardCheck {
+        name: name.to_owned(),
+        score,
+        reason: Some("30 commit(s) in the last 90 days".to_owned()),
+        url: Some("https://github.com/ossf/scorecard".to_owned()),
+    };
+    let scorecard = Scorecard {
+        score: Some(6.3),
+        day: at.date_naive(),
+        commit: Some("94a9ed024d3859793618152ea559a168bbcbb5e2".to_owned()),
+        version: Some("v5.3.0".to_owned()),
+        checks: vec![check("Maintained", Some(10)), check("Packaging", None)],
+    };
+    let archive_of = "https://archive.softwareheritage.org";
+    OutsideFacts {
+        archive: Some(Looked::after(None, Ok(archive), archive_of, at)),
+        save: None,
+        scorecard: Some(Looked::after(
+            None,
+            Ok(Some(scorecard)),
+            "https://api.scorecard.dev",
+            at,
+        )),
+    }
 }
