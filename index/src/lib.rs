@@ -19,6 +19,7 @@ mod store;
 pub use assess::open_by_default::{
     Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
 };
+pub use assess::preservation;
 pub use assess::publishing::{BodyFigure, Publishing};
 pub use assess::reading::{Reading, ReadingState};
 pub use assess::{
@@ -32,10 +33,10 @@ pub use assess::{
 };
 pub use catalogue::discover;
 pub use catalogue::{
-    Catalogue, CatalogueSink, Community, Correction, CountsOnDay, Done, Due, ENOUGH_TO_COMPARE,
-    FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News, NewsKind, Opened,
-    Options, OrganisationFilter, OrganisationOrder, OwnData, Peers, Removed, Standings,
-    StatePeriod, StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace,
+    Candidate, Catalogue, CatalogueSink, Community, Correction, CountsOnDay, Done, Due,
+    ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News,
+    NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers, Removed,
+    Standings, StatePeriod, StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace,
 };
 pub use community::CommunityError;
 pub use error::IndexError;

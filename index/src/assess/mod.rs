@@ -12,6 +12,7 @@ mod natural_language;
 mod notice;
 pub mod open_by_default;
 mod openness;
+pub mod preservation;
 pub mod publiccode;
 pub mod publishing;
 pub mod reading;

@@ -73,6 +73,9 @@ impl Catalogue {
                 if stays_gone_over(&stored, record, removed) {
                     *record = stored;
                     stays_gone.fetch_add(1, Ordering::Relaxed);
+                } else if record.gone.is_none() {
+                    // A file from before there were outside sources takes nothing away.
+                    record.outside.keep_newest(stored.outside);
                 }
             }
             self.settle_alone(record);

@@ -15,6 +15,7 @@ mod mending;
 mod open;
 mod open_by_default;
 mod open_work;
+mod outside;
 mod reassess;
 mod recent;
 mod relations;
@@ -64,6 +65,7 @@ use mending::Mending;
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 pub use open_work::{FoundWork, WorkFilter, WorkKind, WorkPlace};
+pub use outside::Candidate;
 use recent::Recent;
 pub use sink::CatalogueSink;
 use states::Basis;
@@ -474,6 +476,7 @@ impl Catalogue {
             first_seen_at: record.first_seen_at,
             gone: record.gone,
             history: record.history,
+            outside: record.outside,
             statements,
         })
     }

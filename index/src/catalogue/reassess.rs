@@ -177,7 +177,7 @@ impl Catalogue {
 
     /// Judges every record on so many cores and hands the judgements to `take`, in
     /// no order. What `take` leaves is not judged.
-    fn with_all<T: Send, R>(
+    pub(super) fn with_all<T: Send, R>(
         &self,
         cores: usize,
         judge: impl Fn(Record) -> Result<T, IndexError> + Sync,

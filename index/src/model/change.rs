@@ -93,6 +93,7 @@ fn is_same(before: &Record, after: &Record) -> bool {
         && before.account.key() == after.account.key()
         && before.former_urls == after.former_urls
         && before.gone == after.gone
+        && before.outside.says_the_same(&after.outside)
         // The first judgement is no change.
         && (status(before).is_none() || status(before) == status(after))
 }

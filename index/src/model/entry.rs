@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::organisation::Organisation;
+use bronwijzer_crawler::outside::OutsideFacts;
 use bronwijzer_crawler::sink::DepartureKind;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub struct Entry {
     pub shown_as: Option<RepositoryId>,
     /// What happened to it, oldest first.
     pub history: Vec<Event>,
+    /// What sources beside the forge say of it.
+    pub outside: OutsideFacts,
     /// The verdicts, judged at [`Summary::assessed_at`](super::Summary).
     pub assessment: Assessment,
     /// What people said of it and everybody may see, the oldest first.

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::outside::OutsideFacts;
 use bronwijzer_crawler::sink::{Departure, DepartureKind, Known, Update};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,9 @@ pub(crate) struct Record {
     /// of it is told by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) judged: Option<Judged>,
+    /// What sources beside the forge say of it.
+    #[serde(default, skip_serializing_if = "OutsideFacts::is_empty")]
+    pub(crate) outside: OutsideFacts,
 }
 
 impl Record {
@@ -55,6 +59,7 @@ impl Record {
             uuid: None,
             gone: None,
             judged: None,
+            outside: OutsideFacts::default(),
         }
     }
 
@@ -90,8 +95,9 @@ impl Record {
 
     /// Makes a tombstone of a repository that left: what stays is that it was there, at
     /// which addresses and whose, and when and how it left. What a forge no longer shows
-    /// may have been made private or be blocked, so nothing else of it is kept. What is
-    /// there stays as it is.
+    /// may have been made private or be blocked, so nothing else of it is kept. Where it
+    /// can be read on by everybody in an archive stays too, unless the owner, a court or
+    /// the operator took it away on purpose. What is there stays as it is.
     pub(crate) fn bury(&mut self) {
         if self.gone.is_none() {
             return;
@@ -114,6 +120,16 @@ impl Record {
             )
         });
         self.judged = None;
+        let is_open = self.gone.is_some_and(|gone| {
+            matches!(
+                gone.kind,
+                DepartureKind::NotFound | DepartureKind::Transferred
+            )
+        });
+        self.outside = OutsideFacts {
+            archive: self.outside.archive.take().filter(|_| is_open),
+            ..OutsideFacts::default()
+        };
     }
 
     /// Whether it was removed by hand. No crawl brings it back.

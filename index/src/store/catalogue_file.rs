@@ -340,6 +340,7 @@ fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> Rea
     match serde_json::from_slice(&line) {
         Ok(Line::Record(mut record)) => {
             record.observation.bound();
+            record.outside.bound();
             record.bury();
             ready(&mut record);
             ReadLine::Record(record)

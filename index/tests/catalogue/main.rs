@@ -16,6 +16,7 @@ mod life;
 mod names;
 mod open_by_default;
 mod open_work;
+mod outside;
 mod pages;
 mod query_syntax;
 mod recovery;

@@ -159,7 +159,7 @@ fn published_once(observation: &Observation, assessment: &Assessment) -> bool {
 
 /// Why people have stopped working on it; empty when they have not, or when quiet is in
 /// its nature.
-fn stopped(assessment: &Assessment) -> Vec<Reason> {
+pub(super) fn stopped(assessment: &Assessment) -> Vec<Reason> {
     match assessment.maintenance.value {
         MaintenanceStatus::Dormant | MaintenanceStatus::Unmaintained
             if !assessment.kind.value.is_quiet_by_nature() =>
@@ -171,7 +171,7 @@ fn stopped(assessment: &Assessment) -> Vec<Reason> {
 }
 
 /// What shows that others use it.
-fn used_by_others(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
+pub(super) fn used_by_others(observation: &Observation, assessment: &Assessment) -> Vec<Reason> {
     let declared = assessment.declared.as_deref();
     let named = declared.map_or(0, |file| file.used_by_others(observation).len() as u64);
     let stated = assessment.stated_users.len() as u64;

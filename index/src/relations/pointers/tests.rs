@@ -1,5 +1,6 @@
 use bronwijzer_crawler::observation::TextFile;
 use bronwijzer_crawler::organisation::{Organisation, OrganisationType};
+use bronwijzer_crawler::outside::OutsideFacts;
 use bronwijzer_testing::now;
 
 use super::*;
@@ -47,6 +48,7 @@ fn entry(observation: Observation) -> Entry {
         shown_as: None,
         statements: Vec::new(),
         history: Vec::new(),
+        outside: OutsideFacts::default(),
         observation,
     }
 }
