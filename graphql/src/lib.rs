@@ -34,6 +34,7 @@ mod organisation;
 mod organisation_list;
 mod organisation_state;
 pub mod oss_register;
+mod outside;
 mod publiccode;
 mod query;
 mod raw_file;

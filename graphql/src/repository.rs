@@ -31,6 +31,7 @@ use crate::open_by_default::RepositoryOpenByDefault;
 use crate::open_work::{self, FirstTask, WaitingQuestion};
 use crate::openness::Openness;
 use crate::organisation::Organisation;
+use crate::outside::{RepositoryArchive, RepositoryScorecard};
 use crate::publiccode::PubliccodeVerdict;
 use crate::raw_file;
 use crate::reader::Reader;
@@ -300,6 +301,20 @@ impl Repository {
     /// How far it is along the seven steps of working openly.
     async fn openness(&self) -> Openness {
         Openness(self.clone())
+    }
+
+    /// What Software Heritage, the universal archive of source code, holds of it.
+    async fn archive(&self, ctx: &Context<'_>) -> Result<RepositoryArchive> {
+        let entry = self.entry(ctx).await?;
+        Ok((&entry.outside).into())
+    }
+
+    /// The result that OpenSSF Scorecard publishes of it, which no verdict here rests on.
+    async fn scorecard(&self, ctx: &Context<'_>) -> Result<RepositoryScorecard> {
+        let entry = self.entry(ctx).await?;
+        let url = &entry.observation.url;
+        let repository = format!("{}/{}", url.host(), url.path());
+        Ok(RepositoryScorecard::of(&entry.outside, &repository))
     }
 
     /// Whether it seeks a maintainer, and whom to talk to.
@@ -637,7 +652,8 @@ impl Repository {
     }
 
     /// How and when it left, if it is no longer public. Then this is a tombstone: beside
-    /// identity, addresses, organisation, dates and this, every fact is null or unknown.
+    /// identity, addresses, organisation, dates, this, and `archive` where it can still be read
+    /// there, every fact is null or unknown.
     async fn gone(&self) -> Option<Gone> {
         // What is on a list is there.
         let entry = self.0.entry.get()?;

@@ -17,6 +17,7 @@ mod open_work;
 mod openness;
 mod operator;
 mod oss_register;
+mod outside;
 mod publiccode;
 mod queries;
 mod reading;
