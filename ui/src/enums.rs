@@ -40,6 +40,10 @@ macro_rules! enums {
 }
 
 enums! {
+    ArchiveSaveOutcome
+    ArchiveSaveReason
+    ArchiveState
+    ArchiveVisitStatus
     BodyFigure
     CatalogueContents
     ChangeKind
@@ -79,6 +83,7 @@ enums! {
     RiskVerdict
     Role
     Scope
+    ScorecardState
     Seeking
     Source
     StatementEventKind

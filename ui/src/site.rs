@@ -141,6 +141,8 @@ pub(crate) struct GoneRepository {
     pub(crate) host: String,
     pub(crate) kind: GoneKind,
     pub(crate) noticed_at: DateTime<Utc>,
+    /// When an archive kept it, and the page there.
+    pub(crate) kept: Option<Box<(DateTime<Utc>, String)>>,
 }
 
 impl Problem {

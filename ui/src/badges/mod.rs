@@ -8,7 +8,7 @@ use poem::{Request, Response};
 
 use crate::api::AskError;
 use crate::cached;
-use crate::enums::MaintenanceStatus;
+use crate::enums::{ArchiveState, MaintenanceStatus};
 use crate::place::Place;
 use crate::schema;
 use crate::search::answer::{Gone, Status};
@@ -24,6 +24,22 @@ pub(crate) use width::width;
 pub(crate) enum Badge {
     Status,
     Openness,
+    Archive,
+}
+
+/// What there is to tell of a repository.
+pub(crate) struct Shown<'a> {
+    pub(crate) status: &'a MaintenanceStatus,
+    pub(crate) score: Option<u64>,
+    pub(crate) archive: &'a ArchiveState,
+    pub(crate) is_gone: bool,
+}
+
+impl Shown<'_> {
+    /// Whether a badge has anything to say: the archive may never be asked.
+    pub(crate) fn knows(&self, badge: Badge) -> bool {
+        badge != Badge::Archive || self.archive.0 != "UNKNOWN"
+    }
 }
 
 #[derive(cynic::QueryFragment)]
@@ -37,12 +53,19 @@ struct Answer {
 struct Repository {
     maintenance: Status,
     openness: Openness,
+    archive: Archive,
     gone: Option<Gone>,
 }
 
 #[derive(cynic::QueryFragment)]
 struct Openness {
     score: Option<u64>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "RepositoryArchive")]
+struct Archive {
+    state: ArchiveState,
 }
 
 /// A badge, as the repository's page offers it.
@@ -58,30 +81,28 @@ pub(crate) struct BadgeLink {
 }
 
 impl Badge {
-    pub(crate) const ALL: [Self; 2] = [Self::Status, Self::Openness];
+    pub(crate) const ALL: [Self; 3] = [Self::Status, Self::Openness, Self::Archive];
 
     /// What its address ends with, after that of the repository's page.
     pub(crate) fn ending(self) -> &'static str {
         match self {
             Self::Status => "/status.svg",
             Self::Openness => "/openness.svg",
+            Self::Archive => "/archive.svg",
         }
     }
 
-    /// The badge of the repository at `place`, which has this status and score,
-    /// or is gone.
+    /// The badge of the repository at `place`.
     pub(crate) fn link(
         self,
         place: &Place,
         base_url: &str,
-        status: &MaintenanceStatus,
-        score: Option<u64>,
-        gone: bool,
+        shown: &Shown<'_>,
         texts: Texts,
     ) -> BadgeLink {
         let path = place.path(texts.language());
         let image = format!("{path}{}", self.ending());
-        let drawing = drawing(self, status, score, gone, texts);
+        let drawing = drawing(self, shown, texts);
         let what = texts.get(self.label());
         BadgeLink {
             markdown: format!("[![{what}]({base_url}{image})]({base_url}{path})"),
@@ -96,6 +117,7 @@ impl Badge {
         match self {
             Self::Status => "badge-status",
             Self::Openness => "badge-openness",
+            Self::Archive => "badge-archive",
         }
     }
 
@@ -116,27 +138,28 @@ impl Badge {
         let Some(repository) = answer.repository else {
             return Ok(None);
         };
-        let drawing = drawing(
-            self,
-            &repository.maintenance.status,
-            repository.openness.score,
-            repository.gone.is_some(),
-            site.texts,
-        );
+        let shown = Shown {
+            status: &repository.maintenance.status,
+            score: repository.openness.score,
+            archive: &repository.archive.state,
+            is_gone: repository.gone.is_some(),
+        };
+        let drawing = drawing(self, &shown, site.texts);
         let svg = drawing.render()?;
         Ok(Some(cached::answer(request, "image/svg+xml", svg)))
     }
 }
 
-fn drawing(
-    badge: Badge,
-    status: &MaintenanceStatus,
-    score: Option<u64>,
-    gone: bool,
-    texts: Texts,
-) -> Drawing {
-    let (value, colour) = match (badge, score) {
-        _ if gone => (texts.get("badge-gone"), Colour::None),
+fn drawing(badge: Badge, shown: &Shown<'_>, texts: Texts) -> Drawing {
+    let status = shown.status;
+    let (value, colour) = match (badge, shown.score) {
+        // What is archived stays so when it is gone: that is what it is for.
+        (Badge::Archive, _) => match shown.archive.0.as_str() {
+            "ARCHIVED" => (texts.get("badge-archived"), Colour::Good),
+            "NOT_ARCHIVED" => (texts.get("badge-not-archived"), Colour::None),
+            _ => (texts.get("not-known"), Colour::None),
+        },
+        _ if shown.is_gone => (texts.get("badge-gone"), Colour::None),
         (Badge::Status, _) => (
             short(&format!("maintenance-{}", status.key()), texts),
             Colour::of_status(status),

@@ -79,6 +79,16 @@ const NAMED: &[&str] = &[
     "summary.language",
     "summary.source",
     "uuid",
+    "archive.state",
+    "archive.swhid",
+    "archive.revisionSwhid",
+    "archive.visitedAt",
+    "archive.saveRequestedAt",
+    "archive.url",
+    "scorecard.state",
+    "scorecard.score",
+    "scorecard.day",
+    "scorecard.url",
 ];
 
 /// What the files hold of a repository.

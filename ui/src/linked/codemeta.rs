@@ -96,6 +96,7 @@ pub(crate) async fn serve(
             host: repository.forge.host,
             kind: gone.kind,
             noticed_at: gone.noticed_at,
+            kept: None,
         };
         return Err(Problem::GoneRepository(gone));
     }

@@ -97,7 +97,16 @@ impl Problem {
         let status = self.status();
         let language = texts.language();
         let name = self.name(path);
+        let kept = match &self {
+            Self::GoneRepository(gone) => gone.kept.as_ref(),
+            _ => None,
+        };
         let page = ProblemPage {
+            kept: kept.map(|kept| {
+                let (at, href) = &**kept;
+                let date = [("date", text(texts.day(*at)))];
+                (texts.with("archive-gone", date), href.clone())
+            }),
             frame: Frame::new(site, &Place::Home, None, texts.get(title), None)
                 .of_no_place()
                 .unindexed(),
@@ -231,6 +240,8 @@ async fn alike(site: &Site, name: &str) -> Vec<AlikeView> {
 struct ProblemPage {
     frame: Frame,
     messages: Vec<String>,
+    /// Where a copy is kept: what to say, and the address.
+    kept: Option<(String, String)>,
     /// What may have been meant.
     alike: Vec<AlikeView>,
     /// What was searched for, as far as that can be.

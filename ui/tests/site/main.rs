@@ -25,6 +25,7 @@ mod moderation;
 mod open_by_default;
 mod organisation_life;
 mod organisations;
+mod outside;
 mod own;
 mod page_cache;
 mod previews;

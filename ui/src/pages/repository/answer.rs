@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
+use super::outside::{Archive, Scorecard};
 use super::relations::{Related, RelationGroup};
 use super::tasks::{FirstTask, WaitingQuestion};
 use super::vitality::Vitality;
@@ -79,6 +80,8 @@ pub(super) struct Repository {
     pub(super) licence: LicenceVerdict,
     pub(super) open_by_default: OpenByDefault,
     pub(super) openness: Openness,
+    pub(super) archive: Archive,
+    pub(super) scorecard: Scorecard,
     pub(super) maintainer_search: MaintainerSearch,
     pub(super) first_tasks: Option<Vec<FirstTask>>,
     pub(super) waiting_questions: Option<Vec<WaitingQuestion>>,

@@ -3,7 +3,7 @@
 use super::answer::Repository;
 use crate::facts::Version;
 use crate::forge_pages::ForgePages;
-use crate::texts::Texts;
+use crate::texts::{Texts, text};
 
 /// A citation to copy.
 pub(crate) struct CitationView {
@@ -25,8 +25,15 @@ impl CitationView {
         let kind = texts.get("citation-kind");
         let pages = ForgePages::of(&repository.url, repository.default_branch.as_deref());
         let path = repository.file("citation").filter(|path| !path.is_empty());
+        let archive = &repository.archive;
+        let archived = archive.identifier().zip(archive.kept_on()).map(|(id, at)| {
+            let values = [("date", text(texts.day(at))), ("swhid", text(id))];
+            format!(". {}", texts.with("citation-archived", values))
+        });
+        let archived = archived.unwrap_or_default();
+        let url = &repository.url;
         Self {
-            text: format!("{owner}. {title} [{kind}]. {version}{}", repository.url),
+            text: format!("{owner}. {title} [{kind}]. {version}{url}{archived}"),
             file: path.and_then(|path| pages?.file(path)).map(String::from),
         }
     }

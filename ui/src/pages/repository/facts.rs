@@ -230,6 +230,11 @@ pub(super) fn brief(repository: &Repository, texts: Texts) -> Vec<FactView> {
         repository.open_issues,
         repository.closed_issues,
     );
+    let kept = repository.archive.kept_on();
+    rows.link(
+        "fact-kept",
+        kept.map(|at| (texts.day(at), repository.archive.page())),
+    );
     rows.known
 }
 

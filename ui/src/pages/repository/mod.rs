@@ -12,6 +12,7 @@ mod head;
 mod mending;
 mod open_by_default;
 mod openness;
+mod outside;
 mod referrals;
 mod relations;
 mod reuse;
@@ -30,7 +31,7 @@ use super::frame::Frame;
 use super::show;
 use crate::alternates;
 use crate::api::AskError;
-use crate::badges::{Badge, BadgeLink};
+use crate::badges::{Badge, BadgeLink, Shown};
 use crate::enums::MaintenanceStatus;
 use crate::finding::FindingView;
 use crate::linked::codemeta;
@@ -52,6 +53,7 @@ use head::HeadView;
 use mending::MendingView;
 use open_by_default::OpenByDefaultView;
 use openness::OpennessView;
+use outside::{ArchiveView, ScorecardView};
 use referrals::RegisterView;
 use relations::{GroupView, RelationGroup};
 pub(super) use relations::{Related, RelatedView};
@@ -100,6 +102,8 @@ struct RepositoryPage {
     themes: Vec<ThemeView>,
     former: Vec<String>,
     openness: OpennessView,
+    archive: Option<ArchiveView>,
+    scorecard: Option<ScorecardView>,
     publiccode: VerdictView,
     findings: Vec<FindingView>,
     open_by_default: OpenByDefaultView,
@@ -177,6 +181,7 @@ async fn ask(site: &Site, address: &str) -> Result<Found, Problem> {
                 host: repository.forge.host,
                 kind: gone.kind,
                 noticed_at: gone.noticed_at,
+                kept: repository.archive.kept().map(Box::new),
             })),
         },
         // What is no address of a repository names none.
@@ -224,13 +229,7 @@ fn page(
         schema_org: source_code(&repository, &head, base_url, texts).in_page(),
         linked,
         rest: format!("/api/v1/repositories/{}", repository.id.inner()),
-        badges: Badge::ALL
-            .map(|badge| {
-                let status = &repository.maintenance.status;
-                let score = repository.openness.score();
-                badge.link(place, base_url, status, score, false, texts)
-            })
-            .into(),
+        badges: badges(&repository, place, base_url, texts),
         search: Place::Search.path(texts.language()),
         compare: {
             let address = crate::place::without_scheme(&repository.url);
@@ -267,6 +266,8 @@ fn page(
             .then(|| texts.with("facts-unknown", [("what", text(unknown.join(", ")))])),
         themes: themes::rows(&repository.themes, texts),
         openness: OpennessView::new(&repository.openness, texts),
+        archive: ArchiveView::new(&repository.archive, texts),
+        scorecard: ScorecardView::new(&repository.scorecard, texts),
         publiccode: VerdictView::of_publiccode(&repository.publiccode_verdict, texts),
         findings: FindingView::all(&repository.publiccode_verdict.findings, texts),
         open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
@@ -291,6 +292,20 @@ fn page(
         url: repository.url,
         head,
     }
+}
+
+/// The badges that say something of it.
+fn badges(repository: &Repository, place: &Place, base_url: &str, texts: Texts) -> Vec<BadgeLink> {
+    let shown = Shown {
+        status: &repository.maintenance.status,
+        score: repository.openness.score(),
+        archive: &repository.archive.state,
+        is_gone: false,
+    };
+    let badges = Badge::ALL.into_iter().filter(|badge| shown.knows(*badge));
+    badges
+        .map(|badge| badge.link(place, base_url, &shown, texts))
+        .collect()
 }
 
 /// The repository for search engines.
