@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use bronwijzer_crawler::registry::{Registry, RegistryFile};
-use bronwijzer_index::{Catalogue, Options};
+use bronwijzer_index::{Catalogue, IndexError, Options};
 use chrono::Utc;
 
 use crate::config::{Config, Organisations, OrganisationsList};
@@ -52,4 +52,17 @@ pub(crate) fn catalogue(config: &Config, registry: &Registry) -> anyhow::Result<
         tracing::warn!("{notice}");
     }
     Ok(opened.catalogue)
+}
+
+/// Works with the catalogue on a thread that may block.
+pub(crate) async fn blocking<T, F>(catalogue: &Catalogue, work: F) -> anyhow::Result<T>
+where
+    F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
+    T: Send + 'static,
+{
+    let catalogue = catalogue.clone();
+    tokio::task::spawn_blocking(move || work(&catalogue))
+        .await
+        .context("the catalogue task did not finish")?
+        .map_err(Into::into)
 }

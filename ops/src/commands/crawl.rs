@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::report::Report;
 use crate::serving::stop_signal;
-use crate::{Ending, parts, progress};
+use crate::{Ending, outside, parts, progress};
 
 pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<Ending> {
     let registry = parts::checked_registry(config)?;
@@ -25,10 +25,12 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
             stop.cancel();
         }
     });
+    // Who crawls a part waits for that part.
+    let is_whole = scope.is_all();
     let options = CrawlOptions {
         scope,
         full,
-        ..config.crawl_options(stop)
+        ..config.crawl_options(stop.clone())
     };
     let run = runtime.block_on(crawl(
         &registry,
@@ -38,13 +40,22 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
         &*progress,
     ))?;
     drop(progress);
+    let told = if is_whole {
+        runtime.block_on(outside::ask(&config.outside, &catalogue, &stop))?
+    } else {
+        Vec::new()
+    };
     let now = Utc::now();
     catalogue.reassess(now)?;
     catalogue.community().run_due(now)?;
     catalogue.take_snapshot(now)?;
     catalogue.backup()?;
     let report = Report(&run);
-    write!(std::io::stdout(), "{report}")?;
+    let mut out = std::io::stdout();
+    write!(out, "{report}")?;
+    for source in &told {
+        write!(out, "{source}")?;
+    }
     Ok(if report.is_complete() {
         Ending::Complete
     } else {

@@ -11,6 +11,7 @@ use super::entry::{Entry, Form, Key};
 use super::forges::ForgeKey;
 use super::mail::MailKey;
 use super::origin::{Origin, Written};
+use super::outside::{ArchiveKey, ScorecardKey};
 use super::settings::SETTINGS;
 use super::sign_in::ProviderKey;
 
@@ -23,6 +24,12 @@ const SIGN_IN: &str = "sign_in";
 /// The key of the table of the mail server.
 const MAIL: &str = "mail";
 
+/// The key of the table of Software Heritage.
+const SOFTWARE_HERITAGE: &str = "software_heritage";
+
+/// The key of the table of OpenSSF Scorecard.
+const SCORECARD: &str = "scorecard";
+
 /// What a configuration file says; values are not judged yet.
 #[derive(Debug, Default)]
 pub(super) struct ConfigFile {
@@ -34,6 +41,10 @@ pub(super) struct ConfigFile {
     pub(super) sign_in: Vec<Entry<ProviderKey>>,
     /// The mail server.
     pub(super) mail: Option<Entry<MailKey>>,
+    /// Software Heritage.
+    pub(super) software_heritage: Option<Entry<ArchiveKey>>,
+    /// OpenSSF Scorecard.
+    pub(super) scorecard: Option<Entry<ScorecardKey>>,
 }
 
 impl ConfigFile {
@@ -60,8 +71,11 @@ impl ConfigFile {
             } else if key.get_ref() == SIGN_IN {
                 file.sign_in = reader.entries(SIGN_IN, value);
             } else if key.get_ref() == MAIL {
-                let heading = format!("[{MAIL}]");
-                file.mail = reader.entry(&heading, value);
+                file.mail = reader.table(MAIL, value);
+            } else if key.get_ref() == SOFTWARE_HERITAGE {
+                file.software_heritage = reader.table(SOFTWARE_HERITAGE, value);
+            } else if key.get_ref() == SCORECARD {
+                file.scorecard = reader.table(SCORECARD, value);
             } else if let Some(setting) = SETTINGS.iter().find(|s| s.key == key.get_ref()) {
                 let written = match value.get_ref().as_array() {
                     Some(list) if setting.is_list => reader.list(setting.key, value, list),
@@ -71,7 +85,7 @@ impl ConfigFile {
                     file.settings.insert(setting.key, written);
                 }
             } else {
-                let tables = [FORGES, SIGN_IN, MAIL];
+                let tables = [FORGES, SIGN_IN, MAIL, SOFTWARE_HERITAGE, SCORECARD];
                 let keys: Vec<&str> = SETTINGS.iter().map(|s| s.key).chain(tables).collect();
                 reader.unknown_key(key, &keys);
             }
@@ -180,6 +194,11 @@ impl Reader<'_> {
         items
             .filter_map(|item| self.entry(&heading, item))
             .collect()
+    }
+
+    /// The table that begins with `[name]`.
+    fn table<K: Key>(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Option<Entry<K>> {
+        self.entry(&format!("[{name}]"), value)
     }
 
     /// One table, which `heading` begins.

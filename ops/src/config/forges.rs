@@ -246,7 +246,7 @@ impl Entry<ForgeKey> {
 }
 
 /// The tokens in `text`, at least one: what a header of HTTP can carry.
-fn secrets(text: &str) -> Option<Vec<SecretString>> {
+pub(super) fn secrets(text: &str) -> Option<Vec<SecretString>> {
     let tokens: Vec<&str> = text
         .split([',', '\n'])
         .map(str::trim)
@@ -263,7 +263,7 @@ pub(super) fn host(text: &str) -> Option<ForgeHost> {
     (bare && url.host_str().is_some()).then(|| ForgeHost::new(text))
 }
 
-fn api(text: &str) -> Option<Url> {
+pub(super) fn api(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let reachable = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
     // A password here would end up in reports.

@@ -10,6 +10,7 @@ mod mail;
 mod moderators;
 mod operator;
 mod origin;
+mod outside;
 mod settings;
 mod show;
 mod sign_in;
@@ -34,6 +35,7 @@ pub(crate) use mail::{MailSetting, Security};
 pub(crate) use moderators::Moderators;
 use origin::Layers;
 pub(crate) use origin::Origin;
+pub(crate) use outside::{ArchiveSetting, OutsideSettings, SourceSetting};
 pub(crate) use settings::{LogFormat, Organisations, OrganisationsList, Settings};
 pub(crate) use sign_in::{ProviderKind, ProviderSetting, is_safe};
 
@@ -56,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) sign_in: Vec<ProviderSetting>,
     /// How mail is sent, if it is.
     pub(crate) mail: Option<MailSetting>,
+    /// The sources beside the forges that are asked.
+    pub(crate) outside: OutsideSettings,
 }
 
 /// Everything that is wrong with the configuration.
@@ -100,6 +104,12 @@ impl Config {
         let forges = forges::resolve(&file.forges, environment, &mut problems);
         let sign_in = sign_in::resolve(&file.sign_in, environment, &mut problems);
         let mail = mail::resolve(file.mail.as_ref(), environment, &mut problems);
+        let outside = outside::resolve(
+            file.software_heritage.as_ref(),
+            file.scorecard.as_ref(),
+            environment,
+            &mut problems,
+        );
         if let Some(settings) = &settings {
             sign_in::check(settings, &sign_in, &mut problems);
         }
@@ -110,6 +120,7 @@ impl Config {
                 forges,
                 sign_in,
                 mail,
+                outside,
             }),
             _ => Err(ConfigError(problems)),
         }

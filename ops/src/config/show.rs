@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::Config;
 use super::entry::SecretSource;
+use super::{Config, SourceSetting};
 use bronwijzer_crawler::forge::Credential;
 
 impl fmt::Display for Config {
@@ -65,8 +65,25 @@ impl fmt::Display for Config {
                 secret(f, "password", &mail.password_source, &state)?;
             }
         }
+        if let Some(archive) = &self.outside.software_heritage {
+            source(f, "software_heritage", &archive.source)?;
+            writeln!(f, "saves = {}", archive.saves)?;
+            let state = is_set("token", !archive.source.config.tokens.is_empty());
+            secret(f, "token", &archive.token_source, &state)?;
+        }
+        if let Some(scorecard) = &self.outside.scorecard {
+            source(f, "scorecard", scorecard)?;
+        }
         Ok(())
     }
+}
+
+/// A source beside the forges, with what all of them have.
+fn source(f: &mut fmt::Formatter<'_>, name: &str, source: &SourceSetting) -> fmt::Result {
+    writeln!(f, "\n[{name}]  # {}", source.origin)?;
+    line(f, "url", source.config.url.as_str(), "")?;
+    writeln!(f, "requests = {}", source.requests)?;
+    line(f, "again_after", &source.again_after_text, "")
 }
 
 fn is_set(noun: &str, is_set: bool) -> String {

@@ -464,6 +464,84 @@ fn mistake_in_mail_is_reported_with_advice() {
 }
 
 #[test]
+fn outside_sources_are_off_without_a_table() {
+    let outside = resolve("", &[], &[]).unwrap().outside;
+    assert!(outside.software_heritage.is_none() && outside.scorecard.is_none());
+    let file = "[software_heritage]\nurl = \"https://archive.softwareheritage.org/api/1\"\n\
+        token_env = \"SWH_TOKEN\"\nsaves = 0\n\
+        [scorecard]\nurl = \"https://api.scorecard.dev\"\nrequests = 20\nagain_after = \"12h\"\n";
+    let config = resolve(file, &[("SWH_TOKEN", "s3cr3t")], &[]).unwrap();
+    let archive = config.outside.software_heritage.as_ref().unwrap();
+    assert_eq!((archive.saves, archive.source.requests), (0, 500));
+    assert_eq!(archive.source.again_after, TimeDelta::days(30));
+    assert_eq!(archive.source.config.tokens.len(), 1);
+    let scorecard = config.outside.scorecard.as_ref().unwrap();
+    assert_eq!(scorecard.requests, 20);
+    assert_eq!(scorecard.again_after, TimeDelta::hours(12));
+    let shown = config.to_string();
+    assert!(shown.contains("[software_heritage]  # "), "{shown}");
+    assert!(shown.contains("# the token is set"), "{shown}");
+    assert!(!shown.contains("s3cr3t"));
+    // What is shown can be put into a file.
+    let tables = &shown[shown.find("[software_heritage]").unwrap()..];
+    let again = resolve(tables, &[("SWH_TOKEN", "s3cr3t")], &[]).unwrap();
+    let again = again.to_string();
+    let without_origins = |text: &str| {
+        let table = &text[text.find("[software_heritage]").unwrap()..];
+        let lines = table.lines().map(|line| line.split("  #").next().unwrap());
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(without_origins(&again), without_origins(&shown));
+}
+
+#[test]
+fn mistake_in_outside_source_is_reported_with_advice() {
+    let archive = |lines: &str| format!("[software_heritage]\n{lines}");
+    let url = "url = \"https://archive.softwareheritage.org/api/1\"\n";
+    let cases = [
+        (
+            archive(""),
+            "b.toml:1: Software Heritage without `url`. Give url the address of its API",
+        ),
+        (
+            archive("url = \"archive.softwareheritage.org\""),
+            "b.toml:2: `archive.softwareheritage.org` is not a valid value for url",
+        ),
+        (
+            archive("url = \"https://me:s3cr3t@archive.example\""),
+            "is not a valid value for url",
+        ),
+        (
+            archive(&format!("{url}saves = -1")),
+            "`-1` is not a valid value for saves. Give saves a whole number from 0 to 1000",
+        ),
+        (
+            archive(&format!("{url}requests = 0")),
+            "`0` is not a valid value for requests",
+        ),
+        (
+            archive(&format!("{url}again_after = \"soon\"")),
+            "`soon` is not a valid value for again_after. Give again_after a time such as 30days",
+        ),
+        (
+            archive(&format!("{url}token_env = \"s3cr3t\"")),
+            "`token_env` is not the name of an environment variable",
+        ),
+        (
+            "[scorecard]\nurl = \"https://api.scorecard.dev\"\nsaves = 1".to_owned(),
+            "unknown key `saves`. Use one of: url, requests, again_after",
+        ),
+        (
+            "scorecard = true".to_owned(),
+            "Start OpenSSF Scorecard with [scorecard]",
+        ),
+    ];
+    for (file, expected) in cases {
+        refused(&file, expected);
+    }
+}
+
+#[test]
 fn mistakes_in_flags_and_variables_name_them() {
     let error = resolve("", &[("BRONWIJZER_LISTEN", "here")], &[("schedule", "now")]).unwrap_err();
     assert!(

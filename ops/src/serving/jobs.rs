@@ -4,15 +4,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use bronwijzer_crawler::crawl::crawl;
 use bronwijzer_crawler::registry::Registry;
-use bronwijzer_index::{Catalogue, Contents, IndexError};
+use bronwijzer_index::{Catalogue, Contents};
 use chrono::{Days, NaiveTime, Utc};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::outside;
+use crate::parts::blocking;
 use crate::progress::LogLines;
 use crate::report::Report;
 use crate::schedule::Schedule;
@@ -96,7 +97,7 @@ impl Jobs {
     /// Judges everything as of now, unless that was done today, ends what time and facts end
     /// of what people said, and keeps the day's figures. Gives back how many repositories got another status.
     async fn judge_and_keep(&self) -> anyhow::Result<u64> {
-        self.with_catalogue(|catalogue| {
+        blocking(&self.catalogue, |catalogue| {
             let now = Utc::now();
             let changed = if catalogue.is_judged_on(now.date_naive())? {
                 0
@@ -113,7 +114,7 @@ impl Jobs {
     }
 
     async fn holds_crawled(&self) -> bool {
-        let summary = self.with_catalogue(Catalogue::summary).await;
+        let summary = blocking(&self.catalogue, Catalogue::summary).await;
         summary
             .is_ok_and(|summary| matches!(summary.contents, Contents::Crawled | Contents::Imported))
     }
@@ -135,27 +136,17 @@ impl Jobs {
         )
         .await?;
         tracing::info!("{}", Report(&run));
+        for source in outside::ask(&self.config.outside, &self.catalogue, stop).await? {
+            tracing::info!("{}", source.to_string().trim());
+        }
         if stop.is_cancelled() {
             // A backup is made at the end of the process anyway.
             return Ok(());
         }
         self.judge_and_keep().await?;
-        let backup = self.with_catalogue(Catalogue::backup).await?;
+        let backup = blocking(&self.catalogue, Catalogue::backup).await?;
         tracing::info!("the catalogue was backed up to {}", backup.display());
         Ok(())
-    }
-
-    /// Works with the catalogue on a thread that may block.
-    async fn with_catalogue<T, F>(&self, work: F) -> anyhow::Result<T>
-    where
-        F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
-        T: Send + 'static,
-    {
-        let catalogue = self.catalogue.clone();
-        tokio::task::spawn_blocking(move || work(&catalogue))
-            .await
-            .context("the catalogue task did not finish")?
-            .map_err(Into::into)
     }
 }
 

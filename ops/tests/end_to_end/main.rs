@@ -18,6 +18,7 @@ mod files;
 )]
 mod node;
 mod organisations;
+mod outside;
 mod place;
 mod sample;
 mod sign_in;
