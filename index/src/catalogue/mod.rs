@@ -412,7 +412,7 @@ impl Catalogue {
     fn indexed(&self, record: Record, now: DateTime<Utc>) -> Result<Indexed, IndexError> {
         let entry = self.judge_at(record, now)?;
         Ok(Indexed {
-            points_to: Pointers::of(&entry, self.registered()).terms(&entry),
+            pointers: Pointers::of(&entry, self.registered()),
             entry,
         })
     }

@@ -244,29 +244,19 @@ impl Card {
     pub fn title(&self) -> &str {
         self.title.as_deref().unwrap_or(self.url.name())
     }
-
-    /// The card as the search index stores it.
-    pub(crate) fn to_bytes(&self) -> postcard::Result<Vec<u8>> {
-        postcard::to_allocvec(self)
-    }
-
-    /// Reads what [`Card::to_bytes`] wrote.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> postcard::Result<Self> {
-        postcard::from_bytes(bytes)
-    }
 }
 
 /// Writes an address by its parts: to parse it anew for each card of each list
 /// would take longer than all the rest of a card.
-mod in_parts {
+pub(crate) mod in_parts {
     use bronwijzer_crawler::address::{ForgeHost, RepositoryUrl};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(url: &RepositoryUrl, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(url: &RepositoryUrl, to: S) -> Result<S::Ok, S::Error> {
         (url.host(), url.owner(), url.name()).serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<RepositoryUrl, D::Error> {
         let (host, owner, name) = <(ForgeHost, String, String)>::deserialize(from)?;

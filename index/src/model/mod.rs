@@ -17,6 +17,7 @@ mod snapshot;
 mod status_history;
 mod summary;
 
+pub(crate) use card::in_parts;
 pub use card::{Card, LatestRelease, LocalisedText};
 pub use change::{Change, ChangeCursor, ChangeKind, ChangePage};
 pub(crate) use change::{Log, Row, kind_of};

@@ -4,15 +4,18 @@ use std::collections::HashSet;
 
 use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
+use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::registered::RegisteredOrganisations;
 use crate::assess::{Farewell, FarewellKind, Publiccode};
+use crate::model::in_parts;
 
 /// The most repositories that one is based on, as far as we look.
 const MOST_ORIGINS: usize = 50;
 
 /// How a repository goes back to another one, the strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum LinkKind {
     /// It is a copy that is kept in step.
     Mirror,
@@ -43,12 +46,26 @@ impl LinkKind {
     }
 }
 
+/// Why one repository goes back to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum LinkRule {
+    ForgeMirror,
+    MirrorWithPubliccodeUrl,
+    PubliccodeUrlSameName,
+    PubliccodeUrlElsewhere,
+    PubliccodeBasedOn,
+    ForgeParent,
+    FarewellNamesSuccessor,
+}
+
 /// A link to another repository, and the rules that held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Link {
     pub(crate) kind: LinkKind,
+    #[serde(with = "in_parts")]
     pub(crate) to: RepositoryUrl,
-    pub(crate) rules: Vec<&'static str>,
+    pub(crate) rules: Vec<LinkRule>,
 }
 
 /// The addresses that are the repository's own.
@@ -93,7 +110,7 @@ pub(crate) fn links(
     let mirrored = observation.mirror_url.as_deref().and_then(address::of_git);
     let names_its_origin = mirrored.is_some();
     if let Some(origin) = mirrored {
-        links.add(LinkKind::Mirror, origin, "forge_mirror");
+        links.add(LinkKind::Mirror, origin, LinkRule::ForgeMirror);
     }
     if let Some(url) = url.filter(|_| !url_is_own) {
         let is_mirror = observation.flags.mirror == Some(true);
@@ -101,30 +118,38 @@ pub(crate) fn links(
         let forked = observation.flags.fork == Some(true) || observation.parent.is_some();
         let same_name = here.name().eq_ignore_ascii_case(url.name());
         if is_mirror && !names_its_origin {
-            links.add(LinkKind::Mirror, url, "mirror_with_publiccode_url");
+            links.add(LinkKind::Mirror, url, LinkRule::MirrorWithPubliccodeUrl);
         } else if !names_its_origin && !forked && same_name && here.host() != url.host() {
-            links.add(LinkKind::Mirror, url, "publiccode_url_same_name");
+            links.add(LinkKind::Mirror, url, LinkRule::PubliccodeUrlSameName);
         } else {
-            links.add(LinkKind::TechnicalFork, url, "publiccode_url_elsewhere");
+            links.add(
+                LinkKind::TechnicalFork,
+                url,
+                LinkRule::PubliccodeUrlElsewhere,
+            );
         }
     }
     if url_is_own {
         let based_on = declared.into_iter().flat_map(|file| &file.is_based_on);
         for origin in based_on.take(MOST_ORIGINS) {
             if let Some(origin) = on_a_forge(origin, registered) {
-                links.add(LinkKind::Variant, origin, "publiccode_based_on");
+                links.add(LinkKind::Variant, origin, LinkRule::PubliccodeBasedOn);
             }
         }
     }
     if let Some(parent) = observation.parent.as_ref().and_then(address::plain) {
-        links.add(LinkKind::Fork, parent, "forge_parent");
+        links.add(LinkKind::Fork, parent, LinkRule::ForgeParent);
     }
     let after = farewell.filter(|farewell| farewell.kind != FarewellKind::Mirror);
     let after = after.and_then(|farewell| farewell.successor.as_ref()?.url.as_deref());
     if let Some(successor) = after.and_then(address::of_git)
         && let Some(successor) = on_a_forge(&successor, registered)
     {
-        links.add(LinkKind::Successor, successor, "farewell_names_successor");
+        links.add(
+            LinkKind::Successor,
+            successor,
+            LinkRule::FarewellNamesSuccessor,
+        );
     }
     links.found
 }
@@ -136,7 +161,7 @@ struct Links {
 }
 
 impl Links {
-    fn add(&mut self, kind: LinkKind, to: RepositoryUrl, rule: &'static str) {
+    fn add(&mut self, kind: LinkKind, to: RepositoryUrl, rule: LinkRule) {
         if self.own.contains(&to.key()) {
             return;
         }

@@ -9,17 +9,15 @@ mod links;
 mod pointers;
 mod registered;
 
-use std::sync::Arc;
-
 use async_graphql::Enum;
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::organisation::Organisation;
 use strum::VariantArray;
 
 use crate::assess::Reason;
-use crate::model::Entry;
+use crate::model::Card;
 
-pub(crate) use links::{Link, LinkKind, links};
+pub(crate) use links::{Link, LinkKind, LinkRule, links};
 pub(crate) use pointers::{
     Pointers, depends_term, name_key, named_term, organisation_term, owner_term, used_by_term,
 };
@@ -68,7 +66,7 @@ impl RelationKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Relation {
     /// The repository, where the catalogue has it.
-    pub repository: Option<Arc<Entry>>,
+    pub repository: Option<Card>,
     /// The organisation: the one that uses the software, or that owns the repository;
     /// where the registry has it.
     pub organisation: Option<Organisation>,

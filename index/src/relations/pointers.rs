@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::observation::Observation;
 use bronwijzer_crawler::organisation::Slug;
+use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::links::{Link, LinkKind, declared_url, links, own_keys};
 use super::registered::RegisteredOrganisations;
@@ -28,7 +30,7 @@ const TELLING_README_WORDS: usize = 50;
 const TELLING_DESCRIPTION_LETTERS: usize = 20;
 
 /// An organisation that uses the software.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct User {
     /// As publiccode.yml writes it.
     pub(crate) name: String,
@@ -36,15 +38,24 @@ pub(crate) struct User {
     pub(crate) organisation: Option<Slug>,
 }
 
+/// Why two repositories look like the same software.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum TwinRule {
+    SameReadme,
+    SameDescription,
+}
+
 /// What the same software under another owner would share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Twin {
-    pub(crate) rule: &'static str,
+    pub(crate) rule: TwinRule,
     pub(crate) term: String,
 }
 
-/// Everything that one repository points to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Everything that one repository points to. The search index keeps it behind the card, so that
+/// relations are told without reading and judging what is at their other ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pointers {
     pub(crate) links: Vec<Link>,
     pub(crate) users: Vec<User>,
@@ -191,7 +202,7 @@ fn twins(observation: &Observation) -> Vec<Twin> {
         let (words, hash) = search::hash_of_words(&readme.text);
         if words >= TELLING_README_WORDS {
             twins.push(Twin {
-                rule: "same_readme",
+                rule: TwinRule::SameReadme,
                 term: format!("twin:readme:{name}:{hash:016x}"),
             });
         }
@@ -201,7 +212,7 @@ fn twins(observation: &Observation) -> Vec<Twin> {
         if words.chars().count() >= TELLING_DESCRIPTION_LETTERS {
             let hash = search::stable_hash(words.as_bytes());
             twins.push(Twin {
-                rule: "same_description",
+                rule: TwinRule::SameDescription,
                 term: format!("twin:description:{name}:{hash:016x}"),
             });
         }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -21,8 +22,8 @@ use crate::model::{Card, Entry, EventKind, Names, StatusCause};
 
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
-/// [`Card`] changes.
-const SCHEMA_VERSION: u32 = 23;
+/// [`Card`] or what is kept behind it changes.
+const SCHEMA_VERSION: u32 = 24;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -347,7 +348,8 @@ pub(super) struct Fields {
     pub(super) points_to: Field,
     /// Set where another repository is shown in its place.
     pub(super) hidden: Field,
-    /// What lists show of it, a [`Card`], only stored: see `engine::card_store`.
+    /// What lists show of it, a [`Card`], and its [`Pointers`](crate::relations::Pointers) behind
+    /// that; only stored: see `engine::card_store`.
     pub(super) card: Field,
     /// Its topics, each as a whole.
     pub(super) topic: Field,
@@ -362,7 +364,7 @@ pub(super) const HIDDEN: &str = "yes";
 pub(super) const FINGERPRINT: &str = "fingerprint";
 
 /// What of a document depends on a judgement and so on the date: facets, numbers,
-/// its card and whether it is shown. Its texts follow from facts alone.
+/// its card with what it points to, and whether it is shown. Its texts follow from facts alone.
 pub(super) struct Judged {
     facets: Vec<Vec<String>>,
     numbers: Vec<f64>,
@@ -372,7 +374,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    pub(super) fn of(entry: &Entry) -> Result<Self, IndexError> {
+    pub(super) fn of(Indexed { entry, pointers }: &Indexed) -> Result<Self, IndexError> {
         let card = Card::of(entry);
         Ok(Self {
             facets: FacetName::ALL
@@ -384,7 +386,7 @@ impl Judged {
                 .map(|field| (field.number)(entry, &card))
                 .collect(),
             name: Alphabetical::of(&card),
-            card: card.to_bytes()?,
+            card: postcard::to_allocvec(&(&card, pointers))?,
             is_hidden: entry.shown_as.is_some(),
         })
     }
@@ -498,12 +500,10 @@ impl Fields {
     }
 
     /// The document for an entry.
-    pub(super) fn document(
-        &self,
-        Indexed { entry, points_to }: &Indexed,
-    ) -> Result<tantivy::TantivyDocument, IndexError> {
-        let judged = Judged::of(entry)?;
-        let mut document = tantivy::TantivyDocument::new();
+    pub(super) fn document(&self, indexed: &Indexed) -> Result<TantivyDocument, IndexError> {
+        let Indexed { entry, pointers } = indexed;
+        let judged = Judged::of(indexed)?;
+        let mut document = TantivyDocument::new();
         let id = entry.observation.id.to_string();
         let tie = stable_hash(id.as_bytes());
         document.add_u64(self.tie, tie);
@@ -538,7 +538,7 @@ impl Fields {
         for page in entry.assessment.referrals.iter().filter_map(Referral::key) {
             document.add_text(self.pages, page);
         }
-        for term in points_to {
+        for term in pointers.terms(entry) {
             document.add_text(self.points_to, term);
         }
         if judged.is_hidden {

@@ -42,6 +42,7 @@ use bronwijzer_crawler::organisation::Organisation;
 use crate::assess::open_by_default::Tally;
 use crate::error::IndexError;
 use crate::model::{CursorError, Entry};
+use crate::relations::Pointers;
 pub(crate) use analysis::{folded, hash_of_words, plain_words as words};
 pub use cursor::Cursor;
 use engine::facet_counts::FacetCounts;
@@ -72,8 +73,7 @@ const FILLS_A_PAGE: u64 = 20;
 /// An entry as the index takes it up.
 pub(crate) struct Indexed {
     pub(crate) entry: Entry,
-    /// What it points to, as terms: see `relations`.
-    pub(crate) points_to: Vec<String>,
+    pub(crate) pointers: Pointers,
 }
 
 /// The index in one folder.

@@ -12,12 +12,14 @@ use bronwijzer_crawler::address::RepositoryId;
 use super::analysis::{Analysis, stems_of_query, tokens};
 use super::engine::impact_query::{ImpactQuery, idf};
 use super::engine::impacts::ImpactTerms;
-use super::engine::top_hits::{SortKey, TopHits};
+use super::engine::segment_readers::WarmSearcher;
+use super::engine::top_hits::{CollectedHits, SortKey, TopHits};
 use super::facets::FacetName;
 use super::fields::TEXT_FIELDS;
 use super::{SearchIndex, query};
 use crate::error::IndexError;
 use crate::model::{Card, Entry};
+use crate::relations::Pointers;
 
 /// The most words that repositories are compared by.
 const MOST_WORDS: usize = 25;
@@ -83,20 +85,12 @@ pub(crate) struct Pointing<'a> {
 }
 
 impl SearchIndex {
-    /// How many repositories point so, and the first of them, by last activity.
+    /// How many repositories point so, and the first of them with what they point to, by last
+    /// activity.
     pub(crate) fn pointing(
         &self,
         wanted: &Pointing<'_>,
-    ) -> Result<(u64, Vec<RepositoryId>), IndexError> {
-        let (total, cards) = self.cards_pointing(wanted)?;
-        Ok((total, cards.into_iter().map(|card| card.id).collect()))
-    }
-
-    /// The same, as lists show them.
-    pub(crate) fn cards_pointing(
-        &self,
-        wanted: &Pointing<'_>,
-    ) -> Result<(u64, Vec<Card>), IndexError> {
+    ) -> Result<(u64, Vec<(Card, Pointers)>), IndexError> {
         if wanted.any_of.is_empty() {
             return Ok((0, Vec::new()));
         }
@@ -107,8 +101,23 @@ impl SearchIndex {
         }
         let query = BooleanQuery::new(clauses);
         let by = SortKey::Descending("last_activity");
-        let (total, found) = self.found(&query, by, wanted.first)?;
-        Ok((total, found.into_iter().map(|(_, card)| card).collect()))
+        let searcher = self.searcher();
+        let found = self.found(&searcher, &query, by, wanted.first)?;
+        let hits = found.hits.iter();
+        let hits = hits.map(|hit| searcher.card_and_pointers(hit.address));
+        Ok((found.total, hits.collect::<Result<_, _>>()?))
+    }
+
+    /// What the index holds of a repository; `None` where it holds none.
+    pub(crate) fn card_and_pointers(
+        &self,
+        id: &RepositoryId,
+    ) -> Result<Option<(Card, Pointers)>, IndexError> {
+        let searcher = self.searcher();
+        let address = searcher.address_of(self.fields.id, id)?;
+        address
+            .map(|address| searcher.card_and_pointers(address))
+            .transpose()
     }
 
     /// The repositories that share most of what distinguishes this one, the most alike
@@ -142,9 +151,10 @@ impl SearchIndex {
             (Occur::Should, shared)
         }));
         let query = BooleanQuery::new(clauses);
-        let (_, found) = self.found(&query, SortKey::ScoreTimes("static_rank"), first)?;
-        let alike = found.into_iter().take_while(|(key, _)| *key >= BAR);
-        Ok(alike.map(|(_, card)| card).collect())
+        let by = SortKey::ScoreTimes("static_rank");
+        let found = self.found(&searcher, &query, by, first)?;
+        let alike = found.hits.iter().take_while(|hit| hit.key >= BAR);
+        alike.map(|hit| searcher.card(hit.address)).collect()
     }
 
     /// The words that distinguish an entry, as stems, each with its weight: what it shares with
@@ -184,24 +194,21 @@ impl SearchIndex {
             .collect())
     }
 
-    /// How many there are, and the first of them with their sort keys.
+    /// How many there are, and the first of them.
     fn found(
         &self,
+        searcher: &Arc<WarmSearcher>,
         query: &dyn Query,
         key: SortKey,
         first: usize,
-    ) -> Result<(u64, Vec<(f64, Card)>), IndexError> {
-        let searcher = self.searcher();
+    ) -> Result<CollectedHits, IndexError> {
         let page = TopHits {
-            searcher: Arc::clone(&searcher),
+            searcher: Arc::clone(searcher),
             key,
             after: None,
             limit: first,
         };
-        let found = searcher.search(query, &page)?;
-        let hits = found.hits.into_iter();
-        let hits = hits.map(|hit| Ok((hit.key, searcher.card(hit.address)?)));
-        Ok((found.total, hits.collect::<Result<_, IndexError>>()?))
+        Ok(searcher.search(query, &page)?)
     }
 
     fn any_of(&self, terms: &[String]) -> Box<dyn Query> {

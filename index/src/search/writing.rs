@@ -9,11 +9,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::merge_policy::NoMergePolicy;
-use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
-    DocSet, Executor, Index, IndexSettings, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument,
-    TantivyError, Term,
+    Executor, Index, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
 };
 
 use super::engine::card_store::CardPlugin;
@@ -216,28 +214,16 @@ impl SearchIndex {
     pub(crate) fn holds(&self, indexed: &Indexed) -> Result<bool, IndexError> {
         let searcher = self.searcher();
         let entry = &indexed.entry;
-        let fingerprint = Judged::of(entry)?.fingerprint();
-        let term = Term::from_field_text(self.fields.id, &entry.observation.id.to_string());
-        for segment in searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.id)?;
-            let postings = inverted
-                .read_postings(&term, IndexRecordOption::Basic)
-                .map_err(TantivyError::from)?;
-            let Some(mut postings) = postings else {
-                continue;
-            };
-            let fingerprints = segment.fast_fields().u64(FINGERPRINT)?;
-            let alive = segment.alive_bitset();
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    let held = fingerprints.first(doc) == Some(fingerprint);
-                    return Ok(entry.gone.is_none() && held);
-                }
-                doc = postings.advance();
-            }
-        }
-        Ok(entry.gone.is_some())
+        let fingerprint = Judged::of(indexed)?.fingerprint();
+        let Some(address) = searcher.address_of(self.fields.id, &entry.observation.id)? else {
+            return Ok(entry.gone.is_some());
+        };
+        let segment = searcher.segment_reader(address.segment_ord);
+        let held = segment
+            .fast_fields()
+            .u64(FINGERPRINT)?
+            .first(address.doc_id);
+        Ok(entry.gone.is_none() && held == Some(fingerprint))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::assess::Publiccode;
 use crate::catalogue::Catalogue;
 use crate::error::IndexError;
 use crate::model::Record;
-use crate::relations::{Link, LinkKind, links};
+use crate::relations::{Link, LinkKind, LinkRule, links};
 use crate::search::Pointing;
 
 /// How far mirrors of mirrors are followed.
@@ -95,11 +95,11 @@ impl Catalogue {
                 first: usize::MAX,
                 ..Pointing::default()
             };
-            let (_, ids) = self.search_index().pointing(&wanted)?;
+            let (_, others) = self.search_index().pointing(&wanted)?;
             terms.clear();
-            for id in ids {
-                if seen.insert(id.clone())
-                    && let Some(record) = self.store().record(&id)?
+            for (other, _) in others {
+                if seen.insert(other.id.clone())
+                    && let Some(record) = self.store().record(&other.id)?
                 {
                     terms.extend(mirror_terms(&record));
                     found.push(record);
@@ -115,7 +115,7 @@ impl Catalogue {
 /// not disappear behind that copy.
 fn is_left_behind(mirror: &Link, original: &Observation, copy: &Observation) -> bool {
     let archived = |observation: &Observation| observation.flags.archived == Some(true);
-    mirror.rules == ["publiccode_url_same_name"] && archived(original) && !archived(copy)
+    mirror.rules == [LinkRule::PubliccodeUrlSameName] && archived(original) && !archived(copy)
 }
 
 /// What mirrors of a repository are known by in the search index.

@@ -1,7 +1,6 @@
 //! Relation query: the relations of one repository, kind by kind.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
@@ -10,15 +9,18 @@ use super::resolve::LINKS;
 use crate::assess::{Fact, Reason};
 use crate::catalogue::Catalogue;
 use crate::error::IndexError;
-use crate::model::Entry;
+use crate::model::{Card, Entry};
 use crate::relations::{
-    Link, LinkKind, Pointers, Relation, RelationKind, depends_term, links, name_key, named_term,
+    Link, LinkKind, LinkRule, Pointers, Relation, RelationKind, depends_term, name_key, named_term,
     owner_term,
 };
 use crate::search::Pointing;
 
 /// How many there are, and the first of them.
 pub(super) type RelationPage = (u64, Vec<Relation>);
+
+/// How many repositories point somewhere, and the first of them with all that they point to.
+type Found = (u64, Vec<(Card, Pointers)>);
 
 /// A repository whose relations are asked for.
 pub(super) struct RelationQuery<'a> {
@@ -54,36 +56,41 @@ impl RelationQuery<'_> {
         &self.entry.observation.id
     }
 
-    fn pointing(
-        &self,
-        any_of: &[String],
-        first: usize,
-    ) -> Result<(u64, Vec<Arc<Entry>>), IndexError> {
-        let wanted = Pointing {
+    fn pointing(&self, any_of: &[String], first: usize) -> Result<Found, IndexError> {
+        self.catalogue.search_index().pointing(&Pointing {
             any_of,
             except: std::slice::from_ref(self.id()),
             first,
             ..Pointing::default()
-        };
-        let (total, ids) = self.catalogue.search_index().pointing(&wanted)?;
-        Ok((total, self.catalogue.entries(&ids)?))
+        })
     }
 
     fn links_to(&self, kind: LinkKind) -> Result<RelationPage, IndexError> {
+        let links: Vec<&Link> = self
+            .pointers
+            .links
+            .iter()
+            .filter(|link| link.kind == kind)
+            .collect();
+        let keys: Vec<String> = links.iter().map(|link| link.to.key()).collect();
+        let ids = self.catalogue.store().ids_at(&keys)?;
         let mut relations = Vec::new();
         let mut total = 0;
         let mut seen = HashSet::new();
-        for link in self.pointers.links.iter().filter(|link| link.kind == kind) {
-            // Of what left nothing is shown but what this one says of it.
-            let other = self.catalogue.entry_by_url(&link.to)?;
-            let other = other.filter(|other| other.gone.is_none());
-            let id = other.as_ref().map(|other| other.observation.id.clone());
+        for (link, id) in links.into_iter().zip(ids) {
+            // The index holds nothing that left: of that nothing is shown but what this one says.
+            let other = match &id {
+                Some(id) => self.catalogue.search_index().card_and_pointers(id)?,
+                None => None,
+            };
+            let other = other.map(|(card, _)| card);
+            let id = other.as_ref().map(|card| card.id.clone());
             if id.as_ref() == Some(self.id()) || !seen.insert(id.ok_or(link.to.key())) {
                 continue;
             }
             total += 1;
             if relations.len() < self.first {
-                let reasons = link_reasons(link, self.entry);
+                let reasons = link_reasons(link, &self.entry.observation.url);
                 relations.push(match other {
                     Some(other) => self.with(other, reasons),
                     None => outside(Some(link.to.clone()), link.to.path(), reasons),
@@ -103,28 +110,15 @@ impl RelationQuery<'_> {
             first: self.first,
             ..Pointing::default()
         };
-        let (total, ids) = self.catalogue.search_index().pointing(&wanted)?;
-        let mut relations = Vec::new();
-        for other in self.catalogue.entries(&ids)? {
-            let declared = other.assessment.declared.as_deref();
-            let registered = self.catalogue.registered();
-            let links = links(
-                &other.observation,
-                &other.former_urls,
-                declared,
-                other.assessment.farewell.as_deref(),
-                registered,
-            );
-            let link = links
-                .iter()
-                .find(|link| link.kind == kind && self.own_keys.contains(&link.to.key()));
-            // Between the search and this read it can have changed.
-            if let Some(link) = link {
-                let reasons = link_reasons(link, &other);
-                relations.push(self.with(other, reasons));
-            }
-        }
-        Ok((total, relations))
+        let (total, others) = self.catalogue.search_index().pointing(&wanted)?;
+        let relations = others.into_iter().filter_map(|(other, pointers)| {
+            let mut links = pointers.links.iter();
+            let link =
+                links.find(|link| link.kind == kind && self.own_keys.contains(&link.to.key()))?;
+            let reasons = link_reasons(link, &other.url);
+            Some(self.with(other, reasons))
+        });
+        Ok((total, relations.collect()))
     }
 
     fn twins(&self) -> Result<RelationPage, IndexError> {
@@ -144,21 +138,16 @@ impl RelationQuery<'_> {
             first: self.first,
             ..Pointing::default()
         };
-        let (total, ids) = self.catalogue.search_index().pointing(&wanted)?;
-        let mut relations = Vec::new();
-        for other in self.catalogue.entries(&ids)? {
-            let shared = Pointers::of(&other, self.catalogue.registered()).twins;
-            let name = other.observation.url.name().to_owned();
-            let reasons: Vec<Reason> = twins
-                .iter()
-                .filter(|twin| shared.contains(twin))
-                .map(|twin| Reason::new(twin.rule, [("name", Fact::Text(name.clone()))]))
-                .collect();
-            if !reasons.is_empty() {
-                relations.push(self.with(other, reasons));
-            }
-        }
-        Ok((total, relations))
+        let (total, others) = self.catalogue.search_index().pointing(&wanted)?;
+        let relations = others.into_iter().map(|(other, pointers)| {
+            let name = other.url.name().to_owned();
+            let shared = twins.iter().filter(|twin| pointers.twins.contains(twin));
+            let reasons = shared
+                .map(|twin| Reason::new(twin.rule.into(), [("name", Fact::Text(name.clone()))]));
+            let reasons = reasons.collect();
+            self.with(other, reasons)
+        });
+        Ok((total, relations.collect()))
     }
 
     fn users(&self) -> RelationPage {
@@ -188,9 +177,9 @@ impl RelationQuery<'_> {
             let (total, mut others) = self.pointing(&[named_term(&name_key(name))], 1)?;
             // A name that several go by leads to none of them.
             let other = (total == 1).then(|| others.pop()).flatten();
-            let reasons = dependency_reasons(name, self.entry, other.is_some());
+            let reasons = dependency_reasons(name, &self.entry.observation.url, other.is_some());
             relations.push(match other {
-                Some(other) => self.with(other, reasons),
+                Some((other, _)) => self.with(other, reasons),
                 None => outside(None, name.clone(), reasons),
             });
         }
@@ -206,29 +195,24 @@ impl RelationQuery<'_> {
             }
         }
         let (total, others) = self.pointing(&terms, self.first)?;
-        let mut relations = Vec::new();
-        for other in others {
-            let dependencies = Pointers::of(&other, self.catalogue.registered()).dependencies;
-            let name = dependencies
-                .into_iter()
-                .find(|name| terms.contains(&depends_term(&name_key(name))));
-            if let Some(name) = name {
-                let reasons = dependency_reasons(&name, &other, true);
-                relations.push(self.with(other, reasons));
-            }
-        }
-        Ok((total, relations))
+        let relations = others.into_iter().filter_map(|(other, pointers)| {
+            let mut dependencies = pointers.dependencies.iter();
+            let name = dependencies.find(|name| terms.contains(&depends_term(&name_key(name))))?;
+            let reasons = dependency_reasons(name, &other.url, true);
+            Some(self.with(other, reasons))
+        });
+        Ok((total, relations.collect()))
     }
 
     /// A relation with a repository of the catalogue.
-    fn with(&self, other: Arc<Entry>, reasons: Vec<Reason>) -> Relation {
-        let organisation = other.organisation.clone();
+    fn with(&self, other: Card, reasons: Vec<Reason>) -> Relation {
+        let organisation = other.organisation.as_ref();
         Relation {
-            between_organisations: self
-                .is_between(organisation.as_ref().map(|organisation| &organisation.slug)),
-            organisation,
-            url: Some(other.observation.url.clone()),
-            label: other.observation.url.path(),
+            between_organisations: self.is_between(organisation),
+            organisation: organisation
+                .and_then(|slug| self.catalogue.organisation(slug.as_str()).cloned()),
+            url: Some(other.url.clone()),
+            label: other.url.path(),
             repository: Some(other),
             reasons,
         }
@@ -256,17 +240,17 @@ fn outside(url: Option<RepositoryUrl>, label: String, reasons: Vec<Reason>) -> R
     }
 }
 
-fn link_reasons(link: &Link, from: &Entry) -> Vec<Reason> {
-    let reason = |rule: &&'static str| {
-        let from = Fact::Text(from.observation.url.path());
+fn link_reasons(link: &Link, from: &RepositoryUrl) -> Vec<Reason> {
+    let reason = |rule: &LinkRule| {
+        let from = Fact::Text(from.path());
         let to = Fact::Text(link.to.to_string());
-        Reason::new(rule, [("from", from), ("to", to)])
+        Reason::new((*rule).into(), [("from", from), ("to", to)])
     };
     link.rules.iter().map(reason).collect()
 }
 
-fn dependency_reasons(name: &str, from: &Entry, resolved: bool) -> Vec<Reason> {
-    let from = Fact::Text(from.observation.url.path());
+fn dependency_reasons(name: &str, from: &RepositoryUrl, resolved: bool) -> Vec<Reason> {
+    let from = Fact::Text(from.path());
     let named = Fact::Text(name.to_owned());
     let mut reasons = vec![Reason::new(
         "publiccode_depends_on",

@@ -52,7 +52,7 @@ impl Catalogue {
         let query = RelationQuery {
             catalogue: self,
             entry,
-            pointers: Pointers::of(entry, self.registered()),
+            pointers: self.pointers(entry)?,
             own_keys: self.own_keys(entry)?,
             first,
         };
@@ -78,7 +78,7 @@ impl Catalogue {
     /// # Errors
     /// When the store or the index fails.
     pub fn similar(&self, entry: &Entry, first: usize) -> Result<Vec<Card>, IndexError> {
-        let pointers = Pointers::of(entry, self.registered());
+        let pointers = self.pointers(entry)?;
         let mut family: Vec<String> = Vec::new();
         let linked = pointers.links.iter().map(|link| link.to.key());
         for key in linked.chain(self.own_keys(entry)?) {
@@ -106,7 +106,18 @@ impl Catalogue {
             first,
             ..Pointing::default()
         };
-        self.search_index().cards_pointing(&wanted)
+        let (total, others) = self.search_index().pointing(&wanted)?;
+        Ok((total, others.into_iter().map(|(card, _)| card).collect()))
+    }
+
+    /// What a repository points to, from the index: to compare its README with others it would
+    /// have to be read word by word.
+    fn pointers(&self, entry: &Entry) -> Result<Pointers, IndexError> {
+        let held = self
+            .search_index()
+            .card_and_pointers(&entry.observation.id)?;
+        let held = held.map(|(_, pointers)| pointers);
+        Ok(held.unwrap_or_else(|| Pointers::of(entry, self.registered())))
     }
 
     /// The addresses that lead to a repository, without those that another one

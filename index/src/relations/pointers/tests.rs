@@ -62,7 +62,11 @@ fn links_of(observation: Observation) -> Vec<String> {
             format!(
                 "{} {}",
                 link.kind.term(&link.to.key()),
-                link.rules.join(" ")
+                link.rules
+                    .iter()
+                    .map(|rule| <&str>::from(*rule))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             )
         })
         .collect()

@@ -10,13 +10,15 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ahash::RandomState;
-
 use tantivy::columnar::Column;
 use tantivy::directory::error::OpenReadError;
-use tantivy::schema::Field;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{
-    DocAddress, DocId, IndexReader, Searcher, SegmentOrdinal, SegmentReader, TantivyError, Term,
+    DocAddress, DocId, DocSet, IndexReader, Searcher, SegmentOrdinal, SegmentReader, TERMINATED,
+    TantivyError, Term,
 };
+
+use bronwijzer_crawler::address::RepositoryId;
 
 use super::super::SearchIndex;
 use super::super::fields::NUMBER_FIELDS;
@@ -25,6 +27,7 @@ use super::impact_query::Variant;
 use super::top_hits::UNKNOWN;
 use crate::error::IndexError;
 use crate::model::Card;
+use crate::relations::Pointers;
 
 /// How often opening is tried again when a merge deleted a file meanwhile.
 const OPEN_TRIES: u32 = 20;
@@ -102,9 +105,45 @@ impl WarmSearcher {
 
     /// The card of a document.
     pub(in crate::search) fn card(&self, address: DocAddress) -> Result<Card, IndexError> {
+        Ok(postcard::from_bytes(self.card_bytes(address)?)?)
+    }
+
+    /// The card of a document, and what the repository points to.
+    pub(in crate::search) fn card_and_pointers(
+        &self,
+        address: DocAddress,
+    ) -> Result<(Card, Pointers), IndexError> {
+        Ok(postcard::from_bytes(self.card_bytes(address)?)?)
+    }
+
+    /// The document of a repository.
+    pub(in crate::search) fn address_of(
+        &self,
+        field: Field,
+        id: &RepositoryId,
+    ) -> tantivy::Result<Option<DocAddress>> {
+        let term = Term::from_field_text(field, &id.to_string());
+        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let inverted = segment.inverted_index(field)?;
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            let alive = segment.alive_bitset();
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    return Ok(Some(DocAddress::new(ordinal, doc)));
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    fn card_bytes(&self, address: DocAddress) -> tantivy::Result<&[u8]> {
         let segment = self.segment(address.segment_ord)?;
-        let bytes = segment.cards.bytes_of(address.doc_id)?;
-        Ok(Card::from_bytes(bytes)?)
+        segment.cards.bytes_of(address.doc_id)
     }
 
     /// The column of a field of [`NUMBER_FIELDS`] in a segment, with the tie-breakers.
