@@ -5,27 +5,34 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_graphql::Response;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use crate::client::{Client, Place, Places};
 use crate::error::ErrorCode;
 use crate::limits::Limits;
 
 /// Seconds after which a busy server may be asked again.
 pub(crate) const RETRY_AFTER_SECONDS: u64 = 2;
 
+/// One client may follow with one of so many places.
+const SHARE_OF_SUBSCRIPTIONS: usize = 4;
+
 /// The limits, and who is being answered.
 pub(crate) struct Guard {
     limits: Limits,
     requests: Semaphore,
-    subscriptions: Arc<Semaphore>,
+    subscriptions: Arc<Places>,
 }
 
 impl Guard {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             requests: Semaphore::new(limits.requests),
-            subscriptions: Arc::new(Semaphore::new(limits.subscriptions)),
+            subscriptions: Places::new(
+                limits.subscriptions,
+                limits.subscriptions.div_ceil(SHARE_OF_SUBSCRIPTIONS),
+            ),
             limits,
         }
     }
@@ -35,8 +42,8 @@ impl Guard {
     }
 
     /// A place among those who follow, as long as it is held.
-    pub(crate) fn place_to_follow(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.subscriptions).try_acquire_owned().ok()
+    pub(crate) fn place_to_follow(&self, client: Option<Client>) -> Option<Place> {
+        self.subscriptions.take(client)
     }
 
     /// Makes an answer, within the time for it. When too many others ask, it waits

@@ -9,6 +9,7 @@ mod bodies;
 pub mod caching;
 mod catalogue;
 mod change;
+pub mod client;
 mod community;
 mod crawl_run;
 mod declaration;

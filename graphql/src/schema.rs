@@ -1,6 +1,7 @@
 //! The schema as the catalogue serves it. Every request is held to the limits and
 //! validated before it is executed, over HTTP, over a websocket and in process alike.
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use async_graphql::extensions::apollo_persisted_queries::{
@@ -18,6 +19,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::batch;
+use crate::client::{Client, Place};
 use crate::community::mutation::Mutation;
 use crate::error::ErrorCode;
 use crate::guard::Guard;
@@ -26,6 +28,7 @@ use crate::live::Live;
 use crate::operator::Operator;
 use crate::query::Query;
 use crate::reader::Reader;
+use crate::socket::OfSocket;
 use crate::viewer;
 
 /// The name that automatic persisted queries have among a request's extensions.
@@ -203,16 +206,26 @@ impl CatalogueSchema {
                 });
             }
         }
-        let Some(place) = self.0.guard.place_to_follow() else {
+        let Some(places) = self.places_to_follow(&session) else {
             return once(async { Response::from_errors(vec![ErrorCode::too_busy()]) });
         };
         let engine = &self.0.engine;
         let stream = engine.execute_stream_with_session_data(request, session);
         let with_place = stream.map(move |response| {
-            let _place = &place;
+            let _places = &places;
             schema.with_codes(response)
         });
         with_place.boxed()
+    }
+
+    /// A place among all who follow, and one of those of the websocket.
+    fn places_to_follow(&self, session: &Data) -> Option<(Place, Option<Place>)> {
+        let client: Option<&Option<Client>> = of_session(session);
+        let place = self.0.guard.place_to_follow(client.copied().flatten())?;
+        match of_session::<OfSocket>(session) {
+            Some(OfSocket(places)) => Some((place, Some(places.take(None)?))),
+            None => Some((place, None)),
+        }
     }
 
     /// Holds a request to the limits that need no schema, parses it, and tells what
@@ -299,6 +312,10 @@ impl Executor for CatalogueSchema {
     ) -> BoxStream<'static, Response> {
         self.follow(request, session.unwrap_or_default())
     }
+}
+
+fn of_session<T: 'static>(session: &Data) -> Option<&T> {
+    session.get(&TypeId::of::<T>())?.downcast_ref()
 }
 
 /// Whether a query comes as its hash, without its text.

@@ -9,6 +9,7 @@ mod pages;
 
 use std::io::Error;
 
+use bronwijzer_graphql::client::Client;
 use poem::http::{StatusCode, header};
 use poem::web::Data;
 use poem::{Body, IntoResponse, Request, Response, handler};
@@ -159,7 +160,8 @@ async fn send(
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
-    let Some(pages) = Pages::new(site.api.clone(), source, &site.exports) else {
+    let Some(pages) = Pages::new(site.api.clone(), source, &site.exports, Client::of(request))
+    else {
         return Ok(busy());
     };
     let form = (file.form)().map_err(|error| Problem::Unavailable(error.to_string()))?;

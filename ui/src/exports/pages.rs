@@ -4,10 +4,11 @@ use std::io::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bronwijzer_graphql::client::{Client, Place, Places};
 use futures::{Stream, stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 use super::fields::REPOSITORY;
 use super::form::Form;
@@ -24,6 +25,9 @@ const MOST_FOUND: usize = 10_000;
 /// Files that may be sent at the same time.
 const MOST_FILES: usize = 16;
 
+/// How many of them may go to one client.
+const MOST_FILES_EACH: usize = 4;
+
 /// How often a page is asked for when the catalogue is busy, and how long to
 /// wait before the second time; each time twice as long.
 const TRIES: u32 = 5;
@@ -33,14 +37,14 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// so that whoever searches notices little of them.
 #[derive(Clone)]
 pub(crate) struct ExportLimiter {
-    files: Arc<Semaphore>,
+    files: Arc<Places>,
     page: Arc<Semaphore>,
 }
 
 impl ExportLimiter {
     pub(crate) fn new() -> Self {
         Self {
-            files: Arc::new(Semaphore::new(MOST_FILES)),
+            files: Places::new(MOST_FILES, MOST_FILES_EACH),
             page: Arc::new(Semaphore::new(1)),
         }
     }
@@ -119,7 +123,7 @@ pub(super) struct Pages {
     page: Arc<Semaphore>,
     after: Option<String>,
     left: usize,
-    _file: OwnedSemaphorePermit,
+    _file: Place,
 }
 
 #[derive(Deserialize)]
@@ -142,9 +146,14 @@ struct PageInfo {
 }
 
 impl Pages {
-    /// `None` when too many read already.
-    pub(super) fn new(api: Api, source: Source, limiter: &ExportLimiter) -> Option<Self> {
-        let file = Arc::clone(&limiter.files).try_acquire_owned().ok()?;
+    /// `None` when too many read already, or the client reads too many.
+    pub(super) fn new(
+        api: Api,
+        source: Source,
+        limiter: &ExportLimiter,
+        client: Option<Client>,
+    ) -> Option<Self> {
+        let file = limiter.files.take(client)?;
         Some(Self {
             api,
             query: source.query(),
