@@ -17,10 +17,11 @@ use url::Url;
 
 use crate::commands::members;
 use crate::config::Config;
+use crate::serving::connections::Bounded;
 use crate::serving::control::{self, Control};
 use crate::serving::mail::Mailer;
 use crate::serving::sign_in::Authentication;
-use crate::serving::{jobs, routes, stop_signal};
+use crate::serving::{Clients, jobs, routes, stop_signal};
 use crate::{Ending, parts};
 
 /// How long open requests may take after the signal to stop.
@@ -96,6 +97,7 @@ async fn serve(
     let stop = CancellationToken::new();
     let schedule = config.settings.schedule.value.clone();
     let public = config.settings.public_url.value.clone();
+    let trusted = config.settings.trusted_proxies.value.clone();
     let has_token = config.has_token();
     let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
     let posting = mailer.map(|mailer| tokio::spawn(async move { mailer.run().await }));
@@ -104,9 +106,21 @@ async fn serve(
         tracing::info!("stopping");
         stop.cancel();
     };
-    Server::new_with_acceptor(acceptor)
+    let clients = Clients {
+        trusted: trusted.clone(),
+        rate_limit: config.settings.rate_limit.value,
+    };
+    let most = config.settings.max_connections.value;
+    Server::new_with_acceptor(Bounded::new(acceptor, most, trusted))
         .run_with_graceful_shutdown(
-            routes(catalogue, operator, public, theme, Arc::new(authentication)),
+            routes(
+                catalogue,
+                operator,
+                public,
+                theme,
+                Arc::new(authentication),
+                clients,
+            ),
             stopped,
             Some(GRACE),
         )

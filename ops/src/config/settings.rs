@@ -3,6 +3,7 @@
 //! table.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use super::ConfigProblem;
 use super::moderators::Moderators;
 use super::origin::{Layers, Origin};
 use crate::schedule::Schedule;
+use crate::serving::TrustedProxies;
 
 /// One line of the table.
 #[derive(Debug)]
@@ -123,6 +125,31 @@ settings! {
         allowed: "an IP address and a port, as in 127.0.0.1:8080 or [::]:8080; port 0 takes a free one",
         parse: |text| text.parse().ok(),
         help: "Address that the page and the API listen on",
+    }
+    trusted_proxies: TrustedProxies {
+        flag: "trusted-proxies",
+        placeholder: "NETWORKS",
+        default: "127.0.0.0/8,::1",
+        allowed: "addresses or networks such as 10.0.0.0/8 with commas between, or none",
+        parse: TrustedProxies::from_text,
+        help: "Proxies in front of the server, which tell in X-Forwarded-For who asks",
+        is_list: true,
+    }
+    max_connections: usize {
+        flag: "max-connections",
+        placeholder: "NUMBER",
+        default: "4096",
+        allowed: "a number from 1; open files have to be allowed for each, and for 256 more",
+        parse: |text| text.parse().ok().filter(|number| *number > 0),
+        help: "Most connections at the same time, of which one client may hold a quarter",
+    }
+    rate_limit: Option<NonZeroU32> {
+        flag: "rate-limit",
+        placeholder: "NUMBER",
+        default: "6000",
+        allowed: "a number from 1, or off",
+        parse: |text| or_off(text, |text| text.parse().ok()),
+        help: "What one client may ask for in a minute: an answer costs 1, and 1 for each 10 ms that it takes",
     }
     public_url: Option<Url> {
         flag: "public-url",

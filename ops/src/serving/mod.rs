@@ -1,25 +1,41 @@
 //! What `serve` puts together: routes, jobs and the signal to stop.
 
 mod address;
+mod clients;
 mod compression;
+pub(crate) mod connections;
 pub(crate) mod control;
 pub(crate) mod jobs;
 pub(crate) mod mail;
+mod rate_limit;
 pub(crate) mod sign_in;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use bronwijzer_graphql::{Operator, caching};
 use bronwijzer_index::Catalogue;
 use bronwijzer_ui::Theme;
-use poem::http::StatusCode;
+use poem::http::{StatusCode, header};
+use poem::middleware::SetHeader;
 use poem::web::Data;
-use poem::{Endpoint, EndpointExt, Response, Route, get, handler};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
+pub(crate) use clients::TrustedProxies;
 use compression::Compression;
+use rate_limit::RateLimit;
 use sign_in::Authentication;
+
+/// Who is told apart, and how much each may ask for.
+#[derive(Default)]
+pub(crate) struct Clients {
+    /// Whom the server believes about who asks.
+    pub(crate) trusted: TrustedProxies,
+    /// What each may ask for in a minute; `None` for whatever they like.
+    pub(crate) rate_limit: Option<NonZeroU32>,
+}
 
 /// Every route of the server: the pages, the API and two for those who watch
 /// over it. `public` is where the site stands, and `theme` what its pages wear, if those are
@@ -30,7 +46,13 @@ pub(crate) fn routes(
     public: Option<Url>,
     theme: Option<Theme>,
     authentication: Arc<Authentication>,
+    clients: Clients,
 ) -> impl Endpoint<Output = Response> + use<> {
+    let Clients {
+        trusted,
+        rate_limit,
+    } = clients;
+    let rate_limit = rate_limit.map(|units| Arc::new(RateLimit::new(units)));
     let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
     let health = Route::new()
         .at("/live", get(live))
@@ -51,9 +73,26 @@ pub(crate) fn routes(
         .around(move |endpoint, request| {
             sign_in::with_viewer(endpoint, request, Arc::clone(&authentication))
         })
+        .around(move |endpoint, request| limited(endpoint, request, rate_limit.clone()))
         .around(address::with_utf8_path)
+        .around(move |endpoint, request| clients::with_client(endpoint, request, trusted.clone()))
         .around(caching::on_every_answer)
+        .with(SetHeader::new().overriding(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .with(Compression)
+}
+
+async fn limited<E: Endpoint>(
+    endpoint: Arc<E>,
+    request: Request,
+    limit: Option<Arc<RateLimit>>,
+) -> Result<Response> {
+    match limit {
+        // Whoever watches over the server is always answered.
+        Some(limit) if !request.uri().path().starts_with("/health/") => {
+            limit.answer(endpoint, request).await
+        }
+        _ => Ok(endpoint.call(request).await?.into_response()),
+    }
 }
 
 /// The process runs.

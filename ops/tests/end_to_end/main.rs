@@ -7,6 +7,7 @@ mod bad_input;
 mod browser;
 mod check;
 mod configuration;
+mod connections;
 mod corpus;
 mod crawl_to_page;
 mod crawls;

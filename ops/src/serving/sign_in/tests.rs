@@ -40,6 +40,7 @@ impl Setup {
             None,
             None,
             Arc::new(authentication.unwrap()),
+            serving::Clients::default(),
         ))
     }
 
