@@ -1,13 +1,20 @@
 //! Data loaders: what is read for each of many, such as the accounts of a page of
 //! repositories: all of it in one read of the catalogue, each thing once.
+//!
+//! async-graphql's own waits for at least a millisecond before each read, on a timer with a
+//! thread of its own, which is longer than most reads take. This one waits until the query has
+//! been polled once: by then all of its fields that can ask have asked.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::{Context, Error, Result};
+use async_graphql::{Context, Result};
 use bronwijzer_index::{Catalogue, IndexError};
+use futures::channel::oneshot;
+use tokio::task::yield_now;
 
 use crate::error;
 use crate::reader::Reader;
@@ -22,35 +29,117 @@ pub(crate) trait Batched: Hash + Eq + Clone + Send + Sync + 'static {
 
     /// What it names, together with what else is asked for at this moment.
     async fn load(self, ctx: &Context<'_>) -> Result<Self::Found> {
-        let found = ctx.data::<DataLoader<Batches>>()?.load_one(self).await?;
-        found.unwrap_or_else(|| Err(error::internal(&"a batch left something out")))
+        ctx.data::<Batches>()?.load(self).await
     }
 }
 
 /// Reads batches.
-pub(crate) struct Batches(Reader);
-
-/// The loader of a schema.
-pub(crate) fn loader(reader: Reader) -> DataLoader<Batches> {
-    DataLoader::new(Batches(reader), tokio::spawn)
+pub(crate) struct Batches {
+    reader: Reader,
+    /// Who waits for the next read, by the type of their keys.
+    waiting: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
 }
 
-impl<K: Batched> Loader<K> for Batches {
-    /// One that fails doesn't spoil the others.
-    type Value = Result<K::Found>;
-    type Error = Error;
+/// Who waits for what.
+type Waiting<K> = HashMap<K, Vec<oneshot::Sender<Result<<K as Batched>::Found>>>>;
 
-    async fn load(&self, keys: &[K]) -> Result<HashMap<K, Self::Value>> {
-        let keys = keys.to_vec();
-        self.0
-            .read(move |catalogue| {
-                let read = |key: K| {
-                    let found = key.read(catalogue).map_err(error::from_index);
-                    (key, found)
+impl Batches {
+    /// The loader of a schema.
+    pub(crate) fn new(reader: Reader) -> Self {
+        Self {
+            reader,
+            waiting: Mutex::default(),
+        }
+    }
+
+    async fn load<K: Batched>(&self, key: K) -> Result<K::Found> {
+        loop {
+            let (asks, answer) = oneshot::channel();
+            if self.wait_for(key.clone(), asks) {
+                let gathering = Gathering::<K> {
+                    batches: self,
+                    keys: PhantomData,
                 };
-                Ok(keys.into_iter().map(read).collect())
-            })
-            .await
+                yield_now().await;
+                self.read(gathering.end()).await;
+            }
+            // Whoever gathered may have stopped, as their query took too long: then the next
+            // one gathers.
+            if let Ok(found) = answer.await {
+                return found;
+            }
+        }
+    }
+
+    /// Whether nobody else waits for such a thing, so that the caller has to read.
+    fn wait_for<K: Batched>(&self, key: K, asks: oneshot::Sender<Result<K::Found>>) -> bool {
+        let mut waiting = self.waiting();
+        let waiting = waiting
+            .entry(TypeId::of::<K>())
+            .or_insert_with(|| Box::new(Waiting::<K>::new()))
+            .downcast_mut::<Waiting<K>>();
+        // The entry of a type is of that type.
+        let Some(waiting) = waiting else { return false };
+        let is_first = waiting.is_empty();
+        waiting.entry(key).or_default().push(asks);
+        is_first
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<TypeId, Box<dyn Any + Send>>> {
+        // Whole whoever panicked: nothing is done with it but putting in and taking out.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn taken<K: Batched>(&self) -> Waiting<K> {
+        let waiting = self.waiting().remove(&TypeId::of::<K>());
+        let waiting = waiting.and_then(|waiting| waiting.downcast().ok());
+        waiting.map(|waiting| *waiting).unwrap_or_default()
+    }
+
+    /// Reads all of it at once. One that fails doesn't spoil the others.
+    async fn read<K: Batched>(&self, waiting: Waiting<K>) {
+        let keys: Vec<K> = waiting.keys().cloned().collect();
+        let found = self.reader.read(move |catalogue| {
+            let read = |key: K| {
+                let found = key.read(catalogue).map_err(error::from_index);
+                (key, found)
+            };
+            Ok(keys.into_iter().map(read).collect::<HashMap<_, _>>())
+        });
+        let found = found.await;
+        for (key, asks) in waiting {
+            let answer = match &found {
+                Ok(found) => found.get(&key).cloned(),
+                Err(error) => Some(Err(error.clone())),
+            };
+            let answer =
+                answer.unwrap_or_else(|| Err(error::internal(&"a batch left something out")));
+            for ask in asks {
+                // Whoever left needs no answer.
+                let _ = ask.send(answer.clone());
+            }
+        }
+    }
+}
+
+/// Somebody who is about to read what all who wait want; when they stop before, those ask again.
+struct Gathering<'a, K: Batched> {
+    batches: &'a Batches,
+    keys: PhantomData<fn() -> K>,
+}
+
+impl<K: Batched> Gathering<'_, K> {
+    fn end(self) -> Waiting<K> {
+        let waiting = self.batches.taken();
+        // Who comes from now on waits for another one.
+        std::mem::forget(self);
+        waiting
+    }
+}
+
+impl<K: Batched> Drop for Gathering<'_, K> {
+    fn drop(&mut self) {
+        drop(self.batches.taken::<K>());
     }
 }
 
@@ -80,5 +169,54 @@ impl<T> Eq for Unique<T> {}
 impl<T> Hash for Unique<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use bronwijzer_testing::now;
+    use futures::{future, poll};
+
+    use super::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    struct Double(u64);
+
+    impl Batched for Double {
+        type Found = u64;
+
+        fn read(&self, _: &Catalogue) -> Result<u64, IndexError> {
+            Ok(self.0 * 2)
+        }
+    }
+
+    fn batches() -> (tempfile::TempDir, Batches) {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = Catalogue::open(folder.path(), Vec::new(), now()).unwrap();
+        (folder, Batches::new(Reader::new(opened.catalogue)))
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_together_is_read_together() {
+        let (_folder, batches) = batches();
+        let asked = [1, 2, 3, 2].map(|number| batches.load(Double(number)));
+        let found: Vec<u64> = future::try_join_all(asked).await.unwrap();
+        assert_eq!(found, [2, 4, 6, 4]);
+        assert_eq!(batches.reader.reads(), 1);
+        assert_eq!(batches.load(Double(5)).await.unwrap(), 10);
+        assert_eq!(batches.reader.reads(), 2);
+    }
+
+    #[tokio::test]
+    async fn others_read_when_who_gathered_stops() {
+        let (_folder, batches) = batches();
+        let mut gathers = Box::pin(batches.load(Double(1)));
+        assert!(poll!(gathers.as_mut()).is_pending());
+        let mut waits = pin!(batches.load(Double(2)));
+        assert!(poll!(waits.as_mut()).is_pending());
+        drop(gathers);
+        assert_eq!(waits.await.unwrap(), 4);
     }
 }

@@ -18,7 +18,7 @@ use futures::stream::{self, BoxStream};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::batch;
+use crate::batch::Batches;
 use crate::client::{Client, Place};
 use crate::community::mutation::Mutation;
 use crate::error::ErrorCode;
@@ -95,7 +95,7 @@ fn make(catalogue: Catalogue, limits: Limits, operator: Operator) -> CatalogueSc
     let engine = builder()
         .limit_complexity(limits.complexity)
         .limit_depth(limits.depth)
-        .data(batch::loader(reader.clone()))
+        .data(Batches::new(reader.clone()))
         .data(reader.clone())
         .data(Arc::clone(&operator))
         .extension(ApolloPersistedQueries::new(LruCacheStorage::new(
