@@ -252,7 +252,9 @@ async fn broken_answers_are_failures_and_never_not_archived() {
         let why = asked.expect_err(&format!("{fault:?}"));
         assert!(why.chars().count() < 400, "{fault:?}: {why}");
 
-        let service = Scorecard::start(Results::new()).await;
+        let name = "github.com/Gemeente-Delft/kademuren";
+        let result = scorecard::result(name, 6.3, now().date_naive());
+        let service = Scorecard::start(Results::from([(name.to_owned(), result)])).await;
         let told = fault.clone();
         service.fail(move |_| Some(told.clone()));
         let question = Question {
