@@ -107,7 +107,7 @@ async fn archive_has_a_badge() {
     let other = Site::crawled().await;
     let badge = other.page(&format!("/en{PAGE}/archive.svg")).await;
     assert!(
-        badge.contains("<title>Software Heritage: not known</title>"),
+        badge.contains("<title>Software Heritage: unknown</title>"),
         "{badge}"
     );
 }

@@ -58,10 +58,12 @@ pub(crate) struct ArchiveView {
     pub(crate) href: Option<String>,
     /// What each identifier is of, and the identifier.
     pub(crate) identifiers: Vec<(String, String)>,
-    /// What else there is to know.
+    /// The last visit, and what was asked of the archive.
     pub(crate) notes: Vec<String>,
-    /// What the archive wrote, in English.
+    /// What the archive wrote to that, in English.
     pub(crate) written: Option<String>,
+    /// When this was asked, and since when it can't be.
+    pub(crate) asked: Vec<String>,
 }
 
 impl ArchiveView {
@@ -87,6 +89,12 @@ impl ArchiveView {
                 .collect(),
             notes: notes(archive, texts),
             written: archive.save_note.clone(),
+            asked: asked(
+                "archive",
+                archive.looked_at,
+                archive.unreachable_since,
+                texts,
+            ),
         })
     }
 }
@@ -109,12 +117,6 @@ fn notes(archive: &Archive, texts: Texts) -> Vec<String> {
     if let Some(outcome) = &archive.save_outcome {
         notes.push(texts.get(&format!("archive-outcome-{}", outcome.key())));
     }
-    notes.extend(asked(
-        "archive",
-        archive.looked_at,
-        archive.unreachable_since,
-        texts,
-    ));
     notes
 }
 
