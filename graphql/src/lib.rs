@@ -26,6 +26,7 @@ mod http;
 mod judgement;
 mod limits;
 mod live;
+pub mod mcp;
 mod node;
 mod open_by_default;
 mod open_work;

@@ -7,11 +7,11 @@
 //! schema. So a new facet is a new parameter here, and its OpenAPI document
 //! tells of it.
 
-mod openapi;
+pub(crate) mod openapi;
 mod parameters;
 mod problem;
 mod resource;
-mod types;
+pub(crate) mod types;
 
 use std::sync::Arc;
 

@@ -304,8 +304,9 @@ fn problem() -> Value {
 }
 
 /// An object with the fields that are selected; everything is there, if only as
-/// null, but for what only one of several types has.
-fn object(
+/// null, but for what only one of several types has. Fields have the name that the selection
+/// gives them.
+pub(crate) fn object(
     selection: &SelectionSet,
     ty: &str,
     types: &Types,
@@ -330,8 +331,7 @@ fn object(
             }
             Selection::FragmentSpread(_) => continue,
         };
-        let name = selected.node.name.node.as_str();
-        let Some(field) = types.field(ty, name) else {
+        let Some(field) = types.field(ty, selected.node.name.node.as_str()) else {
             continue;
         };
         let inner = &selected.node.selection_set.node;
@@ -342,8 +342,9 @@ fn object(
             wrap(&field.ty, &of_one)
         };
         describe(&mut schema, &field.description);
-        properties.insert(name.to_owned(), schema);
-        required.push(name.to_owned());
+        let name = selected.node.response_key().node.to_string();
+        properties.insert(name.clone(), schema);
+        required.push(name);
     }
     json!({ "type": "object", "required": required, "properties": properties })
 }

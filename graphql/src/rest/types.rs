@@ -10,14 +10,14 @@ use async_graphql::parser::types::{
 
 /// A type.
 #[derive(Debug)]
-pub(super) struct Known {
-    pub(super) description: String,
-    pub(super) kind: Kind,
+pub(crate) struct Known {
+    pub(crate) description: String,
+    pub(crate) kind: Kind,
 }
 
 /// What kind of type.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Fields with their types.
     Object(HashMap<String, Field>),
     /// Values with what they mean.
@@ -29,27 +29,27 @@ pub(super) enum Kind {
 
 /// A field of an object.
 #[derive(Debug)]
-pub(super) struct Field {
-    pub(super) description: String,
-    pub(super) ty: Type,
-    pub(super) arguments: Vec<Argument>,
+pub(crate) struct Field {
+    pub(crate) description: String,
+    pub(crate) ty: Type,
+    pub(crate) arguments: Vec<Argument>,
 }
 
 /// An argument, or a field of an input.
 #[derive(Debug)]
-pub(super) struct Argument {
-    pub(super) name: String,
-    pub(super) description: String,
-    pub(super) ty: Type,
+pub(crate) struct Argument {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) ty: Type,
 }
 
 /// Every type by name.
 #[derive(Debug, Default)]
-pub(super) struct Types(HashMap<String, Known>);
+pub(crate) struct Types(HashMap<String, Known>);
 
 impl Types {
     /// Reads a schema; none of what it can't read.
-    pub(super) fn of(sdl: &str) -> Self {
+    pub(crate) fn of(sdl: &str) -> Self {
         let Ok(document) = parse_schema(sdl) else {
             return Self::default();
         };
@@ -86,12 +86,12 @@ impl Types {
     }
 
     /// The type of that name.
-    pub(super) fn get(&self, name: &str) -> Option<&Known> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Known> {
         self.0.get(name)
     }
 
     /// A field of an object.
-    pub(super) fn field(&self, ty: &str, field: &str) -> Option<&Field> {
+    pub(crate) fn field(&self, ty: &str, field: &str) -> Option<&Field> {
         match &self.get(ty)?.kind {
             Kind::Object(fields) => fields.get(field),
             _ => None,
@@ -100,7 +100,7 @@ impl Types {
 }
 
 /// The name of a type, without lists around it.
-pub(super) fn name_of(ty: &Type) -> &str {
+pub(crate) fn name_of(ty: &Type) -> &str {
     match &ty.base {
         BaseType::Named(name) => name.as_str(),
         BaseType::List(inner) => name_of(inner),

@@ -12,6 +12,7 @@ mod foreign_words;
 mod http;
 mod limits;
 mod live;
+mod mcp;
 mod open_by_default;
 mod open_work;
 mod openness;
