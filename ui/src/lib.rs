@@ -59,7 +59,7 @@ use crate::language::Language;
 use crate::page_cache::PageCache;
 use crate::pages::bodies::files as bodies;
 use crate::place::{path_in, with_places};
-use crate::seo::{opensearch, robots, sitemap};
+use crate::seo::{llms, opensearch, robots, sitemap};
 use crate::site::Site;
 
 pub use crate::theme::{Theme, ThemeError};
@@ -159,6 +159,7 @@ fn for_programs(site: &Site) -> Route {
             get(linked::dcat::serve).data(site.clone()),
         )
         .at("/robots.txt", get(robots::serve).data(site.clone()))
+        .at(llms::PATH, get(llms::serve).data(site.clone()))
         .at(
             sitemap::INDEX,
             get(sitemap::serve_index)
