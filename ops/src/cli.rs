@@ -7,6 +7,7 @@ use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::config::Flags;
 use crate::exchange::Form;
@@ -134,8 +135,25 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Answer an assistant over standard input and output, by the Model Context Protocol
+    ///
+    /// For an assistant on this machine that starts programs. It reads the data folder, which
+    /// one program alone can have open: while a server runs on it, ask that server with
+    /// `--url`. Nothing can be written. A server has the same at `/mcp`.
+    Mcp {
+        /// Ask the catalogue that a server has at this address
+        #[arg(long, value_name = "URL", value_parser = web_address)]
+        url: Option<Url>,
+    },
     /// Print the schema of the GraphQL API
     Schema,
+}
+
+/// An address that a program can be asked at.
+fn web_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| "give a web address, as in https://broncode.example".to_owned())
 }
 
 /// What to look for, and how long.

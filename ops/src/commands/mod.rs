@@ -8,6 +8,7 @@ mod discover;
 mod export;
 mod forget;
 mod import;
+mod mcp;
 pub(crate) mod members;
 mod organisations;
 mod reassess;
@@ -53,6 +54,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Config {
             command: ConfigCommand::Show,
         } => config_show::run(&config),
+        Command::Mcp { url } => mcp::run(&config, url),
         Command::Schema => schema::run(),
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use bronwijzer_graphql::Operator;
+use bronwijzer_graphql::mcp::Reachable;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 use bronwijzer_ui::Theme;
 use poem::Server;
@@ -52,7 +53,7 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
 }
 
 /// Gives a newcomer something to see.
-fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
+pub(super) fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
     if catalogue.summary()?.contents == Contents::Empty {
         let report = catalogue.import(SAMPLE, Contents::Sample)?;
         tracing::info!(
@@ -116,7 +117,10 @@ async fn serve(
             routes(
                 catalogue,
                 operator,
-                public,
+                &Reachable {
+                    site: public,
+                    listens: Some(listens.ip()).filter(|address| !address.is_unspecified()),
+                },
                 theme,
                 Arc::new(authentication),
                 clients,

@@ -13,6 +13,7 @@ pub(crate) mod sign_in;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use bronwijzer_graphql::mcp::{self, Reachable};
 use bronwijzer_graphql::{Operator, caching};
 use bronwijzer_index::Catalogue;
 use bronwijzer_ui::Theme;
@@ -21,7 +22,6 @@ use poem::middleware::SetHeader;
 use poem::web::Data;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
 use tokio::signal::unix::{SignalKind, signal};
-use url::Url;
 
 pub(crate) use clients::TrustedProxies;
 use compression::Compression;
@@ -38,12 +38,12 @@ pub(crate) struct Clients {
 }
 
 /// Every route of the server: the pages, the API and two for those who watch
-/// over it. `public` is where the site stands, and `theme` what its pages wear, if those are
+/// over it. `reachable` says where the site stands, and `theme` what its pages wear, if those are
 /// set; `authentication` tells who asks.
 pub(crate) fn routes(
     catalogue: &Catalogue,
     operator: Operator,
-    public: Option<Url>,
+    reachable: &Reachable,
     theme: Option<Theme>,
     authentication: Arc<Authentication>,
     clients: Clients,
@@ -58,12 +58,13 @@ pub(crate) fn routes(
         .at("/live", get(live))
         .at("/ready", get(ready.data(catalogue.clone())));
     let members = catalogue.clone();
-    let pages = bronwijzer_ui::routes_at(schema.clone(), public, theme)
+    let pages = bronwijzer_ui::routes_at(schema.clone(), reachable.site.clone(), theme)
         .around(move |pages, request| mail::or_page(pages, request, members.clone()));
     sign_in::routes(&authentication)
         .nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
+        .nest_no_strip(mcp::PATH, mcp::routes(schema.clone(), reachable))
         .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
         .nest_no_strip(
             "/oss-register",

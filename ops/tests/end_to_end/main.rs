@@ -3,6 +3,7 @@
 
 mod abrupt_stop;
 mod answers;
+mod assistants;
 mod bad_input;
 mod browser;
 mod check;

@@ -1,6 +1,7 @@
 //! Who asks and who signs out, through all routes of the server.
 
 use bronwijzer_graphql::Operator;
+use bronwijzer_graphql::mcp::Reachable;
 use bronwijzer_index::Done;
 use bronwijzer_index::community::action::Action;
 use bronwijzer_index::community::member::{Identity, Scope, SignIn, Viewer};
@@ -37,7 +38,7 @@ impl Setup {
         TestClient::new(serving::routes(
             &self.catalogue,
             Operator::default(),
-            None,
+            &Reachable::default(),
             None,
             Arc::new(authentication.unwrap()),
             serving::Clients::default(),
