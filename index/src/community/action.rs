@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use async_graphql::Enum;
+use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::organisation::Slug;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
 use super::kinds::{Field, StatementKind};
 use super::member::{DigestFrequency, MailLanguage, MemberId, Role, Scope, Supplier};
+use super::scan::ScanReport;
 use super::statement::{Behalf, StatementId, Subject};
 
 /// What a statement is made of.
@@ -190,6 +192,16 @@ pub enum Action {
     },
     /// Void an access token.
     RevokeToken(String),
+    /// Hand in what a program found in a repository.
+    Scan {
+        /// Which.
+        repository: RepositoryId,
+        /// What it found.
+        report: ScanReport,
+        /// For which organisation; `None` for the owner where the member speaks for it, else
+        /// the first that they speak for.
+        organisation: Option<Slug>,
+    },
     /// Delete oneself.
     DeleteMe,
 }
@@ -244,6 +256,7 @@ pub enum Rule {
     SignOutEverywhere,
     MakeToken,
     RevokeToken,
+    Scan,
     DeleteMe,
 }
 
@@ -278,6 +291,9 @@ pub const PERMISSIONS: &[Permission] = &[
     permission(Rule::SignOutEverywhere, &[Member], None),
     permission(Rule::MakeToken, &[Member], None),
     permission(Rule::RevokeToken, &[Member], None),
+    // A supplier is what somebody says of themselves; that they speak for an organisation was
+    // confirmed by a moderator or their provider.
+    permission(Rule::Scan, &[Representative], Some(Scope::Scans)),
     permission(Rule::DeleteMe, &[Member], None),
 ];
 
@@ -305,6 +321,7 @@ impl Action {
             Self::SignOutEverywhere => Rule::SignOutEverywhere,
             Self::MakeToken { .. } => Rule::MakeToken,
             Self::RevokeToken(_) => Rule::RevokeToken,
+            Self::Scan { .. } => Rule::Scan,
             Self::DeleteMe => Rule::DeleteMe,
         }
     }

@@ -38,6 +38,12 @@ const LIMITS: &[Limit] = &[
         of_new: 1_000,
         of_known: 1_000,
     },
+    // One program checks many repositories.
+    Limit {
+        rules: &[Rule::Scan],
+        of_new: 1_000,
+        of_known: 1_000,
+    },
     Limit {
         rules: &[],
         of_new: 30,

@@ -232,6 +232,9 @@ pub enum Scope {
     Write,
     /// Decide as a moderator.
     Moderate,
+    /// Hand in what programs found in repositories, for an organisation that the member speaks
+    /// for. It is for a program that does nothing else.
+    Scans,
 }
 
 /// Who asks, for the length of one request.

@@ -12,6 +12,7 @@ pub(crate) mod lifecycle;
 pub mod limits;
 pub mod member;
 pub(crate) mod permission;
+pub mod scan;
 pub mod secrets;
 pub mod statement;
 pub(crate) mod text;

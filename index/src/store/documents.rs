@@ -33,6 +33,8 @@ pub(crate) enum Table {
     Discussions,
     /// Until when news was mailed, by the member's id.
     Digests,
+    /// What programs found in repositories, by the repository, the organisation and the member.
+    Scans,
     /// Secrets of this catalogue itself, by what they are for.
     Keys,
     /// The numbers of sequences, by their name.
@@ -81,7 +83,7 @@ pub(crate) struct Document {
 
 impl Table {
     /// Every table, in the order in which a file has them.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Keys,
         Self::Sequences,
         Self::Members,
@@ -95,6 +97,7 @@ impl Table {
         Self::Audit,
         Self::Discussions,
         Self::Digests,
+        Self::Scans,
     ];
 
     pub(crate) fn name(self) -> &'static str {

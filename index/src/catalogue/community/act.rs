@@ -16,6 +16,7 @@ use crate::community::lifecycle;
 use crate::community::limits::is_new;
 use crate::community::member::{Member, MemberId, Role, Viewer};
 use crate::community::permission::{fits, has_scope, is_enough, roles_of};
+use crate::community::scan::Scan;
 use crate::community::secrets::timed_id;
 use crate::community::statement::{
     Claim, Statement, StatementEvent, StatementEventKind, StatementId, StatementState,
@@ -37,6 +38,8 @@ pub enum Done {
         /// Its secret, which is shown once.
         secret: String,
     },
+    /// The scan as it is kept.
+    Scan(Scan),
     /// Nothing to show.
     Nothing,
 }
@@ -138,6 +141,11 @@ impl Acting<'_> {
                     .make_token(&self.said, self.member(), wanted, self.now)
             }
             Action::RevokeToken(id) => self.community.revoke_token(&self.said, self.member(), &id),
+            Action::Scan {
+                repository,
+                report,
+                organisation,
+            } => self.scan(&repository, report, organisation),
             Action::DeleteMe => self.delete_me(),
         }
     }

@@ -10,6 +10,7 @@
 //! | `moderate.rs` | reports, decisions, grants and the audit log |
 //! | `due.rs` | what time and facts change |
 //! | `own.rs` | what is a member's own, and how they delete it |
+//! | `scans.rs` | what programs found in repositories |
 //! | `news.rs` | what happened to what a member follows |
 //! | `exchange.rs` | import, and the overlay of the registry |
 
@@ -22,6 +23,7 @@ mod news;
 mod own;
 mod read;
 mod said;
+mod scans;
 mod sign_in;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};

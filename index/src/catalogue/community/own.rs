@@ -13,6 +13,7 @@ use crate::community::CommunityError;
 use crate::community::action::Followed;
 use crate::community::inbox::{AccessToken, Message, Report, Session};
 use crate::community::member::{DigestFrequency, MailLanguage, Member, MemberId, Supplier, Viewer};
+use crate::community::scan::Scan;
 use crate::community::statement::{
     Behalf, Statement, StatementEvent, StatementEventKind, StatementState, Visibility,
 };
@@ -45,6 +46,8 @@ pub struct OwnData {
     pub messages: Vec<Message>,
     /// Reports by them.
     pub reports: Vec<Report>,
+    /// What their programs found in repositories.
+    pub scans: Vec<Scan>,
     /// Where they are signed in, without the secrets.
     pub sessions: Vec<Session>,
     /// The secret part of the address of their feed.
@@ -75,6 +78,11 @@ impl Community {
             tokens: self.tokens_of(id)?,
             messages: self.messages(viewer)?,
             reports: reports.filter(|one| one.by.as_ref() == Some(id)).collect(),
+            scans: self
+                .scans_of(id)?
+                .into_iter()
+                .map(|(_, scan)| scan)
+                .collect(),
             sessions: sessions.filter(|session| session.member == *id).collect(),
             feed_secret: self.feed_secret(member)?,
         })
@@ -213,6 +221,8 @@ impl Acting<'_> {
             }
         }
         changes.others = self.removals_of(&id)?;
+        // Nobody is left who could hand in a newer one.
+        changes.dropped_scans = self.community.scans_of(&id)?;
         self.community.commit(&self.said, changes)?;
         Ok(Done::Nothing)
     }

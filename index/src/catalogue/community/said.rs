@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::community::inbox::ClosedDiscussion;
 use crate::community::kinds::{Field, StatementKind};
 use crate::community::member::{Identity, Member, MemberId};
+use crate::community::scan::Scan;
 use crate::community::statement::{Statement, StatementId, Subject};
 use crate::store::documents::{Before, DocumentWrite, Table};
 use crate::store::{Store, StoreError};
@@ -30,6 +31,8 @@ pub(in crate::catalogue) struct Said {
     about: HashMap<Subject, Vec<Arc<Statement>>>,
     /// The number of the last write of a statement.
     pub(in crate::catalogue) number: u64,
+    /// The sum of the digests of all scans, which stay in the store.
+    scans: u128,
     /// The same for the same content that everybody may see.
     pub(in crate::catalogue) content: u128,
 }
@@ -47,6 +50,10 @@ pub(super) struct Changes {
     pub(super) left: Vec<MemberId>,
     /// Discussions that are closed, or open again.
     pub(super) discussions: Vec<(Subject, Option<ClosedDiscussion>)>,
+    /// Scans by their keys, as they were and as they become.
+    pub(super) scans: Vec<(String, Option<Scan>, Scan)>,
+    /// Scans that go.
+    pub(super) dropped_scans: Vec<(String, Scan)>,
     /// Whatever else is written.
     pub(super) others: Vec<DocumentWrite>,
 }
@@ -69,6 +76,9 @@ impl Said {
         if let Some(number) = store.document(Table::Sequences, STATEMENTS)? {
             said.number = said.number.max(read_json(&number)?);
         }
+        super::scans::each(store, "", |_, scan| {
+            said.scans = said.scans.wrapping_add(digest(&scan));
+        })?;
         said.arrange();
         Ok(said)
     }
@@ -100,7 +110,7 @@ impl Said {
         let members = self.members.values().map(|member| digest(&member.public()));
         let closed = self.closed.values().map(digest);
         let all = statements.chain(members).chain(closed);
-        all.fold(0, u128::wrapping_add)
+        all.fold(self.scans, u128::wrapping_add)
     }
 
     /// What it becomes by a write, and the writes of documents that make it so.
@@ -138,6 +148,17 @@ impl Said {
                 next.closed.remove(&subject);
                 writes.push(remove(Table::Discussions, key));
             }
+        }
+        for (key, before, scan) in changes.scans {
+            if let Some(before) = before {
+                next.scans = next.scans.wrapping_sub(digest(&before));
+            }
+            next.scans = next.scans.wrapping_add(digest(&scan));
+            writes.push(put(Table::Scans, key, &scan)?);
+        }
+        for (key, scan) in changes.dropped_scans {
+            next.scans = next.scans.wrapping_sub(digest(&scan));
+            writes.push(remove(Table::Scans, key));
         }
         if writes_statements {
             writes.push(put(Table::Sequences, STATEMENTS.to_owned(), &next.number)?);

@@ -4,8 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_index::community::action::{Action, NewStatement};
 use bronwijzer_index::community::kinds::StatementKind;
+use bronwijzer_index::community::scan::ScanReport;
 use bronwijzer_index::community::statement::{Behalf, StatementId};
 use bronwijzer_index::{Catalogue, FacetName};
 use chrono::TimeDelta;
@@ -15,6 +17,9 @@ use crate::support::{empty, fill, now, open, organisations, repository, search};
 
 /// Where the process that will be killed finds its folder.
 const FOLDER: &str = "BRONWIJZER_TEST_KILLED_IN";
+
+/// What the process says before the id of a repository whose scan was acknowledged.
+const SCANNED: &str = "scanned ";
 
 /// What the process says before the id of a statement that was acknowledged.
 const ACKNOWLEDGED: &str = "acknowledged ";
@@ -44,6 +49,19 @@ fn acts_until_it_is_killed() {
             ..new(StatementKind::Use, on_behalf("stichting-ictu"))
         };
         let other = new(StatementKind::Post, Behalf::Own);
+        let scan = Action::Scan {
+            repository: subject.parse().unwrap(),
+            report: ScanReport {
+                repository: format!("https://github.com/minvws/app-{number}"),
+                ..super::scans::report("a", 3)
+            },
+            organisation: None,
+        };
+        let at = now() + TimeDelta::minutes(60 * number);
+        // There is no repository behind the last.
+        if community.act(&viewer, scan, at).is_ok() {
+            println!("{SCANNED}{subject}");
+        }
         for (minutes, statement) in [(0, uses), (30, other)] {
             let at = now() + TimeDelta::minutes(60 * number + minutes);
             if let Ok(done) = community.act(&viewer, Action::Make(statement), at) {
@@ -60,6 +78,7 @@ async fn kill_while_members_act_loses_nothing_acknowledged() {
     fill(&catalogue, many).await;
     drop(catalogue);
     let mut acknowledged = Vec::new();
+    let mut scanned: Vec<RepositoryId> = Vec::new();
     for round in 1..=3 {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args([
@@ -73,12 +92,18 @@ async fn kill_while_members_act_loses_nothing_acknowledged() {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let ids = lines.filter_map(|line| {
-            Some(StatementId(
-                line.ok()?.strip_prefix(ACKNOWLEDGED)?.to_owned(),
-            ))
-        });
-        acknowledged.extend(ids.take(7 * round));
+        let mut left = 7 * round;
+        for line in lines.map_while(Result::ok) {
+            if let Some(id) = line.strip_prefix(ACKNOWLEDGED) {
+                acknowledged.push(StatementId(id.to_owned()));
+                left -= 1;
+            } else if let Some(id) = line.strip_prefix(SCANNED) {
+                scanned.push(id.parse().unwrap());
+            }
+            if left == 0 {
+                break;
+            }
+        }
         // On Unix this is SIGKILL.
         child.kill().unwrap();
         child.wait().unwrap();
@@ -87,6 +112,10 @@ async fn kill_while_members_act_loses_nothing_acknowledged() {
         assert!(!acknowledged.is_empty());
         for id in &acknowledged {
             assert!(community.statement(id, None).is_some(), "{id} is lost");
+        }
+        assert!(!scanned.is_empty());
+        for id in &scanned {
+            assert_eq!(community.scans(id).unwrap().len(), 1, "{id}");
         }
         // The search index has caught up with what was said before the end.
         let uses = |facet: &bronwijzer_index::Facet| {

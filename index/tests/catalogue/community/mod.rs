@@ -5,6 +5,7 @@ mod kept;
 mod killed;
 mod permissions;
 mod rules;
+mod scans;
 mod sign_in;
 
 use std::collections::BTreeMap;

@@ -103,6 +103,7 @@ fn action(rule: Rule, id: &StatementId) -> Action {
             scopes: vec![bronwijzer_index::community::member::Scope::Read],
         },
         Rule::RevokeToken => Action::RevokeToken("none".to_owned()),
+        Rule::Scan => super::scans::scan(super::scans::report("a", 0), None),
         Rule::DeleteMe => Action::DeleteMe,
     }
 }
