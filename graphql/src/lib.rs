@@ -46,6 +46,7 @@ mod relation;
 mod repository;
 mod repository_search;
 pub mod rest;
+mod scan;
 mod schema;
 mod seeking;
 mod socket;

@@ -40,6 +40,7 @@ use crate::relation::{
     self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, Relations, Similar,
 };
 use crate::repository_search::{DEFAULT_PAGE, SEARCH_COST};
+use crate::scan::{self, Scan, ScansOf};
 use crate::seeking::MaintainerSearch;
 use crate::theme::Themes;
 use crate::uuid::Uuid;
@@ -498,6 +499,13 @@ impl Repository {
             Some(id) => id.load(ctx).await,
             None => Ok(None),
         }
+    }
+
+    /// What programs of others found in it, as organisations handed it in: the newest of each
+    /// source, the last first. The catalogue's own verdicts don't follow from it.
+    #[graphql(complexity = "scan::cost_of_all(child_complexity)")]
+    async fn scans(&self, ctx: &Context<'_>) -> Result<Vec<Scan>> {
+        ScansOf(self.0.card.id.clone()).load(ctx).await
     }
 
     /// The branch that visitors see first.

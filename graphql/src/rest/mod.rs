@@ -1,5 +1,5 @@
-//! The catalogue by plain addresses: a read-only REST twin of the schema, for
-//! who wants a URL, under `/api/v1`.
+//! The catalogue by plain addresses: a REST twin of the schema, for who wants a URL,
+//! under `/api/v1`. It only reads, but for the scans that programs hand in.
 //!
 //! It follows the [Dutch API Design Rules](https://gitdocumentatie.logius.nl/publicatie/api/adr/).
 //! Nothing is declared twice: what an answer holds is a selection in GraphQL
@@ -11,6 +11,8 @@ pub(crate) mod openapi;
 mod parameters;
 mod problem;
 mod resource;
+mod scans;
+mod scans_openapi;
 pub(crate) mod types;
 
 use std::sync::Arc;
@@ -18,7 +20,9 @@ use std::sync::Arc;
 use async_graphql::{Request as Query, Response as Answer, Value, Variables};
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::{Data, Json, Path};
-use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use poem::{
+    Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler, post,
+};
 use serde::Serialize;
 use serde_json::json;
 
@@ -71,17 +75,24 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
     Route::new()
         .at(ROOT, get(root))
         .at(format!("{ROOT}/openapi.json"), get(openapi_document))
+        .at(format!("{ROOT}/scans"), post(scans::submit_any))
+        .at(
+            format!("{ROOT}/repositories/:id/scans"),
+            get(scans::list).post(scans::submit),
+        )
         .at(format!("{ROOT}/:resource"), get(list))
         .at(format!("{ROOT}/:resource/:id"), get(one))
         .data(served)
         .around(by_the_rules)
 }
 
-/// What holds for every answer: only reading, for pages of every site, with the
-/// version, and every error told as a problem.
+/// What holds for every answer: only reading, but for scans, for pages of every site, with
+/// the version, and every error told as a problem.
 async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
+    let takes_scans = scans::takes(request.uri().path());
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => endpoint.get_response(request).await,
+        Method::POST if takes_scans => endpoint.get_response(request).await,
         Method::OPTIONS => public(StatusCode::NO_CONTENT.into_response()),
         _ => Problem::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -117,7 +128,11 @@ async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Resp
         status,
         StatusCode::METHOD_NOT_ALLOWED | StatusCode::NO_CONTENT
     ) {
-        let methods = HeaderValue::from_static("GET, HEAD, OPTIONS");
+        let methods = HeaderValue::from_static(if takes_scans {
+            "GET, HEAD, OPTIONS, POST"
+        } else {
+            "GET, HEAD, OPTIONS"
+        });
         headers.insert(header::ALLOW, methods.clone());
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
         headers.insert(

@@ -6,13 +6,15 @@ use serde_json::{Map, Value, json};
 
 use super::parameters::Parameter;
 use super::resource::{Figures, Resource};
+use super::scans_openapi;
 use super::types::{Kind, Types, name_of};
 use super::{ROOT, VERSION};
 use crate::operator::Operator;
 
 const DESCRIPTION: &str = "The open source catalogue and community index of the Dutch government: \
     what government code exists, who owns it, whether it is maintained, and whether it may be \
-    reused. Read-only. The same and more can be asked by GraphQL at `/graphql`.";
+    reused. Anybody can read it, and scans of repositories can be handed in. The same and more can \
+    be asked by GraphQL at `/graphql`.";
 
 /// Writes the document.
 pub(super) fn document(
@@ -51,6 +53,7 @@ pub(super) fn document(
             value(&parameter.ty, types, &mut schemas);
         }
     }
+    paths.extend(scans_openapi::paths(types, &mut schemas));
     schemas.insert("Problem".to_owned(), problem());
     paths.insert(
         "/openapi.json".to_owned(),
@@ -71,6 +74,7 @@ pub(super) fn document(
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "securitySchemes": scans_openapi::security_schemes(),
             "headers": {
                 "API-Version": {
                     "description": "The version of this API.",
@@ -125,11 +129,11 @@ fn tags(resources: &[Resource], types: &Types) -> Vec<Value> {
     resources.chain([figures, api]).collect()
 }
 
-fn reference(name: &str) -> Value {
+pub(super) fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn headers(names: &[&str]) -> Value {
+pub(super) fn headers(names: &[&str]) -> Value {
     let headers = names.iter().map(|name| {
         let header = json!({ "$ref": format!("#/components/headers/{name}") });
         ((*name).to_owned(), header)
@@ -137,7 +141,7 @@ fn headers(names: &[&str]) -> Value {
     Value::Object(headers.collect())
 }
 
-fn responses(schema: &str, what: &str, names: &[&str], problems: &[&str]) -> Value {
+pub(super) fn responses(schema: &str, what: &str, names: &[&str], problems: &[&str]) -> Value {
     let mut all = json!({
         "200": {
             "description": what,

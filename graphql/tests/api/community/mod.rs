@@ -7,6 +7,7 @@ mod permissions;
 mod privacy;
 mod reading;
 mod rest;
+mod scans;
 mod tokens;
 
 use std::collections::BTreeSet;
