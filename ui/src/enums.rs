@@ -82,6 +82,8 @@ enums! {
     RepositorySort
     RiskVerdict
     Role
+    ScanFindingSeverity
+    ScanStatus
     Scope
     ScorecardState
     Seeking
@@ -95,6 +97,7 @@ enums! {
     SuggestionKind
     SummarySource
     Visibility
+    VulnerabilitySeverity
 }
 
 /// The name of a value as keys of texts and classes in the stylesheet have it.

@@ -89,6 +89,7 @@ own-token-scopes = What may the program do?
 scope-read = Read what is yours
 scope-write = Say things in your name
 scope-moderate = Decide as a moderator of this site
+scope-scans = Send in checks of repositories, on behalf of your organisation
 own-token-make = Make a token
 own-token-revoke = Revoke
 own-token-until = made on { $day }, works until { $until }

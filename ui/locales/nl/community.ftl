@@ -89,6 +89,7 @@ own-token-scopes = Wat mag het programma?
 scope-read = Lezen wat van u is
 scope-write = Iets zeggen in uw naam
 scope-moderate = Beslissen als beheerder van deze site
+scope-scans = Controles van repositories insturen, namens uw organisatie
 own-token-make = Maak een token
 own-token-revoke = Trek in
 own-token-until = gemaakt op { $day }, werkt tot { $until }

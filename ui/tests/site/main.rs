@@ -36,6 +36,7 @@ mod relations;
 mod report;
 mod repository;
 mod risk;
+mod scans;
 mod search;
 mod seo;
 mod site;

@@ -208,6 +208,8 @@ async fn every_value_of_the_schema_has_a_text() {
         ("Decision", "decision"),
         ("Decision", "audit"),
         ("Scope", "scope"),
+        ("ScanFindingSeverity", "scan-finding"),
+        ("VulnerabilitySeverity", "scan-severity"),
         ("DigestFrequency", "digest"),
         ("MailLanguage", "mail-language"),
     ];

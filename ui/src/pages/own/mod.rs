@@ -242,7 +242,7 @@ async fn page(site: &Site, told: Told) -> Result<OwnPage, Problem> {
             .collect(),
         messages: viewer.messages.iter().map(|one| one.view(texts)).collect(),
         tokens: viewer.tokens.iter().map(|one| one.view(texts)).collect(),
-        token: view::token_fields(viewer.is_moderator, texts),
+        token: view::token_fields(viewer.is_moderator, !viewer.represents.is_empty(), texts),
         sessions_count: texts.count("own-sessions-count", viewer.sessions.len() as u64),
         sessions: sessions.collect(),
         export: Place::OwnFile.path(language),

@@ -124,12 +124,19 @@ impl AccessToken {
 }
 
 /// The form for a new token.
-pub(super) fn token_fields(is_moderator: bool, texts: Texts) -> Vec<FieldView> {
-    let scopes: &[&str] = match is_moderator {
-        true => &["read", "write", "moderate"],
-        false => &["read", "write"],
-    };
-    let option = |scope: &&str| OptionView {
+pub(super) fn token_fields(
+    is_moderator: bool,
+    speaks_for_any: bool,
+    texts: Texts,
+) -> Vec<FieldView> {
+    let scopes = [
+        ("read", true),
+        ("write", true),
+        ("moderate", is_moderator),
+        ("scans", speaks_for_any),
+    ];
+    let scopes = scopes.iter().filter(|(_, is_for_them)| *is_for_them);
+    let option = |(scope, _): &(&str, bool)| OptionView {
         value: scope.to_uppercase(),
         label: texts.get(&format!("scope-{scope}")),
         help: None,
@@ -143,7 +150,7 @@ pub(super) fn token_fields(is_moderator: bool, texts: Texts) -> Vec<FieldView> {
         FieldView {
             control: Control::Checkboxes { folded: false },
             mandatory: true,
-            options: scopes.iter().map(option).collect(),
+            options: scopes.map(option).collect(),
             ..FieldView::new("scope", texts.get("own-token-scopes"))
         },
     ]

@@ -6,6 +6,7 @@ use super::open_by_default::OpenByDefault;
 use super::openness::Openness;
 use super::outside::{Archive, Scorecard};
 use super::relations::{Related, RelationGroup};
+use super::scans::Scan;
 use super::tasks::{FirstTask, WaitingQuestion};
 use super::vitality::Vitality;
 use crate::community::answer::Statements;
@@ -66,6 +67,7 @@ pub(super) struct Repository {
     #[arguments(kind: [POST], first: 20)]
     pub(super) posts: Posts,
     pub(super) discussion_closed: bool,
+    pub(super) scans: Vec<Scan>,
     #[arguments(first: 10)]
     pub(super) relations: Vec<RelationGroup>,
     #[arguments(first: 3)]

@@ -16,6 +16,7 @@ mod outside;
 mod referrals;
 mod relations;
 mod reuse;
+mod scans;
 mod tasks;
 mod themes;
 mod usage;
@@ -58,6 +59,7 @@ use referrals::RegisterView;
 use relations::{GroupView, RelationGroup};
 pub(super) use relations::{Related, RelatedView};
 use reuse::ReuseView;
+use scans::ScanView;
 use tasks::TasksView;
 use themes::ThemeView;
 use usage::UsageView;
@@ -109,6 +111,7 @@ struct RepositoryPage {
     open_by_default: OpenByDefaultView,
     files: Option<FilesView>,
     referrals: Vec<RegisterView>,
+    scans: Vec<ScanView>,
     vitality: VitalityView,
     gaps: Vec<String>,
     badges: Vec<BadgeLink>,
@@ -276,6 +279,7 @@ fn page(
             .as_deref()
             .map(|files| FilesView::new(files, &repository.unknown_files, texts)),
         referrals: referrals::by_register(&repository.referrals, texts),
+        scans: ScanView::all(&repository.scans, texts),
         vitality: VitalityView::new(&repository.vitality, texts),
         gaps: repository
             .gaps
