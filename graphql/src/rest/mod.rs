@@ -33,6 +33,7 @@ use crate::guard::RETRY_AFTER_SECONDS;
 pub(crate) use openapi::contact;
 use problem::Problem;
 use resource::{FIGURES, Figures, RESOURCES, Resource};
+use scans::Takes;
 use types::Types;
 
 /// The version of this API, by semantic versioning; its major number is in the
@@ -92,7 +93,7 @@ async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Resp
     let takes_scans = scans::takes(request.uri().path());
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => endpoint.get_response(request).await,
-        Method::POST if takes_scans => endpoint.get_response(request).await,
+        Method::POST if takes_scans.is_some() => endpoint.get_response(request).await,
         Method::OPTIONS => public(StatusCode::NO_CONTENT.into_response()),
         _ => Problem::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -128,10 +129,10 @@ async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Resp
         status,
         StatusCode::METHOD_NOT_ALLOWED | StatusCode::NO_CONTENT
     ) {
-        let methods = HeaderValue::from_static(if takes_scans {
-            "GET, HEAD, OPTIONS, POST"
-        } else {
-            "GET, HEAD, OPTIONS"
+        let methods = HeaderValue::from_static(match takes_scans {
+            Some(Takes::Alone) => "OPTIONS, POST",
+            Some(Takes::AndGives) => "GET, HEAD, OPTIONS, POST",
+            None => "GET, HEAD, OPTIONS",
         });
         headers.insert(header::ALLOW, methods.clone());
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);

@@ -37,12 +37,23 @@ pub(super) const ON_BEHALF_OF: &str = "onBehalfOf";
 /// The version of the form in which a scan is handed in.
 pub(super) const SCHEMA_VERSION: u32 = 1;
 
-/// Whether an address takes scans.
-pub(super) fn takes(path: &str) -> bool {
-    path == format!("{ROOT}/scans")
-        || path
-            .strip_prefix(&format!("{ROOT}/repositories/"))
-            .is_some_and(|rest| rest.ends_with("/scans"))
+/// How an address takes scans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// It does nothing else.
+    Alone,
+    /// It gives those that there are, too.
+    AndGives,
+}
+
+/// Whether an address takes scans, and how.
+pub(super) fn takes(path: &str) -> Option<Takes> {
+    let path = path.strip_prefix(ROOT)?;
+    if path == "/scans" {
+        return Some(Takes::Alone);
+    }
+    let of_one = path.starts_with("/repositories/") && path.ends_with("/scans");
+    of_one.then_some(Takes::AndGives)
 }
 
 /// Those of one repository.
@@ -57,8 +68,12 @@ pub(super) async fn list(
     }
     let own = format!("{ROOT}/repositories/{id}/scans");
     let answer = async |served: &Served| {
+        let (name, ty) = match id.parse::<bronwijzer_index::Uuid>() {
+            Ok(_) => ("uuid", "UUID!"),
+            Err(_) => ("id", "ID!"),
+        };
         let query = format!(
-            "query($id: ID!) {{ found: repository(id: $id) {{ gone {{ kind noticedAt }} scans {SELECTION} }} }}"
+            "query($id: {ty}) {{ found: repository({name}: $id) {{ gone {{ kind noticedAt }} scans {SELECTION} }} }}"
         );
         let query = Query::new(query).variables(Variables::from_json(json!({ "id": id })));
         match served.ask(query).await? {
@@ -265,12 +280,18 @@ fn named(
     }
 }
 
-/// The repository that an identifier names, which REST and other contracts give.
-fn repository(_catalogue: &Catalogue, id: &str) -> Result<RepositoryId, Error> {
-    match GlobalId::decode(&ID(id.to_owned())) {
-        Some(GlobalId::Repository(id)) => Ok(id),
-        _ => Err(error::from_community(CommunityError::NoSubject)),
+/// The repository that an identifier names: one of this API, or the UUID that other contracts
+/// give.
+fn repository(catalogue: &Catalogue, id: &str) -> Result<RepositoryId, Error> {
+    if let Some(GlobalId::Repository(id)) = GlobalId::decode(&ID(id.to_owned())) {
+        return Ok(id);
     }
+    let found = match id.parse() {
+        Ok(uuid) => catalogue.entry_by_uuid(uuid).map_err(error::from_index)?,
+        Err(_) => None,
+    };
+    let found = found.map(|entry| entry.observation.id.clone());
+    found.ok_or_else(|| error::from_community(CommunityError::NoSubject))
 }
 
 /// 401 for who sent no token.

@@ -27,6 +27,10 @@ const ASK: &[(&str, &str)] = &[
     ),
     ("/api/v1", "REST, by plain addresses"),
     ("/api/v1/openapi.json", "OpenAPI document of REST"),
+    (
+        "/oss-register/v1/repositories",
+        "REST by the contract of the OSS register of developer.overheid.nl",
+    ),
     ("/graphql", "GraphQL, by GET and POST"),
     ("/graphql/schema", "the schema of GraphQL"),
 ];

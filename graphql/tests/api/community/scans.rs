@@ -106,6 +106,16 @@ async fn scan_is_handed_in_and_read_by_everybody() {
     let next = send(&client, "/api/v1/scans", &submission(&json!(id), "b")).await;
     assert_eq!(next.0.status(), StatusCode::CREATED);
     assert_eq!(json_of(next).await["revisions"], 2);
+    // By the identifier that it has from the register of others.
+    let query = format!(r#"{{ repository(url: "{REPOSITORY}") {{ uuid }} }}"#);
+    let uuid = town.fixture.ask(&query).await["repository"]["uuid"].clone();
+    let again = send(&client, "/api/v1/scans", &submission(&uuid, "b")).await;
+    assert_eq!(again.0.status(), StatusCode::OK);
+    let by_uuid = format!("/api/v1/repositories/{}/scans", uuid.as_str().unwrap());
+    assert_eq!(
+        json_of(everybody.get(&by_uuid).send().await).await["total"],
+        1
+    );
 
     let read = everybody
         .get(&address)
