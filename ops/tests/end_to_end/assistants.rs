@@ -1,6 +1,8 @@
 //! Assistants and language models: the official clients of the Model Context Protocol, over HTTP
 //! and over standard input and output, and what llms.txt leads to.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::node::Program;
@@ -122,10 +124,26 @@ async fn first_two(server: &Server) -> (Vec<String>, String) {
     (urls.map(str::to_owned).collect(), slug.to_owned())
 }
 
+/// So often is looked before a server that judges no end of the sample fails the test.
+const LOOKS: usize = 2_000;
+
+/// Waits until the server has judged what it holds as of today: then answers stay the same.
+async fn has_judged(place: &Place) {
+    for _ in 0..LOOKS {
+        let log = std::fs::read_to_string(place.path("serve.log")).unwrap();
+        if log.contains("assessments are up to date") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the server did not judge the sample");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn assistants_are_answered_over_http_and_stdio() {
     let place = Place::with_config("listen = \"127.0.0.1:0\"\nschedule = \"off\"\n");
     let server = place.serve(&[]);
+    has_judged(&place).await;
     let (urls, slug) = first_two(&server).await;
     let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
     let (answered, refused) = calls(&urls, &slug);
