@@ -262,10 +262,10 @@ impl ScanReport {
         });
         let mut findings = findings.transpose()?;
         if let Some(all) = &mut vulnerabilities {
-            all.sort_by(|one, other| one.severity.cmp(&other.severity));
+            all.sort_by_key(|one| one.severity);
         }
         if let Some(all) = &mut findings {
-            all.sort_by(|one, other| one.severity.cmp(&other.severity));
+            all.sort_by_key(|one| one.severity);
         }
         // A scan that failed writes empty lists of what it never came to.
         Ok(ScanFound {
