@@ -38,7 +38,7 @@ impl Argument {
             _ => Vec::new(),
         };
         let default = variable.default_value.as_ref();
-        let listed = listed.or_else(|| match ty.base {
+        let listed = listed.or(match ty.base {
             BaseType::List(_) => Some(0..=MOST_VALUES),
             BaseType::Named(_) => None,
         });
