@@ -74,6 +74,8 @@ pub(crate) fn routes(
         .around(move |endpoint, request| {
             sign_in::with_viewer(endpoint, request, Arc::clone(&authentication))
         })
+        // Each layer is a type around all that is below it, and the compiler follows so many.
+        .boxed()
         .around(move |endpoint, request| limited(endpoint, request, rate_limit.clone()))
         .around(address::with_utf8_path)
         .around(move |endpoint, request| clients::with_client(endpoint, request, trusted.clone()))
