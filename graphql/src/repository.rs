@@ -205,8 +205,8 @@ impl Repository {
         &self.0.card.short_descriptions
     }
 
-    /// The one of these in the language that comes first among those of the software; null
-    /// without any.
+    /// The one of `shortDescriptions` in the language that comes first among those of the
+    /// software; null without any.
     async fn short_description(&self) -> Option<&str> {
         self.0.card.short_description()
     }

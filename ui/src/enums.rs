@@ -56,6 +56,7 @@ enums! {
     FieldForm
     FileKind
     FindingSeverity
+    ForkKind
     GoneKind
     HaltReason
     HelpKind

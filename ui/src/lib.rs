@@ -55,6 +55,7 @@ use url::Url;
 
 use crate::api::Api;
 use crate::base_url::BaseUrl;
+use crate::exports::european;
 use crate::language::Language;
 use crate::page_cache::PageCache;
 use crate::pages::bodies::files as bodies;
@@ -152,6 +153,18 @@ fn for_programs(site: &Site) -> Route {
     Route::new()
         .at(exports::NDJSON, get(exports::ndjson).data(site.clone()))
         .at(exports::CSV, get(exports::csv).data(site.clone()))
+        .at(
+            european::PROJECTS.path,
+            get(european::projects).data(site.clone()),
+        )
+        .at(
+            european::PUBLICCODE.path,
+            get(european::publiccode).data(site.clone()),
+        )
+        .at(
+            european::SOFTWARE.path,
+            get(european::software).data(site.clone()),
+        )
         .at(bodies::CSV, get(bodies::csv).data(site.clone()))
         .at(bodies::JSON, get(bodies::json).data(site.clone()))
         .at(

@@ -73,6 +73,9 @@ macro_rules! with_places {
             /// The form that writes a publiccode.yml.
             Generator, "/toolbox/publiccode"
                 => get(pages::generator::serve).post(pages::generator::submit);
+            /// What the lists for Europe hold, and why not.
+            EuropeanFeed, "/toolbox/europa", "/toolbox/europe"
+                => get(pages::european_feed::serve);
             Check, "/controleer", "/check"
                 => get(pages::check::serve).post(pages::check::check);
             Help, "/hulp", "/help" => get(pages::help::serve),

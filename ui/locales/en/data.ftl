@@ -46,6 +46,7 @@ data-linked = Linked data
 data-linked-what = The descriptions are in JSON-LD.
 data-codemeta = a repository, described with CodeMeta and schema.org
 data-dcat = The catalogue itself, described with DCAT
+data-software = Every project with a valid publiccode.yml, described by DCAT
 data-api = API (GraphQL)
 data-apis = API: GraphQL and REST
 data-api-what = With the API you get exactly what you need, and what has changed since last time.

@@ -46,6 +46,7 @@ data-linked = Linked data
 data-linked-what = De beschrijvingen zijn in JSON-LD.
 data-codemeta = een repository in de vorm van CodeMeta en schema.org
 data-dcat = De catalogus zelf, beschreven met DCAT
+data-software = Elk project met een geldige publiccode.yml, beschreven met DCAT
 data-api = API (GraphQL)
 data-apis = API: GraphQL en REST
 data-api-what = Met de API vraagt u precies wat u nodig hebt, en wat er veranderd is sinds de vorige keer.

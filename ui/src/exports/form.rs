@@ -6,6 +6,7 @@ use serde_json::Value;
 use zstd::stream::write::Encoder;
 
 use super::cells;
+use super::european::List;
 use super::fields::REPOSITORY;
 
 /// A good half of the text's size at little cost: the file is made while it is
@@ -19,6 +20,13 @@ pub(super) enum Form {
     /// One list of JSON objects.
     Json {
         /// Whether the first is still to come.
+        at_start: bool,
+    },
+    /// The entries of a list.
+    List {
+        list: &'static List,
+        /// Where the site stands.
+        base_url: String,
         at_start: bool,
     },
     /// A line of cells each, under one of names.
@@ -37,6 +45,14 @@ impl Form {
 
     pub(super) fn json() -> Self {
         Self::Json { at_start: true }
+    }
+
+    pub(super) fn list(list: &'static List, base_url: String) -> Self {
+        Self::List {
+            list,
+            base_url,
+            at_start: true,
+        }
     }
 
     pub(super) fn csv(separator: char) -> Self {
@@ -67,6 +83,24 @@ impl Form {
                 }
                 Ok(text)
             }
+            Self::List {
+                list,
+                base_url,
+                at_start,
+            } => {
+                let mut text = Vec::new();
+                for repository in repositories {
+                    let Some(entry) = (list.entry)(repository, base_url) else {
+                        continue;
+                    };
+                    let is_first = std::mem::take(at_start);
+                    let before = if is_first { list.around.0 } else { "," };
+                    text.extend_from_slice(before.as_bytes());
+                    text.push(b'\n');
+                    serde_json::to_writer(&mut text, &entry)?;
+                }
+                Ok(text)
+            }
             Self::Csv {
                 at_start,
                 separator,
@@ -90,6 +124,11 @@ impl Form {
             Self::Ndjson(encoder) => encoder.finish(),
             Self::Json { at_start: true } => Ok(b"[]\n".to_vec()),
             Self::Json { at_start: false } => Ok(b"\n]\n".to_vec()),
+            Self::List { list, at_start, .. } => {
+                let (before, behind) = list.around;
+                let before = if at_start { before } else { "" };
+                Ok(format!("{before}\n{behind}").into_bytes())
+            }
             Self::Csv {
                 at_start: true,
                 separator,

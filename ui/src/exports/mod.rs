@@ -3,6 +3,7 @@
 //! that no size of catalogue and no slow reader fills memory.
 
 pub(crate) mod cells;
+pub(crate) mod european;
 pub(crate) mod fields;
 mod form;
 mod pages;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
+use super::european::{List as European, MARK, belongs};
 use super::fields::REPOSITORY;
 use super::form::Form;
 use crate::api::{Api, AskError};
@@ -66,6 +67,9 @@ pub(super) enum Source {
     Changes,
     /// What a search finds, in its order; the first [`MOST_FOUND`].
     Search(Box<SearchParameters>),
+    /// What has a valid publiccode.yml, in the order in which the catalogue first saw it, which
+    /// no crawl changes.
+    European(&'static European),
 }
 
 impl Source {
@@ -74,6 +78,7 @@ impl Source {
         match self {
             Self::Changes => String::new(),
             Self::Search(parameters) => parameters.address(""),
+            Self::European(list) => list.path.to_owned(),
         }
     }
 
@@ -90,6 +95,12 @@ impl Source {
                 "query Export($query: String, $filter: RepositoryFilter, $sort: RepositorySort, \
                  $after: String) {{ list: repositories(query: $query, filter: $filter, sort: $sort, \
                  first: {PAGE}, after: $after) {{ nodes {{ {fields} }} {end} }} }}"
+            ),
+            Self::European(list) => format!(
+                "query Export($after: String) {{ list: repositories(\
+                 filter: {{ publiccode: [\"valid\"] }}, sort: FIRST_SEEN, first: {PAGE}, \
+                 after: $after) {{ nodes {{ {MARK} {} }} {end} }} }}",
+                list.selection
             ),
         }
     }
@@ -109,7 +120,7 @@ impl Source {
     /// How many repositories it may have.
     fn most(&self) -> usize {
         match self {
-            Self::Changes => usize::MAX,
+            Self::Changes | Self::European(_) => usize::MAX,
             Self::Search(_) => MOST_FOUND,
         }
     }
@@ -180,10 +191,14 @@ impl Pages {
         self.after = page_info.end_cursor;
         let repositories = nodes.into_iter().map(|mut node| match self.source {
             Source::Changes => node["repository"].take(),
-            Source::Search(_) => node,
+            Source::Search(_) | Source::European(_) => node,
         });
         // Of what left the list of changes tells that it did, and nothing else does.
-        let there = |repository: &Value| repository.is_object() && repository["gone"].is_null();
+        let is_european = matches!(self.source, Source::European(_));
+        let there = |repository: &Value| {
+            let is_there = repository.is_object() && repository["gone"].is_null();
+            is_there && (!is_european || belongs(repository))
+        };
         Ok(Some(repositories.filter(there).collect()))
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::JSON_LD;
 use crate::cached;
-use crate::exports;
+use crate::exports::{self, european};
 use crate::feeds;
 use crate::language::Language;
 use crate::operator::Operator;
@@ -77,6 +77,14 @@ fn document(base_url: &str, catalogue: &Catalogue) -> Value {
             None,
         ),
         feed(base_url),
+        distribution(
+            base_url,
+            european::SOFTWARE.path,
+            "data-software",
+            "JSON_LD",
+            Some("application/ld+json"),
+            None,
+        ),
         json!({
             "@id": at(&format!("{PATH}#api")),
             "@type": "dcat:Distribution",
@@ -128,6 +136,73 @@ fn document(base_url: &str, catalogue: &Catalogue) -> Value {
         "dcat:service": [with(offered, &run_by)],
     });
     with(document, &run_by)
+}
+
+/// What stands before the entries of all software: the words that they use, and the list.
+pub(crate) const BEFORE_SOFTWARE: &str = r#"{"@context":{"dcat":"http://www.w3.org/ns/dcat#","dct":"http://purl.org/dc/terms/","foaf":"http://xmlns.com/foaf/0.1/","schema":"https://schema.org/","xsd":"http://www.w3.org/2001/XMLSchema#"},"@graph":["#;
+
+/// One repository as a resource of the catalogue at `base_url`.
+pub(crate) fn software(repository: &Value, base_url: &str) -> Option<Value> {
+    let url = repository["url"].as_str()?;
+    let at = |place: Place| format!("{base_url}{}", place.path(Language::Dutch));
+    let page = at(Place::of_repository(url));
+    let moment = |at: &Value| json!({ "@type": "xsd:dateTime", "@value": at });
+    let mut described = json!({
+        "@id": page,
+        "@type": ["dcat:Resource", "schema:SoftwareSourceCode"],
+        "dct:title": repository["title"],
+        "dct:identifier": url,
+        "dcat:landingPage": { "@id": page },
+        "dcat:inCatalog": { "@id": format!("{base_url}{PATH}") },
+        "schema:codeRepository": { "@id": url },
+        "dct:modified": moment(&repository["observedAt"]),
+    });
+    let fields = described.as_object_mut()?;
+    let texts = repository["shortDescriptions"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let texts: Vec<Value> = texts
+        .map(|text| json!({ "@language": text["language"], "@value": text["text"] }))
+        .collect();
+    let licence = repository["licence"]["spdxId"].as_str();
+    // An expression of several has no address.
+    let licence = licence.filter(|id| !id.contains(' '));
+    let publisher = &repository["organisation"];
+    let publisher = publisher.is_object().then(|| {
+        let name = json!({ "@language": Language::Dutch.tag(), "@value": publisher["name"] });
+        json!({ "@id": publisher["uri"], "@type": "foaf:Organization", "foaf:name": name })
+    });
+    let optional = [
+        ("dct:description", (!texts.is_empty()).then(|| texts.into())),
+        (
+            "dct:issued",
+            repository["createdAt"]
+                .is_string()
+                .then(|| moment(&repository["createdAt"])),
+        ),
+        (
+            "dct:license",
+            licence.map(|id| json!({ "@id": format!("https://spdx.org/licenses/{id}") })),
+        ),
+        ("dct:publisher", publisher),
+        (
+            "dcat:keyword",
+            repository["topics"]
+                .is_array()
+                .then(|| repository["topics"].clone()),
+        ),
+        (
+            "dcat:version",
+            repository["latestRelease"]["name"]
+                .as_str()
+                .map(Value::from),
+        ),
+    ];
+    let known = optional.into_iter();
+    let known = known.filter_map(|(term, value)| Some((term.to_owned(), value?)));
+    fields.extend(known);
+    Some(described)
 }
 
 fn with(mut described: Value, more: &Map<String, Value>) -> Value {
@@ -186,7 +261,7 @@ fn distribution(
     let address = format!("{base_url}{path}");
     let media = |name: &str| json!({ "@id": format!("https://www.iana.org/assignments/media-types/{name}") });
     let mut described = json!({
-        "@id": format!("{base_url}{PATH}#{}", path.trim_start_matches("/data/")),
+        "@id": format!("{base_url}{PATH}#{}", path.rsplit('/').next().unwrap_or(path)),
         "@type": "dcat:Distribution",
         "dct:title": in_both(title),
         "dct:format": { "@id": format!("{AUTHORITY}/file-type/{file_type}") },

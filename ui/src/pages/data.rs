@@ -41,6 +41,7 @@ struct DataPage {
     bodies_example: String,
     body_columns: Vec<String>,
     dcat: &'static str,
+    software: &'static str,
     sitemap: &'static str,
     opensearch: String,
     /// Who runs the catalogue, and who publishes it by page and name.
@@ -88,6 +89,7 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
         bodies_example: bodies::address(bodies::CSV, Some(answer.freshness.judged())),
         body_columns: bodies::headers(),
         dcat: dcat::PATH,
+        software: exports::european::SOFTWARE.path,
         sitemap: sitemap::INDEX,
         opensearch: Place::OpenSearch.path(texts.language()),
         publisher: operator.published_by(texts),

@@ -8,6 +8,7 @@ pub(crate) mod compare;
 pub(crate) mod confirm;
 pub(crate) mod crawls;
 pub(crate) mod data;
+pub(crate) mod european_feed;
 pub(crate) mod farewells;
 pub(crate) mod frame;
 pub(crate) mod generator;

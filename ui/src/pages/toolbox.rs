@@ -54,6 +54,7 @@ const GUIDANCE: &[(&str, &str)] = &[
 struct Toolbox {
     frame: Frame,
     generator: String,
+    european: String,
     steps: &'static [&'static str],
     publishing: &'static [&'static str],
     guidance: &'static [(&'static str, &'static str)],
@@ -73,6 +74,7 @@ async fn page(site: &Site) -> Result<Toolbox, Problem> {
         frame: Frame::new(site, &Place::Toolbox, None, title, Some(&contents))
             .described(texts.get("toolbox-lead")),
         generator: Place::Generator.path(texts.language()),
+        european: Place::EuropeanFeed.path(texts.language()),
         steps: STEPS,
         publishing: PUBLISHING,
         guidance: GUIDANCE,

@@ -11,6 +11,7 @@ mod crawls;
 mod data;
 mod descriptions;
 mod design;
+mod european;
 mod feeds;
 mod generator;
 mod head;

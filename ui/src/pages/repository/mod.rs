@@ -107,6 +107,8 @@ struct RepositoryPage {
     archive: Option<ArchiveView>,
     scorecard: Option<ScorecardView>,
     publiccode: VerdictView,
+    /// Where it is told whether it is in the lists for Europe.
+    european: String,
     findings: Vec<FindingView>,
     open_by_default: OpenByDefaultView,
     files: Option<FilesView>,
@@ -272,6 +274,7 @@ fn page(
         archive: ArchiveView::new(&repository.archive, texts),
         scorecard: ScorecardView::new(&repository.scorecard, texts),
         publiccode: VerdictView::of_publiccode(&repository.publiccode_verdict, texts),
+        european: super::european_feed::address(&repository.url, texts.language()),
         findings: FindingView::all(&repository.publiccode_verdict.findings, texts),
         open_by_default: OpenByDefaultView::new(&repository.open_by_default, texts),
         files: repository

@@ -1,0 +1,162 @@
+//! The lists that the EU OSS Catalogue and its like read: the projects, what each one's
+//! publiccode.yml says, and each by DCAT. In all of them stands what has a valid
+//! publiccode.yml of its own. They are written while they are sent, as all files here.
+
+use bronwijzer_graphql::client::Client;
+use chrono::{DateTime, Utc};
+use poem::http::header;
+use poem::web::Data;
+use poem::{Body, IntoResponse, Request, Response, handler};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::busy;
+use super::form::Form;
+use super::pages::{Pages, Source, Written};
+use crate::cached;
+use crate::linked::{JSON_LD, dcat};
+use crate::site::{Problem, Site};
+
+/// A list of projects.
+pub(crate) struct List {
+    /// Where it is.
+    pub(crate) path: &'static str,
+    content_type: &'static str,
+    /// What is asked of each repository, beside what tells whether it belongs.
+    pub(super) selection: &'static str,
+    /// What stands before the entries and behind them.
+    pub(super) around: (&'static str, &'static str),
+    /// A project's entry, on a site that stands at an address; `None` for what does not belong.
+    pub(super) entry: fn(&Value, &str) -> Option<Value>,
+}
+
+/// Every project with its owner and the address of its code.
+pub(crate) static PROJECTS: List = List {
+    path: "/eu/projects.json",
+    content_type: "application/json; charset=utf-8",
+    selection: "url title owner organisation { name }",
+    around: ("{\"projects\":[", "]}\n"),
+    entry: |repository, _| {
+        let organisation = &repository["organisation"]["name"];
+        let owner = organisation.as_str().or(repository["owner"].as_str())?;
+        Some(json!({
+            "project": repository["title"],
+            "owner": owner,
+            "code_url": repository["url"],
+        }))
+    },
+};
+
+/// What each publiccode.yml says, with releases and the moment at which it was read.
+pub(crate) static PUBLICCODE: List = List {
+    path: "/eu/publiccode.json",
+    content_type: "application/json; charset=utf-8",
+    selection: "observedAt publiccode { text truncated } releases { newest { name at } } tags { newest { name at } }",
+    around: ("[", "]\n"),
+    entry: |repository, _| {
+        let file = &repository["publiccode"];
+        if file["truncated"] != false {
+            return None;
+        }
+        let mut said: Map<String, Value> = serde_saphyr::from_str(file["text"].as_str()?).ok()?;
+        let releases = ["releases", "tags"].map(|kind| &repository[kind]["newest"]);
+        let newest = releases.into_iter().filter_map(Value::as_array);
+        let newest = newest.into_iter().find(|all| !all.is_empty());
+        let releases: Vec<Value> = newest
+            .into_iter()
+            .flatten()
+            .map(|release| {
+                json!({
+                    "name": release["name"],
+                    "tag_name": release["name"],
+                    "published_at": release["at"],
+                })
+            })
+            .collect();
+        said.insert("releases".to_owned(), releases.into());
+        said.insert("updated_at".to_owned(), repository["observedAt"].clone());
+        Some(said.into())
+    },
+};
+
+/// Each project by DCAT, as a resource of the catalogue.
+pub(crate) static SOFTWARE: List = List {
+    path: "/catalogue/software.jsonld",
+    content_type: JSON_LD,
+    selection: "url title observedAt createdAt licence { spdxId } organisation { slug name uri } \
+                shortDescriptions { language text } latestRelease { name } topics",
+    around: (dcat::BEFORE_SOFTWARE, "]}\n"),
+    entry: dcat::software,
+};
+
+/// What tells whether a repository belongs in the lists.
+pub(super) const MARK: &str = "forkKind";
+
+/// Whether a repository with a valid publiccode.yml belongs: that of a fork which names other
+/// software stands in the list of whose software it is.
+pub(super) fn belongs(repository: &Value) -> bool {
+    repository[MARK] != "TECHNICAL_FORK"
+}
+
+#[handler]
+pub(crate) async fn projects(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    Ok(send(request, site, &PROJECTS).await?)
+}
+
+#[handler]
+pub(crate) async fn publiccode(
+    request: &Request,
+    Data(site): Data<&Site>,
+) -> poem::Result<Response> {
+    Ok(send(request, site, &PUBLICCODE).await?)
+}
+
+#[handler]
+pub(crate) async fn software(request: &Request, Data(site): Data<&Site>) -> poem::Result<Response> {
+    Ok(send(request, site, &SOFTWARE).await?)
+}
+
+/// What the catalogue is at, and of when its facts are.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct State {
+    changes: Value,
+    catalogue: Judged,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Judged {
+    assessed_at: DateTime<Utc>,
+    as_of: Option<DateTime<Utc>>,
+}
+
+async fn send(request: &Request, site: &Site, list: &'static List) -> Result<Response, Problem> {
+    let query = "query State { changes(first: 1) { latestCursor } catalogue { assessedAt asOf } }";
+    let state: State = site.api.ask(query, json!({})).await?;
+    let base_url = site.base_url.of(request);
+    let judged = state.catalogue;
+    let at = format!("{} {}", state.changes["latestCursor"], judged.assessed_at);
+    let tag = cached::tag(&[at.as_bytes(), list.path.as_bytes(), base_url.as_bytes()]);
+    if let Some(response) = cached::not_modified(request, &tag) {
+        return Ok(response);
+    }
+    let source = Source::European(list);
+    let Some(pages) = Pages::new(site.api.clone(), source, &site.exports, Client::of(request))
+    else {
+        return Ok(busy());
+    };
+    let form = Form::list(list, base_url);
+    let mut response = Body::from_bytes_stream(Written::new(pages, form).stream())
+        .with_content_type(list.content_type)
+        .into_response();
+    if let Some(as_of) = judged.as_of
+        && let Ok(date) = as_of
+            .format("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string()
+            .parse()
+    {
+        response.headers_mut().insert(header::LAST_MODIFIED, date);
+    }
+    Ok(cached::tagged(response, &tag))
+}
