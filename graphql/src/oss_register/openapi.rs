@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::parameters::{Parameter, Takes};
+use super::parameters::{Parameter, Q, Takes};
 use super::{OF_ACCOUNTS, OF_ORGANISATIONS, OF_SEARCH, ROOT, VERSION};
 use super::{of_filters, of_repositories, parameters};
 use crate::operator::Operator;
@@ -95,8 +95,15 @@ fn list(
     )
 }
 
+/// The search that needs words.
 fn deprecated(mut path: Value) -> Value {
     path["get"]["deprecated"] = true.into();
+    let parameters = path["get"]["parameters"].as_array_mut();
+    for parameter in parameters.into_iter().flatten() {
+        if parameter["name"] == Q {
+            parameter["required"] = true.into();
+        }
+    }
     path
 }
 
