@@ -29,18 +29,18 @@ pub(crate) const RELATED: usize = 20;
 
 /// An organisation, as it is or as it was counted on a day.
 #[derive(Clone)]
-pub(crate) struct Organisation(organisation::Organisation, Option<NaiveDate>);
+pub(crate) struct Organisation(Box<organisation::Organisation>, Option<NaiveDate>);
 
 impl From<organisation::Organisation> for Organisation {
     fn from(organisation: organisation::Organisation) -> Self {
-        Self(organisation, None)
+        Self(Box::new(organisation), None)
     }
 }
 
 impl Organisation {
     /// The organisation as it was counted on a day, of which a state is kept.
     pub(crate) fn on(organisation: organisation::Organisation, day: NaiveDate) -> Self {
-        Self(organisation, Some(day))
+        Self(Box::new(organisation), Some(day))
     }
 
     /// Whether it is the one with this slug.
