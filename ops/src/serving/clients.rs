@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bronwijzer_graphql::client::Client;
 use ipnet::IpNet;
+use poem::http::HeaderMap;
 use poem::{Endpoint, Request, Result};
 
 /// Networks whose machines are proxies of ours.
@@ -33,13 +34,12 @@ impl TrustedProxies {
 
     /// The client for whom a request came: the last in `X-Forwarded-For` that is no proxy of
     /// ours, as each proxy adds whom it was asked by. `None` where a proxy does not say.
-    fn client(&self, request: &Request) -> Option<Client> {
-        let peer = request.remote_addr().as_socket_addr()?.ip();
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Option<Client> {
         if !self.contains(peer) {
             return Some(Client::at(peer));
         }
-        let headers = request.headers().get_all("x-forwarded-for");
         let named: Vec<&str> = headers
+            .get_all("x-forwarded-for")
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
@@ -60,7 +60,9 @@ pub(super) async fn with_client<E: Endpoint>(
     mut request: Request,
     trusted: TrustedProxies,
 ) -> Result<E::Output> {
-    if let Some(client) = trusted.client(&request) {
+    let peer = request.remote_addr().as_socket_addr();
+    let client = peer.and_then(|peer| trusted.client(peer.ip(), request.headers()));
+    if let Some(client) = client {
         request.extensions_mut().insert(client);
     }
     endpoint.call(request).await
@@ -68,22 +70,15 @@ pub(super) async fn with_client<E: Endpoint>(
 
 #[cfg(test)]
 mod tests {
-    use std::net::SocketAddr;
-
-    use poem::Addr;
-    use poem::web::RemoteAddr;
-
     use super::*;
 
     fn client(trusted: &str, peer: &str, forwarded: &[&str]) -> Option<Client> {
-        let peer: SocketAddr = format!("{peer}:4711").parse().unwrap();
-        let mut request = Request::builder().finish();
+        let mut headers = HeaderMap::new();
         for value in forwarded {
-            let value = value.parse().unwrap();
-            request.headers_mut().append("x-forwarded-for", value);
+            headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        request.set_remote_addr(RemoteAddr(Addr::SocketAddr(peer)));
-        TrustedProxies::from_text(trusted).unwrap().client(&request)
+        let trusted = TrustedProxies::from_text(trusted).unwrap();
+        trusted.client(peer.parse().unwrap(), &headers)
     }
 
     fn at(address: &str) -> Option<Client> {
