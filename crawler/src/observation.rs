@@ -368,6 +368,9 @@ pub struct Flags {
     /// Meant to start new repositories from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template: Option<bool>,
+    /// Has a place for discussions on the forge, beside its issues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discussions: Option<bool>,
 }
 
 /// Numbers that the forge keeps.

@@ -240,6 +240,8 @@ pub struct Repository {
     pub mirror_url: Option<String>,
     /// Whether it is a template.
     pub template: bool,
+    /// Whether it has a place for discussions.
+    pub discussions: bool,
     /// Stars, forks and watchers.
     pub counts: (u64, u64, u64),
     /// Whether issues, and pull requests, are switched on; GitHub's are always
@@ -306,6 +308,7 @@ impl Repository {
             parent: None,
             mirror_url: None,
             template: false,
+            discussions: false,
             counts: (12, 3, 4),
             has_repository: true,
             has_issues: true,

@@ -124,6 +124,10 @@ impl Repository {
         self.facts().template
     }
 
+    async fn has_discussions_enabled(&self) -> bool {
+        self.facts().discussions
+    }
+
     async fn visibility(&self) -> RepositoryVisibility {
         if self.facts().public {
             RepositoryVisibility::Public

@@ -68,6 +68,7 @@ fn full(world: &World, at: usize) -> Value {
         "disabled": repository.disabled,
         "fork": repository.parent.is_some(),
         "is_template": repository.template,
+        "has_discussions": repository.discussions,
         "mirror_url": repository.mirror_url,
         "stargazers_count": repository.counts.0,
         "watchers_count": repository.counts.0,

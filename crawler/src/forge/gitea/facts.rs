@@ -117,6 +117,7 @@ fn take_row(observation: &mut Observation, row: Row, is_empty: bool) {
         fork: row.fork,
         mirror: row.mirror,
         template: row.template,
+        discussions: None,
     };
     observation.counts = counts;
 }

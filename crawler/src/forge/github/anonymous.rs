@@ -76,6 +76,7 @@ struct Row {
     disabled: Option<bool>,
     fork: Option<bool>,
     is_template: Option<bool>,
+    has_discussions: Option<bool>,
     mirror_url: Option<String>,
     stargazers_count: Option<u64>,
     forks_count: Option<u64>,
@@ -152,6 +153,7 @@ impl Row {
             fork: self.fork,
             mirror: Some(self.mirror_url.is_some()),
             template: self.is_template,
+            discussions: self.has_discussions,
         };
         observation.counts = listed.facts.counts;
         observation.licence = Some(match self.license {

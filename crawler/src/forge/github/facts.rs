@@ -110,6 +110,7 @@ pub(super) fn observe(
         fork: Some(repository.is_fork),
         mirror: Some(repository.is_mirror),
         template: Some(repository.is_template),
+        discussions: Some(repository.has_discussions_enabled),
     };
     let total = |total: Option<Total>| total.map(|total| total.total_count);
     observation.counts = Counts {

@@ -29,6 +29,7 @@ pub(super) struct Repository {
     pub(super) is_fork: bool,
     pub(super) is_mirror: bool,
     pub(super) is_template: bool,
+    pub(super) has_discussions_enabled: bool,
     pub(super) mirror_url: Option<String>,
     pub(super) parent: Option<Parent>,
     pub(super) stargazer_count: u64,

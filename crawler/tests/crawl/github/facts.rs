@@ -28,6 +28,7 @@ async fn first_crawl_reads_every_fact() {
         repository.archived_at = Some(made - Duration::days(3));
         repository.disabled = true;
         repository.template = true;
+        repository.discussions = true;
         repository.parent = Some(upstream);
         repository.mirror_url = Some("https://git.example.org/rocky.git".to_owned());
         repository.releases = vec![Release {
@@ -102,8 +103,9 @@ async fn first_crawl_reads_every_fact() {
         flags.fork,
         flags.mirror,
         flags.template,
+        flags.discussions,
     ];
-    assert_eq!(all, [Some(true); 5]);
+    assert_eq!(all, [Some(true); 6]);
     assert_eq!(flags.empty, Some(false));
     assert_eq!(
         facts.parent.as_ref().map(ToString::to_string).as_deref(),
