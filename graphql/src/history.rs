@@ -18,6 +18,17 @@ pub(crate) struct Event {
     from: Option<String>,
     /// The change, when its maintenance status changed.
     status: Option<StatusChange>,
+    /// The change, when its licence changed.
+    licence: Option<LicenceChange>,
+}
+
+/// A change of licence.
+#[derive(SimpleObject)]
+pub(crate) struct LicenceChange {
+    /// The licence it had, as an SPDX expression; null when it had none.
+    from: Option<String>,
+    /// The licence it has.
+    to: Option<String>,
 }
 
 /// A change of maintenance status.
@@ -56,6 +67,8 @@ pub(crate) enum EventKind {
     Removed,
     /// There again, as itself.
     Returned,
+    /// Another licence, or one where there was none.
+    LicenceChanged,
     /// Another maintenance status.
     StatusChanged,
 }
@@ -70,6 +83,7 @@ impl From<&IndexEvent> for Event {
             IndexEventKind::Unarchived => (EventKind::Unarchived, None),
             IndexEventKind::Emptied => (EventKind::Emptied, None),
             IndexEventKind::Returned => (EventKind::Returned, None),
+            IndexEventKind::LicenceChanged { .. } => (EventKind::LicenceChanged, None),
             IndexEventKind::StatusChanged { .. } => (EventKind::StatusChanged, None),
             IndexEventKind::Left { how } => (
                 match how {
@@ -88,8 +102,16 @@ impl From<&IndexEvent> for Event {
             }
             _ => None,
         };
+        let licence = match &event.what {
+            IndexEventKind::LicenceChanged { from, to } => Some(LicenceChange {
+                from: from.clone(),
+                to: to.clone(),
+            }),
+            _ => None,
+        };
         Self {
             status,
+            licence,
             noticed_at: event.noticed_at,
             kind,
             from: from.map(ToString::to_string),

@@ -283,6 +283,18 @@ pub(crate) fn maintenance_status(
     }
 }
 
+/// The licence where it is certain: an SPDX expression, or none. `None` where sources differ or
+/// nobody knows.
+pub(crate) fn known_licence(observation: &Observation) -> Option<Option<String>> {
+    let declared = Publiccode::of(observation);
+    let licence = licence::judge(observation, declared.as_ref());
+    match licence.verdict.value {
+        LicenceVerdict::Missing => Some(None),
+        LicenceVerdict::Contradictory => None,
+        _ => licence.spdx_id.map(Some),
+    }
+}
+
 fn last_activity(observation: &Observation) -> Option<DateTime<Utc>> {
     let commits = observation.commits.as_ref();
     let commit = commits.and_then(|commits| commits.last_human_at.or(commits.last_at));

@@ -119,7 +119,7 @@ impl Catalogue {
         Ok(is_of_day && meta.judged_by == Some(RULES_VERSION) && self.is_index_up_to_date(&meta))
     }
 
-    /// Notes in records that are to be stored which statuses change by it; `before` is
+    /// Notes in records that are to be stored which statuses and licences change by it; `before` is
     /// what was known of those that are stored.
     pub(crate) fn settle(
         &self,
@@ -133,6 +133,7 @@ impl Catalogue {
                 let (account, observed_at) = (&record.account, before.observed_at);
                 let last_judged = self.was_judged_as_of(account, observed_at, last_judged);
                 record.settle(Some(before), now, last_judged);
+                record.settle_licence(before);
             }
         }
         Ok(())

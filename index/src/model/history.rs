@@ -52,6 +52,13 @@ pub enum EventKind {
     },
     /// It is there again, as itself.
     Returned,
+    /// It may be used under other terms.
+    LicenceChanged {
+        /// The licence it had, as an SPDX expression; `None` when it had none.
+        from: Option<String>,
+        /// The licence it has.
+        to: Option<String>,
+    },
     /// Its maintenance status changed.
     StatusChanged {
         /// The status it had.

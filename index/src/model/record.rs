@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::history::{MOST_EVENTS, changes};
-use super::{Event, EventKind, Gone, Judged};
+use super::{Event, EventKind, Gone, Judged, KnownLicence};
 
 /// One repository in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,9 @@ pub(crate) struct Record {
     /// What sources beside the forge say of it.
     #[serde(default, skip_serializing_if = "OutsideFacts::is_empty")]
     pub(crate) outside: OutsideFacts,
+    /// The licence that was known last; what a change of it is told by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) licence: Option<KnownLicence>,
 }
 
 impl Record {
@@ -60,6 +63,7 @@ impl Record {
             gone: None,
             judged: None,
             outside: OutsideFacts::default(),
+            licence: None,
         }
     }
 
@@ -130,6 +134,7 @@ impl Record {
             archive: self.outside.archive.take().filter(|_| is_open),
             ..OutsideFacts::default()
         };
+        self.licence = None;
     }
 
     /// Whether it was removed by hand. No crawl brings it back.
