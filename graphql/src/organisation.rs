@@ -13,6 +13,7 @@ use crate::account::Account;
 use crate::batch::Batched;
 use crate::community::discussion::IsClosed;
 use crate::community::list::{self, Replies, StatementConnection};
+use crate::community::sayable::{self, SAYABLE, SayableKind};
 use crate::node::GlobalId;
 use crate::open_by_default::{HISTORY_WEIGHT, OpenByDefault};
 use crate::operator::Operator;
@@ -111,12 +112,13 @@ impl Organisation {
 
     /// Its accounts on forges, and the repositories of its own under accounts
     /// that are not.
-    async fn accounts(&self) -> Vec<Account> {
+    async fn accounts(&self, ctx: &Context<'_>) -> Result<Vec<Account>> {
         let registered = |url| Account {
             url,
             registered: true,
         };
-        self.0.sources().map(registered).collect()
+        let sources = Reader::of(ctx)?.catalogue().sources_of(&self.0);
+        Ok(sources.into_iter().map(registered).collect())
     }
 
     /// The province that it lies in; null for what lies in several, and where none is
@@ -299,14 +301,20 @@ impl Organisation {
         list::page(ctx, filter, Replies::Without, first, after).await
     }
 
+    /// What can be said about it, and whether the viewer may.
+    #[graphql(complexity = "SAYABLE * child_complexity")]
+    async fn sayable(&self, ctx: &Context<'_>) -> Result<Vec<SayableKind>> {
+        sayable::about(ctx, Subject::Organisation(self.0.slug.clone())).await
+    }
+
     /// Whether a moderator closed the discussion about it.
     async fn discussion_closed(&self, ctx: &Context<'_>) -> Result<bool> {
         let subject = Subject::Organisation(self.0.slug.clone());
         IsClosed(subject).load(ctx).await
     }
 
-    /// Repositories of others that name it among those that use them
-    /// (`usedBy` in publiccode.yml), by last activity.
+    /// Repositories of others that it uses, as their publiccode.yml names it in `usedBy` and as it
+    /// says itself, by last activity.
     #[graphql(complexity = "relation::cost(1, first, DEFAULT_RELATIONS, child_complexity)")]
     async fn uses(
         &self,

@@ -22,6 +22,7 @@ use crate::community::change::{StatementChange, StatementChangeConnection};
 use crate::community::kinds::{self, StatementKindInfo};
 use crate::community::list::{StatementArguments, StatementConnection};
 use crate::community::moderation::{self, Moderation};
+use crate::community::news::{self, NEWS, News};
 use crate::community::own::{self, ViewerObject};
 use crate::community::statement::{self, Statement};
 use crate::crawl_run::{self, CrawlRun, CrawlRunConnection};
@@ -425,6 +426,18 @@ impl Query {
         own::asking(ctx)
     }
 
+    /// What happened in the last 90 days to what a member follows, the newest first, for who has
+    /// the secret part of the address of their feed; null where that is nobody's, or was
+    /// replaced.
+    #[graphql(cache_control(no_cache), complexity = "NEWS * child_complexity")]
+    async fn news(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The secret: `viewer { feed }`.")] feed: String,
+    ) -> Result<Option<Vec<News>>> {
+        news::of_feed(ctx, feed).await
+    }
+
     /// One statement; null for one that the viewer may not see.
     async fn statement(
         &self,
@@ -498,10 +511,12 @@ impl Query {
     async fn statement_changes(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what was written at this moment or later, or nobody knows when.")]
+        since: Option<DateTime<Utc>>,
         #[graphql(desc = "Entries on the page: 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "`endCursor` of the page before.")] after: Option<String>,
     ) -> Result<StatementChangeConnection> {
-        community::change::page(ctx, after, page_size(first)?).await
+        community::change::page(ctx, since, after, page_size(first)?).await
     }
 
     /// What moderators look after; null for who is none.

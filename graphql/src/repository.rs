@@ -17,6 +17,7 @@ use crate::account::Account;
 use crate::batch::{Batched, Unique};
 use crate::community::discussion::IsClosed;
 use crate::community::list::{self, Replies, StatementConnection};
+use crate::community::sayable::{self, SAYABLE, SayableKind};
 use crate::community::usage::{RepositoryUse, UsageOf};
 use crate::declaration::Declaration;
 use crate::description::RepositoryDescription;
@@ -441,6 +442,13 @@ impl Repository {
         Ok(entry.observation.flags.template)
     }
 
+    /// Whether it has a place for discussions on the forge, beside its issues; null where the
+    /// forge does not tell.
+    async fn has_discussions(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let entry = self.entry(ctx).await?;
+        Ok(entry.observation.flags.discussions)
+    }
+
     /// What it was forked from.
     async fn parent_url(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let entry = self.entry(ctx).await?;
@@ -514,8 +522,8 @@ impl Repository {
         Ok(entry.observation.default_branch.as_deref())
     }
 
-    /// How many organisations beside its owner use it, as its publiccode.yml names them;
-    /// null without one that can be read.
+    /// How many organisations beside its owner use it, as its publiccode.yml names them and as
+    /// they say themselves; null where neither tells.
     async fn used_by_others(&self) -> Option<u64> {
         self.0.card.used_by_others
     }
@@ -547,6 +555,12 @@ impl Repository {
             ..StatementFilter::default()
         };
         list::page(ctx, filter, Replies::Without, first, after).await
+    }
+
+    /// What can be said about it, and whether the viewer may.
+    #[graphql(complexity = "SAYABLE * child_complexity")]
+    async fn sayable(&self, ctx: &Context<'_>) -> Result<Vec<SayableKind>> {
+        sayable::about(ctx, Subject::Repository(self.0.card.id.clone())).await
     }
 
     /// Whether a moderator closed the discussion about it.

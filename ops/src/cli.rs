@@ -344,6 +344,10 @@ pub(crate) enum MembersCommand {
     ///
     /// This is personal data: keep it to yourself.
     List,
+    /// Print the corrections that moderators accepted, as lines for the registry's file
+    ///
+    /// They hold already. In the file they hold for other catalogues too.
+    Corrections,
     /// Let a member speak for an organisation
     Grant {
         /// The identifier or the whole name of the member

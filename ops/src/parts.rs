@@ -39,6 +39,27 @@ pub(crate) fn checked_registry(config: &Config) -> anyhow::Result<Registry> {
     Ok(registry)
 }
 
+/// The registry with what moderators accepted as missing from it: accounts on the configured
+/// forges are crawled as if it had them.
+pub(crate) fn with_corrections(
+    config: &Config,
+    registry: &Registry,
+    catalogue: &Catalogue,
+) -> Registry {
+    let mut registry = registry.clone();
+    let hosts = config.hosts();
+    for (slug, account) in catalogue.community().accepted_accounts() {
+        let mut organisations = registry.organisations.iter_mut();
+        let organisation = organisations.find(|one| one.slug == slug);
+        if let Some(organisation) = organisation.filter(|_| hosts.contains(account.host())) {
+            organisation.accounts.push(account);
+        } else {
+            tracing::warn!("{account} of {slug} is not crawled: no such forge is known");
+        }
+    }
+    registry
+}
+
 /// The catalogue in the data folder; what had to be done to open it is logged.
 pub(crate) fn catalogue(config: &Config, registry: &Registry) -> anyhow::Result<Catalogue> {
     let dir = &config.settings.data_dir.value;

@@ -7,6 +7,7 @@ use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use bronwijzer_index::community::statement::Statement as IndexStatement;
 use bronwijzer_index::{Catalogue, IndexError};
+use chrono::{DateTime, Utc};
 use futures::{Stream, StreamExt};
 
 use super::statement::Statement;
@@ -92,6 +93,7 @@ fn place(catalogue: &Catalogue, after: &str) -> Result<u64> {
 /// One page of changes.
 pub(crate) async fn page(
     ctx: &Context<'_>,
+    since: Option<DateTime<Utc>>,
     after: Option<String>,
     first: usize,
 ) -> Result<StatementChangeConnection> {
@@ -103,7 +105,7 @@ pub(crate) async fn page(
         .read(move |catalogue| {
             let community = catalogue.community();
             let latest = community.last_number();
-            let changes = community.statement_changes(place.unwrap_or(0), first + 1);
+            let changes = community.statement_changes(place.unwrap_or(0), since, first + 1);
             Ok((latest, changes))
         })
         .await?;
@@ -139,7 +141,9 @@ impl Listed for StatementChange {
     }
 
     fn read(catalogue: &Catalogue, after: &u64) -> Result<Vec<Self>, IndexError> {
-        let changes = catalogue.community().statement_changes(*after, HANDFUL);
+        let changes = catalogue
+            .community()
+            .statement_changes(*after, None, HANDFUL);
         Ok(changes.into_iter().map(Self).collect())
     }
 }
@@ -147,6 +151,9 @@ impl Listed for StatementChange {
 /// The change with a number, while it is its statement's last.
 pub(crate) fn by_number(catalogue: &Catalogue, number: u64) -> Option<StatementChange> {
     let after = number.checked_sub(1)?;
-    let found = catalogue.community().statement_changes(after, 1).pop()?;
+    let found = catalogue
+        .community()
+        .statement_changes(after, None, 1)
+        .pop()?;
     (found.number == number).then_some(StatementChange(found))
 }

@@ -63,7 +63,7 @@ where
     let viewer = Arc::clone(viewer::signed_in(ctx)?);
     let viewer = match act(ctx, |catalogue, _| action(catalogue)).await? {
         Done::Member(member) => Arc::new(Viewer {
-            member,
+            member: *member,
             ..Viewer::clone(&viewer)
         }),
         _ => viewer,
@@ -225,6 +225,24 @@ impl Mutation {
         act_on(ctx, id, decide).await
     }
 
+    /// Takes out what somebody wrote beside a statement: with a claim, as news, in an answer. As
+    /// a moderator.
+    #[graphql(complexity = "WEIGHT + child_complexity")]
+    async fn remove_text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which statement.")] id: ID,
+        #[graphql(desc = "Which event of its `history`, the first being 0.")] event: u32,
+        #[graphql(desc = "Why: who wrote it reads it.")] reason: String,
+    ) -> Result<StatementPayload> {
+        let remove = move |id| Action::RemoveText {
+            id,
+            event: event as usize,
+            reason,
+        };
+        act_on(ctx, id, remove).await
+    }
+
     /// Closes the discussion about a repository or an organisation, or opens it again, as a
     /// moderator.
     #[graphql(complexity = "WEIGHT + child_complexity")]
@@ -313,7 +331,10 @@ impl Mutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The name that others see.")] name: String,
-        #[graphql(desc = "The address for alerts; null to have none.")] email: Option<String>,
+        #[graphql(
+            desc = "The address for alerts; null to have none. One that is new gets a mail that asks to confirm it."
+        )]
+        email: Option<String>,
         #[graphql(desc = "How often there is mail.")] digest: DigestFrequency,
         #[graphql(desc = "The language of mail.")] language: MailLanguage,
         #[graphql(desc = "The supplier that one is; null for none.")] supplier: Option<
@@ -336,6 +357,12 @@ impl Mutation {
     async fn sign_out_everywhere(&self, ctx: &Context<'_>) -> Result<DonePayload> {
         act(ctx, |_, _| Ok(Action::SignOutEverywhere)).await?;
         Ok(DonePayload { done: true })
+    }
+
+    /// Gives one's feed another address; nobody reads the old one any more. It needs a session.
+    #[graphql(complexity = "WEIGHT + child_complexity")]
+    async fn renew_feed(&self, ctx: &Context<'_>) -> Result<ViewerPayload> {
+        act_on_oneself(ctx, |_| Ok(Action::RenewFeed)).await
     }
 
     /// Makes an access token for a program. It needs a session, and the token is shown once.

@@ -92,6 +92,12 @@ impl ViewerObject {
         self.viewer.member.email.as_deref()
     }
 
+    /// An address for alerts that they gave and have yet to confirm; null where there is none.
+    async fn unconfirmed_email(&self) -> Option<&str> {
+        let unconfirmed = self.viewer.member.unconfirmed.as_ref();
+        unconfirmed.map(|email| email.address.as_str())
+    }
+
     /// How often there is mail.
     async fn digest(&self) -> DigestFrequency {
         self.viewer.member.digest

@@ -228,6 +228,11 @@ impl StatementEvent {
     async fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
     }
+
+    /// Whether a moderator took out what they said of it.
+    async fn is_text_removed(&self) -> bool {
+        self.0.is_text_removed
+    }
 }
 
 /// What can be done with a statement: each is the mutation of that name.
@@ -255,9 +260,11 @@ pub(crate) enum StatementRule {
     Report,
     /// Decide on it as a moderator.
     Decide,
+    /// Take out what somebody wrote beside it, as a moderator.
+    RemoveText,
 }
 
-const RULES: [(StatementRule, Rule); 11] = [
+const RULES: [(StatementRule, Rule); 12] = [
     (StatementRule::Change, Rule::Change),
     (StatementRule::Renew, Rule::Renew),
     (StatementRule::Close, Rule::Close),
@@ -269,6 +276,7 @@ const RULES: [(StatementRule, Rule); 11] = [
     (StatementRule::Contact, Rule::Contact),
     (StatementRule::Report, Rule::Report),
     (StatementRule::Decide, Rule::Decide),
+    (StatementRule::RemoveText, Rule::RemoveText),
 ];
 
 /// What a viewer may do with a statement.

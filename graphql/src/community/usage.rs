@@ -85,8 +85,8 @@ impl From<User> for RepositoryUser {
     }
 }
 
-/// Who uses the repository of an entry. An organisation that says that it stopped is left
-/// out, whoever else names it.
+/// Who uses the repository of an entry. Its owner is no user of it, and an organisation that says
+/// that it stopped is left out, whoever else names it.
 pub(crate) struct UsageOf(pub(crate) Arc<Entry>);
 
 impl Batched for Unique<UsageOf> {
@@ -102,14 +102,17 @@ impl Batched for Unique<UsageOf> {
         let mut statements = catalogue.community().statements(&filter, None);
         statements.retain(|statement| statement.holds());
         let mut users: Vec<User> = Vec::new();
-        let mut stopped = Vec::new();
+        let owner = entry.organisation.as_ref();
+        let mut left_out: Vec<_> = owner.map(|owner| owner.slug.clone()).into_iter().collect();
         for statement in statements {
             let Behalf::Organisation(slug) = &statement.behalf else {
                 continue;
             };
             let known = catalogue.organisation(slug.as_str());
             if statement.value(Field::Stage) == Some("stopped") {
-                stopped.push(slug.clone());
+                left_out.push(slug.clone());
+            }
+            if left_out.contains(slug) {
                 continue;
             }
             users.push(User {
@@ -128,7 +131,7 @@ impl Batched for Unique<UsageOf> {
                 .organisation
                 .as_ref()
                 .map(|known| known.slug.clone());
-            if slug.as_ref().is_some_and(|slug| stopped.contains(slug)) {
+            if slug.as_ref().is_some_and(|slug| left_out.contains(slug)) {
                 continue;
             }
             let is_same = |user: &&mut User| match (&user.organisation, &slug) {

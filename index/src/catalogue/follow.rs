@@ -244,6 +244,10 @@ impl Catalogue {
         let said = self.said();
         let held = Note::of(&self.0.search).map_or(0, |note| note.statements);
         let mut spoken_of = said.repositories_after(held);
+        for account in said.accounts_after(held) {
+            let known = self.0.store.known_under(&account)?.into_iter();
+            spoken_of.extend(known.map(|known| known.id));
+        }
         spoken_of.retain(|id| records.iter().all(|record| record.observation.id != *id));
         records.extend(self.0.store.records_of(&spoken_of)?);
         // Whether a mirror is shown depends on what it mirrors.

@@ -76,7 +76,7 @@ impl Catalogue {
     /// How far the accounts of an organisation were read.
     #[must_use]
     pub fn reading(&self, organisation: &Organisation) -> Reading {
-        let accounts = organisation.sources().map(|account| {
+        let accounts = self.sources_of(organisation).into_iter().map(|account| {
             let look = self.0.looks.of(&account);
             AccountReading {
                 complete_at: look.last.filter(|_| !look.partial),

@@ -30,6 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
+use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::run::CrawlRun;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
@@ -421,7 +422,16 @@ impl Catalogue {
     fn place_of_owner(&self, record: &Record) -> Option<usize> {
         let corrected = self.said().corrected_owner(&record.observation.id);
         let corrected = corrected.and_then(|slug| self.0.directory.place(&slug));
-        corrected.or_else(|| self.0.by_account.get(&record.account.key()).copied())
+        corrected.or_else(|| self.place_of_account(&record.account))
+    }
+
+    /// Whose an account is: by the registry, or by a correction.
+    fn place_of_account(&self, account: &AccountUrl) -> Option<usize> {
+        let registered = self.0.by_account.get(&account.key()).copied();
+        registered.or_else(|| {
+            let said = self.said();
+            self.0.directory.place(said.account_owner(account)?)
+        })
     }
 
     /// The organisation that a repository belongs to.
@@ -431,10 +441,27 @@ impl Catalogue {
         Ok(place.map(|place| self.0.directory.at(place).slug.clone()))
     }
 
-    /// The organisation that an account belongs to by the registry.
+    /// The organisation that an account belongs to.
     pub(crate) fn owner_of_account(&self, account: &AccountUrl) -> Option<Slug> {
-        let place = self.0.by_account.get(&account.key())?;
-        Some(self.0.directory.at(*place).slug.clone())
+        let place = self.place_of_account(account)?;
+        Some(self.0.directory.at(place).slug.clone())
+    }
+
+    /// Whether the registry itself has an account.
+    pub(crate) fn is_registered(&self, account: &AccountUrl) -> bool {
+        self.0.by_account.contains_key(&account.key())
+    }
+
+    /// The accounts of an organisation and the repositories of its own under accounts that are
+    /// not: by the registry, and by corrections that moderators accepted.
+    #[must_use]
+    pub fn sources_of(&self, organisation: &Organisation) -> Vec<AccountUrl> {
+        let said = self.said();
+        let accepted = said.accepted_accounts();
+        let accepted = accepted
+            .filter(|(slug, account)| *slug == organisation.slug && !self.is_registered(account));
+        let accepted = accepted.map(|(_, account)| account.clone());
+        organisation.sources().chain(accepted).collect()
     }
 
     /// What an organisation is called.

@@ -86,7 +86,7 @@ impl Catalogue {
             }
         }
         let said = Community::read(&*store)?;
-        let community = |weak: &Weak<Inner>| Community::open(&store, weak.clone(), said);
+        let community = |weak: &Weak<Inner>| Community::open(&store, weak.clone(), said, now);
         let catalogue = Self(Arc::new_cyclic(|weak| Inner {
             community: community(weak),
             store: Arc::clone(&store),

@@ -326,7 +326,7 @@ impl Catalogue {
             let slug = &organisation.slug;
             let tally = standings.organisations.get(slug);
             let tally = tally.map(|(_, tally)| tally.clone()).unwrap_or_default();
-            let accounts = organisation.sources().count();
+            let accounts = self.sources_of(organisation).len();
             let reading = self.reading(organisation);
             let figures = BodyFigure::ALL.iter().map(|one| (*one, one.of(&tally)));
             Row {

@@ -141,6 +141,15 @@ pub enum Action {
         /// Why: its author reads it.
         reason: String,
     },
+    /// Take out what somebody wrote beside a statement: with a claim, as news, in an answer.
+    RemoveText {
+        /// Of which.
+        id: StatementId,
+        /// Which event of its history, the first being 0.
+        event: usize,
+        /// Why: who wrote it reads it.
+        reason: String,
+    },
     /// Close the discussion about a subject, or open it again.
     CloseDiscussion {
         /// About what.
@@ -172,7 +181,8 @@ pub enum Action {
     ChangeProfile {
         /// The name that others see.
         name: String,
-        /// The address for alerts; `None` to have none.
+        /// The address for alerts; `None` to have none. One that is new gets no news until
+        /// its owner confirmed it.
         email: Option<String>,
         /// How often there is mail.
         digest: DigestFrequency,
@@ -183,6 +193,8 @@ pub enum Action {
     },
     /// End all of one's sessions.
     SignOutEverywhere,
+    /// Have another address for one's feed; nobody reads the old one any more.
+    RenewFeed,
     /// Make an access token for a program.
     MakeToken {
         /// What it is for.
@@ -249,11 +261,13 @@ pub enum Rule {
     Contact,
     Report,
     Decide,
+    RemoveText,
     CloseDiscussion,
     Grant,
     Follow,
     ChangeProfile,
     SignOutEverywhere,
+    RenewFeed,
     MakeToken,
     RevokeToken,
     Scan,
@@ -284,11 +298,13 @@ pub const PERMISSIONS: &[Permission] = &[
     permission(Rule::Contact, &[Member], Some(Scope::Write)),
     permission(Rule::Report, &[Member], Some(Scope::Write)),
     permission(Rule::Decide, &[Moderator], Some(Scope::Moderate)),
+    permission(Rule::RemoveText, &[Moderator], Some(Scope::Moderate)),
     permission(Rule::CloseDiscussion, &[Moderator], Some(Scope::Moderate)),
     permission(Rule::Grant, &[Moderator], Some(Scope::Moderate)),
     permission(Rule::Follow, &[Member], Some(Scope::Write)),
     permission(Rule::ChangeProfile, &[Member], None),
     permission(Rule::SignOutEverywhere, &[Member], None),
+    permission(Rule::RenewFeed, &[Member], None),
     permission(Rule::MakeToken, &[Member], None),
     permission(Rule::RevokeToken, &[Member], None),
     // A supplier is what somebody says of themselves; that they speak for an organisation was
@@ -314,11 +330,13 @@ impl Action {
             Self::Contact { .. } => Rule::Contact,
             Self::Report { .. } => Rule::Report,
             Self::Decide { .. } => Rule::Decide,
+            Self::RemoveText { .. } => Rule::RemoveText,
             Self::CloseDiscussion { .. } => Rule::CloseDiscussion,
             Self::Grant { .. } => Rule::Grant,
             Self::Follow { .. } => Rule::Follow,
             Self::ChangeProfile { .. } => Rule::ChangeProfile,
             Self::SignOutEverywhere => Rule::SignOutEverywhere,
+            Self::RenewFeed => Rule::RenewFeed,
             Self::MakeToken { .. } => Rule::MakeToken,
             Self::RevokeToken(_) => Rule::RevokeToken,
             Self::Scan { .. } => Rule::Scan,

@@ -108,6 +108,7 @@ pub(crate) fn take(statement: &mut Statement, step: Step, now: DateTime<Utc>) {
         rule: Some(rule.to_owned()),
         text: None,
         was: None,
+        is_text_removed: false,
     });
 }
 
@@ -166,6 +167,7 @@ mod tests {
             is_example: false,
             history: Vec::new(),
             number: 1,
+            written_at: None,
         };
         statement.until = until(&statement, now());
         statement

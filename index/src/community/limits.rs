@@ -1,4 +1,5 @@
-//! How much a member may do in an hour. Counted in memory: a restart forgets it.
+//! How much a member may do in an hour. Counted in memory; after a restart what they said in that
+//! hour is counted again, as the statements tell it.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::CommunityError;
 use super::action::Rule;
 use super::member::{Member, MemberId};
+use super::statement::{Statement, StatementEventKind};
 
 /// How many statements of a member a moderator lets through before the next ones need not
 /// wait. Until then a member is new.
@@ -34,7 +36,12 @@ const LIMITS: &[Limit] = &[
         of_known: 20,
     },
     Limit {
-        rules: &[Rule::Decide, Rule::Grant, Rule::CloseDiscussion],
+        rules: &[
+            Rule::Decide,
+            Rule::RemoveText,
+            Rule::Grant,
+            Rule::CloseDiscussion,
+        ],
         of_new: 1_000,
         of_known: 1_000,
     },
@@ -43,6 +50,12 @@ const LIMITS: &[Limit] = &[
         rules: &[Rule::Scan],
         of_new: 1_000,
         of_known: 1_000,
+    },
+    // Each may send a mail to an address that is somebody else's.
+    Limit {
+        rules: &[Rule::ChangeProfile],
+        of_new: 10,
+        of_known: 20,
     },
     Limit {
         rules: &[],
@@ -56,6 +69,29 @@ const LIMITS: &[Limit] = &[
 pub(crate) struct Limits(HashMap<(MemberId, usize), VecDeque<DateTime<Utc>>>);
 
 impl Limits {
+    /// What members did in the hour before `now`, as the statements tell it.
+    pub(crate) fn after<'a>(
+        statements: impl Iterator<Item = &'a Statement>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let mut limits = Self::default();
+        let mut events: Vec<_> = statements
+            .flat_map(|statement| &statement.history)
+            .filter(|event| now - TimeDelta::hours(1) < event.at && event.at <= now)
+            .collect();
+        events.sort_by_key(|event| event.at);
+        for event in events {
+            let Some(by) = &event.by else { continue };
+            let row = match event.kind {
+                StatementEventKind::Made => row_of(Rule::Make),
+                _ => LIMITS.len() - 1,
+            };
+            let done = limits.0.entry((by.clone(), row)).or_default();
+            done.push_back(event.at);
+        }
+        limits
+    }
+
     /// Counts one more.
     ///
     /// # Errors

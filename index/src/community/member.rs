@@ -40,8 +40,8 @@ pub struct SignIn {
     pub verified_email: Option<String>,
     /// Organisations that the provider shows them to be of, by the registry's rules.
     pub represents: BTreeSet<Slug>,
-    /// Whether the configuration names them as a moderator.
-    pub is_moderator: bool,
+    /// What the configuration names them by as a moderator; `None` for who is none.
+    pub moderator_as: Option<String>,
 }
 
 /// How often somebody gets mail about what they follow.
@@ -115,8 +115,11 @@ pub struct Member {
     pub name: String,
     /// Who they are with their provider.
     pub identity: Identity,
-    /// For alerts alone.
+    /// For alerts alone: one that a provider verified, or that they confirmed.
     pub email: Option<String>,
+    /// An address that they gave and did not confirm yet. It gets one mail, which asks.
+    #[serde(default)]
+    pub unconfirmed: Option<UnconfirmedEmail>,
     /// How often they get mail.
     #[serde(default)]
     pub digest: DigestFrequency,
@@ -132,6 +135,9 @@ pub struct Member {
     /// Whether the configuration names them as a moderator.
     #[serde(default)]
     pub is_moderator: bool,
+    /// What it names them by.
+    #[serde(default)]
+    pub moderator_as: Option<String>,
     /// When they signed in first.
     pub joined_at: DateTime<Utc>,
     /// How many of their statements a moderator let through: the first ones wait.
@@ -140,6 +146,21 @@ pub struct Member {
     /// Sessions that began before are void: set by "sign out everywhere".
     #[serde(default)]
     pub sessions_since: Option<DateTime<Utc>>,
+    /// When they had another address made for their feed.
+    #[serde(default)]
+    pub feed_since: Option<DateTime<Utc>>,
+}
+
+/// An address for mail that nobody confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnconfirmedEmail {
+    /// The address.
+    pub address: String,
+    /// When it was given.
+    pub since: DateTime<Utc>,
+    /// Whether the mail that asks was handed over.
+    #[serde(default)]
+    pub is_asked: bool,
 }
 
 /// What everybody may see of a member.

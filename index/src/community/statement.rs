@@ -196,6 +196,9 @@ pub struct StatementEvent {
     /// Of a moderator's decision: who saw it before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Visibility>,
+    /// Whether a moderator took out what they said of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_text_removed: bool,
 }
 
 /// What somebody says. See the [table of kinds](super::kinds::KINDS) for what each kind has.
@@ -241,6 +244,9 @@ pub struct Statement {
     /// The number of its last write in the sequence of all writes of statements.
     #[serde(default)]
     pub number: u64,
+    /// When that was; `None` for what an older build wrote, and what came with a file.
+    #[serde(default)]
+    pub written_at: Option<DateTime<Utc>>,
 }
 
 impl Statement {
@@ -291,6 +297,7 @@ impl Statement {
             is_example: self.is_example,
             history: Vec::new(),
             number: self.number,
+            written_at: self.written_at,
         }
     }
 

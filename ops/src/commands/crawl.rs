@@ -14,6 +14,7 @@ use crate::{Ending, outside, parts, progress};
 pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<Ending> {
     let registry = parts::checked_registry(config)?;
     let catalogue = parts::catalogue(config, &registry)?;
+    let registry = parts::with_corrections(config, &registry, &catalogue);
     let progress = progress::for_terminal_or_log();
     let runtime = tokio::runtime::Runtime::new()?;
     let stop = CancellationToken::new();

@@ -53,6 +53,7 @@ pub(crate) fn perform(
             }
             Ok(lines)
         }
+        MembersCommand::Corrections => Ok(community.registry_overlay_by_operator()?),
         MembersCommand::Grant {
             member,
             organisation,

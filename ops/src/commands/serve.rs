@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use bronwijzer_graphql::Operator;
 use bronwijzer_graphql::mcp::Reachable;
+use bronwijzer_index::community::member::Member;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 use bronwijzer_ui::Theme;
 use poem::Server;
@@ -35,6 +36,9 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     let theme = config.theme()?;
     let catalogue = parts::catalogue(&config, &registry)?;
     fill_if_empty(&catalogue)?;
+    let moderators = &config.settings.moderators.value;
+    let names = |member: &Member| moderators.name(member);
+    catalogue.community().keep_moderators(&names)?;
     let runtime = tokio::runtime::Runtime::new()?;
     let jobs = jobs::Jobs {
         registry,

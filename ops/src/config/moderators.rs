@@ -1,5 +1,7 @@
 //! Who looks after what people say here, by the configuration.
 
+use bronwijzer_index::community::member::{Identity, Member};
+
 use super::settings::email;
 
 /// A moderator as the configuration names them.
@@ -30,9 +32,15 @@ impl Moderators {
         names.collect::<Option<Vec<_>>>().map(Self)
     }
 
-    /// Whether somebody who has just signed in is one of them.
-    pub(crate) fn include(&self, provider: &str, subject: &str, verified: &[String]) -> bool {
-        self.0.iter().any(|moderator| match moderator {
+    /// What somebody who has just signed in is named by; `None` for who is none of them.
+    pub(crate) fn naming(
+        &self,
+        provider: &str,
+        subject: &str,
+        verified: &[String],
+    ) -> Option<String> {
+        let mut named = self.0.iter();
+        let named = named.find(|moderator| match moderator {
             Moderator::Identity {
                 provider: named,
                 subject: known,
@@ -40,7 +48,27 @@ impl Moderators {
             Moderator::Email(address) => verified
                 .iter()
                 .any(|verified| verified.eq_ignore_ascii_case(address)),
-        })
+        });
+        named.map(Moderator::name)
+    }
+
+    /// Whether somebody who was named once still is.
+    pub(crate) fn name(&self, member: &Member) -> bool {
+        let Identity { provider, subject } = &member.identity;
+        let by_address = member.moderator_as.iter();
+        by_address
+            .chain([&format!("{provider}:{subject}")])
+            .any(|name| self.0.iter().any(|moderator| moderator.name() == *name))
+    }
+}
+
+impl Moderator {
+    /// As the configuration has it; an address in small letters.
+    fn name(&self) -> String {
+        match self {
+            Self::Identity { provider, subject } => format!("{provider}:{subject}"),
+            Self::Email(address) => address.to_lowercase(),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::outside;
-use crate::parts::blocking;
+use crate::parts::{self, blocking};
 use crate::progress::LogLines;
 use crate::report::Report;
 use crate::schedule::Schedule;
@@ -127,8 +127,9 @@ impl Jobs {
 
     async fn crawl(&self, stop: &CancellationToken) -> anyhow::Result<()> {
         let sink = self.catalogue.sink();
+        let registry = parts::with_corrections(&self.config, &self.registry, &self.catalogue);
         let run = crawl(
-            &self.registry,
+            &registry,
             &self.config.forge_configs(),
             &self.config.crawl_options(stop.clone()),
             &sink,

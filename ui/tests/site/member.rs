@@ -91,7 +91,7 @@ impl Site {
             suggested_name: Some(name.to_owned()),
             verified_email: None,
             represents,
-            is_moderator: who.moderator,
+            moderator_as: who.moderator.then(|| name.to_owned()),
         };
         let community = self.catalogue.community();
         let session = community.sign_in(&sign_in, Utc::now()).unwrap();

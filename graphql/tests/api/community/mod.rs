@@ -66,7 +66,7 @@ pub(crate) fn sign_in(
             .iter()
             .map(|slug| slug.parse().unwrap())
             .collect(),
-        is_moderator,
+        moderator_as: is_moderator.then(|| "sso".to_owned()),
     };
     let session = community.sign_in(&sign_in, Utc::now()).unwrap();
     let viewer = community.viewer_of_session(&session.token, Utc::now());

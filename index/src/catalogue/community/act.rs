@@ -30,7 +30,7 @@ pub enum Done {
     /// The statement as it is now.
     Statement(Arc<Statement>),
     /// The member as they are now.
-    Member(Member),
+    Member(Box<Member>),
     /// A new access token.
     Token {
         /// Its identifier.
@@ -112,6 +112,7 @@ impl Acting<'_> {
                 decision,
                 reason,
             } => self.decide(&id, decision, &reason),
+            Action::RemoveText { id, event, reason } => self.remove_text(&id, event, &reason),
             Action::CloseDiscussion {
                 subject,
                 closed,
@@ -135,6 +136,7 @@ impl Acting<'_> {
                 self.community
                     .sign_out_everywhere(&self.said, self.member(), self.now)
             }
+            Action::RenewFeed => self.renew_feed(),
             Action::MakeToken { name, scopes } => {
                 let wanted = (name.as_str(), scopes.as_slice());
                 self.community
@@ -193,6 +195,7 @@ impl Acting<'_> {
             rule: None,
             text: is_shown.then(|| text.to_owned()),
             was: None,
+            is_text_removed: false,
         }
     }
 
@@ -228,6 +231,7 @@ impl Acting<'_> {
     ) -> Result<Done, CommunityError> {
         let id = statement.id.clone();
         let changes = Changes {
+            at: Some(self.now),
             statements: vec![statement],
             others: others.into_iter().collect(),
             ..Changes::default()

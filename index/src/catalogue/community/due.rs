@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Community;
-use super::said::{Changes, Said, put, remove, rows};
+use super::said::{Changes, Said, missing_account, put, remove, rows};
 use crate::community::CommunityError;
 use crate::community::inbox::{Message, Report};
 use crate::community::kinds::{Field, StatementKind};
@@ -44,7 +44,10 @@ impl Community {
     pub fn run_due(&self, now: DateTime<Utc>) -> Result<Due, CommunityError> {
         let _writing = self.begin();
         let said = self.said();
-        let mut changes = Changes::default();
+        let mut changes = Changes {
+            at: Some(now),
+            ..Changes::default()
+        };
         let mut done = Due::default();
         for statement in said.statements.values() {
             if statement.state == StatementState::Closed {
@@ -116,12 +119,9 @@ impl Community {
                     let owner = catalogue.owner_of(id)?;
                     owner.is_some_and(|owner| owner.as_str() == should_be)
                 }
-                (Some("missing_account"), Subject::Organisation(slug)) => {
-                    let account = should_be.parse::<crate::catalogue::AccountUrl>().ok();
-                    let owner = account.and_then(|account| catalogue.owner_of_account(&account));
-                    owner.is_some_and(|owner| owner == *slug)
-                }
-                _ => false,
+                _ => missing_account(correction).is_some_and(|(slug, account)| {
+                    catalogue.owner_of_account(&account) == Some(slug)
+                }),
             },
         )
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use bronwijzer_crawler::organisation::Slug;
 
 use super::Community;
-use super::said::Changes;
+use super::said::{Changes, missing_account};
 use crate::catalogue::AccountUrl;
 use crate::community::CommunityError;
 use crate::community::kinds::{Field, StatementKind};
@@ -110,6 +110,10 @@ impl Community {
     /// [`CommunityError::NotAllowed`] for others, and when the store fails.
     pub fn corrections(&self, viewer: &Viewer) -> Result<Vec<Correction>, CommunityError> {
         super::moderate::moderators_only(viewer)?;
+        self.all_corrections()
+    }
+
+    fn all_corrections(&self) -> Result<Vec<Correction>, CommunityError> {
         let said = self.said();
         let accepted = said
             .statements
@@ -139,11 +143,9 @@ impl Community {
                     )
                 })
             }
-            (Some("missing_account"), Subject::Organisation(slug)) => {
-                let account = should_be.parse::<AccountUrl>().ok();
-                account.map(|account| (slug.clone(), true, account.to_string()))
-            }
-            _ => None,
+            _ => missing_account(statement)
+                .filter(|(_, account)| !catalogue.is_registered(account))
+                .map(|(slug, account)| (slug, true, account.to_string())),
         };
         Ok(found.map(|(organisation, is_account, address)| Correction {
             statement: statement.id.clone(),
@@ -153,13 +155,35 @@ impl Community {
         }))
     }
 
+    /// The accounts that moderators accepted as an organisation's and that the registry lacks:
+    /// they are crawled like those that it has.
+    #[must_use]
+    pub fn accepted_accounts(&self) -> Vec<(Slug, AccountUrl)> {
+        let Ok(catalogue) = self.catalogue() else {
+            return Vec::new();
+        };
+        let said = self.said();
+        let accepted = said.accepted_accounts();
+        let missing = accepted.filter(|(_, account)| !catalogue.is_registered(account));
+        missing.cloned().collect()
+    }
+
     /// The same as lines for the file of the registry.
     ///
     /// # Errors
     /// As of [`Community::corrections`].
     pub fn registry_overlay(&self, viewer: &Viewer) -> Result<String, CommunityError> {
+        super::moderate::moderators_only(viewer)?;
+        self.registry_overlay_by_operator()
+    }
+
+    /// The same for who runs the catalogue.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn registry_overlay_by_operator(&self) -> Result<String, CommunityError> {
         let mut entries = BTreeMap::<Slug, BTreeMap<&str, Vec<String>>>::new();
-        for correction in self.corrections(viewer)? {
+        for correction in self.all_corrections()? {
             let key = if correction.is_account {
                 "accounts"
             } else {
@@ -204,6 +228,7 @@ fn imported(member: PublicMember) -> Member {
         id: member.id,
         name: member.name,
         email: None,
+        unconfirmed: None,
         digest: DigestFrequency::default(),
         language: MailLanguage::default(),
         represents: represents
@@ -215,8 +240,10 @@ fn imported(member: PublicMember) -> Member {
             .collect(),
         supplier: member.supplier,
         is_moderator: false,
+        moderator_as: None,
         joined_at,
         accepted: 0,
         sessions_since: None,
+        feed_since: None,
     }
 }

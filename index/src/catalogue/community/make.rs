@@ -66,6 +66,7 @@ impl Acting<'_> {
             is_example: false,
             history: vec![made],
             number: 0,
+            written_at: None,
         };
         statement.until = lifecycle::until(&statement, self.now);
         if self.said_before(row, &statement) {
@@ -100,11 +101,7 @@ impl Acting<'_> {
                 }
             }
         };
-        let is_owners = row.made_by.contains(&Role::OwnersRepresentative);
-        let fits = match &behalf {
-            Behalf::Organisation(slug) => !is_owners || about.owner.as_ref() == Some(slug),
-            _ => !row.on_behalf,
-        };
+        let fits = may_speak_for(row, &behalf, about);
         if fits { Ok(behalf) } else { Err(refused()) }
     }
 
@@ -228,5 +225,14 @@ impl Acting<'_> {
         statement.history.push(event);
         let message = self.message(statement.author.as_ref(), "answer", &statement, &text)?;
         self.write(statement, message)
+    }
+}
+
+/// Whether a kind of statement about this can be made on somebody's behalf at all.
+pub(super) fn may_speak_for(row: &KindRow, behalf: &Behalf, about: &About) -> bool {
+    let is_owners = row.made_by.contains(&Role::OwnersRepresentative);
+    match behalf {
+        Behalf::Organisation(slug) => !is_owners || about.owner.as_ref() == Some(slug),
+        _ => !row.on_behalf,
     }
 }

@@ -9,12 +9,14 @@
 //! | `make.rs` | making, changing and answering statements |
 //! | `moderate.rs` | reports, decisions, grants and the audit log |
 //! | `due.rs` | what time and facts change |
+//! | `address.rs` | secret addresses: of feeds, of ending mail, of confirming an address |
 //! | `own.rs` | what is a member's own, and how they delete it |
 //! | `scans.rs` | what programs found in repositories |
 //! | `news.rs` | what happened to what a member follows |
 //! | `exchange.rs` | import, and the overlay of the registry |
 
 mod act;
+mod address;
 mod due;
 mod exchange;
 mod make;
@@ -29,6 +31,8 @@ mod sign_in;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use bronwijzer_crawler::organisation::Slug;
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
 
 use super::{Catalogue, Inner};
 use crate::community::CommunityError;
@@ -56,6 +60,8 @@ pub struct Community {
     /// Held during a write.
     writing: Mutex<()>,
     limits: Mutex<Limits>,
+    /// Told when there is mail that should not wait.
+    wants_mail: Notify,
 }
 
 impl Catalogue {
@@ -72,13 +78,20 @@ impl Catalogue {
 }
 
 impl Community {
-    pub(super) fn open(store: &Arc<dyn Store>, catalogue: Weak<Inner>, said: Said) -> Self {
+    pub(super) fn open(
+        store: &Arc<dyn Store>,
+        catalogue: Weak<Inner>,
+        said: Said,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let statements = said.statements.values().map(|one| &**one);
         Self {
+            limits: Mutex::new(Limits::after(statements, now)),
             store: Arc::clone(store),
             catalogue,
             said: RwLock::new(Arc::new(said)),
             writing: Mutex::new(()),
-            limits: Mutex::default(),
+            wants_mail: Notify::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Community;
 use super::act::{Acting, Done};
-use super::said::{Changes, Said, all, put};
+use super::said::{Changes, Said, all, missing_account, put};
 use crate::community::CommunityError;
 use crate::community::action::{Decision, Rule};
 use crate::community::inbox::{AuditEntry, ClosedDiscussion, Message, Report};
@@ -69,7 +69,10 @@ impl Acting<'_> {
         let reason = self.reason(reason, needs_reason)?;
         let undone = standing_decision(&statement).map(|event| event.kind);
         let (visibility, event) = decided(&statement, decision)?;
-        let mut changes = Changes::default();
+        let mut changes = Changes {
+            at: Some(self.now),
+            ..Changes::default()
+        };
         let applied = Some(ClosedBy::Applied.rule());
         let was_applied = statement.history.last().and_then(|one| one.rule.as_deref()) == applied;
         if event == Some(StatementEventKind::Restored) && was_applied {
@@ -84,12 +87,15 @@ impl Acting<'_> {
                 rule: Some(MODERATOR.to_owned()),
                 text: (!reason.is_empty()).then(|| reason.clone()),
                 was: Some(statement.visibility),
+                is_text_removed: false,
             });
             statement.visibility = visibility;
             changes
                 .members
                 .extend(self.counted(&statement, kind, undone));
-            changes.others.extend(self.told(&statement, kind, &reason)?);
+            let author = statement.author.as_ref();
+            let told = self.told(&statement, author, kind.into(), &reason)?;
+            changes.others.extend(told);
         }
         if decision == Decision::Accept && self.is_applied_at_once(&statement) {
             take(
@@ -113,6 +119,32 @@ impl Acting<'_> {
         Ok(Done::Statement(std::sync::Arc::clone(said.find(id)?)))
     }
 
+    /// Takes out what somebody wrote beside a statement. What they did stays, and so does who
+    /// did it.
+    pub(super) fn remove_text(
+        &self,
+        id: &StatementId,
+        event: usize,
+        reason: &str,
+    ) -> Result<Done, CommunityError> {
+        let mut statement = self.allowed(id, Rule::RemoveText)?;
+        let reason = self.reason(reason, true)?;
+        let gone = CommunityError::WrongState("there is no such text");
+        let found = statement.history.get_mut(event);
+        // What moderators decided stays as they said it.
+        let found = found.filter(|event| event.rule.is_none() && event.text.is_some());
+        let event = found.ok_or(gone)?;
+        event.text = None;
+        event.is_text_removed = true;
+        let author = event.by.clone();
+        let told = self.told(&statement, author.as_ref(), "text_removed", &reason)?;
+        let audit = audited(&AuditEntry {
+            statement: Some(statement.id.clone()),
+            ..self.entry(Rule::RemoveText, &reason)?
+        })?;
+        self.write(statement, told.into_iter().chain([audit]))
+    }
+
     /// The author, with one more or less statement that was let through.
     fn counted(
         &self,
@@ -133,18 +165,17 @@ impl Acting<'_> {
         })
     }
 
-    /// Tells the author what was decided, and not by whom.
+    /// Tells who wrote something what was decided, and not by whom.
     fn told(
         &self,
         statement: &Statement,
-        kind: StatementEventKind,
+        author: Option<&MemberId>,
+        what: &str,
         reason: &str,
     ) -> Result<Option<DocumentWrite>, CommunityError> {
-        let author = statement.author.as_ref();
         let Some(author) = author.filter(|author| self.said.members.contains_key(*author)) else {
             return Ok(None);
         };
-        let what: &'static str = kind.into();
         let message = Message {
             id: timed_id(self.now)?,
             at: self.now,
@@ -160,10 +191,11 @@ impl Acting<'_> {
     /// Whether the catalogue does what an accepted correction asks for by itself.
     fn is_applied_at_once(&self, statement: &Statement) -> bool {
         let owner = statement.value(Field::ShouldBe);
-        statement.kind == StatementKind::Correction
+        let is_owner = statement.kind == StatementKind::Correction
             && matches!(statement.subject, Subject::Repository(_))
             && statement.value(Field::Wrong) == Some("owner")
-            && owner.is_some_and(|slug| self.find_organisation(slug).is_some())
+            && owner.is_some_and(|slug| self.find_organisation(slug).is_some());
+        is_owner || missing_account(statement).is_some()
     }
 
     /// The reports of a statement that wait, each with what was decided.
@@ -223,7 +255,7 @@ impl Acting<'_> {
         let grant = (member, organisation, granted);
         self.community
             .write_grant(&self.said, grant, entry)
-            .map(Done::Member)
+            .map(|member| Done::Member(Box::new(member)))
     }
 
     fn needs_moderator(&self, rule: Rule) -> Result<(), CommunityError> {

@@ -11,18 +11,16 @@ use strum::IntoStaticStr;
 use url::form_urlencoded;
 
 use super::Community;
-use super::said::{Changes, Said, put, read_json};
+use super::said::{Said, put, read_json};
 use crate::assess::MaintenanceStatus;
 use crate::community::CommunityError;
 use crate::community::action::Followed;
 use crate::community::inbox::Message;
 use crate::community::kinds::{Field, StatementKind};
 use crate::community::member::{DigestFrequency, Member, MemberId};
-use crate::community::secrets::{derived, is_same, new_secret};
 use crate::community::statement::{Behalf, Statement, StatementId, Subject};
 use crate::model::{Entry, EventKind, StatusCause};
 use crate::search::{FacetName, Filter, SearchRequest, Sort};
-use crate::store::StoreError;
 use crate::store::documents::{Before, DocumentWrite, Table};
 
 /// The most repositories of one organisation, theme or search that are told as new.
@@ -31,8 +29,6 @@ const MOST_NEW: usize = 20;
 const MOST_USED: usize = 100;
 /// The most that is told at once: the newest.
 const MOST_NEWS: usize = 100;
-/// The key of the secret that addresses of feeds and of unsubscribing are made of.
-const ADDRESSES: &str = "addresses";
 
 /// What happened.
 #[derive(
@@ -62,6 +58,8 @@ pub enum NewsKind {
     Left,
     /// It has another owner.
     NewOwner,
+    /// It may be used under other terms.
+    LicenceChanged,
     /// Its owner seeks a maintainer, help or partners.
     Seeking,
     /// Its owner told why it stopped.
@@ -397,94 +395,6 @@ impl Community {
         };
         Ok(self.store.write_documents(&[write])?)
     }
-
-    /// The secret part of the address of a member's feed. Signing out everywhere makes
-    /// another one.
-    pub(super) fn feed_secret(&self, member: &Member) -> Result<String, CommunityError> {
-        let since = member.sessions_since.map(|since| since.timestamp_micros());
-        let purpose = format!("feed/{}/{}", member.id, since.unwrap_or_default());
-        self.address(member, &purpose)
-    }
-
-    /// The secret part of the address at which a member ends mail with one click.
-    ///
-    /// # Errors
-    /// When there is no such member, and when the store fails.
-    pub fn unsubscribe_secret(&self, member: &MemberId) -> Result<String, CommunityError> {
-        let said = self.said();
-        let member = said
-            .members
-            .get(member)
-            .ok_or(CommunityError::NotSignedIn)?;
-        self.address(member, &format!("unsubscribe/{}", member.id))
-    }
-
-    /// Who a member is, and what only this catalogue can make of that.
-    fn address(&self, member: &Member, purpose: &str) -> Result<String, CommunityError> {
-        Ok(format!("{}.{}", member.id, derived(&self.key()?, purpose)))
-    }
-
-    /// The secret of this catalogue, made when it is first needed.
-    fn key(&self) -> Result<String, CommunityError> {
-        if let Some(json) = self.store.document(Table::Keys, ADDRESSES)? {
-            return Ok(read_json(&json)?);
-        }
-        let key = new_secret()?;
-        let write = DocumentWrite {
-            before: Before::Absent,
-            ..put(Table::Keys, ADDRESSES.to_owned(), &key)?
-        };
-        match self.store.write_documents(&[write]) {
-            Ok(()) => Ok(key),
-            Err(StoreError::Conflict) => self.key(),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Whose feed it is that is asked for with a secret.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn member_of_feed(&self, secret: &str) -> Result<Option<MemberId>, CommunityError> {
-        let Some(member) = self.member_in(secret) else {
-            return Ok(None);
-        };
-        let expected = self.feed_secret(&member)?;
-        Ok(is_same(secret, &expected).then_some(member.id))
-    }
-
-    /// Ends mail to whoever has this secret. Gives back whether somebody has.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn unsubscribe(&self, secret: &str) -> Result<bool, CommunityError> {
-        let Some(mut member) = self.member_in(secret) else {
-            return Ok(false);
-        };
-        if !is_same(secret, &self.unsubscribe_secret(&member.id)?) {
-            return Ok(false);
-        }
-        let _writing = self.begin();
-        let said = self.said();
-        if let Some(now) = said.members.get(&member.id) {
-            member = Member::clone(now);
-            member.digest = DigestFrequency::Never;
-            let changes = Changes {
-                members: vec![member],
-                ..Changes::default()
-            };
-            self.commit(&said, changes)?;
-        }
-        Ok(true)
-    }
-
-    /// The member whom a secret address names.
-    fn member_in(&self, secret: &str) -> Option<Member> {
-        let (id, _) = secret.split_once('.')?;
-        let said = self.said();
-        let member = said.members.get(&MemberId(id.to_owned()))?;
-        Some(Member::clone(member))
-    }
 }
 
 /// How long it is from one digest of a member to the next; `None` when they want none.
@@ -515,6 +425,7 @@ fn events_of(entry: &Entry, period: Period) -> Vec<(DateTime<Utc>, NewsKind)> {
         EventKind::Archived => Some(NewsKind::Archived),
         EventKind::Left { .. } => Some(NewsKind::Left),
         EventKind::Transferred { .. } => Some(NewsKind::NewOwner),
+        EventKind::LicenceChanged { .. } => Some(NewsKind::LicenceChanged),
         EventKind::StatusChanged { from, to, cause } if *cause != StatusCause::Rules => {
             if is_quiet(*to) && !is_quiet(*from) {
                 Some(NewsKind::WentQuiet)

@@ -12,7 +12,9 @@ use super::sign_in::name_of;
 use crate::community::CommunityError;
 use crate::community::action::Followed;
 use crate::community::inbox::{AccessToken, Message, Report, Session};
-use crate::community::member::{DigestFrequency, MailLanguage, Member, MemberId, Supplier, Viewer};
+use crate::community::member::{
+    DigestFrequency, MailLanguage, Member, MemberId, Supplier, UnconfirmedEmail, Viewer,
+};
 use crate::community::scan::Scan;
 use crate::community::statement::{
     Behalf, Statement, StatementEvent, StatementEventKind, StatementState, Visibility,
@@ -182,20 +184,58 @@ impl Acting<'_> {
                 })
             })
             .transpose()?;
-        let member = Member {
+        let mut member = Member {
             name: name_of(name)?,
-            email,
             digest,
             language,
             supplier,
             ..self.member().clone()
         };
+        self.take_email(&mut member, email);
+        let asks = member.unconfirmed.as_ref();
+        let asks = asks.is_some_and(|email| !email.is_asked);
+        let done = self.change_member(member)?;
+        // Who sends mail has to find it.
+        if asks {
+            self.community.wants_mail.notify_one();
+        }
+        Ok(done)
+    }
+
+    /// An address that is new waits until its owner confirms it; news goes to the one before
+    /// until then.
+    fn take_email(&self, member: &mut Member, email: Option<String>) {
+        let Some(email) = email else {
+            member.email = None;
+            member.unconfirmed = None;
+            return;
+        };
+        let waits = member.unconfirmed.as_ref();
+        if member.email.as_ref() == Some(&email) {
+            member.unconfirmed = None;
+        } else if waits.is_none_or(|waiting| waiting.address != email) {
+            member.unconfirmed = Some(UnconfirmedEmail {
+                address: email,
+                since: self.now,
+                is_asked: false,
+            });
+        }
+    }
+
+    pub(super) fn renew_feed(&self) -> Result<Done, CommunityError> {
+        self.change_member(Member {
+            feed_since: Some(self.now),
+            ..self.member().clone()
+        })
+    }
+
+    fn change_member(&self, member: Member) -> Result<Done, CommunityError> {
         let changes = Changes {
             members: vec![member.clone()],
             ..Changes::default()
         };
         self.community.commit(&self.said, changes)?;
-        Ok(Done::Member(member))
+        Ok(Done::Member(Box::new(member)))
     }
 
     /// Deletes the member. What they said for an organisation stays, as of a former member;
@@ -203,6 +243,7 @@ impl Acting<'_> {
     pub(super) fn delete_me(&self) -> Result<Done, CommunityError> {
         let id = self.member().id.clone();
         let mut changes = Changes {
+            at: Some(self.now),
             left: vec![id.clone()],
             ..Changes::default()
         };
@@ -260,6 +301,7 @@ impl Acting<'_> {
                 rule: Some("claimant_left".to_owned()),
                 text: None,
                 was: None,
+                is_text_removed: false,
             });
         }
         statement

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bronwijzer_crawler::organisation::Slug;
+use chrono::{DateTime, Utc};
 
 use super::Community;
+use super::make::may_speak_for;
 use super::said::all;
 use crate::community::CommunityError;
 use crate::community::action::Rule;
@@ -157,11 +159,22 @@ impl Community {
     }
 
     /// At most `first` statements that were written after a number, in order: public ones
-    /// whole, others as tombstones.
+    /// whole, others as tombstones. With `since` only those that were written at that moment or
+    /// later, or nobody knows when.
     #[must_use]
-    pub fn statement_changes(&self, after: u64, first: usize) -> Vec<Arc<Statement>> {
+    pub fn statement_changes(
+        &self,
+        after: u64,
+        since: Option<DateTime<Utc>>,
+        first: usize,
+    ) -> Vec<Arc<Statement>> {
         let said = self.said();
-        let later = said.statements.values().filter(|one| one.number > after);
+        let is_late = |one: &Arc<Statement>| match (one.written_at, since) {
+            (Some(at), Some(since)) => at >= since,
+            _ => true,
+        };
+        let later = said.statements.values();
+        let later = later.filter(|one| one.number > after && is_late(one));
         let mut later: Vec<&Arc<Statement>> = later.collect();
         later.sort_unstable_by_key(|one| one.number);
         let later = later.into_iter().take(first);
@@ -211,6 +224,32 @@ impl Community {
         let behalf = &statement.behalf;
         let roles = roles_of(&viewer.member, Some(statement), owner.as_ref(), behalf);
         is_enough(rule, Some(statement.kind), &roles)
+    }
+
+    /// Whether the viewer may make a statement of a kind about a subject: for themselves, for an
+    /// organisation that they speak for, or as the supplier that they are.
+    #[must_use]
+    pub fn may_make(&self, viewer: &Viewer, kind: StatementKind, subject: &Subject) -> bool {
+        let row = kind.row();
+        if !row.subjects.contains(&subject.kind()) || !has_scope(viewer, Rule::Make) {
+            return false;
+        }
+        let Ok(about) = self.about(subject) else {
+            return false;
+        };
+        let member = &viewer.member;
+        let for_organisations = member.represents.iter();
+        let for_organisations =
+            for_organisations.map(|one| Behalf::Organisation(one.organisation.clone()));
+        let as_supplier = member.supplier.clone().map(|supplier| Behalf::Supplier {
+            name: supplier.name,
+            website: supplier.website,
+        });
+        let behalves = for_organisations.chain(as_supplier).chain([Behalf::Own]);
+        behalves.into_iter().any(|behalf| {
+            let roles = roles_of(member, None, about.owner.as_ref(), &behalf);
+            may_speak_for(row, &behalf, &about) && is_enough(Rule::Make, Some(kind), &roles)
+        })
     }
 
     /// What everybody may see of a member.

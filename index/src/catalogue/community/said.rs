@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use bronwijzer_crawler::address::RepositoryId;
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::organisation::Slug;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -27,6 +28,9 @@ pub(in crate::catalogue) struct Said {
     pub(super) members: BTreeMap<MemberId, Arc<Member>>,
     pub(super) closed: BTreeMap<Subject, ClosedDiscussion>,
     by_identity: HashMap<Identity, MemberId>,
+    /// Accounts that are an organisation's by a correction that a moderator accepted, by their
+    /// keys.
+    accounts: BTreeMap<String, (Slug, AccountUrl)>,
     /// The oldest first.
     about: HashMap<Subject, Vec<Arc<Statement>>>,
     /// The number of the last write of a statement.
@@ -40,6 +44,8 @@ pub(in crate::catalogue) struct Said {
 /// What a write changes.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
+    /// When it happens; nothing of what comes from a file.
+    pub(super) at: Option<DateTime<Utc>>,
     /// Statements as they become.
     pub(super) statements: Vec<Statement>,
     /// Statements that nobody ever saw and that go.
@@ -87,6 +93,7 @@ impl Said {
     fn arrange(&mut self) {
         self.by_identity.clear();
         self.about.clear();
+        self.accounts.clear();
         for member in self.members.values() {
             self.by_identity
                 .insert(member.identity.clone(), member.id.clone());
@@ -94,6 +101,12 @@ impl Said {
         for statement in self.statements.values().filter(|one| !one.is_tombstone()) {
             let about = self.about.entry(statement.subject.clone()).or_default();
             about.push(Arc::clone(statement));
+        }
+        let accepted = self.statements.values().filter(|one| one.is_public());
+        for (slug, account) in accepted.filter_map(|one| missing_account(one)) {
+            self.accounts
+                .entry(account.key())
+                .or_insert((slug, account));
         }
         self.content = self.count_content();
     }
@@ -103,8 +116,9 @@ impl Said {
         let public = self.statements.values().filter(|one| one.is_public());
         let statements = public.map(|one| {
             let mut one = Statement::clone(one);
-            // How often it was written is no content.
+            // How often and when it was written is no content.
             one.number = 0;
+            one.written_at = None;
             digest(&one)
         });
         let members = self.members.values().map(|member| digest(&member.public()));
@@ -121,6 +135,7 @@ impl Said {
         for mut statement in changes.statements {
             next.number += 1;
             statement.number = next.number;
+            statement.written_at = changes.at;
             let key = statement.id.0.clone();
             writes.push(put(Table::Statements, key, &statement)?);
             next.statements
@@ -203,6 +218,25 @@ impl Said {
         ids
     }
 
+    /// Whose an account is by a correction that a moderator accepted.
+    pub(in crate::catalogue) fn account_owner(&self, account: &AccountUrl) -> Option<&Slug> {
+        self.accounts.get(&account.key()).map(|(slug, _)| slug)
+    }
+
+    /// The accounts that are somebody's by such a correction.
+    pub(in crate::catalogue) fn accepted_accounts(
+        &self,
+    ) -> impl Iterator<Item = &(Slug, AccountUrl)> {
+        self.accounts.values()
+    }
+
+    /// The accounts that corrections name which were written after a number.
+    pub(in crate::catalogue) fn accounts_after(&self, number: u64) -> Vec<AccountUrl> {
+        let after = self.statements.values().filter(|one| one.number > number);
+        let named = after.filter_map(|one| missing_account(one));
+        named.map(|(_, account)| account).collect()
+    }
+
     /// Whose a repository is by a correction that a moderator accepted.
     pub(in crate::catalogue) fn corrected_owner(&self, id: &RepositoryId) -> Option<Slug> {
         if self.statements.is_empty() {
@@ -214,6 +248,17 @@ impl Said {
             .filter(|one| one.value(Field::Wrong) == Some("owner"));
         owners.find_map(|one| one.value(Field::ShouldBe)?.parse().ok())
     }
+}
+
+/// The account that a correction says is missing, and whose it is.
+pub(super) fn missing_account(statement: &Statement) -> Option<(Slug, AccountUrl)> {
+    let Subject::Organisation(slug) = &statement.subject else {
+        return None;
+    };
+    let is_it = statement.kind == StatementKind::Correction
+        && statement.value(Field::Wrong) == Some("missing_account");
+    let account = statement.value(Field::ShouldBe).filter(|_| is_it)?;
+    Some((slug.clone(), account.parse().ok()?))
 }
 
 /// The name of the sequence of statements.

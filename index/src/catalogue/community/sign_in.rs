@@ -60,7 +60,8 @@ impl Community {
             Some(member) => Member::clone(member),
             None => new_member(sign_in, now)?,
         };
-        member.is_moderator = sign_in.is_moderator;
+        member.is_moderator = sign_in.moderator_as.is_some();
+        member.moderator_as.clone_from(&sign_in.moderator_as);
         self.take_representations(&mut member, sign_in, now);
         self.begin_session(&said, member, Changes::default(), now)
     }
@@ -137,15 +138,15 @@ impl Community {
         Ok(token)
     }
 
-    /// Signs in who was invited. The invitation works no second time. `is_moderator` tells
-    /// whether the configuration names them as one.
+    /// Signs in who was invited. The invitation works no second time. `moderator_as` tells
+    /// what the configuration names them by as a moderator.
     ///
     /// # Errors
     /// [`CommunityError::Expired`] of an invitation that is not known, was used or is too old.
     pub fn accept_invitation(
         &self,
         token: &str,
-        is_moderator: &dyn Fn(&Identity) -> bool,
+        moderator_as: &dyn Fn(&Identity) -> Option<String>,
         now: DateTime<Utc>,
     ) -> Result<NewSession, CommunityError> {
         let key = hash(token).ok_or(CommunityError::Expired)?;
@@ -161,7 +162,7 @@ impl Community {
             subject: invitation.name.clone(),
         };
         let sign_in = SignIn {
-            is_moderator: is_moderator(&identity),
+            moderator_as: moderator_as(&identity),
             identity,
             suggested_name: Some(invitation.name),
             verified_email: None,
@@ -172,7 +173,8 @@ impl Community {
             Some(member) => Member::clone(member),
             None => new_member(&sign_in, now)?,
         };
-        member.is_moderator = sign_in.is_moderator;
+        member.is_moderator = sign_in.moderator_as.is_some();
+        member.moderator_as = sign_in.moderator_as;
         let mut changes = Changes::default();
         // Whoever comes at the same time with the same link finds it gone.
         changes.others.push(DocumentWrite {
@@ -183,6 +185,33 @@ impl Community {
             Err(CommunityError::Conflict) => Err(CommunityError::Expired),
             session => session,
         }
+    }
+
+    /// Takes the right of moderators from those whom the configuration, as `names` reads it,
+    /// names no longer. Called at the start, so that it holds from the first request on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn keep_moderators(&self, names: &dyn Fn(&Member) -> bool) -> Result<(), CommunityError> {
+        let _writing = self.begin();
+        let said = self.said();
+        let former = said.members.values();
+        let former = former.filter(|member| member.is_moderator && !names(member));
+        let members: Vec<Member> = former
+            .map(|member| Member {
+                is_moderator: false,
+                moderator_as: None,
+                ..Member::clone(member)
+            })
+            .collect();
+        if !members.is_empty() {
+            let changes = Changes {
+                members,
+                ..Changes::default()
+            };
+            self.commit(&said, changes)?;
+        }
+        Ok(())
     }
 
     /// Who a session is of; `None` when it is not known or has ended.
@@ -287,7 +316,7 @@ impl Community {
             ..Changes::default()
         };
         self.commit(said, changes)?;
-        Ok(Done::Member(member))
+        Ok(Done::Member(Box::new(member)))
     }
 
     /// Makes an access token; its secret is given back once.
@@ -397,13 +426,16 @@ fn new_member(sign_in: &SignIn, now: DateTime<Utc>) -> Result<Member, CommunityE
         },
         identity: sign_in.identity.clone(),
         email: sign_in.verified_email.clone(),
+        unconfirmed: None,
         digest: DigestFrequency::default(),
         language: MailLanguage::default(),
         represents: Vec::new(),
         supplier: None,
-        is_moderator: sign_in.is_moderator,
+        is_moderator: sign_in.moderator_as.is_some(),
+        moderator_as: sign_in.moderator_as.clone(),
         joined_at: now,
         accepted: 0,
         sessions_since: None,
+        feed_since: None,
     })
 }

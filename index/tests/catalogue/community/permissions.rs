@@ -75,6 +75,11 @@ fn action(rule: Rule, id: &StatementId) -> Action {
             decision: Decision::Keep,
             reason: text(),
         },
+        Rule::RemoveText => Action::RemoveText {
+            id,
+            event: 0,
+            reason: text(),
+        },
         Rule::CloseDiscussion => Action::CloseDiscussion {
             subject: app(),
             closed: false,
@@ -98,6 +103,7 @@ fn action(rule: Rule, id: &StatementId) -> Action {
             supplier: None,
         },
         Rule::SignOutEverywhere => Action::SignOutEverywhere,
+        Rule::RenewFeed => Action::RenewFeed,
         Rule::MakeToken => Action::MakeToken {
             name: "x".to_owned(),
             scopes: vec![bronwijzer_index::community::member::Scope::Read],
@@ -272,6 +278,7 @@ async fn what_others_may_not_see_is_not_there() {
             Rule::Contact,
             Rule::Report,
             Rule::Decide,
+            Rule::RemoveText,
         ]
         .into();
         if about_it.contains(&row.rule) {

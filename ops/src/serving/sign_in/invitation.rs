@@ -38,7 +38,7 @@ pub(super) async fn accept(
     let session = authentication.community(move |community| {
         community.accept_invitation(
             &token,
-            &|identity| moderators.include(&identity.provider, &identity.subject, &[]),
+            &|identity| moderators.naming(&identity.provider, &identity.subject, &[]),
             now,
         )
     });

@@ -83,7 +83,7 @@ impl Person {
             .map(|organisation| organisation.slug.clone())
             .collect();
         SignIn {
-            is_moderator: moderators.include(provider, &self.subject, &self.emails),
+            moderator_as: moderators.naming(provider, &self.subject, &self.emails),
             identity: Identity {
                 provider: provider.to_owned(),
                 subject: self.subject,
@@ -188,7 +188,7 @@ mod tests {
             person.has_email(Some(email));
             let today = "2026-11-29".parse().unwrap();
             let signed = person.signs_in(provider, &[], &moderators, today);
-            signed.is_moderator
+            signed.moderator_as.is_some()
         };
         assert!(is_moderator("sso", "42", "b@x.nl"));
         assert!(is_moderator("sso", "1", "anna@Delft.nl"));

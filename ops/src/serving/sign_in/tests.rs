@@ -55,7 +55,7 @@ impl Setup {
             suggested_name: Some("Anna".to_owned()),
             verified_email: None,
             represents: [].into(),
-            is_moderator: false,
+            moderator_as: None,
         };
         let community = self.catalogue.community();
         let session = community.sign_in(&sign_in, Utc::now()).unwrap();
