@@ -188,12 +188,13 @@ async fn profile_and_what_is_followed_are_changed() {
     let town = town().await;
     let profile = r#"changeProfile(name: "Somebody", email: "new@example.org", digest: WEEKLY,
         language: ENGLISH, supplier: { name: "Works", website: "https://works.example" })
-        { viewer { email digest language member { name supplier { name website } } } }"#;
+        { viewer { email unconfirmedEmail digest language member { name supplier { name website } } } }"#;
     let changed = act(&town, &town.member, profile).await;
     assert_eq!(
         changed["viewer"],
         json!({
-            "email": "new@example.org", "digest": "WEEKLY", "language": "ENGLISH",
+            "email": "member@secret.example", "unconfirmedEmail": "new@example.org",
+            "digest": "WEEKLY", "language": "ENGLISH",
             "member": { "name": "Somebody",
                 "supplier": { "name": "Works", "website": "https://works.example/" } },
         })

@@ -123,3 +123,25 @@ async fn what_is_held_is_in_no_copy() {
     replay(&town, &mut copy, Value::Null).await;
     assert!(!copy.contains(&id));
 }
+
+#[tokio::test]
+async fn changes_of_statements_begin_at_a_moment() {
+    let town = town().await;
+    let first = town.seeking().await;
+    let moment = chrono::Utc::now();
+    let second = town.request().await;
+    let query = format!(
+        r#"{{ statementChanges(since: "{}") {{ nodes {{ statementId }} }} }}"#,
+        moment.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+    );
+    let changes = town.fixture.ask(&query).await["statementChanges"]["nodes"].to_string();
+    assert!(
+        changes.contains(&second) && !changes.contains(&first),
+        "{changes}"
+    );
+    let all = town
+        .fixture
+        .ask("{ statementChanges { nodes { statementId } } }")
+        .await;
+    assert!(all.to_string().contains(&first));
+}

@@ -128,6 +128,11 @@ fn attempts(
             denied,
         ),
         (
+            "removeText",
+            format!(r#"(id: "{seeking}", event: 0, reason: "no") {statement}"#),
+            denied,
+        ),
+        (
             "closeDiscussion",
             format!(r#"(repository: "{REPOSITORY}", closed: true, reason: "no") {{ closed }}"#),
             denied,
@@ -160,6 +165,7 @@ fn attempts(
             r#"(name: "t", scopes: [READ]) { id }"#.to_owned(),
             None,
         ),
+        ("renewFeed", "{ viewer { feed } }".to_owned(), None),
         ("signOutEverywhere", "{ done }".to_owned(), None),
         ("deleteMe", "{ done }".to_owned(), None),
     ]

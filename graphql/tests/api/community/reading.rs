@@ -236,3 +236,64 @@ async fn kinds_of_statements_describe_their_forms() {
     let kinds = town.fixture.ask(query).await;
     insta::assert_json_snapshot!("kinds_of_statements", kinds);
 }
+
+#[tokio::test]
+async fn each_is_told_what_they_may_say() {
+    let town = town().await;
+    let query =
+        format!(r#"{{ repository(url: "{REPOSITORY}") {{ sayable {{ kind allowed madeBy }} }} }}"#);
+    let told = |answer: &Value, kind: &str| {
+        let sayable = answer["repository"]["sayable"].as_array().unwrap();
+        let found = sayable.iter().find(|one| one["kind"] == kind).unwrap();
+        found["allowed"].as_bool().unwrap()
+    };
+    let anonymous = town.fixture.ask(&query).await;
+    for (name, answer, may_seek, may_post) in [
+        ("nobody", anonymous, false, false),
+        ("owner", town.ask(&town.owner, &query).await, true, true),
+        ("member", town.ask(&town.member, &query).await, false, true),
+    ] {
+        assert_eq!(told(&answer, "SEEKING"), may_seek, "{name}");
+        assert_eq!(told(&answer, "FAREWELL"), may_seek, "{name}");
+        assert_eq!(told(&answer, "POST"), may_post, "{name}");
+        assert!(!told(&answer, "SUPPORT"), "{name} is no supplier");
+    }
+}
+
+#[tokio::test]
+async fn news_is_for_who_has_the_address_of_the_feed() {
+    let town = town().await;
+    let follow = format!(
+        r#"mutation {{ follow(repository: "{REPOSITORY}", follows: true) {{ viewer {{ feed }} }} }}"#
+    );
+    let feed = town.ask(&town.member, &follow).await;
+    let feed = feed["follow"]["viewer"]["feed"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let seeking = town.seeking().await;
+    let ask = async |feed: &str| {
+        let query = format!(
+            r#"{{ news(feed: "{feed}") {{ kind because repository {{ url }} organisation {{ slug }}
+                statement {{ id }} }} }}"#
+        );
+        town.fixture.ask(&query).await["news"].clone()
+    };
+    let expected = json!([{
+        "kind": "SEEKING",
+        "because": "REPOSITORY",
+        "repository": { "url": REPOSITORY },
+        "organisation": null,
+        "statement": { "id": seeking },
+    }]);
+    assert_eq!(ask(&feed).await, expected);
+    assert_eq!(ask("nobody.x").await, Value::Null);
+    let renewed = "mutation { renewFeed { viewer { feed } } }";
+    let renewed = town.ask(&town.member, renewed).await;
+    let renewed = renewed["renewFeed"]["viewer"]["feed"].as_str().unwrap();
+    assert_eq!(ask(&feed).await, Value::Null, "nobody reads the old one");
+    assert_eq!(ask(renewed).await, expected);
+    town.ask(&town.member, "mutation { deleteMe { done } }")
+        .await;
+    assert_eq!(ask(renewed).await, Value::Null);
+}

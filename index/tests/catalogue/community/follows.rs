@@ -183,3 +183,77 @@ async fn accepted_owner_holds_and_is_exported_for_the_registry() {
     place.decide(&correction.id, Decision::Undo).unwrap();
     assert_eq!(owner(&place), "ministerie-vws");
 }
+
+#[tokio::test]
+async fn accepted_account_is_its_organisations_for_good() {
+    let place = place().await;
+    let anna = place.member("anna");
+    let missing = NewStatement {
+        subject: organisation("ministerie-vws"),
+        fields: fields(&[
+            (Field::Wrong, &["missing_account"]),
+            (Field::ShouldBe, &["https://github.com/vws-nieuw"]),
+        ]),
+        ..new(StatementKind::Correction, Behalf::Own)
+    };
+    let missing = place.make(&anna, missing);
+    let accepted = |place: &super::Place| place.catalogue.community().accepted_accounts();
+    assert_eq!(accepted(&place), []);
+    let decided = place.decide(&missing.id, Decision::Accept).unwrap();
+    assert_eq!(decided.state, StatementState::Closed);
+    let account: bronwijzer_crawler::address::AccountUrl =
+        "https://github.com/vws-nieuw".parse().unwrap();
+    let slug = || "ministerie-vws".parse().unwrap();
+    assert_eq!(accepted(&place), [(slug(), account.clone())]);
+    // What a crawl finds there is the ministry's, also after a restart.
+    let found = crate::support::repository("7", "vws-nieuw/app", 3);
+    crate::support::fill(&place.catalogue, [found]).await;
+    let owner = |place: &super::Place| {
+        let entry = at(&place.catalogue, "vws-nieuw/app").unwrap();
+        entry.organisation.map(|one| one.slug.to_string())
+    };
+    let count = |place: &super::Place| facet(place, FacetName::Organisation, "ministerie-vws");
+    assert_eq!(owner(&place).as_deref(), Some("ministerie-vws"));
+    assert_eq!(count(&place), 2);
+    let super::Place { dir, catalogue } = place;
+    drop(catalogue);
+    let catalogue = crate::support::open(&dir);
+    let place = super::Place { dir, catalogue };
+    assert_eq!(owner(&place).as_deref(), Some("ministerie-vws"));
+    assert_eq!(accepted(&place).len(), 1);
+    let known = place.catalogue.organisation("ministerie-vws").unwrap();
+    assert!(place.catalogue.sources_of(known).contains(&account));
+    place.decide(&missing.id, Decision::Undo).unwrap();
+    assert_eq!((owner(&place), count(&place)), (None, 1));
+    assert_eq!(accepted(&place), []);
+}
+
+#[tokio::test]
+async fn statements_stay_with_a_repository_that_is_renamed() {
+    let place = place().await;
+    let owner = place.speaking_for("owner", "ministerie-vws");
+    let seeks = place.make_public(
+        &owner,
+        new(StatementKind::Seeking, on_behalf("ministerie-vws")),
+    );
+    let post = place.make_public(&owner, new(StatementKind::Post, Behalf::Own));
+    let renamed = crate::support::repository("1", "minvws/renamed", 3);
+    crate::support::fill(&place.catalogue, [renamed]).await;
+    let entry = at(&place.catalogue, "minvws/renamed").unwrap();
+    assert_eq!(entry.statements, [seeks.clone(), post.clone()]);
+    // Of another owner it is theirs to look after: who spoke for the last one does no more.
+    let moved = crate::support::repository("1", "ICTU/renamed", 3);
+    crate::support::fill(&place.catalogue, [moved]).await;
+    let again = Action::Make(new(StatementKind::Farewell, on_behalf("ministerie-vws")));
+    assert!(matches!(
+        place.act(&owner, again),
+        Err(bronwijzer_index::CommunityError::NotAllowed(_))
+    ));
+    crate::support::depart(&place.catalogue, &["1"]).await;
+    let due = place.catalogue.community().run_due(crate::support::now());
+    assert_eq!(due.unwrap().closed, 1);
+    let closed = place.now(&seeks.id);
+    assert_eq!(closed.state, StatementState::Closed);
+    assert_eq!(closed.history.last().unwrap().rule.as_deref(), Some("gone"));
+    assert_eq!(place.now(&post.id).text, post.text, "what was said stays");
+}

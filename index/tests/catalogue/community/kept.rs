@@ -61,7 +61,7 @@ async fn changes_are_numbered_and_end_in_tombstones() {
     let community = place.catalogue.community();
     let one = place.make_public(&anna, new(StatementKind::Post, Behalf::Own));
     let two = place.make_public(&anna, new(StatementKind::Offer, Behalf::Own));
-    let changes = |after| community.statement_changes(after, 9);
+    let changes = |after| community.statement_changes(after, None, 9);
     assert_eq!(changes(0), [one.clone(), two.clone()]);
     assert_eq!(changes(one.number), std::slice::from_ref(&two));
     place.act(&anna, Action::DeleteMe).unwrap();

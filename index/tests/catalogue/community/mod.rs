@@ -1,8 +1,10 @@
 //! The community as those who come in and act meet it.
 
+mod alerts;
 mod follows;
 mod kept;
 mod killed;
+mod own;
 mod permissions;
 mod rules;
 mod scans;
@@ -45,7 +47,7 @@ pub(crate) fn coming(name: &str, represents: &[&str], is_moderator: bool) -> Sig
             .iter()
             .map(|slug| slug.parse().unwrap())
             .collect(),
-        is_moderator,
+        moderator_as: is_moderator.then(|| format!("test:{name}")),
     }
 }
 

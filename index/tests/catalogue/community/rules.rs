@@ -504,3 +504,65 @@ async fn contact_goes_through_the_site_both_ways() {
     let json = serde_json::to_string(&community.messages(&anna).unwrap()).unwrap();
     assert!(!json.contains("example.nl"), "an address is shown");
 }
+
+#[tokio::test]
+async fn limits_of_the_hour_hold_after_a_restart() {
+    let place = place().await;
+    let anna = place.member("anna");
+    let post = || Action::Make(new(StatementKind::Post, Behalf::Own));
+    for _ in 0..5 {
+        place.act(&anna, post()).unwrap();
+    }
+    drop(place.catalogue);
+    let catalogue = crate::support::open(&place.dir);
+    let again = catalogue.community().act(&anna, post(), now());
+    assert!(
+        matches!(again, Err(CommunityError::TooMany(_))),
+        "{again:?}"
+    );
+    let later = now() + TimeDelta::minutes(61);
+    catalogue.community().act(&anna, post(), later).unwrap();
+}
+
+#[tokio::test]
+async fn text_beside_a_statement_can_be_taken_out_alone() {
+    let place = place().await;
+    let owner = place.speaking_for("owner", "ministerie-vws");
+    let seeks = place.make_public(
+        &owner,
+        new(StatementKind::Seeking, on_behalf("ministerie-vws")),
+    );
+    let helper = place.known(&place.member("helper"));
+    let id = || seeks.id.clone();
+    let claim = Action::Claim {
+        id: id(),
+        text: "Koop bij mij.".to_owned(),
+    };
+    place.act(&helper, claim).unwrap();
+    let claimed = place.now(&seeks.id);
+    let event = claimed.history.len() - 1;
+    assert_eq!(
+        claimed.history[event].text.as_deref(),
+        Some("Koop bij mij.")
+    );
+    let remove = |event, reason: &str| Action::RemoveText {
+        id: id(),
+        event,
+        reason: reason.to_owned(),
+    };
+    let moderator = place.moderator();
+    for (event, reason) in [(event, ""), (event + 1, "Reclame."), (0, "Reclame.")] {
+        place.act(&moderator, remove(event, reason)).unwrap_err();
+    }
+    place.act(&moderator, remove(event, "Reclame.")).unwrap();
+    let now = place.now(&seeks.id);
+    let left = &now.history[event];
+    assert_eq!((left.text.as_ref(), left.is_text_removed), (None, true));
+    assert_eq!(now.claim, claimed.claim, "what was done stays");
+    assert_eq!(place.told(&helper)[0], "text_removed");
+    let log = place.catalogue.community().audit_log(&moderator, None, 1);
+    assert_eq!(log.unwrap()[0].reason, "Reclame.");
+    place
+        .act(&moderator, remove(event, "Nog eens."))
+        .unwrap_err();
+}
