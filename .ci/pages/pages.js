@@ -19,6 +19,8 @@ const SAME_IN_BOTH = [
   "/toolbox/publiccode",
   `/toolbox/publiccode?repository=${repository.slice("/repositories/".length)}`,
   "/privacy",
+  "/confirm-email/x",
+  "/unsubscribe/x",
   repository,
 ];
 

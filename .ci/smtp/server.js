@@ -1,13 +1,20 @@
 // A mail server for the tests. It prints its port, then each message that it takes as a line of
 // JSON. What it is told on standard input, a number on a line, is how many messages it refuses
-// for now before it takes the next one. With PASSWORD set who sends has to say it.
+// for now before it takes the next one, or `hold`: then it prints what comes and never answers, until
+// it is told a number. With PASSWORD set who sends has to say it.
 import readline from "node:readline";
 
 import { SMTPServer } from "smtp-server";
 
 const password = process.env.PASSWORD;
 let refused = 0;
+let holding = false;
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
+  holding = line === "hold";
+  if (holding) {
+    console.log(JSON.stringify({ holding }));
+    return;
+  }
   refused = Number(line);
   console.log(JSON.stringify({ refusing: refused }));
 });
@@ -38,7 +45,9 @@ const server = new SMTPServer({
         text: Buffer.concat(chunks).toString("utf8"),
       };
       console.log(JSON.stringify(message));
-      done();
+      if (!holding) {
+        done();
+      }
     });
   },
 });

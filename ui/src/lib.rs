@@ -67,7 +67,9 @@ pub use crate::theme::{Theme, ThemeError};
 
 pub use crate::exports::cells::{line as csv_line, text_of as csv_text};
 pub use crate::finding::{FindingWords, finding_in_words};
-pub use crate::mail::{About, Envelope, Mail, NewsItem, digest_mail, message_mail};
+pub use crate::mail::{
+    About, Envelope, Mail, NewsItem, confirmation_mail, digest_mail, message_mail,
+};
 
 /// Every page and the files that they need, to be mounted at `/`.
 ///

@@ -1,5 +1,5 @@
-//! Mail to members, in words: what happened to what they follow, and that somebody wrote to
-//! them. Plain text, with the same as HTML beside it; neither loads anything.
+//! Mail to members, in words: what happened to what they follow, that somebody wrote to them, and
+//! whether an address is theirs. Plain text, with the same as HTML beside it; neither loads anything.
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -109,17 +109,27 @@ impl Envelope<'_> {
     }
 
     fn written(&self, subject: String, lead: String, items: Vec<ItemView>) -> Mail {
-        let language = self.language();
-        let texts = Texts::new(language);
+        let texts = Texts::new(self.language());
+        let links = vec![
+            (texts.get("mail-own"), self.whole(&Place::Own)),
+            (texts.get("mail-unsubscribe"), self.unsubscribe()),
+        ];
+        self.with_links(subject, lead, items, links)
+    }
+
+    fn with_links(
+        &self,
+        subject: String,
+        lead: String,
+        items: Vec<ItemView>,
+        links: Vec<(String, String)>,
+    ) -> Mail {
         let view = View {
-            language,
+            language: self.language(),
             subject,
             lead,
             items,
-            links: vec![
-                (texts.get("mail-own"), self.whole(&Place::Own)),
-                (texts.get("mail-unsubscribe"), self.unsubscribe()),
-            ],
+            links,
         };
         // Only a writer that fails makes a template fail, and memory is none.
         Mail {
@@ -163,6 +173,18 @@ pub fn message_mail(envelope: Envelope<'_>, from: Option<&str>) -> Mail {
         None => texts.get("mail-message"),
     };
     envelope.written(subject, lead, Vec::new())
+}
+
+/// Whether an address is of the member who calls themselves so: the link in it, with this secret,
+/// confirms it.
+#[must_use]
+pub fn confirmation_mail(envelope: Envelope<'_>, secret: &str, name: &str) -> Mail {
+    let texts = Texts::new(envelope.language());
+    let subject = texts.get("mail-confirm-subject");
+    let lead = texts.with("mail-confirm-lead", [("name", text(one_line(name)))]);
+    let link = envelope.whole(&Place::ConfirmEmail(secret.to_owned()));
+    let links = vec![(texts.get("mail-confirm"), link)];
+    envelope.with_links(subject, lead, Vec::new(), links)
 }
 
 /// A name of others as it stands in a line of a mail.

@@ -45,6 +45,8 @@ macro_rules! with_places {
             Invitation(secret), "/sign-in/invitation/:secret" => get(pages::confirm::invitation);
             /// What the link that ends mail leads to, by the secret of who gets it.
             Unsubscribe(secret), "/unsubscribe/:secret" => get(pages::confirm::unsubscribe);
+            /// What the link that confirms an address for mail leads to, by its secret.
+            ConfirmEmail(secret), "/confirm-email/:secret" => get(pages::confirm::email);
             /// Software that people ask organisations to release.
             ReleaseRequests, "/vrijgeven", "/release-requests"
                 => get(pages::release_requests::serve), footer "footer-release-requests";

@@ -14,10 +14,6 @@ mod crawl_to_page;
 mod crawls;
 mod discover;
 mod files;
-#[allow(
-    dead_code,
-    reason = "mail, which needs the rest, is tested beside its code"
-)]
 mod node;
 mod organisations;
 mod outside;

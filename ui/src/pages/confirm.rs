@@ -62,6 +62,28 @@ pub(crate) fn unsubscribe(
     answer(site, &place, "unsubscribe", Some(form))
 }
 
+/// The page on which somebody confirms that an address for mail is theirs, by its secret.
+#[handler]
+pub(crate) fn email(
+    request: &Request,
+    Path(secret): Path<String>,
+    Data(site): Data<&Site>,
+) -> Response {
+    let place = Place::ConfirmEmail(secret);
+    match request.uri().query() {
+        Some("done") => answer(site, &place, "email-confirmed", None),
+        Some("expired") => answer(site, &place, "email-expired", None),
+        _ => {
+            let form = Form {
+                action: place.path(site.texts.language()),
+                fields: vec![("page", "1".to_owned())],
+                button: site.texts.get("confirm-email-button"),
+            };
+            answer(site, &place, "confirm-email", Some(form))
+        }
+    }
+}
+
 /// A page whose texts begin with `name`. Its address is a secret, so nobody keeps it.
 fn answer(site: &Site, place: &Place, name: &str, form: Option<Form>) -> Response {
     let title = site.texts.get(&format!("{name}-title"));

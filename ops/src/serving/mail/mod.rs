@@ -1,14 +1,14 @@
-//! Mail to members: news of what they follow, once a day or a week, and that somebody wrote to
-//! them through the site.
+//! Mail to members: news of what they follow, once a day or a week, that somebody wrote to them
+//! through the site, and whether an address is theirs.
 //!
 //! No mail comes twice: that it is sent is noted, durably, before it is handed over, and the
 //! note is taken back only when the mail server said no. A process that is killed in between
 //! has sent at most one mail too few; what it told stays on the member's own page.
 
+mod links;
 mod post;
 #[cfg(test)]
 mod tests;
-mod unsubscribe;
 mod words;
 
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ use url::Url;
 use crate::config::Config;
 use post::{Post, PostError};
 
-pub(super) use unsubscribe::or_page;
+pub(super) use links::or_page;
 
 /// How often is looked whether there is mail to send.
 const EVERY: Duration = Duration::from_secs(60);
@@ -53,12 +53,13 @@ struct Waiting {
 /// Something to send, with how that is noted.
 struct Due {
     to: Address,
-    unsubscribe: Url,
+    /// Where such mail is ended; nothing for one that comes once.
+    unsubscribe: Option<Url>,
     mail: Mail,
     what: What,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum What {
     /// News since a moment, until another.
     Digest {
@@ -67,6 +68,8 @@ enum What {
     },
     /// That there are messages until a moment.
     Messages { until: DateTime<Utc> },
+    /// Whether an address is theirs.
+    Confirmation { address: String },
 }
 
 impl What {
@@ -74,6 +77,7 @@ impl What {
         match self {
             Self::Digest { until, .. } => community.digest_sent(member, *until),
             Self::Messages { until } => community.message_told(member, *until),
+            Self::Confirmation { address } => community.note_confirmation(member, address, true),
         }
     }
 
@@ -81,6 +85,7 @@ impl What {
         match self {
             Self::Digest { since, until } => community.digest_not_sent(member, *since, *until),
             Self::Messages { until } => community.message_not_told(member, *until),
+            Self::Confirmation { address } => community.note_confirmation(member, address, false),
         }
     }
 }
@@ -114,7 +119,11 @@ impl Mailer {
             if let Err(error) = self.send_due(Utc::now()).await {
                 tracing::error!("mail was not sent: {error:#}; it is tried again");
             }
-            tokio::time::sleep(EVERY).await;
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                // Somebody waits for a mail in front of their screen.
+                () = self.catalogue.community().mail_is_wanted() => {}
+            }
         }
     }
 
@@ -124,7 +133,11 @@ impl Mailer {
         let mut is_there = false;
         for member in members {
             let wants_mail = member.email.is_some() && member.digest != DigestFrequency::Never;
-            if !wants_mail || self.waits(&member.id, now) {
+            let is_asked = member
+                .unconfirmed
+                .as_ref()
+                .is_none_or(|email| email.is_asked);
+            if !wants_mail && is_asked || self.waits(&member.id, now) {
                 continue;
             }
             for due in self.due(member.clone(), now).await? {
@@ -155,9 +168,9 @@ impl Mailer {
             mail,
             what,
         } = due;
-        let id = member.id.clone();
+        let (id, noted) = (member.id.clone(), what.clone());
         match self
-            .community(move |community| what.note(community, &id))
+            .community(move |community| noted.note(community, &id))
             .await
         {
             Ok(()) => {}
@@ -165,7 +178,7 @@ impl Mailer {
             Err(MailProblem::Refused(CommunityError::Conflict)) => return Ok(()),
             Err(error) => return Err(error.into()),
         }
-        match self.post.send(&mail, to, &unsubscribe).await {
+        match self.post.send(&mail, to, unsubscribe.as_ref()).await {
             Ok(()) => {
                 self.waiting().remove(&member.id);
                 tracing::info!("mail was sent to a member");

@@ -71,30 +71,32 @@ impl Post {
     }
 
     /// Sends `mail` to an address. Who reads it ends such mail at `unsubscribe`, with a POST as
-    /// RFC 8058 has it, or a visit.
+    /// RFC 8058 has it, or a visit; a mail that comes once has no such place.
     pub(super) async fn send(
         &self,
         mail: &Mail,
         to: Address,
-        unsubscribe: &Url,
+        unsubscribe: Option<&Url>,
     ) -> Result<(), PostError> {
         let header = |name: &'static str, value: String| {
             let name = HeaderName::new_from_ascii_str(name);
             HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value)
         };
         let domain = self.from.email.domain();
-        let message = Message::builder()
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(&mail.subject)
             .message_id(Some(format!("<{}@{domain}>", unique()?)))
             // RFC 3834: no program answers that its owner is on holiday.
-            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
-            .raw_header(header("List-Unsubscribe", format!("<{unsubscribe}>")))
-            .raw_header(header(
-                "List-Unsubscribe-Post",
-                "List-Unsubscribe=One-Click".to_owned(),
-            ))
+            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()));
+        if let Some(unsubscribe) = unsubscribe {
+            let one_click = "List-Unsubscribe=One-Click".to_owned();
+            message = message
+                .raw_header(header("List-Unsubscribe", format!("<{unsubscribe}>")))
+                .raw_header(header("List-Unsubscribe-Post", one_click));
+        }
+        let message = message
             .multipart(MultiPart::alternative_plain_html(
                 mail.text.clone(),
                 mail.html.clone(),

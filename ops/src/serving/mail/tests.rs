@@ -87,7 +87,7 @@ impl Setup {
             suggested_name: Some(name.to_owned()),
             verified_email: None,
             represents: [].into(),
-            is_moderator,
+            moderator_as: is_moderator.then(|| "sso".to_owned()),
         };
         let session = community.sign_in(&sign_in, now).unwrap();
         let viewer = community.viewer_of_session(&session.token, now).unwrap();
@@ -110,6 +110,10 @@ impl Setup {
             supplier: None,
         };
         self.act(&anna, profile);
+        let community = self.catalogue.community();
+        let member = community.own(&anna).unwrap().member;
+        let secret = community.confirmation_secret(&member).unwrap().unwrap();
+        assert!(community.confirm_email(&secret, Utc::now()).unwrap());
         anna
     }
 
@@ -283,4 +287,47 @@ async fn mail_is_ended_by_one_click_or_a_button() {
     let button = client.post(&path).body("page=1").send().await;
     button.assert_status(StatusCode::SEE_OTHER);
     button.assert_header("location", format!("{path}?done"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn address_is_confirmed_by_the_button_alone() {
+    let Some(setup) = Setup::new() else { return };
+    let anna = setup.member("Anna", false);
+    let profile = Action::ChangeProfile {
+        name: "Anna".to_owned(),
+        email: Some("anna@delft.example".to_owned()),
+        digest: DigestFrequency::Daily,
+        language: MailLanguage::Dutch,
+        supplier: None,
+    };
+    setup.act(&anna, profile);
+    setup.follows(&anna);
+    let mailer = setup.mailer(setup.port);
+    mailer.send_due(setup.now).await.unwrap();
+    let came = setup.came();
+    let [mail] = &came[..] else {
+        panic!("news goes to no address that is not confirmed: {came:?}");
+    };
+    let text = mail["text"].as_str().unwrap();
+    assert!(text.contains("/confirm-email/") && !text.contains("List-Unsubscribe"));
+    mailer.send_due(setup.now).await.unwrap();
+    assert!(setup.came().is_empty(), "it is asked once");
+
+    let community = setup.catalogue.community();
+    let member = community.own(&anna).unwrap().member;
+    let secret = community.confirmation_secret(&member).unwrap().unwrap();
+    let catalogue = setup.catalogue.clone();
+    let pages = endpoint::make_sync(|_| "a page")
+        .around(move |pages, request| or_page(pages, request, catalogue.clone()));
+    let client = TestClient::new(pages);
+    let path = format!("/confirm-email/{secret}");
+    client.get(&path).send().await.assert_text("a page").await;
+    let program = client.post(&path).body("List-Unsubscribe=One-Click").send();
+    program.await.assert_status(StatusCode::BAD_REQUEST);
+    for what in ["done", "expired"] {
+        let button = client.post(&path).body("page=1").send().await;
+        button.assert_header("location", format!("{path}?{what}"));
+    }
+    mailer.send_due(setup.now).await.unwrap();
+    assert_eq!(setup.came().len(), 1);
 }

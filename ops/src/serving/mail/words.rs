@@ -4,27 +4,21 @@ use bronwijzer_index::community::action::Followed;
 use bronwijzer_index::community::member::{MailLanguage, Member};
 use bronwijzer_index::community::statement::Subject;
 use bronwijzer_index::{Catalogue, News};
-use bronwijzer_ui::{About, Envelope, NewsItem, digest_mail, message_mail};
+use bronwijzer_ui::{About, Envelope, NewsItem, confirmation_mail, digest_mail, message_mail};
 use chrono::{DateTime, Utc};
 use lettre::Address;
 use url::Url;
 
 use super::{Due, What};
 
-/// What is due to a member: news, and that somebody wrote to them. Blocks.
+/// What is due to a member: news, that somebody wrote to them, and whether an address is theirs.
+/// Blocks.
 pub(super) fn due(
     catalogue: &Catalogue,
     site: &Url,
     member: &Member,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<Due>> {
-    let Some(to) = member
-        .email
-        .as_deref()
-        .and_then(|email| email.parse::<Address>().ok())
-    else {
-        return Ok(Vec::new());
-    };
     let community = catalogue.community();
     let envelope = Envelope {
         language: match member.language {
@@ -34,14 +28,19 @@ pub(super) fn due(
         origin: &site.origin().ascii_serialization(),
         secret: &community.unsubscribe_secret(&member.id)?,
     };
+    let mut all: Vec<Due> = confirmation(catalogue, envelope, member)?
+        .into_iter()
+        .collect();
+    let Some(to) = address(member.email.as_deref()) else {
+        return Ok(all);
+    };
     let unsubscribe = Url::parse(&envelope.unsubscribe())?;
     let due = |mail, what| Due {
         to: to.clone(),
-        unsubscribe: unsubscribe.clone(),
+        unsubscribe: Some(unsubscribe.clone()),
         mail,
         what,
     };
-    let mut all = Vec::new();
     if let Some(message) = community.untold_message(member, now)? {
         let from = message.from.as_ref();
         let from = from.and_then(|member| community.public_member(member));
@@ -60,6 +59,32 @@ pub(super) fn due(
         }
     }
     Ok(all)
+}
+
+/// The mail that asks whether an address is theirs, unless it was sent.
+fn confirmation(
+    catalogue: &Catalogue,
+    envelope: Envelope<'_>,
+    member: &Member,
+) -> anyhow::Result<Option<Due>> {
+    let waiting = member.unconfirmed.as_ref().filter(|email| !email.is_asked);
+    let to = waiting.and_then(|email| address(Some(&email.address)));
+    let secret = catalogue.community().confirmation_secret(member)?;
+    let (Some(email), Some(to), Some(secret)) = (waiting, to, secret) else {
+        return Ok(None);
+    };
+    Ok(Some(Due {
+        to,
+        unsubscribe: None,
+        mail: confirmation_mail(envelope, &secret, &member.name),
+        what: What::Confirmation {
+            address: email.address.clone(),
+        },
+    }))
+}
+
+fn address(email: Option<&str>) -> Option<Address> {
+    email.and_then(|email| email.parse().ok())
 }
 
 /// A piece of news with the names in it. `None` where what it is about is no longer here.

@@ -5,14 +5,14 @@ use crate::browser::Browser;
 use crate::place::Place;
 
 /// The link of an invitation.
-fn invite(place: &Place, name: &str) -> String {
+pub(super) fn invite(place: &Place, name: &str) -> String {
     let invited = place.run(&["members", "invite", name]);
     assert_eq!(invited.status, Some(0), "{invited:?}");
     invited.stdout.trim().to_owned()
 }
 
 /// The secret at the end of such a link.
-fn secret(link: &str) -> &str {
+pub(super) fn secret(link: &str) -> &str {
     link.rsplit('/').next().unwrap()
 }
 

@@ -5,6 +5,7 @@ mod faults;
 mod github;
 mod github_double;
 mod invitations;
+mod mail;
 mod provider;
 
 use std::net::TcpListener;
