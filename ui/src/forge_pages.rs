@@ -16,6 +16,8 @@ struct Paths {
     /// The parameter that has its text, where there is one.
     text_parameter: Option<&'static str>,
     issues: &'static str,
+    /// Its discussions, of a forge that has them.
+    discussions: Option<&'static str>,
 }
 
 const GITHUB: Paths = Paths {
@@ -25,6 +27,7 @@ const GITHUB: Paths = Paths {
     name_parameter: "filename",
     text_parameter: Some("value"),
     issues: "issues",
+    discussions: Some("discussions"),
 };
 
 /// Its editor takes no text (<https://gitlab.com/gitlab-org/gitlab/-/work_items/594214>).
@@ -35,6 +38,7 @@ const GITLAB: Paths = Paths {
     name_parameter: "file_name",
     text_parameter: None,
     issues: "-/issues",
+    discussions: None,
 };
 
 /// Gitea and Forgejo (<https://github.com/go-gitea/gitea/pull/16556>).
@@ -45,6 +49,7 @@ const GITEA: Paths = Paths {
     name_parameter: "filename",
     text_parameter: Some("value"),
     issues: "issues",
+    discussions: None,
 };
 
 /// The longest address that is made, in bytes: servers refuse more.
@@ -119,6 +124,11 @@ impl ForgePages {
     /// The list of issues.
     pub(crate) fn issues(&self) -> Option<Url> {
         self.at(self.paths.issues, "", "")
+    }
+
+    /// Its discussions; `None` of a forge that has none.
+    pub(crate) fn discussions(&self) -> Option<Url> {
+        self.at(self.paths.discussions?, "", "")
     }
 
     fn branch_or_head(&self) -> &str {

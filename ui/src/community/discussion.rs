@@ -29,6 +29,8 @@ pub(crate) struct DiscussionView {
     /// The posts, the newest first, each with its replies, the oldest first.
     pub(crate) posts: Vec<(StatementView, Vec<StatementView>)>,
     pub(crate) is_closed: bool,
+    /// Where else it is talked about, on the forge: the words of the link, and its address.
+    pub(crate) elsewhere: Option<(String, String)>,
     /// What forms say that it is about: a name and a value.
     pub(crate) about: (&'static str, String),
     /// The same in the address of a form.
@@ -68,6 +70,7 @@ impl DiscussionView {
                 })
                 .collect(),
             is_closed,
+            elsewhere: None,
             about: (name, value.to_owned()),
             parameter,
             csrf: site.csrf(),
@@ -79,6 +82,7 @@ impl DiscussionView {
 
     /// Whether there is anything to show.
     pub(crate) fn is_there(&self) -> bool {
-        !self.posts.is_empty() || self.write.is_some() || self.sign_in.is_some()
+        let can_write = self.write.is_some() || self.sign_in.is_some();
+        !self.posts.is_empty() || can_write
     }
 }

@@ -3,6 +3,7 @@
 use super::answer::{Statement, StatementSubject};
 use super::words;
 use crate::place::{Place, without_scheme};
+use crate::readme::post;
 use crate::texts::{Texts, text};
 
 /// The fields of an answer to a request.
@@ -36,6 +37,8 @@ pub(crate) struct StatementView {
     pub(crate) behalf: Option<(String, String)>,
     /// Its text, in paragraphs.
     pub(crate) text: Vec<String>,
+    /// The same as HTML, of a contribution to a discussion.
+    pub(crate) rendered: Option<String>,
     pub(crate) fields: Vec<FieldShown>,
     /// The fields of the answer.
     pub(crate) answer: Vec<FieldShown>,
@@ -85,6 +88,7 @@ impl StatementView {
                 Some((organisation.name.clone(), place.path(language)))
             }),
             text: paragraphs(&statement.text),
+            rendered: (kind == "post").then(|| post::rendered(&statement.text)),
             fields: shown(fields).collect(),
             answer: shown(answer).collect(),
             claim: statement.claim.as_ref().map(|claim| {

@@ -14,6 +14,7 @@ mod balance;
 mod bounds;
 mod elements;
 mod finish;
+pub(crate) mod post;
 mod renderer;
 
 use std::borrow::Cow;
