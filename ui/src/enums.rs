@@ -65,6 +65,8 @@ enums! {
     LicenceVerdictKind
     MailLanguage
     MaintenanceStatus
+    NewsKind
+    NewsReason
     OpenByDefaultFigureName
     OpenByDefaultOutcome
     OpennessOutcome
@@ -97,6 +99,7 @@ enums! {
     SubjectKind
     SuggestionKind
     SummarySource
+    UseSource
     Visibility
     VulnerabilitySeverity
 }

@@ -95,6 +95,8 @@ macro_rules! with_places {
             Suggestions, "/suggestions" => get(pages::suggestions::serve);
             /// The file of a feed.
             Feed(file), "/feeds/:file" => get(feeds::serve);
+            /// The feed of a member, by its secret.
+            OwnFeed(secret), "/feeds/own/:secret" => get(feeds::own::serve);
             /// The file of a picture for social networks.
             Preview(file), "/previews/:file" => get(preview::serve);
             /// The description of the search for browsers.

@@ -72,15 +72,15 @@ pub(crate) struct Fact {
     pub(crate) value: String,
 }
 
-/// Facts that count things. The others are names or a [`DATE`], even where a
+/// Facts that count things. The others are names or [`DATES`], even where a
 /// name is all digits, as that of version `2024`.
 const COUNTS: &[&str] = &[
     "count", "weeks", "of", "days", "months", "percent", "commits", "before", "least", "people",
     "users", "merges", "tags", "waiting",
 ];
 
-/// The fact that is a day.
-const DATE: &str = "date";
+/// Facts that are days.
+const DATES: &[&str] = &["date", "since"];
 
 impl Reason {
     /// The reason as it stands by itself.
@@ -105,7 +105,7 @@ impl Fact {
             return number(count);
         }
         match self.value.parse::<NaiveDate>() {
-            Ok(date) if self.name == DATE => text(texts.date(date)),
+            Ok(date) if DATES.contains(&self.name.as_str()) => text(texts.date(date)),
             _ => text(&self.value),
         }
     }

@@ -1,5 +1,7 @@
 # Feeds, files, badges and other data for programs.
 feed-new = New repositories
+feed-own = What you follow
+feed-own-what = News about what you follow, and about what your organisation uses.
 feed-new-what = Repositories that are new in the catalogue.
 feed-status = Changed statuses
 feed-status-what = Repositories that became busy, quiet, archived or something else.

@@ -35,9 +35,9 @@ reuse-who-uses-it = Who uses it?
 users-named = Users known
 users-unknown = Users unknown
 reuse-users = { $count ->
-    [0] The owner names nobody.
-    [one] The owner names 1 organisation.
-   *[other] The owner names { $count } organisations.
+    [0] We know of no users.
+    [one] As far as we know, 1 organisation uses it.
+   *[other] As far as we know, { $count } organisations use it.
 }
 reuse-warnings = Note
 reuse-other-kind = This is not software. Kind of content: { $kind }.
@@ -66,6 +66,10 @@ asking-nobody = The owner names no contact.
 
 users-title = Who uses it and what belongs with it
 users-none = We don’t know who uses this. The owner can say so in publiccode.yml.
+use-source-publiccode = named in the owner’s publiccode.yml
+use-source-statement = says so itself
+use-stage-production = works with it
+use-stage-trial = is trying it out
 usage-title = We use this
 usage-lead = Does your organisation use this? Tell the owner, so that others see it here too. We store nothing of what you do here.
 usage-publiccode = Put your name in publiccode.yml

@@ -1,5 +1,7 @@
 # Feeds, bestanden, badges en andere gegevens voor programma's.
 feed-new = Nieuwe repository's
+feed-own = Wat u volgt
+feed-own-what = Nieuws over wat u volgt, en over wat uw organisatie gebruikt.
 feed-new-what = Wat er voor het eerst in de catalogus staat.
 feed-status = Veranderde statussen
 feed-status-what = Waar drukker aan gewerkt wordt, wat stil werd, gearchiveerd is of iets anders.

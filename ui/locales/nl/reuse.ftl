@@ -35,9 +35,9 @@ reuse-who-uses-it = Wie gebruikt het?
 users-named = Gebruikers bekend
 users-unknown = Gebruikers onbekend
 reuse-users = { $count ->
-    [0] De eigenaar noemt niemand.
-    [one] De eigenaar noemt 1 organisatie.
-   *[other] De eigenaar noemt { $count } organisaties.
+    [0] We kennen geen gebruikers.
+    [one] Voor zover we weten gebruikt 1 organisatie het.
+   *[other] Voor zover we weten gebruiken { $count } organisaties het.
 }
 reuse-warnings = Let op
 reuse-other-kind = Dit is geen software. Soort inhoud: { $kind }.
@@ -66,6 +66,10 @@ asking-nobody = De eigenaar noemt geen contactpersoon.
 
 users-title = Wie het gebruikt en wat erbij hoort
 users-none = We weten niet wie dit gebruikt. De eigenaar kan het in publiccode.yml zetten.
+use-source-publiccode = staat in publiccode.yml van de eigenaar
+use-source-statement = zegt het zelf
+use-stage-production = werkt ermee
+use-stage-trial = probeert het uit
 usage-title = Wij gebruiken dit
 usage-lead = Gebruikt uw organisatie dit? Vertel het de eigenaar. Dan zien anderen het hier ook. Wij bewaren niets van wat u hier doet.
 usage-publiccode = Zet uw naam in publiccode.yml

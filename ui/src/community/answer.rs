@@ -86,6 +86,7 @@ pub(crate) struct StatementEvent {
     pub(crate) by: Option<Member>,
     pub(crate) rule: Option<String>,
     pub(crate) text: Option<String>,
+    pub(crate) is_text_removed: bool,
 }
 
 /// A member as others see them.

@@ -94,6 +94,9 @@ pub(crate) const CHANGE_PROFILE: Deed = deed(
     ],
     NOTHING,
 );
+pub(crate) const RENEW_FEED: Deed = deed("renewFeed", &[], NOTHING);
+pub(crate) const REMOVE_TEXT: Deed =
+    deed("removeText", &[ID, ("event", "Int!"), REASON], STATEMENT);
 pub(crate) const SIGN_OUT_EVERYWHERE: Deed = deed("signOutEverywhere", &[], NOTHING);
 pub(crate) const MAKE_TOKEN: Deed = deed(
     "makeToken",

@@ -52,6 +52,12 @@ impl StatementKindInfo {
         self.subjects.iter().any(|one| one.key() == subject)
     }
 
+    /// Whether only who speaks for the owner says it.
+    pub(crate) fn is_of_owners(&self) -> bool {
+        let mut roles = self.made_by.iter();
+        roles.all(|role| role.key() == "owners-representative")
+    }
+
     /// Whether only a supplier says it.
     pub(crate) fn is_of_suppliers(&self) -> bool {
         self.made_by.iter().all(|role| role.key() == "supplier")

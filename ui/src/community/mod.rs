@@ -6,5 +6,6 @@ pub(crate) mod discussion;
 pub(crate) mod follow;
 pub(crate) mod kinds;
 pub(crate) mod matching;
+pub(crate) mod sayable;
 pub(crate) mod view;
 pub(crate) mod words;

@@ -82,9 +82,12 @@ pub(super) fn write(
 
 fn entry(item: Item, texts: Texts) -> Entry {
     let tag = texts.language().tag();
-    let (term, label) = item.status;
-    let mut forge = link("related", &item.forge, None, "");
-    forge.hreflang = None;
+    let (term, label) = item.category;
+    let forge = item.forge.map(|forge| Link {
+        hreflang: None,
+        ..link("related", &forge, None, "")
+    });
+    let page = link("alternate", &item.page, Some("text/html"), tag);
     Entry {
         // The words differ by language, so they are entries of their own.
         id: id(&format!("{tag} {}", item.name)),
@@ -93,7 +96,7 @@ fn entry(item: Item, texts: Texts) -> Entry {
         updated: item.at.fixed_offset(),
         published: Some(item.at.fixed_offset()),
         authors: vec![person(&item.owner)],
-        links: vec![link("alternate", &item.page, Some("text/html"), tag), forge],
+        links: [page].into_iter().chain(forge).collect(),
         categories: vec![Category {
             term,
             scheme: None,

@@ -4,6 +4,7 @@
 
 mod atom;
 mod news;
+pub(crate) mod own;
 
 use bronwijzer_graphql::Sort;
 use poem::web::{Data, Path};

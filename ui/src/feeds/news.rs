@@ -90,12 +90,12 @@ pub(super) struct Item {
     pub(super) summary: String,
     /// The repository's page here.
     pub(super) page: String,
-    /// The repository on its forge.
-    pub(super) forge: String,
+    /// The repository on its forge, where it is about one.
+    pub(super) forge: Option<String>,
     /// Whose it is.
     pub(super) owner: String,
-    /// The status, as the schema and as the language calls it.
-    pub(super) status: (String, String),
+    /// What kind of news it is, as the schema and as the language calls it.
+    pub(super) category: (String, String),
 }
 
 /// The newest news, the newest first. A repository may have several pieces of
@@ -237,9 +237,9 @@ impl Repository {
             title: format!("{title} ({owner})"),
             summary: said.join(" "),
             page: format!("{base_url}{}", place.path(texts.language())),
-            forge: self.identity.url.clone(),
+            forge: Some(self.identity.url.clone()),
             owner: owner.to_owned(),
-            status: (status_key.key(), status(status_key, texts)),
+            category: (status_key.key(), status(status_key, texts)),
         }
     }
 }

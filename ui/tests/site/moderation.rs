@@ -179,3 +179,45 @@ async fn closed_discussion_takes_no_posts() {
     let page = site.page_as(&member, PORTAL_PAGE).await;
     assert!(!page.contains("id=\"post\""), "{page}");
 }
+
+#[tokio::test]
+async fn text_of_a_claim_is_taken_out_alone() {
+    let site = Site::with_members().await;
+    let owner = site.sign_in("Olga", &crate::community::OWNER);
+    let seeking = [
+        ("kind", "seeking"),
+        ("repository", crate::community::PORTAL),
+        ("sought", "help"),
+        ("behalf", "gemeente-nijmegen"),
+    ];
+    let said = site.said_by(&owner, &seeking).await;
+    let moderator = site.sign_in(
+        "Mo",
+        &As {
+            moderator: true,
+            ..As::default()
+        },
+    );
+    // Texts of a moderator are shown at once.
+    let claim = [("do", "claim"), ("text", "Koop bij mij.")];
+    site.sent_as(&moderator, &said, &claim).await;
+    assert!(site.page(&said).await.contains("Koop bij mij."));
+    let page = site.page_as(&moderator, &said).await;
+    let form = part(&page, "value=\"remove-text\"", "</form>");
+    let event = part(form, "name=\"event\" value=\"", "\">");
+    let event = event.trim_start_matches("name=\"event\" value=\"");
+    let remove = [
+        ("do", "remove-text"),
+        ("event", event.trim_end_matches("\">")),
+        ("text", "Reclame."),
+    ];
+    site.sent_as(&moderator, &said, &remove).await;
+    let page = site.page(&said).await;
+    assert!(!page.contains("Koop bij mij."), "{page}");
+    assert!(
+        page.contains("Een beheerder haalde deze tekst weg."),
+        "{page}"
+    );
+    let log = site.page_as(&moderator, "/moderatie").await;
+    assert!(log.contains("haalde een tekst weg bij"), "{log}");
+}

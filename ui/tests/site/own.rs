@@ -150,3 +150,73 @@ async fn signing_out_everywhere_ends_each_session() {
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
     }
 }
+
+#[tokio::test]
+async fn feed_is_read_by_its_address_until_that_is_renewed() {
+    let site = Site::with_members().await;
+    let member = site.sign_in("Sam", &As::default());
+    let owner = site.sign_in("Olga", &crate::community::OWNER);
+    let follow = [("do", "follow"), ("repository", PORTAL)];
+    site.sent_as(&member, "/mijn", &follow).await;
+    let seeking = [
+        ("kind", "seeking"),
+        ("repository", PORTAL),
+        ("sought", "help"),
+        ("behalf", "gemeente-nijmegen"),
+    ];
+    let said = site.said_by(&owner, &seeking).await;
+    let feed = async |page: &str| {
+        let page = site.page_as(&member, page).await;
+        let link = part(&page, "/feeds/own/", "\"");
+        format!(
+            "/feeds/own/{}",
+            link.trim_start_matches("/feeds/own/").trim_end_matches('"')
+        )
+    };
+    let address = feed("/mijn").await;
+    for (prefix, words) in [
+        ("", "De eigenaar zoekt een beheerder, hulp of partners."),
+        (
+            "/en",
+            "Its owner is looking for a maintainer, help or partners.",
+        ),
+    ] {
+        let answer = site.get(&format!("{prefix}{address}")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.headers["cache-control"], "private, no-store");
+        let kind = answer.headers["content-type"].to_str().unwrap();
+        assert!(kind.starts_with("application/atom+xml"), "{kind}");
+        assert!(answer.headers.get("access-control-allow-origin").is_none());
+        assert!(answer.body.contains(words), "{}", answer.body);
+        let id = said.rsplit('/').next().unwrap();
+        assert!(answer.body.contains(id), "{}", answer.body);
+    }
+    site.sent_as(&member, "/mijn", &[("do", "feed")]).await;
+    assert_eq!(site.get(&address).await.status, StatusCode::NOT_FOUND);
+    let renewed = feed("/mijn").await;
+    assert_eq!(site.get(&renewed).await.status, StatusCode::OK);
+    site.sent_as(&member, "/mijn", &[("do", "delete")]).await;
+    assert_eq!(site.get(&renewed).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn typed_address_waits_for_its_owner() {
+    let site = Site::with_members().await;
+    let member = site.sign_in("Sam", &As::default());
+    site.sent_as(&member, "/mijn", &PROFILE).await;
+    let page = site.page_as(&member, "/mijn").await;
+    assert!(
+        page.contains("We stuurden een e-mail naar samira@example.org."),
+        "{page}"
+    );
+    for (address, words) in [
+        ("/confirm-email/x", "Ja, dit is mijn e-mailadres"),
+        ("/en/confirm-email/x", "Yes, this is my e-mail address"),
+        ("/confirm-email/x?done", "Uw e-mailadres is bevestigd"),
+        ("/confirm-email/x?expired", "Deze link werkt niet meer"),
+    ] {
+        let answer = site.get(address).await;
+        assert!(answer.body.contains(words), "{address}: {}", answer.body);
+        assert_eq!(answer.headers["cache-control"], "private, no-store");
+    }
+}

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::news::Recent;
 use crate::community::answer::Statements;
 use crate::community::discussion::Posts;
+use crate::community::sayable::Sayable;
 use crate::enums::{ContactKind, OrganisationType, Province, RepositorySort};
 use crate::freshness::Freshness;
 use crate::operator::Operator;
@@ -65,6 +66,7 @@ pub(super) struct Organisation {
     #[arguments(kind: [POST], first: 20)]
     pub(super) posts: Posts,
     pub(super) discussion_closed: bool,
+    pub(super) sayable: Vec<Sayable>,
     #[arguments(query: $query, filter: $filter, sort: $sort, first: 20, offset: $offset)]
     pub(super) repositories: Results,
 }

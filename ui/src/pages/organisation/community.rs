@@ -6,12 +6,13 @@ use super::answer::Organisation;
 use crate::community::answer::Statement;
 use crate::community::discussion::DiscussionView;
 use crate::community::follow::{FollowView, Followable};
+use crate::community::sayable::{self, SayingView};
 use crate::community::view::StatementView;
 use crate::place::Place;
 use crate::site::{Problem, Site};
 
 /// What can be said about an organisation.
-const SAYINGS: &[&str] = &["release-request", "declared-closed", "correction"];
+const SAYINGS: &[&str] = &["declared-closed", "correction"];
 
 /// As the page shows it.
 pub(crate) struct CommunityView {
@@ -21,8 +22,8 @@ pub(crate) struct CommunityView {
     pub(crate) requests: Vec<StatementView>,
     /// What it says that it uses.
     pub(crate) uses: Vec<StatementView>,
-    /// What a visitor can say: the text of the link, and the form.
-    pub(crate) actions: Vec<(String, String)>,
+    /// What can be said.
+    pub(crate) sayings: Vec<SayingView>,
     pub(crate) discussion: DiscussionView,
     pub(crate) follow: Option<FollowView>,
 }
@@ -38,25 +39,11 @@ impl CommunityView {
             let said = said.filter(|one| one.kind.key() == kind);
             said.map(|one| StatementView::new(one, texts)).collect()
         };
-        let form = |kind: &str| {
-            let mut query = form_urlencoded::Serializer::new(String::new());
-            query.append_pair("kind", kind);
-            // A request is about software; the organisation is one of its fields.
-            match kind {
-                "release-request" => query.append_pair("of", slug),
-                _ => query.append_pair("organisation", slug),
-            };
-            let path = Place::NewStatement.path(texts.language());
-            format!("{path}?{}", query.finish())
-        };
-        let sayings = SAYINGS.iter().filter(|_| site.has_members());
         Ok(Self {
             closed: of("declared-closed"),
             requests: of("release-request"),
             uses: of("use"),
-            actions: sayings
-                .map(|kind| (texts.get(&format!("said-do-{kind}")), form(kind)))
-                .collect(),
+            sayings: sayings(organisation, site),
             discussion: DiscussionView::new(
                 &organisation.posts,
                 organisation.discussion_closed,
@@ -66,4 +53,25 @@ impl CommunityView {
             follow: FollowView::find(site, Followable::Organisation(slug)).await?,
         })
     }
+}
+
+fn sayings(organisation: &Organisation, site: &Site) -> Vec<SayingView> {
+    let slug = organisation.facts.slug.as_str();
+    let about = [("organisation", slug)];
+    let mut sayings = sayable::views(SAYINGS, &organisation.sayable, &about, site);
+    // A request is about software; the organisation is one of its fields.
+    let path = Place::NewStatement.path(site.texts.language());
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("kind", "release-request")
+        .append_pair("of", slug)
+        .finish();
+    let request = SayingView {
+        label: site.texts.get("said-do-release-request"),
+        href: Some(format!("{path}?{query}")),
+        needs: None,
+    };
+    if site.has_members() {
+        sayings.insert(0, request);
+    }
+    sayings
 }

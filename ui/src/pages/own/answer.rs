@@ -19,6 +19,8 @@ pub(super) struct Answer {
 pub(super) struct Viewer {
     pub(super) member: Oneself,
     pub(super) email: Option<String>,
+    pub(super) unconfirmed_email: Option<String>,
+    pub(super) feed: String,
     pub(super) digest: DigestFrequency,
     pub(super) language: MailLanguage,
     pub(super) represents: Vec<Named>,

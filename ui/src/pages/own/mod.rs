@@ -16,7 +16,8 @@ use super::frame::Frame;
 use super::render;
 use crate::assets;
 use crate::community::deed::{
-    CHANGE_PROFILE, DELETE_ME, FOLLOW, MAKE_TOKEN, REVOKE_TOKEN, Refusal, SIGN_OUT_EVERYWHERE,
+    CHANGE_PROFILE, DELETE_ME, FOLLOW, MAKE_TOKEN, RENEW_FEED, REVOKE_TOKEN, Refusal,
+    SIGN_OUT_EVERYWHERE,
 };
 use crate::community::view::StatementView;
 use crate::form::{Control, FieldView};
@@ -46,6 +47,10 @@ struct OwnPage {
     represents: Vec<(String, String)>,
     statements: Vec<StatementView>,
     follows: Vec<FollowView>,
+    /// The address of their feed.
+    feed: String,
+    /// That an address for mail waits until they confirm it.
+    unconfirmed: Option<String>,
     messages: Vec<MessageView>,
     tokens: Vec<TokenView>,
     token: Vec<FieldView>,
@@ -132,6 +137,7 @@ pub(crate) async fn act(sent: Submitted, Data(site): Data<&Site>) -> poem::Resul
             let own = format!("{own}?done={done}#follows");
             (&FOLLOW, variables, back.unwrap_or(own))
         }
+        "feed" => (&RENEW_FEED, json!({}), format!("{own}?done=feed#follows")),
         "everywhere" => (&SIGN_OUT_EVERYWHERE, json!({}), home),
         "delete" => (&DELETE_ME, json!({}), home),
         _ => return Err(Problem::NoPage.into()),
@@ -240,6 +246,11 @@ async fn page(site: &Site, told: Told) -> Result<OwnPage, Problem> {
             .iter()
             .filter_map(|one| FollowView::of(one, texts))
             .collect(),
+        feed: Place::OwnFeed(viewer.feed.clone()).path(language),
+        unconfirmed: viewer
+            .unconfirmed_email
+            .as_ref()
+            .map(|email| texts.with("own-email-unconfirmed", [("email", text(email))])),
         messages: viewer.messages.iter().map(|one| one.view(texts)).collect(),
         tokens: viewer.tokens.iter().map(|one| one.view(texts)).collect(),
         token: view::token_fields(viewer.is_moderator, !viewer.represents.is_empty(), texts),

@@ -47,7 +47,12 @@ impl Profile {
         let supplier = viewer.member.supplier.as_ref();
         Self {
             name: viewer.member.name.clone(),
-            email: viewer.email.clone().unwrap_or_default(),
+            email: viewer
+                .unconfirmed_email
+                .as_ref()
+                .or(viewer.email.as_ref())
+                .cloned()
+                .unwrap_or_default(),
             digest: viewer.digest.key(),
             language: viewer.language.key(),
             supplier_name: supplier.map_or_else(String::new, |one| one.name.clone()),

@@ -8,9 +8,11 @@ use super::outside::{Archive, Scorecard};
 use super::relations::{Related, RelationGroup};
 use super::scans::Scan;
 use super::tasks::{FirstTask, WaitingQuestion};
+use super::users::Use;
 use super::vitality::Vitality;
 use crate::community::answer::Statements;
 use crate::community::discussion::Posts;
+use crate::community::sayable::Sayable;
 use crate::declared::Stage;
 use crate::enums::{EventKind, FileKind, ReferralPlace, Source, SummarySource};
 use crate::facts::Version;
@@ -61,13 +63,16 @@ pub(super) struct Repository {
     pub(super) organisation: Option<OrganisationName>,
     pub(super) account: Account,
     pub(super) shown_as: Option<Related>,
-    #[arguments(kind: [SEEKING, OFFER, USE, SUPPORT, FAREWELL], first: 50)]
+    #[arguments(kind: [SEEKING, OFFER, SUPPORT, FAREWELL], first: 50)]
     pub(super) statements: Statements,
     #[cynic(rename = "statements", alias)]
     #[arguments(kind: [POST], first: 20)]
     pub(super) posts: Posts,
     pub(super) discussion_closed: bool,
     pub(super) scans: Vec<Scan>,
+    pub(super) has_discussions: Option<bool>,
+    pub(super) sayable: Vec<Sayable>,
+    pub(super) used_by: Use,
     #[arguments(first: 10)]
     pub(super) relations: Vec<RelationGroup>,
     #[arguments(first: 3)]
@@ -224,6 +229,14 @@ pub(super) struct Event {
     /// The address before a rename or transfer.
     pub(super) from: Option<String>,
     pub(super) status: Option<StatusChange>,
+    pub(super) licence: Option<LicenceChange>,
+}
+
+/// Licences as SPDX expressions; nothing where there was none.
+#[derive(cynic::QueryFragment)]
+pub(super) struct LicenceChange {
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
 }
 
 #[derive(cynic::QueryFragment)]

@@ -1,15 +1,15 @@
-//! What people say about a repository: who seeks, offers, uses and supports, why it stopped, and
+//! What people say about a repository: who seeks, offers and supports, why it stopped, and
 //! the discussion; with what a visitor can say.
-
-use url::form_urlencoded;
 
 use super::answer::Repository;
 use crate::community::answer::Statement;
 use crate::community::discussion::DiscussionView;
 use crate::community::follow::{FollowView, Followable};
+use crate::community::sayable::{self, SayingView};
 use crate::community::view::StatementView;
-use crate::place::Place;
+use crate::forge_pages::ForgePages;
 use crate::site::{Problem, Site};
+use crate::texts::text;
 
 /// What can be said about a repository, and how that is said in the link: in the order of the
 /// page.
@@ -27,11 +27,10 @@ pub(crate) struct CommunityView {
     /// Those of each kind that hold.
     pub(crate) seeking: Vec<StatementView>,
     pub(crate) offers: Vec<StatementView>,
-    pub(crate) uses: Vec<StatementView>,
     pub(crate) support: Vec<StatementView>,
     pub(crate) farewells: Vec<StatementView>,
-    /// What a visitor can say: the text of the link, and the form.
-    pub(crate) actions: Vec<(String, String)>,
+    /// What can be said.
+    pub(crate) sayings: Vec<SayingView>,
     /// The form for what is wrong.
     pub(crate) correction: Option<String>,
     pub(crate) discussion: DiscussionView,
@@ -48,31 +47,38 @@ impl CommunityView {
             let said = said.filter(|one| one.kind.key() == kind);
             said.map(|one| StatementView::new(one, texts)).collect()
         };
-        let form = |kind: &str| {
-            let query = form_urlencoded::Serializer::new(String::new())
-                .append_pair("kind", kind)
-                .append_pair("repository", &repository.url)
-                .finish();
-            format!("{}?{query}", Place::NewStatement.path(texts.language()))
-        };
-        let sayings = SAYINGS.iter().filter(|_| site.has_members());
+        let about = [("repository", repository.url.as_str())];
+        let sayings = |kinds: &[&str]| sayable::views(kinds, &repository.sayable, &about, site);
+        let correction = sayings(&["correction"]).pop();
         Ok(Self {
             seeking: of("seeking"),
             offers: of("offer"),
-            uses: of("use"),
             support: of("support"),
             farewells: of("farewell"),
-            actions: sayings
-                .map(|kind| (texts.get(&format!("said-do-{kind}")), form(kind)))
-                .collect(),
-            correction: site.has_members().then(|| form("correction")),
-            discussion: DiscussionView::new(
-                &repository.posts,
-                repository.discussion_closed,
-                ("repository", &repository.url),
-                site,
-            ),
+            sayings: sayings(SAYINGS),
+            correction: correction.and_then(|saying| saying.href),
+            discussion: discussion(repository, site),
             follow: FollowView::find(site, Followable::Repository(&repository.url)).await?,
         })
+    }
+}
+
+/// The discussion, and where on the forge there is one.
+fn discussion(repository: &Repository, site: &Site) -> DiscussionView {
+    let pages = ForgePages::of(&repository.url, None);
+    let (key, page) = match (repository.has_discussions, &pages) {
+        (Some(true), Some(pages)) => ("discussion-on-forge", pages.discussions()),
+        (_, Some(pages)) => ("discussion-issues-on-forge", pages.issues()),
+        (_, None) => ("", None),
+    };
+    let host = [("host", text(&repository.forge.host))];
+    DiscussionView {
+        elsewhere: page.map(|page| (site.texts.with(key, host), page.into())),
+        ..DiscussionView::new(
+            &repository.posts,
+            repository.discussion_closed,
+            ("repository", &repository.url),
+            site,
+        )
     }
 }

@@ -20,6 +20,7 @@ mod scans;
 mod tasks;
 mod themes;
 mod usage;
+mod users;
 mod vitality;
 
 use askama::Template;
@@ -63,6 +64,7 @@ use scans::ScanView;
 use tasks::TasksView;
 use themes::ThemeView;
 use usage::UsageView;
+use users::UsersView;
 use vitality::VitalityView;
 
 /// How many releases are listed.
@@ -89,7 +91,7 @@ struct RepositoryPage {
     tasks: TasksView,
     about: AboutView,
     readme_absent: String,
-    used_by: Option<GroupView>,
+    users: UsersView,
     relations: Vec<GroupView>,
     similar: Vec<RelatedView>,
     usage: UsageView,
@@ -215,10 +217,9 @@ fn page(
     let with_host = |key| texts.with(key, [("host", text(&host))]);
     let related = |related: &Related| related.view(texts);
     let group = |group: &RelationGroup| group.view(texts);
-    let (used_by, relations): (Vec<_>, Vec<_>) = repository
-        .relations
-        .iter()
-        .partition(|group| group.is_used_by());
+    // Who uses it is told with what organisations say themselves.
+    let relations = repository.relations.iter();
+    let relations = relations.filter(|group| !group.is_used_by());
     let (facts, unknown) = facts::facts(&repository, texts);
     let path = place.path(texts.language());
     let linked = format!("{path}{}", codemeta::ENDING);
@@ -255,8 +256,8 @@ fn page(
         } else {
             "readme-unknown"
         }),
-        used_by: used_by.into_iter().next().map(group),
-        relations: relations.into_iter().map(group).collect(),
+        users: UsersView::new(&repository, texts),
+        relations: relations.map(group).collect(),
         similar: repository.similar.iter().map(related).collect(),
         usage: UsageView::new(&repository, &head.title, texts),
         activity: repository
@@ -354,6 +355,13 @@ fn history(events: &[Event], texts: Texts) -> Vec<(String, String)> {
                 &format!("event-status-{}", change.cause.key()),
                 [("from", name(&change.from)), ("to", name(&change.to))],
             )
+        } else if let Some(change) = &event.licence {
+            let name = |licence: &Option<String>| {
+                let licence = licence.clone();
+                text(licence.unwrap_or_else(|| texts.get("event-licence-none")))
+            };
+            let values = [("from", name(&change.from)), ("to", name(&change.to))];
+            texts.with("event-licence-changed-from", values)
         } else {
             let from = event.from.as_deref().unwrap_or_default();
             let key = format!("event-{}", event.kind.key());

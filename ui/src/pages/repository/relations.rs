@@ -13,7 +13,7 @@ use crate::verdict::{Label, Reason};
 #[derive(cynic::QueryFragment)]
 pub(super) struct RelationGroup {
     kind: RelationKind,
-    pub(super) total: u64,
+    total: u64,
     relations: Vec<Relation>,
 }
 
@@ -23,7 +23,6 @@ struct Relation {
     url: Option<String>,
     between_bodies: bool,
     repository: Option<Related>,
-    organisation: Option<OrganisationName>,
     reasons: Vec<Reason>,
 }
 
@@ -63,7 +62,7 @@ pub(crate) struct RelatedView {
     pub(crate) reasons: Vec<String>,
 }
 
-/// The kind whose lines all have the same reason; its title says it.
+/// The kind that stands in a list of its own.
 const USED_BY: &str = "used-by";
 
 impl RelationGroup {
@@ -81,7 +80,7 @@ impl RelationGroup {
             items: self
                 .relations
                 .iter()
-                .map(|relation| relation.view(&kind, texts))
+                .map(|relation| relation.view(texts))
                 .collect(),
             more: (more > 0).then(|| texts.count("relation-more", more)),
         }
@@ -89,17 +88,8 @@ impl RelationGroup {
 }
 
 impl Relation {
-    fn view(&self, kind: &str, texts: Texts) -> RelatedView {
+    fn view(&self, texts: Texts) -> RelatedView {
         let between = self.between_bodies.then(|| texts.get("relation-between"));
-        if kind == USED_BY {
-            let body = self.organisation.as_ref();
-            return RelatedView {
-                label: body.map_or(&self.label, |body| &body.name).clone(),
-                href: body.map(|body| organisation_page(body, texts)),
-                note: body.is_none().then(|| texts.get("relation-user-unknown")),
-                ..RelatedView::bare()
-            };
-        }
         let reasons = self.reasons.iter().map(|reason| reason.words(texts));
         let mut view = match &self.repository {
             Some(repository) => RelatedView {

@@ -222,8 +222,7 @@ fn verdicts(repository: &Repository, texts: Texts) -> Vec<ReasonsView> {
 impl Repository {
     /// How many say that they use it.
     fn users(&self) -> u64 {
-        let used_by = self.relations.iter().find(|group| group.is_used_by());
-        used_by.map_or(0, |group| group.total)
+        self.used_by.total
     }
 
     /// Whether it is known to have no file of this kind, by its key.

@@ -24,6 +24,8 @@ enum Needs {
     Form,
     /// A decision with a reason.
     Decision,
+    /// Stands beside what it is about, in the history.
+    Event,
 }
 
 const fn act(rule: &'static str, deed: &'static Deed, needs: Needs) -> Act {
@@ -42,6 +44,7 @@ const ACTS: &[Act] = &[
     act("release", &deed::RELEASE, Needs::Text),
     act("close", &deed::CLOSE, Needs::Text),
     act("decide", &deed::DECIDE, Needs::Decision),
+    act("remove-text", &deed::REMOVE_TEXT, Needs::Event),
     act("report", &deed::REPORT, Needs::Text),
 ];
 
@@ -116,7 +119,7 @@ pub(super) fn offered(
             open: again.is_some(),
         }
     };
-    let may = |act: &&Act| statement.may(act.rule);
+    let may = |act: &&Act| act.needs != Needs::Event && statement.may(act.rule);
     ACTS.iter().filter(may).map(view).collect()
 }
 

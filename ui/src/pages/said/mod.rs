@@ -75,8 +75,10 @@ struct SaidPage {
 struct EventView {
     day: String,
     what: String,
-    /// What they said of it, in paragraphs.
+    /// What they said of it.
     text: Option<String>,
+    /// Its place in the history, where the visitor may take that out.
+    removable: Option<usize>,
 }
 
 #[handler]
@@ -122,6 +124,7 @@ pub(crate) async fn act(
         "supports": sent.one("supports") != "false",
         "decision": sent.one("decision"),
         "reason": sent.one("text"),
+        "event": sent.one("event").parse::<u32>().ok(),
     });
     match act.deed.act(site, act.deed.given(&variables)).await? {
         Ok(_) => Ok(arrive(site, &id, &wanted)),
@@ -201,8 +204,12 @@ fn page(site: &Site, found: Found, done: Option<String>, refused: Option<Offered
         history: whole
             .history
             .iter()
+            .enumerate()
             .rev()
-            .map(|event| event_view(event, texts))
+            .map(|(place, event)| EventView {
+                removable: (event.is_removable() && whole.may("remove-text")).then_some(place),
+                ..event_view(event, texts)
+            })
             .collect(),
         csrf: site.csrf(),
         acts: acts::offered(&whole, &action, refused.as_ref(), texts),
@@ -236,6 +243,17 @@ fn event_view(event: &StatementEvent, texts: Texts) -> EventView {
     EventView {
         day: texts.day(event.at),
         what,
-        text: event.text.clone().filter(|text| !text.is_empty()),
+        text: match event.is_text_removed {
+            true => Some(texts.get("event-of-statement-text-removed")),
+            false => event.text.clone().filter(|text| !text.is_empty()),
+        },
+        removable: None,
+    }
+}
+
+impl StatementEvent {
+    /// Whether somebody wrote something with it that can be taken out.
+    fn is_removable(&self) -> bool {
+        self.rule.is_none() && self.text.is_some()
     }
 }

@@ -3,6 +3,7 @@
 use crate::api::AskError;
 use crate::community::answer::{Named, Repository};
 use crate::community::kinds::StatementKindInfo;
+use crate::community::sayable::Sayable;
 use crate::place::Place;
 use crate::schema;
 use crate::site::{Problem, Site};
@@ -17,41 +18,76 @@ pub(crate) enum About {
     Nothing,
 }
 
+/// What of it matters for who may say something about it.
+#[derive(Default)]
+pub(crate) struct Permitted {
+    /// Whose it is, by the slug.
+    pub(super) owner: Option<String>,
+    pub(super) sayable: Vec<Sayable>,
+}
+
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "ByUrl")]
 struct OfRepository {
     #[arguments(url: $url)]
-    repository: Option<Repository>,
+    repository: Option<FoundRepository>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Repository")]
+struct FoundRepository {
+    #[cynic(spread)]
+    repository: Repository,
+    organisation: Option<Named>,
+    sayable: Vec<Sayable>,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "BySlug")]
 struct OfOrganisation {
     #[arguments(slug: $slug)]
-    organisation: Option<Named>,
+    organisation: Option<FoundOrganisation>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Organisation")]
+struct FoundOrganisation {
+    #[cynic(spread)]
+    organisation: Named,
+    sayable: Vec<Sayable>,
 }
 
 impl About {
-    /// What is named, which has to be in the catalogue.
+    /// What is named, which has to be in the catalogue, and who may say something about it.
     pub(super) async fn find(
         site: &Site,
         repository: Option<String>,
         organisation: Option<String>,
-    ) -> Result<Self, Problem> {
+    ) -> Result<(Self, Permitted), Problem> {
         match (repository, organisation) {
             (Some(url), _) => match site.api.query(ByUrl::spelled(&url)).await {
                 Ok(OfRepository {
                     repository: Some(found),
-                }) => Ok(Self::Repository(found)),
+                }) => {
+                    let permitted = Permitted {
+                        owner: found.organisation.map(|owner| owner.slug),
+                        sayable: found.sayable,
+                    };
+                    Ok((Self::Repository(found.repository), permitted))
+                }
                 Ok(_) | Err(AskError::Refused(_)) => Err(Problem::NoRepository(url)),
                 Err(error) => Err(error.into()),
             },
             (None, Some(slug)) => {
                 let answer: OfOrganisation = site.api.query(BySlug::of(&slug)).await?;
                 let found = answer.organisation.ok_or(Problem::NoOrganisation(slug))?;
-                Ok(Self::Organisation(found))
+                let permitted = Permitted {
+                    owner: Some(found.organisation.slug.clone()),
+                    sayable: found.sayable,
+                };
+                Ok((Self::Organisation(found.organisation), permitted))
             }
-            (None, None) => Ok(Self::Nothing),
+            (None, None) => Ok((Self::Nothing, Permitted::default())),
         }
     }
 

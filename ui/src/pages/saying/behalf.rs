@@ -1,5 +1,6 @@
 //! On whose behalf somebody can say something.
 
+use super::about::Permitted;
 use crate::community::answer::{Named, Supplier};
 use crate::community::kinds::StatementKindInfo;
 use crate::form::{Control, FieldView, OptionView};
@@ -35,23 +36,26 @@ struct Member {
 pub(crate) struct Speaker {
     represents: Vec<Named>,
     supplier: Option<Supplier>,
+    /// What they may say about what the form is about.
+    permitted: Permitted,
 }
 
 impl Speaker {
-    pub(super) async fn of(site: &Site) -> Result<Self, Problem> {
+    pub(super) async fn of(site: &Site, permitted: Permitted) -> Result<Self, Problem> {
         let answer: Answer = site.api.query(()).await?;
         Ok(answer.viewer.map_or_else(Self::default, |viewer| Self {
             represents: viewer.member.represents,
             supplier: viewer.member.supplier,
+            permitted,
         }))
     }
 
-    /// Whether they can say this kind of thing at all.
+    /// Whether they can say this kind of thing. What is about nothing in the catalogue every
+    /// member can say.
     pub(super) fn may(&self, kind: &StatementKindInfo) -> bool {
-        if kind.is_of_suppliers() {
-            return self.supplier.is_some();
-        }
-        !kind.on_behalf || !self.represents.is_empty()
+        let mut sayable = self.permitted.sayable.iter();
+        let found = sayable.find(|one| one.kind == kind.kind);
+        found.is_none_or(|one| one.allowed)
     }
 
     /// The field in which they choose; none where there is nothing to choose.
@@ -71,7 +75,10 @@ impl Speaker {
             help: None,
         };
         let oneself = (!kind.on_behalf).then(|| option("", texts.get("behalf-oneself")));
-        let organisations = self.represents.iter().map(|one| {
+        let owner = self.permitted.owner.as_ref();
+        let speaks = self.represents.iter();
+        let speaks = speaks.filter(|one| !kind.is_of_owners() || owner == Some(&one.slug));
+        let organisations = speaks.map(|one| {
             let name = [("name", text(&one.name))];
             option(&one.slug, texts.with("behalf-organisation", name))
         });

@@ -37,12 +37,12 @@ impl Wanted {
     async fn find(site: &Site, value: impl Fn(&str) -> Option<String>) -> Result<Self, Problem> {
         let kind = value("kind").unwrap_or_default();
         let kind = StatementKindInfo::find(site, &kind).await?;
-        let about = About::find(site, value("repository"), value("about")).await?;
+        let (about, permitted) = About::find(site, value("repository"), value("about")).await?;
         if !about.fits(&kind) {
             return Err(Problem::NoPage);
         }
         Ok(Self {
-            speaker: Speaker::of(site).await?,
+            speaker: Speaker::of(site, permitted).await?,
             reply_to: value("reply"),
             kind,
             about,
