@@ -5,7 +5,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
+
 use super::Sort;
+use super::fields::seconds;
 use super::parsed_query::MatchMode;
 use crate::model::CursorError;
 
@@ -19,6 +22,32 @@ pub struct Cursor {
     pub(super) key: f64,
     /// The entry's tie-breaking number.
     pub(super) tie: u64,
+}
+
+impl Cursor {
+    /// The place behind all of the second that a moment is in, in an order by a moment that is
+    /// known of everything.
+    #[must_use]
+    pub fn behind(sort: Sort, at: DateTime<Utc>) -> Self {
+        Self {
+            sort,
+            mode: MatchMode::All,
+            key: sort.key().of(0.0, seconds(Some(at))),
+            tie: u64::MAX,
+        }
+    }
+
+    /// The same place in the reverse order: what follows is what comes before it here, the
+    /// nearest first. `None` for an order without a reverse.
+    #[must_use]
+    pub fn reversed(self) -> Option<Self> {
+        Some(Self {
+            sort: self.sort.reverse()?,
+            mode: self.mode,
+            key: -self.key,
+            tie: !self.tie,
+        })
+    }
 }
 
 impl fmt::Display for Cursor {
@@ -80,7 +109,7 @@ mod tests {
         }
 
         #[test]
-        fn any_hex_is_a_cursor_or_refused(text in "[rlqnzscovftRLQNZSCOVFT][0-9a-f]{30,34}") {
+        fn any_hex_is_a_cursor_or_refused(text in "[rlqnzscovftebaRLQNZSCOVFTEBA][0-9a-f]{30,34}") {
             if let Ok(cursor) = text.parse::<Cursor>() {
                 prop_assert_eq!(cursor.to_string(), text);
             }

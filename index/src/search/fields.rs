@@ -23,7 +23,7 @@ use crate::model::{Card, Entry, EventKind, Names, StatusCause};
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] or what is kept behind it changes.
-const SCHEMA_VERSION: u32 = 24;
+const SCHEMA_VERSION: u32 = 25;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -244,9 +244,14 @@ pub(super) const NUMBER_FIELDS: &[NumberField] = &[
         number: |_, card| seconds(card.latest_release.as_ref().map(|release| release.at)),
     },
     NumberField {
-        name: "first_seen",
+        name: FIRST_SEEN,
         tie: TIE,
         number: |entry, _| seconds(Some(entry.first_seen_at)),
+    },
+    NumberField {
+        name: OBSERVED,
+        tie: TIE,
+        number: |entry, _| seconds(Some(entry.observation.observed_at)),
     },
     NumberField {
         name: "status_changed",
@@ -408,6 +413,11 @@ impl Judged {
 
 /// The name of the tie-breaking field.
 pub(super) const TIE: &str = "tie";
+
+/// The names of the fields with when the catalogue first saw it, and when its facts were
+/// gathered.
+pub(super) const FIRST_SEEN: &str = "first_seen";
+pub(super) const OBSERVED: &str = "observed";
 
 /// The names of the field with names as numbers, and of that with what of a name no
 /// longer fits into it.

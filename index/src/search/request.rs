@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::engine::top_hits::SortKey;
 use super::facets::{Facet, FacetName, Filter};
-use super::fields::{LAST_ACTIVITY, NAME};
+use super::fields::{FIRST_SEEN, LAST_ACTIVITY, NAME, OBSERVED};
 use super::spelling::Spelling;
 use super::syntax::QueryNote;
 use super::ways_out::WayOut;
@@ -41,6 +41,12 @@ pub enum Sort {
     LatestRelease,
     /// What the catalogue saw for the first time most recently.
     FirstSeen,
+    /// What the catalogue saw first of all: the reverse of `FIRST_SEEN`.
+    EarliestSeen,
+    /// What was read most recently.
+    Observed,
+    /// What was read longest ago: the reverse of `OBSERVED`.
+    EarliestObserved,
     /// The latest change of maintenance status first. A change that came of
     /// other rules alone is none; what never changed comes last.
     StatusChanged,
@@ -50,6 +56,17 @@ bronwijzer_crawler::named!(Sort);
 impl Sort {
     /// Every order.
     pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// The orders that pages offer; the others are for programs.
+    pub fn on_pages() -> impl Iterator<Item = Self> {
+        let offers = |sort: &Self| {
+            !matches!(
+                sort,
+                Self::EarliestSeen | Self::Observed | Self::EarliestObserved
+            )
+        };
+        Self::ALL.iter().copied().filter(offers)
+    }
 
     pub(super) fn letter(self) -> char {
         match self {
@@ -63,8 +80,23 @@ impl Sort {
             Self::Oldest => 'o',
             Self::LatestRelease => 'v',
             Self::FirstSeen => 'f',
+            Self::EarliestSeen => 'e',
+            Self::Observed => 'b',
+            Self::EarliestObserved => 'a',
             Self::StatusChanged => 't',
         }
+    }
+
+    /// The order that has everything the other way round, what is equal too; `None` where
+    /// there is none.
+    pub(super) fn reverse(self) -> Option<Self> {
+        Some(match self {
+            Self::FirstSeen => Self::EarliestSeen,
+            Self::EarliestSeen => Self::FirstSeen,
+            Self::Observed => Self::EarliestObserved,
+            Self::EarliestObserved => Self::Observed,
+            _ => return None,
+        })
     }
 
     pub(super) fn from_letter(letter: char) -> Option<Self> {
@@ -85,7 +117,10 @@ impl Sort {
             Self::Created => SortKey::Descending("created"),
             Self::Oldest => SortKey::Ascending("created"),
             Self::LatestRelease => SortKey::Descending("latest_release"),
-            Self::FirstSeen => SortKey::Descending("first_seen"),
+            Self::FirstSeen => SortKey::Reversed(FIRST_SEEN),
+            Self::EarliestSeen => SortKey::Ascending(FIRST_SEEN),
+            Self::Observed => SortKey::Reversed(OBSERVED),
+            Self::EarliestObserved => SortKey::Ascending(OBSERVED),
             Self::StatusChanged => SortKey::Descending("status_changed"),
         }
     }

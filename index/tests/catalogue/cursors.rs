@@ -167,6 +167,9 @@ fn paging_visits_stable_entries_exactly_once() {
         Sort::Oldest,
         Sort::LatestRelease,
         Sort::FirstSeen,
+        Sort::EarliestSeen,
+        Sort::Observed,
+        Sort::EarliestObserved,
         Sort::StatusChanged,
         Sort::Relevance,
     ];
@@ -297,4 +300,46 @@ async fn cursor_keeps_its_place_in_another_catalogue() {
     let rest = page(&other, "", Sort::Stars, 10, after);
     let ids = rest.hits.iter().map(|hit| hit.card.id.forge_id());
     assert_eq!(ids.collect::<Vec<_>>(), ["6", "8"]);
+}
+
+#[tokio::test]
+async fn reversed_cursor_leads_back() {
+    let (_dir, catalogue) = empty();
+    let day = |n: u64| now() - Days::new(n % 3);
+    let observations = (0..23_u64).map(|n| {
+        let mut observation = repository(&n.to_string(), &format!("minvws/app-{n}"), 3);
+        observation.observed_at = day(n);
+        described(observation, "kaart")
+    });
+    fill(&catalogue, observations).await;
+    let pairs = [
+        (Sort::EarliestSeen, Sort::FirstSeen),
+        (Sort::EarliestObserved, Sort::Observed),
+    ];
+    for ((one, other), query) in pairs
+        .into_iter()
+        .flat_map(|(one, other)| [(one, other), (other, one)])
+        .flat_map(|pair| [(pair, ""), (pair, "kaart")])
+    {
+        let ids = |sort: Sort, after: Option<Cursor>| -> Vec<String> {
+            let hits = page(&catalogue, query, sort, 50, after).hits;
+            hits.iter().map(|hit| hit.card.id.to_string()).collect()
+        };
+        let all = page(&catalogue, query, one, 50, None).hits;
+        let mut backwards = ids(other, None);
+        backwards.reverse();
+        assert_eq!(ids(one, None), backwards, "{one:?}");
+        let mut before = ids(other, all[9].cursor.reversed());
+        before.reverse();
+        assert_eq!(before, backwards[..9], "{one:?}");
+        // Everything of the second itself is passed over.
+        let behind = ids(one, Some(Cursor::behind(one, day(1))));
+        let rest = all.iter().filter(|hit| match one {
+            Sort::EarliestSeen | Sort::EarliestObserved => hit.card.observed_at > day(1),
+            _ => hit.card.observed_at < day(1),
+        });
+        assert_eq!(behind.len(), rest.count(), "{one:?}");
+    }
+    let by_name = page(&catalogue, "", Sort::Name, 1, None).hits[0].cursor;
+    assert_eq!(by_name.reversed(), None);
 }

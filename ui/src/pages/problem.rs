@@ -206,9 +206,8 @@ fn in_words(mistake: &Mistake, texts: Texts) -> String {
             ],
         ),
         Mistake::UnknownSort(value) => {
-            let orders: Vec<String> = Sort::ALL
-                .iter()
-                .map(|sort| texts.get(&sort_key(*sort)))
+            let orders: Vec<String> = Sort::on_pages()
+                .map(|sort| texts.get(&sort_key(sort)))
                 .collect();
             texts.with(
                 "mistake-unknown-sort",

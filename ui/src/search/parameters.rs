@@ -126,8 +126,8 @@ impl SearchParameters {
                 },
                 VIEW if Some(value) == View::Table.value() => parameters.view = View::Table,
                 COMPARED => parameters.compare(value),
-                SORT => match Sort::ALL.iter().find(|sort| sort.as_str() == value) {
-                    Some(sort) => parameters.sort = Some(*sort),
+                SORT => match Sort::on_pages().find(|sort| sort.as_str() == value) {
+                    Some(sort) => parameters.sort = Some(sort),
                     None => mistakes.push(Mistake::UnknownSort(value.to_owned())),
                 },
                 name => {

@@ -237,9 +237,7 @@ fn sorts(parameters: &SearchParameters, texts: Texts) -> Vec<SortView> {
         label: texts.get(&sort_key(sort)),
         selected: parameters.sort.unwrap_or(usual) == sort,
     };
-    Sort::ALL
-        .iter()
-        .copied()
+    Sort::on_pages()
         .filter(|sort| *sort != Sort::Relevance || usual == Sort::Relevance)
         .map(order)
         .collect()

@@ -57,7 +57,7 @@ impl SortKey {
     }
 
     /// The key of a hit with this score and this number in the field.
-    pub(super) fn of(self, score: Score, number: f64) -> f64 {
+    pub(in crate::search) fn of(self, score: Score, number: f64) -> f64 {
         match self {
             // The static rank multiplies relevance and not the bonus: multiplied, a good
             // repository with some of the words would pass a bad one with more of them.
