@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::organisation::{self, ContactKind, OrganisationType, Province, Slug};
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::{StatementState, Subject};
@@ -119,6 +120,13 @@ impl Organisation {
         };
         let sources = Reader::of(ctx)?.catalogue().sources_of(&self.0);
         Ok(sources.into_iter().map(registered).collect())
+    }
+
+    /// Which of `accounts` are single repositories, under accounts that are not its own; by
+    /// their addresses.
+    async fn single_repositories(&self) -> Vec<String> {
+        let single = self.0.repositories.iter().map(RepositoryUrl::as_account);
+        single.map(|url| url.to_string()).collect()
     }
 
     /// The province that it lies in; null for what lies in several, and where none is

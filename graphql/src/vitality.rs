@@ -13,6 +13,8 @@ use crate::verdict::{Reason, reasons};
 pub(crate) struct Vitality {
     /// The index, 0 to 100; null when a part is not known.
     score: Option<u32>,
+    /// The points of each day, 0 to 100, from the last day back; null when a part is not known.
+    daily: Option<Vec<u32>>,
     /// The parts.
     parts: VitalityParts,
     /// The first of the days that it is about.
@@ -60,6 +62,7 @@ impl From<&Judged> for Vitality {
         let (newest_release, newest_release_days) = vitality.newest_release.clone().unzip();
         Self {
             score: vitality.score.value,
+            daily: vitality.daily.clone(),
             parts: (&vitality.parts).into(),
             from: vitality.from,
             until: vitality.until,

@@ -96,6 +96,9 @@ pub struct Vitality {
     /// The index, 0 to 100; `None` when a part is missing. With what it was
     /// reckoned from.
     pub score: Verdict<Option<u32>>,
+    /// The points of each day, at most 100, from the last day back; `None` when a part is
+    /// missing.
+    pub daily: Option<Vec<u32>>,
     /// The parts.
     pub parts: VitalityParts,
     /// The first of the days.
@@ -122,10 +125,13 @@ pub(super) fn judge(observation: &Observation, now: DateTime<Utc>) -> Vitality {
         age(observation, until, &mut reasons).map(|points| vec![points; days.len()]),
     ];
     let score = parts.iter().cloned().collect::<Option<Vec<Vec<u32>>>>();
-    let score = score.map(|parts| {
+    let daily: Option<Vec<u32>> = score.map(|parts| {
         let of_day = |at: usize| parts.iter().map(|part| part[at]).sum::<u32>().min(100);
-        (0..days.len()).map(of_day).sum::<u32>() / VITALITY_DAYS
+        (0..days.len()).map(of_day).collect()
     });
+    let score = daily
+        .as_ref()
+        .map(|daily| daily.iter().sum::<u32>() / VITALITY_DAYS);
     let [authors, activity, releases, age] =
         parts.map(|part| part.map(|points| Points(points.iter().sum())));
     Vitality {
@@ -133,6 +139,7 @@ pub(super) fn judge(observation: &Observation, now: DateTime<Utc>) -> Vitality {
             value: score,
             reasons,
         },
+        daily,
         parts: VitalityParts {
             authors,
             activity,
