@@ -10,6 +10,7 @@
 pub(crate) mod openapi;
 mod parameters;
 mod problem;
+mod publiccode;
 mod resource;
 mod scans;
 mod scans_openapi;
@@ -83,6 +84,7 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
         )
         .at(format!("{ROOT}/:resource"), get(list))
         .at(format!("{ROOT}/:resource/:id"), get(one))
+        .at(format!("{ROOT}{}", publiccode::PATH), get(publiccode::text))
         .data(served)
         .around(by_the_rules)
 }

@@ -8,7 +8,7 @@ use super::parameters::Parameter;
 use super::resource::{Figures, Resource};
 use super::scans_openapi;
 use super::types::{Kind, Types, name_of};
-use super::{ROOT, VERSION};
+use super::{ROOT, VERSION, publiccode};
 use crate::operator::Operator;
 
 const DESCRIPTION: &str = "The open source catalogue and community index of the Dutch government: \
@@ -55,6 +55,7 @@ pub(super) fn document(
     }
     paths.extend(scans_openapi::paths(types, &mut schemas));
     schemas.insert("Problem".to_owned(), problem());
+    paths.insert(publiccode::DESCRIBED_PATH.to_owned(), publiccode_text());
     paths.insert(
         "/openapi.json".to_owned(),
         about("getOpenapi", "This document."),
@@ -229,6 +230,35 @@ fn item(resource: &Resource) -> Value {
                 "schema": { "type": "string", "minLength": 1 },
             }],
             "responses": responses(resource.title(), "It is there.", &names, &["400", "404", "500", "503"]),
+        },
+    })
+}
+
+/// The publiccode.yml of a repository.
+fn publiccode_text() -> Value {
+    let mut responses = responses(
+        "Problem",
+        "The text, as the owner wrote it.",
+        &["API-Version", "ETag"],
+        &["400", "404", "500", "503"],
+    );
+    responses["200"]["content"] =
+        json!({ publiccode::MEDIA_TYPE: { "schema": { "type": "string" } } });
+    json!({
+        "get": {
+            "operationId": "getPubliccode",
+            "tags": ["repositories"],
+            "summary": "The publiccode.yml of a repository.",
+            "description": "The file as it was last read; `publiccodeVerdict` tells whether it \
+                keeps to the standard.",
+            "parameters": [{
+                "name": "id",
+                "in": "path",
+                "required": true,
+                "description": "Global identifier.",
+                "schema": { "type": "string", "minLength": 1 },
+            }],
+            "responses": responses,
         },
     })
 }

@@ -1,12 +1,14 @@
 //! The REST twin, as clients meet it.
 
+use bronwijzer_crawler::observation::TextFile;
+use bronwijzer_crawler::sink::{Batch, Sink};
 use chrono::Days;
 use poem::http::{Method, StatusCode, header};
 use poem::test::{TestClient, TestResponse};
 use poem::{Endpoint, Response};
 use serde_json::Value;
 
-use crate::support::{Fixture, fixture, now};
+use crate::support::{Fixture, fixture, now, repository};
 
 fn client(catalogue: &Fixture) -> TestClient<impl Endpoint<Output = Response>> {
     TestClient::new(bronwijzer_graphql::rest::routes(catalogue.schema.clone()))
@@ -274,4 +276,39 @@ async fn the_description_is_made_from_the_schema() {
     });
     let (_, root) = ask(&catalogue, "/api/v1").await;
     assert_eq!(root["links"]["repositories"], "/api/v1/repositories");
+}
+
+#[tokio::test]
+async fn publiccode_is_given_as_its_owner_wrote_it() {
+    let catalogue = fixture().await;
+    let text = "publiccodeYmlVersion: '0.5'\nname: <script>\n";
+    let mut observation = repository("9", "ICTU/declared", 3, "Software");
+    let file = TextFile::capped("publiccode.yml", text.to_owned(), text.len() as u64, false);
+    observation.publiccode = Some(file);
+    let batch = Batch {
+        observations: vec![("https://github.com/ICTU".parse().unwrap(), observation)],
+        ..Batch::default()
+    };
+    catalogue.catalogue.sink().accept(batch).await.unwrap();
+    let (_, list) = ask(&catalogue, "/api/v1/repositories?sort=NAME").await;
+    let ids = list["items"].as_array().unwrap().iter();
+    let mut answers = Vec::new();
+    for id in ids.map(|item| item["id"].as_str().unwrap()).chain(["x"]) {
+        let address = format!("/api/v1/repositories/{id}/publiccode");
+        let response = client(&catalogue).get(address).send().await;
+        let status = response.0.status();
+        if status == StatusCode::OK {
+            assert_eq!(
+                header_of(&response, "content-type"),
+                "text/yaml; charset=utf-8"
+            );
+            assert_eq!(header_of(&response, "x-content-type-options"), "nosniff");
+            assert!(!header_of(&response, "etag").is_empty());
+            let bytes = response.0.into_body().into_bytes().await.unwrap();
+            assert_eq!(bytes, text);
+        }
+        answers.push(status.as_u16());
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 404, 404, 404, 404]);
 }
