@@ -29,6 +29,7 @@ mod live;
 pub mod mcp;
 mod node;
 mod open_by_default;
+pub mod open_catalog;
 mod open_work;
 mod openness;
 mod operator;
