@@ -7,9 +7,12 @@
 //! tells what is filled from what.
 
 mod analysis;
+mod catalogs;
 mod list;
+mod logs;
 mod parameters;
 mod problem;
+mod publishers;
 mod software;
 
 use std::sync::Arc;
@@ -21,12 +24,14 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::sync::Mutex;
 
 use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
 use parameters::Asked;
 use problem::Problem;
+use publishers::Publisher;
 
 /// Where everything is.
 const ROOT: &str = "/v1";
@@ -34,19 +39,28 @@ const ROOT: &str = "/v1";
 /// What can be done here.
 const METHODS: &str = "GET, HEAD, OPTIONS";
 
+/// Puts a finding of the check of publiccode.yml into English words, by its rule and its
+/// facts, each a name and a value.
+pub type FindingWords = fn(rule: &str, facts: &[(&str, &str)]) -> String;
+
 /// The schema, and what follows from it.
 struct Served {
     schema: CatalogueSchema,
+    words: FindingWords,
     /// What is asked of a repository for its analysis.
     analysis: String,
+    /// All publishers, and the state of the catalogue that they are of.
+    publishers: Mutex<Option<(u64, Arc<[Publisher]>)>>,
 }
 
-/// Every route under `/v1`.
+/// Every route under `/v1`. `words` says in English what a check found.
 #[must_use]
-pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
+pub fn routes(schema: CatalogueSchema, words: FindingWords) -> impl Endpoint<Output = Response> {
     let served = Arc::new(Served {
         schema,
+        words,
         analysis: analysis::selection(),
+        publishers: Mutex::default(),
     });
     Route::new()
         .at(format!("{ROOT}/status"), get(answers))
@@ -109,6 +123,9 @@ async fn entries(
     let asked = Asked::read(request.uri().query());
     let answer = async |served: &Served| match list.as_str() {
         "software" => served.software_list(&asked).await,
+        "publishers" => served.publisher_list(&asked).await,
+        "catalogs" => served.catalog_list(&asked).await,
+        "logs" => served.log_list(&asked).await,
         _ => Err(Problem::of_status(StatusCode::NOT_FOUND)),
     };
     served.kept(request, answer).await
@@ -122,6 +139,12 @@ async fn entry(
 ) -> Response {
     let answer = async |served: &Served| match list.as_str() {
         "software" => served.software(&id).await,
+        "publishers" => served.publisher(&id).await,
+        "catalogs" => {
+            served.check_catalog(&id)?;
+            served.one_catalog().await
+        }
+        "logs" => served.log(&id).await,
         _ => Err(Problem::of_status(StatusCode::NOT_FOUND)),
     };
     served.kept(request, answer).await
@@ -133,9 +156,20 @@ async fn part(
     Path((list, id, below)): Path<(String, String, String)>,
     Data(served): Data<&Arc<Served>>,
 ) -> Response {
-    let answer = async |served: &Served| match (list.as_str(), below.as_str()) {
-        ("software", "analysis") => served.software_analysis(&id).await,
-        _ => Err(Problem::of_status(StatusCode::NOT_FOUND)),
+    let asked = Asked::read(request.uri().query());
+    let answer = async |served: &Served| {
+        if list == "catalogs" {
+            served.check_catalog(&id)?;
+        }
+        match (list.as_str(), below.as_str()) {
+            ("software", "logs") => served.software_logs(&id, &asked).await,
+            ("software", "analysis") => served.software_analysis(&id).await,
+            ("catalogs", "software") => served.software_list(&asked).await,
+            ("catalogs", "publishers") => served.publisher_list(&asked).await,
+            ("catalogs", "logs") => served.log_list(&asked).await,
+            ("catalogs", "analysis") => served.catalog_analysis().await,
+            _ => Err(Problem::of_status(StatusCode::NOT_FOUND)),
+        }
     };
     served.kept(request, answer).await
 }
