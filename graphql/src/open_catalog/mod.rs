@@ -10,6 +10,7 @@ mod analysis;
 mod catalogs;
 mod list;
 mod logs;
+mod openapi;
 mod parameters;
 mod problem;
 mod publishers;
@@ -49,6 +50,7 @@ struct Served {
     words: FindingWords,
     /// What is asked of a repository for its analysis.
     analysis: String,
+    openapi: String,
     /// All publishers, and the state of the catalogue that they are of.
     publishers: Mutex<Option<(u64, Arc<[Publisher]>)>>,
 }
@@ -60,10 +62,12 @@ pub fn routes(schema: CatalogueSchema, words: FindingWords) -> impl Endpoint<Out
         schema,
         words,
         analysis: analysis::selection(),
+        openapi: openapi::document().to_string(),
         publishers: Mutex::default(),
     });
     Route::new()
         .at(format!("{ROOT}/status"), get(answers))
+        .at(format!("{ROOT}/openapi.json"), get(openapi_document))
         .at(format!("{ROOT}/:list"), get(entries))
         .at(format!("{ROOT}/:list/:id"), get(entry))
         .at(format!("{ROOT}/:list/:id/:below"), get(part))
@@ -112,6 +116,20 @@ fn options() -> Response {
 #[handler]
 fn answers() -> Response {
     Reply::Public(StatusCode::NO_CONTENT.into_response(), Caching::Never).into_response()
+}
+
+#[handler]
+fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
+    let response = served
+        .openapi
+        .clone()
+        .with_content_type("application/json; charset=utf-8")
+        .into_response();
+    let caching = Caching::Shared {
+        max_age: 3600,
+        stale: 0,
+    };
+    Reply::Public(response, caching).into_response()
 }
 
 #[handler]
@@ -248,7 +266,7 @@ impl Served {
         // Before the answer: what is read later is of this state or a newer one.
         let address = request.uri().to_string();
         let version = self.version().to_le_bytes();
-        let tag = EntityTag::of(&[&version, address.as_bytes()]);
+        let tag = EntityTag::of(&[&version, self.openapi.as_bytes(), address.as_bytes()]);
         if let Some(response) = caching::not_modified(request.headers(), &tag, Caching::ANSWER) {
             return response;
         }

@@ -14,7 +14,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use bronwijzer_graphql::mcp::{self, Reachable};
-use bronwijzer_graphql::{Operator, caching};
+use bronwijzer_graphql::{Operator, caching, open_catalog};
 use bronwijzer_index::Catalogue;
 use bronwijzer_ui::Theme;
 use poem::http::{StatusCode, header};
@@ -66,6 +66,7 @@ pub(crate) fn routes(
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip(mcp::PATH, mcp::routes(schema.clone(), reachable))
         .nest_no_strip("/api", bronwijzer_graphql::rest::routes(schema.clone()))
+        .nest_no_strip("/v1", open_catalog::routes(schema.clone(), in_english))
         .nest_no_strip(
             "/oss-register",
             bronwijzer_graphql::oss_register::routes(schema),
@@ -96,6 +97,11 @@ async fn limited<E: Endpoint>(
         }
         _ => Ok(endpoint.call(request).await?.into_response()),
     }
+}
+
+/// A finding of the check of publiccode.yml in words.
+fn in_english(rule: &str, facts: &[(&str, &str)]) -> String {
+    bronwijzer_ui::finding_in_words("en", rule, facts.iter().copied()).message
 }
 
 /// The process runs.
