@@ -66,6 +66,7 @@ use crate::site::Site;
 pub use crate::theme::{Theme, ThemeError};
 
 pub use crate::exports::cells::{line as csv_line, text_of as csv_text};
+pub use crate::exports::publishers::{Publisher, list as publishers_yml};
 pub use crate::finding::{FindingWords, finding_in_words};
 pub use crate::mail::{
     About, Envelope, Mail, NewsItem, confirmation_mail, digest_mail, message_mail,
@@ -166,6 +167,18 @@ fn for_programs(site: &Site) -> Route {
         .at(
             european::SOFTWARE.path,
             get(european::software).data(site.clone()),
+        )
+        .at(
+            exports::ADDRESSES,
+            get(exports::addresses).data(site.clone()),
+        )
+        .at(
+            exports::ADDRESSES_JSON,
+            get(exports::addresses_json).data(site.clone()),
+        )
+        .at(
+            exports::publishers::PATH,
+            get(exports::publishers::serve).data(site.clone()),
         )
         .at(bodies::CSV, get(bodies::csv).data(site.clone()))
         .at(bodies::JSON, get(bodies::json).data(site.clone()))

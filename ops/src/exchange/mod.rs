@@ -47,7 +47,7 @@ impl Form {
     /// The registry in this form.
     pub(crate) fn write(self, registry: &Registry) -> anyhow::Result<String> {
         match self {
-            Self::PublishersYml => publishers::write(registry),
+            Self::PublishersYml => Ok(publishers::write(registry)),
             Self::Csv => csv::write(registry),
         }
     }

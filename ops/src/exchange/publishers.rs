@@ -2,42 +2,29 @@
 //! publishers with `id`, `name`, `orgs` and `repos`.
 //! Source: `common/publisher.go` in <https://github.com/italia/publiccode-crawler>.
 
-use std::fmt::Write as _;
-
 use anyhow::Context;
 use bronwijzer_crawler::registry::Registry;
+use bronwijzer_ui::{Publisher, publishers_yml};
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::{List, Row, parse_all};
 
-/// Every organisation that publishes anywhere, under its TOOI URI or else its slug.
-pub(super) fn write(registry: &Registry) -> anyhow::Result<String> {
-    let mut text = String::from("---\n");
-    for organisation in &registry.organisations {
+/// Every organisation of the registry, under its TOOI URI or else its slug.
+pub(super) fn write(registry: &Registry) -> String {
+    let publishers = registry.organisations.iter().map(|organisation| {
         let tooi = organisation.tooi.as_ref();
         let id = tooi.map_or(organisation.slug.as_str(), |tooi| tooi.as_str());
-        writeln!(text, "- id: {}", quoted(id)?)?;
-        writeln!(text, "  name: {}", quoted(&organisation.name)?)?;
         let accounts = organisation.accounts.iter().map(ToString::to_string);
         let repositories = organisation.repositories.iter().map(ToString::to_string);
-        let lists: [(&str, Vec<String>); 2] = [
-            ("orgs", accounts.collect()),
-            ("repos", repositories.collect()),
-        ];
-        for (key, addresses) in lists.iter().filter(|(_, addresses)| !addresses.is_empty()) {
-            writeln!(text, "  {key}:")?;
-            for address in addresses {
-                writeln!(text, "    - {}", quoted(address)?)?;
-            }
+        Publisher {
+            id: id.to_owned(),
+            name: organisation.name.clone(),
+            accounts: accounts.collect(),
+            repositories: repositories.collect(),
         }
-    }
-    Ok(text)
-}
-
-/// A text in double quotes: what JSON writes is YAML too.
-fn quoted(text: &str) -> anyhow::Result<String> {
-    Ok(serde_json::to_string(text)?)
+    });
+    publishers_yml(publishers)
 }
 
 /// Reads such a file, also with the longer names that older ones have.

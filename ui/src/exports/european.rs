@@ -141,12 +141,13 @@ async fn send(request: &Request, site: &Site, list: &'static List) -> Result<Res
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
+    let form = Form::list(list, base_url);
     let source = Source::European(list);
-    let Some(pages) = Pages::new(site.api.clone(), source, &site.exports, Client::of(request))
-    else {
+    let (fields, client) = (form.selection(), Client::of(request));
+    let pages = Pages::new(site.api.clone(), source, &fields, &site.exports, client);
+    let Some(pages) = pages else {
         return Ok(busy());
     };
-    let form = Form::list(list, base_url);
     let mut response = Body::from_bytes_stream(Written::new(pages, form).stream())
         .with_content_type(list.content_type)
         .into_response();

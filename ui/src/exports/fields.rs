@@ -92,14 +92,28 @@ const NAMED: &[&str] = &[
 ];
 
 /// What the files hold of a repository.
-pub(crate) static REPOSITORY: LazyLock<Fields> = LazyLock::new(|| {
+pub(crate) static REPOSITORY: LazyLock<Fields> = LazyLock::new(|| Fields::new(named()));
+
+/// The same with texts that are too long for a cell, for the file of programs.
+pub(super) static WITH_TEXTS: LazyLock<Fields> = LazyLock::new(|| {
+    let mut fields = named();
+    fields.extend(TEXTS.iter().map(|path| (*path).to_owned()));
+    Fields::new(fields)
+});
+
+const TEXTS: &[&str] = &["publiccode.path", "publiccode.text"];
+
+/// Where a repository is, and nothing else.
+pub(super) static ADDRESS: LazyLock<Fields> = LazyLock::new(|| Fields::new(vec!["url".to_owned()]));
+
+fn named() -> Vec<String> {
     let mut fields: Vec<String> = NAMED.iter().map(|path| (*path).to_owned()).collect();
     let judgements = JUDGEMENTS
         .iter()
         .map(|row| format!("{}.verdict", row.field()));
     fields.extend(judgements.filter(|path| !NAMED.contains(&path.as_str())));
-    Fields::new(fields)
-});
+    fields
+}
 
 /// What stands between the values of a cell that has several.
 const BETWEEN: &str = "|";

@@ -6,12 +6,15 @@ use serde_json::Value;
 use zstd::stream::write::Encoder;
 
 use super::cells;
-use super::european::List;
-use super::fields::REPOSITORY;
+use super::european::{List, MARK};
+use super::fields::{ADDRESS, Fields, REPOSITORY, WITH_TEXTS};
 
 /// A good half of the text's size at little cost: the file is made while it is
 /// sent.
 const ZSTD_LEVEL: i32 = 3;
+
+/// What a JSON file of addresses begins with.
+const DATA: &[u8] = b"{\"data\":[\n";
 
 /// A file in the making: it holds what was not sent yet.
 pub(super) enum Form {
@@ -27,6 +30,14 @@ pub(super) enum Form {
         list: &'static List,
         /// Where the site stands.
         base_url: String,
+        /// Whether the first is still to come.
+        at_start: bool,
+    },
+    /// An address a line.
+    Addresses,
+    /// One object with a list of objects with an address each.
+    AddressesJson {
+        /// Whether the first is still to come.
         at_start: bool,
     },
     /// A line of cells each, under one of names.
@@ -62,12 +73,27 @@ impl Form {
         }
     }
 
+    pub(super) fn addresses_json() -> Self {
+        Self::AddressesJson { at_start: true }
+    }
+
+    /// What is asked of a repository for it.
+    pub(super) fn selection(&self) -> String {
+        let fields: &Fields = match self {
+            Self::Ndjson(_) => &WITH_TEXTS,
+            Self::Json { .. } | Self::Csv { .. } => &REPOSITORY,
+            Self::Addresses | Self::AddressesJson { .. } => &ADDRESS,
+            Self::List { list, .. } => return format!("{MARK} {}", list.selection),
+        };
+        fields.selection()
+    }
+
     /// What comes next when these do.
     pub(super) fn write(&mut self, repositories: &[Value]) -> Result<Vec<u8>, Error> {
         match self {
             Self::Ndjson(encoder) => {
                 for repository in repositories {
-                    serde_json::to_writer(&mut *encoder, &REPOSITORY.in_order(repository))?;
+                    serde_json::to_writer(&mut *encoder, &WITH_TEXTS.in_order(repository))?;
                     encoder.write_all(b"\n")?;
                 }
                 // Else nothing is sent until the compressor has its fill.
@@ -101,6 +127,19 @@ impl Form {
                 }
                 Ok(text)
             }
+            Self::Addresses => {
+                let urls = repositories.iter().filter_map(|one| one["url"].as_str());
+                Ok(urls.flat_map(|url| [url, "\n"]).collect::<String>().into())
+            }
+            Self::AddressesJson { at_start } => {
+                let mut text = Vec::new();
+                for repository in repositories {
+                    let is_first = std::mem::take(at_start);
+                    text.extend(if is_first { DATA } else { b",\n" });
+                    serde_json::to_writer(&mut text, &ADDRESS.in_order(repository))?;
+                }
+                Ok(text)
+            }
             Self::Csv {
                 at_start,
                 separator,
@@ -129,6 +168,9 @@ impl Form {
                 let before = if at_start { before } else { "" };
                 Ok(format!("{before}\n{behind}").into_bytes())
             }
+            Self::Addresses => Ok(Vec::new()),
+            Self::AddressesJson { at_start: true } => Ok([DATA, b"]}\n"].concat()),
+            Self::AddressesJson { at_start: false } => Ok(b"\n]}\n".to_vec()),
             Self::Csv {
                 at_start: true,
                 separator,

@@ -1,5 +1,5 @@
-//! The catalogue as files: the whole as newline-delimited JSON, compressed, and as CSV; a
-//! search as JSON and as CSV. They are written while they are sent, a page at a time, so
+//! The catalogue as files: the whole as newline-delimited JSON, compressed, and as CSV, and its
+//! addresses alone; a search as JSON and as CSV. They are written while they are sent, a page at a time, so
 //! that no size of catalogue and no slow reader fills memory.
 
 pub(crate) mod cells;
@@ -7,6 +7,7 @@ pub(crate) mod european;
 pub(crate) mod fields;
 mod form;
 mod pages;
+pub(crate) mod publishers;
 
 use std::io::Error;
 
@@ -35,6 +36,12 @@ pub(crate) const NDJSON: &str = "/data/repositories.ndjson.zst";
 
 /// The path of the file for spreadsheets.
 pub(crate) const CSV: &str = "/data/repositories.csv";
+
+/// The path of the file with the address of a repository a line.
+pub(crate) const ADDRESSES: &str = "/repositories.txt";
+
+/// The path of the same as JSON: `$.data[*].url` is all addresses.
+pub(crate) const ADDRESSES_JSON: &str = "/repositories.json";
 
 /// A form of file.
 struct File {
@@ -71,6 +78,20 @@ const EXCEL_FILE: File = File {
     form: || Ok(Form::csv(cells::OF_EXCEL)),
     name: "excel",
     ..CSV_FILE
+};
+
+const ADDRESSES_FILE: File = File {
+    ending: "txt",
+    name: "addresses",
+    content_type: "text/plain; charset=utf-8",
+    form: || Ok(Form::Addresses),
+};
+
+const ADDRESSES_JSON_FILE: File = File {
+    ending: "json",
+    name: "addresses json",
+    content_type: "application/json",
+    form: || Ok(Form::addresses_json()),
 };
 
 /// The parameter that asks for the file in the form of Excel.
@@ -118,6 +139,22 @@ pub(crate) async fn csv(request: &Request, Data(site): Data<&Site>) -> poem::Res
     Ok(send(request, site, Source::Changes, spreadsheet(request)).await?)
 }
 
+#[handler]
+pub(crate) async fn addresses(
+    request: &Request,
+    Data(site): Data<&Site>,
+) -> poem::Result<Response> {
+    Ok(send(request, site, Source::Shown, &ADDRESSES_FILE).await?)
+}
+
+#[handler]
+pub(crate) async fn addresses_json(
+    request: &Request,
+    Data(site): Data<&Site>,
+) -> poem::Result<Response> {
+    Ok(send(request, site, Source::Shown, &ADDRESSES_JSON_FILE).await?)
+}
+
 /// A search as JSON.
 #[handler]
 pub(crate) async fn search_json(
@@ -161,11 +198,12 @@ async fn send(
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
-    let Some(pages) = Pages::new(site.api.clone(), source, &site.exports, Client::of(request))
-    else {
+    let form = (file.form)().map_err(|error| Problem::Unavailable(error.to_string()))?;
+    let (fields, client) = (form.selection(), Client::of(request));
+    let pages = Pages::new(site.api.clone(), source, &fields, &site.exports, client);
+    let Some(pages) = pages else {
         return Ok(busy());
     };
-    let form = (file.form)().map_err(|error| Problem::Unavailable(error.to_string()))?;
     let name = format!("attachment; filename=\"repositories.{}\"", file.ending);
     let response = Body::from_bytes_stream(Written::new(pages, form).stream())
         .with_content_type(file.content_type)

@@ -10,8 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::european::{List as European, MARK, belongs};
-use super::fields::REPOSITORY;
+use super::european::{List as European, belongs};
 use super::form::Form;
 use crate::api::{Api, AskError};
 use crate::search::parameters::SearchParameters;
@@ -65,6 +64,8 @@ pub(super) enum Source {
     /// place never skips one, whatever a crawl does meanwhile. One that changes
     /// after it was read comes once more.
     Changes,
+    /// Every repository that lists show, those that were seen first first: each once.
+    Shown,
     /// What a search finds, in its order; the first [`MOST_FOUND`].
     Search(Box<SearchParameters>),
     /// What has a valid publiccode.yml, in the order in which the catalogue first saw it, which
@@ -76,31 +77,33 @@ impl Source {
     /// Another text for what else would be read.
     pub(super) fn name(&self) -> String {
         match self {
-            Self::Changes => String::new(),
+            Self::Changes | Self::Shown => String::new(),
             Self::Search(parameters) => parameters.address(""),
             Self::European(list) => list.path.to_owned(),
         }
     }
 
     /// The question for a page.
-    fn query(&self) -> String {
-        let fields = REPOSITORY.selection();
+    fn query(&self, fields: &str) -> String {
         let end = "pageInfo { hasNextPage endCursor }";
         match self {
             Self::Changes => format!(
                 "query Export($after: String) {{ list: changes(first: {PAGE}, after: $after) {{ \
                  nodes {{ repository {{ {fields} }} }} {end} }} }}"
             ),
+            Self::Shown => format!(
+                "query Export($after: String) {{ list: repositories(sort: EARLIEST_SEEN, \
+                 first: {PAGE}, after: $after) {{ nodes {{ {fields} }} {end} }} }}"
+            ),
             Self::Search(_) => format!(
                 "query Export($query: String, $filter: RepositoryFilter, $sort: RepositorySort, \
                  $after: String) {{ list: repositories(query: $query, filter: $filter, sort: $sort, \
                  first: {PAGE}, after: $after) {{ nodes {{ {fields} }} {end} }} }}"
             ),
-            Self::European(list) => format!(
+            Self::European(_) => format!(
                 "query Export($after: String) {{ list: repositories(\
                  filter: {{ publiccode: [\"valid\"] }}, sort: FIRST_SEEN, first: {PAGE}, \
-                 after: $after) {{ nodes {{ {MARK} {} }} {end} }} }}",
-                list.selection
+                 after: $after) {{ nodes {{ {fields} }} {end} }} }}"
             ),
         }
     }
@@ -120,7 +123,7 @@ impl Source {
     /// How many repositories it may have.
     fn most(&self) -> usize {
         match self {
-            Self::Changes | Self::European(_) => usize::MAX,
+            Self::Changes | Self::Shown | Self::European(_) => usize::MAX,
             Self::Search(_) => MOST_FOUND,
         }
     }
@@ -161,13 +164,14 @@ impl Pages {
     pub(super) fn new(
         api: Api,
         source: Source,
+        fields: &str,
         limiter: &ExportLimiter,
         client: Option<Client>,
     ) -> Option<Self> {
         let file = limiter.files.take(client)?;
         Some(Self {
             api,
-            query: source.query(),
+            query: source.query(fields),
             page: Arc::clone(&limiter.page),
             after: None,
             left: source.most(),
@@ -191,7 +195,7 @@ impl Pages {
         self.after = page_info.end_cursor;
         let repositories = nodes.into_iter().map(|mut node| match self.source {
             Source::Changes => node["repository"].take(),
-            Source::Search(_) | Source::European(_) => node,
+            Source::Shown | Source::Search(_) | Source::European(_) => node,
         });
         // Of what left the list of changes tells that it did, and nothing else does.
         let is_european = matches!(self.source, Source::European(_));

@@ -80,6 +80,9 @@ async fn page(site: &Site, query: Option<&str>, base_url: &str) -> Result<DataPa
             file(exports::NDJSON, "data-ndjson"),
             file(&exports::with_format(exports::CSV), "data-excel"),
             file(exports::CSV, "data-csv"),
+            file(exports::ADDRESSES, "data-addresses"),
+            file(exports::ADDRESSES_JSON, "data-addresses-json"),
+            file(exports::publishers::PATH, "data-publishers"),
         ],
         columns: exports::fields::REPOSITORY.headers(),
         bodies: vec![

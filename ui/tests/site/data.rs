@@ -190,10 +190,39 @@ async fn a_page_tells_of_all_there_is() {
             let link = link.split('"').next().unwrap();
             let is_file = link.ends_with(".zst");
             // The program serves the API beside the pages.
-            let is_api = link.starts_with("/graphi") || link.starts_with("/api/");
+            let is_api = ["/graphi", "/api/", "/v1/"]
+                .iter()
+                .any(|api| link.starts_with(api));
             if link.starts_with('/') && !is_api && !is_file {
                 site.page(&link.replace("&#38;", "&")).await;
             }
         }
     }
+}
+
+#[tokio::test]
+async fn crawlers_get_every_address_once() {
+    let site = Site::sample();
+    let text = site.page("/repositories.txt").await;
+    let lines: BTreeSet<&str> = text.lines().collect();
+    let total = site.catalogue.summary().unwrap().repositories;
+    assert_eq!(
+        (lines.len() as u64, text.lines().count() as u64),
+        (total, total)
+    );
+    let json: Value = serde_json::from_str(&site.page("/repositories.json").await).unwrap();
+    let urls = json["data"].as_array().unwrap().iter();
+    let urls: BTreeSet<&str> = urls.map(|one| one["url"].as_str().unwrap()).collect();
+    assert_eq!(urls, lines);
+}
+
+#[tokio::test]
+async fn publishers_are_listed_for_crawlers() {
+    let site = Site::crawled().await;
+    let list = site.page("/publishers.yml").await;
+    assert!(list.starts_with("---\n- id: \""), "{list}");
+    assert!(
+        list.contains("    - \"https://github.com/GemeenteNijmegen\"\n"),
+        "{list}"
+    );
 }
