@@ -164,7 +164,7 @@ async fn take(
         };
         let done = catalogue.community().act(&viewer, action, now);
         match done.map_err(error::from_community)? {
-            Done::Scan(scan) => Ok(scan),
+            Done::Scan(scan) => Ok(*scan),
             _ => Err(error::internal(&"a scan was kept, and none was given back")),
         }
     };

@@ -83,7 +83,8 @@ mod tests {
     fn fork_kind_follows_from_forge_and_file() {
         let own = "github.com/o/r";
         let (here, there) = ("https://GitHub.com/O/R.git", "https://github.com/x/y");
-        let cases: &[(bool, Option<&str>, &[&str], Option<ForkKind>)] = &[
+        type Case<'a> = (bool, Option<&'a str>, &'a [&'a str], Option<ForkKind>);
+        let cases: &[Case<'_>] = &[
             (false, None, &[], None),
             (false, Some(here), &[], None),
             (false, Some("https://github.com/o/r/tree/main/a"), &[], None),

@@ -168,14 +168,13 @@ impl Form {
                 let before = if at_start { before } else { "" };
                 Ok(format!("{before}\n{behind}").into_bytes())
             }
-            Self::Addresses => Ok(Vec::new()),
             Self::AddressesJson { at_start: true } => Ok([DATA, b"]}\n"].concat()),
             Self::AddressesJson { at_start: false } => Ok(b"\n]}\n".to_vec()),
             Self::Csv {
                 at_start: true,
                 separator,
             } => Ok(head(separator).into_bytes()),
-            Self::Csv { .. } => Ok(Vec::new()),
+            Self::Csv { .. } | Self::Addresses => Ok(Vec::new()),
         }
     }
 }

@@ -148,6 +148,9 @@ async fn scan_is_handed_in_and_read_by_everybody() {
     );
 }
 
+/// Who hands in what at which address, and the status and words of the answer.
+type Case<'a> = (Option<&'a Arc<Viewer>>, &'a str, Value, u16, &'a str);
+
 #[tokio::test]
 async fn refused_scans_are_problems_that_say_why() {
     let town = town().await;
@@ -164,7 +167,7 @@ async fn refused_scans_are_problems_that_say_why() {
     let many = json!(vec![json!({ "package_id": "a", "id": "b" }); 2_001]);
     let writer = by_token(&town.owner, &[Scope::Read, Scope::Write]);
     let member = by_token(&town.member, &[Scope::Scans]);
-    let cases: [(Option<&Arc<Viewer>>, &str, Value, u16, &str); 15] = [
+    let cases: [Case<'_>; 15] = [
         (None, &address, fine.clone(), 401, "access token"),
         (Some(&writer), &address, fine.clone(), 403, "scope `scans`"),
         (

@@ -39,7 +39,7 @@ pub enum Done {
         secret: String,
     },
     /// The scan as it is kept.
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Nothing to show.
     Nothing,
 }

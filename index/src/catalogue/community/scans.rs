@@ -90,7 +90,9 @@ impl Acting<'_> {
         let before = self.community.store.document(Table::Scans, &key)?;
         let before: Option<Scan> = before.map(|json| read_json(&json)).transpose()?;
         let revisions = match &before {
-            Some(before) if before.found == found => return Ok(Done::Scan(before.clone())),
+            Some(before) if before.found == found => {
+                return Ok(Done::Scan(Box::new(before.clone())));
+            }
             Some(before) => before.revisions + u64::from(before.found.revision != found.revision),
             None => 1,
         };
@@ -109,7 +111,7 @@ impl Acting<'_> {
             ..Changes::default()
         };
         self.community.commit(&self.said, changes)?;
-        Ok(Done::Scan(scan))
+        Ok(Done::Scan(Box::new(scan)))
     }
 }
 

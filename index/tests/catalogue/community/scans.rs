@@ -40,7 +40,7 @@ fn scans(place: &Place) -> Vec<Scan> {
 fn at(place: &Place, viewer: &Viewer, hours: i64, action: Action) -> Scan {
     let now = now() + TimeDelta::hours(hours);
     match place.catalogue.community().act(viewer, action, now) {
-        Ok(Done::Scan(scan)) => scan,
+        Ok(Done::Scan(scan)) => *scan,
         other => panic!("no scan: {other:?}"),
     }
 }
