@@ -151,7 +151,7 @@ fn mistake_outside_the_identity_keeps_the_organisation() {
         (
             "acounts = []\naccounts = []\n",
             5,
-            "unknown key `acounts`. Use one of: slug, name, short_names, tooi, type, province",
+            "unknown key `acounts`. Use one of: slug, name, short_names, tooi, uri, type, province",
         ),
         (
             "type = \"province\"\naccounts = []\n",
