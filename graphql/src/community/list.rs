@@ -65,6 +65,11 @@ fn read_cursor(text: &str) -> Option<Place> {
     Some((made.parse().ok()?, id.to_owned()))
 }
 
+fn place_after(cursor: Option<&str>) -> Result<Option<Place>> {
+    let place = cursor.map(|text| read_cursor(text).ok_or_else(error::bad_cursor));
+    place.transpose()
+}
+
 /// Whether what answers others in a discussion is in the list too. Elsewhere it stands below
 /// what it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,9 +87,7 @@ pub(crate) async fn page(
     after: Option<String>,
 ) -> Result<StatementConnection> {
     let first = page_size(first)?;
-    let after = after
-        .map(|text| read_cursor(&text).ok_or_else(error::bad_cursor))
-        .transpose()?;
+    let after = place_after(after.as_deref())?;
     let viewer = viewer::reading(ctx);
     let mut found = Unique::new(Asked { filter, viewer }).load(ctx).await?;
     if replies == Replies::Without {
@@ -125,6 +128,9 @@ pub(crate) struct StatementArguments {
 impl StatementArguments {
     /// One page.
     pub(crate) async fn page(self, ctx: &Context<'_>) -> Result<StatementConnection> {
+        // A mistake is one too where nothing would be found.
+        page_size(self.first)?;
+        place_after(self.after.as_deref())?;
         let visibility = self.visibility.unwrap_or_default();
         if visibility.iter().any(|asked| *asked != Visibility::Public) {
             viewer::signed_in(ctx)?;

@@ -30,6 +30,11 @@ async fn every_limit_has_a_code() {
         ("{ repositories(first: 101) { total } }".to_owned(), "PAGE_SIZE"),
         ("{ organisations(first: -5) { total } }".to_owned(), "PAGE_SIZE"),
         ("{ crawlRuns(first: 200) { total } }".to_owned(), "PAGE_SIZE"),
+        (
+            r#"{ statements(repository: "", first: -1) { total } }"#.to_owned(),
+            "PAGE_SIZE",
+        ),
+        (r#"{ statements(organisation: "x", after: "???") { total } }"#.to_owned(), "BAD_CURSOR"),
         (r#"{ repositories(after: "???") { total } }"#.to_owned(), "BAD_CURSOR"),
         (r#"{ crawlRuns(after: "???") { total } }"#.to_owned(), "BAD_CURSOR"),
         (r#"{ organisations(after: "???") { total } }"#.to_owned(), "BAD_CURSOR"),
