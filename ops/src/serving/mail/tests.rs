@@ -129,6 +129,17 @@ impl Setup {
         self.act(viewer, Action::Follow { what, follows });
     }
 
+    /// The next mail, which is waited for: the server's word of it comes by another way than its
+    /// answer to us.
+    fn comes(&self) -> Value {
+        loop {
+            let line: Value = serde_json::from_str(&self.server.line()).unwrap();
+            if line["to"].is_array() {
+                return line;
+            }
+        }
+    }
+
     /// The mail that came so far.
     fn came(&self) -> Vec<Value> {
         let lines = self.server.lines_so_far().into_iter();
@@ -147,10 +158,7 @@ async fn news_is_mailed_once() {
 
     setup.follows(&anna);
     mailer.send_due(setup.now).await.unwrap();
-    let came = setup.came();
-    let [mail] = &came[..] else {
-        panic!("{came:?}");
-    };
+    let mail = setup.comes();
     assert_eq!(mail["from"], "post@broncode.example");
     assert_eq!(mail["to"], serde_json::json!(["anna@delft.example"]));
     assert_eq!(mail["user"], "bronwijzer");
@@ -201,7 +209,7 @@ async fn refused_mail_is_sent_later_and_once() {
     assert!(setup.came().is_empty(), "it waits");
     let later = setup.now + TimeDelta::hours(7);
     mailer.send_due(later).await.unwrap();
-    assert_eq!(setup.came().len(), 1);
+    setup.comes();
     mailer.send_due(later).await.unwrap();
     assert!(setup.came().is_empty());
 }
@@ -236,10 +244,7 @@ async fn message_is_told_without_its_text_or_an_address() {
     let mailer = setup.mailer(setup.port);
     let now = Utc::now();
     mailer.send_due(now).await.unwrap();
-    let came = setup.came();
-    let [mail] = &came[..] else {
-        panic!("{came:?}");
-    };
+    let mail = setup.comes();
     let text = mail["text"].as_str().unwrap();
     assert!(
         text.contains("Subject: You have a message on Bronwijzer"),
@@ -304,10 +309,8 @@ async fn address_is_confirmed_by_the_button_alone() {
     setup.follows(&anna);
     let mailer = setup.mailer(setup.port);
     mailer.send_due(setup.now).await.unwrap();
-    let came = setup.came();
-    let [mail] = &came[..] else {
-        panic!("news goes to no address that is not confirmed: {came:?}");
-    };
+    // News goes to no address that is not confirmed.
+    let mail = setup.comes();
     let text = mail["text"].as_str().unwrap();
     assert!(text.contains("/confirm-email/") && !text.contains("List-Unsubscribe"));
     mailer.send_due(setup.now).await.unwrap();
@@ -329,5 +332,5 @@ async fn address_is_confirmed_by_the_button_alone() {
         button.assert_header("location", format!("{path}?{what}"));
     }
     mailer.send_due(setup.now).await.unwrap();
-    assert_eq!(setup.came().len(), 1);
+    setup.comes();
 }
