@@ -47,11 +47,13 @@ pub(crate) static PROJECTS: List = List {
     },
 };
 
-/// What each publiccode.yml says, with releases and the moment at which it was read.
+/// What each publiccode.yml says, with releases and the moment at which it was read, and with
+/// the organisations that said here that they use it among its `usedBy`.
 pub(crate) static PUBLICCODE: List = List {
     path: "/eu/publiccode.json",
     content_type: "application/json; charset=utf-8",
-    selection: "observedAt publiccode { text truncated } releases { newest { name at } } tags { newest { name at } }",
+    selection: "observedAt publiccode { text truncated } releases { newest { name at } } \
+                tags { newest { name at } } usedBy { users { label sources } }",
     around: ("[", "]\n"),
     entry: |repository, _| {
         let file = &repository["publiccode"];
@@ -73,11 +75,26 @@ pub(crate) static PUBLICCODE: List = List {
                 })
             })
             .collect();
+        add_users(&mut said, &repository["usedBy"]["users"]);
         said.insert("releases".to_owned(), releases.into());
         said.insert("updated_at".to_owned(), repository["observedAt"].clone());
         Some(said.into())
     },
 };
+
+/// Adds who uses it to what a publiccode.yml says, where the file doesn't say so itself.
+fn add_users(said: &mut Map<String, Value>, users: &Value) {
+    let users = users.as_array().into_iter().flatten();
+    let stated = users.filter(|user| user["sources"] == json!(["STATEMENT"]));
+    let stated: Vec<Value> = stated.map(|user| user["label"].clone()).collect();
+    if stated.is_empty() {
+        return;
+    }
+    let all = said.entry("usedBy").or_insert_with(|| json!([]));
+    if let Value::Array(all) = all {
+        all.extend(stated);
+    }
+}
 
 /// Each project by DCAT, as a resource of the catalogue.
 pub(crate) static SOFTWARE: List = List {
@@ -121,6 +138,7 @@ pub(crate) async fn software(request: &Request, Data(site): Data<&Site>) -> poem
 #[serde(rename_all = "camelCase")]
 struct State {
     changes: Value,
+    statement_changes: Value,
     catalogue: Judged,
 }
 
@@ -132,11 +150,16 @@ struct Judged {
 }
 
 async fn send(request: &Request, site: &Site, list: &'static List) -> Result<Response, Problem> {
-    let query = "query State { changes(first: 1) { latestCursor } catalogue { assessedAt asOf } }";
+    let query = "query State { changes(first: 1) { latestCursor } \
+                 statementChanges(first: 1) { latestCursor } catalogue { assessedAt asOf } }";
     let state: State = site.api.ask(query, json!({})).await?;
     let base_url = site.base_url.of(request);
     let judged = state.catalogue;
-    let at = format!("{} {}", state.changes["latestCursor"], judged.assessed_at);
+    let (seen, said) = (state.changes, state.statement_changes);
+    let at = format!(
+        "{} {} {}",
+        seen["latestCursor"], said["latestCursor"], judged.assessed_at
+    );
     let tag = cached::tag(&[at.as_bytes(), list.path.as_bytes(), base_url.as_bytes()]);
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);

@@ -6,6 +6,7 @@ use bronwijzer_index::assess::publiccode;
 use poem::http::StatusCode;
 use serde_json::Value;
 
+use crate::member::As;
 use crate::site::{Site, portal};
 
 /// A publiccode.yml that keeps to the standard.
@@ -27,6 +28,11 @@ fn one(id: &str, name: &str, file: Option<&str>, is_fork: bool) -> Observation {
 /// Four projects, of which one is in the lists.
 async fn site() -> Site {
     let site = Site::empty();
+    fill(&site).await;
+    site
+}
+
+async fn fill(site: &Site) {
     let url = VALID.lines().find(|line| line.starts_with("url:")).unwrap();
     let own = VALID.replace(url, &format!("url: {OWN}"));
     for seen in [
@@ -42,7 +48,6 @@ async fn site() -> Site {
     ] {
         site.accept(seen).await;
     }
-    site
 }
 
 async fn list(site: &Site, path: &str) -> Value {
@@ -82,6 +87,40 @@ async fn lists_have_what_has_a_valid_file_of_its_own() {
     let day = "2026-09-01".parse().unwrap();
     let check = publiccode::check(text.as_bytes(), day);
     assert_eq!(check.errors(), 0, "{:?}", check.findings);
+}
+
+#[tokio::test]
+async fn who_said_that_they_use_it_is_among_the_users() {
+    let site = Site::with_members().await;
+    fill(&site).await;
+    let before = site.get("/eu/publiccode.json").await;
+    let represents: &[&str] = &["gemeente-amsterdam"];
+    let user = site.sign_in(
+        "Toni",
+        &As {
+            represents,
+            ..As::default()
+        },
+    );
+    let uses = [
+        ("kind", "use"),
+        ("repository", OWN),
+        ("stage", "production"),
+        ("text", "Bij ons staat de balie erop."),
+        ("behalf", "gemeente-amsterdam"),
+    ];
+    site.said_by(&user, &uses).await;
+    let after = site.get("/eu/publiccode.json").await;
+    assert_ne!(before.headers["etag"], after.headers["etag"]);
+    let users = |body: &str| {
+        let files: Value = serde_json::from_str(body).unwrap();
+        let files = files.as_array().unwrap().clone();
+        let own = files.iter().find(|file| file["url"] == OWN).unwrap();
+        let users = own["usedBy"].as_array().cloned().unwrap_or_default();
+        let amsterdam = users.iter().filter(|user| *user == "Gemeente Amsterdam");
+        amsterdam.count()
+    };
+    assert_eq!((users(&before.body), users(&after.body)), (0, 1));
 }
 
 #[tokio::test]
