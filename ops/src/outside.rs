@@ -260,9 +260,9 @@ impl Asking<'_> {
             })
         };
         let wanted = self.due(is_wanted, |candidate| candidate.why_save);
-        let most = usize::try_from(setting.saves).unwrap_or(usize::MAX);
+        let limit = usize::try_from(setting.saves).unwrap_or(usize::MAX);
         let mut saves = Saves::default();
-        for at in wanted.into_iter().take(most) {
+        for at in wanted.into_iter().take(limit) {
             let candidate = &mut self.candidates[at];
             let archive = candidate.outside.archive.as_ref().and_then(Looked::found);
             let Some((archive, reason)) = archive.zip(candidate.why_save) else {

@@ -313,9 +313,9 @@ async fn pages_are_told_in_headers() {
     for (path, numbers, link) in cases {
         let response = client.get(format!("{ROOT}{path}")).send().await;
         assert_eq!(response.0.status(), StatusCode::OK, "{path}");
-        let told = ["total-count", "total-pages", "per-page", "current-page"];
-        let told = told.map(|name| header_of(&response, name)).join(" ");
-        assert_eq!(told, numbers, "{path}");
+        let found = ["total-count", "total-pages", "per-page", "current-page"];
+        let found = found.map(|name| header_of(&response, name)).join(" ");
+        assert_eq!(found, numbers, "{path}");
         let found = header_of(&response, "link");
         assert!(
             found.contains(link) && found.is_empty() == link.is_empty(),
@@ -388,10 +388,10 @@ async fn bad_input_is_a_problem_that_names_its_parameter() {
             (&problem["status"], &problem["title"]),
             (&status.into(), &title.into())
         );
-        let told = problem["errors"][0]["location"]
+        let found = problem["errors"][0]["location"]
             .as_str()
             .unwrap_or_default();
-        assert_eq!(told, location, "{path}");
+        assert_eq!(found, location, "{path}");
     }
 }
 

@@ -115,8 +115,8 @@ async fn serve(
         trusted: trusted.clone(),
         rate_limit: config.settings.rate_limit.value,
     };
-    let most = config.settings.max_connections.value;
-    Server::new_with_acceptor(Bounded::new(acceptor, most, trusted))
+    let limit = config.settings.max_connections.value;
+    Server::new_with_acceptor(Bounded::new(acceptor, limit, trusted))
         .run_with_graceful_shutdown(
             routes(
                 catalogue,

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::node::Program;
 use crate::place::{Place, Server};
 
-/// What each of both clients was told who made these calls.
-fn told(connection: &Value, calls: &[Value]) -> Option<Vec<Value>> {
+/// What each of both clients was answered to these calls.
+fn answers(connection: &Value, calls: &[Value]) -> Option<Vec<Value>> {
     let mut client = Program::start("mcp", "client.js", ("MCP", &connection.to_string()))?;
     client.tell(&json!(calls).to_string());
     let lines = (0..2).map(|_| serde_json::from_str(&client.line()).unwrap());
@@ -54,13 +54,13 @@ fn calls(urls: &[&str], slug: &str) -> (Vec<Value>, Vec<Value>) {
 }
 
 /// Checks what both clients were told, and gives the structured answers of the first.
-fn check(told: &[Value], answered: usize) -> Vec<Value> {
-    let [first, second] = told else {
-        panic!("two clients, and not {}", told.len());
+fn check(answers: &[Value], answered: usize) -> Vec<Value> {
+    let [first, second] = answers else {
+        panic!("two clients, and not {}", answers.len());
     };
     assert_eq!(first["server"]["name"], "bronwijzer");
     assert!(first["instructions"].as_str().unwrap().contains("search"));
-    for tools in [first, second].map(|told| told["tools"].as_array().unwrap()) {
+    for tools in [first, second].map(|answers| answers["tools"].as_array().unwrap()) {
         assert_eq!(tools.len(), 7);
         for tool in tools {
             assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
@@ -68,7 +68,7 @@ fn check(told: &[Value], answered: usize) -> Vec<Value> {
             assert_eq!(tool["outputSchema"]["type"], "object", "{tool}");
         }
     }
-    let results = |told: &Value| told["results"].as_array().unwrap().clone();
+    let results = |answers: &Value| answers["results"].as_array().unwrap().clone();
     let (results, others) = (results(first), results(second));
     // The order of keys in the text may differ, and how they word an error of the protocol.
     for (result, other) in results.iter().zip(&others) {
@@ -166,7 +166,7 @@ async fn assistants_are_answered_over_http_and_stdio() {
     let calls: Vec<Value> = [answered, refused, vec![unknown]].concat();
 
     let url = format!("{}/mcp", server.address());
-    let Some(by_http) = told(&json!({ "url": url }), &calls) else {
+    let Some(by_http) = answers(&json!({ "url": url }), &calls) else {
         return;
     };
     let by_http = check(&by_http, count);
@@ -195,7 +195,7 @@ async fn assistants_are_answered_over_http_and_stdio() {
 
     let program = |arguments: &[&str]| {
         let binary = env!("CARGO_BIN_EXE_bronwijzer");
-        told(
+        answers(
             &json!({ "command": binary, "args": arguments, "cwd": place.path("") }),
             &calls,
         )

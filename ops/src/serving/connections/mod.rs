@@ -54,23 +54,23 @@ pub(crate) struct Bounded<A> {
 }
 
 impl<A> Bounded<A> {
-    /// At most `most` connections, or as many as the system has files for.
-    pub(crate) fn new(inner: A, most: usize, trusted: TrustedProxies) -> Self {
+    /// At most `limit` connections, or as many as the system has files for.
+    pub(crate) fn new(inner: A, limit: usize, trusted: TrustedProxies) -> Self {
         let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
             tracing::warn!("can't tell how many files may be open: {error}");
             u64::MAX
         });
         let fit = usize::try_from(files.saturating_sub(OWN_FILES)).unwrap_or(usize::MAX);
-        if fit < most {
+        if fit < limit {
             tracing::warn!(
                 "the system lets this process open {files} files, so that {fit} connections fit \
-                 and not {most}; raise the limit of open files (LimitNOFILE of systemd, ulimit -n)"
+                 and not {limit}; raise the limit of open files (LimitNOFILE of systemd, ulimit -n)"
             );
         }
-        let most = most.min(fit).max(1);
+        let limit = limit.min(fit).max(1);
         Self {
             inner,
-            places: Places::new(most, most.div_ceil(SHARE)),
+            places: Places::new(limit, limit.div_ceil(SHARE)),
             trusted,
             refusals: Arc::new(Semaphore::new(MOST_REFUSALS)),
             warned: Warned::default(),
