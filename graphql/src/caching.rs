@@ -141,6 +141,19 @@ impl EntityTag {
     }
 }
 
+/// The description of an API by OpenAPI, which is the same as long as the program runs.
+pub(crate) fn description(openapi: &str) -> Response {
+    let response = openapi
+        .to_owned()
+        .with_content_type("application/json; charset=utf-8")
+        .into_response();
+    let caching = Caching::Shared {
+        max_age: 3600,
+        stale: 0,
+    };
+    Reply::Public(response, caching).into_response()
+}
+
 /// A digest of something that many answers follow from.
 pub(crate) type Digested = [u8; 32];
 

@@ -120,16 +120,7 @@ fn answers() -> Response {
 
 #[handler]
 fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
-    let response = served
-        .openapi
-        .clone()
-        .with_content_type("application/json; charset=utf-8")
-        .into_response();
-    let caching = Caching::Shared {
-        max_age: 3600,
-        stale: 0,
-    };
-    Reply::Public(response, caching).into_response()
+    caching::description(&served.openapi)
 }
 
 #[handler]

@@ -178,16 +178,7 @@ fn with_single_slashes(request: &mut Request) {
 
 #[handler]
 fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
-    let response = served
-        .openapi
-        .clone()
-        .with_content_type("application/json; charset=utf-8")
-        .into_response();
-    let caching = Caching::Shared {
-        max_age: 3600,
-        stale: 0,
-    };
-    Reply::Public(response, caching).into_response()
+    caching::description(&served.openapi)
 }
 
 /// Every organisation; the size of the page is the register's own.
