@@ -242,8 +242,8 @@ async fn asked<S: OutsideSource>(source: &S, question: &Question<S::Found>) -> A
 async fn broken_answers_are_failures_and_never_not_archived() {
     let checked = faults().into_iter().map(|fault| async move {
         let archive = Archive::start(holdings(GITHUB, now()), None).await;
-        let told = fault.clone();
-        archive.fail(move |_| Some(told.clone()));
+        let answer = fault.clone();
+        archive.fail(move |_| Some(answer.clone()));
         let question = Question {
             url: url(GITHUB),
             ..questions(1).remove(0)
@@ -255,8 +255,8 @@ async fn broken_answers_are_failures_and_never_not_archived() {
         let name = "github.com/Gemeente-Delft/kademuren";
         let result = scorecard::result(name, 6.3, now().date_naive());
         let service = Scorecard::start(Results::from([(name.to_owned(), result)])).await;
-        let told = fault.clone();
-        service.fail(move |_| Some(told.clone()));
+        let answer = fault.clone();
+        service.fail(move |_| Some(answer.clone()));
         let question = Question {
             url: url(GITHUB),
             ..questions(1).remove(0)

@@ -63,8 +63,8 @@ fn value(document: &Value, schema: &Value, given: &Value, at: &str) {
         }
         Value::Array(items) => {
             let least = schema["minItems"].as_u64().unwrap_or(0);
-            let most = schema["maxItems"].as_u64().unwrap_or(u64::MAX);
-            assert!((least..=most).contains(&(items.len() as u64)), "{at}");
+            let limit = schema["maxItems"].as_u64().unwrap_or(u64::MAX);
+            assert!((least..=limit).contains(&(items.len() as u64)), "{at}");
             for item in items {
                 value(document, &schema["items"], item, at);
             }
@@ -78,8 +78,8 @@ fn value(document: &Value, schema: &Value, given: &Value, at: &str) {
                 _ => true,
             };
             assert!(fits, "{at}: {text}");
-            let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
-            assert!(text.chars().count() as u64 <= most, "{at}");
+            let limit = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
+            assert!(text.chars().count() as u64 <= limit, "{at}");
         }
         _ => {}
     }

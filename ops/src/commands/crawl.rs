@@ -41,7 +41,7 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
         &*progress,
     ))?;
     drop(progress);
-    let told = if is_whole {
+    let sources = if is_whole {
         runtime.block_on(outside::ask(&config.outside, &catalogue, &stop))?
     } else {
         Vec::new()
@@ -54,7 +54,7 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
     let report = Report(&run);
     let mut out = std::io::stdout();
     write!(out, "{report}")?;
-    for source in &told {
+    for source in &sources {
         write!(out, "{source}")?;
     }
     Ok(if report.is_complete() {

@@ -34,8 +34,8 @@ async fn help_is_sought_claimed_and_given() {
         "WRONG_STATE"
     );
     let news = format!(r#"giveNews(id: "{id}", text: "Half way") {STATEMENT}"#);
-    let told = act(&town, &town.member, &news).await;
-    let history = told["statement"]["history"].as_array().unwrap();
+    let answer = act(&town, &town.member, &news).await;
+    let history = answer["statement"]["history"].as_array().unwrap();
     assert_eq!(history.last().unwrap()["kind"], "NEWS");
     // The words of who is new wait for nobody: they go to whom they are meant for.
     let read = town.ask(

@@ -99,12 +99,12 @@ async fn subscribers_hear_what_is_said_and_removed() {
         assert!(answer.errors.is_empty(), "{:?}", answer.errors);
         answer.data.into_json().unwrap()["statementChanges"]["node"].clone()
     };
-    let (seeking, told) = tokio::join!(town.seeking(), next());
-    assert_eq!(told["statementId"], *seeking);
+    let (seeking, change) = tokio::join!(town.seeking(), next());
+    assert_eq!(change["statementId"], *seeking);
     remove(&town, &seeking).await;
-    let told = next().await;
+    let change = next().await;
     assert_eq!(
-        (&told["kind"], &told["statement"]),
+        (&change["kind"], &change["statement"]),
         (&"REMOVED".into(), &Value::Null)
     );
 }

@@ -78,18 +78,18 @@ async fn addresses_and_subjects_are_told_to_nobody_else() {
     let people = [&town.owner, &town.member, &town.other, &town.moderator];
     let askers = people.into_iter().map(Some).chain([None]);
     for asker in askers {
-        let mut told = String::new();
+        let mut texts = String::new();
         for question in questions() {
             let answer = town.response(asker, &question).await;
             assert!(answer.errors.is_empty(), "{question} {:?}", answer.errors);
-            told += &answer.data.into_json().unwrap().to_string();
+            texts += &answer.data.into_json().unwrap().to_string();
         }
         let is_asker = |one: &&&Arc<Viewer>| asker.is_some_and(|asker| Arc::ptr_eq(asker, one));
         for other in people.iter().filter(|one| !is_asker(one)) {
             let member = &other.member;
             let email = member.email.as_deref().unwrap();
             for secret in [email, member.identity.subject.as_str()] {
-                assert!(!told.contains(secret), "{secret}: {told}");
+                assert!(!texts.contains(secret), "{secret}: {texts}");
             }
         }
     }

@@ -242,7 +242,7 @@ async fn each_is_told_what_they_may_say() {
     let town = town().await;
     let query =
         format!(r#"{{ repository(url: "{REPOSITORY}") {{ sayable {{ kind allowed madeBy }} }} }}"#);
-    let told = |answer: &Value, kind: &str| {
+    let may = |answer: &Value, kind: &str| {
         let sayable = answer["repository"]["sayable"].as_array().unwrap();
         let found = sayable.iter().find(|one| one["kind"] == kind).unwrap();
         found["allowed"].as_bool().unwrap()
@@ -253,10 +253,10 @@ async fn each_is_told_what_they_may_say() {
         ("owner", town.ask(&town.owner, &query).await, true, true),
         ("member", town.ask(&town.member, &query).await, false, true),
     ] {
-        assert_eq!(told(&answer, "SEEKING"), may_seek, "{name}");
-        assert_eq!(told(&answer, "FAREWELL"), may_seek, "{name}");
-        assert_eq!(told(&answer, "POST"), may_post, "{name}");
-        assert!(!told(&answer, "SUPPORT"), "{name} is no supplier");
+        assert_eq!(may(&answer, "SEEKING"), may_seek, "{name}");
+        assert_eq!(may(&answer, "FAREWELL"), may_seek, "{name}");
+        assert_eq!(may(&answer, "POST"), may_post, "{name}");
+        assert!(!may(&answer, "SUPPORT"), "{name} is no supplier");
     }
 }
 

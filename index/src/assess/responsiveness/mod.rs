@@ -76,10 +76,10 @@ fn decide(facts: &Facts<'_>) -> (ResponsivenessVerdict, Reason) {
     let is_fresh = |issues: &&IssueFacts| {
         issues.read_at <= facts.now && facts.now - issues.read_at <= TimeDelta::days(READ_WITHIN)
     };
-    let told = issues
+    let questions = issues
         .filter(is_fresh)
         .and_then(|issues| Some((issues.read_at, issues.asked.as_ref()?)));
-    let Some((read_at, asked)) = told else {
+    let Some((read_at, asked)) = questions else {
         return (Unknown, Reason::new("answers_not_told", []));
     };
     let waits = waits(asked, read_at);

@@ -94,8 +94,8 @@ impl Acting<'_> {
                 .members
                 .extend(self.counted(&statement, kind, undone));
             let author = statement.author.as_ref();
-            let told = self.told(&statement, author, kind.into(), &reason)?;
-            changes.others.extend(told);
+            let message = self.told(&statement, author, kind.into(), &reason)?;
+            changes.others.extend(message);
         }
         if decision == Decision::Accept && self.is_applied_at_once(&statement) {
             take(
@@ -137,12 +137,12 @@ impl Acting<'_> {
         event.text = None;
         event.is_text_removed = true;
         let author = event.by.clone();
-        let told = self.told(&statement, author.as_ref(), "text_removed", &reason)?;
+        let message = self.told(&statement, author.as_ref(), "text_removed", &reason)?;
         let audit = audited(&AuditEntry {
             statement: Some(statement.id.clone()),
             ..self.entry(Rule::RemoveText, &reason)?
         })?;
-        self.write(statement, told.into_iter().chain([audit]))
+        self.write(statement, message.into_iter().chain([audit]))
     }
 
     /// The author, with one more or less statement that was let through.
