@@ -75,13 +75,28 @@ impl fmt::Display for ForgeHost {
     }
 }
 
+/// The longest address or id that is read, in bytes. Forges allow some hundred, and a GitLab
+/// group 20 levels of 255.
+const LONGEST: usize = 8 * 1024;
+
+/// How much of a text that is no address a message repeats, in characters.
+const LONGEST_SHOWN: usize = 200;
+
+/// The start of a text, to show in a message.
+fn shown(text: &str) -> String {
+    text.chars().take(LONGEST_SHOWN).collect()
+}
+
 /// Splits a URL into host and path; the path has no `.git`, no empty segments,
 /// and keeps its case.
 fn split(text: &str) -> Result<(ForgeHost, Vec<String>), AddressError> {
     let text = text.trim();
-    let mut url = Url::parse(text).map_err(|_| AddressError::NotAUrl(text.to_owned()))?;
+    if text.len() > LONGEST {
+        return Err(AddressError::NotAUrl(shown(text)));
+    }
+    let mut url = Url::parse(text).map_err(|_| AddressError::NotAUrl(shown(text)))?;
     if !matches!(url.scheme(), "https" | "http") {
-        return Err(AddressError::NotAUrl(text.to_owned()));
+        return Err(AddressError::NotAUrl(shown(text)));
     }
     // No forge takes a name that ends in `.git`. The path is set anew each time,
     // as what is left may be a dot that stands for a folder.
@@ -93,7 +108,7 @@ fn split(text: &str) -> Result<(ForgeHost, Vec<String>), AddressError> {
     }
     let host = url
         .host_str()
-        .ok_or_else(|| AddressError::NotAUrl(text.to_owned()))?;
+        .ok_or_else(|| AddressError::NotAUrl(shown(text)))?;
     let host = match url.port() {
         Some(port) => ForgeHost::new(&format!("{host}:{port}")),
         None => ForgeHost::new(host),
@@ -156,7 +171,7 @@ impl FromStr for AccountUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (host, segments) = split(text)?;
         if segments.is_empty() {
-            return Err(AddressError::NoAccount(text.to_owned()));
+            return Err(AddressError::NoAccount(shown(text)));
         }
         Ok(Self {
             host,
@@ -253,9 +268,9 @@ impl FromStr for RepositoryUrl {
         let (host, mut segments) = split(text)?;
         let name = segments
             .pop()
-            .ok_or_else(|| AddressError::NoRepository(text.to_owned()))?;
+            .ok_or_else(|| AddressError::NoRepository(shown(text)))?;
         if segments.is_empty() {
-            return Err(AddressError::NoRepository(text.to_owned()));
+            return Err(AddressError::NoRepository(shown(text)));
         }
         Ok(Self {
             host,
@@ -327,9 +342,9 @@ impl FromStr for RepositoryId {
             .rfind(':')
             .map(|colon| (&id[..colon], &id[colon + 1..]))
             .filter(|(host, forge_id)| !host.is_empty() && !forge_id.is_empty())
-            .filter(|_| !id.contains(char::is_whitespace))
+            .filter(|_| id.len() <= LONGEST && !id.contains(char::is_whitespace))
             .map(|(host, forge_id)| Self::new(ForgeHost::new(host), forge_id))
-            .ok_or_else(|| RepositoryIdError(text.to_owned()))
+            .ok_or_else(|| RepositoryIdError(shown(text)))
     }
 }
 
@@ -379,6 +394,30 @@ mod tests {
             .parse::<RepositoryUrl>()
             .unwrap_err();
         assert!(error.to_string().contains("does not name a repository"));
+    }
+
+    #[test]
+    fn endless_addresses_are_refused_in_a_short_message() {
+        let endless = [
+            format!("https://github.com/a/b{}", ".git".repeat(LONGEST)),
+            format!("https://github.com/{}", "a/".repeat(LONGEST)),
+            "é".repeat(LONGEST),
+        ];
+        for text in endless {
+            let refused = [
+                text.parse::<AccountUrl>().unwrap_err().to_string(),
+                text.parse::<RepositoryUrl>().unwrap_err().to_string(),
+                format!("a:{text}")
+                    .parse::<RepositoryId>()
+                    .unwrap_err()
+                    .to_string(),
+            ];
+            for message in refused {
+                assert!(message.chars().count() < 2 * LONGEST_SHOWN, "{message}");
+            }
+        }
+        let long = format!("https://github.com/a/b{}", ".git".repeat(LONGEST / 8));
+        assert_eq!(long.parse::<RepositoryUrl>().unwrap().path(), "a/b");
     }
 
     #[test]

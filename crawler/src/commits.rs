@@ -20,6 +20,11 @@ const DAYS_KEPT: u64 = 62;
 /// 1,023.
 const MOST_AUTHOR_WEEKS: usize = 4_000;
 
+/// The most weeks that are believed of the window, twice of what it has, and the most authors:
+/// the largest repository that forges know has some ten thousand.
+const MOST_WEEKS: usize = 2 * WINDOW_DAYS as usize / 7;
+const MOST_AUTHORS: usize = 100_000;
+
 /// How a forge counts commits.
 #[derive(Debug, Clone)]
 pub struct Counting {
@@ -259,6 +264,27 @@ impl CommitActivity {
         // Those that fell out of the list may have begun at any time.
         let unlisted = self.per_author.len().saturating_sub(author_weeks.len());
         u64::try_from(listed + unlisted).ok()
+    }
+
+    /// Whether it has no more than counts of the window can have.
+    pub(crate) fn is_bounded(&self) -> bool {
+        let pairs = self
+            .author_weeks
+            .iter()
+            .flatten()
+            .map(Vec::len)
+            .sum::<usize>();
+        self.weeks.len() <= MOST_WEEKS
+            && self.per_author.len() <= MOST_AUTHORS
+            && self
+                .author_weeks
+                .as_ref()
+                .is_none_or(|all| all.len() <= MOST_AUTHORS)
+            && pairs <= MOST_AUTHOR_WEEKS
+            && self
+                .days
+                .as_ref()
+                .is_none_or(|days| days.len() <= WINDOW_DAYS as usize)
     }
 
     /// How many commits are counted.

@@ -3,6 +3,7 @@
 //! A field that the forge did not give is `None`, never zero or empty: "no
 //! stars" and "stars unknown" are different facts.
 
+mod bounds;
 mod catalogued;
 mod community;
 mod files;
@@ -18,6 +19,8 @@ use serde::{Deserialize, Serialize};
 use crate::address::{RepositoryId, RepositoryUrl};
 use crate::commits::CommitActivity;
 
+use bounds::cut;
+pub use bounds::{MAX_LINE_BYTES, MAX_LISTED, MAX_NEWEST, MAX_TEXT_BYTES, MOST_LICENCE_TEXTS};
 pub use catalogued::{Catalogued, PubliccodeValues, Sentence};
 pub use community::{CommunityFiles, FilePresence};
 pub(crate) use files::may_hold_specs;
@@ -211,66 +214,6 @@ impl Observation {
     }
 }
 
-impl Observation {
-    /// Cuts foreign texts to the sizes that are kept of them, for an observation that was
-    /// not made by a forge's client: a file that was imported may hold anything.
-    pub fn bound(&mut self) {
-        self.further_licence_texts.truncate(MOST_LICENCE_TEXTS);
-        for file in &mut self.further_licence_texts {
-            let path = cut(std::mem::take(&mut file.path), MAX_LINE_BYTES);
-            let text = std::mem::take(&mut file.text);
-            *file = TextFile::capped(path, text, file.bytes, file.truncated);
-        }
-        for file in [
-            &mut self.readme,
-            &mut self.publiccode,
-            &mut self.licence_text,
-            &mut self.reuse,
-        ] {
-            *file = file.take().map(|file| {
-                let path = cut(file.path, MAX_LINE_BYTES);
-                TextFile::capped(path, file.text, file.bytes, file.truncated)
-            });
-        }
-        self.publiccode_values = self
-            .publiccode_values
-            .take()
-            .filter(PubliccodeValues::is_bounded);
-        if let Some(catalogued) = &mut self.catalogued {
-            catalogued.bound();
-        }
-        if let Some(issues) = &mut self.issues {
-            issues.bound(&self.url);
-        }
-        for line in [
-            &mut self.description,
-            &mut self.homepage,
-            &mut self.mirror_url,
-            &mut self.default_branch,
-        ] {
-            *line = line.take().map(|line| cut(line, MAX_LINE_BYTES));
-        }
-        if let Some(topics) = &mut self.topics {
-            topics.truncate(MAX_LISTED);
-            for topic in topics {
-                *topic = cut(std::mem::take(topic), MAX_LINE_BYTES);
-            }
-        }
-        if let Some(languages) = &mut self.languages {
-            languages.truncate(MAX_LISTED);
-            for language in languages {
-                language.name = cut(std::mem::take(&mut language.name), MAX_LINE_BYTES);
-            }
-        }
-        for versions in [&mut self.releases, &mut self.tags].into_iter().flatten() {
-            versions.newest.truncate(MAX_NEWEST);
-            for version in &mut versions.newest {
-                version.name = cut(std::mem::take(&mut version.name), MAX_LINE_BYTES);
-            }
-        }
-    }
-}
-
 /// Where an observation came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -458,63 +401,4 @@ pub struct TextFile {
     /// Whether `text` is only the start of the file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
-}
-
-/// How much of a text file is kept, in bytes. Of 73 READMEs of Dutch
-/// government repositories the largest had 41 KB.
-pub const MAX_TEXT_BYTES: usize = 256 * 1024;
-
-/// How many licence files of one repository are read at most. Of 73
-/// repositories of Dutch government none had more than three.
-pub const MOST_LICENCE_TEXTS: usize = 8;
-
-/// How much of a text of a line or a few is kept, in bytes. GitHub allows 350 characters
-/// for a description, GitLab and Forgejo 2,000 and 2,048.
-pub const MAX_LINE_BYTES: usize = 16 * 1024;
-
-/// How many topics or languages are kept: GitHub allows 20 topics and GitLab's lists have
-/// no more than 100 on a page.
-pub const MAX_LISTED: usize = 1_000;
-
-/// How many of the newest releases or tags are kept.
-pub const MAX_NEWEST: usize = 10;
-
-/// The beginning of a text, of so many bytes at most, cut at a character.
-fn cut(mut text: String, max_bytes: usize) -> String {
-    let mut ends = (0..=max_bytes.min(text.len())).rev();
-    let end = ends.find(|at| text.is_char_boundary(*at));
-    text.truncate(end.unwrap_or_default());
-    text
-}
-
-impl TextFile {
-    /// Keeps at most [`MAX_TEXT_BYTES`] of `text`, cut at a character.
-    #[must_use]
-    pub fn capped(path: impl Into<String>, mut text: String, bytes: u64, truncated: bool) -> Self {
-        let mut truncated = truncated;
-        if text.len() > MAX_TEXT_BYTES {
-            text = cut(text, MAX_TEXT_BYTES);
-            truncated = true;
-        }
-        Self {
-            path: path.into(),
-            text,
-            bytes,
-            truncated,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_text_is_cut_at_a_character_boundary() {
-        let text = "é".repeat(MAX_TEXT_BYTES);
-        let file = TextFile::capped("README.md", text, 2 * MAX_TEXT_BYTES as u64, false);
-        assert!(file.truncated);
-        assert_eq!(file.text.len(), MAX_TEXT_BYTES);
-        assert!(file.text.chars().all(|c| c == 'é'));
-    }
 }

@@ -48,6 +48,16 @@ impl GraphQlResponse {
     }
 }
 
+/// How much is repeated of what a forge says of a refusal, in characters.
+const LONGEST_WORDS: usize = 500;
+
+/// A forge's own words, of bounded length and on one line: they go into reports and logs.
+pub(super) fn words(said: &str) -> String {
+    let start = said.chars().take(LONGEST_WORDS);
+    let plain = start.map(|c| if c.is_control() { ' ' } else { c });
+    plain.collect()
+}
+
 /// One entry of `errors`.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct GraphQlError {
@@ -55,10 +65,14 @@ pub(super) struct GraphQlError {
     pub(super) kind: Option<String>,
     #[serde(default)]
     pub(super) path: Vec<Value>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub(super) message: String,
     #[serde(default)]
     pub(super) extensions: Option<Map<String, Value>>,
+}
+
+fn bounded<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    String::deserialize(deserializer).map(|said| words(&said))
 }
 
 impl GraphQlError {
@@ -85,7 +99,7 @@ pub(super) fn message_of(status: u16, body: &[u8]) -> String {
         message: String,
     }
     match serde_json::from_slice::<Message>(body) {
-        Ok(Message { message }) => format!("HTTP {status}: {message}"),
+        Ok(Message { message }) => format!("HTTP {status}: {}", words(&message)),
         Err(_) => format!("HTTP {status}"),
     }
 }
@@ -94,6 +108,17 @@ pub(super) fn message_of(status: u16, body: &[u8]) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn words_of_a_forge_are_short_and_on_one_line() {
+        let said = format!("no\n{}", "é".repeat(1_000_000));
+        let error: GraphQlError = serde_json::from_value(json!({ "message": said })).unwrap();
+        let body = json!({ "message": said }).to_string();
+        for words in [error.message, message_of(403, body.as_bytes())] {
+            assert!(words.chars().count() < LONGEST_WORDS + 20, "{words}");
+            assert!(!words.contains('\n') && words.contains("no é"), "{words}");
+        }
+    }
 
     #[test]
     fn error_without_path_may_concern_any_null() {

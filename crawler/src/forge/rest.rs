@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use super::graphql_response::words;
 use super::rate_limiter::{Budget, Failure, Pool, Probe, Quota, RateLimiter, Size};
 use super::{Credential, ForgeConfig, ForgeError};
 use crate::address::ForgeHost;
@@ -133,7 +134,7 @@ impl Reply {
                 .find_map(|key| value.get(key)?.as_str())
         });
         match said {
-            Some(said) => format!("HTTP {}: {said}", self.status),
+            Some(said) => format!("HTTP {}: {}", self.status, words(said)),
             None => format!("HTTP {}", self.status),
         }
     }

@@ -121,7 +121,9 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     } else {
         changed.read(catalogue.store(), &batch)?;
     }
-    for (account, observation) in batch.observations {
+    for (account, mut observation) in batch.observations {
+        // A forge may say anything, at any length.
+        observation.bound();
         match changed.record(&observation.id) {
             // Only an import that says so brings it back.
             Some(record) if record.is_removed() => {}

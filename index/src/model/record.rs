@@ -14,6 +14,12 @@ use uuid::Uuid;
 use super::history::{MOST_EVENTS, changes};
 use super::{Event, EventKind, Gone, Judged, KnownLicence};
 
+/// How many former addresses of one repository a file may bring.
+const MOST_ADDRESSES: usize = 100;
+
+/// The longest SPDX expression that a file may bring, in bytes: one names a few licences.
+const LONGEST_LICENCE: usize = 1024;
+
 /// One repository in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -65,6 +71,30 @@ impl Record {
             outside: OutsideFacts::default(),
             licence: None,
         }
+    }
+
+    /// Cuts what is foreign in it to the sizes that are kept: a file that is imported may
+    /// hold anything.
+    pub(crate) fn bound(&mut self) {
+        self.observation.bound();
+        self.outside.bound();
+        self.former_urls.truncate(MOST_ADDRESSES);
+        if self.history.len() > MOST_EVENTS {
+            // The first sight stays.
+            self.history.drain(1..=self.history.len() - MOST_EVENTS);
+        }
+        for event in &mut self.history {
+            if let EventKind::LicenceChanged { from, to } = &mut event.what {
+                for licence in [from, to] {
+                    *licence = licence.take().filter(|one| one.len() <= LONGEST_LICENCE);
+                }
+            }
+        }
+        let is_long = |known: &KnownLicence| {
+            let licence = known.spdx_id.as_ref();
+            licence.is_some_and(|one| one.len() > LONGEST_LICENCE)
+        };
+        self.licence = self.licence.take().filter(|known| !is_long(known));
     }
 
     pub(crate) fn note(&mut self, noticed_at: DateTime<Utc>, what: EventKind) {
