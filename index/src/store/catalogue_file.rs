@@ -42,6 +42,11 @@ const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 const BATCH: usize = 2_000;
 const BATCH_BYTES: usize = 32 * 1024 * 1024;
 
+/// How many lines that could not be read are told of, and how long what is said of one may be,
+/// in characters: a file of nothing else fills neither memory nor the log.
+const MOST_BAD_LINES: usize = 100;
+const LONGEST_REASON: usize = 300;
+
 /// Batches that wait to be stored: memory is bounded by it.
 const WAITING: usize = 1;
 
@@ -135,9 +140,22 @@ pub struct ImportReport {
     pub snapshots: u64,
     /// Statements that were taken up.
     pub statements: u64,
-    /// Lines that could not be read, each with its number and why; they were
+    /// The first lines that could not be read, each with its number and why; they were
     /// passed over.
     pub bad_lines: Vec<String>,
+    /// How many lines could not be read, with those that are not in `bad_lines`.
+    pub skipped: u64,
+}
+
+impl ImportReport {
+    /// Notes a line that could not be read.
+    fn skip(&mut self, why: &str) {
+        self.skipped += 1;
+        if self.bad_lines.len() < MOST_BAD_LINES {
+            self.bad_lines
+                .push(why.chars().take(LONGEST_REASON).collect());
+        }
+    }
 }
 
 /// Writes all that a store holds, compressed. Gives back how many repositories it wrote.
@@ -283,7 +301,7 @@ pub(crate) fn take_up(
         for batch in batches {
             let batch = match batch {
                 Err(error @ StoreError::NotACatalogue(_)) if report.repositories > 0 => {
-                    report.bad_lines.push(error.to_string());
+                    report.skip(&error.to_string());
                     break;
                 }
                 batch => batch?,
@@ -301,7 +319,7 @@ pub(crate) fn take_up(
                     ReadLine::Snapshot(snapshot) if wants(&snapshot) => snapshots.push(*snapshot),
                     ReadLine::Snapshot(_) => {}
                     ReadLine::Said(one) => said.push(*one),
-                    ReadLine::Bad(why) => report.bad_lines.push(why),
+                    ReadLine::Bad(why) => report.skip(&why),
                 }
             }
             if !records.is_empty() {
@@ -339,8 +357,7 @@ pub(crate) enum Said {
 fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> ReadLine {
     match serde_json::from_slice(&line) {
         Ok(Line::Record(mut record)) => {
-            record.observation.bound();
-            record.outside.bound();
+            record.bound();
             record.bury();
             ready(&mut record);
             ReadLine::Record(record)

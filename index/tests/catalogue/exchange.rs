@@ -59,6 +59,39 @@ async fn import_reports_bad_lines() {
     assert_eq!(search(&other, "").total, 1);
 }
 
+#[test]
+fn file_of_bad_lines_is_told_of_in_few_words() {
+    let (_dir, catalogue) = empty();
+    let unknown = format!("{{\"{}\":1}}\n", "é".repeat(50_000));
+    let file = format!("{HEADER}\n{}{}", unknown.repeat(3), "[\n".repeat(5_000));
+    let compressed = zstd::encode_all(file.as_bytes(), 19).unwrap();
+    let report = catalogue
+        .import(compressed.as_slice(), Contents::Imported)
+        .unwrap();
+    assert_eq!(report.skipped, 5_003);
+    assert_eq!(report.bad_lines.len(), 100);
+    let told: usize = report.bad_lines.iter().map(String::len).sum();
+    assert!(told < 100 * 700, "{told}");
+}
+
+#[test]
+fn line_without_end_stops_the_import() {
+    let (_dir, catalogue) = empty();
+    // 64 MB in a few kilobytes, and as deep as it is long.
+    let mut bomb = zstd::stream::write::Encoder::new(Vec::new(), 3).unwrap();
+    std::io::Write::write_all(&mut bomb, format!("{HEADER}\n").as_bytes()).unwrap();
+    for _ in 0..64 {
+        std::io::Write::write_all(&mut bomb, &vec![b'['; 1024 * 1024]).unwrap();
+    }
+    let bomb = bomb.finish().unwrap();
+    assert!(bomb.len() < 64 * 1024, "{}", bomb.len());
+    let refused = catalogue.import(bomb.as_slice(), Contents::Imported);
+    let Err(IndexError::Store(StoreError::NotACatalogue(why))) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(why.contains("longer than"), "{why}");
+}
+
 #[tokio::test]
 async fn import_of_other_files_is_rejected_without_changes() {
     let (_dir, catalogue) = empty();

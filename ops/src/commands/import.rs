@@ -39,15 +39,19 @@ pub(super) fn run(config: &Config, file: &Path, forgotten: bool) -> anyhow::Resu
     for line in &report.bad_lines {
         tracing::warn!("{}: {line}; skipped", file.display());
     }
+    let unnamed = report.skipped - report.bad_lines.len() as u64;
+    if unnamed > 0 {
+        tracing::warn!("{}: {unnamed} more lines were skipped", file.display());
+    }
     writeln!(
         stdout(),
         "imported {} repositories, {} crawl reports and {} snapshots; {} lines skipped",
         report.repositories,
         report.runs,
         report.snapshots,
-        report.bad_lines.len()
+        report.skipped
     )?;
-    Ok(if report.bad_lines.is_empty() {
+    Ok(if report.skipped == 0 {
         Ending::Complete
     } else {
         Ending::Incomplete
