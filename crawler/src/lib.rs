@@ -35,3 +35,4 @@ mod people;
 pub mod registry;
 pub mod run;
 pub mod sink;
+pub mod yaml;

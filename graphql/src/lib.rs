@@ -61,7 +61,7 @@ mod vitality;
 pub use bronwijzer_index::assess::publiccode::allowed_values;
 pub use bronwijzer_index::{
     Exclusion, FacetName, FacetRow, Figure, JUDGEMENTS, JudgementRow, LicenceVerdict,
-    MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Sort, markup,
+    MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Sort, markup, yaml,
 };
 pub use error::ErrorCode;
 pub use http::routes;

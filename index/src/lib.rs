@@ -31,6 +31,7 @@ pub use assess::{
     Themed, Themes, VITALITY_DAYS, Verdict, Verdicts, Vitality, VitalityParts, is_register, skills,
     web_address,
 };
+pub use bronwijzer_crawler::yaml;
 pub use catalogue::discover;
 pub use catalogue::{
     Candidate, Catalogue, CatalogueSink, Community, Correction, CountsOnDay, Done, Due,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::observation::{Gap, Observation, TextFile, Unread};
 use crate::run::Problem;
+use crate::yaml;
 
 /// Collects what could not be read whole, for the observation and the report.
 #[derive(Debug)]
@@ -132,7 +133,7 @@ impl Findings {
         let Some(file) = &observation.publiccode else {
             return;
         };
-        let parsed: Result<Map<String, Value>, _> = serde_saphyr::from_str(&file.text);
+        let parsed: Result<Map<String, Value>, _> = yaml::read(&file.text);
         if let Err(error) = parsed {
             let place = error
                 .location()

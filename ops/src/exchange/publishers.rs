@@ -4,11 +4,15 @@
 
 use anyhow::Context;
 use bronwijzer_crawler::registry::Registry;
+use bronwijzer_crawler::yaml;
 use bronwijzer_ui::{Publisher, publishers_yml};
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::{List, Row, parse_all};
+use super::{List, MAX_BYTES, Row, parse_all};
+
+/// How many values a list may have: an organisation has some ten.
+const MAX_NODES: usize = 1_000_000;
 
 /// Every organisation of the registry, under its TOOI URI or else its slug.
 pub(super) fn write(registry: &Registry) -> String {
@@ -29,8 +33,8 @@ pub(super) fn write(registry: &Registry) -> String {
 
 /// Reads such a file, also with the longer names that older ones have.
 pub(super) fn read(text: &str) -> anyhow::Result<List> {
-    let entries: Vec<Spanned<Value>> =
-        serde_saphyr::from_str(text).context("this is no list of publishers")?;
+    let entries: Vec<Spanned<Value>> = yaml::read_within(text, MAX_NODES, MAX_BYTES as usize)
+        .context("this is no list of publishers")?;
     let mut list = List::default();
     for entry in entries {
         let line = entry.referenced.line();

@@ -3,6 +3,7 @@
 //! publiccode.yml of its own. They are written while they are sent, as all files here.
 
 use bronwijzer_graphql::client::Client;
+use bronwijzer_graphql::yaml;
 use chrono::{DateTime, Utc};
 use poem::http::header;
 use poem::web::Data;
@@ -60,7 +61,7 @@ pub(crate) static PUBLICCODE: List = List {
         if file["truncated"] != false {
             return None;
         }
-        let mut said: Map<String, Value> = serde_saphyr::from_str(file["text"].as_str()?).ok()?;
+        let mut said: Map<String, Value> = yaml::read(file["text"].as_str()?).ok()?;
         let releases = ["releases", "tags"].map(|kind| &repository[kind]["newest"]);
         let newest = releases.into_iter().filter_map(Value::as_array);
         let newest = newest.into_iter().find(|all| !all.is_empty());

@@ -4,6 +4,7 @@
 use async_graphql::Enum;
 use bronwijzer_crawler::address::{self, RepositoryUrl};
 use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::yaml;
 use chrono::NaiveDate;
 use serde_json::Value;
 
@@ -214,7 +215,7 @@ impl Publiccode {
     /// What a file says; `None` when it is no YAML, or no mapping.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        Self::of_values(&serde_saphyr::from_str(text).ok()?)
+        Self::of_values(&yaml::read(text).ok()?)
     }
 
     fn of_values(file: &Value) -> Option<Self> {

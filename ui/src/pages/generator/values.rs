@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bronwijzer_graphql::yaml;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
@@ -65,7 +66,7 @@ impl Values {
     pub(super) fn of_file(text: &str) -> (Self, Vec<String>) {
         let mut values = Self::default();
         let mut others = Vec::new();
-        let file: Value = serde_saphyr::from_str(text).unwrap_or_default();
+        let file: Value = yaml::read(text).unwrap_or_default();
         let mut rest = vec![(String::new(), &file)];
         while let Some((path, value)) = rest.pop() {
             let under = |key: &str| match path.as_str() {
