@@ -8,7 +8,7 @@ use bronwijzer_crawler::organisation::{Ended, Organisation, OrganisationType, Pr
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_ui::{csv_line, csv_text};
 
-use super::{List, Row, parse_all};
+use super::{List, MAX_ROWS, Row, parse_all};
 
 /// The columns, in their order.
 const COLUMNS: &[&str] = &[
@@ -33,6 +33,9 @@ const COLUMNS: &[&str] = &[
     "email_domains",
     "members_of",
 ];
+
+/// The most columns that a list is read with: ours, and what a spreadsheet had beside them.
+const MOST_COLUMNS: usize = 200;
 
 /// Every organisation.
 pub(super) fn write(registry: &Registry) -> anyhow::Result<String> {
@@ -105,9 +108,14 @@ pub(super) fn read(text: &str) -> anyhow::Result<List> {
     let mut reader = ::csv::ReaderBuilder::new()
         .flexible(true)
         .from_reader(text.as_bytes());
-    let headers: Vec<String> = reader
-        .headers()
-        .context("this is no CSV")?
+    let headers = reader.headers().context("this is no CSV")?;
+    if headers.len() > MOST_COLUMNS {
+        bail!(
+            "the first line names {} columns, and a list has at most {MOST_COLUMNS}",
+            headers.len()
+        );
+    }
+    let headers: Vec<String> = headers
         .iter()
         .map(|header| header.trim().to_lowercase())
         .collect();
@@ -125,7 +133,7 @@ pub(super) fn read(text: &str) -> anyhow::Result<List> {
         list.problems
             .push(format!("1: the column `{unknown}` is not read"));
     }
-    for record in reader.records() {
+    for record in reader.records().take(MAX_ROWS + 1) {
         match record {
             Ok(record) => {
                 let line = record.position().map_or(0, ::csv::Position::line);

@@ -5,7 +5,7 @@ mod csv;
 mod publishers;
 mod toml;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -130,13 +130,19 @@ impl List {
             .filter(|row| !is_made(row))
             .map(|row| row.organisation.slug.clone())
             .collect();
+        let mut next: HashMap<String, u32> = HashMap::new();
         for row in self.rows.iter_mut().filter(|row| is_made(row)) {
             let slug = &mut row.organisation.slug;
             let name: String = slug.as_str().chars().take(70).collect();
-            let mut numbers = 2_u32..;
+            if taken.insert(slug.clone()) {
+                continue;
+            }
+            // A list may have one name a thousand times: each goes on where the last one ended.
+            let number = next.entry(name.clone()).or_insert(2_u32);
             while !taken.insert(slug.clone()) {
-                let number = numbers.next().unwrap_or_default();
-                if let Ok(other) = format!("{name}-{number}").parse() {
+                let other = format!("{name}-{number}").parse();
+                *number += 1;
+                if let Ok(other) = other {
                     *slug = other;
                 }
             }
@@ -229,6 +235,8 @@ where
     for text in texts {
         match text.parse() {
             Ok(one) => read.push(one),
+            // Each takes more room than what is wrong.
+            Err(_) if problems.len() >= MAX_ROWS => break,
             Err(error) => problems.push(format!("{line}: {error}. It is skipped")),
         }
     }

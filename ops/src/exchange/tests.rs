@@ -122,11 +122,31 @@ fn file_that_is_no_list_is_refused() {
         ("l.yml", b"name: x".to_vec()),
         ("l.yml", bomb.as_bytes().to_vec()),
         ("l.txt", b"name".to_vec()),
+        (
+            "l.csv",
+            format!("name{}\nx\n", ",x".repeat(1_000_000)).into_bytes(),
+        ),
         ("l.csv", vec![b'x'; 17 * 1024 * 1024]),
     ];
     for (name, bytes) in cases {
         assert!(read(name, &bytes).is_err(), "{name} {}", bytes.len());
     }
+}
+
+#[test]
+fn list_of_one_name_and_endless_mistakes_is_read() {
+    let mistakes = "x ".repeat(2_000_000);
+    let rows = "Gemeente,\n".repeat(60_000);
+    let list = read("l.csv", format!("name,accounts\nEerste,{mistakes}\n{rows}")).unwrap();
+    assert_eq!(list.rows.len(), MAX_ROWS);
+    // One for each row that may be, and that there are more.
+    assert_eq!(list.problems.len(), MAX_ROWS + 1);
+    let slugs: HashSet<&str> = list
+        .rows
+        .iter()
+        .map(|row| row.organisation.slug.as_str())
+        .collect();
+    assert_eq!(slugs.len(), MAX_ROWS);
 }
 
 #[test]
