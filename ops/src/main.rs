@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod schedule;
 mod serving;
+mod terminal;
 mod whole_file;
 
 use std::io::ErrorKind;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
         Ok(Ending::Unreadable) => ExitCode::from(MISUSE),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("bronwijzer: {error:#}");
+            eprintln!("bronwijzer: {}", logging::visible(&format!("{error:#}")));
             ExitCode::from(if is_misuse(&error) {
                 MISUSE
             } else {

@@ -52,7 +52,7 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
     catalogue.take_snapshot(now)?;
     catalogue.backup()?;
     let report = Report(&run);
-    let mut out = std::io::stdout();
+    let mut out = crate::terminal::stdout();
     write!(out, "{report}")?;
     for source in &sources {
         write!(out, "{source}")?;

@@ -25,7 +25,7 @@ pub(super) fn run(
 
 fn list(config: &Config) -> anyhow::Result<Ending> {
     let registry = parts::registry(config)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::terminal::stdout();
     for organisation in &registry.organisations {
         let ended = organisation.ended.as_ref();
         writeln!(

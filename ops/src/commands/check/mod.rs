@@ -5,7 +5,7 @@ mod page;
 mod print;
 mod source;
 
-use std::io::Write;
+use std::io::{Write, stdout};
 
 use bronwijzer_index::assess::publiccode::{self, Check};
 use chrono::Utc;
@@ -13,6 +13,8 @@ use chrono::Utc;
 use crate::Ending;
 use crate::cli::{CheckArguments, CheckFormat};
 use crate::config::Config;
+use crate::logging::visible;
+use crate::terminal;
 use source::Unreadable;
 
 /// A file, and what the check found in it.
@@ -46,10 +48,14 @@ pub(super) fn run(config: &Config, arguments: &CheckArguments) -> anyhow::Result
         CheckFormat::Json => print::json(&files, language)?,
         CheckFormat::Sarif => print::sarif(&files, language)?,
     };
-    std::io::stdout().write_all(printed.as_bytes())?;
+    match arguments.format {
+        CheckFormat::Text => terminal::stdout().write_all(printed.as_bytes())?,
+        CheckFormat::Json | CheckFormat::Sarif => stdout().write_all(printed.as_bytes())?,
+    }
     for file in &files {
         if let Err(unreadable) = &file.result {
-            eprintln!("bronwijzer: {}: {unreadable}", file.name);
+            let message = format!("{}: {unreadable}", file.name);
+            eprintln!("bronwijzer: {}", visible(&message));
         }
     }
     Ok(ending(&files))

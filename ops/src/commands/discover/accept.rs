@@ -36,7 +36,7 @@ pub(super) fn run(config: &Config, arguments: &DiscoverArguments) -> anyhow::Res
         whole_file::write(path, &edited.text)
             .with_context(|| format!("{} can't be written; it is as it was", path.display()))?;
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::terminal::stdout();
     for one in &edited.added {
         writeln!(out, "{}: added {}", one.organisation, one.account)?;
     }

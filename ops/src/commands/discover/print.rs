@@ -14,7 +14,7 @@ const SHOWN: usize = 3;
 
 /// Each organisation with its candidates, what else was found, and how far the search came.
 pub(super) fn text(findings: &Findings, organisations: &[Organisation]) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::terminal::stdout();
     let names = names(organisations);
     let mut last = None;
     for proposal in &findings.proposals {

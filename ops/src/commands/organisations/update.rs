@@ -36,7 +36,7 @@ pub(super) fn run(config: &Config, arguments: &UpdateArguments) -> anyhow::Resul
     let updated = update(&list, &registry, &files, Utc::now().date_naive())
         .context("the list of bodies stays as it is")?;
 
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::terminal::stdout();
     for change in &updated.changes {
         writeln!(out, "{change}")?;
     }
