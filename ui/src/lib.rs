@@ -13,6 +13,7 @@ mod cached;
 mod chart;
 mod community;
 mod declared;
+mod direction;
 mod enums;
 mod exports;
 mod facts;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{Loader, static_loader};
 
+use crate::direction;
 use crate::language::Language;
 
 static_loader! {
@@ -196,7 +197,7 @@ pub(crate) fn number(number: u64) -> FluentValue<'static> {
 
 /// Words for a gap in a text.
 pub(crate) fn text(text: impl Into<String>) -> FluentValue<'static> {
-    FluentValue::from(text.into())
+    FluentValue::from(direction::kept_of(text.into()))
 }
 
 #[cfg(test)]

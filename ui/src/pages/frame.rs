@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::assets;
+use crate::direction;
 use crate::enums::CatalogueContents;
 use crate::feeds::{self, FeedLink};
 use crate::language::Language;
@@ -151,7 +152,7 @@ impl Frame {
         };
         Self {
             texts,
-            title,
+            title: direction::kept_of(title),
             description: texts.get("site-what"),
             canonical: Some(whole(language)),
             alternates: Language::ALL
@@ -206,7 +207,7 @@ impl Frame {
 
     /// The frame of a page with something to say about it.
     pub(crate) fn described(mut self, description: String) -> Self {
-        self.description = description;
+        self.description = direction::kept_of(description);
         self
     }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::badges::width;
+use crate::direction;
 use crate::verdict::{Label, Tone};
 
 /// The size that networks ask for, in pixels.
@@ -122,10 +123,8 @@ fn colours(tone: Tone) -> (&'static str, &'static str) {
 
 /// A text without characters that XML does not have or that turn the direction of writing.
 fn plain(text: &str) -> String {
-    let is_plain = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
-    };
+    let is_plain = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text = direction::kept(text);
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.chars().filter(is_plain).collect()
 }
