@@ -66,6 +66,8 @@ use crate::site::Site;
 
 pub use crate::theme::{Theme, ThemeError};
 
+pub use crate::readme::Renderer;
+
 pub use crate::exports::cells::{line as csv_line, text_of as csv_text};
 pub use crate::exports::publishers::{Publisher, list as publishers_yml};
 pub use crate::finding::{FindingWords, finding_in_words};
@@ -95,9 +97,21 @@ pub fn routes_at(
     address: Option<Url>,
     theme: Option<Theme>,
 ) -> impl Endpoint<Output = Response> {
+    routes_rendered_by(schema, address, theme, Renderer::new())
+}
+
+/// The same with READMEs rendered by `readmes`, which may keep them and
+/// [follow](Renderer::follow) the catalogue.
+#[must_use]
+pub fn routes_rendered_by(
+    schema: CatalogueSchema,
+    address: Option<Url>,
+    theme: Option<Theme>,
+    readmes: Renderer,
+) -> impl Endpoint<Output = Response> {
     let base_url = BaseUrl::new(address);
     let kept = PageCache::new(schema.clone(), base_url.clone());
-    let dutch = Site::new(Api::new(schema), Language::Dutch, base_url);
+    let dutch = Site::new(Api::new(schema), Language::Dutch, base_url, readmes);
     let mut sites = Vec::new();
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     let theme_address = theme.as_ref().map(|theme| theme.address().to_owned());

@@ -46,12 +46,12 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(api: Api, language: Language, base_url: BaseUrl) -> Self {
+    pub(crate) fn new(api: Api, language: Language, base_url: BaseUrl, readmes: Renderer) -> Self {
         Self {
             api,
             origin: base_url.unasked(),
             base_url,
-            readmes: Renderer::new(),
+            readmes,
             exports: ExportLimiter::new(),
             theme: None,
             painter: Painter::new(),

@@ -7,6 +7,7 @@ use anyhow::{Context, ensure};
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use chrono::Utc;
 
+use super::serve::RENDERINGS;
 use crate::config::Config;
 use crate::{Ending, parts};
 
@@ -31,6 +32,12 @@ pub(super) fn run(config: &Config, url: &str) -> anyhow::Result<Ending> {
         removed > 0,
         "there is nothing at {url} in the catalogue; give the address as its page has it"
     );
+    // The next server renders anew what is still there.
+    let renderings = config.settings.data_dir.value.join(RENDERINGS);
+    if renderings.exists() {
+        std::fs::remove_dir_all(&renderings)
+            .with_context(|| format!("{} can't be removed", renderings.display()))?;
+    }
     // The newest backup is what a lost store is restored from.
     let backup = catalogue.backup()?;
     let mut out = std::io::stdout();

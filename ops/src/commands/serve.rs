@@ -11,7 +11,7 @@ use bronwijzer_graphql::Operator;
 use bronwijzer_graphql::mcp::Reachable;
 use bronwijzer_index::community::member::Member;
 use bronwijzer_index::{Catalogue, Contents, SAMPLE};
-use bronwijzer_ui::Theme;
+use bronwijzer_ui::{Renderer, Theme};
 use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio_util::sync::CancellationToken;
@@ -23,7 +23,7 @@ use crate::serving::connections::Bounded;
 use crate::serving::control::{self, Control};
 use crate::serving::mail::Mailer;
 use crate::serving::sign_in::Authentication;
-use crate::serving::{Clients, jobs, routes, stop_signal};
+use crate::serving::{Clients, Pages, jobs, routes, stop_signal};
 use crate::{Ending, parts};
 
 /// How long open requests may take after the signal to stop.
@@ -55,6 +55,9 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     );
     Ok(Ending::Complete)
 }
+
+/// The folder of rendered READMEs in that of the data. What is in it follows from the catalogue.
+pub(super) const RENDERINGS: &str = "rendered";
 
 /// Gives a newcomer something to see.
 pub(super) fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
@@ -116,6 +119,7 @@ async fn serve(
         rate_limit: config.settings.rate_limit.value,
     };
     let limit = config.settings.max_connections.value;
+    let renderings = config.settings.data_dir.value.join(RENDERINGS);
     Server::new_with_acceptor(Bounded::new(acceptor, limit, trusted))
         .run_with_graceful_shutdown(
             routes(
@@ -125,7 +129,10 @@ async fn serve(
                     site: public,
                     listens: Some(listens.ip()).filter(|address| !address.is_unspecified()),
                 },
-                theme,
+                Pages {
+                    theme,
+                    readmes: Renderer::keeping_in(&renderings),
+                },
                 Arc::new(authentication),
                 clients,
             ),

@@ -16,11 +16,12 @@ use std::sync::Arc;
 use bronwijzer_graphql::mcp::{self, Reachable};
 use bronwijzer_graphql::{Operator, caching, open_catalog};
 use bronwijzer_index::Catalogue;
-use bronwijzer_ui::Theme;
+use bronwijzer_ui::{Renderer, Theme};
 use poem::http::{StatusCode, header};
 use poem::middleware::SetHeader;
 use poem::web::Data;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) use clients::TrustedProxies;
@@ -37,14 +38,23 @@ pub(crate) struct Clients {
     pub(crate) rate_limit: Option<NonZeroU32>,
 }
 
+/// What the pages are made with beside the catalogue.
+#[derive(Default)]
+pub(crate) struct Pages {
+    /// What they wear.
+    pub(crate) theme: Option<Theme>,
+    /// What renders READMEs.
+    pub(crate) readmes: Renderer,
+}
+
 /// Every route of the server: the pages, the API and two for those who watch
-/// over it. `reachable` says where the site stands, and `theme` what its pages wear, if those are
-/// set; `authentication` tells who asks.
+/// over it. `reachable` says where the site stands, if that is set; `authentication` tells who asks.
+/// Within a runtime READMEs are rendered ahead, until the runtime ends.
 pub(crate) fn routes(
     catalogue: &Catalogue,
     operator: Operator,
     reachable: &Reachable,
-    theme: Option<Theme>,
+    pages: Pages,
     authentication: Arc<Authentication>,
     clients: Clients,
 ) -> impl Endpoint<Output = Response> + use<> {
@@ -58,7 +68,12 @@ pub(crate) fn routes(
         .at("/live", get(live))
         .at("/ready", get(ready.data(catalogue.clone())));
     let members = catalogue.clone();
-    let pages = bronwijzer_ui::routes_at(schema.clone(), reachable.site.clone(), theme)
+    let Pages { theme, readmes } = pages;
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn(readmes.clone().follow(schema.clone()));
+    }
+    let site = reachable.site.clone();
+    let pages = bronwijzer_ui::routes_rendered_by(schema.clone(), site, theme, readmes)
         .around(move |pages, request| mail::or_page(pages, request, members.clone()));
     sign_in::routes(&authentication)
         .nest("/health", health)

@@ -7,13 +7,16 @@
 //! Who can push to a repository writes what is rendered here, so it costs no
 //! more than in proportion to its length: `bounds` refuses Markdown, and
 //! `balance` HTML, that would. What is refused is shown as plain text.
-//! `renderer` does it beside the threads that answer requests, and once.
+//! `renderer` does it beside the threads that answer requests, and once; `ahead` when a text
+//! changes, so that hardly any page waits for it.
 
+mod ahead;
 mod attributes;
 mod balance;
 mod bounds;
 mod elements;
 mod finish;
+mod kept;
 pub(crate) mod post;
 mod renderer;
 
@@ -28,9 +31,10 @@ use url::Url;
 use whatlang::{Detector, Lang};
 
 use crate::forge_pages::ForgePages;
+pub(crate) use ahead::AS_MARKDOWN;
 use elements::{ATTRIBUTES, TAGS};
 use finish::{Finished, finish};
-pub(crate) use renderer::Renderer;
+pub use renderer::Renderer;
 
 /// What links say of where they lead: nobody vouches for it.
 const LINK_REL: &str = "nofollow noopener noreferrer";
@@ -155,21 +159,16 @@ fn to_html(markdown: &str, location: &Location) -> Option<Finished> {
 /// How much of a text its language is told by, in characters, and the languages that READMEs
 /// of Dutch government are in.
 const LANGUAGE_SAMPLE: usize = 2_000;
-const LANGUAGES: &[Lang] = &[Lang::Nld, Lang::Eng, Lang::Deu, Lang::Fra];
+const LANGUAGES: [Lang; 4] = [Lang::Nld, Lang::Eng, Lang::Deu, Lang::Fra];
+const LANGUAGE_TAGS: [&str; 4] = ["nl", "en", "de", "fr"];
 
 /// The language of a text; `None` where it is too short to tell.
 fn language_of(text: &str) -> Option<&'static str> {
     let sample: String = text.chars().take(LANGUAGE_SAMPLE).collect();
     let detector = Detector::with_allowlist(LANGUAGES.to_vec());
     let found = detector.detect(&sample)?;
-    let tag = match found.lang() {
-        Lang::Nld => "nl",
-        Lang::Eng => "en",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        _ => return None,
-    };
-    found.is_reliable().then_some(tag)
+    let at = LANGUAGES.iter().position(|known| *known == found.lang())?;
+    found.is_reliable().then_some(LANGUAGE_TAGS[at])
 }
 
 static MARKDOWN: LazyLock<Options<'static>> = LazyLock::new(|| {

@@ -1,5 +1,7 @@
-//! Render cache: renders READMEs on threads of their own, each once.
+//! Renders READMEs on threads of their own, each once: what was rendered is kept in memory while it
+//! is asked for, and on disk until its text changes.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,28 +10,35 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
+use super::kept::Kept;
 use super::{Location, Rendered};
 
 /// How long a page waits for its README: the second line, as what is rendered
 /// is bounded. What is rendered can't be stopped, so it keeps its turn.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// How many are rendered at the same time.
+/// How many are rendered at the same time, of short texts and of long ones: who writes a long text
+/// that takes its time makes nobody wait for a short one.
 const TURNS: usize = 2;
 
-/// How many are kept, about, and how many bytes of them.
-const KEPT: usize = 1_000;
-const KEPT_BYTES: u64 = 8 * 1024 * 1024;
+/// The longest text that is a short one, in bytes: nineteen of twenty READMEs are.
+const SHORT: usize = 32 * 1024;
+
+/// How many are kept in memory, about, and how many bytes of them.
+const RECENT: usize = 1_000;
+const RECENT_BYTES: u64 = 8 * 1024 * 1024;
 
 /// A text and where it stands, as a digest: who writes READMEs shall not find
 /// two that share one.
-type Key = [u8; 32];
+pub(super) type Key = [u8; 32];
 
 /// Renders READMEs and keeps what it rendered.
 #[derive(Clone)]
-pub(crate) struct Renderer {
-    kept: Arc<Cache<Key, Arc<Rendered>, Bytes>>,
-    limiter: Arc<Semaphore>,
+pub struct Renderer {
+    recent: Arc<Cache<Key, Arc<Rendered>, Bytes>>,
+    kept: Option<Arc<Kept>>,
+    short: Arc<Semaphore>,
+    long: Arc<Semaphore>,
 }
 
 #[derive(Clone)]
@@ -41,42 +50,94 @@ impl Weighter<Key, Arc<Rendered>> for Bytes {
     }
 }
 
+impl Default for Renderer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Renderer {
-    pub(crate) fn new() -> Self {
+    /// Keeps renderings in memory alone.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
-            kept: Arc::new(Cache::with_weighter(KEPT, KEPT_BYTES, Bytes)),
-            limiter: Arc::new(Semaphore::new(TURNS)),
+            recent: Arc::new(Cache::with_weighter(RECENT, RECENT_BYTES, Bytes)),
+            kept: None,
+            short: Arc::new(Semaphore::new(TURNS)),
+            long: Arc::new(Semaphore::new(TURNS)),
         }
     }
 
-    /// The README as it is shown. Who asks for one that is being rendered waits for
-    /// that; what takes too long is shown as plain text.
-    pub(crate) async fn render(&self, text: &str, location: Location) -> Arc<Rendered> {
+    /// Keeps renderings in a folder too, which is made when there is a first one. It belongs to the
+    /// renderer: what else is in it is removed.
+    #[must_use]
+    pub fn keeping_in(folder: &Path) -> Self {
+        Self {
+            kept: Kept::in_folder(folder).map(Arc::new),
+            ..Self::new()
+        }
+    }
+
+    /// The README of the repository with this id as it is shown. Who asks for one that is being
+    /// rendered waits for that; what takes too long is shown as plain text.
+    pub(crate) async fn render(&self, id: &str, text: &str, location: Location) -> Arc<Rendered> {
         let key = key(text, &location);
-        let rendered = self
-            .kept
-            .get_or_insert_async(&key, self.in_turn(text, location, Rendered::new));
-        match rendered.await {
+        let work = self.find_or_render(id, key, text, location, Rendered::new);
+        match self.recent.get_or_insert_async(&key, work).await {
             Ok(rendered) => rendered,
             Err(NoTurn) => Arc::new(Rendered::refused(text)),
         }
     }
 
-    /// Renders on a thread where that may take its time.
-    async fn in_turn(
+    /// Renders what is not kept yet, for whoever asks later.
+    pub(super) async fn render_ahead(&self, id: &str, text: &str, location: Location) {
+        let key = key(text, &location);
+        // Who has no turn now is rendered when it is asked for.
+        let _ = self
+            .find_or_render(id, key, text, location, Rendered::new)
+            .await;
+    }
+
+    async fn find_or_render(
         &self,
+        id: &str,
+        key: Key,
         text: &str,
         location: Location,
         render: fn(&str, &Location) -> Rendered,
     ) -> Result<Arc<Rendered>, NoTurn> {
-        let turn = tokio::time::timeout(LIMIT, self.limiter.clone().acquire_owned()).await;
+        let repository = id.to_owned();
+        let found = self.with_kept(move |kept| kept.read(&repository, &key));
+        if let Some(rendered) = found.await.flatten() {
+            return Ok(Arc::new(rendered));
+        }
+        self.in_turn(id, key, text, location, render).await
+    }
+
+    /// Renders on a thread where that may take its time, and keeps what comes of it.
+    async fn in_turn(
+        &self,
+        id: &str,
+        key: Key,
+        text: &str,
+        location: Location,
+        render: fn(&str, &Location) -> Rendered,
+    ) -> Result<Arc<Rendered>, NoTurn> {
+        let limiter = match text.len() {
+            ..=SHORT => &self.short,
+            _ => &self.long,
+        };
+        let turn = tokio::time::timeout(LIMIT, limiter.clone().acquire_owned()).await;
         let Ok(Ok(turn)) = turn else {
             return Err(NoTurn);
         };
-        let owned = text.to_owned();
-        let path = location.path.clone();
+        let (owned, repository) = (text.to_owned(), id.to_owned());
+        let (path, kept) = (location.path.clone(), self.kept.clone());
         let rendering = tokio::task::spawn_blocking(move || {
             let rendered = render(&owned, &location);
+            if let Some(kept) = kept {
+                kept.write(&repository, &key, &rendered);
+            }
             drop(turn);
             rendered
         });
@@ -94,6 +155,42 @@ impl Renderer {
                 }
             },
         ))
+    }
+}
+
+/// What is kept on disk. Each call may wait for the disk, so none is made on a thread that answers
+/// requests.
+impl Renderer {
+    /// Up to where everything was rendered; `None` where nothing is kept.
+    pub(super) async fn kept_cursor(&self) -> Option<Option<String>> {
+        self.with_kept(Kept::cursor).await
+    }
+
+    pub(super) async fn keep_cursor(&self, cursor: &str) {
+        let cursor = cursor.to_owned();
+        self.with_kept(move |kept| kept.set_cursor(&cursor)).await;
+    }
+
+    pub(super) async fn forget_kept(&self) {
+        self.with_kept(Kept::clear).await;
+    }
+
+    /// Removes what is kept of a repository beside these texts.
+    pub(super) async fn keep_only(&self, id: &str, texts: &[(Location, String)]) {
+        let keys: Vec<Key> = texts
+            .iter()
+            .map(|(location, text)| key(text, location))
+            .collect();
+        let id = id.to_owned();
+        self.with_kept(move |kept| kept.keep_only(&id, &keys)).await;
+    }
+
+    async fn with_kept<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Kept) -> T + Send + 'static,
+    ) -> Option<T> {
+        let kept = Arc::clone(self.kept.as_ref()?);
+        tokio::task::spawn_blocking(move || work(&kept)).await.ok()
     }
 }
 
@@ -134,16 +231,46 @@ mod tests {
     async fn a_text_is_rendered_once_for_where_it_stands() {
         let renderer = Renderer::new();
         let (first, second) = tokio::join!(
-            renderer.render("[a](b)", here()),
-            renderer.render("[a](b)", here()),
+            renderer.render("1", "[a](b)", here()),
+            renderer.render("1", "[a](b)", here()),
         );
         assert!(Arc::ptr_eq(&first, &second));
         let elsewhere = Location {
             branch: Some("next".to_owned()),
             ..here()
         };
-        let other = renderer.render("[a](b)", elsewhere).await;
+        let other = renderer.render("1", "[a](b)", elsewhere).await;
         assert!(other.html.contains("/next/b") && first.html.contains("/HEAD/b"));
+    }
+
+    #[tokio::test]
+    async fn rendering_outlives_the_renderer() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "# Een\n\nTekst.\n";
+        let first = Renderer::keeping_in(folder.path());
+        let rendered = first.render("1", text, here()).await;
+        let never: fn(&str, &Location) -> Rendered = |_, _| panic!("it is kept");
+        let next = Renderer::keeping_in(folder.path());
+        let key = key(text, &here());
+        let found = next.find_or_render("1", key, text, here(), never).await;
+        assert_eq!(found.ok(), Some(rendered));
+        // What its repository no longer has is gone.
+        next.keep_only("1", &[]).await;
+        assert_eq!(
+            next.with_kept(move |kept| kept.read("1", &key)).await,
+            Some(None)
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn short_readme_waits_for_no_long_one() {
+        let renderer = Renderer::new();
+        let turns = renderer.long.clone().acquire_many_owned(TURNS as u32).await;
+        let short = renderer.render("1", "# Kort", here()).await;
+        assert!(!short.is_refused);
+        let long = renderer.render("1", &"word ".repeat(SHORT), here()).await;
+        assert!(long.is_refused);
+        drop(turns);
     }
 
     /// Renderings that don't end until they may, and how many began.
@@ -175,12 +302,14 @@ mod tests {
             let renderer = renderer.clone();
             async move {
                 let text = format!("# {number}");
-                let rendered = renderer.in_turn(&text, here(), hold).await;
+                let rendered = renderer
+                    .in_turn("1", [number as u8; 32], &text, here(), hold)
+                    .await;
                 rendered.map(|rendered| rendered.html.clone()).ok()
             }
         });
         let mut shown = until_the_limit(futures::future::join_all(rendering)).await;
-        let another = until_the_limit(renderer.render("# 3", here())).await;
+        let another = until_the_limit(renderer.render("1", "# 3", here())).await;
         let begun = BEGUN.load(Ordering::SeqCst);
         *HELD.0.lock().unwrap() = false;
         HELD.1.notify_all();

@@ -39,7 +39,7 @@ impl Setup {
             &self.catalogue,
             Operator::default(),
             &Reachable::default(),
-            None,
+            serving::Pages::default(),
             Arc::new(authentication.unwrap()),
             serving::Clients::default(),
         ))

@@ -6,13 +6,10 @@ use super::answer::{Description, Repository};
 use super::facts::linked;
 use crate::forge_pages::ForgePages;
 use crate::language::Language;
-use crate::readme::{Location, Rendered};
+use crate::readme::{AS_MARKDOWN, Location, Rendered};
 use crate::site::Site;
 use crate::summary::best;
 use crate::texts::{Texts, text};
-
-/// What a path ends with whose text is Markdown.
-const AS_MARKDOWN: &str = "publiccode.md";
 
 /// What it does, in one language or two: an owner may have told more in another.
 #[derive(Default)]
@@ -85,7 +82,9 @@ async fn render(repository: &Repository, site: &Site, path: &str, text: &str) ->
         branch: repository.default_branch.clone(),
         path: path.to_owned(),
     };
-    site.readmes.render(text, location).await
+    site.readmes
+        .render(repository.id.inner(), text, location)
+        .await
 }
 
 async fn readme(repository: &Repository, site: &Site) -> Option<ReadmeView> {
