@@ -27,6 +27,9 @@ pub mod commits;
 pub mod crawl;
 pub mod discover;
 pub mod forge;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod halt;
 pub mod observation;
 pub mod organisation;

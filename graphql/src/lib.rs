@@ -19,6 +19,9 @@ mod facet;
 mod facts;
 mod few_hits;
 mod follower;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod highlight;
 mod history;

@@ -9,6 +9,9 @@ pub mod catalogue;
 pub mod community;
 mod error;
 mod files;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod live;
 pub mod markup;
 mod model;

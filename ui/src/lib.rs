@@ -22,6 +22,9 @@ mod finding;
 mod forge_pages;
 mod form;
 mod freshness;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod headers;
 mod language;
 mod linked;

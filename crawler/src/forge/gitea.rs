@@ -41,6 +41,8 @@ mod commits;
 mod facts;
 mod fetch;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod issues;
 mod listing;
 mod response;

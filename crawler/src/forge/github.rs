@@ -15,6 +15,8 @@ mod documents;
 mod facts;
 mod fetch;
 mod field_errors;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod histories;
 mod issues;
 mod listing;

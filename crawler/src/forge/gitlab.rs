@@ -36,6 +36,8 @@ mod facts;
 mod fetch;
 mod field_errors;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod issues;
 mod licence;
 mod listing;

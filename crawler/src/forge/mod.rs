@@ -39,6 +39,12 @@ pub use github::GitHub;
 pub use gitlab::GitLab;
 pub use rate_limiter::Budget;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use {
+    gitea::fuzzing::read as read_gitea, github::fuzzing::read as read_github,
+    gitlab::fuzzing::read as read_gitlab,
+};
+
 /// The software that a forge runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -368,6 +368,19 @@ fn past(text: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (at <= latest && at.timestamp() >= 0).then_some(at)
 }
 
+/// For the fuzzer: any bytes as what sources answered, in a file and by their services. Bounding
+/// it twice is bounding it once.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn read_any(bytes: &[u8]) {
+    scorecard::read_any(bytes);
+    if let Ok(mut facts) = serde_json::from_slice::<OutsideFacts>(bytes) {
+        facts.bound();
+        let once = facts.clone();
+        facts.bound();
+        assert_eq!(facts, once);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

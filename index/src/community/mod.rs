@@ -6,6 +6,8 @@
 
 pub mod action;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 pub mod inbox;
 pub mod kinds;
 pub(crate) mod lifecycle;

@@ -371,6 +371,23 @@ fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> Rea
     }
 }
 
+/// For the fuzzer: the records of a file, whatever its first line says.
+#[cfg(any(test, fuzzing))]
+pub(super) fn read_any(mut lines: Lines<'_>) -> Vec<Record> {
+    let _ = read_header(&mut lines);
+    let mut records = Vec::new();
+    while let Ok(batch) = lines.next_batch()
+        && !batch.is_empty()
+    {
+        for line in batch {
+            if let ReadLine::Record(record) = read_line(line, |_| ()) {
+                records.push(*record);
+            }
+        }
+    }
+    records
+}
+
 /// Stores the snapshots of scopes and days that have none. Of two of one scope
 /// and day the first counts.
 fn add_snapshots(snapshots: Vec<Snapshot>, store: &dyn Store) -> Result<u64, StoreError> {

@@ -7,6 +7,8 @@ pub(crate) mod catalogue_file;
 mod contract;
 pub(crate) mod documents;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod memory;
 mod sled;

@@ -169,6 +169,28 @@ fn clipped(text: &str, size: u32, room: u32) -> String {
     format!("{}…", shown.trim_end_matches([' ', '…', '.', ',']))
 }
 
+/// For the fuzzer: any bytes as the title, the sentence, the owner and the label of a picture. It
+/// is well-formed, and no longer than what fits.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn draw_any(bytes: &[u8]) {
+    let input = String::from_utf8_lossy(bytes);
+    let mut parts = input.split('\n').map(str::to_owned);
+    let mut next = || parts.next().unwrap_or_default();
+    let picture = Picture {
+        title: next(),
+        summary: next(),
+        owner: next(),
+        labels: Vec::new(),
+        language: "nl",
+    };
+    let svg = picture.drawing().render().expect("a drawing");
+    assert!(svg.len() < 64 * 1024, "{}", svg.len());
+    assert!(
+        resvg::usvg::roxmltree::Document::parse(&svg).is_ok(),
+        "{svg}"
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

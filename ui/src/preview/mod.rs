@@ -27,6 +27,8 @@ use crate::texts::Texts;
 use crate::variables::{BySlug, ByUrlIn, ByUrlInFields};
 use crate::verdict::{Label, LicenceVerdict, Maintenance, VerdictView};
 pub(crate) use drawing::Picture;
+#[cfg(any(test, fuzzing))]
+pub(crate) use drawing::draw_any;
 use painter::PaintError;
 pub(crate) use painter::Painter;
 

@@ -16,6 +16,8 @@ mod balance;
 mod bounds;
 mod elements;
 mod finish;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod kept;
 pub(crate) mod post;
 mod renderer;

@@ -14,7 +14,7 @@ use super::{balance, bounds};
 const LINK_REL: &str = "nofollow ugc noopener noreferrer";
 
 /// What a contribution may be made of. It has no headings: they would stand among the page's own.
-const TAGS: [&str; 12] = [
+pub(super) const TAGS: [&str; 12] = [
     "a",
     "blockquote",
     "br",

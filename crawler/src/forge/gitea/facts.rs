@@ -95,7 +95,7 @@ pub(super) fn observe(
 }
 
 /// Takes over what the row tells by itself.
-fn take_row(observation: &mut Observation, row: Row, is_empty: bool) {
+pub(super) fn take_row(observation: &mut Observation, row: Row, is_empty: bool) {
     let counts = row.counts();
     let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
     observation.description = filled(row.description);

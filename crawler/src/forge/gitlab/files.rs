@@ -23,7 +23,7 @@ const MOST_SEARCH_PAGES: usize = 3;
 
 /// Folders in which well-known files are looked for, the first before the
 /// others.
-const PLACES: Places = Places {
+pub(super) const PLACES: Places = Places {
     folders: &["", ".gitlab", ".github", "docs", "src", REUSE_FOLDER],
     readmes: &["", "docs"],
 };

@@ -6,6 +6,8 @@
 //! reach, and spend the tokens that crawls need.
 
 mod shared;
+#[cfg(any(test, fuzzing))]
+pub(crate) use shared::read_any as read_shared;
 
 use askama::Template;
 use bronwijzer_graphql::caching::Reply;

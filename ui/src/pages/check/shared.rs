@@ -40,6 +40,17 @@ pub(super) fn decoded(coded: &str) -> Option<String> {
     (text.len() <= MAX_TEXT).then_some(text)
 }
 
+/// For the fuzzer: any bytes as a shared text, both as they are in an address and as what they
+/// stand for there.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn read_any(bytes: &[u8]) {
+    let own = decoded(&String::from_utf8_lossy(bytes));
+    let inner = decoded(&URL_SAFE_NO_PAD.encode(bytes));
+    for text in [own, inner].into_iter().flatten() {
+        assert!(text.len() <= MAX_TEXT);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -7,6 +7,8 @@ mod organisations;
 #[cfg(test)]
 mod tests;
 mod values;
+#[cfg(any(test, fuzzing))]
+pub(crate) use values::read_any as read_file;
 mod view;
 
 use askama::Template;

@@ -126,6 +126,16 @@ impl Values {
     }
 }
 
+/// For the fuzzer: any bytes as a file that the form begins with. What the form writes of it, it
+/// reads as the same.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn read_any(bytes: &[u8]) {
+    let (values, _) = Values::of_file(&String::from_utf8_lossy(bytes));
+    if let Ok(file) = values.to_yaml() {
+        assert_eq!(Values::of_file(&file).0, values);
+    }
+}
+
 /// A value of a file as people write it in the form.
 fn plain(value: &Value) -> String {
     match value {

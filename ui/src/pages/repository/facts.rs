@@ -180,7 +180,7 @@ fn kinds(repository: &Repository, texts: Texts) -> Option<String> {
 /// A link to an address that somebody else wrote: only the web is linked to. A
 /// name and a password in it are left out, and a host with letters that may
 /// look like others is shown as browsers look it up (`xn--…`).
-pub(super) fn linked(address: &str) -> (String, Option<String>) {
+pub(crate) fn linked(address: &str) -> (String, Option<String>) {
     let Ok(mut url) = Url::parse(address) else {
         return (address.to_owned(), None);
     };

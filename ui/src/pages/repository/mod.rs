@@ -8,6 +8,8 @@ mod cite;
 mod community;
 mod contact;
 mod facts;
+#[cfg(any(test, fuzzing))]
+pub(crate) use facts::linked;
 mod head;
 mod mending;
 mod open_by_default;
