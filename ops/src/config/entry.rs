@@ -156,7 +156,7 @@ impl<K: Key> Entry<K> {
                 Some((source, Some(found)))
             }
             (None, Some(Written { text, origin })) => {
-                let content = match std::fs::read_to_string(text) {
+                let content = match super::text::read(text) {
                     Ok(content) => content,
                     Err(error) => {
                         let what = format!("the {noun} file {text} can't be read: {error}");

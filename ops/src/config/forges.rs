@@ -234,7 +234,7 @@ impl Entry<ForgeKey> {
         let key = self.value(
             ForgeKey::AppKeyFile,
             problems,
-            |path| std::fs::read_to_string(path).ok(),
+            |path| super::text::read(path).ok(),
             "the path of a file with the private key of the GitHub App, as PEM",
         );
         Some(Some(AppInstallation {

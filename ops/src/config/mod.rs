@@ -14,6 +14,7 @@ mod outside;
 mod settings;
 mod show;
 mod sign_in;
+mod text;
 mod theme;
 
 use std::ffi::OsString;
@@ -161,7 +162,7 @@ impl Config {
 }
 
 fn read(path: &Path, problems: &mut Vec<ConfigProblem>) -> ConfigFile {
-    match std::fs::read_to_string(path) {
+    match text::read(path) {
         Ok(text) => ConfigFile::parse(path, &text, problems),
         Err(error) => {
             problems.push(ConfigProblem {

@@ -21,7 +21,7 @@ impl Config {
                 advice: "docs/theming.md tells what a theme may have".to_owned(),
             }])
         };
-        let css = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
+        let css = super::text::read(file).map_err(|error| problem(error.to_string()))?;
         let theme = Theme::new(css).map_err(|error| problem(error.to_string()))?;
         Ok(Some(theme))
     }
