@@ -33,6 +33,7 @@ pub mod fuzzing;
 pub mod halt;
 pub mod observation;
 pub mod organisation;
+pub mod outbound;
 pub mod outside;
 mod people;
 pub mod registry;

@@ -7,6 +7,7 @@ mod gitea;
 mod github;
 mod gitlab;
 mod issues;
+mod outbound;
 mod outside;
 mod partial;
 mod people;
