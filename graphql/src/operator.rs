@@ -14,6 +14,8 @@ pub struct Operator {
     pub contact_email: Option<String>,
     /// The page that tells how to ask about it.
     pub contact_url: Option<Url>,
+    /// Where weaknesses in security are reported: `mailto:` or `https:`.
+    pub security_contact: Option<Url>,
     /// The licence under which its data may be used, by its web address.
     pub data_licence: Option<Url>,
     /// Where the catalogue stands on the web, without a path.

@@ -6,6 +6,7 @@ mod entry;
 mod file;
 mod flags;
 mod forges;
+mod host_names;
 mod mail;
 mod moderators;
 mod operator;

@@ -27,6 +27,7 @@ impl Config {
             publisher: organisation.transpose()?,
             contact_email: self.settings.contact_email.value.clone(),
             contact_url: self.settings.contact_url.value.clone(),
+            security_contact: self.settings.security_contact.value.clone(),
             data_licence: self.settings.data_licence.value.clone(),
             public_url: self.settings.public_url.value.clone(),
             sign_in: self.told_providers(),

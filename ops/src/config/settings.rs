@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::organisation::Slug;
+use bronwijzer_crawler::outbound::InternalNetworks;
 use bronwijzer_index::LeaveOut;
 use email_address::EmailAddress;
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
 use super::ConfigProblem;
+use super::host_names::HostNames;
 use super::moderators::Moderators;
 use super::origin::{Layers, Origin};
 use crate::schedule::Schedule;
@@ -159,6 +161,15 @@ settings! {
         parse: |text| or_off(text, public_url),
         help: "Address of the site on the web, for feeds, badges and the sitemap",
     }
+    allowed_hosts: HostNames {
+        flag: "allowed-hosts",
+        placeholder: "NAMES",
+        default: "none",
+        allowed: "host names or IP addresses without a port, with commas between, or none",
+        parse: HostNames::from_text,
+        help: "Other names by which the site may be asked when `public_url` is set",
+        is_list: true,
+    }
     publisher: Option<Slug> {
         flag: "publisher",
         placeholder: "ORGANISATION",
@@ -182,6 +193,14 @@ settings! {
         allowed: "a web address such as https://broncode.example/contact, or off",
         parse: |text| or_off(text, web_address),
         help: "Page that tells how to ask about the catalogue",
+    }
+    security_contact: Option<Url> {
+        flag: "security-contact",
+        placeholder: "ADDRESS",
+        default: "off",
+        allowed: "an e-mail address, a web address with https://, or off",
+        parse: |text| or_off(text, security_contact),
+        help: "Where to report a weakness in security, for `/.well-known/security.txt`",
     }
     data_licence: Option<Url> {
         flag: "data-licence",
@@ -265,6 +284,15 @@ settings! {
         help: "Who looks after what people say here, from when they sign in next",
         is_list: true,
     }
+    internal_networks: InternalNetworks {
+        flag: "internal-networks",
+        placeholder: "NETWORKS",
+        default: "none",
+        allowed: "addresses or networks such as 10.0.0.0/8 with commas between, or none",
+        parse: InternalNetworks::from_text,
+        help: "Networks of your own that `bronwijzer check` may ask for what a file or an address names",
+        is_list: true,
+    }
     log: LevelFilter {
         flag: "log",
         placeholder: "LEVEL",
@@ -342,6 +370,15 @@ fn web_address(text: &str) -> Option<Url> {
         && url.username().is_empty()
         && url.password().is_none();
     is_web.then_some(url)
+}
+
+/// An address by which people report in confidence: of mail, or of a page over TLS.
+fn security_contact(text: &str) -> Option<Url> {
+    let mail = text.strip_prefix("mailto:").unwrap_or(text);
+    if let Some(address) = email(mail) {
+        return Url::parse(&format!("mailto:{address}")).ok();
+    }
+    web_address(text).filter(|url| url.scheme() == "https")
 }
 
 pub(super) fn email(text: &str) -> Option<String> {
