@@ -236,3 +236,66 @@ fn link_checks_are_opt_in_and_never_private() {
     assert!(with.stdout.contains("[link_private]"), "{with:?}");
     assert!(listener.accept().is_err(), "somebody knocked");
 }
+
+#[test]
+fn check_asks_nothing_inside_the_own_network() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let place = place(&[]);
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "[::ffff:127.0.0.1]",
+    ] {
+        let ended = place.run(&["check", &format!("http://{host}:{port}/publiccode.yml")]);
+        assert_eq!(ended.status, Some(2), "{host}: {ended:?}");
+        assert!(
+            ended.stderr.contains("internal network"),
+            "{host}: {ended:?}"
+        );
+    }
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err(), "somebody knocked");
+}
+
+#[test]
+fn owner_can_let_check_ask_inside() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut request = [0; 4096];
+        let _ = std::io::Read::read(&mut socket, &mut request).unwrap();
+        let length = OURS.len();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
+        socket.write_all(head.as_bytes()).unwrap();
+        socket.write_all(OURS.as_bytes()).unwrap();
+    });
+    let place = Place::with_config("internal_networks = [\"127.0.0.0/8\"]\n");
+    let ended = place.run(&["check", &format!("http://{address}/publiccode.yml")]);
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+}
+
+#[test]
+fn pipe_in_the_place_of_a_file_is_refused_at_once() {
+    let place = place(&[("folder/publiccode.yml", &format!("{OURS}logo: logo.png\n"))]);
+    for pipe in ["publiccode.yml", "folder/logo.png"] {
+        let made = std::process::Command::new("mkfifo")
+            .arg(place.path(pipe))
+            .status();
+        assert!(made.unwrap().success());
+    }
+    for target in ["publiccode.yml", "/dev/zero", "/dev/tty"] {
+        let ended = place.run(&["check", target]);
+        assert_eq!(ended.status, Some(2), "{target}: {ended:?}");
+    }
+    let refused = place.run(&["check", "publiccode.yml"]).stderr;
+    assert!(
+        refused.contains("is no ordinary file; give `-`"),
+        "{refused}"
+    );
+    // Nor is it waited for where a file names it.
+    assert!(place.run(&["check", "folder"]).status.is_some());
+}

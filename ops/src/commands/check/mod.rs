@@ -6,7 +6,9 @@ mod print;
 mod source;
 
 use std::io::{Write, stdout};
+use std::time::Duration;
 
+use bronwijzer_crawler::outbound::Outbound;
 use bronwijzer_index::assess::publiccode::{self, Check};
 use chrono::Utc;
 
@@ -16,6 +18,9 @@ use crate::config::Config;
 use crate::logging::visible;
 use crate::terminal;
 use source::Unreadable;
+
+/// How long an address may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A file, and what the check found in it.
 struct Checked {
@@ -27,14 +32,16 @@ struct Checked {
 pub(super) fn run(config: &Config, arguments: &CheckArguments) -> anyhow::Result<Ending> {
     let runtime = tokio::runtime::Runtime::new()?;
     let today = Utc::now().date_naive();
+    let internal = config.settings.internal_networks.value.clone();
+    let outbound = Outbound::new(internal, PATIENCE)?;
     let mut files = Vec::new();
     for target in &arguments.targets {
-        let source = runtime.block_on(source::read(config, target));
+        let source = runtime.block_on(source::read(config, &outbound, target));
         let mut result = source.content.map(|bytes| publiccode::check(&bytes, today));
         if let Ok(check) = &mut result {
-            runtime.block_on(source::look_for_files(check, &source.files))?;
+            runtime.block_on(source::look_for_files(check, &outbound, &source.files));
             if arguments.network {
-                runtime.block_on(links::look_up(check))?;
+                runtime.block_on(links::look_up(check, &outbound));
             }
         }
         files.push(Checked {

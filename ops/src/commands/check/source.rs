@@ -1,8 +1,9 @@
 //! Where a publiccode.yml is read from.
 
+use std::fs::{File, OpenOptions};
 use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use bronwijzer_crawler::address::RepositoryUrl;
 use bronwijzer_crawler::forge::{
@@ -10,8 +11,9 @@ use bronwijzer_crawler::forge::{
 };
 use bronwijzer_crawler::halt::Halt;
 use bronwijzer_crawler::observation::Observation;
+use bronwijzer_crawler::outbound::{Outbound, OutboundError};
 use bronwijzer_index::assess::publiccode::{Check, FileState, MAX_BYTES, NamedFile};
-use reqwest::{Response, StatusCode};
+use reqwest::{Method, StatusCode};
 use url::Url;
 
 use super::page::{self, Page};
@@ -19,9 +21,6 @@ use crate::config::Config;
 
 /// What a folder may call the file.
 const NAMES: &[&str] = &["publiccode.yml", "publiccode.yaml"];
-
-/// How long an address may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The most files of a repository that are looked for.
 const MOST_FILES: usize = 50;
@@ -59,6 +58,9 @@ pub(super) enum Unreadable {
     /// The system refused.
     #[error("can't be read: {0}")]
     Io(#[from] std::io::Error),
+    /// A pipe or a device, of which nobody knows whether anything comes.
+    #[error("is no ordinary file; give `-` to read from standard input")]
+    NotAFile,
     /// A folder without the file.
     #[error("has no publiccode.yml; add one, or name another folder")]
     NotInFolder,
@@ -81,7 +83,7 @@ pub(super) enum Unreadable {
     NotInRepository,
     /// No answer from an address.
     #[error("can't be fetched: {0}; check the address")]
-    Fetch(#[from] reqwest::Error),
+    Fetch(#[from] OutboundError),
     /// Another answer than the file.
     #[error("responds with {0}; give the address of the file itself")]
     Refused(reqwest::StatusCode),
@@ -97,7 +99,7 @@ impl From<ForgeError> for Unreadable {
 }
 
 /// Reads what `target` names: `-`, a web address, a folder or a file.
-pub(super) async fn read(config: &Config, target: &str) -> Source {
+pub(super) async fn read(config: &Config, outbound: &Outbound, target: &str) -> Source {
     let named = |content| Source {
         name: target.to_owned(),
         content,
@@ -117,13 +119,13 @@ pub(super) async fn read(config: &Config, target: &str) -> Source {
         let page = Page::of(config.forge_configs(), target);
         match (page, url) {
             (Some(page), url) => {
-                let (content, files) = of_page(page, url).await;
+                let (content, files) = of_page(page, outbound, url).await;
                 return Source {
                     files,
                     ..named(content)
                 };
             }
-            (None, Some(url)) => return named(of_address(url).await),
+            (None, Some(url)) => return named(of_address(outbound, &url).await),
             (None, None) => {}
         }
     }
@@ -149,7 +151,11 @@ pub(super) async fn read(config: &Config, target: &str) -> Source {
 }
 
 /// What a page on a forge leads to, and where the files beside it are.
-async fn of_page(page: Page, url: Option<Url>) -> (Result<Vec<u8>, Unreadable>, Files) {
+async fn of_page(
+    page: Page,
+    outbound: &Outbound,
+    url: Option<Url>,
+) -> (Result<Vec<u8>, Unreadable>, Files) {
     let kind = page.forge.kind;
     let mut seen = Err(Unreadable::NoRepository);
     for repository in &page.repositories {
@@ -162,7 +168,7 @@ async fn of_page(page: Page, url: Option<Url>) -> (Result<Vec<u8>, Unreadable>, 
         (Ok(observation), _) => observation,
         // It may be the address of a file that no repository has.
         (Err(Unreadable::NoRepository), Some(url)) if names_file(&url) => {
-            return (of_address(url).await, Files::Unknown);
+            return (of_address(outbound, &url).await, Files::Unknown);
         }
         (Err(error), _) => return (Err(error), Files::Unknown),
     };
@@ -175,8 +181,10 @@ async fn of_page(page: Page, url: Option<Url>) -> (Result<Vec<u8>, Unreadable>, 
     {
         let mut content = Err(Unreadable::NotInRepository);
         for raw in place.raw(&observation.url, NAMES) {
-            let Ok(raw) = raw.parse() else { continue };
-            content = of_address(raw).await;
+            let Ok(raw) = raw.parse::<Url>() else {
+                continue;
+            };
+            content = of_address(outbound, &raw).await;
             if content.is_ok() {
                 break;
             }
@@ -225,18 +233,17 @@ async fn of_repository(
 
 /// Looks for the files that a publiccode.yml names, where it was read from a
 /// folder or a repository.
-pub(super) async fn look_for_files(check: &mut Check, files: &Files) -> Result<(), reqwest::Error> {
+pub(super) async fn look_for_files(check: &mut Check, outbound: &Outbound, files: &Files) {
     match files {
         Files::Unknown => {}
         Files::Folder(folder) => {
             check.look_for_files(|file| state_in(folder, file));
         }
         Files::Repository { kind, url, branch } => {
-            let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
             let mut missing = Vec::new();
             for file in check.files.iter().take(MOST_FILES) {
                 let address = page::raw_file(*kind, url, branch, &file.path);
-                if is_missing(&client, &address).await {
+                if is_missing(outbound, &address).await {
                     missing.push(file.path.clone());
                 }
             }
@@ -246,7 +253,6 @@ pub(super) async fn look_for_files(check: &mut Check, files: &Files) -> Result<(
             });
         }
     }
-    Ok(())
 }
 
 /// What a folder tells of a file.
@@ -266,41 +272,49 @@ fn state_in(folder: &Path, file: &NamedFile) -> FileState {
         return FileState::There;
     }
     let mut start = Vec::new();
-    let read = std::fs::File::open(&path)
-        .and_then(|png| png.take(SIGNATURE.len() as u64).read_to_end(&mut start));
+    let read = opened(&path).map(|png| png.take(SIGNATURE.len() as u64).read_to_end(&mut start));
     match read {
-        Ok(_) if start == SIGNATURE => FileState::There,
-        Ok(_) => FileState::NotPng,
-        Err(_) => FileState::Unknown,
+        Ok(Ok(_)) if start == SIGNATURE => FileState::There,
+        Ok(Ok(_)) => FileState::NotPng,
+        Ok(Err(_)) | Err(_) => FileState::Unknown,
     }
 }
 
 /// Whether a server says that there is no such file. One that can't be asked
 /// says nothing.
-async fn is_missing(client: &reqwest::Client, address: &str) -> bool {
-    let answer = client.head(address).send().await;
-    let status = answer.map(|answer| answer.status());
+async fn is_missing(outbound: &Outbound, address: &str) -> bool {
+    let Ok(url) = address.parse() else {
+        return false;
+    };
+    let status = outbound.ask(Method::HEAD, &url, 0).await;
+    let status = status.map(|answer| answer.status);
     matches!(status, Ok(StatusCode::NOT_FOUND | StatusCode::GONE))
 }
 
-async fn of_address(url: Url) -> Result<Vec<u8>, Unreadable> {
-    let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-    let mut response: Response = client.get(url).send().await?;
-    if !response.status().is_success() {
-        return Err(Unreadable::Refused(response.status()));
+async fn of_address(outbound: &Outbound, url: &Url) -> Result<Vec<u8>, Unreadable> {
+    let answer = outbound.ask(Method::GET, url, MAX_BYTES).await?;
+    if !answer.status.is_success() {
+        return Err(Unreadable::Refused(answer.status));
     }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > MAX_BYTES {
-            break;
-        }
-    }
-    Ok(bytes)
+    Ok(answer.start)
 }
 
 fn of_file(path: &Path) -> Result<Vec<u8>, Unreadable> {
-    bounded(std::fs::File::open(path)?)
+    bounded(opened(path)?)
+}
+
+/// Opens an ordinary file. A pipe or a device may have nothing to read for ever, and is not
+/// waited for.
+fn opened(path: &Path) -> Result<File, Unreadable> {
+    let file = OpenOptions::new()
+        .read(true)
+        // Opening a pipe waits for who writes into it, but for this.
+        .custom_flags(libc::O_NONBLOCK)
+        .open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(Unreadable::NotAFile),
+    }
 }
 
 /// Enough to tell that a file is too long.
@@ -312,6 +326,9 @@ fn bounded(reader: impl Read) -> Result<Vec<u8>, Unreadable> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use bronwijzer_crawler::outbound::InternalNetworks;
     use poem::http::StatusCode as Status;
     use poem::listener::{Acceptor, Listener, TcpListener};
     use poem::{Route, Server, handler};
@@ -334,9 +351,10 @@ mod tests {
             .at("/there", poem::head(poem::endpoint::make_sync(|_| "")))
             .at("/broken", poem::head(broken));
         let server = tokio::spawn(Server::new_with_acceptor(acceptor).run(routes));
-        let client = reqwest::Client::new();
+        let this_machine = InternalNetworks::from_text("127.0.0.1").unwrap();
+        let outbound = Outbound::new(this_machine, Duration::from_secs(60)).unwrap();
         let missing =
-            async |path: &str| is_missing(&client, &format!("http://{address}/{path}")).await;
+            async |path: &str| is_missing(&outbound, &format!("http://{address}/{path}")).await;
         assert!(missing("nowhere").await);
         assert!(!missing("there").await);
         // Nothing is known of it.
@@ -349,6 +367,6 @@ mod tests {
             .unwrap();
         let address = nobody.local_addr()[0].as_socket_addr().copied().unwrap();
         drop(nobody);
-        assert!(!is_missing(&client, &format!("http://{address}/nowhere")).await);
+        assert!(!is_missing(&outbound, &format!("http://{address}/nowhere")).await);
     }
 }
