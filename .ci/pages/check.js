@@ -1,5 +1,5 @@
 // Holds every page to WCAG 2.2 AA by the rules of axe-core, on a desk and on a telephone,
-// light and dark; to no sideways scrolling; and to HTML. Then a few to Lighthouse and to
+// light and dark; to no sideways scrolling; to HTML; and to their Content-Security-Policy. Then a few to Lighthouse and to
 // the weight of a first visit. A member looks too, who comes in by the link of INVITATION.
 // Usage: ADDRESS=URL [INVITATION=URL] node check.js [rules|lighthouse]
 
@@ -23,6 +23,33 @@ const SCRIPTS = 15 * 1024;
 const faults = [];
 const html = new HtmlValidate({ extends: ["html-validate:standard"] });
 
+/** Notes what the policy of each page forbids, from before its first script on. */
+const noteRefusals = (page) =>
+  page.evaluateOnNewDocument(() => {
+    globalThis.refused = [];
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+      globalThis.refused.push(`${effectiveDirective} ${blockedURI}`),
+    );
+  });
+
+async function refusals(page, where) {
+  for (const refused of await page.evaluate(() => globalThis.refused)) {
+    faults.push(`${where}: the Content-Security-Policy refuses ${refused}`);
+  }
+}
+
+/** The playground is no page of the catalogue's own, but its policy holds: also with a dialog open. */
+async function lookAtPlayground(browser) {
+  const page = await browser.newPage();
+  await noteRefusals(page);
+  await page.goto(`${base}/graphiql`, { waitUntil: "networkidle0" });
+  await page.waitForSelector(".graphiql-container");
+  await page.click('button[aria-label="Open settings dialog"]');
+  await page.waitForSelector('[role="dialog"]');
+  await refusals(page, "/graphiql");
+  await page.close();
+}
+
 async function lookAt(page, address) {
   for (const width of WIDTHS) {
     for (const scheme of SCHEMES) {
@@ -30,6 +57,7 @@ async function lookAt(page, address) {
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       const response = await page.goto(base + address, { waitUntil: "load" });
       const where = `${address} at ${width} px, ${scheme}`;
+      await refusals(page, where);
       if (width === WIDTHS[0] && scheme === SCHEMES[0]) await validate(address, await response.text());
       await page.evaluate(AXE);
       const { violations } = await page.evaluate(
@@ -56,6 +84,7 @@ async function validate(address, source) {
 async function lookAsMember(browser, invitation) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  await noteRefusals(page);
   const press = (button) => Promise.all([page.waitForNavigation(), page.click(button)]);
   await page.goto(base + new URL(invitation).pathname);
   await press("main form button");
@@ -102,8 +131,10 @@ const browser = await puppeteer.launch({
 try {
   if (parts.includes("rules")) {
     const page = await browser.newPage();
+    await noteRefusals(page);
     for (const address of ADDRESSES) await lookAt(page, address);
     await page.close();
+    await lookAtPlayground(browser);
     const invitation = process.env.INVITATION;
     const more = invitation ? await lookAsMember(browser, invitation) : 0;
     console.log(`${ADDRESSES.length + more} addresses looked at, at ${WIDTHS.join(" and ")} px, ${SCHEMES.join(" and ")}`);

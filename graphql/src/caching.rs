@@ -3,7 +3,7 @@
 //! [`Reply`]; the headers are written here and nowhere else. An answer that nobody
 //! said is public leaves the server as private.
 
-use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::web::headers::{HeaderMapExt, IfNoneMatch};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use sha2::{Digest, Sha256};
@@ -45,9 +45,14 @@ impl IntoResponse for Reply {
     }
 }
 
+/// Whether an answer was given out as public.
+pub(crate) fn is_public(response: &Response) -> bool {
+    response.data::<IsPublic>().is_some()
+}
+
 /// Lets the pages of every site read an answer, if it is public.
 pub fn for_every_site(response: &mut Response) {
-    if response.data::<IsPublic>().is_some() {
+    if is_public(response) {
         let anyone = HeaderValue::from_static("*");
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
@@ -185,16 +190,27 @@ pub fn not_modified(headers: &HeaderMap, tag: &EntityTag, caching: Caching) -> O
     })
 }
 
-/// Makes private what was not given out as public.
+/// Makes private what was not given out as public, and answers 304 where a client wants nothing
+/// that is there: `If-None-Match: *` (RFC 9110, 13.1.2).
 ///
 /// # Errors
 ///
 /// None: an error of the endpoint is an answer too.
 pub async fn on_every_answer<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
-    let response = endpoint.get_response(request).await;
-    Ok(match response.data::<IsPublic>() {
-        Some(IsPublic) => response,
-        None => Reply::Private(response).into_response(),
+    let is_read = [Method::GET, Method::HEAD].contains(request.method());
+    let wants_nothing =
+        is_read && request.header(header::IF_NONE_MATCH).map(str::trim) == Some("*");
+    let mut response = endpoint.get_response(request).await;
+    if wants_nothing && response.status() == StatusCode::OK {
+        response.set_status(StatusCode::NOT_MODIFIED);
+        response.set_body(());
+        for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+            response.headers_mut().remove(name);
+        }
+    }
+    Ok(match is_public(&response) {
+        true => response,
+        false => Reply::Private(response).into_response(),
     })
 }
 
@@ -264,6 +280,28 @@ mod tests {
         assert_eq!(answer.headers()["cache-control"], "no-cache");
         assert!(answer.headers().contains_key("etag"));
         assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    }
+
+    #[tokio::test]
+    async fn nothing_comes_where_nothing_that_is_there_is_wanted() {
+        let answer = async |method: Method, value: &str| {
+            let there = poem::endpoint::make_sync(|_| {
+                let mut response = with_headers();
+                response.set_body("there");
+                response
+            });
+            let request = Request::builder()
+                .method(method)
+                .header("if-none-match", value);
+            on_every_answer(there, request.finish()).await.unwrap()
+        };
+        for method in [Method::GET, Method::HEAD] {
+            let response = answer(method, " * ").await;
+            assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
+            assert!(response.into_body().into_string().await.unwrap().is_empty());
+        }
+        assert_eq!(answer(Method::POST, "*").await.status(), StatusCode::OK);
+        assert_eq!(answer(Method::GET, "\"2\"").await.status(), StatusCode::OK);
     }
 
     #[test]

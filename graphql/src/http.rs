@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::{Request as Query, Response as Answer, ServerError, Variables};
-use poem::error::{MethodNotAllowedError, ReadBodyError};
-use poem::http::{HeaderValue, Method, StatusCode, header};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use poem::error::ReadBodyError;
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
-use poem::{
-    Body, Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler,
-};
+use poem::{Body, Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, handler};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -16,6 +16,8 @@ use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::{self, ErrorCode};
 use crate::guard::RETRY_AFTER_SECONDS;
+use crate::headers::{self, Kind};
+use crate::methods::get;
 use crate::schema::PERSISTED_QUERY;
 use crate::socket;
 use crate::viewer;
@@ -30,9 +32,8 @@ const USUAL_ANSWER_BYTES: usize = 16 * 1024;
 /// client and server, and so may have other statuses than 200.
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
-/// The playground loads from this host alone; its editor sets styles inline.
-const PLAYGROUND_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'";
+/// The page among the playground's files.
+const PAGE: &str = "index.html";
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/assets/graphiql"]
@@ -73,8 +74,14 @@ pub fn routes(schema: CatalogueSchema) -> Route {
             "/graphql/schema",
             get(written_schema.data(served)).around(for_anyone),
         )
-        .at("/graphiql", get(playground))
-        .at("/graphiql/:file", get(playground_file))
+        .at(
+            "/graphiql",
+            get(playground).around(headers::on_every_answer),
+        )
+        .at(
+            "/graphiql/:file",
+            get(playground_file).around(headers::on_every_answer),
+        )
 }
 
 /// A query in an address.
@@ -216,12 +223,10 @@ fn preflight() -> Response {
 /// Lets the pages of every site read the answers that are public: one copy of it
 /// serves all of them; poem's own middleware names each site instead.
 async fn for_anyone<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
-    let is_known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
-    if !is_known.contains(request.method()) {
-        return Err(MethodNotAllowedError.into());
-    }
+    let path = request.uri().path().to_owned();
     let mut response = endpoint.get_response(request).await;
     caching::for_every_site(&mut response);
+    headers::protect(&mut response, &path);
     response.headers_mut().insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static("ETag, Retry-After"),
@@ -304,33 +309,39 @@ fn written_schema(Data(served): Data<&Arc<Served>>) -> Response {
     Reply::Public(response.into_response(), Caching::Revalidated).into_response()
 }
 
+/// A text that nobody can guess.
+fn new_nonce() -> Result<String, aws_lc_rs::error::Unspecified> {
+    let mut bytes = [0; 16];
+    aws_lc_rs::rand::fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The page of the playground, with a nonce of its own for the style that its editor sets.
 #[handler]
 fn playground() -> Response {
-    asset("index.html")
+    let page = Playground::get(PAGE).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    let (Some(page), Ok(nonce)) = (page, new_nonce()) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = page
+        .replace("{nonce}", &nonce)
+        .with_content_type("text/html; charset=utf-8")
+        .into_response();
+    response.extensions_mut().insert(Kind::Playground { nonce });
+    Reply::Public(response, Caching::Never).into_response()
 }
 
 #[handler]
-fn playground_file(Path(file): Path<String>) -> Response {
-    asset(&file)
-}
-
-fn asset(name: &str) -> Response {
+fn playground_file(Path(name): Path<String>) -> Response {
     let content_type = match name.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         _ => "text/plain; charset=utf-8",
     };
-    match Playground::get(name) {
+    match Playground::get(&name).filter(|_| name != PAGE) {
         Some(file) => {
-            let response = file
-                .data
-                .into_owned()
-                .with_content_type(content_type)
-                .with_header(header::CONTENT_SECURITY_POLICY, PLAYGROUND_POLICY)
-                .with_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-                .into_response();
-            Reply::Public(response, Caching::Revalidated).into_response()
+            let response = file.data.into_owned().with_content_type(content_type);
+            Reply::Public(response.into_response(), Caching::Revalidated).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }

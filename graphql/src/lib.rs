@@ -23,6 +23,7 @@ mod follower;
 #[doc(hidden)]
 pub mod fuzzing;
 mod guard;
+pub mod headers;
 mod highlight;
 mod history;
 mod http;
@@ -30,6 +31,7 @@ mod judgement;
 mod limits;
 mod live;
 pub mod mcp;
+pub mod methods;
 mod node;
 mod open_by_default;
 pub mod open_catalog;

@@ -18,6 +18,11 @@ impl BaseUrl {
         Self(address)
     }
 
+    /// Whether the owner set it: then nothing that a request says leads anywhere.
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Scheme, host and port, as in `https://example.org`. When the owner set
     /// none, those by which this request came; a proxy tells the scheme by
     /// `X-Forwarded-Proto`.

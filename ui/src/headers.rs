@@ -1,28 +1,35 @@
-//! Security headers: what browsers may do with the pages: nothing from elsewhere, no frames.
+//! Headers of every answer of the pages: what keeps it safe, and what it depends on.
 
+use std::sync::Arc;
+
+use bronwijzer_graphql::headers;
 use poem::http::{HeaderValue, header};
-use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use poem::{Endpoint, Request, Response, Result};
 
-/// Scripts, styles and images come from this host alone.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'; object-src 'none'";
+use crate::base_url::BaseUrl;
 
-/// Answers by `endpoint`, with the headers that keep a page safe; errors too.
-pub(crate) async fn with_security_headers<E: Endpoint>(
-    endpoint: std::sync::Arc<E>,
+/// Answers by `endpoint`, errors too, with the security headers of its kind. `base_url` tells
+/// whether whole addresses in it begin with what the request says of the site.
+pub(crate) async fn with_headers<E: Endpoint>(
+    endpoint: Arc<E>,
     request: Request,
+    base_url: BaseUrl,
 ) -> Result<Response> {
-    let mut response = match endpoint.call(request).await {
-        Ok(response) => response.into_response(),
-        Err(error) => error.into_response(),
-    };
+    let path = request.uri().path().to_owned();
+    let mut response = endpoint.get_response(request).await;
+    headers::protect(&mut response, &path);
+    let is_page = response.data::<headers::Kind>() == Some(&headers::Kind::Page)
+        || response
+            .content_type()
+            .is_some_and(|kind| kind.starts_with("text/html"));
     let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+    if !base_url.is_set() && !path.starts_with("/assets/") {
+        let of_request = HeaderValue::from_static("Host, X-Forwarded-Proto");
+        headers.append(header::VARY, of_request);
+    }
+    if is_page {
+        // Who is signed in gets another one, which nobody keeps.
+        headers.append(header::VARY, HeaderValue::from_static("Cookie"));
     }
     Ok(response)
 }

@@ -54,7 +54,8 @@ mod xml;
 mod schema {}
 
 use bronwijzer_graphql::CatalogueSchema;
-use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get};
+use bronwijzer_graphql::methods::get;
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route};
 use url::Url;
 
 use crate::api::Api;
@@ -114,7 +115,7 @@ pub fn routes_rendered_by(
 ) -> impl Endpoint<Output = Response> {
     let base_url = BaseUrl::new(address);
     let kept = PageCache::new(schema.clone(), base_url.clone());
-    let dutch = Site::new(Api::new(schema), Language::Dutch, base_url, readmes);
+    let dutch = Site::new(Api::new(schema), Language::Dutch, base_url.clone(), readmes);
     let mut sites = Vec::new();
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));
     let theme_address = theme.as_ref().map(|theme| theme.address().to_owned());
@@ -139,7 +140,7 @@ pub fn routes_rendered_by(
         .around(move |endpoint, request| {
             pages::problem::with_problem_pages(endpoint, request, sites.clone())
         })
-        .around(headers::with_security_headers)
+        .around(move |endpoint, request| headers::with_headers(endpoint, request, base_url.clone()))
 }
 
 macro_rules! mount {
@@ -168,52 +169,52 @@ fn of_site(page: impl Endpoint + 'static, site: Site) -> impl Endpoint + 'static
     })
 }
 
-/// What is the same in every language, and for programs alone.
-fn for_programs(site: &Site) -> Route {
-    let parts = sitemap::Parts::default();
-    Route::new()
-        .at(exports::NDJSON, get(exports::ndjson).data(site.clone()))
-        .at(exports::CSV, get(exports::csv).data(site.clone()))
-        .at(
-            european::PROJECTS.path,
-            get(european::projects).data(site.clone()),
-        )
-        .at(
-            european::PUBLICCODE.path,
-            get(european::publiccode).data(site.clone()),
-        )
-        .at(
-            european::SOFTWARE.path,
-            get(european::software).data(site.clone()),
-        )
-        .at(
-            exports::ADDRESSES,
-            get(exports::addresses).data(site.clone()),
-        )
-        .at(
-            exports::ADDRESSES_JSON,
-            get(exports::addresses_json).data(site.clone()),
-        )
-        .at(
-            exports::publishers::PATH,
-            get(exports::publishers::serve).data(site.clone()),
-        )
-        .at(bodies::CSV, get(bodies::csv).data(site.clone()))
-        .at(bodies::JSON, get(bodies::json).data(site.clone()))
-        .at(
-            linked::dcat::PATH,
-            get(linked::dcat::serve).data(site.clone()),
-        )
-        .at("/robots.txt", get(robots::serve).data(site.clone()))
-        .at(llms::PATH, get(llms::serve).data(site.clone()))
-        .at(
-            sitemap::INDEX,
-            get(sitemap::serve_index)
-                .data(site.clone())
-                .data(parts.clone()),
-        )
-        .at(
-            "/sitemaps/:file",
-            get(sitemap::serve_part).data(site.clone()).data(parts),
-        )
+macro_rules! for_programs {
+    ($($path:expr => $serve:expr;)+) => {
+        /// Where that is.
+        fn addresses_for_programs() -> Vec<&'static str> {
+            vec![$($path),+]
+        }
+
+        /// Serves what is the same in every language, and for programs alone.
+        fn for_programs(site: &Site) -> Route {
+            let parts = sitemap::Parts::default();
+            Route::new()$(.at($path, get($serve).data(site.clone()).data(parts.clone())))+
+        }
+    };
 }
+for_programs! {
+    exports::NDJSON => exports::ndjson;
+    exports::CSV => exports::csv;
+    european::PROJECTS.path => european::projects;
+    european::PUBLICCODE.path => european::publiccode;
+    european::SOFTWARE.path => european::software;
+    exports::ADDRESSES => exports::addresses;
+    exports::ADDRESSES_JSON => exports::addresses_json;
+    exports::publishers::PATH => exports::publishers::serve;
+    bodies::CSV => bodies::csv;
+    bodies::JSON => bodies::json;
+    linked::dcat::PATH => linked::dcat::serve;
+    "/robots.txt" => robots::serve;
+    llms::PATH => llms::serve;
+    sitemap::INDEX => sitemap::serve_index;
+    "/sitemaps/:file" => sitemap::serve_part;
+}
+
+macro_rules! addresses {
+    ($($(#[$doc:meta])* $place:ident $(($part:ident))?, $($path:literal),+ => $serve:expr
+        $(, menu $menu:literal)? $(, footer $footer:literal)?;)+) => {
+        /// Every address that is served, with `:part` for a segment and `*rest` for several that
+        /// may be any: for tests of what holds for all of them.
+        #[must_use]
+        pub fn addresses() -> Vec<String> {
+            let pages = Language::ALL
+                .into_iter()
+                .flat_map(|language| [$(path_in(language, &[$($path),+])),+]);
+            let others = addresses_for_programs().into_iter();
+            let others = others.chain(["/assets/:name", theme::PATH]);
+            pages.chain(others.map(str::to_owned)).collect()
+        }
+    };
+}
+with_places!(addresses);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use bronwijzer_graphql::caching::{self, Caching, EntityTag};
+use bronwijzer_graphql::headers::Kind;
 use bronwijzer_graphql::{CatalogueSchema, version};
 use bytes::Bytes;
 use chrono::{NaiveDate, Utc};
@@ -134,7 +135,13 @@ fn is_public_page(response: &Response) -> bool {
 impl Page {
     fn answer(&self, headers: &HeaderMap) -> Response {
         let caching = Caching::Revalidated;
-        caching::not_modified(headers, &self.tag, caching).unwrap_or_else(|| {
+        let not_modified = caching::not_modified(headers, &self.tag, caching);
+        let not_modified = not_modified.map(|mut response| {
+            // It has no type of its own, and browsers take the headers of the page from it.
+            response.extensions_mut().insert(Kind::Page);
+            response
+        });
+        not_modified.unwrap_or_else(|| {
             let html = self.html.clone().with_content_type(HTML);
             caching::tagged(html.into_response(), &self.tag, caching)
         })

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bronwijzer_graphql::methods::NotAllowed;
 use bronwijzer_graphql::viewer::{self, Viewer};
 use chrono::{DateTime, NaiveDate, Utc};
 use poem::Request;
@@ -102,6 +103,9 @@ impl Site {
 pub(crate) enum Problem {
     #[error("no page has this address")]
     NoPage,
+    /// Forms go where there is none, or programs ask in another way than by reading.
+    #[error("{0}")]
+    NotAsked(NotAllowed),
     #[error("no repository has the address {0}")]
     NoRepository(String),
     #[error("the repository {} is no longer public", .0.address)]
@@ -193,6 +197,7 @@ impl ResponseError for Problem {
             | Self::NoStatement => StatusCode::NOT_FOUND,
             Self::NotSignedIn | Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::GoneRepository(_) => StatusCode::GONE,
+            Self::NotAsked(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Mistakes { .. } => StatusCode::BAD_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }

@@ -1,3 +1,6 @@
+// The editor marks the one style that it sets with this, as the page's policy asks.
+window.__webpack_nonce__ = document.querySelector('meta[name="csp-nonce"]').content;
+
 // Starts the playground on the catalogue's own endpoint, with a first query.
 const firstQuery = `# Government repositories that are kept up and may be reused.
 query {

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use async_graphql::{Request as Query, Variables, from_value};
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::{Data, Json, Path};
-use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, handler};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -30,6 +30,8 @@ use tokio::sync::Mutex;
 use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
+use crate::headers;
+use crate::methods::get;
 use parameters::Asked;
 use problem::Problem;
 use publishers::Publisher;
@@ -78,6 +80,7 @@ pub fn routes(schema: CatalogueSchema, words: FindingWords) -> impl Endpoint<Out
 /// What holds for every answer: only reading, for pages of every site, and every error told
 /// as a problem.
 async fn by_the_contract<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
+    let path = request.uri().path().to_owned();
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => endpoint.get_response(request).await,
         Method::OPTIONS => options(),
@@ -88,11 +91,13 @@ async fn by_the_contract<E: Endpoint>(endpoint: E, request: Request) -> Result<R
         response = Problem::of_status(status).into_response();
     }
     caching::for_every_site(&mut response);
+    headers::protect(&mut response, &path);
     let headers = response.headers_mut();
     let exposed = HeaderValue::from_static("ETag, Retry-After");
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
-    let nosniff = HeaderValue::from_static("nosniff");
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(header::ALLOW, HeaderValue::from_static(METHODS));
+    }
     Ok(response)
 }
 

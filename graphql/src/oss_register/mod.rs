@@ -21,13 +21,15 @@ use async_graphql::{Name, Request as Query, Response as Answer, Value, Variables
 use poem::http::uri::{PathAndQuery, Uri};
 use poem::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use poem::web::{Data, Path};
-use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, handler};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
+use crate::headers;
+use crate::methods::get;
 use filters::Counted;
 use organisations::Organisations;
 use paging::Paging;
@@ -114,6 +116,7 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
 /// every error in the register's form.
 async fn by_the_rules<E: Endpoint>(endpoint: E, mut request: Request) -> Result<Response> {
     with_single_slashes(&mut request);
+    let path = request.uri().path().to_owned();
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => endpoint.get_response(request).await,
         Method::OPTIONS => {
@@ -128,11 +131,10 @@ async fn by_the_rules<E: Endpoint>(endpoint: E, mut request: Request) -> Result<
         response = Problem::of(status).into_response();
     }
     caching::for_every_site(&mut response);
+    headers::protect(&mut response, &path);
     let headers = response.headers_mut();
     let fixed = [
         (header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
         (HeaderName::from_static("api-version"), VERSION),
     ];
     for (name, value) in fixed {

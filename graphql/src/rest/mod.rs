@@ -21,9 +21,7 @@ use std::sync::Arc;
 use async_graphql::{Request as Query, Response as Answer, Value, Variables};
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::web::{Data, Json, Path};
-use poem::{
-    Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler, post,
-};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, handler};
 use serde::Serialize;
 use serde_json::json;
 
@@ -31,6 +29,8 @@ use crate::CatalogueSchema;
 use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
 use crate::guard::RETRY_AFTER_SECONDS;
+use crate::headers;
+use crate::methods::{get, post};
 pub(crate) use openapi::contact;
 use problem::Problem;
 use resource::{FIGURES, Figures, RESOURCES, Resource};
@@ -92,7 +92,8 @@ pub fn routes(schema: CatalogueSchema) -> impl Endpoint<Output = Response> {
 /// What holds for every answer: only reading, but for scans, for pages of every site, with
 /// the version, and every error told as a problem.
 async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Response> {
-    let takes_scans = scans::takes(request.uri().path());
+    let path = request.uri().path().to_owned();
+    let takes_scans = scans::takes(&path);
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => endpoint.get_response(request).await,
         Method::POST if takes_scans.is_some() => endpoint.get_response(request).await,
@@ -112,16 +113,13 @@ async fn by_the_rules<E: Endpoint>(endpoint: E, request: Request) -> Result<Resp
         .into_response();
     }
     caching::for_every_site(&mut response);
+    headers::protect(&mut response, &path);
     let headers = response.headers_mut();
     let fixed = [
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
             "API-Version, ETag, Link, Retry-After",
         ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
         (header::HeaderName::from_static("api-version"), VERSION),
     ];
     for (name, value) in fixed {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use bronwijzer_graphql::Sort;
+use bronwijzer_graphql::methods::NotAllowed;
 use percent_encoding::percent_decode_str;
 use poem::error::{NotFoundError, ResponseError};
+use poem::http::header;
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 
 use super::frame::Frame;
@@ -92,6 +94,7 @@ impl Problem {
                 "mistake-link-title"
             }
             Self::Mistakes { .. } => "mistake-title",
+            Self::NotAsked(_) => "not-asked-title",
             Self::Unavailable(_) => "unavailable-title",
         };
         let status = self.status();
@@ -144,6 +147,7 @@ impl Problem {
             | Self::Forged
             | Self::NotAllowed
             | Self::Mistakes { .. }
+            | Self::NotAsked(_)
             | Self::Unavailable(_) => return None,
         };
         let last = address.trim_end_matches('/').rsplit('/').next()?;
@@ -177,6 +181,7 @@ impl Problem {
                 .iter()
                 .map(|mistake| in_words(mistake, texts))
                 .collect(),
+            Self::NotAsked(_) => vec![texts.get("not-asked-text")],
             Self::Unavailable(_) => vec![texts.get("unavailable-text")],
         }
     }
@@ -268,13 +273,23 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
     let error = match endpoint.call(request).await {
         Ok(response) => return Ok(response.into_response()),
         Err(error) if error.is::<NotFoundError>() => Problem::NoPage.into(),
-        Err(error) => error,
+        Err(error) => match error.downcast::<NotAllowed>() {
+            Ok(not_allowed) => Problem::NotAsked(not_allowed).into(),
+            Err(error) => error,
+        },
     };
     let problem = error.downcast::<Problem>()?;
+    let allow = match &problem {
+        Problem::NotAsked(not_allowed) => Some(not_allowed.allow()),
+        _ => None,
+    };
     let Some(site) = site else {
         return Err(problem.into());
     };
     let site = site.with_sign_in().await;
-    let response = problem.answer(&site, &path).await;
+    let mut response = problem.answer(&site, &path).await;
+    if let Some(allow) = allow {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
     Ok(site.given(response))
 }

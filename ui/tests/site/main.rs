@@ -29,6 +29,7 @@ mod organisations;
 mod outside;
 mod own;
 mod page_cache;
+mod policy;
 mod previews;
 mod problems;
 mod query_syntax;
