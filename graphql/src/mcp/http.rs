@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http_body_util::BodyExt;
 use poem::endpoint::make;
-use poem::http::{HeaderValue, StatusCode, header};
+use poem::http::{StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Route};
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
@@ -18,6 +18,7 @@ use super::PATH;
 use super::server::Server;
 use crate::CatalogueSchema;
 use crate::caching::Reply;
+use crate::headers;
 use crate::http::MAX_BODY_BYTES;
 
 type Service = StreamableHttpService<Server, NeverSessionManager>;
@@ -29,14 +30,17 @@ pub struct Reachable {
     pub site: Option<Url>,
     /// The address of this machine that it listens on, unless that is every one.
     pub listens: Option<std::net::IpAddr>,
+    /// Other hosts by which the owner lets it be reached.
+    pub also: Vec<String>,
 }
 
 /// This machine, by each of its names.
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 impl Reachable {
-    /// Hosts that requests may name.
-    fn hosts(&self) -> Vec<String> {
+    /// Hosts that requests may name, without ports.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<String> {
         let site = self.site.as_ref().and_then(Url::host_str);
         let listens = self.listens.map(|address| address.to_string());
         let local = LOCAL.map(str::to_owned);
@@ -44,6 +48,7 @@ impl Reachable {
             .into_iter()
             .chain(site.map(str::to_owned))
             .chain(listens)
+            .chain(self.also.iter().cloned())
             .collect()
     }
 
@@ -92,10 +97,9 @@ async fn answer(request: Request, service: Service) -> poem::Result<Response> {
     if response.status().is_client_error() && !is_json {
         response = refusal(&response);
     }
-    let nosniff = HeaderValue::from_static("nosniff");
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
-    Ok(Reply::Private(response).into_response())
+    let mut response = Reply::Private(response).into_response();
+    headers::protect(&mut response, PATH);
+    Ok(response)
 }
 
 /// Why the SDK refused a request before it was read, in the form of the protocol's errors.

@@ -14,7 +14,7 @@ fn client(
 ) -> TestClient<impl Endpoint<Output = Response>> {
     let reachable = Reachable {
         site: Some("https://broncode.example".parse().unwrap()),
-        listens: None,
+        ..Reachable::default()
     };
     TestClient::new(routes(schema, &reachable))
 }

@@ -105,6 +105,12 @@ async fn serve(
     let stop = CancellationToken::new();
     let schedule = config.settings.schedule.value.clone();
     let public = config.settings.public_url.value.clone();
+    if public.is_none() {
+        tracing::warn!(
+            "public_url is off: whole addresses in feeds, badges and files follow the Host of each \
+             request, which anybody can write; set it to the site's address before others use it"
+        );
+    }
     let trusted = config.settings.trusted_proxies.value.clone();
     let has_token = config.has_token();
     let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
@@ -128,6 +134,7 @@ async fn serve(
                 &Reachable {
                     site: public,
                     listens: Some(listens.ip()).filter(|address| !address.is_unspecified()),
+                    also: config.settings.allowed_hosts.value.names().to_vec(),
                 },
                 Pages {
                     theme,

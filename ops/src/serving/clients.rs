@@ -1,5 +1,6 @@
 //! Who asks: the address of the client, which a proxy in front of the server tells in
-//! `X-Forwarded-For`. That header is believed of trusted proxies alone, as anybody can write it.
+//! `X-Forwarded-For`, and whether they have TLS, in `X-Forwarded-Proto`. These headers are believed
+//! of trusted proxies alone, as anybody can write them.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -54,16 +55,22 @@ impl TrustedProxies {
     }
 }
 
-/// Answers by `endpoint`, to which the request says who asks.
+/// What only a proxy of ours may say of the address that was asked for.
+const FORWARDED: &str = "x-forwarded-proto";
+
+/// Answers by `endpoint`, to which the request says who asks, and nothing that can't be believed.
 pub(super) async fn with_client<E: Endpoint>(
     endpoint: Arc<E>,
     mut request: Request,
     trusted: TrustedProxies,
 ) -> Result<E::Output> {
-    let peer = request.remote_addr().as_socket_addr();
+    let peer = request.remote_addr().as_socket_addr().copied();
     let client = peer.and_then(|peer| trusted.client(peer.ip(), request.headers()));
     if let Some(client) = client {
         request.extensions_mut().insert(client);
+    }
+    if !peer.is_some_and(|peer| trusted.contains(peer.ip())) {
+        request.headers_mut().remove(FORWARDED);
     }
     endpoint.call(request).await
 }

@@ -5,27 +5,31 @@ mod clients;
 mod compression;
 pub(crate) mod connections;
 pub(crate) mod control;
+mod gate;
 pub(crate) mod jobs;
 pub(crate) mod mail;
 mod rate_limit;
+mod refusal;
+mod security_txt;
 pub(crate) mod sign_in;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use bronwijzer_graphql::mcp::{self, Reachable};
+use bronwijzer_graphql::methods::get;
 use bronwijzer_graphql::{Operator, caching, open_catalog};
 use bronwijzer_index::Catalogue;
 use bronwijzer_ui::{Renderer, Theme};
-use poem::http::{StatusCode, header};
-use poem::middleware::SetHeader;
+use poem::http::StatusCode;
 use poem::web::Data;
-use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, handler};
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) use clients::TrustedProxies;
 use compression::Compression;
+use gate::Gate;
 use rate_limit::RateLimit;
 use sign_in::Authentication;
 
@@ -63,6 +67,8 @@ pub(crate) fn routes(
         rate_limit,
     } = clients;
     let rate_limit = rate_limit.map(|units| Arc::new(RateLimit::new(units)));
+    let gate = Gate::new(reachable, trusted.clone());
+    let own = security_txt::mount(sign_in::routes(&authentication), &operator);
     let schema = bronwijzer_graphql::schema_run_by(operator, catalogue.clone());
     let health = Route::new()
         .at("/live", get(live))
@@ -75,8 +81,7 @@ pub(crate) fn routes(
     let site = reachable.site.clone();
     let pages = bronwijzer_ui::routes_rendered_by(schema.clone(), site, theme, readmes)
         .around(move |pages, request| mail::or_page(pages, request, members.clone()));
-    sign_in::routes(&authentication)
-        .nest("/health", health)
+    own.nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip(mcp::PATH, mcp::routes(schema.clone(), reachable))
@@ -96,7 +101,7 @@ pub(crate) fn routes(
         .around(address::with_utf8_path)
         .around(move |endpoint, request| clients::with_client(endpoint, request, trusted.clone()))
         .around(caching::on_every_answer)
-        .with(SetHeader::new().overriding(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .around(move |endpoint, request| gate::through(endpoint, request, gate.clone()))
         .with(Compression)
 }
 

@@ -11,16 +11,14 @@ use bronwijzer_graphql::client::Client;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use poem::http::{StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
-use serde_json::json;
+
+use super::refusal::refusal;
 
 /// An answer costs one, and one more for each such time.
 const TICK: Duration = Duration::from_millis(10);
 
 /// How long a client is asked to wait.
 const RETRY_AFTER_SECONDS: u64 = 5;
-
-/// Where programs ask, which read problems.
-const APIS: &[&str] = &["/api", "/graphql", "/oss-register", "/v1", "/mcp"];
 
 const WHY: &str = "You asked for more than one client may in a minute. Wait a few seconds";
 const WHY_IN_DUTCH: &str = "U vroeg meer dan in een minuut mag. Wacht een paar seconden";
@@ -83,24 +81,10 @@ impl RateLimit {
 }
 
 fn too_many(path: &str) -> Response {
-    let is_api = APIS.iter().any(|start| path.starts_with(start));
-    let text = if is_api {
-        let problem = json!({
-            "type": "about:blank",
-            "title": "Too Many Requests",
-            "status": 429,
-            "detail": WHY,
-        });
-        problem
-            .to_string()
-            .with_content_type("application/problem+json")
-    } else {
-        format!("{WHY}\n{WHY_IN_DUTCH}\n").with_content_type("text/plain; charset=utf-8")
-    };
-    text.with_status(StatusCode::TOO_MANY_REQUESTS)
-        .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS)
-        .with_header(header::CACHE_CONTROL, "no-store")
-        .into_response()
+    let mut response = refusal(path, StatusCode::TOO_MANY_REQUESTS, WHY, WHY_IN_DUTCH);
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+    response
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod crawl_to_page;
 mod crawls;
 mod discover;
 mod files;
+mod headers;
 mod hostile;
 mod node;
 mod organisations;

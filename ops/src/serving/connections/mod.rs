@@ -1,6 +1,7 @@
 //! Connections within bounds: how many there may be, in all and from one client, and how long
 //! each may take. Whoever comes when all places are taken is told so at once.
 
+mod bare;
 mod deadlines;
 
 use std::io;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bronwijzer_graphql::client::{Client, Places};
+use bronwijzer_graphql::headers;
 use poem::http::uri::Scheme;
 use poem::listener::Acceptor;
 use poem::web::{LocalAddr, RemoteAddr};
@@ -16,6 +18,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 use super::clients::TrustedProxies;
+use bare::WithHeaders;
 use deadlines::Timed;
 
 /// One client may hold one of so many places.
@@ -36,13 +39,23 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(60);
 /// How long to wait before another try where the system has no more files or memory.
 const PAUSE: Duration = Duration::from_millis(250);
 
-const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
-    content-type: text/plain; charset=utf-8\r\n\
-    content-length: 53\r\n\
-    retry-after: 10\r\n\
-    cache-control: no-store\r\n\
-    connection: close\r\n\r\n\
-    Too many connections are open. Try again in a moment\n";
+const TOO_MANY: &str = "Too many connections are open. Try again in a moment\n";
+
+/// Tells [`TOO_MANY`] over HTTP/1.1.
+fn too_many() -> String {
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\n\
+         content-type: text/plain; charset=utf-8\r\n\
+         content-length: {}\r\n\
+         retry-after: 10\r\n\
+         cache-control: no-store\r\n\
+         {}\
+         connection: close\r\n\r\n\
+         {TOO_MANY}",
+        TOO_MANY.len(),
+        headers::of_bare_answer(),
+    )
+}
 
 /// Accepts connections, and keeps them within bounds.
 pub(crate) struct Bounded<A> {
@@ -92,7 +105,7 @@ impl<A> Bounded<A> {
 }
 
 impl<A: Acceptor> Acceptor for Bounded<A> {
-    type Io = Timed<A::Io>;
+    type Io = WithHeaders<Timed<A::Io>>;
 
     fn local_addr(&self) -> Vec<LocalAddr> {
         self.inner.local_addr()
@@ -116,7 +129,10 @@ impl<A: Acceptor> Acceptor for Bounded<A> {
             // A proxy holds the connections of many clients.
             let client = peer.filter(|peer| !self.trusted.contains(*peer));
             match self.places.take(client.map(Client::at)) {
-                Some(place) => return Ok((Timed::new(io, place), local, remote, scheme)),
+                Some(place) => {
+                    let io = WithHeaders::new(Timed::new(io, place));
+                    return Ok((io, local, remote, scheme));
+                }
                 None => self.refuse(io),
             }
         }
@@ -132,7 +148,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 }
 
 async fn say_no<Io: AsyncRead + AsyncWrite + Unpin>(mut io: Io) -> io::Result<()> {
-    io.write_all(TOO_MANY).await?;
+    io.write_all(too_many().as_bytes()).await?;
     io.shutdown().await?;
     // A socket that is closed with something unread takes the answer back.
     let mut unread = [0; 4096];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bronwijzer_index::{Catalogue, Community, CommunityError};
 use chrono::Utc;
 use percent_encoding::percent_decode_str;
-use poem::http::{Method, StatusCode, header};
+use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 
 /// A link: what its address begins with, behind the prefix of a language, what it does with the
@@ -48,7 +48,12 @@ pub(in crate::serving) async fn or_page<E: Endpoint>(
     let mut links = LINKS.iter();
     let found = links.find_map(|link| Some((link, page.strip_prefix(link.path)?)));
     let (true, Some((link, secret))) = (request.method() == Method::POST, found) else {
-        return Ok(pages.get_response(request).await);
+        let mut response = pages.get_response(request).await;
+        if found.is_some() && response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            let allowed = HeaderValue::from_static("GET, HEAD, POST");
+            response.headers_mut().insert(header::ALLOW, allowed);
+        }
+        return Ok(response);
     };
     let secret = percent_decode_str(secret).decode_utf8_lossy().into_owned();
     let body = request.into_body().into_bytes_limit(MAX_FORM).await;

@@ -24,10 +24,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Context;
+use bronwijzer_graphql::methods::{get, post};
 use bronwijzer_index::{Catalogue, Community, CommunityError, NewSession};
 use chrono::{DateTime, Utc};
 use poem::http::{StatusCode, header};
-use poem::{EndpointExt, IntoResponse, Request, Response, Route, get, post};
+use poem::{EndpointExt, IntoResponse, Request, Response, Route};
 use url::{Url, form_urlencoded};
 
 use crate::config::{Config, Moderators};
