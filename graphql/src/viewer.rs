@@ -10,6 +10,7 @@ use async_graphql::{Context, Data, Request as Query, Result};
 use bronwijzer_index::CommunityError;
 use bronwijzer_index::community::member::Scope;
 pub use bronwijzer_index::community::member::Viewer;
+use bronwijzer_index::community::secrets::Secret;
 use chrono::Utc;
 use poem::Request;
 use poem::http::{HeaderMap, header};
@@ -78,7 +79,7 @@ pub(crate) fn needs(viewer: &Viewer, scope: Scope) -> Result<()> {
 }
 
 /// The access token of a websocket.
-struct Bearer(String);
+struct Bearer(Secret);
 
 /// What a websocket keeps of the request that opened it.
 #[must_use]
@@ -90,7 +91,7 @@ pub fn session_data(headers: &HeaderMap) -> Data {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     if let Some((_, token)) = token {
-        data.insert(Bearer(token.trim().to_owned()));
+        data.insert(Bearer(token.trim().to_owned().into()));
     }
     data
 }

@@ -90,7 +90,7 @@ impl Site {
     pub(crate) fn csrf(&self) -> String {
         let viewer = self.viewer.as_ref();
         let token = viewer.and_then(|viewer| viewer.csrf_token.clone());
-        token.unwrap_or_default()
+        token.map(String::from).unwrap_or_default()
     }
 
     /// Where one signs in to come back to this page.

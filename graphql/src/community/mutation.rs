@@ -374,7 +374,10 @@ impl Mutation {
         #[graphql(desc = "What it may do.")] scopes: Vec<Scope>,
     ) -> Result<TokenPayload> {
         match act(ctx, |_, _| Ok(Action::MakeToken { name, scopes })).await? {
-            Done::Token { id, secret } => Ok(TokenPayload { id: ID(id), secret }),
+            Done::Token { id, secret } => Ok(TokenPayload {
+                id: ID(id),
+                secret: secret.into(),
+            }),
             _ => Err(error::internal(&"a token was made, and none was given")),
         }
     }

@@ -9,6 +9,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
+use super::secrets::Secret;
+
 /// Identifies a member: a random UUID, which tells nothing of who they are elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -266,7 +268,7 @@ pub struct Viewer {
     /// What they may do: everything in a session of their own, less by an access token.
     pub scopes: BTreeSet<Scope>,
     /// The secret that forms of this session carry; `None` by an access token.
-    pub csrf_token: Option<String>,
+    pub csrf_token: Option<Secret>,
 }
 
 impl Viewer {

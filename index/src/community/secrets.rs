@@ -23,6 +23,38 @@ pub const TOKEN_PREFIX: &str = "bw_";
 /// Counts identifiers; the lower 12 bits of it go into each.
 static NEXT: AtomicU16 = AtomicU16::new(0);
 
+/// A secret as it is handed on: to be shown once, or kept in a browser. It is read where it has to
+/// be, and no message, log line or file gets it: it can't be displayed or serialised, and its
+/// `Debug` is blacked out.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[REDACTED]")
+    }
+}
+
+impl std::ops::Deref for Secret {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<Secret> for String {
+    fn from(secret: Secret) -> Self {
+        secret.0
+    }
+}
+
 fn random<const N: usize>() -> Result<[u8; N], CommunityError> {
     let mut bytes = [0; N];
     rand::fill(&mut bytes).map_err(|_| CommunityError::NoRandomness)?;
@@ -98,6 +130,14 @@ mod tests {
         assert_eq!(hash(&"a".repeat(201)), None);
         assert!(is_same(&one, &one.clone()) && !is_same(&one, &other) && !is_same(&one, ""));
         assert_ne!(derived(&one, "csrf"), derived(&one, "feed"));
+    }
+
+    #[test]
+    fn debug_output_shows_no_secret() {
+        let secret = Secret::from(new_secret().unwrap());
+        let shown = format!("{secret:?} {:?} {:#?}", Some(&secret), (1, &secret));
+        assert!(!shown.contains(&*secret), "{shown}");
+        assert_eq!(String::from(secret.clone()), *secret);
     }
 
     #[test]

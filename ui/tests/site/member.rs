@@ -97,9 +97,9 @@ impl Site {
         let session = community.sign_in(&sign_in, Utc::now()).unwrap();
         let viewer = community.viewer_of_session(&session.token, Utc::now());
         Member {
-            csrf: viewer.unwrap().unwrap().csrf_token.unwrap(),
+            csrf: viewer.unwrap().unwrap().csrf_token.unwrap().into(),
             id: session.member.id.to_string(),
-            token: session.token,
+            token: session.token.into(),
         }
     }
 

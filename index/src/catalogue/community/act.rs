@@ -17,7 +17,7 @@ use crate::community::limits::is_new;
 use crate::community::member::{Member, MemberId, Role, Viewer};
 use crate::community::permission::{fits, has_scope, is_enough, roles_of};
 use crate::community::scan::Scan;
-use crate::community::secrets::timed_id;
+use crate::community::secrets::{Secret, timed_id};
 use crate::community::statement::{
     Claim, Statement, StatementEvent, StatementEventKind, StatementId, StatementState,
 };
@@ -36,7 +36,7 @@ pub enum Done {
         /// Its identifier.
         id: String,
         /// Its secret, which is shown once.
-        secret: String,
+        secret: Secret,
     },
     /// The scan as it is kept.
     Scan(Box<Scan>),

@@ -12,7 +12,9 @@ use crate::community::member::{
     DigestFrequency, Identity, MailLanguage, Member, MemberId, Representation, RepresentsBy, Scope,
     SignIn, Viewer,
 };
-use crate::community::secrets::{TOKEN_PREFIX, derived, hash, new_secret, random_id, timed_id};
+use crate::community::secrets::{
+    Secret, TOKEN_PREFIX, derived, hash, new_secret, random_id, timed_id,
+};
 use crate::community::text::{Lines, bounded, clean};
 use crate::store::StoreError;
 use crate::store::documents::{Before, DocumentWrite, Table};
@@ -38,7 +40,7 @@ pub struct NewSession {
     /// Who signed in.
     pub member: Member,
     /// Its secret, 256 random bits: for the cookie alone.
-    pub token: String,
+    pub token: Secret,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
 }
@@ -113,7 +115,7 @@ impl Community {
         self.commit(said, changes)?;
         Ok(NewSession {
             member,
-            token,
+            token: token.into(),
             expires_at,
         })
     }
@@ -235,7 +237,7 @@ impl Community {
         Ok(member.map(|member| Viewer {
             member: Member::clone(&member),
             scopes: Scope::VARIANTS.iter().copied().collect(),
-            csrf_token: Some(derived(token, "csrf")),
+            csrf_token: Some(derived(token, "csrf").into()),
         }))
     }
 
@@ -358,7 +360,10 @@ impl Community {
         };
         self.commit(said, changes)?;
         let id = token.id;
-        Ok(Done::Token { id, secret })
+        Ok(Done::Token {
+            id,
+            secret: secret.into(),
+        })
     }
 
     /// The access tokens of a member, the oldest first.

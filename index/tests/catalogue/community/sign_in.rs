@@ -157,7 +157,7 @@ async fn access_token_can_do_what_its_scopes_say() {
     let own = community.own(&anna).unwrap();
     assert_eq!(own.tokens.len(), 2);
     let json = serde_json::to_string(&own).unwrap();
-    assert!(!json.contains(&secret) && !json.contains(&secret[3..]));
+    assert!(!json.contains(&*secret) && !json.contains(&secret[3..]));
     let late = now() + TimeDelta::days(365);
     assert!(community.viewer_of_token(&writing, late).unwrap().is_none());
     place.act(&anna, Action::RevokeToken(id)).unwrap();

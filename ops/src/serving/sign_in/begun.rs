@@ -1,6 +1,8 @@
 //! What was begun when somebody went to a provider, sealed in a cookie until they come back:
 //! nothing is kept here for those who never do.
 
+use std::fmt;
+
 use anyhow::anyhow;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use base64::Engine;
@@ -16,7 +18,7 @@ pub(super) const SECONDS: i64 = 600;
 const NONCE_BYTES: usize = 12;
 
 /// What was begun.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Begun {
     /// With which provider.
     pub(super) provider: String,
@@ -30,6 +32,16 @@ pub(super) struct Begun {
     pub(super) next: String,
     /// Until when it holds, in seconds since 1970.
     pub(super) until: i64,
+}
+
+/// Without what proves who asked.
+impl fmt::Debug for Begun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Begun");
+        shown.field("provider", &self.provider);
+        shown.field("next", &self.next).field("until", &self.until);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Begun {

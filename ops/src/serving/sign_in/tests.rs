@@ -60,7 +60,7 @@ impl Setup {
         let community = self.catalogue.community();
         let session = community.sign_in(&sign_in, Utc::now()).unwrap();
         let viewer = community.viewer_of_session(&session.token, Utc::now());
-        let cookie = format!("__Host-bronwijzer={}", session.token);
+        let cookie = format!("__Host-bronwijzer={}", &*session.token);
         (viewer.unwrap().unwrap(), cookie)
     }
 }
@@ -71,7 +71,7 @@ async fn signing_out_wants_the_secret_of_the_session() {
     let client = setup.client(Some(SITE));
     let (viewer, cookie) = setup.session();
     let (_, elsewhere) = setup.session();
-    let csrf = viewer.csrf_token.unwrap();
+    let csrf = String::from(viewer.csrf_token.unwrap());
     let sign_out = async |cookie: &str, form: String| {
         let request = client.post("/sign-out").header("cookie", cookie);
         request.body(form).send().await.0
@@ -98,7 +98,7 @@ async fn signing_out_wants_the_secret_of_the_session() {
 
     // Everywhere is everywhere.
     let (viewer, cookie) = setup.session();
-    let csrf = viewer.csrf_token.unwrap();
+    let csrf = String::from(viewer.csrf_token.unwrap());
     let answer = sign_out(&cookie, format!("csrf={csrf}&everywhere=1")).await;
     assert_eq!(answer.headers()["location"], "/");
     assert!(!is_signed_in(&elsewhere).await);
@@ -123,7 +123,7 @@ async fn programs_are_known_by_a_token_and_never_by_a_cookie() {
         request.send().await.0
     };
     let text = async |response: Response| response.into_body().into_string().await.unwrap();
-    let bearer = format!("Bearer {secret}");
+    let bearer = format!("Bearer {}", &*secret);
     assert!(
         text(ask("authorization", &bearer).await)
             .await
