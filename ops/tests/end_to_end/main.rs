@@ -22,3 +22,4 @@ mod outside;
 mod place;
 mod sample;
 mod sign_in;
+mod threat_model;
