@@ -97,6 +97,12 @@ async fn serve(
     let authentication = Authentication::new(config, site.clone(), catalogue.clone())?;
     let _control = members_of(&config.settings.data_dir.value, catalogue, site.clone());
     let mailer = Mailer::new(config, site, catalogue.clone())?;
+    if config.settings.public_url.value.is_none() {
+        tracing::warn!(
+            "public_url is off: whole addresses in feeds, badges and files follow the Host of each \
+             request, which anybody can write; set it to the site's address before others use it"
+        );
+    }
     let mut out = std::io::stdout();
     for address in addresses {
         writeln!(out, "Bronwijzer is at http://{address}/")?;
@@ -105,12 +111,6 @@ async fn serve(
     let stop = CancellationToken::new();
     let schedule = config.settings.schedule.value.clone();
     let public = config.settings.public_url.value.clone();
-    if public.is_none() {
-        tracing::warn!(
-            "public_url is off: whole addresses in feeds, badges and files follow the Host of each \
-             request, which anybody can write; set it to the site's address before others use it"
-        );
-    }
     let trusted = config.settings.trusted_proxies.value.clone();
     let has_token = config.has_token();
     let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
