@@ -178,14 +178,35 @@ pub fn tagged(mut response: Response, tag: &EntityTag, caching: Caching) -> Resp
     Reply::Public(response, caching).into_response()
 }
 
+/// Says that an answer depends on these headers of the request, beside those that it says already:
+/// in one `Vary`, as some caches read the first alone.
+pub fn varies_by(headers: &mut HeaderMap, names: &[&str]) {
+    let said: Vec<String> = headers
+        .get_all(header::VARY)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .chain(names.iter().copied())
+        .map(|name| name.trim().to_owned())
+        .collect();
+    let mut all: Vec<String> = Vec::with_capacity(said.len());
+    for name in said {
+        if !all.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            all.push(name);
+        }
+    }
+    if let Ok(value) = HeaderValue::try_from(all.join(", ")) {
+        headers.insert(header::VARY, value);
+    }
+}
+
 /// 304, when the client that sent these headers has the answer with this tag.
 #[must_use]
 pub fn not_modified(headers: &HeaderMap, tag: &EntityTag, caching: Caching) -> Option<Response> {
     tag.is_in(headers).then(|| {
         let mut response = tagged(StatusCode::NOT_MODIFIED.into_response(), tag, caching);
         // As the answer itself has it, which may come compressed.
-        let vary = HeaderValue::from_static("Accept-Encoding");
-        response.headers_mut().append(header::VARY, vary);
+        varies_by(response.headers_mut(), &["Accept-Encoding"]);
         response
     })
 }
@@ -250,6 +271,16 @@ mod tests {
     fn header_of(tag: &EntityTag) -> String {
         let response = tagged(Response::default(), tag, Caching::ANSWER);
         response.headers()["etag"].to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn what_an_answer_depends_on_stands_in_one_header() {
+        let mut headers = HeaderMap::new();
+        headers.append("vary", HeaderValue::from_static("Host, accept-encoding"));
+        headers.append("vary", HeaderValue::from_static("Cookie"));
+        varies_by(&mut headers, &["Accept-Encoding", "Accept"]);
+        let said: Vec<_> = headers.get_all("vary").iter().collect();
+        assert_eq!(said, ["Host, accept-encoding, Cookie, Accept"]);
     }
 
     fn with_headers() -> Response {

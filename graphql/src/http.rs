@@ -155,12 +155,8 @@ async fn by_get(request: &Request, Data(served): Data<&Arc<Served>>) -> Response
         }
         caching::tagged(response, &tag, Caching::ANSWER)
     };
-    let headers = response.headers_mut();
     // Somebody's own answer is never this one, so that a cache that has it asks for theirs.
-    headers.append(
-        header::VARY,
-        HeaderValue::from_static("Accept, Authorization"),
-    );
+    caching::varies_by(response.headers_mut(), &["Accept", "Authorization"]);
     response
 }
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use bronwijzer_graphql::headers;
-use poem::http::{HeaderValue, header};
+use bronwijzer_graphql::{caching, headers};
 use poem::{Endpoint, Request, Response, Result};
 
 use crate::base_url::BaseUrl;
@@ -24,12 +23,11 @@ pub(crate) async fn with_headers<E: Endpoint>(
             .is_some_and(|kind| kind.starts_with("text/html"));
     let headers = response.headers_mut();
     if !base_url.is_set() && !path.starts_with("/assets/") {
-        let of_request = HeaderValue::from_static("Host, X-Forwarded-Proto");
-        headers.append(header::VARY, of_request);
+        caching::varies_by(headers, &["Host", "X-Forwarded-Proto"]);
     }
     if is_page {
         // Who is signed in gets another one, which nobody keeps.
-        headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+        caching::varies_by(headers, &["Cookie"]);
     }
     Ok(response)
 }

@@ -4,7 +4,8 @@
 //! `q=0`, and compresses what is compressed already; its encoders do the work
 //! here.
 
-use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use bronwijzer_graphql::caching;
+use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Compress, CompressionAlgo};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
@@ -41,8 +42,7 @@ impl<E: Endpoint> Endpoint for Compressed<E> {
             return Ok(response);
         }
         // Also when it is not compressed: it would be for another.
-        let vary = HeaderValue::from_static("Accept-Encoding");
-        response.headers_mut().append(header::VARY, vary);
+        caching::varies_by(response.headers_mut(), &["Accept-Encoding"]);
         Ok(match wanted {
             Some(algorithm) => Compress::new(response, algorithm).into_response(),
             None => response,
@@ -54,7 +54,7 @@ fn can_be_compressed(response: &Response) -> bool {
     let kind = response.content_type().unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let is_text = kind.starts_with("text/")
-        || ["json", "xml", "javascript"]
+        || ["json", "xml", "javascript", "yaml", "toml"]
             .iter()
             .any(|end| kind.ends_with(end));
     is_text
