@@ -21,14 +21,15 @@ pub(super) fn run(repositories: usize, accounts: usize, faults: bool) -> anyhow:
     let sound = tempfile::tempdir()?;
     let mut table = Table::default();
     {
-        let _forge = Forge::start(sound.path(), repositories, accounts, now, false)?;
+        let _forge = Forge::start(sound.path(), repositories, accounts, now, None)?;
         table.row("first crawl", repositories, &crawl(sound.path())?);
         table.row("nothing changed", repositories, &crawl(sound.path())?);
     }
     let mut equal = true;
     if faults {
         let faulty = tempfile::tempdir()?;
-        let _forge = Forge::start(faulty.path(), repositories, accounts, now, true)?;
+        let faults = Some("--faults");
+        let _forge = Forge::start(faulty.path(), repositories, accounts, now, faults)?;
         let measured = crawl(faulty.path());
         let (different, all) = differing(sound.path(), faulty.path())?;
         equal = different.is_empty();
@@ -93,15 +94,25 @@ impl Table {
 }
 
 /// A stand-in in a process of its own, and the files that let a crawl ask it.
-struct Forge(Child);
+pub(crate) struct Forge(Child);
 
 impl Forge {
+    /// One with repositories that people push to all the time.
+    pub(crate) fn start_changing(
+        dir: &Path,
+        repositories: usize,
+        accounts: usize,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Self> {
+        Self::start(dir, repositories, accounts, now, Some("--changing"))
+    }
+
     fn start(
         dir: &Path,
         repositories: usize,
         accounts: usize,
         now: DateTime<Utc>,
-        faults: bool,
+        how: Option<&str>,
     ) -> anyhow::Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command
@@ -109,9 +120,7 @@ impl Forge {
             .args(["--repositories", &repositories.to_string()])
             .args(["--accounts", &accounts.to_string()])
             .args(["--now", &now.to_rfc3339()]);
-        if faults {
-            command.arg("--faults");
-        }
+        command.args(how);
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let stdout = child
             .stdout

@@ -23,11 +23,17 @@ const SLOW: Duration = Duration::from_millis(300);
 /// For how many seconds a spent allowance lasts.
 const DRY_SECONDS: u64 = 3;
 
+/// How often somebody pushes to a forge that changes, and how far apart the repositories are in
+/// its list.
+const PUSHED_EVERY: Duration = Duration::from_millis(100);
+const PUSHED_APART: usize = 37;
+
 pub(super) fn run(
     repositories: usize,
     accounts: usize,
     now: DateTime<Utc>,
     faults: bool,
+    changing: bool,
 ) -> anyhow::Result<Ending> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
@@ -44,8 +50,20 @@ pub(super) fn run(
         writeln!(out, "{}", github.address())?;
         out.flush()?;
         // Ends with the process that reads what is written here.
-        std::future::pending::<()>().await;
-        Ok(Ending::Complete)
+        let mut at = 0;
+        loop {
+            tokio::time::sleep(PUSHED_EVERY).await;
+            if changing {
+                github.change(|world| {
+                    let all = world.repositories.len().max(1);
+                    if let Some(repository) = world.repositories.get_mut(at % all) {
+                        repository.push(Utc::now());
+                        repository.counts.0 += 1;
+                    }
+                    at += PUSHED_APART;
+                });
+            }
+        }
     })
 }
 

@@ -5,6 +5,7 @@
 mod compare;
 mod crawl;
 mod forge;
+mod load;
 mod made_up;
 mod measured;
 mod reassess;
@@ -85,6 +86,20 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         peers: Option<PathBuf>,
     },
+    /// Ask a server what visitors ask, at four fifths of what it can give, while
+    /// crawls write
+    ///
+    /// Exit status: 1 when a request failed, when the slowest of a hundred
+    /// answers take more than three times as long as in quiet, or when memory
+    /// grows.
+    Load {
+        /// How many repositories the catalogue has
+        #[arg(long, default_value_t = 10_000)]
+        repositories: u64,
+        /// For how many minutes
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+    },
     /// Be a server that answers the same entries from memory; prints its
     /// address
     #[command(hide = true)]
@@ -104,6 +119,9 @@ enum Command {
         /// Whether requests meet faults
         #[arg(long)]
         faults: bool,
+        /// Whether people push to its repositories meanwhile
+        #[arg(long)]
+        changing: bool,
     },
 }
 
@@ -147,12 +165,17 @@ fn run(command: Command) -> anyhow::Result<Ending> {
             keep,
             peers,
         } => search::run(repositories, keep.as_deref(), peers.as_deref()),
+        Command::Load {
+            repositories,
+            minutes,
+        } => load::run(repositories, minutes),
         Command::Memory => search::memory::run(),
         Command::Forge {
             repositories,
             accounts,
             now,
             faults,
-        } => forge::run(repositories, accounts, now, faults),
+            changing,
+        } => forge::run(repositories, accounts, now, faults, changing),
     }
 }

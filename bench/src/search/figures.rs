@@ -73,6 +73,6 @@ pub(super) fn compare(out: &mut impl Write, columns: &[(String, Figures)]) -> st
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-pub(super) fn mebibytes(bytes: u64) -> f64 {
+pub(crate) fn mebibytes(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }

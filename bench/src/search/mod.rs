@@ -2,11 +2,11 @@
 //! on the same machine.
 
 mod damaged;
-mod figures;
+pub(crate) mod figures;
 pub(crate) mod memory;
-mod pages;
+pub(crate) mod pages;
 mod peers;
-mod server;
+pub(crate) mod server;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

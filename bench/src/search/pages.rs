@@ -135,6 +135,12 @@ fn selection(answer: &Value) -> Option<String> {
     (!fields.is_empty()).then(|| format!("{{ {fields} }}"))
 }
 
+/// The addresses of the first repositories on their forges, without scheme.
+pub(crate) async fn addresses(server: &Server) -> anyhow::Result<Vec<String>> {
+    let entries = entries(server).await?;
+    Ok(entries.into_iter().map(|entry| entry.address).collect())
+}
+
 /// The first entries, in the order of the list.
 async fn entries(server: &Server) -> anyhow::Result<Vec<Entry>> {
     let question = format!(

@@ -19,7 +19,7 @@ pub(super) const CLIENTS: usize = 32;
 const COUNTED: Duration = Duration::from_secs(10);
 
 /// A server that is asked.
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
     endpoint: String,
     client: Client,
@@ -29,7 +29,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts a server, which tells something on its first line.
-    pub(super) fn start(command: &mut Command) -> anyhow::Result<(Self, String)> {
+    pub(crate) fn start(command: &mut Command) -> anyhow::Result<(Self, String)> {
         let mut process = command.stdout(Stdio::piped()).spawn()?;
         let stdout = process
             .stdout
@@ -47,13 +47,13 @@ impl Server {
     }
 
     /// At that address, with those processes.
-    pub(super) fn at(mut self, endpoint: String, others: Vec<u32>) -> Self {
+    pub(crate) fn at(mut self, endpoint: String, others: Vec<u32>) -> Self {
         self.endpoint = endpoint;
         self.others = others;
         self
     }
 
-    pub(super) async fn wait_for(&self, page: &str) {
+    pub(crate) async fn wait_for(&self, page: &str) {
         loop {
             let answer = self.client.get(page).send().await;
             if answer.is_ok_and(|answer| answer.status().is_success()) {
@@ -64,7 +64,7 @@ impl Server {
     }
 
     /// Its memory, in bytes.
-    pub(super) fn memory(&self) -> Memory {
+    pub(crate) fn memory(&self) -> Memory {
         let mut memory = Memory::default();
         for process in with_children(self.others.iter().copied().chain([self.process.id()])) {
             memory.add(process);
@@ -201,11 +201,11 @@ pub(super) struct Times {
 
 /// Memory of processes in bytes, each page counted once.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     /// In all.
     pub(super) whole: u64,
     /// Of that what can't be read again from a file.
-    pub(super) own: u64,
+    pub(crate) own: u64,
 }
 
 impl Memory {

@@ -1,0 +1,187 @@
+//! `bronwijzer-bench load`: mixed traffic at four fifths of what the server can give, while
+//! crawls write.
+
+mod clients;
+mod traffic;
+
+use std::io::Write;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use self::clients::{Asked, at_rate, closed};
+use self::traffic::Traffic;
+use crate::Ending;
+use crate::crawl::Forge;
+use crate::made_up::MadeUp;
+use crate::measured::bronwijzer;
+use crate::search::server::Server;
+
+/// The seed of catalogue and traffic.
+const SEED: u64 = 1;
+
+/// How long each of the measurements before the load takes.
+const BEFORE: Duration = Duration::from_secs(30);
+
+/// What is asked before anything is measured.
+const WARM_UP: Duration = Duration::from_secs(10);
+
+/// Of the most that the server gives, what it is asked in quiet, and under load.
+const QUIET: f64 = 0.1;
+const LOAD: f64 = 0.8;
+
+/// How much slower the slowest of a hundred may be under load than in quiet.
+const SLOWER: f64 = 3.0;
+
+/// How much more memory of its own the server may have in the last quarter than in the second.
+const MORE: f64 = 1.1;
+
+/// What is crawled meanwhile, and by how many accounts it is owned.
+const CRAWLED: usize = 2_000;
+const ACCOUNTS: usize = 20;
+
+/// When crawls begin: each minute.
+const SCHEDULE: &str = "* * * * *";
+
+pub(super) fn run(repositories: u64, minutes: u64) -> anyhow::Result<Ending> {
+    let dir = tempfile::tempdir()?;
+    let now = chrono::Utc::now() - chrono::TimeDelta::minutes(1);
+    let _forge = Forge::start_changing(dir.path(), CRAWLED, ACCOUNTS, now)?;
+    let file = dir.path().join("catalogue.ndjson");
+    MadeUp::new(SEED).write(repositories, std::fs::File::create(&file)?)?;
+    let config = dir.path().join("bronwijzer.toml");
+    for arguments in [
+        &["import".as_ref(), file.as_os_str()][..],
+        &["crawl".as_ref()],
+    ] {
+        let done = bronwijzer()?
+            .arg("--config")
+            .arg(&config)
+            .args(arguments)
+            .stdout(std::process::Stdio::null())
+            .status()?;
+        anyhow::ensure!(done.success(), "the catalogue can't be filled");
+    }
+    let runtime = tokio::runtime::Runtime::new()?;
+    let mut out = std::io::stdout();
+    writeln!(
+        out,
+        "{repositories} repositories, {minutes} minutes\n\n| | |\n|---|---|"
+    )?;
+    runtime.block_on(measure(&config, minutes, &mut out))
+}
+
+async fn measure(
+    config: &std::path::Path,
+    minutes: u64,
+    out: &mut impl Write,
+) -> anyhow::Result<Ending> {
+    let quiet = {
+        let (server, mut traffic) = start(config, "off").await?;
+        closed(&mut traffic, WARM_UP).await;
+        let most = closed(&mut traffic, BEFORE).await;
+        let quiet = at_rate(&server, &mut traffic, most.rate() * QUIET, BEFORE).await;
+        writeln!(out, "| answers a second, at most | {:.0} |", most.rate())?;
+        row(out, "in quiet", &quiet)?;
+        Quiet {
+            rate: most.rate(),
+            worst: quiet.at(99),
+            failed: most.failures.len() + quiet.failures.len(),
+        }
+    };
+    let (server, mut traffic) = start(config, SCHEDULE).await?;
+    closed(&mut traffic, WARM_UP).await;
+    let before = crawls(&traffic).await?;
+    let time = Duration::from_secs(60 * minutes);
+    let load = at_rate(&server, &mut traffic, quiet.rate * LOAD, time).await;
+    row(out, "under load", &load)?;
+    for (kind, times) in load.by_kind() {
+        writeln!(
+            out,
+            "| {kind:?}: {} answers, p50 / p99 | {:.1} / {:.1} ms |",
+            times.len(),
+            milliseconds(at(&times, 50)),
+            milliseconds(at(&times, 99))
+        )?;
+    }
+    let crawled = crawls(&traffic).await?.saturating_sub(before);
+    let slower = load.at(99).as_secs_f64() / quiet.worst.as_secs_f64().max(f64::EPSILON);
+    let (second, last) = load.memory_of_quarters();
+    writeln!(out, "| crawls that ended meanwhile | {crawled} |")?;
+    writeln!(
+        out,
+        "| p99 under load, as times that in quiet | {slower:.1} |"
+    )?;
+    writeln!(
+        out,
+        "| own memory, in the second and in the last quarter | {second:.0} / {last:.0} MiB |"
+    )?;
+    let failed = quiet.failed + load.failures.len();
+    writeln!(out, "| requests that failed | {failed} |")?;
+    for failure in load.failures.iter().take(5) {
+        writeln!(out, "| | {failure} |")?;
+    }
+    let holds = failed == 0 && crawled > 0 && slower <= SLOWER && last <= second * MORE;
+    Ok(if holds {
+        Ending::Complete
+    } else {
+        Ending::Different
+    })
+}
+
+/// What was measured without crawls.
+struct Quiet {
+    /// Answers a second, at most.
+    rate: f64,
+    /// The slowest of a hundred.
+    worst: Duration,
+    failed: usize,
+}
+
+/// Starts the server, and gets ready to ask it what visitors ask.
+async fn start(config: &std::path::Path, schedule: &str) -> anyhow::Result<(Server, Traffic)> {
+    let mut command = bronwijzer()?;
+    command.arg("--config").arg(config);
+    command.args(["--listen", "127.0.0.1:0", "--schedule", schedule, "serve"]);
+    let (server, line) = Server::start(&mut command)?;
+    let address = line.strip_prefix("Bronwijzer is at ");
+    let address = address.context("the server does not tell where it is")?;
+    let server = server.at(format!("{address}graphql"), Vec::new());
+    server.wait_for(&format!("{address}health/ready")).await;
+    let repositories = crate::search::pages::addresses(&server).await?;
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let traffic = Traffic::new(address.to_owned(), client, repositories);
+    Ok((server, traffic))
+}
+
+/// How many crawls have ended.
+async fn crawls(traffic: &Traffic) -> anyhow::Result<u64> {
+    let answer = traffic
+        .query("{ crawlRuns(first: 1) { total } }")
+        .await
+        .context("the server does not tell of its crawls")?;
+    answer["data"]["crawlRuns"]["total"]
+        .as_u64()
+        .context("the server does not count its crawls")
+}
+
+fn row(out: &mut impl Write, what: &str, asked: &Asked) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "| {what}, {:.0} a second: p50 / p99 / slowest | {:.1} / {:.1} / {:.1} ms |",
+        asked.rate(),
+        milliseconds(asked.at(50)),
+        milliseconds(asked.at(99)),
+        milliseconds(asked.at(100))
+    )
+}
+
+/// The time within which so many of a hundred were answered; `times` are in order.
+fn at(times: &[Duration], percent: usize) -> Duration {
+    let at = times.len() * percent / 100;
+    times.get(at).or(times.last()).copied().unwrap_or_default()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
