@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
-use tantivy::index::SegmentComponent;
+use tantivy::index::{SegmentComponent, SegmentMeta};
 
 use super::SearchIndex;
 use super::engine::card_store::component;
@@ -33,7 +33,20 @@ impl SearchIndex {
         &self,
         is_known: impl Fn(&Path) -> bool,
     ) -> Result<Option<String>, IndexError> {
+        Ok(self.damaged_files(is_known, 1)?.pop())
+    }
+
+    /// What is wrong with the files of the last commit, at most `first` of them.
+    ///
+    /// # Errors
+    /// When the disk can't be read.
+    pub(crate) fn damaged_files(
+        &self,
+        is_known: impl Fn(&Path) -> bool,
+        first: usize,
+    ) -> Result<Vec<String>, IndexError> {
         let directory = self.index.directory();
+        let mut damaged = Vec::new();
         for segment in self.index.load_metas()?.segments {
             let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
             let components = COMPONENTS.into_iter().chain([component()]).chain(deleted);
@@ -42,17 +55,27 @@ impl SearchIndex {
                 if is_known(&file) {
                     continue;
                 }
-                match directory.validate_checksum(&file) {
-                    Ok(true) => {}
-                    Ok(false) => return Ok(Some(format!("{} is damaged", file.display()))),
-                    Err(error) => {
-                        let error = IndexError::Search(error.into());
-                        return error.into_damage(&file).map(Some);
-                    }
+                let why = match directory.validate_checksum(&file) {
+                    Ok(true) => continue,
+                    Ok(false) => "its checksum differs".to_owned(),
+                    Err(error) => IndexError::Search(error.into()).into_damage(&file)?,
+                };
+                if self.is_in_use(&segment)? {
+                    damaged.push(format!("{} is damaged: {why}", file.display()));
+                }
+                if damaged.len() >= first {
+                    return Ok(damaged);
                 }
             }
         }
-        Ok(None)
+        Ok(damaged)
+    }
+
+    /// Whether the last commit still has a segment: a merge may have removed its files while
+    /// they were looked at.
+    fn is_in_use(&self, segment: &SegmentMeta) -> Result<bool, IndexError> {
+        let segments = self.index.load_metas()?.segments;
+        Ok(segments.iter().any(|other| other.id() == segment.id()))
     }
 }
 
@@ -61,7 +84,7 @@ impl IndexError {
     ///
     /// # Errors
     /// [`StoreError::Io`](crate::StoreError::Io) with `path` when the disk is in the way, and not the files.
-    pub(super) fn into_damage(self, path: &Path) -> Result<String, Self> {
+    pub(in crate::search) fn into_damage(self, path: &Path) -> Result<String, Self> {
         let trouble = match &self {
             Self::Search(error) => io_error(error).filter(|error| !is_damage(error)),
             Self::Store(_) => return Err(self),

@@ -16,6 +16,7 @@ use super::engine::impacts::{ImpactTerms, ImpactTokenizer};
 use super::engine::top_hits::UNKNOWN;
 use super::facets::FacetName;
 use super::suggest::edge_ngrams;
+use super::verify::Held;
 use crate::assess::{Description, LicenceVerdict, MaintenanceStatus, Referral, visible_text};
 use crate::error::IndexError;
 use crate::model::{Card, Entry, EventKind, Names, StatusCause};
@@ -23,7 +24,7 @@ use crate::model::{Card, Entry, EventKind, Names, StatusCause};
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] or what is kept behind it changes.
-const SCHEMA_VERSION: u32 = 25;
+const SCHEMA_VERSION: u32 = 26;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.
@@ -339,6 +340,8 @@ pub(super) struct Fields {
     name_tie: Field,
     /// By which it is known whether a later judgement is another.
     fingerprint: Field,
+    /// By which it is known whether it holds what follows from the store.
+    content: Field,
     /// The words of all texts as they are written, and their stems, with their impacts: see
     /// `engine::impacts`.
     pub(super) words: Field,
@@ -367,6 +370,9 @@ pub(super) const HIDDEN: &str = "yes";
 
 /// The name of the field with an entry's fingerprint.
 pub(super) const FINGERPRINT: &str = "fingerprint";
+
+/// The name of the field with the checksum of all else in a document.
+pub(super) const CONTENT: &str = "content";
 
 /// What of a document depends on a judgement and so on the date: facets, numbers,
 /// its card with what it points to, and whether it is shown. Its texts follow from facts alone.
@@ -431,6 +437,7 @@ impl Fields {
         let tie = builder.add_u64_field(TIE, FAST);
         let name_tie = builder.add_u64_field(NAME_TIE, FAST);
         let fingerprint = builder.add_u64_field(FINGERPRINT, FAST);
+        let content = builder.add_u64_field(CONTENT, FAST);
         let texts = TEXT_FIELDS
             .iter()
             .map(|field| {
@@ -474,6 +481,7 @@ impl Fields {
             tie,
             name_tie,
             fingerprint,
+            content,
             words,
             stems,
             texts,
@@ -509,18 +517,23 @@ impl Fields {
         self.facets[name as usize]
     }
 
-    /// The document for an entry.
-    pub(super) fn document(&self, indexed: &Indexed) -> Result<TantivyDocument, IndexError> {
+    /// The document for an entry, and what it is known by.
+    pub(super) fn document(
+        &self,
+        indexed: &Indexed,
+    ) -> Result<(TantivyDocument, Held), IndexError> {
         let Indexed { entry, pointers } = indexed;
         let judged = Judged::of(indexed)?;
-        let mut document = TantivyDocument::new();
+        let fingerprint = judged.fingerprint();
+        let mut document = Summed::default();
         let id = entry.observation.id.to_string();
         let tie = stable_hash(id.as_bytes());
         document.add_u64(self.tie, tie);
         document.add_u64(self.name_tie, judged.name.tie(tie));
-        document.add_u64(self.fingerprint, judged.fingerprint());
+        document.add_u64(self.fingerprint, fingerprint);
         document.add_text(self.id, id);
-        document.add_custom(self.card, &judged.card);
+        // Its fingerprint tells the rest of what is judged.
+        document.document.add_custom(self.card, &judged.card);
         for topic in topics_of(entry) {
             document.add_text(self.topic, topic);
         }
@@ -538,7 +551,7 @@ impl Fields {
         document.add_text(self.words, impacts.words);
         document.add_text(self.stems, impacts.stems);
         for (field, number) in self.numbers.iter().zip(judged.numbers) {
-            document.add_f64(*field, number);
+            document.document.add_f64(*field, number);
         }
         for (field, values) in self.facets.iter().zip(judged.facets) {
             for value in values {
@@ -554,7 +567,35 @@ impl Fields {
         if judged.is_hidden {
             document.add_text(self.hidden, HIDDEN);
         }
-        Ok(document)
+        let Summed { mut document, sum } = document;
+        let held = Held {
+            content: u64::from(sum.finalize()),
+            fingerprint,
+        };
+        document.add_u64(self.content, held.content);
+        Ok((document, held))
+    }
+}
+
+/// A document, and the CRC-32 of the terms and numbers that go into it.
+#[derive(Default)]
+struct Summed {
+    document: TantivyDocument,
+    sum: crc32fast::Hasher,
+}
+
+impl Summed {
+    fn add_text(&mut self, field: Field, text: impl AsRef<str>) {
+        let text = text.as_ref();
+        self.sum.update(&field.field_id().to_le_bytes());
+        self.sum.update(text.as_bytes());
+        self.document.add_text(field, text);
+    }
+
+    fn add_u64(&mut self, field: Field, number: u64) {
+        self.sum.update(&field.field_id().to_le_bytes());
+        self.sum.update(&number.to_le_bytes());
+        self.document.add_u64(field, number);
     }
 }
 

@@ -25,11 +25,12 @@ mod spelling;
 mod stems;
 mod suggest;
 mod syntax;
+mod verify;
 mod ways_out;
 mod word_tokenizer;
 mod writing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
@@ -61,6 +62,7 @@ pub use spelling::Spelling;
 use suggest::Names;
 pub use suggest::Suggestion;
 pub use syntax::{NoteCode, QueryNote};
+pub(crate) use verify::{AllHeld, ToRead};
 pub use ways_out::WayOut;
 pub(crate) use writing::Document;
 
@@ -102,6 +104,11 @@ pub(crate) struct SearchIndex {
 pub(crate) type FiguresByOrganisation = Vec<(String, Tally)>;
 
 impl SearchIndex {
+    /// The folder that it is in.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// How many repositories can be found.
     pub(crate) fn len(&self) -> Result<u64, IndexError> {
         let searcher = self.searcher();

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::num::NonZero;
-use std::panic::catch_unwind;
+use std::panic::{UnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
@@ -20,6 +20,9 @@ use super::fields::{FINGERPRINT, Fields, Judged, schema_version};
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
 use crate::files::Files;
+
+/// The file with the version that made the index.
+const VERSION: &str = "version";
 
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
@@ -44,11 +47,8 @@ impl SearchIndex {
     /// # Errors
     /// [`StoreError::Io`](crate::StoreError::Io) for trouble with the disk; the index stays as it is then.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<String>), IndexError> {
-        let version = path.join("version");
-        let current = schema_version();
-        let fits = std::fs::read_to_string(&version).is_ok_and(|text| text == current);
         let mut damage = None;
-        if fits {
+        if Self::is_of_this_version(path) {
             match Self::open_whole(path) {
                 Ok(index) => return Ok((index, None)),
                 Err(error) => match error.into_damage(path) {
@@ -65,12 +65,19 @@ impl SearchIndex {
         }
         std::fs::create_dir_all(path).map_err(IndexError::io(path))?;
         let index = Self::open_in(path)?;
-        std::fs::write(&version, current).map_err(IndexError::io(&version))?;
+        let version = path.join(VERSION);
+        std::fs::write(&version, schema_version()).map_err(IndexError::io(&version))?;
         Ok((index, damage))
     }
 
+    /// Whether this version of the program made the index in `path`.
+    pub(super) fn is_of_this_version(path: &Path) -> bool {
+        let version = std::fs::read_to_string(path.join(VERSION));
+        version.is_ok_and(|text| text == schema_version())
+    }
+
     fn open_whole(path: &Path) -> Result<Self, IndexError> {
-        let opened = catch_unwind(|| {
+        Self::open_guarded(|| {
             let known = Files::last_known(path).unwrap_or_default();
             let files = Files::of(path).map_err(IndexError::io(path))?;
             let index = Self::open_in(path)?;
@@ -81,15 +88,32 @@ impl SearchIndex {
                 }
                 Some(damage) => Err(IndexError::DamagedIndex(damage)),
             }
-        });
+        })
+    }
+
+    /// Opens an index that may be damaged. tantivy panics on some damage: that is an error
+    /// here.
+    pub(super) fn open_guarded(
+        open: impl FnOnce() -> Result<Self, IndexError> + UnwindSafe,
+    ) -> Result<Self, IndexError> {
         let panicked = |_| {
             let why = "the search engine panicked";
             Err(IndexError::DamagedIndex(why.to_owned()))
         };
-        opened.unwrap_or_else(panicked)
+        catch_unwind(open).unwrap_or_else(panicked)
     }
 
     fn open_in(path: &Path) -> Result<Self, IndexError> {
+        let index = Self::open_without_writer(path)?;
+        let writer = new_writer(&index.index)?;
+        Ok(Self {
+            writer: Mutex::new(Some(writer)),
+            ..index
+        })
+    }
+
+    /// Opens an index, of which nothing can be written by then.
+    pub(super) fn open_without_writer(path: &Path) -> Result<Self, IndexError> {
         let fields = Fields::new();
         let index = Index::builder()
             .schema(fields.schema.clone())
@@ -106,13 +130,12 @@ impl SearchIndex {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
         let searcher = open_latest(&reader)?;
-        let writer = new_writer(&index)?;
         Ok(Self {
             path: path.to_owned(),
             fields,
             index,
             reader,
-            writer: Mutex::new(Some(writer)),
+            writer: Mutex::new(None),
             threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
             match_all: Mutex::default(),
             searcher: RwLock::new(Arc::new(searcher)),
@@ -140,8 +163,16 @@ impl SearchIndex {
         let shown = entry.gone.is_none();
         Ok(Document {
             id: entry.observation.id.to_string(),
-            document: shown.then(|| self.fields.document(indexed)).transpose()?,
+            document: shown
+                .then(|| self.fields.document(indexed))
+                .transpose()?
+                .map(|(document, _)| document),
         })
+    }
+
+    /// What is written for a repository that is to be forgotten.
+    pub(crate) fn removal(id: String) -> Document {
+        Document { id, document: None }
     }
 
     /// Writes documents, each in the place of one of the same repository, and
