@@ -82,6 +82,27 @@ impl Files {
         }
     }
 
+    /// Removes the list, so that the next start reads every file.
+    ///
+    /// # Errors
+    /// When it is there and can't be removed.
+    pub(crate) fn forget(folder: &Path) -> io::Result<()> {
+        match std::fs::remove_file(folder.join(LIST)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The files, by their path in the folder.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &PathBuf> {
+        self.0.keys()
+    }
+
+    /// How much they take together, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.values().map(|stamp| stamp.bytes).sum()
+    }
+
     /// Whether this file is in both lists, and the same.
     pub(crate) fn has_same(&self, other: &Self, name: &Path) -> bool {
         let stamp = self.0.get(name);

@@ -18,6 +18,7 @@ mod model;
 mod relations;
 mod search;
 mod store;
+mod verify;
 
 pub use assess::open_by_default::{
     Counts, Exclusion, Figure, LeaveOut, LeaveOutError, OpenByDefault, Outcome, Tally,
@@ -59,3 +60,4 @@ pub use search::{
 };
 pub use store::StoreError;
 pub use uuid::Uuid;
+pub use verify::{BackupState, Fault, FaultKind, Part, Repair, Step, Verification, Watch};

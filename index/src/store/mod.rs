@@ -23,6 +23,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 
+pub(crate) use self::sled::Guard;
+use crate::verify::{Verification, Watch};
 use documents::{DocumentWrite, Table};
 pub use error::StoreError;
 
@@ -152,6 +154,9 @@ pub(crate) trait Store: Send + Sync {
     /// How often documents were written.
     fn document_number(&self) -> Result<u64, StoreError>;
 
+    /// Reads everything, and adds what does not hold to `report`.
+    fn verify(&self, report: &mut Verification, watch: Watch<'_>) -> Result<(), StoreError>;
+
     /// Writes a new backup beside the store, and drops older ones.
     fn backup(&self) -> Result<PathBuf, StoreError>;
 
@@ -178,7 +183,8 @@ pub(crate) struct OpenedStore {
 
 /// Opens the store in the data folder `dir`, or makes an empty one. `index_number` is the
 /// number of the last write that the search index holds, by which a store is known that
-/// lost some.
+/// lost some. `damage` tells what is wrong with the store where that is known already: it is
+/// replaced then by what can be read of it and of the backups.
 ///
 /// # Errors
 /// [`StoreError::InUse`] and [`StoreError::Io`], and [`StoreError::Unrestorable`] when
@@ -187,12 +193,74 @@ pub(crate) fn open(
     dir: &Path,
     index_number: u64,
     now: DateTime<Utc>,
+    damage: Option<String>,
 ) -> Result<OpenedStore, StoreError> {
-    let (store, notices) = self::sled::sound_store(dir, index_number, now)?;
+    let (store, notices) = self::sled::sound_store(dir, index_number, now, damage)?;
     Ok(OpenedStore {
         store: Arc::new(store),
         notices,
     })
+}
+
+/// A store that is looked at and not changed: a copy of it.
+pub(crate) struct Inspected {
+    pub(crate) store: Arc<dyn Store>,
+    /// To be dropped after the store.
+    pub(crate) guard: Guard,
+}
+
+/// Looks at the store and the backups in the data folder `dir`, and adds what does not hold
+/// to `report`; nothing is changed. `index_number` is the number of the last write that the
+/// search index holds. `None` when there is nothing that can be opened.
+///
+/// # Errors
+/// [`StoreError::InUse`] while another process has it open, and [`StoreError::Io`].
+pub(crate) fn inspect(
+    dir: &Path,
+    index_number: u64,
+    report: &mut Verification,
+    watch: Watch<'_>,
+) -> Result<Option<Inspected>, StoreError> {
+    let Some(copied) = self::sled::inspect(dir, index_number, report, watch)? else {
+        return Ok(None);
+    };
+    copied.store.verify(report, watch)?;
+    Ok(Some(Inspected {
+        store: Arc::new(copied.store),
+        guard: copied.guard,
+    }))
+}
+
+/// Reads every backup in the data folder `dir` to its end, and adds what does not hold to
+/// `report`.
+///
+/// # Errors
+/// [`StoreError::Io`] for trouble with the disk.
+pub(crate) fn verify_backups(
+    dir: &Path,
+    report: &mut Verification,
+    watch: Watch<'_>,
+) -> Result<(), StoreError> {
+    self::sled::verify_backups(dir, report, watch).map(drop)
+}
+
+/// Sets aside the backups that a report found damaged, under another name. Gives back which.
+///
+/// # Errors
+/// When one can't be renamed.
+pub(crate) fn set_aside_damaged_backups(
+    dir: &Path,
+    report: &Verification,
+) -> Result<Vec<String>, StoreError> {
+    self::sled::set_aside_damaged(dir, report)
+}
+
+/// Has the next start read all of the store and the index in the data folder `dir`.
+///
+/// # Errors
+/// When the lists of files can't be removed.
+pub(crate) fn distrust_files(dir: &Path) -> Result<(), StoreError> {
+    self::sled::distrust_files(dir)
 }
 
 /// Opens the store in the data folder `dir` once, and closes it. What was written since

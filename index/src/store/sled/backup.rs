@@ -16,7 +16,8 @@ use crate::store::{Store, StoreError};
 /// How many whole ones are kept.
 const KEPT: usize = 7;
 
-const EXTENSION: &str = ".ndjson.zst";
+/// What the name of a backup ends in.
+pub(super) const EXTENSION: &str = ".ndjson.zst";
 
 /// What the name of a backup ends in until it is whole.
 const PART: &str = ".part";

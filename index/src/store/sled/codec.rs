@@ -123,14 +123,22 @@ impl RecordCodec {
         done
     }
 
-    pub(super) fn decode(&self, bytes: &[u8]) -> Result<Record, StoreError> {
-        let mut record: Record = match bytes.split_first() {
+    /// The JSON of a record as it was stored; `None` in a store from before there were
+    /// dictionaries.
+    pub(super) fn stored_json(&self, bytes: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match bytes.split_first() {
             Some((&RECORD_VERSION, compressed)) => {
-                let json = decompress(compressed, Some(&self.decompressing))?;
-                serde_json::from_slice(&json).map_err(|error| corrupt(&error))?
+                decompress(compressed, Some(&self.decompressing)).map(Some)
             }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn decode(&self, bytes: &[u8]) -> Result<Record, StoreError> {
+        let mut record: Record = match self.stored_json(bytes)? {
+            Some(json) => serde_json::from_slice(&json).map_err(|error| corrupt(&error))?,
             // Of a store from before there were dictionaries.
-            _ => decode(bytes)?,
+            None => decode(bytes)?,
         };
         // An earlier version kept everything of what left.
         record.bury();

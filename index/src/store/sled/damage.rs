@@ -6,7 +6,7 @@
 
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::files::is_damage;
 use crate::store::StoreError;
@@ -38,10 +38,22 @@ pub(crate) fn guarded<T>(
 /// # Errors
 /// [`StoreError::Io`] when they can't be read or removed.
 pub(crate) fn remove_damaged_snapshots(store: &Path) -> Result<usize, StoreError> {
-    let mut removed = 0;
+    let damaged = damaged_snapshots(store)?;
+    for path in &damaged {
+        std::fs::remove_file(path).map_err(StoreError::io(path))?;
+    }
+    Ok(damaged.len())
+}
+
+/// The snapshots of sled's page table that are damaged or were never finished.
+///
+/// # Errors
+/// [`StoreError::Io`] when they can't be read.
+pub(crate) fn damaged_snapshots(store: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut damaged = Vec::new();
     let entries = match std::fs::read_dir(store) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(damaged),
         Err(error) => return Err(StoreError::io(store)(error)),
     };
     for entry in entries {
@@ -53,11 +65,10 @@ pub(crate) fn remove_damaged_snapshots(store: &Path) -> Result<usize, StoreError
         let bytes = std::fs::read(&path).map_err(StoreError::io(&path))?;
         // A whole one under its first name would be read, and left lying about.
         if name.ends_with(".generating") || !is_whole_snapshot(&bytes) {
-            std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
-            removed += 1;
+            damaged.push(path);
         }
     }
-    Ok(removed)
+    Ok(damaged)
 }
 
 fn is_whole_snapshot(bytes: &[u8]) -> bool {

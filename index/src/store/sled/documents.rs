@@ -9,7 +9,7 @@ use crate::store::catalogue_file::Said;
 use crate::store::documents::{Before, Document, DocumentWrite, Table};
 
 /// Where the number of writes is. No table has an empty name.
-const NUMBER_KEY: &[u8] = b"\0number";
+pub(super) const NUMBER_KEY: &[u8] = b"\0number";
 
 pub(super) struct Documents(pub(super) Tree);
 

@@ -24,10 +24,12 @@ mod change_log;
 mod codec;
 mod damage;
 mod documents;
+mod inspect;
 mod numbers;
 mod rescue;
 mod restore;
 mod salvage;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -48,6 +50,7 @@ use super::documents::{DocumentWrite, Table};
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
 use crate::files::Files;
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, uuid_key};
+use crate::verify::{Verification, Watch};
 
 use change_log::{ChangeLog, ChangeWrite, log_in};
 use codec::{Encoded, RecordCodec};
@@ -55,6 +58,8 @@ use damage::guarded;
 use documents::Documents;
 use numbers::{NumberWrite, Numbers};
 
+pub(crate) use inspect::Guard;
+pub(in crate::store) use inspect::{distrust_files, inspect, set_aside_damaged, verify_backups};
 pub(in crate::store) use rescue::sound_store;
 
 /// Memory that sled may use for caching, in bytes.
@@ -655,6 +660,10 @@ impl Store for SledStore {
 
     fn document_number(&self) -> Result<u64, StoreError> {
         self.documents.number()
+    }
+
+    fn verify(&self, report: &mut Verification, watch: Watch<'_>) -> Result<(), StoreError> {
+        self.verify_rows(report, watch)
     }
 
     fn backup(&self) -> Result<PathBuf, StoreError> {

@@ -83,7 +83,7 @@ fn stamp(number: u64, digest: Digest) -> Vec<u8> {
 }
 
 /// The number and the digest of a stamp.
-fn read_stamp(stamp: &[u8]) -> Result<([u8; 8], Digest), StoreError> {
+pub(super) fn read_stamp(stamp: &[u8]) -> Result<([u8; 8], Digest), StoreError> {
     let corrupt = || StoreError::Corrupt("a write has no number".to_owned());
     let (number, digest) = stamp.split_first_chunk::<8>().ok_or_else(corrupt)?;
     let digest = <[u8; 16]>::try_from(digest).map_err(|_| corrupt())?;

@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 use super::SledStore;
 use super::backup::{Backup, Backups, backups, remove_parts, sync_folder};
 use super::damage::{guarded, remove_damaged_snapshots};
+use super::inspect::remove_copies;
 use super::restore::{Source, restore_best};
 use crate::files::Files;
 use crate::model::{Contents, Meta, Record};
@@ -28,7 +29,7 @@ const BATCH: usize = 500;
 
 /// The store to work with, and what a person should know of how it came about: nothing
 /// in the usual case. `index_number` is the number of the last write that the search index
-/// holds.
+/// holds. `damage` tells what is wrong with the store where that is known already.
 ///
 /// # Errors
 /// [`StoreError::InUse`] and [`StoreError::Io`], and [`StoreError::Unrestorable`] when
@@ -37,15 +38,19 @@ pub(in crate::store) fn sound_store(
     dir: &Path,
     index_number: u64,
     now: DateTime<Utc>,
+    damage: Option<String>,
 ) -> Result<(SledStore, Vec<String>), StoreError> {
     let places = Places::new(dir);
     places.finish_restore()?;
     let was_there = places.store.exists();
-    let opened = find(&places.store)
-        .and_then(|found| sound_or_replaced(&places, found, was_there, index_number, now));
+    let opened = find(&places.store).and_then(|mut found| {
+        found.damage = found.damage.or(damage);
+        sound_or_replaced(&places, found, was_there, index_number, now)
+    });
     match opened {
         Ok(opened) => {
             remove_parts(&places.backups)?;
+            remove_copies(dir)?;
             Ok(opened)
         }
         Err(error) => {
