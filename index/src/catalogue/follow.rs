@@ -32,13 +32,13 @@ const ANEW_FROM: u64 = 4;
 pub(super) struct Note {
     /// The number of the last write that it holds.
     #[serde(rename = "generation")]
-    number: u64,
+    pub(super) number: u64,
     /// What the store held then, see [`Meta::content`]; `None` while more is to come.
     #[serde(default)]
-    content: Option<String>,
+    pub(super) content: Option<String>,
     /// The number of the last write of a statement that it holds.
     #[serde(default)]
-    statements: u64,
+    pub(super) statements: u64,
     /// When everything in it was judged.
     pub(super) assessed_at: DateTime<Utc>,
     rules: u32,
@@ -63,7 +63,7 @@ impl Note {
     }
 
     /// Whether both were made by the same rules at the same moment.
-    fn is_judged_as(&self, other: &Self) -> bool {
+    pub(super) fn is_judged_as(&self, other: &Self) -> bool {
         let how = |note: &Self| Self {
             number: 0,
             content: None,

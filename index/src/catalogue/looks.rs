@@ -73,6 +73,13 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Whether an account was listed after everything was judged: its repositories wait for
+    /// the reassessment that ends a crawl.
+    pub(super) fn awaits_reassessment(&self, account: &AccountUrl) -> bool {
+        let last = self.0.looks.of(account).last;
+        last.is_some_and(|last| last > self.assessed_at())
+    }
+
     /// How far the accounts of an organisation were read.
     #[must_use]
     pub fn reading(&self, organisation: &Organisation) -> Reading {

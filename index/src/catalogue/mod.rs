@@ -21,6 +21,7 @@ mod recent;
 mod relations;
 mod sink;
 mod states;
+mod verify;
 mod version;
 
 use std::collections::HashMap;

@@ -22,7 +22,7 @@ use crate::live::Live;
 use crate::model::{Meta, Record, tell_apart};
 use crate::relations::RegisteredOrganisations;
 use crate::search::SearchIndex;
-use crate::store::{self, OpenedStore};
+use crate::store::{self, OpenedStore, Store};
 
 /// Records that are written anew at once.
 const WRITTEN_AT_ONCE: usize = 500;
@@ -66,12 +66,25 @@ impl Catalogue {
         now: DateTime<Utc>,
         options: Options,
     ) -> Result<Opened, IndexError> {
+        Self::open_distrusting(dir, organisations, now, options, None)
+    }
+
+    /// Like [`Catalogue::open_with`]. `damage` tells what is wrong with the store where that is
+    /// known already: it is replaced by what can be read of it and of the backups.
+    pub(super) fn open_distrusting(
+        dir: &Path,
+        organisations: Vec<Organisation>,
+        now: DateTime<Utc>,
+        options: Options,
+        damage: Option<String>,
+    ) -> Result<Opened, IndexError> {
         std::fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
         let index = dir.join("index");
         // The index is written after the store, so it never knows of a write that the
         // store has not seen, unless the store lost it. It is left alone until the store
         // is known to be sound.
-        let OpenedStore { store, mut notices } = store::open(dir, Note::number_in(&index), now)?;
+        let OpenedStore { store, mut notices } =
+            store::open(dir, Note::number_in(&index), now, damage)?;
         let was_there = index.exists();
         let (search, damage) = SearchIndex::open(&index)?;
         let is_new = store.meta()?.is_none();
@@ -79,17 +92,35 @@ impl Catalogue {
         notices.extend(damage.map(|why| {
             format!("THE SEARCH INDEX CAN'T BE USED ({why}). It was rebuilt from the store.")
         }));
+        let catalogue =
+            Self::assemble(&store, search, organisations, now, options, notices.clone())?;
+        catalogue.bury_what_left()?;
+        catalogue.identify()?;
+        catalogue.fit_search_index(now)?;
+        catalogue.publish();
+        Ok(Opened { catalogue, notices })
+    }
+
+    /// A catalogue of a store and an index that are open. Neither is written to.
+    pub(super) fn assemble(
+        store: &Arc<dyn Store>,
+        search: SearchIndex,
+        organisations: Vec<Organisation>,
+        now: DateTime<Utc>,
+        options: Options,
+        notices: Vec<String>,
+    ) -> Result<Self, IndexError> {
         let mut by_account = HashMap::new();
         for (at, organisation) in organisations.iter().enumerate() {
             for source in organisation.sources() {
                 by_account.insert(source.key(), at);
             }
         }
-        let said = Community::read(&*store)?;
-        let community = |weak: &Weak<Inner>| Community::open(&store, weak.clone(), said, now);
+        let said = Community::read(&**store)?;
+        let community = |weak: &Weak<Inner>| Community::open(store, weak.clone(), said, now);
         let catalogue = Self(Arc::new_cyclic(|weak| Inner {
             community: community(weak),
-            store: Arc::clone(&store),
+            store: Arc::clone(store),
             search,
             standings: Mutex::new(None),
             states: Mutex::new(None),
@@ -106,16 +137,12 @@ impl Catalogue {
             publishing: Mutex::new(()),
             live: Live::default(),
             version: watch::Sender::new(0),
-            notices: notices.clone(),
+            notices,
             mending: Mending::default(),
             hearing: AtomicBool::new(false),
         }));
         catalogue.refresh_looks()?;
-        catalogue.bury_what_left()?;
-        catalogue.identify()?;
-        catalogue.fit_search_index(now)?;
-        catalogue.publish();
-        Ok(Opened { catalogue, notices })
+        Ok(catalogue)
     }
 
     /// Opens the store in `dir` once, and closes it. What was written since it was last
@@ -230,7 +257,7 @@ mod tests {
             noticed_at: now,
         });
         let dir = tempfile::tempdir().unwrap();
-        let OpenedStore { store, .. } = store::open(dir.path(), 0, now).unwrap();
+        let OpenedStore { store, .. } = store::open(dir.path(), 0, now, None).unwrap();
         let meta = Meta {
             contents: Contents::Crawled,
             ..Meta::default()
@@ -255,7 +282,7 @@ mod tests {
         let mut moved = record("2", "new");
         moved.former_urls = vec![record("1", "old").observation.url];
         let dir = tempfile::tempdir().unwrap();
-        let OpenedStore { store, .. } = store::open(dir.path(), 0, now).unwrap();
+        let OpenedStore { store, .. } = store::open(dir.path(), 0, now, None).unwrap();
         let meta = Meta {
             contents: Contents::Crawled,
             ..Meta::default()

@@ -266,7 +266,7 @@ fn stop_point(_: StopPoint) -> Result<(), IndexError> {
 #[cfg(test)]
 use tests::stop_point;
 
-fn cores() -> usize {
+pub(super) fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 

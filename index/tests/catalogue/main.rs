@@ -26,4 +26,5 @@ mod search;
 mod states;
 mod suggestions;
 mod support;
+mod verify;
 mod version;

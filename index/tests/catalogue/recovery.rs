@@ -309,10 +309,10 @@ async fn parts_of_backups_are_removed() {
 }
 
 /// Numbers that are the same in each run.
-struct Numbers(u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -321,7 +321,7 @@ impl Numbers {
     }
 }
 
-fn files_in(dir: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_in(dir: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
@@ -335,12 +335,12 @@ fn files_in(dir: &Path) -> Vec<PathBuf> {
     files
 }
 
-const BACKED_UP: usize = 40;
-const STORED: usize = 60;
+pub(crate) const BACKED_UP: usize = 40;
+pub(crate) const STORED: usize = 60;
 
 /// A catalogue whose first repositories are in a backup, and of which some are others
 /// since.
-async fn partly_backed_up() -> TempDir {
+pub(crate) async fn partly_backed_up() -> TempDir {
     let (dir, catalogue) = empty();
     let text = |n: usize, version: &str| {
         let words: Vec<String> = (0..60)
