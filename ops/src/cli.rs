@@ -84,6 +84,13 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Rebuild the search index from the store
     Reindex,
+    /// Prove that store, search index and backups are whole and agree
+    ///
+    /// Reads everything and names what does not hold; nothing is changed. sled
+    /// writes to what it opens, so of the store a copy is looked at, which needs
+    /// as much room for as long. A running server looks at what it has open
+    /// itself. Exit status: 0 when all holds, 1 when it does not.
+    Verify(VerifyArguments),
     /// Import a catalogue file: newline-delimited JSON, plain or zstd
     ///
     /// A repository that left after the file was written stays gone.
@@ -326,6 +333,21 @@ impl CheckLanguage {
             Self::En => "en",
         }
     }
+}
+
+/// How the catalogue is verified.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct VerifyArguments {
+    /// Also heal what does not hold, and say what was done
+    ///
+    /// Stop the server first. A damaged store is set aside, never removed; what
+    /// can be read of it and the backups take its place. The search index takes
+    /// up what differs, or is made anew. Exit status: 0 when all holds after it.
+    #[arg(long)]
+    pub(crate) repair: bool,
+    /// Print JSON, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What can be done with members.

@@ -16,6 +16,7 @@ mod reindex;
 mod schema;
 mod serve;
 mod snapshot;
+mod verify;
 
 use bronwijzer_crawler::crawl::Scope;
 
@@ -44,6 +45,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Reassess => reassess::run(&config),
         Command::Check(arguments) => check::run(&config, &arguments),
         Command::Reindex => reindex::run(&config),
+        Command::Verify(arguments) => verify::run(&config, arguments),
         Command::Import { file, forgotten } => import::run(&config, &file, forgotten),
         Command::Forget { url } => forget::run(&config, &url),
         Command::Export { file } => export::run(&config, &file),
