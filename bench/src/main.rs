@@ -12,6 +12,7 @@ mod reassess;
 mod registry;
 mod relevance;
 mod search;
+mod store;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -100,6 +101,12 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         minutes: u64,
     },
+    /// Load a made-up catalogue by the program: what the store costs in time, memory and room
+    Store {
+        /// How many repositories it has
+        #[arg(long, default_value_t = 10_000)]
+        repositories: u64,
+    },
     /// Be a server that answers the same entries from memory; prints its
     /// address
     #[command(hide = true)]
@@ -169,6 +176,7 @@ fn run(command: Command) -> anyhow::Result<Ending> {
             repositories,
             minutes,
         } => load::run(repositories, minutes),
+        Command::Store { repositories } => store::run(repositories),
         Command::Memory => search::memory::run(),
         Command::Forge {
             repositories,
