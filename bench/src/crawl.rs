@@ -93,27 +93,17 @@ impl Table {
     }
 }
 
-/// A stand-in in a process of its own, and the files that let a crawl ask it.
+/// A stand-in in a process of its own.
 pub(crate) struct Forge(Child);
 
 impl Forge {
-    /// One with repositories that people push to all the time.
-    pub(crate) fn start_changing(
-        dir: &Path,
-        repositories: usize,
-        accounts: usize,
-        now: DateTime<Utc>,
-    ) -> anyhow::Result<Self> {
-        Self::start(dir, repositories, accounts, now, Some("--changing"))
-    }
-
-    fn start(
-        dir: &Path,
+    /// Starts the stand-in. Gives back its address too. `how` is one more argument of it.
+    pub(crate) fn spawn(
         repositories: usize,
         accounts: usize,
         now: DateTime<Utc>,
         how: Option<&str>,
-    ) -> anyhow::Result<Self> {
+    ) -> anyhow::Result<(Self, String)> {
         let mut command = Command::new(std::env::current_exe()?);
         command
             .arg("forge")
@@ -129,7 +119,28 @@ impl Forge {
         let forge = Self(child);
         let mut address = String::new();
         BufReader::new(stdout).read_line(&mut address)?;
+        Ok((forge, address.trim().to_owned()))
+    }
 
+    /// One with repositories that people push to all the time.
+    pub(crate) fn start_changing(
+        dir: &Path,
+        repositories: usize,
+        accounts: usize,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Self> {
+        Self::start(dir, repositories, accounts, now, Some("--changing"))
+    }
+
+    /// The same, with the files in `dir` that let a crawl ask it.
+    fn start(
+        dir: &Path,
+        repositories: usize,
+        accounts: usize,
+        now: DateTime<Utc>,
+        how: Option<&str>,
+    ) -> anyhow::Result<Self> {
+        let (forge, address) = Self::spawn(repositories, accounts, now, how)?;
         let mut registry = String::new();
         for account in 0..accounts {
             let _ = write!(
@@ -145,7 +156,7 @@ impl Forge {
             "data_dir = {:?}\norganisations = {:?}\norganisations_list = \"off\"\n\n[[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = {:?}\ntoken_file = {:?}\n",
             file("data"),
             file("organisations.toml"),
-            address.trim(),
+            address,
             file("token"),
         );
         std::fs::write(dir.join("bronwijzer.toml"), config)?;

@@ -4,6 +4,7 @@
 
 mod compare;
 mod crawl;
+mod faults;
 mod forge;
 mod load;
 mod made_up;
@@ -56,6 +57,11 @@ enum Command {
         #[arg(long, default_value_t = 100_000)]
         repositories: u64,
     },
+    /// Kill the program in the middle of what it does, fill its disk and damage its files
+    ///
+    /// After each it is started again: everything that it acknowledged has to be there, and
+    /// `verify` has to find all whole, or make it so. Exit status: 1 when anything is lost.
+    Faults(faults::FaultsArguments),
     /// Load a made-up registry of organisations
     Registry {
         /// How many bodies it has
@@ -164,6 +170,7 @@ fn run(command: Command) -> anyhow::Result<Ending> {
             accounts,
             faults,
         } => crawl::run(repositories, accounts, faults),
+        Command::Faults(arguments) => faults::run(&arguments),
         Command::Registry { bodies } => registry::run(bodies),
         Command::Reassess { repositories } => reassess::run(repositories),
         Command::Relevance { corpus, misses } => relevance::run(&corpus, misses),

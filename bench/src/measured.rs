@@ -35,6 +35,13 @@ impl Measured {
 /// The program that is measured: `bronwijzer` beside this one, as a build of the
 /// whole workspace leaves it. Its log holds errors alone.
 pub(crate) fn bronwijzer() -> anyhow::Result<Command> {
+    let mut command = program()?;
+    command.args(["--log", "error"]);
+    Ok(command)
+}
+
+/// The same with its usual log.
+pub(crate) fn program() -> anyhow::Result<Command> {
     let name = format!("bronwijzer{}", std::env::consts::EXE_SUFFIX);
     let program = std::env::current_exe()?.with_file_name(name);
     anyhow::ensure!(
@@ -42,9 +49,7 @@ pub(crate) fn bronwijzer() -> anyhow::Result<Command> {
         "{} is missing: build it with `cargo build --release --workspace`",
         program.display()
     );
-    let mut command = Command::new(program);
-    command.args(["--log", "error"]);
-    Ok(command)
+    Ok(Command::new(program))
 }
 
 /// Crawls with the configuration in `dir`, into `dir/data`.

@@ -1,0 +1,172 @@
+//! `bronwijzer-bench faults`: the real program is killed in the middle of what it does, runs
+//! into a full and a read-only disk, and finds its files damaged. Nothing that it
+//! acknowledged may be lost by that, and `bronwijzer verify` has to find everything whole or
+//! make it so.
+//!
+//! | file | what |
+//! |---|---|
+//! | `place.rs` | the folder in which the program runs |
+//! | `ledger.rs` | what it acknowledged, and whether that is still there |
+//! | `operations.rs` | what it is killed in |
+//! | `members.rs` | who makes statements over the API |
+//! | `tally.rs` | the table and the JSON |
+
+mod ledger;
+mod members;
+mod operations;
+mod place;
+mod tally;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use clap::Args;
+use fastrand::Rng;
+
+use crate::Ending;
+use ledger::Ledger;
+use operations::{Operation, Typical};
+use place::Place;
+use tally::{Outcome, Tally};
+
+/// How much is done, and from which seed.
+#[derive(Debug, Args)]
+pub(crate) struct FaultsArguments {
+    /// How often the program is killed
+    #[arg(long, default_value_t = 200)]
+    kills: usize,
+    /// The seed of what is done when: the same rounds in the same order
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many repositories there are, half of them crawled and half imported
+    #[arg(long, default_value_t = 400)]
+    repositories: usize,
+    /// Also write what happened to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Keep what can't be repaired in this folder
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &FaultsArguments) -> anyhow::Result<Ending> {
+    let begun = Instant::now();
+    let mut rng = Rng::with_seed(arguments.seed);
+    let place = Place::new(arguments.repositories, arguments.kills)?;
+    let mut round = Rounds {
+        ledger: Ledger::default(),
+        tally: Tally::default(),
+        typical: Typical::default(),
+        keep: arguments.keep.clone(),
+        place,
+    };
+    round.begin()?;
+    let operations = Operation::ALL;
+    for number in 0..arguments.kills {
+        let operation = operations[number % operations.len()];
+        round.kill(operation, &mut rng)?;
+        round.progress("kills", number + 1, arguments.kills);
+    }
+    let mut out = std::io::stdout();
+    let took = begun.elapsed();
+    writeln!(out, "{}", round.tally.table(arguments.seed, took))?;
+    if let Some(file) = &arguments.json {
+        let json = round.tally.json(arguments.seed, took);
+        std::fs::write(file, serde_json::to_vec_pretty(&json)?)
+            .with_context(|| format!("{} can't be written", file.display()))?;
+    }
+    Ok(if round.tally.is_sound() {
+        Ending::Complete
+    } else {
+        Ending::Different
+    })
+}
+
+/// What goes on from round to round.
+struct Rounds {
+    place: Place,
+    ledger: Ledger,
+    tally: Tally,
+    typical: Typical,
+    keep: Option<PathBuf>,
+}
+
+impl Rounds {
+    fn progress(&self, what: &str, done: usize, of: usize) {
+        if done.is_multiple_of(10) || done == of {
+            eprintln!("{what}: {done} of {of}; {}", self.tally.in_short());
+        }
+    }
+
+    /// Does everything once to its end: there is something to lose then, and it is known how
+    /// long each takes.
+    fn begin(&mut self) -> anyhow::Result<()> {
+        for operation in Operation::ALL {
+            let started = Instant::now();
+            let done = operation.run(&mut self.place, &mut self.ledger, None)?;
+            anyhow::ensure!(!done.killed, "{} was not to be killed", operation.name());
+            self.typical.set(operation, started.elapsed());
+        }
+        let lost = self.ledger.check(&self.place.data(), &self.place)?.lost;
+        anyhow::ensure!(lost.is_empty(), "without any fault this is lost: {lost:?}");
+        let verified = self.place.verify(&self.place.data(), false)?;
+        anyhow::ensure!(
+            verified.is_clean,
+            "without any fault there are some: {}",
+            verified.text
+        );
+        Ok(())
+    }
+
+    fn kill(&mut self, operation: Operation, rng: &mut Rng) -> anyhow::Result<()> {
+        let after = self.typical.of(operation).mul_f64(rng.f64() * 1.1);
+        let after = after.max(Duration::from_millis(1));
+        let done = operation.run(&mut self.place, &mut self.ledger, Some(after))?;
+        let data = self.place.data();
+        let mut outcome = self.look_after(&data, true)?;
+        outcome.killed = done.killed;
+        self.tally.add("kill", operation.name(), outcome);
+        Ok(())
+    }
+
+    /// Starts the program after a fault, or has it repair, and looks whether everything is
+    /// there.
+    fn look_after(&mut self, data: &std::path::Path, by_start: bool) -> anyhow::Result<Outcome> {
+        let mut outcome = Outcome::default();
+        if !by_start {
+            let repaired = self.place.verify(data, true)?;
+            outcome.repaired = repaired.has_done;
+            if !repaired.is_clean {
+                outcome
+                    .lost
+                    .push(format!("not repaired: {}", repaired.text));
+            }
+        }
+        let checked = self.ledger.check(data, &self.place)?;
+        outcome.said |= checked.said;
+        outcome.lost.extend(checked.lost);
+        let mut verified = self.place.verify(data, false)?;
+        if !verified.is_clean {
+            outcome.faults_after_start = true;
+            outcome.found = verified.text;
+            verified = self.place.verify(data, true)?;
+            outcome.repaired |= verified.has_done;
+            let checked = self.ledger.check(data, &self.place)?;
+            outcome.lost.extend(checked.lost);
+        }
+        if !verified.is_clean {
+            outcome
+                .lost
+                .push(format!("not repaired: {}", verified.text));
+        }
+        if !outcome.lost.is_empty()
+            && let Some(keep) = &self.keep
+        {
+            let kept = keep.join(format!("lost-{}", self.tally.rounds()));
+            place::copy(data, &kept)?;
+        }
+        Ok(outcome)
+    }
+}

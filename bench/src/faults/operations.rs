@@ -1,0 +1,338 @@
+//! What the program is killed in, and what it acknowledges by each.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use chrono::Utc;
+use serde_json::Value;
+
+use super::ledger::Ledger;
+use super::members;
+use super::place::Place;
+
+/// How often it is looked whether a process has ended.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// How long a server is given to start or to stop.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What the program does when it is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Operation {
+    Import,
+    Crawl,
+    Statements,
+    Reassess,
+    Reindex,
+    Backup,
+    Snapshot,
+    Serve,
+}
+
+/// How long each takes when nothing is in its way.
+#[derive(Debug, Default)]
+pub(super) struct Typical(HashMap<Operation, Duration>);
+
+impl Typical {
+    pub(super) fn set(&mut self, operation: Operation, took: Duration) {
+        self.0.insert(operation, took);
+    }
+
+    pub(super) fn of(&self, operation: Operation) -> Duration {
+        self.0.get(&operation).copied().unwrap_or_default()
+    }
+}
+
+/// After how long it is killed.
+type Kill = Option<Duration>;
+
+/// How an operation ended.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) killed: bool,
+}
+
+impl Operation {
+    pub(super) const ALL: [Self; 8] = [
+        Self::Import,
+        Self::Crawl,
+        Self::Statements,
+        Self::Reassess,
+        Self::Reindex,
+        Self::Backup,
+        Self::Snapshot,
+        Self::Serve,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Crawl => "crawl",
+            Self::Statements => "statements",
+            Self::Reassess => "reassess",
+            Self::Reindex => "reindex",
+            Self::Backup => "backup",
+            Self::Snapshot => "snapshot",
+            Self::Serve => "serve",
+        }
+    }
+
+    /// Does it, and kills it where that is asked for; what was acknowledged goes into the
+    /// ledger.
+    pub(super) fn run(
+        self,
+        place: &mut Place,
+        ledger: &mut Ledger,
+        kill: Kill,
+    ) -> anyhow::Result<Done> {
+        match self {
+            Self::Import => import(place, ledger, kill),
+            Self::Crawl => crawl(place, ledger, kill),
+            Self::Statements => statements(place, ledger, kill),
+            Self::Serve => serve(place, kill),
+            Self::Reassess => command(place, &["reassess"], kill).map(|ended| ended.done()),
+            Self::Reindex => command(place, &["reindex"], kill).map(|ended| ended.done()),
+            Self::Snapshot => {
+                let ended = command(place, &["snapshot"], kill)?;
+                if ended.succeeded {
+                    ledger.snapshots = ledger.snapshots.max(1);
+                }
+                Ok(ended.done())
+            }
+            Self::Backup => {
+                let ended = command(place, &["backup"], kill)?;
+                if ended.succeeded {
+                    let path = Path::new(ended.stdout.trim());
+                    anyhow::ensure!(path.exists(), "there is no backup {}", path.display());
+                }
+                Ok(ended.done())
+            }
+        }
+    }
+}
+
+/// A process that ended or was killed.
+struct Ended {
+    killed: bool,
+    succeeded: bool,
+    stdout: String,
+}
+
+impl Ended {
+    fn done(&self) -> Done {
+        Done {
+            killed: self.killed,
+        }
+    }
+}
+
+/// Runs a command, which has to succeed unless it is killed.
+fn command(place: &Place, arguments: &[&str], kill: Kill) -> anyhow::Result<Ended> {
+    let mut command = place.command(&place.data(), arguments)?;
+    run(&mut command, kill, |_| {})
+}
+
+/// Runs a command to its end or until it is killed. Each line of its log goes to `heard`.
+fn run(
+    command: &mut Command,
+    kill: Kill,
+    heard: impl Fn(&str) + Send + 'static,
+) -> anyhow::Result<Ended> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let stdout = child.stdout.take().context("no standard output")?;
+    let stderr = child.stderr.take().context("no standard error")?;
+    let reading = thread::spawn(move || {
+        let mut text = String::new();
+        // What a process writes that is killed may break off.
+        let _ = BufReader::new(stdout).read_to_string(&mut text);
+        text
+    });
+    let log = thread::spawn(move || {
+        let mut last = String::new();
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+            heard(&line);
+            last = line;
+        }
+        last
+    });
+    let killed = match kill {
+        Some(after) => kill_after(&mut child, after)?,
+        None => false,
+    };
+    let status = child.wait()?;
+    let stdout = reading.join().unwrap_or_default();
+    let last = log.join().unwrap_or_default();
+    anyhow::ensure!(
+        killed || status.success(),
+        "{command:?} ends with {status}: {last}"
+    );
+    Ok(Ended {
+        killed,
+        succeeded: status.success(),
+        stdout,
+    })
+}
+
+/// Kills a process after a time, by SIGKILL. Gives back whether it still ran.
+fn kill_after(child: &mut Child, after: Duration) -> anyhow::Result<bool> {
+    let started = Instant::now();
+    while started.elapsed() < after {
+        if child.try_wait()?.is_some() {
+            return Ok(false);
+        }
+        thread::sleep(GLANCE.min(after));
+    }
+    let ran = child.try_wait()?.is_none();
+    // On Unix this is SIGKILL.
+    child.kill()?;
+    Ok(ran)
+}
+
+fn import(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Result<Done> {
+    place.imports += 1;
+    let (file, described) = place.import_file(place.imports)?;
+    let file = file.display().to_string();
+    let ended = command(place, &["import", &file], kill)?;
+    // It may have ended well just before it was killed: what it printed counts.
+    let acknowledged = ended.stdout.contains("imported");
+    ledger.import(described, acknowledged);
+    Ok(ended.done())
+}
+
+fn crawl(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Result<Done> {
+    let stored = Arc::new(Mutex::new(0_u64));
+    let began = Utc::now();
+    let mut command = place.command(&place.data(), &["crawl", "--full"])?;
+    let count = Arc::clone(&stored);
+    let ended = run(&mut command, kill, move |line| {
+        let line: Value = serde_json::from_str(line).unwrap_or_default();
+        if line["fields"]["message"] == "stored" {
+            let repositories = line["fields"]["repositories"].as_u64();
+            *count.lock().unwrap_or_else(PoisonError::into_inner) +=
+                repositories.unwrap_or_default();
+        }
+    })?;
+    let stored = *stored.lock().unwrap_or_else(PoisonError::into_inner);
+    let stored = usize::try_from(stored).unwrap_or_default();
+    let stored = stored.min(place.crawled);
+    if ended.succeeded {
+        ledger.runs += 1;
+        ledger.snapshots = ledger.snapshots.max(1);
+    }
+    ledger.crawled = ledger.crawled.max(stored);
+    ledger.seen_since = Some((began, stored));
+    Ok(ended.done())
+}
+
+/// A server that runs.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    /// Starts one and waits until it listens; `None` where it was killed before.
+    fn start(place: &Place) -> anyhow::Result<Self> {
+        let mut command = place.command(&place.data(), &["serve"])?;
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let stdout = child.stdout.take().context("no standard output")?;
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line)?;
+        let address = line.trim().strip_prefix("Bronwijzer is at ");
+        let address = address.map(|address| address.trim_end_matches('/').to_owned());
+        let server = Self {
+            child,
+            address: address.unwrap_or_default(),
+        };
+        anyhow::ensure!(!server.address.is_empty(), "the server does not start");
+        Ok(server)
+    }
+
+    /// Stops it as a service manager does.
+    fn stop(mut self) -> anyhow::Result<()> {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        let asked = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            anyhow::ensure!(asked.elapsed() < PATIENCE, "the server does not stop");
+            thread::sleep(GLANCE);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself, and that is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn statements(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Result<Done> {
+    let mut server = Server::start(place)?;
+    let repository = place.a_repository().to_owned();
+    let runtime = tokio::runtime::Runtime::new()?;
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let killing = kill.map(|after| {
+        // In the middle of one, or between two: the server runs already.
+        let after = after / 4;
+        let pid = server.child.id().to_string();
+        thread::spawn(move || {
+            thread::sleep(after);
+            Command::new("kill").args(["-KILL", &pid]).status()
+        })
+    });
+    for _ in 0..members::A_ROUND {
+        let said = members::speak(&client, &server.address, &mut place.members, &repository);
+        match runtime.block_on(said)? {
+            Some(text) => ledger.statements.insert(text),
+            None => break,
+        };
+    }
+    let Some(killing) = killing else {
+        server.stop()?;
+        return Ok(Done { killed: false });
+    };
+    let sent = killing.join();
+    anyhow::ensure!(
+        sent.is_ok_and(|sent| sent.is_ok_and(|sent| sent.success())),
+        "the server can't be killed"
+    );
+    server.child.wait()?;
+    Ok(Done { killed: true })
+}
+
+/// A server that starts, answers and stops.
+fn serve(place: &mut Place, kill: Kill) -> anyhow::Result<Done> {
+    let Some(after) = kill else {
+        let server = Server::start(place)?;
+        let runtime = tokio::runtime::Runtime::new()?;
+        let client = reqwest::Client::builder().no_proxy().build()?;
+        let asked = client.get(format!("{}/health/ready", server.address));
+        let answer = runtime.block_on(asked.send())?;
+        anyhow::ensure!(answer.status().is_success(), "the server is not ready");
+        server.stop()?;
+        return Ok(Done { killed: false });
+    };
+    let mut command = place.command(&place.data(), &["serve"])?;
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let killed = kill_after(&mut child, after)?;
+    child.wait()?;
+    Ok(Done { killed })
+}
