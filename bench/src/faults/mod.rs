@@ -9,8 +9,12 @@
 //! | `ledger.rs` | what it acknowledged, and whether that is still there |
 //! | `operations.rs` | what it is killed in |
 //! | `members.rs` | who makes statements over the API |
+//! | `damage.rs` | what happens to files |
+//! | `disk.rs` | disks that are full or read-only |
 //! | `tally.rs` | the table and the JSON |
 
+mod damage;
+mod disk;
 mod ledger;
 mod members;
 mod operations;
@@ -26,6 +30,8 @@ use clap::Args;
 use fastrand::Rng;
 
 use crate::Ending;
+use damage::Damage;
+use disk::Trouble;
 use ledger::Ledger;
 use operations::{Operation, Typical};
 use place::Place;
@@ -37,6 +43,12 @@ pub(crate) struct FaultsArguments {
     /// How often the program is killed
     #[arg(long, default_value_t = 200)]
     kills: usize,
+    /// How often files are damaged
+    #[arg(long, default_value_t = 100)]
+    damages: usize,
+    /// How often the disk is full, and how often it is read-only
+    #[arg(long, default_value_t = 10)]
+    disks: usize,
     /// The seed of what is done when: the same rounds in the same order
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -68,6 +80,21 @@ pub(crate) fn run(arguments: &FaultsArguments) -> anyhow::Result<Ending> {
         let operation = operations[number % operations.len()];
         round.kill(operation, &mut rng)?;
         round.progress("kills", number + 1, arguments.kills);
+    }
+    // All of it in two backups, so that one of them may be damaged too.
+    for _ in 0..2 {
+        round.place.succeed(&["backup"])?;
+    }
+    for number in 0..arguments.damages {
+        let damage = Damage::ALL[number % Damage::ALL.len()];
+        round.damage(damage, number % 2 == 0, &mut rng)?;
+        round.progress("damages", number + 1, arguments.damages);
+    }
+    for number in 0..arguments.disks {
+        for trouble in Trouble::ALL {
+            round.disk(trouble, number, &mut rng)?;
+        }
+        round.progress("disks", number + 1, arguments.disks);
     }
     let mut out = std::io::stdout();
     let took = begun.elapsed();
@@ -128,6 +155,40 @@ impl Rounds {
         let mut outcome = self.look_after(&data, true)?;
         outcome.killed = done.killed;
         self.tally.add("kill", operation.name(), outcome);
+        Ok(())
+    }
+
+    fn damage(&mut self, damage: Damage, by_start: bool, rng: &mut Rng) -> anyhow::Result<()> {
+        let data = self.place.copy_of_data()?;
+        let what = damage.do_to(data.path(), rng)?;
+        let before = place::state_of(data.path())?;
+        let verified = self.place.verify(data.path(), false)?;
+        let mut lost = Vec::new();
+        if place::state_of(data.path())? != before {
+            lost.push("verify changed something".to_owned());
+        }
+        let mut outcome = self.look_after(data.path(), by_start)?;
+        outcome.noticed = !verified.is_clean;
+        outcome.lost.append(&mut lost);
+        for line in &mut outcome.lost {
+            line.push_str(&format!(" ({what})"));
+        }
+        self.tally.add("damage", damage.name(), outcome);
+        Ok(())
+    }
+
+    fn disk(&mut self, trouble: Trouble, number: usize, rng: &mut Rng) -> anyhow::Result<()> {
+        let data = self.place.copy_of_data()?;
+        let Some(met) =
+            trouble.meet(&mut self.place, &mut self.ledger, data.path(), number, rng)?
+        else {
+            self.tally.skip("disk", trouble.name());
+            return Ok(());
+        };
+        let mut outcome = self.look_after(data.path(), number.is_multiple_of(2))?;
+        outcome.noticed = met.failed;
+        outcome.lost.extend(met.wrong);
+        self.tally.add("disk", trouble.name(), outcome);
         Ok(())
     }
 
