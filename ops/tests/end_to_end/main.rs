@@ -23,3 +23,4 @@ mod place;
 mod sample;
 mod sign_in;
 mod threat_model;
+mod verify;
