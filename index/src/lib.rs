@@ -40,8 +40,9 @@ pub use catalogue::discover;
 pub use catalogue::{
     Candidate, Catalogue, CatalogueSink, Community, Correction, CountsOnDay, Done, Due,
     ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News,
-    NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers, Removed,
-    Standings, StatePeriod, StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace,
+    NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers,
+    PreparedRestore, Removed, RestorePlan, Standings, StatePeriod, StatementFilter, States,
+    Summary, WorkFilter, WorkKind, WorkPlace,
 };
 pub use community::CommunityError;
 pub use error::IndexError;

@@ -145,7 +145,7 @@ impl Catalogue {
 
 /// Whether what is `stored` of a repository stays, as it left after the file was written or
 /// was removed by hand: an older file must not make it public again.
-fn stays_gone_over(stored: &Record, record: &Record, removed: Removed) -> bool {
+pub(super) fn stays_gone_over(stored: &Record, record: &Record, removed: Removed) -> bool {
     let Some(gone) = stored.gone else {
         return false;
     };

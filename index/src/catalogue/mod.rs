@@ -19,6 +19,7 @@ mod outside;
 mod reassess;
 mod recent;
 mod relations;
+mod restore;
 mod sink;
 mod states;
 mod verify;
@@ -69,6 +70,7 @@ pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 pub use open_work::{FoundWork, WorkFilter, WorkKind, WorkPlace};
 pub use outside::Candidate;
 use recent::Recent;
+pub use restore::{PreparedRestore, RestorePlan};
 pub use sink::CatalogueSink;
 use states::Basis;
 pub use states::{
@@ -322,6 +324,14 @@ impl Catalogue {
             organisations: self.existing_organisations(),
             assessed_at: self.assessed_at(),
         })
+    }
+
+    /// Whether there is nothing in it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn is_empty(&self) -> Result<bool, IndexError> {
+        Ok(self.meta()?.contents == Contents::Empty)
     }
 
     /// Makes the search index anew from the store alone. Gives back how many

@@ -335,8 +335,37 @@ pub(crate) fn take_up(
     })
 }
 
+/// Reads a whole file, and gives each line to `take` after the header.
+///
+/// # Errors
+/// [`StoreError::NotACatalogue`] at the first line that can't be read and where the file breaks
+/// off; what reading it and `take` tell.
+pub(crate) fn read_strictly(
+    file: impl Read + Send,
+    mut take: impl FnMut(ReadLine) -> Result<(), StoreError>,
+) -> Result<Header, StoreError> {
+    let mut lines = Lines::new(file)?;
+    let header = read_header(&mut lines)?;
+    loop {
+        let batch = lines.next_batch()?;
+        if batch.is_empty() {
+            return Ok(header);
+        }
+        let read: Vec<ReadLine> = batch
+            .into_par_iter()
+            .map(|line| read_line(line, |_| {}))
+            .collect();
+        for line in read {
+            match line {
+                ReadLine::Bad(why) => return Err(StoreError::NotACatalogue(why)),
+                line => take(line)?,
+            }
+        }
+    }
+}
+
 /// A line that is ready to be kept, or what is wrong with it.
-enum ReadLine {
+pub(crate) enum ReadLine {
     Record(Box<Record>),
     Run(Box<CrawlRun>),
     Snapshot(Box<Snapshot>),

@@ -46,6 +46,9 @@ pub enum StoreError {
     /// A document is no longer what the writer read.
     #[error("it was changed in the meantime; read it again, and try again")]
     Conflict,
+    /// What was asked can't be done with this catalogue.
+    #[error("{0}")]
+    Refused(String),
     /// What is read is no file with a catalogue.
     #[error("{0}")]
     NotACatalogue(String),

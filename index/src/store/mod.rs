@@ -13,6 +13,7 @@ pub(crate) mod fuzzing;
 mod memory;
 mod sled;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 
-pub(crate) use self::sled::Guard;
+pub(crate) use self::sled::{Guard, People};
 use crate::verify::{Verification, Watch};
 use documents::{DocumentWrite, Table};
 pub use error::StoreError;
@@ -271,6 +272,39 @@ pub(crate) fn distrust_files(dir: &Path) -> Result<(), StoreError> {
 /// [`StoreError::InUse`] while a catalogue has it open; others as [`open`].
 pub(crate) fn tidy(dir: &Path) -> Result<(), StoreError> {
     self::sled::SledStore::open(dir).map(drop)
+}
+
+/// A store that was made of a file, beside the one in a data folder.
+#[must_use]
+pub(crate) struct Replacement(self::sled::NewStore);
+
+impl Replacement {
+    /// Makes it beside the store in the data folder `dir`, which is open as `current`. Each
+    /// record of the file becomes what `decide` makes of it; tombstones that the file does
+    /// not know, reports and snapshots of `current` are taken over.
+    ///
+    /// # Errors
+    /// When a line of the file can't be read, the store fails or the disk is full. Nothing
+    /// was changed then.
+    pub(crate) fn make(
+        dir: &Path,
+        current: &dyn Store,
+        file: impl Read + Send,
+        people: People,
+        decide: impl Fn(&mut Record) + Sync,
+    ) -> Result<Self, StoreError> {
+        Ok(Self(self::sled::NewStore::make(
+            dir, current, file, people, decide,
+        )?))
+    }
+
+    /// Puts it in the place of the store, which nobody may have open.
+    ///
+    /// # Errors
+    /// When a folder can't be renamed. The next start goes on where this stopped.
+    pub(crate) fn put_in_place(self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.0.put_in_place(now)
+    }
 }
 
 /// How much the records in the data folder `dir` take as they are stored.

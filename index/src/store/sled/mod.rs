@@ -26,6 +26,7 @@ mod damage;
 mod documents;
 mod inspect;
 mod numbers;
+mod replace;
 mod rescue;
 mod restore;
 mod salvage;
@@ -60,6 +61,8 @@ use numbers::{NumberWrite, Numbers};
 
 pub(crate) use inspect::Guard;
 pub(in crate::store) use inspect::{distrust_files, inspect, set_aside_damaged, verify_backups};
+pub(in crate::store) use replace::NewStore;
+pub(crate) use replace::People;
 pub(in crate::store) use rescue::sound_store;
 
 /// Memory that sled may use for caching, in bytes.
