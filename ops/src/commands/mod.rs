@@ -15,6 +15,7 @@ mod reassess;
 mod reindex;
 mod schema;
 mod serve;
+pub(crate) mod session;
 mod snapshot;
 mod verify;
 
