@@ -14,7 +14,9 @@ use crate::exchange::Form;
 
 /// Bronwijzer: the open source catalogue of the Dutch government.
 ///
-/// Without a command it serves the pages and the API, and crawls on schedule.
+/// Without a command it serves the pages and the API, and crawls on schedule. While a server
+/// runs on a data folder, it does what backup, export, import, members, reassess, reindex,
+/// remove, restore and snapshot ask.
 #[derive(Debug, Parser)]
 #[command(name = "bronwijzer", version, after_help = EXIT_STATUS)]
 pub(crate) struct Cli {
@@ -97,7 +99,7 @@ pub(crate) enum Command {
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,
-        /// Also import what was removed with `forget`
+        /// Also import what was removed with `remove`
         #[arg(long)]
         forgotten: bool,
     },
@@ -106,9 +108,11 @@ pub(crate) enum Command {
     /// What is kept is that it was there and was removed. No crawl brings it
     /// back, and an import only with `--forgotten`. A backup is written, and
     /// the others that may still hold it are listed: remove those by hand.
-    Forget {
+    #[command(visible_alias = "forget")]
+    Remove {
         /// The web address
-        url: String,
+        #[arg(value_name = "URL")]
+        what: String,
     },
     /// Write the whole catalogue to a file: newline-delimited JSON, zstd
     Export {
@@ -117,6 +121,13 @@ pub(crate) enum Command {
     },
     /// Write a backup into the data folder, and drop the oldest
     Backup,
+    /// Go back to what a backup or an export has
+    ///
+    /// First the whole file is read, and what would change is printed; nothing is changed
+    /// when any of it can't be read. Then a backup is made of what is there. What left after
+    /// the file was written, or was removed, stays gone. The server on the data folder has
+    /// to be stopped, but for one organisation.
+    Restore(RestoreArguments),
     /// Take today's snapshot: figures of open by default, and states of organisations
     ///
     /// The server takes one each day and after each crawl, and so does `crawl`;
@@ -129,8 +140,6 @@ pub(crate) enum Command {
         command: Option<OrganisationsCommand>,
     },
     /// Invite members, list them, and let them speak for organisations
-    ///
-    /// While a server runs on the same data folder, it does that.
     Members {
         /// What to do.
         #[command(subcommand)]
@@ -212,6 +221,21 @@ pub(crate) enum DiscoverFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// What to restore.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RestoreArguments {
+    /// The file; `-` reads standard input
+    pub(crate) file: PathBuf,
+    /// Only the repositories of this organisation, by its slug
+    ///
+    /// What the file does not have of them stays.
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) organisation: Option<Slug>,
+    /// Only tell what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// What can be done with the registry.

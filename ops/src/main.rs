@@ -21,6 +21,7 @@ use std::time::SystemTime;
 
 use bronwijzer_crawler::crawl::CrawlError;
 use clap::Parser;
+use serde::{Deserialize, Serialize};
 
 use cli::Cli;
 use config::{Config, ConfigError};
@@ -32,7 +33,7 @@ use config::{Config, ConfigError};
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// How a command ended, when nothing stopped it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Ending {
     /// All was done.
     Complete,

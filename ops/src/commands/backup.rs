@@ -1,13 +1,12 @@
 //! `bronwijzer backup`: a backup beside the catalogue.
 
-use std::io::Write;
+use bronwijzer_index::Catalogue;
 
-use crate::config::Config;
-use crate::{Ending, parts};
+use super::session::{Session, line};
+use crate::Ending;
 
-pub(super) fn run(config: &Config) -> anyhow::Result<Ending> {
-    let registry = parts::checked_registry(config)?;
-    let path = parts::catalogue(config, &registry)?.backup()?;
-    writeln!(std::io::stdout(), "{}", path.display())?;
+pub(super) fn perform(catalogue: &Catalogue, session: &mut dyn Session) -> anyhow::Result<Ending> {
+    let path = catalogue.backup()?;
+    line(session, &path.display().to_string())?;
     Ok(Ending::Complete)
 }

@@ -1,55 +1,56 @@
 //! `bronwijzer import FILE`: a catalogue file into the catalogue.
 
-use std::fs::File;
-use std::io::{Read, Write, stdin, stdout};
-use std::path::Path;
-
 use anyhow::Context;
 use bronwijzer_index::{Catalogue, Contents, Removed};
 
-use crate::config::Config;
-use crate::{Ending, parts};
+use super::request::Host;
+use super::session::{Session, line};
+use crate::Ending;
 
-pub(super) fn run(config: &Config, file: &Path, forgotten: bool) -> anyhow::Result<Ending> {
-    let reader: Box<dyn Read + Send> = if file == Path::new("-") {
-        Box::new(stdin())
-    } else {
-        let opened = File::open(file);
-        Box::new(opened.with_context(|| format!("{} can't be read", file.display()))?)
-    };
-    let registry = parts::checked_registry(config)?;
-    let catalogue = parts::catalogue(config, &registry)?;
+pub(super) fn perform(
+    host: Host,
+    name: &str,
+    forgotten: bool,
+    session: &mut dyn Session,
+) -> anyhow::Result<Ending> {
+    let file = session.input()?;
     let removed = if forgotten {
         Removed::ComeBack
     } else {
         Removed::Stay
     };
+    let Host {
+        catalogue,
+        data_dir,
+        is_serving,
+        ..
+    } = host;
     let report = catalogue
-        .import_with(reader, Contents::Imported, removed)
-        .with_context(|| format!("{} can't be imported", file.display()))?;
+        .import_with(file, Contents::Imported, removed)
+        .with_context(|| format!("{name} can't be imported"))?;
     drop(catalogue);
-    Catalogue::tidy_store(&config.settings.data_dir.value)?;
-    if report.stays_gone > 0 {
-        tracing::warn!(
-            "{} repositories of {} were skipped: they disappeared after it was written, or were removed with `bronwijzer forget`",
-            report.stays_gone,
-            file.display()
-        );
+    if !is_serving {
+        Catalogue::tidy_store(&data_dir)?;
     }
-    for line in &report.bad_lines {
-        tracing::warn!("{}: {line}; skipped", file.display());
+    if report.stays_gone > 0 {
+        session.notice(&format!(
+            "{} repositories of {name} were skipped: they disappeared after it was written, or were removed with `bronwijzer remove`",
+            report.stays_gone
+        ));
+    }
+    for bad in &report.bad_lines {
+        session.notice(&format!("{name}: {bad}; skipped"));
     }
     let unnamed = report.skipped - report.bad_lines.len() as u64;
     if unnamed > 0 {
-        tracing::warn!("{}: {unnamed} more lines were skipped", file.display());
+        session.notice(&format!("{name}: {unnamed} more lines were skipped"));
     }
-    writeln!(
-        stdout(),
-        "imported {} repositories, {} crawl reports and {} snapshots; {} lines skipped",
-        report.repositories,
-        report.runs,
-        report.snapshots,
-        report.skipped
+    line(
+        session,
+        &format!(
+            "imported {} repositories, {} crawl reports and {} snapshots; {} lines skipped",
+            report.repositories, report.runs, report.snapshots, report.skipped
+        ),
     )?;
     Ok(if report.skipped == 0 {
         Ending::Complete

@@ -1,8 +1,6 @@
-//! `bronwijzer members`: who may act here, by the authority of who runs the catalogue. A server
-//! that runs does it; else the catalogue is opened for it.
+//! `bronwijzer members`: who may act here, by the authority of who runs the catalogue.
 
 use std::fmt::Write as _;
-use std::io::Write;
 
 use anyhow::{Context, bail, ensure};
 use bronwijzer_index::Catalogue;
@@ -11,23 +9,6 @@ use chrono::Utc;
 use url::Url;
 
 use crate::cli::MembersCommand;
-use crate::config::Config;
-use crate::serving::control;
-use crate::{Ending, parts};
-
-pub(super) fn run(config: &Config, command: MembersCommand) -> anyhow::Result<Ending> {
-    let data_dir = &config.settings.data_dir.value;
-    let answer = if let Some(answer) = control::ask(data_dir, &command)? {
-        answer
-    } else {
-        let registry = parts::checked_registry(config)?;
-        let catalogue = parts::catalogue(config, &registry)?;
-        let site = config.sign_in_site(config.settings.listen.value);
-        perform(&catalogue, site.as_ref(), command)?
-    };
-    std::io::stdout().write_all(answer.as_bytes())?;
-    Ok(Ending::Complete)
-}
 
 /// Does it, and gives the lines to print. People sign in at `site`.
 pub(crate) fn perform(

@@ -6,13 +6,15 @@ mod config_show;
 mod crawl;
 mod discover;
 mod export;
-mod forget;
 mod import;
 mod mcp;
-pub(crate) mod members;
+mod members;
 mod organisations;
 mod reassess;
 mod reindex;
+mod remove;
+pub(crate) mod request;
+mod restore;
 mod schema;
 mod serve;
 pub(crate) mod session;
@@ -24,6 +26,9 @@ use bronwijzer_crawler::crawl::Scope;
 use crate::Ending;
 use crate::cli::{Command, ConfigCommand};
 use crate::config::Config;
+
+use request::Request;
+use session::Local;
 
 /// Runs a command to its end.
 pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
@@ -43,17 +48,24 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             crawl::run(&config, scope, full)
         }
         Command::Discover(arguments) => discover::run(&config, &arguments),
-        Command::Reassess => reassess::run(&config),
+        Command::Reassess => request::run(&config, Request::Reassess, Local::new()),
         Command::Check(arguments) => check::run(&config, &arguments),
-        Command::Reindex => reindex::run(&config),
         Command::Verify(arguments) => verify::run(&config, arguments),
-        Command::Import { file, forgotten } => import::run(&config, &file, forgotten),
-        Command::Forget { url } => forget::run(&config, &url),
-        Command::Export { file } => export::run(&config, &file),
-        Command::Backup => backup::run(&config),
-        Command::Snapshot => snapshot::run(&config),
+        Command::Reindex => request::run(&config, Request::Reindex, Local::new()),
+        Command::Import { file, forgotten } => {
+            let name = request::name_of(&file);
+            let import = Request::Import { name, forgotten };
+            request::run(&config, import, Local::reading(&file))
+        }
+        Command::Remove { what } => request::run(&config, Request::Remove { what }, Local::new()),
+        Command::Export { file } => request::run(&config, Request::Export, Local::writing(&file)),
+        Command::Backup => request::run(&config, Request::Backup, Local::new()),
+        Command::Restore(arguments) => restore::run(&config, arguments),
+        Command::Snapshot => request::run(&config, Request::Snapshot, Local::new()),
         Command::Organisations { command } => organisations::run(&config, command),
-        Command::Members { command } => members::run(&config, command),
+        Command::Members { command } => {
+            request::run(&config, Request::Members(command), Local::new())
+        }
         Command::Config {
             command: ConfigCommand::Show,
         } => config_show::run(&config),

@@ -1,25 +1,34 @@
 //! `bronwijzer reassess`: every verdict anew, from stored facts alone.
 
-use std::io::Write;
+use bronwijzer_index::Reassessed;
+use chrono::{DateTime, Utc};
 
-use chrono::Utc;
+use super::request::Host;
+use super::session::{Session, line};
+use crate::Ending;
 
-use crate::config::Config;
-use crate::{Ending, parts};
-
-pub(super) fn run(config: &Config) -> anyhow::Result<Ending> {
-    let registry = parts::checked_registry(config)?;
-    let catalogue = parts::catalogue(config, &registry)?;
+pub(super) fn perform(host: &Host, session: &mut dyn Session) -> anyhow::Result<Ending> {
     let now = Utc::now();
-    let reassessed = catalogue.reassess(now)?;
+    let reassessed = reassess(host, now)?;
+    let catalogue = &host.catalogue;
     catalogue.take_snapshot(now)?;
     let repositories = catalogue.summary()?.repositories;
-    writeln!(
-        std::io::stdout(),
-        "reassessed {repositories} repositories: {} have new verdicts; {} statuses changed because of new rules and {} because of time",
-        reassessed.updated,
-        reassessed.by_rules,
-        reassessed.by_time
+    line(
+        session,
+        &format!(
+            "reassessed {repositories} repositories: {} have new verdicts; {} statuses changed because of new rules and {} because of time",
+            reassessed.updated, reassessed.by_rules, reassessed.by_time
+        ),
     )?;
     Ok(Ending::Complete)
+}
+
+/// Judges everything again, in a server without taking all its cores.
+pub(super) fn reassess(host: &Host, now: DateTime<Utc>) -> anyhow::Result<Reassessed> {
+    let catalogue = &host.catalogue;
+    Ok(if host.is_serving {
+        catalogue.reassess_beside(now)?
+    } else {
+        catalogue.reassess(now)?
+    })
 }

@@ -1,13 +1,12 @@
 //! `bronwijzer reindex`: the search index anew, from the store alone.
 
-use std::io::Write;
+use bronwijzer_index::Catalogue;
 
-use crate::config::Config;
-use crate::{Ending, parts};
+use super::session::{Session, line};
+use crate::Ending;
 
-pub(super) fn run(config: &Config) -> anyhow::Result<Ending> {
-    let registry = parts::checked_registry(config)?;
-    let repositories = parts::catalogue(config, &registry)?.reindex()?;
-    writeln!(std::io::stdout(), "indexed {repositories} repositories")?;
+pub(super) fn perform(catalogue: &Catalogue, session: &mut dyn Session) -> anyhow::Result<Ending> {
+    let repositories = catalogue.reindex()?;
+    line(session, &format!("indexed {repositories} repositories"))?;
     Ok(Ending::Complete)
 }

@@ -17,7 +17,7 @@ use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::commands::members;
+use crate::commands::request::{self, Host};
 use crate::config::Config;
 use crate::serving::connections::Bounded;
 use crate::serving::control::{self, Control};
@@ -95,7 +95,7 @@ async fn serve(
     let listens = addresses.first().copied().unwrap_or(listen);
     let site = config.sign_in_site(listens);
     let authentication = Authentication::new(config, site.clone(), catalogue.clone())?;
-    let _control = members_of(&config.settings.data_dir.value, catalogue, site.clone());
+    let _control = answers_commands(&config.settings.data_dir.value, catalogue, site.clone());
     let mailer = Mailer::new(config, site, catalogue.clone())?;
     if config.settings.public_url.value.is_none() {
         tracing::warn!(
@@ -155,18 +155,25 @@ async fn serve(
     Ok(())
 }
 
-/// Does what `bronwijzer members` asks, as long as the answer is kept. Without it that command
-/// has to wait until the server stops.
-fn members_of(data_dir: &Path, catalogue: &Catalogue, site: Option<Url>) -> Option<Control> {
+/// Does what commands ask while this server has the catalogue open, as long as the answer is
+/// kept. Without it they have to wait until the server stops.
+fn answers_commands(data_dir: &Path, catalogue: &Catalogue, site: Option<Url>) -> Option<Control> {
     let catalogue = catalogue.clone();
-    let served = control::serve(data_dir, move |command| {
-        members::perform(&catalogue, site.as_ref(), command)
+    let dir = data_dir.to_owned();
+    let served = control::serve(data_dir, move |request, session| {
+        let host = Host {
+            catalogue: catalogue.clone(),
+            site: site.clone(),
+            data_dir: dir.clone(),
+            is_serving: true,
+        };
+        request::perform(host, request, session)
     });
     served
         .inspect_err(|error| {
             tracing::warn!(
-                "`bronwijzer members` can't be used while this server runs: the control socket \
-                 in {} failed: {error}",
+                "commands such as `bronwijzer backup` can't be used while this server runs: the \
+                 control socket in {} failed: {error}",
                 data_dir.display()
             );
         })

@@ -10,6 +10,8 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
+use crate::logging::visible;
+
 /// What writes a large output, and gives back how many of something it wrote.
 pub(crate) type Writes<'a> = &'a mut dyn FnMut(&mut dyn Write) -> anyhow::Result<u64>;
 
@@ -193,7 +195,8 @@ impl Session for Local {
     }
 
     fn notice(&mut self, line: &str) {
-        self.bar.suspend(|| eprintln!("{line}"));
+        // Names of others may stand in it.
+        self.bar.suspend(|| eprintln!("{}", visible(line)));
     }
 
     fn progress(&mut self, progress: Progress) {

@@ -1,31 +1,28 @@
 //! `bronwijzer snapshot`: the figures of open by default as they are today.
 
-use std::io::Write;
-
 use chrono::Utc;
 
-use crate::config::Config;
-use crate::{Ending, parts};
+use super::reassess::reassess;
+use super::request::Host;
+use super::session::{Session, line};
+use crate::Ending;
 
-pub(super) fn run(config: &Config) -> anyhow::Result<Ending> {
-    let registry = parts::checked_registry(config)?;
-    let catalogue = parts::catalogue(config, &registry)?;
+pub(super) fn perform(host: &Host, session: &mut dyn Session) -> anyhow::Result<Ending> {
     let now = Utc::now();
-    catalogue.reassess(now)?;
-    let mut out = std::io::stdout();
-    match catalogue.take_snapshot(now)? {
+    reassess(host, now)?;
+    match host.catalogue.take_snapshot(now)? {
         0 => {
-            writeln!(
-                out,
-                "no snapshot taken: the catalogue holds only the sample, or a later day already has one"
+            line(
+                session,
+                "no snapshot taken: the catalogue holds only the sample, or a later day already has one",
             )?;
             Ok(Ending::Incomplete)
         }
         scopes => {
-            writeln!(
-                out,
-                "took the snapshot for {}: {scopes} scopes",
-                now.date_naive()
+            let day = now.date_naive();
+            line(
+                session,
+                &format!("took the snapshot for {day}: {scopes} scopes"),
             )?;
             Ok(Ending::Complete)
         }

@@ -1,25 +1,28 @@
-//! `bronwijzer forget URL`: a repository, or all of an account, out of the catalogue.
+//! `bronwijzer remove URL`: a repository, or all of an account, out of the catalogue.
 
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, ensure};
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use chrono::Utc;
 
+use super::request::Host;
 use super::serve::RENDERINGS;
-use crate::config::Config;
-use crate::{Ending, parts};
+use super::session::{Session, line};
+use crate::Ending;
 
-pub(super) fn run(config: &Config, url: &str) -> anyhow::Result<Ending> {
-    let repository: Option<RepositoryUrl> = url.parse().ok();
-    let account: Option<AccountUrl> = url.parse().ok();
+pub(super) fn perform(
+    host: &Host,
+    what: &str,
+    session: &mut dyn Session,
+) -> anyhow::Result<Ending> {
+    let catalogue = &host.catalogue;
+    let repository: Option<RepositoryUrl> = what.parse().ok();
+    let account: Option<AccountUrl> = what.parse().ok();
     ensure!(
         repository.is_some() || account.is_some(),
-        "{url} is not the web address of a repository or an account"
+        "{what} is not the web address of a repository or an account"
     );
-    let registry = parts::checked_registry(config)?;
-    let catalogue = parts::catalogue(config, &registry)?;
     let now = Utc::now();
     let mut removed = match &repository {
         Some(repository) => u64::from(catalogue.forget(repository, now)?),
@@ -30,24 +33,25 @@ pub(super) fn run(config: &Config, url: &str) -> anyhow::Result<Ending> {
     }
     ensure!(
         removed > 0,
-        "there is nothing at {url} in the catalogue; give the address as its page has it"
+        "there is nothing at {what} in the catalogue; give the address as its page has it"
     );
-    // The next server renders anew what is still there.
-    let renderings = config.settings.data_dir.value.join(RENDERINGS);
+    // What is still there is rendered anew.
+    let renderings = host.data_dir.join(RENDERINGS);
     if renderings.exists() {
         std::fs::remove_dir_all(&renderings)
             .with_context(|| format!("{} can't be removed", renderings.display()))?;
     }
     // The newest backup is what a lost store is restored from.
     let backup = catalogue.backup()?;
-    let mut out = std::io::stdout();
-    writeln!(
-        out,
-        "removed {removed} repositories, and wrote {}",
-        backup.display()
+    line(
+        session,
+        &format!(
+            "removed {removed} repositories, and wrote {}",
+            backup.display()
+        ),
     )?;
     for older in others_beside(&backup)? {
-        writeln!(out, "may still contain them: {older}")?;
+        line(session, &format!("may still contain them: {older}"))?;
     }
     Ok(Ending::Complete)
 }

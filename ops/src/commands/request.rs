@@ -1,0 +1,139 @@
+//! What a command asks of the catalogue: done by the server that runs on the data folder, or by
+//! this process when none does.
+
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use bronwijzer_crawler::organisation::Slug;
+use bronwijzer_index::{Catalogue, IndexError, StoreError};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::session::{Local, Session};
+use super::{backup, export, import, members, reassess, reindex, remove, restore, snapshot};
+use crate::cli::MembersCommand;
+use crate::config::Config;
+use crate::serving::control;
+use crate::{Ending, parts};
+
+/// How long a server that has just started may take to open its control socket, and how often
+/// that is tried.
+const STARTING: u32 = 20;
+const TRY_AGAIN: Duration = Duration::from_millis(250);
+
+/// What is asked. What a command reads or writes beside it goes through its [`Session`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Request {
+    /// `bronwijzer backup`
+    Backup,
+    /// `bronwijzer export`
+    Export,
+    /// `bronwijzer import`
+    Import {
+        /// What the file is called in messages.
+        name: String,
+        /// Whether removed repositories come back.
+        forgotten: bool,
+    },
+    /// `bronwijzer members`
+    Members(MembersCommand),
+    /// `bronwijzer reassess`
+    Reassess,
+    /// `bronwijzer reindex`
+    Reindex,
+    /// `bronwijzer remove`
+    Remove {
+        /// Its web address.
+        what: String,
+    },
+    /// `bronwijzer restore`
+    Restore {
+        /// What the file is called in messages.
+        name: String,
+        /// The organisation whose repositories are restored; `None` for everything.
+        organisation: Option<Slug>,
+        /// Only tell what would change.
+        dry_run: bool,
+    },
+    /// `bronwijzer snapshot`
+    Snapshot,
+}
+
+/// What a request is done with.
+pub(crate) struct Host {
+    pub(crate) catalogue: Catalogue,
+    /// Where people sign in, if they can.
+    pub(crate) site: Option<Url>,
+    /// The folder of the catalogue.
+    pub(crate) data_dir: PathBuf,
+    /// Whether others are answered meanwhile.
+    pub(crate) is_serving: bool,
+}
+
+/// Has it done by the server that runs, or does it.
+pub(super) fn run(config: &Config, request: Request, mut local: Local) -> anyhow::Result<Ending> {
+    let data_dir = &config.settings.data_dir.value;
+    let mut tries = 0;
+    let catalogue = loop {
+        if let Some(ending) = control::ask(data_dir, &request, &mut local)? {
+            return Ok(ending);
+        }
+        let registry = parts::checked_registry(config)?;
+        match parts::catalogue(config, &registry) {
+            // A server that has just started takes a moment before it takes requests.
+            Err(error) if is_in_use(&error) && tries < STARTING => tries += 1,
+            opened => break opened?,
+        }
+        thread::sleep(TRY_AGAIN);
+    };
+    let host = Host {
+        catalogue,
+        site: config.sign_in_site(config.settings.listen.value),
+        data_dir: data_dir.clone(),
+        is_serving: false,
+    };
+    let ending = perform(host, request, &mut local)?;
+    local.finish()?;
+    Ok(ending)
+}
+
+/// Does it.
+pub(crate) fn perform(
+    host: Host,
+    request: Request,
+    session: &mut dyn Session,
+) -> anyhow::Result<Ending> {
+    let catalogue = &host.catalogue;
+    match request {
+        Request::Backup => backup::perform(catalogue, session),
+        Request::Export => export::perform(catalogue, session),
+        Request::Import { name, forgotten } => import::perform(host, &name, forgotten, session),
+        Request::Members(command) => {
+            let lines = members::perform(catalogue, host.site.as_ref(), command)?;
+            session.output(lines.as_bytes())?;
+            Ok(Ending::Complete)
+        }
+        Request::Reassess => reassess::perform(&host, session),
+        Request::Reindex => reindex::perform(catalogue, session),
+        Request::Remove { what } => remove::perform(&host, &what, session),
+        Request::Restore {
+            name,
+            organisation,
+            dry_run,
+        } => restore::perform(host, &name, organisation, dry_run, session),
+        Request::Snapshot => snapshot::perform(&host, session),
+    }
+}
+
+fn is_in_use(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref::<IndexError>(),
+        Some(IndexError::Store(StoreError::InUse(_)))
+    )
+}
+
+/// A name of a file for messages.
+pub(super) fn name_of(file: &std::path::Path) -> String {
+    file.display().to_string()
+}
