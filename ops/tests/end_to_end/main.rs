@@ -4,6 +4,7 @@
 mod abrupt_stop;
 mod answers;
 mod assistants;
+mod backups;
 mod bad_input;
 mod browser;
 mod check;

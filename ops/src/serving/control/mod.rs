@@ -125,3 +125,6 @@ fn may_ask(stream: &UnixStream, owner: u32) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
