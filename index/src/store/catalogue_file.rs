@@ -167,11 +167,7 @@ pub(crate) fn write_all(
     writer: impl Write,
     carries: Carries,
 ) -> Result<u64, StoreError> {
-    let failed = StoreError::io("the export");
-    let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
-    // A file that is damaged later is then known by it.
-    let failed = StoreError::io("the export");
-    encoder.include_checksum(true).map_err(failed)?;
+    let mut encoder = encoder(writer)?;
     write_line(
         &mut encoder,
         &Header {
@@ -362,6 +358,87 @@ pub(crate) fn read_strictly(
             }
         }
     }
+}
+
+/// What a line holds that can be written again as something else.
+pub(crate) enum FileLine<'a> {
+    /// A repository.
+    Record(&'a mut Record),
+    /// Of a backup, about people.
+    Document(&'a mut Document),
+    /// What is public of a member.
+    Member(&'a PublicMember),
+    /// A public statement.
+    Statement(&'a mut Statement),
+}
+
+/// What becomes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rewritten {
+    /// It stays, byte for byte.
+    Same,
+    /// It becomes what was made of it.
+    Changed,
+    /// It goes.
+    Dropped,
+}
+
+/// Writes a whole file again, each line as `change` makes it; without a `writer` it only tells. The
+/// header stays: it is a file of the same state. Gives back whether any line became another.
+///
+/// # Errors
+/// [`StoreError::NotACatalogue`] when any line can't be read; what reading, writing and `change`
+/// tell.
+pub(crate) fn rewrite(
+    file: impl Read + Send,
+    writer: Option<impl Write>,
+    change: &mut dyn FnMut(FileLine<'_>) -> Result<Rewritten, StoreError>,
+) -> Result<bool, StoreError> {
+    let mut lines = Lines::new(file)?;
+    let header = read_header(&mut lines)?;
+    let mut encoder = writer.map(encoder).transpose()?;
+    if let Some(encoder) = &mut encoder {
+        write_line(encoder, &header)?;
+    }
+    let mut is_changed = false;
+    while let Some(bytes) = lines.next_line()? {
+        if bytes.trim_ascii().is_empty() {
+            continue;
+        }
+        let mut line: Line = serde_json::from_slice(&bytes)
+            .map_err(|error| lines.fault(&format!("it can't be read: {error}")))?;
+        let rewritten = match &mut line {
+            Line::Record(record) => change(FileLine::Record(record))?,
+            Line::Document(document) => change(FileLine::Document(document))?,
+            Line::Member(member) => change(FileLine::Member(member))?,
+            Line::Statement(statement) => change(FileLine::Statement(statement))?,
+            Line::Run(_) | Line::Snapshot(_) => Rewritten::Same,
+        };
+        is_changed |= rewritten != Rewritten::Same;
+        let Some(encoder) = &mut encoder else {
+            continue;
+        };
+        match rewritten {
+            Rewritten::Same => encoder
+                .write_all(&bytes)
+                .map_err(StoreError::io("the export"))?,
+            Rewritten::Changed => write_line(encoder, &line)?,
+            Rewritten::Dropped => {}
+        }
+    }
+    if let Some(encoder) = encoder {
+        encoder.finish().map_err(StoreError::io("the export"))?;
+    }
+    Ok(is_changed)
+}
+
+/// What compresses a file. One that is damaged later is known by its checksum.
+fn encoder<W: Write>(writer: W) -> Result<zstd::stream::write::Encoder<'static, W>, StoreError> {
+    let failed = StoreError::io("the export");
+    let mut encoder = zstd::stream::write::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
+    let failed = StoreError::io("the export");
+    encoder.include_checksum(true).map_err(failed)?;
+    Ok(encoder)
 }
 
 /// A line that is ready to be kept, or what is wrong with it.

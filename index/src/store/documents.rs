@@ -39,6 +39,8 @@ pub(crate) enum Table {
     Keys,
     /// The numbers of sequences, by their name.
     Sequences,
+    /// What was removed on request, by what it is.
+    Removals,
 }
 
 /// What has to be there for a write to be made.
@@ -83,7 +85,8 @@ pub(crate) struct Document {
 
 impl Table {
     /// Every table, in the order in which a file has them.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
+        Self::Removals,
         Self::Keys,
         Self::Sequences,
         Self::Members,

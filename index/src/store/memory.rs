@@ -309,6 +309,10 @@ impl Store for MemoryStore {
         Err(StoreError::Failed(nowhere.to_owned()))
     }
 
+    fn backup_files(&self) -> Result<Vec<PathBuf>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
         self.backup()
     }

@@ -26,6 +26,7 @@ use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 
 pub(crate) use self::sled::{Guard, People};
 use crate::verify::{Verification, Watch};
+use catalogue_file::{FileLine, Rewritten};
 use documents::{DocumentWrite, Table};
 pub use error::StoreError;
 
@@ -164,6 +165,9 @@ pub(crate) trait Store: Send + Sync {
     /// The backup that has all that the store holds, a new one where there is none.
     fn backup_of_now(&self) -> Result<PathBuf, StoreError>;
 
+    /// The files of backups beside the store, damaged ones too, in no particular order.
+    fn backup_files(&self) -> Result<Vec<PathBuf>, StoreError>;
+
     /// One record.
     fn record(&self, id: &RepositoryId) -> Result<Option<Record>, StoreError> {
         Ok(self.records_of(std::slice::from_ref(id))?.pop())
@@ -272,6 +276,19 @@ pub(crate) fn distrust_files(dir: &Path) -> Result<(), StoreError> {
 /// [`StoreError::InUse`] while a catalogue has it open; others as [`open`].
 pub(crate) fn tidy(dir: &Path) -> Result<(), StoreError> {
     self::sled::SledStore::open(dir).map(drop)
+}
+
+/// Writes a backup again, each line as `change` makes it; it is replaced as a whole, or stays
+/// where no line becomes another. Gives back whether one did.
+///
+/// # Errors
+/// [`StoreError::NotACatalogue`] when any of it can't be read, and [`StoreError::Io`] when it
+/// can't be written. It stays as it was then.
+pub(crate) fn rewrite_backup(
+    path: &Path,
+    change: &mut dyn FnMut(FileLine<'_>) -> Result<Rewritten, StoreError>,
+) -> Result<bool, StoreError> {
+    self::sled::rewrite_backup(path, change)
 }
 
 /// A store that was made of a file, beside the one in a data folder.

@@ -10,7 +10,9 @@ use chrono::Utc;
 
 use super::owner_alone;
 use crate::model::Contents;
-use crate::store::catalogue_file::{Carries, Header, State, count_in, header_in, write_all};
+use crate::store::catalogue_file::{
+    self, Carries, FileLine, Header, Rewritten, State, count_in, header_in, write_all,
+};
 use crate::store::{Store, StoreError};
 
 /// How many whole ones are kept.
@@ -154,6 +156,46 @@ fn rotate(dir: &Path, made: &Path) -> Result<(), StoreError> {
         std::fs::remove_file(&old.path).map_err(StoreError::io(&old.path))?;
     }
     Ok(())
+}
+
+/// The files of backups, in no particular order.
+pub(super) fn all_files(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut all = files(dir)?;
+    all.retain(|path| path.to_string_lossy().ends_with(EXTENSION));
+    Ok(all)
+}
+
+/// Writes a backup again, each line as `change` makes it. It is replaced as a whole, or stays
+/// where no line becomes another. Gives back whether one did.
+///
+/// # Errors
+/// [`StoreError::NotACatalogue`] when any of it can't be read, and [`StoreError::Io`] when it
+/// can't be written. It stays as it was then.
+pub(in crate::store) fn rewrite(
+    path: &Path,
+    change: &mut dyn FnMut(FileLine<'_>) -> Result<Rewritten, StoreError>,
+) -> Result<bool, StoreError> {
+    let open = || File::open(path).map_err(StoreError::io(path));
+    // Reading is quick, and in most cases nothing has to go.
+    if !catalogue_file::rewrite(open()?, None::<File>, change)? {
+        return Ok(false);
+    }
+    let mut part = path.as_os_str().to_owned();
+    part.push(PART);
+    let part = PathBuf::from(part);
+    let replaced = own_file(&part)
+        .map_err(StoreError::io(&part))
+        .and_then(|new| {
+            catalogue_file::rewrite(open()?, Some(&new), change)?;
+            new.sync_all().map_err(StoreError::io(&part))
+        })
+        .and_then(|()| std::fs::rename(&part, path).map_err(StoreError::io(path)))
+        .and_then(|()| sync_folder(path.parent().unwrap_or(path)));
+    if replaced.is_err() {
+        // What was begun helps nobody; the error is the one to tell.
+        let _ = std::fs::remove_file(&part);
+    }
+    replaced.map(|()| true)
 }
 
 /// Removes what a stop left of backups that were being made. No other process may be

@@ -61,6 +61,7 @@ use numbers::{NumberWrite, Numbers};
 
 pub(crate) use inspect::Guard;
 pub(in crate::store) use inspect::{distrust_files, inspect, set_aside_damaged, verify_backups};
+pub(in crate::store) use backup::rewrite as rewrite_backup;
 pub(in crate::store) use replace::NewStore;
 pub(crate) use replace::People;
 pub(in crate::store) use rescue::sound_store;
@@ -671,6 +672,10 @@ impl Store for SledStore {
 
     fn backup(&self) -> Result<PathBuf, StoreError> {
         backup::make(self, &self.backup_dir())
+    }
+
+    fn backup_files(&self) -> Result<Vec<PathBuf>, StoreError> {
+        backup::all_files(&self.backup_dir())
     }
 
     fn backup_of_now(&self) -> Result<PathBuf, StoreError> {

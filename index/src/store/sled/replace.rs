@@ -209,7 +209,8 @@ fn keep_documents(
             for (key, value) in rows {
                 let there = store.document(table, &key)?;
                 let is_kept = match (people, table) {
-                    (People::OfStore, _) => true,
+                    // What was removed since stays out of what comes back.
+                    (People::OfStore, _) | (People::OfFile, Table::Removals) => true,
                     (People::OfFile, Table::Sequences) => {
                         number_of(&value) > there.as_deref().and_then(number_of)
                     }
