@@ -38,11 +38,11 @@ pub use assess::{
 pub use bronwijzer_crawler::yaml;
 pub use catalogue::discover;
 pub use catalogue::{
-    Candidate, Catalogue, CatalogueSink, Community, Correction, CountsOnDay, Done, Due,
+    Candidate, Catalogue, CatalogueSink, Cleansed, Community, Correction, CountsOnDay, Done, Due,
     ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News,
     NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers,
-    PreparedRestore, Removed, RestorePlan, Standings, StatePeriod, StatementFilter, States,
-    Summary, WorkFilter, WorkKind, WorkPlace,
+    PersonRemoved, PreparedRestore, RemovalNote, Removed, RestorePlan, Standings, StatePeriod,
+    StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace,
 };
 pub use community::CommunityError;
 pub use error::IndexError;

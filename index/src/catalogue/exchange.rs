@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 
 use super::Catalogue;
 use crate::assess::RULES_VERSION;
@@ -64,10 +64,13 @@ impl Catalogue {
             self.community().drop_examples()?;
         }
         let stays_gone = AtomicU64::new(0);
+        let removals = self.removals();
         let settle = |record: &mut Record| {
+            let mut is_new = true;
             if before != Contents::Sample
                 && let Ok(Some(stored)) = self.store().record(&record.observation.id)
             {
+                is_new = false;
                 // Others know it by this one.
                 record.keep_uuid(stored.uuid());
                 if stays_gone_over(&stored, record, removed) {
@@ -77,6 +80,11 @@ impl Catalogue {
                     // A file from before there were outside sources takes nothing away.
                     record.outside.keep_newest(stored.outside);
                 }
+            }
+            if removed == Removed::ComeBack {
+                removals.redact(&mut record.observation);
+            } else if removals.screen(record, is_new) && record.is_removed() {
+                stays_gone.fetch_add(1, Ordering::Relaxed);
             }
             self.settle_alone(record);
         };
@@ -103,6 +111,10 @@ impl Catalogue {
             },
         )?;
         let statements = self.community().import(people)?;
+        if removed == Removed::ComeBack {
+            self.let_come_back()?;
+        }
+        self.take_up_removals(Utc::now())?;
         self.refresh_looks()?;
         if report.snapshots > 0 {
             self.renew_since(NaiveDate::MIN)?;

@@ -9,7 +9,6 @@ mod directory;
 pub mod discover;
 mod exchange;
 mod follow;
-mod forget;
 mod looks;
 mod mending;
 mod open;
@@ -19,6 +18,7 @@ mod outside;
 mod reassess;
 mod recent;
 mod relations;
+mod removal;
 mod restore;
 mod sink;
 mod states;
@@ -70,6 +70,8 @@ pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 pub use open_work::{FoundWork, WorkFilter, WorkKind, WorkPlace};
 pub use outside::Candidate;
 use recent::Recent;
+use removal::Removals;
+pub use removal::{Cleansed, PersonRemoved, RemovalNote};
 pub use restore::{PreparedRestore, RestorePlan};
 pub use sink::CatalogueSink;
 use states::Basis;
@@ -132,6 +134,8 @@ struct Inner {
     recent: Recent,
     /// What people do here.
     community: Community,
+    /// What was removed on request.
+    removals: RwLock<Arc<Removals>>,
     /// Held during a write.
     writing: Mutex<()>,
     /// Held while the state that readers see is told.

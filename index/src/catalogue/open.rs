@@ -16,6 +16,7 @@ use super::follow::{Note, registry_hash};
 use super::looks::Looks;
 use super::mending::Mending;
 use super::recent::Recent;
+use super::removal;
 use super::{Catalogue, Inner, Options};
 use crate::error::IndexError;
 use crate::live::Live;
@@ -97,6 +98,8 @@ impl Catalogue {
         catalogue.bury_what_left()?;
         catalogue.identify()?;
         catalogue.fit_search_index(now)?;
+        // They may have come back with a backup that was restored.
+        catalogue.erase_removed(now)?;
         catalogue.publish();
         Ok(Opened { catalogue, notices })
     }
@@ -117,9 +120,11 @@ impl Catalogue {
             }
         }
         let said = Community::read(&**store)?;
+        let removals = removal::read(&**store)?;
         let community = |weak: &Weak<Inner>| Community::open(store, weak.clone(), said, now);
         let catalogue = Self(Arc::new_cyclic(|weak| Inner {
             community: community(weak),
+            removals: RwLock::new(Arc::new(removals)),
             store: Arc::clone(store),
             search,
             standings: Mutex::new(None),

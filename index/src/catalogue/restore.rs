@@ -80,7 +80,11 @@ impl Catalogue {
         let mut plan = RestorePlan::default();
         let mut seen: HashSet<RepositoryId> = HashSet::new();
         let is_meant = |record: &Record| place.is_none() || self.place_of_owner(record) == place;
-        read_strictly(file, |line| {
+        let removals = self.removals();
+        read_strictly(file, |mut line| {
+            if let ReadLine::Record(record) = &mut line {
+                removals.screen(record, true);
+            }
             match line {
                 ReadLine::Record(record)
                     if is_meant(&record) && seen.insert(record.observation.id.clone()) =>
@@ -124,11 +128,15 @@ impl Catalogue {
         let place = self.restorable(organisation)?;
         let _writing = self.begin();
         let contents = self.meta()?.contents;
+        let removals = self.removals();
         let mut batch = Vec::new();
         let mut failed = None;
         let read = read_strictly(file, |line| {
-            if let ReadLine::Record(mut record) = line
-                && self.place_of_owner(&record) == Some(place)
+            let ReadLine::Record(mut record) = line else {
+                return Ok(());
+            };
+            removals.screen(&mut record, true);
+            if self.place_of_owner(&record) == Some(place)
                 && !matches!(self.fate(&record)?, Fate::Same | Fate::StaysGone)
             {
                 if let Some(stored) = self.store().record(&record.observation.id)? {
@@ -174,7 +182,9 @@ impl Catalogue {
         } else {
             People::OfStore
         };
+        let removals = self.removals();
         let decide = |record: &mut Record| {
+            removals.screen(record, true);
             if let Ok(Some(stored)) = self.store().record(&record.observation.id) {
                 record.keep_uuid(stored.uuid());
                 if self.settles(&stored) && stays_gone_over(&stored, record, Removed::Stay) {
@@ -211,6 +221,9 @@ impl Catalogue {
 
     /// What becomes of a repository of a file.
     fn fate(&self, record: &Record) -> Result<Fate, StoreError> {
+        if record.is_removed() {
+            return Ok(Fate::StaysGone);
+        }
         let Some(stored) = self.store().record(&record.observation.id)? else {
             return Ok(Fate::Added);
         };

@@ -121,10 +121,12 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     } else {
         changed.read(catalogue.store(), &batch)?;
     }
+    let removals = catalogue.removals();
     for (account, mut observation) in batch.observations {
         // A forge may say anything, at any length.
         observation.bound();
         match changed.record(&observation.id) {
+            None if removals.keeps_out(&observation.url) => {}
             // Only an import that says so brings it back.
             Some(record) if record.is_removed() => {}
             Some(record) => record.observe(account, observation),
@@ -157,6 +159,9 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
     }
     if changed.records.is_empty() {
         return Ok(());
+    }
+    for record in &mut changed.records {
+        removals.screen(record, false);
     }
     catalogue.settle(&mut changed.records, &changed.before)?;
     catalogue.put(changed.records, Contents::Crawled, replaces_sample)

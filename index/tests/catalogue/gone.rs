@@ -102,7 +102,7 @@ async fn file_from_before_it_left_brings_nothing_back() {
 }
 
 #[tokio::test]
-async fn forgotten_repository_stays_removed_unless_import_says_otherwise() {
+async fn removed_repository_stays_removed_unless_import_says_otherwise() {
     let (dir, catalogue) = empty();
     fill(
         &catalogue,
@@ -111,12 +111,10 @@ async fn forgotten_repository_stays_removed_unless_import_says_otherwise() {
     .await;
     let before = exported(&catalogue);
     let url = "https://github.com/MinVWS/A".parse().unwrap();
-    assert!(catalogue.forget(&url, now()).unwrap());
-    assert!(!catalogue.forget(&url, now()).unwrap());
-    assert_eq!(
-        catalogue.forget_account(&account("ICTU"), now()).unwrap(),
-        1
-    );
+    assert!(catalogue.remove_repository(&url, None, now()).unwrap());
+    assert!(!catalogue.remove_repository(&url, None, now()).unwrap());
+    let ictu = account("ICTU");
+    assert_eq!(catalogue.remove_account(&ictu, None, now()).unwrap(), 1);
     assert!(!text(&exported(&catalogue)).contains(SECRET));
     drop(catalogue);
 

@@ -43,9 +43,11 @@ impl Community {
         let said = self.said();
         let mut changes = Changes::default();
         let mut reads_anew = false;
+        let removals = self.catalogue()?.removals();
         for line in lines {
             match line {
-                Line::Statement(statement) => {
+                Line::Statement(mut statement) => {
+                    removals.redact_statement(&mut statement);
                     let is_new = !said.statements.contains_key(&statement.id);
                     if is_new && is_fit(&statement) {
                         changes.statements.push(*statement);
@@ -65,6 +67,8 @@ impl Community {
                     if let (Table::Statements, Ok(statement)) =
                         (table, serde_json::from_value::<Statement>(value.clone()))
                     {
+                        let mut statement = statement;
+                        removals.redact_statement(&mut statement);
                         changes.statements.push(statement);
                         continue;
                     }

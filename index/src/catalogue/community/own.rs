@@ -1,14 +1,17 @@
 //! What is a member's own: their profile, what they follow, all of it in one piece, and how
 //! they delete it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 
 use super::Community;
 use super::act::{Acting, Done};
 use super::said::{Changes, all, put, remove};
 use super::sign_in::name_of;
+use crate::catalogue::removal::{self, Removal, Removals, Removed};
 use crate::community::CommunityError;
 use crate::community::action::Followed;
 use crate::community::inbox::{AccessToken, Message, Report, Session};
@@ -96,6 +99,58 @@ impl Community {
     /// When the store fails.
     pub fn follows(&self, viewer: &Viewer) -> Result<Vec<Followed>, CommunityError> {
         Ok(self.follows_of(&viewer.member.id)?)
+    }
+
+    /// Deletes a member by the authority of who runs the catalogue, as they would do it
+    /// themselves. Gives back whether there was one.
+    pub(in crate::catalogue) fn erase(
+        &self,
+        id: &MemberId,
+        reason: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, CommunityError> {
+        let _writing = self.begin();
+        let said = self.said();
+        let Some(member) = said.members.get(id) else {
+            return Ok(false);
+        };
+        let viewer = Viewer {
+            member: Member::clone(member),
+            scopes: BTreeSet::new(),
+            csrf_token: None,
+        };
+        let acting = Acting {
+            community: self,
+            said,
+            viewer,
+            now,
+        };
+        acting.erase(reason)?;
+        Ok(true)
+    }
+
+    /// Takes people who were removed out of all statements. Gives back of how many.
+    pub(in crate::catalogue) fn redact_statements(
+        &self,
+        removals: &Removals,
+    ) -> Result<u64, CommunityError> {
+        let _writing = self.begin();
+        let said = self.said();
+        let statements = said.statements.values().filter_map(|statement| {
+            let mut statement = Statement::clone(statement);
+            removals
+                .redact_statement(&mut statement)
+                .then_some(statement)
+        });
+        let changes = Changes {
+            statements: statements.collect(),
+            ..Changes::default()
+        };
+        let redacted = changes.statements.len() as u64;
+        if redacted > 0 {
+            self.commit(&said, changes)?;
+        }
+        Ok(redacted)
     }
 
     pub(super) fn follows_of(&self, member: &MemberId) -> Result<Vec<Followed>, StoreError> {
@@ -241,6 +296,11 @@ impl Acting<'_> {
     /// Deletes the member. What they said for an organisation stays, as of a former member;
     /// the rest of what is theirs goes.
     pub(super) fn delete_me(&self) -> Result<Done, CommunityError> {
+        self.erase(None)
+    }
+
+    /// The same, with why.
+    pub(super) fn erase(&self, reason: Option<&str>) -> Result<Done, CommunityError> {
         let id = self.member().id.clone();
         let mut changes = Changes {
             at: Some(self.now),
@@ -262,6 +322,12 @@ impl Acting<'_> {
             }
         }
         changes.others = self.removals_of(&id)?;
+        // A backup from before must not bring them back.
+        changes.others.push(removal::write_of(&Removal {
+            removed: Removed::Member(id.clone()),
+            at: self.now,
+            reason: reason.map(str::to_owned),
+        })?);
         // Nobody is left who could hand in a newer one.
         changes.dropped_scans = self.community.scans_of(&id)?;
         self.community.commit(&self.said, changes)?;
