@@ -22,6 +22,7 @@ mod pages;
 mod query_syntax;
 mod recovery;
 mod relations;
+mod removal;
 mod restore;
 mod sample;
 mod search;
