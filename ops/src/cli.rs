@@ -103,16 +103,25 @@ pub(crate) enum Command {
         #[arg(long)]
         forgotten: bool,
     },
-    /// Remove a repository, or all of an account, from the catalogue
+    /// Remove a repository, all of an account, or a person from the catalogue
     ///
-    /// What is kept is that it was there and was removed. No crawl brings it
-    /// back, and an import only with `--forgotten`. A backup is written, and
-    /// the others that may still hold it are listed: remove those by hand.
+    /// Of a repository nothing is kept but that it was there and was removed: no crawl brings it
+    /// back, nor what is new under an account that was removed, and an import only with
+    /// `--forgotten`. A person is the member with that identifier, PROVIDER:SUBJECT, address for
+    /// e-mail or name, and whoever has that name or address in a publiccode.yml, README or
+    /// statement; they stay out of what is crawled or imported later. The backups beside the
+    /// store are written again without it.
     #[command(visible_alias = "forget")]
     Remove {
-        /// The web address
-        #[arg(value_name = "URL")]
-        what: String,
+        /// The web address, or the person
+        #[arg(value_name = "URL|PERSON", required_unless_present = "list")]
+        what: Option<String>,
+        /// Why, for the list of what was removed; name nobody in it
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// List what was removed, when and why
+        #[arg(long, conflicts_with_all = ["what", "reason"])]
+        list: bool,
     },
     /// Write the whole catalogue to a file: newline-delimited JSON, zstd
     Export {

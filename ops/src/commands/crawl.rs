@@ -51,6 +51,7 @@ pub(super) fn run(config: &Config, scope: Scope, full: bool) -> anyhow::Result<E
     catalogue.community().run_due(now)?;
     catalogue.take_snapshot(now)?;
     catalogue.backup()?;
+    catalogue.cleanse_backups()?;
     let report = Report(&run);
     let mut out = crate::terminal::stdout();
     write!(out, "{report}")?;

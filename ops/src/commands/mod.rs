@@ -57,7 +57,13 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             let import = Request::Import { name, forgotten };
             request::run(&config, import, Local::reading(&file))
         }
-        Command::Remove { what } => request::run(&config, Request::Remove { what }, Local::new()),
+        Command::Remove { what, reason, .. } => {
+            let request = match what {
+                Some(what) => Request::Remove { what, reason },
+                None => Request::Removals,
+            };
+            request::run(&config, request, Local::new())
+        }
         Command::Export { file } => request::run(&config, Request::Export, Local::writing(&file)),
         Command::Backup => request::run(&config, Request::Backup, Local::new()),
         Command::Restore(arguments) => restore::run(&config, arguments),

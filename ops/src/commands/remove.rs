@@ -1,10 +1,11 @@
-//! `bronwijzer remove URL`: a repository, or all of an account, out of the catalogue.
+//! `bronwijzer remove`: a repository, an account or a person out of the catalogue.
 
 use std::path::Path;
 
 use anyhow::{Context, ensure};
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
-use chrono::Utc;
+use bronwijzer_index::Catalogue;
+use chrono::{DateTime, Utc};
 
 use super::request::Host;
 use super::serve::RENDERINGS;
@@ -14,27 +15,24 @@ use crate::Ending;
 pub(super) fn perform(
     host: &Host,
     what: &str,
+    reason: Option<&str>,
     session: &mut dyn Session,
 ) -> anyhow::Result<Ending> {
     let catalogue = &host.catalogue;
-    let repository: Option<RepositoryUrl> = what.parse().ok();
-    let account: Option<AccountUrl> = what.parse().ok();
-    ensure!(
-        repository.is_some() || account.is_some(),
-        "{what} is not the web address of a repository or an account"
-    );
     let now = Utc::now();
-    let mut removed = match &repository {
-        Some(repository) => u64::from(catalogue.forget(repository, now)?),
-        None => 0,
-    };
-    if let Some(account) = account.filter(|_| removed == 0) {
-        removed = catalogue.forget_account(&account, now)?;
+    if what.contains("://") {
+        let removed = remove_address(catalogue, what, reason, now)?;
+        line(session, &format!("removed {removed} repositories"))?;
+    } else {
+        let removed = catalogue.remove_person(what, reason, now)?;
+        line(
+            session,
+            &format!(
+                "removed {} members, and took the person out of {} repositories and {} statements",
+                removed.members, removed.repositories, removed.statements
+            ),
+        )?;
     }
-    ensure!(
-        removed > 0,
-        "there is nothing at {what} in the catalogue; give the address as its page has it"
-    );
     // What is still there is rendered anew.
     let renderings = host.data_dir.join(RENDERINGS);
     if renderings.exists() {
@@ -43,29 +41,74 @@ pub(super) fn perform(
     }
     // The newest backup is what a lost store is restored from.
     let backup = catalogue.backup()?;
-    line(
-        session,
-        &format!(
-            "removed {removed} repositories, and wrote {}",
-            backup.display()
-        ),
-    )?;
-    for older in others_beside(&backup)? {
-        line(session, &format!("may still contain them: {older}"))?;
+    line(session, &format!("wrote the backup {}", backup.display()))?;
+    let cleansed = catalogue.cleanse_backups()?;
+    for rewritten in &cleansed.rewritten {
+        line(
+            session,
+            &format!("took it out of the backup {}", rewritten.display()),
+        )?;
+    }
+    let unreadable = cleansed
+        .unreadable
+        .iter()
+        .map(|path| path.display().to_string());
+    let aside = set_aside(&host.data_dir)?;
+    for left in unreadable.chain(aside) {
+        line(
+            session,
+            &format!("can't be read and may still have it; remove it by hand: {left}"),
+        )?;
     }
     Ok(Ending::Complete)
 }
 
-/// The names of the other files in the folder of a backup.
-fn others_beside(backup: &Path) -> anyhow::Result<Vec<String>> {
-    let folder = backup.parent().context("a backup has a folder")?;
-    let mut others = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
+/// Prints what was removed.
+pub(super) fn list(catalogue: &Catalogue, session: &mut dyn Session) -> anyhow::Result<Ending> {
+    for note in catalogue.removal_notes() {
+        let day = note.at.date_naive();
+        let reason = note.reason.unwrap_or_default();
+        line(session, &format!("{day}\t{}\t{reason}", note.what))?;
+    }
+    Ok(Ending::Complete)
+}
+
+fn remove_address(
+    catalogue: &Catalogue,
+    what: &str,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<u64> {
+    let repository: Option<RepositoryUrl> = what.parse().ok();
+    let account: Option<AccountUrl> = what.parse().ok();
+    ensure!(
+        repository.is_some() || account.is_some(),
+        "{what} is not the web address of a repository or an account"
+    );
+    let mut removed = match &repository {
+        Some(repository) => u64::from(catalogue.remove_repository(repository, reason, now)?),
+        None => 0,
+    };
+    if let Some(account) = account.filter(|_| removed == 0) {
+        removed = catalogue.remove_account(&account, reason, now)?;
+    }
+    ensure!(
+        removed > 0,
+        "there is nothing at {what} in the catalogue; give the address as its page has it"
+    );
+    Ok(removed)
+}
+
+/// Stores that were damaged and set aside.
+fn set_aside(data_dir: &Path) -> anyhow::Result<Vec<String>> {
+    let mut aside = Vec::new();
+    for entry in std::fs::read_dir(data_dir)? {
         let path = entry?.path();
-        if path != backup {
-            others.push(path.display().to_string());
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("store.unreadable-") || name.starts_with("store.replaced-") {
+            aside.push(path.display().to_string());
         }
     }
-    others.sort();
-    Ok(others)
+    aside.sort();
+    Ok(aside)
 }

@@ -44,9 +44,13 @@ pub(crate) enum Request {
     Reindex,
     /// `bronwijzer remove`
     Remove {
-        /// Its web address.
+        /// Whom or what.
         what: String,
+        /// Why, in the words of who removes it.
+        reason: Option<String>,
     },
+    /// `bronwijzer remove --list`
+    Removals,
     /// `bronwijzer restore`
     Restore {
         /// What the file is called in messages.
@@ -116,7 +120,10 @@ pub(crate) fn perform(
         }
         Request::Reassess => reassess::perform(&host, session),
         Request::Reindex => reindex::perform(catalogue, session),
-        Request::Remove { what } => remove::perform(&host, &what, session),
+        Request::Remove { what, reason } => {
+            remove::perform(&host, &what, reason.as_deref(), session)
+        }
+        Request::Removals => remove::list(catalogue, session),
         Request::Restore {
             name,
             organisation,

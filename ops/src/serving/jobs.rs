@@ -147,6 +147,10 @@ impl Jobs {
         self.judge_and_keep().await?;
         let backup = blocking(&self.catalogue, Catalogue::backup).await?;
         tracing::info!("the catalogue was backed up to {}", backup.display());
+        let cleansed = blocking(&self.catalogue, Catalogue::cleanse_backups).await?;
+        for path in cleansed.rewritten {
+            tracing::info!("what was made private left the backup {}", path.display());
+        }
         Ok(())
     }
 }

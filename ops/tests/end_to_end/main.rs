@@ -21,6 +21,7 @@ mod node;
 mod organisations;
 mod outside;
 mod place;
+mod removed;
 mod sample;
 mod sign_in;
 mod threat_model;
