@@ -42,7 +42,7 @@ pub use catalogue::{
     ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News,
     NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers,
     PersonRemoved, PreparedRestore, RemovalNote, Removed, RestorePlan, Standings, StatePeriod,
-    StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace,
+    StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace, check_file,
 };
 pub use community::CommunityError;
 pub use error::IndexError;

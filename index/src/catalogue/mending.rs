@@ -2,6 +2,7 @@
 //! out to be damaged and is made anew.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -16,8 +17,8 @@ pub(super) struct Mending(AtomicBool);
 /// How a catalogue is, for those who watch over it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
-    /// What had to be done to open it: nothing in the usual case. It stays until the
-    /// catalogue is opened again.
+    /// What had to be done to open it, which stays until the catalogue is opened again, and
+    /// what was noted since: nothing in the usual case.
     pub notices: Vec<String>,
     /// Whether the search index is damaged and is being rebuilt. Until then searches
     /// may fail.
@@ -28,10 +29,28 @@ impl Catalogue {
     /// How the catalogue is.
     #[must_use]
     pub fn health(&self) -> Health {
+        // Whole whoever panicked: each is put in at once.
+        let told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
         Health {
-            notices: self.0.notices.clone(),
+            notices: self
+                .0
+                .notices
+                .iter()
+                .chain(told.values())
+                .cloned()
+                .collect(),
             index_is_damaged: self.0.mending.0.load(Ordering::Acquire),
         }
+    }
+
+    /// Notes something that a person should know and that does not keep the catalogue from its
+    /// work, or that it is over.
+    pub fn tell(&self, about: &'static str, what: Option<String>) {
+        let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        match what {
+            Some(what) => told.insert(about, what),
+            None => told.remove(about),
+        };
     }
 
     /// Searches. When the index fails, it is looked through and made anew beside those

@@ -25,7 +25,7 @@ mod states;
 mod verify;
 mod version;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -72,7 +72,7 @@ pub use outside::Candidate;
 use recent::Recent;
 use removal::Removals;
 pub use removal::{Cleansed, PersonRemoved, RemovalNote};
-pub use restore::{PreparedRestore, RestorePlan};
+pub use restore::{PreparedRestore, RestorePlan, check_file};
 pub use sink::CatalogueSink;
 use states::Basis;
 pub use states::{
@@ -146,6 +146,8 @@ struct Inner {
     version: watch::Sender<u64>,
     /// What had to be done to open it.
     notices: Vec<String>,
+    /// What others than the catalogue want a person to know, by what it is about.
+    told: Mutex<BTreeMap<&'static str, String>>,
     /// Whether the search index is damaged.
     mending: Mending,
     /// Whether a thread waits to have the index take up what was said.

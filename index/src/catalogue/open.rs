@@ -143,6 +143,7 @@ impl Catalogue {
             live: Live::default(),
             version: watch::Sender::new(0),
             notices,
+            told: Mutex::default(),
             mending: Mending::default(),
             hearing: AtomicBool::new(false),
         }));

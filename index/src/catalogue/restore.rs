@@ -47,6 +47,19 @@ pub struct RestorePlan {
     pub with_people: bool,
 }
 
+/// Reads a whole file of a catalogue. Gives back how many repositories it has.
+///
+/// # Errors
+/// [`StoreError::NotACatalogue`] when any line of it can't be read or it breaks off.
+pub fn check_file(file: impl Read + Send) -> Result<u64, IndexError> {
+    let mut repositories = 0;
+    read_strictly(file, |line| {
+        repositories += u64::from(matches!(line, ReadLine::Record(_)));
+        Ok(())
+    })?;
+    Ok(repositories)
+}
+
 /// A catalogue that was made of a file and is not in its place yet.
 #[must_use]
 pub struct PreparedRestore {

@@ -52,7 +52,9 @@ impl Catalogue {
     /// [`StoreError::NotACatalogue`] when it can't be read, and when it can't be written or
     /// the store fails.
     pub fn cleanse(&self, file: impl Read + Send, to: impl Write) -> Result<bool, IndexError> {
-        Ok(rewrite(file, Some(to), &mut |line| self.cleanse_line(line))?)
+        Ok(rewrite(file, Some(to), &mut |line| {
+            self.cleanse_line(line)
+        })?)
     }
 
     fn cleanse_line(&self, line: FileLine<'_>) -> Result<Rewritten, StoreError> {

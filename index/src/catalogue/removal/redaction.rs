@@ -48,7 +48,7 @@ pub(crate) struct Trace {
 /// Why a text is nothing that a person can be found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "give an address for e-mail, or a name of 2 to {MOST_WORDS} words: one word alone is the name of too much else"
+    "give an address for e-mail, or a name of 2 to 8 words: one word alone is the name of too much else"
 )]
 pub(crate) struct NoTrace;
 
@@ -168,7 +168,7 @@ fn in_order<T: AsRef<str>>(words: &[T]) -> String {
 fn emails(text: &str) -> impl Iterator<Item = Range<usize>> {
     let plain = text.match_indices('@').map(|(at, sign)| (at, sign.len()));
     let encoded = text.match_indices("%40").map(|(at, sign)| (at, sign.len()));
-    plain.chain(encoded).filter_map(|(at, length)| {
+    plain.chain(encoded).filter_map(move |(at, length)| {
         let is_local = |c: char| c.is_alphanumeric() || LOCAL_SIGNS.contains(c);
         let is_domain = |c: char| c.is_alphanumeric() || DOMAIN_SIGNS.contains(c);
         let before = &text[..at];

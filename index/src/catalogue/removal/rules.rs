@@ -145,8 +145,9 @@ impl Removals {
         let at_address = self.addresses.get(&url.key()).filter(|_| is_new);
         let by_id = self.ids.get(id).or(at_address).copied();
         if let Some(noticed_at) = by_id.or_else(|| self.of_account(url)) {
+            let id = id.clone();
             record.leave(&Departure {
-                id: id.clone(),
+                id,
                 kind: DepartureKind::Removed,
                 noticed_at,
                 to: None,
