@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod exchange;
 mod logging;
+mod off_site;
 mod outside;
 mod parts;
 mod progress;

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::ConfigProblem;
+use super::backups::BackupKey;
 use super::entry::{Entry, Form, Key};
 use super::forges::ForgeKey;
 use super::mail::MailKey;
@@ -23,6 +24,9 @@ const SIGN_IN: &str = "sign_in";
 
 /// The key of the table of the mail server.
 const MAIL: &str = "mail";
+
+/// The key of the table of backups off this machine.
+const BACKUPS: &str = "backups";
 
 /// The key of the table of Software Heritage.
 const SOFTWARE_HERITAGE: &str = "software_heritage";
@@ -41,6 +45,8 @@ pub(super) struct ConfigFile {
     pub(super) sign_in: Vec<Entry<ProviderKey>>,
     /// The mail server.
     pub(super) mail: Option<Entry<MailKey>>,
+    /// Backups off this machine.
+    pub(super) backups: Option<Entry<BackupKey>>,
     /// Software Heritage.
     pub(super) software_heritage: Option<Entry<ArchiveKey>>,
     /// OpenSSF Scorecard.
@@ -72,6 +78,8 @@ impl ConfigFile {
                 file.sign_in = reader.entries(SIGN_IN, value);
             } else if key.get_ref() == MAIL {
                 file.mail = reader.table(MAIL, value);
+            } else if key.get_ref() == BACKUPS {
+                file.backups = reader.table(BACKUPS, value);
             } else if key.get_ref() == SOFTWARE_HERITAGE {
                 file.software_heritage = reader.table(SOFTWARE_HERITAGE, value);
             } else if key.get_ref() == SCORECARD {
@@ -85,7 +93,7 @@ impl ConfigFile {
                     file.settings.insert(setting.key, written);
                 }
             } else {
-                let tables = [FORGES, SIGN_IN, MAIL, SOFTWARE_HERITAGE, SCORECARD];
+                let tables = [FORGES, SIGN_IN, MAIL, BACKUPS, SOFTWARE_HERITAGE, SCORECARD];
                 let keys: Vec<&str> = SETTINGS.iter().map(|s| s.key).chain(tables).collect();
                 reader.unknown_key(key, &keys);
             }

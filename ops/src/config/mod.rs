@@ -2,6 +2,7 @@
 //! the file, then the environment, then flags; the last one that speaks holds.
 //! Nothing reads the environment after this.
 
+mod backups;
 mod entry;
 mod file;
 mod flags;
@@ -28,6 +29,7 @@ use bronwijzer_crawler::halt::Halt;
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use backups::{BackupSetting, Destination, Keep, in_bucket};
 #[cfg(test)]
 pub(crate) use entry::SecretSource;
 use file::ConfigFile;
@@ -60,6 +62,8 @@ pub(crate) struct Config {
     pub(crate) sign_in: Vec<ProviderSetting>,
     /// How mail is sent, if it is.
     pub(crate) mail: Option<MailSetting>,
+    /// Backups off this machine, if they are made.
+    pub(crate) backups: Option<BackupSetting>,
     /// The sources beside the forges that are asked.
     pub(crate) outside: OutsideSettings,
 }
@@ -106,6 +110,7 @@ impl Config {
         let forges = forges::resolve(&file.forges, environment, &mut problems);
         let sign_in = sign_in::resolve(&file.sign_in, environment, &mut problems);
         let mail = mail::resolve(file.mail.as_ref(), environment, &mut problems);
+        let backups = backups::resolve(file.backups.as_ref(), environment, &mut problems);
         let outside = outside::resolve(
             file.software_heritage.as_ref(),
             file.scorecard.as_ref(),
@@ -122,6 +127,7 @@ impl Config {
                 forges,
                 sign_in,
                 mail,
+                backups,
                 outside,
             }),
             _ => Err(ConfigError(problems)),

@@ -65,6 +65,23 @@ impl fmt::Display for Config {
                 secret(f, "password", &mail.password_source, &state)?;
             }
         }
+        if let Some(backups) = &self.backups {
+            writeln!(f, "\n[backups]  # {}", backups.origin)?;
+            line(f, "to", &backups.to_text, "")?;
+            line(f, "schedule", &backups.schedule_text, "")?;
+            writeln!(f, "daily = {}", backups.keep.daily)?;
+            writeln!(f, "weekly = {}", backups.keep.weekly)?;
+            writeln!(f, "monthly = {}", backups.keep.monthly)?;
+            if let Some(endpoint) = &backups.endpoint {
+                line(f, "endpoint", endpoint.as_str(), "")?;
+            }
+            if let Some(access_key) = &backups.access_key {
+                line(f, "region", &backups.region, "")?;
+                line(f, "access_key", access_key, "")?;
+                let state = is_set("secret key", backups.secret_key.is_some());
+                secret(f, "secret_key", &backups.secret_source, &state)?;
+            }
+        }
         if let Some(archive) = &self.outside.software_heritage {
             source(f, "software_heritage", &archive.source)?;
             writeln!(f, "saves = {}", archive.saves)?;

@@ -143,7 +143,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, forges, sign_in, mail, software_heritage, scorecard",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, forges, sign_in, mail, backups, software_heritage, scorecard",
         ),
         (
             "\nlisten = \"8080\"",
@@ -647,4 +647,58 @@ fn the_readme_has_every_setting() {
         let row = row.split(" (text)").next().unwrap();
         assert!(readme.contains(row), "README.md lacks: {row}");
     }
+}
+
+#[test]
+fn mistake_in_backups_is_reported_with_advice() {
+    for (lines, expected) in [
+        (
+            "",
+            "b.toml:1: backups without `to`. Give to the path of a folder",
+        ),
+        (
+            "to = \"ftp://there\"",
+            "b.toml:2: `ftp://there` is not a valid value for to",
+        ),
+        (
+            "to = \"/mnt\"\nschedule = \"daily\"",
+            "b.toml:3: `daily` is not a valid value for schedule",
+        ),
+        (
+            "to = \"/mnt\"\ndaily = -1",
+            "b.toml:3: `-1` is not a valid value for daily",
+        ),
+        (
+            "to = \"/mnt\"\nregion = \"eu\"",
+            "b.toml:1: backups to a folder with a key that is only for a bucket",
+        ),
+        (
+            "to = \"s3://bucket\"",
+            "b.toml:1: backups to a bucket without an access key",
+        ),
+        (
+            "to = \"s3://bucket\"\nendpoint = \"http://storage.example\"",
+            "b.toml:3: `http://storage.example` is not a valid value for endpoint",
+        ),
+    ] {
+        refused(&format!("[backups]\n{lines}"), expected);
+    }
+}
+
+#[test]
+fn backups_are_shown_without_their_key() {
+    let file = "[backups]\nto = \"s3://bucket/here/\"\nendpoint = \"https://storage.example\"\naccess_key = \"id\"\nsecret_key_env = \"SECRET\"\nmonthly = 3\n";
+    let config = resolve(file, &[("SECRET", "s3cr3t")], &[]).unwrap();
+    let shown = config.to_string();
+    for line in [
+        "to = \"s3://bucket/here/\"",
+        "schedule = \"45 4 * * *\"",
+        "daily = 7",
+        "monthly = 3",
+        "access_key = \"id\"",
+        "# the secret key is set",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    assert!(!shown.contains("s3cr3t") && !format!("{config:?}").contains("s3cr3t"));
 }

@@ -12,6 +12,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::off_site;
 use crate::outside;
 use crate::parts::{self, blocking};
 use crate::progress::LogLines;
@@ -41,7 +42,17 @@ impl Jobs {
         tokio::select! {
             () = self.crawl_on_schedule(&schedule, has_token, &stop) => {}
             () = self.judge_daily() => {}
+            () = self.back_up_elsewhere(&stop) => {}
         }
+    }
+
+    /// Never comes back: a crawl that is under way has to end in good order.
+    async fn back_up_elsewhere(&self, stop: &CancellationToken) {
+        if let Some(setting) = &self.config.backups {
+            let data_dir = &self.config.settings.data_dir.value;
+            off_site::run(setting, &self.catalogue, data_dir, stop).await;
+        }
+        std::future::pending().await;
     }
 
     /// Comes back when `stop` is cancelled and no crawl is under way.
@@ -155,7 +166,7 @@ impl Jobs {
     }
 }
 
-async fn sleep_until(moment: chrono::DateTime<Utc>) {
+pub(crate) async fn sleep_until(moment: chrono::DateTime<Utc>) {
     while let Ok(left) = (moment - Utc::now()).to_std() {
         if left.is_zero() {
             return;
