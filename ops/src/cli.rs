@@ -114,7 +114,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "forget")]
     Remove {
         /// The web address, or the person
-        #[arg(value_name = "URL|PERSON", required_unless_present = "list")]
+        #[arg(value_name = "URL|PERSON", required_unless_present_any = ["list", "backups"])]
         what: Option<String>,
         /// Why, for the list of what was removed; name nobody in it
         #[arg(long, value_name = "TEXT")]
@@ -122,6 +122,9 @@ pub(crate) enum Command {
         /// List what was removed, when and why
         #[arg(long, conflicts_with_all = ["what", "reason"])]
         list: bool,
+        /// Take all that was removed, made private or blocked out of every backup again
+        #[arg(long, conflicts_with_all = ["what", "reason", "list"])]
+        backups: bool,
     },
     /// Write the whole catalogue to a file: newline-delimited JSON, zstd
     Export {
@@ -129,6 +132,8 @@ pub(crate) enum Command {
         file: PathBuf,
     },
     /// Write a backup into the data folder, and drop the oldest
+    ///
+    /// Where `[backups]` is configured, it is written there too and read back.
     Backup,
     /// Go back to what a backup or an export has
     ///
@@ -235,7 +240,7 @@ pub(crate) enum DiscoverFormat {
 /// What to restore.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RestoreArguments {
-    /// The file; `-` reads standard input
+    /// The file; `-` reads standard input, and s3://BUCKET/FILE is read with the keys of `[backups]`
     pub(crate) file: PathBuf,
     /// Only the repositories of this organisation, by its slug
     ///

@@ -1,12 +1,17 @@
-//! `bronwijzer backup`: a backup beside the catalogue.
+//! `bronwijzer backup`: a backup beside the catalogue, and off this machine where that is
+//! configured.
 
-use bronwijzer_index::Catalogue;
-
+use super::request::Host;
 use super::session::{Session, line};
-use crate::Ending;
+use crate::{Ending, off_site};
 
-pub(super) fn perform(catalogue: &Catalogue, session: &mut dyn Session) -> anyhow::Result<Ending> {
-    let path = catalogue.backup()?;
+pub(super) fn perform(host: &Host, session: &mut dyn Session) -> anyhow::Result<Ending> {
+    let path = host.catalogue.backup()?;
     line(session, &path.display().to_string())?;
+    if let Some(setting) = &host.backups {
+        let kept = off_site::keep(setting, &host.catalogue, &host.data_dir);
+        let kept = off_site::wait(kept)?;
+        line(session, &kept.address)?;
+    }
     Ok(Ending::Complete)
 }

@@ -57,9 +57,15 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             let import = Request::Import { name, forgotten };
             request::run(&config, import, Local::reading(&file))
         }
-        Command::Remove { what, reason, .. } => {
+        Command::Remove {
+            what,
+            reason,
+            backups,
+            ..
+        } => {
             let request = match what {
                 Some(what) => Request::Remove { what, reason },
+                None if backups => Request::Cleanse,
                 None => Request::Removals,
             };
             request::run(&config, request, Local::new())

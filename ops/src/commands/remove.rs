@@ -1,8 +1,8 @@
 //! `bronwijzer remove`: a repository, an account or a person out of the catalogue.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_index::Catalogue;
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use super::request::Host;
 use super::serve::RENDERINGS;
 use super::session::{Session, line};
 use crate::Ending;
+use crate::off_site::{self, OffSite};
 
 pub(super) fn perform(
     host: &Host,
@@ -42,23 +43,42 @@ pub(super) fn perform(
     // The newest backup is what a lost store is restored from.
     let backup = catalogue.backup()?;
     line(session, &format!("wrote the backup {}", backup.display()))?;
-    let cleansed = catalogue.cleanse_backups()?;
-    for rewritten in &cleansed.rewritten {
-        line(
-            session,
-            &format!("took it out of the backup {}", rewritten.display()),
-        )?;
+    cleanse(host, session)
+}
+
+/// Takes what must go out of all backups.
+pub(super) fn cleanse(host: &Host, session: &mut dyn Session) -> anyhow::Result<Ending> {
+    let cleansed = host.catalogue.cleanse_backups()?;
+    let shown = |path: &PathBuf| path.display().to_string();
+    let mut rewritten: Vec<String> = cleansed.rewritten.iter().map(shown).collect();
+    let mut unreadable: Vec<String> = cleansed.unreadable.iter().map(shown).collect();
+    unreadable.extend(left_over(&host.data_dir)?);
+    let mut unreached = None;
+    if let Some(setting) = &host.backups {
+        let there = OffSite::new(setting, &host.data_dir)
+            .and_then(|there| off_site::wait(there.cleanse(&host.catalogue)));
+        match there {
+            Ok((again, other)) => {
+                rewritten.extend(again);
+                unreadable.extend(other);
+            }
+            Err(error) => unreached = Some((&setting.to_text, error)),
+        }
     }
-    let unreadable = cleansed
-        .unreadable
-        .iter()
-        .map(|path| path.display().to_string());
-    let aside = set_aside(&host.data_dir)?;
-    for left in unreadable.chain(aside) {
+    for backup in rewritten {
+        line(session, &format!("took it out of the backup {backup}"))?;
+    }
+    for left in unreadable {
         line(
             session,
             &format!("can't be read and may still have it; remove it by hand: {left}"),
         )?;
+    }
+    if let Some((there, error)) = unreached {
+        bail!(
+            "it is gone here, and may still be in the backups in {there}: {error:#}. Once they \
+             can be reached, run `bronwijzer remove --backups`"
+        );
     }
     Ok(Ending::Complete)
 }
@@ -99,16 +119,20 @@ fn remove_address(
     Ok(removed)
 }
 
-/// Stores that were damaged and set aside.
-fn set_aside(data_dir: &Path) -> anyhow::Result<Vec<String>> {
-    let mut aside = Vec::new();
-    for entry in std::fs::read_dir(data_dir)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("store.unreadable-") || name.starts_with("store.replaced-") {
-            aside.push(path.display().to_string());
+/// Stores and backups that were damaged and set aside.
+fn left_over(data_dir: &Path) -> anyhow::Result<Vec<String>> {
+    let mut left = Vec::new();
+    for folder in [data_dir.to_owned(), data_dir.join("backups")] {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_store =
+                name.starts_with("store.unreadable-") || name.starts_with("store.replaced-");
+            if is_store || name.ends_with(".damaged") {
+                left.push(path.display().to_string());
+            }
         }
     }
-    aside.sort();
-    Ok(aside)
+    left.sort();
+    Ok(left)
 }

@@ -13,7 +13,7 @@ use url::Url;
 use super::session::{Local, Session};
 use super::{backup, export, import, members, reassess, reindex, remove, restore, snapshot};
 use crate::cli::MembersCommand;
-use crate::config::Config;
+use crate::config::{BackupSetting, Config};
 use crate::serving::control;
 use crate::{Ending, parts};
 
@@ -49,6 +49,8 @@ pub(crate) enum Request {
         /// Why, in the words of who removes it.
         reason: Option<String>,
     },
+    /// `bronwijzer remove --backups`
+    Cleanse,
     /// `bronwijzer remove --list`
     Removals,
     /// `bronwijzer restore`
@@ -71,6 +73,8 @@ pub(crate) struct Host {
     pub(crate) site: Option<Url>,
     /// The folder of the catalogue.
     pub(crate) data_dir: PathBuf,
+    /// Backups off this machine, if they are made.
+    pub(crate) backups: Option<BackupSetting>,
     /// Whether others are answered meanwhile.
     pub(crate) is_serving: bool,
 }
@@ -95,6 +99,7 @@ pub(super) fn run(config: &Config, request: Request, mut local: Local) -> anyhow
         catalogue,
         site: config.sign_in_site(config.settings.listen.value),
         data_dir: data_dir.clone(),
+        backups: config.backups.clone(),
         is_serving: false,
     };
     let ending = perform(host, request, &mut local)?;
@@ -110,7 +115,7 @@ pub(crate) fn perform(
 ) -> anyhow::Result<Ending> {
     let catalogue = &host.catalogue;
     match request {
-        Request::Backup => backup::perform(catalogue, session),
+        Request::Backup => backup::perform(&host, session),
         Request::Export => export::perform(catalogue, session),
         Request::Import { name, forgotten } => import::perform(host, &name, forgotten, session),
         Request::Members(command) => {
@@ -123,6 +128,7 @@ pub(crate) fn perform(
         Request::Remove { what, reason } => {
             remove::perform(&host, &what, reason.as_deref(), session)
         }
+        Request::Cleanse => remove::cleanse(&host, session),
         Request::Removals => remove::list(catalogue, session),
         Request::Restore {
             name,

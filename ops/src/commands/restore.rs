@@ -11,9 +11,9 @@ use chrono::Utc;
 
 use super::request::{self, Host, Request};
 use super::session::{Local, Session, line};
-use crate::Ending;
 use crate::cli::RestoreArguments;
 use crate::config::Config;
+use crate::{Ending, off_site};
 
 pub(super) fn run(config: &Config, arguments: RestoreArguments) -> anyhow::Result<Ending> {
     let RestoreArguments {
@@ -22,7 +22,15 @@ pub(super) fn run(config: &Config, arguments: RestoreArguments) -> anyhow::Resul
         dry_run,
     } = arguments;
     let name = file.display().to_string();
-    let local = Local::reading(&file);
+    let local = if name.starts_with("s3://") {
+        let data_dir = &config.settings.data_dir.value;
+        std::fs::create_dir_all(data_dir)
+            .with_context(|| format!("{} can't be made", data_dir.display()))?;
+        let fetched = off_site::fetch(&name, config.backups.as_ref(), data_dir);
+        Local::given(off_site::wait(fetched)?)
+    } else {
+        Local::reading(&file)
+    };
     let restore = Request::Restore {
         name,
         organisation,

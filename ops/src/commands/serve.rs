@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,7 +94,7 @@ async fn serve(
     let listens = addresses.first().copied().unwrap_or(listen);
     let site = config.sign_in_site(listens);
     let authentication = Authentication::new(config, site.clone(), catalogue.clone())?;
-    let _control = answers_commands(&config.settings.data_dir.value, catalogue, site.clone());
+    let _control = answers_commands(config, catalogue, site.clone());
     let mailer = Mailer::new(config, site, catalogue.clone())?;
     if config.settings.public_url.value.is_none() {
         tracing::warn!(
@@ -157,14 +156,17 @@ async fn serve(
 
 /// Does what commands ask while this server has the catalogue open, as long as the answer is
 /// kept. Without it they have to wait until the server stops.
-fn answers_commands(data_dir: &Path, catalogue: &Catalogue, site: Option<Url>) -> Option<Control> {
+fn answers_commands(config: &Config, catalogue: &Catalogue, site: Option<Url>) -> Option<Control> {
     let catalogue = catalogue.clone();
-    let dir = data_dir.to_owned();
+    let data_dir = &config.settings.data_dir.value;
+    let dir = data_dir.clone();
+    let backups = config.backups.clone();
     let served = control::serve(data_dir, move |request, session| {
         let host = Host {
             catalogue: catalogue.clone(),
             site: site.clone(),
             data_dir: dir.clone(),
+            backups: backups.clone(),
             is_serving: true,
         };
         request::perform(host, request, session)

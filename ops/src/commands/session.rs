@@ -69,10 +69,16 @@ impl Pace {
 
 /// This process: its standard streams, and files that it may open.
 pub(crate) struct Local {
-    input: Option<PathBuf>,
+    input: Option<Input>,
     /// What its standard output goes to; `None` for standard output.
     out: Option<Target>,
     bar: ProgressBar,
+}
+
+/// A file that belongs to what is asked.
+enum Input {
+    At(PathBuf),
+    Open(File),
 }
 
 /// A file that takes its name once it is whole, so that a stop halfway leaves no file that looks
@@ -127,7 +133,15 @@ impl Local {
     /// With a file that belongs to what is asked; `-` is standard input.
     pub(crate) fn reading(file: &Path) -> Self {
         Self {
-            input: Some(file.to_owned()),
+            input: Some(Input::At(file.to_owned())),
+            ..Self::new()
+        }
+    }
+
+    /// With a file that is open already.
+    pub(crate) fn given(file: File) -> Self {
+        Self {
+            input: Some(Input::Open(file)),
             ..Self::new()
         }
     }
@@ -149,8 +163,10 @@ impl Local {
 
     /// The file that belongs to what is asked, if any.
     pub(crate) fn take_input(&mut self) -> anyhow::Result<Option<Box<dyn Read + Send>>> {
-        let Some(path) = self.input.take() else {
-            return Ok(None);
+        let path = match self.input.take() {
+            None => return Ok(None),
+            Some(Input::Open(file)) => return Ok(Some(Box::new(file))),
+            Some(Input::At(path)) => path,
         };
         if path == Path::new("-") {
             return Ok(Some(Box::new(stdin())));

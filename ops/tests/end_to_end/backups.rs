@@ -190,6 +190,28 @@ async fn files_are_made_while_a_crawl_writes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn full_disk_is_told_and_leaves_nothing() {
+    let place = sample();
+    let server = place.serve(&[]);
+    let full = || {
+        std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let mut export = place.command(&["export", "-"]);
+    let ended = Ended::from(export.stdout(full()).output().unwrap());
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("No space left"), "{ended:?}");
+    done(&place.run(&["backup"]));
+    assert_eq!(server.stop(), Some(0));
+    let mut export = place.command(&["export", "-"]);
+    let ended = Ended::from(export.stdout(full()).output().unwrap());
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("No space left"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn kill_of_either_side_leaves_the_catalogue_whole() {
     let place = sample();
     let server = place.serve(&[]);
