@@ -14,6 +14,7 @@ use super::session::{Local, Session};
 use super::{backup, export, import, members, reassess, reindex, remove, restore, snapshot};
 use crate::cli::MembersCommand;
 use crate::config::{BackupSetting, Config};
+use crate::logging::visible;
 use crate::serving::control;
 use crate::{Ending, parts};
 
@@ -120,7 +121,7 @@ pub(crate) fn perform(
         Request::Import { name, forgotten } => import::perform(host, &name, forgotten, session),
         Request::Members(command) => {
             let lines = members::perform(catalogue, host.site.as_ref(), command)?;
-            session.output(lines.as_bytes())?;
+            session.output(visible(&lines).as_bytes())?;
             Ok(Ending::Complete)
         }
         Request::Reassess => reassess::perform(&host, session),

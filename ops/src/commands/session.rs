@@ -49,7 +49,8 @@ pub(crate) trait Session {
 
 /// Prints a line to the standard output of who asks.
 pub(crate) fn line(session: &mut dyn Session, line: &str) -> anyhow::Result<()> {
-    session.output(format!("{line}\n").as_bytes())
+    // Names of others may stand in it, and a terminal would obey them.
+    session.output(format!("{}\n", visible(line)).as_bytes())
 }
 
 /// Keeps news on how far it is apart in time.
