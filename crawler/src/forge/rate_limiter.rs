@@ -6,6 +6,7 @@
 //! of a client is final for this crawl and nobody above retries.
 
 mod circuit;
+mod counters;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use chrono::{DateTime, Utc};
 use circuit::Circuit;
+use counters::Counters;
 use futures::future::BoxFuture;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -136,6 +138,20 @@ pub(crate) enum Pool {
     Saves,
 }
 
+impl Pool {
+    /// What it is called in metrics.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Rest => "rest",
+            Self::Search => "search",
+            Self::AccountSearch => "account_search",
+            Self::Snapshots => "snapshots",
+            Self::Saves => "saves",
+        }
+    }
+}
+
 /// How many kinds of pool there are.
 const POOLS: usize = 6;
 
@@ -153,6 +169,7 @@ pub(crate) struct RateLimiter {
     state: Mutex<State>,
     /// Without one the next request is the probe.
     probe: Option<Probe>,
+    counters: Counters,
 }
 
 struct State {
@@ -214,6 +231,7 @@ impl RateLimiter {
                 circuit: Circuit::default(),
             }),
             probe: None,
+            counters: Counters::of(host),
         }
     }
 
@@ -246,10 +264,12 @@ impl RateLimiter {
     }
 
     pub(super) fn count_request(&self) {
+        self.counters.requests.increment(1);
         self.state().spending.requests += 1;
     }
 
     pub(super) fn count_bytes(&self, bytes: usize) {
+        self.counters.bytes.increment(bytes as u64);
         self.state().spending.bytes += bytes as u64;
     }
 
@@ -265,6 +285,8 @@ impl RateLimiter {
             known.limit = quota.limit.or(known.limit);
             known.remaining = quota.remaining.or(known.remaining);
             known.reset_at = quota.reset_at.or(known.reset_at);
+            let quotas = state.tokens.iter().map(|token| token.quotas[pool as usize]);
+            counters::show_quota(&self.host, pool, quotas);
         }
     }
 
@@ -320,6 +342,9 @@ impl RateLimiter {
                 }
                 (permit, tried.map_err(ForgeError::Halted)?)
             };
+            if let Err(failure) = &tried {
+                self.counters.failed(failure);
+            }
             let failure = match tried {
                 Ok(answer) => {
                     let mut state = self.state();
@@ -555,6 +580,7 @@ impl RateLimiter {
 
     async fn sleep(&self, time: Duration) -> Result<(), ForgeError> {
         self.halt.sleep(time).await.map_err(ForgeError::Halted)?;
+        self.counters.waited.increment(time.as_secs());
         self.state().waited += time;
         Ok(())
     }
