@@ -41,7 +41,7 @@ pub use catalogue::{
     Candidate, Catalogue, CatalogueSink, Cleansed, Community, Correction, CountsOnDay, Done, Due,
     ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News,
     NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers,
-    PersonRemoved, PreparedRestore, RemovalNote, Removed, RestorePlan, Standings, StatePeriod,
+    PersonRemoved, PreparedRestore, RemovalNote, Removed, RestorePlan, Size, Standings, StatePeriod,
     StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace, check_file,
 };
 pub use community::CommunityError;
@@ -59,6 +59,6 @@ pub use search::{
     NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling, Suggestion,
     WayOut,
 };
-pub use store::StoreError;
+pub use store::{StoreError, repositories_in};
 pub use uuid::Uuid;
 pub use verify::{BackupState, Fault, FaultKind, Part, Repair, Step, Verification, Watch};

@@ -54,6 +54,11 @@ impl Note {
         serde_json::from_str(&search.note()?).ok()
     }
 
+    /// The number of the last write that the index holds.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The number of the last write that the index in a folder holds, which is not opened
     /// for it; 0 when there is none.
     pub(super) fn number_in(index: &std::path::Path) -> u64 {

@@ -6,6 +6,8 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use metrics::counter;
+
 use super::Catalogue;
 use crate::error::IndexError;
 use crate::search::SearchIndex;
@@ -66,10 +68,14 @@ impl Catalogue {
             Err(IndexError::DamagedIndex(why.to_owned()))
         };
         let found = found.unwrap_or_else(panicked);
-        if let Err(IndexError::Search(_) | IndexError::DamagedIndex(_) | IndexError::Card(_)) =
-            &found
-            && !self.0.mending.0.swap(true, Ordering::AcqRel)
-        {
+        let may_be_damaged = matches!(
+            &found,
+            Err(IndexError::Search(_) | IndexError::DamagedIndex(_) | IndexError::Card(_))
+        );
+        if may_be_damaged {
+            counter!("bronwijzer_search_failures_total").increment(1);
+        }
+        if may_be_damaged && !self.0.mending.0.swap(true, Ordering::AcqRel) {
             let catalogue = self.clone();
             let work = move || {
                 catalogue.mend_index();

@@ -21,6 +21,7 @@ mod relations;
 mod removal;
 mod restore;
 mod sink;
+mod size;
 mod states;
 mod verify;
 mod version;
@@ -29,12 +30,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Instant;
 
 use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
 use bronwijzer_crawler::organisation::Organisation;
 use bronwijzer_crawler::run::CrawlRun;
 use chrono::{DateTime, Utc};
+use metrics::histogram;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -74,6 +77,7 @@ use removal::Removals;
 pub use removal::{Cleansed, PersonRemoved, RemovalNote};
 pub use restore::{PreparedRestore, RestorePlan, check_file};
 pub use sink::CatalogueSink;
+pub use size::Size;
 use states::Basis;
 pub use states::{
     CountsOnDay, FoundOrganisations, OrganisationFilter, OrganisationOrder, StatePeriod, States,
@@ -160,7 +164,11 @@ impl Catalogue {
     /// # Errors
     /// [`IndexError::Cursor`] for a cursor of another order.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
-        self.searching(|index| index.search(request, self.organisations()))
+        let began = Instant::now();
+        let found = self.searching(|index| index.search(request, self.organisations()));
+        histogram!("bronwijzer_search_duration_seconds", "kind" => "search")
+            .record(began.elapsed());
+        found
     }
 
     /// Repositories, organisations and topics with a word in their name that
@@ -169,7 +177,11 @@ impl Catalogue {
     /// # Errors
     /// When the index fails.
     pub fn suggest(&self, typed: &str, first: usize) -> Result<Vec<Suggestion>, IndexError> {
-        self.searching(|index| index.suggest(typed, first, self.organisations()))
+        let began = Instant::now();
+        let found = self.searching(|index| index.suggest(typed, first, self.organisations()));
+        histogram!("bronwijzer_search_duration_seconds", "kind" => "suggest")
+            .record(began.elapsed());
+        found
     }
 
     /// One repository, gone or not.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use bronwijzer_crawler::address::RepositoryId;
+use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -39,8 +40,15 @@ impl Recent {
 
     /// The entry as it is in this state.
     pub(super) fn get(&self, id: &RepositoryId, version: u64) -> Option<Arc<Entry>> {
-        let (of, entry) = self.0.get(id)?;
-        (of == version).then_some(entry)
+        let kept = self.0.get(id).filter(|(of, _)| *of == version);
+        if kept.is_some() {
+            counter!("bronwijzer_cache_requests_total", "cache" => "entry", "result" => "hit")
+                .increment(1);
+        } else {
+            counter!("bronwijzer_cache_requests_total", "cache" => "entry", "result" => "miss")
+                .increment(1);
+        }
+        kept.map(|(_, entry)| entry)
     }
 
     /// Keeps an entry that was read after that state had begun.

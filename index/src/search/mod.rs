@@ -109,6 +109,11 @@ impl SearchIndex {
         &self.path
     }
 
+    /// How many repositories there are, those that can't be found too.
+    pub(crate) fn documents(&self) -> u64 {
+        self.searcher().num_docs()
+    }
+
     /// How many repositories can be found.
     pub(crate) fn len(&self) -> Result<u64, IndexError> {
         let searcher = self.searcher();
