@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use crate::client::{Client, Place, Places};
 use crate::error::ErrorCode;
 use crate::limits::Limits;
+use crate::metering::shed;
 
 /// Seconds after which a busy server may be asked again.
 pub(crate) const RETRY_AFTER_SECONDS: u64 = 2;
@@ -59,17 +60,19 @@ impl Guard {
             } else {
                 self.requests.try_acquire().ok()
             };
-            match place {
-                Some(_place) => answer.await,
-                None => Response::from_errors(vec![ErrorCode::too_busy()]),
-            }
+            let Some(_place) = place else {
+                shed("graphql");
+                return Response::from_errors(vec![ErrorCode::too_busy()]);
+            };
+            answer.await
         };
-        match timeout(self.limits.time, in_turn).await {
-            Ok(response) => response,
-            Err(_) => Response::from_errors(vec![ErrorCode::Timeout.refusal(
+        let Ok(response) = timeout(self.limits.time, in_turn).await else {
+            shed("graphql_timeout");
+            return Response::from_errors(vec![ErrorCode::Timeout.refusal(
                 "the query took too long; ask for less, or try again later",
                 None,
-            )]),
-        }
+            )]);
+        };
+        response
     }
 }

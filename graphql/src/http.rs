@@ -18,6 +18,7 @@ use crate::error::{self, ErrorCode};
 use crate::guard::RETRY_AFTER_SECONDS;
 use crate::headers::{self, Kind};
 use crate::methods::get;
+use crate::metering::FromClient;
 use crate::schema::PERSISTED_QUERY;
 use crate::socket;
 use crate::viewer;
@@ -109,7 +110,7 @@ impl InAddress {
             query.extensions = serde_json::from_value(extensions)
                 .map_err(|error| format!("`extensions`: {error}"))?;
         }
-        Ok(query)
+        Ok(query.data(FromClient))
     }
 }
 
@@ -182,6 +183,7 @@ async fn by_post(request: &Request, body: Body, Data(served): Data<&Arc<Served>>
     match serde_json::from_slice::<Query>(&bytes) {
         Ok(query) if is_empty(&query) => malformed("it has no `query`"),
         Ok(query) => {
+            let query = query.data(FromClient);
             let viewer = viewer::of(request);
             let is_own = viewer.is_some();
             let query = viewer::ask_as(query, viewer);

@@ -109,10 +109,12 @@ where
 {
     let permit = Arc::clone(permits).acquire_owned().await;
     let permit = permit.map_err(|error| error::internal(&error))?;
+    // What the thread logs belongs to the request that asked.
+    let span = tracing::Span::current();
     let done = spawn_blocking(move || {
         // Held until it is done, also when nobody waits any more.
         let _permit = permit;
-        work()
+        span.in_scope(work)
     });
     done.await.map_err(|error| error::internal(&error))?
 }

@@ -3,6 +3,7 @@
 
 use std::any::TypeId;
 use std::sync::Arc;
+use std::time::Instant;
 
 use async_graphql::extensions::apollo_persisted_queries::{
     ApolloPersistedQueries, LruCacheStorage,
@@ -15,6 +16,7 @@ use async_graphql::{
 use bronwijzer_index::Catalogue;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
+use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -25,6 +27,7 @@ use crate::error::ErrorCode;
 use crate::guard::Guard;
 use crate::limits::Limits;
 use crate::live::Live;
+use crate::metering::{FromClient, Open, Operation, OperationNames, shed};
 use crate::operator::Operator;
 use crate::query::Query;
 use crate::reader::Reader;
@@ -69,6 +72,7 @@ struct Served {
     guard: Guard,
     reader: Reader,
     operator: Arc<Operator>,
+    names: OperationNames,
 }
 
 /// The schema over `catalogue`, with the usual limits.
@@ -108,6 +112,7 @@ fn make(catalogue: Catalogue, limits: Limits, operator: Operator) -> CatalogueSc
         guard: Guard::new(limits),
         reader,
         operator,
+        names: OperationNames::default(),
     }))
 }
 
@@ -160,8 +165,10 @@ impl CatalogueSchema {
 
     async fn execute_of(&self, kinds: &[OperationType], request: Request) -> Response {
         match self.check(request) {
-            Ok((request, kind)) if kinds.contains(&kind) => self.answer(request, false).await,
-            Ok((_, OperationType::Subscription)) => {
+            Ok((request, kind, operation)) if kinds.contains(&kind) => {
+                self.answer(request, &operation, false).await
+            }
+            Ok((_, OperationType::Subscription, _)) => {
                 Response::from_errors(vec![ErrorCode::Subscription.refusal(
                     "a subscription is answered over a websocket alone: connect to /graphql/ws with \
                      the protocol graphql-transport-ws",
@@ -185,7 +192,7 @@ impl CatalogueSchema {
             let unknown = ErrorCode::PersistedQueryNotFound.refusal(NOT_FOUND, None);
             return once(async { Response::from_errors(vec![unknown]) });
         }
-        let (request, kind) = match self.check(request) {
+        let (request, kind, operation) = match self.check(request) {
             Ok(checked) => checked,
             Err(error) => return once(async { Response::from_errors(vec![error]) }),
         };
@@ -198,7 +205,10 @@ impl CatalogueSchema {
             OperationType::Query => {
                 return once(async move {
                     match viewer::of_session(schema.reader(), &session).await {
-                        Ok(asker) => schema.answer(viewer::ask_as(request, asker), true).await,
+                        Ok(asker) => {
+                            let request = viewer::ask_as(request, asker).data(FromClient);
+                            schema.answer(request, &operation, true).await
+                        }
                         Err(error) => Response::from_errors(vec![
                             error.into_server_error(async_graphql::Pos::default()),
                         ]),
@@ -206,13 +216,16 @@ impl CatalogueSchema {
                 });
             }
         }
+        self.0.names.count(&operation);
         let Some(places) = self.places_to_follow(&session) else {
+            shed("subscriptions");
             return once(async { Response::from_errors(vec![ErrorCode::too_busy()]) });
         };
         let engine = &self.0.engine;
         let stream = engine.execute_stream_with_session_data(request, session);
+        let open = Open::counted_in("bronwijzer_subscriptions");
         let with_place = stream.map(move |response| {
-            let _places = &places;
+            let _held = (&places, &open);
             schema.with_codes(response)
         });
         with_place.boxed()
@@ -230,9 +243,12 @@ impl CatalogueSchema {
 
     /// Holds a request to the limits that need no schema, parses it, and tells what
     /// it is. A query that comes as its hash alone was checked when it was kept.
-    fn check(&self, mut request: Request) -> Result<(Request, OperationType), ServerError> {
+    fn check(
+        &self,
+        mut request: Request,
+    ) -> Result<(Request, OperationType, Operation), ServerError> {
         if is_known_by_hash(&request) {
-            return Ok((request, OperationType::Query));
+            return Ok((request, OperationType::Query, Operation::by_hash()));
         }
         if request.query.len() > LONGEST_KEPT {
             request.extensions.remove(PERSISTED_QUERY);
@@ -243,17 +259,23 @@ impl CatalogueSchema {
         if operations.any(|(_, operation)| operation.node.ty != OperationType::Query) {
             request.extensions.remove(PERSISTED_QUERY);
         }
-        let kind = kind_of(&document, request.operation_name.as_deref());
+        let name = request.operation_name.as_deref();
+        let kind = kind_of(&document, name);
+        let operation = Operation::of(&document, name);
         request.set_parsed_query(document);
-        Ok((request, kind))
+        Ok((request, kind, operation))
     }
 
     /// Parses a query, and checks what can be told from its text and its shape. Those asked
     /// lately are kept: pages and programs ask few queries often.
     fn parse(&self, query: &str) -> Result<ExecutableDocument, ServerError> {
         if let Some(document) = self.0.parsed.get(query) {
+            counter!("bronwijzer_cache_requests_total", "cache" => "query", "result" => "hit")
+                .increment(1);
             return Ok(ExecutableDocument::clone(&document));
         }
+        counter!("bronwijzer_cache_requests_total", "cache" => "query", "result" => "miss")
+            .increment(1);
         let document = self.parse_anew(query)?;
         if query.len() <= LONGEST_KEPT {
             let kept = Arc::new(document.clone());
@@ -276,9 +298,15 @@ impl CatalogueSchema {
 
     /// Answers what was checked; `waits` for its turn, or is refused when too many
     /// ask.
-    async fn answer(&self, request: Request, waits: bool) -> Response {
+    async fn answer(&self, request: Request, operation: &Operation, waits: bool) -> Response {
+        let began = Instant::now();
+        if request.data.contains_key(&TypeId::of::<FromClient>()) {
+            self.0.names.count(operation);
+        }
         let answer = self.0.engine.execute(request);
-        self.with_codes(self.0.guard.in_turn(waits, answer).await)
+        let answer = self.with_codes(self.0.guard.in_turn(waits, answer).await);
+        operation.answered(began, &answer);
+        answer
     }
 
     /// Gives a code to what async-graphql refuses by itself: a request that goes

@@ -16,11 +16,13 @@ use poem::web::websocket::{Message, WebSocket, WebSocketConfig, WebSocketStream}
 use poem::{FromRequest, IntoResponse, Request, Response, Result};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::Instrument;
 
 use crate::CatalogueSchema;
 use crate::client::{Client, Places};
 use crate::guard::RETRY_AFTER_SECONDS;
 use crate::http::MAX_BODY_BYTES;
+use crate::metering::{Open, shed};
 use crate::viewer;
 
 /// How many websockets may be open at the same time.
@@ -76,19 +78,24 @@ async fn connect(
     let socket = WebSocket::from_request(&request, &mut body).await?;
     let protocol = GraphQLProtocol::from_request(&request, &mut body).await?;
     let Some(place) = places.take(client) else {
+        shed("websockets");
         return Ok(StatusCode::SERVICE_UNAVAILABLE
             .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS)
             .into_response());
     };
+    let span = tracing::Span::current();
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_BODY_BYTES))
         .max_frame_size(Some(MAX_BODY_BYTES));
     Ok(socket
         .config(config)
         .protocols(ALL_WEBSOCKET_PROTOCOLS)
-        .on_upgrade(move |stream| async move {
-            let _place = place;
-            serve(stream, schema, protocol, session).await;
+        .on_upgrade(move |stream| {
+            let served = async move {
+                let _held = (place, Open::counted_in("bronwijzer_websockets"));
+                serve(stream, schema, protocol, session).await;
+            };
+            served.instrument(span)
         })
         .into_response())
 }
