@@ -8,9 +8,10 @@ use bronwijzer_graphql::headers::Kind;
 use bronwijzer_graphql::{CatalogueSchema, version};
 use bytes::Bytes;
 use chrono::{NaiveDate, Utc};
+use metrics::counter;
 use poem::http::uri::PathAndQuery;
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use poem::{Endpoint, IntoResponse, PathPattern, Request, Response, Result};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -55,6 +56,8 @@ struct Key {
 struct Page {
     tag: EntityTag,
     html: Bytes,
+    /// Which route made it: what is answered is counted by that.
+    pattern: Option<PathPattern>,
 }
 
 #[derive(Clone)]
@@ -86,8 +89,12 @@ impl PageCache {
         };
         let headers = request.headers().clone();
         if let Some(page) = self.pages.get(&key) {
+            counter!("bronwijzer_cache_requests_total", "cache" => "page", "result" => "hit")
+                .increment(1);
             return Ok(page.answer(&headers));
         }
+        counter!("bronwijzer_cache_requests_total", "cache" => "page", "result" => "miss")
+            .increment(1);
         let mut response = endpoint.call(request).await?;
         if !is_public_page(&response) {
             return Ok(response);
@@ -96,6 +103,7 @@ impl PageCache {
         let page = Arc::new(Page {
             tag: cached::tag(&[&html]),
             html,
+            pattern: response.data::<PathPattern>().cloned(),
         });
         self.pages.insert(key, Arc::clone(&page));
         Ok(page.answer(&headers))
@@ -141,9 +149,13 @@ impl Page {
             response.extensions_mut().insert(Kind::Page);
             response
         });
-        not_modified.unwrap_or_else(|| {
+        let mut response = not_modified.unwrap_or_else(|| {
             let html = self.html.clone().with_content_type(HTML);
             caching::tagged(html.into_response(), &self.tag, caching)
-        })
+        });
+        if let Some(pattern) = &self.pattern {
+            response.set_data(pattern.clone());
+        }
+        response
     }
 }

@@ -17,5 +17,6 @@ not-asked-title = This cannot be done here
 not-asked-text = This page can be read, but nothing can be sent to it in this way. Go back and try again.
 unavailable-title = Something went wrong
 unavailable-text = The catalogue cannot answer right now. It is not your fault. Please try again in a few minutes.
+problem-reference = Reference: { $id }. Mention it when you report this problem.
 mistake-link-title = This link no longer works
 mistake-no-such-page = This page of results does not exist (any more). Start again from the first results.

@@ -17,5 +17,6 @@ not-asked-title = Dit kan hier niet
 not-asked-text = U kunt deze pagina lezen, maar er op deze manier niets naartoe sturen. Ga terug en probeer het opnieuw.
 unavailable-title = Er ging iets mis
 unavailable-text = De catalogus kan nu niet antwoorden. Dat ligt niet aan u. Probeer het over een paar minuten opnieuw.
+problem-reference = Kenmerk: { $id }. Noem dit als u het probleem meldt.
 mistake-link-title = Deze link werkt niet meer
 mistake-no-such-page = Deze pagina met resultaten bestaat niet (meer). Begin opnieuw bij de eerste resultaten.

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use bronwijzer_graphql::Sort;
 use bronwijzer_graphql::methods::NotAllowed;
+use bronwijzer_graphql::{RequestId, Sort};
 use percent_encoding::percent_decode_str;
 use poem::error::{NotFoundError, ResponseError};
 use poem::http::header;
-use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use poem::{Endpoint, IntoResponse, PathPattern, Request, Response, Result};
 
 use super::frame::Frame;
 use super::render;
@@ -20,6 +20,9 @@ use crate::search::parameters::{MAX_QUERY, MAX_VALUES, Mistake};
 use crate::search::view::sort_key;
 use crate::site::{GoneRepository, Problem, Site};
 use crate::texts::{Texts, number, text};
+
+/// The route of an address that none has, as it is counted.
+const NO_ROUTE: &str = "none";
 
 /// The longest name that is looked for, in characters.
 const MAX_NAME: usize = 100;
@@ -74,7 +77,7 @@ struct AlikeView {
 
 impl Problem {
     /// The page that says so, with its status. `path` is what was asked for.
-    async fn answer(self, site: &Site, path: &str) -> Response {
+    async fn answer(self, site: &Site, path: &str, id: Option<&RequestId>) -> Response {
         let texts = site.texts;
         if let Self::Unavailable(error) = &self {
             tracing::error!("a page could not be loaded: {error}");
@@ -114,6 +117,12 @@ impl Problem {
                 .of_no_place()
                 .unindexed(),
             messages: self.messages(texts),
+            reference: match (&self, id) {
+                (Self::Unavailable(_), Some(id)) => {
+                    Some(texts.with("problem-reference", [("id", text(id.as_str()))]))
+                }
+                _ => None,
+            },
             alike: match &name {
                 Some(name) => alike(site, name).await,
                 None => Vec::new(),
@@ -244,6 +253,8 @@ async fn alike(site: &Site, name: &str) -> Vec<AlikeView> {
 struct ProblemPage {
     frame: Frame,
     messages: Vec<String>,
+    /// By which a failure is found in the log.
+    reference: Option<String>,
     /// Where a copy is kept: what to say, and the address.
     kept: Option<(String, String)>,
     /// What may have been meant.
@@ -270,13 +281,20 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
     };
     let in_language = sites.iter().find(|site| site.texts.language() == language);
     let site = in_language.map(|site| site.at(&request));
+    let id = RequestId::of(&request);
     let error = match endpoint.call(request).await {
         Ok(response) => return Ok(response.into_response()),
-        Err(error) if error.is::<NotFoundError>() => Problem::NoPage.into(),
-        Err(error) => match error.downcast::<NotAllowed>() {
+        Err(error) => error,
+    };
+    // Pages of problems are counted by the route that had one.
+    let pattern = error.data::<PathPattern>().cloned();
+    let error = if error.is::<NotFoundError>() {
+        Problem::NoPage.into()
+    } else {
+        match error.downcast::<NotAllowed>() {
             Ok(not_allowed) => Problem::NotAsked(not_allowed).into(),
             Err(error) => error,
-        },
+        }
     };
     let problem = error.downcast::<Problem>()?;
     let allow = match &problem {
@@ -287,9 +305,10 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
         return Err(problem.into());
     };
     let site = site.with_sign_in().await;
-    let mut response = problem.answer(&site, &path).await;
+    let mut response = problem.answer(&site, &path, id.as_ref()).await;
     if let Some(allow) = allow {
         response.headers_mut().insert(header::ALLOW, allow);
     }
+    response.set_data(pattern.unwrap_or_else(|| PathPattern(NO_ROUTE.into())));
     Ok(site.given(response))
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
+use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use resvg::usvg::{Options, Tree, fontdb};
@@ -70,6 +71,13 @@ impl Painter {
     /// The drawing as PNG. Who asks for one that is being painted waits for that.
     pub(crate) async fn png(&self, svg: String) -> Result<Bytes, PaintError> {
         let key: [u8; 32] = Sha256::digest(&svg).into();
+        if self.kept.peek(&key).is_some() {
+            counter!("bronwijzer_cache_requests_total", "cache" => "preview", "result" => "hit")
+                .increment(1);
+        } else {
+            counter!("bronwijzer_cache_requests_total", "cache" => "preview", "result" => "miss")
+                .increment(1);
+        }
         self.kept.get_or_insert_async(&key, self.in_turn(svg)).await
     }
 

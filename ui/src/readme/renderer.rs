@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -82,6 +83,13 @@ impl Renderer {
     /// rendered waits for that; what takes too long is shown as plain text.
     pub(crate) async fn render(&self, id: &str, text: &str, location: Location) -> Arc<Rendered> {
         let key = key(text, &location);
+        if self.recent.peek(&key).is_some() {
+            counter!("bronwijzer_cache_requests_total", "cache" => "readme", "result" => "hit")
+                .increment(1);
+        } else {
+            counter!("bronwijzer_cache_requests_total", "cache" => "readme", "result" => "miss")
+                .increment(1);
+        }
         let work = self.find_or_render(id, key, text, location, Rendered::new);
         match self.recent.get_or_insert_async(&key, work).await {
             Ok(rendered) => rendered,
