@@ -7,6 +7,7 @@ mod config;
 mod exchange;
 mod logging;
 mod off_site;
+mod metrics;
 mod outside;
 mod parts;
 mod progress;

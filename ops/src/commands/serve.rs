@@ -18,12 +18,18 @@ use url::Url;
 
 use crate::commands::request::{self, Host};
 use crate::config::Config;
+use crate::metrics::{Exporter, Gauges};
+use crate::serving::admin::{self, Admin};
 use crate::serving::connections::Bounded;
 use crate::serving::control::{self, Control};
+use crate::serving::job_book::{JobBook, show_crawls};
 use crate::serving::mail::Mailer;
 use crate::serving::sign_in::Authentication;
 use crate::serving::{Clients, Pages, jobs, routes, stop_signal};
 use crate::{Ending, parts};
+
+/// How many crawls of before the start are looked at for the last success of each forge.
+const CRAWLS_BEFORE: usize = 50;
 
 /// How long open requests may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -33,6 +39,11 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     let operator = config.operator(&registry)?;
     config.check_providers()?;
     let theme = config.theme()?;
+    // Before anything is counted.
+    let exporter = match config.settings.admin_address.value {
+        Some(_) => Some(Exporter::install()?),
+        None => None,
+    };
     let catalogue = parts::catalogue(&config, &registry)?;
     fill_if_empty(&catalogue)?;
     let moderators = &config.settings.moderators.value;
@@ -43,8 +54,9 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
         registry,
         config,
         catalogue: catalogue.clone(),
+        book: JobBook::begin(),
     };
-    runtime.block_on(serve(Arc::new(jobs), operator, theme, &catalogue))?;
+    runtime.block_on(serve(Arc::new(jobs), operator, theme, &catalogue, exporter))?;
     // Open reads and a crawl's last batch end before the backup is made.
     drop(runtime);
     let backup = catalogue.backup_of_now()?;
@@ -75,6 +87,7 @@ async fn serve(
     operator: Operator,
     theme: Option<Theme>,
     catalogue: &Catalogue,
+    exporter: Option<Exporter>,
 ) -> anyhow::Result<()> {
     let config = &jobs.config;
     let listen = config.settings.listen.value;
@@ -102,6 +115,10 @@ async fn serve(
              request, which anybody can write; set it to the site's address before others use it"
         );
     }
+    let _admin = match (config.settings.admin_address.value, exporter) {
+        (Some(address), Some(exporter)) => Some(watched(address, exporter, &jobs).await?),
+        _ => None,
+    };
     let mut out = std::io::stdout();
     for address in addresses {
         writeln!(out, "Bronwijzer is at http://{address}/")?;
@@ -122,6 +139,7 @@ async fn serve(
     let clients = Clients {
         trusted: trusted.clone(),
         rate_limit: config.settings.rate_limit.value,
+        access_log: config.settings.access_log.value,
     };
     let limit = config.settings.max_connections.value;
     let renderings = config.settings.data_dir.value.join(RENDERINGS);
@@ -152,6 +170,24 @@ async fn serve(
     }
     schedules.await?;
     Ok(())
+}
+
+/// Answers those who watch over the server, with what is known of crawls of before its start.
+async fn watched(
+    address: SocketAddr,
+    exporter: Exporter,
+    jobs: &jobs::Jobs,
+) -> anyhow::Result<Admin> {
+    let catalogue = jobs.catalogue.clone();
+    let runs = parts::blocking(&catalogue, |catalogue| {
+        catalogue.crawl_runs(CRAWLS_BEFORE, None)
+    });
+    show_crawls(&runs.await?);
+    let gauges = Gauges {
+        data_dir: jobs.config.settings.data_dir.value.clone(),
+        catalogue,
+    };
+    admin::serve(address, exporter, gauges, jobs.book.clone()).await
 }
 
 /// Does what commands ask while this server has the catalogue open, as long as the answer is

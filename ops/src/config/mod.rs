@@ -40,7 +40,7 @@ pub(crate) use moderators::Moderators;
 use origin::Layers;
 pub(crate) use origin::Origin;
 pub(crate) use outside::{ArchiveSetting, OutsideSettings, SourceSetting};
-pub(crate) use settings::{LogFormat, Organisations, OrganisationsList, Settings};
+pub(crate) use settings::{AccessLog, LogFormat, Organisations, OrganisationsList, Settings};
 pub(crate) use sign_in::{ProviderKind, ProviderSetting, is_safe};
 
 /// The file that is read when no flag names another one.

@@ -128,6 +128,14 @@ settings! {
         parse: |text| text.parse().ok(),
         help: "Address that the page and the API listen on",
     }
+    admin_address: Option<SocketAddr> {
+        flag: "admin-address",
+        placeholder: "ADDRESS:PORT",
+        default: "off",
+        allowed: "an IP address and a port, as in 127.0.0.1:9180, or off; port 0 takes a free one",
+        parse: |text| or_off(text, |text| text.parse().ok()),
+        help: "Address for administrators alone: metrics for Prometheus, and the health of the server",
+    }
     trusted_proxies: TrustedProxies {
         flag: "trusted-proxies",
         placeholder: "NETWORKS",
@@ -309,6 +317,14 @@ settings! {
         parse: LogFormat::from_name,
         help: "Log lines for people (text) or for programs (json)",
     }
+    access_log: AccessLog {
+        flag: "access-log",
+        placeholder: "MODE",
+        default: "off",
+        allowed: "off; on, with the route of each request; or paths, with the path of its address too",
+        parse: AccessLog::from_name,
+        help: "Whether each request is logged, without who asked and what for",
+    }
 }
 
 fn resolve<T>(
@@ -431,6 +447,29 @@ fn organisations_list(text: &str) -> Option<OrganisationsList> {
         "built-in" => Some(OrganisationsList::BuiltIn),
         "off" => Some(OrganisationsList::Off),
         text => path(text).map(OrganisationsList::File),
+    }
+}
+
+/// What is logged of each request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum AccessLog {
+    /// Nothing.
+    #[default]
+    Off,
+    /// Method, route, status and time: nothing about who asked, or what for.
+    On,
+    /// The same with the path, which may name somebody.
+    Paths,
+}
+
+impl AccessLog {
+    fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "off" => Some(Self::Off),
+            "on" => Some(Self::On),
+            "paths" => Some(Self::Paths),
+            _ => None,
+        }
     }
 }
 

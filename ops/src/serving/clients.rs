@@ -27,6 +27,11 @@ impl TrustedProxies {
         networks.collect::<Option<_>>().map(Self)
     }
 
+    /// Whether anybody at all is believed.
+    pub(crate) fn is_everybody(&self) -> bool {
+        self.0.iter().any(|network| network.prefix_len() == 0)
+    }
+
     /// Whether an address is one of theirs.
     pub(crate) fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

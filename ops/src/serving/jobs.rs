@@ -18,6 +18,7 @@ use crate::parts::{self, blocking};
 use crate::progress::LogLines;
 use crate::report::Report;
 use crate::schedule::Schedule;
+use crate::serving::job_book::{Job, JobBook, count_crawl};
 
 /// How long a wait lasts at most before the clock is read again, so that a
 /// machine that slept or whose clock was set is not late by much.
@@ -28,6 +29,7 @@ pub(crate) struct Jobs {
     pub(crate) registry: Registry,
     pub(crate) config: Config,
     pub(crate) catalogue: Catalogue,
+    pub(crate) book: JobBook,
 }
 
 impl Jobs {
@@ -96,7 +98,7 @@ impl Jobs {
     /// every midnight. Each time the day's snapshot is taken.
     async fn judge_daily(&self) {
         loop {
-            match self.judge_and_keep().await {
+            match self.book.keep(Job::Reassess, self.judge_and_keep()).await {
                 Ok(changed) => tracing::info!(changed, "assessments are up to date"),
                 Err(error) => tracing::error!("the daily reassessment failed: {error:#}"),
             }
@@ -131,7 +133,7 @@ impl Jobs {
     }
 
     async fn crawl_and_tell(&self, stop: &CancellationToken) {
-        if let Err(error) = self.crawl(stop).await {
+        if let Err(error) = self.book.keep(Job::Crawl, self.crawl(stop)).await {
             tracing::error!("crawl failed: {error:#}; the next one will try again");
         }
     }
@@ -147,6 +149,7 @@ impl Jobs {
             &self.catalogue.show_live(&LogLines),
         )
         .await?;
+        count_crawl(&run);
         tracing::info!("{}", Report(&run));
         for source in outside::ask(&self.config.outside, &self.catalogue, stop).await? {
             tracing::info!("{}", source.to_string().trim());
@@ -155,8 +158,9 @@ impl Jobs {
             // A backup is made at the end of the process anyway.
             return Ok(());
         }
-        self.judge_and_keep().await?;
-        let backup = blocking(&self.catalogue, Catalogue::backup).await?;
+        self.book.keep(Job::Reassess, self.judge_and_keep()).await?;
+        let backup = blocking(&self.catalogue, Catalogue::backup);
+        let backup = self.book.keep(Job::Backup, backup).await?;
         tracing::info!("the catalogue was backed up to {}", backup.display());
         let cleansed = blocking(&self.catalogue, Catalogue::cleanse_backups).await?;
         for path in cleansed.rewritten {

@@ -1,13 +1,16 @@
 //! What `serve` puts together: routes, jobs and the signal to stop.
 
 mod address;
+pub(crate) mod admin;
 mod clients;
 mod compression;
 pub(crate) mod connections;
 pub(crate) mod control;
 mod gate;
+pub(crate) mod job_book;
 pub(crate) mod jobs;
 pub(crate) mod mail;
+mod observed;
 mod rate_limit;
 mod refusal;
 mod security_txt;
@@ -16,6 +19,7 @@ pub(crate) mod sign_in;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use bronwijzer_graphql::client::Client;
 use bronwijzer_graphql::mcp::{self, Reachable};
 use bronwijzer_graphql::methods::get;
 use bronwijzer_graphql::{Operator, caching, open_catalog};
@@ -27,9 +31,12 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::config::AccessLog;
+
 pub(crate) use clients::TrustedProxies;
 use compression::Compression;
 use gate::Gate;
+use observed::{Observer, observed};
 use rate_limit::RateLimit;
 use sign_in::Authentication;
 
@@ -40,6 +47,8 @@ pub(crate) struct Clients {
     pub(crate) trusted: TrustedProxies,
     /// What each may ask for in a minute; `None` for whatever they like.
     pub(crate) rate_limit: Option<NonZeroU32>,
+    /// What is logged of what each asks.
+    pub(crate) access_log: AccessLog,
 }
 
 /// What the pages are made with beside the catalogue.
@@ -65,7 +74,12 @@ pub(crate) fn routes(
     let Clients {
         trusted,
         rate_limit,
+        access_log,
     } = clients;
+    let observer = Observer {
+        trusted: trusted.clone(),
+        access_log,
+    };
     let rate_limit = rate_limit.map(|units| Arc::new(RateLimit::new(units)));
     let gate = Gate::new(reachable, trusted.clone());
     let own = security_txt::mount(sign_in::routes(&authentication), &operator);
@@ -103,6 +117,8 @@ pub(crate) fn routes(
         .around(caching::on_every_answer)
         .around(move |endpoint, request| gate::through(endpoint, request, gate.clone()))
         .with(Compression)
+        .boxed()
+        .around(move |endpoint, request| observed(endpoint, request, observer.clone()))
 }
 
 async fn limited<E: Endpoint>(
@@ -124,16 +140,25 @@ fn in_english(rule: &str, facts: &[(&str, &str)]) -> String {
     bronwijzer_ui::finding_in_words("en", rule, facts.iter().copied()).message
 }
 
+/// The header in which `/health/live` says whether the server knows who asks: the doctor learns
+/// from it whether the proxy passes that on.
+pub(crate) const CLIENT_IS_KNOWN: &str = "x-client-is-known";
+
 /// The process runs.
 #[handler]
-fn live() -> &'static str {
-    "live\n"
+fn live(request: &Request) -> Response {
+    let known = Client::of(request).map_or("no", |_| "yes");
+    "live\n".with_header(CLIENT_IS_KNOWN, known).into_response()
 }
 
 /// The catalogue can be read and searched. What had to be done to open it follows in the
 /// body, a line for each: a person should look at that.
 #[handler]
 async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, String) {
+    readiness(catalogue).await
+}
+
+async fn readiness(catalogue: &Catalogue) -> (StatusCode, String) {
     let catalogue = catalogue.clone();
     let health = tokio::task::spawn_blocking(move || {
         let health = catalogue.health();

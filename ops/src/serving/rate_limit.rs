@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use bronwijzer_graphql::client::Client;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use metrics::counter;
 use poem::http::{StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 
@@ -58,6 +59,7 @@ impl RateLimit {
             self.limiter.retain_recent();
         }
         if self.limiter.check_key(&client).is_err() {
+            counter!("bronwijzer_shed_total", "reason" => "rate_limit").increment(1);
             return Ok(too_many(request.uri().path()));
         }
         let began = Instant::now();

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bronwijzer_graphql::client::Place;
+use metrics::gauge;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -42,10 +43,21 @@ pub(crate) struct Timed<Io> {
     blocked: Duration,
     taken: u64,
     _place: Place,
+    _open: Open,
+}
+
+/// One more of the connections that are counted.
+struct Open;
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        gauge!("bronwijzer_connections").decrement(1);
+    }
 }
 
 impl<Io> Timed<Io> {
     pub(super) fn new(inner: Io, place: Place) -> Self {
+        gauge!("bronwijzer_connections").increment(1);
         let now = Instant::now();
         Self {
             inner,
@@ -57,6 +69,7 @@ impl<Io> Timed<Io> {
             blocked: Duration::ZERO,
             taken: 0,
             _place: place,
+            _open: Open,
         }
     }
 

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use bronwijzer_graphql::client::{Client, Places};
 use bronwijzer_graphql::headers;
+use metrics::{counter, gauge};
 use poem::http::uri::Scheme;
 use poem::listener::Acceptor;
 use poem::web::{LocalAddr, RemoteAddr};
@@ -81,6 +82,8 @@ impl<A> Bounded<A> {
             );
         }
         let limit = limit.min(fit).max(1);
+        #[allow(clippy::cast_precision_loss, reason = "nobody has so many connections")]
+        gauge!("bronwijzer_connections_limit").set(limit as f64);
         Self {
             inner,
             places: Places::new(limit, limit.div_ceil(SHARE)),
@@ -90,7 +93,9 @@ impl<A> Bounded<A> {
         }
     }
 
+    /// Refuses a connection, as all places are taken.
     fn refuse<Io: AsyncRead + AsyncWrite + Send + Unpin + 'static>(&mut self, io: Io) {
+        counter!("bronwijzer_shed_total", "reason" => "connections").increment(1);
         if let Some(times) = self.warned.is_due() {
             tracing::warn!(times, "refused connections, as all places are taken");
         }
@@ -118,6 +123,7 @@ impl<A: Acceptor> Acceptor for Bounded<A> {
                 // The client left again.
                 Err(error) if is_of_one_connection(&error) => continue,
                 Err(error) => {
+                    counter!("bronwijzer_connection_errors_total").increment(1);
                     if let Some(times) = self.warned.is_due() {
                         tracing::error!(times, "can't accept connections: {error}");
                     }

@@ -107,6 +107,11 @@ where
     })
 }
 
+/// Whether a server runs on a data folder.
+pub(crate) fn is_served(data_dir: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(data_dir.join(NAME)).is_ok()
+}
+
 /// Whether it is who runs the server, or root. The socket's mode says so already, but for the
 /// moment before it was set.
 fn may_ask(stream: &UnixStream, owner: u32) -> bool {

@@ -22,10 +22,12 @@ use bronwijzer_index::{Catalogue, Community, CommunityError};
 use bronwijzer_ui::Mail;
 use chrono::{DateTime, Utc};
 use lettre::Address;
+use metrics::{counter, gauge};
 use url::Url;
 
 use crate::config::Config;
-use post::{Post, PostError};
+pub(crate) use post::Post;
+use post::PostError;
 
 pub(super) use links::or_page;
 
@@ -143,7 +145,10 @@ impl Mailer {
             for due in self.due(member.clone(), now).await? {
                 // Asked before anything is noted, and only when there is something to send.
                 if !is_there {
-                    self.post.is_there().await?;
+                    self.post.is_there().await.inspect_err(|_| {
+                        counter!("bronwijzer_mail_failed_total", "reason" => "unreachable")
+                            .increment(1);
+                    })?;
                     is_there = true;
                 }
                 if let Err(error) = self.send(&member, due, now).await {
@@ -180,18 +185,26 @@ impl Mailer {
         }
         match self.post.send(&mail, to, unsubscribe.as_ref()).await {
             Ok(()) => {
-                self.waiting().remove(&member.id);
+                let mut waiting = self.waiting();
+                waiting.remove(&member.id);
+                show_queue(&waiting);
+                drop(waiting);
+                counter!("bronwijzer_mail_sent_total").increment(1);
                 tracing::info!("mail was sent to a member");
                 Ok(())
             }
             Err(error @ PostError::Refused(_)) => {
+                counter!("bronwijzer_mail_failed_total", "reason" => "refused").increment(1);
                 let id = member.id.clone();
                 self.community(move |community| what.take_back(community, &id))
                     .await?;
                 self.wait(&member.id, now);
                 Err(error.into())
             }
-            Err(error @ PostError::Unknown(_)) => Err(error.into()),
+            Err(error @ PostError::Unknown(_)) => {
+                counter!("bronwijzer_mail_failed_total", "reason" => "unknown").increment(1);
+                Err(error.into())
+            }
         }
     }
 
@@ -203,8 +216,8 @@ impl Mailer {
     }
 
     fn wait(&self, member: &MemberId, now: DateTime<Utc>) {
-        let mut waiting = self.waiting();
-        let waiting = waiting.entry(member.clone()).or_insert_with(|| Waiting {
+        let mut all = self.waiting();
+        let waiting = all.entry(member.clone()).or_insert_with(|| Waiting {
             until: now,
             then: ExponentialBuilder::default()
                 .with_min_delay(FIRST_WAIT)
@@ -213,6 +226,7 @@ impl Mailer {
                 .build(),
         });
         waiting.until = now + waiting.then.next().unwrap_or(LONGEST_WAIT);
+        show_queue(&all);
     }
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, BTreeMap<MemberId, Waiting>> {
@@ -229,6 +243,10 @@ impl Mailer {
         let done = tokio::task::spawn_blocking(move || work(catalogue.community())).await;
         Ok(done??)
     }
+}
+
+fn show_queue(waiting: &BTreeMap<MemberId, Waiting>) {
+    gauge!("bronwijzer_mail_queued").set(crate::metrics::number(waiting.len() as u64));
 }
 
 /// Why the community did not do it.

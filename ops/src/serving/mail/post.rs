@@ -20,14 +20,14 @@ use crate::config::{MailSetting, Security};
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Hands mail to the mail server, one connection for each.
-pub(super) struct Post {
+pub(crate) struct Post {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
 }
 
 /// Why mail was not sent, and what follows from it.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum PostError {
+pub(crate) enum PostError {
     /// The mail server said that it does not take it, or it was never asked: it was not sent.
     #[error("the mail server refused it: {0}")]
     Refused(String),
@@ -37,7 +37,7 @@ pub(super) enum PostError {
 }
 
 impl Post {
-    pub(super) fn new(setting: &MailSetting) -> anyhow::Result<Self> {
+    pub(crate) fn new(setting: &MailSetting) -> anyhow::Result<Self> {
         let host = setting.host();
         let builder = match setting.security {
             Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host),
@@ -62,7 +62,7 @@ impl Post {
     }
 
     /// Whether the mail server can be reached and takes our name and password.
-    pub(super) async fn is_there(&self) -> Result<(), PostError> {
+    pub(crate) async fn is_there(&self) -> Result<(), PostError> {
         let refused = |error: lettre::transport::smtp::Error| PostError::Refused(chain(&error));
         match self.transport.test_connection().await.map_err(refused)? {
             true => Ok(()),
@@ -72,7 +72,7 @@ impl Post {
 
     /// Sends `mail` to an address. Who reads it ends such mail at `unsubscribe`, with a POST as
     /// RFC 8058 has it, or a visit; a mail that comes once has no such place.
-    pub(super) async fn send(
+    pub(crate) async fn send(
         &self,
         mail: &Mail,
         to: Address,
