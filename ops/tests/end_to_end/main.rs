@@ -17,6 +17,7 @@ mod discover;
 mod files;
 mod headers;
 mod hostile;
+mod metrics;
 mod node;
 mod organisations;
 mod outside;
