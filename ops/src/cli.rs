@@ -6,6 +6,7 @@ use std::time::Duration;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lettre::Address;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -72,6 +73,13 @@ pub(crate) enum Command {
     /// What was asked is kept in the data folder: the next run goes on where this one
     /// stopped. Ctrl-C keeps what was found.
     Discover(DiscoverArguments),
+    /// Look whether everything is as it should be, and say what to do
+    ///
+    /// Looks at the clock, the disk, open files, the data folder and its backups, the
+    /// registry, the tokens and quota of each forge, the address on the web, the
+    /// providers of sign-in and the mail server. Changes nothing, and works beside a
+    /// running server. Exit status: 0 when there is no error, 1 when there is one.
+    Doctor(DoctorArguments),
     /// Reassess everything by today's rules and date, without a crawl
     ///
     /// From stored facts alone. A status that changes goes into the
@@ -174,6 +182,17 @@ pub(crate) enum Command {
         /// Ask the catalogue that a server has at this address
         #[arg(long, value_name = "URL", value_parser = web_address)]
         url: Option<Url>,
+    },
+    /// Say whether the server of this configuration answers and is ready
+    ///
+    /// Exit status: 0 when it is, 1 when it is not. For containers, and others that ask by a
+    /// command.
+    Health,
+    /// Write pages of the manual and completions of shells into a folder
+    #[command(hide = true)]
+    Generate {
+        /// The folder
+        folder: PathBuf,
     },
     /// Print the schema of the GraphQL API
     Schema,
@@ -319,6 +338,23 @@ pub(crate) struct UpdateArguments {
     /// Write the list there, in place of the one that is configured
     #[arg(long, value_name = "PATH")]
     pub(crate) write: Option<PathBuf>,
+}
+
+/// What is looked at, and how it is told.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    /// Ask nobody: look at this machine alone
+    #[arg(long, conflicts_with_all = ["accounts", "send_to"])]
+    pub(crate) offline: bool,
+    /// Print findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Also ask the forges whether each account of the registry exists: one request for each
+    #[arg(long)]
+    pub(crate) accounts: bool,
+    /// Send a mail to this address, to see that it comes
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) send_to: Option<Address>,
 }
 
 /// What to check, and how to tell of it.

@@ -5,7 +5,10 @@ mod check;
 mod config_show;
 mod crawl;
 mod discover;
+mod doctor;
 mod export;
+mod generate;
+mod health;
 mod import;
 mod mcp;
 mod members;
@@ -48,6 +51,9 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
             crawl::run(&config, scope, full)
         }
         Command::Discover(arguments) => discover::run(&config, &arguments),
+        Command::Doctor(arguments) => doctor::run(&config, &arguments),
+        Command::Generate { folder } => generate::run(&folder),
+        Command::Health => health::run(&config),
         Command::Reassess => request::run(&config, Request::Reassess, Local::new()),
         Command::Check(arguments) => check::run(&config, &arguments),
         Command::Verify(arguments) => verify::run(&config, arguments),

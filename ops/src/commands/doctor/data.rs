@@ -1,0 +1,80 @@
+//! The data folder: what is in it, who has it open, and what earlier troubles left there.
+
+use std::path::Path;
+
+use super::finding::Findings;
+use crate::config::Config;
+use crate::serving::control;
+
+pub(super) fn check(config: &Config, findings: &mut Findings) {
+    let folder = &config.settings.data_dir.value;
+    let name = folder.display().to_string();
+    if !folder.exists() {
+        return findings.ok("data", &name, "it is not there yet: the server makes it");
+    }
+    let (store, index) = (folder.join("store").is_dir(), folder.join("index").is_dir());
+    let server = if control::is_served(folder) {
+        "a server runs on it"
+    } else {
+        "no server runs on it"
+    };
+    match (store, index) {
+        (true, true) => findings.ok(
+            "data",
+            &name,
+            format!("store and index are there; {server}"),
+        ),
+        (true, false) => findings.warning(
+            "data",
+            &name,
+            "the search index is not there",
+            "Start the server, or run `bronwijzer reindex`: it is made from the store",
+        ),
+        (false, true) => findings.error(
+            "data",
+            &name,
+            "the store is not there, and the index is",
+            "Start the server: it fills the store from the newest whole backup \
+             (docs/recovery.md)",
+        ),
+        (false, false) => findings.ok("data", &name, "it has no catalogue yet"),
+    }
+    check_modes(folder, findings);
+    for left in left_behind(folder) {
+        findings.warning(
+            "data",
+            &left,
+            "an earlier trouble left this",
+            "It was set aside when the store could not be read. Remove it once the catalogue is \
+             whole: docs/recovery.md says what to look at",
+        );
+    }
+}
+
+/// What people entrusted is in there: it is for the server alone.
+fn check_modes(folder: &Path, findings: &mut Findings) {
+    use std::os::unix::fs::PermissionsExt;
+    for name in ["store", "backups"] {
+        let path = folder.join(name);
+        let Ok(about) = std::fs::metadata(&path) else {
+            continue;
+        };
+        if about.permissions().mode() & 0o007 != 0 {
+            findings.warning(
+                "data",
+                &path.display().to_string(),
+                "everybody on this machine can read it",
+                "It may hold what members said in confidence: chmod o= on the folder",
+            );
+        }
+    }
+}
+
+/// Names of what was set aside.
+fn left_behind(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut left: Vec<String> = names.filter(|name| name.contains(".unreadable")).collect();
+    left.sort();
+    left
+}
