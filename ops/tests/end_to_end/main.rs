@@ -14,6 +14,7 @@ mod corpus;
 mod crawl_to_page;
 mod crawls;
 mod discover;
+mod doctor;
 mod files;
 mod headers;
 mod hostile;
