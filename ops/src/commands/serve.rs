@@ -25,7 +25,7 @@ use crate::serving::control::{self, Control};
 use crate::serving::job_book::{JobBook, show_crawls};
 use crate::serving::mail::Mailer;
 use crate::serving::sign_in::Authentication;
-use crate::serving::{Clients, Pages, jobs, routes, stop_signal};
+use crate::serving::{Clients, Pages, jobs, routes, service_manager, stop_signal};
 use crate::{Ending, parts};
 
 /// How many crawls of before the start are looked at for the last success of each forge.
@@ -124,6 +124,7 @@ async fn serve(
         writeln!(out, "Bronwijzer is at http://{address}/")?;
     }
     out.flush()?;
+    let _watchdog = service_manager::ready(&format!("http://{listens}/"));
     let stop = CancellationToken::new();
     let schedule = config.settings.schedule.value.clone();
     let public = config.settings.public_url.value.clone();
@@ -134,6 +135,7 @@ async fn serve(
     let stopped = async move {
         asked_to_stop.await;
         tracing::info!("stopping");
+        service_manager::stopping();
         stop.cancel();
     };
     let clients = Clients {

@@ -14,6 +14,7 @@ mod observed;
 mod rate_limit;
 mod refusal;
 mod security_txt;
+pub(crate) mod service_manager;
 pub(crate) mod sign_in;
 
 use std::num::NonZeroU32;
