@@ -187,6 +187,7 @@ impl SearchArguments {
             filter,
             all_of: self.all_of.unwrap_or_default(),
             active_since: self.last_activity_after,
+            first_written: None,
             within,
             refers_to,
             sort: self.sort,

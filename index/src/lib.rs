@@ -39,7 +39,7 @@ pub use bronwijzer_crawler::yaml;
 pub use catalogue::discover;
 pub use catalogue::{
     Candidate, Catalogue, CatalogueSink, Cleansed, Community, Correction, CountsOnDay, Done, Due,
-    ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, NewSession, News,
+    ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, MemberDigest, NewSession, News,
     NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers,
     PersonRemoved, PreparedRestore, RemovalNote, Removed, RestorePlan, Size, Standings, StatePeriod,
     StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace, check_file,
@@ -55,9 +55,9 @@ pub use model::{
 };
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
-    Cursor, Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter, Highlighter, Hit,
-    NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling, Suggestion,
-    WayOut,
+    Cursor, Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter, FirstWritten, Highlighter,
+    Hit, NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling,
+    Suggestion, WayOut,
 };
 pub use store::{StoreError, repositories_in};
 pub use uuid::Uuid;

@@ -66,11 +66,12 @@ impl Catalogue {
         let stays_gone = AtomicU64::new(0);
         let removals = self.removals();
         let settle = |record: &mut Record| {
-            let mut is_new = true;
-            if before != Contents::Sample
-                && let Ok(Some(stored)) = self.store().record(&record.observation.id)
-            {
-                is_new = false;
+            let stored = (before != Contents::Sample)
+                .then(|| self.store().record(&record.observation.id).ok().flatten());
+            let stored = stored.flatten();
+            record.renumber_events(stored.as_ref());
+            let is_new = stored.is_none();
+            if let Some(stored) = stored {
                 // Others know it by this one.
                 record.keep_uuid(stored.uuid());
                 if stays_gone_over(&stored, record, removed) {
@@ -102,6 +103,9 @@ impl Catalogue {
                 let replaces = std::mem::take(&mut replaces_sample);
                 tell_apart(store, records, replaces)?;
                 let meta = store.meta()?.unwrap_or_default();
+                for record in records.iter_mut() {
+                    record.number_events(meta.number + 1);
+                }
                 store.write(records, &meta.with(records, contents, replaces), replaces)?;
                 Ok(())
             },

@@ -186,6 +186,16 @@ impl Catalogue {
         }
     }
 
+    /// The smallest number that the next write can have. Needs a write to have begun.
+    pub(super) fn next_number(&self, meta: &Meta) -> Result<u64, IndexError> {
+        Ok(self.meta()?.number.max(meta.number) + 1)
+    }
+
+    /// The number of the last write that the index holds.
+    pub(super) fn indexed_number(&self) -> u64 {
+        Note::of(&self.0.search).map_or(0, |note| note.number)
+    }
+
     /// Stores records and makes them findable. Needs a write to have begun.
     pub(super) fn write(
         &self,
@@ -197,6 +207,10 @@ impl Catalogue {
             self.settle_alone(record);
         }
         tell_apart(self.store(), &mut records, replace_all)?;
+        let number = self.next_number(meta)?;
+        for record in &mut records {
+            record.number_events(number);
+        }
         let could_go_on = self.is_index_up_to_date(&self.meta()?);
         let written = self.0.store.write(&records, meta, replace_all)?;
         // The usual case, in which the records need not be read again.

@@ -61,7 +61,8 @@ use bronwijzer_crawler::observation::TextFile;
 pub use bronwijzer_crawler::organisation::{OrganisationType, Slug, TooiUri};
 pub use bronwijzer_crawler::sink::AccountMemory;
 pub use community::{
-    Community, Correction, Done, Due, NewSession, News, NewsKind, OwnData, StatementFilter,
+    Community, Correction, Done, Due, MemberDigest, NewSession, News, NewsKind, OwnData,
+    StatementFilter,
 };
 use directory::Directory;
 pub use exchange::{ImportReport, Removed};

@@ -237,8 +237,12 @@ impl Changed<'_> {
     }
 
     fn write(&self) -> Result<(), IndexError> {
-        let records = self.records.take();
+        let mut records = self.records.take();
         if !records.is_empty() {
+            let number = self.catalogue.next_number(self.meta)?;
+            for record in &mut records {
+                record.number_events(number);
+            }
             self.catalogue.0.store.write(&records, self.meta, false)?;
         }
         Ok(())

@@ -168,6 +168,7 @@ mod tests {
             history: Vec::new(),
             number: 1,
             written_at: None,
+            shown_number: None,
         };
         statement.until = until(&statement, now());
         statement

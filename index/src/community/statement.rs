@@ -247,6 +247,10 @@ pub struct Statement {
     /// When that was; `None` for what an older build wrote, and what came with a file.
     #[serde(default)]
     pub written_at: Option<DateTime<Utc>>,
+    /// The number of the write since which everybody sees it. `None` for what an older build
+    /// wrote, and what came with a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_number: Option<u64>,
 }
 
 impl Statement {
@@ -298,6 +302,7 @@ impl Statement {
             history: Vec::new(),
             number: self.number,
             written_at: self.written_at,
+            shown_number: None,
         }
     }
 

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Event;
+use super::{Event, EventKind};
 use crate::assess::Assessment;
 use crate::assess::open_by_default::OpenByDefault;
 use crate::community::statement::Statement;
@@ -46,6 +46,15 @@ pub struct Entry {
     pub statements: Vec<Arc<Statement>>,
     /// What open by default makes of it.
     pub open_by_default: OpenByDefault,
+}
+
+impl Entry {
+    /// The number of the write that first had it; see [`Event::number`].
+    pub(crate) fn first_written(&self) -> Option<u64> {
+        let mut history = self.history.iter();
+        let first = history.find(|event| event.what == EventKind::FirstSeen);
+        first.and_then(|event| event.number)
+    }
 }
 
 /// A repository's departure.

@@ -15,12 +15,58 @@ use crate::assess::MaintenanceStatus;
 pub(crate) const MOST_EVENTS: usize = 100;
 
 /// Something that happened to a repository.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Event {
     /// When it was noticed, by the crawl.
     pub noticed_at: DateTime<Utc>,
     /// What.
     pub what: EventKind,
+    /// Its place in the sequence of writes: events of later writes have larger numbers,
+    /// whenever they were noticed. `None` for what an older build wrote, and what came with a
+    /// file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+    /// Whether the write that is to come numbers it.
+    #[serde(skip)]
+    is_new: bool,
+}
+
+impl PartialEq for Event {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_same(other) && self.number == other.number
+    }
+}
+
+impl Eq for Event {}
+
+impl Event {
+    /// An event that the next write numbers.
+    pub(crate) fn new(noticed_at: DateTime<Utc>, what: EventKind) -> Self {
+        Self {
+            noticed_at,
+            what,
+            number: None,
+            is_new: true,
+        }
+    }
+
+    /// Gives it its number, where it has none yet.
+    pub(super) fn take_number(&mut self, number: u64) {
+        if std::mem::take(&mut self.is_new) {
+            self.number = Some(number);
+        }
+    }
+
+    /// Takes the number that it has in this catalogue: that of the same event in `known`.
+    pub(super) fn renumber(&mut self, known: &[Self]) {
+        let same = known.iter().find(|one| one.is_same(self));
+        self.number = same.and_then(|one| one.number);
+        self.is_new = false;
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.noticed_at == other.noticed_at && self.what == other.what
+    }
 }
 
 /// What happened.

@@ -58,10 +58,7 @@ impl Record {
     pub(crate) fn new(account: AccountUrl, observation: Observation) -> Self {
         Self {
             first_seen_at: observation.observed_at,
-            history: vec![Event {
-                noticed_at: observation.observed_at,
-                what: EventKind::FirstSeen,
-            }],
+            history: vec![Event::new(observation.observed_at, EventKind::FirstSeen)],
             observation,
             account,
             former_urls: Vec::new(),
@@ -98,7 +95,7 @@ impl Record {
     }
 
     pub(crate) fn note(&mut self, noticed_at: DateTime<Utc>, what: EventKind) {
-        self.history.push(Event { noticed_at, what });
+        self.history.push(Event::new(noticed_at, what));
         if self.history.len() > MOST_EVENTS {
             // The first sight stays.
             self.history.remove(1);
@@ -125,6 +122,22 @@ impl Record {
             self.note(departure.noticed_at, EventKind::Left { how });
         }
         self.bury();
+    }
+
+    /// Numbers the events that are new, by the write that is to come.
+    pub(crate) fn number_events(&mut self, number: u64) {
+        for event in &mut self.history {
+            event.take_number(number);
+        }
+    }
+
+    /// Gives events the numbers that they have in this catalogue, where they come from another
+    /// one: those of what is `stored` of the repository.
+    pub(crate) fn renumber_events(&mut self, stored: Option<&Self>) {
+        let known = stored.map_or(&[][..], |stored| &stored.history);
+        for event in &mut self.history {
+            event.renumber(known);
+        }
     }
 
     /// Makes a tombstone of a repository that left: what stays is that it was there, at

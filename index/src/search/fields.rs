@@ -250,6 +250,11 @@ pub(super) const NUMBER_FIELDS: &[NumberField] = &[
         number: |entry, _| seconds(Some(entry.first_seen_at)),
     },
     NumberField {
+        name: FIRST_WRITTEN,
+        tie: TIE,
+        number: |entry, _| place_in_sequence(entry.first_written()),
+    },
+    NumberField {
         name: OBSERVED,
         tie: TIE,
         number: |entry, _| seconds(Some(entry.observation.observed_at)),
@@ -282,6 +287,12 @@ pub(super) const LAST_ACTIVITY: &str = "last_activity";
 #[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^53")]
 pub(super) fn seconds(at: Option<chrono::DateTime<chrono::Utc>>) -> f64 {
     at.map_or(UNKNOWN, |at| at.timestamp() as f64)
+}
+
+/// A number of the sequence of writes; what has none lies before them all.
+#[expect(clippy::cast_precision_loss, reason = "writes stay far below 2^53")]
+pub(super) fn place_in_sequence(number: Option<u64>) -> f64 {
+    number.map_or(UNKNOWN, |number| number as f64)
 }
 
 /// When its maintenance status last changed by the world or by time. Other rules
@@ -420,9 +431,10 @@ impl Judged {
 /// The name of the tie-breaking field.
 pub(super) const TIE: &str = "tie";
 
-/// The names of the fields with when the catalogue first saw it, and when its facts were
-/// gathered.
+/// The names of the fields with when the catalogue first saw it, by which write, and when its
+/// facts were gathered.
 pub(super) const FIRST_SEEN: &str = "first_seen";
+pub(super) const FIRST_WRITTEN: &str = "first_written";
 pub(super) const OBSERVED: &str = "observed";
 
 /// The names of the field with names as numbers, and of that with what of a name no

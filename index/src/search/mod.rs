@@ -57,7 +57,7 @@ pub use highlight::{Highlighter, Piece};
 use organisation_names::OrganisationNames;
 use parsed_query::{MatchMode, ParsedQuery};
 pub(crate) use related::Pointing;
-pub use request::{Hit, PageKey, SearchPage, SearchRequest, Sort};
+pub use request::{FirstWritten, Hit, PageKey, SearchPage, SearchRequest, Sort};
 pub use spelling::Spelling;
 use suggest::Names;
 pub use suggest::Suggestion;

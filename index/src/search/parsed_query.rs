@@ -15,6 +15,7 @@ use super::field_names::meant;
 use super::fields::Fields;
 use super::meanings::Meanings;
 use super::organisation_names::OrganisationNames;
+use super::request::FirstWritten;
 use super::syntax::{NoteCode, Part, QueryNote, Typed};
 use super::{PageKey, SearchRequest, Sort};
 use crate::error::IndexError;
@@ -46,6 +47,7 @@ pub(super) struct ParsedQuery<'a> {
     pub(super) within: &'a Filter,
     pub(super) refers_to: Option<&'a PageKey>,
     pub(super) active_since: Option<NaiveDate>,
+    pub(super) first_written: Option<FirstWritten>,
     /// The facets of which all values of `filter` must hold.
     all_of: &'a [FacetName],
     sort: Option<Sort>,
@@ -114,6 +116,7 @@ impl<'a> ParsedQuery<'a> {
             within: &request.within,
             refers_to: request.refers_to.as_ref(),
             active_since: request.active_since,
+            first_written: request.first_written,
             all_of: &request.all_of,
             sort: request.sort,
             notes: typed.notes,
@@ -157,6 +160,7 @@ impl<'a> ParsedQuery<'a> {
         self.parts.is_empty()
             && self.refers_to.is_none()
             && self.active_since.is_none()
+            && self.first_written.is_none()
             && [&self.filter, &self.without, self.within]
                 .iter()
                 .all(|filter| filter.0.is_empty())

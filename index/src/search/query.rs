@@ -17,9 +17,10 @@ use super::analysis::{folded, plain_words, stems_of_query, words_of_query};
 use super::engine::impact_query::{ImpactQuery, TERM_BONUS};
 use super::engine::impacts::exact_name;
 use super::facets::FacetName;
-use super::fields::{Fields, HIDDEN, LAST_ACTIVITY, seconds};
+use super::fields::{FIRST_WRITTEN, Fields, HIDDEN, LAST_ACTIVITY, place_in_sequence, seconds};
 use super::meanings::Meanings;
 use super::parsed_query::{MatchMode, ParsedQuery};
+use super::request::FirstWritten;
 use super::syntax::Part;
 use super::word_tokenizer::parts;
 
@@ -105,6 +106,9 @@ pub(super) fn build(
     if let Some(day) = parsed.active_since {
         require(active_since(fields, day)?);
     }
+    if let Some(writes) = parsed.first_written {
+        require(first_written(fields, writes)?);
+    }
     if clauses.is_empty() {
         clauses.push((Occur::Must, Box::new(AllQuery)));
     }
@@ -137,6 +141,19 @@ fn active_since(fields: &Fields, day: NaiveDate) -> tantivy::Result<Box<dyn Quer
     let begin = Term::from_field_f64(fields.number(LAST_ACTIVITY)?, begin);
     let range = RangeQuery::new(Bound::Included(begin), Bound::Unbounded);
     Ok(Box::new(range))
+}
+
+/// What came into the catalogue by these writes. What has no number lies before every number.
+fn first_written(fields: &Fields, writes: FirstWritten) -> tantivy::Result<Box<dyn Query>> {
+    let field = fields.number(FIRST_WRITTEN)?;
+    let term = |number| Term::from_field_f64(field, place_in_sequence(Some(number)));
+    let (begin, end) = match writes {
+        FirstWritten::Between(since, until) => {
+            (Bound::Excluded(term(since)), Bound::Included(term(until)))
+        }
+        FirstWritten::Unnumbered => (Bound::Unbounded, Bound::Excluded(term(0))),
+    };
+    Ok(Box::new(RangeQuery::new(begin, end)))
 }
 
 fn has(field: Field, text: &str) -> Box<dyn Query> {

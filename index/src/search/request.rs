@@ -163,6 +163,8 @@ pub struct SearchRequest {
     pub refers_to: Option<PageKey>,
     /// Only repositories with their last activity on this day (UTC) or later.
     pub active_since: Option<NaiveDate>,
+    /// Only repositories that came into the catalogue by these writes.
+    pub first_written: Option<FirstWritten>,
     /// The order; `None` for relevance with words and last activity without.
     pub sort: Option<Sort>,
     /// How many entries to give.
@@ -178,6 +180,15 @@ pub struct SearchRequest {
     pub other_spellings: bool,
     /// Whether to look for ways out when there is no hit.
     pub ways_out: bool,
+}
+
+/// By which write a repository came into the catalogue; see [`Event::number`](crate::Event).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstWritten {
+    /// By one after the first number, and up to the second.
+    Between(u64, u64),
+    /// By one of which no number is known.
+    Unnumbered,
 }
 
 /// A page of entries.

@@ -179,7 +179,12 @@ pub(crate) fn write_all(
     )?;
     let mut written = 0;
     for record in store.records() {
-        write_line(&mut encoder, &Line::Record(Box::new(record?)))?;
+        let mut record = record?;
+        if matches!(carries, Carries::Public) {
+            // The numbers of a catalogue are its own.
+            record.renumber_events(None);
+        }
+        write_line(&mut encoder, &Line::Record(Box::new(record)))?;
         written += 1;
     }
     for run in store.runs(usize::MAX, None)? {

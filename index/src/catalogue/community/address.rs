@@ -75,8 +75,15 @@ impl Community {
         if email.since + CONFIRMED_WITHIN < now {
             return Ok(false);
         }
+        let before = member.clone();
         member.email = Some(email.address);
-        self.put_member(&said, member)?;
+        let begun = self.begun_digest(&said, &before, &member, now)?;
+        let changes = Changes {
+            members: vec![member],
+            others: begun.into_iter().collect(),
+            ..Changes::default()
+        };
+        self.commit(&said, changes)?;
         Ok(true)
     }
 

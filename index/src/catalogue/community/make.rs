@@ -67,6 +67,7 @@ impl Acting<'_> {
             history: vec![made],
             number: 0,
             written_at: None,
+            shown_number: None,
         };
         statement.until = lifecycle::until(&statement, self.now);
         if self.said_before(row, &statement) {

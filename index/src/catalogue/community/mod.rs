@@ -44,7 +44,7 @@ use crate::store::{Store, StoreError};
 pub use act::Done;
 pub use due::Due;
 pub use exchange::Correction;
-pub use news::{News, NewsKind};
+pub use news::{MemberDigest, News, NewsKind};
 pub use own::OwnData;
 pub use read::StatementFilter;
 use said::Changes;

@@ -19,8 +19,9 @@ use crate::community::inbox::Message;
 use crate::community::kinds::{Field, StatementKind};
 use crate::community::member::{DigestFrequency, Member, MemberId};
 use crate::community::statement::{Behalf, Statement, StatementId, Subject};
-use crate::model::{Entry, EventKind, StatusCause};
-use crate::search::{FacetName, Filter, SearchRequest, Sort};
+use crate::model::{Entry, Event, EventKind, StatusCause};
+use crate::search::{FacetName, Filter, FirstWritten, SearchRequest, Sort};
+use crate::store::StoreError;
 use crate::store::documents::{Before, DocumentWrite, Table};
 
 /// The most repositories of one organisation, theme or search that are told as new.
@@ -29,6 +30,9 @@ const MOST_NEW: usize = 20;
 const MOST_USED: usize = 100;
 /// The most that is told at once: the newest.
 const MOST_NEWS: usize = 100;
+/// The same of a digest, after which nothing tells it again.
+const MOST_NEW_MAILED: usize = 200;
+const MOST_MAILED: usize = 500;
 
 /// What happened.
 #[derive(
@@ -88,10 +92,29 @@ pub struct News {
     pub because: Option<Followed>,
 }
 
-/// Until when a member got news by mail.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Digest {
+/// How far a member was told by mail: of news by the numbers of writes, as much may be written
+/// long after it was noticed; of messages by the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DigestMark {
     until: DateTime<Utc>,
+    /// The number of the last write of repositories that was looked at. `None` in what an older
+    /// build noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    written: Option<u64>,
+    /// The number of the last write of a statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said: Option<u64>,
+}
+
+/// News that is due to a member by mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberDigest {
+    /// How far they were told before.
+    since: DigestMark,
+    /// How far they are told with this.
+    until: DigestMark,
+    /// The newest first, at most 500.
+    pub news: Vec<News>,
 }
 
 /// What a message is called that somebody wrote.
@@ -102,11 +125,53 @@ pub(super) fn of_messages(member: &MemberId) -> String {
     format!("{member}/messages")
 }
 
-/// A time, without its beginning.
-type Period = (DateTime<Utc>, DateTime<Utc>);
+/// What is looked through for news, without its beginning.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+    /// The same by the numbers of writes of repositories, and of statements. What has such a
+    /// number is told by it where these are known, and by the clock else.
+    written: Option<(u64, u64)>,
+    said: Option<(u64, u64)>,
+    /// The most repositories that are told as new of each thing that is followed.
+    most_new: usize,
+    /// The most that is told in all.
+    most: usize,
+}
 
-fn is_in((since, now): Period, at: DateTime<Utc>) -> bool {
-    since < at && at <= now
+impl Span {
+    /// From one moment to another, for who reads.
+    fn between(since: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+        Self {
+            since,
+            until,
+            written: None,
+            said: None,
+            most_new: MOST_NEW,
+            most: MOST_NEWS,
+        }
+    }
+
+    fn has(self, at: DateTime<Utc>) -> bool {
+        self.since < at && at <= self.until
+    }
+
+    fn has_event(self, event: &Event) -> bool {
+        self.has_numbered(self.written, event.number, event.noticed_at)
+    }
+
+    fn has_numbered(
+        self,
+        numbers: Option<(u64, u64)>,
+        number: Option<u64>,
+        at: DateTime<Utc>,
+    ) -> bool {
+        match (numbers, number) {
+            (Some((since, until)), Some(number)) => since < number && number <= until,
+            _ => self.has(at),
+        }
+    }
 }
 
 impl Community {
@@ -122,35 +187,43 @@ impl Community {
         now: DateTime<Utc>,
     ) -> Result<Vec<News>, CommunityError> {
         let said = self.said();
-        let Some(member) = said.members.get(member) else {
-            return Ok(Vec::new());
-        };
-        let period = (since, now);
+        match said.members.get(member) {
+            Some(member) => self.news_in(&said, member, Span::between(since, now)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn news_in(
+        &self,
+        said: &Said,
+        member: &Member,
+        span: Span,
+    ) -> Result<Vec<News>, CommunityError> {
         let mut news = Vec::new();
         for followed in self.follows_of(&member.id)? {
             let because = Some(&followed);
             match &followed {
                 Followed::Subject(Subject::Repository(id)) => {
-                    news.extend(self.of_repository(&said, id, period, because)?);
+                    news.extend(self.of_repository(said, id, span, because)?);
                 }
                 Followed::Subject(Subject::Organisation(slug)) => {
-                    news.extend(of_organisation(&said, slug, period, because));
+                    news.extend(of_organisation(said, slug, span, because));
                     let wanted = filter(FacetName::Organisation, slug.as_str());
-                    news.extend(self.new_repositories(String::new(), wanted, period, because)?);
+                    news.extend(self.new_repositories("", &wanted, span, because)?);
                 }
                 Followed::Subject(_) => {}
                 Followed::Theme(theme) => {
                     let wanted = filter(FacetName::Theme, theme);
-                    news.extend(self.new_repositories(String::new(), wanted, period, because)?);
+                    news.extend(self.new_repositories("", &wanted, span, because)?);
                 }
                 Followed::Search(search) => {
                     let (query, wanted) = read_search(search);
-                    news.extend(self.new_repositories(query, wanted, period, because)?);
+                    news.extend(self.new_repositories(&query, &wanted, span, because)?);
                 }
             }
         }
-        for id in self.used_by(&said, member)? {
-            news.extend(self.of_repository(&said, &id, period, None)?);
+        for id in self.used_by(said, member)? {
+            news.extend(self.of_repository(said, &id, span, None)?);
         }
         // What is followed in two ways is told once: by the first.
         let mut seen = BTreeSet::new();
@@ -160,7 +233,7 @@ impl Community {
             seen.insert((what, with, one.organisation.clone()))
         });
         news.sort_by_key(|one| std::cmp::Reverse(one.at));
-        news.truncate(MOST_NEWS);
+        news.truncate(span.most);
         Ok(news)
     }
 
@@ -168,13 +241,13 @@ impl Community {
         &self,
         said: &Said,
         id: &RepositoryId,
-        period: Period,
+        span: Span,
         because: Option<&Followed>,
     ) -> Result<Vec<News>, CommunityError> {
         let entry = self.catalogue()?.entry(id)?;
-        let events = entry.iter().flat_map(|entry| events_of(entry, period));
+        let events = entry.iter().flat_map(|entry| events_of(entry, span));
         let statements = said.about(&Subject::Repository(id.clone())).iter();
-        let statements = statements.filter_map(|one| statement_news(one, period));
+        let statements = statements.filter_map(|one| statement_news(one, span));
         let all = events.map(|(at, kind)| (at, kind, None)).chain(statements);
         let news = all.map(|(at, kind, statement)| News {
             at,
@@ -189,21 +262,33 @@ impl Community {
 
     fn new_repositories(
         &self,
-        query: String,
-        wanted: Filter,
-        period: Period,
+        query: &str,
+        wanted: &Filter,
+        span: Span,
         because: Option<&Followed>,
     ) -> Result<Vec<News>, CommunityError> {
-        let page = self.catalogue()?.search(&SearchRequest {
-            query,
-            all_words: true,
-            filter: wanted,
-            sort: Some(Sort::FirstSeen),
-            first: MOST_NEW,
-            ..SearchRequest::default()
-        })?;
-        let new = page.hits.into_iter().map(|hit| hit.card);
-        let new = new.filter(|card| is_in(period, card.first_seen_at));
+        let catalogue = self.catalogue()?;
+        let find = |first_written| {
+            catalogue.search(&SearchRequest {
+                query: query.to_owned(),
+                all_words: true,
+                filter: wanted.clone(),
+                first_written,
+                sort: Some(Sort::FirstSeen),
+                first: span.most_new,
+                ..SearchRequest::default()
+            })
+        };
+        let (numbered, others) = match span.written {
+            Some((since, until)) => (
+                find(Some(FirstWritten::Between(since, until)))?.hits,
+                find(Some(FirstWritten::Unnumbered))?.hits,
+            ),
+            None => (Vec::new(), find(None)?.hits),
+        };
+        let others = others.into_iter();
+        let others = others.filter(|hit| span.has(hit.card.first_seen_at));
+        let new = numbered.into_iter().chain(others).map(|hit| hit.card);
         let news = new.map(|card| News {
             at: card.first_seen_at,
             kind: NewsKind::NewRepository,
@@ -239,59 +324,137 @@ impl Community {
         Ok(used)
     }
 
-    /// The members whose digest is due: a day or a week after the last one, as they chose.
-    /// Where there is no news, no mail is sent and nothing is to be noted.
+    /// The news that is due to a member by mail: a day or a week after the last one, as they
+    /// chose. It goes on where the last one ended, by the numbers of writes: what is written is
+    /// told once, however long that is after it was noticed. `None` when nothing is due yet.
+    /// Without news no mail is sent and nothing is to be noted.
     ///
     /// # Errors
-    /// When the store fails.
-    pub fn digests_due(&self, now: DateTime<Utc>) -> Result<Vec<MemberId>, CommunityError> {
-        let mut due = Vec::new();
-        for member in self.said().members.values() {
-            if let Some(period) = period_of(member)
-                && self.digest_from(&member.id, now)? + period <= now
-            {
-                due.push(member.id.clone());
-            }
-        }
-        Ok(due)
-    }
-
-    /// From when on the next digest of a member tells news.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn digest_from(
+    /// When the store or the search index fails.
+    pub fn digest_for(
         &self,
         member: &MemberId,
         now: DateTime<Utc>,
-    ) -> Result<DateTime<Utc>, CommunityError> {
-        if let Some(json) = self.store.document(Table::Digests, &member.0)? {
-            return Ok(read_json::<Digest>(&json)?.until);
-        }
+    ) -> Result<Option<MemberDigest>, CommunityError> {
         let said = self.said();
-        let period = said
-            .members
-            .get(member)
-            .and_then(|member| period_of(member));
-        Ok(now - period.unwrap_or_else(|| TimeDelta::days(1)))
+        let Some(member) = said.members.get(member) else {
+            return Ok(None);
+        };
+        let Some(period) = period_of(member) else {
+            return Ok(None);
+        };
+        let since = self.mark_of(&said, member, now)?;
+        if since.until + period > now {
+            return Ok(None);
+        }
+        let until = self.mark(&said, now)?;
+        // Numbers that this store has not given out are those of one that was lost.
+        let catalogue = self.catalogue()?;
+        let given_out = catalogue.meta()?.number;
+        let written = since.written.zip(until.written);
+        let written = written.filter(|(since, _)| *since <= given_out);
+        let numbers_of_said = since.said.zip(until.said);
+        let numbers_of_said = numbers_of_said.filter(|(since, until)| since <= until);
+        if written.is_some_and(|(since, until)| until < since) {
+            // The search index is being made anew.
+            return Ok(None);
+        }
+        let span = Span {
+            written,
+            said: numbers_of_said,
+            most_new: MOST_NEW_MAILED,
+            most: MOST_MAILED,
+            ..Span::between(since.until, now)
+        };
+        let news = self.news_in(&said, member, span)?;
+        Ok(Some(MemberDigest { since, until, news }))
     }
 
-    /// Notes that news until a moment was mailed. Whoever notes it first sends it: of two at
-    /// the same time, or after a restart, the other one is refused.
+    /// How far everything is written now.
+    fn mark(&self, said: &Said, now: DateTime<Utc>) -> Result<DigestMark, CommunityError> {
+        Ok(DigestMark {
+            until: now,
+            written: Some(self.catalogue()?.indexed_number()),
+            said: Some(said.number),
+        })
+    }
+
+    /// How far a member was told. Who was told nothing yet is told what comes from now on.
+    fn mark_of(
+        &self,
+        said: &Said,
+        member: &Member,
+        now: DateTime<Utc>,
+    ) -> Result<DigestMark, CommunityError> {
+        let read = || self.store.document(Table::Digests, &member.id.0);
+        if let Some(json) = read()? {
+            return Ok(read_json(&json)?);
+        }
+        if let Some(begun) = self.begun(said, member, now)? {
+            let begun = DocumentWrite {
+                before: Before::Absent,
+                ..begun
+            };
+            match self.store.write_documents(&[begun]) {
+                // Somebody else began it at the same time.
+                Ok(()) | Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        match read()? {
+            Some(json) => Ok(read_json(&json)?),
+            None => self.mark(said, now),
+        }
+    }
+
+    /// The write that begins a member's digest, where they want mail and did not before: it tells
+    /// what is written from now on.
+    pub(super) fn begun_digest(
+        &self,
+        said: &Said,
+        before: &Member,
+        after: &Member,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DocumentWrite>, CommunityError> {
+        match period_of(before) {
+            None => self.begun(said, after, now),
+            Some(_) => Ok(None),
+        }
+    }
+
+    fn begun(
+        &self,
+        said: &Said,
+        member: &Member,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DocumentWrite>, CommunityError> {
+        let Some(period) = period_of(member) else {
+            return Ok(None);
+        };
+        let mark = DigestMark {
+            // The first one need not wait.
+            until: now - period,
+            ..self.mark(said, now)?
+        };
+        Ok(Some(put(Table::Digests, member.id.0.clone(), &mark)?))
+    }
+
+    /// Notes that a digest was mailed. Whoever notes it first sends it: of two at the same
+    /// time, or after a restart, the other one is refused.
     ///
     /// # Errors
-    /// [`CommunityError::Conflict`] when news until then or later was mailed already, and when
-    /// the store fails.
+    /// [`CommunityError::Conflict`] when it was noted already or another one was, and when the
+    /// store fails.
     pub fn digest_sent(
         &self,
         member: &MemberId,
-        until: DateTime<Utc>,
+        digest: &MemberDigest,
     ) -> Result<(), CommunityError> {
-        self.note_mail(&member.0, until)
+        self.move_mark(&member.0, digest.since, digest.until)
     }
 
     /// Takes the note of [`Community::digest_sent`] back, as the mail was refused: the next
-    /// digest tells news since `since` again.
+    /// digest tells the same again.
     ///
     /// # Errors
     /// [`CommunityError::Conflict`] when something else was noted since, and when the store
@@ -299,10 +462,9 @@ impl Community {
     pub fn digest_not_sent(
         &self,
         member: &MemberId,
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
+        digest: &MemberDigest,
     ) -> Result<(), CommunityError> {
-        self.take_note_back(&member.0, since, until)
+        self.move_mark(&member.0, digest.until, digest.since)
     }
 
     /// The newest message that somebody wrote to a member in the last week, and that no mail
@@ -331,20 +493,36 @@ impl Community {
     ) -> Result<DateTime<Utc>, CommunityError> {
         let week_ago = now - TimeDelta::days(7);
         let json = self.store.document(Table::Digests, &of_messages(member))?;
-        let digest = json.map(|json| read_json::<Digest>(&json)).transpose()?;
-        Ok(digest.map_or(week_ago, |digest| digest.until.max(week_ago)))
+        let mark = json
+            .map(|json| read_json::<DigestMark>(&json))
+            .transpose()?;
+        Ok(mark.map_or(week_ago, |mark| mark.until.max(week_ago)))
     }
 
     /// Notes that a member was told by mail of the messages until a moment.
     ///
     /// # Errors
-    /// As of [`Community::digest_sent`].
+    /// [`CommunityError::Conflict`] when they were told until then or later already, and when
+    /// the store fails.
     pub fn message_told(
         &self,
         member: &MemberId,
         until: DateTime<Utc>,
     ) -> Result<(), CommunityError> {
-        self.note_mail(&of_messages(member), until)
+        let key = of_messages(member);
+        let json = self.store.document(Table::Digests, &key)?;
+        let before = match json {
+            Some(json) if read_json::<DigestMark>(&json)?.until >= until => {
+                return Err(CommunityError::Conflict);
+            }
+            Some(json) => Before::Same(json),
+            None => Before::Absent,
+        };
+        let write = DocumentWrite {
+            before,
+            ..put(Table::Digests, key, &DigestMark::of_messages(until))?
+        };
+        Ok(self.store.write_documents(&[write])?)
     }
 
     /// Takes the note of [`Community::message_told`] back, as the mail was refused.
@@ -357,43 +535,37 @@ impl Community {
         until: DateTime<Utc>,
     ) -> Result<(), CommunityError> {
         let before = until - TimeDelta::microseconds(1);
-        self.take_note_back(&of_messages(member), before, until)
+        let [until, before] = [until, before].map(DigestMark::of_messages);
+        self.move_mark(&of_messages(member), until, before)
     }
 
-    fn note_mail(&self, key: &str, until: DateTime<Utc>) -> Result<(), CommunityError> {
-        let json = self.store.document(Table::Digests, key)?;
-        let before = match json {
-            Some(json) if read_json::<Digest>(&json)?.until >= until => {
-                return Err(CommunityError::Conflict);
-            }
-            Some(json) => Before::Same(json),
-            None => Before::Absent,
-        };
-        let write = DocumentWrite {
-            before,
-            ..put(Table::Digests, key.to_owned(), &Digest { until })?
-        };
-        Ok(self.store.write_documents(&[write])?)
-    }
-
-    fn take_note_back(
+    /// Puts one note in the place of another.
+    fn move_mark(
         &self,
         key: &str,
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
+        before: DigestMark,
+        after: DigestMark,
     ) -> Result<(), CommunityError> {
         let json = self.store.document(Table::Digests, key)?;
-        let Some(json) = json else {
-            return Err(CommunityError::Conflict);
-        };
-        if read_json::<Digest>(&json)?.until != until {
+        let json = json.ok_or(CommunityError::Conflict)?;
+        if read_json::<DigestMark>(&json)? != before {
             return Err(CommunityError::Conflict);
         }
         let write = DocumentWrite {
             before: Before::Same(json),
-            ..put(Table::Digests, key.to_owned(), &Digest { until: since })?
+            ..put(Table::Digests, key.to_owned(), &after)?
         };
         Ok(self.store.write_documents(&[write])?)
+    }
+}
+
+impl DigestMark {
+    fn of_messages(until: DateTime<Utc>) -> Self {
+        Self {
+            until,
+            written: None,
+            said: None,
+        }
     }
 }
 
@@ -408,7 +580,7 @@ fn period_of(member: &Member) -> Option<TimeDelta> {
     }
 }
 
-fn events_of(entry: &Entry, period: Period) -> Vec<(DateTime<Utc>, NewsKind)> {
+fn events_of(entry: &Entry, span: Span) -> Vec<(DateTime<Utc>, NewsKind)> {
     let is_quiet = |status: MaintenanceStatus| {
         matches!(
             status,
@@ -435,10 +607,7 @@ fn events_of(entry: &Entry, period: Period) -> Vec<(DateTime<Utc>, NewsKind)> {
         }
         _ => None,
     };
-    let events = entry
-        .history
-        .iter()
-        .filter(|event| is_in(period, event.noticed_at));
+    let events = entry.history.iter().filter(|event| span.has_event(event));
     events
         .filter_map(|event| Some((event.noticed_at, kind_of(&event.what)?)))
         .collect()
@@ -447,7 +616,7 @@ fn events_of(entry: &Entry, period: Period) -> Vec<(DateTime<Utc>, NewsKind)> {
 /// What a statement is as news: once, when everybody could see it first.
 fn statement_news(
     statement: &Statement,
-    period: Period,
+    span: Span,
 ) -> Option<(DateTime<Utc>, NewsKind, Option<StatementId>)> {
     use crate::community::statement::StatementEventKind::Accepted;
     if !statement.is_public() {
@@ -466,21 +635,17 @@ fn statement_news(
         StatementKind::Farewell => NewsKind::Farewell,
         _ => NewsKind::Statement,
     };
-    is_in(period, at).then(|| (at, kind, Some(statement.id.clone())))
+    let is_new = span.has_numbered(span.said, statement.shown_number, at);
+    is_new.then(|| (at, kind, Some(statement.id.clone())))
 }
 
-fn of_organisation(
-    said: &Said,
-    slug: &Slug,
-    period: Period,
-    because: Option<&Followed>,
-) -> Vec<News> {
+fn of_organisation(said: &Said, slug: &Slug, span: Span, because: Option<&Followed>) -> Vec<News> {
     let about = Subject::Organisation(slug.clone());
     let asked = said.about(&Subject::Software).iter();
     let asked = asked.filter(|one| one.value(Field::Organisation) == Some(slug.as_str()));
     let statements = said.about(&about).iter().chain(asked);
     let news = statements.filter_map(|one| {
-        let (at, kind, statement) = statement_news(one, period)?;
+        let (at, kind, statement) = statement_news(one, span)?;
         Some(News {
             at,
             kind,

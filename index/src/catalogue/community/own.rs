@@ -249,7 +249,10 @@ impl Acting<'_> {
         self.take_email(&mut member, email);
         let asks = member.unconfirmed.as_ref();
         let asks = asks.is_some_and(|email| !email.is_asked);
-        let done = self.change_member(member)?;
+        let begun = self
+            .community
+            .begun_digest(&self.said, self.member(), &member, self.now)?;
+        let done = self.change_member_with(member, begun)?;
         // Who sends mail has to find it.
         if asks {
             self.community.wants_mail.notify_one();
@@ -285,8 +288,17 @@ impl Acting<'_> {
     }
 
     fn change_member(&self, member: Member) -> Result<Done, CommunityError> {
+        self.change_member_with(member, None)
+    }
+
+    fn change_member_with(
+        &self,
+        member: Member,
+        others: Option<DocumentWrite>,
+    ) -> Result<Done, CommunityError> {
         let changes = Changes {
             members: vec![member.clone()],
+            others: others.into_iter().collect(),
             ..Changes::default()
         };
         self.community.commit(&self.said, changes)?;

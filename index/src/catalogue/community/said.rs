@@ -119,6 +119,7 @@ impl Said {
             // How often and when it was written is no content.
             one.number = 0;
             one.written_at = None;
+            one.shown_number = None;
             digest(&one)
         });
         let members = self.members.values().map(|member| digest(&member.public()));
@@ -136,6 +137,13 @@ impl Said {
             next.number += 1;
             statement.number = next.number;
             statement.written_at = changes.at;
+            let before = next.statements.get(&statement.id);
+            if changes.at.is_none() {
+                // Of a file: the numbers of this catalogue are its own.
+                statement.shown_number = None;
+            } else if statement.is_public() && !before.is_some_and(|before| before.is_public()) {
+                statement.shown_number = Some(next.number);
+            }
             let key = statement.id.0.clone();
             writes.push(put(Table::Statements, key, &statement)?);
             next.statements

@@ -75,6 +75,17 @@ pub(super) fn json(record: &Record) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(record).map_err(|error| corrupt(&error))
 }
 
+/// The digest of what a record says, which is stored as `json`. In which order a catalogue came to
+/// it is no content: another one that says the same may have it by other writes.
+pub(super) fn content_digest(record: &Record, json: &[u8]) -> Result<Digest, StoreError> {
+    if record.history.iter().all(|event| event.number.is_none()) {
+        return Ok(digest(json));
+    }
+    let mut record = record.clone();
+    record.renumber_events(None);
+    Ok(digest(&self::json(&record)?))
+}
+
 /// Writes and reads records, by a dictionary that must be the same for both.
 pub(super) struct RecordCodec {
     compressing: CDict<'static>,
@@ -101,7 +112,7 @@ impl RecordCodec {
             .map_err(|code| StoreError::Corrupt(zstd_safe::get_error_name(code).to_owned()))?;
         let mut bytes = compressed.into_inner();
         bytes.shrink_to_fit();
-        let digest = digest(&json);
+        let digest = content_digest(record, &json)?;
         Ok(Encoded { bytes, digest })
     }
 

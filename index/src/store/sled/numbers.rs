@@ -58,7 +58,7 @@ impl Numbers {
         for (at, record) in records.enumerate() {
             // Whoever asks for one that can't be read is told; the sequence does without.
             let Ok(record) = record else { continue };
-            let digest = digest(&codec::json(&record)?);
+            let digest = codec::content_digest(&record, &codec::json(&record)?)?;
             meta.number += 1;
             content = content.wrapping_add(digest);
             let id = record.observation.id.to_string();

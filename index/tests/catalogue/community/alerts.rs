@@ -6,7 +6,7 @@ use bronwijzer_index::community::kinds::{Field, StatementKind};
 use bronwijzer_index::community::member::Viewer;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Place, app, new, on_behalf, place};
+use super::{Place, app, new, on_behalf, organisation, place};
 use crate::support::{depart_by, fill, now, repository};
 
 /// A moment after what was noticed now.
@@ -163,4 +163,104 @@ async fn licence_is_told_once_it_is_certain() {
         changes[0],
         "LicenceChanged { from: Some(\"EUPL-1.2\"), to: Some(\"Apache-2.0\") }"
     );
+}
+
+/// What the next digest tells somebody at a moment; it is noted as sent.
+fn digest(place: &Place, viewer: &Viewer, at: DateTime<Utc>) -> Vec<&'static str> {
+    let community = place.catalogue.community();
+    let digest = community.digest_for(&viewer.member.id, at).unwrap();
+    let Some(digest) = digest else {
+        return Vec::new();
+    };
+    let kinds = digest.news.iter().map(|one| one.kind.into()).collect();
+    community.digest_sent(&viewer.member.id, &digest).unwrap();
+    kinds
+}
+
+/// Anna, who follows the organisation and the repository, and gets mail each day.
+fn subscriber(place: &Place) -> Viewer {
+    let anna = place.member("anna");
+    for what in [app(), organisation("ministerie-vws")] {
+        let what = Followed::Subject(what);
+        place
+            .act(
+                &anna,
+                Action::Follow {
+                    what,
+                    follows: true,
+                },
+            )
+            .unwrap();
+    }
+    let mut wants = super::profile(&anna.member);
+    if let Action::ChangeProfile { digest, .. } = &mut wants {
+        *digest = bronwijzer_index::community::member::DigestFrequency::Daily;
+    }
+    place.act(&anna, wants).unwrap();
+    anna
+}
+
+#[tokio::test]
+async fn what_is_written_long_after_it_was_seen_is_mailed() {
+    let place = place().await;
+    let anna = subscriber(&place);
+    // Nothing of what was there before they asked for mail.
+    assert_eq!(digest(&place, &anna, now()), [""; 0]);
+    let day = |days| now() + TimeDelta::days(days);
+    let mut before = repository("1", "minvws/app", 3);
+    before.flags.archived = Some(false);
+    before.observed_at = day(1);
+    fill(&place.catalogue, [before]).await;
+    assert_eq!(digest(&place, &anna, day(3)), [""; 0]);
+
+    // Seen by a crawl before that digest, and written after it.
+    let mut archived = repository("1", "minvws/app", 3);
+    archived.flags.archived = Some(true);
+    let mut late = repository("2", "minvws/laat", 3);
+    for seen in [&mut archived, &mut late] {
+        seen.observed_at = day(2);
+    }
+    fill(&place.catalogue, [archived.clone(), late]).await;
+    let post = new(
+        StatementKind::Post,
+        bronwijzer_index::community::statement::Behalf::Own,
+    );
+    place.make_public(&place.member("bob"), post);
+    let mut kinds = digest(&place, &anna, day(4));
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["archived", "new_repository", "statement"]);
+
+    // Once: neither what was told nor what is only written again.
+    archived.observed_at = day(5);
+    fill(&place.catalogue, [archived]).await;
+    assert_eq!(digest(&place, &anna, day(6)), [""; 0]);
+}
+
+#[tokio::test]
+async fn digest_goes_on_where_it_was_after_a_restart_and_a_pause() {
+    let place = place().await;
+    let anna = subscriber(&place);
+    let day = |days| now() + TimeDelta::days(days);
+    fill(&place.catalogue, [repository("2", "minvws/twee", 3)]).await;
+    let Place { dir, catalogue } = place;
+    drop(catalogue);
+    let catalogue = crate::support::open(&dir);
+    let place = Place { dir, catalogue };
+    assert_eq!(digest(&place, &anna, day(2)), ["new_repository"]);
+
+    // What happens while somebody wants no mail is not mailed once they want it again.
+    let secret = place
+        .catalogue
+        .community()
+        .unsubscribe_secret(&anna.member.id);
+    place
+        .catalogue
+        .community()
+        .unsubscribe(&secret.unwrap())
+        .unwrap();
+    fill(&place.catalogue, [repository("3", "minvws/drie", 3)]).await;
+    let anna = subscriber(&place);
+    assert_eq!(digest(&place, &anna, day(4)), [""; 0]);
+    fill(&place.catalogue, [repository("4", "minvws/vier", 3)]).await;
+    assert_eq!(digest(&place, &anna, day(6)), ["new_repository"]);
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use anyhow::Context;
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use bronwijzer_index::community::member::{DigestFrequency, Member, MemberId};
-use bronwijzer_index::{Catalogue, Community, CommunityError};
+use bronwijzer_index::{Catalogue, Community, CommunityError, MemberDigest};
 use bronwijzer_ui::Mail;
 use chrono::{DateTime, Utc};
 use lettre::Address;
@@ -63,11 +63,8 @@ struct Due {
 
 #[derive(Debug, Clone)]
 enum What {
-    /// News since a moment, until another.
-    Digest {
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
-    },
+    /// News.
+    Digest(MemberDigest),
     /// That there are messages until a moment.
     Messages { until: DateTime<Utc> },
     /// Whether an address is theirs.
@@ -77,7 +74,7 @@ enum What {
 impl What {
     fn note(&self, community: &Community, member: &MemberId) -> Result<(), CommunityError> {
         match self {
-            Self::Digest { until, .. } => community.digest_sent(member, *until),
+            Self::Digest(digest) => community.digest_sent(member, digest),
             Self::Messages { until } => community.message_told(member, *until),
             Self::Confirmation { address } => community.note_confirmation(member, address, true),
         }
@@ -85,7 +82,7 @@ impl What {
 
     fn take_back(&self, community: &Community, member: &MemberId) -> Result<(), CommunityError> {
         match self {
-            Self::Digest { since, until } => community.digest_not_sent(member, *since, *until),
+            Self::Digest(digest) => community.digest_not_sent(member, digest),
             Self::Messages { until } => community.message_not_told(member, *until),
             Self::Confirmation { address } => community.note_confirmation(member, address, false),
         }

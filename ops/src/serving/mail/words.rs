@@ -47,15 +47,14 @@ pub(super) fn due(
         let mail = message_mail(envelope, from.as_ref().map(|from| from.name.as_str()));
         all.push(due(mail, What::Messages { until: message.at }));
     }
-    if community.digests_due(now)?.contains(&member.id) {
-        let since = community.digest_from(&member.id, now)?;
+    if let Some(digest) = community.digest_for(&member.id, now)? {
         let mut items = Vec::new();
-        for news in community.news_for(&member.id, since, now)? {
-            items.extend(item(catalogue, &news)?);
+        for news in &digest.news {
+            items.extend(item(catalogue, news)?);
         }
         if !items.is_empty() {
             let mail = digest_mail(envelope, &items);
-            all.push(due(mail, What::Digest { since, until: now }));
+            all.push(due(mail, What::Digest(digest)));
         }
     }
     Ok(all)
