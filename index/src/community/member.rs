@@ -278,4 +278,10 @@ impl Viewer {
         let mut represents = self.member.represents.iter();
         represents.any(|one| one.organisation == *organisation)
     }
+
+    /// Whether what they say waits for a moderator, as they are new.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        super::limits::is_new(&self.member)
+    }
 }

@@ -126,11 +126,13 @@ fn is_of_answer(kind: &str, field: &str) -> bool {
     kind == "release-request" && OF_ANSWER.contains(&field)
 }
 
-/// How far it is; of a request that was answered, the answer.
+/// How far it is: that only some see it, the answer to a request that was answered, or its state.
 fn state(statement: &Statement, kind: &str, texts: Texts) -> StateView {
     let key = statement.state.key();
+    let visibility = statement.visibility.key();
     let answer = statement.value("answer");
     let label = match answer {
+        _ if visibility != "public" => texts.get(&format!("statement-state-{visibility}")),
         Some(answer) => words::option("answer", answer, texts),
         None => texts
             .find(&format!("statement-state-{kind}-{key}"))

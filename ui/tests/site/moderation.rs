@@ -221,3 +221,54 @@ async fn text_of_a_claim_is_taken_out_alone() {
     let log = site.page_as(&moderator, "/moderatie").await;
     assert!(log.contains("haalde een tekst weg bij"), "{log}");
 }
+
+#[tokio::test]
+async fn pages_tell_who_waits_for_a_moderator_and_who_does_not() {
+    let site = Site::with_members().await;
+    let (member, moderator) = (
+        site.sign_in("Sam", &As::default()),
+        site.sign_in("Mo", &MODERATOR),
+    );
+    let form = format!("/verklaring/nieuw?kind=correction&repository={PORTAL}");
+    let correction = [
+        ("kind", "correction"),
+        ("repository", PORTAL),
+        ("wrong", "kind"),
+        ("text", "Dit is een bibliotheek."),
+    ];
+    let cases = [
+        (
+            &member,
+            "Een beheerder van deze site kijkt ernaar.",
+            "Wacht op een beheerder",
+        ),
+        (
+            &moderator,
+            "Daarom is uw correctie meteen aangenomen.",
+            "Aangenomen",
+        ),
+    ];
+    for (viewer, promise, state) in cases {
+        let asked = site.page_as(viewer, &form).await;
+        let to = site.sent_as(viewer, "/verklaring/nieuw", &correction).await;
+        let page = site.page_as(viewer, &to).await;
+        for (_, other_promise, other_state) in cases {
+            assert_eq!(
+                asked.contains(other_promise),
+                promise == other_promise,
+                "{asked}"
+            );
+            assert_eq!(page.contains(other_state), state == other_state, "{page}");
+        }
+    }
+    // A kind that needs no moderator, said by who is new, and by a moderator.
+    let form = format!("/verklaring/nieuw?kind=post&repository={PORTAL}");
+    assert!(
+        site.page_as(&member, &form)
+            .await
+            .contains("U bent hier nieuw.")
+    );
+    let asked = site.page_as(&moderator, &form).await;
+    assert!(asked.contains("Iedereen kan het meteen lezen"), "{asked}");
+    assert!(!asked.contains("van deze site"), "{asked}");
+}

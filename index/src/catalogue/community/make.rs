@@ -1,11 +1,13 @@
 //! Making statements, changing and answering them.
 
+use std::collections::BTreeSet;
+
 use crate::community::CommunityError;
 use crate::community::action::{NewStatement, Rule};
 use crate::community::kinds::{ClosedBy, Field, KindRow, StatementKind};
 use crate::community::lifecycle;
 use crate::community::limits::is_new;
-use crate::community::member::Role;
+use crate::community::member::{MemberId, Role};
 use crate::community::permission::{is_enough, roles_of};
 use crate::community::secrets::timed_id;
 use crate::community::statement::{
@@ -73,7 +75,12 @@ impl Acting<'_> {
         if self.said_before(row, &statement) {
             return Err(CommunityError::Twice);
         }
-        self.write(statement, None)
+        let mut decision = None;
+        if row.moderated && statement.is_public() {
+            // Their own word is their decision, and stands in the log as any other.
+            decision = Some(self.accepted_at_once(&mut statement)?);
+        }
+        self.write(statement, decision)
     }
 
     /// On whose behalf it is made, as the member may speak.
@@ -224,8 +231,13 @@ impl Acting<'_> {
         // Somebody vouches for who speaks for an organisation.
         event.text = Some(text.clone());
         statement.history.push(event);
-        let message = self.message(statement.author.as_ref(), "answer", &statement, &text)?;
-        self.write(statement, message)
+        let waiting = statement.author.iter().chain(&statement.supporters);
+        let waiting: BTreeSet<&MemberId> = waiting.collect();
+        let messages = waiting
+            .into_iter()
+            .map(|to| self.message(Some(to), "answer", &statement, &text));
+        let messages: Vec<_> = messages.collect::<Result<_, _>>()?;
+        self.write(statement, messages.into_iter().flatten())
     }
 }
 

@@ -17,6 +17,7 @@ use crate::community::permission::{decided, is_enough, roles_of, standing_decisi
 use crate::community::secrets::timed_id;
 use crate::community::statement::{
     Behalf, Statement, StatementEvent, StatementEventKind, StatementId, StatementState, Subject,
+    Visibility,
 };
 use crate::community::validate;
 use crate::store::documents::{Before, DocumentWrite, Table};
@@ -97,12 +98,8 @@ impl Acting<'_> {
             let message = self.told(&statement, author, kind.into(), &reason)?;
             changes.others.extend(message);
         }
-        if decision == Decision::Accept && self.is_applied_at_once(&statement) {
-            take(
-                &mut statement,
-                Step::Close(ClosedBy::Applied.rule()),
-                self.now,
-            );
+        if decision == Decision::Accept {
+            self.apply_at_once(&mut statement);
         }
         if matches!(decision, Decision::Remove | Decision::Keep) {
             changes
@@ -117,6 +114,36 @@ impl Acting<'_> {
         changes.statements.push(statement);
         let said = self.community.commit(&self.said, changes)?;
         Ok(Done::Statement(std::sync::Arc::clone(said.find(id)?)))
+    }
+
+    /// Accepts what a moderator says of a kind that otherwise waits for one. Gives back the
+    /// entry of the log.
+    pub(super) fn accepted_at_once(
+        &self,
+        statement: &mut Statement,
+    ) -> Result<DocumentWrite, CommunityError> {
+        statement.history.push(StatementEvent {
+            at: self.now,
+            kind: StatementEventKind::Accepted,
+            by: None,
+            rule: Some(MODERATOR.to_owned()),
+            text: None,
+            was: Some(Visibility::Held),
+            is_text_removed: false,
+        });
+        self.apply_at_once(statement);
+        audited(&AuditEntry {
+            statement: Some(statement.id.clone()),
+            decision: Some(Decision::Accept),
+            ..self.entry(Rule::Decide, "")?
+        })
+    }
+
+    /// Closes an accepted correction that the catalogue follows by itself.
+    fn apply_at_once(&self, statement: &mut Statement) {
+        if self.is_applied_at_once(statement) {
+            take(statement, Step::Close(ClosedBy::Applied.rule()), self.now);
+        }
     }
 
     /// Takes out what somebody wrote beside a statement. What they did stays, and so does who

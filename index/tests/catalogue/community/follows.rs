@@ -185,6 +185,36 @@ async fn accepted_owner_holds_and_is_exported_for_the_registry() {
 }
 
 #[tokio::test]
+async fn word_of_a_moderator_is_accepted_at_once_and_logged() {
+    let place = place().await;
+    let moderator = place.moderator();
+    let community = place.catalogue.community();
+    let wrong = |wrong: &str, should_be: &str| NewStatement {
+        fields: fields(&[(Field::Wrong, &[wrong]), (Field::ShouldBe, &[should_be])]),
+        ..new(StatementKind::Correction, Behalf::Own)
+    };
+    let other = place.make(&moderator, wrong("kind", "library"));
+    assert!(other.is_public());
+    assert_eq!(other.state, StatementState::Open);
+    let owner = place.make(&moderator, wrong("owner", "stichting-ictu"));
+    assert_eq!(owner.state, StatementState::Closed);
+    let entry = at(&place.catalogue, "minvws/app").unwrap();
+    assert_eq!(entry.organisation.unwrap().slug.as_str(), "stichting-ictu");
+    let log = community.audit_log(&moderator, None, 9).unwrap();
+    let logged: Vec<_> = log.iter().map(|one| one.statement.clone()).collect();
+    assert_eq!(logged.len(), 2);
+    assert!(logged.contains(&Some(owner.id.clone())) && logged.contains(&Some(other.id.clone())));
+
+    // Another moderator can take it back, as any decision.
+    place.decide(&owner.id, Decision::Undo).unwrap();
+    let entry = at(&place.catalogue, "minvws/app").unwrap();
+    assert_eq!(entry.organisation.unwrap().slug.as_str(), "ministerie-vws");
+    // What needs no moderator is in the log of nobody.
+    place.make(&moderator, new(StatementKind::Post, Behalf::Own));
+    assert_eq!(community.audit_log(&moderator, None, 9).unwrap().len(), 3);
+}
+
+#[tokio::test]
 async fn accepted_account_is_its_organisations_for_good() {
     let place = place().await;
     let anna = place.member("anna");

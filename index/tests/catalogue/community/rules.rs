@@ -481,6 +481,23 @@ async fn request_is_found_and_supported_once_each() {
         community.statements(&filter, None).len()
     };
     assert_eq!((of("ministerie-vws"), of("stichting-ictu")), (1, 0));
+
+    // Whoever waits for the answer is told, once each.
+    support(true);
+    let owner = place.speaking_for("owner", "ministerie-vws");
+    let answer = Action::Answer {
+        id: request.id.clone(),
+        text: "Dat kan niet.".to_owned(),
+        fields: fields(&[(Field::Answer, &["no"]), (Field::Ground, &["security"])]),
+    };
+    place.act(&owner, answer).unwrap();
+    for viewer in [&anna, &bea] {
+        let answers = place
+            .told(viewer)
+            .into_iter()
+            .filter(|what| what == "answer");
+        assert_eq!(answers.count(), 1);
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use crate::community::kinds::StatementKindInfo;
 use crate::pages::render;
 use crate::pages::saying::about::About;
 use crate::pages::saying::fields::Filled;
-use crate::pages::saying::form::Form;
+use crate::pages::saying::form::{Form, audience};
 use crate::place::Place;
 use crate::session::Submitted;
 use crate::site::{Problem, Site};
@@ -113,7 +113,10 @@ async fn form(site: &Site, whole: &Whole, changing: &Changing) -> Result<Form, P
         title: site.texts.get(&key("title")),
         lead: site.texts.get(&key("lead")),
         button: site.texts.get(&key("button")),
-        then: site.texts.find(&key("then")).into_iter().collect(),
+        then: match changing.of_answer {
+            true => vec![site.texts.get(&key("then"))],
+            false => vec![audience(&kind, site)],
+        },
         hidden: vec![("do".to_owned(), changing.name.to_owned())],
         back: Some(action.clone()),
         of_answer: changing.of_answer,

@@ -248,12 +248,21 @@ impl FormPage {
     }
 }
 
-/// What happens when a new statement is sent: what, who sees it, and for how long.
-pub(crate) fn consequences(kind: &StatementKindInfo, texts: Texts) -> Vec<String> {
-    let who = match kind.moderated {
-        true => "say-then-moderated",
-        false => "say-then-public",
+/// Who sees what the visitor says, and when.
+pub(crate) fn audience(kind: &StatementKindInfo, site: &Site) -> String {
+    let viewer = site.viewer.as_ref();
+    let key = match viewer {
+        Some(viewer) if viewer.member.is_moderator => "say-then-now",
+        _ if kind.moderated => "say-then-moderated",
+        Some(viewer) if viewer.is_new() => "say-then-held",
+        _ => "say-then-public",
     };
+    site.texts.get(key)
+}
+
+/// What happens when a new statement is sent: what, who sees it, and for how long.
+pub(crate) fn consequences(kind: &StatementKindInfo, site: &Site) -> Vec<String> {
+    let texts = site.texts;
     let days = kind.valid_days.map(|days| {
         let years = [("years", text(texts.number(days / 365)))];
         match days / 365 {
@@ -261,8 +270,13 @@ pub(crate) fn consequences(kind: &StatementKindInfo, texts: Texts) -> Vec<String
             _ => texts.with("say-then-years", years),
         }
     });
-    let own = texts.get(&format!("say-{}-then", kind.kind.key()));
-    [Some(own), Some(texts.get(who)), days]
+    let key = format!("say-{}-then", kind.kind.key());
+    let viewer = site.viewer.as_ref();
+    let is_moderator = viewer.is_some_and(|viewer| viewer.member.is_moderator);
+    // Nobody looks at what a moderator says before it stands there.
+    let own = is_moderator.then(|| texts.find(&format!("{key}-moderator")));
+    let own = own.flatten().unwrap_or_else(|| texts.get(&key));
+    [Some(own), Some(audience(kind, site)), days]
         .into_iter()
         .flatten()
         .collect()

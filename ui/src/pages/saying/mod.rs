@@ -61,7 +61,7 @@ impl Wanted {
             title: site.texts.get(&key("title")),
             lead: site.texts.get(&key("lead")),
             button: site.texts.get(&key("button")),
-            then: form::consequences(&self.kind, site.texts),
+            then: form::consequences(&self.kind, site),
             back: self.about.page(site.texts),
             place: Place::NewStatement,
             of_answer: false,
