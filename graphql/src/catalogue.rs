@@ -31,6 +31,8 @@ pub(crate) struct Catalogue {
     data_licence: Option<String>,
     /// With whom people sign in; nobody can where there is none.
     sign_in: Vec<SignInProvider>,
+    /// Whether members can get news by e-mail. Where they can't, they read it in their feed.
+    sends_mail: bool,
 }
 
 impl Catalogue {
@@ -46,6 +48,7 @@ impl Catalogue {
             contact_url: operator.contact_url.as_ref().map(ToString::to_string),
             data_licence: operator.data_licence.as_ref().map(ToString::to_string),
             sign_in: operator.sign_in.clone(),
+            sends_mail: operator.sends_mail,
         }
     }
 }

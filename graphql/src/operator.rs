@@ -22,6 +22,8 @@ pub struct Operator {
     pub public_url: Option<Url>,
     /// With whom people sign in; nobody can where there is none.
     pub sign_in: Vec<SignInProvider>,
+    /// Whether members can get mail.
+    pub sends_mail: bool,
 }
 
 impl Operator {

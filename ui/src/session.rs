@@ -38,21 +38,34 @@ struct Answer {
 #[derive(cynic::QueryFragment)]
 struct Catalogue {
     sign_in: Vec<Provider>,
+    sends_mail: bool,
 }
 
-/// Whom one can sign in with: a setting of the program, which is asked once.
+/// What the program does for members, by its settings.
 #[derive(Clone, Default)]
-pub(crate) struct Providers(Arc<OnceCell<Arc<[Provider]>>>);
+pub(crate) struct Membership {
+    /// Whom one can sign in with; empty where nobody can.
+    pub(crate) providers: Arc<[Provider]>,
+    /// Whether members can get mail.
+    pub(crate) sends_mail: bool,
+}
 
-impl Providers {
-    /// Nobody when the catalogue does not answer; it is asked again then.
-    pub(crate) async fn of(&self, api: &Api) -> Arc<[Provider]> {
+/// The same, which is asked once.
+#[derive(Clone, Default)]
+pub(crate) struct MembershipCell(Arc<OnceCell<Membership>>);
+
+impl MembershipCell {
+    /// Nothing when the catalogue does not answer; it is asked again then.
+    pub(crate) async fn of(&self, api: &Api) -> Membership {
         let ask = || async {
             let answer = api.query::<Answer, ()>(()).await?;
-            Ok::<_, crate::api::AskError>(answer.catalogue.sign_in.into())
+            Ok::<_, crate::api::AskError>(Membership {
+                providers: answer.catalogue.sign_in.into(),
+                sends_mail: answer.catalogue.sends_mail,
+            })
         };
         let known = self.0.get_or_try_init(ask).await;
-        known.map_or_else(|_| Arc::default(), Clone::clone)
+        known.map_or_else(|_| Membership::default(), Clone::clone)
     }
 }
 
@@ -83,7 +96,7 @@ impl SessionView {
 impl Site {
     /// Whether anybody can say anything here.
     pub(crate) fn has_members(&self) -> bool {
-        !self.sign_in.is_empty() || self.viewer.is_some()
+        !self.membership.providers.is_empty() || self.viewer.is_some()
     }
 
     /// The secret that forms of this session carry.
@@ -95,7 +108,7 @@ impl Site {
 
     /// Where one signs in to come back to this page.
     pub(crate) fn sign_in_here(&self) -> Option<String> {
-        let can = self.viewer.is_none() && !self.sign_in.is_empty();
+        let can = self.viewer.is_none() && !self.membership.providers.is_empty();
         can.then(|| self.sign_in_for(&self.here))
     }
 

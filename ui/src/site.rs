@@ -18,7 +18,7 @@ use crate::place::Place;
 use crate::preview::Painter;
 use crate::readme::Renderer;
 use crate::search::parameters::{Mistake, SearchParameters};
-use crate::session::{Provider, Providers};
+use crate::session::{Membership, MembershipCell};
 use crate::texts::Texts;
 
 /// The site in one language.
@@ -39,9 +39,9 @@ pub(crate) struct Site {
     pub(crate) painter: Painter,
     /// Who asks, if they are signed in.
     pub(crate) viewer: Option<Arc<Viewer>>,
-    /// Who people can sign in with; empty where nobody can.
-    pub(crate) sign_in: Arc<[Provider]>,
-    pub(crate) providers: Providers,
+    /// What members can do here: see [`Site::with_sign_in`].
+    pub(crate) membership: Membership,
+    pub(crate) membership_cell: MembershipCell,
     /// The path of the request with what follows the `?`: where one comes back to.
     pub(crate) here: String,
 }
@@ -57,8 +57,8 @@ impl Site {
             theme: None,
             painter: Painter::new(),
             viewer: None,
-            sign_in: Arc::default(),
-            providers: Providers::default(),
+            membership: Membership::default(),
+            membership_cell: MembershipCell::default(),
             here: String::new(),
             texts: Texts::new(language),
         }
@@ -80,10 +80,10 @@ impl Site {
         }
     }
 
-    /// The same with who people can sign in with, which is asked once.
+    /// The same with what members can do here, which is asked once.
     pub(crate) async fn with_sign_in(self) -> Self {
         Self {
-            sign_in: self.providers.of(&self.api).await,
+            membership: self.membership_cell.of(&self.api).await,
             ..self
         }
     }

@@ -98,6 +98,12 @@ impl ViewerObject {
         unconfirmed.map(|email| email.address.as_str())
     }
 
+    /// Whether the mail that asks to confirm that address was handed to the mail server.
+    async fn confirmation_sent(&self) -> bool {
+        let unconfirmed = self.viewer.member.unconfirmed.as_ref();
+        unconfirmed.is_some_and(|email| email.is_asked)
+    }
+
     /// How often there is mail.
     async fn digest(&self) -> DigestFrequency {
         self.viewer.member.digest

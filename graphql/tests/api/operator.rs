@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Fixture, fixture};
 
-const QUESTION: &str = "{ catalogue { publisher { slug name } contactEmail contactUrl dataLicence signIn { id name } } }";
+const QUESTION: &str = "{ catalogue { publisher { slug name } contactEmail contactUrl dataLicence signIn { id name } sendsMail } }";
 
 /// A schema that says all that can be said.
 fn schema(fixture: &Fixture) -> CatalogueSchema {
@@ -25,6 +25,7 @@ fn schema(fixture: &Fixture) -> CatalogueSchema {
             id: "sso".to_owned(),
             name: "Rijks-SSO".to_owned(),
         }],
+        sends_mail: true,
         ..Operator::default()
     };
     schema_run_by(operator, fixture.catalogue.clone())
@@ -42,11 +43,12 @@ async fn the_catalogue_says_who_runs_it() {
             "contactUrl": "https://broncode.example/contact",
             "dataLicence": "https://creativecommons.org/publicdomain/zero/1.0/",
             "signIn": [{ "id": "sso", "name": "Rijks-SSO" }],
+            "sendsMail": true,
         })
     );
     let unsaid = fixture.ask(QUESTION).await;
     let mut unsaid = unsaid["catalogue"].as_object().unwrap().values();
-    assert!(unsaid.all(|value| value.is_null() || *value == json!([])));
+    assert!(unsaid.all(|value| value.is_null() || *value == json!([]) || *value == json!(false)));
 }
 
 /// The catalogue's state is the same, and yet the answer is another.

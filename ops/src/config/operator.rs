@@ -31,6 +31,7 @@ impl Config {
             data_licence: self.settings.data_licence.value.clone(),
             public_url: self.settings.public_url.value.clone(),
             sign_in: self.told_providers(),
+            sends_mail: self.mail.is_some(),
         })
     }
 }

@@ -5,10 +5,11 @@ sign-in-lead = Sign in to say something, offer help or follow software. You can 
 sign-in-nobody = You cannot sign in on this site. You can read everything.
 sign-in-what = What you can do once signed in
 sign-in-what-say = You can ask for help or offer it. You can also say that you use something, or ask for software to be released.
-sign-in-what-follow = You can follow software, organisations and searches, and hear when there is news.
+sign-in-what-follow = You can follow software, organisations and searches, and read the news about them in a feed of your own.
+sign-in-what-follow-mail = You can follow software, organisations and searches. News about them comes by e-mail if you choose that, and in a feed of your own.
 sign-in-what-read = Everybody can read what you say, with your name. You choose that name yourself.
 sign-in-kept = What we keep
-sign-in-kept-text = We keep who you are with the service you sign in with, the name you choose and, if you like, your e-mail address. We set one cookie, to know that it is you.
+sign-in-kept-text = We keep who you are with the service you sign in with, and the name you choose. If that service gives us your e-mail address, we keep that too. You can remove it. We set one cookie, to know that it is you.
 sign-in-kept-more = Read more about privacy
 sign-in-problem-other = Signing in failed. Try again.
 sign-in-problem-refused = You stopped signing in, or the service did not give permission. Start again if you want to sign in after all.
@@ -41,7 +42,7 @@ community-error-too-long = This is too long. Use { $longest } characters at most
 community-error-other = That did not work. Check your answers and try again.
 
 own-title = Your page
-own-lead = This is everything Bronwijzer knows about you. You can change it, take it with you and throw it away.
+own-lead = This is everything that Bronwijzer knows about you. You can change, download or delete it.
 own-done-profile = Your details have been saved.
 own-done-token = The token has been made. Copy it now: you will see it only once.
 own-done-revoke = The token no longer works.
@@ -51,14 +52,17 @@ own-done-feed = Your feed has a new address. The old one no longer works.
 own-parts = On this page
 own-profile = Who you are
 own-name = Your name
-own-name-hint = This name stands by everything you say. It need not be your real name.
+own-name-hint = This name appears with everything you say. It need not be your real name.
 own-email = E-mail address
-own-email-hint = Only for messages about what you follow. Nobody else sees it. Leave it empty if you want no e-mail.
+own-email-hint = Only for news about what you follow, and to tell you that you have a message. Nobody else sees it. Leave it empty if you want no e-mail.
+own-email-hint-unused = This site sends no e-mail, so this address is not used. You can remove it.
+own-no-mail = This site sends no e-mail. You can read news about what you follow in your own feed.
 own-email-unconfirmed = We sent an e-mail to { $email }. Click the link in it. We only send news to that address after that.
+own-email-unsent = We need to check { $email }, and will send an e-mail to that address shortly. Click the link in it. We only send news there after that.
 own-digest = How often do you want e-mail?
 digest-never = Never
-digest-daily = Every day that there is news
-digest-weekly = Every week that there is news
+digest-daily = Daily, when there is news
+digest-weekly = Weekly, when there is news
 own-language = In which language?
 mail-language-dutch = Dutch
 mail-language-english = English
@@ -103,13 +107,13 @@ own-token-until = made on { $day }, works until { $until }
 own-secret = Your new token
 own-sessions = Where you are signed in
 own-sessions-count = { $count ->
-    [one] You are signed in in 1 place.
-   *[other] You are signed in in { $count } places.
+    [one] You are signed in on 1 device.
+   *[other] You are signed in on { $count } devices.
 }
 own-session = since { $day }, until { $until } at the latest
 own-sign-out-everywhere = Sign out everywhere
 own-sign-out-everywhere-what = You will have to sign in again on every device.
-own-data = Take your data with you, or throw them away
+own-data = Download or delete your data
 own-download = Download everything of yours (JSON)
 own-delete = Delete your account
 own-delete-title = Do you want to delete your account?
@@ -122,7 +126,6 @@ own-delete-no = No, go back
 
 follow-button = Follow
 unfollow-button = Stop following
-follow-what = You will hear when something changes.
 former-member = a former member
 
 message-claim = Somebody took up what you asked.

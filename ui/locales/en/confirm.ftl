@@ -11,6 +11,6 @@ confirm-email-title = Confirm your e-mail address
 confirm-email-lead = Is this your e-mail address? If so, we will send news about what you follow there from now on.
 confirm-email-button = Yes, this is my e-mail address
 email-confirmed-title = Your e-mail address is confirmed
-email-confirmed-lead = You will get an e-mail when there is news about what you follow. You choose how often on your own page.
+email-confirmed-lead = From now on, e-mail about what you follow goes to this address. You choose how often you get it on your own page.
 email-expired-title = This link no longer works
 email-expired-lead = The link is older than 7 days, has already been used, or you have entered another address since. Enter your address again on your own page.

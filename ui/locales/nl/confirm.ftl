@@ -11,6 +11,6 @@ confirm-email-title = Uw e-mailadres bevestigen
 confirm-email-lead = Klopt uw e-mailadres? Dan sturen we nieuws over wat u volgt voortaan daarheen.
 confirm-email-button = Ja, dit is mijn e-mailadres
 email-confirmed-title = Uw e-mailadres is bevestigd
-email-confirmed-lead = Is er nieuws over wat u volgt? Dan krijgt u e-mail. Hoe vaak, kiest u op uw eigen pagina.
+email-confirmed-lead = Vanaf nu gaat e-mail over wat u volgt naar dit adres. Hoe vaak u e-mail krijgt, kiest u op uw eigen pagina.
 email-expired-title = Deze link werkt niet meer
 email-expired-lead = De link is ouder dan 7 dagen, is al gebruikt, of u hebt daarna een ander e-mailadres ingevuld. Vul uw e-mailadres opnieuw in op uw eigen pagina.

@@ -21,6 +21,8 @@ struct SignInPage {
     /// Each with the address that begins it.
     providers: Vec<(String, String)>,
     privacy: String,
+    /// What one can follow, and how one hears of it.
+    follow: String,
 }
 
 #[handler]
@@ -57,7 +59,11 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> Respons
     let page = SignInPage {
         frame,
         problem,
-        providers: site.sign_in.iter().map(begin).collect(),
+        follow: site.texts.get(match site.membership.sends_mail {
+            true => "sign-in-what-follow-mail",
+            false => "sign-in-what-follow",
+        }),
+        providers: site.membership.providers.iter().map(begin).collect(),
         privacy: format!("{}#members", Place::Privacy.path(language)),
     };
     render(StatusCode::OK, &page)

@@ -57,6 +57,7 @@ pub(crate) fn with_sign_in() -> Operator {
             id: "werk".to_owned(),
             name: "Werkaccount".to_owned(),
         }],
+        sends_mail: true,
         ..Operator::default()
     }
 }

@@ -1,9 +1,10 @@
 //! What is a member's own: profile, follows, tokens, sessions, and leaving.
 
+use bronwijzer_graphql::Operator;
 use poem::http::StatusCode;
 
 use crate::community::PORTAL;
-use crate::member::As;
+use crate::member::{As, with_sign_in};
 use crate::site::{Site, part};
 
 const PROFILE: [(&str, &str); 5] = [
@@ -28,6 +29,55 @@ async fn profile_is_changed_and_a_wrong_one_refused() {
     assert!(answer.body.contains("value=\"geen adres\""));
     let error = part(&answer.body, "id=\"field-email-error\">", "</strong>");
     assert!(error.contains("Vul een e-mailadres in"), "{error}");
+}
+
+#[tokio::test]
+async fn mail_is_promised_only_where_it_is_sent() {
+    let with_mail = Site::with_members().await;
+    let member = with_mail.sign_in("Sam", &As::default());
+    with_mail.sent_as(&member, "/mijn", &PROFILE).await;
+    let page = with_mail.page_as(&member, "/mijn").await;
+    // It waits for the mail server yet.
+    let notice = part(&page, "class=\"bw-notice-line\"", "</p>");
+    assert!(notice.contains("sturen we straks een e-mail"), "{notice}");
+    assert!(
+        with_mail
+            .page("/aanmelden")
+            .await
+            .contains("per e-mail als u daarvoor kiest")
+    );
+
+    let without = Site::run_by(Operator {
+        sends_mail: false,
+        ..with_sign_in()
+    });
+    without.accept(crate::site::portal()).await;
+    let member = without.sign_in("Sam", &As::default());
+    let page = without.page_as(&member, "/mijn").await;
+    assert!(page.contains("Deze site verstuurt geen e-mail."), "{page}");
+    assert!(
+        !page.contains("field-email") && !page.contains("field-digest"),
+        "{page}"
+    );
+    assert!(!without.page("/aanmelden").await.contains("e-mail als"));
+    // The form keeps what it does not ask for, and an address that is there can go.
+    without.sent_as(&member, "/mijn", &PROFILE).await;
+    let page = without.page_as(&member, "/mijn").await;
+    assert!(page.contains("name=\"digest\" value=\"weekly\""), "{page}");
+    assert!(page.contains("we gebruiken dit adres niet"), "{page}");
+    assert!(!page.contains("straks een e-mail"), "{page}");
+    let emptied = [
+        ("do", "profile"),
+        ("name", "Samira"),
+        ("email", ""),
+        ("mail-kept", "1"),
+        ("digest", "weekly"),
+        ("language", "english"),
+    ];
+    without.sent_as(&member, "/mijn", &emptied).await;
+    let page = without.page_as(&member, "/mijn").await;
+    assert!(!page.contains("field-email"), "{page}");
+    assert!(page.contains("name=\"digest\" value=\"never\""), "{page}");
 }
 
 #[tokio::test]
@@ -206,7 +256,7 @@ async fn typed_address_waits_for_its_owner() {
     site.sent_as(&member, "/mijn", &PROFILE).await;
     let page = site.page_as(&member, "/mijn").await;
     assert!(
-        page.contains("We stuurden een e-mail naar samira@example.org."),
+        page.contains("We willen samira@example.org controleren."),
         "{page}"
     );
     for (address, words) in [

@@ -20,6 +20,7 @@ pub(super) struct Viewer {
     pub(super) member: Oneself,
     pub(super) email: Option<String>,
     pub(super) unconfirmed_email: Option<String>,
+    pub(super) confirmation_sent: bool,
     pub(super) feed: String,
     pub(super) digest: DigestFrequency,
     pub(super) language: MailLanguage,

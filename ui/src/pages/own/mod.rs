@@ -42,6 +42,8 @@ struct OwnPage {
     /// What is wrong, in words.
     refused: Option<String>,
     profile: Vec<FieldView>,
+    /// What the form keeps of the profile and does not ask for, by name.
+    hidden: Vec<(&'static str, String)>,
     supplier: Vec<FieldView>,
     supplier_open: bool,
     represents: Vec<(String, String)>,
@@ -49,8 +51,8 @@ struct OwnPage {
     follows: Vec<FollowView>,
     /// The address of their feed.
     feed: String,
-    /// That an address for mail waits until they confirm it.
-    unconfirmed: Option<String>,
+    /// That an address for mail waits until they confirm it, or that the site sends none.
+    mail_notice: Option<String>,
     messages: Vec<MessageView>,
     tokens: Vec<TokenView>,
     token: Vec<FieldView>,
@@ -223,7 +225,8 @@ async fn page(site: &Site, told: Told) -> Result<OwnPage, Problem> {
         csrf: site.csrf(),
         done: told.done,
         secret: told.secret,
-        profile: profile.fields(refused.as_ref(), texts),
+        hidden: profile.hidden(site.membership.sends_mail),
+        profile: profile.fields(site.membership.sends_mail, refused.as_ref(), texts),
         supplier_open: supplier.iter().any(|field| !field.value.is_empty()),
         supplier,
         refused: refused.map(|refusal| refusal.words(texts)),
@@ -247,10 +250,7 @@ async fn page(site: &Site, told: Told) -> Result<OwnPage, Problem> {
             .filter_map(|one| FollowView::of(one, texts))
             .collect(),
         feed: Place::OwnFeed(viewer.feed.clone()).path(language),
-        unconfirmed: viewer
-            .unconfirmed_email
-            .as_ref()
-            .map(|email| texts.with("own-email-unconfirmed", [("email", text(email))])),
+        mail_notice: view::mail_notice(&viewer, site.membership.sends_mail, texts),
         messages: viewer.messages.iter().map(|one| one.view(texts)).collect(),
         tokens: viewer.tokens.iter().map(|one| one.view(texts)).collect(),
         token: view::token_fields(viewer.is_moderator, !viewer.represents.is_empty(), texts),

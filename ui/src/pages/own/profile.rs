@@ -20,8 +20,12 @@ pub(super) struct Profile {
     supplier_name: String,
     supplier_website: String,
     is_sent: bool,
+    /// Whether the form kept how often there is mail, as the site sends none.
+    keeps_digest: bool,
 }
 
+/// The name of the field by which a form tells that it did not ask about mail.
+const KEPT: &str = "mail-kept";
 const DIGESTS: &[&str] = &["never", "daily", "weekly"];
 const LANGUAGES: &[&str] = &["dutch", "english"];
 
@@ -36,6 +40,7 @@ impl Profile {
             supplier_name: one("supplier-name"),
             supplier_website: one("supplier-website"),
             is_sent: true,
+            keeps_digest: !one(KEPT).is_empty(),
         }
     }
 
@@ -58,23 +63,50 @@ impl Profile {
             supplier_name: supplier.map_or_else(String::new, |one| one.name.clone()),
             supplier_website: supplier.map_or_else(String::new, |one| one.website.clone()),
             is_sent: false,
+            keeps_digest: false,
         }
     }
 
+    /// What the form keeps where the site sends no mail, by name: what it does not ask for then.
+    pub(super) fn hidden(&self, sends_mail: bool) -> Vec<(&'static str, String)> {
+        if sends_mail {
+            return Vec::new();
+        }
+        let email = self.email.is_empty().then(|| ("email", String::new()));
+        let kept = [
+            (KEPT, "1".to_owned()),
+            ("digest", self.digest.clone()),
+            ("language", self.language.clone()),
+        ];
+        email.into_iter().chain(kept).collect()
+    }
+
     pub(super) fn variables(&self) -> Value {
+        // Where no mail is sent the form does not ask how often.
+        let digest = match self.email.is_empty() && self.keeps_digest {
+            true => "never",
+            false => &self.digest,
+        };
         let has_supplier = !self.supplier_name.is_empty() || !self.supplier_website.is_empty();
         let supplier = json!({ "name": self.supplier_name, "website": self.supplier_website });
         let email = Some(&self.email).filter(|email| !email.is_empty());
         json!({
             "name": self.name,
             "email": email,
-            "digest": name(&self.digest),
+            "digest": name(digest),
             "language": name(&self.language),
             "supplier": has_supplier.then_some(supplier),
         })
     }
 
-    pub(super) fn fields(&self, refusal: Option<&Refusal>, texts: Texts) -> Vec<FieldView> {
+    /// The fields of the form. Where the site sends no mail an address can be taken out, and
+    /// nothing else is asked about mail.
+    pub(super) fn fields(
+        &self,
+        sends_mail: bool,
+        refusal: Option<&Refusal>,
+        texts: Texts,
+    ) -> Vec<FieldView> {
         let with_errors = |field: FieldView| self.with_errors(field, refusal, texts);
         let name = FieldView {
             hint: Some(texts.get("own-name-hint")),
@@ -84,7 +116,10 @@ impl Profile {
             ..FieldView::new("name", texts.get("own-name"))
         };
         let email = FieldView {
-            hint: Some(texts.get("own-email-hint")),
+            hint: Some(texts.get(match sends_mail {
+                true => "own-email-hint",
+                false => "own-email-hint-unused",
+            })),
             control: Control::Input("email"),
             value: self.email.clone(),
             autocomplete: Some("email"),
@@ -103,6 +138,10 @@ impl Profile {
                 .collect(),
             ..FieldView::new(name, texts.get(&format!("own-{name}")))
         };
+        if !sends_mail {
+            let email = (!self.email.is_empty()).then(|| with_errors(email));
+            return [with_errors(name)].into_iter().chain(email).collect();
+        }
         vec![
             with_errors(name),
             with_errors(email),

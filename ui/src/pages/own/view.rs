@@ -1,6 +1,6 @@
 //! What a member follows, was sent, and gave to programs, as their page shows it.
 
-use super::answer::{AccessToken, Message};
+use super::answer::{AccessToken, Message, Viewer};
 use crate::community::follow::Follow;
 use crate::community::view::StatementView;
 use crate::community::words;
@@ -71,6 +71,20 @@ impl FollowView {
             field: ("search", query.clone()),
         })
     }
+}
+
+/// How it stands with mail: that the site sends none, or that an address waits until its owner
+/// confirms it. `None` where there is nothing to tell.
+pub(super) fn mail_notice(viewer: &Viewer, sends_mail: bool, texts: Texts) -> Option<String> {
+    if !sends_mail {
+        return Some(texts.get("own-no-mail"));
+    }
+    let email = viewer.unconfirmed_email.as_ref()?;
+    let key = match viewer.confirmation_sent {
+        true => "own-email-unconfirmed",
+        false => "own-email-unsent",
+    };
+    Some(texts.with(key, [("email", text(email))]))
 }
 
 /// The values of a search, as in `zaak, Go`.
