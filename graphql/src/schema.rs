@@ -14,8 +14,9 @@ use async_graphql::{
     Data, Executor, Name, Request, Response, SDLExportOptions, Schema, SchemaBuilder, ServerError,
 };
 use bronwijzer_index::Catalogue;
-use futures::StreamExt;
+use futures::future::ready;
 use futures::stream::{self, BoxStream};
+use futures::{FutureExt, Stream, StreamExt};
 use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -209,9 +210,7 @@ impl CatalogueSchema {
                             let request = viewer::ask_as(request, asker).data(FromClient);
                             schema.answer(request, &operation, true).await
                         }
-                        Err(error) => Response::from_errors(vec![
-                            error.into_server_error(async_graphql::Pos::default()),
-                        ]),
+                        Err(error) => refused(error),
                     }
                 });
             }
@@ -221,14 +220,46 @@ impl CatalogueSchema {
             shed("subscriptions");
             return once(async { Response::from_errors(vec![ErrorCode::too_busy()]) });
         };
-        let engine = &self.0.engine;
-        let stream = engine.execute_stream_with_session_data(request, session);
+        let stream = self.subscribe(request, session);
         let open = Open::counted_in("bronwijzer_subscriptions");
         let with_place = stream.map(move |response| {
             let _held = (&places, &open);
-            schema.with_codes(response)
+            response
         });
         with_place.boxed()
+    }
+
+    /// Follows a subscription as whoever's token the session has. It ends with an error once that
+    /// token holds no longer.
+    fn subscribe(
+        &self,
+        request: Request,
+        session: Arc<Data>,
+    ) -> impl Stream<Item = Response> + Send + use<> {
+        let schema = self.clone();
+        let begun = async move {
+            let asker = match viewer::of_session(schema.reader(), &session).await {
+                Ok(asker) => asker,
+                Err(error) => return once(async move { refused(error) }),
+            };
+            let request = viewer::ask_as(request, asker);
+            let engine = &schema.0.engine;
+            let events = engine.execute_stream_with_session_data(request, Arc::clone(&session));
+            let checked = events.then(move |response| {
+                let (schema, session) = (schema.clone(), Arc::clone(&session));
+                async move {
+                    match viewer::of_session(schema.reader(), &session).await {
+                        Ok(_) => vec![Some(schema.with_codes(response))],
+                        Err(error) => vec![Some(refused(error)), None],
+                    }
+                }
+            });
+            let until_refused = checked
+                .flat_map(stream::iter)
+                .take_while(|response| ready(response.is_some()));
+            until_refused.filter_map(ready).boxed()
+        };
+        begun.flatten_stream()
     }
 
     /// A place among all who follow, and one of those of the websocket.
@@ -361,6 +392,11 @@ fn kind_of(document: &ExecutableDocument, name: Option<&str>) -> OperationType {
 
 fn mutation_needs_post() -> ServerError {
     ErrorCode::MutationNeedsPost.refusal("send a mutation by POST to /graphql", None)
+}
+
+/// The answer to whoever may not ask.
+fn refused(error: async_graphql::Error) -> Response {
+    Response::from_errors(vec![error.into_server_error(async_graphql::Pos::default())])
 }
 
 fn once(answer: impl Future<Output = Response> + Send + 'static) -> BoxStream<'static, Response> {

@@ -129,8 +129,10 @@ async fn serve(
     let heard = Arc::new(Heard::default());
     let hears = Arc::clone(&heard);
     let from_client = from_client.inspect(move |message| hears.note(message.as_ref().ok()));
+    let reader = schema.reader().clone();
     let served = GraphQLWebSocket::new_with_pair(outgoing, from_client, schema, protocol)
         .with_data(session)
+        .on_connection_init(move |payload| async move { viewer::init_data(&reader, payload).await })
         .serve();
     let kept = async {
         let began = Instant::now();

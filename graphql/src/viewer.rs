@@ -86,14 +86,43 @@ struct Bearer(Secret);
 pub fn session_data(headers: &HeaderMap) -> Data {
     let mut data = Data::default();
     let sent = headers.get(header::AUTHORIZATION);
-    let token = sent
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    if let Some((_, token)) = token {
-        data.insert(Bearer(token.trim().to_owned().into()));
+    if let Some(bearer) = sent.and_then(|value| Bearer::read(value.to_str().ok()?)) {
+        data.insert(bearer);
     }
     data
+}
+
+/// What a websocket keeps of its first message: the token under `Authorization`, as browsers can
+/// give no headers. It takes the place of the one that the request came with.
+///
+/// # Errors
+/// `SIGN_IN_REQUIRED` when there is something else under that name, or a token that does not
+/// hold: what is asked next would else be answered as to nobody.
+pub(crate) async fn init_data(reader: &Reader, payload: serde_json::Value) -> Result<Data> {
+    let mut data = Data::default();
+    let Some(sent) = payload.as_object().and_then(|payload| {
+        let mut fields = payload.iter();
+        fields.find(|(name, _)| name.eq_ignore_ascii_case(header::AUTHORIZATION.as_str()))
+    }) else {
+        return Ok(data);
+    };
+    let bearer = sent.1.as_str().and_then(Bearer::read);
+    let bearer = bearer.ok_or_else(|| {
+        ErrorCode::SignInRequired
+            .error("`Authorization` of the first message wants `Bearer` and an access token")
+    })?;
+    data.insert(bearer);
+    of_session(reader, &data).await?;
+    Ok(data)
+}
+
+impl Bearer {
+    /// Reads `Bearer TOKEN`.
+    fn read(sent: &str) -> Option<Self> {
+        let (scheme, token) = sent.split_once(' ')?;
+        let is_bearer = scheme.eq_ignore_ascii_case("bearer");
+        is_bearer.then(|| Self(token.trim().to_owned().into()))
+    }
 }
 
 /// Who asks over a websocket now.
