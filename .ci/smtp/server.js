@@ -1,12 +1,14 @@
 // A mail server for the tests. It prints its port, then each message that it takes as a line of
 // JSON. What it is told on standard input, a number on a line, is how many messages it refuses
 // for now before it takes the next one, or `hold`: then it prints what comes and never answers, until
-// it is told a number. With PASSWORD set who sends has to say it.
+// it is told a number. With PASSWORD set who sends has to say it. With TLS set, JSON of `mode`
+// (`starttls` or `implicit`), `key` and `cert`, it speaks TLS, and takes no mail without.
 import readline from "node:readline";
 
 import { SMTPServer } from "smtp-server";
 
 const password = process.env.PASSWORD;
+const tls = process.env.TLS ? JSON.parse(process.env.TLS) : undefined;
 let refused = 0;
 let holding = false;
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
@@ -22,7 +24,13 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
 const server = new SMTPServer({
   authOptional: !password,
   allowInsecureAuth: true,
-  disabledCommands: ["STARTTLS"],
+  disabledCommands: tls?.mode === "starttls" ? [] : ["STARTTLS"],
+  secure: tls?.mode === "implicit",
+  key: tls?.key,
+  cert: tls?.cert,
+  onMailFrom(_address, session, done) {
+    done(tls && !session.secure ? new Error("only by TLS") : null);
+  },
   onAuth: ({ username, password: sent }, _session, done) =>
     sent === password
       ? done(null, { user: username })
@@ -42,6 +50,7 @@ const server = new SMTPServer({
         from: mailFrom.address,
         to: rcptTo.map(({ address }) => address),
         user: session.user,
+        secure: session.secure,
         text: Buffer.concat(chunks).toString("utf8"),
       };
       console.log(JSON.stringify(message));
@@ -51,6 +60,8 @@ const server = new SMTPServer({
     });
   },
 });
+// A client that does not like the certificate breaks off; that is no fault of the server.
+server.on("error", () => {});
 server.listen(0, "127.0.0.1", () => {
   console.log(server.server.address().port);
 });

@@ -1,6 +1,7 @@
 //! The mail server, by which what happened is told.
 
 use lettre::message::Mailbox;
+use lettre::transport::smtp::client::Certificate;
 use secrecy::SecretString;
 use strum::{IntoStaticStr, VariantArray};
 use url::{Host, Url};
@@ -18,6 +19,7 @@ pub(super) enum MailKey {
     User,
     PasswordEnv,
     PasswordFile,
+    CaFile,
 }
 
 impl Key for MailKey {
@@ -44,6 +46,9 @@ pub(crate) struct MailSetting {
     pub(crate) user: Option<String>,
     /// `None` where there is no user, or the variable is not set.
     pub(crate) password: Option<SecretString>,
+    /// The file with the certificates of further authorities, as it was written, and what is
+    /// in it.
+    pub(crate) authorities: Option<(String, Certificate)>,
     /// Where the password comes from.
     pub(crate) password_source: SecretSource,
     /// Where the table stands.
@@ -105,6 +110,12 @@ pub(super) fn resolve(
         |text| (!text.is_empty()).then(|| text.to_owned()),
         "who the mail server knows the site as",
     )?;
+    let authorities = entry.optional(
+        MailKey::CaFile,
+        problems,
+        |path| Some((path.to_owned(), certificates(path)?)),
+        "a file with the certificate of the authority that the mail server's own is from, in PEM",
+    )?;
     let (password_source, password) = entry.secret(&PASSWORD, environment, problems)?;
     if user.is_some() != (password_source != SecretSource::None) {
         problems.push(ConfigProblem {
@@ -123,9 +134,17 @@ pub(super) fn resolve(
         from: from?,
         user,
         password,
+        authorities,
         password_source,
         origin: entry.origin.clone(),
     })
+}
+
+/// The certificates in a file; `None` where there are none.
+fn certificates(path: &str) -> Option<Certificate> {
+    let pem = std::fs::read_to_string(path).ok()?;
+    let read = Certificate::from_pem(pem.as_bytes()).ok();
+    read.filter(|_| pem.contains("-----BEGIN CERTIFICATE-----"))
 }
 
 fn server(text: &str) -> Option<(Url, Security)> {

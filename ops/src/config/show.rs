@@ -59,6 +59,9 @@ impl fmt::Display for Config {
             writeln!(f, "\n[mail]  # {}", mail.origin)?;
             line(f, "server", mail.server.as_str(), "")?;
             line(f, "from", &mail.from.to_string(), "")?;
+            if let Some((path, _)) = &mail.authorities {
+                line(f, "ca_file", path, "")?;
+            }
             if let Some(user) = &mail.user {
                 line(f, "user", user, "")?;
                 let state = is_set("password", mail.password.is_some());

@@ -434,6 +434,15 @@ fn mistake_in_mail_is_reported_with_advice() {
             "server = \"smtps://mail.example\"\nport = \"25\"",
             "unknown key `port`. Use one of: server, from, user",
         ),
+        (
+            "server = \"smtps://mail.example\"\nca_file = \"nowhere.pem\"",
+            "b.toml:4: `nowhere.pem` is not a valid value for ca_file. Give ca_file a file",
+        ),
+        // It is there, and has no certificate.
+        (
+            "server = \"smtps://mail.example\"\nca_file = \"Cargo.toml\"",
+            "is not a valid value for ca_file",
+        ),
     ];
     for (lines, expected) in cases {
         refused(&mail(lines), expected);

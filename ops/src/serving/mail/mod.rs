@@ -198,6 +198,14 @@ impl Mailer {
                 self.wait(&member.id, now);
                 Err(error.into())
             }
+            // Somebody has to look after the server.
+            Err(error @ PostError::Unreachable { .. }) => {
+                counter!("bronwijzer_mail_failed_total", "reason" => "unreachable").increment(1);
+                let id = member.id.clone();
+                self.community(move |community| what.take_back(community, &id))
+                    .await?;
+                Err(error.into())
+            }
             Err(error @ PostError::Unknown(_)) => {
                 counter!("bronwijzer_mail_failed_total", "reason" => "unknown").increment(1);
                 Err(error.into())

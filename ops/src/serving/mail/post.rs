@@ -8,7 +8,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bronwijzer_ui::Mail;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp;
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::ExposeSecret;
@@ -21,6 +23,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Hands mail to the mail server, one connection for each.
 pub(crate) struct Post {
+    /// The host and the port of the mail server, for messages.
+    server: String,
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
 }
@@ -28,9 +32,17 @@ pub(crate) struct Post {
 /// Why mail was not sent, and what follows from it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PostError {
-    /// The mail server said that it does not take it, or it was never asked: it was not sent.
+    /// The mail server said that it does not take it: it was not sent.
     #[error("the mail server refused it: {0}")]
     Refused(String),
+    /// The mail server was never asked: it was not sent.
+    #[error("the mail server {server} {problem}: {cause}")]
+    Unreachable {
+        server: String,
+        /// What is in the way, and what to do.
+        problem: &'static str,
+        cause: String,
+    },
     /// Nobody knows whether the mail server took it: sent again it might come twice.
     #[error("the connection to the mail server broke while it was sent: {0}")]
     Unknown(String),
@@ -39,14 +51,20 @@ pub(crate) enum PostError {
 impl Post {
     pub(crate) fn new(setting: &MailSetting) -> anyhow::Result<Self> {
         let host = setting.host();
-        let builder = match setting.security {
-            Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host),
-            Security::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host),
-            Security::Local => Ok(AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(
-                host,
-            )),
+        let encrypted = || {
+            let mut tls = TlsParameters::builder(host.to_owned());
+            if let Some((_, authorities)) = &setting.authorities {
+                tls = tls.add_root_certificate(authorities.clone());
+            }
+            let unusable = || format!("mail can't be sent by {host}");
+            tls.build().with_context(unusable)
         };
-        let builder = builder.with_context(|| format!("mail can't be sent by {host}"))?;
+        let tls = match setting.security {
+            Security::Tls => Tls::Wrapper(encrypted()?),
+            Security::StartTls => Tls::Required(encrypted()?),
+            Security::Local => Tls::None,
+        };
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host).tls(tls);
         let mut builder = builder
             .port(setting.port())
             .timeout(Some(TIMEOUT))
@@ -56,6 +74,7 @@ impl Post {
             builder = builder.credentials(Credentials::new(user.clone(), password));
         }
         Ok(Self {
+            server: format!("{host}:{}", setting.port()),
             transport: builder.build(),
             from: setting.from.clone(),
         })
@@ -63,10 +82,14 @@ impl Post {
 
     /// Whether the mail server can be reached and takes our name and password.
     pub(crate) async fn is_there(&self) -> Result<(), PostError> {
-        let refused = |error: lettre::transport::smtp::Error| PostError::Refused(chain(&error));
-        match self.transport.test_connection().await.map_err(refused)? {
-            true => Ok(()),
-            false => Err(PostError::Refused("it ended the connection".to_owned())),
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(PostError::Refused("it ended the connection".to_owned())),
+            Err(error) => Err(PostError::Unreachable {
+                server: self.server.clone(),
+                problem: obstacle(&error),
+                cause: chain(&error),
+            }),
         }
     }
 
@@ -111,6 +134,23 @@ impl Post {
     }
 }
 
+/// Why the mail server can't be asked, and what to do.
+fn obstacle(error: &smtp::Error) -> &'static str {
+    // A handshake that fails is an error of the connection, which has the one of TLS in it.
+    let is_of_tls = |error: &(dyn std::error::Error + 'static)| {
+        let error = error.downcast_ref::<std::io::Error>();
+        error.is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData)
+    };
+    if error.is_tls() || causes(error).any(is_of_tls) {
+        "shows no certificate that is valid for this name; have it renewed, or name the \
+         certificate of its authority in `ca_file`"
+    } else if error.status().is_some() {
+        "takes no mail from us; look at `user` and the password"
+    } else {
+        "can't be used; look at `server`, and whether it runs"
+    }
+}
+
 /// What no other mail is called.
 fn unique() -> Result<String, PostError> {
     let mut bytes = [0; 16];
@@ -119,8 +159,13 @@ fn unique() -> Result<String, PostError> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    let causes = causes.map(ToString::to_string);
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = causes(error).map(ToString::to_string);
     causes.collect::<Vec<_>>().join(": ")
 }

@@ -3,6 +3,7 @@
 #[path = "../../../tests/end_to_end/node.rs"]
 mod node;
 
+use bronwijzer_crawler::organisation::Slug;
 use bronwijzer_crawler::registry::Registry;
 use bronwijzer_index::community::action::{Action, Decision, Followed, NewStatement};
 use bronwijzer_index::community::kinds::{Field, StatementKind};
@@ -10,9 +11,11 @@ use bronwijzer_index::community::member::{Identity, MailLanguage, SignIn, Viewer
 use bronwijzer_index::community::statement::{Behalf, Subject};
 use bronwijzer_index::{Contents, Done, SAMPLE, SearchRequest};
 use chrono::TimeDelta;
+use lettre::transport::smtp::client::Certificate;
 use poem::http::StatusCode;
 use poem::test::TestClient;
 use poem::{EndpointExt, endpoint};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use secrecy::SecretString;
 use serde_json::Value;
 
@@ -35,7 +38,12 @@ struct Setup {
 impl Setup {
     /// `None` where the machine has no Node.
     fn new() -> Option<Self> {
-        let server = Program::start("smtp", "server.js", ("PASSWORD", PASSWORD))?;
+        Self::with(("PASSWORD", PASSWORD))
+    }
+
+    /// The same, with this variable in the environment of the mail server.
+    fn with(variable: (&str, &str)) -> Option<Self> {
+        let server = Program::start("smtp", "server.js", variable)?;
         let port = server.line().parse().unwrap();
         let dir = tempfile::tempdir().unwrap();
         let hosts = ["github.com", "gitlab.com"].map(bronwijzer_crawler::address::ForgeHost::new);
@@ -59,18 +67,22 @@ impl Setup {
 
     /// What sends mail by the server at `port`, as after a start.
     fn mailer(&self, port: u16) -> Mailer {
-        let setting = MailSetting {
+        self.mailer_with(&MailSetting {
             server: format!("smtp://127.0.0.1:{port}").parse().unwrap(),
             security: Security::Local,
             from: "Bronwijzer <post@broncode.example>".parse().unwrap(),
             user: Some("bronwijzer".to_owned()),
             password: Some(SecretString::from(PASSWORD)),
+            authorities: None,
             password_source: SecretSource::None,
             origin: crate::config::Origin::Default,
-        };
+        })
+    }
+
+    fn mailer_with(&self, setting: &MailSetting) -> Mailer {
         Mailer {
             catalogue: self.catalogue.clone(),
-            post: Post::new(&setting).unwrap(),
+            post: Post::new(setting).unwrap(),
             site: "https://broncode.example/".parse().unwrap(),
             waiting: Mutex::default(),
         }
@@ -113,20 +125,38 @@ impl Setup {
         let community = self.catalogue.community();
         let member = community.own(&anna).unwrap().member;
         let secret = community.confirmation_secret(&member).unwrap().unwrap();
-        assert!(community.confirm_email(&secret, Utc::now()).unwrap());
+        assert!(community.confirm_email(&secret, self.now).unwrap());
         anna
     }
 
     fn follows(&self, viewer: &Viewer) {
+        let what = Followed::Subject(Subject::Organisation(self.organisation()));
+        let follows = true;
+        self.act(viewer, Action::Follow { what, follows });
+    }
+
+    /// A moderator says something about the organisation that [`Setup::follows`] follows.
+    fn says_something(&self) {
+        let mo = self.member("Mo", true);
+        let post = NewStatement {
+            kind: StatementKind::Post,
+            subject: Subject::Organisation(self.organisation()),
+            reply_to: None,
+            behalf: Behalf::Own,
+            text: "There is news.".to_owned(),
+            fields: [].into(),
+        };
+        self.act(&mo, Action::Make(post));
+    }
+
+    /// The organisation of a repository.
+    fn organisation(&self) -> Slug {
         let one = SearchRequest {
             first: 1,
             ..SearchRequest::default()
         };
         let found = self.catalogue.search(&one).unwrap();
-        let organisation = found.hits[0].card.organisation.clone().unwrap();
-        let what = Followed::Subject(Subject::Organisation(organisation));
-        let follows = true;
-        self.act(viewer, Action::Follow { what, follows });
+        found.hits[0].card.organisation.clone().unwrap()
     }
 
     /// The next mail, which is waited for: the server's word of it comes by another way than its
@@ -295,6 +325,128 @@ async fn mail_is_ended_by_one_click_or_a_button() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_digest_is_due_after_mail_is_ended() {
+    let Some(setup) = Setup::new() else { return };
+    let anna = setup.anna();
+    setup.follows(&anna);
+    let mailer = setup.mailer(setup.port);
+    mailer.send_due(setup.now).await.unwrap();
+    setup.comes();
+    let days = |days| setup.now + TimeDelta::days(days);
+    setup.says_something();
+    mailer.send_due(days(2)).await.unwrap();
+    setup.comes();
+    let community = setup.catalogue.community();
+    let secret = community.unsubscribe_secret(&anna.member.id).unwrap();
+    assert!(community.unsubscribe(&secret).unwrap());
+    setup.says_something();
+    mailer.send_due(days(9)).await.unwrap();
+    assert!(setup.came().is_empty());
+}
+
+/// What the mail server says of itself: its name, and the authority that says so.
+struct Certified {
+    authority: Certificate,
+    /// What the mail server's program gets.
+    tls: String,
+}
+
+/// A certificate for `name`, of an authority that nobody else knows.
+fn certified(name: &str, mode: &str) -> Certified {
+    let key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let of_authority = authority.self_signed(&key).unwrap();
+    let issuer = Issuer::new(authority, key);
+    let server_key = KeyPair::generate().unwrap();
+    let server = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    let server = server.signed_by(&server_key, &issuer).unwrap();
+    let tls = serde_json::json!({
+        "mode": mode,
+        "key": server_key.serialize_pem(),
+        "cert": server.pem(),
+    });
+    Certified {
+        authority: Certificate::from_pem(of_authority.pem().as_bytes()).unwrap(),
+        tls: tls.to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_goes_by_tls_to_a_server_that_proves_its_name() {
+    for (mode, security) in [
+        ("implicit", Security::Tls),
+        ("starttls", Security::StartTls),
+    ] {
+        let certified = certified("localhost", mode);
+        let Some(setup) = Setup::with(("TLS", &certified.tls)) else {
+            return;
+        };
+        let anna = setup.anna();
+        setup.follows(&anna);
+        let mailer = |authorities, host: &str| {
+            setup.mailer_with(&MailSetting {
+                server: format!("smtps://{host}:{}", setup.port).parse().unwrap(),
+                security,
+                from: "Bronwijzer <post@broncode.example>".parse().unwrap(),
+                user: None,
+                password: None,
+                authorities,
+                password_source: SecretSource::None,
+                origin: crate::config::Origin::Default,
+            })
+        };
+        let known = || Some(("ca.pem".to_owned(), certified.authority.clone()));
+        // An authority that nobody knows, and a name that is another one.
+        for (authorities, host) in [(None, "localhost"), (known(), "127.0.0.1")] {
+            let refused = mailer(authorities, host).send_due(setup.now).await;
+            let refused = format!("{:#}", refused.unwrap_err());
+            for part in [
+                &format!("{host}:{}", setup.port),
+                "no certificate",
+                "ca_file",
+            ] {
+                assert!(refused.contains(part), "{mode}: {refused}");
+            }
+        }
+        assert!(setup.came().is_empty(), "{mode}");
+
+        // Nothing was noted, so the same mail goes once the certificate is in order.
+        mailer(known(), "localhost")
+            .send_due(setup.now)
+            .await
+            .unwrap();
+        assert_eq!(setup.comes()["secure"], true, "{mode}");
+        mailer(known(), "localhost")
+            .send_due(setup.now)
+            .await
+            .unwrap();
+        assert!(setup.came().is_empty(), "{mode}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_where_tls_is_not_offered() {
+    let Some(setup) = Setup::with(("PASSWORD", "")) else {
+        return;
+    };
+    let anna = setup.anna();
+    setup.follows(&anna);
+    let mailer = setup.mailer_with(&MailSetting {
+        server: format!("smtp://localhost:{}", setup.port).parse().unwrap(),
+        security: Security::StartTls,
+        from: "Bronwijzer <post@broncode.example>".parse().unwrap(),
+        user: None,
+        password: None,
+        authorities: None,
+        password_source: SecretSource::None,
+        origin: crate::config::Origin::Default,
+    });
+    mailer.send_due(setup.now).await.unwrap_err();
+    assert!(setup.came().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn address_is_confirmed_by_the_button_alone() {
     let Some(setup) = Setup::new() else { return };
     let anna = setup.member("Anna", false);
@@ -331,6 +483,7 @@ async fn address_is_confirmed_by_the_button_alone() {
         let button = client.post(&path).body("page=1").send().await;
         button.assert_header("location", format!("{path}?{what}"));
     }
-    mailer.send_due(setup.now).await.unwrap();
+    setup.says_something();
+    mailer.send_due(Utc::now()).await.unwrap();
     setup.comes();
 }
