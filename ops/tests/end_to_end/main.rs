@@ -8,6 +8,8 @@ mod backups;
 mod bad_input;
 mod browser;
 mod check;
+#[path = "../../../ui/tests/site/chromium.rs"]
+mod chromium;
 mod configuration;
 mod connections;
 mod corpus;

@@ -4,6 +4,7 @@ mod badges;
 mod bodies;
 mod browser;
 mod check;
+mod chromium;
 mod community;
 mod compare;
 mod contrast;

@@ -3,71 +3,27 @@
 
 use serde_json::{Value, json};
 
-use super::invitations::{invite, secret};
+use super::visitor::Visitor;
 use super::{Program, free_port, place};
 use crate::browser::Browser;
-use crate::place::{Place, Server};
-
-/// A member with their browser.
-struct Visitor {
-    browser: Browser,
-    /// Where the site is.
-    address: String,
-}
-
-impl Visitor {
-    /// Comes in by an invitation.
-    async fn new(place: &Place, server: &Server, name: &str) -> Self {
-        let browser = Browser::new();
-        let link = invite(place, name);
-        let accept = format!("{}/sign-in/invitation", server.address());
-        let form = [("invitation", secret(&link)), ("next", "/mijn")];
-        browser.submit(&accept, &form).await;
-        Self {
-            browser,
-            address: server.address().to_owned(),
-        }
-    }
-
-    fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.address)
-    }
-
-    /// Sends a form as a page of the site does, with the secret of the session.
-    async fn sends(&self, path: &str, fields: &[(&str, &str)]) {
-        let own = self.browser.get(&self.at("/mijn")).await;
-        let (_, rest) = own.text.split_once("name=\"csrf\" value=\"").unwrap();
-        let csrf = rest.split('"').next().unwrap();
-        let fields = [fields, &[("csrf", csrf)]].concat();
-        let sent = self
-            .browser
-            .post_from(&self.at(path), &self.at(path), &fields)
-            .await;
-        assert_eq!(sent.status, 303, "{path}: {}", sent.text);
-    }
-
-    async fn wants_mail_at(&self, name: &str, email: &str) {
-        let profile = [
-            ("do", "profile"),
-            ("name", name),
-            ("email", email),
-            ("digest", "daily"),
-            ("language", "english"),
-        ];
-        self.sends("/mijn", &profile).await;
-    }
-}
 
 /// The next mail that came: to whom, and its text as it was written.
-fn mail(server: &Program) -> (String, String) {
+pub(super) fn mail(server: &Program) -> (String, String) {
     let line: Value = serde_json::from_str(&server.line()).unwrap();
     let text = line["text"].as_str().unwrap();
     let text = text.replace("=\r\n", "").replace("=3D", "=");
     (line["to"][0].as_str().unwrap().to_owned(), text)
 }
 
+/// The table of the configuration by which mail goes to a server on this port.
+pub(super) fn table(port: &str) -> String {
+    format!(
+        "[mail]\nserver = \"smtp://127.0.0.1:{port}\"\nfrom = \"Bronwijzer <post@broncode.example>\"\n"
+    )
+}
+
 /// The address in a text that has this in it.
-fn link<'a>(text: &'a str, part: &str) -> &'a str {
+pub(super) fn link<'a>(text: &'a str, part: &str) -> &'a str {
     let mut words = text.split(|c: char| c.is_whitespace() || "<>\"".contains(c));
     let found = words.find(|word| word.starts_with("http") && word.contains(part));
     found.unwrap_or_else(|| panic!("no {part} in {text}"))
@@ -78,11 +34,7 @@ async fn digest_comes_once_through_a_kill_and_ends_with_one_click() {
     let Some(mut post) = Program::start("smtp", "server.js", ("PASSWORD", "")) else {
         return;
     };
-    let table = format!(
-        "[mail]\nserver = \"smtp://127.0.0.1:{}\"\nfrom = \"Bronwijzer <post@broncode.example>\"\n",
-        post.line()
-    );
-    let place = place(free_port(), "invite:Mo", &table);
+    let place = place(free_port(), "invite:Mo", &table(&post.line()));
     let server = place.serve(&[]);
     let found = server
         .ask("{ repositories(first: 1) { nodes { url } } }", json!({}))
@@ -111,12 +63,7 @@ async fn digest_comes_once_through_a_kill_and_ends_with_one_click() {
     let follow = [("do", "follow"), ("repository", repository)];
     anna.sends("/mijn", &follow).await;
     let mo = Visitor::new(&place, &server, "Mo").await;
-    let post_of_mo = [
-        ("kind", "post"),
-        ("repository", repository),
-        ("text", "Er is nieuws."),
-    ];
-    mo.sends("/verklaring/nieuw", &post_of_mo).await;
+    mo.posts(repository, "Er is nieuws.").await;
     assert_eq!(server.stop(), Some(0));
 
     // The mail server has taken the mail in full and says nothing yet, and the process is killed.

@@ -7,6 +7,9 @@ mod github_double;
 mod invitations;
 mod mail;
 mod provider;
+mod socket;
+mod subscribing;
+mod visitor;
 
 use std::net::TcpListener;
 
