@@ -6,7 +6,7 @@
 //! relation is read when somebody asks, and never stored.
 
 mod links;
-mod pointers;
+pub(crate) mod pointers;
 mod registered;
 
 use async_graphql::Enum;

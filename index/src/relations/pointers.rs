@@ -221,4 +221,4 @@ fn twins(observation: &Observation) -> Vec<Twin> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

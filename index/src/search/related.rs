@@ -11,7 +11,7 @@ use bronwijzer_crawler::address::RepositoryId;
 
 use super::analysis::{Analysis, stems_of_query, tokens};
 use super::engine::impact_query::{ImpactQuery, idf};
-use super::engine::impacts::ImpactTerms;
+use super::engine::kept_stems::stems_of;
 use super::engine::segment_readers::WarmSearcher;
 use super::engine::top_hits::{CollectedHits, SortKey, TopHits};
 use super::facets::FacetName;
@@ -168,7 +168,7 @@ impl SearchIndex {
         let max_freq = (all / RARE_OF).max(FEW);
         let beside = stems_beside(entry);
         let mut words = Vec::new();
-        for (stem, impact) in ImpactTerms::of(entry).stem_impacts() {
+        for (stem, impact) in stems_of(entry).stem_impacts() {
             // Its owner and the languages that it is written in are not what it is about.
             if beside.contains(&stem) && impact <= IMPACT_BESIDE {
                 continue;

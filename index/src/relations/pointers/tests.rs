@@ -29,7 +29,7 @@ fn with_publiccode(mut observation: Observation, text: &str) -> Observation {
     observation
 }
 
-fn entry(observation: Observation) -> Entry {
+pub(crate) fn entry(observation: Observation) -> Entry {
     let assessment = assess(&observation, now());
     Entry {
         open_by_default: open_by_default::judge(

@@ -7,6 +7,7 @@ pub(super) mod card_store;
 pub(super) mod facet_counts;
 pub(super) mod impact_query;
 pub(super) mod impacts;
+pub(super) mod kept_stems;
 pub(super) mod match_all;
 mod postings;
 pub(super) mod segment_readers;

@@ -1,0 +1,84 @@
+//! Stems of lately compared repositories, by the texts that they are computed from: a long README
+//! is not stemmed again each time that somebody looks at its repository.
+
+use std::sync::{Arc, LazyLock};
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+use super::super::fields::TEXT_FIELDS;
+use super::impacts::ImpactTerms;
+use crate::model::Entry;
+
+/// What is kept, in bytes.
+const KEPT_BYTES: u64 = 4 * 1024 * 1024;
+
+/// How much the stems of a repository take, to begin with.
+const USUAL_BYTES: u64 = 8 * 1024;
+
+/// What tells the texts of two repositories apart.
+type Key = [u8; 32];
+
+static KEPT: LazyLock<Cache<Key, Arc<ImpactTerms>, Bytes>> = LazyLock::new(|| {
+    let entries = usize::try_from(KEPT_BYTES / USUAL_BYTES).unwrap_or(usize::MAX);
+    Cache::with_weighter(entries, KEPT_BYTES, Bytes)
+});
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<Key, Arc<ImpactTerms>> for Bytes {
+    fn weight(&self, key: &Key, terms: &Arc<ImpactTerms>) -> u64 {
+        (key.len() + terms.stems.len()) as u64
+    }
+}
+
+/// The stems of an entry with their impacts, without its words.
+pub(in crate::search) fn stems_of(entry: &Entry) -> Arc<ImpactTerms> {
+    let key = key_of(entry);
+    if let Some(kept) = KEPT.get(&key) {
+        return kept;
+    }
+    let terms = Arc::new(ImpactTerms {
+        words: String::new(),
+        ..ImpactTerms::of(entry)
+    });
+    KEPT.insert(key, Arc::clone(&terms));
+    terms
+}
+
+fn key_of(entry: &Entry) -> Key {
+    let mut hash = Sha256::new();
+    for field in TEXT_FIELDS {
+        let text = field.text_of(entry);
+        // Where one text ends and the next begins tells too.
+        hash.update(text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relations::pointers::tests::entry;
+
+    #[test]
+    fn kept_stems_are_those_of_the_texts_as_they_are() {
+        let described = |text: &str| {
+            let mut observation = bronwijzer_testing::repository("o/r").build();
+            observation.description = Some(text.to_owned());
+            entry(observation)
+        };
+        let of = |text: &str| stems_of(&described(text)).stems.clone();
+        for text in [
+            "vergunningen aanvragen",
+            "kaarten tekenen",
+            "vergunningen aanvragen",
+        ] {
+            assert_eq!(of(text), ImpactTerms::of(&described(text)).stems, "{text}");
+        }
+        assert_ne!(of("vergunningen aanvragen"), of("kaarten tekenen"));
+    }
+}
