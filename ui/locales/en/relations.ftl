@@ -1,6 +1,6 @@
 # How repositories relate: on the page of one, of an organisation, and in plain
 # words.
-section-relations = Belongs together with
+section-relations = Related to
 section-similar = Similar to
 explain-relation = How we determine what belongs together
 repository-shown-as = This is a mirror: a copy that is updated automatically. Lists show only the repository that it is a copy of:

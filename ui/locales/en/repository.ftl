@@ -85,7 +85,7 @@ activity-summary = { $authors ->
         [one] Since { $since } 1 person made 1 change (commit).
        *[other] Since { $since } 1 person made { $human } changes (commits).
     }
-   *[other] Since { $since } { $authors } people made { $human } changes (commits).
+   *[other] Since { $since }, { $authors } people made { $human } changes (commits).
 }
 activity-incomplete = We could not count everything: only the changes since { $since } count, of { $total } in all.
 activity-human = by people
@@ -180,5 +180,5 @@ repository-all-data = All data of Bronwijzer
 fact-other-names = Other names
 summary-publiccode = The owner says so in publiccode.yml.
 summary-forge = The owner says so on { $host }.
-summary-catalogue = We wrote this.
+summary-catalogue = This description is ours.
 summary-readme = It is in the README.

@@ -65,6 +65,7 @@ asking-from = These names are in the owner’s publiccode.yml.
 asking-nobody = The owner names no contact.
 
 users-title = Who uses it and what belongs with it
+users-by-owner = According to the owner’s publiccode.yml:
 users-none = We don’t know who uses this. The owner can say so in publiccode.yml.
 use-source-publiccode = named in the owner’s publiccode.yml
 use-source-statement = says so itself

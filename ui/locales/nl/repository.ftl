@@ -180,5 +180,5 @@ repository-all-data = Alle gegevens van de Bronwijzer
 fact-other-names = Andere namen
 summary-publiccode = Dit zegt de eigenaar in publiccode.yml.
 summary-forge = Dit zegt de eigenaar op { $host }.
-summary-catalogue = Dit schreven wij op.
+summary-catalogue = Deze omschrijving is van ons.
 summary-readme = Dit staat in de README.

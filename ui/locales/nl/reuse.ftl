@@ -65,6 +65,7 @@ asking-from = Deze namen staan in publiccode.yml van de eigenaar.
 asking-nobody = De eigenaar noemt geen contactpersoon.
 
 users-title = Wie het gebruikt en wat erbij hoort
+users-by-owner = Volgens publiccode.yml van de eigenaar:
 users-none = We weten niet wie dit gebruikt. De eigenaar kan het in publiccode.yml zetten.
 use-source-publiccode = staat in publiccode.yml van de eigenaar
 use-source-statement = zegt het zelf

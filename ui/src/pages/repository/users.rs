@@ -32,7 +32,10 @@ struct User {
 
 /// Who uses it, on the page.
 pub(crate) struct UsersView {
+    /// Of whom there is more to tell than that the owner names them.
     pub(crate) users: Vec<UserView>,
+    /// Those that the owner names.
+    pub(crate) named: Vec<UserView>,
     /// How many there are beside these.
     pub(crate) more: Option<String>,
 }
@@ -56,10 +59,27 @@ impl UsersView {
         let users = &repository.used_by.users;
         let shown = users.len().min(SHOWN);
         let more = repository.used_by.total.saturating_sub(shown as u64);
+        let views = users[..shown].iter().map(|user| user.view(texts));
+        let (named, users) = views.partition(UserView::is_only_named);
         Self {
-            users: users[..shown].iter().map(|user| user.view(texts)).collect(),
+            users,
+            named,
             more: (more > 0).then(|| texts.count("relation-more", more)),
         }
+    }
+}
+
+impl UsersView {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.users.is_empty() && self.named.is_empty()
+    }
+}
+
+impl UserView {
+    /// Whether nobody says anything of it but that it uses this.
+    fn is_only_named(&self) -> bool {
+        let has_said = self.sources.iter().any(|(_, href)| href.is_some());
+        !has_said && self.stage.is_none() && self.text.is_none()
     }
 }
 
