@@ -54,7 +54,7 @@ impl Jobs {
             let data_dir = &self.config.settings.data_dir.value;
             off_site::run(setting, &self.catalogue, data_dir, stop).await;
         }
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 
     /// Comes back when `stop` is cancelled and no crawl is under way.
