@@ -21,6 +21,10 @@ pub(super) fn perform(
 ) -> anyhow::Result<Ending> {
     let catalogue = &host.catalogue;
     let now = Utc::now();
+    ensure!(
+        what.contains("://") || !what.contains('/'),
+        "{what} is no address; write it as its page has it, with https:// before it"
+    );
     if what.contains("://") {
         let removed = remove_address(catalogue, what, reason, now)?;
         line(session, &format!("removed {removed} repositories"))?;
