@@ -1,5 +1,6 @@
 //! `bronwijzer remove`: a repository, an account or a person out of the catalogue.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
@@ -22,7 +23,7 @@ pub(super) fn perform(
     let catalogue = &host.catalogue;
     let now = Utc::now();
     ensure!(
-        what.contains("://") || !what.contains('/'),
+        what.contains(':') || !what.contains('/'),
         "{what} is no address; write it as its page has it, with https:// before it"
     );
     if what.contains("://") {
@@ -38,16 +39,36 @@ pub(super) fn perform(
             ),
         )?;
     }
-    // What is still there is rendered anew.
-    let renderings = host.data_dir.join(RENDERINGS);
-    if renderings.exists() {
-        std::fs::remove_dir_all(&renderings)
-            .with_context(|| format!("{} can't be removed", renderings.display()))?;
-    }
+    let renderings = remove_renderings(&host.data_dir);
     // The newest backup is what a lost store is restored from.
     let backup = catalogue.backup()?;
     line(session, &format!("wrote the backup {}", backup.display()))?;
-    cleanse(host, session)
+    let ending = cleanse(host, session)?;
+    renderings?;
+    Ok(ending)
+}
+
+/// Removes the READMEs that were rendered: what is still there is rendered anew. A server may be
+/// rendering one meanwhile.
+fn remove_renderings(data_dir: &Path) -> anyhow::Result<()> {
+    let folder = data_dir.join(RENDERINGS);
+    let mut tries = 3;
+    loop {
+        tries -= 1;
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) if tries == 0 => {
+                return Err(error).with_context(|| {
+                    format!(
+                        "it is gone, but for rendered READMEs: remove {} by hand",
+                        folder.display()
+                    )
+                });
+            }
+            Err(_) => {}
+            Ok(()) => return Ok(()),
+        }
+    }
 }
 
 /// Takes what must go out of all backups.
