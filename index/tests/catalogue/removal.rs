@@ -184,7 +184,7 @@ async fn account_that_was_removed_stays_out() {
     assert_eq!(catalogue.remove_account(&minvws, None, now()).unwrap(), 2);
     catalogue.cleanse_backups().unwrap();
     for backup in backups(dir.path()) {
-        assert_eq!(backup.matches(NAME).count(), 3, "only of ictu/c");
+        assert_eq!(backup.matches(NAME).count(), 2, "only of ictu/c");
     }
     // What is new under it, and what moves to it.
     let mut moved = naming("3", "minvws/c");
