@@ -59,9 +59,9 @@ use damage::guarded;
 use documents::Documents;
 use numbers::{NumberWrite, Numbers};
 
+pub(in crate::store) use backup::rewrite as rewrite_backup;
 pub(crate) use inspect::Guard;
 pub(in crate::store) use inspect::{distrust_files, inspect, set_aside_damaged, verify_backups};
-pub(in crate::store) use backup::rewrite as rewrite_backup;
 pub(in crate::store) use replace::NewStore;
 pub(crate) use replace::People;
 pub(in crate::store) use rescue::sound_store;
