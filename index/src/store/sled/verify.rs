@@ -498,7 +498,7 @@ fn id_in(table: Table, json: &[u8]) -> Result<Option<String>, serde_json::Error>
         Table::Discussions => read::<ClosedDiscussion>(json).map(|_| None)?,
         Table::Scans => read::<Scan>(json).map(|_| None)?,
         Table::Sequences => read::<u64>(json).map(|_| None)?,
-        Table::Follows | Table::Digests | Table::Keys => {
+        Table::Follows | Table::Digests | Table::Keys | Table::Removals => {
             read::<serde_json::Value>(json).map(|_| None)?
         }
     })
