@@ -67,7 +67,7 @@ pub(super) fn sign_in(data: &Path, members: usize) -> anyhow::Result<Vec<Member>
         };
         signed_in.push(Member {
             name,
-            token: secret,
+            token: secret.into(),
             said: 0,
         });
     }
