@@ -31,6 +31,8 @@ impl Catalogue {
     /// # Errors
     /// When the disk is full or the store fails. What was done is done.
     pub fn cleanse_backups(&self) -> Result<Cleansed, IndexError> {
+        // Members delete themselves too.
+        self.read_removals()?;
         let mut cleansed = Cleansed::default();
         for path in self.store().backup_files()? {
             match rewrite_backup(&path, &mut |line| self.cleanse_line(line)) {
@@ -52,6 +54,7 @@ impl Catalogue {
     /// [`StoreError::NotACatalogue`] when it can't be read, and when it can't be written or
     /// the store fails.
     pub fn cleanse(&self, file: impl Read + Send, to: impl Write) -> Result<bool, IndexError> {
+        self.read_removals()?;
         Ok(rewrite(file, Some(to), &mut |line| {
             self.cleanse_line(line)
         })?)
