@@ -74,7 +74,7 @@ say-declared-closed-who = Only those who speak for this organisation can say thi
 
 say-correction-title = Report something that is wrong
 say-correction-lead = Is something in Bronwijzer wrong? Say what it is and what it should be.
-say-correction-text = What is wrong?
+say-correction-text = Explain what is wrong
 say-correction-text-hint = Say how we can check it, for example with a link.
 say-correction-button = Report it
 say-correction-then = A moderator of this site looks at it. Your own page tells you what happens with it.

@@ -74,7 +74,7 @@ say-declared-closed-who = Alleen wie voor deze organisatie spreekt, kan dit zegg
 
 say-correction-title = Meld iets dat niet klopt
 say-correction-lead = Staat er iets verkeerd in de Bronwijzer? Vertel wat het is en hoe het wel moet zijn.
-say-correction-text = Wat klopt er niet?
+say-correction-text = Leg uit wat er niet klopt
 say-correction-text-hint = Zeg ook hoe we dat kunnen nagaan, bijvoorbeeld met een link.
 say-correction-button = Meld het
 say-correction-then = Een beheerder van deze site kijkt ernaar. Op uw eigen pagina leest u wat ermee gebeurt.
