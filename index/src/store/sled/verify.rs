@@ -16,7 +16,7 @@ use sled::{IVec, Tree};
 use super::change_log::log_in;
 use super::damage::guarded;
 use super::documents::{NUMBER_KEY, parts_of};
-use super::numbers::{Digest, digest, read_stamp};
+use super::numbers::{Digest, read_stamp};
 use super::{SledStore, account_key, codec, number_of, snapshot_key};
 use crate::community::inbox::{
     AccessToken, AuditEntry, ClosedDiscussion, Invitation, Message, Report, Session,
@@ -245,9 +245,11 @@ impl Check<'_> {
     /// Whether a record is what it was when it got its number: as it was stored or, in a
     /// store that was numbered later, as it is read.
     fn has_digest(&self, value: &IVec, record: &Record, stamped: Digest) -> bool {
+        let is_stamped =
+            |json: &[u8]| codec::content_digest(record, json).is_ok_and(|digest| digest == stamped);
         let stored = self.store.codec.stored_json(value).ok().flatten();
-        stored.is_some_and(|json| digest(&json) == stamped)
-            || codec::json(record).is_ok_and(|json| digest(&json) == stamped)
+        stored.is_some_and(|json| is_stamped(&json))
+            || codec::json(record).is_ok_and(|json| is_stamped(&json))
     }
 
     fn numbers(&mut self) -> Result<(), StoreError> {
