@@ -56,6 +56,9 @@ impl Catalogue {
             store::verify_backups(dir, &mut report, watch)?;
         }
         self.compare(&mut report, 1, watch)?;
+        let remark = "the running server looked at what it has open; what it keeps in memory was \
+                      not read from the disk again";
+        report.remarks.push(remark.to_owned());
         Ok(report)
     }
 

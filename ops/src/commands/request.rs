@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::session::{Local, Session};
-use super::{backup, export, import, members, reassess, reindex, remove, restore, snapshot};
+use super::{
+    backup, export, import, members, reassess, reindex, remove, restore, snapshot, verify,
+};
 use crate::cli::MembersCommand;
 use crate::config::{BackupSetting, Config};
 use crate::logging::visible;
@@ -65,6 +67,11 @@ pub(crate) enum Request {
     },
     /// `bronwijzer snapshot`
     Snapshot,
+    /// `bronwijzer verify`
+    Verify {
+        /// Whether the report is for programs.
+        json: bool,
+    },
 }
 
 /// What a request is done with.
@@ -137,6 +144,7 @@ pub(crate) fn perform(
             dry_run,
         } => restore::perform(host, &name, organisation, dry_run, session),
         Request::Snapshot => snapshot::perform(&host, session),
+        Request::Verify { json } => verify::perform(catalogue, json, session),
     }
 }
 

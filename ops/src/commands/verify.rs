@@ -3,21 +3,33 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write, stderr, stdout};
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use bronwijzer_index::{Catalogue, Fault, Options, Repair, Step, Verification};
 use chrono::Utc;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::request::Request;
+use super::session::{self, Local, Session};
 use crate::cli::VerifyArguments;
 use crate::config::Config;
+use crate::logging::visible;
+use crate::serving::control;
 use crate::{Ending, parts};
 
 pub(super) fn run(config: &Config, arguments: VerifyArguments) -> anyhow::Result<Ending> {
     let dir = &config.settings.data_dir.value;
+    let verify = Request::Verify {
+        json: arguments.json,
+    };
+    if !arguments.repair
+        && let Some(ending) = control::ask(dir, &verify, &mut Local::new())?
+    {
+        return Ok(ending);
+    }
     let registry = parts::checked_registry(config)?;
     let options = Options {
         leave_out: config.settings.open_by_default_leave_out.value.clone(),
@@ -26,48 +38,74 @@ pub(super) fn run(config: &Config, arguments: VerifyArguments) -> anyhow::Result
     let progress = Progress::new();
     let watch = |step, done, of| progress.tell(step, done, of);
     let failed = || format!("the catalogue in {} can't be verified", dir.display());
-    let mut out = stdout().lock();
-    let is_clean = if arguments.repair {
+    let (text, is_clean) = if arguments.repair {
         let repaired = Catalogue::repair_in(dir, organisations, Utc::now(), &options, &watch);
         progress.end();
         let repair = repaired.with_context(failed)?;
-        print(
-            &mut out,
-            arguments.json,
-            &repair,
-            &in_words_of_repair(&repair),
-        )?;
-        repair.after.is_clean()
+        let words = || in_words_of_repair(&repair);
+        (
+            in_form(arguments.json, &repair, words)?,
+            repair.after.is_clean(),
+        )
     } else {
         let verified = Catalogue::verify_in(dir, organisations, Utc::now(), &options, &watch);
         progress.end();
         let report = verified.with_context(failed)?;
-        print(&mut out, arguments.json, &report, &in_words(&report))?;
-        report.is_clean()
+        let words = || in_words(&report);
+        (in_form(arguments.json, &report, words)?, report.is_clean())
     };
-    Ok(if is_clean {
+    stdout().write_all(text.as_bytes())?;
+    Ok(ending(is_clean))
+}
+
+/// Has an open catalogue verify itself, for who asks.
+pub(super) fn perform(
+    catalogue: &Catalogue,
+    json: bool,
+    session: &mut dyn Session,
+) -> anyhow::Result<Ending> {
+    // Who asks can't be told from the threads that do the work.
+    let (tell, told) = mpsc::sync_channel(1);
+    let verified = thread::scope(|scope| {
+        let verifying = scope.spawn(move || {
+            catalogue.verify(&|_, done, of| {
+                // Where the last was not told yet the next one will be.
+                let _ = tell.try_send(session::Progress { done, of });
+            })
+        });
+        told.iter().for_each(|progress| session.progress(progress));
+        verifying.join()
+    });
+    let report = verified.map_err(|_| anyhow!("the verification broke off; see the log"))??;
+    let text = in_form(json, &report, || in_words(&report))?;
+    session.output(text.as_bytes())?;
+    Ok(ending(report.is_clean()))
+}
+
+fn ending(is_clean: bool) -> Ending {
+    if is_clean {
         Ending::Complete
     } else {
         Ending::Incomplete
+    }
+}
+
+/// A report as it is printed.
+fn in_form(
+    json: bool,
+    report: &impl Serialize,
+    words: impl FnOnce() -> String,
+) -> anyhow::Result<String> {
+    Ok(if json {
+        serde_json::to_string_pretty(report)? + "\n"
+    } else {
+        // Names of others may stand in it.
+        visible(&words()).into_owned()
     })
 }
 
-fn print(
-    out: &mut impl Write,
-    json: bool,
-    report: &impl Serialize,
-    words: &str,
-) -> anyhow::Result<()> {
-    if json {
-        writeln!(out, "{}", serde_json::to_string_pretty(report)?)?;
-    } else {
-        out.write_all(words.as_bytes())?;
-    }
-    Ok(())
-}
-
 /// A report for people.
-pub(crate) fn in_words(report: &Verification) -> String {
+fn in_words(report: &Verification) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = lines(report, &mut text);

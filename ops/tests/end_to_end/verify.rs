@@ -53,9 +53,16 @@ fn verify_names_what_is_damaged_and_repairs_it() {
 }
 
 #[test]
-fn repair_needs_the_server_to_stop() {
+fn running_server_verifies_itself_and_refuses_a_repair() {
     let place = place();
     let server = place.serve(&[]);
+    let sound = place.run(&["verify"]);
+    assert_eq!(sound.status, Some(0), "{sound:?}");
+    assert!(sound.stdout.contains("All of it is whole"), "{sound:?}");
+    assert!(sound.stdout.contains("running server"), "{sound:?}");
+    let report = place.run(&["verify", "--json"]);
+    let report: Value = serde_json::from_str(&report.stdout).unwrap();
+    assert!(report["compared"].as_u64().unwrap() > 0, "{report}");
     let refused = place.run(&["verify", "--repair"]);
     assert_eq!(refused.status, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("stop it first"), "{refused:?}");
