@@ -37,6 +37,9 @@ use operations::{Operation, Typical};
 use place::Place;
 use tally::{Outcome, Tally};
 
+/// How often a kill is tried at most, for each that is asked for.
+const MOST_TRIES: usize = 4;
+
 /// How much is done, and from which seed.
 #[derive(Debug, Args)]
 pub(crate) struct FaultsArguments {
@@ -76,10 +79,14 @@ pub(crate) fn run(arguments: &FaultsArguments) -> anyhow::Result<Ending> {
     };
     round.begin()?;
     let operations = Operation::ALL;
-    for number in 0..arguments.kills {
+    // What ended before it was to be killed does not count.
+    for number in 0..arguments.kills * MOST_TRIES {
         let operation = operations[number % operations.len()];
         round.kill(operation, &mut rng)?;
-        round.progress("kills", number + 1, arguments.kills);
+        round.progress("kills", round.tally.killed(), arguments.kills);
+        if round.tally.killed() >= arguments.kills {
+            break;
+        }
     }
     // All of it in two backups, so that one of them may be damaged too.
     for _ in 0..2 {
@@ -148,7 +155,7 @@ impl Rounds {
     }
 
     fn kill(&mut self, operation: Operation, rng: &mut Rng) -> anyhow::Result<()> {
-        let after = self.typical.of(operation).mul_f64(rng.f64() * 1.1);
+        let after = self.typical.of(operation).mul_f64(rng.f64());
         let after = after.max(Duration::from_millis(1));
         let done = operation.run(&mut self.place, &mut self.ledger, Some(after))?;
         let data = self.place.data();

@@ -74,6 +74,11 @@ impl Tally {
         self.0.values().map(|row| row.rounds).sum()
     }
 
+    /// How often the program was killed before it ended.
+    pub(super) fn killed(&self) -> usize {
+        self.0.values().map(|row| row.killed).sum()
+    }
+
     /// Whether nothing was lost.
     pub(super) fn is_sound(&self) -> bool {
         self.0.values().all(|row| row.lost == 0)
