@@ -4,7 +4,6 @@
 //! said is public leaves the server as private.
 
 use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use poem::web::headers::{HeaderMapExt, IfNoneMatch};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use sha2::{Digest, Sha256};
 
@@ -139,10 +138,15 @@ impl EntityTag {
     /// Whether the client has the answer with this tag (RFC 9110, 13.1.2).
     #[must_use]
     pub fn is_in(&self, headers: &HeaderMap) -> bool {
-        let tag = self.0.to_str().ok().and_then(|tag| tag.parse().ok());
-        let asked = headers.typed_get::<IfNoneMatch>();
-        tag.zip(asked)
-            .is_some_and(|(tag, asked)| !asked.precondition_passes(&tag))
+        // Weakly compared. A tag of others may have any byte, a comma too; ours has none of
+        // those, so that no part of theirs is ours.
+        let opaque = |tag: &[u8]| tag.strip_prefix(b"W/").unwrap_or(tag).to_vec();
+        let own = opaque(self.0.as_bytes());
+        headers.get_all(header::IF_NONE_MATCH).iter().any(|given| {
+            let tags = given.as_bytes().split(|byte| *byte == b',');
+            let mut tags = tags.map(<[u8]>::trim_ascii);
+            tags.any(|tag| tag == b"*" || opaque(tag) == own)
+        })
     }
 }
 
