@@ -46,11 +46,14 @@ pub(crate) fn clean(text: &str, lines: Lines) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut marks = 0;
     let text = text.replace("\r\n", "\n");
-    for c in text.nfc() {
+    // What is not seen goes first: a mark behind it belongs to the character before it.
+    let seen = text
+        .chars()
+        .filter(|c| c.is_whitespace() || !(c.is_control() || is_unseen(*c)));
+    for c in seen.nfc() {
         let c = match c {
             '\n' | '\r' | '\u{0085}' | '\u{2028}' | '\u{2029}' => '\n',
             c if c.is_whitespace() => ' ',
-            c if c.is_control() || is_unseen(c) => continue,
             c => c,
         };
         marks = if is_combining_mark(c) { marks + 1 } else { 0 };
@@ -120,6 +123,7 @@ mod tests {
             ("  Wij gebruiken dit.  ", "Wij gebruiken dit."),
             ("e\u{301}e\u{301}n", "één"),
             ("ad\u{200b}min\u{200d}", "admin"),
+            ("e\u{200b}\u{301}\u{0}n", "én"),
             ("\u{202e}nimda\u{202c}", "nimda"),
             ("\u{2066}a\u{2069}\u{feff}\u{0}\u{7}b", "ab"),
             ("tag\u{e0041}\u{fe0f}", "tag"),
