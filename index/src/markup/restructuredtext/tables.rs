@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
             .filter(|line| !line.is_empty() && !is_border(line))
         {
             let characters: Vec<char> = line.chars().collect();
-            let cells: Vec<String> = columns
+            let mut cells: Vec<String> = columns
                 .iter()
                 .map(|(from, until)| {
                     let until = until.unwrap_or(characters.len()).min(characters.len());
@@ -78,6 +78,11 @@ impl<'a> Reader<'a> {
                 })
                 .collect();
             let goes_on = cells.first().is_some_and(String::is_empty);
+            // A row has the cells that are written: short rows below a wide head would cost the
+            // head's width each.
+            while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+                cells.pop();
+            }
             match rows.last_mut().filter(|_| goes_on) {
                 Some(row) => {
                     for (at, cell) in cells.iter().enumerate() {
