@@ -80,16 +80,26 @@ impl<W> Lines<W> {
     }
 }
 
-/// A line of JSON is cut within its texts, so that it stays JSON.
+/// A line of JSON is cut within its texts, so that it stays JSON, and has the escapes of JSON.
 fn json(event: &str) -> String {
-    if event.len() <= LONGEST_LINE {
-        return event.to_owned();
+    let mut line = event.to_owned();
+    if event.len() > LONGEST_LINE {
+        let mut value =
+            serde_json::from_str(event).unwrap_or_else(|_| Value::from(start(event, LONGEST_TEXT)));
+        cut(&mut value);
+        line = value.to_string();
     }
-    let Ok(mut value) = serde_json::from_str(event) else {
-        return Value::from(start(event, LONGEST_TEXT)).to_string();
-    };
-    cut(&mut value);
-    value.to_string()
+    if line.contains(is_hidden) {
+        // They stand in texts alone, and JSON writes those below U+0020 as escapes already.
+        line = line.chars().fold(String::new(), |mut line, c| {
+            match is_hidden(c) {
+                true => line.push_str(&format!("\\u{:04x}", u32::from(c))),
+                false => line.push(c),
+            }
+            line
+        });
+    }
+    line
 }
 
 fn cut(value: &mut Value) {
@@ -168,6 +178,9 @@ mod tests {
             "{text:?}"
         );
         assert!(text.contains("forged"), "{text:?}");
+        let json = logged(HOSTILE, LogFormat::Json, false);
+        let json: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["fields"]["named"], HOSTILE);
     }
 
     #[test]
