@@ -115,7 +115,7 @@ fn list_of_others_is_read_as_far_as_it_goes() {
 #[test]
 fn file_that_is_no_list_is_refused() {
     let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n- [*c,*c,*c]\n";
-    let cases: [(&str, Vec<u8>); 7] = [
+    let cases: [(&str, Vec<u8>); 8] = [
         ("l.csv", vec![0xff, 0xfe, 0x00]),
         ("l.csv", b"name\0".to_vec()),
         ("l.csv", b"a,b\n1,2\n".to_vec()),
