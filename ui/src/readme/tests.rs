@@ -378,7 +378,7 @@ fn bombs(bytes: usize) -> Vec<String> {
 /// here.
 #[test]
 fn a_readme_of_one_construct_over_and_over_is_bounded() {
-    for bomb in bombs(32 * 1024) {
+    for bomb in bombs(16 * 1024) {
         let start = bomb.chars().take(20).collect::<String>();
         let rendered = Rendered::new(&bomb, &here());
         assert!(rendered.html.len() < 8 * bounds::MOST_HTML_BYTES, "{start}");
