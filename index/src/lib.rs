@@ -59,6 +59,6 @@ pub use search::{
     Hit, NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling,
     Suggestion, WayOut,
 };
-pub use store::{StoreError, repositories_in};
+pub use store::StoreError;
 pub use uuid::Uuid;
 pub use verify::{BackupState, Fault, FaultKind, Part, Repair, Step, Verification, Watch};

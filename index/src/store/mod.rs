@@ -33,15 +33,6 @@ pub use error::StoreError;
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;
 
-/// How many repositories a backup or an exported catalogue has, which is read to its end.
-///
-/// # Errors
-/// When the file can't be read, is damaged, breaks off, or is none.
-pub fn repositories_in(path: &Path) -> Result<u64, StoreError> {
-    let file = std::fs::File::open(path).map_err(StoreError::io(path))?;
-    catalogue_file::count_in(file)
-}
-
 /// Every record, in no particular order.
 pub(crate) type Records<'a> = Box<dyn Iterator<Item = Result<Record, StoreError>> + 'a>;
 

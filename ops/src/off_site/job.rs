@@ -6,10 +6,12 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use bronwijzer_index::Catalogue;
 use chrono::Utc;
+use metrics::{counter, gauge};
 use tokio_util::sync::CancellationToken;
 
 use super::{Kept, OffSite};
 use crate::config::BackupSetting;
+use crate::metrics::number;
 use crate::parts::blocking;
 use crate::serving::jobs::sleep_until;
 
@@ -90,16 +92,21 @@ pub(crate) async fn keep(
                 "the backup {} was written and read back",
                 kept.address
             );
+            let now = Utc::now().timestamp().unsigned_abs();
+            gauge!("bronwijzer_off_site_backup_last_success_timestamp_seconds").set(number(now));
             catalogue.tell(ABOUT, None);
         }
-        Err(error) => catalogue.tell(
-            ABOUT,
-            Some(format!(
-                "DEGRADED: the last backup to {} failed at {}: {error:#}",
-                setting.to_text,
-                Utc::now().format("%F %T UTC")
-            )),
-        ),
+        Err(error) => {
+            counter!("bronwijzer_off_site_backup_failures_total").increment(1);
+            catalogue.tell(
+                ABOUT,
+                Some(format!(
+                    "DEGRADED: the last backup to {} failed at {}: {error:#}",
+                    setting.to_text,
+                    Utc::now().format("%F %T UTC")
+                )),
+            );
+        }
     }
     kept
 }

@@ -18,6 +18,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow, ensure};
 use aws_lc_rs::digest::{self, Digest, SHA256};
 use bronwijzer_index::Catalogue;
+use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 use object_store::aws::AmazonS3Builder;
 use object_store::buffered::BufWriter;
@@ -195,6 +196,18 @@ impl OffSite {
         }
         copy.rewind()?;
         Ok((copy, hash.finish()))
+    }
+
+    /// When the newest backup there was made; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the place can't be listed.
+    pub(crate) async fn newest(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        let backups = self.backups().await?;
+        let made = backups
+            .iter()
+            .filter_map(|(key, _)| made_at(key.filename()?));
+        Ok(made.max())
     }
 
     /// The backups there, with their sizes.

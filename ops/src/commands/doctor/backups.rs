@@ -1,17 +1,24 @@
 //! The backups in the data folder: whether there are any, how old the newest is, and whether it
 //! can be read to its end.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bronwijzer_index::repositories_in;
+use anyhow::Context;
+use bronwijzer_index::check_file;
+use chrono::{TimeDelta, Utc};
 
 use super::finding::Findings;
 use crate::config::Config;
 use crate::metrics::is_backup;
+use crate::off_site::OffSite;
 
 /// After a crawl each night the newest is not older.
 const OLD: Duration = Duration::from_secs(48 * 3600);
+
+/// One is made each night, whatever its size.
+const OLD_ELSEWHERE: TimeDelta = TimeDelta::hours(48);
 
 /// A clock may be this much behind the one that wrote a file.
 const AHEAD: Duration = Duration::from_secs(3600);
@@ -56,7 +63,7 @@ pub(super) fn check(config: &Config, findings: &mut Findings) {
             "Look in the log why there was no crawl, or why its backup failed",
         );
     }
-    match repositories_in(&path) {
+    match read(&path) {
         Ok(repositories) => {
             let minutes = age.as_secs() / 60;
             let what = format!("whole, {repositories} repositories, {minutes} minutes old");
@@ -65,9 +72,54 @@ pub(super) fn check(config: &Config, findings: &mut Findings) {
         Err(error) => findings.error(
             "backup",
             &name,
-            format!("it can't be read to its end: {error}"),
+            format!("it can't be read to its end: {error:#}"),
             "Make another one: it is made after the next crawl, or by `bronwijzer backup`; then \
              look whether the disk is sound",
+        ),
+    }
+}
+
+/// Reads a backup to its end. Gives back how many repositories it has.
+fn read(path: &Path) -> anyhow::Result<u64> {
+    let file = File::open(path).with_context(|| format!("{}", path.display()))?;
+    Ok(check_file(file)?)
+}
+
+/// Asks the place off this machine, where there is one, what it has.
+pub(super) async fn check_off_site(config: &Config, findings: &mut Findings) {
+    let Some(setting) = &config.backups else {
+        return findings.skipped(
+            "off_site",
+            "",
+            "no backups are kept elsewhere: there is no [backups]",
+        );
+    };
+    let name = &setting.to_text;
+    let asked = async {
+        let place = OffSite::new(setting, &config.settings.data_dir.value)?;
+        place.newest().await
+    };
+    let old = "Look in the log why they fail; `bronwijzer backup` makes one at once";
+    match asked.await {
+        Ok(Some(made)) if Utc::now() - made > OLD_ELSEWHERE => {
+            let hours = (Utc::now() - made).num_hours();
+            findings.warning(
+                "off_site",
+                name,
+                format!("the newest is {hours} hours old"),
+                old,
+            );
+        }
+        Ok(Some(made)) => {
+            let what = format!("the newest is of {} UTC", made.format("%Y-%m-%d %H:%M"));
+            findings.ok("off_site", name, what);
+        }
+        Ok(None) => findings.warning("off_site", name, "there is none", old),
+        Err(error) => findings.error(
+            "off_site",
+            name,
+            format!("{error:#}"),
+            "Correct [backups] (docs/backups.md), or mount the folder",
         ),
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn check(config: &Config, findings: &mut Findings) {
             "data",
             &left,
             "an earlier trouble left this",
-            "It was set aside when the store could not be read. Remove it once the catalogue is \
-             whole: docs/recovery.md says what to look at",
+            "It was set aside as it could not be read. Remove it once `bronwijzer verify` finds the \
+             catalogue whole (docs/recovery.md)",
         );
     }
 }
@@ -72,9 +72,16 @@ fn check_modes(folder: &Path, findings: &mut Findings) {
 
 /// Names of what was set aside.
 fn left_behind(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut left: Vec<String> = names.filter(|name| name.contains(".unreadable")).collect();
+    let folders = [folder.to_owned(), folder.join("backups")];
+    let entries = folders
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(folder).ok());
+    let names = entries
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let is_left = |name: &String| name.contains(".unreadable") || name.ends_with(".damaged");
+    let mut left: Vec<String> = names.filter(is_left).collect();
     left.sort();
     left
 }

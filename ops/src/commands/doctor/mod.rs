@@ -32,7 +32,7 @@ pub(super) fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Resul
     registry::check(config, &mut findings);
     site::check_settings(config, &mut findings);
     if arguments.offline {
-        for check in ["forge", "public_url", "sign_in", "mail"] {
+        for check in ["forge", "public_url", "sign_in", "off_site", "mail"] {
             findings.skipped(check, "", "asks others, and --offline was given");
         }
     } else {
@@ -66,6 +66,7 @@ async fn ask_others(
     }
     site::check(config, &web, findings).await;
     sign_in::check(config, &web, findings).await;
+    backups::check_off_site(config, findings).await;
     mail::check(config, arguments.send_to.as_ref(), findings).await;
     Ok(())
 }
