@@ -207,6 +207,18 @@ pub(super) const METRICS: &[Metric] = &[
         help: "Backups in the data folder",
     },
     Metric {
+        name: "bronwijzer_off_site_backup_last_success_timestamp_seconds",
+        kind: Kind::Gauge,
+        labels: &[],
+        help: "When a backup off this machine was last written and read back, since the start of the server; 0 before the first",
+    },
+    Metric {
+        name: "bronwijzer_off_site_backup_failures_total",
+        kind: Kind::Counter,
+        labels: &[],
+        help: "How often a backup off this machine failed, each try of one",
+    },
+    Metric {
         name: "bronwijzer_crawl_running",
         kind: Kind::Gauge,
         labels: &[],
