@@ -8,11 +8,14 @@ use std::path::Path;
 const VARIANTS: u64 = 24;
 const LONGEST_VARIED: usize = 4 * 1024;
 
+/// A reader with its name.
+type Target = (&'static str, fn(&[u8]));
+
 /// Runs the kept inputs of these targets.
 ///
 /// # Panics
 /// When a target does, when it keeps nothing, or when `cargo fuzz` does not have it.
-pub(super) fn run(targets: &[(&str, fn(&[u8]))]) {
+pub(super) fn run(targets: &[Target]) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
     let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).expect("the fuzzer's manifest");
     for (name, target) in targets {

@@ -8,8 +8,11 @@ use crate::forge;
 use crate::observation::Observation;
 use crate::registry::{Registry, RegistryFile};
 
-/// Each reader by its name, which is that of its folder in `fuzz/corpus` too.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A reader with its name, which is that of its folder in `fuzz/corpus` too.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Each reader.
+pub const TARGETS: &[Target] = &[
     ("address", address),
     ("forge_github", forge::read_github),
     ("forge_gitlab", forge::read_gitlab),

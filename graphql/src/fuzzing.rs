@@ -7,8 +7,11 @@ use poem::http::{HeaderMap, HeaderValue, header};
 use crate::caching::EntityTag;
 use crate::limits::Limits;
 
-/// Each reader by its name, which is that of its folder in `fuzz/corpus` too.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[("document", document), ("entity_tags", entity_tags)];
+/// A reader with its name, which is that of its folder in `fuzz/corpus` too.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Each reader.
+pub const TARGETS: &[Target] = &[("document", document), ("entity_tags", entity_tags)];
 
 /// The target of this name.
 ///

@@ -15,8 +15,11 @@ use crate::model::{ChangeCursor, Scope};
 use crate::search::{Cursor, Highlighter};
 use crate::store::fuzzing::catalogue_file;
 
-/// Each reader by its name, which is that of its folder in `fuzz/corpus` too.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A reader with its name, which is that of its folder in `fuzz/corpus` too.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Each reader.
+pub const TARGETS: &[Target] = &[
     ("catalogue_file", catalogue_file),
     ("community_text", community_text),
     ("cursor", cursor),

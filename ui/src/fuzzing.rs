@@ -12,8 +12,11 @@ use crate::search::parameters::SearchParameters;
 use crate::texts::Texts;
 use crate::{direction, xml};
 
-/// Each reader by its name, which is that of its folder in `fuzz/corpus` too.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A reader with its name, which is that of its folder in `fuzz/corpus` too.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Each reader.
+pub const TARGETS: &[Target] = &[
     ("csv_cell", csv_cell),
     ("generator_file", read_file),
     ("link", link),
@@ -47,7 +50,7 @@ fn csv_cell(bytes: &[u8]) {
         "{cell:?}"
     );
     let unquoted = match cell.strip_prefix('"') {
-        Some(rest) => rest.trim_end_matches('"').len() + 1 <= cell.len(),
+        Some(rest) => rest.trim_end_matches('"').len() < cell.len(),
         None => !cell.contains(['"', ',', '\n', '\r']),
     };
     assert!(unquoted, "{cell:?}");
