@@ -131,6 +131,8 @@ impl Session for Remote {
         let mut file = self.spool_file()?;
         let count = write(&mut file).with_context(|| self.no_room())?;
         file.rewind()?;
+        let of = Some(file.metadata()?.len());
+        let mut done = 0;
         let mut piece = vec![0; PIECE];
         loop {
             anyhow::ensure!(
@@ -139,7 +141,11 @@ impl Session for Remote {
             );
             match file.read(&mut piece)? {
                 0 => return Ok(count),
-                read => frame::write(&mut self.stream, Kind::Output, &piece[..read])?,
+                read => {
+                    frame::write(&mut self.stream, Kind::Output, &piece[..read])?;
+                    done += read as u64;
+                    self.progress(Progress { done, of });
+                }
             }
         }
     }
