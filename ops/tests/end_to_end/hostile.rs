@@ -118,7 +118,7 @@ fn catalogue() -> (usize, String) {
     })];
     for (path, text) in readmes() {
         records.push(record(records.len(), |one| {
-            one["readme"] = file(path, &text)
+            one["readme"] = file(path, &text);
         }));
     }
     for text in publiccodes() {
