@@ -44,7 +44,10 @@ fn csv_cell(bytes: &[u8]) {
     let cell = line
         .strip_suffix(",end\r\n")
         .expect("a cell before the last");
-    let bare = cell.trim_start_matches('"');
+    let inner = cell
+        .strip_prefix('"')
+        .and_then(|cell| cell.strip_suffix('"'));
+    let bare = inner.map_or_else(|| cell.to_owned(), |inner| inner.replace("\"\"", "\""));
     assert!(
         !bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']),
         "{cell:?}"

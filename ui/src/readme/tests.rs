@@ -394,6 +394,7 @@ fn costly_readme_is_shown_as_plain_text() {
         "> ".repeat(5_000),
         "<ul><li>".repeat(5_000),
         "<http://a".repeat(9_000),
+        "&#".repeat(25_000),
     ] {
         let rendered = Rendered::new(&bomb, &here());
         assert!(rendered.is_refused && !rendered.is_cut);
