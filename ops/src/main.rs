@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         Ok(Ending::Unreadable) => ExitCode::from(MISUSE),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("bronwijzer: {}", logging::visible(&format!("{error:#}")));
+            terminal::complain(&format!("bronwijzer: {error:#}"));
             ExitCode::from(if is_misuse(&error) {
                 MISUSE
             } else {

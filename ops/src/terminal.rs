@@ -1,4 +1,4 @@
-//! Standard output for people. Names and messages of others stand in it, and a terminal obeys what
+//! Standard output and standard error for people. Names and messages of others stand in it, and a terminal obeys what
 //! is in a text: so that is shown instead.
 
 use std::io::{self, Stdout, Write};
@@ -12,6 +12,12 @@ pub(crate) struct Visible<W>(W);
 /// Standard output for people.
 pub(crate) fn stdout() -> Visible<Stdout> {
     Visible(io::stdout())
+}
+
+/// Tells something on standard error. Where that can't be written, as on a full disk, there is
+/// nobody to tell, and the exit status still says how it went.
+pub(crate) fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", visible(text));
 }
 
 impl<W: Write> Write for Visible<W> {

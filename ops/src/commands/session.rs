@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use crate::logging::visible;
+use crate::terminal::complain;
 
 /// What writes a large output, and gives back how many of something it wrote.
 pub(crate) type Writes<'a> = &'a mut dyn FnMut(&mut dyn Write) -> anyhow::Result<u64>;
@@ -213,7 +214,7 @@ impl Session for Local {
 
     fn notice(&mut self, line: &str) {
         // Names of others may stand in it.
-        self.bar.suspend(|| eprintln!("{}", visible(line)));
+        self.bar.suspend(|| complain(line));
     }
 
     fn progress(&mut self, progress: Progress) {

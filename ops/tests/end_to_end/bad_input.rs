@@ -119,3 +119,18 @@ async fn web_pages_instead_of_responses_lose_nothing() {
         again.stdout
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn exit_status_is_told_where_standard_error_is_full() {
+    let place = Place::with_config("");
+    let full = || {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        full.unwrap()
+    };
+    for (arguments, status) in [(["import", "missing"], 1), (["check", "missing"], 2)] {
+        let mut command = place.command(&arguments);
+        let ended = command.stderr(full()).status().unwrap();
+        assert_eq!(ended.code(), Some(status), "{arguments:?}");
+    }
+}

@@ -15,7 +15,6 @@ use chrono::Utc;
 use crate::Ending;
 use crate::cli::{CheckArguments, CheckFormat};
 use crate::config::Config;
-use crate::logging::visible;
 use crate::terminal;
 use source::Unreadable;
 
@@ -61,8 +60,7 @@ pub(super) fn run(config: &Config, arguments: &CheckArguments) -> anyhow::Result
     }
     for file in &files {
         if let Err(unreadable) = &file.result {
-            let message = format!("{}: {unreadable}", file.name);
-            eprintln!("bronwijzer: {}", visible(&message));
+            terminal::complain(&format!("bronwijzer: {}: {unreadable}", file.name));
         }
     }
     Ok(ending(&files))
