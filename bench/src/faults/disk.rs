@@ -10,17 +10,17 @@ use fastrand::Rng;
 use super::ledger::Ledger;
 use super::place::{Place, state_of};
 
-/// Room that is left on a full disk, in KiB, at most: less than most commands need.
-const MOST_ROOM: u64 = 600;
+/// Room is given in thousandths of what is there, at most so many.
+const MOST_ROOM: u64 = 1_000;
 
-/// A tmpfs with a copy of the folder `$1` and so many KiB more than that: the program runs
-/// there, and what it leaves is put in the place of the folder.
+/// A tmpfs with a copy of the folder `$1` and room for up to a sixteenth of it more: the program
+/// runs there, and what it leaves is put in the place of the folder.
 const FULL: &str = r#"
 set -e
 data=$1; room=$2; shift 2
 used=$(du -sk "$data" | cut -f1)
 disk=$(mktemp -d)
-mount -t tmpfs -o size=$((used + room))k tmpfs "$disk"
+mount -t tmpfs -o size=$((used + used * room / 16000))k tmpfs "$disk"
 cp -a "$data/." "$disk/"
 set +e
 "$@" --data-dir "$disk"
@@ -41,14 +41,14 @@ mount -o remount,bind,ro "$data"
 exec "$@" --data-dir "$data"
 "#;
 
-/// No file may become larger than the largest in the folder and so many KiB.
+/// Nothing may be written in files behind a part of the largest in the folder.
 const LIMITED: &str = r#"
 set -e
 data=$1; room=$2; shift 2
 largest=$(find "$data" -type f -printf '%k\n' | sort -n | tail -1)
 # Else the system ends the process; so it gets an error, as on a full disk.
 trap '' XFSZ
-ulimit -f $((largest + room))
+ulimit -f $((largest * room / 1000 + 16))
 exec "$@" --data-dir "$data"
 "#;
 
