@@ -5,8 +5,11 @@ use std::num::NonZero;
 use std::panic::{UnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::thread;
+use std::time::Duration;
 
 use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::LockError;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::store::Compressor;
@@ -23,6 +26,10 @@ use crate::files::Files;
 
 /// The file with the version that made the index.
 const VERSION: &str = "version";
+
+/// How often the writer's lock is tried again, and how long between two tries.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Memory for documents that are being indexed, in bytes.
 const WRITER_BYTES: usize = 48 * 1024 * 1024;
@@ -213,9 +220,10 @@ impl SearchIndex {
         let mut slot = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         drop(slot.take());
         let cores = cores();
-        let mut writer = self
-            .index
-            .writer_with_num_threads(cores, cores * FILLING_BYTES)?;
+        let mut writer = locked(|| {
+            self.index
+                .writer_with_num_threads(cores, cores * FILLING_BYTES)
+        })?;
         // What is written is merged once, when all is there.
         writer.set_merge_policy(Box::new(NoMergePolicy));
         writer.delete_all_documents()?;
@@ -259,7 +267,24 @@ impl SearchIndex {
 }
 
 fn new_writer(index: &Index) -> Result<IndexWriter, TantivyError> {
-    index.writer_with_num_threads(1, WRITER_BYTES)
+    locked(|| index.writer_with_num_threads(1, WRITER_BYTES))
+}
+
+/// Makes a writer. The lock of the one before may be held for a moment longer: by a process that
+/// was just started and still has our files.
+fn locked(
+    make: impl Fn() -> Result<IndexWriter, TantivyError>,
+) -> Result<IndexWriter, TantivyError> {
+    let mut tries = LOCK_TRIES;
+    loop {
+        match make() {
+            Err(TantivyError::LockFailure(LockError::LockBusy, _)) if tries > 0 => {
+                tries -= 1;
+                thread::sleep(LOCK_PAUSE);
+            }
+            made => return made,
+        }
+    }
 }
 
 fn cores() -> usize {
