@@ -31,6 +31,10 @@ use crate::{Ending, parts};
 /// How many crawls of before the start are looked at for the last success of each forge.
 const CRAWLS_BEFORE: usize = 50;
 
+/// The stack of each thread, in bytes: a page's query goes down through as many frames as it has
+/// levels, and those of a build without optimisation are large. What nobody uses takes no memory.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
 /// How long open requests may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -49,7 +53,10 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     let moderators = &config.settings.moderators.value;
     let names = |member: &Member| moderators.name(member);
     catalogue.community().keep_moderators(&names)?;
-    let runtime = tokio::runtime::Runtime::new()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK_BYTES)
+        .build()?;
     let jobs = jobs::Jobs {
         registry,
         config,
