@@ -29,6 +29,20 @@ async fn total(server: &Server) -> u64 {
     found["repositories"]["total"].as_u64().unwrap()
 }
 
+/// Waits until a command has connected to the server, as its open files show.
+async fn until_connected(process: u32) {
+    let is_connected = || {
+        let files = std::fs::read_dir(format!("/proc/{process}/fd"));
+        files.into_iter().flatten().flatten().any(|file| {
+            let target = std::fs::read_link(file.path()).unwrap_or_default();
+            target.to_string_lossy().starts_with("socket:")
+        })
+    };
+    while !is_connected() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// The address of some repository.
 async fn some_url(server: &Server) -> String {
     let found = server
@@ -174,7 +188,8 @@ async fn files_are_made_while_a_crawl_writes() {
     let place = Place::asking_for_one_account(&github, "");
     let server = place.serve(&[]);
     let mut crawled = 0;
-    while crawled < 20 {
+    // The sample is larger than the world, and is found for a moment longer than it is told of.
+    while !(20..=200).contains(&crawled) {
         tokio::time::sleep(Duration::from_millis(100)).await;
         let sample = server.ask("{ catalogue { contents } }", json!({})).await;
         if sample["catalogue"]["contents"] == "CRAWLED" {
@@ -240,6 +255,7 @@ async fn kill_of_either_side_leaves_the_catalogue_whole() {
         .unwrap();
     let mut stdin = waiting.stdin.take().unwrap();
     std::io::Write::write_all(&mut stdin, &file[..file.len() / 2]).unwrap();
+    until_connected(waiting.id()).await;
     drop(server);
     drop(stdin);
     let ended = Ended::from(waiting.wait_with_output().unwrap());
