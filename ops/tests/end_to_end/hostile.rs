@@ -223,6 +223,7 @@ async fn hostile_texts_take_no_more_than_their_share() {
     );
     assert!(nested.contains("&gt; &gt; &gt;") && nested.contains("register 1"));
     assert_eq!(server.find("register").await.len(), count);
+    let first_address = server.address().to_owned();
     drop(server);
 
     let log = std::fs::read_to_string(place.path("serve.log")).unwrap();
@@ -232,5 +233,6 @@ async fn hostile_texts_take_no_more_than_their_share() {
     );
     assert!(place.path("bronwijzer-data/rendered").is_dir());
     let again = place.serve(&["--schedule", "off"]);
-    assert_eq!(again.page(&page(1)).await, nested);
+    let kept = again.page(&page(1)).await;
+    assert_eq!(kept.replace(again.address(), &first_address), nested);
 }
