@@ -235,7 +235,13 @@ impl Catalogue {
             return Ok(());
         }
         let _writing = self.begin();
-        self.follow()
+        let Err(error) = self.follow() else {
+            return Ok(());
+        };
+        // What can be read, and can't be gone on from, is as good as damaged.
+        let why = error.into_damage(self.0.search.path())?;
+        tracing::warn!("the search index can't be updated and will be rebuilt: {why}");
+        self.rebuild(&self.meta()?).map(drop)
     }
 }
 

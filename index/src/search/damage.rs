@@ -84,7 +84,7 @@ impl IndexError {
     ///
     /// # Errors
     /// [`StoreError::Io`](crate::StoreError::Io) with `path` when the disk is in the way, and not the files.
-    pub(in crate::search) fn into_damage(self, path: &Path) -> Result<String, Self> {
+    pub(crate) fn into_damage(self, path: &Path) -> Result<String, Self> {
         let trouble = match &self {
             Self::Search(error) => io_error(error).filter(|error| !is_damage(error)),
             Self::Store(_) => return Err(self),

@@ -266,8 +266,15 @@ impl SearchIndex {
     }
 }
 
+/// A commit that failed, as on a full disk, leaves files whose names the next one may need: so
+/// what belongs to no commit is removed first.
 fn new_writer(index: &Index) -> Result<IndexWriter, TantivyError> {
-    locked(|| index.writer_with_num_threads(1, WRITER_BYTES))
+    let writer = locked(|| index.writer_with_num_threads(1, WRITER_BYTES))?;
+    if let Err(error) = writer.garbage_collect_files().wait() {
+        // They may do no harm, and a disk that is in the way is told of by the next write.
+        tracing::debug!("files of no commit stay in the search index: {error}");
+    }
+    Ok(writer)
 }
 
 /// Makes a writer. The lock of the one before may be held for a moment longer: by a process that

@@ -552,3 +552,44 @@ async fn searches_go_on_while_segments_are_merged() {
     assert_eq!(search(&catalogue, "").total, 50);
     assert!(!catalogue.health().index_is_damaged);
 }
+
+/// A full disk in the middle of a commit leaves a file whose name the next commit needs.
+#[tokio::test]
+async fn leftovers_of_a_failed_commit_are_in_nobodys_way() {
+    let (dir, catalogue) = empty();
+    let many = (0..20).map(|n| repository(&n.to_string(), &format!("minvws/r{n}"), 3));
+    fill(&catalogue, many).await;
+    drop(catalogue);
+    let change = || described(repository("7", "minvws/r7", 3), "Zonnebloemen");
+    let other = tempfile::tempdir().unwrap();
+    copy(dir.path(), other.path());
+    let before = files_in(&other.path().join("index"));
+    fill(&reopen(other.path()).catalogue, [change()]).await;
+    let index = dir.path().join("index");
+    let mut left = 0;
+    for file in files_in(&other.path().join("index")) {
+        let name = file.file_name().unwrap();
+        if !before.contains(&file) && file.extension().is_some_and(|end| end == "del") {
+            fs::write(index.join(name), "").unwrap();
+            left += 1;
+        }
+    }
+    assert!(left > 0, "nothing would be left");
+    let unlisted = tempfile::tempdir().unwrap();
+    copy(dir.path(), unlisted.path());
+    // The list of what tantivy wrote is written before a file is.
+    let list = ".managed.json";
+    fs::copy(other.path().join("index").join(list), index.join(list)).unwrap();
+
+    let catalogue = open(&dir);
+    fill(&catalogue, [change()]).await;
+    assert_eq!(search(&catalogue, "zonnebloemen").total, 1);
+
+    // Where the list is lost, a start that has something to take up makes the index anew.
+    let store = unlisted.path().join("store");
+    fs::remove_dir_all(&store).unwrap();
+    copy(&other.path().join("store"), &store);
+    let opened = reopen(unlisted.path());
+    assert_eq!(search(&opened.catalogue, "").total, 20);
+    assert_eq!(search(&opened.catalogue, "zonnebloemen").total, 1);
+}
