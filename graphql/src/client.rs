@@ -39,8 +39,8 @@ impl Client {
 /// A number of places, of which each client may take a part.
 #[derive(Debug)]
 pub struct Places {
-    most: usize,
-    most_each: usize,
+    limit: usize,
+    limit_each: usize,
     taken: Mutex<Taken>,
 }
 
@@ -60,10 +60,10 @@ pub struct Place {
 impl Places {
     /// So many places, and so many of them for each client that is known.
     #[must_use]
-    pub fn new(most: usize, most_each: usize) -> Arc<Self> {
+    pub fn new(limit: usize, limit_each: usize) -> Arc<Self> {
         Arc::new(Self {
-            most,
-            most_each,
+            limit,
+            limit_each,
             taken: Mutex::default(),
         })
     }
@@ -72,12 +72,12 @@ impl Places {
     #[must_use]
     pub fn take(self: &Arc<Self>, client: Option<Client>) -> Option<Place> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if taken.total >= self.most {
+        if taken.total >= self.limit {
             return None;
         }
         if let Some(client) = client {
             let held = taken.each.get(&client).copied().unwrap_or_default();
-            if held >= self.most_each {
+            if held >= self.limit_each {
                 return None;
             }
             taken.each.insert(client, held + 1);

@@ -211,9 +211,9 @@ mod tests {
     fn refusal_for_now_says_when_to_come_back() {
         let bare = protected(StatusCode::SERVICE_UNAVAILABLE.into(), "/");
         assert!(!header(&bare, "retry-after").is_empty());
-        let told = StatusCode::SERVICE_UNAVAILABLE.with_header("retry-after", "77");
-        let told = protected(told.into_response(), "/");
-        assert_eq!(header(&told, "retry-after"), "77");
+        let busy = StatusCode::SERVICE_UNAVAILABLE.with_header("retry-after", "77");
+        let busy = protected(busy.into_response(), "/");
+        assert_eq!(header(&busy, "retry-after"), "77");
         let gone = protected(StatusCode::GONE.into(), "/");
         assert_eq!(header(&gone, "retry-after"), "");
     }

@@ -170,8 +170,8 @@ fn get(
 
 fn parameter(parameter: &Parameter) -> Value {
     let schema = match parameter.takes {
-        Takes::Number { usual, most } => {
-            json!({ "type": "integer", "minimum": 0, "maximum": most, "default": usual })
+        Takes::Number { usual, limit } => {
+            json!({ "type": "integer", "minimum": 0, "maximum": limit, "default": usual })
         }
         Takes::Text => json!({ "type": "string" }),
         Takes::Truth => json!({ "type": "boolean" }),

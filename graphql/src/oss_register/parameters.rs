@@ -23,7 +23,7 @@ pub(super) enum Takes {
     /// A whole number from 1 to a greatest one; 0 counts as absent.
     Number {
         usual: usize,
-        most: usize,
+        limit: usize,
     },
     Text,
     /// As Go's `ParseBool` reads it.
@@ -56,7 +56,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
         takes: Takes::Number {
             usual: 1,
             // A page behind the last one is empty, however far.
-            most: 1_000_000_000,
+            limit: 1_000_000_000,
         },
         description: "The number of the page, from 1.",
     },
@@ -64,7 +64,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
         name: PER_PAGE,
         takes: Takes::Number {
             usual: 20,
-            most: MOST,
+            limit: MOST,
         },
         description: "Entries on a page.",
     },
@@ -227,11 +227,11 @@ fn takes(name: &str) -> Option<Takes> {
 fn check(parameter: &Parameter, value: &str) -> Result<(), Problem> {
     let wanted = match parameter.takes {
         Takes::Text | Takes::Values => return Ok(()),
-        Takes::Number { most, .. } => match value.parse::<i64>() {
-            Ok(number) if usize::try_from(number).is_ok_and(|number| number <= most) => {
+        Takes::Number { limit, .. } => match value.parse::<i64>() {
+            Ok(number) if usize::try_from(number).is_ok_and(|number| number <= limit) => {
                 return Ok(());
             }
-            _ => format!("a whole number from 1 to {most}"),
+            _ => format!("a whole number from 1 to {limit}"),
         },
         Takes::Truth if truth(value).is_some() => return Ok(()),
         Takes::Truth => "true or false".to_owned(),

@@ -124,7 +124,7 @@ fn list() -> Value {
 }
 
 fn submission() -> Value {
-    let text = |most: usize| json!({ "type": "string", "maxLength": most });
+    let text = |limit: usize| json!({ "type": "string", "maxLength": limit });
     let name = json!({ "type": "string", "minLength": 1, "maxLength": 300 });
     let maybe = |kind: &str| json!({ "type": [kind, "null"] });
     let vulnerability = json!({
