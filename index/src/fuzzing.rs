@@ -77,9 +77,9 @@ fn readme_of(bytes: &[u8]) -> (&'static str, String) {
 fn markup(bytes: &[u8]) {
     let (path, text) = readme_of(bytes);
     let markdown = markup::to_markdown(path, &text);
-    let most = 16 * text.len() + 512 * 1024;
+    let bound = 16 * text.len() + 512 * 1024;
     assert!(
-        markdown.len() <= most,
+        markdown.len() <= bound,
         "{} of {}",
         markdown.len(),
         text.len()

@@ -32,13 +32,17 @@ impl Catalogue {
     #[must_use]
     pub fn health(&self) -> Health {
         // Whole whoever panicked: each is put in at once.
-        let told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let remarks = self
+            .0
+            .remarks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         Health {
             notices: self
                 .0
                 .notices
                 .iter()
-                .chain(told.values())
+                .chain(remarks.values())
                 .cloned()
                 .collect(),
             index_is_damaged: self.0.mending.0.load(Ordering::Acquire),
@@ -48,10 +52,14 @@ impl Catalogue {
     /// Notes something that a person should know and that does not keep the catalogue from its
     /// work, or that it is over.
     pub fn tell(&self, about: &'static str, what: Option<String>) {
-        let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut remarks = self
+            .0
+            .remarks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         match what {
-            Some(what) => told.insert(about, what),
-            None => told.remove(about),
+            Some(what) => remarks.insert(about, what),
+            None => remarks.remove(about),
         };
     }
 

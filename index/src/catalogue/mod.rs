@@ -152,7 +152,7 @@ struct Inner {
     /// What had to be done to open it.
     notices: Vec<String>,
     /// What others than the catalogue want a person to know, by what it is about.
-    told: Mutex<BTreeMap<&'static str, String>>,
+    remarks: Mutex<BTreeMap<&'static str, String>>,
     /// Whether the search index is damaged.
     mending: Mending,
     /// Whether a thread waits to have the index take up what was said.

@@ -143,7 +143,7 @@ impl Catalogue {
             live: Live::default(),
             version: watch::Sender::new(0),
             notices,
-            told: Mutex::default(),
+            remarks: Mutex::default(),
             mending: Mending::default(),
             hearing: AtomicBool::new(false),
         }));

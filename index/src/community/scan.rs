@@ -353,10 +353,10 @@ fn invalid(name: &'static str, why: impl Into<String>) -> CommunityError {
 fn listed<T>(
     name: &'static str,
     list: Option<Vec<T>>,
-    most: usize,
+    limit: usize,
 ) -> Result<Option<Vec<T>>, CommunityError> {
     match &list {
-        Some(items) if items.len() > most => Err(invalid(name, format!("{most} at most"))),
+        Some(items) if items.len() > limit => Err(invalid(name, format!("{limit} at most"))),
         _ => Ok(list),
     }
 }

@@ -70,8 +70,8 @@ fn file_of_bad_lines_is_told_of_in_few_words() {
         .unwrap();
     assert_eq!(report.skipped, 5_003);
     assert_eq!(report.bad_lines.len(), 100);
-    let told: usize = report.bad_lines.iter().map(String::len).sum();
-    assert!(told < 100 * 700, "{told}");
+    let letters: usize = report.bad_lines.iter().map(String::len).sum();
+    assert!(letters < 100 * 700, "{letters}");
 }
 
 #[test]

@@ -50,9 +50,9 @@ impl Counts {
     /// where there is no share.
     #[must_use]
     pub fn range(&self) -> Option<(f64, f64)> {
-        let most = self.passed.saturating_add(self.unknown);
+        let highest = self.passed.saturating_add(self.unknown);
         self.is_enough_known()
-            .then(|| (part(self.passed, self.all()), part(most, self.all())))
+            .then(|| (part(self.passed, self.all()), part(highest, self.all())))
     }
 
     /// Adds up two.

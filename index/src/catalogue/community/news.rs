@@ -137,7 +137,7 @@ struct Span {
     /// The most repositories that are told as new of each thing that is followed.
     most_new: usize,
     /// The most that is told in all.
-    most: usize,
+    limit: usize,
 }
 
 impl Span {
@@ -149,7 +149,7 @@ impl Span {
             written: None,
             said: None,
             most_new: MOST_NEW,
-            most: MOST_NEWS,
+            limit: MOST_NEWS,
         }
     }
 
@@ -233,7 +233,7 @@ impl Community {
             seen.insert((what, with, one.organisation.clone()))
         });
         news.sort_by_key(|one| std::cmp::Reverse(one.at));
-        news.truncate(span.most);
+        news.truncate(span.limit);
         Ok(news)
     }
 
@@ -363,7 +363,7 @@ impl Community {
             written,
             said: numbers_of_said,
             most_new: MOST_NEW_MAILED,
-            most: MOST_MAILED,
+            limit: MOST_MAILED,
             ..Span::between(since.until, now)
         };
         let news = self.news_in(&said, member, span)?;
