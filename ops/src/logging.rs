@@ -99,11 +99,11 @@ impl Counts {
         }
         let lines = self.lines.entry(place).or_default();
         *lines = lines.saturating_add(1);
-        let most = match metadata.target().starts_with(OURS) {
+        let limit = match metadata.target().starts_with(OURS) {
             true => MOST_LINES_OF_OURS,
             false => MOST_LINES,
         };
-        *lines <= most
+        *lines <= limit
     }
 }
 

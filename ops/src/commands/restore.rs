@@ -62,8 +62,8 @@ pub(super) fn perform(
     let plan = catalogue
         .plan_restore(&file, organisation.as_ref())
         .map_err(|error| refused(error, name))?;
-    for told in in_words(&plan, organisation.is_none()) {
-        line(session, &told)?;
+    for change in in_words(&plan, organisation.is_none()) {
+        line(session, &change)?;
     }
     if dry_run {
         line(session, "nothing was changed")?;

@@ -65,15 +65,15 @@ pub(super) fn perform(
     session: &mut dyn Session,
 ) -> anyhow::Result<Ending> {
     // Who asks can't be told from the threads that do the work.
-    let (tell, told) = mpsc::sync_channel(1);
+    let (sender, steps) = mpsc::sync_channel(1);
     let verified = thread::scope(|scope| {
         let verifying = scope.spawn(move || {
             catalogue.verify(&|_, done, of| {
                 // Where the last was not told yet the next one will be.
-                let _ = tell.try_send(session::Progress { done, of });
+                let _ = sender.try_send(session::Progress { done, of });
             })
         });
-        told.iter().for_each(|progress| session.progress(progress));
+        steps.iter().for_each(|progress| session.progress(progress));
         verifying.join()
     });
     let report = verified.map_err(|_| anyhow!("the verification broke off; see the log"))??;

@@ -53,20 +53,20 @@ pub(super) fn surplus(backups: &[(Key, u64)], keep: Keep) -> Vec<Key> {
 /// The periods of which one was kept already.
 struct Periods {
     seen: BTreeSet<(i32, u32)>,
-    most: usize,
+    limit: usize,
 }
 
 impl Periods {
-    fn new(most: usize) -> Self {
+    fn new(limit: usize) -> Self {
         Self {
             seen: BTreeSet::new(),
-            most,
+            limit,
         }
     }
 
     /// Whether it is the first of a period that is kept.
     fn take(&mut self, period: (i32, u32)) -> bool {
-        self.seen.len() < self.most && self.seen.insert(period)
+        self.seen.len() < self.limit && self.seen.insert(period)
     }
 }
 

@@ -190,9 +190,12 @@ mod tests {
         let book = JobBook::default();
         let failed: anyhow::Result<()> = Err(anyhow::anyhow!("the disk is full"));
         assert!(book.keep(Job::Backup, async { failed }).await.is_err());
-        let told = book.failures();
-        assert_eq!(told.len(), 1);
-        assert!(told[0].starts_with("backup failed at ") && told[0].ends_with("the disk is full"));
+        let failures = book.failures();
+        assert_eq!(failures.len(), 1);
+        assert!(
+            failures[0].starts_with("backup failed at ")
+                && failures[0].ends_with("the disk is full")
+        );
         book.keep(Job::Crawl, async { Ok(()) }).await.unwrap();
         assert_eq!(book.failures().len(), 1);
         book.keep(Job::Backup, async { Ok(()) }).await.unwrap();

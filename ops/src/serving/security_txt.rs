@@ -20,7 +20,7 @@ const HOLDS: Days = Days::new(90);
 
 /// What the file follows from.
 #[derive(Debug, Clone)]
-struct Told {
+struct Contents {
     contact: Url,
     site: Option<Url>,
 }
@@ -32,13 +32,13 @@ pub(super) fn mount(route: Route, operator: &Operator) -> Route {
     };
     let site = operator.public_url.clone();
     route
-        .at(PATH, get(file.data(Told { contact, site })))
+        .at(PATH, get(file.data(Contents { contact, site })))
         .at(FORMER_PATH, get(moved))
 }
 
 #[handler]
-fn file(Data(told): Data<&Told>) -> Response {
-    let response = text(told, Utc::now()).with_content_type("text/plain; charset=utf-8");
+fn file(Data(contents): Data<&Contents>) -> Response {
+    let response = text(contents, Utc::now()).with_content_type("text/plain; charset=utf-8");
     Reply::Public(response.into_response(), Caching::FILE).into_response()
 }
 
@@ -51,17 +51,17 @@ fn moved() -> Response {
     Reply::Public(response, Caching::FILE).into_response()
 }
 
-fn text(told: &Told, now: DateTime<Utc>) -> String {
+fn text(contents: &Contents, now: DateTime<Utc>) -> String {
     let until = (now.date_naive() + HOLDS)
         .and_time(NaiveTime::MIN)
         .and_utc();
     let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
     let mut text = format!(
         "Contact: {}\nExpires: {until}\nPreferred-Languages: nl, en\n",
-        told.contact
+        contents.contact
     );
     // Without its own address the site only knows what a request says, which anybody can write.
-    if let Some(canonical) = told.site.as_ref().and_then(|site| site.join(PATH).ok()) {
+    if let Some(canonical) = contents.site.as_ref().and_then(|site| site.join(PATH).ok()) {
         text += &format!("Canonical: {canonical}\n");
     }
     text
@@ -73,18 +73,21 @@ mod tests {
 
     #[test]
     fn file_says_where_to_report_and_until_when_it_holds() {
-        let told = Told {
+        let contents = Contents {
             contact: "mailto:security@broncode.example".parse().unwrap(),
             site: Some("https://broncode.example/".parse().unwrap()),
         };
         let now = "2026-11-30T13:14:15Z".parse().unwrap();
         assert_eq!(
-            text(&told, now),
+            text(&contents, now),
             "Contact: mailto:security@broncode.example\nExpires: 2027-02-28T00:00:00Z\n\
              Preferred-Languages: nl, en\n\
              Canonical: https://broncode.example/.well-known/security.txt\n"
         );
-        let unknown = Told { site: None, ..told };
+        let unknown = Contents {
+            site: None,
+            ..contents
+        };
         assert!(!text(&unknown, now).contains("Canonical"));
     }
 }

@@ -146,16 +146,16 @@ mod tests {
 
     /// What arrives of these writes, through a pipe that takes few bytes at once.
     async fn arrives(writes: &[&str]) -> String {
-        let (ours, mut theirs) = tokio::io::duplex(7);
-        let mut ours = WithHeaders::new(ours);
+        let (server, mut client) = tokio::io::duplex(7);
+        let mut server = WithHeaders::new(server);
         let writes: Vec<String> = writes.iter().map(ToString::to_string).collect();
         let writing = tokio::spawn(async move {
             for bytes in writes {
-                ours.write_all(bytes.as_bytes()).await.unwrap();
+                server.write_all(bytes.as_bytes()).await.unwrap();
             }
         });
         let mut text = String::new();
-        theirs.read_to_string(&mut text).await.unwrap();
+        client.read_to_string(&mut text).await.unwrap();
         writing.await.unwrap();
         text
     }
