@@ -147,7 +147,7 @@ fn document(repository: Repository, base_url: &str, texts: Texts) -> Value {
         ("schema:alternateName", listed(&names)),
         (
             "schema:featureList",
-            features.and_then(|told| listed(&told.features)),
+            features.and_then(|part| listed(&part.features)),
         ),
         ("codeRepository", Some(json!(identity.url))),
         ("url", repository.homepage_url.map(Value::from)),

@@ -61,8 +61,8 @@ struct DrawnLabel {
 impl Picture {
     pub(super) fn drawing(&self) -> Drawing {
         let mut y = 190;
-        let mut lines = |text: &str, size: u32, most: usize, leading: u32| {
-            let lines = wrapped(text, size, WIDTH - 2 * MARGIN, most);
+        let mut lines = |text: &str, size: u32, limit: usize, leading: u32| {
+            let lines = wrapped(text, size, WIDTH - 2 * MARGIN, limit);
             let lines = lines.into_iter().map(|text| {
                 y += leading;
                 Line { y, text }
@@ -130,7 +130,7 @@ fn plain(text: &str) -> String {
 }
 
 /// The text in lines that fit, at most so many: what is too long ends in an ellipsis.
-fn wrapped(text: &str, size: u32, room: u32, most: usize) -> Vec<String> {
+fn wrapped(text: &str, size: u32, room: u32, limit: usize) -> Vec<String> {
     let text = plain(text);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -140,7 +140,7 @@ fn wrapped(text: &str, size: u32, room: u32, most: usize) -> Vec<String> {
                 lines.pop();
                 lines.push(line);
             }
-            None if lines.len() < most => lines.push(word.to_owned()),
+            None if lines.len() < limit => lines.push(word.to_owned()),
             None => {
                 // There is more than fits.
                 if let Some(last) = lines.last_mut() {

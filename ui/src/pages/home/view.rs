@@ -180,7 +180,7 @@ fn facet<'a>(facets: &'a [Facet], name: &str) -> Option<&'a Facet> {
 }
 
 /// The first values of a facet that say something, each leading to what has it.
-fn ways(facets: &[Facet], name: &str, most: usize, texts: Texts) -> Vec<Way> {
+fn ways(facets: &[Facet], name: &str, limit: usize, texts: Texts) -> Vec<Way> {
     let kind = FACETS.iter().find(|kind| kind.name == name);
     let (Some(facet), Some(kind)) = (facet(facets, name), kind) else {
         return Vec::new();
@@ -197,7 +197,7 @@ fn ways(facets: &[Facet], name: &str, most: usize, texts: Texts) -> Vec<Way> {
             count: texts.number(value.count),
         }
     };
-    values.take(most).map(way).collect()
+    values.take(limit).map(way).collect()
 }
 
 /// All results in an order.

@@ -72,7 +72,7 @@ struct DeletePage {
 
 /// What the page tells of what was done before.
 #[derive(Default)]
-struct Told {
+struct Outcome {
     done: Option<String>,
     secret: Option<String>,
     /// What was filled in and refused.
@@ -93,11 +93,11 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
         ("done", done) => site.texts.find(&format!("own-done-{done}")),
         _ => None,
     };
-    let told = Told {
+    let outcome = Outcome {
         done,
-        ..Told::default()
+        ..Outcome::default()
     };
-    let page = page(site, told).await?;
+    let page = page(site, outcome).await?;
     Ok(render(StatusCode::OK, &page))
 }
 
@@ -147,11 +147,11 @@ pub(crate) async fn act(sent: Submitted, Data(site): Data<&Site>) -> poem::Resul
     match deed.act(site, variables).await? {
         Ok(_) => Ok(Redirect::see_other(next).into_response()),
         Err(refusal) => {
-            let told = Told {
+            let outcome = Outcome {
                 refused: Some((Profile::default(), refusal)),
-                ..Told::default()
+                ..Outcome::default()
             };
-            let page = page(site, told).await?;
+            let page = page(site, outcome).await?;
             Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }
@@ -165,11 +165,11 @@ async fn change_profile(sent: &Submitted, site: &Site) -> poem::Result<Response>
             Ok(Redirect::see_other(format!("{own}?done=profile")).into_response())
         }
         Err(refusal) => {
-            let told = Told {
+            let outcome = Outcome {
                 refused: Some((profile, refusal)),
-                ..Told::default()
+                ..Outcome::default()
             };
-            let page = page(site, told).await?;
+            let page = page(site, outcome).await?;
             Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }
@@ -178,34 +178,34 @@ async fn change_profile(sent: &Submitted, site: &Site) -> poem::Result<Response>
 /// The page with the new token: it stands in no address, and is shown this once.
 async fn make_token(sent: &Submitted, site: &Site) -> poem::Result<Response> {
     let variables = json!({ "name": sent.one("token-name"), "scopes": sent.all("scope") });
-    let (status, told) = match MAKE_TOKEN.act(site, variables).await? {
+    let (status, outcome) = match MAKE_TOKEN.act(site, variables).await? {
         Ok(made) => {
-            let told = Told {
+            let outcome = Outcome {
                 done: Some(site.texts.get("own-done-token")),
                 secret: made["secret"].as_str().map(str::to_owned),
-                ..Told::default()
+                ..Outcome::default()
             };
-            (StatusCode::OK, told)
+            (StatusCode::OK, outcome)
         }
         Err(refusal) => {
-            let told = Told {
+            let outcome = Outcome {
                 refused: Some((Profile::default(), refusal)),
-                ..Told::default()
+                ..Outcome::default()
             };
-            (StatusCode::UNPROCESSABLE_ENTITY, told)
+            (StatusCode::UNPROCESSABLE_ENTITY, outcome)
         }
     };
-    let page = page(site, told).await?;
+    let page = page(site, outcome).await?;
     Ok(render(status, &page))
 }
 
-async fn page(site: &Site, told: Told) -> Result<OwnPage, Problem> {
+async fn page(site: &Site, outcome: Outcome) -> Result<OwnPage, Problem> {
     let texts = site.texts;
     let language = texts.language();
     let answer: Answer = site.api.query(()).await?;
     let viewer = answer.viewer.ok_or(Problem::NotSignedIn)?;
     let title = texts.get("own-title");
-    let (refused, profile) = match told.refused {
+    let (refused, profile) = match outcome.refused {
         Some((profile, refusal)) => (Some(refusal), profile),
         None => (None, Profile::default()),
     };
@@ -223,8 +223,8 @@ async fn page(site: &Site, told: Told) -> Result<OwnPage, Problem> {
         script: assets::address("count.js"),
         action: Place::Own.path(language),
         csrf: site.csrf(),
-        done: told.done,
-        secret: told.secret,
+        done: outcome.done,
+        secret: outcome.secret,
         hidden: profile.hidden(site.membership.sends_mail),
         profile: profile.fields(site.membership.sends_mail, refused.as_ref(), texts),
         supplier_open: supplier.iter().any(|field| !field.value.is_empty()),

@@ -101,14 +101,16 @@ pub(super) fn facts(repository: &Repository, texts: Texts) -> (Vec<FactView>, Ve
             )
         }),
     );
-    let told = &repository.descriptions;
+    let descriptions = &repository.descriptions;
     if !repository.also_known_as.is_empty() {
         rows.text(
             "fact-other-names",
             Some(repository.also_known_as.join(", ")),
         );
     }
-    let sort = about::part(told, texts.language(), |told| told.generic_name.clone());
+    let sort = about::part(descriptions, texts.language(), |part| {
+        part.generic_name.clone()
+    });
     if let Some((_, sort)) = sort {
         rows.text("fact-generic-name", Some(sort));
     }
