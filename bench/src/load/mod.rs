@@ -79,14 +79,14 @@ async fn measure(
     let quiet = {
         let (server, mut traffic) = start(config, "off").await?;
         closed(&mut traffic, WARM_UP).await;
-        let most = closed(&mut traffic, BEFORE).await;
-        let quiet = at_rate(&server, &mut traffic, most.rate() * QUIET, BEFORE).await;
-        writeln!(out, "| answers a second, at most | {:.0} |", most.rate())?;
+        let peak = closed(&mut traffic, BEFORE).await;
+        let quiet = at_rate(&server, &mut traffic, peak.rate() * QUIET, BEFORE).await;
+        writeln!(out, "| answers a second, at most | {:.0} |", peak.rate())?;
         row(out, "in quiet", &quiet)?;
         Quiet {
-            rate: most.rate(),
+            rate: peak.rate(),
             worst: quiet.at(99),
-            failed: most.failures.len() + quiet.failures.len(),
+            failed: peak.failures.len() + quiet.failures.len(),
         }
     };
     let (server, mut traffic) = start(config, SCHEDULE).await?;
