@@ -9,6 +9,13 @@ use super::{RegistryProblem, Unconfirmed};
 use crate::address::{AccountUrl, ForgeHost};
 use crate::organisation::{Organisation, Slug};
 
+/// The most organisations of both files together. The Dutch government has a tenth of that, with
+/// all that ended.
+pub(super) const MOST_ORGANISATIONS: usize = 20_000;
+
+/// The most problems that are kept; of more it is said how many there are.
+const MOST_PROBLEMS: usize = 1_000;
+
 /// A line of one of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
@@ -77,6 +84,8 @@ pub(super) struct Drafts<'a> {
     pub(super) unconfirmed: Vec<Unconfirmed>,
     pub(super) not_government: Vec<AccountUrl>,
     problems: Vec<(Place, String, String)>,
+    /// The last of the problems that were not kept, and how many those are.
+    unkept: Option<(Place, usize)>,
 }
 
 impl<'a> Drafts<'a> {
@@ -94,7 +103,22 @@ impl<'a> Drafts<'a> {
             unconfirmed: Vec::new(),
             not_government: Vec::new(),
             problems: Vec::new(),
+            unkept: None,
         }
+    }
+
+    /// Whether no more organisations are taken up; that there are more `at` a place is a
+    /// problem then.
+    pub(super) fn is_full(&mut self, at: Place) -> bool {
+        let is_full = self.all.len() >= MOST_ORGANISATIONS;
+        if is_full {
+            self.problem(
+                at,
+                format!("there are more than {MOST_ORGANISATIONS} organisations"),
+                "This file is skipped from here on; remove what is no organisation",
+            );
+        }
+        is_full
     }
 
     /// Takes up an organisation whose slug and TOOI URI are nobody's yet.
@@ -110,7 +134,12 @@ impl<'a> Drafts<'a> {
     }
 
     pub(super) fn problem(&mut self, at: Place, what: String, advice: impl Into<String>) {
-        self.problems.push((at, what, advice.into()));
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push((at, what, advice.into()));
+        } else {
+            let (_, more) = self.unkept.unwrap_or((at, 0));
+            self.unkept = Some((at, more + 1));
+        }
     }
 
     /// Where something stands, for who reads about it `at` another place.
@@ -129,13 +158,17 @@ impl<'a> Drafts<'a> {
 
     /// How many problems there are so far.
     pub(super) fn problem_count(&self) -> usize {
-        self.problems.len()
+        self.problems.len() + self.unkept.map_or(0, |(_, more)| more)
     }
 
     /// The problems in the order of the files.
     pub(super) fn take_problems(&mut self) -> Vec<RegistryProblem> {
         let mut problems = std::mem::take(&mut self.problems);
         problems.sort_by_key(|(at, _, _)| *at);
+        problems.extend(self.unkept.take().map(|(at, more)| {
+            let what = format!("there are {more} more problems, the last of them here");
+            (at, what, "Correct the others first".to_owned())
+        }));
         let problems = problems.into_iter();
         let problems = problems.map(|(at, what, advice)| RegistryProblem {
             file: self.name(at.file).to_owned(),

@@ -44,6 +44,9 @@ pub(super) fn read(text: &str, drafts: &mut Drafts<'_>) {
         if row.trim().is_empty() {
             continue;
         }
+        if drafts.is_full(at(line)) {
+            return;
+        }
         if let Some(cells) = splitter.cells(row, at(line), drafts) {
             let mut row = Row {
                 at: at(line),

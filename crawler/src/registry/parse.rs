@@ -92,6 +92,9 @@ impl<'r, 'a> Reader<'r, 'a> {
         };
         for item in entries {
             let at = start + item.span().start;
+            if self.drafts.is_full(self.place(at)) {
+                return;
+            }
             if let Some(table) = item.get_ref().as_table() {
                 Entry::new(self, table, at, start).read();
             } else {

@@ -438,3 +438,43 @@ fn confirmed_ids_are_read_for_the_entrys_addresses() {
         "{messages:?}"
     );
 }
+
+#[test]
+fn no_more_organisations_are_taken_up_than_there_can_be() {
+    let most = draft::MOST_ORGANISATIONS;
+    let mut text = String::from("organisations = [\n");
+    for number in 0..=most {
+        text.push_str(&format!(
+            "{{ slug = \"o{number}\", name = \"{number}\", type = \"other\" }},\n"
+        ));
+    }
+    text.push(']');
+    let registry = parse(&text);
+    assert_eq!(registry.organisations.len(), most);
+    let told = registry.problems.iter().map(ToString::to_string);
+    let told: Vec<String> = told
+        .filter(|told| told.contains("more than 20000"))
+        .collect();
+    let expected = format!(
+        "organisations.toml:{}: there are more than 20000 organisations. This file is skipped from here on; remove what is no organisation",
+        most + 2
+    );
+    assert_eq!(told, [expected]);
+}
+
+#[test]
+fn problems_without_end_are_counted() {
+    let text = "[[organisations]]\nslug = \"Not A Slug\"\n".repeat(5_000);
+    let problems = parse(&text).problems;
+    assert_eq!(problems.len(), 1_001);
+    let last = problems.last().unwrap();
+    assert!(last.what.contains("more problems"), "{last}");
+}
+
+#[test]
+fn file_without_end_is_no_registry() {
+    let refused = RegistryFile::load(Path::new("/dev/zero"), "organisations");
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("larger than 16777216 bytes"), "{refused}");
+    assert!(refused.contains("Set `organisations`"), "{refused}");
+}
