@@ -148,6 +148,17 @@ pub struct AppInstallation {
     pub key: SecretString,
 }
 
+/// Why an app can't ask.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppError {
+    /// Its key is of another kind, or cut off.
+    #[error("the key of the app is not an RSA key in PEM format")]
+    Key,
+    /// The forge gave no token, or could not be asked.
+    #[error("the forge gives the installation no token: {0}")]
+    Refused(String),
+}
+
 /// A question for what an account holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRequest {

@@ -1,6 +1,11 @@
 //! `bronwijzer doctor`: what is wrong with a machine, a configuration and what it talks to is
 //! found, beside a running server too, and nothing else is.
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use base64::Engine;
+use bronwijzer_double::github::{APP, GitHub};
+use bronwijzer_double::world::World;
 use poem::http::StatusCode;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::Json;
@@ -191,6 +196,48 @@ async fn a_sound_token_is_told_from_one_that_is_refused() {
     let refused = place(&forges(&others, "wrong", "well")).run(&["doctor", "--json"]);
     assert_eq!(refused.status, Some(1), "{refused:?}");
     expect(&refused, "token", "github.com", "error", "refuses");
+}
+
+/// A new private key of RSA, as PEM.
+fn key() -> String {
+    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+    let der: Pkcs8V1Der = pair.as_der().unwrap();
+    let text = base64::engine::general_purpose::STANDARD.encode(der.as_ref());
+    format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn app_is_told_from_one_that_has_no_installation() {
+    let github = GitHub::start(World::with_organisations(&["PDOK"]), Some("other")).await;
+    let done = |app: u64, key: &str| {
+        let place = place(&format!(
+            "organisations = \"organisations.toml\"\norganisations_list = \"off\"\n\
+             [[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = \"{}\"\n\
+             app_id = {app}\napp_installation = 7\napp_key_file = \"app.pem\"\n",
+            github.address()
+        ));
+        std::fs::write(place.path("app.pem"), key).unwrap();
+        place.run(&["doctor", "--json"])
+    };
+    let sound = done(APP, &key());
+    expect(&sound, "token", "github.com", "ok", "the forge takes it");
+    let another = done(1, &key());
+    assert_eq!(another.status, Some(1), "{another:?}");
+    expect(
+        &another,
+        "token",
+        "github.com",
+        "error",
+        "could not be decoded",
+    );
+    let unreadable = done(APP, "-----BEGIN PRIVATE KEY-----\n");
+    expect(
+        &unreadable,
+        "token",
+        "github.com",
+        "error",
+        "not an RSA key",
+    );
 }
 
 #[test]

@@ -12,16 +12,17 @@ use http::{HeaderMap, Method};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Limited};
 use octocrab::models::{AppId, InstallationId};
-use octocrab::{EncodingKey, Octocrab, OctocrabBuilder};
-use secrecy::ExposeSecret;
+use octocrab::{DefaultOctocrabBuilderConfig, EncodingKey, Octocrab, OctocrabBuilder};
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use crate::address::ForgeHost;
 use crate::forge::graphql_response::{GraphQlError, GraphQlResponse, message_of};
 use crate::forge::rate_limiter::{Failure, Pool, Probe, Quota, RateLimiter, Size};
 use crate::forge::rest::{self, describe_body};
-use crate::forge::{Credential, ForgeConfig, ForgeError, innermost};
+use crate::forge::{AppError, AppInstallation, Credential, ForgeConfig, ForgeError, innermost};
 use crate::halt::Halt;
 use crate::run::Spending;
 
@@ -86,46 +87,74 @@ struct Reply {
     body: Vec<u8>,
 }
 
+/// What a client is made of before it is known who asks.
+type Builder = OctocrabBuilder<
+    octocrab::NoSvc,
+    DefaultOctocrabBuilderConfig,
+    octocrab::NoAuth,
+    octocrab::NotLayerReady,
+>;
+
+/// A client of the API at `base`, as all of them begin.
+fn builder(base: &str) -> octocrab::Result<Builder> {
+    Ok(Octocrab::builder()
+        .base_uri(base)?
+        .set_connect_timeout(Some(Duration::from_secs(10)))
+        .set_read_timeout(Some(Duration::from_secs(60))))
+}
+
+/// A client that asks as the installation of an app.
+fn of_app(base: &str, app: &AppInstallation) -> Result<Octocrab, AppError> {
+    let key =
+        EncodingKey::from_rsa_pem(app.key.expose_secret().as_bytes()).map_err(|_| AppError::Key)?;
+    let refused = |error: octocrab::Error| AppError::Refused(innermost(&error));
+    let octocrab = builder(base).map_err(refused)?.app(AppId(app.app), key);
+    let octocrab = octocrab.build().map_err(refused)?;
+    octocrab
+        .installation(InstallationId(app.installation))
+        .map_err(refused)
+}
+
+impl AppInstallation {
+    /// A token of the installation, as a crawl asks for one: it shows that the key is the
+    /// app's and that the app is installed.
+    ///
+    /// # Errors
+    /// When the key can't be read, or the forge at `api` gives no token.
+    pub async fn token(&self, api: &Url) -> Result<SecretString, AppError> {
+        let octocrab = of_app(api.as_str().trim_end_matches('/'), self)?;
+        let token = octocrab.installation_token().await;
+        token.map_err(|error| AppError::Refused(innermost(&error)))
+    }
+}
+
 impl Client {
     pub(super) fn connect(config: &ForgeConfig, halt: &Halt) -> Result<Self, ForgeError> {
-        let client_error = |message: String| ForgeError::Client {
-            host: config.host.clone(),
-            message,
-        };
         let base = config.api.as_str().trim_end_matches('/');
-        let builder = || -> Result<OctocrabBuilder<_, _, _, _>, ForgeError> {
-            Ok(Octocrab::builder()
-                .base_uri(base)
-                .map_err(|error| client_error(error.to_string()))?
-                .set_connect_timeout(Some(Duration::from_secs(10)))
-                .set_read_timeout(Some(Duration::from_secs(60))))
+        let failed = |error: octocrab::Error| ForgeError::Client {
+            host: config.host.clone(),
+            message: innermost(&error),
         };
-        let failed = |error: octocrab::Error| client_error(innermost(&error));
         let mut octocrabs = Vec::new();
         for credential in &config.credentials {
             octocrabs.push(match credential {
                 Credential::Token(token) => {
                     let token = token.expose_secret().to_owned();
-                    let octocrab = builder()?.personal_token(token).build();
-                    (octocrab.map_err(failed)?, false)
+                    let octocrab = builder(base).map_err(failed)?.personal_token(token);
+                    (octocrab.build().map_err(failed)?, false)
                 }
                 Credential::App(app) => {
-                    let key = EncodingKey::from_rsa_pem(app.key.expose_secret().as_bytes())
-                        .map_err(|_| {
-                            client_error(
-                                "the key of the app is not an RSA key in PEM format".to_owned(),
-                            )
-                        })?;
-                    let octocrab = builder()?.app(AppId(app.app), key).build();
-                    let octocrab = octocrab.and_then(|octocrab| {
-                        octocrab.installation(InstallationId(app.installation))
-                    });
-                    (octocrab.map_err(failed)?, true)
+                    let octocrab = of_app(base, app).map_err(|error| ForgeError::Client {
+                        host: config.host.clone(),
+                        message: error.to_string(),
+                    })?;
+                    (octocrab, true)
                 }
             });
         }
         if octocrabs.is_empty() {
-            octocrabs.push((builder()?.build().map_err(failed)?, false));
+            let octocrab = builder(base).and_then(|builder| builder.build());
+            octocrabs.push((octocrab.map_err(failed)?, false));
         }
         // GitHub Enterprise has its REST API at /api/v3 and GraphQL beside it.
         let graphql = format!("{}/graphql", base.strip_suffix("/v3").unwrap_or(base));

@@ -1,7 +1,7 @@
 //! Forges: whether each answers, whether its tokens are valid, what they may do beyond what is
 //! needed, what is left of their quota, when they expire, and whether its clock is ours.
 
-use bronwijzer_crawler::forge::{Credential, ForgeConfig, ForgeKind};
+use bronwijzer_crawler::forge::{AppError, AppInstallation, Credential, ForgeConfig, ForgeKind};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -53,13 +53,36 @@ pub(super) async fn check(config: &Config, web: &Web, findings: &mut Findings) {
             };
             match credential {
                 Credential::Token(token) => ask(forge, Some(token), &which, web, findings).await,
-                Credential::App(_) => {
-                    ask(forge, None, &which, web, findings).await;
-                    let what = "the key of the app is there; a crawl proves that it works";
-                    findings.skipped("token", forge.host.as_str(), what);
-                }
+                Credential::App(app) => ask_as_app(forge, app, &which, web, findings).await,
             }
         }
+    }
+}
+
+/// Asks for a token of an app's installation, and with that what any token is asked for.
+async fn ask_as_app(
+    forge: &ForgeConfig,
+    app: &AppInstallation,
+    which: &str,
+    web: &Web,
+    findings: &mut Findings,
+) {
+    let host = format!("{}{which}", forge.host);
+    match app.token(&forge.api).await {
+        Ok(token) => ask(forge, Some(&token), which, web, findings).await,
+        Err(error @ AppError::Key) => findings.error(
+            "token",
+            &host,
+            error.to_string(),
+            "Download a private key on the page of the app, and set app_key_file to that file",
+        ),
+        Err(error @ AppError::Refused(_)) => findings.error(
+            "token",
+            &host,
+            error.to_string(),
+            "See whether the forge can be reached, app_id and app_installation are those of the \
+             app, its key was not revoked, and the clock is right",
+        ),
     }
 }
 
