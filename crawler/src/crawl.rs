@@ -5,6 +5,7 @@ mod host;
 use std::collections::HashMap;
 
 use chrono::{TimeDelta, Utc};
+use tracing::{Instrument, info_span};
 
 use crate::address::{AccountUrl, ForgeHost, RepositoryUrl};
 use crate::forge::ForgeConfig;
@@ -119,6 +120,19 @@ pub async fn crawl(
     sink: &dyn Sink,
     progress: &dyn Progress,
 ) -> Result<CrawlRun, CrawlError> {
+    let span = info_span!(target: "bronwijzer_spans", "crawl", full = options.full);
+    crawl_hosts(registry, forges, options, sink, progress)
+        .instrument(span)
+        .await
+}
+
+async fn crawl_hosts(
+    registry: &Registry,
+    forges: &[ForgeConfig],
+    options: &CrawlOptions,
+    sink: &dyn Sink,
+    progress: &dyn Progress,
+) -> Result<CrawlRun, CrawlError> {
     let started_at = Utc::now();
     let mut run = CrawlRun {
         id: started_at.format("%Y%m%dT%H%M%S%.3fZ").to_string(),
@@ -159,7 +173,8 @@ pub async fn crawl(
     };
     let crawls = by_host.into_iter().map(|(host, targets)| {
         let config = forges.iter().find(|config| config.host == host);
-        host::crawl(common, config, targets)
+        let span = info_span!(target: "bronwijzer_spans", "crawl forge", forge = host.as_str());
+        host::crawl(common, config, targets).instrument(span)
     });
     for part in futures::future::try_join_all(crawls).await? {
         run.accounts.extend(part.accounts);

@@ -11,6 +11,8 @@ use async_graphql::parser::types::{
     ExecutableDocument, OperationType, Selection, TypeKind, TypeSystemDefinition,
 };
 use metrics::{counter, gauge, histogram};
+use tracing::Span;
+use tracing::field::Empty;
 
 use crate::error::ErrorCode;
 
@@ -104,10 +106,24 @@ impl Operation {
         }
     }
 
-    /// Counts an answer to it.
-    pub(crate) fn answered(&self, began: Instant, answer: &Response) {
+    /// The part of a trace that it is.
+    pub(crate) fn span(&self) -> Span {
+        let Self { kind, field, .. } = self;
+        tracing::info_span!(
+            target: "bronwijzer_spans",
+            "graphql",
+            otel.name = %format_args!("{kind} {field}"),
+            graphql.operation.type = *kind,
+            graphql.field = field.as_str(),
+            code = Empty,
+        )
+    }
+
+    /// Counts an answer to it, which `span` was made for.
+    pub(crate) fn answered(&self, began: Instant, answer: &Response, span: &Span) {
         let code = answer.errors.first().map(ErrorCode::of);
         let code = code.map_or("OK", |code| code.map_or(OTHER, ErrorCode::as_str));
+        span.record("code", code);
         let (kind, field) = (self.kind, self.field.clone());
         counter!("bronwijzer_graphql_operations_total", "kind" => kind, "field" => field, "code" => code)
             .increment(1);

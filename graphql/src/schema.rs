@@ -20,6 +20,7 @@ use futures::{FutureExt, Stream, StreamExt};
 use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use tracing::Instrument;
 
 use crate::batch::Batches;
 use crate::client::{Client, Place};
@@ -334,9 +335,11 @@ impl CatalogueSchema {
         if request.data.contains_key(&TypeId::of::<FromClient>()) {
             self.0.names.count(operation);
         }
+        let span = operation.span();
         let answer = self.0.engine.execute(request);
-        let answer = self.with_codes(self.0.guard.in_turn(waits, answer).await);
-        operation.answered(began, &answer);
+        let answer = self.0.guard.in_turn(waits, answer);
+        let answer = self.with_codes(answer.instrument(span.clone()).await);
+        operation.answered(began, &answer, &span);
         answer
     }
 

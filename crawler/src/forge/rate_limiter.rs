@@ -21,6 +21,7 @@ use counters::Counters;
 use futures::future::BoxFuture;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
+use tracing::{Instrument, info_span};
 
 use super::ForgeError;
 use crate::address::ForgeHost;
@@ -334,7 +335,14 @@ impl RateLimiter {
                     self.ask_probe(probe, permit).await?;
                     continue;
                 }
-                let tried = self.halt.finish(attempt(permit.token)).await;
+                let span = info_span!(
+                    target: "bronwijzer_spans",
+                    "forge request",
+                    otel.kind = "client",
+                    forge = self.host().as_str(),
+                );
+                let tried = attempt(permit.token).instrument(span);
+                let tried = self.halt.finish(tried).await;
                 // Only one request may probe, so one that is cancelled must hand that back:
                 // all others would wait for it for ever.
                 if tried.is_err() && permit.is_probe {

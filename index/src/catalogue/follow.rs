@@ -12,6 +12,7 @@ use std::thread;
 use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use tracing::info_span;
 
 use super::Catalogue;
 use crate::assess::RULES_VERSION;
@@ -212,7 +213,12 @@ impl Catalogue {
             record.number_events(number);
         }
         let could_go_on = self.is_index_up_to_date(&self.meta()?);
-        let written = self.0.store.write(&records, meta, replace_all)?;
+        let written = {
+            let number = records.len();
+            let _span =
+                info_span!(target: "bronwijzer_spans", "store write", records = number).entered();
+            self.0.store.write(&records, meta, replace_all)?
+        };
         // The usual case, in which the records need not be read again.
         if could_go_on && !replace_all {
             self.take_up(records, &written)
@@ -272,6 +278,9 @@ impl Catalogue {
         // Whether a mirror is shown depends on what it mirrors.
         let mirrors = self.mirrors_of(&records)?;
         records.extend(mirrors);
+        let number = records.len();
+        let _span =
+            info_span!(target: "bronwijzer_spans", "index write", records = number).entered();
         let documents = records.into_iter();
         let documents = documents.map(|record| self.document(record, assessed_at));
         self.0
@@ -285,6 +294,7 @@ impl Catalogue {
     pub(super) fn rebuild(&self, meta: &Meta) -> Result<u64, IndexError> {
         let assessed_at = self.assessed_at();
         let statements = self.said().number;
+        let _span = info_span!(target: "bronwijzer_spans", "index rebuild").entered();
         self.with_all_documents(assessed_at, |all| {
             let note = || self.note(assessed_at, meta, statements);
             self.0.search.fill(all, note)

@@ -39,6 +39,7 @@ use bronwijzer_crawler::run::CrawlRun;
 use chrono::{DateTime, Utc};
 use metrics::histogram;
 use tokio::sync::watch;
+use tracing::info_span;
 use uuid::Uuid;
 
 use crate::assess::open_by_default::{self as figures, LeaveOut};
@@ -166,6 +167,7 @@ impl Catalogue {
     /// [`IndexError::Cursor`] for a cursor of another order.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
         let began = Instant::now();
+        let _span = info_span!(target: "bronwijzer_spans", "search").entered();
         let found = self.searching(|index| index.search(request, self.organisations()));
         histogram!("bronwijzer_search_duration_seconds", "kind" => "search")
             .record(began.elapsed());
@@ -179,6 +181,7 @@ impl Catalogue {
     /// When the index fails.
     pub fn suggest(&self, typed: &str, first: usize) -> Result<Vec<Suggestion>, IndexError> {
         let began = Instant::now();
+        let _span = info_span!(target: "bronwijzer_spans", "suggest").entered();
         let found = self.searching(|index| index.suggest(typed, first, self.organisations()));
         histogram!("bronwijzer_search_duration_seconds", "kind" => "suggest")
             .record(began.elapsed());

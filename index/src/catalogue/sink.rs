@@ -29,7 +29,8 @@ impl CatalogueSink {
         T: Send + 'static,
     {
         let catalogue = self.0.clone();
-        tokio::task::spawn_blocking(move || work(&catalogue))
+        let span = tracing::Span::current();
+        tokio::task::spawn_blocking(move || span.in_scope(|| work(&catalogue)))
             .await
             .map_err(|error| SinkError(error.into()))?
             .map_err(|error| SinkError(error.into()))
