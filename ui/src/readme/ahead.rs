@@ -8,17 +8,14 @@ use bronwijzer_graphql::{CatalogueSchema, version};
 use super::{Location, Renderer};
 use crate::api::{Api, AskError};
 use crate::schema;
+use crate::search::answer::PageInfo;
+use crate::variables::{After, AfterFields};
 
 /// How often it is looked whether anything changed.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// The path that a long description of publiccode.yml is rendered by: its text is Markdown.
 pub(crate) const AS_MARKDOWN: &str = "publiccode.md";
-
-#[derive(cynic::QueryVariables)]
-struct After {
-    after: Option<String>,
-}
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "After")]
@@ -32,12 +29,6 @@ struct Answer {
 struct Changes {
     nodes: Vec<Change>,
     page_info: PageInfo,
-}
-
-#[derive(cynic::QueryFragment)]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
 }
 
 #[derive(cynic::QueryFragment)]

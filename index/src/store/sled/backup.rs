@@ -160,7 +160,7 @@ fn rotate(dir: &Path, made: &Path) -> Result<(), StoreError> {
 
 /// The files of backups, in no particular order.
 pub(super) fn all_files(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let mut all = files(dir)?;
+    let mut all = entries_of(dir)?;
     all.retain(|path| path.to_string_lossy().ends_with(EXTENSION));
     Ok(all)
 }
@@ -201,7 +201,7 @@ pub(in crate::store) fn rewrite(
 /// Removes what a stop left of backups that were being made. No other process may be
 /// making one.
 pub(super) fn remove_parts(dir: &Path) -> Result<(), StoreError> {
-    for path in files(dir)? {
+    for path in entries_of(dir)? {
         if path
             .to_string_lossy()
             .ends_with(&format!("{EXTENSION}{PART}"))
@@ -228,7 +228,7 @@ pub(super) struct Backups {
 /// [`StoreError::Io`] when the disk can't be read.
 pub(super) fn backups(dir: &Path) -> Result<Backups, StoreError> {
     let mut backups = Backups::default();
-    for path in files(dir)? {
+    for path in entries_of(dir)? {
         if !path.to_string_lossy().ends_with(EXTENSION) {
             continue;
         }
@@ -247,7 +247,8 @@ pub(super) fn backups(dir: &Path) -> Result<Backups, StoreError> {
     Ok(backups)
 }
 
-fn files(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
+/// What is in a folder; nothing where there is none.
+pub(super) fn entries_of(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

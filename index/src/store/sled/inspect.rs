@@ -6,12 +6,12 @@
 use std::cmp::Reverse;
 use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use tempfile::TempDir;
 
-use super::backup::EXTENSION;
+use super::backup::{EXTENSION, entries_of};
 use super::damage::{damaged_snapshots, remove_damaged_snapshots};
 use super::{LOCK_PAUSE, LOCK_TRIES, SledStore};
 use crate::files::Files;
@@ -303,17 +303,6 @@ fn copy_store(from: &Path, to: &Path, watch: Watch<'_>) -> Result<(), StoreError
         }
     }
     Ok(())
-}
-
-fn entries_of(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let entries = match std::fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(StoreError::io(dir)(error)),
-    };
-    entries
-        .map(|entry| Ok(entry.map_err(StoreError::io(dir))?.path()))
-        .collect()
 }
 
 /// A path as it stands in the data folder.

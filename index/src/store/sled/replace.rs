@@ -11,10 +11,10 @@ use chrono::{DateTime, Utc};
 
 use super::SledStore;
 use super::backup::sync_folder;
-use super::documents::write_of;
 use super::rescue::remove;
+use super::restore::take_in;
 use crate::model::{Contents, Meta, Record};
-use crate::store::catalogue_file::{Lines, read_header, take_up};
+use crate::store::catalogue_file::{Lines, read_header};
 use crate::store::documents::{Before, DocumentWrite, Table};
 use crate::store::{Store, StoreError};
 
@@ -112,25 +112,7 @@ fn fill(
         number: before.number.max(header.state.number),
         ..Meta::default()
     };
-    let report = take_up(
-        lines,
-        store,
-        |_| true,
-        decide,
-        |records| {
-            let observed = records.iter().map(|record| record.observation.observed_at);
-            meta.as_of = meta.as_of.max(observed.max());
-            meta = store.write(records, &meta, false)?;
-            Ok(())
-        },
-        |said| {
-            if people == People::OfFile {
-                let writes: Vec<_> = said.into_iter().filter_map(write_of).collect();
-                store.write_documents(&writes)?;
-            }
-            Ok(0)
-        },
-    )?;
+    let report = take_in(lines, store, &mut meta, decide, people == People::OfFile)?;
     if let Some(why) = report.bad_lines.into_iter().next() {
         return Err(StoreError::NotACatalogue(why));
     }
