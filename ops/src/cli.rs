@@ -103,13 +103,19 @@ pub(crate) enum Command {
     Verify(VerifyArguments),
     /// Import a catalogue file: newline-delimited JSON, plain or zstd
     ///
-    /// A repository that left after the file was written stays gone.
+    /// A repository that left after the file was written stays gone. Of a backup, members and
+    /// all that belongs to them are left out: who they are, and which of them are moderators,
+    /// is for the catalogue that they signed in to.
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,
         /// Also import what was removed with `remove`
         #[arg(long)]
         forgotten: bool,
+        /// Also take up members, moderators among them, and all that is theirs: only of a
+        /// backup of your own
+        #[arg(long)]
+        with_members: bool,
     },
     /// Remove a repository, all of an account, or a person from the catalogue
     ///

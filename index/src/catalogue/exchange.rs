@@ -10,7 +10,7 @@ use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
 use crate::model::{Contents, Meta, Record, Snapshot, tell_apart};
-use crate::store::catalogue_file::{self, Carries, Lines, read_header, take_up};
+use crate::store::catalogue_file::{self, Carries, Lines, Said, read_header, take_up};
 
 pub use crate::store::catalogue_file::ImportReport;
 
@@ -23,12 +23,22 @@ pub enum Removed {
     ComeBack,
 }
 
+/// What an import makes of what a backup has of members: who they are, which of them are
+/// moderators, their sessions, access tokens, messages, and all that they said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Members {
+    /// It is left out: a file of somebody else must let nobody in.
+    LeftOut,
+    /// It is taken up where there is none of it yet: the file is a backup of one's own.
+    TakenUp,
+}
+
 impl Catalogue {
     /// Takes up a file. Repositories that are in the catalogue already are
     /// replaced by what the file says of them; a sample is replaced whole.
     /// `contents` says what the catalogue holds from then on. Snapshots are
     /// added of days that are not kept yet: those that are there stay. A sample
-    /// brings none.
+    /// brings none. What is of members is left out, but for what everybody may see.
     ///
     /// # Errors
     /// [`StoreError::NotACatalogue`](crate::StoreError::NotACatalogue) when the file does not begin with our
@@ -39,11 +49,11 @@ impl Catalogue {
         reader: impl Read + Send,
         contents: Contents,
     ) -> Result<ImportReport, IndexError> {
-        self.import_with(reader, contents, Removed::Stay)
+        self.import_with(reader, contents, Removed::Stay, Members::LeftOut)
     }
 
-    /// Like [`Catalogue::import`], and `removed` says what becomes of repositories that
-    /// were removed by hand.
+    /// Like [`Catalogue::import`]; `removed` says what becomes of repositories that were
+    /// removed by hand, and `members` what becomes of members.
     ///
     /// # Errors
     /// As [`Catalogue::import`].
@@ -52,6 +62,7 @@ impl Catalogue {
         reader: impl Read + Send,
         contents: Contents,
         removed: Removed,
+        members: Members,
     ) -> Result<ImportReport, IndexError> {
         let mut lines = Lines::new(reader)?;
         read_header(&mut lines)?;
@@ -91,6 +102,7 @@ impl Catalogue {
         };
         let store = self.store();
         let mut people = Vec::new();
+        let mut left_out = 0;
         // A day that was kept whole stays what it was: a scope that it lacks had nothing.
         let whole: HashSet<NaiveDate> = self.kept_days()?.into_iter().collect();
         let wants = |snapshot: &Snapshot| with_snapshots && !whole.contains(&snapshot.day);
@@ -110,7 +122,13 @@ impl Catalogue {
                 Ok(())
             },
             |said| {
-                people.extend(said);
+                for one in said {
+                    if members == Members::LeftOut && matches!(one, Said::Document(_)) {
+                        left_out += 1;
+                    } else {
+                        people.push(one);
+                    }
+                }
                 Ok(0)
             },
         )?;
@@ -139,6 +157,7 @@ impl Catalogue {
             repositories: report.repositories - stays_gone.min(report.repositories),
             stays_gone,
             statements,
+            left_out,
             ..report
         })
     }

@@ -66,7 +66,7 @@ pub use community::{
     StatementFilter,
 };
 use directory::Directory;
-pub use exchange::{ImportReport, Removed};
+pub use exchange::{ImportReport, Members, Removed};
 use looks::Looks;
 pub use mending::Health;
 use mending::Mending;

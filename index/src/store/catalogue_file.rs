@@ -140,6 +140,8 @@ pub struct ImportReport {
     pub snapshots: u64,
     /// Statements that were taken up.
     pub statements: u64,
+    /// Lines about members that were not taken up.
+    pub left_out: u64,
     /// The first lines that could not be read, each with its number and why; they were
     /// passed over.
     pub bad_lines: Vec<String>,

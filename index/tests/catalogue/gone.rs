@@ -2,7 +2,7 @@
 
 use bronwijzer_crawler::observation::{MAX_TEXT_BYTES, Observation};
 use bronwijzer_crawler::sink::DepartureKind;
-use bronwijzer_index::{Catalogue, Contents, Entry, Removed};
+use bronwijzer_index::{Catalogue, Contents, Entry, Members, Removed};
 use chrono::Days;
 
 use crate::support::{
@@ -129,7 +129,12 @@ async fn removed_repository_stays_removed_unless_import_says_otherwise() {
     assert_eq!(search(&catalogue, "").total, 0);
 
     let report = catalogue
-        .import_with(&before[..], Contents::Imported, Removed::ComeBack)
+        .import_with(
+            &before[..],
+            Contents::Imported,
+            Removed::ComeBack,
+            Members::LeftOut,
+        )
         .unwrap();
     assert_eq!((report.repositories, report.stays_gone), (2, 0));
     assert_eq!(search(&catalogue, SECRET).total, 2);

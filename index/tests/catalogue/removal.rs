@@ -5,7 +5,9 @@ use bronwijzer_crawler::sink::DepartureKind;
 use bronwijzer_index::community::action::Action;
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::Behalf;
-use bronwijzer_index::{Catalogue, Contents, IndexError, PersonRemoved, Removed, StoreError};
+use bronwijzer_index::{
+    Catalogue, Contents, IndexError, Members, PersonRemoved, Removed, StoreError,
+};
 use bronwijzer_testing::whole;
 use chrono::Days;
 
@@ -96,7 +98,12 @@ async fn person_leaves_texts_backups_and_what_comes_later() {
     names_nobody("what a crawl brought", &text(&exported(&catalogue)));
     catalogue.import(&before[..], Contents::Imported).unwrap();
     catalogue
-        .import_with(&before[..], Contents::Imported, Removed::ComeBack)
+        .import_with(
+            &before[..],
+            Contents::Imported,
+            Removed::ComeBack,
+            Members::LeftOut,
+        )
         .unwrap();
     names_nobody("an import", &text(&exported(&catalogue)));
     let plan = catalogue.plan_restore(&before[..], None).unwrap();
@@ -195,7 +202,12 @@ async fn account_that_was_removed_stays_out() {
     catalogue.import(&before[..], Contents::Imported).unwrap();
     assert_eq!(search(&catalogue, "").total, 0);
     catalogue
-        .import_with(&before[..], Contents::Imported, Removed::ComeBack)
+        .import_with(
+            &before[..],
+            Contents::Imported,
+            Removed::ComeBack,
+            Members::LeftOut,
+        )
         .unwrap();
     assert_eq!(search(&catalogue, "").total, 3);
     fill(&catalogue, [naming("4", "minvws/new")]).await;

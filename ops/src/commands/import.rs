@@ -1,7 +1,7 @@
 //! `bronwijzer import FILE`: a catalogue file into the catalogue.
 
 use anyhow::Context;
-use bronwijzer_index::{Catalogue, Contents, Removed};
+use bronwijzer_index::{Catalogue, Contents, Members, Removed};
 
 use super::request::Host;
 use super::session::{Session, line};
@@ -11,6 +11,7 @@ pub(super) fn perform(
     host: Host,
     name: &str,
     forgotten: bool,
+    with_members: bool,
     session: &mut dyn Session,
 ) -> anyhow::Result<Ending> {
     let file = session.input()?;
@@ -19,6 +20,11 @@ pub(super) fn perform(
     } else {
         Removed::Stay
     };
+    let members = if with_members {
+        Members::TakenUp
+    } else {
+        Members::LeftOut
+    };
     let Host {
         catalogue,
         data_dir,
@@ -26,7 +32,7 @@ pub(super) fn perform(
         ..
     } = host;
     let report = catalogue
-        .import_with(file, Contents::Imported, removed)
+        .import_with(file, Contents::Imported, removed, members)
         .with_context(|| format!("{name} can't be imported"))?;
     drop(catalogue);
     if !is_serving {
@@ -36,6 +42,12 @@ pub(super) fn perform(
         session.notice(&format!(
             "{} repositories of {name} were skipped: they disappeared after it was written, or were removed with `bronwijzer remove`",
             report.stays_gone
+        ));
+    }
+    if report.left_out > 0 {
+        session.notice(&format!(
+            "{} lines of {name} about members were left out; import a backup of your own with --with-members, or restore it",
+            report.left_out
         ));
     }
     for bad in &report.bad_lines {

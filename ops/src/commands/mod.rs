@@ -58,9 +58,17 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Check(arguments) => check::run(&config, &arguments),
         Command::Verify(arguments) => verify::run(&config, arguments),
         Command::Reindex => request::run(&config, Request::Reindex, Local::new()),
-        Command::Import { file, forgotten } => {
+        Command::Import {
+            file,
+            forgotten,
+            with_members,
+        } => {
             let name = request::name_of(&file);
-            let import = Request::Import { name, forgotten };
+            let import = Request::Import {
+                name,
+                forgotten,
+                with_members,
+            };
             request::run(&config, import, Local::reading(&file))
         }
         Command::Remove {

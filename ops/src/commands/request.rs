@@ -38,6 +38,8 @@ pub(crate) enum Request {
         name: String,
         /// Whether removed repositories come back.
         forgotten: bool,
+        /// Whether members of a backup are taken up.
+        with_members: bool,
     },
     /// `bronwijzer members`
     Members(MembersCommand),
@@ -125,7 +127,11 @@ pub(crate) fn perform(
     match request {
         Request::Backup => backup::perform(&host, session),
         Request::Export => export::perform(catalogue, session),
-        Request::Import { name, forgotten } => import::perform(host, &name, forgotten, session),
+        Request::Import {
+            name,
+            forgotten,
+            with_members,
+        } => import::perform(host, &name, forgotten, with_members, session),
         Request::Members(command) => {
             let lines = members::perform(catalogue, host.site.as_ref(), command)?;
             session.output(visible(&lines).as_bytes())?;

@@ -5,7 +5,7 @@ use std::io::Read;
 use bronwijzer_index::community::action::{Action, Followed};
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::Behalf;
-use bronwijzer_index::{Contents, SAMPLE, StatementFilter};
+use bronwijzer_index::{Contents, Members, Removed, SAMPLE, StatementFilter};
 use chrono::TimeDelta;
 
 use super::{app, new, on_behalf, organisation, place};
@@ -221,6 +221,38 @@ async fn export_has_what_everybody_may_see_and_import_takes_it() {
     let again = other.import(&file[..], Contents::Imported).unwrap();
     assert_eq!(again.statements, 0);
     assert_eq!(community.statement(&public.id, None).unwrap(), taken);
+}
+
+#[tokio::test]
+async fn import_of_a_backup_makes_nobody_a_moderator() {
+    let place = place().await;
+    let owner = place.speaking_for("owner", "ministerie-vws");
+    place.make_public(&owner, new(StatementKind::Post, Behalf::Own));
+    let moderator = place.moderator().member;
+    let file = std::fs::read(place.catalogue.backup().unwrap()).unwrap();
+    let (_dir, other) = empty();
+
+    let report = other.import(&file[..], Contents::Imported).unwrap();
+    assert!(report.left_out > 5, "{report:?}");
+    assert_eq!((report.statements, report.bad_lines.len()), (0, 0));
+    let community = other.community();
+    assert_eq!(community.all_members().unwrap(), []);
+    let mut again = Vec::new();
+    other.export(&mut again).unwrap();
+    let text = String::from_utf8(zstd::decode_all(&again[..]).unwrap()).unwrap();
+    assert!(!text.contains(&moderator.id.0) && !text.contains("\"statement\""));
+
+    let report = other.import_with(
+        &file[..],
+        Contents::Imported,
+        Removed::Stay,
+        Members::TakenUp,
+    );
+    let report = report.unwrap();
+    assert_eq!((report.statements, report.left_out), (1, 0));
+    let members = community.all_members().unwrap();
+    let taken = members.iter().find(|member| member.id == moderator.id);
+    assert!(taken.unwrap().is_moderator);
 }
 
 #[tokio::test]
