@@ -124,6 +124,66 @@ async fn person_leaves_texts_backups_and_what_comes_later() {
 }
 
 #[tokio::test]
+async fn person_leaves_messages_reports_and_reasons() {
+    let place = place().await;
+    let (anna, piet) = (place.member("anna"), place.member("piet"));
+    let moderator = place.moderator();
+    let statement = place.make_public(&anna, new(StatementKind::Post, Behalf::Own));
+    let id = statement.id.clone();
+    let text = format!("Vraag {NAME} of mail {EMAIL}.");
+    let written = [
+        (
+            &piet,
+            Action::Contact {
+                id: id.clone(),
+                text: text.clone(),
+            },
+        ),
+        (
+            &piet,
+            Action::Report {
+                id: id.clone(),
+                text: text.clone(),
+            },
+        ),
+        (
+            &moderator,
+            Action::CloseDiscussion {
+                subject: statement.subject.clone(),
+                closed: true,
+                reason: text.clone(),
+            },
+        ),
+    ];
+    for (who, action) in written {
+        place.act(who, action).unwrap();
+    }
+    place.catalogue.backup().unwrap();
+    let before = backups(place.dir.path()).remove(0);
+    assert!(before.matches(NAME).count() >= 3, "{before}");
+
+    let removed = place.catalogue.remove_person(NAME, None, now()).unwrap();
+    assert_eq!((removed.messages, removed.statements), (3, 0));
+    let removed = place.catalogue.remove_person(EMAIL, None, now()).unwrap();
+    assert_eq!(removed.messages, 3);
+    let community = place.catalogue.community();
+    let message = &community.messages(&anna).unwrap()[0];
+    assert_eq!(message.text, "Vraag (…) of mail removed@removed.invalid.");
+    assert_eq!(message.from.as_ref(), Some(&piet.member.id));
+    let reports = community.own(&piet).unwrap().reports;
+    assert_eq!(reports[0].text, message.text);
+    assert!(community.discussion_is_closed(&statement.subject));
+
+    place.catalogue.cleanse_backups().unwrap();
+    place.catalogue.backup().unwrap();
+    for backup in backups(place.dir.path()) {
+        // What moderators did is never changed, and says why.
+        let kept = backup.lines().filter(|line| !line.contains("\"audit\""));
+        names_nobody("a backup", &kept.collect::<Vec<_>>().join("\n"));
+    }
+}
+
+#[tokio::test]
 async fn member_who_was_removed_stays_out_of_restored_backups() {
     let place = place().await;
     let anna = place.speaking_for("anna", "ministerie-vws");

@@ -34,8 +34,9 @@ pub(super) fn perform(
         line(
             session,
             &format!(
-                "removed {} members, and took the person out of {} repositories and {} statements",
-                removed.members, removed.repositories, removed.statements
+                "removed {} members, and took the person out of {} repositories, {} statements \
+                 and {} messages and reports",
+                removed.members, removed.repositories, removed.statements, removed.messages
             ),
         )?;
     }

@@ -47,7 +47,7 @@ impl Community {
         for line in lines {
             match line {
                 Line::Statement(mut statement) => {
-                    removals.redact_statement(&mut statement);
+                    removals.redact_in(&mut statement);
                     let is_new = !said.statements.contains_key(&statement.id);
                     if is_new && is_fit(&statement) {
                         changes.statements.push(*statement);
@@ -68,7 +68,7 @@ impl Community {
                         (table, serde_json::from_value::<Statement>(value.clone()))
                     {
                         let mut statement = statement;
-                        removals.redact_statement(&mut statement);
+                        removals.redact_in(&mut statement);
                         changes.statements.push(statement);
                         continue;
                     }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::Community;
 use super::act::{Acting, Done};
-use super::said::{Changes, all, put, remove};
+use super::said::{Changes, all, put, remove, rows};
 use super::sign_in::name_of;
 use crate::catalogue::removal::{self, Removal, Removals, Removed};
 use crate::community::CommunityError;
@@ -129,25 +130,39 @@ impl Community {
         Ok(true)
     }
 
-    /// Takes people who were removed out of all statements. Gives back of how many.
-    pub(in crate::catalogue) fn redact_statements(
+    /// Takes people who were removed out of all statements, and out of what members and
+    /// moderators wrote to each other. Gives back of how many statements, and of how many of
+    /// the others.
+    pub(in crate::catalogue) fn redact(
         &self,
         removals: &Removals,
-    ) -> Result<u64, CommunityError> {
+    ) -> Result<(u64, u64), CommunityError> {
         let _writing = self.begin();
         let said = self.said();
         let statements = said.statements.values().filter_map(|statement| {
             let mut statement = Statement::clone(statement);
-            removals
-                .redact_statement(&mut statement)
-                .then_some(statement)
+            removals.redact_in(&mut statement).then_some(statement)
         });
-        let changes = Changes {
+        let discussions = said.closed.iter().filter_map(|(subject, closed)| {
+            let mut closed = closed.clone();
+            let redacted = removals.redact_in(&mut closed);
+            redacted.then(|| (subject.clone(), Some(closed)))
+        });
+        let mut changes = Changes {
             statements: statements.collect(),
+            discussions: discussions.collect(),
             ..Changes::default()
         };
-        let redacted = changes.statements.len() as u64;
-        if redacted > 0 {
+        for table in [Table::Messages, Table::Reports] {
+            for (key, mut document) in rows::<Value>(&*self.store, table, "")? {
+                if removals.redact_in(&mut document) {
+                    changes.others.push(put(table, key, &document)?);
+                }
+            }
+        }
+        let written = changes.discussions.len() + changes.others.len();
+        let redacted = (changes.statements.len() as u64, written as u64);
+        if redacted != (0, 0) {
             self.commit(&said, changes)?;
         }
         Ok(redacted)
@@ -394,9 +409,7 @@ impl Acting<'_> {
         writes.push(remove(Table::Follows, id.0.clone()));
         writes.push(remove(Table::Digests, id.0.clone()));
         writes.push(remove(Table::Digests, super::news::of_messages(id)));
-        for (key, mut message) in
-            super::said::rows::<Message>(&*community.store, Table::Messages, "")?
-        {
+        for (key, mut message) in rows::<Message>(&*community.store, Table::Messages, "")? {
             if key.starts_with(&format!("{id}/")) {
                 writes.push(remove(Table::Messages, key));
             } else if message.from.as_ref() == Some(id) {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use bronwijzer_crawler::sink::DepartureKind;
 
-use super::{Catalogue, Removals};
+use super::{Catalogue, Removals, WRITTEN};
 use crate::community::member::MemberId;
 use crate::community::statement::{Behalf, Statement};
 use crate::error::IndexError;
@@ -133,6 +133,9 @@ fn cleanse_document(document: &mut Document, removals: &Removals) -> Rewritten {
             }
             rewritten
         }
+        table if WRITTEN.contains(&table) && removals.redact_in(&mut document.value) => {
+            Rewritten::Changed
+        }
         _ => Rewritten::Same,
     }
 }
@@ -153,7 +156,7 @@ fn cleanse_statement(statement: &mut Statement, removals: &Removals) -> Rewritte
             rewritten = Rewritten::Changed;
         }
     }
-    if removals.redact_statement(statement) {
+    if removals.redact_in(statement) {
         rewritten = Rewritten::Changed;
     }
     rewritten

@@ -50,7 +50,14 @@ pub struct PersonRemoved {
     pub repositories: u64,
     /// Statements that named them.
     pub statements: u64,
+    /// Messages, reports and reasons for closing a discussion that named them.
+    pub messages: u64,
 }
+
+/// What members and moderators wrote beside statements. What moderators did is never changed,
+/// so a person stays in the reasons that are kept of that.
+pub(in crate::catalogue) const WRITTEN: &[Table] =
+    &[Table::Messages, Table::Reports, Table::Discussions];
 
 impl Catalogue {
     /// Removes a repository: what is kept is that it was there and was removed. No crawl
@@ -131,7 +138,7 @@ impl Catalogue {
 
     /// Removes a person: the member that they are, by identifier, `provider:subject`, address
     /// for e-mail or whole name; and their name or address for e-mail from everything that
-    /// repositories and statements say, now and when it comes in again.
+    /// repositories, statements, messages and reports say, now and when it comes in again.
     ///
     /// # Errors
     /// [`StoreError::Refused`] for a text that is neither a member nor names one person, and
@@ -180,7 +187,7 @@ impl Catalogue {
         }
         let _writing = self.begin();
         removed.repositories = self.screen_all()?;
-        removed.statements = self.community().redact_statements(&self.removals())?;
+        (removed.statements, removed.messages) = self.community().redact(&self.removals())?;
         Ok(removed)
     }
 
@@ -293,7 +300,7 @@ impl Catalogue {
         let removals = self.removals();
         if removals.iter().ne(before.iter()) {
             self.screen_all()?;
-            self.community().redact_statements(&removals)?;
+            self.community().redact(&removals)?;
         }
         self.erase_removed(now)
     }

@@ -13,7 +13,6 @@ use serde_json::Value;
 use super::redaction::{NO_PHONE, Trace, Traces};
 use crate::assess::Publiccode;
 use crate::community::member::MemberId;
-use crate::community::statement::Statement;
 use crate::model::Record;
 
 /// What was removed, as it is kept.
@@ -157,10 +156,11 @@ impl Removals {
         self.redact(&mut record.observation)
     }
 
-    /// Takes the people who were removed out of a statement. Gives back whether there were any.
-    pub(crate) fn redact_statement(&self, statement: &mut Statement) -> bool {
-        self.redacted(statement, &[]).is_some_and(|redacted| {
-            *statement = redacted;
+    /// Takes the people who were removed out of what somebody wrote: a statement, a message, or
+    /// any other document. Gives back whether there were any.
+    pub(crate) fn redact_in<T: Serialize + DeserializeOwned>(&self, written: &mut T) -> bool {
+        self.redacted(written, &[]).is_some_and(|redacted| {
+            *written = redacted;
             true
         })
     }
