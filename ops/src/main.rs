@@ -15,6 +15,7 @@ mod report;
 mod schedule;
 mod serving;
 mod terminal;
+mod web;
 mod whole_file;
 
 use std::io::ErrorKind;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use reqwest::RequestBuilder;
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::redirect::Policy;
 use serde_json::Value;
 use url::Url;
+
+use crate::web;
 
 /// How long an answer may take, whole.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -37,12 +39,7 @@ impl Answer {
 
 impl Web {
     pub(super) fn new() -> reqwest::Result<Self> {
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .timeout(TIMEOUT)
-            .user_agent(concat!("bronwijzer/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self(client))
+        Ok(Self(web::client(TIMEOUT).build()?))
     }
 
     /// Gets an address, with the value of `Authorization` where there is one. An error says
@@ -63,22 +60,23 @@ impl Web {
         for (name, value) in more {
             request = request.header(*name, *value);
         }
-        let mut response = request.send().await.map_err(|error| in_words(&error))?;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| in_words(&error))? {
-            body.extend_from_slice(&chunk);
-            if body.len() > MAX_BYTES {
-                return Err("the answer is too long".to_owned());
-            }
-        }
-        Ok(Answer {
-            status,
-            headers,
-            body,
-        })
+        answer(request).await
     }
+}
+
+/// What comes back.
+async fn answer(request: RequestBuilder) -> Result<Answer, String> {
+    let mut response = request.send().await.map_err(|error| in_words(&error))?;
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    let body = web::body(&mut response, MAX_BYTES).await;
+    let body = body.map_err(|error| in_words(&error))?;
+    let body = body.ok_or_else(|| "the answer is too long".to_owned())?;
+    Ok(Answer {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// The causes of an error, the last of which says what happened.

@@ -5,11 +5,11 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
-use reqwest::redirect::Policy;
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::config::is_safe;
+use crate::web;
 
 /// How long an answer may take, whole.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -34,12 +34,7 @@ pub(super) enum AskError {
 
 impl Client {
     pub(super) fn new() -> reqwest::Result<Self> {
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .timeout(TIMEOUT)
-            .user_agent(concat!("bronwijzer/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self(client))
+        Ok(Self(web::client(TIMEOUT).build()?))
     }
 
     /// Sends a request.
@@ -56,14 +51,10 @@ impl Client {
         for (name, value) in response.headers() {
             answer = answer.header(name, value);
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > MAX_BYTES {
-                let what = format!("its answer is larger than {MAX_BYTES} bytes");
-                return Err(AskError::Useless(what));
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let body = web::body(&mut response, MAX_BYTES).await?;
+        let too_large =
+            || AskError::Useless(format!("its answer is larger than {MAX_BYTES} bytes"));
+        let body = body.ok_or_else(too_large)?;
         let useless = |error: http::Error| AskError::Useless(error.to_string());
         answer.body(body).map_err(useless)
     }
