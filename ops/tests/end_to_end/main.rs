@@ -22,6 +22,7 @@ mod headers;
 mod hostile;
 mod metrics;
 mod node;
+mod object_storage;
 mod organisations;
 mod outside;
 mod place;
