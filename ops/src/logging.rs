@@ -18,6 +18,7 @@ use tracing_subscriber::layer::{Context, Filter, Layer};
 use tracing_subscriber::prelude::*;
 
 use crate::config::LogFormat;
+use crate::traces::{self, Traces};
 use line::Lines;
 pub(crate) use line::visible;
 
@@ -35,8 +36,8 @@ const MOST_PLACES: usize = 1_000;
 const OURS: &str = "bronwijzer";
 
 /// Starts logging. `level` is for this project; what it is built on speaks only
-/// of warnings and errors, and each place in it of few.
-pub(crate) fn start(level: LevelFilter, format: LogFormat) {
+/// of warnings and errors, and each place in it of few. Spans go to `traces`, if anywhere.
+pub(crate) fn start(level: LevelFilter, format: LogFormat, traces: Option<&Traces>) {
     let is_coloured = stderr().is_terminal();
     let lines = fmt::layer()
         .with_ansi(is_coloured)
@@ -51,6 +52,7 @@ pub(crate) fn start(level: LevelFilter, format: LogFormat) {
     };
     tracing_subscriber::registry()
         .with(lines.with_filter(filter(level)))
+        .with(traces.map(Traces::layer))
         .init();
 }
 
@@ -60,6 +62,7 @@ fn filter<S: tracing::Subscriber>(level: LevelFilter) -> impl Filter<S> {
     let targets = Targets::new()
         .with_default(others)
         .with_target(OURS, level)
+        .with_target(traces::TARGET, LevelFilter::OFF)
         // It warns of each oddity in the HTML that others write.
         .with_target("html5ever", LevelFilter::OFF)
         // It reports every attempt that failed; the crawler tries again, and

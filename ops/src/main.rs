@@ -15,6 +15,7 @@ mod report;
 mod schedule;
 mod serving;
 mod terminal;
+mod traces;
 mod web;
 mod whole_file;
 
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use cli::Cli;
 use config::{Config, ConfigError};
+use traces::Traces;
 
 /// Judging and answering make many small things on several threads at once; the
 /// system's allocator makes those wait for each other. This one gives back what
@@ -78,7 +80,14 @@ fn run(cli: Cli) -> anyhow::Result<Ending> {
         "the clock of this machine stands before 1970; set it and try again"
     );
     let config = Config::resolve(&cli.flags, &|name| std::env::var_os(name))?;
-    logging::start(config.settings.log.value, config.settings.log_format.value);
+    // Dropped at the end, which sends what was traced last.
+    let traces = config.traces.as_ref().map(Traces::begin).transpose()?;
+    let settings = &config.settings;
+    logging::start(
+        settings.log.value,
+        settings.log_format.value,
+        traces.as_ref(),
+    );
     commands::run(cli.command.unwrap_or_default(), config)
 }
 

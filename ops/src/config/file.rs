@@ -15,6 +15,7 @@ use super::origin::{Origin, Written};
 use super::outside::{ArchiveKey, ScorecardKey};
 use super::settings::SETTINGS;
 use super::sign_in::ProviderKey;
+use super::traces::TraceKey;
 
 /// The key of the list of forges.
 const FORGES: &str = "forges";
@@ -34,6 +35,9 @@ const SOFTWARE_HERITAGE: &str = "software_heritage";
 /// The key of the table of OpenSSF Scorecard.
 const SCORECARD: &str = "scorecard";
 
+/// The key of the table of traces.
+const TRACES: &str = "traces";
+
 /// What a configuration file says; values are not judged yet.
 #[derive(Debug, Default)]
 pub(super) struct ConfigFile {
@@ -51,6 +55,8 @@ pub(super) struct ConfigFile {
     pub(super) software_heritage: Option<Entry<ArchiveKey>>,
     /// OpenSSF Scorecard.
     pub(super) scorecard: Option<Entry<ScorecardKey>>,
+    /// Traces.
+    pub(super) traces: Option<Entry<TraceKey>>,
 }
 
 impl ConfigFile {
@@ -84,6 +90,8 @@ impl ConfigFile {
                 file.software_heritage = reader.table(SOFTWARE_HERITAGE, value);
             } else if key.get_ref() == SCORECARD {
                 file.scorecard = reader.table(SCORECARD, value);
+            } else if key.get_ref() == TRACES {
+                file.traces = reader.table(TRACES, value);
             } else if let Some(setting) = SETTINGS.iter().find(|s| s.key == key.get_ref()) {
                 let written = match value.get_ref().as_array() {
                     Some(list) if setting.is_list => reader.list(setting.key, value, list),
@@ -93,7 +101,15 @@ impl ConfigFile {
                     file.settings.insert(setting.key, written);
                 }
             } else {
-                let tables = [FORGES, SIGN_IN, MAIL, BACKUPS, SOFTWARE_HERITAGE, SCORECARD];
+                let tables = [
+                    FORGES,
+                    SIGN_IN,
+                    MAIL,
+                    BACKUPS,
+                    SOFTWARE_HERITAGE,
+                    SCORECARD,
+                    TRACES,
+                ];
                 let keys: Vec<&str> = SETTINGS.iter().map(|s| s.key).chain(tables).collect();
                 reader.unknown_key(key, &keys);
             }

@@ -18,6 +18,7 @@ mod show;
 mod sign_in;
 mod text;
 mod theme;
+mod traces;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,7 @@ pub(crate) use origin::Origin;
 pub(crate) use outside::{ArchiveSetting, OutsideSettings, SourceSetting};
 pub(crate) use settings::{AccessLog, LogFormat, Organisations, OrganisationsList, Settings};
 pub(crate) use sign_in::{ProviderKind, ProviderSetting, is_safe};
+pub(crate) use traces::TraceSetting;
 
 /// The file that is read when no flag names another one.
 const DEFAULT_FILE: &str = "bronwijzer.toml";
@@ -66,6 +68,8 @@ pub(crate) struct Config {
     pub(crate) backups: Option<BackupSetting>,
     /// The sources beside the forges that are asked.
     pub(crate) outside: OutsideSettings,
+    /// Where traces go, if anywhere.
+    pub(crate) traces: Option<TraceSetting>,
 }
 
 /// Everything that is wrong with the configuration.
@@ -117,6 +121,7 @@ impl Config {
             environment,
             &mut problems,
         );
+        let traces = traces::resolve(file.traces.as_ref(), environment, &mut problems);
         if let Some(settings) = &settings {
             sign_in::check(settings, &sign_in, &mut problems);
         }
@@ -129,6 +134,7 @@ impl Config {
                 mail,
                 backups,
                 outside,
+                traces,
             }),
             _ => Err(ConfigError(problems)),
         }

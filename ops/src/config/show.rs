@@ -94,6 +94,14 @@ impl fmt::Display for Config {
         if let Some(scorecard) = &self.outside.scorecard {
             source(f, "scorecard", scorecard)?;
         }
+        if let Some(traces) = &self.traces {
+            writeln!(f, "\n[traces]  # {}", traces.origin)?;
+            line(f, "endpoint", traces.endpoint.as_str(), "")?;
+            let state = is_set("list of headers", traces.headers.is_some());
+            secret(f, "headers", &traces.headers_source, &state)?;
+            line(f, "service_name", &traces.service_name, "")?;
+            writeln!(f, "sample_ratio = {:?}", traces.sample_ratio)?;
+        }
         Ok(())
     }
 }

@@ -143,7 +143,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, software_heritage, scorecard",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, software_heritage, scorecard, traces",
         ),
         (
             "\nlisten = \"8080\"",
@@ -710,4 +710,59 @@ fn backups_are_shown_without_their_key() {
         assert!(shown.contains(line), "{line}: {shown}");
     }
     assert!(!shown.contains("s3cr3t") && !format!("{config:?}").contains("s3cr3t"));
+}
+
+#[test]
+fn mistake_in_traces_is_reported_with_advice() {
+    let there = "endpoint = \"http://collector.example:4318\"\n";
+    for (lines, expected) in [
+        (
+            "",
+            "b.toml:1: traces without `endpoint`. Give endpoint the address",
+        ),
+        (
+            "endpoint = \"collector:4318\"",
+            "b.toml:2: `collector:4318` is not a valid value for endpoint",
+        ),
+        (
+            &format!("{there}sample_ratio = 1.5"),
+            "b.toml:3: `1.5` is not a valid value for sample_ratio. Give sample_ratio a number",
+        ),
+        (
+            &format!("{there}headers_env = \"HEADERS\""),
+            "b.toml:1: traces with headers, which anybody on the way can read",
+        ),
+    ] {
+        refused(&format!("[traces]\n{lines}"), expected);
+    }
+}
+
+#[test]
+fn traces_are_shown_without_their_headers() {
+    let file = "[traces]\nendpoint = \"https://collector.example/otlp/\"\nheaders_env = \"HEADERS\"\nsample_ratio = 0.25\n";
+    let config = resolve(file, &[("HEADERS", "api-key=s3cr3t, tenant=two")], &[]).unwrap();
+    let shown = config.to_string();
+    for line in [
+        "endpoint = \"https://collector.example/otlp/\"",
+        "# the list of headers is set",
+        "service_name = \"bronwijzer\"",
+        "sample_ratio = 0.25",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    assert!(!shown.contains("s3cr3t") && !format!("{config:?}").contains("s3cr3t"));
+    let traces = config.traces.unwrap();
+    let address = traces.address();
+    assert_eq!(address.as_str(), "https://collector.example/otlp/v1/traces");
+    let headers: Vec<_> = traces.header_list();
+    assert_eq!(headers[0].0, "api-key");
+    assert_eq!(
+        (&headers[1].0, &headers[1].1),
+        (
+            &http::HeaderName::from_static("tenant"),
+            &http::HeaderValue::from_static("two")
+        )
+    );
+    let empty = resolve(file, &[("HEADERS", "s3cr3t")], &[]).unwrap_err();
+    assert!(!empty.to_string().contains("s3cr3t"), "{empty}");
 }

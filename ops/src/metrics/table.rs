@@ -344,6 +344,12 @@ pub(super) const METRICS: &[Metric] = &[
         labels: &[],
         help: "Members whose mail was refused and is tried again",
     },
+    Metric {
+        name: "bronwijzer_trace_spans_total",
+        kind: Kind::Counter,
+        labels: &[one_of("result", &["failed", "sent"])],
+        help: "Spans of traces, by whether the receiver took them; what failed is lost",
+    },
 ];
 
 #[cfg(test)]

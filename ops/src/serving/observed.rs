@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use super::clients::TrustedProxies;
 use crate::config::AccessLog;
+use crate::traces;
 
 /// The header of the id, in requests of proxies and in every answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,10 +29,15 @@ pub(super) struct Observer {
 }
 
 impl Observer {
+    /// Whether a request comes from a proxy of ours.
+    fn trusts(&self, request: &Request) -> bool {
+        let peer = request.remote_addr().as_socket_addr();
+        peer.is_some_and(|peer| self.trusted.contains(peer.ip()))
+    }
+
     /// The id that a trusted proxy gave a request, or a new one.
     fn id_of(&self, request: &Request) -> RequestId {
-        let peer = request.remote_addr().as_socket_addr();
-        let trusted = peer.is_some_and(|peer| self.trusted.contains(peer.ip()));
+        let trusted = self.trusts(request);
         let given = request.headers().get(&REQUEST_ID).filter(|_| trusted);
         let given = given.and_then(|value| value.to_str().ok());
         given
@@ -56,8 +62,20 @@ pub(super) async fn observed<E: Endpoint>(
     };
     // Of the highest level, so that the id is in every line, however few are logged.
     let span = tracing::error_span!("request", id = id.as_str());
+    let traced = tracing::info_span!(
+        target: traces::TARGET,
+        parent: &span,
+        "request",
+        otel.kind = "server",
+        http.request.method = method,
+        request.id = id.as_str(),
+    );
+    if observer.trusts(&request) {
+        traces::continue_from(&traced, request.headers());
+    }
     let mut response = endpoint
         .get_response(request)
+        .instrument(traced.clone())
         .instrument(span.clone())
         .await;
     let took = began.elapsed();
@@ -66,6 +84,7 @@ pub(super) async fn observed<E: Endpoint>(
         .data::<PathPattern>()
         .map(|pattern| pattern.0.clone());
     let route = route.as_deref().unwrap_or(NO_ROUTE);
+    traces::answered(&traced, method, route, status);
     let labels = [("route", route.to_owned()), ("method", method.to_owned())];
     histogram!("bronwijzer_http_request_duration_seconds", &labels).record(took);
     counter!(

@@ -11,6 +11,7 @@ mod mail;
 mod registry;
 mod sign_in;
 mod site;
+mod traces;
 mod web;
 
 use std::io::Write;
@@ -32,7 +33,15 @@ pub(super) fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Resul
     registry::check(config, &mut findings);
     site::check_settings(config, &mut findings);
     if arguments.offline {
-        for check in ["forge", "public_url", "sign_in", "off_site", "mail"] {
+        let others = [
+            "forge",
+            "public_url",
+            "sign_in",
+            "off_site",
+            "mail",
+            "traces",
+        ];
+        for check in others {
             findings.skipped(check, "", "asks others, and --offline was given");
         }
     } else {
@@ -68,5 +77,6 @@ async fn ask_others(
     sign_in::check(config, &web, findings).await;
     backups::check_off_site(config, findings).await;
     mail::check(config, arguments.send_to.as_ref(), findings).await;
+    traces::check(config, &web, findings).await;
     Ok(())
 }

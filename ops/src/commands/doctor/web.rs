@@ -62,6 +62,15 @@ impl Web {
         }
         answer(request).await
     }
+
+    /// Posts nothing to an address, with these headers. An error says why nothing came.
+    pub(super) async fn post_nothing(
+        &self,
+        url: Url,
+        headers: HeaderMap,
+    ) -> Result<Answer, String> {
+        answer(self.0.post(url).headers(headers)).await
+    }
 }
 
 /// What comes back.
