@@ -30,4 +30,5 @@ mod removed;
 mod sample;
 mod sign_in;
 mod threat_model;
+mod traces;
 mod verify;

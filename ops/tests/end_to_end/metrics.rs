@@ -26,7 +26,7 @@ fn world() -> World {
 }
 
 /// Where the admin address of a server is, as its log says.
-async fn admin_of(place: &Place) -> String {
+pub(crate) async fn admin_of(place: &Place) -> String {
     for _ in 0..LOOKS {
         let log = std::fs::read_to_string(place.path("serve.log")).unwrap();
         if let Some((_, rest)) = log.split_once("metrics are at ") {
@@ -44,7 +44,7 @@ async fn text(address: &str) -> String {
 }
 
 /// The value of a series, which is written as `name{labels}`.
-fn value(metrics: &str, series: &str) -> Option<f64> {
+pub(crate) fn value(metrics: &str, series: &str) -> Option<f64> {
     let line = metrics.lines().find(|line| {
         line.strip_prefix(series)
             .is_some_and(|rest| rest.starts_with(' '))
@@ -53,7 +53,7 @@ fn value(metrics: &str, series: &str) -> Option<f64> {
 }
 
 /// Waits until a series has a value that `is` what was waited for.
-async fn wait_for(admin: &str, series: &str, is: impl Fn(f64) -> bool) -> String {
+pub(crate) async fn wait_for(admin: &str, series: &str, is: impl Fn(f64) -> bool) -> String {
     let mut metrics = String::new();
     for _ in 0..LOOKS {
         metrics = text(&format!("{admin}/metrics")).await;
