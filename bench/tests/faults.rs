@@ -20,6 +20,8 @@ fn kills_and_damage_lose_nothing_acknowledged() {
     for row in [
         "| kill | import |",
         "| kill | statements |",
+        "| kill | restore |",
+        "| kill | repair |",
         "| damage | store: a byte flipped |",
     ] {
         assert!(table.contains(row), "{row} in {table}");

@@ -13,12 +13,18 @@ use super::place::Place;
 /// So many losses are told one by one.
 const TOLD: usize = 5;
 
+/// Imported repositories, each with the descriptions that it may have.
+pub(super) type Imported = BTreeMap<String, Vec<String>>;
+
 /// What has to be there.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     /// Imported repositories with the descriptions that they may have: the last that was
     /// acknowledged first, and after it those of imports that were cut off.
-    imported: BTreeMap<String, Vec<String>>,
+    imported: Imported,
+    /// Of a restore that was cut off: what there was before it and what it restores. One of
+    /// them is there, whole.
+    either: Option<[Imported; 2]>,
     /// Statements, by their texts.
     pub(super) statements: BTreeSet<String>,
     /// How many reports of crawls there are at least.
@@ -43,6 +49,7 @@ impl Ledger {
     /// Takes down an import that was acknowledged, or that was cut off and may have stored any
     /// part of it.
     pub(super) fn import(&mut self, described: Vec<(String, String)>, acknowledged: bool) {
+        self.either = None;
         for (id, description) in described {
             let may_be = self.imported.entry(id).or_default();
             if acknowledged {
@@ -55,8 +62,27 @@ impl Ledger {
         self.imported.retain(|_, may_be| !may_be.is_empty());
     }
 
+    /// What is imported now.
+    pub(super) fn imported(&self) -> Imported {
+        self.imported.clone()
+    }
+
+    /// Takes down a restore of what was imported at an earlier moment, which was acknowledged,
+    /// or cut off.
+    pub(super) fn restore(&mut self, earlier: Imported, acknowledged: bool) {
+        let now = std::mem::replace(&mut self.imported, earlier);
+        if acknowledged {
+            return;
+        }
+        self.either = Some([now.clone(), self.imported.clone()]);
+        for (id, may_be) in now {
+            self.imported.entry(id).or_default().extend(may_be);
+        }
+    }
+
     /// Takes down an import into a copy that is thrown away, which may be there or not.
     pub(super) fn tolerate(&mut self, described: &[(String, String)]) {
+        self.either = None;
         for (id, description) in described {
             if let Some(may_be) = self.imported.get_mut(id)
                 && !may_be.contains(description)
@@ -100,6 +126,17 @@ impl Ledger {
         }
         if wrong > TOLD {
             lost.push(format!("{wrong} imported repositories in all"));
+        }
+        let is_there = |whole: &Imported| {
+            whole.iter().all(|(id, may_be)| {
+                let found = found.described.get(id);
+                found.is_some_and(|description| may_be.contains(description))
+            })
+        };
+        if let Some(either) = &self.either
+            && !either.iter().any(is_there)
+        {
+            lost.push("neither what was restored nor what was there is whole".to_owned());
         }
         let statements: Vec<_> = self.statements.difference(&found.statements).collect();
         if !statements.is_empty() {

@@ -46,6 +46,9 @@ pub(crate) struct FaultsArguments {
     /// How often the program is killed
     #[arg(long, default_value_t = 200)]
     kills: usize,
+    /// Kill it in these alone
+    #[arg(long = "in", value_name = "OPERATION")]
+    operations: Vec<Operation>,
     /// How often files are damaged
     #[arg(long, default_value_t = 100)]
     damages: usize,
@@ -69,7 +72,7 @@ pub(crate) struct FaultsArguments {
 pub(crate) fn run(arguments: &FaultsArguments) -> anyhow::Result<Ending> {
     let begun = Instant::now();
     let mut rng = Rng::with_seed(arguments.seed);
-    let place = Place::new(arguments.repositories, arguments.kills)?;
+    let place = Place::new(arguments.repositories, arguments.kills, arguments.seed)?;
     let mut round = Rounds {
         ledger: Ledger::default(),
         tally: Tally::default(),
@@ -78,7 +81,10 @@ pub(crate) fn run(arguments: &FaultsArguments) -> anyhow::Result<Ending> {
         place,
     };
     round.begin()?;
-    let operations = Operation::ALL;
+    let operations = match arguments.operations.as_slice() {
+        [] => &Operation::ALL,
+        some => some,
+    };
     // What ended before it was to be killed does not count.
     for number in 0..arguments.kills * MOST_TRIES {
         let operation = operations[number % operations.len()];
@@ -138,10 +144,9 @@ impl Rounds {
     /// long each takes.
     fn begin(&mut self) -> anyhow::Result<()> {
         for operation in Operation::ALL {
-            let started = Instant::now();
             let done = operation.run(&mut self.place, &mut self.ledger, None)?;
             anyhow::ensure!(!done.killed, "{} was not to be killed", operation.name());
-            self.typical.set(operation, started.elapsed());
+            self.typical.set(operation, done.took);
         }
         let lost = self.ledger.check(&self.place.data(), &self.place)?.lost;
         anyhow::ensure!(lost.is_empty(), "without any fault this is lost: {lost:?}");
@@ -158,7 +163,10 @@ impl Rounds {
         let after = self.typical.of(operation).mul_f64(rng.f64());
         let after = after.max(Duration::from_millis(1));
         let done = operation.run(&mut self.place, &mut self.ledger, Some(after))?;
-        let data = self.place.data();
+        let data = match &done.copy {
+            Some(copy) => copy.path().to_owned(),
+            None => self.place.data(),
+        };
         let mut outcome = self.look_after(&data, true)?;
         outcome.killed = done.killed;
         self.tally.add("kill", operation.name(), outcome);

@@ -10,8 +10,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use chrono::Utc;
+use clap::ValueEnum;
 use serde_json::Value;
+use tempfile::TempDir;
 
+use super::damage::Damage;
 use super::ledger::Ledger;
 use super::members;
 use super::place::Place;
@@ -23,7 +26,7 @@ const GLANCE: Duration = Duration::from_millis(5);
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What the program does when it is killed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub(super) enum Operation {
     Import,
     Crawl,
@@ -33,6 +36,9 @@ pub(super) enum Operation {
     Backup,
     Snapshot,
     Serve,
+    Restore,
+    /// `verify --repair` of files that were damaged.
+    Repair,
 }
 
 /// How long each takes when nothing is in its way.
@@ -56,10 +62,14 @@ type Kill = Option<Duration>;
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) killed: bool,
+    /// How long it took, without what had to be done before it.
+    pub(super) took: Duration,
+    /// The data folder that it was done to, where that is a copy.
+    pub(super) copy: Option<TempDir>,
 }
 
 impl Operation {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Import,
         Self::Crawl,
         Self::Statements,
@@ -68,6 +78,8 @@ impl Operation {
         Self::Backup,
         Self::Snapshot,
         Self::Serve,
+        Self::Restore,
+        Self::Repair,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -80,6 +92,8 @@ impl Operation {
             Self::Backup => "backup",
             Self::Snapshot => "snapshot",
             Self::Serve => "serve",
+            Self::Restore => "restore",
+            Self::Repair => "repair",
         }
     }
 
@@ -96,6 +110,8 @@ impl Operation {
             Self::Crawl => crawl(place, ledger, kill),
             Self::Statements => statements(place, ledger, kill),
             Self::Serve => serve(place, kill),
+            Self::Restore => restore(place, ledger, kill),
+            Self::Repair => repair(place, kill),
             Self::Reassess => command(place, &["reassess"], kill).map(|ended| ended.done()),
             Self::Reindex => command(place, &["reindex"], kill).map(|ended| ended.done()),
             Self::Snapshot => {
@@ -120,6 +136,7 @@ impl Operation {
 /// A process that ended or was killed.
 struct Ended {
     killed: bool,
+    took: Duration,
     succeeded: bool,
     stdout: String,
 }
@@ -128,6 +145,8 @@ impl Ended {
     fn done(&self) -> Done {
         Done {
             killed: self.killed,
+            took: self.took,
+            copy: None,
         }
     }
 }
@@ -138,12 +157,28 @@ fn command(place: &Place, arguments: &[&str], kill: Kill) -> anyhow::Result<Ende
     run(&mut command, kill, |_| {})
 }
 
-/// Runs a command to its end or until it is killed. Each line of its log goes to `heard`.
+/// Runs a command to its end, at which it has to succeed, or until it is killed. Each line of
+/// its log goes to `heard`.
 fn run(
     command: &mut Command,
     kill: Kill,
     heard: impl Fn(&str) + Send + 'static,
 ) -> anyhow::Result<Ended> {
+    let (ended, last) = run_however(command, kill, heard)?;
+    anyhow::ensure!(
+        ended.killed || ended.succeeded,
+        "{command:?} does not succeed: {last}"
+    );
+    Ok(ended)
+}
+
+/// The same, however it ends. Gives back the last line of its log too.
+fn run_however(
+    command: &mut Command,
+    kill: Kill,
+    heard: impl Fn(&str) + Send + 'static,
+) -> anyhow::Result<(Ended, String)> {
+    let started = Instant::now();
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -171,15 +206,13 @@ fn run(
     let status = child.wait()?;
     let stdout = reading.join().unwrap_or_default();
     let last = log.join().unwrap_or_default();
-    anyhow::ensure!(
-        killed || status.success(),
-        "{command:?} ends with {status}: {last}"
-    );
-    Ok(Ended {
+    let ended = Ended {
         killed,
+        took: started.elapsed(),
         succeeded: status.success(),
         stdout,
-    })
+    };
+    Ok((ended, last))
 }
 
 /// Kills a process after a time, by SIGKILL. Gives back whether it still ran.
@@ -281,7 +314,42 @@ impl Drop for Server {
     }
 }
 
+/// Goes back to a backup over what was imported since: all of one or all of the other is there
+/// after it, whenever it is killed.
+fn restore(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Result<Done> {
+    let ended = command(place, &["backup"], None)?;
+    // A restore makes a backup too, and the oldest of them goes.
+    let file = place.set_aside(Path::new(ended.stdout.trim()))?;
+    let before = ledger.imported();
+    import(place, ledger, None)?;
+    let file = file.display().to_string();
+    let ended = command(place, &["restore", &file], kill)?;
+    let mut lines = ended.stdout.lines();
+    let acknowledged = lines.any(|line| line.starts_with("restored "));
+    ledger.restore(before, acknowledged);
+    Ok(ended.done())
+}
+
+/// Repairs damaged files of a copy of the data folder.
+fn repair(place: &mut Place, kill: Kill) -> anyhow::Result<Done> {
+    // All of it in two backups, so that one of them may be damaged too.
+    for _ in 0..2 {
+        place.succeed(&["backup"])?;
+    }
+    let copy = place.copy_of_data()?;
+    place.repairs += 1;
+    let damage = Damage::ALL[place.repairs % Damage::ALL.len()];
+    damage.do_to(copy.path(), &mut place.rng)?;
+    let mut command = place.command(copy.path(), &["verify", "--repair"])?;
+    let (ended, _) = run_however(&mut command, kill, |_| {})?;
+    Ok(Done {
+        copy: Some(copy),
+        ..ended.done()
+    })
+}
+
 fn statements(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Result<Done> {
+    let started = Instant::now();
     let mut server = Server::start(place)?;
     let repository = place.a_repository().to_owned();
     let runtime = tokio::runtime::Runtime::new()?;
@@ -304,7 +372,11 @@ fn statements(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Res
     }
     let Some(killing) = killing else {
         server.stop()?;
-        return Ok(Done { killed: false });
+        return Ok(Done {
+            killed: false,
+            took: started.elapsed(),
+            copy: None,
+        });
     };
     let sent = killing.join();
     anyhow::ensure!(
@@ -312,11 +384,16 @@ fn statements(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Res
         "the server can't be killed"
     );
     server.child.wait()?;
-    Ok(Done { killed: true })
+    Ok(Done {
+        killed: true,
+        took: started.elapsed(),
+        copy: None,
+    })
 }
 
 /// A server that starts, answers and stops.
 fn serve(place: &mut Place, kill: Kill) -> anyhow::Result<Done> {
+    let started = Instant::now();
     let Some(after) = kill else {
         let server = Server::start(place)?;
         let runtime = tokio::runtime::Runtime::new()?;
@@ -325,7 +402,11 @@ fn serve(place: &mut Place, kill: Kill) -> anyhow::Result<Done> {
         let answer = runtime.block_on(asked.send())?;
         anyhow::ensure!(answer.status().is_success(), "the server is not ready");
         server.stop()?;
-        return Ok(Done { killed: false });
+        return Ok(Done {
+            killed: false,
+            took: started.elapsed(),
+            copy: None,
+        });
     };
     let mut command = place.command(&place.data(), &["serve"])?;
     let mut child = command
@@ -334,5 +415,9 @@ fn serve(place: &mut Place, kill: Kill) -> anyhow::Result<Done> {
         .spawn()?;
     let killed = kill_after(&mut child, after)?;
     child.wait()?;
-    Ok(Done { killed })
+    Ok(Done {
+        killed,
+        took: started.elapsed(),
+        copy: None,
+    })
 }

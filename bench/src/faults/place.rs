@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use chrono::{SubsecRound, TimeDelta, Utc};
+use fastrand::Rng;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -33,6 +34,10 @@ pub(super) struct Place {
     pub(super) members: Vec<Member>,
     /// How many imports were begun.
     pub(super) imports: usize,
+    /// How many damages were repaired.
+    pub(super) repairs: usize,
+    /// Which byte is damaged before a repair.
+    pub(super) rng: Rng,
     /// Repositories that the forge has.
     pub(super) crawled: usize,
 }
@@ -47,7 +52,7 @@ pub(super) struct Verified {
 
 impl Place {
     /// `kills` tells how many members are needed, as each may say little in an hour.
-    pub(super) fn new(repositories: usize, kills: usize) -> anyhow::Result<Self> {
+    pub(super) fn new(repositories: usize, kills: usize, seed: u64) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let now = Utc::now().trunc_subsecs(0) - TimeDelta::minutes(1);
         let crawled = (repositories / 2).max(ACCOUNTS);
@@ -81,6 +86,8 @@ impl Place {
             lines,
             members,
             imports: 0,
+            repairs: 0,
+            rng: Rng::with_seed(seed),
             crawled,
         })
     }
@@ -178,6 +185,14 @@ impl Place {
         }
         out.flush()?;
         Ok((path, described))
+    }
+
+    /// Copies a backup to where it stays as it is. Gives back the path.
+    pub(super) fn set_aside(&self, backup: &Path) -> anyhow::Result<PathBuf> {
+        let path = self.folder.path().join("restore.ndjson.zst");
+        std::fs::copy(backup, &path)
+            .with_context(|| format!("there is no backup {}", backup.display()))?;
+        Ok(path)
     }
 
     /// A copy of the data folder, beside it.
