@@ -40,10 +40,7 @@ fn backups(folder: &Path) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path
-                .to_string_lossy()
-                .contains(".ndjson.zst._S3rver_object")
-            {
+            } else if path.to_string_lossy().ends_with(".zst._S3rver_object") {
                 found.push(path);
             }
         }
