@@ -53,6 +53,8 @@ mod xml;
 #[allow(unreachable_pub, reason = "cynic writes what is in it")]
 mod schema {}
 
+use std::sync::Arc;
+
 use bronwijzer_graphql::CatalogueSchema;
 use bronwijzer_graphql::methods::get;
 use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route};
@@ -69,6 +71,8 @@ use crate::seo::{llms, opensearch, robots, sitemap};
 use crate::site::Site;
 
 pub use crate::theme::{Theme, ThemeError};
+
+pub use crate::page_cache::Warmer;
 
 pub use crate::readme::Renderer;
 
@@ -101,18 +105,19 @@ pub fn routes_at(
     address: Option<Url>,
     theme: Option<Theme>,
 ) -> impl Endpoint<Output = Response> {
-    routes_rendered_by(schema, address, theme, Renderer::new())
+    routes_and_warmer(schema, address, theme, Renderer::new()).0
 }
 
 /// The same with READMEs rendered by `readmes`, which may keep them and
-/// [follow](Renderer::follow) the catalogue.
+/// [follow](Renderer::follow) the catalogue; and what [renders](Warmer::run) the pages that are asked
+/// for most anew when the catalogue changed.
 #[must_use]
-pub fn routes_rendered_by(
+pub fn routes_and_warmer(
     schema: CatalogueSchema,
     address: Option<Url>,
     theme: Option<Theme>,
     readmes: Renderer,
-) -> impl Endpoint<Output = Response> {
+) -> (impl Endpoint<Output = Response>, Warmer) {
     let base_url = BaseUrl::new(address);
     let kept = PageCache::new(schema.clone(), base_url.clone());
     let dutch = Site::new(Api::new(schema), Language::Dutch, base_url.clone(), readmes);
@@ -135,12 +140,17 @@ pub fn routes_rendered_by(
             route = route.at(format!("{prefix}/"), of_site(home, site));
         }
     }
-    route
+    let pages = Arc::new(route);
+    let warmer = Warmer::new(kept.clone(), Arc::clone(&pages));
+    let routes = pages
         .around(move |endpoint, request| kept.clone().serve(endpoint, request))
         .around(move |endpoint, request| {
             pages::problem::with_problem_pages(endpoint, request, sites.clone())
         })
-        .around(move |endpoint, request| headers::with_headers(endpoint, request, base_url.clone()))
+        .around(move |endpoint, request| {
+            headers::with_headers(endpoint, request, base_url.clone())
+        });
+    (routes, warmer)
 }
 
 macro_rules! mount {

@@ -1,7 +1,11 @@
 //! Page cache: what is the same for everybody is rendered once for each state of the catalogue,
 //! with conditional requests for it.
 
+mod asked;
+mod warmer;
+
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bronwijzer_graphql::caching::{self, Caching, EntityTag};
 use bronwijzer_graphql::headers::Kind;
@@ -17,6 +21,9 @@ use quick_cache::sync::Cache;
 
 use crate::base_url::BaseUrl;
 use crate::cached;
+use asked::{Asked, PageAddress};
+
+pub use warmer::Warmer;
 
 /// The pages that are kept, in bytes.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -40,17 +47,39 @@ pub(crate) struct PageCache {
     schema: CatalogueSchema,
     base_url: BaseUrl,
     pages: Arc<Cache<Key, Arc<Page>, PageBytes>>,
+    asked: Arc<Asked>,
+    rendering: Arc<AtomicUsize>,
 }
 
 /// Everything that a public page follows from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
+    state: State,
+    page: PageAddress,
+}
+
+/// What all pages follow from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct State {
     version: u64,
     /// Pages tell how long ago something was.
     today: NaiveDate,
-    /// What whole addresses on it begin with.
-    origin: String,
-    address: String,
+}
+
+/// A page is being rendered for somebody who waits for it.
+struct Rendering<'a>(&'a AtomicUsize);
+
+impl<'a> Rendering<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Rendering<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 struct Page {
@@ -65,7 +94,7 @@ struct PageBytes;
 
 impl Weighter<Key, Arc<Page>> for PageBytes {
     fn weight(&self, key: &Key, page: &Arc<Page>) -> u64 {
-        (page.html.len() + key.origin.len() + key.address.len()) as u64
+        (page.html.len() + key.page.origin.len() + key.page.address.len()) as u64
     }
 }
 
@@ -76,6 +105,8 @@ impl PageCache {
             schema,
             base_url,
             pages: Arc::new(Cache::with_weighter(pages, CACHE_BYTES, PageBytes)),
+            asked: Arc::new(Asked::new()),
+            rendering: Arc::default(),
         }
     }
 
@@ -85,19 +116,32 @@ impl PageCache {
         E: Endpoint<Output = Response>,
     {
         let Some(key) = self.key(&request) else {
+            let _rendering = Rendering::begin(&self.rendering);
             return endpoint.call(request).await;
         };
         let headers = request.headers().clone();
         if let Some(page) = self.pages.get(&key) {
+            self.asked.count(&key.page);
             counter!("bronwijzer_cache_requests_total", "cache" => "page", "result" => "hit")
                 .increment(1);
             return Ok(page.answer(&headers));
         }
         counter!("bronwijzer_cache_requests_total", "cache" => "page", "result" => "miss")
             .increment(1);
+        let _rendering = Rendering::begin(&self.rendering);
         let mut response = endpoint.call(request).await?;
-        if !is_public_page(&response) {
+        let asked = key.page.clone();
+        let Some(page) = self.keep(key, &mut response).await? else {
             return Ok(response);
+        };
+        self.asked.count(&asked);
+        Ok(page.answer(&headers))
+    }
+
+    /// Keeps the page that is in a response, unless it is not for everybody.
+    async fn keep(&self, key: Key, response: &mut Response) -> Result<Option<Arc<Page>>> {
+        if !is_public_page(response) {
+            return Ok(None);
         }
         let html = response.take_body().into_bytes().await?;
         let page = Arc::new(Page {
@@ -106,7 +150,15 @@ impl PageCache {
             pattern: response.data::<PathPattern>().cloned(),
         });
         self.pages.insert(key, Arc::clone(&page));
-        Ok(page.answer(&headers))
+        Ok(Some(page))
+    }
+
+    /// What a page that is made from now on follows from, if nothing is written meanwhile.
+    fn state(&self) -> State {
+        State {
+            version: version(&self.schema),
+            today: Utc::now().date_naive(),
+        }
     }
 
     /// What the page that is asked for is kept by; `None` where none is.
@@ -119,10 +171,11 @@ impl PageCache {
             && address.len() <= LONGEST_ADDRESS;
         fits.then(|| Key {
             // Before the page is made: what it shows is of this state or of a newer one.
-            version: version(&self.schema),
-            today: Utc::now().date_naive(),
-            origin: self.base_url.of(request),
-            address: address.to_owned(),
+            state: self.state(),
+            page: PageAddress {
+                origin: self.base_url.of(request),
+                address: address.to_owned(),
+            },
         })
     }
 }

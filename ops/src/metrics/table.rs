@@ -135,6 +135,12 @@ pub(super) const METRICS: &[Metric] = &[
         help: "What was looked up in a cache (`entry`, `page`, `preview`, `query`, `readme`), and whether it was there (`hit`, `miss`)",
     },
     Metric {
+        name: "bronwijzer_pages_warmed_total",
+        kind: Kind::Counter,
+        labels: &[],
+        help: "Pages that were rendered anew after a write because they are asked for often, before anybody asked",
+    },
+    Metric {
         name: "bronwijzer_records",
         kind: Kind::Gauge,
         labels: &[],

@@ -63,7 +63,7 @@ pub(crate) struct Pages {
 
 /// Every route of the server: the pages, the API and two for those who watch
 /// over it. `reachable` says where the site stands, if that is set; `authentication` tells who asks.
-/// Within a runtime READMEs are rendered ahead, until the runtime ends.
+/// Within a runtime READMEs and the pages that are asked for most are rendered ahead, until the runtime ends.
 pub(crate) fn routes(
     catalogue: &Catalogue,
     operator: Operator,
@@ -90,12 +90,14 @@ pub(crate) fn routes(
         .at("/ready", get(ready.data(catalogue.clone())));
     let members = catalogue.clone();
     let Pages { theme, readmes } = pages;
-    if let Ok(runtime) = Handle::try_current() {
-        runtime.spawn(readmes.clone().follow(schema.clone()));
-    }
     let site = reachable.site.clone();
-    let pages = bronwijzer_ui::routes_rendered_by(schema.clone(), site, theme, readmes)
-        .around(move |pages, request| mail::or_page(pages, request, members.clone()));
+    let (pages, warmer) =
+        bronwijzer_ui::routes_and_warmer(schema.clone(), site, theme, readmes.clone());
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn(readmes.follow(schema.clone()));
+        runtime.spawn(warmer.run());
+    }
+    let pages = pages.around(move |pages, request| mail::or_page(pages, request, members.clone()));
     own.nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
         .nest_no_strip("/graphiql", bronwijzer_graphql::routes(schema.clone()))

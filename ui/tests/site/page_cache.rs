@@ -1,8 +1,14 @@
 //! Pages that are the same for everybody are made once for each state of the catalogue.
 
+use std::time::Duration;
+
+use bronwijzer_crawler::observation::Observation;
 use bronwijzer_graphql::reads;
+use bronwijzer_ui::Renderer;
 use chrono::Days;
+use poem::EndpointExt;
 use poem::http::StatusCode;
+use poem::test::TestClient;
 
 use crate::site::{Site, now, portal};
 
@@ -78,4 +84,82 @@ async fn page_of_this_moment_and_errors_are_not_kept() {
     let missing = site.get("/nergens").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     assert!(!missing.headers.contains_key("etag"));
+}
+
+/// A site whose pages are warmed. Its clock is tokio's, which the tests stop.
+fn warmed(mut site: Site) -> Site {
+    let schema = site.schema.clone();
+    let (routes, warmer) = bronwijzer_ui::routes_and_warmer(schema, None, None, Renderer::new());
+    site.client = TestClient::new(routes.boxed());
+    tokio::spawn(warmer.run());
+    site
+}
+
+fn changed(description: &str) -> Observation {
+    let mut changed = portal();
+    changed.description = Some(description.to_owned());
+    changed.observed_at = now() + Days::new(1);
+    changed
+}
+
+async fn ask_often(site: &Site, address: &str) {
+    for _ in 0..3 {
+        site.page(address).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn page_asked_for_often_is_ready_after_a_write() {
+    let site = warmed(Site::crawled().await);
+    let asked = ["/", "/en", "/zoeken", "/open-tenzij", REPOSITORY];
+    for address in asked {
+        ask_often(&site, address).await;
+    }
+    site.page("/organisaties").await;
+    site.accept(changed("Loket voor bedrijven")).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let read = reads(&site.schema);
+    for address in asked {
+        site.page(address).await;
+    }
+    assert!(site.page(REPOSITORY).await.contains("Loket voor bedrijven"));
+    assert_eq!(reads(&site.schema), read);
+    // Nobody asks for it often.
+    site.page("/organisaties").await;
+    assert!(reads(&site.schema) > read);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_warmed_while_writes_follow_each_other() {
+    let site = warmed(Site::crawled().await);
+    ask_often(&site, "/").await;
+    let read = reads(&site.schema);
+    for second in 0..30 {
+        site.accept(changed(&format!("Versie {second}"))).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    assert_eq!(reads(&site.schema), read);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert!(reads(&site.schema) > read);
+}
+
+#[tokio::test(start_paused = true)]
+async fn warming_is_bounded_and_ends() {
+    let site = warmed(Site::crawled().await);
+    let addresses: Vec<_> = (0..40).map(|word| format!("/zoeken?q=a{word}")).collect();
+    for address in &addresses {
+        ask_often(&site, address).await;
+    }
+    site.accept(changed("Loket")).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let read = reads(&site.schema);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(reads(&site.schema), read);
+    let mut rendered = 0;
+    for address in &addresses {
+        let before = reads(&site.schema);
+        site.page(address).await;
+        rendered += usize::from(reads(&site.schema) > before);
+    }
+    assert_eq!(rendered, addresses.len() - 16);
 }
