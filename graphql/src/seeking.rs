@@ -48,9 +48,11 @@ impl From<&Entry> for MaintainerSearch {
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),
-            used_by: declared
-                .map(|file| file.used_by.clone())
-                .unwrap_or_default(),
+            // Its owner is nobody for whom others have to keep it up.
+            used_by: declared.map_or_else(Vec::new, |file| {
+                let others = file.used_by_others(&entry.observation).into_iter();
+                others.map(str::to_owned).collect()
+            }),
         }
     }
 }

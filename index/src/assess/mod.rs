@@ -63,7 +63,7 @@ pub use vitality::{Points, VITALITY_DAYS, Vitality, VitalityParts};
 pub use web::web_address;
 
 /// A change of this number means that the same facts can give other verdicts.
-pub const RULES_VERSION: u32 = 9;
+pub const RULES_VERSION: u32 = 10;
 
 /// All judgements of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +199,7 @@ fn judged(
 ) -> Assessment {
     let observation = &*credible::credible(observation, now);
     let publiccode_yml = Publiccode::of(observation);
+    let publiccode_yml = publiccode_yml.map(|file| file.of_owner(stated.owner_names()));
     let declared = publiccode_yml.as_ref();
     let readme = observation.readme.as_ref().map(Outline::of);
     let kind = kind::judge(observation, declared, readme.as_ref());

@@ -18,7 +18,7 @@ const SEEKS: &str = "stated_by_owner";
 const SEEKS_NOTHING: &str = "stated_seeks_nothing";
 const FAREWELL: &str = "stated_farewell";
 
-/// What holds of a repository by the word of people.
+/// What holds of a repository by the word of people, and what its owner is called.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stated {
     /// What its owner seeks, and since when.
@@ -27,6 +27,8 @@ pub struct Stated {
     farewell: Option<DateTime<Utc>>,
     /// The organisations that use it, beside the owner.
     users: Vec<User>,
+    /// What the owner is called.
+    owner_names: Vec<String>,
 }
 
 /// An organisation that says that it uses something.
@@ -46,7 +48,10 @@ impl Stated {
         owner: Option<&Slug>,
         names: impl Fn(&Slug) -> Vec<String>,
     ) -> Self {
-        let mut stated = Self::default();
+        let mut stated = Self {
+            owner_names: owner.map(&names).unwrap_or_default(),
+            ..Self::default()
+        };
         for one in statements.iter().filter(|one| one.holds()) {
             match one.kind {
                 StatementKind::Seeking => {
@@ -70,6 +75,11 @@ impl Stated {
             }
         }
         stated
+    }
+
+    /// What the registry calls the owner.
+    pub(super) fn owner_names(&self) -> &[String] {
+        &self.owner_names
     }
 
     /// The organisations that say that they use it and that its publiccode.yml does not name.

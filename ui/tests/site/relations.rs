@@ -111,3 +111,27 @@ async fn an_organisation_shows_what_it_uses_of_others() {
     let page = site.page("/organisaties/gemeente-nijmegen").await;
     assert!(!page.contains(start));
 }
+
+#[tokio::test]
+async fn use_by_its_owner_counts_nowhere() {
+    let site = Site::empty();
+    let card = |page: &str| part(page, "<li class=\"bw-card\">", "</li>").to_owned();
+    let address = "/repositories/github.com/minvws/loket";
+    for (users, others) in [
+        (
+            "[VWS, 'Ministerie van Volksgezondheid, Welzijn en Sport']",
+            false,
+        ),
+        ("[VWS, Gemeente Utrecht]", true),
+    ] {
+        let file = format!("url: https://github.com/minvws/loket\nusedBy: {users}");
+        let loket = with_publiccode(at("9", "minvws/loket", "Loket"), &file);
+        site.accept_under("https://github.com/minvws", loket).await;
+        let found = card(&site.page("/zoeken").await);
+        assert_eq!(found.contains("gebruikt door 1 ander"), others, "{found}");
+        let page = site.page(address).await;
+        let answer = part(&page, "class=\"bw-reuse\"", "</section>");
+        assert_eq!(answer.contains("gebruikt 1 organisatie het"), others);
+        assert_eq!(answer.contains("Gebruikers onbekend"), !others);
+    }
+}

@@ -45,6 +45,8 @@ pub struct Publiccode {
     pub audience: Vec<String>,
     /// `usedBy`: organisations, as the file writes them.
     pub used_by: Vec<String>,
+    /// What the registry calls the owner: see [`Publiccode::of_owner`].
+    pub(crate) owner_names: Vec<String>,
     /// `dependsOn`: what it needs to run, the open part first.
     pub depends_on: Vec<Dependency>,
     /// `legal.license`, an SPDX expression.
@@ -242,6 +244,7 @@ impl Publiccode {
             platforms: file.at("platforms").list(Node::text),
             audience: file.at("intendedAudience").at("scope").list(Node::text),
             used_by: file.at("usedBy").list(Node::text),
+            owner_names: Vec::new(),
             depends_on: dependencies(file.at("dependsOn")),
             licence: legal.at("license").text(),
             copyright_owner: legal.at("mainCopyrightOwner").text(),
@@ -318,15 +321,26 @@ impl Publiccode {
         open.map(|one| one.name.clone()).collect()
     }
 
+    /// The same as the file of an owner with these names.
+    pub(crate) fn of_owner(self, names: &[String]) -> Self {
+        Self {
+            owner_names: names.to_vec(),
+            ..self
+        }
+    }
+
     /// The organisations of `usedBy` beside the owner, who uses its own software.
-    pub(crate) fn used_by_others(&self, observation: &Observation) -> Vec<&str> {
+    #[must_use]
+    pub fn used_by_others(&self, observation: &Observation) -> Vec<&str> {
         let login = observation.url.owner();
         let owners = [
             self.owner.as_deref(),
             self.copyright_owner.as_deref(),
             Some(login),
         ];
-        let owners: Vec<String> = owners.into_iter().flatten().map(organisation_key).collect();
+        let registered = self.owner_names.iter().map(String::as_str);
+        let owners = owners.into_iter().flatten().chain(registered);
+        let owners: Vec<String> = owners.map(organisation_key).collect();
         let others = self.used_by.iter().map(String::as_str);
         others
             .filter(|name| !owners.contains(&organisation_key(name)))
