@@ -47,7 +47,7 @@ impl Openness {
 pub(crate) struct OpennessStepResult {
     /// Which step.
     step: OpennessStep,
-    /// Its own score, from 0 to 100; null when none of it could be judged.
+    /// Its own score, from 0 to 100; null when too little of it could be judged.
     score: Option<u32>,
     /// What each of its checks came to.
     checks: Vec<OpennessCheckResult>,

@@ -16,7 +16,7 @@ use super::{Assessment, Fact};
 pub use checks::CHECKS;
 
 /// Below this share of the weight, in per cent, too little is known for a
-/// score.
+/// score, of all steps or of one.
 const ENOUGH_KNOWN: u32 = 50;
 
 /// How many checks are told to be done first.
@@ -158,11 +158,10 @@ pub struct Openness {
 }
 
 impl Openness {
-    /// A step's own score, from 0 to 100; `None` when none of it is known.
+    /// A step's own score, from 0 to 100; `None` when too little is known.
     #[must_use]
     pub fn step_score(&self, step: OpennessStep) -> Option<u32> {
-        let tally = self.tally(|check| check.step == step);
-        (tally.known > 0).then(|| tally.score())
+        self.tally(|check| check.step == step).score()
     }
 
     /// The failed checks that are worth most, heaviest first and then in the
@@ -214,11 +213,11 @@ struct Tally {
 }
 
 impl Tally {
-    fn score(&self) -> u32 {
-        // Rounded, and 0 where nothing is known.
-        (100 * self.passed + self.known / 2)
-            .checked_div(self.known)
-            .unwrap_or(0)
+    /// Rounded; `None` when too little is known.
+    fn score(&self) -> Option<u32> {
+        let enough = 100 * self.known >= ENOUGH_KNOWN * self.all;
+        let share = (100 * self.passed + self.known / 2).checked_div(self.known);
+        share.filter(|_| enough)
     }
 }
 
@@ -237,10 +236,7 @@ pub(super) fn judge(
         score: None,
         outcomes: CHECKS.iter().map(|check| (check.judge)(&facts)).collect(),
     };
-    let tally = openness.tally(|_| true);
-    if 100 * tally.known >= ENOUGH_KNOWN * tally.all {
-        openness.score = Some(tally.score());
-    }
+    openness.score = openness.tally(|_| true).score();
     openness
 }
 

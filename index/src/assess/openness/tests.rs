@@ -421,6 +421,21 @@ fn unknown_facts_count_neither_way() {
 }
 
 #[test]
+fn step_of_which_little_is_known_has_no_score() {
+    let observation = Observation {
+        licence: Some(ForgeLicence::Spdx {
+            id: "EUPL-1.2".to_owned(),
+        }),
+        ..unknown()
+    };
+    let openness = assess(&observation, now()).openness;
+    let passed = openness.outcomes.iter().filter(|outcome| outcome.passes());
+    assert_eq!(passed.count(), 1);
+    // The licence has 4 of the 9 points of its step.
+    assert_eq!(openness.step_score(OpennessStep::Context), None);
+}
+
+#[test]
 fn bare_repository_scores_zero_and_gets_first_advice() {
     let openness = assess(&bare(), now()).openness;
     assert_eq!((openness.score, openness.band()), (Some(0), Some("0-24")));
