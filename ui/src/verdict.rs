@@ -179,6 +179,13 @@ impl Judgement {
         Some((row.texts, &self.verdict))
     }
 
+    /// A fact that led to it by this rule.
+    pub(crate) fn fact(&self, rule: &str, name: &str) -> Option<&str> {
+        let reason = self.reasons.iter().find(|reason| reason.rule == rule)?;
+        let fact = reason.facts.iter().find(|fact| fact.name == name)?;
+        Some(&fact.value)
+    }
+
     /// What it judges, in words.
     pub(crate) fn title(&self, texts: Texts) -> Option<String> {
         texts.find(&format!("section-{}", self.name.replace('_', "-")))

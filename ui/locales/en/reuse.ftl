@@ -30,6 +30,11 @@ reuse-people = { $people ->
     [one] 1 person since { $since }.
    *[other] { $people } people since { $since }.
 }
+reuse-people-one = One person made { $percent }% of the changes in the last year. { $people ->
+    [0] Nobody else has worked on it since { $since }.
+    [one] Nobody else has worked on it since { $since }.
+   *[other] { $people } people have worked on it since { $since }.
+}
 reuse-people-unknown = We don’t know.
 reuse-who-uses-it = Who uses it?
 users-named = Users known

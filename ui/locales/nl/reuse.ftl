@@ -30,6 +30,11 @@ reuse-people = { $people ->
     [one] 1 persoon, sinds { $since }.
    *[other] { $people } mensen, sinds { $since }.
 }
+reuse-people-one = Eén persoon maakte het laatste jaar { $percent }% van de wijzigingen. { $people ->
+    [0] Sinds { $since } werkte niemand anders eraan.
+    [one] Sinds { $since } werkte niemand anders eraan.
+   *[other] Sinds { $since } werkten er { $people } mensen aan.
+}
 reuse-people-unknown = Dat weten we niet.
 reuse-who-uses-it = Wie gebruikt het?
 users-named = Gebruikers bekend

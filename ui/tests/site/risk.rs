@@ -29,6 +29,10 @@ async fn repositories_at_risk_are_marked_and_explained() {
         .await;
     let risk = part(&page, "class=\"bw-reuse\"", "</section>");
     assert!(
+        risk.contains("One person made 100% of the changes in the last year. Nobody else has"),
+        "{risk}"
+    );
+    assert!(
         risk.contains("One person made 100% of the 20 changes by people in the last year"),
         "{risk}"
     );

@@ -6,7 +6,7 @@ use super::answer::Repository;
 use super::facts::linked;
 use crate::place::Place;
 use crate::texts::{Texts, capitalised, number, text};
-use crate::verdict::{JudgementView, Label, Reason, VerdictView};
+use crate::verdict::{Judgement, JudgementView, Label, Reason, VerdictView};
 
 /// Facts of so many days ago are old: the page says so.
 const OLD_DAYS: i64 = 14;
@@ -16,6 +16,10 @@ const CONTRACT_ENDED: &str = "publiccode_contract_ended";
 
 /// The verdict of the table of the index on how many people it leans on.
 const PEOPLE: &str = "risk";
+
+/// The rule that one person makes nearly all changes, which many others beside them do not
+/// contradict: the answer says both.
+const ONE_PERSON: &str = "one_person_makes_most_commits";
 
 /// The box at the top of the page.
 pub(crate) struct ReuseView {
@@ -118,14 +122,19 @@ fn upkeep(repository: &Repository, texts: Texts) -> AnswerView {
 fn people(repository: &Repository, texts: Texts) -> AnswerView {
     let judgements = JudgementView::all(&repository.judgements, texts);
     let risk = judgements.into_iter().find(|row| row.name == PEOPLE);
+    let leans = |judgement: &Judgement| judgement.fact(ONE_PERSON, "percent").map(text);
+    let percent = repository.judgements.iter().find_map(leans);
     let words = match &repository.commits {
-        Some(commits) => texts.with(
-            "reuse-people",
-            [
-                ("people", number(commits.distinct_authors)),
-                ("since", text(texts.day(commits.counted_since))),
-            ],
-        ),
+        Some(commits) => {
+            let people = ("people", number(commits.distinct_authors));
+            let since = ("since", text(texts.day(commits.counted_since)));
+            match percent {
+                Some(percent) => {
+                    texts.with("reuse-people-one", [people, since, ("percent", percent)])
+                }
+                None => texts.with("reuse-people", [people, since]),
+            }
+        }
         None => texts.get("reuse-people-unknown"),
     };
     AnswerView {
