@@ -112,6 +112,9 @@ pub(crate) enum Problem {
     GoneRepository(GoneRepository),
     #[error("no organisation has the slug {0}")]
     NoOrganisation(String),
+    /// The list has fewer pages; it begins at this address.
+    #[error("the list that begins at {0} has no such page")]
+    NoListPage(String),
     #[error("no figures are kept of {0}")]
     NoFigures(NaiveDate),
     #[error("no report of a crawl has this identifier")]
@@ -192,6 +195,7 @@ impl ResponseError for Problem {
             Self::NoPage
             | Self::NoRepository(_)
             | Self::NoOrganisation(_)
+            | Self::NoListPage(_)
             | Self::NoFigures(_)
             | Self::NoCrawl
             | Self::NoStatement => StatusCode::NOT_FOUND,

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
+use bronwijzer_graphql::caching::{Caching, Reply};
 use bronwijzer_graphql::methods::NotAllowed;
 use bronwijzer_graphql::{RequestId, Sort};
 use percent_encoding::percent_decode_str;
 use poem::error::{NotFoundError, ResponseError};
-use poem::http::header;
+use poem::http::{Method, header};
+use poem::web::Redirect;
 use poem::{Endpoint, IntoResponse, PathPattern, Request, Response, Result};
 
 use super::frame::Frame;
@@ -26,6 +28,9 @@ const NO_ROUTE: &str = "none";
 
 /// The longest name that is looked for, in characters.
 const MAX_NAME: usize = 100;
+
+/// The shortest, in characters.
+const MIN_NAME: usize = 3;
 
 impl GoneRepository {
     fn messages(&self, texts: Texts) -> Vec<String> {
@@ -89,6 +94,7 @@ impl Problem {
             | Self::NoFigures(_)
             | Self::NoCrawl
             | Self::NoStatement => "not-found-title",
+            Self::NoListPage(_) => "mistake-link-title",
             Self::NotSignedIn => "not-signed-in-title",
             Self::Forged => "forged-title",
             Self::NotAllowed => "not-allowed-title",
@@ -131,6 +137,7 @@ impl Problem {
                 Self::Mistakes {
                     place, parameters, ..
                 } => Some(parameters.address(&place.path(language))),
+                Self::NoListPage(start) => Some(start.clone()),
                 _ => None,
             },
             query: match self {
@@ -149,7 +156,8 @@ impl Problem {
             Self::GoneRepository(gone) => &gone.address,
             Self::NoOrganisation(slug) => slug,
             Self::NoPage => path,
-            Self::NoFigures(_)
+            Self::NoListPage(_)
+            | Self::NoFigures(_)
             | Self::NoCrawl
             | Self::NoStatement
             | Self::NotSignedIn
@@ -165,7 +173,24 @@ impl Problem {
         let words = last.split(|c: char| !c.is_alphanumeric());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let name: String = words.join(" ").chars().take(MAX_NAME).collect();
-        (!name.is_empty()).then_some(name)
+        // Of a letter or two half of the catalogue is alike.
+        (name.chars().count() >= MIN_NAME).then_some(name)
+    }
+
+    /// How the address is written here, where it is known in another spelling: without slashes at
+    /// its end, and with the name of an organisation in small letters.
+    fn other_spelling(&self, path: &str) -> Option<String> {
+        let spelling = match self {
+            Self::NoPage => path.trim_end_matches('/').to_owned(),
+            // No short name has anything that addresses encode.
+            Self::NoOrganisation(_) if !path.contains('%') => {
+                path.trim_end_matches('/').to_ascii_lowercase()
+            }
+            _ => return None,
+        };
+        // What begins with two slashes is an address of another site.
+        let second = spelling.strip_prefix('/')?.chars().next()?;
+        (spelling != path && !['/', '\\'].contains(&second)).then_some(spelling)
     }
 
     fn messages(&self, texts: Texts) -> Vec<String> {
@@ -178,6 +203,7 @@ impl Problem {
             Self::NoOrganisation(slug) => {
                 vec![texts.with("not-found-organisation", [("slug", text(slug))])]
             }
+            Self::NoListPage(_) => vec![texts.get("mistake-no-such-page")],
             Self::NoFigures(day) => {
                 vec![texts.with("day-not-kept", [("day", text(texts.date(*day)))])]
             }
@@ -275,6 +301,8 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
 ) -> Result<Response> {
     let english = Language::English.prefix();
     let path = request.uri().path().to_owned();
+    let query = request.uri().query().map(str::to_owned);
+    let is_read = [Method::GET, Method::HEAD].contains(request.method());
     let language = match path.strip_prefix(english) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => Language::English,
         _ => Language::Dutch,
@@ -297,6 +325,13 @@ pub(crate) async fn with_problem_pages<E: Endpoint>(
         }
     };
     let problem = error.downcast::<Problem>()?;
+    if let Some(address) = problem.other_spelling(&path)
+        && is_read
+    {
+        let query = query.map_or_else(String::new, |query| format!("?{query}"));
+        let response = Redirect::permanent(format!("{address}{query}")).into_response();
+        return Ok(Reply::Public(response, Caching::Revalidated).into_response());
+    }
     let allow = match &problem {
         Problem::NotAsked(not_allowed) => Some(not_allowed.allow()),
         _ => None,

@@ -116,9 +116,9 @@ impl SearchParameters {
                     let length = value.chars().count();
                     if length > MAX_QUERY {
                         mistakes.push(Mistake::QueryTooLong(length));
-                    } else {
-                        value.clone_into(&mut parameters.query);
                     }
+                    // Its beginning is what the visitor goes on from.
+                    parameters.query = value.chars().take(MAX_QUERY).collect();
                 }
                 PAGE_NUMBER => match value.parse() {
                     Ok(number @ 1..=LAST_PAGE) => parameters.page = number - 1,
@@ -343,7 +343,11 @@ mod tests {
         ));
         assert_eq!(mistakes.len(), 5);
         assert_eq!(mistakes[0], Mistake::QueryTooLong(MAX_QUERY + 1));
-        assert_eq!(parameters.address("/"), "/?language=Rust");
+        let start = "a".repeat(MAX_QUERY);
+        assert_eq!(
+            parameters.address("/"),
+            format!("/?q={start}&language=Rust")
+        );
         let many: String = (0..=MAX_VALUES)
             .map(|n| format!("language=L{n}&"))
             .collect();

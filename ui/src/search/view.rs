@@ -162,7 +162,13 @@ impl SearchView {
 /// The title of a page with results, which says how many there are of what.
 pub(crate) fn title(parameters: &SearchParameters, total: u64, texts: Texts) -> String {
     if parameters.query.is_empty() {
-        texts.count("search-title-all", total)
+        // Without results the words of the heading say that these filters have none.
+        let is_narrowed = !parameters.chosen.is_empty();
+        let words = match total {
+            0 if is_narrowed => "results-count",
+            _ => "search-title-all",
+        };
+        texts.count(words, total)
     } else {
         let query = text(&parameters.query);
         texts.with(

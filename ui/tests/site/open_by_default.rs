@@ -175,14 +175,16 @@ async fn former_parameter_leads_to_the_address_of_the_day() {
 #[tokio::test]
 async fn day_without_figures_names_the_nearest_and_text_is_no_day() {
     let site = site().await;
-    let between = site.page("/open-tenzij/2026-08-02").await;
+    let between = site.get("/open-tenzij/2026-08-02").await;
+    assert_eq!(between.status, StatusCode::NOT_FOUND);
+    let between = between.body;
     assert!(between.contains("Van 2 augustus 2026 hebben we geen cijfers bewaard."));
     for near in ["2026-07-23", "2026-08-31"] {
         let link = format!("<a href=\"/open-tenzij/{near}\">");
         assert!(between.contains(&link), "{near}: {between}");
     }
     assert!(between.contains("noindex"), "{between}");
-    let before = site.page("/en/open-by-default/1975-01-01").await;
+    let before = site.get("/en/open-by-default/1975-01-01").await.body;
     assert!(
         before.contains("We kept no figures of 1 January 1975."),
         "{before}"

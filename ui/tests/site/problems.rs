@@ -54,6 +54,12 @@ async fn bad_queries_get_errors_with_advice() {
             "github.com/minvws/none",
         ),
         ("/repositories/github.com", 404, "geen repository"),
+        ("/repositories", 404, "geen pagina"),
+        (
+            "/organisaties?type=municipality&page=99",
+            404,
+            "href=\"/organisaties?type=municipality\"",
+        ),
         ("/repositories/%3Cscript%3E/a/b", 404, "geen repository"),
         ("/repositories/github.com/a/../../b", 404, "geen repository"),
         ("/organisaties/%3Cscript%3E", 404, "geen organisatie"),
@@ -88,8 +94,45 @@ async fn what_may_be_meant_is_offered() {
             "{address}: {alike}"
         );
     }
-    let nothing = site.get("/organisaties/xyzzy").await.body;
-    assert!(!nothing.contains("id=\"alike\""));
+    for address in ["/organisaties/xyzzy", "/feeds/x", "/nl"] {
+        let nothing = site.get(address).await.body;
+        assert!(!nothing.contains("id=\"alike\""), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn other_spellings_of_addresses_lead_to_the_page() {
+    let site = Site::crawled().await;
+    for (address, location) in [
+        ("/zoeken/?q=portaal", "/zoeken?q=portaal"),
+        ("/en/organisations/", "/en/organisations"),
+        (
+            "/organisaties/Gemeente-Nijmegen",
+            "/organisaties/gemeente-nijmegen",
+        ),
+        (
+            "/repositories/https://github.com/GemeenteNijmegen/portaal",
+            "/repositories/github.com/GemeenteNijmegen/portaal",
+        ),
+    ] {
+        let answer = site.get(address).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{address}");
+        assert_eq!(answer.headers["location"], location, "{address}");
+        site.page(location).await;
+    }
+    // Addresses of other sites are no spelling of ours.
+    for address in ["//example.org/", "/\\example.org/", "/nergens", "///"] {
+        let answer = site.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn beginning_of_a_long_search_stays_in_the_field() {
+    let site = Site::crawled().await;
+    let address = format!("/zoeken?q=portaal+{}", "a".repeat(300));
+    let page = site.get(&address).await.body;
+    assert!(page.contains("value=\"portaal aaa"), "{page}");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod league;
 
 use askama::Template;
 use chrono::NaiveDate;
+use poem::http::StatusCode;
 use poem::web::{Data, Path, Redirect};
 use poem::{IntoResponse, Request, Response, handler};
 use url::form_urlencoded;
@@ -20,7 +21,7 @@ use super::bodies::BodiesView;
 use super::bodies::answer::{Bodies, OfDay as BodiesOfDay};
 use super::frame::{Contents, Frame};
 use super::organisations::TYPES;
-use super::show;
+use super::{render, show};
 use crate::enums::{self, Publishing};
 use crate::publishing::PUBLISHES;
 use crate::schema;
@@ -140,7 +141,10 @@ pub(crate) async fn serve_day(
     let days = Days::from(kept);
     match days.is_kept(day) {
         true => show(page(site, query, Some(day)).await),
-        false => show(Ok(DayWithoutFigures::new(site, day, &days))),
+        false => Ok(render(
+            StatusCode::NOT_FOUND,
+            &DayWithoutFigures::new(site, day, &days),
+        )),
     }
 }
 

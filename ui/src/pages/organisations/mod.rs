@@ -115,10 +115,11 @@ pub(crate) async fn serve(request: &Request, Data(site): Data<&Site>) -> poem::R
 async fn page(site: &Site, query: Option<&str>) -> Result<Organisations, Problem> {
     let texts = site.texts;
     let chosen = Chosen::read(query.unwrap_or_default());
+    let no_such_page = || Problem::NoListPage(chosen.at_start().address(texts.language()));
     if chosen.page >= PAGES {
-        return Err(Problem::NoPage);
+        return Err(no_such_page());
     }
-    let offset = i32::try_from(chosen.page * PAGE).map_err(|_| Problem::NoPage)?;
+    let offset = i32::try_from(chosen.page * PAGE).map_err(|_| no_such_page())?;
     let kind = chosen.kind.map(|kind| OrganisationType(enums::name(kind)));
     let has = chosen.has.iter().map(|one| BodyFigure(enums::name(one)));
     let province = chosen.province.map(|one| Province(enums::name(one)));
@@ -141,7 +142,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<Organisations, Problem
     let answer: Answer = site.api.query(wanted).await?;
     let found = answer.organisations;
     if chosen.page > 0 && found.nodes.is_empty() {
-        return Err(Problem::NoPage);
+        return Err(no_such_page());
     }
     let place = Place::Organisations;
     let language = texts.language();

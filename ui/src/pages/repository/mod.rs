@@ -143,6 +143,19 @@ pub(crate) async fn serve(
     Data(site): Data<&Site>,
 ) -> poem::Result<Response> {
     let address = address.trim_end_matches('/');
+    if address.is_empty() {
+        return Err(Problem::NoPage.into());
+    }
+    // An address that was copied whole, as browsers show it or as some proxies leave it.
+    let schemes = ["https://", "http://", "https:/", "http:/"];
+    if let Some(rest) = schemes
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme))
+    {
+        let place = Place::Repository(rest.to_owned());
+        let response = Redirect::permanent(place.path(site.texts.language())).into_response();
+        return Ok(Reply::Public(response, Caching::Revalidated).into_response());
+    }
     if let Some(response) = alternates::serve(request, address, site).await? {
         return Ok(response);
     }
