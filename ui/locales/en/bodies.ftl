@@ -4,8 +4,8 @@ bodies-coverage = { $when ->
    *[now] { $count } of { $all } government organisations publish code, as far as we know.
 }
 bodies-municipalities = { $when ->
-    [then] Of the { $all } municipalities { $count } did.
-   *[now] Of the { $all } municipalities { $count } do.
+    [then] Of the { $all } municipalities, { $count } did.
+   *[now] Of the { $all } municipalities, { $count } do.
 }
 cite-bodies = On { $day }, { $bodies } of { $everything } Dutch government organisations published code according to Bronwijzer, among them { $count } of { $all } municipalities.
 bodies-title = Which organisations publish code?

@@ -1,6 +1,6 @@
 # Why a project is in the European feed, or is not.
 european-title = Why is my project (not) in the European feed?
-european-lead = The European Commission keeps a catalogue of open source by public bodies. We give it a list of Dutch projects. See here whether yours is in it.
+european-lead = The European Commission keeps a catalogue of open source by public bodies. We give it a list of Dutch projects. Check here whether yours is in it.
 european-by-address = Look up a project
 european-in = This project is in the European feed.
 european-out = This project is not in the European feed.
@@ -22,7 +22,7 @@ european-own = Its publiccode.yml is about this repository
 european-own-how = This is a fork, and its url is the address of other software. Is this a version of your own? Then put your own address there.
 european-when = Did you change anything? You will see it here after we have read the repository again, usually the next day.
 european-conditions = What is in the feed
-european-conditions-what = Every public project in our catalogue with a valid publiccode.yml. You don't have to apply. Of copies only the original is in it.
+european-conditions-what = Every public project in our catalogue with a valid publiccode.yml. You don't have to apply. Of copies, only the original is included.
 european-decides = Who decides
 european-decides-what = The European Commission itself decides what it takes from our feed, and when. Is your project in our feed but not in its catalogue? Then ask the Commission.
 european-lists = The feed itself

@@ -1,7 +1,7 @@
 # Helping out: what there is to do, also for those who do not program.
 nav-help-out = Help out
 help-out-title = Help out with government software
-help-out-lead = Choose something that suits you. You can program, and you can also test, write, translate, design or answer questions.
+help-out-lead = Choose something that suits you. You can write code, but also test, write texts, translate, design or answer questions.
 help-out-any-help = Any kind of help
 help-out-on-this-page = On this page
 help-out-tasks = { $count ->

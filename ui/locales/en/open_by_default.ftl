@@ -26,8 +26,8 @@ figure-not-enough-known = not enough known
 figure-nothing-counts = –
 few = few
 figure-range = { $count ->
-    [one] We do not know this of 1 project: it is { $range }.
-   *[other] We do not know this of { $count } projects: it is { $range }.
+    [one] Not known for 1 project, so the figure is { $range }.
+   *[other] Not known for { $count } projects, so the figure is { $range }.
 }
 figure-passed = { $count } yes
 figure-failed = { $count } no
@@ -71,7 +71,7 @@ cite-explaining-readme = On { $day }, { $share } ({ $passed } of { $known }) of 
 cite-security-contact = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer had a security contact.
 cite-named-owner = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer named an owner.
 cite-upkeep = On { $day }, { $share } ({ $passed } of { $known }) of the public projects of Dutch government in Bronwijzer were maintained.
-cite-unknown = Of { $count } it is unknown: { $range }.
+cite-unknown = Not known for { $count }, so the figure is { $range }.
 history-table = Show the earlier figures in a table
 history-what = A day or week that is missing is a gap in the chart. A dashed line in the chart is a day on which we began to count otherwise.
 history-table-caption = Earlier figures

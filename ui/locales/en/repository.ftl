@@ -154,7 +154,7 @@ repository-website = Website
 repository-documentation = Documentation
 repository-no-summary = The owner did not write down what this is.
 
-work-title = How it is worked on
+work-title = How it is being developed
 activity-bots = { $count ->
     [one] Bots made 1 of them.
    *[other] Bots made { $count }.

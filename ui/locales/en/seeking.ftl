@@ -11,8 +11,8 @@ seeking-group-quiet = { $count ->
    *[other] In use, but quiet ({ $count })
 }
 seeking-group-few-people = { $count ->
-    [one] In use, and leans on few people (1)
-   *[other] In use, and leans on few people ({ $count })
+    [one] In use, but dependent on few people (1)
+   *[other] In use, but dependent on few people ({ $count })
 }
 seeking-group-instead = { $count ->
     [one] Quiet, and you may use it (1)

@@ -82,7 +82,7 @@ say-correction-then-moderator = You are a moderator of this site, so your correc
 say-correction-who = You cannot report anything now.
 
 say-farewell-title = Tell that this software stops
-say-farewell-lead = Stopping is part of the work. Tell why, and what you learned, so that others need not find it out again.
+say-farewell-lead = All software comes to an end. Say why yours did and what you learned, so that others need not find it out again.
 say-farewell-text = Why does it stop?
 say-farewell-text-hint = It may be short. Honesty helps others most.
 say-farewell-button = Publish the message
@@ -376,14 +376,14 @@ release-requests-found = Not open yet, but asked for
 release-requests-all = All requests to release software
 farewells-title = Software that stopped
 footer-farewells = Software that stopped
-farewells-lead = Stopping is part of the work. Owners tell here why something stopped and what they learned.
+farewells-lead = All software comes to an end. Here owners say why theirs did, and what they learned.
 farewells-count = { $count ->
     [0] Nothing yet
     [one] 1 story
    *[other] { $count } stories
 }
 farewells-repository = The repository
-farewells-none = Nobody has told yet why software stopped. Did something of yours stop? Say so on the page of that repository.
+farewells-none = Nobody has said yet why their software stopped. Did something of yours stop? Say so on the page of that repository.
 seeking-group-said = { $count ->
     [one] The owner asks here (1)
    *[other] The owner asks here ({ $count })
