@@ -10,7 +10,6 @@ use poem::{EndpointExt, Route};
 use thirtyfour::prelude::*;
 
 use crate::browser::{Setup, with_browser};
-use crate::crawls::newest;
 use crate::site::{Silent, Site, run};
 
 /// The pictures of the first start that the project's README shows, and the pages that they
@@ -342,43 +341,4 @@ async fn a_running_crawl_is_followed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn running_crawl_is_polled_without_websockets() {
     follow_a_crawl("/graphql").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_fits_a_narrow_screen() {
-    let site = Site::with_runs().await;
-    let list = site.page("/crawls").await;
-    let report = newest(&list).to_owned();
-    with_browser(
-        endpoint(&site),
-        Setup::Narrow,
-        |browser, address| async move {
-            for page in [
-                "/",
-                "/zoeken",
-                "/zoeken?q=a&weergave=tabel",
-                "/zoeken?q=xyzzyplugh",
-                "/vergelijk?met=github.com/GemeenteNijmegen/portaal&met=github.com/a/b",
-                "/en/search?q=portaal&maintenance=active",
-                "/zoeken?q=x&maintenance=alive",
-                "/repositories/github.com/GemeenteNijmegen/portaal",
-                "/organisaties",
-                "/organisaties/gemeente-nijmegen",
-                "/hulp",
-                "/gegevens",
-                "/crawls",
-                &report,
-            ] {
-                browser.goto(format!("{address}{page}")).await.unwrap();
-                let script = "return [document.documentElement.scrollWidth, window.innerWidth]";
-                let widths = browser.execute(script, []).await.unwrap();
-                let (content, window): (u32, u32) = widths.convert().unwrap();
-                assert!(
-                    content <= 320 && window == 320,
-                    "{page}: {content} of {window}"
-                );
-            }
-        },
-    )
-    .await;
 }

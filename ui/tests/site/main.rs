@@ -1,5 +1,6 @@
 //! The pages, as visitors and their browsers meet them.
 
+mod accessibility;
 mod badges;
 mod bodies;
 mod browser;
