@@ -243,3 +243,57 @@ async fn farewell_is_quoted_and_links_to_the_successor() {
         }
     }
 }
+
+#[tokio::test]
+async fn ended_contract_does_not_outweigh_what_happens() {
+    let site = Site::empty();
+    let mut worked_on = portal();
+    let file = "url: https://github.com/GemeenteNijmegen/portaal\n\
+                maintenance: {type: contract, contractors: [{name: Bouwers, until: 2020-12-31}]}";
+    worked_on.publiccode = Some(TextFile::capped(
+        "publiccode.yml",
+        file.to_owned(),
+        1,
+        false,
+    ));
+    site.accept(worked_on).await;
+    let page = site.page(PORTAL).await;
+    let answer = part(&page, "class=\"bw-reuse\"", "</section>");
+    let warning = "Volgens publiccode.yml liep het onderhoudscontract af op 31 december 2020. \
+                   Toch wordt er nog aan gewerkt.";
+    assert!(answer.contains(warning), "{answer}");
+    assert!(answer.contains("Druk aan gewerkt"), "{answer}");
+    assert!(!answer.contains("Zoekt een beheerder"), "{answer}");
+    let card = site.page("/zoeken?maintenance=active").await;
+    assert!(card.contains("1 project gevonden"));
+    assert!(!site.page("/doe-mee").await.contains(PORTAL));
+}
+
+#[tokio::test]
+async fn restructuredtext_readme_is_shown_formatted_with_its_language() {
+    let site = Site::empty();
+    let mut written = portal();
+    let text = "================\nWhat is OpenKAT?\n================\n\n\
+        .. image:: https://example.org/logo.png\n   :alt: The logo\n\n\
+        OpenKAT monitors systems and tells which of them are not safe for the people who use \
+        them. Read `the manual <https://docs.example.org/>`_ before you begin with it.\n\n\
+        Install\n-------\n\n* Download the package\n* Start the server\n";
+    written.readme = Some(TextFile::capped("README.rst", text.to_owned(), 1, false));
+    site.accept(written).await;
+    let page = site.page(PORTAL).await;
+    let readme = part(&page, "class=\"bw-readme\"", "</section>");
+    for expected in [
+        "lang=\"en\"",
+        "What is OpenKAT?</h",
+        "Install</h",
+        "<ul>",
+        "Download the package",
+        "href=\"https://docs.example.org/\"",
+        ">the manual</a>",
+    ] {
+        assert!(readme.contains(expected), "{expected}: {readme}");
+    }
+    for raw in ["====", "-----", ".. image", "`_", "<img", "<pre>"] {
+        assert!(!readme.contains(raw), "{raw}: {readme}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bronwijzer_crawler::observation::TextFile;
 use serde_json::Value;
 
 use crate::site::{Site, part, portal};
@@ -274,6 +275,44 @@ async fn hits_elsewhere_are_told_without_markup() {
         !found.contains("Past op"),
         "it stands in the summary: {found}"
     );
+}
+
+#[tokio::test]
+async fn readme_excerpt_has_no_addresses_badges_or_markup() {
+    let badge = "https://img.shields.io/badge/notificaties-groen";
+    let readmes = [
+        (
+            "README.md",
+            format!(
+                "# Berichten\n\n[![notificaties]({badge})](https://example.org/notificaties)\n\
+                 ![notificaties](https://example.org/refs/heads/main/.github/assets/open.png)\n\n\
+                 Stuurt **notificaties** naar inwoners, zie https://example.org/notificaties/a.\n"
+            ),
+        ),
+        (
+            "README.rst",
+            format!(
+                "=========\nBerichten\n=========\n\n.. image:: {badge}\n   :alt: notificaties\n\n\
+                 :Versie: 1.0\n\nStuurt ``notificaties`` naar `inwoners <{badge}>`_.\n"
+            ),
+        ),
+    ];
+    for (path, text) in readmes {
+        let site = Site::empty();
+        let mut observation = portal();
+        observation.readme = Some(TextFile::capped(path, text, 1, false));
+        site.accept(observation).await;
+        let page = site.page("/zoeken?q=notificaties").await;
+        let card = part(&page, "<li class=\"bw-card\">", "</li>");
+        let excerpt = part(card, "Past op README: ", "</p>");
+        assert!(
+            excerpt.contains("Stuurt <mark>notificaties</mark> naar"),
+            "{excerpt}"
+        );
+        for raw in ["http", "shields", "**", "``", "`_", "::", "===", "assets"] {
+            assert!(!excerpt.contains(raw), "{path}, {raw}: {excerpt}");
+        }
+    }
 }
 
 #[tokio::test]
