@@ -25,7 +25,7 @@ use chrono::NaiveDate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use super::documents::{Document, Table};
+use super::documents::{Before, Document, DocumentWrite, Table};
 use super::{Store, StoreError};
 use crate::community::member::{Member, PublicMember};
 use crate::community::statement::Statement;
@@ -465,6 +465,19 @@ pub(crate) enum Said {
     Member(PublicMember),
     /// A public statement.
     Statement(Box<Statement>),
+}
+
+/// The write of what a backup has; `None` of what is in no backup.
+pub(super) fn write_of(said: Said) -> Option<DocumentWrite> {
+    let Said::Document(Document { table, key, value }) = said else {
+        return None;
+    };
+    Some(DocumentWrite {
+        table,
+        key,
+        before: Before::Any,
+        value: Some(serde_json::to_vec(&value).ok()?),
+    })
 }
 
 fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> ReadLine {

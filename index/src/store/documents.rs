@@ -1,8 +1,16 @@
 //! Documents: JSON values that belong to no repository, each in a table and under a key. What
 //! members are and say is kept as documents.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
+
+use crate::community::inbox::{
+    AccessToken, AuditEntry, ClosedDiscussion, Invitation, Message, Report, Session,
+};
+use crate::community::member::Member;
+use crate::community::scan::Scan;
+use crate::community::statement::Statement;
 
 /// The tables of documents. Their names are stored.
 #[derive(
@@ -106,4 +114,28 @@ impl Table {
     pub(crate) fn name(self) -> &'static str {
         self.into()
     }
+}
+
+/// Reads a document as what its table holds. Gives back the identifier that it has itself and
+/// that it is kept by, in tables where it has one.
+pub(super) fn own_key_in(table: Table, json: &[u8]) -> Result<Option<String>, serde_json::Error> {
+    fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(json)
+    }
+    Ok(match table {
+        Table::Statements => Some(read::<Statement>(json)?.id.0),
+        Table::Members => Some(read::<Member>(json)?.id.0),
+        Table::Reports => Some(read::<Report>(json)?.id),
+        Table::Audit => Some(read::<AuditEntry>(json)?.id),
+        Table::Sessions => read::<Session>(json).map(|_| None)?,
+        Table::Invitations => read::<Invitation>(json).map(|_| None)?,
+        Table::Tokens => read::<AccessToken>(json).map(|_| None)?,
+        Table::Messages => read::<Message>(json).map(|_| None)?,
+        Table::Discussions => read::<ClosedDiscussion>(json).map(|_| None)?,
+        Table::Scans => read::<Scan>(json).map(|_| None)?,
+        Table::Sequences => read::<u64>(json).map(|_| None)?,
+        Table::Follows | Table::Digests | Table::Keys | Table::Removals => {
+            read::<serde_json::Value>(json).map(|_| None)?
+        }
+    })
 }

@@ -2,15 +2,18 @@
 //!
 //! [`contract`] tells one story of every store.
 
+mod backup;
 pub(crate) mod catalogue_file;
 #[cfg(test)]
 mod contract;
+mod digest;
 pub(crate) mod documents;
 mod error;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzzing;
 #[cfg(test)]
 mod memory;
+mod replace;
 mod sled;
 
 use std::io::Read;
@@ -20,11 +23,12 @@ use std::sync::Arc;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 
-pub(crate) use self::sled::{Guard, People};
+pub(crate) use self::replace::People;
+pub(crate) use self::sled::Guard;
 use crate::verify::{Verification, Watch};
 use catalogue_file::{FileLine, Rewritten};
 use documents::{DocumentWrite, Table};
@@ -32,6 +36,16 @@ pub use error::StoreError;
 
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;
+
+/// The text of a day by which snapshots are kept, and which sorts as the days do: from year 0
+/// to 9999, and others are taken to be at these ends.
+fn day_key(day: NaiveDate) -> String {
+    match day.year() {
+        0..=9999 => day.format("%Y-%m-%d").to_string(),
+        ..0 => "0000-00-00".to_owned(),
+        _ => "9999-99-99".to_owned(),
+    }
+}
 
 /// Every record, in no particular order.
 pub(crate) type Records<'a> = Box<dyn Iterator<Item = Result<Record, StoreError>> + 'a>;
@@ -288,7 +302,7 @@ pub(crate) fn rewrite_backup(
     path: &Path,
     change: &mut dyn FnMut(FileLine<'_>) -> Result<Rewritten, StoreError>,
 ) -> Result<bool, StoreError> {
-    self::sled::rewrite_backup(path, change)
+    backup::rewrite(path, change)
 }
 
 /// A store that was made of a file, beside the one in a data folder.

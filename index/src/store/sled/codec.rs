@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zstd::zstd_safe::{self, CCtx, CDict, CParameter, DCtx, DDict, DictAttachPref, SafeResult};
 
-use super::numbers::{Digest, digest};
 use crate::model::{Record, SAMPLE};
 use crate::store::StoreError;
+use crate::store::digest::{Digest, content_digest, json};
 
 /// The version of a compressed value.
 const VERSION: u8 = 1;
@@ -68,22 +68,6 @@ pub(super) struct Encoded {
     pub(super) bytes: Vec<u8>,
     /// Of its JSON, so that it is the same by any dictionary.
     pub(super) digest: Digest,
-}
-
-/// A record as JSON.
-pub(super) fn json(record: &Record) -> Result<Vec<u8>, StoreError> {
-    serde_json::to_vec(record).map_err(|error| corrupt(&error))
-}
-
-/// The digest of what a record says, which is stored as `json`. In which order a catalogue came to
-/// it is no content: another one that says the same may have it by other writes.
-pub(super) fn content_digest(record: &Record, json: &[u8]) -> Result<Digest, StoreError> {
-    if record.history.iter().all(|event| event.number.is_none()) {
-        return Ok(digest(json));
-    }
-    let mut record = record.clone();
-    record.renumber_events(None);
-    Ok(digest(&self::json(&record)?))
 }
 
 /// Writes and reads records, by a dictionary that must be the same for both.

@@ -5,8 +5,7 @@ use sled::{Db, Tree};
 
 use super::{Aborted, abort, aborted, codec, number_of};
 use crate::store::StoreError;
-use crate::store::catalogue_file::Said;
-use crate::store::documents::{Before, Document, DocumentWrite, Table};
+use crate::store::documents::{DocumentWrite, Table};
 
 /// Where the number of writes is. No table has an empty name.
 pub(super) const NUMBER_KEY: &[u8] = b"\0number";
@@ -98,19 +97,6 @@ impl Documents {
         }
         Ok(())
     }
-}
-
-/// The write of what a backup has; `None` of what is in no backup.
-pub(super) fn write_of(said: Said) -> Option<DocumentWrite> {
-    let Said::Document(Document { table, key, value }) = said else {
-        return None;
-    };
-    Some(DocumentWrite {
-        table,
-        key,
-        before: Before::Any,
-        value: Some(serde_json::to_vec(&value).ok()?),
-    })
 }
 
 /// The table and the key of a row; `None` of what is no document.

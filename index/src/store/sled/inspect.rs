@@ -11,12 +11,12 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use super::backup::{EXTENSION, entries_of};
 use super::damage::{damaged_snapshots, remove_damaged_snapshots};
 use super::{LOCK_PAUSE, LOCK_TRIES, SledStore};
 use crate::files::Files;
 use crate::model::Contents;
 use crate::store::StoreError;
+use crate::store::backup::{EXTENSION, entries_of};
 use crate::store::catalogue_file::{count_in, header_in};
 use crate::verify::{BackupState, FaultKind, Part, Step, Verification, Watch};
 
@@ -284,7 +284,7 @@ fn copy_store(from: &Path, to: &Path, watch: Watch<'_>) -> Result<(), StoreError
     let all = files.bytes();
     let mut copied = 0;
     let mut piece = vec![0; PIECE];
-    super::owner_alone(to)?;
+    crate::store::backup::owner_alone(to)?;
     for name in files.names() {
         let (source, target) = (from.join(name), to.join(name));
         if let Some(folder) = target.parent() {

@@ -19,7 +19,6 @@
 //! | `meta` | `changes` | [`Log`] |
 //! | `meta` | `dictionary` | what records are compressed by |
 
-mod backup;
 mod change_log;
 mod codec;
 mod damage;
@@ -40,7 +39,7 @@ use std::time::Duration;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
@@ -48,7 +47,7 @@ use sled::transaction::{
 use sled::{Db, IVec, Tree};
 
 use super::documents::{DocumentWrite, Table};
-use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
+use super::{RUN_DAYS, Records, Snapshots, Store, StoreError, backup, day_key};
 use crate::files::Files;
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, uuid_key};
 use crate::verify::{Verification, Watch};
@@ -59,11 +58,9 @@ use damage::guarded;
 use documents::Documents;
 use numbers::{NumberWrite, Numbers};
 
-pub(in crate::store) use backup::rewrite as rewrite_backup;
 pub(crate) use inspect::Guard;
 pub(in crate::store) use inspect::{distrust_files, inspect, set_aside_damaged, verify_backups};
 pub(in crate::store) use replace::NewStore;
-pub(crate) use replace::People;
 pub(in crate::store) use rescue::sound_store;
 
 /// Memory that sled may use for caching, in bytes.
@@ -140,7 +137,7 @@ impl SledStore {
     fn open_db(path: &Path) -> Result<Db, StoreError> {
         let mut tries = LOCK_TRIES;
         // It holds who members are: nobody else has to read that.
-        owner_alone(path)?;
+        backup::owner_alone(path)?;
         loop {
             let opened = sled::Config::new()
                 .path(path)
@@ -277,24 +274,6 @@ fn dictionary(meta: &Tree) -> Result<String, StoreError> {
     Ok(dictionary)
 }
 
-/// Makes a folder that its owner alone can enter, as far as this user may say so.
-///
-/// # Errors
-/// When it can't be made.
-fn owner_alone(dir: &Path) -> Result<(), StoreError> {
-    std::fs::create_dir_all(dir).map_err(StoreError::io(dir))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::Permissions::from_mode(0o700);
-        // Whoever may write here without owning it has to be able to go on.
-        if let Err(error) = std::fs::set_permissions(dir, mode) {
-            tracing::warn!("others may be able to read {}: {error}", dir.display());
-        }
-    }
-    Ok(())
-}
-
 fn id_of(bytes: &[u8]) -> Result<RepositoryId, StoreError> {
     std::str::from_utf8(bytes)
         .ok()
@@ -316,19 +295,11 @@ fn account_key(account: &AccountUrl, id: &str) -> Vec<u8> {
 }
 
 /// The key of a snapshot. Those of a scope lie together and in the order of
-/// their days, from year 0 to 9999; others are taken to be at these ends.
+/// their days, see [`day_key`].
 fn snapshot_key(scope: &Scope, day: NaiveDate) -> Vec<u8> {
-    let year = day.year();
-    let day = if (0..=9999).contains(&year) {
-        day.format("%Y-%m-%d").to_string()
-    } else if year < 0 {
-        "0000-00-00".to_owned()
-    } else {
-        "9999-99-99".to_owned()
-    };
     let mut key = scope.to_string().into_bytes();
     key.push(0);
-    key.extend(day.into_bytes());
+    key.extend(day_key(day).into_bytes());
     key
 }
 

@@ -1,27 +1,16 @@
 //! The sequence of writes in sled: which record was written last under which number, and
 //! what all records together are.
 
-use sha2::{Digest as _, Sha256};
 use sled::transaction::TransactionalTree;
 use sled::{Batch, Db, Tree};
 
 use super::{Aborted, abort, codec};
 use crate::model::{Meta, Record};
 use crate::store::StoreError;
+use crate::store::digest::{Digest, content_digest, content_of, json, sum_in};
 
 /// Rows that are written at once when the sequence is begun.
 const BATCH: usize = 1_000;
-
-/// A hash of a record as it is stored. The sum of those of all records tells whether two
-/// stores hold the same, whatever the order in which they came to it.
-pub(super) type Digest = u128;
-
-/// The digest of a record's JSON.
-pub(super) fn digest(json: &[u8]) -> Digest {
-    let hash = Sha256::digest(json);
-    let (first, _) = hash.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
-    Digest::from_be_bytes(*first)
-}
 
 /// The last write of each record, by number and by id.
 pub(super) struct Numbers {
@@ -58,7 +47,7 @@ impl Numbers {
         for (at, record) in records.enumerate() {
             // Whoever asks for one that can't be read is told; the sequence does without.
             let Ok(record) = record else { continue };
-            let digest = codec::content_digest(&record, &codec::json(&record)?)?;
+            let digest = content_digest(&record, &json(&record)?)?;
             meta.number += 1;
             content = content.wrapping_add(digest);
             let id = record.observation.id.to_string();
@@ -71,7 +60,7 @@ impl Numbers {
         }
         self.written.apply_batch(written)?;
         self.stamps.apply_batch(stamps)?;
-        meta.content = Some(format!("{content:032x}"));
+        meta.content = Some(content_of(content));
         meta_tree.insert(super::META_KEY, codec::encode(&meta)?)?;
         meta_tree.flush()?;
         Ok(())
@@ -107,13 +96,12 @@ impl<'a> NumberWrite<'a> {
         from: u64,
         cleared: bool,
     ) -> Self {
-        let content = last.content.as_deref().filter(|_| !cleared);
-        let content = content.and_then(|content| Digest::from_str_radix(content, 16).ok());
+        let content = sum_in(last.content.as_deref().filter(|_| !cleared));
         Self {
             written,
             stamps,
             number: last.number.max(from),
-            content: content.unwrap_or_default(),
+            content,
         }
     }
 
@@ -137,7 +125,7 @@ impl<'a> NumberWrite<'a> {
         let number = self.number + u64::from(records == 0);
         Meta {
             number,
-            content: Some(format!("{:032x}", self.content)),
+            content: Some(content_of(self.content)),
             cleared_at: if cleared { number } else { meta.cleared_at },
             ..meta.clone()
         }

@@ -16,12 +16,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::SledStore;
-use super::backup::{Backup, Backups, backups, remove_parts, sync_folder};
 use super::damage::{guarded, remove_damaged_snapshots};
 use super::inspect::remove_copies;
 use super::restore::{Source, restore_best};
 use crate::files::Files;
 use crate::model::{Contents, Meta, Record};
+use crate::store::backup::{Backup, Backups, backups, remove_parts, sync_folder};
 use crate::store::{Store, StoreError};
 
 /// Records that are written at once.

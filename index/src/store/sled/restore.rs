@@ -4,11 +4,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::SledStore;
-use super::backup::Backup;
-use super::documents::write_of;
 use super::rescue::remove;
-use crate::model::{Meta, Record};
-use crate::store::catalogue_file::{ImportReport, Lines, read_header, take_up};
+use crate::model::Record;
+use crate::store::backup::Backup;
+use crate::store::catalogue_file::{Lines, read_header, take_up, write_of};
 use crate::store::{Store, StoreError};
 
 /// What a new store was made of.
@@ -85,36 +84,6 @@ fn restore(
     }
 }
 
-/// Takes a file's records as `decide` makes them into a store, of which `meta` tells from then
-/// on; what people are and said only `with_people`.
-pub(super) fn take_in(
-    lines: Lines<'_>,
-    store: &SledStore,
-    meta: &mut Meta,
-    decide: impl Fn(&mut Record) + Sync,
-    with_people: bool,
-) -> Result<ImportReport, StoreError> {
-    take_up(
-        lines,
-        store,
-        |_| true,
-        decide,
-        |records| {
-            let observed = records.iter().map(|record| record.observation.observed_at);
-            meta.as_of = meta.as_of.max(observed.max());
-            *meta = store.write(records, meta, false)?;
-            Ok(())
-        },
-        |said| {
-            if with_people {
-                let writes: Vec<_> = said.into_iter().filter_map(write_of).collect();
-                store.write_documents(&writes)?;
-            }
-            Ok(0)
-        },
-    )
-}
-
 fn take_up_backup(
     backup: File,
     store: &SledStore,
@@ -124,7 +93,24 @@ fn take_up_backup(
     let header = read_header(&mut lines)?;
     let mut meta = store.meta()?.unwrap_or_default();
     meta.number = meta.number.max(header.state.number).max(number);
-    let report = take_in(lines, store, &mut meta, |_| {}, true)?;
+    let as_it_is = |_: &mut Record| {};
+    let report = take_up(
+        lines,
+        store,
+        |_| true,
+        as_it_is,
+        |records| {
+            let observed = records.iter().map(|record| record.observation.observed_at);
+            meta.as_of = meta.as_of.max(observed.max());
+            meta = store.write(records, &meta, false)?;
+            Ok(())
+        },
+        |said| {
+            let writes = said.into_iter().filter_map(write_of).collect::<Vec<_>>();
+            store.write_documents(&writes)?;
+            Ok(0)
+        },
+    )?;
     // A backup of this state is known by it.
     store.documents.go_on_from(header.state.documents)?;
     meta.contents = header.contents;

@@ -16,16 +16,11 @@ use sled::{IVec, Tree};
 use super::change_log::log_in;
 use super::damage::guarded;
 use super::documents::{NUMBER_KEY, parts_of};
-use super::numbers::{Digest, read_stamp};
+use super::numbers::read_stamp;
 use super::{SledStore, account_key, codec, number_of, snapshot_key};
-use crate::community::inbox::{
-    AccessToken, AuditEntry, ClosedDiscussion, Invitation, Message, Report, Session,
-};
-use crate::community::member::Member;
-use crate::community::scan::Scan;
-use crate::community::statement::Statement;
 use crate::model::{Meta, Record, Row, Snapshot, uuid_key};
-use crate::store::documents::Table;
+use crate::store::digest::{Digest, content_digest, content_of, json};
+use crate::store::documents::own_key_in;
 use crate::store::{Store, StoreError};
 use crate::verify::{FaultKind, Part, Step, Verification, Watch};
 
@@ -246,10 +241,10 @@ impl Check<'_> {
     /// store that was numbered later, as it is read.
     fn has_digest(&self, value: &IVec, record: &Record, stamped: Digest) -> bool {
         let is_stamped =
-            |json: &[u8]| codec::content_digest(record, json).is_ok_and(|digest| digest == stamped);
+            |json: &[u8]| content_digest(record, json).is_ok_and(|digest| digest == stamped);
         let stored = self.store.codec.stored_json(value).ok().flatten();
         stored.is_some_and(|json| is_stamped(&json))
-            || codec::json(record).is_ok_and(|json| is_stamped(&json))
+            || json(record).is_ok_and(|json| is_stamped(&json))
     }
 
     fn numbers(&mut self) -> Result<(), StoreError> {
@@ -280,7 +275,7 @@ impl Check<'_> {
         })?;
         // Rows that can't be read are told already.
         let is_whole = self.report.fault_count() == faults;
-        let content = format!("{content:032x}");
+        let content = content_of(content);
         if is_whole
             && self
                 .meta
@@ -469,7 +464,7 @@ impl Check<'_> {
                 Ok(json) => json,
                 Err(why) => return check.unreadable(place, &why),
             };
-            match id_in(table, &json) {
+            match own_key_in(table, &json) {
                 Err(why) => check.unreadable(place, &format!("a document can't be read: {why}")),
                 Ok(Some(id)) if id != own_key => {
                     let why = format!("{own_key} holds what is of {id}");
@@ -480,30 +475,6 @@ impl Check<'_> {
         })?;
         Ok(())
     }
-}
-
-/// Reads a document as what its table holds. Gives back the identifier that it has itself and
-/// that it is kept by, in tables where it has one.
-fn id_in(table: Table, json: &[u8]) -> Result<Option<String>, serde_json::Error> {
-    fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(json)
-    }
-    Ok(match table {
-        Table::Statements => Some(read::<Statement>(json)?.id.0),
-        Table::Members => Some(read::<Member>(json)?.id.0),
-        Table::Reports => Some(read::<Report>(json)?.id),
-        Table::Audit => Some(read::<AuditEntry>(json)?.id),
-        Table::Sessions => read::<Session>(json).map(|_| None)?,
-        Table::Invitations => read::<Invitation>(json).map(|_| None)?,
-        Table::Tokens => read::<AccessToken>(json).map(|_| None)?,
-        Table::Messages => read::<Message>(json).map(|_| None)?,
-        Table::Discussions => read::<ClosedDiscussion>(json).map(|_| None)?,
-        Table::Scans => read::<Scan>(json).map(|_| None)?,
-        Table::Sequences => read::<u64>(json).map(|_| None)?,
-        Table::Follows | Table::Digests | Table::Keys | Table::Removals => {
-            read::<serde_json::Value>(json).map(|_| None)?
-        }
-    })
 }
 
 /// A key as a person reads it.

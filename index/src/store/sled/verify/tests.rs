@@ -6,7 +6,7 @@ use chrono::DateTime;
 
 use super::*;
 use crate::model::Contents;
-use crate::store::documents::{Before, DocumentWrite};
+use crate::store::documents::{Before, DocumentWrite, Table};
 
 fn record(number: u64) -> Record {
     let url: RepositoryUrl = format!("https://github.com/o/r{number}").parse().unwrap();

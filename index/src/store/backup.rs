@@ -1,5 +1,5 @@
 //! Backups beside the store: making them, which of them stay, and whether the newest one
-//! has all that the store holds. What they are good for is in `rescue.rs`.
+//! has all that the store holds. What they are good for is in `sled/rescue.rs`.
 
 use std::cmp::Reverse;
 use std::fs::File;
@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
-use super::owner_alone;
-use crate::model::Contents;
-use crate::store::catalogue_file::{
+use super::catalogue_file::{
     self, Carries, FileLine, Header, Rewritten, State, count_in, header_in, write_all,
 };
-use crate::store::{Store, StoreError};
+use super::{Store, StoreError};
+use crate::model::Contents;
 
 /// How many whole ones are kept.
 const KEPT: usize = 7;
@@ -171,7 +170,7 @@ pub(super) fn all_files(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
 /// # Errors
 /// [`StoreError::NotACatalogue`] when any of it can't be read, and [`StoreError::Io`] when it
 /// can't be written. It stays as it was then.
-pub(in crate::store) fn rewrite(
+pub(super) fn rewrite(
     path: &Path,
     change: &mut dyn FnMut(FileLine<'_>) -> Result<Rewritten, StoreError>,
 ) -> Result<bool, StoreError> {
@@ -264,4 +263,22 @@ pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
     File::open(dir)
         .and_then(|dir| dir.sync_all())
         .map_err(StoreError::io(dir))
+}
+
+/// Makes a folder that its owner alone can enter, as far as this user may say so.
+///
+/// # Errors
+/// When it can't be made.
+pub(super) fn owner_alone(dir: &Path) -> Result<(), StoreError> {
+    std::fs::create_dir_all(dir).map_err(StoreError::io(dir))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o700);
+        // Whoever may write here without owning it has to be able to go on.
+        if let Err(error) = std::fs::set_permissions(dir, mode) {
+            tracing::warn!("others may be able to read {}: {error}", dir.display());
+        }
+    }
+    Ok(())
 }
