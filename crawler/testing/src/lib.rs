@@ -12,6 +12,7 @@
 //! ```
 
 pub mod corpus;
+pub mod postgres;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
