@@ -38,6 +38,29 @@ pub enum StoreError {
         "the store failed: {0}; restart bronwijzer: it checks the store when it starts and restores what is damaged from the newest backup"
     )]
     Failed(String),
+    /// The address of the store can't be used.
+    #[error(
+        "the address of the store can't be used: {0}; give it as postgres://USER@HOST/DATABASE, and see docs/postgresql.md"
+    )]
+    Address(String),
+    /// The database can't be reached, or has no room for one more call.
+    #[error(
+        "the store in PostgreSQL is not available: {0}; make sure that the server runs, can be reached and lets this user in, and try again: what was stored is still there"
+    )]
+    Unavailable(String),
+    /// The database stopped what was under way, again and again.
+    #[error("the store in PostgreSQL was interrupted: {0}; try again")]
+    Interrupted(String),
+    /// A newer version of this program has written to the store.
+    #[error(
+        "the store has schema version {found}, and this version of bronwijzer knows up to {newest}; nothing was changed. Use the newer version of bronwijzer again"
+    )]
+    Newer {
+        /// The version of the store's schema.
+        found: i32,
+        /// The newest version that this program knows.
+        newest: i32,
+    },
     /// A stored value can't be read.
     #[error(
         "a stored value can't be read: {0}; restart bronwijzer: it checks the store when it starts and restores what is damaged from the newest backup"
@@ -55,6 +78,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// A move into this store was begun and has not finished.
+    pub(crate) fn move_unfinished(from: &str) -> Self {
+        Self::Refused(format!(
+            "the move from {from} into this store has not finished; run `bronwijzer move-store` \
+             again"
+        ))
+    }
+
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }

@@ -13,6 +13,7 @@ mod error;
 pub(crate) mod fuzzing;
 #[cfg(test)]
 mod memory;
+mod postgres;
 mod replace;
 mod sled;
 
@@ -27,6 +28,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 
+pub use self::postgres::Address;
 pub(crate) use self::replace::People;
 pub(crate) use self::sled::Guard;
 use crate::verify::{Verification, Watch};
@@ -248,6 +250,17 @@ pub(crate) fn inspect(
         store: Arc::new(copied.store),
         guard: copied.guard,
     }))
+}
+
+/// What a store in PostgreSQL is like, as somebody sees it who changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaSeen {
+    /// The version of PostgreSQL.
+    pub server: String,
+    /// The version of the schema; `None` where there is no store yet.
+    pub found: Option<i32>,
+    /// The newest version that this program knows.
+    pub newest: i32,
 }
 
 /// Reads every backup in the data folder `dir` to its end, and adds what does not hold to

@@ -1,0 +1,436 @@
+//! Connections to PostgreSQL, for callers that block.
+//!
+//! The driver is asynchronous, and a store is called from any thread, those that drive other
+//! asynchronous work too. So connections live on a small runtime of the store's own, and who
+//! asks waits for the answer as for any other channel.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use backon::{BlockingRetryable, ExponentialBuilder};
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+    TimeoutType,
+};
+use tokio::runtime;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Error, Row};
+
+use super::Address;
+use crate::store::StoreError;
+
+/// Connections at the same time.
+pub(super) const MOST_CONNECTIONS: usize = 8;
+
+/// How long a call waits for one of them.
+const POOL_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long an answer may take: somewhat longer than the server lets a statement run.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(11 * 60);
+
+/// How often an interrupted call is tried again, and how long between two tries.
+const TRIES: usize = 8;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// What holds on each connection. A statement may drop a whole catalogue, or read one.
+const SETTINGS: &str = "SET statement_timeout = '10min'; SET lock_timeout = '2min'; \
+     SET idle_in_transaction_session_timeout = '10min'; SET client_min_messages = warning";
+
+/// A value that goes with a statement.
+pub(super) type Param = Box<dyn ToSql + Sync + Send>;
+
+/// The values of a statement.
+macro_rules! params {
+    ($($value:expr),* $(,)?) => {
+        vec![$(Box::new($value) as $crate::store::postgres::connection::Param),*]
+    };
+}
+pub(super) use params;
+
+/// Connections to one database.
+#[derive(Clone)]
+pub(super) struct Database {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    pool: Pool,
+    /// Taken when this is dropped.
+    runtime: Option<runtime::Runtime>,
+    shown: String,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.pool.close();
+        if let Some(runtime) = self.runtime.take() {
+            // To wait for it is not allowed where the last one who has the store is asynchronous.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Database {
+    /// Prepares connections to a database, with what is in `schema` in front; none is made yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] when the address has certificates that can't be read, and
+    /// [`StoreError::Failed`] when no thread can be started.
+    pub(super) fn new(address: &Address, schema: &str) -> Result<Self, StoreError> {
+        let manager = Manager::from_config(
+            address.config(),
+            address.tls()?,
+            ManagerConfig {
+                recycling_method: RecyclingMethod::Fast,
+            },
+        );
+        let settings = format!("{SETTINGS}; SET search_path = \"{schema}\"");
+        let pool = Pool::builder(manager)
+            .max_size(MOST_CONNECTIONS)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(POOL_TIMEOUT))
+            .create_timeout(Some(POOL_TIMEOUT))
+            .recycle_timeout(Some(POOL_TIMEOUT))
+            .post_create(Hook::async_fn(move |client, _| {
+                let settings = settings.clone();
+                Box::pin(async move {
+                    client
+                        .batch_execute(&settings)
+                        .await
+                        .map_err(HookError::Backend)
+                })
+            }))
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("bronwijzer-postgres")
+            .enable_all()
+            .build()
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                pool,
+                runtime: Some(runtime),
+                shown: address.to_string(),
+            }),
+        })
+    }
+
+    /// Waits for what a future makes of it.
+    fn wait<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let stopped = || StoreError::Failed("the threads of the store have stopped".to_owned());
+        let runtime = self.shared.runtime.as_ref().ok_or_else(stopped)?;
+        let (send, receive) = mpsc::sync_channel(1);
+        runtime.spawn(async move {
+            // Nobody waits any more when this fails.
+            let _ = send.send(work.await);
+        });
+        receive.recv().map_err(|_| stopped())
+    }
+
+    /// A connection, as soon as one is free.
+    ///
+    /// # Errors
+    /// [`StoreError::Interrupted`] when none can be made, as while a server starts again, and
+    /// [`StoreError::Unavailable`] when none is free for long or nobody may have one.
+    pub(super) fn connection(&self) -> Result<Connection, StoreError> {
+        let pool = self.shared.pool.clone();
+        let object = self.wait(async move { pool.get().await })?;
+        Ok(Connection {
+            object: Some(object.map_err(|why| no_connection(self.shown(), why))?),
+            database: self.clone(),
+        })
+    }
+
+    /// Does what is begun anew on another connection after an interruption: `work` must leave
+    /// nothing behind when it fails with one, or know what it left. It gets how often it was
+    /// tried before.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection can be made; what `work` gives, of
+    /// interruptions the last one.
+    pub(super) fn retrying<T>(
+        &self,
+        mut work: impl FnMut(Connection, usize) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut tried = 0;
+        let mut is_connected = false;
+        let attempt = || {
+            tried += 1;
+            is_connected = false;
+            let connection = self.connection()?;
+            is_connected = true;
+            work(connection, tried - 1)
+        };
+        let pauses = ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(FIRST_PAUSE)
+            .with_max_delay(LONGEST_PAUSE)
+            .with_max_times(TRIES);
+        let done = attempt
+            .retry(pauses)
+            .when(|error| matches!(error, StoreError::Interrupted(_)))
+            .notify(|error, pause| tracing::debug!("tried again in {pause:?}: {error}"))
+            .call();
+        match done {
+            Err(StoreError::Interrupted(why)) if !is_connected => Err(StoreError::Unavailable(why)),
+            done => done,
+        }
+    }
+
+    /// Reads rows, by a statement of its own.
+    ///
+    /// # Errors
+    /// When the database can't be reached or the statement fails.
+    pub(super) fn read(
+        &self,
+        sql: &'static str,
+        params: impl Fn() -> Vec<Param>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.retrying(|mut connection, _| connection.query(sql, params()))
+    }
+
+    /// The last row that a statement gives.
+    ///
+    /// # Errors
+    /// As of [`Database::read`].
+    pub(super) fn read_one(
+        &self,
+        sql: &'static str,
+        params: impl Fn() -> Vec<Param>,
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.read(sql, params)?.pop())
+    }
+
+    /// Does in one transaction what is made whole or not at all.
+    ///
+    /// # Errors
+    /// As of [`Database::retrying`].
+    pub(super) fn transact<T>(
+        &self,
+        mut work: impl FnMut(&mut Transaction, usize) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.retrying(|connection, tried| {
+            let mut transaction = connection.begin()?;
+            let done = work(&mut transaction, tried)?;
+            transaction.commit()?;
+            Ok(done)
+        })
+    }
+
+    /// How the database is shown to people.
+    pub(super) fn shown(&self) -> &str {
+        &self.shared.shown
+    }
+}
+
+/// What a connection is asked.
+enum Request {
+    /// A statement that is prepared once for each connection.
+    Query(&'static str, Vec<Param>),
+    /// Statements without values, one after the other.
+    Run(String),
+}
+
+async fn answer(object: &Object, request: &Request) -> Result<Vec<Row>, Error> {
+    match request {
+        Request::Query(sql, params) => {
+            let statement = object.prepare_cached(sql).await?;
+            let params: Vec<&(dyn ToSql + Sync)> =
+                params.iter().map(|param| &**param as _).collect();
+            object.query(&statement, &params).await
+        }
+        Request::Run(sql) => object.batch_execute(sql).await.map(|()| Vec::new()),
+    }
+}
+
+/// One connection.
+pub(super) struct Connection {
+    database: Database,
+    /// `None` once it is lost.
+    object: Option<Object>,
+}
+
+impl Connection {
+    fn ask(&mut self, request: Request) -> Result<Vec<Row>, StoreError> {
+        let lost = || StoreError::Interrupted("the connection was lost".to_owned());
+        let object = self.object.take().ok_or_else(lost)?;
+        let (object, answered) = self.database.wait(async move {
+            match tokio::time::timeout(ANSWER_TIMEOUT, answer(&object, &request)).await {
+                Ok(answered) => (Some(object), Some(answered)),
+                Err(_) => {
+                    // Nobody may get it from the pool with what is under way on it.
+                    drop(Object::take(object));
+                    (None, None)
+                }
+            }
+        })?;
+        self.object = object;
+        let shown = self.database.shown();
+        let silent = || StoreError::Unavailable(format!("{shown}: it does not answer"));
+        answered
+            .ok_or_else(silent)?
+            .map_err(|error| failed(shown, &error))
+    }
+
+    /// Runs a statement that is prepared once for each connection, and gives back its rows.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub(super) fn query(
+        &mut self,
+        sql: &'static str,
+        params: Vec<Param>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.ask(Request::Query(sql, params))
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// When the connection is lost.
+    pub(super) fn begin(mut self) -> Result<Transaction, StoreError> {
+        self.ask(Request::Run("BEGIN".to_owned()))?;
+        Ok(Transaction {
+            connection: self,
+            is_open: true,
+        })
+    }
+}
+
+/// A transaction. What is not committed is rolled back, by closing the connection.
+pub(super) struct Transaction {
+    connection: Connection,
+    is_open: bool,
+}
+
+impl Transaction {
+    /// As of [`Connection::query`].
+    ///
+    /// # Errors
+    /// When it fails.
+    pub(super) fn query(
+        &mut self,
+        sql: &'static str,
+        params: Vec<Param>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.connection.query(sql, params)
+    }
+
+    /// Runs statements without values, one after the other.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub(super) fn run(&mut self, sql: impl Into<String>) -> Result<(), StoreError> {
+        self.connection.ask(Request::Run(sql.into())).map(drop)
+    }
+
+    /// Makes it durable. After an interruption nobody knows whether it is.
+    ///
+    /// # Errors
+    /// When it can't be, or the connection is lost before that is known.
+    pub(super) fn commit(mut self) -> Result<(), StoreError> {
+        self.run("COMMIT")?;
+        self.is_open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if self.is_open
+            && let Some(object) = self.connection.object.take()
+        {
+            drop(Object::take(object));
+        }
+    }
+}
+
+/// Why there is no connection.
+fn no_connection(shown: &str, why: PoolError) -> StoreError {
+    match why {
+        PoolError::Timeout(TimeoutType::Wait) => {
+            let seconds = POOL_TIMEOUT.as_secs();
+            StoreError::Unavailable(format!(
+                "{shown}: all {MOST_CONNECTIONS} connections were in use for {seconds} s"
+            ))
+        }
+        PoolError::Timeout(_) => {
+            StoreError::Unavailable(format!("{shown}: it takes too long to connect"))
+        }
+        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
+            failed(shown, &error)
+        }
+        other => StoreError::Unavailable(format!("{shown}: {other}")),
+    }
+}
+
+/// What a failure of the driver or the server means for who asked.
+fn failed(shown: &str, error: &Error) -> StoreError {
+    let Some(told) = error.as_db_error() else {
+        return without_answer(shown, error);
+    };
+    let code = told.code();
+    let why = format!("{shown}: {} ({})", told.message(), code.code());
+    if *code == SqlState::T_R_SERIALIZATION_FAILURE
+        || *code == SqlState::T_R_DEADLOCK_DETECTED
+        || *code == SqlState::ADMIN_SHUTDOWN
+        || *code == SqlState::CRASH_SHUTDOWN
+        || *code == SqlState::CANNOT_CONNECT_NOW
+        || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
+    {
+        return StoreError::Interrupted(why);
+    }
+    // 08 is trouble with the connection, 53 a lack of something, 57 what an operator did,
+    // 28 and 3D that nobody may come in by this name.
+    let class = code.code().get(..2).unwrap_or_default();
+    if matches!(class, "08" | "28" | "3D" | "53" | "57") || *code == SqlState::LOCK_NOT_AVAILABLE {
+        return StoreError::Unavailable(why);
+    }
+    StoreError::Failed(why)
+}
+
+/// What it means that the driver itself failed.
+fn without_answer(shown: &str, error: &Error) -> StoreError {
+    let why = format!("{shown}: {}", chain(error));
+    let source = std::error::Error::source(error);
+    let io = source.and_then(<dyn std::error::Error>::downcast_ref::<std::io::Error>);
+    // That a certificate is wrong comes as an error of input and output too, and stays wrong.
+    if error.to_string().contains("TLS") {
+        StoreError::Unavailable(why)
+    } else if error.is_closed() || io.is_some() {
+        StoreError::Interrupted(why)
+    } else if why.contains("authentication") || why.contains("password") {
+        StoreError::Unavailable(why)
+    } else {
+        StoreError::Failed(why)
+    }
+}
+
+/// An error with what it comes from.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        let source_text = source.to_string();
+        if !text.contains(&source_text) {
+            text = format!("{text}: {source_text}");
+        }
+        next = source.source();
+    }
+    text
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.shown())
+    }
+}
