@@ -252,6 +252,14 @@ pub(crate) fn inspect(
     }))
 }
 
+/// What the identity of a store begins with that several processes can have open.
+const SHARED: &str = "postgres:";
+
+/// Whether several processes can have the store with this identity open.
+pub(crate) fn is_shared(identity: &str) -> bool {
+    identity.starts_with(SHARED)
+}
+
 /// What a store in PostgreSQL is like, as somebody sees it who changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaSeen {
