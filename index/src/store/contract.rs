@@ -6,10 +6,12 @@ use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::observation::{Observation, Source};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::DepartureKind;
+use bronwijzer_testing::postgres;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::documents::{Before, DocumentWrite, Table};
 use super::memory::MemoryStore;
+use super::postgres::PostgresStore;
 use super::sled::SledStore;
 use super::{Store, StoreError};
 use crate::assess::open_by_default::{LeaveOut, Tally};
@@ -18,16 +20,30 @@ use crate::model::{ChangeKind, Contents, Gone, Meta, Record, Scope, Snapshot};
 /// Opens a store in a folder: another each time where it is lost with its handle.
 type Open = fn(&Path) -> Box<dyn Store>;
 
-/// Tells a story of each store.
+/// Tells a story of each store; of PostgreSQL where it is installed.
 fn each(story: impl Fn(&Path, Open)) {
-    let stores: [Open; 2] = [
-        |dir| Box::new(SledStore::open(dir).unwrap()),
-        |_| Box::new(MemoryStore::default()),
-    ];
+    let mut stores: Vec<Open> = vec![|dir| Box::new(SledStore::open(dir).unwrap()), |_| {
+        Box::new(MemoryStore::default())
+    }];
+    if postgres::server().is_some() {
+        stores.push(|dir| Box::new(in_postgres(dir)));
+    }
     for open in stores {
         let dir = tempfile::tempdir().unwrap();
         story(dir.path(), open);
     }
+}
+
+/// The store in the database that belongs to a folder.
+fn in_postgres(dir: &Path) -> PostgresStore {
+    let address = dir.join("address");
+    if !address.exists() {
+        let server = postgres::server().unwrap();
+        std::fs::create_dir_all(dir).unwrap();
+        std::fs::write(&address, server.database()).unwrap();
+    }
+    let address = std::fs::read_to_string(address).unwrap();
+    PostgresStore::open(&address.parse().unwrap(), dir).unwrap()
 }
 
 fn at(day: &str) -> DateTime<Utc> {

@@ -75,6 +75,10 @@ impl Held {
 }
 
 impl Store for MemoryStore {
+    fn identity(&self) -> Result<String, StoreError> {
+        Ok(self.log()?.name)
+    }
+
     fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
         let held = self.held();
         let records = ids.iter().filter_map(|id| held.records.get(id));

@@ -66,6 +66,9 @@ pub(crate) type Snapshots<'a> = Box<dyn Iterator<Item = Result<Snapshot, StoreEr
 ///
 /// [`RepositoryUrl::key`]: bronwijzer_crawler::address::RepositoryUrl::key
 pub(crate) trait Store: Send + Sync {
+    /// Which store this is: a search index of another one is of no use to it.
+    fn identity(&self) -> Result<String, StoreError>;
+
     /// The records with these ids, in this order, without those that there are none of.
     fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError>;
 

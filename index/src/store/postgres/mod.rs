@@ -9,9 +9,13 @@
 
 mod address;
 mod connection;
+mod documents;
 mod keys;
 mod migrations;
 mod records;
+mod runs;
+mod snapshots;
+mod verify;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -19,14 +23,20 @@ use std::thread;
 use std::time::Duration;
 
 use aws_lc_rs::rand;
+use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
+use bronwijzer_crawler::run::CrawlRun;
+use bronwijzer_crawler::sink::{AccountMemory, Known};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 pub use self::address::Address;
 use self::connection::{Database, Transaction, params};
-use super::{SchemaSeen, StoreError};
-use crate::model::Meta;
+use super::documents::{DocumentWrite, Table};
+use super::{Records, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup};
+use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
+use crate::verify::{Verification, Watch};
 
 /// The schema that holds the tables.
 const SCHEMA: &str = "bronwijzer";
@@ -172,4 +182,167 @@ fn note_made(
         params![write, meta.map(to_json).transpose()?],
     )?;
     Ok(())
+}
+
+impl Store for PostgresStore {
+    fn identity(&self) -> Result<String, StoreError> {
+        let row = self
+            .database
+            .read_one("SELECT identity FROM state", Vec::new)?
+            .ok_or_else(no_state)?;
+        Ok(format!("{SHARED}{}", row.get::<_, Uuid>(0)))
+    }
+
+    fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
+        self.records_with(ids)
+    }
+
+    fn ids_at(&self, address_keys: &[String]) -> Result<Vec<Option<RepositoryId>>, StoreError> {
+        self.ids_of(address_keys)
+    }
+
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
+        self.known_of(account)
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
+        self.all_accounts()
+    }
+
+    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError> {
+        self.account_at(account)
+    }
+
+    fn records(&self) -> Records<'_> {
+        self.all_records()
+    }
+
+    fn written_after(
+        &self,
+        number: u64,
+        first: usize,
+    ) -> Result<Vec<(u64, RepositoryId)>, StoreError> {
+        self.written_since(number, first)
+    }
+
+    fn write(
+        &self,
+        records: &[Record],
+        meta: &Meta,
+        clear_first: bool,
+    ) -> Result<Meta, StoreError> {
+        self.write_records(records, meta, clear_first)
+    }
+
+    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
+        self.changes_after(after, first)
+    }
+
+    fn last_change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
+        self.change_before(moment)
+    }
+
+    fn log(&self) -> Result<Log, StoreError> {
+        let row = self
+            .database
+            .read_one("SELECT log::text FROM state", Vec::new)?
+            .ok_or_else(no_state)?;
+        from_json(row.get(0))
+    }
+
+    fn meta(&self) -> Result<Option<Meta>, StoreError> {
+        let row = self
+            .database
+            .read_one("SELECT meta::text FROM state", Vec::new)?
+            .ok_or_else(no_state)?;
+        let meta: Option<&str> = row.get(0);
+        meta.map(from_json).transpose()
+    }
+
+    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
+        self.put_run(run)
+    }
+
+    fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
+        self.run_with(id)
+    }
+
+    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, StoreError> {
+        self.newest_runs(first, after)
+    }
+
+    fn run_count(&self) -> Result<u64, StoreError> {
+        self.count_runs()
+    }
+
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
+        self.put_accounts(accounts)
+    }
+
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError> {
+        self.put_all_snapshots(snapshots)
+    }
+
+    fn snapshots(&self) -> Snapshots<'_> {
+        self.all_snapshots()
+    }
+
+    fn snapshots_of(
+        &self,
+        scope: &Scope,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Snapshot>, StoreError> {
+        self.snapshots_between(scope, from, to)
+    }
+
+    fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
+        self.days_of(scope)
+    }
+
+    fn snapshot_until(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        self.last_snapshot(scope, day)
+    }
+
+    fn document(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.document_at(table, key)
+    }
+
+    fn documents(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        first: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.documents_of(table, prefix, after, first)
+    }
+
+    fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
+        self.put_all_documents(writes)
+    }
+
+    fn document_number(&self) -> Result<u64, StoreError> {
+        self.count_document_writes()
+    }
+
+    fn verify(&self, report: &mut Verification, watch: Watch<'_>) -> Result<(), StoreError> {
+        verify::verify(self, report, watch)
+    }
+
+    fn backup(&self) -> Result<PathBuf, StoreError> {
+        backup::make(self, &self.backups)
+    }
+
+    fn backup_files(&self) -> Result<Vec<PathBuf>, StoreError> {
+        backup::all_files(&self.backups)
+    }
+
+    fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
+        backup::of_now(self, &self.backups)
+    }
 }

@@ -359,6 +359,11 @@ fn put(
 }
 
 impl Store for SledStore {
+    fn identity(&self) -> Result<String, StoreError> {
+        // Made with the store, and no other has it.
+        Ok(self.log()?.name)
+    }
+
     fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::with_capacity(ids.len());
         for id in ids {
