@@ -346,3 +346,6 @@ impl Store for PostgresStore {
         backup::of_now(self, &self.backups)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,322 @@
+//! What is of PostgreSQL alone; what every store does is told in `store/contract.rs`.
+
+use std::thread;
+
+use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+use bronwijzer_crawler::observation::{Observation, Source};
+use bronwijzer_testing::postgres::{self, Server, database_in};
+use chrono::DateTime;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+
+use super::*;
+use crate::model::Contents;
+use crate::store::documents::Before;
+
+fn record(number: u64) -> Record {
+    let url: RepositoryUrl = format!("https://github.com/o/{number}").parse().unwrap();
+    let id = RepositoryId::new(url.host().clone(), number.to_string());
+    let account = url.owner_account();
+    let observation = Observation::bare(id, url, DateTime::UNIX_EPOCH, Source::Sample);
+    Record::new(account, observation)
+}
+
+fn crawled() -> Meta {
+    Meta {
+        contents: Contents::Crawled,
+        ..Meta::default()
+    }
+}
+
+fn open(url: &str) -> Result<PostgresStore, StoreError> {
+    PostgresStore::open(&url.parse().unwrap(), Path::new("nowhere"))
+}
+
+fn said(key: &str) -> DocumentWrite {
+    DocumentWrite {
+        table: Table::Members,
+        key: key.to_owned(),
+        before: Before::Any,
+        value: Some(b"{ \"b\":1,\n\"a\":[1.0, \"\\u0000\"]}".to_vec()),
+    }
+}
+
+fn faults(store: &PostgresStore) -> Vec<String> {
+    let mut report = Verification::default();
+    store.verify(&mut report, &|_, _, _| {}).unwrap();
+    let faults = report.faults.into_iter();
+    faults
+        .map(|fault| format!("{}: {}", fault.place, fault.why))
+        .collect()
+}
+
+#[test]
+fn two_processes_that_open_at_once_make_one_store() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
+    let opened: Vec<String> = thread::scope(|scope| {
+        let all: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| open(&url).unwrap().identity().unwrap()))
+            .collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert!(opened.iter().all(|one| *one == opened[0]), "{opened:?}");
+    let versions = server.sql(
+        database_in(&url),
+        "SELECT version FROM bronwijzer.schema_version",
+    );
+    assert_eq!(versions, "1");
+}
+
+#[test]
+fn newer_schema_is_refused_with_both_versions() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
+    open(&url).unwrap();
+    let newer = "INSERT INTO bronwijzer.schema_version (version, program) VALUES (7, 'later')";
+    server.sql(database_in(&url), newer);
+    let refused = open(&url).err().unwrap();
+    let StoreError::Newer { found: 7, newest } = refused else {
+        panic!("{refused}");
+    };
+    let told = refused.to_string();
+    assert!(
+        told.contains("version 7") && told.contains(&format!("up to {newest}")),
+        "{told}"
+    );
+}
+
+#[test]
+fn store_works_on_after_the_server_was_restarted() {
+    let Some(server) = Server::start(&[]) else {
+        return;
+    };
+    let store = open(&server.database()).unwrap();
+    store.write(&[record(1)], &crawled(), false).unwrap();
+    for signal in ["INT", "QUIT"] {
+        server.stop(signal);
+        server.start_again();
+        assert_eq!(store.records().count(), 1);
+        server.stop(signal);
+        thread::scope(|scope| {
+            // It comes back while the write is tried.
+            scope.spawn(|| server.start_again());
+            store.write_documents(&[said(signal)]).unwrap();
+        });
+        let read = store.document(Table::Members, signal).unwrap();
+        assert_eq!(read, said(signal).value);
+    }
+    assert_eq!(store.document_number().unwrap(), 2);
+    server.stop("INT");
+    let down = store.meta().unwrap_err();
+    assert!(matches!(down, StoreError::Unavailable(_)), "{down}");
+}
+
+#[test]
+fn texts_with_nul_are_kept_exactly() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let store = open(&server.database()).unwrap();
+    let mut odd = record(1);
+    odd.observation.description = Some("a\0b \\u0000 \u{ffff}".to_owned());
+    let host = odd.observation.url.host().clone();
+    odd.observation.id = RepositoryId::new(host, "x\0y");
+    store
+        .write(&[odd.clone(), record(2)], &crawled(), false)
+        .unwrap();
+    let id = odd.observation.id.clone();
+    assert_eq!(store.record(&id).unwrap(), Some(odd.clone()));
+    let key = odd.observation.url.key();
+    assert_eq!(store.id_at(&key).unwrap(), Some(id.clone()));
+    assert_eq!(store.written_after(0, 1).unwrap(), [(1, id)]);
+    store.write_documents(&[said("k\0")]).unwrap();
+    let documents = store.documents(Table::Members, "k", None, 9).unwrap();
+    assert_eq!(documents, [("k\0".to_owned(), said("").value.unwrap())]);
+}
+
+#[test]
+fn writes_of_several_processes_are_numbered_one_after_the_other() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
+    let first = open(&url).unwrap();
+    thread::scope(|scope| {
+        for process in 0..3_u64 {
+            let url = &url;
+            scope.spawn(move || {
+                let store = open(url).unwrap();
+                for n in 0..10 {
+                    let records = [record(process * 100 + n), record(n)];
+                    store.write(&records, &crawled(), false).unwrap();
+                    store.write_documents(&[said("shared")]).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(first.meta().unwrap().unwrap().number, 60);
+    assert_eq!(first.document_number().unwrap(), 30);
+    let rows = first.written_after(0, usize::MAX).unwrap();
+    assert_eq!(rows.len(), 30);
+    assert_eq!(rows.last().unwrap().0, 60);
+    let mut report = Verification::default();
+    first.verify(&mut report, &|_, _, _| {}).unwrap();
+    // They are no members.
+    report
+        .faults
+        .retain(|fault| fault.place != "documents/members");
+    assert_eq!(report.faults, []);
+}
+
+#[test]
+fn store_is_called_from_threads_of_another_runtime() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let store = open(&server.database()).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async move {
+        store.write(&[record(1)], &crawled(), false).unwrap();
+        assert_eq!(store.records().count(), 1);
+        // The last handle may be dropped there too.
+        drop(store);
+    });
+}
+
+#[test]
+fn used_up_pool_is_told_of_after_a_while() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let store = open(&server.database()).unwrap();
+    let held: Vec<_> = (0..connection::MOST_CONNECTIONS)
+        .map(|_| store.database.connection().unwrap())
+        .collect();
+    let refused = store.meta().unwrap_err();
+    assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
+    drop(held);
+    assert_eq!(store.meta().unwrap(), None);
+}
+
+#[test]
+fn damage_that_sql_can_do_is_found() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let damages = [
+        ("DELETE FROM addresses", "does not lead to it"),
+        (
+            "UPDATE records SET account = 'x'",
+            "not listed under its account",
+        ),
+        ("DELETE FROM changes", "not in the list of changes"),
+        ("DELETE FROM records", "not what the last write left"),
+        ("UPDATE state SET number = 0", "its number is 0"),
+        (
+            "UPDATE records SET record = jsonb_set(record, '{first_seen_at}', '\"2020-01-01T00:00:00Z\"')",
+            "its digest differs",
+        ),
+        ("UPDATE records SET record = '{}'", "can't be read"),
+        ("UPDATE records SET number = 9", "the last write is 1"),
+    ];
+    for (damage, told) in damages {
+        let url = server.database();
+        let store = open(&url).unwrap();
+        store.write(&[record(1)], &crawled(), false).unwrap();
+        assert_eq!(faults(&store), Vec::<String>::new());
+        let damage = format!("SET search_path = bronwijzer; {damage}");
+        server.sql(database_in(&url), &damage);
+        let faults = faults(&store);
+        assert!(
+            faults.iter().any(|fault| fault.contains(told)),
+            "{damage}: {faults:?}"
+        );
+    }
+}
+
+/// An authority of its own, as PEM, and the certificate and key that it gives a server.
+fn certificates(name: &str) -> [String; 3] {
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    let root = authority.self_signed(&key).unwrap().pem();
+    let issuer = Issuer::new(authority, key);
+    let own_key = KeyPair::generate().unwrap();
+    let own = CertificateParams::new([name.to_owned()]).unwrap();
+    let own = own.signed_by(&own_key, &issuer).unwrap();
+    [root, own.pem(), own_key.serialize_pem()]
+}
+
+#[test]
+fn server_has_to_prove_its_name_by_a_trusted_authority() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let [root, certificate, key] = certificates("db.example");
+    let [other_root, ..] = certificates("db.example");
+    let files = [
+        ("root.pem", root),
+        ("other.pem", other_root),
+        ("server.pem", certificate),
+        ("server.key", key),
+    ];
+    for (name, text) in files {
+        std::fs::write(path(name), text).unwrap();
+    }
+    std::fs::write(path("none.pem"), "").unwrap();
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(path("server.key"), private).unwrap();
+    postgres::give_away(folder.path());
+    let Some(server) = Server::start(&[
+        ("ssl", "on"),
+        ("ssl_cert_file", &path("server.pem")),
+        ("ssl_key_file", &path("server.key")),
+    ]) else {
+        return;
+    };
+    let url = server.database();
+    let database = database_in(&url);
+    // No name server knows the name of the certificate: the address stands beside it.
+    let at = |host: &str, root: &str| {
+        let (port, root) = (server.port(), path(root));
+        let url = format!(
+            "postgres://postgres@{host}:{port}/{database}?hostaddr=127.0.0.1&sslrootcert={root}"
+        );
+        open(&url).map(|store| store.database)
+    };
+    let encrypted = at("db.example", "root.pem").unwrap();
+    let version = encrypted.read_one(
+        "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
+        Vec::new,
+    );
+    assert_eq!(version.unwrap().unwrap().get::<_, &str>(0), "TLSv1.3");
+    for (host, root) in [("other.example", "root.pem"), ("db.example", "other.pem")] {
+        let refused = at(host, root).unwrap_err();
+        let told = refused.to_string();
+        assert!(matches!(refused, StoreError::Unavailable(_)), "{told}");
+        assert!(told.contains("certificate"), "{told}");
+    }
+    for root in ["none.pem", "no-such.pem"] {
+        let refused = at("db.example", root).unwrap_err();
+        assert!(matches!(refused, StoreError::Address(_)), "{refused}");
+    }
+}
+
+#[test]
+fn server_without_tls_is_refused_where_tls_is_asked_for() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
+    let url = format!(
+        "postgres://postgres@localhost:{}/{}?sslmode=require",
+        server.port(),
+        database_in(&url)
+    );
+    let refused = open(&url).err().unwrap();
+    assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
+    assert!(refused.to_string().contains("TLS"), "{refused}");
+}
