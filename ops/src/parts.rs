@@ -60,14 +60,19 @@ pub(crate) fn with_corrections(
     registry
 }
 
-/// The catalogue in the data folder; what had to be done to open it is logged.
+/// What the configuration chooses of the catalogue.
+pub(crate) fn options(config: &Config) -> Options {
+    Options {
+        store: config.settings.store.value.clone(),
+        leave_out: config.settings.open_by_default_leave_out.value.clone(),
+    }
+}
+
+/// The catalogue of the data folder; what had to be done to open it is logged.
 pub(crate) fn catalogue(config: &Config, registry: &Registry) -> anyhow::Result<Catalogue> {
     let dir = &config.settings.data_dir.value;
-    let options = Options {
-        leave_out: config.settings.open_by_default_leave_out.value.clone(),
-    };
     let organisations = registry.organisations.clone();
-    let opened = Catalogue::open_with(dir, organisations, Utc::now(), options)
+    let opened = Catalogue::open_with(dir, organisations, Utc::now(), options(config))
         .with_context(|| format!("the catalogue in {} can't be opened", dir.display()))?;
     for notice in &opened.notices {
         tracing::warn!("{notice}");

@@ -20,6 +20,7 @@ use crate::assess::open_by_default::LeaveOut;
 use crate::error::IndexError;
 use crate::model::{Meta, Record, tell_apart};
 use crate::search::SearchIndex;
+use crate::store;
 
 /// Records that are taken up at once.
 const BATCH: usize = 500;
@@ -34,6 +35,9 @@ pub(super) struct Note {
     /// The number of the last write that it holds.
     #[serde(rename = "generation")]
     pub(super) number: u64,
+    /// Of which store it is; `None` in one of an earlier version, when there was but one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    store: Option<String>,
     /// What the store held then, see [`Meta::content`]; `None` while more is to come.
     #[serde(default)]
     pub(super) content: Option<String>,
@@ -60,11 +64,12 @@ impl Note {
         self.number
     }
 
-    /// The number of the last write that the index in a folder holds, which is not opened
-    /// for it; 0 when there is none.
+    /// The number of the last write of the store in the data folder that the index in a folder
+    /// holds, which is not opened for it; 0 when there is none, or it is of another store.
     pub(super) fn number_in(index: &std::path::Path) -> u64 {
         SearchIndex::note_in(index)
             .and_then(|note| serde_json::from_str::<Self>(&note).ok())
+            .filter(|note| !note.store.as_deref().is_some_and(store::is_shared))
             .map_or(0, |note| note.number)
     }
 
@@ -72,11 +77,22 @@ impl Note {
     pub(super) fn is_judged_as(&self, other: &Self) -> bool {
         let how = |note: &Self| Self {
             number: 0,
+            store: None,
             content: None,
             statements: 0,
             ..note.clone()
         };
         how(self) == how(other)
+    }
+
+    /// Whether both are of one store.
+    pub(super) fn is_of_the_store_of(&self, other: &Self) -> bool {
+        match (&self.store, &other.store) {
+            (Some(own), Some(others)) => own == others,
+            // Of an earlier version, and so of a store in the data folder.
+            (None, Some(others)) => !store::is_shared(others),
+            (_, None) => false,
+        }
     }
 }
 
@@ -94,8 +110,10 @@ impl Catalogue {
     /// What an index remembers that holds everything up to `meta` and the statements up to a
     /// number, judged at `assessed_at`.
     pub(super) fn note_of(&self, assessed_at: DateTime<Utc>, meta: &Meta, statements: u64) -> Note {
+        let held = || Note::of(&self.0.search)?.store;
         Note {
             number: meta.number,
+            store: self.0.store.identity().ok().or_else(held),
             content: meta.content.clone(),
             statements,
             assessed_at,
@@ -129,6 +147,7 @@ impl Catalogue {
         };
         let content = Note {
             number,
+            store: None,
             // What everybody may see of them has a part of its own in the version.
             statements: 0,
             ..held
@@ -140,7 +159,8 @@ impl Catalogue {
     /// what it holds was judged as it would be now, and is of this store.
     pub(super) fn held_number(&self, meta: &Meta) -> Option<u64> {
         let now = self.note_of(self.assessed_at(), meta, 0);
-        let held = Note::of(&self.0.search).filter(|held| held.is_judged_as(&now))?;
+        let held = Note::of(&self.0.search)
+            .filter(|held| held.is_judged_as(&now) && held.is_of_the_store_of(&now))?;
         // One that holds more is of a store that was lost.
         let of_this_store = meta.cleared_at..=meta.number;
         of_this_store.contains(&held.number).then_some(held.number)
@@ -214,13 +234,15 @@ impl Catalogue {
         }
         let could_go_on = self.is_index_up_to_date(&self.meta()?);
         let written = {
-            let number = records.len();
+            let count = records.len();
             let _span =
-                info_span!(target: "bronwijzer_spans", "store write", records = number).entered();
+                info_span!(target: "bronwijzer_spans", "store write", records = count).entered();
             self.0.store.write(&records, meta, replace_all)?
         };
+        // Others may have written to a store that is shared since it was looked at.
+        let is_next = written.number + 1 == number + (records.len() as u64).max(1);
         // The usual case, in which the records need not be read again.
-        if could_go_on && !replace_all {
+        if could_go_on && is_next && !replace_all {
             self.take_up(records, &written)
         } else {
             self.follow()

@@ -52,7 +52,7 @@ use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
 };
-use crate::store::Store;
+use crate::store::{Store, StoreConfig};
 
 pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
 pub use bronwijzer_crawler::commits::CommitActivity;
@@ -101,9 +101,11 @@ pub struct Summary {
     pub assessed_at: DateTime<Utc>,
 }
 
-/// What an operator can choose of how the catalogue judges.
+/// What an operator can choose of a catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
+    /// Where the store is.
+    pub store: StoreConfig,
     /// What the figures of open by default leave out.
     pub leave_out: LeaveOut,
 }
@@ -346,6 +348,12 @@ impl Catalogue {
             organisations: self.existing_organisations(),
             assessed_at: self.assessed_at(),
         })
+    }
+
+    /// What the operator chose of it.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.0.options
     }
 
     /// Whether there is nothing in it.

@@ -23,7 +23,7 @@ use crate::live::Live;
 use crate::model::{Meta, Record, tell_apart};
 use crate::relations::RegisteredOrganisations;
 use crate::search::SearchIndex;
-use crate::store::{self, OpenedStore, Store};
+use crate::store::{self, OpenedStore, Store, StoreConfig};
 
 /// Records that are written anew at once.
 const WRITTEN_AT_ONCE: usize = 500;
@@ -85,10 +85,11 @@ impl Catalogue {
         // store has not seen, unless the store lost it. It is left alone until the store
         // is known to be sound.
         let OpenedStore { store, mut notices } =
-            store::open(dir, Note::number_in(&index), now, damage)?;
+            store::open(&options.store, dir, Note::number_in(&index), now, damage)?;
         let was_there = index.exists();
         let (search, damage) = SearchIndex::open(&index)?;
-        let is_new = store.meta()?.is_none();
+        // Others may have filled a store that is shared before this folder was there.
+        let is_new = store.meta()?.is_none() || store::is_shared(&store.identity()?);
         let damage = damage.or((!was_there && !is_new).then(|| "it is missing".to_owned()));
         notices.extend(damage.map(|why| {
             format!("THE SEARCH INDEX CAN'T BE USED ({why}). It was rebuilt from the store.")
@@ -151,15 +152,15 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// Opens the store in `dir` once, and closes it. What was written since it was last
+    /// Opens the store of `dir` once, and closes it. What was written since it was last
     /// opened is gone through when it is opened, which takes seconds after much was
     /// written: this spends them before a server has to. Nothing in it changes.
     ///
     /// # Errors
     /// [`StoreError::InUse`](crate::StoreError::InUse) while a catalogue has it open; others as
     /// [`Catalogue::open`].
-    pub fn tidy_store(dir: &Path) -> Result<(), IndexError> {
-        Ok(store::tidy(dir)?)
+    pub fn tidy_store(dir: &Path, store: &StoreConfig) -> Result<(), IndexError> {
+        Ok(store::tidy(store, dir)?)
     }
 
     /// Writes what left as tombstones, once for a store in which an earlier version kept
@@ -269,7 +270,8 @@ mod tests {
             noticed_at: now,
         });
         let dir = tempfile::tempdir().unwrap();
-        let OpenedStore { store, .. } = store::open(dir.path(), 0, now, None).unwrap();
+        let OpenedStore { store, .. } =
+            store::open(&StoreConfig::Sled, dir.path(), 0, now, None).unwrap();
         let meta = Meta {
             contents: Contents::Crawled,
             ..Meta::default()
@@ -294,7 +296,8 @@ mod tests {
         let mut moved = record("2", "new");
         moved.former_urls = vec![record("1", "old").observation.url];
         let dir = tempfile::tempdir().unwrap();
-        let OpenedStore { store, .. } = store::open(dir.path(), 0, now, None).unwrap();
+        let OpenedStore { store, .. } =
+            store::open(&StoreConfig::Sled, dir.path(), 0, now, None).unwrap();
         let meta = Meta {
             contents: Contents::Crawled,
             ..Meta::default()

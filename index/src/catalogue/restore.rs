@@ -205,7 +205,14 @@ impl Catalogue {
                 }
             }
         };
-        let store = Replacement::make(dir, self.store(), file, people, decide)?;
+        let store = Replacement::make(
+            &self.0.options.store,
+            dir,
+            self.store(),
+            file,
+            people,
+            decide,
+        )?;
         Ok(PreparedRestore { store, now })
     }
 

@@ -79,7 +79,8 @@ impl Catalogue {
         let mut report = Verification::default();
         let index = dir.join("index");
         let number = Note::number_in(&index);
-        let Some(Inspected { store, guard }) = store::inspect(dir, number, &mut report, watch)?
+        let Some(Inspected { store, guard }) =
+            store::inspect(&options.store, dir, number, &mut report, watch)?
         else {
             return Ok(report);
         };
@@ -354,7 +355,14 @@ impl Catalogue {
             fault(Part::Index, FaultKind::Outdated, why.to_owned());
             is_current = false;
         }
-        if held > last {
+        let is_of_this_store = note.is_of_the_store_of(&should);
+        if !is_of_this_store {
+            let why = "it was made of another store; the next start makes it anew";
+            fault(Part::Index, FaultKind::Outdated, why.to_owned());
+        }
+        if held > last && !is_of_this_store {
+            is_current = false;
+        } else if held > last {
             let why = format!("it has seen write {held}, and the last in the store is {last}");
             fault(Part::Store, FaultKind::Lost, why);
         } else if held < meta.cleared_at {

@@ -35,6 +35,7 @@ use crate::verify::{Verification, Watch};
 use catalogue_file::{FileLine, Rewritten};
 use documents::{DocumentWrite, Table};
 pub use error::StoreError;
+use postgres::PostgresStore;
 
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;
@@ -205,62 +206,98 @@ pub(crate) struct OpenedStore {
     pub(crate) notices: Vec<String>,
 }
 
-/// Opens the store in the data folder `dir`, or makes an empty one. `index_number` is the
-/// number of the last write that the search index holds, by which a store is known that
-/// lost some. `damage` tells what is wrong with the store where that is known already: it is
-/// replaced then by what can be read of it and of the backups.
-///
-/// # Errors
-/// [`StoreError::InUse`] and [`StoreError::Io`], and [`StoreError::Unrestorable`] when
-/// there was a catalogue and nothing of it can be read. Nothing was changed then.
-pub(crate) fn open(
-    dir: &Path,
-    index_number: u64,
-    now: DateTime<Utc>,
-    damage: Option<String>,
-) -> Result<OpenedStore, StoreError> {
-    let (store, notices) = self::sled::sound_store(dir, index_number, now, damage)?;
-    Ok(OpenedStore {
-        store: Arc::new(store),
-        notices,
-    })
-}
-
-/// A store that is looked at and not changed: a copy of it.
-pub(crate) struct Inspected {
-    pub(crate) store: Arc<dyn Store>,
-    /// To be dropped after the store.
-    pub(crate) guard: Guard,
-}
-
-/// Looks at the store and the backups in the data folder `dir`, and adds what does not hold
-/// to `report`; nothing is changed. `index_number` is the number of the last write that the
-/// search index holds. `None` when there is nothing that can be opened.
-///
-/// # Errors
-/// [`StoreError::InUse`] while another process has it open, and [`StoreError::Io`].
-pub(crate) fn inspect(
-    dir: &Path,
-    index_number: u64,
-    report: &mut Verification,
-    watch: Watch<'_>,
-) -> Result<Option<Inspected>, StoreError> {
-    let Some(copied) = self::sled::inspect(dir, index_number, report, watch)? else {
-        return Ok(None);
-    };
-    copied.store.verify(report, watch)?;
-    Ok(Some(Inspected {
-        store: Arc::new(copied.store),
-        guard: copied.guard,
-    }))
-}
-
 /// What the identity of a store begins with that several processes can have open.
 const SHARED: &str = "postgres:";
 
 /// Whether several processes can have the store with this identity open.
 pub(crate) fn is_shared(identity: &str) -> bool {
     identity.starts_with(SHARED)
+}
+
+/// Where the store of a catalogue is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum StoreConfig {
+    /// In the data folder.
+    #[default]
+    Sled,
+    /// In PostgreSQL. Backups and the search index are in the data folder all the same.
+    Postgres(Address),
+}
+
+/// Opens the store of the data folder `dir`, or makes an empty one. `index_number` is the
+/// number of the last write that the search index holds, by which a store in the folder is known
+/// that lost some. `damage` tells what is wrong with that where it is known already: it is
+/// replaced then by what can be read of it and of the backups.
+///
+/// # Errors
+/// [`StoreError::InUse`] and [`StoreError::Io`], and [`StoreError::Unrestorable`] when
+/// there was a catalogue and nothing of it can be read; of a store in PostgreSQL
+/// [`StoreError::Address`], [`StoreError::Unavailable`] and [`StoreError::Newer`]. Nothing was
+/// changed then.
+pub(crate) fn open(
+    config: &StoreConfig,
+    dir: &Path,
+    index_number: u64,
+    now: DateTime<Utc>,
+    damage: Option<String>,
+) -> Result<OpenedStore, StoreError> {
+    match config {
+        StoreConfig::Sled => {
+            let (store, notices) = self::sled::sound_store(dir, index_number, now, damage)?;
+            Ok(OpenedStore {
+                store: Arc::new(store),
+                notices,
+            })
+        }
+        StoreConfig::Postgres(address) => Ok(OpenedStore {
+            store: Arc::new(PostgresStore::open(address, dir)?.alone_in(dir)?),
+            notices: Vec::new(),
+        }),
+    }
+}
+
+/// A store that is looked at and not changed.
+pub(crate) struct Inspected {
+    pub(crate) store: Arc<dyn Store>,
+    /// Of a copy. To be dropped after the store.
+    pub(crate) guard: Option<Guard>,
+}
+
+/// Looks at the store and the backups of the data folder `dir`, and adds what does not hold
+/// to `report`; nothing is changed. `index_number` is the number of the last write that the
+/// search index holds. `None` when there is nothing that can be opened.
+///
+/// # Errors
+/// [`StoreError::InUse`] while another process has it open, and [`StoreError::Io`]; as of
+/// [`open`] of a store in PostgreSQL.
+pub(crate) fn inspect(
+    config: &StoreConfig,
+    dir: &Path,
+    index_number: u64,
+    report: &mut Verification,
+    watch: Watch<'_>,
+) -> Result<Option<Inspected>, StoreError> {
+    match config {
+        StoreConfig::Sled => {
+            let Some(copied) = self::sled::inspect(dir, index_number, report, watch)? else {
+                return Ok(None);
+            };
+            copied.store.verify(report, watch)?;
+            Ok(Some(Inspected {
+                store: Arc::new(copied.store),
+                guard: Some(copied.guard),
+            }))
+        }
+        StoreConfig::Postgres(address) => {
+            verify_backups(dir, report, watch)?;
+            let store = PostgresStore::open(address, dir)?.alone_in(dir)?;
+            store.verify(report, watch)?;
+            Ok(Some(Inspected {
+                store: Arc::new(store),
+                guard: None,
+            }))
+        }
+    }
 }
 
 /// What a store in PostgreSQL is like, as somebody sees it who changes nothing.
@@ -272,6 +309,14 @@ pub struct SchemaSeen {
     pub found: Option<i32>,
     /// The newest version that this program knows.
     pub newest: i32,
+}
+
+/// Looks at the store at an address, and changes nothing.
+///
+/// # Errors
+/// [`StoreError::Address`] and [`StoreError::Unavailable`], and when the database refuses.
+pub fn look_at_store(address: &Address) -> Result<SchemaSeen, StoreError> {
+    self::postgres::look(address)
 }
 
 /// Reads every backup in the data folder `dir` to its end, and adds what does not hold to
@@ -312,8 +357,12 @@ pub(crate) fn distrust_files(dir: &Path) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::InUse`] while a catalogue has it open; others as [`open`].
-pub(crate) fn tidy(dir: &Path) -> Result<(), StoreError> {
-    self::sled::SledStore::open(dir).map(drop)
+pub(crate) fn tidy(config: &StoreConfig, dir: &Path) -> Result<(), StoreError> {
+    match config {
+        StoreConfig::Sled => self::sled::SledStore::open(dir).map(drop),
+        // The server does that.
+        StoreConfig::Postgres(_) => Ok(()),
+    }
 }
 
 /// Writes a backup again, each line as `change` makes it; it is replaced as a whole, or stays
@@ -329,12 +378,19 @@ pub(crate) fn rewrite_backup(
     backup::rewrite(path, change)
 }
 
-/// A store that was made of a file, beside the one in a data folder.
+/// A store that was made of a file, beside the one that is in use.
 #[must_use]
-pub(crate) struct Replacement(self::sled::NewStore);
+pub(crate) struct Replacement(NewStore);
+
+enum NewStore {
+    /// In the data folder.
+    Sled(self::sled::NewStore),
+    /// In a schema of its own.
+    Postgres(self::postgres::NewSchema),
+}
 
 impl Replacement {
-    /// Makes it beside the store in the data folder `dir`, which is open as `current`. Each
+    /// Makes it beside the store of the data folder `dir`, which is open as `current`. Each
     /// record of the file becomes what `decide` makes of it; tombstones that the file does
     /// not know, reports and snapshots of `current` are taken over.
     ///
@@ -342,23 +398,32 @@ impl Replacement {
     /// When a line of the file can't be read, the store fails or the disk is full. Nothing
     /// was changed then.
     pub(crate) fn make(
+        config: &StoreConfig,
         dir: &Path,
         current: &dyn Store,
         file: impl Read + Send,
         people: People,
         decide: impl Fn(&mut Record) + Sync,
     ) -> Result<Self, StoreError> {
-        Ok(Self(self::sled::NewStore::make(
-            dir, current, file, people, decide,
-        )?))
+        Ok(Self(match config {
+            StoreConfig::Sled => NewStore::Sled(self::sled::NewStore::make(
+                dir, current, file, people, decide,
+            )?),
+            StoreConfig::Postgres(address) => NewStore::Postgres(self::postgres::NewSchema::make(
+                address, dir, current, file, people, decide,
+            )?),
+        }))
     }
 
     /// Puts it in the place of the store, which nobody may have open.
     ///
     /// # Errors
-    /// When a folder can't be renamed. The next start goes on where this stopped.
+    /// When a folder or schema can't be renamed. The next start goes on where this stopped.
     pub(crate) fn put_in_place(self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.0.put_in_place(now)
+        match self.0 {
+            NewStore::Sled(store) => store.put_in_place(now),
+            NewStore::Postgres(schema) => schema.put_in_place(),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use bronwijzer_crawler::run::{AccountOutcome, Cost, Outcome, Tally};
 use bronwijzer_crawler::sink::{Batch, Departure, DepartureKind, ListedFacts, Sink, Update};
 use bronwijzer_index::{
     Catalogue, Contents, EventKind, IndexError, MaintenanceStatus, SAMPLE, SearchRequest,
-    StatusCause, StoreError,
+    StatusCause, StoreConfig, StoreError,
 };
 use chrono::Days;
 
@@ -44,7 +44,7 @@ async fn accepted_batches_survive_a_restart() {
 async fn compacted_store_is_intact_and_needs_no_more_compaction() {
     let (dir, catalogue) = empty();
     fill(&catalogue, [repository("1", "minvws/rocky", 3)]).await;
-    let in_use = Catalogue::tidy_store(dir.path());
+    let in_use = Catalogue::tidy_store(dir.path(), &StoreConfig::Sled);
     assert!(matches!(
         in_use,
         Err(IndexError::Store(StoreError::InUse(_)))
@@ -60,7 +60,7 @@ async fn compacted_store_is_intact_and_needs_no_more_compaction() {
         names
     };
     let untidied = snapshots();
-    Catalogue::tidy_store(dir.path()).unwrap();
+    Catalogue::tidy_store(dir.path(), &StoreConfig::Sled).unwrap();
     let tidied = snapshots();
     assert_ne!(tidied, untidied);
     let catalogue = open(&dir);

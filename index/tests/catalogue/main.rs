@@ -19,6 +19,7 @@ mod open_by_default;
 mod open_work;
 mod outside;
 mod pages;
+mod postgres;
 mod query_syntax;
 mod recovery;
 mod relations;

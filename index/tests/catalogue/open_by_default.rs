@@ -109,6 +109,7 @@ async fn exclusions_are_configurable() {
     drop(catalogue);
     let options = Options {
         leave_out: "none".parse().unwrap(),
+        ..Options::default()
     };
     let opened = Catalogue::open_with(dir.path(), organisations(), now(), options).unwrap();
     let tally = opened.catalogue.standings().unwrap().of(&vws()).unwrap();

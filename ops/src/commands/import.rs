@@ -34,9 +34,10 @@ pub(super) fn perform(
     let report = catalogue
         .import_with(file, Contents::Imported, removed, members)
         .with_context(|| format!("{name} can't be imported"))?;
+    let store = catalogue.options().store.clone();
     drop(catalogue);
     if !is_serving {
-        Catalogue::tidy_store(&data_dir)?;
+        Catalogue::tidy_store(&data_dir, &store)?;
     }
     if report.stays_gone > 0 {
         session.notice(&format!(

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 use anyhow::{Context, anyhow};
-use bronwijzer_index::{Catalogue, Fault, Options, Repair, Step, Verification};
+use bronwijzer_index::{Catalogue, Fault, Repair, Step, Verification};
 use chrono::Utc;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -31,9 +31,7 @@ pub(super) fn run(config: &Config, arguments: VerifyArguments) -> anyhow::Result
         return Ok(ending);
     }
     let registry = parts::checked_registry(config)?;
-    let options = Options {
-        leave_out: config.settings.open_by_default_leave_out.value.clone(),
-    };
+    let options = parts::options(config);
     let organisations = &registry.organisations;
     let progress = Progress::new();
     let watch = |step, done, of| progress.tell(step, done, of);

@@ -16,6 +16,7 @@ mod outside;
 mod settings;
 mod show;
 mod sign_in;
+mod store;
 mod text;
 mod theme;
 mod traces;
@@ -110,7 +111,10 @@ impl Config {
             environment,
             file: &file.settings,
         };
-        let settings = Settings::resolve(&layers, &mut problems);
+        let mut settings = Settings::resolve(&layers, &mut problems);
+        if let Some(settings) = &mut settings {
+            store::resolve(settings, &mut problems);
+        }
         let forges = forges::resolve(&file.forges, environment, &mut problems);
         let sign_in = sign_in::resolve(&file.sign_in, environment, &mut problems);
         let mail = mail::resolve(file.mail.as_ref(), environment, &mut problems);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::organisation::Slug;
 use bronwijzer_crawler::outbound::InternalNetworks;
-use bronwijzer_index::LeaveOut;
+use bronwijzer_index::{LeaveOut, StoreConfig};
 use email_address::EmailAddress;
 use tracing::level_filters::LevelFilter;
 use url::Url;
@@ -39,6 +39,8 @@ pub(crate) struct Setting {
     pub(crate) default: &'static str,
     /// Whether the file may give it as a list of texts.
     pub(crate) is_list: bool,
+    /// Whether a password may stand in it: then nobody repeats what was written.
+    pub(crate) is_secret: bool,
 }
 
 impl Setting {
@@ -73,6 +75,7 @@ macro_rules! settings {
         parse: $parse:expr,
         help: $help:literal,
         $(is_list: $is_list:literal,)?
+        $(is_secret: $is_secret:literal,)?
     })+) => {
         /// The value of every setting.
         #[derive(Debug)]
@@ -89,6 +92,7 @@ macro_rules! settings {
             allowed: $allowed,
             default: $default,
             is_list: false $(|| $is_list)?,
+            is_secret: false $(|| $is_secret)?,
         }),+];
 
         impl Settings {
@@ -119,6 +123,23 @@ settings! {
         allowed: "the path of a folder",
         parse: path,
         help: "Folder that holds the catalogue and its backups",
+    }
+    store: StoreConfig {
+        flag: "store",
+        placeholder: "STORE",
+        default: "sled",
+        allowed: "sled, or the address of a database as in postgres://USER@HOST/DATABASE; other machines are reached over TLS alone",
+        parse: store,
+        help: "Where the catalogue is stored: in the data folder, or in PostgreSQL",
+        is_secret: true,
+    }
+    store_file: Option<PathBuf> {
+        flag: "store-file",
+        placeholder: "FILE",
+        default: "off",
+        allowed: "the path of a file, or off",
+        parse: |text| or_off(text, path),
+        help: "File that holds the value of `store`, which may have a password in it",
     }
     listen: SocketAddr {
         flag: "listen",
@@ -335,21 +356,39 @@ fn resolve<T>(
 ) -> Option<Resolved<T>> {
     let written = layers.find(setting, problems);
     if let Some(value) = parse(&written.text) {
+        let text = if setting.is_secret {
+            "…".to_owned()
+        } else {
+            written.text
+        };
         return Some(Resolved {
             value,
-            text: written.text,
+            text,
             origin: written.origin,
         });
     }
-    problems.push(ConfigProblem {
-        at: written.origin,
-        what: format!(
+    let what = if setting.is_secret {
+        format!("the value of {} is not valid", setting.key)
+    } else {
+        format!(
             "`{}` is not a valid value for {}",
             written.text, setting.key
-        ),
+        )
+    };
+    problems.push(ConfigProblem {
+        at: written.origin,
+        what,
         advice: format!("Use {}", setting.allowed),
     });
     None
+}
+
+/// Where the catalogue is stored.
+pub(super) fn store(text: &str) -> Option<StoreConfig> {
+    match text.trim() {
+        "sled" => Some(StoreConfig::Sled),
+        text => text.parse().ok().map(StoreConfig::Postgres),
+    }
 }
 
 /// What `parse` makes of a text; nothing of `off`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bronwijzer_crawler::registry::Registry;
+use bronwijzer_index::StoreConfig;
 
 use super::settings::SETTINGS;
 use super::*;
@@ -143,7 +144,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, software_heritage, scorecard, traces",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, store, store_file, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, software_heritage, scorecard, traces",
         ),
         (
             "\nlisten = \"8080\"",
@@ -241,6 +242,39 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     ];
     for (text, expected) in cases {
         refused(text, expected);
+    }
+}
+
+#[test]
+fn address_of_the_store_is_shown_without_its_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store");
+    std::fs::write(&file, "postgres://me:s3cret@db.example/catalogue\n").unwrap();
+    let by_file = format!("store_file = {:?}", file.display().to_string());
+    let variable = (
+        "BRONWIJZER_STORE",
+        "postgres://me:s3cret@db.example/catalogue",
+    );
+    for (text, environment) in [(by_file.as_str(), &[][..]), ("", &[variable])] {
+        let config = resolve(text, environment, &[]).unwrap();
+        let StoreConfig::Postgres(address) = &config.settings.store.value else {
+            panic!("{:?}", config.settings.store);
+        };
+        let url = "postgres://me@db.example/catalogue";
+        assert_eq!(address.to_string(), url);
+        for shown in [config.to_string(), format!("{config:?}")] {
+            assert!(shown.contains(url) && !shown.contains("s3cret"), "{shown}");
+        }
+    }
+    refused(
+        &format!("{by_file}\nstore = \"sled\""),
+        "`store_file` is given, and `store` too",
+    );
+    refused("store_file = \"no/such\"", "the file no/such can't be read");
+    for wrong in ["postgres://me:s3cret@db.example", "mysql://me:s3cret@h/d"] {
+        let error = resolve(&format!("store = \"{wrong}\""), &[], &[]).unwrap_err();
+        assert!(error.contains("the value of store is not valid"), "{error}");
+        assert!(!error.contains("s3cret"), "{error}");
     }
 }
 

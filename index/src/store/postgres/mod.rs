@@ -13,6 +13,7 @@ mod documents;
 mod keys;
 mod migrations;
 mod records;
+mod replace;
 mod runs;
 mod snapshots;
 mod verify;
@@ -33,6 +34,7 @@ use uuid::Uuid;
 
 pub use self::address::Address;
 use self::connection::{Database, Transaction, params};
+pub(super) use self::replace::NewSchema;
 use super::documents::{DocumentWrite, Table};
 use super::{Records, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
