@@ -59,6 +59,9 @@ pub use search::{
     Hit, NoteCode, PageKey, Piece, QueryNote, SearchPage, SearchRequest, Sort, Spelling,
     Suggestion, WayOut,
 };
-pub use store::{Address, SchemaSeen, StoreConfig, StoreError, look_at_store};
+pub use store::{
+    Address, MoveWatch, Moved, MovedPart, SchemaSeen, StoreConfig, StoreError, StorePlace,
+    look_at_store, move_store,
+};
 pub use uuid::Uuid;
 pub use verify::{BackupState, Fault, FaultKind, Part, Repair, Step, Verification, Watch};

@@ -156,6 +156,19 @@ pub(crate) enum Command {
     /// the file was written, or was removed, stays gone. The server on the data folder has
     /// to be stopped, but for one organisation.
     Restore(RestoreArguments),
+    /// Move all that is stored from a data folder to PostgreSQL, or back
+    ///
+    /// FROM and TO are each a data folder, an address as in
+    /// postgres://USER@HOST/DATABASE, or @FILE with such an address in it. TO has to
+    /// be empty; FROM stays as it is, and no server may use either meanwhile. When
+    /// all is there, each row is read from both and compared. What was stopped goes
+    /// on where it was when the same is run again.
+    MoveStore {
+        /// What is moved
+        from: String,
+        /// Where it goes
+        to: String,
+    },
     /// Take today's snapshot: figures of open by default, and states of organisations
     ///
     /// The server takes one each day and after each crawl, and so does `crawl`;

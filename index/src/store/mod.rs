@@ -16,7 +16,9 @@ mod memory;
 mod postgres;
 mod replace;
 mod sled;
+mod transfer;
 
+use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,11 +33,14 @@ use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 pub use self::postgres::Address;
 pub(crate) use self::replace::People;
 pub(crate) use self::sled::Guard;
+use self::sled::SledStore;
 use crate::verify::{Verification, Watch};
 use catalogue_file::{FileLine, Rewritten};
 use documents::{DocumentWrite, Table};
 pub use error::StoreError;
 use postgres::PostgresStore;
+use transfer::Transfer;
+pub use transfer::{MoveWatch, Moved, MovedPart};
 
 /// How long reports of runs are kept, in days.
 const RUN_DAYS: u64 = 365;
@@ -243,6 +248,9 @@ pub(crate) fn open(
 ) -> Result<OpenedStore, StoreError> {
     match config {
         StoreConfig::Sled => {
+            if let Some(from) = self::sled::moving_into(dir)? {
+                return Err(StoreError::move_unfinished(&from));
+            }
             let (store, notices) = self::sled::sound_store(dir, index_number, now, damage)?;
             Ok(OpenedStore {
                 store: Arc::new(store),
@@ -317,6 +325,59 @@ pub struct SchemaSeen {
 /// [`StoreError::Address`] and [`StoreError::Unavailable`], and when the database refuses.
 pub fn look_at_store(address: &Address) -> Result<SchemaSeen, StoreError> {
     self::postgres::look(address)
+}
+
+/// Where a store is moved from, or to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StorePlace {
+    /// In this data folder.
+    Folder(PathBuf),
+    /// In PostgreSQL.
+    Postgres(Address),
+}
+
+impl fmt::Display for StorePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(dir) => write!(f, "{}", dir.display()),
+            Self::Postgres(address) => write!(f, "{address}"),
+        }
+    }
+}
+
+impl StorePlace {
+    fn open(&self) -> Result<Box<dyn Transfer>, StoreError> {
+        Ok(match self {
+            Self::Folder(dir) => Box::new(SledStore::open(dir)?),
+            // Nothing of it is in a folder while it is moved.
+            Self::Postgres(address) => {
+                Box::new(PostgresStore::open_to_move(address, Path::new(""))?)
+            }
+        })
+    }
+}
+
+/// Moves all that a store holds into another one, which has to be empty, and compares each row.
+/// The first stays as it is. A move that was stopped goes on where it was. Nobody may use either
+/// of them meanwhile.
+///
+/// # Errors
+/// [`StoreError::Refused`] when there is nothing to move, something is in its way, or the first
+/// store is written to meanwhile; when a store can't be opened or fails.
+pub fn move_store(
+    from: &StorePlace,
+    to: &StorePlace,
+    watch: MoveWatch<'_>,
+) -> Result<Moved, StoreError> {
+    if let StorePlace::Folder(dir) = from
+        && !dir.join("store").exists()
+    {
+        return Err(StoreError::Refused(format!(
+            "there is no store in {from}, so nothing was moved"
+        )));
+    }
+    let (source, target) = (from.open()?, to.open()?);
+    transfer::move_all(&*source, &*target, &from.to_string(), watch)
 }
 
 /// Reads every backup in the data folder `dir` to its end, and adds what does not hold to

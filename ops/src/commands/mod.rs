@@ -12,6 +12,7 @@ mod health;
 mod import;
 mod mcp;
 mod members;
+mod move_store;
 mod organisations;
 mod reassess;
 mod reindex;
@@ -88,6 +89,7 @@ pub(crate) fn run(command: Command, config: Config) -> anyhow::Result<Ending> {
         Command::Backup => request::run(&config, Request::Backup, Local::new()),
         Command::Restore(arguments) => restore::run(&config, arguments),
         Command::Snapshot => request::run(&config, Request::Snapshot, Local::new()),
+        Command::MoveStore { from, to } => move_store::run(&from, &to),
         Command::Organisations { command } => organisations::run(&config, command),
         Command::Members { command } => {
             request::run(&config, Request::Members(command), Local::new())

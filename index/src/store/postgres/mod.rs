@@ -16,6 +16,7 @@ mod records;
 mod replace;
 mod runs;
 mod snapshots;
+mod transfer;
 mod verify;
 
 use std::fs::{File, TryLockError};
@@ -36,6 +37,7 @@ pub use self::address::Address;
 use self::connection::{Database, Transaction, params};
 pub(super) use self::replace::NewSchema;
 use super::documents::{DocumentWrite, Table};
+use super::transfer::Transfer;
 use super::{Records, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 use crate::verify::{Verification, Watch};
@@ -61,9 +63,21 @@ impl PostgresStore {
     ///
     /// # Errors
     /// [`StoreError::Address`] when the address or the database can't be used,
-    /// [`StoreError::Unavailable`] when nobody answers there, and [`StoreError::Newer`] when a
-    /// newer version has written it.
+    /// [`StoreError::Unavailable`] when nobody answers there, [`StoreError::Newer`] when a
+    /// newer version has written it, and [`StoreError::Refused`] while it is being moved to.
     pub(super) fn open(address: &Address, dir: &Path) -> Result<Self, StoreError> {
+        let store = Self::open_to_move(address, dir)?;
+        match store.moving_from()? {
+            Some(from) => Err(StoreError::move_unfinished(&from)),
+            None => Ok(store),
+        }
+    }
+
+    /// Like [`PostgresStore::open`], also while it is being moved to.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn open_to_move(address: &Address, dir: &Path) -> Result<Self, StoreError> {
         Self::open_in(SCHEMA, address, dir)
     }
 

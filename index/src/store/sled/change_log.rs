@@ -70,6 +70,12 @@ impl ChangeLog {
         Ok(())
     }
 
+    /// Writes the head of the list.
+    pub(super) fn put_log(meta: &Tree, log: &Log) -> Result<(), StoreError> {
+        meta.insert(LOG_KEY, codec::encode_small(log)?)?;
+        Ok(())
+    }
+
     pub(super) fn read(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
         let Some(start) = after.checked_add(1) else {
             return Ok(Vec::new());

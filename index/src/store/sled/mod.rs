@@ -29,6 +29,7 @@ mod replace;
 mod rescue;
 mod restore;
 mod salvage;
+mod transfer;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -62,6 +63,7 @@ pub(crate) use inspect::Guard;
 pub(in crate::store) use inspect::{distrust_files, inspect, set_aside_damaged, verify_backups};
 pub(in crate::store) use replace::NewStore;
 pub(in crate::store) use rescue::sound_store;
+pub(in crate::store) use transfer::moving_into;
 
 /// Memory that sled may use for caching, in bytes.
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;

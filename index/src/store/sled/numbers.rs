@@ -67,7 +67,8 @@ impl Numbers {
     }
 }
 
-fn stamp(number: u64, digest: Digest) -> Vec<u8> {
+/// The number and the digest of a record as they are stored.
+pub(super) fn stamp(number: u64, digest: Digest) -> Vec<u8> {
     [&number.to_be_bytes()[..], &digest.to_be_bytes()].concat()
 }
 
