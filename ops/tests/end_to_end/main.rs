@@ -26,6 +26,7 @@ mod object_storage;
 mod organisations;
 mod outside;
 mod place;
+mod postgresql;
 mod removed;
 mod sample;
 mod sign_in;

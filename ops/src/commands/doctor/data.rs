@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use bronwijzer_index::StoreConfig;
+
 use super::finding::Findings;
 use crate::config::Config;
 use crate::serving::control;
@@ -12,13 +14,25 @@ pub(super) fn check(config: &Config, findings: &mut Findings) {
     if !folder.exists() {
         return findings.ok("data", &name, "it is not there yet: the server makes it");
     }
-    let (store, index) = (folder.join("store").is_dir(), folder.join("index").is_dir());
+    let is_elsewhere = config.settings.store.value != StoreConfig::Sled;
+    let store = is_elsewhere || folder.join("store").is_dir();
+    let index = folder.join("index").is_dir();
     let server = if control::is_served(folder) {
         "a server runs on it"
     } else {
         "no server runs on it"
     };
     match (store, index) {
+        (true, false) if is_elsewhere => {
+            findings.ok(
+                "data",
+                &name,
+                format!("it has no search index yet; {server}"),
+            );
+        }
+        (true, true) if is_elsewhere => {
+            findings.ok("data", &name, format!("the index is there; {server}"));
+        }
         (true, true) => findings.ok(
             "data",
             &name,

@@ -11,11 +11,13 @@ mod mail;
 mod registry;
 mod sign_in;
 mod site;
+mod store;
 mod traces;
 mod web;
 
 use std::io::Write;
 
+use bronwijzer_index::StoreConfig;
 use serde_json::json;
 
 use crate::Ending;
@@ -33,6 +35,9 @@ pub(super) fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Resul
     registry::check(config, &mut findings);
     site::check_settings(config, &mut findings);
     if arguments.offline {
+        if config.settings.store.value != StoreConfig::Sled {
+            findings.skipped("store", "", "asks others, and --offline was given");
+        }
         let others = [
             "forge",
             "public_url",
@@ -45,6 +50,7 @@ pub(super) fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Resul
             findings.skipped(check, "", "asks others, and --offline was given");
         }
     } else {
+        store::check(config, &mut findings);
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(ask_others(config, arguments, &mut findings))?;
     }
