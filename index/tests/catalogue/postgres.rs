@@ -46,6 +46,10 @@ async fn catalogue_in_postgresql_lives_as_any_other() {
     let catalogue = open(dir.path(), &url);
     assert!(catalogue.is_empty().unwrap());
     catalogue.import(SAMPLE, Contents::Sample).unwrap();
+    drop(catalogue);
+    // What forges really say is stored and read as it was.
+    verified(dir.path(), &url);
+    let catalogue = open(dir.path(), &url);
     let first = [
         described(repository("1", "minvws/rocky", 3), "kwetsbaarheden"),
         repository("2", "ICTU/quality-time", 9),

@@ -93,7 +93,10 @@ impl RecordColumns {
         self.digests.push(encoded.digest.to_be_bytes().to_vec());
         self.known.push(encoded.known.clone());
         self.json.push(encoded.json.clone());
-        self.fits.push(keys::fits_jsonb(&encoded.json));
+        // The values of a publiccode.yml are kept as they came, and jsonb sorts the keys.
+        let has_order = record.observation.publiccode_values.is_some();
+        self.fits
+            .push(!has_order && keys::fits_jsonb(&encoded.json));
         Ok(())
     }
 

@@ -1,5 +1,9 @@
 //! What is of PostgreSQL alone; what every store does is told in `store/contract.rs`.
 
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
@@ -319,4 +323,74 @@ fn server_without_tls_is_refused_where_tls_is_asked_for() {
     let refused = open(&url).err().unwrap();
     assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
     assert!(refused.to_string().contains("TLS"), "{refused}");
+}
+
+/// A way to a server that passes everything on, but for the answers to as many `COMMIT`s as
+/// `lost` says: these arrive, and then the connection is gone.
+fn way_that_loses_answers(port: u16, lost: &Arc<AtomicUsize>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own_port = listener.local_addr().unwrap().port();
+    let lost = Arc::clone(lost);
+    thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            let (answers, asker) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            let lost = Arc::clone(&lost);
+            thread::spawn(move || pass_on(&answers, &asker, |_| false));
+            thread::spawn(move || {
+                pass_on(&client, &server, |asked| {
+                    let is_commit = asked.windows(6).any(|bytes| bytes == b"COMMIT");
+                    let one_less = |left: usize| left.checked_sub(1);
+                    let order = Ordering::SeqCst;
+                    is_commit && lost.fetch_update(order, order, one_less).is_ok()
+                });
+            });
+        }
+    });
+    own_port
+}
+
+/// Passes bytes on until an end, or until those after which `is_last` says so.
+fn pass_on(mut from: &TcpStream, mut to: &TcpStream, is_last: impl Fn(&[u8]) -> bool) {
+    let mut bytes = [0; 64 * 1024];
+    while let Ok(read @ 1..) = from.read(&mut bytes) {
+        let ends = is_last(&bytes[..read]);
+        if ends {
+            // What asks hears nothing more; what answers goes on until it has done it.
+            let _ = from.shutdown(Shutdown::Both);
+        }
+        if to.write_all(&bytes[..read]).is_err() || ends {
+            break;
+        }
+    }
+    let _ = to.shutdown(Shutdown::Write);
+}
+
+#[test]
+fn write_whose_answer_was_lost_is_made_once() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
+    let store = open(&url).unwrap();
+    let lost = Arc::new(AtomicUsize::new(0));
+    let port = way_that_loses_answers(server.port(), &lost);
+    let database = database_in(&url);
+    let way = format!("postgres://postgres@127.0.0.1:{port}/{database}");
+    let through = open(&way).unwrap();
+
+    lost.store(2, Ordering::SeqCst);
+    let meta = through.write(&[record(1)], &crawled(), false).unwrap();
+    assert_eq!(lost.load(Ordering::SeqCst), 0);
+    assert_eq!((meta.number, store.meta().unwrap()), (1, Some(meta)));
+
+    // Made again, it would be refused.
+    lost.store(1, Ordering::SeqCst);
+    let new = DocumentWrite {
+        before: Before::Absent,
+        ..said("a")
+    };
+    through.write_documents(&[new]).unwrap();
+    assert_eq!(lost.load(Ordering::SeqCst), 0);
+    assert_eq!(store.document_number().unwrap(), 1);
 }

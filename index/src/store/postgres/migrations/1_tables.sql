@@ -25,7 +25,8 @@ CREATE TABLE records (
     -- Enough of it to see whether it changed.
     known json NOT NULL,
     record jsonb,
-    -- What jsonb refuses: texts with the character NUL.
+    -- What jsonb can't keep as it is: texts with the character NUL, which it refuses, and the
+    -- values of a publiccode.yml, whose order it does not keep.
     exact json,
     CHECK ((record IS NULL) <> (exact IS NULL))
 );
