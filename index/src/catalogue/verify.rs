@@ -157,6 +157,10 @@ impl Catalogue {
             damage_in(&before),
         )?;
         done.extend(catalogue.mend_what_differs(&before, watch)?);
+        if done.is_empty() && before.has_fault_in(Part::Index) {
+            // One of another store, which opening replaces without a word.
+            done.push("The search index was made anew from the store.".to_owned());
+        }
         let aside = store::set_aside_damaged_backups(dir, &before)?;
         done.extend(
             aside

@@ -264,13 +264,13 @@ impl Connection {
         let lost = || StoreError::Interrupted("the connection was lost".to_owned());
         let object = self.object.take().ok_or_else(lost)?;
         let (object, answered) = self.database.wait(async move {
-            match tokio::time::timeout(ANSWER_TIMEOUT, answer(&object, &request)).await {
-                Ok(answered) => (Some(object), Some(answered)),
-                Err(_) => {
-                    // Nobody may get it from the pool with what is under way on it.
-                    drop(Object::take(object));
-                    (None, None)
-                }
+            let answered = tokio::time::timeout(ANSWER_TIMEOUT, answer(&object, &request)).await;
+            if let Ok(answered) = answered {
+                (Some(object), Some(answered))
+            } else {
+                // Nobody may get it from the pool with what is under way on it.
+                drop(Object::take(object));
+                (None, None)
             }
         })?;
         self.object = object;

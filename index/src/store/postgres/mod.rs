@@ -115,7 +115,7 @@ impl PostgresStore {
                 "brought the store in PostgreSQL {server} at {address} from schema version \
                  {found} to {newest}"
             ),
-            found => tracing::info!(
+            found => tracing::debug!(
                 "the store is in PostgreSQL {server} at {address}, schema version {found}"
             ),
         }
