@@ -53,6 +53,13 @@ impl IndexError {
         )
     }
 
+    /// Whether the store of several servers can't be reached, or is written by another just now:
+    /// nothing was changed, and the same may succeed in a moment.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_out_of_reach())
+    }
+
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let io = StoreError::io(path);
         move |source| io(source).into()

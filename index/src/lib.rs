@@ -39,7 +39,8 @@ pub use bronwijzer_crawler::yaml;
 pub use catalogue::discover;
 pub use catalogue::{
     Candidate, Catalogue, CatalogueSink, Cleansed, Community, Correction, CountsOnDay, Done, Due,
-    ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, MemberDigest, Members,
+    ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, Leading, MemberDigest,
+    Members,
     NewSession, News, NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder, OwnData,
     Peers, PersonRemoved, PreparedRestore, RemovalNote, Removed, RestorePlan, Size, Standings,
     StatePeriod, StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace, check_file,

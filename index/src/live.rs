@@ -1,12 +1,15 @@
 //! Progress of the running crawl, published for everyone who watches.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use bronwijzer_crawler::crawl::{Event, Progress};
 use bronwijzer_crawler::run::Problem;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 /// How far a running crawl has got.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveRun {
     /// The id that its report will have.
     pub id: String,
@@ -29,33 +32,71 @@ pub struct LiveRun {
 }
 
 /// Where a running crawl tells how far it has got; `None` when none runs.
-pub(crate) struct Live(watch::Sender<Option<LiveRun>>);
+pub(crate) struct Live {
+    run: watch::Sender<Option<LiveRun>>,
+    /// Whether a crawl of this process runs, and not one of another that shares the store.
+    is_own: AtomicBool,
+    /// Whether others were not yet shown what changed.
+    is_unshown: AtomicBool,
+}
 
 impl Default for Live {
     fn default() -> Self {
-        Self(watch::Sender::new(None))
+        Self {
+            run: watch::Sender::new(None),
+            is_own: AtomicBool::new(false),
+            is_unshown: AtomicBool::new(false),
+        }
     }
 }
 
 impl Live {
     pub(crate) fn now(&self) -> Option<LiveRun> {
-        self.0.borrow().clone()
+        self.run.borrow().clone()
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<Option<LiveRun>> {
-        self.0.subscribe()
+        self.run.subscribe()
     }
 
     /// The crawl has ended.
     pub(crate) fn end(&self) {
-        self.0.send_replace(None);
+        self.run.send_replace(None);
+        self.is_own.store(false, Ordering::Release);
+        self.is_unshown.store(true, Ordering::Release);
+    }
+
+    /// What others that share the store were not yet shown of a crawl of this process: how far it
+    /// has got, or that it ended.
+    pub(crate) fn unshown(&self) -> Option<Option<LiveRun>> {
+        let is_unshown = self.is_unshown.swap(false, Ordering::AcqRel);
+        is_unshown.then(|| self.now().filter(|_| self.is_own.load(Ordering::Acquire)))
+    }
+
+    /// They could not be shown it.
+    pub(crate) fn show_again(&self) {
+        self.is_unshown.store(true, Ordering::Release);
+    }
+
+    /// How far the crawl of another process has got, unless this one crawls.
+    pub(crate) fn show_of_others(&self, run: Option<LiveRun>) {
+        if self.is_own.load(Ordering::Acquire) {
+            return;
+        }
+        self.run.send_if_modified(|known| {
+            let changes = *known != run;
+            *known = run;
+            changes
+        });
     }
 
     /// Takes up an event.
     pub(crate) fn take(&self, event: &Event) {
         let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        self.is_unshown.store(true, Ordering::Release);
         if let Event::Started { run, accounts } = event {
-            self.0.send_replace(Some(LiveRun {
+            self.is_own.store(true, Ordering::Release);
+            self.run.send_replace(Some(LiveRun {
                 id: run.clone(),
                 started_at: Utc::now(),
                 accounts: count(*accounts),
@@ -68,7 +109,7 @@ impl Live {
             }));
             return;
         }
-        self.0.send_if_modified(|live| {
+        self.run.send_if_modified(|live| {
             let Some(live) = live else { return false };
             match event {
                 Event::Started { .. } => {}

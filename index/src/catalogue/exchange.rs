@@ -66,7 +66,7 @@ impl Catalogue {
     ) -> Result<ImportReport, IndexError> {
         let mut lines = Lines::new(reader)?;
         read_header(&mut lines)?;
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let before = self.meta()?.contents;
         let mut replaces_sample = before == Contents::Sample;
         let was_empty = replaces_sample || before == Contents::Empty;
@@ -169,7 +169,7 @@ impl Catalogue {
     /// When the store can't be read or `writer` can't be written.
     pub fn export(&self, writer: impl Write) -> Result<u64, IndexError> {
         // Else a batch that is stored meanwhile could come out by halves.
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         Ok(catalogue_file::write_all(
             self.store(),
             writer,

@@ -274,7 +274,7 @@ impl Catalogue {
         let started = thread::Builder::new()
             .name("bronwijzer-hear".to_owned())
             .spawn(move || {
-                let _writing = catalogue.begin();
+                let _writing = catalogue.begin_here();
                 // What is said from here on has its own turn.
                 catalogue.0.hearing.store(false, Ordering::Release);
             });

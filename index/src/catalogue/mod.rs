@@ -11,6 +11,7 @@ mod exchange;
 mod follow;
 mod looks;
 mod mending;
+mod nodes;
 mod open;
 mod open_by_default;
 mod open_work;
@@ -52,6 +53,7 @@ use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
 };
+use crate::store::sharing::{Part, Position};
 use crate::store::{Store, StoreConfig};
 
 pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
@@ -70,6 +72,7 @@ pub use exchange::{ImportReport, Members, Removed};
 use looks::Looks;
 pub use mending::Health;
 use mending::Mending;
+pub use nodes::Leading;
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
 pub use open_work::{FoundWork, WorkFilter, WorkKind, WorkPlace};
@@ -160,6 +163,12 @@ struct Inner {
     mending: Mending,
     /// Whether a thread waits to have the index take up what was said.
     hearing: AtomicBool,
+    /// How far the store was written when what others wrote was last taken up.
+    taken_up: Mutex<Position>,
+    /// What was last known of the store as a whole.
+    known_meta: Mutex<Option<Meta>>,
+    /// Since when the store of several processes can't be reached.
+    out_of_reach: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl Catalogue {
@@ -340,7 +349,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn summary(&self) -> Result<Summary, IndexError> {
-        let meta = self.meta()?;
+        let meta = self.meta_of_reader()?;
         Ok(Summary {
             contents: meta.contents,
             as_of: meta.as_of,
@@ -361,7 +370,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn is_empty(&self) -> Result<bool, IndexError> {
-        Ok(self.meta()?.contents == Contents::Empty)
+        Ok(self.meta_of_reader()?.contents == Contents::Empty)
     }
 
     /// Makes the search index anew from the store alone. Gives back how many
@@ -370,7 +379,7 @@ impl Catalogue {
     /// # Errors
     /// When the store or the index fails; the old index stays.
     pub fn reindex(&self) -> Result<u64, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin_here();
         self.rebuild(&self.meta()?)
     }
 
@@ -379,7 +388,7 @@ impl Catalogue {
     /// # Errors
     /// When a file can't be written or the store fails. Then the others stay.
     pub fn backup(&self) -> Result<PathBuf, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         Ok(self.0.store.backup()?)
     }
 
@@ -388,7 +397,7 @@ impl Catalogue {
     /// # Errors
     /// As of [`Catalogue::backup`].
     pub fn backup_of_now(&self) -> Result<PathBuf, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         Ok(self.0.store.backup_of_now()?)
     }
 
@@ -410,8 +419,22 @@ impl Catalogue {
         &self.0.registered
     }
 
-    /// Begins a write; it lasts as long as what is given back.
-    pub(crate) fn begin(&self) -> Writing<'_> {
+    /// Begins a write; it lasts as long as what is given back. Neither this process nor another
+    /// that shares the store writes meanwhile, and what others wrote before was taken up.
+    ///
+    /// # Errors
+    /// When a store that is shared fails, or another process leads that this one led before.
+    pub(crate) fn begin(&self) -> Result<Writing<'_>, IndexError> {
+        let mut writing = self.begin_here();
+        if let Some(sharing) = self.0.store.sharing() {
+            writing.keep_others_out(sharing.lock(Part::Records)?);
+            self.take_up_others()?;
+        }
+        Ok(writing)
+    }
+
+    /// Begins a write to the search index alone, or one to a store that is being opened.
+    fn begin_here(&self) -> Writing<'_> {
         // The lock guards no data of its own.
         let lock = self.0.writing.lock();
         self.writing_with(lock.unwrap_or_else(PoisonError::into_inner))
@@ -419,10 +442,7 @@ impl Catalogue {
 
     /// A write that has the lock.
     fn writing_with<'a>(&'a self, lock: MutexGuard<'a, ()>) -> Writing<'a> {
-        Writing {
-            catalogue: self,
-            _lock: lock,
-        }
+        Writing::new(self, lock)
     }
 
     /// Stores records and makes them findable. Needs a write to have begun.
@@ -438,6 +458,19 @@ impl Catalogue {
 
     pub(crate) fn meta(&self) -> Result<Meta, IndexError> {
         Ok(self.0.store.meta()?.unwrap_or_default())
+    }
+
+    /// The same for somebody who only reads: as it was last known while a store that is shared
+    /// can't be reached.
+    fn meta_of_reader(&self) -> Result<Meta, IndexError> {
+        let meta = self.meta();
+        let known = self.0.known_meta.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        match meta {
+            Ok(meta) => Ok(known.insert(meta).clone()),
+            Err(error) if error.is_out_of_reach() => known.clone().ok_or(error),
+            Err(error) => Err(error),
+        }
     }
 
     fn judge(&self, record: Record) -> Result<Entry, IndexError> {

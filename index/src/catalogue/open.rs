@@ -84,8 +84,20 @@ impl Catalogue {
         // The index is written after the store, so it never knows of a write that the
         // store has not seen, unless the store lost it. It is left alone until the store
         // is known to be sound.
-        let OpenedStore { store, mut notices } =
-            store::open(&options.store, dir, Note::number_in(&index), now, damage)?;
+        let opened = store::open(&options.store, dir, Note::number_in(&index), now, damage)?;
+        Self::open_on(opened, dir, organisations, now, options)
+    }
+
+    /// Opens the catalogue of a store that is open, with its search index in `dir`.
+    pub(super) fn open_on(
+        opened: OpenedStore,
+        dir: &Path,
+        organisations: Vec<Organisation>,
+        now: DateTime<Utc>,
+        options: Options,
+    ) -> Result<Opened, IndexError> {
+        let OpenedStore { store, mut notices } = opened;
+        let index = dir.join("index");
         let was_there = index.exists();
         let (search, damage) = SearchIndex::open(&index)?;
         // Others may have filled a store that is shared before this folder was there.
@@ -96,8 +108,12 @@ impl Catalogue {
         }));
         let catalogue =
             Self::assemble(&store, search, organisations, now, options, notices.clone())?;
-        catalogue.bury_what_left()?;
-        catalogue.identify()?;
+        {
+            // Where several processes open it at once, one of them does this.
+            let _writing = catalogue.begin()?;
+            catalogue.bury_what_left()?;
+            catalogue.identify()?;
+        }
         catalogue.fit_search_index(now)?;
         // They may have come back with a backup that was restored.
         catalogue.erase_removed(now)?;
@@ -147,6 +163,9 @@ impl Catalogue {
             remarks: Mutex::default(),
             mending: Mending::default(),
             hearing: AtomicBool::new(false),
+            taken_up: Mutex::default(),
+            known_meta: Mutex::default(),
+            out_of_reach: Mutex::default(),
         }));
         catalogue.refresh_looks()?;
         Ok(catalogue)
@@ -227,15 +246,18 @@ impl Catalogue {
     /// was judged at, unless it is made anew.
     fn fit_search_index(&self, now: DateTime<Utc>) -> Result<(), IndexError> {
         let held = Note::of(&self.0.search);
-        self.set_assessed_at(held.map_or(now, |note| note.assessed_at));
         let meta = self.meta()?;
-        if self.held_number(&meta).is_none() {
+        // All that share a store judge as of the same moment.
+        let shared = self.0.store.sharing().and(meta.judged_at);
+        let moment = shared.or(held.map(|note| note.assessed_at));
+        self.set_assessed_at(moment.unwrap_or(now));
+        if shared.is_none() && self.held_number(&meta).is_none() {
             self.set_assessed_at(now);
         }
         if self.is_index_up_to_date(&meta) {
             return Ok(());
         }
-        let _writing = self.begin();
+        let _writing = self.begin_here();
         let Err(error) = self.follow() else {
             return Ok(());
         };

@@ -60,7 +60,7 @@ impl Catalogue {
     /// # Errors
     /// When the store or the index fails.
     pub fn keep_outside(&self, facts: &[(RepositoryId, OutsideFacts)]) -> Result<(), IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let ids: Vec<RepositoryId> = facts.iter().map(|(id, _)| id.clone()).collect();
         let mut records = self.store().records_of(&ids)?;
         records.retain(|record| record.gone.is_none());

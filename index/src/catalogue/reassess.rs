@@ -59,7 +59,36 @@ impl Catalogue {
     }
 
     fn reassess_on(&self, cores: usize, now: DateTime<Utc>) -> Result<Reassessed, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
+        let reassessed = self.judge_all(cores, now, true)?;
+        stop_point(StopPoint::IndexCommitted)?;
+        self.set_assessed_at(now);
+        let judged = Meta {
+            judged_at: Some(now),
+            judged_by: Some(RULES_VERSION),
+            judged_with: Some(self.0.registry_hash),
+            ..self.meta()?
+        };
+        self.0.store.write(&[], &judged, false)?;
+        self.follow()?;
+        Ok(reassessed)
+    }
+
+    /// Judges the search index as of the moment at which another process that shares the store
+    /// judged, which wrote what changed. Needs a write to have begun.
+    pub(super) fn judge_as_others(&self, at: DateTime<Utc>) -> Result<(), IndexError> {
+        self.judge_all(1, at, false)?;
+        self.set_assessed_at(at);
+        self.follow()
+    }
+
+    /// Judges everything as of `now` in the search index, and in the store where `writes` says so.
+    fn judge_all(
+        &self,
+        cores: usize,
+        now: DateTime<Utc>,
+        writes: bool,
+    ) -> Result<Reassessed, IndexError> {
         // What it lacks of the store is judged with all the rest.
         let meta = self.meta()?;
         let goes_on = self.held_number(&meta).is_some();
@@ -83,6 +112,7 @@ impl Catalogue {
                     Err(error) => return Some(Err(error)),
                 };
                 causes.into_iter().for_each(|cause| reassessed.count(cause));
+                let record = record.filter(|_| writes);
                 let kept = record.map_or(Ok(()), |record| changed.keep(*record));
                 kept.map_or_else(|error| Some(Err(error)), |()| document.map(Ok))
             });
@@ -97,15 +127,6 @@ impl Catalogue {
                 self.0.search.fill(documents, note)
             }
         })?;
-        stop_point(StopPoint::IndexCommitted)?;
-        self.set_assessed_at(now);
-        let judged = Meta {
-            judged_at: Some(now),
-            judged_by: Some(RULES_VERSION),
-            ..self.meta()?
-        };
-        self.0.store.write(&[], &judged, false)?;
-        self.follow()?;
         Ok(reassessed)
     }
 

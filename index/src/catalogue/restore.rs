@@ -139,7 +139,7 @@ impl Catalogue {
         organisation: &Slug,
     ) -> Result<(), IndexError> {
         let place = self.restorable(organisation)?;
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let contents = self.meta()?.contents;
         let removals = self.removals();
         let mut batch = Vec::new();
@@ -189,7 +189,7 @@ impl Catalogue {
         now: DateTime<Utc>,
     ) -> Result<PreparedRestore, IndexError> {
         // Nobody writes to what is about to be replaced.
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let people = if plan.with_people {
             People::OfFile
         } else {

@@ -70,7 +70,7 @@ impl Sink for CatalogueSink {
     async fn finish(&self, run: &CrawlRun) -> Result<(), SinkError> {
         let run = run.clone();
         self.run(move |catalogue| {
-            let _writing = catalogue.begin();
+            let _writing = catalogue.begin()?;
             catalogue.store().write_run(&run)?;
             catalogue.refresh_looks()
         })
@@ -113,7 +113,7 @@ fn known_at(
 }
 
 fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
-    let _writing = catalogue.begin();
+    let _writing = catalogue.begin()?;
     let replaces_sample =
         catalogue.meta()?.contents == Contents::Sample && !batch.observations.is_empty();
     let mut changed = Changed::default();

@@ -50,7 +50,7 @@ impl Catalogue {
     /// When the disk is in the way.
     pub fn verify(&self, watch: Watch<'_>) -> Result<Verification, IndexError> {
         let mut report = Verification::default();
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         self.0.store.verify(&mut report, watch)?;
         if let Some(dir) = self.0.search.path().parent() {
             store::verify_backups(dir, &mut report, watch)?;
@@ -194,7 +194,7 @@ impl Catalogue {
         let mut done = Vec::new();
         let mut now = Verification::default();
         let differing = {
-            let _writing = self.begin();
+            let _writing = self.begin()?;
             self.compare(&mut now, super::reassess::cores(), watch)?
         };
         let taken_up = now.indexed_write.checked_sub(before.indexed_write);
@@ -208,7 +208,7 @@ impl Catalogue {
         }
         let files_are_whole = now.faults.iter().all(|fault| fault.place != "index");
         if files_are_whole && (differing.len() as u64) < self.0.search.len()? / ANEW_FROM {
-            let _writing = self.begin();
+            let _writing = self.begin()?;
             self.take_up_again(&differing)?;
             done.push(format!(
                 "{} repositories were taken up by the search index anew.",

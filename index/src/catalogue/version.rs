@@ -10,16 +10,35 @@ use tokio::sync::watch;
 use super::Catalogue;
 use crate::error::IndexError;
 use crate::model::Scope;
+use crate::store::sharing::WriteLock;
 
 /// A write that is under way. When it ends, readers are told.
 pub(crate) struct Writing<'a> {
-    pub(super) catalogue: &'a Catalogue,
+    catalogue: &'a Catalogue,
+    /// Keeps out other processes that share the store.
+    shared: Option<WriteLock<'a>>,
     /// Let go of after readers were told: fields are dropped last.
-    pub(super) _lock: MutexGuard<'a, ()>,
+    _lock: MutexGuard<'a, ()>,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, lock: MutexGuard<'a, ()>) -> Self {
+        Self {
+            catalogue,
+            shared: None,
+            _lock: lock,
+        }
+    }
+
+    /// Holds the lock of the store too.
+    pub(super) fn keep_others_out(&mut self, lock: WriteLock<'a>) {
+        self.shared = Some(lock);
+    }
 }
 
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
+        self.shared = None;
         self.catalogue.hear_statements();
         self.catalogue.publish();
     }
@@ -55,11 +74,16 @@ impl Catalogue {
         // Else a state that was counted earlier could be told later.
         let publishing = self.0.publishing.lock();
         let _publishing = publishing.unwrap_or_else(PoisonError::into_inner);
-        let version = self.count_version().unwrap_or_else(|error| {
-            tracing::warn!("can't read the state of the catalogue: {error}");
-            // A state of its own, which nobody has read before.
-            Utc::now().timestamp_micros().unsigned_abs()
-        });
+        let version = match self.count_version() {
+            Ok(version) => version,
+            // What was read before is all that can be shown.
+            Err(error) if error.is_out_of_reach() => return,
+            Err(error) => {
+                tracing::warn!("can't read the state of the catalogue: {error}");
+                // A state of its own, which nobody has read before.
+                Utc::now().timestamp_micros().unsigned_abs()
+            }
+        };
         self.0
             .version
             .send_if_modified(|known| std::mem::replace(known, version) != version);

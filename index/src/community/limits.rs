@@ -92,6 +92,16 @@ impl Limits {
         limits
     }
 
+    /// Counts what members did elsewhere too: of what both know the larger number.
+    pub(crate) fn join(&mut self, others: Self) {
+        for (key, done) in others.0 {
+            let known = self.0.entry(key).or_default();
+            if known.len() < done.len() {
+                *known = done;
+            }
+        }
+    }
+
     /// Counts one more.
     ///
     /// # Errors

@@ -57,6 +57,9 @@ pub(crate) struct Meta {
     /// The version of the rules that it was judged by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) judged_by: Option<u32>,
+    /// By which the registry is known that it was judged with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) judged_with: Option<u64>,
 }
 
 impl Meta {

@@ -86,6 +86,13 @@ impl StoreError {
         ))
     }
 
+    /// Whether the database can't be reached, or is written by another just now: nothing was
+    /// changed, and the same may succeed in a moment.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Interrupted(_))
+    }
+
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }

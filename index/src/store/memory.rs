@@ -1,8 +1,10 @@
 //! A store in memory, for tests: what it holds is gone with it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
@@ -10,12 +12,29 @@ use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::documents::{DocumentWrite, Table};
+use super::sharing::{Lead, Part, Position, Sharing, WriteLock};
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of, uuid_key};
 use crate::verify::{Verification, Watch};
 
 #[derive(Default)]
-pub(crate) struct MemoryStore(Mutex<Held>);
+pub(crate) struct MemoryStore {
+    held: Mutex<Held>,
+    shared: Option<Shared>,
+}
+
+/// What those that share it hold.
+#[derive(Default)]
+struct Shared {
+    locks: Mutex<HashSet<Part>>,
+    /// Told when a lock is let go of.
+    freed: Condvar,
+    /// Told when something is written.
+    written: Condvar,
+    led: AtomicBool,
+    epoch: AtomicU64,
+    progress: Mutex<(u64, Option<String>)>,
+}
 
 #[derive(Default)]
 struct Held {
@@ -29,11 +48,29 @@ struct Held {
     meta: Option<Meta>,
     documents: BTreeMap<(Table, String), Vec<u8>>,
     document_writes: u64,
+    report_writes: u64,
 }
 
 impl MemoryStore {
+    /// One that several catalogues have open at once.
+    pub(crate) fn shared() -> Self {
+        Self {
+            shared: Some(Shared::default()),
+            ..Self::default()
+        }
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, of somebody who writes.
+    fn held_to_write(&self) -> MutexGuard<'_, Held> {
+        let held = self.held();
+        if let Some(shared) = &self.shared {
+            shared.written.notify_all();
+        }
+        held
     }
 }
 
@@ -135,7 +172,7 @@ impl Store for MemoryStore {
         meta: &Meta,
         clear_first: bool,
     ) -> Result<Meta, StoreError> {
-        let mut held = self.held();
+        let mut held = self.held_to_write();
         let mut number = held
             .meta
             .as_ref()
@@ -184,7 +221,7 @@ impl Store for MemoryStore {
     }
 
     fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
-        let mut held = self.held();
+        let mut held = self.held_to_write();
         for outcome in &run.accounts {
             let memory = held
                 .memories
@@ -197,6 +234,7 @@ impl Store for MemoryStore {
         held.runs
             .retain(|_, run| run.started_at >= now - Days::new(RUN_DAYS));
         held.runs.insert(run.id.clone(), run.clone());
+        held.report_writes += 1;
         Ok(())
     }
 
@@ -218,14 +256,18 @@ impl Store for MemoryStore {
     fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
         let accounts = accounts.iter();
         let accounts = accounts.map(|memory| (memory.account.key(), memory.clone()));
-        self.held().memories.extend(accounts);
+        let mut held = self.held_to_write();
+        held.memories.extend(accounts);
+        held.report_writes += 1;
         Ok(())
     }
 
     fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError> {
         let snapshots = snapshots.iter();
         let snapshots = snapshots.map(|one| ((one.scope.clone(), one.day), one.clone()));
-        self.held().snapshots.extend(snapshots);
+        let mut held = self.held_to_write();
+        held.snapshots.extend(snapshots);
+        held.report_writes += 1;
         Ok(())
     }
 
@@ -283,7 +325,7 @@ impl Store for MemoryStore {
     }
 
     fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
-        let mut held = self.held();
+        let mut held = self.held_to_write();
         let mut documents = held.documents.clone();
         for write in writes {
             let key = (write.table, write.key.clone());
@@ -304,6 +346,10 @@ impl Store for MemoryStore {
         Ok(self.held().document_writes)
     }
 
+    fn sharing(&self) -> Option<&dyn Sharing> {
+        self.shared.is_some().then_some(self as &dyn Sharing)
+    }
+
     fn verify(&self, _: &mut Verification, _: Watch<'_>) -> Result<(), StoreError> {
         Ok(())
     }
@@ -319,5 +365,89 @@ impl Store for MemoryStore {
 
     fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
         self.backup()
+    }
+}
+
+impl Sharing for MemoryStore {
+    fn position(&self) -> Result<Position, StoreError> {
+        let held = self.held();
+        let progress = self.of_all().progress.lock().unwrap().0;
+        Ok(Position {
+            records: held.meta.as_ref().map_or(0, |meta| meta.number),
+            documents: held.document_writes,
+            reports: held.report_writes,
+            progress,
+        })
+    }
+
+    fn wait_for_write(&self, seen: Position, at_most: Duration) -> Result<Position, StoreError> {
+        let now = self.position()?;
+        if now != seen {
+            return Ok(now);
+        }
+        let waited = self.of_all().written.wait_timeout(self.held(), at_most);
+        drop(waited);
+        self.position()
+    }
+
+    fn lock(&self, part: Part) -> Result<WriteLock<'_>, StoreError> {
+        let shared = self.of_all();
+        let mut locks = shared.locks.lock().unwrap();
+        while !locks.insert(part) {
+            locks = shared.freed.wait(locks).unwrap();
+        }
+        Ok(WriteLock::held(Freed { shared, part }))
+    }
+
+    fn lead(&self) -> Result<Option<Box<dyn Lead>>, StoreError> {
+        let shared = self.of_all();
+        if shared.led.swap(true, Ordering::SeqCst) {
+            return Ok(None);
+        }
+        let epoch = shared.epoch.fetch_add(1, Ordering::SeqCst) + 1;
+        Ok(Some(Box::new(Led(epoch))))
+    }
+
+    fn show_progress(&self, progress: Option<&str>) -> Result<(), StoreError> {
+        let shared = self.of_all();
+        let mut shown = shared.progress.lock().unwrap();
+        *shown = (shown.0 + 1, progress.map(str::to_owned));
+        shared.written.notify_all();
+        Ok(())
+    }
+
+    fn progress(&self) -> Result<Option<String>, StoreError> {
+        Ok(self.of_all().progress.lock().unwrap().1.clone())
+    }
+}
+
+impl MemoryStore {
+    fn of_all(&self) -> &Shared {
+        self.shared.as_ref().unwrap()
+    }
+}
+
+struct Freed<'a> {
+    shared: &'a Shared,
+    part: Part,
+}
+
+impl Drop for Freed<'_> {
+    fn drop(&mut self) {
+        self.shared.locks.lock().unwrap().remove(&self.part);
+        self.shared.freed.notify_all();
+    }
+}
+
+/// A lead that nobody takes over.
+struct Led(u64);
+
+impl Lead for Led {
+    fn epoch(&self) -> u64 {
+        self.0
+    }
+
+    fn is_held(&self) -> bool {
+        true
     }
 }

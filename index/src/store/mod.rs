@@ -12,9 +12,10 @@ mod error;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzzing;
 #[cfg(test)]
-mod memory;
+pub(crate) mod memory;
 mod postgres;
 mod replace;
+pub(crate) mod sharing;
 mod sled;
 mod transfer;
 
@@ -39,6 +40,7 @@ use catalogue_file::{FileLine, Rewritten};
 use documents::{DocumentWrite, Table};
 pub use error::StoreError;
 use postgres::PostgresStore;
+use sharing::Sharing;
 use transfer::Transfer;
 pub use transfer::{MoveWatch, Moved, MovedPart};
 
@@ -180,6 +182,12 @@ pub(crate) trait Store: Send + Sync {
 
     /// How often documents were written.
     fn document_number(&self) -> Result<u64, StoreError>;
+
+    /// What processes that share it can ask. `None` of a store that one process has alone: the
+    /// next one that opens it is refused with [`StoreError::InUse`].
+    fn sharing(&self) -> Option<&dyn Sharing> {
+        None
+    }
 
     /// Reads everything, and adds what does not hold to `report`.
     fn verify(&self, report: &mut Verification, watch: Watch<'_>) -> Result<(), StoreError>;

@@ -65,7 +65,7 @@ impl Community {
         now: DateTime<Utc>,
     ) -> Result<Done, CommunityError> {
         let rule = action.rule();
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         // They may have lost a role, or be gone, since the request came.
         let member = said.members.get(&viewer.member.id);

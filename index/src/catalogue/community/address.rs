@@ -62,7 +62,7 @@ impl Community {
     /// # Errors
     /// When the store fails.
     pub fn confirm_email(&self, secret: &str, now: DateTime<Utc>) -> Result<bool, CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let Some(mut member) = self.member_in(secret) else {
             return Ok(false);
@@ -99,7 +99,7 @@ impl Community {
         address: &str,
         is_asked: bool,
     ) -> Result<(), CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let known = said.members.get(member);
         let mut member = Member::clone(known.ok_or(CommunityError::NotSignedIn)?);
@@ -170,7 +170,7 @@ impl Community {
         if !is_same(secret, &self.unsubscribe_secret(&member.id)?) {
             return Ok(false);
         }
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         if let Some(now) = said.members.get(&member.id) {
             member = Member::clone(now);

@@ -42,7 +42,7 @@ impl Community {
     /// # Errors
     /// When the store or the catalogue can't be read or written; nothing was changed then.
     pub fn run_due(&self, now: DateTime<Utc>) -> Result<Due, CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let mut changes = Changes {
             at: Some(now),

@@ -39,7 +39,7 @@ impl Community {
     /// Takes up lines of a file: what is there already stays. Gives back how many statements
     /// were new.
     pub(in crate::catalogue) fn import(&self, lines: Vec<Line>) -> Result<u64, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let mut changes = Changes::default();
         let mut reads_anew = false;
@@ -92,7 +92,7 @@ impl Community {
 
     /// Removes the statements that came with the sample and only show what one looks like.
     pub(in crate::catalogue) fn drop_examples(&self) -> Result<(), IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let examples = said.statements.values().filter(|one| one.is_example);
         let dropped: Vec<StatementId> = examples.map(|one| one.id.clone()).collect();

@@ -28,6 +28,7 @@ mod said;
 mod scans;
 mod sign_in;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use bronwijzer_crawler::organisation::Slug;
@@ -37,8 +38,10 @@ use tokio::sync::Notify;
 use super::{Catalogue, Inner};
 use crate::community::CommunityError;
 use crate::community::limits::Limits;
+use crate::community::member::{Member, MemberId};
 use crate::community::statement::{Statement, StatementId, Subject};
 use crate::model::Entry;
+use crate::store::sharing::{Part, WriteLock};
 use crate::store::{Store, StoreError};
 
 pub use act::Done;
@@ -62,6 +65,15 @@ pub struct Community {
     limits: Mutex<Limits>,
     /// Told when there is mail that should not wait.
     wants_mail: Notify,
+    /// How often documents had been written when they were last read; of a store that is shared.
+    read_until: AtomicU64,
+}
+
+/// A write that is under way.
+struct Writing<'a> {
+    _shared: Option<WriteLock<'a>>,
+    /// Let go of last.
+    _lock: MutexGuard<'a, ()>,
 }
 
 impl Catalogue {
@@ -92,6 +104,7 @@ impl Community {
             said: RwLock::new(Arc::new(said)),
             writing: Mutex::new(()),
             wants_mail: Notify::new(),
+            read_until: AtomicU64::new(0),
         }
     }
 
@@ -119,9 +132,59 @@ impl Community {
         Ok(Catalogue(inner))
     }
 
-    fn begin(&self) -> MutexGuard<'_, ()> {
+    /// Begins a write; it lasts as long as what is given back. What other processes that share
+    /// the store wrote before was read.
+    fn begin(&self) -> Result<Writing<'_>, CommunityError> {
         // The lock guards no data of its own.
-        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+        let lock = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = match self.store.sharing() {
+            Some(sharing) => {
+                let shared = sharing.lock(Part::Documents)?;
+                self.read_what_others_wrote()?;
+                Some(shared)
+            }
+            None => None,
+        };
+        Ok(Writing {
+            _shared: shared,
+            _lock: lock,
+        })
+    }
+
+    /// Reads what other processes that share the store wrote since it was last read.
+    pub(super) fn read_others(&self) -> Result<(), StoreError> {
+        // Else what is being written here could be replaced by what was there before.
+        let _lock = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.read_what_others_wrote()
+    }
+
+    /// The same. Needs a write to have begun.
+    fn read_what_others_wrote(&self) -> Result<(), StoreError> {
+        let written = self.store.document_number()?;
+        if self.read_until.swap(written, Ordering::AcqRel) == written {
+            return Ok(());
+        }
+        let said = Said::read(&*self.store).inspect_err(|_| {
+            // The next one reads it.
+            self.read_until.store(0, Ordering::Release);
+        })?;
+        let statements = said.statements.values().map(|one| &**one);
+        let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.join(Limits::after(statements, Utc::now()));
+        drop(limits);
+        *self.said.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(said);
+        self.wants_mail.notify_one();
+        Ok(())
+    }
+
+    /// The member of this id, also one who came in by another process a moment ago.
+    fn member_of_session(&self, id: &MemberId) -> Result<Option<Arc<Member>>, StoreError> {
+        let known = self.said().members.get(id).cloned();
+        if known.is_some() || self.store.sharing().is_none() {
+            return Ok(known);
+        }
+        self.read_others()?;
+        Ok(self.said().members.get(id).cloned())
     }
 
     /// Makes a write durable, and then shows it. Needs a write to have begun. A change of
@@ -130,6 +193,11 @@ impl Community {
         let (next, writes) = before.with(changes)?;
         if !writes.is_empty() {
             self.store.write_documents(&writes)?;
+            if self.store.sharing().is_some() {
+                // Nobody else wrote meanwhile what is read again for it.
+                let written = self.store.document_number()?;
+                self.read_until.store(written, Ordering::Release);
+            }
         }
         let is_seen = next.content != before.content || next.number != before.number;
         let next = Arc::new(next);

@@ -350,7 +350,7 @@ impl Community {
         granted: bool,
         now: DateTime<Utc>,
     ) -> Result<Member, CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let entry = entry(&MemberId(OPERATOR.to_owned()), Rule::Grant, "", now)?;
         self.write_grant(&self.said(), (member, organisation, granted), entry)
     }

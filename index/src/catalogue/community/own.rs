@@ -110,7 +110,7 @@ impl Community {
         reason: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<bool, CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let Some(member) = said.members.get(id) else {
             return Ok(false);
@@ -137,7 +137,7 @@ impl Community {
         &self,
         removals: &Removals,
     ) -> Result<(u64, u64), CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let statements = said.statements.values().filter_map(|statement| {
             let mut statement = Statement::clone(statement);

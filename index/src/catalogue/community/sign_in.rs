@@ -56,7 +56,7 @@ impl Community {
         sign_in: &SignIn,
         now: DateTime<Utc>,
     ) -> Result<NewSession, CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let mut member = match said.member_with(&sign_in.identity) {
             Some(member) => Member::clone(member),
@@ -152,7 +152,7 @@ impl Community {
         now: DateTime<Utc>,
     ) -> Result<NewSession, CommunityError> {
         let key = hash(token).ok_or(CommunityError::Expired)?;
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let json = self.store.document(Table::Invitations, &key)?;
         let json = json.ok_or(CommunityError::Expired)?;
         let invitation: Invitation = read_json(&json)?;
@@ -195,7 +195,7 @@ impl Community {
     /// # Errors
     /// When the store fails.
     pub fn keep_moderators(&self, names: &dyn Fn(&Member) -> bool) -> Result<(), CommunityError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let said = self.said();
         let former = said.members.values();
         let former = former.filter(|member| member.is_moderator && !names(member));
@@ -228,7 +228,7 @@ impl Community {
         let Some(session) = self.document::<Session>(Table::Sessions, token)? else {
             return Ok(None);
         };
-        let member = self.said().members.get(&session.member).cloned();
+        let member = self.member_of_session(&session.member)?;
         let is_void = |member: &Member| {
             let void_before = member.sessions_since;
             session.expires_at <= now || void_before.is_some_and(|since| session.began_at < since)
@@ -257,7 +257,7 @@ impl Community {
         let Some(known) = known.filter(|known| known.expires_at > now) else {
             return Ok(None);
         };
-        let member = self.said().members.get(&known.member).cloned();
+        let member = self.member_of_session(&known.member)?;
         Ok(member.map(|member| Viewer {
             member: Member::clone(&member),
             scopes: known.scopes.into_iter().collect(),

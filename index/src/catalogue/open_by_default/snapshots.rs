@@ -29,7 +29,7 @@ impl Catalogue {
     /// # Errors
     /// When the index or the store fails; an earlier snapshot stays.
     pub fn take_snapshot(&self, now: DateTime<Utc>) -> Result<usize, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         if matches!(self.meta()?.contents, Contents::Empty | Contents::Sample) {
             return Ok(0);
         }

@@ -73,7 +73,7 @@ impl Catalogue {
         reason: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<bool, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let store = self.store();
         let record = match store.id_at(&url.key())? {
             Some(id) => store.record(&id)?,
@@ -103,7 +103,7 @@ impl Catalogue {
         reason: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<u64, IndexError> {
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         let only_this = Removals::of([Removal {
             removed: Removed::Account(account.clone()),
             at: now,
@@ -185,7 +185,7 @@ impl Catalogue {
         for member in members {
             removed.members += u64::from(self.community().erase(&member.id, reason, now)?);
         }
-        let _writing = self.begin();
+        let _writing = self.begin()?;
         removed.repositories = self.screen_all()?;
         (removed.statements, removed.messages) = self.community().redact(&self.removals())?;
         Ok(removed)
@@ -218,7 +218,7 @@ impl Catalogue {
     }
 
     /// Reads the list again.
-    fn read_removals(&self) -> Result<(), StoreError> {
+    pub(in crate::catalogue) fn read_removals(&self) -> Result<(), StoreError> {
         let removals = Arc::new(read(self.store())?);
         let mut held = self
             .0

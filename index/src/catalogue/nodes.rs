@@ -1,0 +1,400 @@
+//! Processes that share a store: each has a search index of its own, and takes up what the others
+//! wrote. One of them leads.
+//!
+//! | what is shared | how the others learn of it |
+//! |---|---|
+//! | records | the index follows the store, as after a write of its own |
+//! | judgements as of a moment | each judges its own index as of the same one |
+//! | what people do | read again |
+//! | when accounts were looked at, what was removed | read again |
+//! | progress of the crawl | shown by whoever leads, about once a second |
+
+use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::Catalogue;
+use crate::assess::RULES_VERSION;
+use crate::error::IndexError;
+use crate::live::LiveRun;
+use crate::store::StoreError;
+use crate::store::sharing::{Lead, Position};
+
+/// The right to do what one process does for all: crawl, judge, mail and clean up. It ends when
+/// this is dropped, or when the store can't be reached any more.
+#[must_use]
+pub struct Leading(Option<Box<dyn Lead>>);
+
+impl Leading {
+    /// Whether this process still leads. Blocks.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.0.as_ref().is_none_or(|lead| lead.is_held())
+    }
+
+    /// How often the lead was taken when this was; 0 of a store that nobody shares.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.0.as_ref().map_or(0, |lead| lead.epoch())
+    }
+}
+
+impl Catalogue {
+    /// Whether other processes can have the same store open.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.0.store.sharing().is_some()
+    }
+
+    /// Takes the lead over all processes that share the store. `None` while another has it. Of a
+    /// store that nobody shares it is always to be had.
+    ///
+    /// # Errors
+    /// When the store can't be reached.
+    pub fn lead(&self) -> Result<Option<Leading>, IndexError> {
+        match self.0.store.sharing() {
+            None => Ok(Some(Leading(None))),
+            Some(sharing) => Ok(sharing.lead()?.map(|lead| Leading(Some(lead)))),
+        }
+    }
+
+    /// Waits until another process writes, at most so long, and takes up what it wrote. Shows
+    /// the others how far a crawl of this process has got.
+    ///
+    /// # Errors
+    /// When the store can't be reached, or the index fails; it goes on from there the next time.
+    pub fn follow_others(&self, at_most: Duration) -> Result<(), IndexError> {
+        let Some(sharing) = self.0.store.sharing() else {
+            return Ok(());
+        };
+        let seen = *self.taken_up();
+        let followed = self
+            .show_own_progress()
+            .and_then(|()| sharing.wait_for_write(seen, at_most))
+            .map_err(IndexError::from)
+            .and_then(|position| {
+                if position == seen {
+                    return Ok(());
+                }
+                let _writing = self.begin_here();
+                self.take_up_others()
+            });
+        self.note_reach(&followed);
+        followed
+    }
+
+    /// Takes up what other processes wrote. Needs a write to have begun.
+    pub(super) fn take_up_others(&self) -> Result<(), IndexError> {
+        let Some(sharing) = self.0.store.sharing() else {
+            return Ok(());
+        };
+        // Asked for first: what is written from here on is taken up the next time.
+        let position = sharing.position()?;
+        let seen = *self.taken_up();
+        if position == seen {
+            return Ok(());
+        }
+        if position.documents != seen.documents {
+            self.community().read_others()?;
+            self.read_removals()?;
+        }
+        if position.reports != seen.reports {
+            self.refresh_looks()?;
+        }
+        if position.progress != seen.progress {
+            self.show_progress_of_others(sharing.progress()?);
+        }
+        let judged_at = self.meta()?.judged_at;
+        match judged_at.filter(|at| *at != self.assessed_at()) {
+            Some(at) => self.judge_as_others(at)?,
+            None => self.follow()?,
+        }
+        *self.taken_up() = position;
+        Ok(())
+    }
+
+    /// Since when the store that is shared can't be reached; answers are as of then.
+    #[must_use]
+    pub fn out_of_reach_since(&self) -> Option<DateTime<Utc>> {
+        let since = self.0.out_of_reach.lock();
+        *since.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// In what this process judges otherwise than the one that judged last: another version, or
+    /// another registry. `None` where they agree or nobody has judged yet.
+    ///
+    /// # Errors
+    /// When the store can't be reached.
+    pub fn disagreement(&self) -> Result<Option<String>, IndexError> {
+        let meta = self.meta()?;
+        let rules = meta.judged_by.filter(|rules| *rules != RULES_VERSION);
+        if let Some(rules) = rules {
+            return Ok(Some(format!(
+                "this node judges by rules of version {RULES_VERSION}, and the catalogue was judged \
+                 by those of version {rules}: run the same version on all nodes"
+            )));
+        }
+        let registry = meta
+            .judged_with
+            .filter(|registry| *registry != self.0.registry_hash);
+        Ok(registry.map(|_| {
+            "this node has another list of organisations than the one that judged the catalogue: \
+             give all nodes the same `registry` and version"
+                .to_owned()
+        }))
+    }
+
+    /// Takes note that a crawl which another process shows has ended, as that process leads no
+    /// more. Gives back whether there was one, which is to be gone on with.
+    #[must_use]
+    pub fn end_crawl_of_others(&self) -> bool {
+        let is_unfinished = self.is_shared() && self.live_run().is_some();
+        if is_unfinished {
+            self.0.live.end();
+        }
+        is_unfinished
+    }
+
+    fn note_reach(&self, followed: &Result<(), IndexError>) {
+        let is_out = matches!(
+            followed,
+            Err(IndexError::Store(
+                StoreError::Unavailable(_) | StoreError::Interrupted(_)
+            ))
+        );
+        let since = self.0.out_of_reach.lock();
+        let mut since = since.unwrap_or_else(PoisonError::into_inner);
+        *since = is_out.then(|| since.unwrap_or_else(Utc::now));
+    }
+
+    fn show_own_progress(&self) -> Result<(), StoreError> {
+        let (Some(sharing), Some(live)) = (self.0.store.sharing(), self.0.live.unshown()) else {
+            return Ok(());
+        };
+        let json = live.as_ref().map(serde_json::to_string).transpose();
+        let json = json.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        sharing.show_progress(json.as_deref()).inspect_err(|_| {
+            self.0.live.show_again();
+        })
+    }
+
+    fn show_progress_of_others(&self, progress: Option<String>) {
+        let run = progress.and_then(|json| serde_json::from_str::<LiveRun>(&json).ok());
+        self.0.live.show_of_others(run);
+    }
+
+    fn taken_up(&self) -> MutexGuard<'_, Position> {
+        // Positions are put in whole, whoever panicked.
+        let position = self.0.taken_up.lock();
+        position.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
+    use bronwijzer_crawler::crawl::{Event, Progress};
+    use bronwijzer_crawler::observation::{Observation, Source};
+    use tempfile::TempDir;
+
+    use super::super::Options;
+    use super::*;
+    use crate::community::member::{Identity, SignIn};
+    use crate::model::{Contents, Record, SAMPLE};
+    use crate::search::SearchRequest;
+    use crate::store::memory::MemoryStore;
+    use crate::store::{OpenedStore, Store};
+
+    /// How long a node waits at most for what was written already.
+    const AT_MOST: Duration = Duration::from_millis(10);
+
+    /// Two nodes on one store, each with an index of its own.
+    struct Nodes {
+        store: Arc<dyn Store>,
+        dirs: [TempDir; 2],
+    }
+
+    impl Nodes {
+        fn new() -> Self {
+            Self {
+                store: Arc::new(MemoryStore::shared()),
+                dirs: [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()],
+            }
+        }
+
+        fn open_in(&self, dir: &Path, now: DateTime<Utc>) -> Catalogue {
+            std::fs::create_dir_all(dir).unwrap();
+            let opened = OpenedStore {
+                store: Arc::clone(&self.store),
+                notices: Vec::new(),
+            };
+            let options = Options::default();
+            let opened = Catalogue::open_on(opened, dir, Vec::new(), now, options);
+            opened.unwrap().catalogue
+        }
+
+        /// Opened at different moments, as nodes are.
+        fn open(&self) -> [Catalogue; 2] {
+            let [a, b] = &self.dirs;
+            let moment = |at: &str| at.parse().unwrap();
+            [
+                self.open_in(a.path(), moment("2026-11-01T12:00:00Z")),
+                self.open_in(b.path(), moment("2026-11-02T12:00:00Z")),
+            ]
+        }
+    }
+
+    fn total(catalogue: &Catalogue) -> u64 {
+        let found = catalogue.search(&SearchRequest::default()).unwrap();
+        found.total
+    }
+
+    fn record(number: u64) -> Record {
+        let url: RepositoryUrl = format!("https://github.com/o/r{number}").parse().unwrap();
+        let id = RepositoryId::new(url.host().clone(), number.to_string());
+        let account = url.owner_account();
+        let seen = DateTime::UNIX_EPOCH;
+        Record::new(account, Observation::bare(id, url, seen, Source::Sample))
+    }
+
+    fn write(catalogue: &Catalogue, numbers: impl Iterator<Item = u64>) {
+        for number in numbers {
+            let _writing = catalogue.begin().unwrap();
+            let records = vec![record(number)];
+            catalogue.put(records, Contents::Crawled, false).unwrap();
+        }
+    }
+
+    #[test]
+    fn node_takes_up_what_another_wrote() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        let report = a.import(SAMPLE, Contents::Sample).unwrap();
+        assert_eq!(total(&b), 0);
+        b.follow_others(AT_MOST).unwrap();
+        assert_eq!(total(&b), total(&a));
+        assert!(report.repositories >= total(&b) && total(&b) > 0);
+        let now = "2026-11-03T12:00:00Z".parse().unwrap();
+        a.reassess(now).unwrap();
+        assert_ne!(a.version(), b.version());
+        b.follow_others(AT_MOST).unwrap();
+        // Pages and answers have one tag on both.
+        assert_eq!(a.version(), b.version());
+        assert_eq!(b.summary().unwrap().assessed_at, now);
+        let size = b.size().unwrap();
+        assert_eq!(size.index_sequence, size.store_sequence);
+        // A node that comes later, and one that was away.
+        let dir = tempfile::tempdir().unwrap();
+        let late = nodes.open_in(dir.path(), "2026-11-09T12:00:00Z".parse().unwrap());
+        assert_eq!(late.version(), a.version());
+        drop(b);
+        write(&a, 1..=3);
+        let b = nodes.open()[1].clone();
+        assert_eq!((total(&b), b.version()), (total(&a), a.version()));
+    }
+
+    #[test]
+    fn nodes_that_write_at_once_lose_nothing() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        std::thread::scope(|scope| {
+            scope.spawn(|| write(&a, (1..=40).step_by(2)));
+            scope.spawn(|| write(&b, (2..=40).step_by(2)));
+        });
+        for node in [&a, &b] {
+            node.follow_others(AT_MOST).unwrap();
+            assert_eq!(total(node), 40);
+            let report = node.verify(&|_, _, _| {}).unwrap();
+            assert!(report.is_clean(), "{report:?}");
+        }
+    }
+
+    #[test]
+    fn member_of_one_node_is_known_on_another() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        let now = Utc::now();
+        let sign_in = |name: &str| SignIn {
+            identity: Identity {
+                provider: "test".to_owned(),
+                subject: name.to_owned(),
+            },
+            suggested_name: None,
+            verified_email: None,
+            represents: BTreeSet::new(),
+            moderator_as: None,
+        };
+        let first = a.community().sign_in(&sign_in("a"), now).unwrap();
+        // Who signs in there again is the same member.
+        let again = b.community().sign_in(&sign_in("a"), now).unwrap();
+        assert_eq!(first.member.id, again.member.id);
+        let other = b.community().sign_in(&sign_in("b"), now).unwrap();
+        // At once, also before the node followed.
+        for session in [&first, &again, &other] {
+            for node in [&a, &b] {
+                let viewer = node.community().viewer_of_session(&session.token, now);
+                assert_eq!(viewer.unwrap().unwrap().member.id, session.member.id);
+            }
+        }
+    }
+
+    #[test]
+    fn crawl_of_one_node_shows_on_another() {
+        struct Silent;
+        impl Progress for Silent {
+            fn event(&self, _: Event) {}
+        }
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        let crawl = a.show_live(&Silent);
+        crawl.event(Event::Started {
+            run: "20261130T020000.000Z".to_owned(),
+            accounts: 7,
+        });
+        a.follow_others(AT_MOST).unwrap();
+        b.follow_others(AT_MOST).unwrap();
+        assert_eq!(b.live_run().map(|run| run.accounts), Some(7));
+        assert_eq!(b.live_run(), a.live_run());
+        drop(crawl);
+        a.follow_others(AT_MOST).unwrap();
+        b.follow_others(AT_MOST).unwrap();
+        assert_eq!(b.live_run(), None);
+    }
+
+    #[test]
+    fn only_one_node_leads() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        let leading = a.lead().unwrap().unwrap();
+        assert!(leading.holds() && leading.epoch() > 0);
+        assert!(b.lead().unwrap().is_none());
+    }
+
+    #[test]
+    fn node_of_another_version_or_registry_says_so() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        assert_eq!(b.disagreement().unwrap(), None);
+        a.reassess(Utc::now()).unwrap();
+        assert_eq!(b.disagreement().unwrap(), None);
+        let meta = a.meta().unwrap();
+        let write = |meta| nodes.store.write(&[], &meta, false).unwrap();
+        write(crate::model::Meta {
+            judged_with: Some(1),
+            ..meta.clone()
+        });
+        let said = b.disagreement().unwrap().unwrap();
+        assert!(said.contains("list of organisations"), "{said}");
+        write(crate::model::Meta {
+            judged_by: Some(RULES_VERSION + 1),
+            ..meta
+        });
+        let said = b.disagreement().unwrap().unwrap();
+        assert!(said.contains("version"), "{said}");
+    }
+}
