@@ -90,6 +90,8 @@ codes! {
     Timeout = "TIMEOUT", SERVICE_UNAVAILABLE;
     /// Too many others ask at the moment; try again after a while.
     TooBusy = "TOO_BUSY", SERVICE_UNAVAILABLE;
+    /// The store can't be reached at the moment; what can be answered without it is.
+    Unavailable = "UNAVAILABLE", SERVICE_UNAVAILABLE;
     /// The catalogue failed; the request was right.
     Internal = "INTERNAL", INTERNAL_SERVER_ERROR;
 }
@@ -109,7 +111,12 @@ impl ErrorCode {
     pub fn is_askers_mistake(self) -> bool {
         !matches!(
             self,
-            Self::Timeout | Self::TooBusy | Self::Internal | Self::Conflict | Self::RateLimited
+            Self::Timeout
+                | Self::TooBusy
+                | Self::Unavailable
+                | Self::Internal
+                | Self::Conflict
+                | Self::RateLimited
         )
     }
 
@@ -167,6 +174,16 @@ pub(crate) fn internal(error: &dyn std::fmt::Display) -> Error {
     ErrorCode::Internal.error("the catalogue could not answer; try again later")
 }
 
+/// The store can't be reached: logged, and told with how long to wait.
+fn out_of_reach(error: &dyn std::fmt::Display) -> Error {
+    tracing::warn!("a query can't be answered now: {error}");
+    let why = "this can't be answered or kept at the moment; nothing was changed, try again";
+    let error = ErrorCode::Unavailable.error(why);
+    error.extend_with(|_, extensions| {
+        extensions.set("retryAfter", crate::guard::RETRY_AFTER_SECONDS)
+    })
+}
+
 /// Tells the asker's mistakes from our failures.
 #[expect(
     clippy::needless_pass_by_value,
@@ -179,6 +196,7 @@ pub(crate) fn from_index(error: IndexError) -> Error {
         }
         IndexError::Cursor(_) => ErrorCode::BadCursor.error(error.to_string()),
         error if error.is_callers_mistake() => bad_request(error.to_string()),
+        error if error.is_out_of_reach() => out_of_reach(error),
         error => internal(error),
     }
 }
@@ -203,6 +221,8 @@ pub(crate) fn from_community(refused: CommunityError) -> Error {
         CommunityError::TooMany(_) => ErrorCode::RateLimited,
         CommunityError::Expired => ErrorCode::Expired,
         CommunityError::Conflict => ErrorCode::Conflict,
+        CommunityError::Index(error) if error.is_out_of_reach() => return out_of_reach(error),
+        CommunityError::Store(error) if error.is_out_of_reach() => return out_of_reach(error),
         CommunityError::NoRandomness | CommunityError::Index(_) | CommunityError::Store(_) => {
             return internal(&refused);
         }

@@ -25,7 +25,7 @@ use crate::serving::control::{self, Control};
 use crate::serving::job_book::{JobBook, show_crawls};
 use crate::serving::mail::Mailer;
 use crate::serving::sign_in::Authentication;
-use crate::serving::{Clients, Pages, jobs, routes, service_manager, stop_signal};
+use crate::serving::{Clients, Pages, jobs, nodes, routes, service_manager, stop_signal};
 use crate::{Ending, parts};
 
 /// How many crawls of before the start are looked at for the last success of each forge.
@@ -66,6 +66,11 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
     runtime.block_on(serve(Arc::new(jobs), operator, theme, &catalogue, exporter))?;
     // Open reads and a crawl's last batch end before the backup is made.
     drop(runtime);
+    if catalogue.is_shared() {
+        // Other servers go on with the store.
+        tracing::info!("stopped");
+        return Ok(Ending::Complete);
+    }
     let backup = catalogue.backup_of_now()?;
     tracing::info!(
         "stopped; the catalogue is backed up in {}",
@@ -137,8 +142,22 @@ async fn serve(
     let public = config.settings.public_url.value.clone();
     let trusted = config.settings.trusted_proxies.value.clone();
     let has_token = config.has_token();
-    let schedules = tokio::spawn(Arc::clone(&jobs).run(schedule, has_token, stop.clone()));
-    let posting = mailer.map(|mailer| tokio::spawn(async move { mailer.run().await }));
+    let following = tokio::spawn(nodes::follow(catalogue.clone(), stop.clone()));
+    let (leader, until) = (Arc::clone(&jobs), stop.clone());
+    let leading = tokio::spawn(async move {
+        let shared = leader.catalogue.clone();
+        nodes::while_leading(shared, until, |held| {
+            let jobs = Arc::clone(&leader).run(schedule.clone(), has_token, held.clone());
+            // A mail that is under way is noted already, and is not sent again.
+            async {
+                tokio::select! {
+                    () = jobs => {}
+                    () = post(mailer.as_ref()) => {}
+                }
+            }
+        })
+        .await;
+    });
     let stopped = async move {
         asked_to_stop.await;
         tracing::info!("stopping");
@@ -173,12 +192,17 @@ async fn serve(
             Some(GRACE),
         )
         .await?;
-    if let Some(posting) = posting {
-        // A mail that is under way is noted already, and is not sent again.
-        posting.abort();
-    }
-    schedules.await?;
+    leading.await?;
+    following.await?;
     Ok(())
+}
+
+/// Sends mail where that is configured. Never comes back.
+async fn post(mailer: Option<&Mailer>) {
+    match mailer {
+        Some(mailer) => mailer.run().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Answers those who watch over the server, with what is known of crawls of before its start.

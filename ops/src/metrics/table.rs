@@ -171,6 +171,24 @@ pub(super) const METRICS: &[Metric] = &[
         help: "Writes that the search index is behind the store",
     },
     Metric {
+        name: "bronwijzer_leads",
+        kind: Kind::Gauge,
+        labels: &[],
+        help: "1 while this server does what one does for all that share the store: crawls, judges and mails",
+    },
+    Metric {
+        name: "bronwijzer_store_out_of_reach",
+        kind: Kind::Gauge,
+        labels: &[],
+        help: "1 while the store that servers share can't be reached and answers are as of before",
+    },
+    Metric {
+        name: "bronwijzer_node_disagrees",
+        kind: Kind::Gauge,
+        labels: &[],
+        help: "1 while this server has other rules or organisations than the one that judged last",
+    },
+    Metric {
         name: "bronwijzer_index_damaged",
         kind: Kind::Gauge,
         labels: &[],

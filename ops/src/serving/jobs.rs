@@ -64,6 +64,7 @@ impl Jobs {
         has_token: bool,
         stop: &CancellationToken,
     ) {
+        let is_unfinished = self.catalogue.end_crawl_of_others();
         if !has_token {
             tracing::info!(
                 "scheduled crawls are off: no forge has a token. Set BRONWIJZER_GITHUB_TOKEN to a GitHub token to crawl"
@@ -74,8 +75,9 @@ impl Jobs {
             tracing::info!("scheduled crawls are off: `schedule` is off");
             return stop.cancelled().await;
         }
-        // Nobody wants to look at the sample until the night.
-        if !self.holds_crawled().await {
+        // Nobody wants to look at the sample until the night, and a crawl goes on that another
+        // server did not end.
+        if !self.holds_crawled().await || is_unfinished {
             self.crawl_and_tell(stop).await;
         }
         while let Some(next) = schedule.next_after(Utc::now()) {

@@ -10,6 +10,7 @@ mod gate;
 pub(crate) mod job_book;
 pub(crate) mod jobs;
 pub(crate) mod mail;
+pub(crate) mod nodes;
 mod observed;
 mod rate_limit;
 mod refusal;
@@ -88,7 +89,7 @@ pub(crate) fn routes(
     let health = Route::new()
         .at("/live", get(live))
         .at("/ready", get(ready.data(catalogue.clone())));
-    let members = catalogue.clone();
+    let (members, shared) = (catalogue.clone(), catalogue.clone());
     let Pages { theme, readmes } = pages;
     let site = reachable.site.clone();
     let (pages, warmer) =
@@ -118,6 +119,7 @@ pub(crate) fn routes(
         .around(address::with_utf8_path)
         .around(move |endpoint, request| clients::with_client(endpoint, request, trusted.clone()))
         .around(caching::on_every_answer)
+        .around(move |endpoint, request| nodes::marked_stale(endpoint, request, shared.clone()))
         .around(move |endpoint, request| gate::through(endpoint, request, gate.clone()))
         .with(Compression)
         .boxed()
