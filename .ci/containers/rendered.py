@@ -26,6 +26,10 @@ for name in sys.argv[1:]:
         context = container["securityContext"]
         assert context["allowPrivilegeEscalation"] is False
         assert context["capabilities"] == {"drop": ["ALL"]}
-    assert by_kind["StatefulSet"]["spec"]["replicas"] == 1
+    replicas = by_kind["StatefulSet"]["spec"]["replicas"]
+    # An upgrade of machines never takes all of several servers.
+    budget = by_kind.get("PodDisruptionBudget")
+    assert (budget is not None) == (replicas > 1)
+    assert budget is None or budget["spec"]["maxUnavailable"] == 1
     assert "NetworkPolicy" in by_kind
     print(f"{name}: {len(manifests)} manifests are as Kubernetes wants them")

@@ -22,6 +22,9 @@ for wrong in (
     {"persistence": {"size": "10"}},
     {"ingress": {"enabled": True, "host": ""}},
     {"nonsense": 1},
+    # Several servers need the address of a store that they share.
+    {"replicas": 2},
+    {"replicas": 2, "existingSecret": ""},
 ):
     assert not validator.is_valid(wrong), f"the schema takes {wrong}"
 print("values.schema.json takes what it should and no more")
