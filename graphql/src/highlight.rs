@@ -116,7 +116,11 @@ impl Batched for ReadmeOf {
     type Found = Option<Arc<TextFile>>;
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        Ok(catalogue.readme(&self.0)?.map(Arc::new))
+        match catalogue.readme(&self.0) {
+            // What was found is worth showing without an excerpt too.
+            Err(error) if error.is_out_of_reach() => Ok(None),
+            readme => Ok(readme?.map(Arc::new)),
+        }
     }
 }
 

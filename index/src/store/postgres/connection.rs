@@ -6,8 +6,8 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
 use backon::{BlockingRetryable, ExponentialBuilder};
 use deadpool_postgres::{
@@ -30,6 +30,19 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long an answer may take: somewhat longer than the server lets a statement run.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(11 * 60);
+
+/// How long what is read may take: a page of a table at most.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long the answer to who looks whether there is one may take.
+const GLANCE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// For how long the database may be out of reach, as while it starts again, before calls are
+/// refused at once.
+const BRIEF: Duration = Duration::from_secs(4);
+
+/// How long after the last try one is let through again.
+const TRIED_AGAIN: Duration = Duration::from_secs(1);
 
 /// How often an interrupted call is tried again, and how long between two tries.
 const TRIES: usize = 8;
@@ -62,6 +75,16 @@ struct Shared {
     /// Taken when this is dropped.
     runtime: Option<runtime::Runtime>,
     shown: String,
+    /// Whether the database is out of reach.
+    outage: Mutex<Option<Outage>>,
+}
+
+/// That the database can't be reached.
+#[derive(Debug, Clone, Copy)]
+struct Outage {
+    since: Instant,
+    /// When it was last tried.
+    tried: Instant,
 }
 
 impl Drop for Shared {
@@ -117,12 +140,13 @@ impl Database {
                 pool,
                 runtime: Some(runtime),
                 shown: address.to_string(),
+                outage: Mutex::new(None),
             }),
         })
     }
 
     /// Waits for what a future makes of it.
-    fn wait<T: Send + 'static>(
+    pub(super) fn wait<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -136,6 +160,55 @@ impl Database {
         receive.recv().map_err(|_| stopped())
     }
 
+    /// Does something beside all others, until the store is closed.
+    ///
+    /// # Errors
+    /// When the store is being closed.
+    pub(super) fn spawn(
+        &self,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let stopped = || StoreError::Failed("the threads of the store have stopped".to_owned());
+        let runtime = self.shared.runtime.as_ref().ok_or_else(stopped)?;
+        runtime.spawn(work);
+        Ok(())
+    }
+
+    fn outage(&self) -> MutexGuard<'_, Option<Outage>> {
+        // Whole whoever panicked: it is put in at once.
+        let outage = self.shared.outage.lock();
+        outage.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes whether the database answers.
+    fn note(&self, answers: bool, waited: Duration) {
+        let mut outage = self.outage();
+        let now = Instant::now();
+        *outage = (!answers).then(|| Outage {
+            since: outage.map_or_else(|| now.checked_sub(waited).unwrap_or(now), |one| one.since),
+            tried: now,
+        });
+    }
+
+    /// Refuses at once while the database is known to be out of reach, so that nobody waits for
+    /// it in vain. One who asks is let through each second, to see whether it is back: gives back
+    /// whether it is that one.
+    fn refuse_in_outage(&self) -> Result<bool, StoreError> {
+        let mut outage = self.outage();
+        let Some(known) = outage.as_mut() else {
+            return Ok(false);
+        };
+        let is_out = known.since.elapsed() >= BRIEF;
+        if is_out && known.tried.elapsed() < TRIED_AGAIN {
+            let shown = self.shown();
+            return Err(StoreError::Unavailable(format!(
+                "{shown}: it can't be reached"
+            )));
+        }
+        known.tried = Instant::now();
+        Ok(is_out)
+    }
+
     /// A connection, as soon as one is free.
     ///
     /// # Errors
@@ -143,10 +216,16 @@ impl Database {
     /// [`StoreError::Unavailable`] when none is free for long or nobody may have one.
     pub(super) fn connection(&self) -> Result<Connection, StoreError> {
         let pool = self.shared.pool.clone();
+        let began = Instant::now();
         let object = self.wait(async move { pool.get().await })?;
+        let is_used_up = matches!(&object, Err(PoolError::Timeout(TimeoutType::Wait)));
+        if object.is_err() && !is_used_up {
+            self.note(false, began.elapsed());
+        }
         Ok(Connection {
             object: Some(object.map_err(|why| no_connection(self.shown(), why))?),
             database: self.clone(),
+            patience: ANSWER_TIMEOUT,
         })
     }
 
@@ -161,6 +240,8 @@ impl Database {
         &self,
         mut work: impl FnMut(Connection, usize) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        // One who looks whether it is back waits no longer than that takes.
+        let is_out = self.refuse_in_outage()?;
         let mut tried = 0;
         let mut is_connected = false;
         let attempt = || {
@@ -177,7 +258,7 @@ impl Database {
             .with_max_times(TRIES);
         let done = attempt
             .retry(pauses)
-            .when(|error| matches!(error, StoreError::Interrupted(_)))
+            .when(|error| matches!(error, StoreError::Interrupted(_)) && !is_out)
             .notify(|error, pause| tracing::debug!("tried again in {pause:?}: {error}"))
             .call();
         match done {
@@ -195,7 +276,22 @@ impl Database {
         sql: &'static str,
         params: impl Fn() -> Vec<Param>,
     ) -> Result<Vec<Row>, StoreError> {
-        self.retrying(|mut connection, _| connection.query(sql, params()))
+        self.retrying(|mut connection, _| {
+            connection.patience = READ_TIMEOUT;
+            connection.query(sql, params())
+        })
+    }
+
+    /// Reads one row, of which it is known that it is there in no time: who asks wants to know
+    /// whether the database answers.
+    ///
+    /// # Errors
+    /// As of [`Database::read`].
+    pub(super) fn glance(&self, sql: &'static str) -> Result<Option<Row>, StoreError> {
+        self.retrying(|mut connection, _| {
+            connection.patience = GLANCE_TIMEOUT;
+            Ok(connection.query(sql, Vec::new())?.pop())
+        })
     }
 
     /// The last row that a statement gives.
@@ -257,14 +353,29 @@ pub(super) struct Connection {
     database: Database,
     /// `None` once it is lost.
     object: Option<Object>,
+    /// How long is waited for an answer.
+    patience: Duration,
 }
 
 impl Connection {
+    /// From now on waits for answers as who only looks whether there are any.
+    pub(super) fn only_glances(&mut self) {
+        self.patience = GLANCE_TIMEOUT;
+    }
+
+    /// Closes it: nobody gets it from the pool again.
+    pub(super) fn close(mut self) {
+        if let Some(object) = self.object.take() {
+            drop(Object::take(object));
+        }
+    }
+
     fn ask(&mut self, request: Request) -> Result<Vec<Row>, StoreError> {
         let lost = || StoreError::Interrupted("the connection was lost".to_owned());
         let object = self.object.take().ok_or_else(lost)?;
+        let patience = self.patience;
         let (object, answered) = self.database.wait(async move {
-            let answered = tokio::time::timeout(ANSWER_TIMEOUT, answer(&object, &request)).await;
+            let answered = tokio::time::timeout(patience, answer(&object, &request)).await;
             if let Ok(answered) = answered {
                 (Some(object), Some(answered))
             } else {
@@ -274,6 +385,7 @@ impl Connection {
             }
         })?;
         self.object = object;
+        self.database.note(answered.is_some(), patience);
         let shown = self.database.shown();
         let silent = || StoreError::Unavailable(format!("{shown}: it does not answer"));
         answered

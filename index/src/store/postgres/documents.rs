@@ -6,6 +6,7 @@ use super::connection::{Transaction, params};
 use super::{PostgresStore, keys, limit, made_before, note_made, number_of, sql_number};
 use crate::store::StoreError;
 use crate::store::documents::{DocumentWrite, Table};
+use crate::store::sharing::Part;
 
 const PUT_DOCUMENTS: &str = "INSERT INTO documents (list, key, document) \
      SELECT list, key, document::json \
@@ -102,6 +103,7 @@ impl PostgresStore {
             if tried > 0 && made_before(transaction, write)?.is_some() {
                 return Ok(());
             }
+            self.shared.fences.check(transaction, Part::Documents)?;
             let mut there = documents_of_writes(transaction, writes)?;
             let mut after: BTreeMap<(Table, &str), Option<&[u8]>> = BTreeMap::new();
             for write in writes {

@@ -6,7 +6,10 @@ use crate::model::Log;
 use crate::store::{SchemaSeen, StoreError};
 
 /// What each version adds to the one before.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/1_tables.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/1_tables.sql"),
+    include_str!("migrations/2_nodes.sql"),
+];
 
 /// The newest version that this program knows.
 pub(super) const NEWEST: i32 = MIGRATIONS.len() as i32;

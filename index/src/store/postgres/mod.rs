@@ -15,6 +15,7 @@ mod migrations;
 mod records;
 mod replace;
 mod runs;
+mod sharing;
 mod snapshots;
 mod transfer;
 mod verify;
@@ -36,7 +37,9 @@ use uuid::Uuid;
 pub use self::address::Address;
 use self::connection::{Database, Transaction, params};
 pub(super) use self::replace::NewSchema;
+use self::sharing::Shared;
 use super::documents::{DocumentWrite, Table};
+use super::sharing::Sharing;
 use super::transfer::Transfer;
 use super::{Records, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
@@ -52,6 +55,8 @@ const LOCK_PAUSE: Duration = Duration::from_millis(100);
 /// A catalogue's store in one database.
 pub(super) struct PostgresStore {
     database: Database,
+    address: Address,
+    shared: Shared,
     /// Where backups are.
     backups: PathBuf,
     /// The lock on the data folder, where this has it; let go of when it is dropped.
@@ -121,6 +126,8 @@ impl PostgresStore {
         }
         Ok(Self {
             database,
+            address: address.clone(),
+            shared: Shared::default(),
             backups: dir.join("backups"),
             lock: None,
         })
@@ -344,6 +351,10 @@ impl Store for PostgresStore {
 
     fn document_number(&self) -> Result<u64, StoreError> {
         self.count_document_writes()
+    }
+
+    fn sharing(&self) -> Option<&dyn Sharing> {
+        Some(self)
     }
 
     fn verify(&self, report: &mut Verification, watch: Watch<'_>) -> Result<(), StoreError> {

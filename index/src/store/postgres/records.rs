@@ -15,6 +15,7 @@ use super::{
 };
 use crate::model::{Log, Meta, Record, Row, kind_of, uuid_key};
 use crate::store::digest::{self, Digest, content_digest, content_of, sum_in};
+use crate::store::sharing::Part;
 use crate::store::{Records, StoreError};
 
 /// Records that are read at once.
@@ -385,6 +386,7 @@ impl PostgresStore {
             {
                 return from_json(&made.unwrap_or_default());
             }
+            self.shared.fences.check(transaction, Part::Records)?;
             let last: Option<&str> = state.get(0);
             let last: Meta = last.map(from_json).transpose()?.unwrap_or_default();
             let log: Log = if clear_first {

@@ -8,7 +8,9 @@ use bronwijzer_crawler::sink::AccountMemory;
 use chrono::Days;
 
 use super::connection::{Transaction, params};
+use super::sharing::count_report;
 use super::{PostgresStore, from_json, keys, limit, number_of, to_json};
+use crate::store::sharing::Part;
 use crate::store::{RUN_DAYS, StoreError};
 
 const NEWEST_RUN: &str = "SELECT run::text FROM runs ORDER BY id DESC LIMIT 1";
@@ -60,8 +62,11 @@ impl PostgresStore {
         if accounts.is_empty() {
             return Ok(());
         }
-        self.database
-            .transact(|transaction, _| put_memories(transaction, accounts.iter()))
+        self.database.transact(|transaction, _| {
+            self.shared.fences.check(transaction, Part::Records)?;
+            put_memories(transaction, accounts.iter())?;
+            count_report(transaction)
+        })
     }
 
     /// Written again after an interruption it is the same: what is learnt of a run is learnt of
@@ -75,6 +80,7 @@ impl PostgresStore {
             if tried > 0 && super::made_before(transaction, write)?.is_some() {
                 return Ok(());
             }
+            self.shared.fences.check(transaction, Part::Records)?;
             let accounts = run.accounts.iter();
             let accounts = accounts.map(|outcome| keys::stored(&outcome.account.key()));
             let rows = transaction.query(
@@ -103,8 +109,7 @@ impl PostgresStore {
             }
             transaction.query(PUT_RUN, params![keys::stored(&run.id), report.clone()])?;
             super::note_made(transaction, write, None)?;
-            transaction.query("SELECT pg_notify('written', 'run')", params![])?;
-            Ok(())
+            count_report(transaction)
         })
     }
 

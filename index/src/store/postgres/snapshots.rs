@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::connection::{Transaction, params};
+use super::sharing::count_report;
 use super::{PostgresStore, from_json, to_json};
 use crate::model::{Scope, Snapshot};
+use crate::store::sharing::Part;
 use crate::store::{Snapshots, StoreError, day_key};
 
 /// Snapshots that are read at once.
@@ -44,9 +46,9 @@ impl PostgresStore {
             return Ok(());
         }
         self.database.transact(|transaction, _| {
+            self.shared.fences.check(transaction, Part::Records)?;
             put_snapshots(transaction, snapshots.iter())?;
-            transaction.query("SELECT pg_notify('written', 'snapshots')", params![])?;
-            Ok(())
+            count_report(transaction)
         })
     }
 

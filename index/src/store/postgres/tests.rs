@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::observation::{Observation, Source};
@@ -15,6 +16,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use super::*;
 use crate::model::Contents;
 use crate::store::documents::Before;
+use crate::store::sharing::Part;
 
 fn record(number: u64) -> Record {
     let url: RepositoryUrl = format!("https://github.com/o/{number}").parse().unwrap();
@@ -68,9 +70,9 @@ fn two_processes_that_open_at_once_make_one_store() {
     assert!(opened.iter().all(|one| *one == opened[0]), "{opened:?}");
     let versions = server.sql(
         database_in(&url),
-        "SELECT version FROM bronwijzer.schema_version",
+        "SELECT count(*) FROM bronwijzer.schema_version",
     );
-    assert_eq!(versions, "1");
+    assert_eq!(versions, migrations::NEWEST.to_string());
 }
 
 #[test]
@@ -368,6 +370,16 @@ fn pass_on(mut from: &TcpStream, mut to: &TcpStream, is_last: impl Fn(&[u8]) -> 
 
 #[test]
 fn write_whose_answer_was_lost_is_made_once() {
+
+/// Ends the connections that hold advisory locks of ours, as a network that is cut does.
+fn cut_off_holders(server: &Server, url: &str) {
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_locks \
+               WHERE locktype = 'advisory' AND classid = 1651666798 AND granted";
+    server.sql(database_in(url), sql);
+}
+
+#[test]
+fn writer_that_lost_its_lock_is_refused() {
     let Some(server) = postgres::server() else {
         return;
     };
@@ -393,4 +405,86 @@ fn write_whose_answer_was_lost_is_made_once() {
     through.write_documents(&[new]).unwrap();
     assert_eq!(lost.load(Ordering::SeqCst), 0);
     assert_eq!(store.document_number().unwrap(), 1);
+
+    let (slow, quick) = (open(&url).unwrap(), open(&url).unwrap());
+    let lock = slow.lock(Part::Records).unwrap();
+    slow.write(&[record(1)], &crawled(), false).unwrap();
+    cut_off_holders(server, &url);
+    let other = quick.lock(Part::Records).unwrap();
+    quick.write(&[record(2)], &crawled(), false).unwrap();
+    let refused = slow.write(&[record(3)], &crawled(), false);
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
+    // Documents have a lock of their own.
+    slow.write_documents(&[said("a")]).unwrap();
+    drop((lock, other));
+    let _lock = slow.lock(Part::Records).unwrap();
+    slow.write(&[record(3)], &crawled(), false).unwrap();
+    assert_eq!(slow.records().count(), 3);
+    assert_eq!(quick.records().count(), 3);
+}
+
+#[test]
+fn leader_that_hangs_is_followed_by_another() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
+    let (first, second) = (open(&url).unwrap(), open(&url).unwrap());
+    let lead = first.lead().unwrap().unwrap();
+    assert!(lead.is_held());
+    assert!(second.lead().unwrap().is_none());
+    server.sql(
+        database_in(&url),
+        "UPDATE bronwijzer.leader SET seen_at = now() - interval '1 minute'",
+    );
+    let later = loop {
+        if let Some(later) = second.lead().unwrap() {
+            break later;
+        }
+    };
+    assert!(later.epoch() > lead.epoch());
+    assert!(later.is_held() && !lead.is_held());
+    // Until it noticed, whatever it writes.
+    assert!(first.write(&[record(1)], &crawled(), false).is_err());
+    assert!(first.write_documents(&[said("a")]).is_err());
+    second.write(&[record(1)], &crawled(), false).unwrap();
+    drop(lead);
+    first.write(&[record(2)], &crawled(), false).unwrap();
+    drop(later);
+    assert!(first.lead().unwrap().is_some());
+}
+
+#[test]
+fn write_of_another_is_told_of_and_counted() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
+    let (one, other) = (open(&url).unwrap(), open(&url).unwrap());
+    let long = Duration::from_secs(600);
+    let mut seen = one.position().unwrap();
+    let writes: [&dyn Fn(); 4] = [
+        &|| drop(other.write(&[record(1)], &crawled(), false).unwrap()),
+        &|| other.write_documents(&[said("a")]).unwrap(),
+        &|| other.show_progress(Some("{}")).unwrap(),
+        &|| other.show_progress(None).unwrap(),
+    ];
+    for write in writes {
+        write();
+        let now = one.wait_for_write(seen, long).unwrap();
+        assert_ne!(now, seen);
+        seen = now;
+    }
+    assert_eq!(one.progress().unwrap(), None);
+    // One who waits already is told, and does not wait for the end.
+    let now = thread::scope(|scope| {
+        let waits = scope.spawn(|| one.wait_for_write(seen, long).unwrap());
+        thread::sleep(Duration::from_millis(300));
+        other.write(&[record(2)], &crawled(), false).unwrap();
+        waits.join().unwrap()
+    });
+    assert_eq!(now.records, seen.records + 1);
 }

@@ -10,8 +10,6 @@ CREATE TABLE state (
     -- NULL before the first write.
     meta json,
     log json NOT NULL,
-    -- Whose writes are taken: an earlier epoch has lost the lease.
-    lease_epoch bigint NOT NULL DEFAULT 0,
     -- From where a move into this store is under way.
     moving_from text
 );

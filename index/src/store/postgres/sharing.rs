@@ -1,0 +1,370 @@
+//! Several servers on one store: locks and the lead with their fencing tokens, and how a server
+//! learns of what others write.
+//!
+//! Locks are advisory locks of a connection: they end with it, whatever becomes of the process.
+//! One that was paused, or cut off, may not notice. So each lock comes with a number that the next
+//! holder makes larger, and a write looks at it in its own transaction.
+
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_postgres::AsyncMessage;
+
+use super::connection::{Connection, Database, Transaction, params};
+use super::{Address, PostgresStore, no_state, number_of};
+use crate::store::StoreError;
+use crate::store::sharing::{Lead, Part, Position, Sharing, WriteLock};
+
+/// The first half of the keys of our advisory locks: `bron` in ASCII.
+const LOCKS: i32 = 0x6272_6f6e;
+
+/// After how many seconds without a word the one that leads is taken to hang.
+const HANGS_AFTER: i32 = 10;
+
+/// How long is waited before the connection on which writes are told of is made anew.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+
+impl Part {
+    /// Its row in `fences`.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Documents => "documents",
+        }
+    }
+
+    /// The second half of the key of its lock.
+    fn key(self) -> i32 {
+        match self {
+            Self::Records => 1,
+            Self::Documents => 2,
+        }
+    }
+}
+
+/// The row of the lead in `fences`, and the second half of the key of its lock.
+const LEAD: (&str, i32) = ("lead", 3);
+
+/// The fencing tokens of what this process holds; 0 of what it does not.
+#[derive(Debug, Default)]
+pub(super) struct Fences {
+    records: AtomicI64,
+    documents: AtomicI64,
+    lead: AtomicI64,
+}
+
+impl Fences {
+    fn of(&self, part: Part) -> &AtomicI64 {
+        match part {
+            Part::Records => &self.records,
+            Part::Documents => &self.documents,
+        }
+    }
+
+    /// Refuses a write of who lost the right to it. Nobody gets it before the transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it was lost.
+    pub(super) fn check(
+        &self,
+        transaction: &mut Transaction,
+        part: Part,
+    ) -> Result<(), StoreError> {
+        let held = [
+            (part.name(), self.of(part).load(Ordering::Acquire)),
+            (LEAD.0, self.lead.load(Ordering::Acquire)),
+        ];
+        if held.iter().all(|(_, epoch)| *epoch == 0) {
+            return Ok(());
+        }
+        let rows = transaction.query(
+            "SELECT part, epoch FROM fences WHERE part = $1 OR part = 'lead' FOR SHARE",
+            params![part.name()],
+        )?;
+        for row in &rows {
+            let (name, epoch): (&str, i64) = (row.get(0), row.get(1));
+            let is_lost = |(of, held): &(&str, i64)| *of == name && *held != 0 && *held != epoch;
+            if held.iter().any(is_lost) {
+                return Err(StoreError::Unavailable(
+                    "another server took over what this one was writing".to_owned(),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes an advisory lock by a statement that gives whether it was had, and then the next fencing
+/// token. `None` where another has the lock.
+fn locked(
+    mut connection: Connection,
+    sql: &'static str,
+    (name, key): (&'static str, i32),
+) -> Result<Result<(Connection, i64), Connection>, StoreError> {
+    let taken = |connection: &mut Connection| -> Result<Option<i64>, StoreError> {
+        let had = connection.query(sql, params![LOCKS, key])?;
+        if !had.first().is_some_and(|row| row.get(0)) {
+            return Ok(None);
+        }
+        let epoch = connection.query(
+            "UPDATE fences SET epoch = epoch + 1 WHERE part = $1 RETURNING epoch",
+            params![name],
+        )?;
+        let epoch = epoch.first().ok_or_else(no_state)?.get(0);
+        Ok(Some(epoch))
+    };
+    match taken(&mut connection) {
+        Ok(Some(epoch)) => Ok(Ok((connection, epoch))),
+        Ok(None) => Ok(Err(connection)),
+        Err(error) => {
+            // Nobody may get it from the pool with the lock.
+            connection.close();
+            Err(error)
+        }
+    }
+}
+
+/// A lock that is held on a connection.
+struct OnConnection {
+    connection: Mutex<Option<Connection>>,
+    key: i32,
+}
+
+impl OnConnection {
+    fn new(connection: Connection, key: i32) -> Self {
+        Self {
+            connection: Mutex::new(Some(connection)),
+            key,
+        }
+    }
+
+    fn taken(&mut self) -> Option<Connection> {
+        let connection = self.connection.get_mut();
+        connection.unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for OnConnection {
+    fn drop(&mut self) {
+        let key = self.key;
+        if let Some(mut connection) = self.taken()
+            && connection
+                .query("SELECT pg_advisory_unlock($1, $2)", params![LOCKS, key])
+                .is_err()
+        {
+            connection.close();
+        }
+    }
+}
+
+/// The right to write to a part.
+struct PartLock {
+    fences: Arc<Fences>,
+    part: Part,
+    /// Let go of last.
+    _lock: OnConnection,
+}
+
+impl Drop for PartLock {
+    fn drop(&mut self) {
+        self.fences.of(self.part).store(0, Ordering::Release);
+    }
+}
+
+/// The lead of this process.
+struct Leader {
+    fences: Arc<Fences>,
+    epoch: i64,
+    lock: OnConnection,
+}
+
+impl Lead for Leader {
+    fn epoch(&self) -> u64 {
+        self.epoch.unsigned_abs()
+    }
+
+    fn is_held(&self) -> bool {
+        let connection = self.lock.connection.lock();
+        let mut connection = connection.unwrap_or_else(PoisonError::into_inner);
+        let Some(connection) = connection.as_mut() else {
+            return false;
+        };
+        let seen = connection.query(
+            "UPDATE leader SET seen_at = now() WHERE pid = pg_backend_pid() RETURNING 1",
+            params![],
+        );
+        seen.is_ok_and(|rows| rows.len() == 1)
+    }
+}
+
+impl Drop for Leader {
+    fn drop(&mut self) {
+        self.fences.lead.store(0, Ordering::Release);
+    }
+}
+
+/// Tells of writes that were made by whoever, as PostgreSQL notifies.
+pub(super) struct Listener(watch::Receiver<u64>);
+
+impl Listener {
+    /// Begins to listen, on a connection of its own that is made anew when it is lost.
+    fn start(database: &Database, address: &Address) -> Result<Self, StoreError> {
+        let (tell, told) = watch::channel(0);
+        let (config, tls) = (address.config(), address.tls()?);
+        database.spawn(async move {
+            while !tell.is_closed() {
+                let Ok((client, mut connection)) = config.connect(tls.clone()).await else {
+                    tokio::time::sleep(LISTEN_AGAIN).await;
+                    continue;
+                };
+                let listens = client.batch_execute("LISTEN written");
+                let forwards = async {
+                    while let Some(Ok(message)) =
+                        poll_fn(|context| connection.poll_message(context)).await
+                    {
+                        if matches!(message, AsyncMessage::Notification(_)) {
+                            tell.send_modify(|count| *count += 1);
+                        }
+                    }
+                };
+                let (listening, ()) = tokio::join!(listens, forwards);
+                if let Err(error) = listening {
+                    tracing::debug!("writes of others are asked for, and not told of: {error}");
+                }
+                // Something may have been written meanwhile.
+                tell.send_modify(|count| *count += 1);
+                tokio::time::sleep(LISTEN_AGAIN).await;
+            }
+        })?;
+        Ok(Self(told))
+    }
+}
+
+/// What of a store several servers need.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) fences: Arc<Fences>,
+    listener: OnceLock<Listener>,
+}
+
+impl PostgresStore {
+    fn listener(&self) -> Result<&Listener, StoreError> {
+        if let Some(listener) = self.shared.listener.get() {
+            return Ok(listener);
+        }
+        let listener = Listener::start(&self.database, &self.address)?;
+        Ok(self.shared.listener.get_or_init(|| listener))
+    }
+}
+
+/// Counts one more write of a report, of what is known of accounts, or of snapshots.
+pub(super) fn count_report(transaction: &mut Transaction) -> Result<(), StoreError> {
+    transaction.query("UPDATE report_state SET number = number + 1", params![])?;
+    transaction.query("SELECT pg_notify('written', 'reports')", params![])?;
+    Ok(())
+}
+
+impl Sharing for PostgresStore {
+    fn position(&self) -> Result<Position, StoreError> {
+        let row = self.database.glance(
+            "SELECT s.number, d.number, r.number, r.shown \
+             FROM state s, document_state d, report_state r",
+        )?;
+        let row = row.ok_or_else(no_state)?;
+        let number = |at: usize| number_of(row.get(at));
+        Ok(Position {
+            records: number(0)?,
+            documents: number(1)?,
+            reports: number(2)?,
+            progress: number(3)?,
+        })
+    }
+
+    fn wait_for_write(&self, seen: Position, at_most: Duration) -> Result<Position, StoreError> {
+        let mut told = self.listener()?.0.clone();
+        told.mark_unchanged();
+        let position = self.position()?;
+        if position != seen {
+            return Ok(position);
+        }
+        self.database.wait(async move {
+            // Whoever listens may have to begin anew: then the time decides.
+            let _ = tokio::time::timeout(at_most, told.changed()).await;
+        })?;
+        self.position()
+    }
+
+    fn lock(&self, part: Part) -> Result<WriteLock<'_>, StoreError> {
+        let lock = (part.name(), part.key());
+        // It gives a row once it has the lock.
+        let sql = "SELECT pg_advisory_lock($1, $2)::text IS NOT NULL";
+        let taken = self
+            .database
+            .retrying(|connection, _| locked(connection, sql, lock))?;
+        let Ok((connection, epoch)) = taken else {
+            return Err(no_state());
+        };
+        let fences = Arc::clone(&self.shared.fences);
+        fences.of(part).store(epoch, Ordering::Release);
+        Ok(WriteLock::held(PartLock {
+            fences,
+            part,
+            _lock: OnConnection::new(connection, part.key()),
+        }))
+    }
+
+    fn lead(&self) -> Result<Option<Box<dyn Lead>>, StoreError> {
+        let sql = "SELECT pg_try_advisory_lock($1, $2)";
+        let taken = self
+            .database
+            .retrying(|connection, _| locked(connection, sql, LEAD))?;
+        let (mut connection, epoch) = match taken {
+            Ok(taken) => taken,
+            Err(mut connection) => {
+                // One that hangs keeps its connection, and with it the lock. The next try has it.
+                connection.query(
+                    "SELECT pg_terminate_backend(pid) FROM leader WHERE pid IS NOT NULL AND \
+                     seen_at < now() - make_interval(secs => $1::integer)",
+                    params![HANGS_AFTER],
+                )?;
+                return Ok(None);
+            }
+        };
+        connection.only_glances();
+        let noted = connection.query(
+            "UPDATE leader SET pid = pg_backend_pid(), seen_at = now()",
+            params![],
+        );
+        let lock = OnConnection::new(connection, LEAD.1);
+        noted?;
+        let fences = Arc::clone(&self.shared.fences);
+        fences.lead.store(epoch, Ordering::Release);
+        Ok(Some(Box::new(Leader {
+            fences,
+            epoch,
+            lock,
+        })))
+    }
+
+    fn show_progress(&self, progress: Option<&str>) -> Result<(), StoreError> {
+        let progress = progress.map(str::to_owned);
+        self.database.transact(|transaction, _| {
+            transaction.query(
+                "UPDATE report_state SET shown = shown + 1, progress = $1::text::json",
+                params![progress.clone()],
+            )?;
+            transaction.query("SELECT pg_notify('written', 'progress')", params![])?;
+            Ok(())
+        })
+    }
+
+    fn progress(&self) -> Result<Option<String>, StoreError> {
+        let row = self
+            .database
+            .read_one("SELECT progress::text FROM report_state", Vec::new)?;
+        Ok(row.and_then(|row| row.get(0)))
+    }
+}
