@@ -1,0 +1,227 @@
+//! Two servers on one PostgreSQL: what one writes shows on the other, one of them leads, and
+//! neither a kill, nor a pause, nor a network that is cut loses what was acknowledged.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use bronwijzer_double::fault::Fault;
+use bronwijzer_double::github::GitHub;
+use bronwijzer_double::world::World;
+use bronwijzer_testing::postgres;
+use chrono::Utc;
+use serde_json::{Value, json};
+
+use crate::place::{Place, Server, TOKEN};
+use crate::proxy::{Line, Proxy};
+
+/// How long something is waited for: far longer than any machine needs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// At what a node crawls for a while that nobody waits for.
+const AT_NIGHT: &str = "0 3 1 1 *";
+
+/// Waits until something holds.
+async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+    let began = Instant::now();
+    while !holds().await {
+        assert!(began.elapsed() < PATIENCE, "waited in vain until {what}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// A database over TCP, as servers on other machines reach it.
+struct Database {
+    port: u16,
+    name: String,
+}
+
+impl Database {
+    /// `None` where this machine has no PostgreSQL.
+    fn new() -> Option<Self> {
+        let server = postgres::server()?;
+        let name = postgres::database_in(&server.database()).to_owned();
+        Some(Self {
+            port: server.port(),
+            name,
+        })
+    }
+
+    /// Its address, behind the proxy at a port or without one.
+    fn at(&self, port: Option<u16>) -> String {
+        let port = port.unwrap_or(self.port);
+        format!("postgres://postgres@127.0.0.1:{port}/{}", self.name)
+    }
+}
+
+/// A node with a data folder of its own.
+fn node(github: &GitHub, store: &str, schedule: &str) -> Place {
+    let settings = format!("store = \"{store}\"\nschedule = \"{schedule}\"\n");
+    Place::asking_for_one_account(github, &settings)
+}
+
+fn log_of(place: &Place) -> String {
+    std::fs::read_to_string(place.path("serve.log")).unwrap()
+}
+
+fn leads(place: &Place) -> bool {
+    let log = log_of(place);
+    let last = |what: &str| log.rfind(what);
+    last("this node leads: ") > last("this node leads no more")
+}
+
+async fn total(server: &Server) -> u64 {
+    let found = server.ask("{ repositories { total } }", json!({})).await;
+    found["repositories"]["total"].as_u64().unwrap()
+}
+
+async fn get(server: &Server, path: &str) -> reqwest::Response {
+    let address = format!("{}{path}", server.address());
+    reqwest::get(address).await.unwrap()
+}
+
+async fn tag(server: &Server) -> String {
+    let response = get(server, "/api/v1/repositories?first=5").await;
+    assert_eq!(response.status(), 200);
+    response.headers()["etag"].to_str().unwrap().to_owned()
+}
+
+/// Whether the store and the search index of a node that has stopped agree.
+fn agrees(place: &Place) {
+    let verified = place.run(&["verify", "--json"]);
+    let report: Value = serde_json::from_str(&verified.stdout).unwrap();
+    assert_eq!(report["faults"], json!([]), "{verified:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn crawl_goes_on_by_another_node_when_the_first_is_killed() {
+    let Some(database) = Database::new() else {
+        return;
+    };
+    let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
+    // After a few pages the forge falls silent, so that the crawl hangs in the middle.
+    let mut pages = 0;
+    github.fail(move |asked| {
+        pages += usize::from(asked.ids > 0);
+        (pages > 4).then_some(Fault::Slow(Duration::from_secs(3600)))
+    });
+    let (first, second) = (
+        node(&github, &database.at(None), AT_NIGHT),
+        node(&github, &database.at(None), AT_NIGHT),
+    );
+    let a = first.serve(&[]);
+    until("the first leads", async || leads(&first)).await;
+    let b = second.serve(&[]);
+    until("the second shows what the first stored", async || {
+        let found = b.ask("{ catalogue { contents } }", json!({})).await;
+        found["catalogue"]["contents"] == "CRAWLED" && total(&b).await > 0
+    })
+    .await;
+    assert!(!leads(&second));
+    // Progress shows on both.
+    let running = "{ runningCrawl { id accountCount } }";
+    until("the second shows the crawl", async || {
+        let shown = b.ask(running, json!({})).await;
+        shown["runningCrawl"]["accountCount"] == 1
+    })
+    .await;
+    let acknowledged = total(&b).await;
+    // On Unix this is SIGKILL.
+    drop(a);
+    github.recover();
+    until("the second leads", async || leads(&second)).await;
+    until("the crawl is complete", async || total(&b).await == 300).await;
+    assert!(acknowledged < 300, "the crawl was not in the middle");
+    until("the crawl has ended", async || {
+        b.ask(running, json!({})).await["runningCrawl"].is_null()
+    })
+    .await;
+    // One that comes back follows.
+    let a = first.serve(&[]);
+    until("both show the same", async || {
+        tag(&a).await == tag(&b).await
+    })
+    .await;
+    assert_eq!(total(&a).await, 300);
+    assert!(!log_of(&first).contains("this node leads: "));
+    for (server, place) in [(a, &first), (b, &second)] {
+        assert_eq!(server.stop(), Some(0));
+        agrees(place);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn node_without_its_database_shows_what_it_has_and_heals() {
+    let Some(database) = Database::new() else {
+        return;
+    };
+    let github = GitHub::start(World::generated(1, 1, 40, Utc::now()), Some(TOKEN)).await;
+    let proxy = Proxy::before(database.port).await;
+    let first = node(&github, &database.at(None), "off");
+    let second = node(&github, &database.at(Some(proxy.port())), "off");
+    // A command has a data folder of its own too.
+    let third = node(&github, &database.at(None), "off");
+    let a = first.serve(&[]);
+    let b = second.serve(&[]);
+    for line in [Line::Cut, Line::Silent] {
+        let home = get(&b, "/").await;
+        assert_eq!(home.status(), 200);
+        assert!(!home.headers().contains_key("x-stale-since"));
+        proxy.set(line);
+        until("the second knows that it is cut off", async || {
+            get(&b, "/").await.headers().contains_key("x-stale-since")
+        })
+        .await;
+        let found = get(&b, "/zoeken?q=zaak").await;
+        assert_eq!(found.status(), 200);
+        assert!(found.headers().contains_key("x-stale-since"));
+        let ready = get(&b, "/health/ready").await;
+        assert_eq!(ready.status(), 200);
+        let detail = ready.text().await.unwrap();
+        assert!(
+            detail.contains("the store can't be reached since"),
+            "{detail}"
+        );
+        // Nothing of the others is lost meanwhile.
+        let crawl = third.run(&["crawl"]);
+        assert_eq!(crawl.status, Some(0), "{crawl:?}");
+        proxy.set(Line::Open);
+        until("the second follows again", async || {
+            let stale = get(&b, "/").await.headers().contains_key("x-stale-since");
+            !stale && tag(&b).await == tag(&a).await
+        })
+        .await;
+        assert_eq!(total(&b).await, 40);
+    }
+    for (server, place) in [(a, &first), (b, &second)] {
+        assert_eq!(server.stop(), Some(0));
+        agrees(place);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leader_that_was_paused_leads_no_more() {
+    let Some(database) = Database::new() else {
+        return;
+    };
+    let github = GitHub::start(World::generated(1, 1, 40, Utc::now()), Some(TOKEN)).await;
+    let (first, second) = (
+        node(&github, &database.at(None), "off"),
+        node(&github, &database.at(None), "off"),
+    );
+    let a = first.serve(&[]);
+    until("the first leads", async || leads(&first)).await;
+    let b = second.serve(&[]);
+    a.signal("STOP");
+    until("the second leads", async || leads(&second)).await;
+    a.signal("CONT");
+    until("the first noticed", async || !leads(&first)).await;
+    assert!(leads(&second));
+    until("both show the same", async || {
+        tag(&a).await == tag(&b).await
+    })
+    .await;
+    for (server, place) in [(a, &first), (b, &second)] {
+        assert_eq!(server.stop(), Some(0));
+        agrees(place);
+    }
+}
