@@ -370,16 +370,6 @@ fn pass_on(mut from: &TcpStream, mut to: &TcpStream, is_last: impl Fn(&[u8]) -> 
 
 #[test]
 fn write_whose_answer_was_lost_is_made_once() {
-
-/// Ends the connections that hold advisory locks of ours, as a network that is cut does.
-fn cut_off_holders(server: &Server, url: &str) {
-    let sql = "SELECT pg_terminate_backend(pid) FROM pg_locks \
-               WHERE locktype = 'advisory' AND classid = 1651666798 AND granted";
-    server.sql(database_in(url), sql);
-}
-
-#[test]
-fn writer_that_lost_its_lock_is_refused() {
     let Some(server) = postgres::server() else {
         return;
     };
@@ -405,7 +395,21 @@ fn writer_that_lost_its_lock_is_refused() {
     through.write_documents(&[new]).unwrap();
     assert_eq!(lost.load(Ordering::SeqCst), 0);
     assert_eq!(store.document_number().unwrap(), 1);
+}
 
+/// Ends the connections that hold advisory locks of ours, as a network that is cut does.
+fn cut_off_holders(server: &Server, url: &str) {
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_locks \
+               WHERE locktype = 'advisory' AND classid = 1651666798 AND granted";
+    server.sql(database_in(url), sql);
+}
+
+#[test]
+fn writer_that_lost_its_lock_is_refused() {
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let url = server.database();
     let (slow, quick) = (open(&url).unwrap(), open(&url).unwrap());
     let lock = slow.lock(Part::Records).unwrap();
     slow.write(&[record(1)], &crawled(), false).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use proptest::prelude::*;
 
 mod samples;
@@ -631,7 +631,9 @@ fn hostile_files_cost_little() {
 #[test]
 fn our_own_file_is_valid() {
     let ours = include_str!("../../../../../publiccode.yml");
-    assert_eq!(found(ours), Vec::<String>::new());
+    // It tells the day of the last release, which is never to come.
+    let check = check(ours.as_bytes(), Utc::now().date_naive());
+    assert_eq!(check.findings, Vec::new());
 }
 
 /// The standard's own examples, where they are at hand.
