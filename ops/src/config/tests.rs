@@ -260,7 +260,7 @@ fn address_of_the_store_is_shown_without_its_password() {
         let StoreConfig::Postgres(address) = &config.settings.store.value else {
             panic!("{:?}", config.settings.store);
         };
-        let url = "postgres://me@db.example/catalogue";
+        let url = "postgres://me@db.example:5432/catalogue";
         assert_eq!(address.to_string(), url);
         for shown in [config.to_string(), format!("{config:?}")] {
             assert!(shown.contains(url) && !shown.contains("s3cret"), "{shown}");

@@ -41,7 +41,7 @@ async fn server_keeps_its_catalogue_in_postgresql() {
         "SELECT count(*) > 50 AND bool_and(record ? 'observation') FROM bronwijzer.records",
     );
     assert_eq!(records, "t");
-    for arguments in [&["verify"][..], &["reindex"], &["snapshot"], &["reassess"]] {
+    for arguments in [&["verify"][..], &["reindex"], &["reassess"]] {
         let done = place.run(arguments);
         assert_eq!(done.status, Some(0), "{arguments:?}: {done:?}");
     }
