@@ -153,8 +153,8 @@ impl Client {
             });
         }
         if octocrabs.is_empty() {
-            let octocrab = builder(base).and_then(|builder| builder.build());
-            octocrabs.push((octocrab.map_err(failed)?, false));
+            let builder = builder(base).map_err(failed)?;
+            octocrabs.push((builder.build().map_err(failed)?, false));
         }
         // GitHub Enterprise has its REST API at /api/v3 and GraphQL beside it.
         let graphql = format!("{}/graphql", base.strip_suffix("/v3").unwrap_or(base));
