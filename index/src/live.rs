@@ -93,7 +93,6 @@ impl Live {
     /// Takes up an event.
     pub(crate) fn take(&self, event: &Event) {
         let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-        self.is_unshown.store(true, Ordering::Release);
         if let Event::Started { run, accounts } = event {
             self.is_own.store(true, Ordering::Release);
             self.run.send_replace(Some(LiveRun {
@@ -107,6 +106,7 @@ impl Live {
                 problems: 0,
                 last_problem: None,
             }));
+            self.is_unshown.store(true, Ordering::Release);
             return;
         }
         self.run.send_if_modified(|live| {
@@ -130,6 +130,7 @@ impl Live {
             }
             true
         });
+        self.is_unshown.store(true, Ordering::Release);
     }
 }
 

@@ -147,13 +147,24 @@ impl Catalogue {
 
     /// Takes note that a crawl which another process shows has ended, as that process leads no
     /// more. Gives back whether there was one, which is to be gone on with.
-    #[must_use]
-    pub fn end_crawl_of_others(&self) -> bool {
-        let is_unfinished = self.is_shared() && self.live_run().is_some();
+    ///
+    /// # Errors
+    /// When the store can't be reached.
+    pub fn end_crawl_of_others(&self) -> Result<bool, IndexError> {
+        let Some(sharing) = self.0.store.sharing() else {
+            return Ok(false);
+        };
+        let is_unfinished = sharing.progress()?.is_some();
         if is_unfinished {
             self.0.live.end();
         }
-        is_unfinished
+        Ok(is_unfinished)
+    }
+
+    /// Leaves a crawl of this process that was cut short to whoever leads next: it goes on being
+    /// shown until then.
+    pub fn leave_crawl_to_others(&self) {
+        let _ = self.0.live.unshown();
     }
 
     fn note_reach(&self, followed: &Result<(), IndexError>) {

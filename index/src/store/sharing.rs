@@ -23,7 +23,7 @@ pub(crate) trait Sharing: Send + Sync {
 
     /// Waits until no other process writes to a part, and keeps them from it until what is given
     /// back is dropped. Where it was lost meanwhile, a write of the part is refused with
-    /// [`StoreError::Interrupted`], as is every write of a process that lost the lead and
+    /// [`StoreError::Unavailable`], as is every write of a process that lost the lead and
     /// did not notice.
     fn lock(&self, part: Part) -> Result<WriteLock<'_>, StoreError>;
 

@@ -8,12 +8,14 @@ use super::Community;
 use super::said::{Changes, Said, put, read_json};
 use crate::community::CommunityError;
 use crate::community::member::{DigestFrequency, Member, MemberId, UnconfirmedEmail};
-use crate::community::secrets::{derived, is_same, new_secret};
+use crate::community::secrets::{Secret, derived, is_same, new_secret};
 use crate::store::StoreError;
 use crate::store::documents::{Before, DocumentWrite, Table};
 
 /// The key of the secret that secret addresses are made of.
 const ADDRESSES: &str = "addresses";
+/// The name of the secret that seals what was begun.
+const SIGN_IN: &str = "sign_in";
 
 /// How long an address for mail can be confirmed.
 const CONFIRMED_WITHIN: TimeDelta = TimeDelta::days(7);
@@ -132,17 +134,31 @@ impl Community {
 
     /// The secret of this catalogue, made when it is first needed.
     fn key(&self) -> Result<String, CommunityError> {
-        if let Some(json) = self.store.document(Table::Keys, ADDRESSES)? {
+        self.kept_key(ADDRESSES)
+    }
+
+    /// The secret by which it is sealed what somebody began who signs in: the same for all
+    /// servers that share the store.
+    ///
+    /// # Errors
+    /// When the store fails, or the system gives no random bytes.
+    pub fn sign_in_key(&self) -> Result<Secret, CommunityError> {
+        Ok(self.kept_key(SIGN_IN)?.into())
+    }
+
+    /// A secret that is made when it is first asked for.
+    fn kept_key(&self, name: &str) -> Result<String, CommunityError> {
+        if let Some(json) = self.store.document(Table::Keys, name)? {
             return Ok(read_json(&json)?);
         }
         let key = new_secret()?;
         let write = DocumentWrite {
             before: Before::Absent,
-            ..put(Table::Keys, ADDRESSES.to_owned(), &key)?
+            ..put(Table::Keys, name.to_owned(), &key)?
         };
         match self.store.write_documents(&[write]) {
             Ok(()) => Ok(key),
-            Err(StoreError::Conflict) => self.key(),
+            Err(StoreError::Conflict) => self.kept_key(name),
             Err(error) => Err(error.into()),
         }
     }

@@ -195,7 +195,8 @@ impl Community {
             self.store.write_documents(&writes)?;
             if self.store.sharing().is_some() {
                 // Nobody else wrote meanwhile what is read again for it.
-                let written = self.store.document_number()?;
+                // Where that can't be told all is read again; it is written all the same.
+                let written = self.store.document_number().unwrap_or(0);
                 self.read_until.store(written, Ordering::Release);
             }
         }

@@ -16,7 +16,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 use secrecy::{ExposeSecret, SecretString};
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::store::StoreError;
@@ -110,6 +110,13 @@ impl FromStr for Address {
             SslMode::Disable => SslMode::Disable,
             _ => SslMode::Require,
         });
+        if !others
+            .iter()
+            .any(|pair| pair.starts_with("target_session_attrs"))
+        {
+            // Of several hosts the one that takes writes, also after another was promoted.
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
         config
             .connect_timeout(CONNECT_TIMEOUT)
             .keepalives_idle(SILENCE)

@@ -50,8 +50,12 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What holds on each connection. A statement may drop a whole catalogue, or read one.
+///
+/// The server notices within half a minute that this machine is gone, and lets go of its locks.
 const SETTINGS: &str = "SET statement_timeout = '10min'; SET lock_timeout = '2min'; \
-     SET idle_in_transaction_session_timeout = '10min'; SET client_min_messages = warning";
+     SET idle_in_transaction_session_timeout = '1min'; SET client_min_messages = warning; \
+     SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; \
+     SET tcp_user_timeout = 30000";
 
 /// A value that goes with a statement.
 pub(super) type Param = Box<dyn ToSql + Sync + Send>;
@@ -104,8 +108,11 @@ impl Database {
     /// [`StoreError::Address`] when the address has certificates that can't be read, and
     /// [`StoreError::Failed`] when no thread can be started.
     pub(super) fn new(address: &Address, schema: &str) -> Result<Self, StoreError> {
+        let mut config = address.config();
+        // By which all connections of one process are known.
+        config.application_name(format!("bronwijzer {}", super::new_uuid()?));
         let manager = Manager::from_config(
-            address.config(),
+            config,
             address.tls()?,
             ManagerConfig {
                 recycling_method: RecyclingMethod::Fast,
@@ -247,7 +254,10 @@ impl Database {
         let attempt = || {
             tried += 1;
             is_connected = false;
-            let connection = self.connection()?;
+            let mut connection = self.connection()?;
+            if is_out {
+                connection.only_glances();
+            }
             is_connected = true;
             work(connection, tried - 1)
         };
@@ -277,7 +287,7 @@ impl Database {
         params: impl Fn() -> Vec<Param>,
     ) -> Result<Vec<Row>, StoreError> {
         self.retrying(|mut connection, _| {
-            connection.patience = READ_TIMEOUT;
+            connection.patience = connection.patience.min(READ_TIMEOUT);
             connection.query(sql, params())
         })
     }
@@ -363,6 +373,11 @@ impl Connection {
         self.patience = GLANCE_TIMEOUT;
     }
 
+    /// From now on waits so long for answers.
+    pub(super) fn wait_at_most(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
     /// Closes it: nobody gets it from the pool again.
     pub(super) fn close(mut self) {
         if let Some(object) = self.object.take() {
@@ -385,7 +400,17 @@ impl Connection {
             }
         })?;
         self.object = object;
-        self.database.note(answered.is_some(), patience);
+        let is_heard = |answered: &Result<_, Error>| {
+            answered
+                .as_ref()
+                .map_or_else(|error| error.as_db_error().is_some(), |_| true)
+        };
+        match &answered {
+            None => self.database.note(false, patience),
+            Some(answered) if is_heard(answered) => self.database.note(true, patience),
+            // Whether it can be connected to again is seen by who tries.
+            Some(_) => {}
+        }
         let shown = self.database.shown();
         let silent = || StoreError::Unavailable(format!("{shown}: it does not answer"));
         answered
@@ -487,16 +512,18 @@ fn no_connection(shown: &str, why: PoolError) -> StoreError {
 
 /// What a failure of the driver or the server means for who asked.
 fn failed(shown: &str, error: &Error) -> StoreError {
-    let Some(told) = error.as_db_error() else {
+    let Some(refusal) = error.as_db_error() else {
         return without_answer(shown, error);
     };
-    let code = told.code();
-    let why = format!("{shown}: {} ({})", told.message(), code.code());
+    let code = refusal.code();
+    let why = format!("{shown}: {} ({})", refusal.message(), code.code());
     if *code == SqlState::T_R_SERIALIZATION_FAILURE
         || *code == SqlState::T_R_DEADLOCK_DETECTED
         || *code == SqlState::ADMIN_SHUTDOWN
         || *code == SqlState::CRASH_SHUTDOWN
         || *code == SqlState::CANNOT_CONNECT_NOW
+        // It is a standby by now, or still one.
+        || *code == SqlState::READ_ONLY_SQL_TRANSACTION
         || *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
     {
         return StoreError::Interrupted(why);

@@ -105,15 +105,15 @@ pub(super) fn look(database: &Database) -> Result<SchemaSeen, StoreError> {
 
 /// Whether a server can hold a catalogue. Gives back its version.
 fn check_server(transaction: &mut Transaction) -> Result<String, StoreError> {
-    let told = transaction.query(
+    let settings = transaction.query(
         "SELECT current_setting('server_version_num')::integer, \
          current_setting('server_version'), current_setting('server_encoding')",
         params![],
     )?;
-    let Some(told) = told.first() else {
+    let Some(row) = settings.first() else {
         return Err(StoreError::Failed("PostgreSQL tells no version".to_owned()));
     };
-    let (number, server, encoding): (i32, String, String) = (told.get(0), told.get(1), told.get(2));
+    let (number, server, encoding): (i32, String, String) = (row.get(0), row.get(1), row.get(2));
     if number < OLDEST_SERVER {
         let why = format!("its server is PostgreSQL {server}, and 13 is the oldest that works");
         return Err(StoreError::Address(why));

@@ -56,6 +56,11 @@ impl NewSchema {
                 // An earlier try was made, and its answer got lost.
                 return Ok(());
             }
+            // Who writes under a number of before has lost the right to.
+            transaction.run(format!(
+                "UPDATE \"{RESTORING}\".fences n SET epoch = greatest(n.epoch, o.epoch) + 1 \
+                 FROM \"{SCHEMA}\".fences o WHERE o.part = n.part"
+            ))?;
             transaction.run(format!(
                 "DROP SCHEMA \"{SCHEMA}\" CASCADE; ALTER SCHEMA \"{RESTORING}\" RENAME TO \"{SCHEMA}\""
             ))

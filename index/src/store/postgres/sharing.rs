@@ -18,13 +18,22 @@ use super::{Address, PostgresStore, no_state, number_of};
 use crate::store::StoreError;
 use crate::store::sharing::{Lead, Part, Position, Sharing, WriteLock};
 
+/// How long an answer takes at most once a lock is had.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
+
+/// Waits so long for a lock from now on, and then as always.
+const SET_WAIT: &str = "SELECT set_config('lock_timeout', $1, false), \
+     set_config('statement_timeout', $2, false)";
+const RESET_WAIT: &str = "SELECT set_config('lock_timeout', '2min', false), \
+     set_config('statement_timeout', '10min', false)";
+
 /// The first half of the keys of our advisory locks: `bron` in ASCII.
 const LOCKS: i32 = 0x6272_6f6e;
 
 /// After how many seconds without a word the one that leads is taken to hang.
 const HANGS_AFTER: i32 = 10;
 
-/// How long is waited before the connection on which writes are told of is made anew.
+/// How long is waited before the connection that listens for writes is made anew.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 
 impl Part {
@@ -36,6 +45,15 @@ impl Part {
         }
     }
 
+    /// How long is waited until nobody else writes: a judgement of everything takes minutes, and
+    /// a member does not wait that long.
+    fn patience(self) -> Duration {
+        match self {
+            Self::Records => Duration::from_secs(30 * 60),
+            Self::Documents => Duration::from_secs(10),
+        }
+    }
+
     /// The second half of the key of its lock.
     fn key(self) -> i32 {
         match self {
@@ -44,6 +62,17 @@ impl Part {
         }
     }
 }
+
+/// Ends all connections of the process that leads and was not heard of for so many seconds: with
+/// them what it has locked. `pid` in `leader` counts while it has the lock of the lead alone.
+const END_WHO_HANGS: &str = "SELECT pg_terminate_backend(other.pid) FROM leader l \
+     JOIN pg_locks k ON k.pid = l.pid AND k.locktype = 'advisory' AND k.granted \
+     AND k.classid = $2::integer::oid AND k.objid = 3::oid AND k.objsubid = 2 \
+     JOIN pg_stat_activity held ON held.pid = l.pid \
+     JOIN pg_stat_activity other ON other.application_name = held.application_name \
+     AND other.datname = held.datname \
+     WHERE held.datname = current_database() \
+     AND l.seen_at < now() - make_interval(secs => $1::integer)";
 
 /// The row of the lead in `fences`, and the second half of the key of its lock.
 const LEAD: (&str, i32) = ("lead", 3);
@@ -150,12 +179,14 @@ impl OnConnection {
 impl Drop for OnConnection {
     fn drop(&mut self) {
         let key = self.key;
-        if let Some(mut connection) = self.taken()
-            && connection
-                .query("SELECT pg_advisory_unlock($1, $2)", params![LOCKS, key])
-                .is_err()
-        {
-            connection.close();
+        if let Some(mut connection) = self.taken() {
+            connection.only_glances();
+            let unlocked =
+                connection.query("SELECT pg_advisory_unlock($1, $2)", params![LOCKS, key]);
+            if unlocked.is_err() {
+                // The lock ends with the connection.
+                connection.close();
+            }
         }
     }
 }
@@ -212,34 +243,37 @@ pub(super) struct Listener(watch::Receiver<u64>);
 impl Listener {
     /// Begins to listen, on a connection of its own that is made anew when it is lost.
     fn start(database: &Database, address: &Address) -> Result<Self, StoreError> {
-        let (tell, told) = watch::channel(0);
+        let (notify, notified) = watch::channel(0);
         let (config, tls) = (address.config(), address.tls()?);
         database.spawn(async move {
-            while !tell.is_closed() {
+            while !notify.is_closed() {
                 let Ok((client, mut connection)) = config.connect(tls.clone()).await else {
                     tokio::time::sleep(LISTEN_AGAIN).await;
                     continue;
                 };
-                let listens = client.batch_execute("LISTEN written");
+                let listens = async { client.batch_execute("LISTEN written").await.map_err(Some) };
                 let forwards = async {
                     while let Some(Ok(message)) =
                         poll_fn(|context| connection.poll_message(context)).await
                     {
                         if matches!(message, AsyncMessage::Notification(_)) {
-                            tell.send_modify(|count| *count += 1);
+                            notify.send_modify(|count| *count += 1);
                         }
                     }
+                    // The connection has ended.
+                    Err::<(), _>(None)
                 };
-                let (listening, ()) = tokio::join!(listens, forwards);
-                if let Err(error) = listening {
-                    tracing::debug!("writes of others are asked for, and not told of: {error}");
+                if let Err(Some(error)) = tokio::try_join!(listens, forwards) {
+                    tracing::debug!(
+                        "no notice of writes of others, who are asked instead: {error}"
+                    );
                 }
                 // Something may have been written meanwhile.
-                tell.send_modify(|count| *count += 1);
+                notify.send_modify(|count| *count += 1);
                 tokio::time::sleep(LISTEN_AGAIN).await;
             }
         })?;
-        Ok(Self(told))
+        Ok(Self(notified))
     }
 }
 
@@ -284,15 +318,15 @@ impl Sharing for PostgresStore {
     }
 
     fn wait_for_write(&self, seen: Position, at_most: Duration) -> Result<Position, StoreError> {
-        let mut told = self.listener()?.0.clone();
-        told.mark_unchanged();
+        let mut notified = self.listener()?.0.clone();
+        notified.mark_unchanged();
         let position = self.position()?;
         if position != seen {
             return Ok(position);
         }
         self.database.wait(async move {
             // Whoever listens may have to begin anew: then the time decides.
-            let _ = tokio::time::timeout(at_most, told.changed()).await;
+            let _ = tokio::time::timeout(at_most, notified.changed()).await;
         })?;
         self.position()
     }
@@ -301,12 +335,20 @@ impl Sharing for PostgresStore {
         let lock = (part.name(), part.key());
         // It gives a row once it has the lock.
         let sql = "SELECT pg_advisory_lock($1, $2)::text IS NOT NULL";
-        let taken = self
-            .database
-            .retrying(|connection, _| locked(connection, sql, lock))?;
-        let Ok((connection, epoch)) = taken else {
+        let taken = self.database.retrying(|mut connection, _| {
+            let patience = part.patience();
+            connection.wait_at_most(patience + ANSWERS_WITHIN);
+            let wait = format!("{}ms", patience.as_millis());
+            connection.query(SET_WAIT, params![wait.clone(), wait])?;
+            locked(connection, sql, lock)
+        })?;
+        let Ok((mut connection, epoch)) = taken else {
             return Err(no_state());
         };
+        if let Err(error) = connection.query(RESET_WAIT, params![]) {
+            connection.close();
+            return Err(error);
+        }
         let fences = Arc::clone(&self.shared.fences);
         fences.of(part).store(epoch, Ordering::Release);
         Ok(WriteLock::held(PartLock {
@@ -325,11 +367,7 @@ impl Sharing for PostgresStore {
             Ok(taken) => taken,
             Err(mut connection) => {
                 // One that hangs keeps its connection, and with it the lock. The next try has it.
-                connection.query(
-                    "SELECT pg_terminate_backend(pid) FROM leader WHERE pid IS NOT NULL AND \
-                     seen_at < now() - make_interval(secs => $1::integer)",
-                    params![HANGS_AFTER],
-                )?;
+                connection.query(END_WHO_HANGS, params![HANGS_AFTER, LOCKS])?;
                 return Ok(None);
             }
         };

@@ -88,10 +88,10 @@ fn newer_schema_is_refused_with_both_versions() {
     let StoreError::Newer { found: 7, newest } = refused else {
         panic!("{refused}");
     };
-    let told = refused.to_string();
+    let refusal = refused.to_string();
     assert!(
-        told.contains("version 7") && told.contains(&format!("up to {newest}")),
-        "{told}"
+        refusal.contains("version 7") && refusal.contains(&format!("up to {newest}")),
+        "{refusal}"
     );
 }
 
@@ -229,7 +229,7 @@ fn damage_that_sql_can_do_is_found() {
         ("UPDATE records SET record = '{}'", "can't be read"),
         ("UPDATE records SET number = 9", "the last write is 1"),
     ];
-    for (damage, told) in damages {
+    for (damage, named) in damages {
         let url = server.database();
         let store = open(&url).unwrap();
         store.write(&[record(1)], &crawled(), false).unwrap();
@@ -238,7 +238,7 @@ fn damage_that_sql_can_do_is_found() {
         server.sql(database_in(&url), &damage);
         let faults = faults(&store);
         assert!(
-            faults.iter().any(|fault| fault.contains(told)),
+            faults.iter().any(|fault| fault.contains(named)),
             "{damage}: {faults:?}"
         );
     }
@@ -301,9 +301,9 @@ fn server_has_to_prove_its_name_by_a_trusted_authority() {
     assert_eq!(version.unwrap().unwrap().get::<_, &str>(0), "TLSv1.3");
     for (host, root) in [("other.example", "root.pem"), ("db.example", "other.pem")] {
         let refused = at(host, root).unwrap_err();
-        let told = refused.to_string();
-        assert!(matches!(refused, StoreError::Unavailable(_)), "{told}");
-        assert!(told.contains("certificate"), "{told}");
+        let refusal = refused.to_string();
+        assert!(matches!(refused, StoreError::Unavailable(_)), "{refusal}");
+        assert!(refusal.contains("certificate"), "{refusal}");
     }
     for root in ["none.pem", "no-such.pem"] {
         let refused = at("db.example", root).unwrap_err();
@@ -439,6 +439,8 @@ fn leader_that_hangs_is_followed_by_another() {
     let (first, second) = (open(&url).unwrap(), open(&url).unwrap());
     let lead = first.lead().unwrap().unwrap();
     assert!(lead.is_held());
+    // It hangs in the middle of a write.
+    let writing = first.lock(Part::Records).unwrap();
     assert!(second.lead().unwrap().is_none());
     server.sql(
         database_in(&url),
@@ -451,11 +453,13 @@ fn leader_that_hangs_is_followed_by_another() {
     };
     assert!(later.epoch() > lead.epoch());
     assert!(later.is_held() && !lead.is_held());
+    // What it had locked is free too.
+    drop(second.lock(Part::Records).unwrap());
     // Until it noticed, whatever it writes.
     assert!(first.write(&[record(1)], &crawled(), false).is_err());
     assert!(first.write_documents(&[said("a")]).is_err());
     second.write(&[record(1)], &crawled(), false).unwrap();
-    drop(lead);
+    drop((lead, writing));
     first.write(&[record(2)], &crawled(), false).unwrap();
     drop(later);
     assert!(first.lead().unwrap().is_some());
