@@ -180,7 +180,7 @@ fn out_of_reach(error: &dyn std::fmt::Display) -> Error {
     let why = "this can't be answered or kept at the moment; nothing was changed, try again";
     let error = ErrorCode::Unavailable.error(why);
     error.extend_with(|_, extensions| {
-        extensions.set("retryAfter", crate::guard::RETRY_AFTER_SECONDS)
+        extensions.set("retryAfter", RETRY_AFTER_SECONDS);
     })
 }
 
