@@ -76,6 +76,10 @@ pub(super) fn perform(
     if let Some(organisation) = organisation {
         catalogue.restore_organisation(&file, &organisation)?;
     } else {
+        // Where servers share the store one of them leads, and all would write to what is replaced.
+        let Some(_lead) = catalogue.lead()? else {
+            bail!("a server runs on this store; stop all of them before everything is restored");
+        };
         let prepared = catalogue.prepare_restore(&data_dir, &file, &plan, Utc::now())?;
         drop(catalogue);
         prepared.put_in_place()?;

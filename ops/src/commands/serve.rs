@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -62,6 +63,7 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
         config,
         catalogue: catalogue.clone(),
         book: JobBook::begin(),
+        unfinished: AtomicBool::new(false),
     };
     runtime.block_on(serve(Arc::new(jobs), operator, theme, &catalogue, exporter))?;
     // Open reads and a crawl's last batch end before the backup is made.
@@ -142,7 +144,9 @@ async fn serve(
     let public = config.settings.public_url.value.clone();
     let trusted = config.settings.trusted_proxies.value.clone();
     let has_token = config.has_token();
-    let following = tokio::spawn(nodes::follow(catalogue.clone(), stop.clone()));
+    // The last that the others have to know comes from the jobs.
+    let jobs_ended = CancellationToken::new();
+    let following = tokio::spawn(nodes::follow(catalogue.clone(), jobs_ended.clone()));
     let (leader, until) = (Arc::clone(&jobs), stop.clone());
     let leading = tokio::spawn(async move {
         let shared = leader.catalogue.clone();
@@ -193,6 +197,7 @@ async fn serve(
         )
         .await?;
     leading.await?;
+    jobs_ended.cancel();
     following.await?;
     Ok(())
 }

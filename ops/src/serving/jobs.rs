@@ -2,6 +2,7 @@
 //! judgement every day.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bronwijzer_crawler::crawl::crawl;
@@ -24,12 +25,17 @@ use crate::serving::job_book::{Job, JobBook, count_crawl};
 /// machine that slept or whose clock was set is not late by much.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
+/// How long a judgement of everything that failed waits before it is tried again.
+const JUDGE_AGAIN: Duration = Duration::from_secs(300);
+
 /// The jobs, and what they work with.
 pub(crate) struct Jobs {
     pub(crate) registry: Registry,
     pub(crate) config: Config,
     pub(crate) catalogue: Catalogue,
     pub(crate) book: JobBook,
+    /// Whether a crawl was cut short, as another server leads or the store can't be reached.
+    pub(crate) unfinished: AtomicBool,
 }
 
 impl Jobs {
@@ -64,7 +70,12 @@ impl Jobs {
         has_token: bool,
         stop: &CancellationToken,
     ) {
-        let is_unfinished = self.catalogue.end_crawl_of_others();
+        let of_others = blocking(&self.catalogue, Catalogue::end_crawl_of_others).await;
+        let of_others = of_others.unwrap_or_else(|error| {
+            tracing::warn!("whether another server left a crawl can't be told: {error:#}");
+            false
+        });
+        let is_unfinished = self.unfinished.swap(false, Ordering::AcqRel) || of_others;
         if !has_token {
             tracing::info!(
                 "scheduled crawls are off: no forge has a token. Set BRONWIJZER_GITHUB_TOKEN to a GitHub token to crawl"
@@ -102,7 +113,11 @@ impl Jobs {
         loop {
             match self.book.keep(Job::Reassess, self.judge_and_keep()).await {
                 Ok(changed) => tracing::info!(changed, "assessments are up to date"),
-                Err(error) => tracing::error!("the daily reassessment failed: {error:#}"),
+                Err(error) => {
+                    tracing::error!("the daily reassessment failed: {error:#}; it is tried again");
+                    sleep(JUDGE_AGAIN).await;
+                    continue;
+                }
             }
             let tomorrow = Utc::now().date_naive() + Days::new(1);
             sleep_until(tomorrow.and_time(NaiveTime::MIN).and_utc()).await;
@@ -135,8 +150,13 @@ impl Jobs {
     }
 
     async fn crawl_and_tell(&self, stop: &CancellationToken) {
-        if let Err(error) = self.book.keep(Job::Crawl, self.crawl(stop)).await {
+        let crawled = self.book.keep(Job::Crawl, self.crawl(stop)).await;
+        if let Err(error) = &crawled {
             tracing::error!("crawl failed: {error:#}; the next one will try again");
+        }
+        if stop.is_cancelled() || crawled.is_err() {
+            self.unfinished.store(true, Ordering::Release);
+            self.catalogue.leave_crawl_to_others();
         }
     }
 

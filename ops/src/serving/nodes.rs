@@ -65,7 +65,12 @@ pub(crate) async fn follow(catalogue: Catalogue, stop: CancellationToken) {
                     tracing::error!("this node can't follow the others: {error:#}");
                 }
                 failing = true;
-                if let Some(since) = catalogue.out_of_reach_since() {
+                let since = catalogue.out_of_reach_since();
+                if since.is_none() {
+                    gauge!("bronwijzer_store_out_of_reach").set(0.0);
+                    catalogue.tell("store", None);
+                }
+                if let Some(since) = since {
                     gauge!("bronwijzer_store_out_of_reach").set(1.0);
                     let what = format!(
                         "the store can't be reached since {}: answers are as of then, and nothing \
@@ -77,6 +82,13 @@ pub(crate) async fn follow(catalogue: Catalogue, stop: CancellationToken) {
                 sleep(AGAIN).await;
             }
         }
+    }
+    // Shows the others what became of a crawl; they find out by themselves where that fails.
+    let shown = blocking(&catalogue, |catalogue| {
+        catalogue.follow_others(Duration::ZERO)
+    });
+    if let Err(error) = shown.await {
+        tracing::debug!("the others were not shown the end: {error:#}");
     }
 }
 
@@ -160,7 +172,7 @@ pub(crate) async fn marked_stale<E: Endpoint>(
     let Some(since) = catalogue.out_of_reach_since() else {
         return response;
     };
-    let mut response = response.unwrap_or_else(|error| error.into_response());
+    let mut response = response.unwrap_or_else(poem::Error::into_response);
     if let Ok(since) = HeaderValue::from_str(&since.to_rfc3339()) {
         response.headers_mut().insert(STALE_SINCE, since);
     }

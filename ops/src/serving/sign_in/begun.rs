@@ -5,6 +5,7 @@ use std::fmt;
 
 use anyhow::anyhow;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bronwijzer_index::community::secrets::is_same;
@@ -51,16 +52,15 @@ impl Begun {
     }
 }
 
-/// Seals with a key that lives as long as the process: a restart makes who is with a provider
-/// begin again.
+/// Seals with a key that follows from a secret of the catalogue, so that who was sent to a provider by
+/// one server may come back to another that shares the store.
 #[derive(Debug)]
 pub(super) struct Seal(RandomizedNonceKey);
 
 impl Seal {
-    pub(super) fn new() -> anyhow::Result<Self> {
-        let mut key = [0; 32];
-        aws_lc_rs::rand::fill(&mut key).map_err(|_| anyhow!("the system gives no random bytes"))?;
-        RandomizedNonceKey::new(&AES_256_GCM, &key)
+    pub(super) fn of(secret: &str) -> anyhow::Result<Self> {
+        let key = digest::digest(&digest::SHA256, secret.as_bytes());
+        RandomizedNonceKey::new(&AES_256_GCM, key.as_ref())
             .map(Self)
             .map_err(|_| anyhow!("a key of AES-256 could not be made"))
     }
@@ -100,14 +100,16 @@ mod tests {
 
     #[test]
     fn only_what_was_sealed_here_is_opened() {
-        let seal = Seal::new().unwrap();
+        let seal = Seal::of("secret").unwrap();
         let begun = begun(Utc::now());
         let value = seal.close(&begun).unwrap();
         assert_eq!(seal.open(&value), Some(begun.clone()));
         assert!(!value.contains("verifier"));
         assert_ne!(seal.close(&begun).unwrap(), value);
 
-        assert_eq!(Seal::new().unwrap().open(&value), None);
+        // By another server of the same catalogue too, and by nobody else.
+        assert_eq!(Seal::of("secret").unwrap().open(&value), Some(begun));
+        assert_eq!(Seal::of("another").unwrap().open(&value), None);
         for forged in [
             "",
             "AAAA",

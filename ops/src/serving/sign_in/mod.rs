@@ -65,7 +65,7 @@ impl Authentication {
         catalogue: Catalogue,
     ) -> anyhow::Result<Self> {
         let desk = match site {
-            Some(site) => Some(Desk::new(config, site)?),
+            Some(site) => Some(Desk::new(config, site, &catalogue)?),
             None => None,
         };
         Ok(Self { catalogue, desk })
@@ -106,7 +106,7 @@ impl Authentication {
 }
 
 impl Desk {
-    fn new(config: &Config, site: Url) -> anyhow::Result<Self> {
+    fn new(config: &Config, site: Url, catalogue: &Catalogue) -> anyhow::Result<Self> {
         let http = Client::new().context("no provider can be asked")?;
         let settings = config.sign_in.iter();
         let providers = settings.map(|setting| {
@@ -117,7 +117,7 @@ impl Desk {
         Ok(Self {
             providers: providers.collect(),
             cookies: Cookies::new(&site),
-            seal: Seal::new()?,
+            seal: Seal::of(&catalogue.community().sign_in_key()?)?,
             moderators: config.settings.moderators.value.clone(),
             site,
         })
