@@ -85,6 +85,25 @@ async fn tag(server: &Server) -> String {
     response.headers()["etag"].to_str().unwrap().to_owned()
 }
 
+/// A GitHub that falls silent after a few pages, so that a crawl hangs in the middle.
+async fn silent_github() -> GitHub {
+    let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
+    let mut pages = 0;
+    github.fail(move |asked| {
+        pages += usize::from(asked.ids > 0);
+        (pages > 4).then_some(Fault::Slow(Duration::from_secs(3600)))
+    });
+    github
+}
+
+/// Whether a server shows some of what is being crawled, and not the sample.
+async fn is_in_the_middle(server: &Server) -> bool {
+    let found = server.ask("{ catalogue { contents } }", json!({})).await;
+    let shown = total(server).await;
+    // The sample has more.
+    found["catalogue"]["contents"] == "CRAWLED" && (1..300).contains(&shown)
+}
+
 /// Whether the store and the search index of a node that has stopped agree.
 fn agrees(place: &Place) {
     let verified = place.run(&["verify", "--json"]);
@@ -97,13 +116,7 @@ async fn crawl_goes_on_by_another_node_when_the_first_is_killed() {
     let Some(database) = Database::new() else {
         return;
     };
-    let github = GitHub::start(World::generated(1, 1, 300, Utc::now()), Some(TOKEN)).await;
-    // After a few pages the forge falls silent, so that the crawl hangs in the middle.
-    let mut pages = 0;
-    github.fail(move |asked| {
-        pages += usize::from(asked.ids > 0);
-        (pages > 4).then_some(Fault::Slow(Duration::from_secs(3600)))
-    });
+    let github = silent_github().await;
     let (first, second) = (
         node(&github, &database.at(None), AT_NIGHT),
         node(&github, &database.at(None), AT_NIGHT),
@@ -112,10 +125,7 @@ async fn crawl_goes_on_by_another_node_when_the_first_is_killed() {
     until("the first leads", async || leads(&first)).await;
     let b = second.serve(&[]);
     until("the second shows what the first stored", async || {
-        let found = b.ask("{ catalogue { contents } }", json!({})).await;
-        let shown = total(&b).await;
-        // The sample has more.
-        found["catalogue"]["contents"] == "CRAWLED" && (1..300).contains(&shown)
+        is_in_the_middle(&b).await
     })
     .await;
     assert!(!leads(&second));
@@ -147,6 +157,31 @@ async fn crawl_goes_on_by_another_node_when_the_first_is_killed() {
         assert_eq!(server.stop(), Some(0));
         agrees(place);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn crawl_goes_on_after_the_database_was_restarted() {
+    let Some(server) = postgres::Server::start(&[]) else {
+        return;
+    };
+    let github = silent_github().await;
+    let place = node(&github, &server.database(), AT_NIGHT);
+    let a = place.serve(&[]);
+    until("the crawl is in the middle", async || {
+        is_in_the_middle(&a).await
+    })
+    .await;
+    server.stop("QUIT");
+    until("the server noticed", async || !leads(&place)).await;
+    github.recover();
+    server.start_again();
+    until("the crawl is complete", async || {
+        let found = get(&a, "/api/v1/repositories?first=1").await;
+        found.status() == 200 && total(&a).await == 300
+    })
+    .await;
+    assert_eq!(a.stop(), Some(0));
+    agrees(&place);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -118,7 +118,7 @@ async fn backup_with_a_key_of_nobody_is_refused_and_told() {
         "{backup:?}"
     );
     assert!(!backup.stderr.contains("s3cr3t"), "{backup:?}");
-    assert_eq!(backups(folder.path()), [PathBuf::new(); 0]);
+    assert_eq!(backups(folder.path()), Vec::<PathBuf>::new());
     assert_eq!(server.stop(), Some(0));
     let doctor = place.run(&["doctor"]);
     assert_eq!(doctor.status, Some(1), "{doctor:?}");

@@ -1,7 +1,7 @@
 //! Traces, as a receiver of OTLP on this machine gets them: of requests, crawls and writes, and
 //! what becomes of the server when nobody takes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::TcpListener as Listener;
 use std::sync::{Arc, Mutex};
 
@@ -90,7 +90,7 @@ impl From<Span> for Seen {
 
 #[handler]
 fn take(headers: &HeaderMap, body: Vec<u8>, Data(received): Data<&Received>) -> StatusCode {
-    match ExportTraceServiceRequest::decode(&*body) {
+    match ExportTraceServiceRequest::decode(VecDeque::from(body)) {
         Ok(request) => {
             received.0.lock().unwrap().push((headers.clone(), request));
             StatusCode::OK
