@@ -10,7 +10,7 @@ fn mistakes_name_file_line_and_what_is_allowed() {
     let cases = [
         (
             "colour = \"red\"",
-            "bronwijzer.toml:1: unknown key `colour`. Use one of: data_dir, listen",
+            "bronwijzer.toml:1: unknown key `colour`. Use one of: data_dir, store",
         ),
         (
             "\nschedule = \"daily\"",
