@@ -31,7 +31,7 @@ const RESET_WAIT: &str = "SELECT set_config('lock_timeout', '2min', false), \
 const LOCKS: i32 = 0x6272_6f6e;
 
 /// After how many seconds without a word the one that leads is taken to hang.
-const HANGS_AFTER: i32 = 10;
+const HANGS_AFTER: i32 = 8;
 
 /// How long is waited before the connection that listens for writes is made anew.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
