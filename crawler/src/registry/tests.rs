@@ -441,25 +441,25 @@ fn confirmed_ids_are_read_for_the_entrys_addresses() {
 
 #[test]
 fn no_more_organisations_are_taken_up_than_there_can_be() {
-    let most = draft::MOST_ORGANISATIONS;
+    let limit = draft::MOST_ORGANISATIONS;
     let mut text = String::from("organisations = [\n");
-    for number in 0..=most {
+    for number in 0..=limit {
         text.push_str(&format!(
             "{{ slug = \"o{number}\", name = \"{number}\", type = \"other\" }},\n"
         ));
     }
     text.push(']');
     let registry = parse(&text);
-    assert_eq!(registry.organisations.len(), most);
-    let told = registry.problems.iter().map(ToString::to_string);
-    let told: Vec<String> = told
-        .filter(|told| told.contains("more than 20000"))
+    assert_eq!(registry.organisations.len(), limit);
+    let problems = registry.problems.iter().map(ToString::to_string);
+    let problems: Vec<String> = problems
+        .filter(|problem| problem.contains("more than 20000"))
         .collect();
     let expected = format!(
         "organisations.toml:{}: there are more than 20000 organisations. This file is skipped from here on; remove what is no organisation",
-        most + 2
+        limit + 2
     );
-    assert_eq!(told, [expected]);
+    assert_eq!(problems, [expected]);
 }
 
 #[test]
