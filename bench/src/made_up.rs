@@ -99,13 +99,16 @@ impl MadeUp {
         zstd::stream::read::Decoder::new(SAMPLE)?.read_to_string(&mut sample)?;
         let mut lines = BufReader::new(sample.as_bytes()).lines();
         let header = lines.next().context("the sample is empty")??;
-        let records: Vec<Value> = lines
+        let lines: Vec<Value> = lines
             .map(|line| Ok(serde_json::from_str(&line?)?))
             .collect::<anyhow::Result<_>>()?;
+        // It has examples of what members say too.
+        let is_record = |line: &&Value| line.get("record").is_some();
+        let records: Vec<&Value> = lines.iter().filter(is_record).collect();
         let mut out = BufWriter::new(file);
         writeln!(out, "{header}")?;
         for (number, line) in (0..repositories).zip(records.iter().cycle()) {
-            let mut line = line.clone();
+            let mut line = Value::clone(line);
             self.rewrite(number, &mut line)
                 .context("the sample has a record of another form")?;
             writeln!(out, "{line}")?;
@@ -162,5 +165,14 @@ mod tests {
         assert_ne!(once, file(8));
         let lines: BTreeSet<&str> = once.lines().collect();
         assert_eq!(lines.len(), 151);
+    }
+
+    #[test]
+    fn file_goes_on_past_the_end_of_the_sample() {
+        let mut bytes = Vec::new();
+        MadeUp::new(1).write(1_000, &mut bytes).unwrap();
+        let file = String::from_utf8(bytes).unwrap();
+        let lines: BTreeSet<&str> = file.lines().collect();
+        assert_eq!(lines.len(), 1_001);
     }
 }
