@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::catalogue_file::{Lines, read_header, take_up, write_of};
+use super::catalogue_file::{ImportReport, Lines, read_header, take_up, write_of};
 use super::documents::{Before, DocumentWrite, Table};
 use super::{Store, StoreError};
 use crate::model::{Contents, Meta, Record};
@@ -49,25 +49,7 @@ pub(super) fn fill(
         number: before.number.max(header.state.number),
         ..Meta::default()
     };
-    let report = take_up(
-        lines,
-        store,
-        |_| true,
-        decide,
-        |records| {
-            let observed = records.iter().map(|record| record.observation.observed_at);
-            meta.as_of = meta.as_of.max(observed.max());
-            meta = store.write(records, &meta, false)?;
-            Ok(())
-        },
-        |said| {
-            if people == People::OfFile {
-                let writes: Vec<_> = said.into_iter().filter_map(write_of).collect();
-                store.write_documents(&writes)?;
-            }
-            Ok(0)
-        },
-    )?;
+    let report = take_in(lines, store, &mut meta, people, decide)?;
     if let Some(why) = report.bad_lines.into_iter().next() {
         return Err(StoreError::NotACatalogue(why));
     }
@@ -85,6 +67,39 @@ pub(super) fn fill(
     meta.cleared_at = meta.number;
     store.write(&[], &meta, false)?;
     Ok(())
+}
+
+/// Takes up the lines of a file in a new store, of people where `people` says so, and brings
+/// `meta` to where it is then.
+///
+/// # Errors
+/// When a line can't be read any further, or the store fails.
+pub(super) fn take_in(
+    lines: Lines<'_>,
+    store: &dyn Store,
+    meta: &mut Meta,
+    people: People,
+    decide: impl Fn(&mut Record) + Sync,
+) -> Result<ImportReport, StoreError> {
+    take_up(
+        lines,
+        store,
+        |_| true,
+        decide,
+        |records| {
+            let observed = records.iter().map(|record| record.observation.observed_at);
+            meta.as_of = meta.as_of.max(observed.max());
+            *meta = store.write(records, meta, false)?;
+            Ok(())
+        },
+        |said| {
+            if people == People::OfFile {
+                let writes: Vec<_> = said.into_iter().filter_map(write_of).collect();
+                store.write_documents(&writes)?;
+            }
+            Ok(0)
+        },
+    )
 }
 
 /// Takes over the tombstones of what the file does not know.

@@ -7,8 +7,9 @@ use super::SledStore;
 use super::rescue::remove;
 use crate::model::Record;
 use crate::store::backup::Backup;
-use crate::store::catalogue_file::{Lines, read_header, take_up, write_of};
-use crate::store::{Store, StoreError};
+use crate::store::catalogue_file::{Lines, read_header};
+use crate::store::replace::take_in;
+use crate::store::{People, Store, StoreError};
 
 /// What a new store was made of.
 #[derive(Default)]
@@ -94,23 +95,7 @@ fn take_up_backup(
     let mut meta = store.meta()?.unwrap_or_default();
     meta.number = meta.number.max(header.state.number).max(number);
     let as_it_is = |_: &mut Record| {};
-    let report = take_up(
-        lines,
-        store,
-        |_| true,
-        as_it_is,
-        |records| {
-            let observed = records.iter().map(|record| record.observation.observed_at);
-            meta.as_of = meta.as_of.max(observed.max());
-            meta = store.write(records, &meta, false)?;
-            Ok(())
-        },
-        |said| {
-            let writes = said.into_iter().filter_map(write_of).collect::<Vec<_>>();
-            store.write_documents(&writes)?;
-            Ok(0)
-        },
-    )?;
+    let report = take_in(lines, store, &mut meta, People::OfFile, as_it_is)?;
     // A backup of this state is known by it.
     store.documents.go_on_from(header.state.documents)?;
     meta.contents = header.contents;
