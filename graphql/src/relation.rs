@@ -26,11 +26,16 @@ pub(crate) const DEFAULT_SIMILAR: usize = 5;
 pub(crate) const MOST_SIMILAR: usize = 20;
 
 /// How many kinds there are.
-pub(crate) const KINDS: usize = RelationKind::ALL.len();
+const KINDS: usize = RelationKind::ALL.len();
 
 /// What a lookup counts for in a query's complexity, beside the fields that are
 /// asked of what it finds.
 const LOOKUP_COST: usize = 100;
+
+/// How many lists the kinds lead to that are asked for; all of them when none are named.
+pub(crate) fn lists(kinds: Option<Vec<RelationKind>>) -> usize {
+    kinds.map_or(KINDS, |kinds| kinds.len())
+}
 
 /// What a field counts for that looks up `lists` lists of `first` entries: the
 /// whole of it, as lists within lists multiply.

@@ -38,7 +38,7 @@ use crate::raw_file;
 use crate::reader::Reader;
 use crate::referral::Referral;
 use crate::relation::{
-    self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, KINDS, RelationGroup, Relations, Similar,
+    self, DEFAULT_RELATIONS, DEFAULT_SIMILAR, RelationGroup, Relations, Similar,
 };
 use crate::repository_search::{DEFAULT_PAGE, SEARCH_COST};
 use crate::scan::{self, Scan, ScansOf};
@@ -463,8 +463,10 @@ impl Repository {
 
     /// How it relates to other repositories and to organisations, by kind; kinds
     /// without any are left out.
+    // Reads `kinds` by itself: async-graphql puts the arguments that it finds in such an expression
+    // in an order of chance, and no two builds of two of them are the same.
     #[graphql(
-        complexity = "relation::cost(kinds.as_ref().map_or(KINDS, Vec::len), first, DEFAULT_RELATIONS, child_complexity)"
+        complexity = "relation::cost(relation::lists(__ctx.param_value(__variables_definition, __field, \"kinds\", None)?), first, DEFAULT_RELATIONS, child_complexity)"
     )]
     async fn relations(
         &self,
