@@ -14,6 +14,8 @@ use bronwijzer_index::{Catalogue, Contents, SAMPLE};
 use bronwijzer_ui::{Renderer, Theme};
 use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -21,6 +23,7 @@ use crate::commands::request::{self, Host};
 use crate::config::Config;
 use crate::metrics::{Exporter, Gauges};
 use crate::serving::admin::{self, Admin};
+use crate::serving::background;
 use crate::serving::connections::Bounded;
 use crate::serving::control::{self, Control};
 use crate::serving::job_book::{JobBook, show_crawls};
@@ -58,6 +61,7 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
         .enable_all()
         .thread_stack_size(STACK_BYTES)
         .build()?;
+    let background = background::runtime(STACK_BYTES)?;
     let jobs = jobs::Jobs {
         registry,
         config,
@@ -65,9 +69,16 @@ pub(super) fn run(config: Config) -> anyhow::Result<Ending> {
         book: JobBook::begin(),
         unfinished: AtomicBool::new(false),
     };
-    runtime.block_on(serve(Arc::new(jobs), operator, theme, &catalogue, exporter))?;
+    runtime.block_on(serve(
+        Arc::new(jobs),
+        background.handle(),
+        operator,
+        theme,
+        &catalogue,
+        exporter,
+    ))?;
     // Open reads and a crawl's last batch end before the backup is made.
-    drop(runtime);
+    drop((runtime, background));
     if catalogue.is_shared() {
         // Other servers go on with the store.
         tracing::info!("stopped");
@@ -98,6 +109,7 @@ pub(super) fn fill_if_empty(catalogue: &Catalogue) -> anyhow::Result<()> {
 
 async fn serve(
     jobs: Arc<jobs::Jobs>,
+    background: &Handle,
     operator: Operator,
     theme: Option<Theme>,
     catalogue: &Catalogue,
@@ -121,8 +133,11 @@ async fn serve(
     let listens = addresses.first().copied().unwrap_or(listen);
     let site = config.sign_in_site(listens);
     let authentication = Authentication::new(config, site.clone(), catalogue.clone())?;
-    let _control = answers_commands(config, catalogue, site.clone());
-    let mailer = Mailer::new(config, site, catalogue.clone())?;
+    let _control = {
+        let _background = background.enter();
+        answers_commands(config, catalogue, site.clone())
+    };
+    let mailer = Mailer::new(config, site, catalogue.clone())?.map(Arc::new);
     if config.settings.public_url.value.is_none() {
         tracing::warn!(
             "public_url is off: whole addresses in feeds, badges and files follow the Host of each \
@@ -148,15 +163,25 @@ async fn serve(
     let jobs_ended = CancellationToken::new();
     let following = tokio::spawn(nodes::follow(catalogue.clone(), jobs_ended.clone()));
     let (leader, until) = (Arc::clone(&jobs), stop.clone());
+    let background = background.clone();
     let leading = tokio::spawn(async move {
         let shared = leader.catalogue.clone();
         nodes::while_leading(shared, until, |held| {
             let jobs = Arc::clone(&leader).run(schedule.clone(), has_token, held.clone());
-            // A mail that is under way is noted already, and is not sent again.
-            async {
+            let mailer = mailer.clone();
+            // Ends them when it is dropped.
+            let mut work = JoinSet::new();
+            let jobs = async move {
+                // A mail that is under way is noted already, and is not sent again.
                 tokio::select! {
                     () = jobs => {}
-                    () = post(mailer.as_ref()) => {}
+                    () = post(mailer.as_deref()) => {}
+                }
+            };
+            work.spawn_on(jobs, &background);
+            async move {
+                if let Some(Err(error)) = work.join_next().await {
+                    tracing::error!("the jobs broke off: {error}");
                 }
             }
         })

@@ -2,6 +2,7 @@
 
 mod address;
 pub(crate) mod admin;
+pub(crate) mod background;
 mod clients;
 mod compression;
 pub(crate) mod connections;
