@@ -76,21 +76,18 @@ impl Catalogue {
         }
         let stays_gone = AtomicU64::new(0);
         let removals = self.removals();
-        let settle = |record: &mut Record| {
-            let stored = (before != Contents::Sample)
-                .then(|| self.store().record(&record.observation.id).ok().flatten());
-            let stored = stored.flatten();
-            record.renumber_events(stored.as_ref());
+        let settle = |record: &mut Record, stored: Option<&Record>| {
+            record.renumber_events(stored);
             let is_new = stored.is_none();
             if let Some(stored) = stored {
                 // Others know it by this one.
                 record.keep_uuid(stored.uuid());
-                if stays_gone_over(&stored, record, removed) {
-                    *record = stored;
+                if stays_gone_over(stored, record, removed) {
+                    *record = stored.clone();
                     stays_gone.fetch_add(1, Ordering::Relaxed);
                 } else if record.gone.is_none() {
                     // A file from before there were outside sources takes nothing away.
-                    record.outside.keep_newest(stored.outside);
+                    record.outside.keep_newest(stored.outside.clone());
                 }
             }
             if removed == Removed::ComeBack {
@@ -110,6 +107,8 @@ impl Catalogue {
             lines,
             store,
             wants,
+            // Nothing that is stored of a sample has a say.
+            (before != Contents::Sample).then_some(store),
             settle,
             |records| {
                 let replaces = std::mem::take(&mut replaces_sample);

@@ -15,7 +15,7 @@ use super::Catalogue;
 use super::exchange::{Removed, stays_gone_over};
 use crate::error::IndexError;
 use crate::model::{Contents, Record};
-use crate::store::catalogue_file::{ReadLine, Said, read_strictly};
+use crate::store::catalogue_file::{ReadLine, Said, read_strictly, stored_of};
 use crate::store::{People, Replacement, StoreError};
 
 /// Records that are stored at once.
@@ -53,8 +53,8 @@ pub struct RestorePlan {
 /// [`StoreError::NotACatalogue`] when any line of it can't be read or it breaks off.
 pub fn check_file(file: impl Read + Send) -> Result<u64, IndexError> {
     let mut repositories = 0;
-    read_strictly(file, |line| {
-        repositories += u64::from(matches!(line, ReadLine::Record(_)));
+    read_strictly(file, |lines| {
+        repositories += lines.iter().filter_map(ReadLine::record).count() as u64;
         Ok(())
     })?;
     Ok(repositories)
@@ -94,22 +94,29 @@ impl Catalogue {
         let mut seen: HashSet<RepositoryId> = HashSet::new();
         let is_meant = |record: &Record| place.is_none() || self.place_of_owner(record) == place;
         let removals = self.removals();
-        read_strictly(file, |mut line| {
-            if let ReadLine::Record(record) = &mut line {
-                removals.screen(record, true);
+        let contents = self.meta()?.contents;
+        read_strictly(file, |lines| {
+            let mut records = Vec::new();
+            for line in lines {
+                match line {
+                    ReadLine::Record(mut record) => {
+                        removals.screen(&mut record, true);
+                        if is_meant(&record) && seen.insert(record.observation.id.clone()) {
+                            records.push(*record);
+                        }
+                    }
+                    ReadLine::Run(_) if place.is_none() => plan.runs += 1,
+                    ReadLine::Snapshot(_) if place.is_none() => plan.snapshots += 1,
+                    ReadLine::Said(said) if place.is_none() => {
+                        plan.with_people |= matches!(*said, Said::Document(_));
+                    }
+                    _ => {}
+                }
             }
-            match line {
-                ReadLine::Record(record)
-                    if is_meant(&record) && seen.insert(record.observation.id.clone()) =>
-                {
-                    *plan.count_of(self.fate(&record)?) += 1;
-                }
-                ReadLine::Run(_) if place.is_none() => plan.runs += 1,
-                ReadLine::Snapshot(_) if place.is_none() => plan.snapshots += 1,
-                ReadLine::Said(said) if place.is_none() => {
-                    plan.with_people |= matches!(*said, Said::Document(_));
-                }
-                _ => {}
+            let stored = stored_of(self.store(), records.iter())?;
+            for record in &records {
+                let stored = stored.get(&record.observation.id);
+                *plan.count_of(fate(contents, record, stored)) += 1;
             }
             Ok(())
         })?;
@@ -144,25 +151,36 @@ impl Catalogue {
         let removals = self.removals();
         let mut batch = Vec::new();
         let mut failed = None;
-        let read = read_strictly(file, |line| {
-            let ReadLine::Record(mut record) = line else {
-                return Ok(());
-            };
-            removals.screen(&mut record, true);
-            if self.place_of_owner(&record) == Some(place)
-                && !matches!(self.fate(&record)?, Fate::Same | Fate::StaysGone)
-            {
-                if let Some(stored) = self.store().record(&record.observation.id)? {
+        let read = read_strictly(file, |lines| {
+            let mut records = Vec::new();
+            for line in lines {
+                if let ReadLine::Record(mut record) = line {
+                    removals.screen(&mut record, true);
+                    if self.place_of_owner(&record) == Some(place) {
+                        records.push(*record);
+                    }
+                }
+            }
+            let stored = stored_of(self.store(), records.iter())?;
+            for mut record in records {
+                let stored = stored.get(&record.observation.id);
+                if matches!(
+                    fate(contents, &record, stored),
+                    Fate::Same | Fate::StaysGone
+                ) {
+                    continue;
+                }
+                if let Some(stored) = stored {
                     record.keep_uuid(stored.uuid());
                 }
-                batch.push(*record);
-            }
-            if batch.len() >= BATCH
-                && let Err(error) = self.put(std::mem::take(&mut batch), contents, false)
-            {
-                let why = error.to_string();
-                failed = Some(error);
-                return Err(StoreError::Failed(why));
+                batch.push(record);
+                if batch.len() >= BATCH
+                    && let Err(error) = self.put(std::mem::take(&mut batch), contents, false)
+                {
+                    let why = error.to_string();
+                    failed = Some(error);
+                    return Err(StoreError::Failed(why));
+                }
             }
             Ok(())
         });
@@ -196,12 +214,13 @@ impl Catalogue {
             People::OfStore
         };
         let removals = self.removals();
-        let decide = |record: &mut Record| {
+        let contents = self.meta()?.contents;
+        let decide = |record: &mut Record, stored: Option<&Record>| {
             removals.screen(record, true);
-            if let Ok(Some(stored)) = self.store().record(&record.observation.id) {
+            if let Some(stored) = stored {
                 record.keep_uuid(stored.uuid());
-                if self.settles(&stored) && stays_gone_over(&stored, record, Removed::Stay) {
-                    *record = stored;
+                if stays_gone(contents, stored, record) {
+                    *record = stored.clone();
                 }
             }
         };
@@ -214,14 +233,6 @@ impl Catalogue {
             decide,
         )?;
         Ok(PreparedRestore { store, now })
-    }
-
-    /// Whether what is stored of a repository has a say in what becomes of it: a sample has none.
-    fn settles(&self, stored: &Record) -> bool {
-        stored.is_removed()
-            || self
-                .meta()
-                .is_ok_and(|meta| meta.contents != Contents::Sample)
     }
 
     /// The place of an organisation whose repositories can be restored.
@@ -238,26 +249,32 @@ impl Catalogue {
             ))
         })
     }
+}
 
-    /// What becomes of a repository of a file.
-    fn fate(&self, record: &Record) -> Result<Fate, StoreError> {
-        if record.is_removed() {
-            return Ok(Fate::StaysGone);
-        }
-        let Some(stored) = self.store().record(&record.observation.id)? else {
-            return Ok(Fate::Added);
-        };
-        Ok(
-            if self.settles(&stored) && stays_gone_over(&stored, record, Removed::Stay) {
-                Fate::StaysGone
-            } else if stored.observation == record.observation && stored.gone == record.gone {
-                Fate::Same
-            } else if record.last_seen() < stored.last_seen() {
-                Fate::Older
-            } else {
-                Fate::Newer
-            },
-        )
+/// Whether a repository stays gone, by what is stored of it: of a sample only what was removed
+/// has a say in that.
+fn stays_gone(contents: Contents, stored: &Record, record: &Record) -> bool {
+    let settles = stored.is_removed() || contents != Contents::Sample;
+    settles && stays_gone_over(stored, record, Removed::Stay)
+}
+
+/// What becomes of a repository of a file, by what is stored of it in a catalogue of these
+/// contents.
+fn fate(contents: Contents, record: &Record, stored: Option<&Record>) -> Fate {
+    if record.is_removed() {
+        return Fate::StaysGone;
+    }
+    let Some(stored) = stored else {
+        return Fate::Added;
+    };
+    if stays_gone(contents, stored, record) {
+        Fate::StaysGone
+    } else if stored.observation == record.observation && stored.gone == record.gone {
+        Fate::Same
+    } else if record.last_seen() < stored.last_seen() {
+        Fate::Older
+    } else {
+        Fate::Newer
     }
 }
 

@@ -71,14 +71,18 @@ pub(crate) fn tell_apart(
     anew: bool,
 ) -> Result<(), StoreError> {
     let mut written: HashMap<Uuid, RepositoryId> = HashMap::new();
-    for record in records {
+    let holders = if anew {
+        vec![None; records.len()]
+    } else {
+        let keys: Vec<_> = records
+            .iter()
+            .map(|record| uuid_key(record.uuid()))
+            .collect();
+        store.ids_at(&keys)?
+    };
+    for (record, stored) in records.iter_mut().zip(holders) {
         let id = record.observation.id.clone();
         let uuid = record.uuid();
-        let stored = if anew {
-            None
-        } else {
-            store.id_at(&uuid_key(uuid))?
-        };
         let holder = written.get(&uuid).or(stored.as_ref());
         if holder.is_some_and(|holder| *holder != id) {
             record.uuid = Some(uuid_of_latecomer(record.first_url(), &id));

@@ -15,14 +15,15 @@
 //! {"statement":{…}}
 //! ```
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
+use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::run::CrawlRun;
 use chrono::NaiveDate;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::documents::{Before, Document, DocumentWrite, Table};
@@ -274,26 +275,39 @@ pub(crate) fn count_in(backup: impl Read + Send) -> Result<u64, StoreError> {
 }
 
 /// Reads what follows the header: records go to `keep` in batches once `ready` has had
-/// each of them, reports and those snapshots that `wants` takes into the store, and what
-/// people said to `people`, which gives back how many statements it took up. While
-/// one batch is kept, which a single core does, the next one is made ready on all cores.
+/// each of them with what `stored` has of it, reports and those snapshots that `wants` takes
+/// into the store, and what people said to `people`, which gives back how many statements it
+/// took up. While one batch is kept, which a single core does, the next one is made ready on
+/// all cores.
 pub(crate) fn take_up(
     mut lines: Lines<'_>,
     store: &dyn Store,
     wants: impl Fn(&Snapshot) -> bool,
-    ready: impl Fn(&mut Record) + Sync,
+    stored: Option<&dyn Store>,
+    ready: impl Fn(&mut Record, Option<&Record>) + Sync,
     mut keep: impl FnMut(&mut [Record]) -> Result<(), StoreError>,
     mut people: impl FnMut(Vec<Said>) -> Result<u64, StoreError>,
 ) -> Result<ImportReport, StoreError> {
     let mut report = ImportReport::default();
-    let read = |line| read_line(line, &ready);
+    let make_ready = |batch| -> Result<Vec<ReadLine>, StoreError> {
+        let mut batch = read_lines(batch);
+        let stored = match stored {
+            Some(stored) => stored_of(stored, batch.iter().filter_map(ReadLine::record))?,
+            None => HashMap::new(),
+        };
+        batch.par_iter_mut().for_each(|line| {
+            if let ReadLine::Record(record) = line {
+                let stored = stored.get(&record.observation.id);
+                ready(record, stored);
+            }
+        });
+        Ok(batch)
+    };
     thread::scope(|scope| {
         let (send, batches) = sync_channel::<Result<Vec<ReadLine>, StoreError>>(WAITING);
         scope.spawn(move || {
             loop {
-                let batch = lines.next_batch();
-                let batch: Result<Vec<_>, _> =
-                    batch.map(|batch| batch.into_par_iter().map(read).collect());
+                let batch = lines.next_batch().and_then(make_ready);
                 let is_last = !matches!(&batch, Ok(batch) if !batch.is_empty());
                 // Nobody waits for more once something can't be kept.
                 if send.send(batch).is_err() || is_last {
@@ -338,14 +352,14 @@ pub(crate) fn take_up(
     })
 }
 
-/// Reads a whole file, and gives each line to `take` after the header.
+/// Reads a whole file, and gives all lines after the header to `take`, a batch at a time.
 ///
 /// # Errors
 /// [`StoreError::NotACatalogue`] at the first line that can't be read and where the file breaks
 /// off; what reading it and `take` tell.
 pub(crate) fn read_strictly(
     file: impl Read + Send,
-    mut take: impl FnMut(ReadLine) -> Result<(), StoreError>,
+    mut take: impl FnMut(Vec<ReadLine>) -> Result<(), StoreError>,
 ) -> Result<Header, StoreError> {
     let mut lines = Lines::new(file)?;
     let header = read_header(&mut lines)?;
@@ -354,17 +368,34 @@ pub(crate) fn read_strictly(
         if batch.is_empty() {
             return Ok(header);
         }
-        let read: Vec<ReadLine> = batch
-            .into_par_iter()
-            .map(|line| read_line(line, |_| {}))
-            .collect();
-        for line in read {
-            match line {
-                ReadLine::Bad(why) => return Err(StoreError::NotACatalogue(why)),
-                line => take(line)?,
-            }
+        let mut lines = read_lines(batch);
+        let bad = lines
+            .iter()
+            .position(|line| matches!(line, ReadLine::Bad(_)));
+        if let Some(at) = bad
+            && let ReadLine::Bad(why) = lines.swap_remove(at)
+        {
+            return Err(StoreError::NotACatalogue(why));
         }
+        take(lines)?;
     }
+}
+
+/// What a store has of records of a file, looked up at once.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn stored_of<'a>(
+    store: &dyn Store,
+    records: impl Iterator<Item = &'a Record>,
+) -> Result<HashMap<RepositoryId, Record>, StoreError> {
+    let ids: Vec<_> = records
+        .map(|record| record.observation.id.clone())
+        .collect();
+    let stored = store.records_of(&ids)?.into_iter();
+    Ok(stored
+        .map(|record| (record.observation.id.clone(), record))
+        .collect())
 }
 
 /// What a line holds that can be written again as something else.
@@ -457,6 +488,16 @@ pub(crate) enum ReadLine {
     Bad(String),
 }
 
+impl ReadLine {
+    /// The record that it holds.
+    pub(crate) fn record(&self) -> Option<&Record> {
+        match self {
+            Self::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+}
+
 /// A line of a file about people.
 pub(crate) enum Said {
     /// Of a backup.
@@ -480,12 +521,16 @@ pub(super) fn write_of(said: Said) -> Option<DocumentWrite> {
     })
 }
 
-fn read_line((number, line): (u64, Vec<u8>), ready: impl Fn(&mut Record)) -> ReadLine {
+/// Reads lines on all cores.
+fn read_lines(batch: Vec<(u64, Vec<u8>)>) -> Vec<ReadLine> {
+    batch.into_par_iter().map(read_line).collect()
+}
+
+fn read_line((number, line): (u64, Vec<u8>)) -> ReadLine {
     match serde_json::from_slice(&line) {
         Ok(Line::Record(mut record)) => {
             record.bound();
             record.bury();
-            ready(&mut record);
             ReadLine::Record(record)
         }
         Ok(Line::Run(run)) => ReadLine::Run(run),
@@ -506,7 +551,7 @@ pub(super) fn read_any(mut lines: Lines<'_>) -> Vec<Record> {
         && !batch.is_empty()
     {
         for line in batch {
-            if let ReadLine::Record(record) = read_line(line, |_| ()) {
+            if let ReadLine::Record(record) = read_line(line) {
                 records.push(*record);
             }
         }
@@ -517,11 +562,15 @@ pub(super) fn read_any(mut lines: Lines<'_>) -> Vec<Record> {
 /// Stores the snapshots of scopes and days that have none. Of two of one scope
 /// and day the first counts.
 fn add_snapshots(snapshots: Vec<Snapshot>, store: &dyn Store) -> Result<u64, StoreError> {
-    let mut new = Vec::new();
+    let places: Vec<_> = snapshots
+        .iter()
+        .map(|snapshot| (snapshot.scope.clone(), snapshot.day))
+        .collect();
+    let kept = store.has_snapshots(&places)?;
     let mut seen = HashSet::new();
-    for snapshot in snapshots {
-        let (scope, day) = (&snapshot.scope, snapshot.day);
-        if store.snapshots_of(scope, day, day)?.is_empty() && seen.insert((scope.clone(), day)) {
+    let mut new = Vec::new();
+    for ((snapshot, place), is_kept) in snapshots.into_iter().zip(places).zip(kept) {
+        if !is_kept && seen.insert(place) {
             new.push(snapshot);
         }
     }

@@ -100,8 +100,9 @@ fn what_is_written_is_read() {
         store
             .write(&[a.clone(), b.clone()], &crawled(0), false)
             .unwrap();
-        let wanted = [id(2), id(3), id(1)];
-        assert_eq!(store.records_of(&wanted).unwrap(), [b.clone(), a.clone()]);
+        let wanted = [id(2), id(3), id(1), id(2)];
+        let found = store.records_of(&wanted).unwrap();
+        assert_eq!(found, [b.clone(), a.clone(), b.clone()]);
         assert_eq!(store.record(&id(3)).unwrap(), None);
         let keys = ["o/b", "o/c"].map(|path| record(9, path, "2026-01-01").observation.url.key());
         assert_eq!(store.ids_at(&keys).unwrap(), [Some(id(2)), None]);
@@ -309,6 +310,15 @@ fn snapshots_are_found_by_day() {
             store.snapshot_until(&organisation, NaiveDate::MAX).unwrap(),
             None
         );
+        let places = [
+            (Scope::All, day("2026-01-05")),
+            (Scope::All, day("2026-01-04")),
+            (organisation, day("2026-01-05")),
+            (Scope::All, day("2026-01-01")),
+        ];
+        let kept = store.has_snapshots(&places).unwrap();
+        assert_eq!(kept, [true, false, false, true]);
+        assert!(store.has_snapshots(&[]).unwrap().is_empty());
     });
 }
 

@@ -155,6 +155,15 @@ pub(crate) trait Store: Send + Sync {
         to: NaiveDate,
     ) -> Result<Vec<Snapshot>, StoreError>;
 
+    /// Whether there is a snapshot of each of these scopes and days, in this order.
+    fn has_snapshots(&self, places: &[(Scope, NaiveDate)]) -> Result<Vec<bool>, StoreError> {
+        let mut kept = Vec::with_capacity(places.len());
+        for (scope, day) in places {
+            kept.push(!self.snapshots_of(scope, *day, *day)?.is_empty());
+        }
+        Ok(kept)
+    }
+
     /// The days that there is a snapshot of a scope of, the oldest first, up to the
     /// year 9999.
     fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError>;
@@ -460,7 +469,7 @@ enum NewStore {
 
 impl Replacement {
     /// Makes it beside the store of the data folder `dir`, which is open as `current`. Each
-    /// record of the file becomes what `decide` makes of it; tombstones that the file does
+    /// record of the file becomes what `decide` makes of it and of what `current` has; tombstones that the file does
     /// not know, reports and snapshots of `current` are taken over.
     ///
     /// # Errors
@@ -472,7 +481,7 @@ impl Replacement {
         current: &dyn Store,
         file: impl Read + Send,
         people: People,
-        decide: impl Fn(&mut Record) + Sync,
+        decide: impl Fn(&mut Record, Option<&Record>) + Sync,
     ) -> Result<Self, StoreError> {
         Ok(Self(match config {
             StoreConfig::Sled => NewStore::Sled(self::sled::NewStore::make(

@@ -1,8 +1,9 @@
 //! What a new store holds that takes the place of another one: a restore that was asked for.
 
+use std::collections::HashSet;
 use std::io::Read;
 
-use super::catalogue_file::{ImportReport, Lines, read_header, take_up, write_of};
+use super::catalogue_file::{ImportReport, Lines, read_header, stored_of, take_up, write_of};
 use super::documents::{Before, DocumentWrite, Table};
 use super::{Store, StoreError};
 use crate::model::{Contents, Meta, Record};
@@ -20,7 +21,7 @@ pub(crate) enum People {
 }
 
 /// Fills the new store `store` with what a restore keeps: records of `file` as `decide` makes
-/// them, tombstones of the file and of `current`, reports and snapshots of both, and of people
+/// them, which gets what `current` has of each too, tombstones of the file and of `current`, reports and snapshots of both, and of people
 /// what `people` says. `go_on` makes the number of writes of documents at least so large.
 ///
 /// # Errors
@@ -30,7 +31,7 @@ pub(super) fn fill(
     current: &dyn Store,
     file: impl Read + Send,
     people: People,
-    decide: impl Fn(&mut Record) + Sync,
+    decide: impl Fn(&mut Record, Option<&Record>) + Sync,
     go_on: impl Fn(u64) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     // Of a day that both have figures of, what was shown stays.
@@ -49,7 +50,7 @@ pub(super) fn fill(
         number: before.number.max(header.state.number),
         ..Meta::default()
     };
-    let report = take_in(lines, store, &mut meta, people, decide)?;
+    let report = take_in(lines, store, &mut meta, people, Some(current), decide)?;
     if let Some(why) = report.bad_lines.into_iter().next() {
         return Err(StoreError::NotACatalogue(why));
     }
@@ -70,7 +71,7 @@ pub(super) fn fill(
 }
 
 /// Takes up the lines of a file in a new store, of people where `people` says so, and brings
-/// `meta` to where it is then.
+/// `meta` to where it is then. `decide` gets what `stored` has of each record too.
 ///
 /// # Errors
 /// When a line can't be read any further, or the store fails.
@@ -79,12 +80,14 @@ pub(super) fn take_in(
     store: &dyn Store,
     meta: &mut Meta,
     people: People,
-    decide: impl Fn(&mut Record) + Sync,
+    stored: Option<&dyn Store>,
+    decide: impl Fn(&mut Record, Option<&Record>) + Sync,
 ) -> Result<ImportReport, StoreError> {
     take_up(
         lines,
         store,
         |_| true,
+        stored,
         decide,
         |records| {
             let observed = records.iter().map(|record| record.observation.observed_at);
@@ -110,13 +113,15 @@ fn keep_tombstones(
 ) -> Result<Meta, StoreError> {
     let mut batch = Vec::new();
     let mut write = |batch: &mut Vec<Record>| -> Result<(), StoreError> {
+        let taken_up = stored_of(store, batch.iter())?;
+        batch.retain(|record| !taken_up.contains_key(&record.observation.id));
         meta = store.write(batch, &meta, false)?;
         batch.clear();
         Ok(())
     };
     for record in current.records() {
         let record = record?;
-        if record.gone.is_some() && store.record(&record.observation.id)?.is_none() {
+        if record.gone.is_some() {
             batch.push(record);
         }
         if batch.len() >= BATCH {
@@ -130,8 +135,10 @@ fn keep_tombstones(
 /// Takes over the reports of crawls that came after the file. What they tell of accounts is
 /// older than the store then, so every account is listed again.
 fn keep_runs(store: &dyn Store, current: &dyn Store) -> Result<(), StoreError> {
+    let taken_up = store.runs(usize::MAX, None)?.into_iter();
+    let taken_up: HashSet<String> = taken_up.map(|run| run.id).collect();
     for run in current.runs(usize::MAX, None)?.iter().rev() {
-        if store.run(&run.id)?.is_none() {
+        if !taken_up.contains(&run.id) {
             store.write_run(run)?;
         }
     }
@@ -159,11 +166,11 @@ fn keep_documents(
             after = Some(last.clone());
             let mut writes = Vec::new();
             for (key, value) in rows {
-                let there = store.document(table, &key)?;
                 let is_kept = match (people, table) {
                     // What was removed since stays out of what comes back.
                     (People::OfStore, _) | (People::OfFile, Table::Removals) => true,
                     (People::OfFile, Table::Sequences) => {
+                        let there = store.document(table, &key)?;
                         number_of(&value) > there.as_deref().and_then(number_of)
                     }
                     (People::OfFile, _) => false,

@@ -319,6 +319,10 @@ impl Store for PostgresStore {
         self.snapshots_between(scope, from, to)
     }
 
+    fn has_snapshots(&self, places: &[(Scope, NaiveDate)]) -> Result<Vec<bool>, StoreError> {
+        self.are_kept(places)
+    }
+
     fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
         self.days_of(scope)
     }

@@ -29,7 +29,7 @@ impl NewSchema {
         current: &dyn Store,
         file: impl Read + Send,
         people: People,
-        decide: impl Fn(&mut Record) + Sync,
+        decide: impl Fn(&mut Record, Option<&Record>) + Sync,
     ) -> Result<Self, StoreError> {
         drop_restoring(&PostgresStore::open_in(SCHEMA, address, dir)?)?;
         let store = PostgresStore::open_in(RESTORING, address, dir)?;

@@ -94,6 +94,24 @@ impl PostgresStore {
         rows.iter().map(|row| from_json(row.get(0))).collect()
     }
 
+    pub(super) fn are_kept(&self, places: &[(Scope, NaiveDate)]) -> Result<Vec<bool>, StoreError> {
+        if places.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys = places.iter();
+        let (scopes, days): (Vec<_>, Vec<_>) = keys
+            .map(|(scope, day)| (scope.to_string(), day_key(*day)))
+            .unzip();
+        let rows = self.database.read(
+            "SELECT s.scope IS NOT NULL \
+             FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted(scope, day, place) \
+             LEFT JOIN snapshots s ON s.scope = wanted.scope AND s.day = wanted.day \
+             ORDER BY wanted.place",
+            || params![scopes.clone(), days.clone()],
+        )?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
     pub(super) fn days_of(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
         let rows = self.database.read(
             "SELECT day FROM snapshots WHERE scope = $1 ORDER BY day",

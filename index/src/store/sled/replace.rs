@@ -34,7 +34,7 @@ impl NewStore {
         current: &dyn Store,
         file: impl Read + Send,
         people: People,
-        decide: impl Fn(&mut Record) + Sync,
+        decide: impl Fn(&mut Record, Option<&Record>) + Sync,
     ) -> Result<Self, StoreError> {
         let path = dir.join("store.restoring");
         remove(&path)?;

@@ -94,8 +94,8 @@ fn take_up_backup(
     let header = read_header(&mut lines)?;
     let mut meta = store.meta()?.unwrap_or_default();
     meta.number = meta.number.max(header.state.number).max(number);
-    let as_it_is = |_: &mut Record| {};
-    let report = take_in(lines, store, &mut meta, People::OfFile, as_it_is)?;
+    let as_it_is = |_: &mut Record, _: Option<&Record>| {};
+    let report = take_in(lines, store, &mut meta, People::OfFile, None, as_it_is)?;
     // A backup of this state is known by it.
     store.documents.go_on_from(header.state.documents)?;
     meta.contents = header.contents;
