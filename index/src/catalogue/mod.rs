@@ -53,7 +53,7 @@ use crate::relations::{Pointers, RegisteredOrganisations};
 use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
 };
-use crate::store::sharing::{Part, Position};
+use crate::store::sharing::{Part, Position, Writer};
 use crate::store::{Store, StoreConfig};
 
 pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
@@ -427,7 +427,7 @@ impl Catalogue {
     pub(crate) fn begin(&self) -> Result<Writing<'_>, IndexError> {
         let mut writing = self.begin_here();
         if let Some(sharing) = self.0.store.sharing() {
-            writing.keep_others_out(sharing.lock(Part::Records)?);
+            writing.keep_others_out(sharing.lock(Part::Records, Writer::Jobs)?);
             self.take_up_others()?;
         }
         Ok(writing)

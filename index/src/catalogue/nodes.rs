@@ -211,6 +211,7 @@ mod tests {
     use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
     use bronwijzer_crawler::crawl::{Event, Progress};
     use bronwijzer_crawler::observation::{Observation, Source};
+    use bronwijzer_testing::postgres;
     use tempfile::TempDir;
 
     use super::super::Options;
@@ -219,7 +220,7 @@ mod tests {
     use crate::model::{Contents, Record, SAMPLE};
     use crate::search::SearchRequest;
     use crate::store::memory::MemoryStore;
-    use crate::store::{OpenedStore, Store};
+    use crate::store::{OpenedStore, Store, StoreConfig};
 
     /// How long a node waits at most for what was written already.
     const AT_MOST: Duration = Duration::from_millis(10);
@@ -281,6 +282,19 @@ mod tests {
         }
     }
 
+    fn sign_in(name: &str) -> SignIn {
+        SignIn {
+            identity: Identity {
+                provider: "test".to_owned(),
+                subject: name.to_owned(),
+            },
+            suggested_name: None,
+            verified_email: None,
+            represents: BTreeSet::new(),
+            moderator_as: None,
+        }
+    }
+
     #[test]
     fn node_takes_up_what_another_wrote() {
         let nodes = Nodes::new();
@@ -330,16 +344,6 @@ mod tests {
         let nodes = Nodes::new();
         let [a, b] = nodes.open();
         let now = Utc::now();
-        let sign_in = |name: &str| SignIn {
-            identity: Identity {
-                provider: "test".to_owned(),
-                subject: name.to_owned(),
-            },
-            suggested_name: None,
-            verified_email: None,
-            represents: BTreeSet::new(),
-            moderator_as: None,
-        };
         let first = a.community().sign_in(&sign_in("a"), now).unwrap();
         // Who signs in there again is the same member.
         let again = b.community().sign_in(&sign_in("a"), now).unwrap();
@@ -375,6 +379,47 @@ mod tests {
         a.follow_others(AT_MOST).unwrap();
         b.follow_others(AT_MOST).unwrap();
         assert_eq!(b.live_run(), None);
+    }
+
+    #[test]
+    fn members_write_through_a_node_that_lost_its_lead() {
+        let Some(server) = postgres::server() else {
+            return;
+        };
+        let url = server.database();
+        let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let now = Utc::now();
+        let [a, b] = [0, 1].map(|node| {
+            let options = Options {
+                store: StoreConfig::Postgres(url.parse().unwrap()),
+                ..Options::default()
+            };
+            let dir = dirs[node].path();
+            let opened = Catalogue::open_with(dir, Vec::new(), now, options);
+            opened.unwrap().catalogue
+        });
+        let lead = a.lead().unwrap().unwrap();
+        let first = a.community().sign_in(&sign_in("first"), now).unwrap();
+        let sql = "UPDATE bronwijzer.leader SET seen_at = now() - interval '1 minute'";
+        server.sql(postgres::database_in(&url), sql);
+        let _later = loop {
+            if let Some(later) = b.lead().unwrap() {
+                break later;
+            }
+        };
+        // Its jobs have not noticed yet.
+        let in_years = now + chrono::Days::new(1_000);
+        assert!(a.reassess(in_years).is_err());
+        assert!(a.community().run_due(in_years).is_err());
+        let second = a.community().sign_in(&sign_in("second"), now).unwrap();
+        b.follow_others(AT_MOST).unwrap();
+        for session in [&first, &second] {
+            let viewer = b.community().viewer_of_session(&session.token, now);
+            assert!(viewer.unwrap().is_some());
+        }
+        // What was refused is done by whoever leads.
+        drop(lead);
+        assert_eq!(b.community().run_due(in_years).unwrap().removed, 2);
     }
 
     #[test]

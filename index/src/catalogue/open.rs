@@ -23,7 +23,7 @@ use crate::live::Live;
 use crate::model::{Meta, Record, tell_apart};
 use crate::relations::RegisteredOrganisations;
 use crate::search::SearchIndex;
-use crate::store::sharing::Part;
+use crate::store::sharing::{Part, Writer};
 use crate::store::{self, OpenedStore, Store, StoreConfig};
 
 /// Records that are written anew at once.
@@ -111,7 +111,9 @@ impl Catalogue {
             Self::assemble(&store, search, organisations, now, options, notices.clone())?;
         {
             // Where several processes open it at once, one of them does this.
-            let lock = store.sharing().map(|sharing| sharing.lock(Part::Records));
+            let lock = store
+                .sharing()
+                .map(|sharing| sharing.lock(Part::Records, Writer::Jobs));
             let _lock = lock.transpose()?;
             catalogue.bury_what_left()?;
             catalogue.identify()?;

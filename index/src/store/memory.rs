@@ -12,7 +12,7 @@ use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::documents::{DocumentWrite, Table};
-use super::sharing::{Lead, Part, Position, Sharing, WriteLock};
+use super::sharing::{Lead, Part, Position, Sharing, WriteLock, Writer};
 use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of, uuid_key};
 use crate::verify::{Verification, Watch};
@@ -390,7 +390,7 @@ impl Sharing for MemoryStore {
         self.position()
     }
 
-    fn lock(&self, part: Part) -> Result<WriteLock<'_>, StoreError> {
+    fn lock(&self, part: Part, _: Writer) -> Result<WriteLock<'_>, StoreError> {
         let shared = self.of_all();
         let mut locks = shared.locks.lock().unwrap();
         while !locks.insert(part) {

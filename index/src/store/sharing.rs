@@ -6,7 +6,8 @@
 //! | [`Lead`] | while the process runs | crawling, judging, mailing and cleaning up |
 //!
 //! Each has a fencing token in the store: a process that was paused while it held one, and lost it
-//! meanwhile, is refused when it writes.
+//! meanwhile, is refused when it writes. The lead is asked for nothing but [`Writer::Jobs`]:
+//! people may go on through a process whose jobs still wind down.
 
 use std::time::Duration;
 
@@ -23,9 +24,9 @@ pub(crate) trait Sharing: Send + Sync {
 
     /// Waits until no other process writes to a part, and keeps them from it until what is given
     /// back is dropped. Where it was lost meanwhile, a write of the part is refused with
-    /// [`StoreError::Unavailable`], as is every write of a process that lost the lead and
-    /// did not notice.
-    fn lock(&self, part: Part) -> Result<WriteLock<'_>, StoreError>;
+    /// [`StoreError::Unavailable`]; so is a write of [`Writer::Jobs`] where this process lost the
+    /// lead and did not notice.
+    fn lock(&self, part: Part, writer: Writer) -> Result<WriteLock<'_>, StoreError>;
 
     /// Takes the lead. `None` while another process has it.
     fn lead(&self) -> Result<Option<Box<dyn Lead>>, StoreError>;
@@ -44,6 +45,15 @@ pub(crate) enum Part {
     Records,
     /// Documents.
     Documents,
+}
+
+/// On whose behalf something is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writer {
+    /// What one process does for all, while it leads.
+    Jobs,
+    /// What people do, through any process.
+    Members,
 }
 
 /// How far a store was written. Another one tells that something was written since.

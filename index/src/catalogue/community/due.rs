@@ -12,6 +12,7 @@ use crate::community::secrets::timed_id;
 use crate::community::statement::{Behalf, Statement, StatementState, Subject};
 use crate::model::{Entry, EventKind};
 use crate::store::documents::{DocumentWrite, Table};
+use crate::store::sharing::Writer;
 
 /// How long before the end its author is asked whether a statement still holds.
 const REMINDED_DAYS: i64 = 30;
@@ -42,7 +43,7 @@ impl Community {
     /// # Errors
     /// When the store or the catalogue can't be read or written; nothing was changed then.
     pub fn run_due(&self, now: DateTime<Utc>) -> Result<Due, CommunityError> {
-        let _writing = self.begin()?;
+        let _writing = self.begin_for(Writer::Jobs)?;
         let said = self.said();
         let mut changes = Changes {
             at: Some(now),

@@ -41,7 +41,7 @@ use crate::community::limits::Limits;
 use crate::community::member::{Member, MemberId};
 use crate::community::statement::{Statement, StatementId, Subject};
 use crate::model::Entry;
-use crate::store::sharing::{Part, WriteLock};
+use crate::store::sharing::{Part, WriteLock, Writer};
 use crate::store::{Store, StoreError};
 
 pub use act::Done;
@@ -132,14 +132,19 @@ impl Community {
         Ok(Catalogue(inner))
     }
 
-    /// Begins a write; it lasts as long as what is given back. What other processes that share
-    /// the store wrote before was read.
+    /// Begins a write of somebody who does something here; it lasts as long as what is given
+    /// back. What other processes that share the store wrote before was read.
     fn begin(&self) -> Result<Writing<'_>, CommunityError> {
+        self.begin_for(Writer::Members)
+    }
+
+    /// The same on somebody's behalf.
+    fn begin_for(&self, writer: Writer) -> Result<Writing<'_>, CommunityError> {
         // The lock guards no data of its own.
         let lock = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let shared = match self.store.sharing() {
             Some(sharing) => {
-                let shared = sharing.lock(Part::Documents)?;
+                let shared = sharing.lock(Part::Documents, writer)?;
                 self.read_what_others_wrote()?;
                 Some(shared)
             }

@@ -16,7 +16,7 @@ use tokio_postgres::AsyncMessage;
 use super::connection::{Connection, Database, Transaction, params};
 use super::{Address, PostgresStore, no_state, number_of};
 use crate::store::StoreError;
-use crate::store::sharing::{Lead, Part, Position, Sharing, WriteLock};
+use crate::store::sharing::{Lead, Part, Position, Sharing, WriteLock, Writer};
 
 /// How long an answer takes at most once a lock is had.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
@@ -80,13 +80,28 @@ const LEAD: (&str, i32) = ("lead", 3);
 /// The fencing tokens of what this process holds; 0 of what it does not.
 #[derive(Debug, Default)]
 pub(super) struct Fences {
-    records: AtomicI64,
-    documents: AtomicI64,
+    records: Tokens,
+    documents: Tokens,
     lead: AtomicI64,
 }
 
+/// What a write of a part has to hold still.
+#[derive(Debug, Default)]
+struct Tokens {
+    part: AtomicI64,
+    /// Where it is made by jobs.
+    lead: AtomicI64,
+}
+
+impl Tokens {
+    fn hold(&self, part: i64, lead: i64) {
+        self.part.store(part, Ordering::Release);
+        self.lead.store(lead, Ordering::Release);
+    }
+}
+
 impl Fences {
-    fn of(&self, part: Part) -> &AtomicI64 {
+    fn of(&self, part: Part) -> &Tokens {
         match part {
             Part::Records => &self.records,
             Part::Documents => &self.documents,
@@ -102,9 +117,10 @@ impl Fences {
         transaction: &mut Transaction,
         part: Part,
     ) -> Result<(), StoreError> {
+        let tokens = self.of(part);
         let held = [
-            (part.name(), self.of(part).load(Ordering::Acquire)),
-            (LEAD.0, self.lead.load(Ordering::Acquire)),
+            (part.name(), tokens.part.load(Ordering::Acquire)),
+            (LEAD.0, tokens.lead.load(Ordering::Acquire)),
         ];
         if held.iter().all(|(_, epoch)| *epoch == 0) {
             return Ok(());
@@ -201,7 +217,7 @@ struct PartLock {
 
 impl Drop for PartLock {
     fn drop(&mut self) {
-        self.fences.of(self.part).store(0, Ordering::Release);
+        self.fences.of(self.part).hold(0, 0);
     }
 }
 
@@ -331,7 +347,7 @@ impl Sharing for PostgresStore {
         self.position()
     }
 
-    fn lock(&self, part: Part) -> Result<WriteLock<'_>, StoreError> {
+    fn lock(&self, part: Part, writer: Writer) -> Result<WriteLock<'_>, StoreError> {
         let lock = (part.name(), part.key());
         // It gives a row once it has the lock.
         let sql = "SELECT pg_advisory_lock($1, $2)::text IS NOT NULL";
@@ -350,7 +366,11 @@ impl Sharing for PostgresStore {
             return Err(error);
         }
         let fences = Arc::clone(&self.shared.fences);
-        fences.of(part).store(epoch, Ordering::Release);
+        let lead = match writer {
+            Writer::Jobs => fences.lead.load(Ordering::Acquire),
+            Writer::Members => 0,
+        };
+        fences.of(part).hold(epoch, lead);
         Ok(WriteLock::held(PartLock {
             fences,
             part,

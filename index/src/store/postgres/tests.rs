@@ -16,7 +16,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use super::*;
 use crate::model::Contents;
 use crate::store::documents::Before;
-use crate::store::sharing::Part;
+use crate::store::sharing::{Part, Writer};
 
 fn record(number: u64) -> Record {
     let url: RepositoryUrl = format!("https://github.com/o/{number}").parse().unwrap();
@@ -411,10 +411,10 @@ fn writer_that_lost_its_lock_is_refused() {
     };
     let url = server.database();
     let (slow, quick) = (open(&url).unwrap(), open(&url).unwrap());
-    let lock = slow.lock(Part::Records).unwrap();
+    let lock = slow.lock(Part::Records, Writer::Jobs).unwrap();
     slow.write(&[record(1)], &crawled(), false).unwrap();
     cut_off_holders(server, &url);
-    let other = quick.lock(Part::Records).unwrap();
+    let other = quick.lock(Part::Records, Writer::Jobs).unwrap();
     quick.write(&[record(2)], &crawled(), false).unwrap();
     let refused = slow.write(&[record(3)], &crawled(), false);
     assert!(
@@ -424,7 +424,7 @@ fn writer_that_lost_its_lock_is_refused() {
     // Documents have a lock of their own.
     slow.write_documents(&[said("a")]).unwrap();
     drop((lock, other));
-    let _lock = slow.lock(Part::Records).unwrap();
+    let _lock = slow.lock(Part::Records, Writer::Jobs).unwrap();
     slow.write(&[record(3)], &crawled(), false).unwrap();
     assert_eq!(slow.records().count(), 3);
     assert_eq!(quick.records().count(), 3);
@@ -440,7 +440,7 @@ fn leader_that_hangs_is_followed_by_another() {
     let lead = first.lead().unwrap().unwrap();
     assert!(lead.is_held());
     // It hangs in the middle of a write.
-    let writing = first.lock(Part::Records).unwrap();
+    let writing = first.lock(Part::Records, Writer::Jobs).unwrap();
     assert!(second.lead().unwrap().is_none());
     server.sql(
         database_in(&url),
@@ -454,10 +454,15 @@ fn leader_that_hangs_is_followed_by_another() {
     assert!(later.epoch() > lead.epoch());
     assert!(later.is_held() && !lead.is_held());
     // What it had locked is free too.
-    drop(second.lock(Part::Records).unwrap());
-    // Until it noticed, whatever it writes.
+    drop(second.lock(Part::Records, Writer::Jobs).unwrap());
+    // Until it noticed, its jobs are refused; people who write through it are not.
     assert!(first.write(&[record(1)], &crawled(), false).is_err());
+    let of_jobs = first.lock(Part::Documents, Writer::Jobs).unwrap();
     assert!(first.write_documents(&[said("a")]).is_err());
+    drop(of_jobs);
+    let of_members = first.lock(Part::Documents, Writer::Members).unwrap();
+    first.write_documents(&[said("a")]).unwrap();
+    drop(of_members);
     second.write(&[record(1)], &crawled(), false).unwrap();
     drop((lead, writing));
     first.write(&[record(2)], &crawled(), false).unwrap();
