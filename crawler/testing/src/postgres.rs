@@ -38,6 +38,7 @@ pub struct Server {
     arguments: Vec<String>,
     process: Mutex<Option<(Child, ChildStdin)>>,
     databases: AtomicU32,
+    standbys: AtomicU32,
 }
 
 /// The server that all tests of this process share. `None`, and a word about it, where
@@ -68,12 +69,7 @@ impl Server {
             );
             return None;
         };
-        let folder = tempfile::Builder::new()
-            .prefix("bronwijzer-postgres-")
-            .tempdir()
-            .expect("a folder for PostgreSQL")
-            .keep();
-        give_away(&folder);
+        let folder = new_folder();
         let data = folder.join("data");
         let made = as_owner(&initdb)
             .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
@@ -98,15 +94,94 @@ impl Server {
         for (name, value) in settings {
             set(name, value);
         }
+        Some(Self::run_with(folder, port, arguments))
+    }
+
+    fn run_with(folder: PathBuf, port: u16, arguments: Vec<String>) -> Self {
         let server = Self {
             folder,
             port,
             arguments,
             process: Mutex::new(None),
             databases: AtomicU32::new(0),
+            standbys: AtomicU32::new(0),
         };
         server.run();
-        Some(server)
+        server
+    }
+
+    /// Starts a hot standby of this server, which follows it by streaming replication.
+    ///
+    /// # Panics
+    /// When it can't be made or started.
+    #[must_use]
+    pub fn standby(&self) -> Self {
+        let folder = new_folder();
+        let data = folder.join("data");
+        let number = self.standbys.fetch_add(1, Ordering::Relaxed);
+        let copier = program("pg_basebackup").expect("pg_basebackup is beside initdb");
+        let copied = as_owner(&copier)
+            .args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync"])
+            // What it has not had yet is kept for it while it is away.
+            .args(["--create-slot", "--slot", &format!("standby_{number}")])
+            .args(["--username=postgres", "--port", &self.port.to_string()])
+            .arg("--host")
+            .arg(&self.folder)
+            .arg("-D")
+            .arg(&data)
+            .output()
+            .expect("pg_basebackup runs");
+        let why = String::from_utf8_lossy(&copied.stderr);
+        assert!(copied.status.success(), "pg_basebackup failed: {why}");
+        let port = free_port();
+        let own = [
+            ("port", port.to_string()),
+            ("unix_socket_directories", folder.display().to_string()),
+        ];
+        let arguments = self.arguments.iter().map(|argument| {
+            let is_set = |name: &str| argument.starts_with(&format!("{name}="));
+            let own = own.iter().find(|(name, _)| is_set(name));
+            own.map_or_else(
+                || argument.clone(),
+                |(name, value)| format!("{name}={value}"),
+            )
+        });
+        let mut arguments: Vec<String> = arguments.collect();
+        arguments[1] = data.display().to_string();
+        Self::run_with(folder, port, arguments)
+    }
+
+    /// Makes a standby a server that takes writes, and waits until it does.
+    ///
+    /// # Panics
+    /// When it is no standby, or does not get there.
+    pub fn promote(&self) {
+        let control = program("pg_ctl").expect("pg_ctl is beside initdb");
+        let promoted = as_owner(&control)
+            .args(["promote", "--silent", "--wait", "--pgdata"])
+            .arg(self.folder.join("data"))
+            .output()
+            .expect("pg_ctl runs");
+        let why = String::from_utf8_lossy(&promoted.stderr);
+        assert!(promoted.status.success(), "pg_ctl promote failed: {why}");
+    }
+
+    /// Has commits wait from now on until every standby that is connected has what they wrote.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn commit_with_standbys(&self) {
+        self.sql(
+            "postgres",
+            "ALTER SYSTEM SET synchronous_standby_names = '*'",
+        );
+        self.sql("postgres", "SELECT pg_reload_conf()");
+        let is_synchronous = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+        let began = Instant::now();
+        while self.sql("postgres", is_synchronous) == "0" {
+            assert!(began.elapsed() < PATIENCE, "no standby is synchronous");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     fn run(&self) {
@@ -135,7 +210,8 @@ impl Server {
         }
     }
 
-    /// Stops it, by the signal `QUIT` (at once), `INT` (cuts connections off) or `TERM`.
+    /// Stops it, by the signal `KILL` (as a machine that is gone), `QUIT` (at once), `INT` (cuts
+    /// connections off) or `TERM`.
     ///
     /// # Panics
     /// When it is not running.
@@ -284,6 +360,16 @@ fn program(name: &str) -> Option<PathBuf> {
     let of_debian = versions.into_iter().rev();
     let of_debian = of_debian.map(|version| version.join("bin").join(name));
     in_path.chain(of_debian).find(|path| path.is_file())
+}
+
+fn new_folder() -> PathBuf {
+    let folder = tempfile::Builder::new()
+        .prefix("bronwijzer-postgres-")
+        .tempdir()
+        .expect("a folder for PostgreSQL")
+        .keep();
+    give_away(&folder);
+    folder
 }
 
 fn free_port() -> u16 {
