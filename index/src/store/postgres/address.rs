@@ -16,6 +16,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 use secrecy::{ExposeSecret, SecretString};
+use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -37,7 +38,7 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub struct Address {
     url: SecretString,
     shown: String,
-    config: Box<tokio_postgres::Config>,
+    config: Box<Config>,
     authorities: Option<String>,
 }
 
@@ -87,7 +88,7 @@ impl FromStr for Address {
         }
         let rest = format!("{base}?{}", others.join("&"));
         // What it says of the text could have the password in it.
-        let config = rest.trim_end_matches('?').parse::<tokio_postgres::Config>();
+        let config = rest.trim_end_matches('?').parse::<Config>();
         let mut config = config.map_err(|_| wrong("it is not such a URL"))?;
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
             return Err(wrong("it has no host"));
@@ -154,7 +155,7 @@ fn mode_of(name: &str) -> Result<SslMode, StoreError> {
     }
 }
 
-fn shown(config: &tokio_postgres::Config) -> String {
+fn shown(config: &Config) -> String {
     let hosts = config.get_hosts().iter().map(|host| match host {
         Host::Tcp(name) => name.clone(),
         #[cfg(unix)]
@@ -165,19 +166,72 @@ fn shown(config: &tokio_postgres::Config) -> String {
     if hosts.is_empty() {
         hosts = addresses.collect();
     }
-    let ports = config.get_ports().iter().map(u16::to_string);
-    let ports: Vec<String> = ports.collect();
-    let port = if ports.is_empty() {
-        String::new()
-    } else {
-        format!(":{}", ports.join(","))
-    };
+    for (place, host) in hosts.iter_mut().enumerate() {
+        if let Some(port) = port_of(config, place) {
+            *host = format!("{host}:{port}");
+        }
+    }
     format!(
-        "postgres://{}@{}{port}/{}",
+        "postgres://{}@{}/{}",
         config.get_user().unwrap_or_default(),
         hosts.join(","),
         config.get_dbname().unwrap_or_default(),
     )
+}
+
+/// The port of the host at a place, where the address has one: one may be that of all.
+fn port_of(config: &Config, place: usize) -> Option<u16> {
+    let ports = config.get_ports();
+    ports.get(place).or(ports.first()).copied()
+}
+
+/// The same with one of the hosts alone.
+fn of_host(config: &Config, place: usize) -> Config {
+    let mut one = Config::new();
+    match config.get_hosts().get(place) {
+        Some(Host::Tcp(name)) => one.host(name),
+        #[cfg(unix)]
+        Some(Host::Unix(path)) => one.host_path(path),
+        None => &mut one,
+    };
+    if let Some(address) = config.get_hostaddrs().get(place) {
+        one.hostaddr(*address);
+    }
+    if let Some(port) = port_of(config, place) {
+        one.port(port);
+    }
+    if let Some(user) = config.get_user() {
+        one.user(user);
+    }
+    if let Some(password) = config.get_password() {
+        one.password(password);
+    }
+    if let Some(database) = config.get_dbname() {
+        one.dbname(database);
+    }
+    if let Some(options) = config.get_options() {
+        one.options(options);
+    }
+    if let Some(interval) = config.get_keepalives_interval() {
+        one.keepalives_interval(interval);
+    }
+    if let Some(retries) = config.get_keepalives_retries() {
+        one.keepalives_retries(retries);
+    }
+    if let Some(timeout) = config.get_connect_timeout() {
+        one.connect_timeout(*timeout);
+    }
+    if let Some(timeout) = config.get_tcp_user_timeout() {
+        one.tcp_user_timeout(*timeout);
+    }
+    one.ssl_mode(config.get_ssl_mode())
+        .ssl_negotiation(config.get_ssl_negotiation())
+        .keepalives(config.get_keepalives())
+        .keepalives_idle(config.get_keepalives_idle())
+        .target_session_attrs(config.get_target_session_attrs())
+        .channel_binding(config.get_channel_binding())
+        .load_balance_hosts(config.get_load_balance_hosts());
+    one
 }
 
 fn wrong(why: &str) -> StoreError {
@@ -185,8 +239,15 @@ fn wrong(why: &str) -> StoreError {
 }
 
 impl Address {
-    pub(super) fn config(&self) -> tokio_postgres::Config {
-        (*self.config).clone()
+    /// How each of the hosts is connected to, and how it is shown.
+    pub(super) fn hosts(&self) -> Vec<(Config, String)> {
+        let (hosts, addresses) = (self.config.get_hosts(), self.config.get_hostaddrs());
+        let all = (0..hosts.len().max(addresses.len())).map(|place| {
+            let config = of_host(&self.config, place);
+            let shown = shown(&config);
+            (config, shown)
+        });
+        all.collect()
     }
 
     /// The TLS by which it is reached.
@@ -250,7 +311,31 @@ mod tests {
         for shown in [format!("{address}"), format!("{address:?}")] {
             assert_eq!(shown, "postgres://me@db.example:5433/catalogue");
         }
-        assert_eq!(address.config().get_password(), Some(&b"s3cr@t"[..]));
+        assert_eq!(address.config.get_password(), Some(&b"s3cr@t"[..]));
+    }
+
+    #[test]
+    fn each_host_of_an_address_is_reached_as_it_says() {
+        let url = "postgres://me:secret@a.example:1,b.example:2/d?application_name=x\
+                   &options=-c%20geqo%3Doff&keepalives_retries=7&channel_binding=require\
+                   &hostaddr=10.0.0.1,10.0.0.2&load_balance_hosts=random";
+        let address: Address = url.parse().unwrap();
+        assert_eq!(
+            address.to_string(),
+            "postgres://me@a.example:1,b.example:2/d"
+        );
+        let [a, b] = address.hosts().try_into().unwrap();
+        assert_eq!(a.1, "postgres://me@a.example:1/d");
+        let alone = "postgres://me:secret@b.example:2/d?application_name=x\
+                     &options=-c%20geqo%3Doff&keepalives_retries=7&channel_binding=require\
+                     &hostaddr=10.0.0.2&load_balance_hosts=random";
+        let alone: Address = alone.parse().unwrap();
+        let mut b = b.0;
+        // It is set for each process.
+        b.application_name("bronwijzer");
+        assert_eq!(b, *alone.config);
+        let usual: Address = "postgres://me@a,b:3/d".parse().unwrap();
+        assert_eq!(usual.to_string(), "postgres://me@a:5432,b:3/d");
     }
 
     #[test]

@@ -10,17 +10,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use backon::{BlockingRetryable, ExponentialBuilder};
-use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
-    TimeoutType,
-};
+use deadpool::Runtime;
+use deadpool::managed::{self, PoolError, TimeoutType};
 use tokio::runtime;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
 
 use super::Address;
+use super::connector::{Connector, Pooled};
 use crate::store::StoreError;
+
+type Pool = managed::Pool<Pooled>;
+type Object = managed::Object<Pooled>;
 
 /// Connections at the same time.
 pub(super) const MOST_CONNECTIONS: usize = 8;
@@ -76,6 +78,7 @@ pub(super) struct Database {
 
 struct Shared {
     pool: Pool,
+    connector: Arc<Connector>,
     /// Taken when this is dropped.
     runtime: Option<runtime::Runtime>,
     shown: String,
@@ -108,32 +111,14 @@ impl Database {
     /// [`StoreError::Address`] when the address has certificates that can't be read, and
     /// [`StoreError::Failed`] when no thread can be started.
     pub(super) fn new(address: &Address, schema: &str) -> Result<Self, StoreError> {
-        let mut config = address.config();
         // By which all connections of one process are known.
-        config.application_name(format!("bronwijzer {}", super::new_uuid()?));
-        let manager = Manager::from_config(
-            config,
-            address.tls()?,
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
-        );
+        let name = format!("bronwijzer {}", super::new_uuid()?);
         let settings = format!("{SETTINGS}; SET search_path = \"{schema}\"");
-        let pool = Pool::builder(manager)
+        let connector = Arc::new(Connector::new(address, &name, settings)?);
+        let pool = Pool::builder(Pooled(Arc::clone(&connector)))
             .max_size(MOST_CONNECTIONS)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(POOL_TIMEOUT))
-            .create_timeout(Some(POOL_TIMEOUT))
-            .recycle_timeout(Some(POOL_TIMEOUT))
-            .post_create(Hook::async_fn(move |client, _| {
-                let settings = settings.clone();
-                Box::pin(async move {
-                    client
-                        .batch_execute(&settings)
-                        .await
-                        .map_err(HookError::Backend)
-                })
-            }))
             .build()
             .map_err(|error| StoreError::Failed(error.to_string()))?;
         let runtime = runtime::Builder::new_multi_thread()
@@ -145,6 +130,7 @@ impl Database {
         Ok(Self {
             shared: Arc::new(Shared {
                 pool,
+                connector,
                 runtime: Some(runtime),
                 shown: address.to_string(),
                 outage: Mutex::new(None),
@@ -332,6 +318,11 @@ impl Database {
         })
     }
 
+    /// What makes connections beside those of the pool.
+    pub(super) fn connector(&self) -> Arc<Connector> {
+        Arc::clone(&self.shared.connector)
+    }
+
     /// How the database is shown to people.
     pub(super) fn shown(&self) -> &str {
         &self.shared.shown
@@ -475,7 +466,9 @@ impl Transaction {
     /// # Errors
     /// When it can't be, or the connection is lost before that is known.
     pub(super) fn commit(mut self) -> Result<(), StoreError> {
-        self.run("COMMIT")?;
+        // One that waits for a standby when its time is up succeeds, with nothing but a warning
+        // that the standby may not have it.
+        self.run("SET LOCAL statement_timeout = 0; COMMIT")?;
         self.is_open = false;
         Ok(())
     }
@@ -492,7 +485,7 @@ impl Drop for Transaction {
 }
 
 /// Why there is no connection.
-fn no_connection(shown: &str, why: PoolError) -> StoreError {
+fn no_connection(shown: &str, why: PoolError<StoreError>) -> StoreError {
     match why {
         PoolError::Timeout(TimeoutType::Wait) => {
             let seconds = POOL_TIMEOUT.as_secs();
@@ -500,18 +493,13 @@ fn no_connection(shown: &str, why: PoolError) -> StoreError {
                 "{shown}: all {MOST_CONNECTIONS} connections were in use for {seconds} s"
             ))
         }
-        PoolError::Timeout(_) => {
-            StoreError::Unavailable(format!("{shown}: it takes too long to connect"))
-        }
-        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
-            failed(shown, &error)
-        }
+        PoolError::Backend(error) => error,
         other => StoreError::Unavailable(format!("{shown}: {other}")),
     }
 }
 
 /// What a failure of the driver or the server means for who asked.
-fn failed(shown: &str, error: &Error) -> StoreError {
+pub(super) fn failed(shown: &str, error: &Error) -> StoreError {
     let Some(refusal) = error.as_db_error() else {
         return without_answer(shown, error);
     };

@@ -9,6 +9,7 @@
 
 mod address;
 mod connection;
+mod connector;
 mod documents;
 mod keys;
 mod migrations;
@@ -55,7 +56,6 @@ const LOCK_PAUSE: Duration = Duration::from_millis(100);
 /// A catalogue's store in one database.
 pub(super) struct PostgresStore {
     database: Database,
-    address: Address,
     shared: Shared,
     /// Where backups are.
     backups: PathBuf,
@@ -126,7 +126,6 @@ impl PostgresStore {
         }
         Ok(Self {
             database,
-            address: address.clone(),
             shared: Shared::default(),
             backups: dir.join("backups"),
             lock: None,

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio_postgres::AsyncMessage;
 
 use super::connection::{Connection, Database, Transaction, params};
-use super::{Address, PostgresStore, no_state, number_of};
+use super::{PostgresStore, no_state, number_of};
 use crate::store::StoreError;
 use crate::store::sharing::{Lead, Part, Position, Sharing, WriteLock, Writer};
 
@@ -258,12 +258,12 @@ pub(super) struct Listener(watch::Receiver<u64>);
 
 impl Listener {
     /// Begins to listen, on a connection of its own that is made anew when it is lost.
-    fn start(database: &Database, address: &Address) -> Result<Self, StoreError> {
+    fn start(database: &Database) -> Result<Self, StoreError> {
         let (notify, notified) = watch::channel(0);
-        let (config, tls) = (address.config(), address.tls()?);
+        let connector = database.connector();
         database.spawn(async move {
             while !notify.is_closed() {
-                let Ok((client, mut connection)) = config.connect(tls.clone()).await else {
+                let Ok((client, mut connection)) = connector.connect().await else {
                     tokio::time::sleep(LISTEN_AGAIN).await;
                     continue;
                 };
@@ -305,7 +305,7 @@ impl PostgresStore {
         if let Some(listener) = self.shared.listener.get() {
             return Ok(listener);
         }
-        let listener = Listener::start(&self.database, &self.address)?;
+        let listener = Listener::start(&self.database)?;
         Ok(self.shared.listener.get_or_init(|| listener))
     }
 }

@@ -501,3 +501,80 @@ fn write_of_another_is_told_of_and_counted() {
     });
     assert_eq!(now.records, seen.records + 1);
 }
+
+/// The address of a database on several servers, in this order.
+fn on_hosts(servers: [&Server; 2], url: &str) -> String {
+    let [a, b] = servers.map(Server::port);
+    let database = database_in(url);
+    format!("postgres://postgres@127.0.0.1:{a},127.0.0.1:{b}/{database}")
+}
+
+#[test]
+fn promoted_standby_has_all_that_was_acknowledged() {
+    let Some(primary) = Server::start(&[]) else {
+        return;
+    };
+    let url = primary.database();
+    let standby = primary.standby();
+    primary.commit_with_standbys();
+    let store = open(&on_hosts([&primary, &standby], &url)).unwrap();
+    let other = open(&on_hosts([&standby, &primary], &url)).unwrap();
+    let lead = store.lead().unwrap().unwrap();
+    thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            // As long as it is refused it was not written, and may be tried again.
+            for n in 1..=40 {
+                while store.write(&[record(n)], &crawled(), false).is_err() {
+                    thread::sleep(Duration::from_millis(100));
+                }
+                if n == 20 {
+                    primary.stop("KILL");
+                }
+            }
+        });
+        while lead.is_held() {
+            thread::sleep(Duration::from_millis(10));
+        }
+        // Neither is taken for the other while none takes writes.
+        let refused = other.write_documents(&[said("a")]).unwrap_err();
+        assert!(refused.is_out_of_reach(), "{refused}");
+        standby.promote();
+        writing.join().unwrap();
+    });
+    assert_eq!(store.records().count(), 40);
+    assert_eq!(other.meta().unwrap().unwrap().number, 40);
+    drop(lead);
+    let later = other.lead().unwrap().unwrap();
+    assert!(later.epoch() > 1 && store.lead().unwrap().is_none());
+    // One that comes back as it was is not written to, even where it alone takes writes.
+    primary.start_again();
+    standby.stop("INT");
+    for store in [&store, &other] {
+        let refused = store.write_documents(&[said("b")]).unwrap_err();
+        assert!(refused.is_out_of_reach(), "{refused}");
+        assert!(refused.to_string().contains("left behind"), "{refused}");
+    }
+    standby.start_again();
+    store.write_documents(&[said("b")]).unwrap();
+    assert_eq!(other.document_number().unwrap(), 1);
+    let count = "SELECT count(*) FROM bronwijzer.documents";
+    assert_eq!(primary.sql(database_in(&url), count), "0");
+}
+
+#[test]
+fn silent_host_is_passed_over() {
+    let Some(primary) = Server::start(&[]) else {
+        return;
+    };
+    let url = primary.database();
+    let standby = primary.standby();
+    // It takes connections, and then says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = silent.local_addr().unwrap().port();
+    let database = database_in(&url);
+    let (standby, port) = (standby.port(), primary.port());
+    let hosts = format!("127.0.0.1:{silent},127.0.0.1:{standby},127.0.0.1:{port}");
+    let store = open(&format!("postgres://postgres@{hosts}/{database}")).unwrap();
+    store.write(&[record(1)], &crawled(), false).unwrap();
+    assert_eq!(store.records().count(), 1);
+}
