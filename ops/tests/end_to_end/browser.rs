@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use url::{Url, form_urlencoded};
@@ -26,6 +26,7 @@ pub(crate) struct Page {
     pub(crate) location: Option<Url>,
     /// `Set-Cookie`, whole.
     pub(crate) set_cookies: Vec<String>,
+    pub(crate) retry_after: Option<String>,
     pub(crate) text: String,
     /// The addresses that led here, with what each set.
     pub(crate) way: Vec<(Url, Vec<String>)>,
@@ -133,6 +134,7 @@ impl Browser {
         };
         let set_cookies = header(SET_COOKIE);
         let location = header(LOCATION);
+        let retry_after = header(RETRY_AFTER).pop();
         let location = location.first().map(|to| url.join(to).unwrap());
         for cookie in &set_cookies {
             self.keep(&url, cookie);
@@ -141,6 +143,7 @@ impl Browser {
             status: response.status().as_u16(),
             location,
             set_cookies,
+            retry_after,
             text: response.text().await.unwrap(),
             url,
             way: Vec::new(),

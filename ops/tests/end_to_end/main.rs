@@ -17,6 +17,7 @@ mod crawl_to_page;
 mod crawls;
 mod discover;
 mod doctor;
+mod failover;
 mod files;
 mod headers;
 mod hostile;

@@ -18,10 +18,10 @@ use crate::proxy::{Line, Proxy};
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// At what a node crawls for a while that nobody waits for.
-const AT_NIGHT: &str = "0 3 1 1 *";
+pub(crate) const AT_NIGHT: &str = "0 3 1 1 *";
 
 /// Waits until something holds.
-async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
     let began = Instant::now();
     while !holds().await {
         assert!(began.elapsed() < PATIENCE, "waited in vain until {what}");
@@ -54,32 +54,32 @@ impl Database {
 }
 
 /// A node with a data folder of its own.
-fn node(github: &GitHub, store: &str, schedule: &str) -> Place {
+pub(crate) fn node(github: &GitHub, store: &str, schedule: &str) -> Place {
     let settings = format!("store = \"{store}\"\nschedule = \"{schedule}\"\n");
     Place::asking_for_one_account(github, &settings)
 }
 
-fn log_of(place: &Place) -> String {
+pub(crate) fn log_of(place: &Place) -> String {
     std::fs::read_to_string(place.path("serve.log")).unwrap()
 }
 
-fn leads(place: &Place) -> bool {
+pub(crate) fn leads(place: &Place) -> bool {
     let log = log_of(place);
     let last = |what: &str| log.rfind(what);
     last("this node leads: ") > last("this node leads no more")
 }
 
-async fn total(server: &Server) -> u64 {
+pub(crate) async fn total(server: &Server) -> u64 {
     let found = server.ask("{ repositories { total } }", json!({})).await;
     found["repositories"]["total"].as_u64().unwrap()
 }
 
-async fn get(server: &Server, path: &str) -> reqwest::Response {
+pub(crate) async fn get(server: &Server, path: &str) -> reqwest::Response {
     let address = format!("{}{path}", server.address());
     reqwest::get(address).await.unwrap()
 }
 
-async fn tag(server: &Server) -> String {
+pub(crate) async fn tag(server: &Server) -> String {
     let response = get(server, "/api/v1/repositories?first=5").await;
     assert_eq!(response.status(), 200);
     response.headers()["etag"].to_str().unwrap().to_owned()
@@ -105,7 +105,7 @@ async fn is_in_the_middle(server: &Server) -> bool {
 }
 
 /// Whether the store and the search index of a node that has stopped agree.
-fn agrees(place: &Place) {
+pub(crate) fn agrees(place: &Place) {
     let verified = place.run(&["verify", "--json"]);
     let report: Value = serde_json::from_str(&verified.stdout).unwrap();
     assert_eq!(report["faults"], json!([]), "{verified:?}");

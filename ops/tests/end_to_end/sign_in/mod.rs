@@ -9,7 +9,7 @@ mod mail;
 mod provider;
 mod socket;
 mod subscribing;
-mod visitor;
+pub(crate) mod visitor;
 
 use std::net::TcpListener;
 

@@ -5,15 +5,15 @@ use crate::browser::{Browser, Page};
 use crate::place::{Place, Server};
 
 /// A member with their browser.
-pub(super) struct Visitor {
-    pub(super) browser: Browser,
+pub(crate) struct Visitor {
+    pub(crate) browser: Browser,
     /// Where the site is.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 impl Visitor {
     /// Comes in by an invitation.
-    pub(super) async fn new(place: &Place, server: &Server, name: &str) -> Self {
+    pub(crate) async fn new(place: &Place, server: &Server, name: &str) -> Self {
         let browser = Browser::new();
         let link = invite(place, name);
         let accept = format!("{}/sign-in/invitation", server.address());
@@ -25,16 +25,26 @@ impl Visitor {
         }
     }
 
-    pub(super) fn at(&self, path: &str) -> String {
+    pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 
     /// Sends a form as a page of the site does, with the secret of the session, and gives the
     /// answer.
-    pub(super) async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let csrf = self.csrf().await;
+        self.submits_by(&csrf, path, fields).await
+    }
+
+    /// The secret of the session.
+    pub(crate) async fn csrf(&self) -> String {
         let own = self.browser.get(&self.at("/mijn")).await;
         let (_, rest) = own.text.split_once("name=\"csrf\" value=\"").unwrap();
-        let csrf = rest.split('"').next().unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// Sends a form of a page that was opened before, with the secret of the session in it.
+    pub(crate) async fn submits_by(&self, csrf: &str, path: &str, fields: &[(&str, &str)]) -> Page {
         let fields = [fields, &[("csrf", csrf)]].concat();
         self.browser
             .post_from(&self.at(path), &self.at(path), &fields)
@@ -42,12 +52,12 @@ impl Visitor {
     }
 
     /// The same where the form is taken.
-    pub(super) async fn sends(&self, path: &str, fields: &[(&str, &str)]) {
+    pub(crate) async fn sends(&self, path: &str, fields: &[(&str, &str)]) {
         let sent = self.submits(path, fields).await;
         assert_eq!(sent.status, 303, "{path}: {}", sent.text);
     }
 
-    pub(super) async fn wants_mail_at(&self, name: &str, email: &str) {
+    pub(crate) async fn wants_mail_at(&self, name: &str, email: &str) {
         let profile = [
             ("do", "profile"),
             ("name", name),
@@ -59,7 +69,7 @@ impl Visitor {
     }
 
     /// Says something about a repository.
-    pub(super) async fn posts(&self, repository: &str, text: &str) {
+    pub(crate) async fn posts(&self, repository: &str, text: &str) {
         let post = [("kind", "post"), ("repository", repository), ("text", text)];
         self.sends("/verklaring/nieuw", &post).await;
     }

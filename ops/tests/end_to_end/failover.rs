@@ -1,0 +1,109 @@
+//! The server of PostgreSQL is lost, and its standby promoted: nodes go on by themselves.
+
+use bronwijzer_testing::postgres::{Server, database_in};
+use serde_json::json;
+
+use crate::nodes::{agrees, get, leads, tag, until};
+use crate::place::{self, Place};
+use crate::sign_in::visitor::Visitor;
+
+/// What members have said, in no particular order.
+async fn said(server: &place::Server) -> Vec<String> {
+    let found = server
+        .ask("{ statements { nodes { text } } }", json!({}))
+        .await;
+    let nodes = found["statements"]["nodes"].as_array().unwrap();
+    let texts = nodes.iter().map(|node| node["text"].as_str().unwrap());
+    let mut texts: Vec<String> = texts.map(str::to_owned).collect();
+    texts.sort();
+    texts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_go_on_with_the_promoted_standby() {
+    let Some(primary) = Server::start(&[]) else {
+        return;
+    };
+    let url = primary.database();
+    let standby = primary.standby();
+    primary.commit_with_standbys();
+    let store = format!(
+        "postgres://postgres@127.0.0.1:{},127.0.0.1:{}/{}?target_session_attrs=read-write",
+        primary.port(),
+        standby.port(),
+        database_in(&url)
+    );
+    let [first, second] = [(); 2].map(|()| {
+        Place::with_config(&format!(
+            "listen = \"127.0.0.1:0\"\nschedule = \"off\"\nstore = \"{store}\"\n"
+        ))
+    });
+    let a = first.serve(&[]);
+    until("the first leads", async || leads(&first)).await;
+    let b = second.serve(&[]);
+    let found = b
+        .ask("{ repositories(first: 1) { nodes { url } } }", json!({}))
+        .await;
+    let repository = found["repositories"]["nodes"][0]["url"].as_str().unwrap();
+    let anna = Visitor::new(&second, &b, "Anna").await;
+    let csrf = anna.csrf().await;
+    let posts = async |text: &str| {
+        let form = [("kind", "post"), ("repository", repository), ("text", text)];
+        anna.submits_by(&csrf, "/verklaring/nieuw", &form).await
+    };
+    assert_eq!(posts("Ervoor.").await.status, 303);
+    for server in [&a, &b] {
+        assert_eq!(get(server, "/organisaties").await.status(), 200);
+    }
+
+    primary.stop("KILL");
+    for server in [&a, &b] {
+        until("the node knows that its database is away", async || {
+            get(server, "/")
+                .await
+                .headers()
+                .contains_key("x-stale-since")
+        })
+        .await;
+        for path in ["/", "/organisaties", "/zoeken?q=gemeente"] {
+            let page = get(server, path).await;
+            assert_eq!(page.status(), 200, "{path}");
+            assert!(page.headers().contains_key("x-stale-since"), "{path}");
+        }
+        assert_eq!(get(server, "/health/ready").await.status(), 200);
+    }
+    let refused = posts("Intussen.").await;
+    assert_eq!(refused.status, 503, "{}", refused.text);
+    assert!(refused.retry_after.is_some());
+
+    standby.promote();
+    until("the member's next form is taken", async || {
+        let sent = posts("Erna.").await;
+        assert!(sent.status == 303 || sent.status == 503, "{sent:?}");
+        sent.status == 303
+    })
+    .await;
+    // Who signed in before is a member still, and what was acknowledged is there.
+    for server in [&a, &b] {
+        until("both show what was said", async || {
+            said(server).await == ["Erna.", "Ervoor."]
+        })
+        .await;
+        until("nothing is stale", async || {
+            !get(server, "/")
+                .await
+                .headers()
+                .contains_key("x-stale-since")
+        })
+        .await;
+    }
+    until("one leads again", async || leads(&first) != leads(&second)).await;
+    until("both show the same", async || {
+        tag(&a).await == tag(&b).await
+    })
+    .await;
+    for (server, place) in [(a, &first), (b, &second)] {
+        assert_eq!(server.stop(), Some(0));
+        agrees(place);
+    }
+}
