@@ -116,7 +116,7 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         text: features,
     },
     TextField {
-        name: "readme",
+        name: README,
         analysis: Analysis::Words,
         boost: 1.0,
         stem_boost: 0.7,
@@ -124,6 +124,9 @@ pub(super) const TEXT_FIELDS: &[TextField] = &[
         text: readme,
     },
 ];
+
+/// The name of the field with what a reader sees of the README.
+pub(super) const README: &str = "readme";
 
 /// The impact of a name as a whole, and of owner and name as a whole.
 pub(super) const EXACT_NAME_BOOST: f32 = 20.0;

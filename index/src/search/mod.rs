@@ -117,8 +117,8 @@ impl SearchIndex {
     /// How many repositories can be found.
     pub(crate) fn len(&self) -> Result<u64, IndexError> {
         let searcher = self.searcher();
-        let hidden = searcher.search(&query::hidden(&self.fields), &Count)?;
-        Ok(searcher.num_docs().saturating_sub(hidden as u64))
+        let hidden = searcher.hidden(&query::hidden(&self.fields))?;
+        Ok(searcher.num_docs().saturating_sub(hidden))
     }
 
     /// Searches. Organisations are known by their names and accounts too.

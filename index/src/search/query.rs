@@ -129,10 +129,33 @@ fn any_value(fields: &Fields, facet: FacetName, values: &[String]) -> Box<dyn Qu
     if let [value] = values {
         return has(field, value);
     }
-    let terms = values
-        .iter()
-        .map(|value| Term::from_field_text(field, value));
-    Box::new(TermSetQuery::new(terms))
+    let terms = values.iter();
+    has_any(
+        terms
+            .map(|value| Term::from_field_text(field, value))
+            .collect(),
+    )
+}
+
+/// So many terms are looked up one by one. Of a set of terms tantivy makes an automaton, for
+/// which it fills a megabyte, and it takes a bit for each document of the catalogue: more are
+/// found faster so.
+const FEW_TERMS: usize = 64;
+
+/// What has any of these terms.
+pub(super) fn has_any(terms: Vec<Term>) -> Box<dyn Query> {
+    if terms.len() > FEW_TERMS {
+        return Box::new(TermSetQuery::new(terms));
+    }
+    let any = BooleanQuery::union(
+        terms
+            .into_iter()
+            .map(|term| -> Box<dyn Query> {
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+            })
+            .collect(),
+    );
+    Box::new(ConstScoreQuery::new(Box::new(any), 1.0))
 }
 
 /// What was worked on on a day or later. What is not known when lies before every day.

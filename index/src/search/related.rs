@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
@@ -23,6 +23,9 @@ use crate::relations::Pointers;
 
 /// The most words that repositories are compared by.
 const MOST_WORDS: usize = 25;
+
+/// So many more are found before the least telling are dropped.
+const AT_ONCE: usize = 8;
 
 /// A word in more than one of so many repositories tells nothing.
 const RARE_OF: u64 = 8;
@@ -91,17 +94,22 @@ impl SearchIndex {
         &self,
         wanted: &Pointing<'_>,
     ) -> Result<(u64, Vec<(Card, Pointers)>), IndexError> {
-        if wanted.any_of.is_empty() {
+        let searcher = self.searcher();
+        // Most repositories are pointed to by none, which the dictionary of terms tells.
+        let any_of = known(
+            &searcher,
+            terms_in(self.fields.points_to, wanted.any_of.iter()),
+        )?;
+        if any_of.is_empty() {
             return Ok((0, Vec::new()));
         }
-        let mut clauses = self.without(wanted.none_of, wanted.except);
-        clauses.push((Occur::Must, self.any_of(wanted.any_of)));
+        let mut clauses = self.without(&searcher, wanted.none_of, wanted.except)?;
+        clauses.push((Occur::Must, query::has_any(any_of)));
         if !wanted.hidden {
             clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
         }
         let query = BooleanQuery::new(clauses);
         let by = SortKey::Descending("last_activity");
-        let searcher = self.searcher();
         let found = self.found(&searcher, &query, by, wanted.first)?;
         let hits = found.hits.iter();
         let hits = hits.map(|hit| searcher.card_and_pointers(hit.address));
@@ -139,11 +147,11 @@ impl SearchIndex {
         if alike.is_empty() {
             return Ok(Vec::new());
         }
-        let mut clauses = self.without(none_of, except);
+        let mut clauses = self.without(&searcher, none_of, except)?;
         clauses.push((Occur::Must, Box::new(alike)));
         clauses.push((Occur::MustNot, Box::new(query::hidden(&self.fields))));
         let category = self.fields.facet(FacetName::Category);
-        let categories = terms_in(category, &FacetName::Category.values(entry));
+        let categories = terms_in(category, FacetName::Category.values(entry).iter());
         clauses.extend(categories.into_iter().map(|term| {
             let shared = TermQuery::new(term, IndexRecordOption::Basic);
             let shared: Box<dyn Query> =
@@ -167,26 +175,34 @@ impl SearchIndex {
         let all = searcher.num_docs();
         let max_freq = (all / RARE_OF).max(FEW);
         let beside = stems_beside(entry);
-        let mut words = Vec::new();
-        for (stem, impact) in stems_of(entry).stem_impacts() {
+        let candidates = stems_of(entry);
+        let candidates = candidates.stem_impacts().filter(|(stem, impact)| {
             // Its owner and the languages that it is written in are not what it is about.
-            if beside.contains(&stem) && impact <= IMPACT_BESIDE {
-                continue;
+            *impact > IMPACT_BESIDE || !beside.contains(stem)
+        });
+        let mut candidates: Vec<Candidate> = candidates.map(Candidate::from).collect();
+        // Those that can tell most come first: a long README has thousands of words, and how many
+        // repositories have one is looked up in each segment. No word is rarer than one that two
+        // repositories have.
+        let rarest = idf(2, all);
+        candidates.sort_by(|a, b| b.own(rarest).total_cmp(&a.own(rarest)));
+        let mut words = Vec::new();
+        let mut last = f32::NEG_INFINITY;
+        for candidate in candidates {
+            if words.len() >= MOST_WORDS && candidate.own(rarest) < last {
+                break;
             }
-            let term = Term::from_field_text(self.fields.stems, &stem);
+            let term = Term::from_field_text(self.fields.stems, &candidate.stem);
             let doc_freq = searcher.doc_freq(&term)?;
             if (2..=max_freq).contains(&doc_freq) {
-                let form = if FORM_STEMS.contains(&stem) {
-                    FORM_WEIGHT
-                } else {
-                    1.0
-                };
-                let weight = impact * form;
-                words.push((term, weight, weight * impact * idf(doc_freq, all)));
+                let own = candidate.own(idf(doc_freq, all));
+                words.push((term, candidate.weight, own));
+            }
+            if words.len() >= MOST_WORDS + AT_ONCE {
+                last = keep_most_telling(&mut words);
             }
         }
-        words.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
-        words.truncate(MOST_WORDS);
+        keep_most_telling(&mut words);
         let own: f32 = words.iter().map(|(_, _, own)| own).sum();
         let words = words.into_iter();
         Ok(words
@@ -211,26 +227,81 @@ impl SearchIndex {
         Ok(searcher.search(query, &page)?)
     }
 
-    fn any_of(&self, terms: &[String]) -> Box<dyn Query> {
-        let field = self.fields.points_to;
-        Box::new(TermSetQuery::new(terms_in(field, terms)))
-    }
-
-    fn without(&self, none_of: &[String], except: &[RepositoryId]) -> Vec<(Occur, Box<dyn Query>)> {
+    /// What leaves out those that point to one of `none_of`, and those in `except`.
+    fn without(
+        &self,
+        searcher: &Searcher,
+        none_of: &[String],
+        except: &[RepositoryId],
+    ) -> Result<Vec<(Occur, Box<dyn Query>)>, IndexError> {
         let ids: Vec<String> = except.iter().map(ToString::to_string).collect();
-        let ids = TermSetQuery::new(terms_in(self.fields.id, &ids));
-        vec![
-            (Occur::MustNot, self.any_of(none_of)),
-            (Occur::MustNot, Box::new(ids)),
-        ]
+        let mut clauses = Vec::new();
+        for (field, terms) in [
+            (self.fields.points_to, none_of),
+            (self.fields.id, ids.as_slice()),
+        ] {
+            let terms = known(searcher, terms_in(field, terms.iter()))?;
+            if !terms.is_empty() {
+                clauses.push((Occur::MustNot, query::has_any(terms)));
+            }
+        }
+        Ok(clauses)
     }
 }
 
-fn terms_in(field: Field, terms: &[String]) -> Vec<Term> {
-    let terms = terms.iter();
+fn terms_in<'a>(field: Field, terms: impl Iterator<Item = &'a String>) -> Vec<Term> {
     terms
         .map(|term| Term::from_field_text(field, term))
         .collect()
+}
+
+/// Those of the terms that any repository has.
+fn known(searcher: &Searcher, terms: Vec<Term>) -> Result<Vec<Term>, IndexError> {
+    let mut known = Vec::new();
+    for term in terms {
+        if searcher.doc_freq(&term)? > 0 {
+            known.push(term);
+        }
+    }
+    Ok(known)
+}
+
+/// A stem of an entry, which may tell it from others.
+struct Candidate {
+    stem: String,
+    impact: f32,
+    weight: f32,
+}
+
+impl From<(String, f32)> for Candidate {
+    fn from((stem, impact): (String, f32)) -> Self {
+        let form = if FORM_STEMS.contains(&stem) {
+            FORM_WEIGHT
+        } else {
+            1.0
+        };
+        Self {
+            stem,
+            impact,
+            weight: impact * form,
+        }
+    }
+}
+
+impl Candidate {
+    /// What it adds to what the entry shares with itself, with this IDF.
+    fn own(&self, idf: f32) -> f32 {
+        self.weight * self.impact * idf
+    }
+}
+
+/// Keeps the words that tell most, in order; of equal ones those that come first in the alphabet.
+/// Gives back what the last of them adds, if there are as many as are looked for.
+fn keep_most_telling(words: &mut Vec<(Term, f32, f32)>) -> f32 {
+    words.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(MOST_WORDS);
+    let last = words.last().filter(|_| words.len() == MOST_WORDS);
+    last.map_or(f32::NEG_INFINITY, |(.., own)| *own)
 }
 
 /// The stems of an entry's owner and of its programming languages.

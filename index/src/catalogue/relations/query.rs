@@ -1,5 +1,6 @@
 //! Relation query: the relations of one repository, kind by kind.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
@@ -27,8 +28,8 @@ pub(super) struct RelationQuery<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) entry: &'a Entry,
     pub(super) pointers: Pointers,
-    /// The keys of the addresses that lead to it.
-    pub(super) own_keys: Vec<String>,
+    /// The keys of the addresses that lead to it, read when a kind needs them.
+    pub(super) own_keys: OnceCell<Vec<String>>,
     /// How many of each kind to give.
     pub(super) first: usize,
 }
@@ -54,6 +55,14 @@ impl RelationQuery<'_> {
 
     fn id(&self) -> &RepositoryId {
         &self.entry.observation.id
+    }
+
+    fn own_keys(&self) -> Result<&[String], IndexError> {
+        if let Some(keys) = self.own_keys.get() {
+            return Ok(keys);
+        }
+        let keys = self.catalogue.own_keys(self.entry)?;
+        Ok(self.own_keys.get_or_init(|| keys))
     }
 
     fn pointing(&self, any_of: &[String], first: usize) -> Result<Found, IndexError> {
@@ -101,7 +110,8 @@ impl RelationQuery<'_> {
     }
 
     fn linked_from(&self, kind: LinkKind) -> Result<RelationPage, IndexError> {
-        let terms: Vec<String> = self.own_keys.iter().map(|key| kind.term(key)).collect();
+        let own_keys = self.own_keys()?;
+        let terms: Vec<String> = own_keys.iter().map(|key| kind.term(key)).collect();
         let wanted = Pointing {
             any_of: &terms,
             except: std::slice::from_ref(self.id()),
@@ -113,8 +123,7 @@ impl RelationQuery<'_> {
         let (total, others) = self.catalogue.search_index().pointing(&wanted)?;
         let relations = others.into_iter().filter_map(|(other, pointers)| {
             let mut links = pointers.links.iter();
-            let link =
-                links.find(|link| link.kind == kind && self.own_keys.contains(&link.to.key()))?;
+            let link = links.find(|link| link.kind == kind && own_keys.contains(&link.to.key()))?;
             let reasons = link_reasons(link, &other.url);
             Some(self.with(other, reasons))
         });
@@ -127,7 +136,7 @@ impl RelationQuery<'_> {
         // What points to it, or it points to, is related by that.
         let mut none_of = vec![owner_term(&self.entry.observation.url)];
         for (kind, ..) in LINKS {
-            none_of.extend(self.own_keys.iter().map(|key| kind.term(key)));
+            none_of.extend(self.own_keys()?.iter().map(|key| kind.term(key)));
         }
         let mut except = self.catalogue.origins(self.entry, &self.pointers)?;
         except.push(self.id().clone());

@@ -1,5 +1,7 @@
 //! Resolves pointers: from what repositories point to, to the entries at the other end.
 
+use std::cell::OnceCell;
+
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::organisation::Slug;
 
@@ -53,7 +55,7 @@ impl Catalogue {
             catalogue: self,
             entry,
             pointers: self.pointers(entry)?,
-            own_keys: self.own_keys(entry)?,
+            own_keys: OnceCell::new(),
             first,
         };
         let mut groups = Vec::new();
@@ -122,7 +124,7 @@ impl Catalogue {
 
     /// The addresses that lead to a repository, without those that another one
     /// has taken over.
-    fn own_keys(&self, entry: &Entry) -> Result<Vec<String>, IndexError> {
+    pub(super) fn own_keys(&self, entry: &Entry) -> Result<Vec<String>, IndexError> {
         let urls = entry.former_urls.iter().chain([&entry.observation.url]);
         let keys: Vec<String> = urls.map(RepositoryUrl::key).collect();
         let ids = self.store().ids_at(&keys)?;

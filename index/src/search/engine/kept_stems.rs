@@ -7,7 +7,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::super::fields::TEXT_FIELDS;
+use super::super::fields::{README, TEXT_FIELDS};
 use super::impacts::ImpactTerms;
 use crate::model::Entry;
 
@@ -50,17 +50,26 @@ pub(in crate::search) fn stems_of(entry: &Entry) -> Arc<ImpactTerms> {
 
 fn key_of(entry: &Entry) -> Key {
     let mut hash = Sha256::new();
-    for field in TEXT_FIELDS {
-        let text = field.text_of(entry);
-        // Where one text ends and the next begins tells too.
+    // Where one text ends and the next begins tells too.
+    let mut add = |text: &str| {
         hash.update(text.len().to_le_bytes());
         hash.update(text.as_bytes());
+    };
+    for field in TEXT_FIELDS.iter().filter(|field| field.name != README) {
+        add(&field.text_of(entry));
+    }
+    // What a reader sees of a README follows from these, and takes longer to find.
+    if let Some(readme) = &entry.observation.readme {
+        add(&readme.path);
+        add(&readme.text);
     }
     hash.finalize().into()
 }
 
 #[cfg(test)]
 mod tests {
+    use bronwijzer_crawler::observation::TextFile;
+
     use super::*;
     use crate::relations::pointers::tests::entry;
 
@@ -80,5 +89,20 @@ mod tests {
             assert_eq!(of(text), ImpactTerms::of(&described(text)).stems, "{text}");
         }
         assert_ne!(of("vergunningen aanvragen"), of("kaarten tekenen"));
+        // The same text is read in another way where its name says so.
+        let read = |path: &str, text: &str| {
+            let mut observation = bronwijzer_testing::repository("o/r").build();
+            let text = text.to_owned();
+            observation.readme = Some(TextFile::capped(path, text, 1, false));
+            entry(observation)
+        };
+        for (path, text) in [
+            ("README.md", "aanvraag <!-- verborgen -->"),
+            ("README", "aanvraag <!-- verborgen -->"),
+            ("README.md", "verhuizing"),
+        ] {
+            let entry = read(path, text);
+            assert_eq!(stems_of(&entry).stems, ImpactTerms::of(&entry).stems);
+        }
     }
 }

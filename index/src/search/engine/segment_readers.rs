@@ -7,11 +7,13 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ahash::RandomState;
+use tantivy::collector::Count;
 use tantivy::columnar::Column;
 use tantivy::directory::error::OpenReadError;
+use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{
     DocAddress, DocId, DocSet, IndexReader, Searcher, SegmentOrdinal, SegmentReader, TERMINATED,
@@ -38,6 +40,8 @@ pub(in crate::search) struct WarmSearcher {
     segments: Vec<WarmSegment>,
     /// The terms of the thesaurus that searches have looked up.
     synonyms: Mutex<HashMap<&'static str, Option<Arc<Variant>>, RandomState>>,
+    /// How many documents are hidden, counted once: every page tells how many are not.
+    hidden: OnceLock<u64>,
 }
 
 struct WarmSegment {
@@ -88,6 +92,15 @@ impl WarmSearcher {
         Ok(found)
     }
 
+    /// How many documents the query for hidden ones finds.
+    pub(in crate::search) fn hidden(&self, query: &TermQuery) -> tantivy::Result<u64> {
+        if let Some(hidden) = self.hidden.get() {
+            return Ok(*hidden);
+        }
+        let hidden = self.searcher.search(query, &Count)? as u64;
+        Ok(*self.hidden.get_or_init(|| hidden))
+    }
+
     fn open(searcher: Searcher) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers().iter().map(WarmSegment::open);
         let segments = segments.collect::<tantivy::Result<_>>()?;
@@ -95,6 +108,7 @@ impl WarmSearcher {
             searcher,
             segments,
             synonyms: Mutex::default(),
+            hidden: OnceLock::new(),
         })
     }
 
