@@ -75,6 +75,7 @@ use mending::Mending;
 pub use nodes::Leading;
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
+use open_work::KeptWork;
 pub use open_work::{FoundWork, WorkFilter, WorkKind, WorkPlace};
 pub use outside::Candidate;
 use recent::Recent;
@@ -143,6 +144,8 @@ struct Inner {
     assessed_at: RwLock<DateTime<Utc>>,
     /// What was asked for lately.
     recent: Recent,
+    /// Tasks and questions that were.
+    work: KeptWork,
     /// What people do here.
     community: Community,
     /// What was removed on request.

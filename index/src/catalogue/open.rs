@@ -15,6 +15,7 @@ use super::directory::Directory;
 use super::follow::{Note, registry_hash};
 use super::looks::Looks;
 use super::mending::Mending;
+use super::open_work::KeptWork;
 use super::recent::Recent;
 use super::removal;
 use super::{Catalogue, Inner, Options};
@@ -159,6 +160,7 @@ impl Catalogue {
             looks: Looks::default(),
             assessed_at: RwLock::new(now),
             recent: Recent::new(),
+            work: KeptWork::new(),
             writing: Mutex::new(()),
             publishing: Mutex::new(()),
             live: Live::default(),

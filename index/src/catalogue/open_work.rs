@@ -4,8 +4,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use bronwijzer_crawler::observation::HelpKind;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 use super::Catalogue;
 use crate::error::IndexError;
@@ -15,6 +18,12 @@ use crate::search::{FacetName, Filter, SearchRequest, Sort};
 /// Repositories that are looked at for one question: those with the latest activity. A
 /// card with tasks takes a few microseconds.
 const MOST_REPOSITORIES: usize = 1_000;
+
+/// So many cards are kept of what was asked for lately: some five megabytes.
+const KEPT_CARDS: u64 = 3_000;
+
+/// What has longer texts is not kept, in bytes: anybody may ask for anything.
+const LONGEST_FILTER: usize = 256;
 
 /// What others can take up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,7 +35,7 @@ pub enum WorkKind {
 }
 
 /// Which tasks or questions are asked for; empty for all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct WorkFilter {
     /// Any of these languages of code.
     pub languages: Vec<String>,
@@ -96,6 +105,67 @@ pub struct FoundWork {
     pub has_next: bool,
 }
 
+/// All tasks or questions that were found, in order.
+struct AllWork {
+    cards: Vec<Card>,
+    /// Each with where it is: which card, and which of its tasks or questions.
+    places: Vec<(WorkPlace, usize, usize)>,
+}
+
+impl AllWork {
+    fn new(kind: WorkKind, filter: &WorkFilter, cards: Vec<Card>) -> Self {
+        let mut places = Vec::new();
+        for (at, card) in cards.iter().enumerate() {
+            let work = kind.of(card).iter().enumerate();
+            let asked = work.filter(|(_, task)| match kind {
+                WorkKind::Tasks => task.is_of(&filter.help),
+                WorkKind::Questions => true,
+            });
+            places.extend(asked.map(|(number, task)| (WorkPlace::of(task), at, number)));
+        }
+        places.sort_by(|(a, ..), (b, ..)| a.cmp(b, kind));
+        Self { cards, places }
+    }
+}
+
+/// Which they are, and the state of the catalogue that they are of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    version: u64,
+    kind: WorkKind,
+    filter: WorkFilter,
+}
+
+/// Keeps what was asked for lately: among many repositories a page of twenty tasks follows from
+/// a thousand cards.
+pub(super) struct KeptWork(Cache<Key, Arc<AllWork>, Cards>);
+
+#[derive(Clone)]
+struct Cards;
+
+impl Weighter<Key, Arc<AllWork>> for Cards {
+    fn weight(&self, _: &Key, work: &Arc<AllWork>) -> u64 {
+        work.cards.len() as u64 + 1
+    }
+}
+
+impl KeptWork {
+    pub(super) fn new() -> Self {
+        let lists = usize::try_from(KEPT_CARDS).unwrap_or(usize::MAX) / MOST_REPOSITORIES;
+        Self(Cache::with_weighter(lists, KEPT_CARDS, Cards))
+    }
+}
+
+impl WorkKind {
+    /// What a card has of the kind.
+    fn of(self, card: &Card) -> &[OpenTask] {
+        match self {
+            Self::Tasks => &card.open_work.tasks,
+            Self::Questions => &card.open_work.questions,
+        }
+    }
+}
+
 impl Catalogue {
     /// Tasks or questions of repositories that are kept up, at most three of each: the
     /// `first` after that place.
@@ -109,42 +179,59 @@ impl Catalogue {
         after: Option<&WorkPlace>,
         first: usize,
     ) -> Result<FoundWork, IndexError> {
+        let found = self.all_work(kind, filter)?;
+        let total = found.places.len();
+        let start = after.map_or(0, |after| {
+            let is_before =
+                |(place, ..): &(WorkPlace, _, _)| place.cmp(after, kind) != Ordering::Greater;
+            found.places.partition_point(is_before)
+        });
+        let page = found.places.iter().skip(start).take(first);
+        let work = page.filter_map(|(_, at, number)| {
+            let card = found.cards.get(*at)?;
+            let task = kind.of(card).get(*number)?;
+            Some((task.clone(), card.clone()))
+        });
+        Ok(FoundWork {
+            work: work.collect(),
+            total,
+            has_next: start + first < total,
+        })
+    }
+
+    /// All of them, from what is kept where somebody asked for the same.
+    fn all_work(&self, kind: WorkKind, filter: &WorkFilter) -> Result<Arc<AllWork>, IndexError> {
+        let key = Key {
+            // Asked for first: what is found from here on is of this state or later.
+            version: self.version(),
+            kind,
+            filter: filter.clone(),
+        };
+        if let Some(found) = self.0.work.0.get(&key) {
+            return Ok(found);
+        }
         let page = self.search(&SearchRequest {
             within: filter.within(kind),
             sort: Some(Sort::LastActivity),
             first: MOST_REPOSITORIES,
             ..SearchRequest::default()
         })?;
-        let cards: Vec<Card> = page.hits.into_iter().map(|hit| hit.card).collect();
-        let mut found: Vec<(WorkPlace, &OpenTask, &Card)> = Vec::new();
-        for card in &cards {
-            let work = match kind {
-                WorkKind::Tasks => &card.open_work.tasks,
-                WorkKind::Questions => &card.open_work.questions,
-            };
-            let asked = work.iter().filter(|task| match kind {
-                WorkKind::Tasks => task.is_of(&filter.help),
-                WorkKind::Questions => true,
-            });
-            found.extend(asked.map(|task| (WorkPlace::of(task), task, card)));
+        let cards = page.hits.into_iter().map(|hit| hit.card).collect();
+        let found = Arc::new(AllWork::new(kind, filter, cards));
+        if filter.bytes() <= LONGEST_FILTER {
+            self.0.work.0.insert(key, Arc::clone(&found));
         }
-        found.sort_by(|(a, ..), (b, ..)| a.cmp(b, kind));
-        let total = found.len();
-        let start = after.map_or(0, |after| {
-            found.partition_point(|(place, ..)| place.cmp(after, kind) != Ordering::Greater)
-        });
-        let page = found.iter().skip(start).take(first);
-        Ok(FoundWork {
-            work: page
-                .map(|(_, task, card)| ((*task).clone(), (*card).clone()))
-                .collect(),
-            total,
-            has_next: start + first < total,
-        })
+        Ok(found)
     }
 }
 
 impl WorkFilter {
+    /// How long its texts are.
+    fn bytes(&self) -> usize {
+        let texts = [&self.languages, &self.themes, &self.organisations];
+        texts.into_iter().flatten().map(String::len).sum()
+    }
+
     /// The repositories that have any of what is asked for.
     fn within(&self, kind: WorkKind) -> Filter {
         let help = match kind {
