@@ -27,10 +27,38 @@ pub(crate) trait Batched: Hash + Eq + Clone + Send + Sync + 'static {
     /// Reads it, on a blocking thread.
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError>;
 
+    /// Reads what each of these names. One that fails doesn't spoil the others.
+    fn read_all(keys: Vec<Self>, catalogue: &Catalogue) -> Found<Self> {
+        each(keys, catalogue)
+    }
+
+    /// Whether reading it takes no longer than finding a thread to read it on: nothing is asked
+    /// of the store or of the index for it.
+    fn is_in_memory(&self) -> bool {
+        false
+    }
+
     /// What it names, together with what else is asked for at this moment.
     async fn load(self, ctx: &Context<'_>) -> Result<Self::Found> {
-        ctx.data::<Batches>()?.load(self).await
+        let batches = ctx.data::<Batches>()?;
+        if self.is_in_memory() {
+            let catalogue = batches.reader.catalogue();
+            return self.read(catalogue).map_err(error::from_index);
+        }
+        batches.load(self).await
     }
+}
+
+/// What each of several keys names.
+pub(crate) type Found<K> = HashMap<K, Result<<K as Batched>::Found, IndexError>>;
+
+/// Reads what each of these names, one after the other.
+pub(crate) fn each<K: Batched>(keys: Vec<K>, catalogue: &Catalogue) -> Found<K> {
+    let read = keys.into_iter().map(|key| {
+        let found = key.read(catalogue);
+        (key, found)
+    });
+    read.collect()
 }
 
 /// Reads batches.
@@ -100,11 +128,9 @@ impl Batches {
     async fn read<K: Batched>(&self, waiting: Waiting<K>) {
         let keys: Vec<K> = waiting.keys().cloned().collect();
         let found = self.reader.read(move |catalogue| {
-            let read = |key: K| {
-                let found = key.read(catalogue).map_err(error::from_index);
-                (key, found)
-            };
-            Ok(keys.into_iter().map(read).collect::<HashMap<_, _>>())
+            let found = K::read_all(keys, catalogue).into_iter();
+            let found = found.map(|(key, found)| (key, found.map_err(error::from_index)));
+            Ok(found.collect::<HashMap<_, _>>())
         });
         let found = found.await;
         for (key, asks) in waiting {

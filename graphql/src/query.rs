@@ -9,11 +9,13 @@ use bronwijzer_crawler::organisation::{OrganisationType, Province};
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::{StatementState, Visibility};
 use bronwijzer_index::{
-    BodyFigure, FacetName, Filter, OrganisationFilter, Publishing, Scope, Sort, WorkFilter,
-    WorkKind,
+    BodyFigure, FacetName, Filter, IndexError, OrganisationFilter, Publishing, Scope, Sort,
+    Summary, WorkFilter, WorkKind,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use futures::future;
 
+use crate::batch::Batched;
 use crate::bodies::{self, BodiesOfKind, BodiesOfProvince, BodyFigures};
 use crate::catalogue::Catalogue;
 use crate::change::{self, Change, ChangeConnection};
@@ -44,6 +46,9 @@ use crate::repository_search::{
 use crate::suggestion::{self, Suggestion, USUAL};
 use crate::uuid::Uuid;
 
+/// The most identifiers that are looked up at a time: as many as a page has entries.
+const MOST_NODES: usize = 100;
+
 /// What a check of a text counts for: a query may ask for a few.
 const CHECK_COMPLEXITY: usize = 2_000;
 
@@ -61,6 +66,18 @@ pub(crate) enum Node {
 
 /// The root of all queries.
 pub(crate) struct Query;
+
+/// The catalogue in numbers, which a page may ask for twice: for its frame and for itself.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct SummaryNow;
+
+impl Batched for SummaryNow {
+    type Found = Summary;
+
+    fn read(&self, catalogue: &bronwijzer_index::Catalogue) -> Result<Summary, IndexError> {
+        catalogue.summary()
+    }
+}
 
 /// The open source catalogue of the Dutch government.
 #[Object]
@@ -581,9 +598,7 @@ impl Query {
 
     /// What the catalogue as a whole holds.
     async fn catalogue(&self, ctx: &Context<'_>) -> Result<Catalogue> {
-        let summary = Reader::of(ctx)?
-            .read(bronwijzer_index::Catalogue::summary)
-            .await?;
+        let summary = SummaryNow.load(ctx).await?;
         let operator = ctx.data::<Arc<Operator>>()?;
         Ok(Catalogue::new(&summary, operator))
     }
@@ -607,29 +622,49 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Global identifier.")] id: ID,
     ) -> Result<Option<Node>> {
+        Node::of(ctx, &id).await
+    }
+
+    /// The same of several, in their order; null for what there is not. The repositories among
+    /// them are read together.
+    #[graphql(complexity = "ids.len() * child_complexity")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global identifiers, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MOST_NODES {
+            return Err(error::page_size(format!(
+                "`ids` has {} identifiers; ask for at most {MOST_NODES} at a time",
+                ids.len()
+            )));
+        }
+        future::try_join_all(ids.iter().map(|id| Node::of(ctx, id))).await
+    }
+}
+
+impl Node {
+    async fn of(ctx: &Context<'_>, id: &ID) -> Result<Option<Self>> {
         let reader = Reader::of(ctx)?;
-        Ok(match GlobalId::decode(&id) {
-            Some(GlobalId::Repository(id)) => reader
-                .read(move |catalogue| catalogue.entry(&id))
-                .await?
-                .map(|entry| Node::Repository(entry.into())),
+        Ok(match GlobalId::decode(id) {
+            Some(GlobalId::Repository(id)) => id.load(ctx).await?.map(Self::Repository),
             Some(GlobalId::Organisation(slug)) => reader
                 .catalogue()
                 .organisation(&slug)
                 .cloned()
-                .map(|organisation| Node::Organisation(organisation.into())),
+                .map(|organisation| Self::Organisation(organisation.into())),
             Some(GlobalId::CrawlRun(id)) => reader
                 .read(move |catalogue| catalogue.crawl_run(&id))
                 .await?
-                .map(|run| Node::CrawlRun(run.into())),
+                .map(|run| Self::CrawlRun(run.into())),
             Some(GlobalId::Change(cursor)) => {
-                change::by_cursor(reader, &cursor).await?.map(Node::Change)
+                change::by_cursor(reader, &cursor).await?.map(Self::Change)
             }
-            Some(GlobalId::Statement(id)) => statement::by_id(ctx, id).await?.map(Node::Statement),
+            Some(GlobalId::Statement(id)) => statement::by_id(ctx, id).await?.map(Self::Statement),
             Some(GlobalId::StatementChange(number)) => reader
                 .read(move |catalogue| Ok(community::change::by_number(catalogue, number)))
                 .await?
-                .map(Node::StatementChange),
+                .map(Self::StatementChange),
             None => None,
         })
     }

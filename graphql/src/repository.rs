@@ -1,5 +1,6 @@
 //! A repository as the catalogue shows it.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Context, ID, Object, Result};
@@ -14,7 +15,7 @@ use bronwijzer_index::{
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
-use crate::batch::{Batched, Unique};
+use crate::batch::{Batched, Found, Unique, each};
 use crate::community::discussion::IsClosed;
 use crate::community::list::{self, Replies, StatementConnection};
 use crate::community::sayable::{self, SAYABLE, SayableKind};
@@ -84,8 +85,7 @@ impl Repository {
         if let Some(entry) = self.0.entry.get() {
             return Ok(entry);
         }
-        let read = self.0.card.id.clone().load(ctx).await?;
-        let read = read.and_then(|read| read.0.entry.get().cloned());
+        let read = EntryOf(self.0.card.id.clone()).load(ctx).await?;
         let read = read.ok_or_else(|| error::internal(&"the store lacks what the index has"))?;
         Ok(self.0.entry.get_or_init(|| read))
     }
@@ -98,6 +98,52 @@ impl Batched for RepositoryId {
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
         Ok(catalogue.entry(self)?.map(Repository::from))
     }
+
+    fn read_all(keys: Vec<Self>, catalogue: &Catalogue) -> Found<Self> {
+        entries(keys, catalogue, |id| id, Repository::from)
+    }
+}
+
+/// The whole of the repository of that id, whose card is known.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct EntryOf(RepositoryId);
+
+impl Batched for EntryOf {
+    type Found = Option<Arc<Entry>>;
+
+    fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
+        catalogue.entry(&self.0)
+    }
+
+    fn read_all(keys: Vec<Self>, catalogue: &Catalogue) -> Found<Self> {
+        entries(keys, catalogue, |EntryOf(id)| id, |entry| entry)
+    }
+}
+
+/// What is read of each of these repositories: all of their records in one read of the store.
+fn entries<K, T>(
+    keys: Vec<K>,
+    catalogue: &Catalogue,
+    id: fn(&K) -> &RepositoryId,
+    found: fn(Arc<Entry>) -> T,
+) -> Found<K>
+where
+    K: Batched<Found = Option<T>>,
+{
+    let ids: Vec<RepositoryId> = keys.iter().map(|key| id(key).clone()).collect();
+    let Ok(entries) = catalogue.entries(&ids) else {
+        // What can't be read spoils nothing but itself.
+        return each(keys, catalogue);
+    };
+    let entries = entries.into_iter();
+    let mut entries: HashMap<RepositoryId, Arc<Entry>> = entries
+        .map(|entry| (entry.observation.id.clone(), entry))
+        .collect();
+    let read = keys.into_iter().map(|key| {
+        let entry = entries.remove(id(&key));
+        (key, Ok(entry.map(found)))
+    });
+    read.collect()
 }
 
 /// A repository: the newest facts, the verdicts and whose it is. A fact that

@@ -15,4 +15,8 @@ impl Batched for IsClosed {
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
         Ok(catalogue.community().discussion_is_closed(&self.0))
     }
+
+    fn is_in_memory(&self) -> bool {
+        true
+    }
 }

@@ -45,6 +45,12 @@ impl Batched for Unique<Asked> {
         let Asked { filter, viewer } = &*self.0;
         Ok(catalogue.community().statements(filter, viewer.as_deref()))
     }
+
+    fn is_in_memory(&self) -> bool {
+        // Few are about one thing; whose it is would have to be read.
+        let filter = &self.0.filter;
+        filter.subject.is_some() && filter.organisation.is_none() && filter.query.is_none()
+    }
 }
 
 /// Where a statement stands in a list; it holds also when that statement goes.

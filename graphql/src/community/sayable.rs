@@ -50,6 +50,11 @@ impl Batched for Unique<Asked> {
         });
         Ok(sayable.collect())
     }
+
+    fn is_in_memory(&self) -> bool {
+        // What a member may say depends on whose it is.
+        self.0.viewer.is_none()
+    }
 }
 
 /// What can be said about a subject, in the order of the table.

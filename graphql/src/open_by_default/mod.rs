@@ -17,7 +17,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::batch::Batched;
 use crate::error;
-use crate::organisation::{Organisation, RELATED};
+use crate::organisation::{Organisation, RELATED, named};
 use crate::reader::Reader;
 use figure::{FigureCounts, OpenByDefaultChange, OpenByDefaultFigure, Peers};
 pub(crate) use history::HistoryStep;
@@ -42,7 +42,7 @@ pub(crate) struct OpenByDefault {
     scope: Scope,
     /// The organisation and all that is part of it, when they are taken together.
     together: Option<Vec<Slug>>,
-    organisation: Option<Organisation>,
+    organisation: Option<Slug>,
     organisation_type: Option<OrganisationType>,
     tally: Tally,
     standings: Arc<Standings>,
@@ -71,27 +71,22 @@ impl OpenByDefault {
             leave_out,
         } = counted;
         let organisation = match &scope {
-            Scope::Organisation(slug) => reader.catalogue().organisation(slug.as_str()).cloned(),
+            Scope::Organisation(slug) => reader.catalogue().organisation(slug.as_str()),
             _ => None,
         };
         // By a former slug it is found too.
-        let scope = match &organisation {
+        let scope = match organisation {
             Some(organisation) => Scope::Organisation(organisation.slug.clone()),
             None => scope,
         };
         let together: Option<Vec<Slug>> =
-            organisation
-                .as_ref()
-                .filter(|_| with_children)
-                .map(|organisation| {
-                    let all = reader.catalogue().with_descendants(&organisation.slug);
-                    all.into_iter().map(|one| one.slug.clone()).collect()
-                });
+            organisation.filter(|_| with_children).map(|organisation| {
+                let all = reader.catalogue().with_descendants(&organisation.slug);
+                all.into_iter().map(|one| one.slug.clone()).collect()
+            });
         let organisation_type = match &scope {
             Scope::Type(kind) => Some(*kind),
-            _ => organisation
-                .as_ref()
-                .map(|organisation| organisation.organisation_type),
+            _ => organisation.map(|organisation| organisation.organisation_type),
         };
         let tally = match &together {
             Some(slugs) => Some(standings.together(slugs)),
@@ -100,7 +95,7 @@ impl OpenByDefault {
         Ok(tally.map(|tally| Self {
             scope,
             together,
-            organisation: organisation.map(Into::into),
+            organisation: organisation.map(|organisation| organisation.slug.clone()),
             organisation_type,
             tally,
             standings,
@@ -260,24 +255,18 @@ impl Batched for Between {
 #[Object]
 impl OpenByDefault {
     /// The organisation; null when the figures are of a type or of everything.
-    async fn organisation(&self) -> Option<&Organisation> {
-        self.organisation.as_ref()
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        Ok(named(ctx, self.organisation.as_slice())?.pop())
     }
 
     /// The organisations that the figures are of: the organisation and, with children, all
     /// that is part of it. Empty when they are of a type or of everything.
     #[graphql(complexity = "RELATED * child_complexity")]
     async fn organisations(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
-        let catalogue = Reader::of(ctx)?.catalogue();
-        Ok(match &self.together {
-            Some(slugs) => {
-                let known = slugs
-                    .iter()
-                    .map(|slug| catalogue.organisation(slug.as_str()));
-                known.flatten().cloned().map(Into::into).collect()
-            }
-            None => self.organisation.iter().cloned().collect(),
-        })
+        match &self.together {
+            Some(slugs) => named(ctx, slugs),
+            None => named(ctx, self.organisation.as_slice()),
+        }
     }
 
     /// The type of the organisation, or of the organisations; null when the figures are of
@@ -335,6 +324,7 @@ impl OpenByDefault {
             Scope::Organisation(slug) => Some(slug),
             _ => None,
         };
+        let with_peers = asked.field("peers").exists();
         let change = |before: &Option<StoredSnapshot>, figure| {
             before.as_ref().map(|before| OpenByDefaultChange {
                 day: before.day,
@@ -352,9 +342,10 @@ impl OpenByDefault {
                 unknown_value: figure.value(Outcome::Unknown),
                 month: change(&month, *figure),
                 year: change(&year, *figure),
+                // Of a table of organisations each would look at all others.
                 peers: self
                     .organisation_type
-                    .filter(|_| self.together.is_none())
+                    .filter(|_| with_peers && self.together.is_none())
                     .map(|kind| Peers::of(&self.standings, kind, *figure, without)),
             })
             .collect())

@@ -133,3 +133,37 @@ async fn league_of_all_organisations_costs_few_reads() {
     } repositories(first: 1) { total } uses(first: 1) { total } } } }";
     assert!(reads(&catalogue, query).await <= 6);
 }
+
+#[tokio::test]
+async fn nodes_are_read_together_and_keep_their_order() {
+    let catalogue = fifty().await;
+    let listed = catalogue
+        .ask("{ repositories(first: 30, sort: NAME) { nodes { id path } } organisation(slug: \"stichting-ictu\") { id } }")
+        .await;
+    let listed_nodes = listed["repositories"]["nodes"].as_array().unwrap();
+    let mut ids: Vec<&str> = listed_nodes
+        .iter()
+        .map(|node| node["id"].as_str().unwrap())
+        .collect();
+    ids.insert(1, "nothing");
+    ids.push(listed["organisation"]["id"].as_str().unwrap());
+    let query = format!(
+        "{{ nodes(ids: {ids:?}) {{ id ... on Repository {{ path history {{ kind }} }} }} }}"
+    );
+    let answer = catalogue.ask(&query).await;
+    let nodes = answer["nodes"].as_array().unwrap();
+    assert_eq!(nodes.len(), ids.len());
+    assert!(nodes.len() > 20);
+    for (node, id) in nodes.iter().zip(&ids) {
+        assert!(node["id"] == **id || node.is_null() && *id == "nothing");
+    }
+    assert_eq!(nodes[0]["path"], listed_nodes[0]["path"]);
+    assert_eq!(reads(&catalogue, &query).await, 1);
+    let many = vec!["nothing"; 101];
+    let query = format!("{{ nodes(ids: {many:?}) {{ id }} }}");
+    let answer = catalogue.schema.execute(query).await;
+    assert_eq!(
+        bronwijzer_graphql::ErrorCode::of(&answer.errors[0]),
+        Some(bronwijzer_graphql::ErrorCode::PageSize)
+    );
+}
