@@ -75,5 +75,7 @@ pub use http::routes;
 pub use limits::Limits;
 pub use operator::{Operator, SignInProvider};
 pub use request_id::RequestId;
-pub use schema::{CatalogueSchema, reads, schema, schema_run_by, schema_with, sdl, version};
+pub use schema::{
+    CatalogueSchema, OwnQuery, reads, schema, schema_run_by, schema_with, sdl, version,
+};
 pub use viewer::Viewer;

@@ -2,7 +2,7 @@
 //! validated before it is executed, over HTTP, over a websocket and in process alike.
 
 use std::any::TypeId;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use async_graphql::extensions::apollo_persisted_queries::{
@@ -12,6 +12,7 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{
     Data, Executor, Name, Request, Response, SDLExportOptions, Schema, SchemaBuilder, ServerError,
+    ValidationMode, Variables,
 };
 use bronwijzer_index::Catalogue;
 use futures::future::ready;
@@ -34,7 +35,7 @@ use crate::operator::Operator;
 use crate::query::Query;
 use crate::reader::Reader;
 use crate::socket::OfSocket;
-use crate::viewer;
+use crate::viewer::{self, Viewer};
 
 /// The name that automatic persisted queries have among a request's extensions.
 pub(crate) const PERSISTED_QUERY: &str = "persistedQuery";
@@ -66,11 +67,34 @@ impl Weighter<String, Arc<ExecutableDocument>> for TextBytes {
     }
 }
 
+/// A query that this program itself asks again and again, such as that of a page. It is parsed and
+/// validated once, when it is first answered: for the query of a page that takes longer than its
+/// answer.
+#[derive(Debug)]
+pub struct OwnQuery {
+    text: String,
+    validated: OnceLock<(ExecutableDocument, Operation)>,
+}
+
+impl OwnQuery {
+    /// The query of this text.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self {
+            text,
+            validated: OnceLock::new(),
+        }
+    }
+}
+
 struct Served {
     /// Parsed queries by their text.
     parsed: Cache<String, Arc<ExecutableDocument>, TextBytes>,
     /// It has one extension and no more: async-graphql calls each for every field.
     engine: Schema<Query, Mutation, Live>,
+    /// The same without any, for [`OwnQuery`]s that `engine` has validated: it holds them to the
+    /// limits of shape, and calls nothing for a field but its resolver.
+    own_engine: Schema<Query, Mutation, Live>,
     guard: Guard,
     reader: Reader,
     operator: Arc<Operator>,
@@ -98,19 +122,24 @@ pub fn schema_run_by(operator: Operator, catalogue: Catalogue) -> CatalogueSchem
 fn make(catalogue: Catalogue, limits: Limits, operator: Operator) -> CatalogueSchema {
     let operator = Arc::new(operator);
     let reader = Reader::new(catalogue);
-    let engine = builder()
-        .limit_complexity(limits.complexity)
-        .limit_depth(limits.depth)
-        .data(Batches::new(reader.clone()))
-        .data(reader.clone())
-        .data(Arc::clone(&operator))
+    let limited = || {
+        builder()
+            .limit_complexity(limits.complexity)
+            .limit_depth(limits.depth)
+            .data(Batches::new(reader.clone()))
+            .data(reader.clone())
+            .data(Arc::clone(&operator))
+    };
+    let engine = limited()
         .extension(ApolloPersistedQueries::new(LruCacheStorage::new(
             MOST_PERSISTED,
         )))
         .finish();
+    let own_engine = limited().validation_mode(ValidationMode::Fast).finish();
     CatalogueSchema(Arc::new(Served {
         parsed: Cache::with_weighter(MOST_PERSISTED, PARSED_BYTES, TextBytes),
         engine,
+        own_engine,
         guard: Guard::new(limits),
         reader,
         operator,
@@ -158,6 +187,34 @@ impl CatalogueSchema {
             request.into(),
         )
         .await
+    }
+
+    /// Answers a query of this program itself as its viewer sees it. Every error has a code.
+    pub async fn execute_own(
+        &self,
+        query: &OwnQuery,
+        variables: Variables,
+        viewer: Option<Arc<Viewer>>,
+    ) -> Response {
+        let request = |text: &str| {
+            let request = Request::new(text).variables(variables);
+            viewer::ask_as(request, viewer)
+        };
+        if let Some((document, operation)) = query.validated.get() {
+            let mut request = request("");
+            request.set_parsed_query(document.clone());
+            let engine = &self.0.own_engine;
+            return self.answer_by(engine, request, operation, false).await;
+        }
+        let response = self.execute(request(&query.text)).await;
+        // What was answered was valid.
+        if response.errors.is_empty()
+            && let Ok(document) = self.parse(&query.text)
+        {
+            let operation = Operation::of(&document, None);
+            query.validated.get_or_init(|| (document, operation));
+        }
+        response
     }
 
     /// Answers a query. Every error has a code.
@@ -331,12 +388,23 @@ impl CatalogueSchema {
     /// Answers what was checked; `waits` for its turn, or is refused when too many
     /// ask.
     async fn answer(&self, request: Request, operation: &Operation, waits: bool) -> Response {
+        let engine = &self.0.engine;
+        self.answer_by(engine, request, operation, waits).await
+    }
+
+    async fn answer_by(
+        &self,
+        engine: &Schema<Query, Mutation, Live>,
+        request: Request,
+        operation: &Operation,
+        waits: bool,
+    ) -> Response {
         let began = Instant::now();
         if request.data.contains_key(&TypeId::of::<FromClient>()) {
             self.0.names.count(operation);
         }
         let span = operation.span();
-        let answer = self.0.engine.execute(request);
+        let answer = engine.execute(request);
         let answer = self.0.guard.in_turn(waits, answer);
         let answer = self.with_codes(answer.instrument(span.clone()).await);
         operation.answered(began, &answer, &span);

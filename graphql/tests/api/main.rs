@@ -21,6 +21,7 @@ mod openness;
 mod operator;
 mod oss_register;
 mod outside;
+mod own_queries;
 mod publiccode;
 mod queries;
 mod reading;
