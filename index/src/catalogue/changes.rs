@@ -19,7 +19,7 @@ impl Catalogue {
         since: Option<DateTime<Utc>>,
         first: usize,
     ) -> Result<ChangePage, IndexError> {
-        let log = self.store().log()?;
+        let log = self.shown().log()?;
         let mut start = match after {
             Some(cursor) if cursor.list != log.name || cursor.number > log.last => {
                 return Err(CursorError::Expired.into());
@@ -28,9 +28,9 @@ impl Catalogue {
             None => 0,
         };
         if let Some(since) = since {
-            start = start.max(self.store().last_change_before(since)?);
+            start = start.max(self.shown().last_change_before(since)?);
         }
-        let mut rows = self.store().changes(start, first.saturating_add(1))?;
+        let mut rows = self.shown().changes(start, first.saturating_add(1))?;
         let has_next = rows.len() > first;
         rows.truncate(first);
         let changes = rows.into_iter();
@@ -47,11 +47,11 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn change(&self, cursor: &ChangeCursor) -> Result<Option<Change>, IndexError> {
-        if self.store().log()?.name != cursor.list {
+        if self.shown().log()?.name != cursor.list {
             return Ok(None);
         }
         let before = cursor.number.saturating_sub(1);
-        let row = self.store().changes(before, 1)?.pop();
+        let row = self.shown().changes(before, 1)?.pop();
         let row = row.filter(|(number, _)| *number == cursor.number);
         Ok(row.map(|(number, row)| Change::new(&cursor.list, number, row)))
     }
@@ -61,7 +61,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn last_change(&self) -> Result<ChangeCursor, IndexError> {
-        let log = self.store().log()?;
+        let log = self.shown().log()?;
         Ok(ChangeCursor {
             list: log.name,
             number: log.last,

@@ -54,7 +54,7 @@ use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
 };
 use crate::store::sharing::{Part, Position, Writer};
-use crate::store::{Store, StoreConfig};
+use crate::store::{Reads, Store, StoreConfig};
 
 pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
 pub use bronwijzer_crawler::commits::CommitActivity;
@@ -229,8 +229,9 @@ impl Catalogue {
             }
         }
         let mut read = HashMap::new();
-        for record in self.0.store.records_of(&wanted)? {
-            let entry = Arc::new(self.judge(record)?);
+        for record in self.shown().records_of(&wanted)? {
+            let entry = self.judge_at(self.shown(), record, self.assessed_at())?;
+            let entry = Arc::new(entry);
             self.0.recent.keep(version, &entry);
             read.insert(entry.observation.id.clone(), entry);
         }
@@ -248,7 +249,7 @@ impl Catalogue {
         if let Some(entry) = self.0.recent.get(id, self.version()) {
             return Ok(entry.observation.readme.clone());
         }
-        let record = self.0.store.record(id)?;
+        let record = self.shown().record(id)?;
         Ok(record.and_then(|record| record.observation.readme))
     }
 
@@ -258,7 +259,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn entry_by_url(&self, url: &RepositoryUrl) -> Result<Option<Arc<Entry>>, IndexError> {
-        match self.0.store.id_at(&url.key())? {
+        match self.shown().id_at(&url.key())? {
             Some(id) => self.entry(&id),
             None => Ok(None),
         }
@@ -269,7 +270,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn entry_by_uuid(&self, uuid: Uuid) -> Result<Option<Arc<Entry>>, IndexError> {
-        match self.0.store.id_at(&uuid_key(uuid))? {
+        match self.shown().id_at(&uuid_key(uuid))? {
             Some(id) => self.entry(&id),
             None => Ok(None),
         }
@@ -299,7 +300,7 @@ impl Catalogue {
         first: usize,
         after: Option<&str>,
     ) -> Result<Vec<CrawlRun>, IndexError> {
-        Ok(self.0.store.runs(first, after)?)
+        Ok(self.shown().runs(first, after)?)
     }
 
     /// One report.
@@ -307,7 +308,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn crawl_run(&self, id: &str) -> Result<Option<CrawlRun>, IndexError> {
-        Ok(self.0.store.run(id)?)
+        Ok(self.shown().run(id)?)
     }
 
     /// How many reports there are.
@@ -315,7 +316,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn crawl_run_count(&self) -> Result<u64, IndexError> {
-        Ok(self.0.store.run_count()?)
+        Ok(self.shown().run_count()?)
     }
 
     /// What crawls tell about an account; `None` when none has tried it.
@@ -323,7 +324,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError> {
-        Ok(self.0.store.account(account)?)
+        Ok(self.shown().account(account)?)
     }
 
     /// How far the crawl that is running has got; `None` when none is.
@@ -414,6 +415,32 @@ impl Catalogue {
         &*self.0.store
     }
 
+    /// The store for who only shows what is read: nothing that is written may follow from it.
+    pub(crate) fn shown(&self) -> &dyn Reads {
+        self.0.store.shown()
+    }
+
+    /// One repository for who writes what follows from it: as the store itself has it now.
+    fn entry_for_write(&self, id: &RepositoryId) -> Result<Option<Arc<Entry>>, IndexError> {
+        let Some(record) = self.0.store.record(id)? else {
+            return Ok(None);
+        };
+        let entry = self.judge_at(self.store(), record, self.assessed_at())?;
+        Ok(Some(Arc::new(entry)))
+    }
+
+    /// As [`Catalogue::entry_at`], for who writes what follows from it.
+    fn entry_at_for_write(&self, address: &str) -> Result<Option<Arc<Entry>>, IndexError> {
+        for url in address::candidates(address) {
+            if let Some(id) = self.0.store.id_at(&url.key())?
+                && let Some(entry) = self.entry_for_write(&id)?
+            {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
     pub(crate) fn search_index(&self) -> &SearchIndex {
         &self.0.search
     }
@@ -466,7 +493,8 @@ impl Catalogue {
     /// The same for somebody who only reads: as it was last known while a store that is shared
     /// can't be reached.
     fn meta_of_reader(&self) -> Result<Meta, IndexError> {
-        let meta = self.meta();
+        let meta = self.shown().meta().map(Option::unwrap_or_default);
+        let meta = meta.map_err(IndexError::from);
         let known = self.0.known_meta.lock();
         let mut known = known.unwrap_or_else(PoisonError::into_inner);
         match meta {
@@ -474,10 +502,6 @@ impl Catalogue {
             Err(error) if error.is_out_of_reach() => known.clone().ok_or(error),
             Err(error) => Err(error),
         }
-    }
-
-    fn judge(&self, record: Record) -> Result<Entry, IndexError> {
-        self.judge_at(record, self.assessed_at())
     }
 
     /// What is written to the search index for a record. The store has to hold
@@ -488,7 +512,7 @@ impl Catalogue {
 
     /// A record as the search index takes it up, by the same rule.
     fn indexed(&self, record: Record, now: DateTime<Utc>) -> Result<Indexed, IndexError> {
-        let entry = self.judge_at(record, now)?;
+        let entry = self.judge_at(self.store(), record, now)?;
         Ok(Indexed {
             pointers: Pointers::of(&entry, self.registered()),
             entry,
@@ -512,8 +536,12 @@ impl Catalogue {
     }
 
     /// The organisation that a repository belongs to.
-    pub(crate) fn owner_of(&self, id: &RepositoryId) -> Result<Option<Slug>, IndexError> {
-        let record = self.0.store.record(id)?;
+    pub(crate) fn owner_of(
+        &self,
+        reads: &dyn Reads,
+        id: &RepositoryId,
+    ) -> Result<Option<Slug>, IndexError> {
+        let record = reads.record(id)?;
         let place = record.and_then(|record| self.place_of_owner(&record));
         Ok(place.map(|place| self.0.directory.at(place).slug.clone()))
     }
@@ -551,7 +579,13 @@ impl Catalogue {
         names.cloned().chain([slug.to_string()]).collect()
     }
 
-    fn judge_at(&self, record: Record, now: DateTime<Utc>) -> Result<Entry, IndexError> {
+    /// A record as it is judged at `now`; of others it takes what `reads` has.
+    fn judge_at(
+        &self,
+        reads: &dyn Reads,
+        record: Record,
+        now: DateTime<Utc>,
+    ) -> Result<Entry, IndexError> {
         let organisation = self.place_of_owner(&record);
         let subject = Subject::Repository(record.observation.id.clone());
         let statements = self.said().public_about(&subject);
@@ -570,7 +604,7 @@ impl Catalogue {
                 organisation.is_some(),
                 leave_out,
             ),
-            shown_as: self.shown_as(&record, assessment.declared.as_deref())?,
+            shown_as: self.shown_as(reads, &record, assessment.declared.as_deref())?,
             assessment,
             organisation: organisation.map(|at| self.0.directory.at(at).clone()),
             observation: record.observation,

@@ -40,7 +40,7 @@ impl Catalogue {
             if record.gone.is_some() {
                 return Ok(None);
             }
-            let entry = self.judge_at(record, now)?;
+            let entry = self.judge_at(self.store(), record, now)?;
             Ok(Some(Candidate {
                 last_change: last_change(&entry.observation),
                 why_save: why_save(&entry),

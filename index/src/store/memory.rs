@@ -13,7 +13,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::documents::{DocumentWrite, Table};
 use super::sharing::{Lead, Part, Position, Sharing, WriteLock, Writer};
-use super::{RUN_DAYS, Records, Snapshots, Store, StoreError};
+use super::{RUN_DAYS, Reads, Records, Snapshots, Store, StoreError};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of, uuid_key};
 use crate::verify::{Verification, Watch};
 
@@ -111,11 +111,7 @@ impl Held {
     }
 }
 
-impl Store for MemoryStore {
-    fn identity(&self) -> Result<String, StoreError> {
-        Ok(self.log()?.name)
-    }
-
+impl Reads for MemoryStore {
     fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
         let held = self.held();
         let records = ids.iter().filter_map(|id| held.records.get(id));
@@ -128,6 +124,99 @@ impl Store for MemoryStore {
         Ok(ids.map(|key| held.addresses.get(key).cloned()).collect())
     }
 
+    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError> {
+        Ok(self.held().memories.get(&account.key()).cloned())
+    }
+
+    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
+        let held = self.held();
+        let rows = held.changes.range(after.saturating_add(1)..).take(first);
+        Ok(rows.map(|(number, row)| (*number, row.clone())).collect())
+    }
+
+    fn last_change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
+        let held = self.held();
+        let mut before = held.changes.iter().filter(|(_, row)| row.at < moment);
+        Ok(before.next_back().map_or(0, |(number, _)| *number))
+    }
+
+    fn log(&self) -> Result<Log, StoreError> {
+        Ok(self.held().log.get_or_insert_with(Log::new).clone())
+    }
+
+    fn meta(&self) -> Result<Option<Meta>, StoreError> {
+        Ok(self.held().meta.clone())
+    }
+
+    fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
+        Ok(self.held().runs.get(id).cloned())
+    }
+
+    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, StoreError> {
+        let held = self.held();
+        let newest_first = held.runs.values().rev();
+        let after = newest_first.filter(|run| after.is_none_or(|after| *run.id < *after));
+        Ok(after.take(first).cloned().collect())
+    }
+
+    fn run_count(&self) -> Result<u64, StoreError> {
+        Ok(self.held().runs.len() as u64)
+    }
+
+    fn snapshots_of(
+        &self,
+        scope: &Scope,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Snapshot>, StoreError> {
+        let held = self.held();
+        let all = held.snapshots.values();
+        let wanted = all.filter(|one| one.scope == *scope && (from..=to).contains(&one.day));
+        Ok(wanted.cloned().collect())
+    }
+
+    fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
+        let all = self.snapshots_of(scope, NaiveDate::MIN, NaiveDate::MAX)?;
+        let days = all.into_iter().map(|snapshot| snapshot.day);
+        Ok(days
+            .filter(|day| (0..=9999).contains(&day.year()))
+            .collect())
+    }
+
+    fn snapshot_until(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        Ok(self.snapshots_of(scope, NaiveDate::MIN, day)?.pop())
+    }
+
+    fn document(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let held = self.held();
+        Ok(held.documents.get(&(table, key.to_owned())).cloned())
+    }
+
+    fn documents(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        first: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let held = self.held();
+        let of_table = held.documents.iter().filter(|((of, key), _)| {
+            *of == table && key.starts_with(prefix) && after.is_none_or(|after| **key > *after)
+        });
+        let rows = of_table.map(|((_, key), value)| (key.clone(), value.clone()));
+        Ok(rows.take(first).collect())
+    }
+}
+
+impl Store for MemoryStore {
+    fn identity(&self) -> Result<String, StoreError> {
+        Ok(self.log()?.name)
+    }
+
     fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
         let held = self.held();
         let records = held.records.values().map(|(_, record)| record);
@@ -137,10 +226,6 @@ impl Store for MemoryStore {
 
     fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
         Ok(self.held().memories.values().cloned().collect())
-    }
-
-    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError> {
-        Ok(self.held().memories.get(&account.key()).cloned())
     }
 
     fn records(&self) -> Records<'_> {
@@ -200,26 +285,6 @@ impl Store for MemoryStore {
         Ok(meta)
     }
 
-    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
-        let held = self.held();
-        let rows = held.changes.range(after.saturating_add(1)..).take(first);
-        Ok(rows.map(|(number, row)| (*number, row.clone())).collect())
-    }
-
-    fn last_change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
-        let held = self.held();
-        let mut before = held.changes.iter().filter(|(_, row)| row.at < moment);
-        Ok(before.next_back().map_or(0, |(number, _)| *number))
-    }
-
-    fn log(&self) -> Result<Log, StoreError> {
-        Ok(self.held().log.get_or_insert_with(Log::new).clone())
-    }
-
-    fn meta(&self) -> Result<Option<Meta>, StoreError> {
-        Ok(self.held().meta.clone())
-    }
-
     fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
         let mut held = self.held_to_write();
         for outcome in &run.accounts {
@@ -236,21 +301,6 @@ impl Store for MemoryStore {
         held.runs.insert(run.id.clone(), run.clone());
         held.report_writes += 1;
         Ok(())
-    }
-
-    fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
-        Ok(self.held().runs.get(id).cloned())
-    }
-
-    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, StoreError> {
-        let held = self.held();
-        let newest_first = held.runs.values().rev();
-        let after = newest_first.filter(|run| after.is_none_or(|after| *run.id < *after));
-        Ok(after.take(first).cloned().collect())
-    }
-
-    fn run_count(&self) -> Result<u64, StoreError> {
-        Ok(self.held().runs.len() as u64)
     }
 
     fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
@@ -274,54 +324,6 @@ impl Store for MemoryStore {
     fn snapshots(&self) -> Snapshots<'_> {
         let all: Vec<Snapshot> = self.held().snapshots.values().cloned().collect();
         Box::new(all.into_iter().map(Ok))
-    }
-
-    fn snapshots_of(
-        &self,
-        scope: &Scope,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<Vec<Snapshot>, StoreError> {
-        let held = self.held();
-        let all = held.snapshots.values();
-        let wanted = all.filter(|one| one.scope == *scope && (from..=to).contains(&one.day));
-        Ok(wanted.cloned().collect())
-    }
-
-    fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
-        let all = self.snapshots_of(scope, NaiveDate::MIN, NaiveDate::MAX)?;
-        let days = all.into_iter().map(|snapshot| snapshot.day);
-        Ok(days
-            .filter(|day| (0..=9999).contains(&day.year()))
-            .collect())
-    }
-
-    fn snapshot_until(
-        &self,
-        scope: &Scope,
-        day: NaiveDate,
-    ) -> Result<Option<Snapshot>, StoreError> {
-        Ok(self.snapshots_of(scope, NaiveDate::MIN, day)?.pop())
-    }
-
-    fn document(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let held = self.held();
-        Ok(held.documents.get(&(table, key.to_owned())).cloned())
-    }
-
-    fn documents(
-        &self,
-        table: Table,
-        prefix: &str,
-        after: Option<&str>,
-        first: usize,
-    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let held = self.held();
-        let of_table = held.documents.iter().filter(|((of, key), _)| {
-            *of == table && key.starts_with(prefix) && after.is_none_or(|after| **key > *after)
-        });
-        let rows = of_table.map(|((_, key), value)| (key.clone(), value.clone()));
-        Ok(rows.take(first).collect())
     }
 
     fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
@@ -365,6 +367,10 @@ impl Store for MemoryStore {
 
     fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
         self.backup()
+    }
+
+    fn shown(&self) -> &dyn Reads {
+        self
     }
 }
 

@@ -63,52 +63,17 @@ pub(crate) type Records<'a> = Box<dyn Iterator<Item = Result<Record, StoreError>
 /// Every snapshot, in no particular order.
 pub(crate) type Snapshots<'a> = Box<dyn Iterator<Item = Result<Snapshot, StoreError>> + 'a>;
 
-/// Keeps records, the addresses that lead to them, run reports, snapshots and documents.
-///
-/// Contract: a write is durable when the call returns, and is made whole or not
-/// at all. Reads see the last finished write and don't wait for one that is
-/// under way. Each record that is written gets the next number of one sequence, and so
-/// does a write without records: numbers grow in the order in which writes can be read.
-/// Keys of addresses are as [`RepositoryUrl::key`] makes them; the UUID of a record is one too,
-/// as a URN, and leads to the first that had it. Calls block.
-///
-/// [`RepositoryUrl::key`]: bronwijzer_crawler::address::RepositoryUrl::key
-pub(crate) trait Store: Send + Sync {
-    /// Which store this is: a search index of another one is of no use to it.
-    fn identity(&self) -> Result<String, StoreError>;
-
+/// What whoever only shows something can read of a store. Reads see the last finished write and
+/// don't wait for one that is under way. Calls block.
+pub(crate) trait Reads: Send + Sync {
     /// The records with these ids, in this order, without those that there are none of.
     fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError>;
 
     /// The repository that each address leads to, current or former, in this order.
     fn ids_at(&self, address_keys: &[String]) -> Result<Vec<Option<RepositoryId>>, StoreError>;
 
-    /// What is known of the repositories last seen under an account.
-    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError>;
-
-    /// What runs tell about accounts; those never tried are left out.
-    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError>;
-
     /// What runs tell about one account.
     fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError>;
-
-    /// Every record, in no particular order.
-    fn records(&self) -> Records<'_>;
-
-    /// At most `first` of the records that were written last after `number`, each with
-    /// its number, in order: what an index that holds everything up to `number` lacks.
-    fn written_after(
-        &self,
-        number: u64,
-        first: usize,
-    ) -> Result<Vec<(u64, RepositoryId)>, StoreError>;
-
-    /// Writes records together with `meta`, and the changes that this brings.
-    /// `clear_first` drops every record and address that is there and begins the list of
-    /// changes anew, in the same write. The number and content of `meta` are the store's to
-    /// fill in, where a larger number is gone on from: gives back what it wrote.
-    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool)
-    -> Result<Meta, StoreError>;
 
     /// At most `first` of the last changes of repositories with their numbers:
     /// those with a larger number than `after`, in order.
@@ -123,10 +88,6 @@ pub(crate) trait Store: Send + Sync {
     /// What is known of the whole; `None` before the first write.
     fn meta(&self) -> Result<Option<Meta>, StoreError>;
 
-    /// Writes the report of a run and what it tells about accounts, and drops
-    /// reports that are too old to keep.
-    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError>;
-
     /// One report.
     fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError>;
 
@@ -135,16 +96,6 @@ pub(crate) trait Store: Send + Sync {
 
     /// How many reports there are.
     fn run_count(&self) -> Result<u64, StoreError>;
-
-    /// Writes what runs tell about accounts, each in the place of what is there.
-    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError>;
-
-    /// Writes snapshots, each in the place of one of the same scope and day.
-    /// They are never dropped: not for their age, nor when records are cleared.
-    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError>;
-
-    /// Every snapshot, in no particular order.
-    fn snapshots(&self) -> Snapshots<'_>;
 
     /// The snapshots of a scope from one day up to and with another, the
     /// oldest first.
@@ -185,6 +136,72 @@ pub(crate) trait Store: Send + Sync {
         first: usize,
     ) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
 
+    /// One record.
+    fn record(&self, id: &RepositoryId) -> Result<Option<Record>, StoreError> {
+        Ok(self.records_of(std::slice::from_ref(id))?.pop())
+    }
+
+    /// The repository that one address leads to.
+    fn id_at(&self, address_key: &str) -> Result<Option<RepositoryId>, StoreError> {
+        Ok(self.ids_at(&[address_key.to_owned()])?.pop().flatten())
+    }
+}
+
+/// Keeps records, the addresses that lead to them, run reports, snapshots and documents.
+///
+/// Contract: a write is durable when the call returns, and is made whole or not
+/// at all. Each record that is written gets the next number of one sequence, and so
+/// does a write without records: numbers grow in the order in which writes can be read.
+/// Keys of addresses are as [`RepositoryUrl::key`] makes them; the UUID of a record is one too,
+/// as a URN, and leads to the first that had it. Calls block.
+///
+/// [`RepositoryUrl::key`]: bronwijzer_crawler::address::RepositoryUrl::key
+pub(crate) trait Store: Reads {
+    /// The same reads for whoever only shows what comes of them: nothing that is written may
+    /// follow from it.
+    fn shown(&self) -> &dyn Reads;
+
+    /// Which store this is: a search index of another one is of no use to it.
+    fn identity(&self) -> Result<String, StoreError>;
+
+    /// What is known of the repositories last seen under an account.
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError>;
+
+    /// What runs tell about accounts; those never tried are left out.
+    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError>;
+
+    /// Every record, in no particular order.
+    fn records(&self) -> Records<'_>;
+
+    /// At most `first` of the records that were written last after `number`, each with
+    /// its number, in order: what an index that holds everything up to `number` lacks.
+    fn written_after(
+        &self,
+        number: u64,
+        first: usize,
+    ) -> Result<Vec<(u64, RepositoryId)>, StoreError>;
+
+    /// Writes records together with `meta`, and the changes that this brings.
+    /// `clear_first` drops every record and address that is there and begins the list of
+    /// changes anew, in the same write. The number and content of `meta` are the store's to
+    /// fill in, where a larger number is gone on from: gives back what it wrote.
+    fn write(&self, records: &[Record], meta: &Meta, clear_first: bool)
+    -> Result<Meta, StoreError>;
+
+    /// Writes the report of a run and what it tells about accounts, and drops
+    /// reports that are too old to keep.
+    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError>;
+
+    /// Writes what runs tell about accounts, each in the place of what is there.
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError>;
+
+    /// Writes snapshots, each in the place of one of the same scope and day.
+    /// They are never dropped: not for their age, nor when records are cleared.
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError>;
+
+    /// Every snapshot, in no particular order.
+    fn snapshots(&self) -> Snapshots<'_>;
+
     /// Writes documents, in this order, and counts one write more: all or, where what is
     /// there is not what a write expects, none and [`StoreError::Conflict`].
     fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError>;
@@ -209,16 +226,6 @@ pub(crate) trait Store: Send + Sync {
 
     /// The files of backups beside the store, damaged ones too, in no particular order.
     fn backup_files(&self) -> Result<Vec<PathBuf>, StoreError>;
-
-    /// One record.
-    fn record(&self, id: &RepositoryId) -> Result<Option<Record>, StoreError> {
-        Ok(self.records_of(std::slice::from_ref(id))?.pop())
-    }
-
-    /// The repository that one address leads to.
-    fn id_at(&self, address_key: &str) -> Result<Option<RepositoryId>, StoreError> {
-        Ok(self.ids_at(&[address_key.to_owned()])?.pop().flatten())
-    }
 }
 
 /// A store that was opened, and what a person should know of how it came about: nothing

@@ -158,7 +158,7 @@ impl Acting<'_> {
 
     /// What the viewer is to a statement.
     pub(super) fn roles(&self, statement: &Statement) -> BTreeSet<Role> {
-        let owner = self.community.owner_of(statement);
+        let owner = self.community.owner_of(&*self.community.store, statement);
         roles_of(
             self.member(),
             Some(statement),
@@ -358,7 +358,7 @@ impl Acting<'_> {
         &self,
         subject: &crate::community::statement::Subject,
     ) -> Result<About, CommunityError> {
-        self.community.about(subject)
+        self.community.about_for_write(subject)
     }
 
     /// The organisation that has or had a slug.

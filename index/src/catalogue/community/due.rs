@@ -88,7 +88,7 @@ impl Community {
             facts.organisation_left = catalogue.organisation(slug.as_str()).is_none();
         }
         if let Subject::Repository(id) = &statement.subject
-            && let Some(entry) = catalogue.entry(id)?
+            && let Some(entry) = catalogue.entry_for_write(id)?
         {
             facts.gone = entry.gone.is_some();
             facts.archived = was_archived_since(&entry, statement.since);
@@ -99,7 +99,7 @@ impl Community {
         if statement.kind == StatementKind::ReleaseRequest
             && let Some(address) = statement.value(Field::Repository)
         {
-            let entry = catalogue.entry_at(address)?;
+            let entry = catalogue.entry_at_for_write(address)?;
             facts.released = entry.is_some_and(|entry| entry.gone.is_none());
         }
         facts.applied = statement.kind == StatementKind::Correction
@@ -117,7 +117,7 @@ impl Community {
         Ok(
             match (correction.value(Field::Wrong), &correction.subject) {
                 (Some("owner"), Subject::Repository(id)) => {
-                    let owner = catalogue.owner_of(id)?;
+                    let owner = catalogue.owner_of(catalogue.store(), id)?;
                     owner.is_some_and(|owner| owner.as_str() == should_be)
                 }
                 _ => missing_account(correction).is_some_and(|(slug, account)| {

@@ -31,6 +31,7 @@ mod sign_in;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
+use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::organisation::Slug;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
@@ -40,9 +41,10 @@ use crate::community::CommunityError;
 use crate::community::limits::Limits;
 use crate::community::member::{Member, MemberId};
 use crate::community::statement::{Statement, StatementId, Subject};
+use crate::error::IndexError;
 use crate::model::Entry;
 use crate::store::sharing::{Part, WriteLock, Writer};
-use crate::store::{Store, StoreError};
+use crate::store::{Reads, Store, StoreError};
 
 pub use act::Done;
 pub use due::Due;
@@ -214,12 +216,25 @@ impl Community {
         Ok(next)
     }
 
-    /// What a statement is about, as the catalogue has it.
+    /// What a statement is about, as the catalogue shows it.
     fn about(&self, subject: &Subject) -> Result<About, CommunityError> {
+        self.about_by(subject, Catalogue::entry)
+    }
+
+    /// What a statement is about, for who writes what follows from it.
+    fn about_for_write(&self, subject: &Subject) -> Result<About, CommunityError> {
+        self.about_by(subject, Catalogue::entry_for_write)
+    }
+
+    fn about_by(
+        &self,
+        subject: &Subject,
+        find: fn(&Catalogue, &RepositoryId) -> Result<Option<Arc<Entry>>, IndexError>,
+    ) -> Result<About, CommunityError> {
         let catalogue = self.catalogue()?;
         match subject {
             Subject::Repository(id) => {
-                let entry = catalogue.entry(id)?.ok_or(CommunityError::NoSubject)?;
+                let entry = find(&catalogue, id)?.ok_or(CommunityError::NoSubject)?;
                 let owner = entry.organisation.as_ref().map(|one| one.slug.clone());
                 Ok(About {
                     owner,
@@ -239,8 +254,9 @@ impl Community {
     }
 
     /// The organisation that a statement's subject belongs to; for software that is not open
-    /// the one that is asked. `None` where the catalogue knows none.
-    fn owner_of(&self, statement: &Statement) -> Option<Slug> {
+    /// that is asked. `None` where the catalogue knows none. What is written by it has to
+    /// come from reads of the store itself.
+    fn owner_of(&self, reads: &dyn Reads, statement: &Statement) -> Option<Slug> {
         if statement.subject == Subject::Software {
             let slug = statement.value(crate::community::kinds::Field::Organisation)?;
             let catalogue = self.catalogue().ok()?;
@@ -248,7 +264,7 @@ impl Community {
             return organisation.map(|organisation| organisation.slug.clone());
         }
         match &statement.subject {
-            Subject::Repository(id) => self.catalogue().ok()?.owner_of(id).ok()?,
+            Subject::Repository(id) => self.catalogue().ok()?.owner_of(reads, id).ok()?,
             subject => self.about(subject).ok()?.owner,
         }
     }

@@ -25,8 +25,8 @@ use crate::community::statement::{
 };
 use crate::community::text::{Lines, bounded};
 use crate::community::validate::web_address;
-use crate::store::StoreError;
 use crate::store::documents::{DocumentWrite, Table};
+use crate::store::{Reads, StoreError};
 
 /// The most that a member follows.
 const MOST_FOLLOWED: usize = 200;
@@ -99,7 +99,7 @@ impl Community {
     /// # Errors
     /// When the store fails.
     pub fn follows(&self, viewer: &Viewer) -> Result<Vec<Followed>, CommunityError> {
-        Ok(self.follows_of(&viewer.member.id)?)
+        Ok(follows_in(self.store.shown(), &viewer.member.id)?)
     }
 
     /// Deletes a member by the authority of who runs the catalogue, as they would do it
@@ -169,9 +169,13 @@ impl Community {
     }
 
     pub(super) fn follows_of(&self, member: &MemberId) -> Result<Vec<Followed>, StoreError> {
-        let json = self.store.document(Table::Follows, &member.0)?;
-        json.map_or(Ok(Vec::new()), |json| super::said::read_json(&json))
+        follows_in(&*self.store, member)
     }
+}
+
+fn follows_in(reads: &dyn Reads, member: &MemberId) -> Result<Vec<Followed>, StoreError> {
+    let json = reads.document(Table::Follows, &member.0)?;
+    json.map_or(Ok(Vec::new()), |json| super::said::read_json(&json))
 }
 
 impl Acting<'_> {

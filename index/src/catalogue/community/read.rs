@@ -21,6 +21,7 @@ use crate::community::statement::{
 };
 use crate::search::words;
 use crate::store::documents::Table;
+use crate::store::{Reads, StoreError};
 
 /// Which statements are asked for; empty for all that everybody may see.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +128,7 @@ impl Community {
     fn concerns(&self, one: &Statement, slug: &Slug) -> bool {
         one.behalf == Behalf::Organisation(slug.clone())
             || one.value(Field::Organisation) == Some(slug.as_str())
-            || self.owner_of(one).as_ref() == Some(slug)
+            || self.owner_of(self.store.shown(), one).as_ref() == Some(slug)
     }
 
     /// Whether each word is in what a statement says, as a word or the beginning of one.
@@ -204,7 +205,7 @@ impl Community {
         behalf: &Behalf,
     ) -> BTreeSet<Role> {
         let owner = match statement {
-            Some(statement) => self.owner_of(statement),
+            Some(statement) => self.owner_of(self.store.shown(), statement),
             None => self.about(subject).ok().and_then(|about| about.owner),
         };
         roles_of(&viewer.member, statement, owner.as_ref(), behalf)
@@ -220,7 +221,7 @@ impl Community {
         if fits(rule, statement, &viewer.member).is_err() {
             return false;
         }
-        let owner = self.owner_of(statement);
+        let owner = self.owner_of(self.store.shown(), statement);
         let behalf = &statement.behalf;
         let roles = roles_of(&viewer.member, Some(statement), owner.as_ref(), behalf);
         is_enough(rule, Some(statement.kind), &roles)
@@ -269,13 +270,17 @@ impl Community {
     /// # Errors
     /// When the store fails.
     pub fn messages(&self, viewer: &Viewer) -> Result<Vec<Message>, CommunityError> {
-        let mut messages = self.messages_of(&viewer.member.id)?;
+        let mut messages = messages_in(self.store.shown(), &viewer.member.id)?;
         messages.reverse();
         Ok(messages)
     }
 
     /// The messages to a member, the oldest first.
     pub(super) fn messages_of(&self, member: &MemberId) -> Result<Vec<Message>, CommunityError> {
-        Ok(all(&*self.store, Table::Messages, &format!("{member}/"))?)
+        Ok(messages_in(&*self.store, member)?)
     }
+}
+
+fn messages_in(reads: &dyn Reads, member: &MemberId) -> Result<Vec<Message>, StoreError> {
+    all(reads, Table::Messages, &format!("{member}/"))
 }

@@ -16,7 +16,7 @@ use crate::community::member::{Identity, Member, MemberId};
 use crate::community::scan::Scan;
 use crate::community::statement::{Statement, StatementId, Subject};
 use crate::store::documents::{Before, DocumentWrite, Table};
-use crate::store::{Store, StoreError};
+use crate::store::{Reads, Store, StoreError};
 
 /// Documents that are read at once.
 const BATCH: usize = 1_000;
@@ -320,7 +320,7 @@ pub(super) fn read_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, StoreErro
 
 /// The documents of a table whose keys begin with a prefix, with their keys.
 pub(super) fn rows<T: DeserializeOwned>(
-    store: &dyn Store,
+    store: &dyn Reads,
     table: Table,
     prefix: &str,
 ) -> Result<Vec<(String, T)>, StoreError> {
@@ -344,7 +344,7 @@ pub(super) fn rows<T: DeserializeOwned>(
 
 /// The same without their keys.
 pub(super) fn all<T: DeserializeOwned>(
-    store: &dyn Store,
+    store: &dyn Reads,
     table: Table,
     prefix: &str,
 ) -> Result<Vec<T>, StoreError> {

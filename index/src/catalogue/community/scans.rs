@@ -13,7 +13,7 @@ use crate::community::permission::{is_enough, roles_of};
 use crate::community::scan::{Scan, ScanReport};
 use crate::community::statement::{Behalf, Subject};
 use crate::store::documents::Table;
-use crate::store::{Store, StoreError};
+use crate::store::{Reads, StoreError};
 
 /// Scans that are read at once: each may have hundreds of kilobytes.
 const BATCH: usize = 20;
@@ -27,7 +27,8 @@ impl Community {
     pub fn scans(&self, repository: &RepositoryId) -> Result<Vec<Scan>, CommunityError> {
         let said = self.said();
         let mut scans = Vec::new();
-        each(&*self.store, &format!("{repository}/"), |_, scan| {
+        let prefix = format!("{repository}/");
+        each(self.store.shown(), &prefix, |_, scan| {
             let member = said.members.get(&scan.by);
             // The id of one repository may begin as that of another does.
             let is_of_it = scan.repository == *repository;
@@ -77,7 +78,8 @@ impl Acting<'_> {
         if !is_enough(Rule::Scan, None, &roles) {
             return Err(CommunityError::NotAllowed(Rule::Scan));
         }
-        let checked = self.community.catalogue()?.entry_at(&report.repository)?;
+        let catalogue = self.community.catalogue()?;
+        let checked = catalogue.entry_at_for_write(&report.repository)?;
         if checked.is_none_or(|entry| entry.observation.id != *repository) {
             return Err(CommunityError::Invalid {
                 name: "scan.repository",
@@ -117,7 +119,7 @@ impl Acting<'_> {
 
 /// Reads the scans whose keys begin with a prefix, few at a time.
 pub(super) fn each(
-    store: &dyn Store,
+    store: &dyn Reads,
     prefix: &str,
     mut take: impl FnMut(String, Scan),
 ) -> Result<(), StoreError> {

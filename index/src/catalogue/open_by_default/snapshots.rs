@@ -156,7 +156,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn kept_days(&self) -> Result<Vec<NaiveDate>, IndexError> {
-        Ok(self.store().snapshot_days(&Scope::All)?)
+        Ok(self.shown().snapshot_days(&Scope::All)?)
     }
 
     /// The snapshots of a scope from one day up to and with another, the
@@ -173,14 +173,14 @@ impl Catalogue {
     ) -> Result<Vec<Snapshot>, IndexError> {
         let mut by_day = BTreeMap::new();
         for former in self.former_scopes(scope) {
-            for snapshot in self.store().snapshots_of(&former, from, to)? {
+            for snapshot in self.shown().snapshots_of(&former, from, to)? {
                 by_day.insert(snapshot.day, snapshot);
             }
         }
         if by_day.is_empty() {
-            return Ok(self.store().snapshots_of(scope, from, to)?);
+            return Ok(self.shown().snapshots_of(scope, from, to)?);
         }
-        for snapshot in self.store().snapshots_of(scope, from, to)? {
+        for snapshot in self.shown().snapshots_of(scope, from, to)? {
             by_day.insert(snapshot.day, snapshot);
         }
         Ok(by_day.into_values().collect())
@@ -195,9 +195,9 @@ impl Catalogue {
         scope: &Scope,
         day: NaiveDate,
     ) -> Result<Option<Snapshot>, IndexError> {
-        let mut last = self.store().snapshot_until(scope, day)?;
+        let mut last = self.shown().snapshot_until(scope, day)?;
         for former in self.former_scopes(scope) {
-            let other = self.store().snapshot_until(&former, day)?;
+            let other = self.shown().snapshot_until(&former, day)?;
             let is_later = |other: &Snapshot| last.as_ref().is_none_or(|last| other.day > last.day);
             if let Some(other) = other.filter(is_later) {
                 last = Some(other);

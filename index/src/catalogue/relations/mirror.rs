@@ -13,6 +13,7 @@ use crate::error::IndexError;
 use crate::model::Record;
 use crate::relations::{Link, LinkKind, LinkRule, links};
 use crate::search::Pointing;
+use crate::store::Reads;
 
 /// How far mirrors of mirrors are followed.
 const MOST_STEPS: usize = 16;
@@ -24,11 +25,12 @@ impl Catalogue {
     /// shown; when that is unknown, the one with the lowest id.
     pub(crate) fn shown_as(
         &self,
+        reads: &dyn Reads,
         record: &Record,
         declared: Option<&Publiccode>,
     ) -> Result<Option<RepositoryId>, IndexError> {
         let own = &record.observation.id;
-        let Some(mut next) = self.original(record, declared)? else {
+        let Some(mut next) = self.original(reads, record, declared)? else {
             return Ok(None);
         };
         let mut passed = vec![claim(&record.observation)];
@@ -42,7 +44,7 @@ impl Catalogue {
             }
             passed.push(claim(&next.observation));
             let declared = Publiccode::of(&next.observation);
-            match self.original(&next, declared.as_ref())? {
+            match self.original(reads, &next, declared.as_ref())? {
                 Some(original) => next = original,
                 None => break,
             }
@@ -53,6 +55,7 @@ impl Catalogue {
     /// What a repository mirrors, when the catalogue has it and it is there.
     fn original(
         &self,
+        reads: &dyn Reads,
         record: &Record,
         declared: Option<&Publiccode>,
     ) -> Result<Option<Record>, IndexError> {
@@ -67,10 +70,10 @@ impl Catalogue {
         let Some(mirror) = links.iter().find(|link| link.kind == LinkKind::Mirror) else {
             return Ok(None);
         };
-        let Some(id) = self.store().id_at(&mirror.to.key())? else {
+        let Some(id) = reads.id_at(&mirror.to.key())? else {
             return Ok(None);
         };
-        let original = self.store().record(&id)?;
+        let original = reads.record(&id)?;
         Ok(original.filter(|original| {
             original.observation.id != observation.id
                 && original.gone.is_none()

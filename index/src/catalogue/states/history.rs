@@ -61,7 +61,7 @@ impl Catalogue {
     }
 
     fn states_in_store(&self, day: NaiveDate) -> Result<Option<States>, IndexError> {
-        let kept = self.store().snapshots_of(&Scope::Each, day, day)?.pop();
+        let kept = self.shown().snapshots_of(&Scope::Each, day, day)?.pop();
         let Some(Snapshot {
             each: Some(each),
             taken_at,
@@ -112,7 +112,7 @@ impl Catalogue {
                 return Ok(all.clone());
             }
             // Where all were counted, a scope without a snapshot had none.
-            let kept = self.store().snapshots_of(scope, day, day)?.pop();
+            let kept = self.shown().snapshots_of(scope, day, day)?.pop();
             let counts = kept.and_then(|kept| kept.states).unwrap_or_default();
             Ok(CountsOnDay {
                 counts,
@@ -136,11 +136,11 @@ impl Catalogue {
         let of_scope = if *scope == Scope::All {
             Vec::new()
         } else {
-            self.store().snapshots_of(scope, from, to)?
+            self.shown().snapshots_of(scope, from, to)?
         };
         let of_scope = of_scope.into_iter().map(|kept| (kept.day, kept.states));
         let mut of_scope: HashMap<NaiveDate, Option<StateCounts>> = of_scope.collect();
-        let all = self.store().snapshots_of(&Scope::All, from, to)?;
+        let all = self.shown().snapshots_of(&Scope::All, from, to)?;
         let counted = all.into_iter().filter_map(|kept| {
             let everything = kept.states?;
             Some(CountsOnDay {
@@ -175,7 +175,7 @@ impl Catalogue {
         let slugs: Vec<&Slug> = slugs.collect();
         let mut periods = Vec::new();
         while let Some(until) = day.filter(|_| periods.len() < MOST_PERIODS) {
-            let Some(kept) = self.store().snapshot_until(&Scope::Each, until)? else {
+            let Some(kept) = self.shown().snapshot_until(&Scope::Each, until)? else {
                 break;
             };
             let each = kept.each.unwrap_or_default();
@@ -199,7 +199,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn state_days(&self) -> Result<Vec<NaiveDate>, IndexError> {
-        Ok(self.store().snapshot_days(&Scope::Each)?)
+        Ok(self.shown().snapshot_days(&Scope::Each)?)
     }
 
     /// Has the days since when organisations are in a state follow each other again, from
@@ -209,7 +209,7 @@ impl Catalogue {
             let Some(day) = day else { return Ok(None) };
             Ok(self.store().snapshots_of(&Scope::Each, day, day)?.pop())
         };
-        let days = self.state_days()?;
+        let days = self.store().snapshot_days(&Scope::Each)?;
         let first = days.partition_point(|day| *day < from);
         let before = kept(first.checked_sub(1).map(|before| days[before]))?;
         let mut before = before.and_then(|before| before.each).unwrap_or_default();

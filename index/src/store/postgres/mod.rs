@@ -42,7 +42,7 @@ use self::sharing::Shared;
 use super::documents::{DocumentWrite, Table};
 use super::sharing::Sharing;
 use super::transfer::Transfer;
-use super::{Records, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup};
+use super::{Reads, Records, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
 use crate::verify::{Verification, Watch};
 
@@ -206,15 +206,7 @@ fn note_made(
     Ok(())
 }
 
-impl Store for PostgresStore {
-    fn identity(&self) -> Result<String, StoreError> {
-        let row = self
-            .database
-            .read_one("SELECT identity FROM state", Vec::new)?
-            .ok_or_else(no_state)?;
-        Ok(format!("{SHARED}{}", row.get::<_, Uuid>(0)))
-    }
-
+impl Reads for PostgresStore {
     fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
         self.records_with(ids)
     }
@@ -223,37 +215,8 @@ impl Store for PostgresStore {
         self.ids_of(address_keys)
     }
 
-    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
-        self.known_of(account)
-    }
-
-    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
-        self.all_accounts()
-    }
-
     fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError> {
         self.account_at(account)
-    }
-
-    fn records(&self) -> Records<'_> {
-        self.all_records()
-    }
-
-    fn written_after(
-        &self,
-        number: u64,
-        first: usize,
-    ) -> Result<Vec<(u64, RepositoryId)>, StoreError> {
-        self.written_since(number, first)
-    }
-
-    fn write(
-        &self,
-        records: &[Record],
-        meta: &Meta,
-        clear_first: bool,
-    ) -> Result<Meta, StoreError> {
-        self.write_records(records, meta, clear_first)
     }
 
     fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
@@ -281,10 +244,6 @@ impl Store for PostgresStore {
         meta.map(from_json).transpose()
     }
 
-    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
-        self.put_run(run)
-    }
-
     fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
         self.run_with(id)
     }
@@ -295,18 +254,6 @@ impl Store for PostgresStore {
 
     fn run_count(&self) -> Result<u64, StoreError> {
         self.count_runs()
-    }
-
-    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
-        self.put_accounts(accounts)
-    }
-
-    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError> {
-        self.put_all_snapshots(snapshots)
-    }
-
-    fn snapshots(&self) -> Snapshots<'_> {
-        self.all_snapshots()
     }
 
     fn snapshots_of(
@@ -347,6 +294,61 @@ impl Store for PostgresStore {
     ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.documents_of(table, prefix, after, first)
     }
+}
+
+impl Store for PostgresStore {
+    fn identity(&self) -> Result<String, StoreError> {
+        let row = self
+            .database
+            .read_one("SELECT identity FROM state", Vec::new)?
+            .ok_or_else(no_state)?;
+        Ok(format!("{SHARED}{}", row.get::<_, Uuid>(0)))
+    }
+
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
+        self.known_of(account)
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
+        self.all_accounts()
+    }
+
+    fn records(&self) -> Records<'_> {
+        self.all_records()
+    }
+
+    fn written_after(
+        &self,
+        number: u64,
+        first: usize,
+    ) -> Result<Vec<(u64, RepositoryId)>, StoreError> {
+        self.written_since(number, first)
+    }
+
+    fn write(
+        &self,
+        records: &[Record],
+        meta: &Meta,
+        clear_first: bool,
+    ) -> Result<Meta, StoreError> {
+        self.write_records(records, meta, clear_first)
+    }
+
+    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
+        self.put_run(run)
+    }
+
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
+        self.put_accounts(accounts)
+    }
+
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError> {
+        self.put_all_snapshots(snapshots)
+    }
+
+    fn snapshots(&self) -> Snapshots<'_> {
+        self.all_snapshots()
+    }
 
     fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
         self.put_all_documents(writes)
@@ -374,6 +376,10 @@ impl Store for PostgresStore {
 
     fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
         backup::of_now(self, &self.backups)
+    }
+
+    fn shown(&self) -> &dyn Reads {
+        self
     }
 }
 

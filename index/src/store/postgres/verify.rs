@@ -17,7 +17,7 @@ use super::{PostgresStore, from_json, keys, number_of};
 use crate::model::{Meta, Record, Row, Snapshot, uuid_key};
 use crate::store::digest::{self, Digest, content_digest, content_of};
 use crate::store::documents::{Table, own_key_in};
-use crate::store::{Store, StoreError, day_key};
+use crate::store::{Reads, StoreError, day_key};
 use crate::verify::{FaultKind, Part, Step, Verification, Watch};
 
 /// Rows that are read at once.

@@ -48,7 +48,7 @@ use sled::transaction::{
 use sled::{Db, IVec, Tree};
 
 use super::documents::{DocumentWrite, Table};
-use super::{RUN_DAYS, Records, Snapshots, Store, StoreError, backup, day_key};
+use super::{RUN_DAYS, Reads, Records, Snapshots, Store, StoreError, backup, day_key};
 use crate::files::Files;
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, uuid_key};
 use crate::verify::{Verification, Watch};
@@ -360,12 +360,7 @@ fn put(
     Ok(before)
 }
 
-impl Store for SledStore {
-    fn identity(&self) -> Result<String, StoreError> {
-        // Made with the store, and no other has it.
-        Ok(self.log()?.name)
-    }
-
+impl Reads for SledStore {
     fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::with_capacity(ids.len());
         for id in ids {
@@ -383,79 +378,11 @@ impl Store for SledStore {
         ids.collect()
     }
 
-    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
-        let prefix = account_key(account, "");
-        let mut known = Vec::new();
-        for row in self.accounts.scan_prefix(&prefix) {
-            let (key, value) = row?;
-            if value.is_empty() {
-                // Written by an earlier version, which kept the id alone.
-                let id = id_of(&key[prefix.len()..])?;
-                known.extend(self.record(&id)?.map(|record| record.known()));
-            } else {
-                known.push(codec::decode(&value)?);
-            }
-        }
-        Ok(known)
-    }
-
-    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
-        self.memories
-            .iter()
-            .values()
-            .map(|value| codec::decode(&value?))
-            .collect()
-    }
-
     fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError> {
         self.memories
             .get(account.key())?
             .map(|value| codec::decode(&value))
             .transpose()
-    }
-
-    fn records(&self) -> Records<'_> {
-        Box::new(
-            self.records
-                .iter()
-                .values()
-                .map(|value| self.codec.decode(&value?)),
-        )
-    }
-
-    fn written_after(
-        &self,
-        number: u64,
-        first: usize,
-    ) -> Result<Vec<(u64, RepositoryId)>, StoreError> {
-        let start = number.saturating_add(1).to_be_bytes();
-        let rows = self.numbers.written.range(start..).take(first);
-        rows.map(|row| {
-            let (number, id) = row?;
-            Ok((number_of(&number)?, id_of(&id)?))
-        })
-        .collect()
-    }
-
-    fn write(
-        &self,
-        records: &[Record],
-        meta: &Meta,
-        clear_first: bool,
-    ) -> Result<Meta, StoreError> {
-        // Most of the work of a write, which any thread can do: what is encoded is written
-        // while what comes after it is being encoded.
-        let encoded: Vec<OnceLock<Result<Encoded, StoreError>>> =
-            records.iter().map(|_| OnceLock::new()).collect();
-        thread::scope(|scope| {
-            scope.spawn(|| {
-                let pairs = records.par_iter().zip(&encoded);
-                pairs.for_each(|(record, place)| {
-                    place.get_or_init(|| self.codec.encode(record));
-                });
-            });
-            self.write_encoded(records, &encoded, meta, clear_first)
-        })
     }
 
     fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
@@ -488,51 +415,6 @@ impl Store for SledStore {
             .transpose()
     }
 
-    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
-        let report = codec::encode(run)?;
-        // A clock that is ahead once makes all the others look old: a report counts as
-        // being of no later moment than the newest before it.
-        let newest = self.runs(1, None)?.pop().map(|newest| newest.started_at);
-        let now = newest.map_or(run.started_at, |newest| newest.min(run.started_at));
-        let too_old: Vec<sled::IVec> = match now.checked_sub_days(Days::new(RUN_DAYS)) {
-            Some(oldest) => {
-                let oldest = oldest.format("%Y%m%dT%H%M%S").to_string();
-                self.runs.range(..oldest).keys().collect::<Result<_, _>>()?
-            }
-            None => Vec::new(),
-        };
-        (&self.memories, &self.runs)
-            .transaction(|(memories, runs)| {
-                for outcome in &run.accounts {
-                    let key = outcome.account.key();
-                    let before = memories.get(&key)?;
-                    let before = before.map(|value| codec::decode(&value).map_err(abort));
-                    let mut memory = before
-                        .transpose()?
-                        .unwrap_or_else(|| AccountMemory::new(outcome.account.clone()));
-                    memory.learn(outcome, run.started_at);
-                    let memory = codec::encode(&memory).map_err(abort)?;
-                    memories.insert(key.as_bytes(), memory)?;
-                }
-                for key in &too_old {
-                    runs.remove(key)?;
-                }
-                runs.insert(run.id.as_bytes(), report.as_slice())?;
-                Ok(())
-            })
-            .map_err(aborted)?;
-        self.flush()
-    }
-
-    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
-        let mut batch = sled::Batch::default();
-        for memory in accounts {
-            batch.insert(memory.account.key().as_str(), codec::encode(memory)?);
-        }
-        self.memories.apply_batch(batch)?;
-        self.flush()
-    }
-
     fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
         self.runs
             .get(id)?
@@ -560,25 +442,6 @@ impl Store for SledStore {
             runs += 1;
         }
         Ok(runs)
-    }
-
-    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError> {
-        let mut batch = sled::Batch::default();
-        for snapshot in snapshots {
-            let key = snapshot_key(&snapshot.scope, snapshot.day);
-            batch.insert(key, codec::encode(snapshot)?);
-        }
-        self.snapshots.apply_batch(batch)?;
-        self.flush()
-    }
-
-    fn snapshots(&self) -> Snapshots<'_> {
-        Box::new(
-            self.snapshots
-                .iter()
-                .values()
-                .map(|value| codec::decode(&value?)),
-        )
     }
 
     fn snapshots_of(
@@ -634,6 +497,145 @@ impl Store for SledStore {
     ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.documents.list(table, prefix, after, first)
     }
+}
+
+impl Store for SledStore {
+    fn identity(&self) -> Result<String, StoreError> {
+        // Made with the store, and no other has it.
+        Ok(self.log()?.name)
+    }
+
+    fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
+        let prefix = account_key(account, "");
+        let mut known = Vec::new();
+        for row in self.accounts.scan_prefix(&prefix) {
+            let (key, value) = row?;
+            if value.is_empty() {
+                // Written by an earlier version, which kept the id alone.
+                let id = id_of(&key[prefix.len()..])?;
+                known.extend(self.record(&id)?.map(|record| record.known()));
+            } else {
+                known.push(codec::decode(&value)?);
+            }
+        }
+        Ok(known)
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
+        self.memories
+            .iter()
+            .values()
+            .map(|value| codec::decode(&value?))
+            .collect()
+    }
+
+    fn records(&self) -> Records<'_> {
+        Box::new(
+            self.records
+                .iter()
+                .values()
+                .map(|value| self.codec.decode(&value?)),
+        )
+    }
+
+    fn written_after(
+        &self,
+        number: u64,
+        first: usize,
+    ) -> Result<Vec<(u64, RepositoryId)>, StoreError> {
+        let start = number.saturating_add(1).to_be_bytes();
+        let rows = self.numbers.written.range(start..).take(first);
+        rows.map(|row| {
+            let (number, id) = row?;
+            Ok((number_of(&number)?, id_of(&id)?))
+        })
+        .collect()
+    }
+
+    fn write(
+        &self,
+        records: &[Record],
+        meta: &Meta,
+        clear_first: bool,
+    ) -> Result<Meta, StoreError> {
+        // Most of the work of a write, which any thread can do: what is encoded is written
+        // while what comes after it is being encoded.
+        let encoded: Vec<OnceLock<Result<Encoded, StoreError>>> =
+            records.iter().map(|_| OnceLock::new()).collect();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let pairs = records.par_iter().zip(&encoded);
+                pairs.for_each(|(record, place)| {
+                    place.get_or_init(|| self.codec.encode(record));
+                });
+            });
+            self.write_encoded(records, &encoded, meta, clear_first)
+        })
+    }
+
+    fn write_run(&self, run: &CrawlRun) -> Result<(), StoreError> {
+        let report = codec::encode(run)?;
+        // A clock that is ahead once makes all the others look old: a report counts as
+        // being of no later moment than the newest before it.
+        let newest = self.runs(1, None)?.pop().map(|newest| newest.started_at);
+        let now = newest.map_or(run.started_at, |newest| newest.min(run.started_at));
+        let too_old: Vec<sled::IVec> = match now.checked_sub_days(Days::new(RUN_DAYS)) {
+            Some(oldest) => {
+                let oldest = oldest.format("%Y%m%dT%H%M%S").to_string();
+                self.runs.range(..oldest).keys().collect::<Result<_, _>>()?
+            }
+            None => Vec::new(),
+        };
+        (&self.memories, &self.runs)
+            .transaction(|(memories, runs)| {
+                for outcome in &run.accounts {
+                    let key = outcome.account.key();
+                    let before = memories.get(&key)?;
+                    let before = before.map(|value| codec::decode(&value).map_err(abort));
+                    let mut memory = before
+                        .transpose()?
+                        .unwrap_or_else(|| AccountMemory::new(outcome.account.clone()));
+                    memory.learn(outcome, run.started_at);
+                    let memory = codec::encode(&memory).map_err(abort)?;
+                    memories.insert(key.as_bytes(), memory)?;
+                }
+                for key in &too_old {
+                    runs.remove(key)?;
+                }
+                runs.insert(run.id.as_bytes(), report.as_slice())?;
+                Ok(())
+            })
+            .map_err(aborted)?;
+        self.flush()
+    }
+
+    fn write_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        for memory in accounts {
+            batch.insert(memory.account.key().as_str(), codec::encode(memory)?);
+        }
+        self.memories.apply_batch(batch)?;
+        self.flush()
+    }
+
+    fn write_snapshots(&self, snapshots: &[Snapshot]) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        for snapshot in snapshots {
+            let key = snapshot_key(&snapshot.scope, snapshot.day);
+            batch.insert(key, codec::encode(snapshot)?);
+        }
+        self.snapshots.apply_batch(batch)?;
+        self.flush()
+    }
+
+    fn snapshots(&self) -> Snapshots<'_> {
+        Box::new(
+            self.snapshots
+                .iter()
+                .values()
+                .map(|value| codec::decode(&value?)),
+        )
+    }
 
     fn write_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
         self.documents.write(writes)?;
@@ -658,6 +660,10 @@ impl Store for SledStore {
 
     fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
         backup::of_now(self, &self.backup_dir())
+    }
+
+    fn shown(&self) -> &dyn Reads {
+        self
     }
 }
 

@@ -22,7 +22,7 @@ use super::restore::{Source, restore_best};
 use crate::files::Files;
 use crate::model::{Contents, Meta, Record};
 use crate::store::backup::{Backup, Backups, backups, remove_parts, sync_folder};
-use crate::store::{Store, StoreError};
+use crate::store::{Reads, Store, StoreError};
 
 /// Records that are written at once.
 const BATCH: usize = 500;

@@ -9,7 +9,7 @@ use crate::model::Record;
 use crate::store::backup::Backup;
 use crate::store::catalogue_file::{Lines, read_header};
 use crate::store::replace::take_in;
-use crate::store::{People, Store, StoreError};
+use crate::store::{People, Reads, Store, StoreError};
 
 /// What a new store was made of.
 #[derive(Default)]

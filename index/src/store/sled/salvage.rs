@@ -15,7 +15,7 @@ use super::damage::guarded;
 use super::documents::parts_of;
 use crate::model::{Meta, Record, Snapshot};
 use crate::store::documents::{Before, DocumentWrite};
-use crate::store::{Store, StoreError};
+use crate::store::{Reads, Store, StoreError};
 
 /// Documents of a damaged store.
 pub(super) struct SalvagedDocuments {

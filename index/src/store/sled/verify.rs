@@ -21,7 +21,7 @@ use super::{SledStore, account_key, codec, number_of, snapshot_key};
 use crate::model::{Meta, Record, Row, Snapshot, uuid_key};
 use crate::store::digest::{Digest, content_digest, content_of, json};
 use crate::store::documents::own_key_in;
-use crate::store::{Store, StoreError};
+use crate::store::{Reads, StoreError};
 use crate::verify::{FaultKind, Part, Step, Verification, Watch};
 
 /// After so many rows somebody who watches is told.

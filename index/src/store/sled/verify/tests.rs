@@ -6,6 +6,7 @@ use chrono::DateTime;
 
 use super::*;
 use crate::model::Contents;
+use crate::store::Store;
 use crate::store::documents::{Before, DocumentWrite, Table};
 
 fn record(number: u64) -> Record {
