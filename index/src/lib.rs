@@ -61,8 +61,8 @@ pub use search::{
     Suggestion, WayOut,
 };
 pub use store::{
-    Address, MoveWatch, Moved, MovedPart, SchemaSeen, StoreConfig, StoreError, StorePlace,
-    look_at_store, move_store,
+    Address, MoveWatch, Moved, MovedPart, ReplicaSeen, SchemaSeen, StoreConfig, StoreError,
+    StorePlace, look_at_replica, look_at_store, move_store,
 };
 pub use uuid::Uuid;
 pub use verify::{BackupState, Fault, FaultKind, Part, Repair, Step, Verification, Watch};

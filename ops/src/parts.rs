@@ -65,6 +65,7 @@ pub(crate) fn options(config: &Config) -> Options {
     Options {
         store: config.settings.store.value.clone(),
         leave_out: config.settings.open_by_default_leave_out.value.clone(),
+        replica: None,
     }
 }
 

@@ -54,7 +54,7 @@ use crate::search::{
     Document, FiguresByOrganisation, Indexed, SearchIndex, SearchPage, SearchRequest, Suggestion,
 };
 use crate::store::sharing::{Part, Position, Writer};
-use crate::store::{Reads, Store, StoreConfig};
+use crate::store::{Address, Reads, Store, StoreConfig};
 
 pub use bronwijzer_crawler::address::{AccountUrl, ForgeHost};
 pub use bronwijzer_crawler::commits::CommitActivity;
@@ -110,6 +110,8 @@ pub struct Summary {
 pub struct Options {
     /// Where the store is.
     pub store: StoreConfig,
+    /// A replica of the database that the store is in, which is read from for what is only shown.
+    pub replica: Option<Address>,
     /// What the figures of open by default leave out.
     pub leave_out: LeaveOut,
 }

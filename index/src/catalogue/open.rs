@@ -86,7 +86,11 @@ impl Catalogue {
         // The index is written after the store, so it never knows of a write that the
         // store has not seen, unless the store lost it. It is left alone until the store
         // is known to be sound.
-        let opened = store::open(&options.store, dir, Note::number_in(&index), now, damage)?;
+        let opened = {
+            let (config, replica) = (&options.store, options.replica.as_ref());
+            let number = Note::number_in(&index);
+            store::open(config, replica, dir, number, now, damage)?
+        };
         Self::open_on(opened, dir, organisations, now, options)
     }
 
@@ -299,7 +303,7 @@ mod tests {
         });
         let dir = tempfile::tempdir().unwrap();
         let OpenedStore { store, .. } =
-            store::open(&StoreConfig::Sled, dir.path(), 0, now, None).unwrap();
+            store::open(&StoreConfig::Sled, None, dir.path(), 0, now, None).unwrap();
         let meta = Meta {
             contents: Contents::Crawled,
             ..Meta::default()
@@ -325,7 +329,7 @@ mod tests {
         moved.former_urls = vec![record("1", "old").observation.url];
         let dir = tempfile::tempdir().unwrap();
         let OpenedStore { store, .. } =
-            store::open(&StoreConfig::Sled, dir.path(), 0, now, None).unwrap();
+            store::open(&StoreConfig::Sled, None, dir.path(), 0, now, None).unwrap();
         let meta = Meta {
             contents: Contents::Crawled,
             ..Meta::default()

@@ -157,8 +157,9 @@ pub(crate) trait Reads: Send + Sync {
 ///
 /// [`RepositoryUrl::key`]: bronwijzer_crawler::address::RepositoryUrl::key
 pub(crate) trait Store: Reads {
-    /// The same reads for whoever only shows what comes of them: nothing that is written may
-    /// follow from it.
+    /// The same reads for whoever only shows what comes of them. A replica may answer them, and
+    /// then they may be older than the last write of another process, but never than what this
+    /// process wrote or read before. What is read for a write is not to come from here.
     fn shown(&self) -> &dyn Reads;
 
     /// Which store this is: a search index of another one is of no use to it.
@@ -253,7 +254,8 @@ pub enum StoreConfig {
     Postgres(Address),
 }
 
-/// Opens the store of the data folder `dir`, or makes an empty one. `index_number` is the
+/// Opens the store of the data folder `dir`, or makes an empty one. What is only shown may be read
+/// from `replica`, where it is in PostgreSQL. `index_number` is the
 /// number of the last write that the search index holds, by which a store in the folder is known
 /// that lost some. `damage` tells what is wrong with that where it is known already: it is
 /// replaced then by what can be read of it and of the backups.
@@ -265,6 +267,7 @@ pub enum StoreConfig {
 /// changed then.
 pub(crate) fn open(
     config: &StoreConfig,
+    replica: Option<&Address>,
     dir: &Path,
     index_number: u64,
     now: DateTime<Utc>,
@@ -281,10 +284,16 @@ pub(crate) fn open(
                 notices,
             })
         }
-        StoreConfig::Postgres(address) => Ok(OpenedStore {
-            store: Arc::new(PostgresStore::open(address, dir)?.alone_in(dir)?),
-            notices: Vec::new(),
-        }),
+        StoreConfig::Postgres(address) => {
+            let mut store = PostgresStore::open(address, dir)?.alone_in(dir)?;
+            if let Some(replica) = replica {
+                store.read_from(replica)?;
+            }
+            Ok(OpenedStore {
+                store: Arc::new(store),
+                notices: Vec::new(),
+            })
+        }
     }
 }
 
@@ -349,6 +358,27 @@ pub struct SchemaSeen {
 /// [`StoreError::Address`] and [`StoreError::Unavailable`], and when the database refuses.
 pub fn look_at_store(address: &Address) -> Result<SchemaSeen, StoreError> {
     self::postgres::look(address)
+}
+
+/// What a replica of a store in PostgreSQL is like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplicaSeen {
+    /// The version of PostgreSQL.
+    pub server: String,
+    /// Whether it follows another server.
+    pub is_standby: bool,
+    /// Whether it has the store of which it is to be a replica.
+    pub is_of_the_store: bool,
+    /// How many writes it is behind.
+    pub writes_behind: u64,
+}
+
+/// Looks at a replica of the store at an address, and changes nothing.
+///
+/// # Errors
+/// As of [`look_at_store`], and when either has no store.
+pub fn look_at_replica(address: &Address, replica: &Address) -> Result<ReplicaSeen, StoreError> {
+    self::postgres::look_at_replica(address, replica)
 }
 
 /// Where a store is moved from, or to.

@@ -39,6 +39,8 @@ pub struct Address {
     url: SecretString,
     shown: String,
     config: Box<Config>,
+    /// Whether it says itself which servers will do.
+    is_particular: bool,
     authorities: Option<String>,
 }
 
@@ -111,10 +113,10 @@ impl FromStr for Address {
             SslMode::Disable => SslMode::Disable,
             _ => SslMode::Require,
         });
-        if !others
+        let is_particular = others
             .iter()
-            .any(|pair| pair.starts_with("target_session_attrs"))
-        {
+            .any(|pair| pair.starts_with("target_session_attrs"));
+        if !is_particular {
             // Of several hosts the one that takes writes, also after another was promoted.
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
@@ -127,6 +129,7 @@ impl FromStr for Address {
             url: SecretString::from(text),
             shown: shown(&config),
             config: Box::new(config),
+            is_particular,
             authorities,
         })
     }
@@ -239,6 +242,15 @@ fn wrong(why: &str) -> StoreError {
 }
 
 impl Address {
+    /// The same for who reads alone: any of the hosts will do, unless it says otherwise.
+    pub(super) fn for_reading(&self) -> Self {
+        let mut address = self.clone();
+        if !address.is_particular {
+            address.config.target_session_attrs(TargetSessionAttrs::Any);
+        }
+        address
+    }
+
     /// How each of the hosts is connected to, and how it is shown.
     pub(super) fn hosts(&self) -> Vec<(Config, String)> {
         let (hosts, addresses) = (self.config.get_hosts(), self.config.get_hostaddrs());

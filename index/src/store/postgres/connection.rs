@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use backon::{BlockingRetryable, ExponentialBuilder};
@@ -15,10 +15,11 @@ use deadpool::managed::{self, PoolError, TimeoutType};
 use tokio::runtime;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Error, Row};
+use tokio_postgres::{Error, Row, SimpleQueryMessage};
 
 use super::Address;
 use super::connector::{Connector, Pooled};
+use super::replica::{Floor, Reached};
 use crate::store::StoreError;
 
 type Pool = managed::Pool<Pooled>;
@@ -27,14 +28,26 @@ type Object = managed::Object<Pooled>;
 /// Connections at the same time.
 pub(super) const MOST_CONNECTIONS: usize = 8;
 
-/// How long a call waits for one of them.
-const POOL_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long is waited for what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// For a connection that is made, all hosts of the address together.
+    pub(super) connect: Duration,
+    /// For one of the pool, while all are in use.
+    pub(super) pool: Duration,
+    /// For what is read: a page of a table at most.
+    pub(super) answer: Duration,
+}
+
+/// How long is waited for the database itself.
+const PATIENCE: Patience = Patience {
+    connect: Duration::from_secs(10),
+    pool: Duration::from_secs(10),
+    answer: Duration::from_secs(30),
+};
 
 /// How long an answer may take: somewhat longer than the server lets a statement run.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(11 * 60);
-
-/// How long what is read may take: a page of a table at most.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long the answer to who looks whether there is one may take.
 const GLANCE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -82,6 +95,9 @@ struct Shared {
     /// Taken when this is dropped.
     runtime: Option<runtime::Runtime>,
     shown: String,
+    patience: Patience,
+    /// How far it was seen to be written, where a replica has to have got there.
+    floor: OnceLock<Arc<Floor>>,
     /// Whether the database is out of reach.
     outage: Mutex<Option<Outage>>,
 }
@@ -111,14 +127,27 @@ impl Database {
     /// [`StoreError::Address`] when the address has certificates that can't be read, and
     /// [`StoreError::Failed`] when no thread can be started.
     pub(super) fn new(address: &Address, schema: &str) -> Result<Self, StoreError> {
+        Self::with_patience(address, schema, PATIENCE)
+    }
+
+    /// The same, waiting so long for what.
+    ///
+    /// # Errors
+    /// As of [`Database::new`].
+    pub(super) fn with_patience(
+        address: &Address,
+        schema: &str,
+        patience: Patience,
+    ) -> Result<Self, StoreError> {
         // By which all connections of one process are known.
         let name = format!("bronwijzer {}", super::new_uuid()?);
         let settings = format!("{SETTINGS}; SET search_path = \"{schema}\"");
-        let connector = Arc::new(Connector::new(address, &name, settings)?);
+        let connector = Connector::new(address, &name, settings, patience.connect)?;
+        let connector = Arc::new(connector);
         let pool = Pool::builder(Pooled(Arc::clone(&connector)))
             .max_size(MOST_CONNECTIONS)
             .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(POOL_TIMEOUT))
+            .wait_timeout(Some(patience.pool))
             .build()
             .map_err(|error| StoreError::Failed(error.to_string()))?;
         let runtime = runtime::Builder::new_multi_thread()
@@ -133,6 +162,8 @@ impl Database {
                 connector,
                 runtime: Some(runtime),
                 shown: address.to_string(),
+                patience,
+                floor: OnceLock::new(),
                 outage: Mutex::new(None),
             }),
         })
@@ -216,7 +247,7 @@ impl Database {
             self.note(false, began.elapsed());
         }
         Ok(Connection {
-            object: Some(object.map_err(|why| no_connection(self.shown(), why))?),
+            object: Some(object.map_err(|why| self.no_connection(why))?),
             database: self.clone(),
             patience: ANSWER_TIMEOUT,
         })
@@ -272,10 +303,59 @@ impl Database {
         sql: &'static str,
         params: impl Fn() -> Vec<Param>,
     ) -> Result<Vec<Row>, StoreError> {
+        let answer = self.shared.patience.answer;
         self.retrying(|mut connection, _| {
-            connection.patience = connection.patience.min(READ_TIMEOUT);
-            connection.query(sql, params())
+            connection.patience = connection.patience.min(answer);
+            let Some(floor) = self.shared.floor.get() else {
+                return connection.query(sql, params());
+            };
+            let (reached, rows) = connection.query_at(sql, params())?;
+            floor.raise(&reached);
+            Ok(rows)
         })
+    }
+
+    /// Reads rows, and how far the store was written that they were read of. What fails is not
+    /// tried again.
+    ///
+    /// # Errors
+    /// As of [`Database::read`].
+    pub(super) fn read_once(
+        &self,
+        sql: &'static str,
+        params: Vec<Param>,
+    ) -> Result<(Reached, Vec<Row>), StoreError> {
+        let mut connection = self.connection()?;
+        connection.patience = self.shared.patience.answer;
+        connection.query_at(sql, params)
+    }
+
+    /// How far the store is written.
+    ///
+    /// # Errors
+    /// As of [`Database::connection`].
+    pub(super) async fn reached(&self) -> Result<Reached, StoreError> {
+        let object = self.shared.pool.get().await;
+        let object = object.map_err(|why| self.no_connection(why))?;
+        let asked = tokio::time::timeout(
+            self.shared.patience.answer,
+            object.simple_query(Reached::SQL),
+        );
+        match asked.await {
+            Ok(Ok(messages)) => Reached::of(&messages),
+            Ok(Err(error)) => Err(failed(self.shown(), &error)),
+            Err(_) => {
+                // Nobody may get it from the pool with what is under way on it.
+                drop(Object::take(object));
+                Err(self.silent())
+            }
+        }
+    }
+
+    /// From now on keeps how far the store was seen to be written, by whatever is read and
+    /// written here.
+    pub(super) fn keep_floor(&self) -> Arc<Floor> {
+        Arc::clone(self.shared.floor.get_or_init(Arc::default))
     }
 
     /// Reads one row, of which it is known that it is there in no time: who asks wants to know
@@ -313,7 +393,13 @@ impl Database {
         self.retrying(|connection, tried| {
             let mut transaction = connection.begin()?;
             let done = work(&mut transaction, tried)?;
+            let Some(floor) = self.shared.floor.get() else {
+                transaction.commit()?;
+                return Ok(done);
+            };
+            let reached = transaction.reached()?;
             transaction.commit()?;
+            floor.raise(&reached);
             Ok(done)
         })
     }
@@ -321,6 +407,25 @@ impl Database {
     /// What makes connections beside those of the pool.
     pub(super) fn connector(&self) -> Arc<Connector> {
         Arc::clone(&self.shared.connector)
+    }
+
+    fn silent(&self) -> StoreError {
+        StoreError::Unavailable(format!("{}: it does not answer", self.shown()))
+    }
+
+    /// Why there is no connection.
+    fn no_connection(&self, why: PoolError<StoreError>) -> StoreError {
+        let shown = self.shown();
+        match why {
+            PoolError::Timeout(TimeoutType::Wait) => {
+                let seconds = self.shared.patience.pool.as_secs();
+                StoreError::Unavailable(format!(
+                    "{shown}: all {MOST_CONNECTIONS} connections were in use for {seconds} s"
+                ))
+            }
+            PoolError::Backend(error) => error,
+            other => StoreError::Unavailable(format!("{shown}: {other}")),
+        }
     }
 
     /// How the database is shown to people.
@@ -333,20 +438,46 @@ impl Database {
 enum Request {
     /// A statement that is prepared once for each connection.
     Query(&'static str, Vec<Param>),
+    /// The same in a transaction of its own, which begins by telling how far the store was
+    /// written that it sees.
+    QueryAt(&'static str, Vec<Param>),
     /// Statements without values, one after the other.
     Run(String),
 }
 
-async fn answer(object: &Object, request: &Request) -> Result<Vec<Row>, Error> {
+/// Rows, and what statements without values gave.
+type Answer = (Vec<Row>, Vec<SimpleQueryMessage>);
+
+async fn answer(object: &Object, request: &Request) -> Result<Answer, Error> {
     match request {
         Request::Query(sql, params) => {
             let statement = object.prepare_cached(sql).await?;
-            let params: Vec<&(dyn ToSql + Sync)> =
-                params.iter().map(|param| &**param as _).collect();
-            object.query(&statement, &params).await
+            let rows = object.query(&statement, &by_reference(params)).await?;
+            Ok((rows, Vec::new()))
         }
-        Request::Run(sql) => object.batch_execute(sql).await.map(|()| Vec::new()),
+        Request::QueryAt(sql, params) => {
+            let statement = object.prepare_cached(sql).await?;
+            let params = by_reference(params);
+            let begin = format!(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {}",
+                Reached::SQL
+            );
+            // All are sent at once, in this order, and so take one round trip.
+            let (reached, rows, ended) = tokio::join!(
+                biased;
+                object.simple_query(&begin),
+                object.query(&statement, &params),
+                object.batch_execute("COMMIT"),
+            );
+            ended?;
+            Ok((rows?, reached?))
+        }
+        Request::Run(sql) => Ok((Vec::new(), object.simple_query(sql).await?)),
     }
+}
+
+fn by_reference(params: &[Param]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|param| &**param as _).collect()
 }
 
 /// One connection.
@@ -376,7 +507,7 @@ impl Connection {
         }
     }
 
-    fn ask(&mut self, request: Request) -> Result<Vec<Row>, StoreError> {
+    fn ask(&mut self, request: Request) -> Result<Answer, StoreError> {
         let lost = || StoreError::Interrupted("the connection was lost".to_owned());
         let object = self.object.take().ok_or_else(lost)?;
         let patience = self.patience;
@@ -403,9 +534,8 @@ impl Connection {
             Some(_) => {}
         }
         let shown = self.database.shown();
-        let silent = || StoreError::Unavailable(format!("{shown}: it does not answer"));
         answered
-            .ok_or_else(silent)?
+            .ok_or_else(|| self.database.silent())?
             .map_err(|error| failed(shown, &error))
     }
 
@@ -418,7 +548,20 @@ impl Connection {
         sql: &'static str,
         params: Vec<Param>,
     ) -> Result<Vec<Row>, StoreError> {
-        self.ask(Request::Query(sql, params))
+        Ok(self.ask(Request::Query(sql, params))?.0)
+    }
+
+    /// The same in a transaction of its own, and how far the store was written that it saw.
+    ///
+    /// # Errors
+    /// When it fails.
+    fn query_at(
+        &mut self,
+        sql: &'static str,
+        params: Vec<Param>,
+    ) -> Result<(Reached, Vec<Row>), StoreError> {
+        let (rows, messages) = self.ask(Request::QueryAt(sql, params))?;
+        Ok((Reached::of(&messages)?, rows))
     }
 
     /// Begins a transaction.
@@ -461,6 +604,13 @@ impl Transaction {
         self.connection.ask(Request::Run(sql.into())).map(drop)
     }
 
+    /// How far the store is written when this ends.
+    fn reached(&mut self) -> Result<Reached, StoreError> {
+        let asked = Request::Run(Reached::SQL.to_owned());
+        let (_, messages) = self.connection.ask(asked)?;
+        Reached::of(&messages)
+    }
+
     /// Makes it durable. After an interruption nobody knows whether it is.
     ///
     /// # Errors
@@ -481,20 +631,6 @@ impl Drop for Transaction {
         {
             drop(Object::take(object));
         }
-    }
-}
-
-/// Why there is no connection.
-fn no_connection(shown: &str, why: PoolError<StoreError>) -> StoreError {
-    match why {
-        PoolError::Timeout(TimeoutType::Wait) => {
-            let seconds = POOL_TIMEOUT.as_secs();
-            StoreError::Unavailable(format!(
-                "{shown}: all {MOST_CONNECTIONS} connections were in use for {seconds} s"
-            ))
-        }
-        PoolError::Backend(error) => error,
-        other => StoreError::Unavailable(format!("{shown}: {other}")),
     }
 }
 

@@ -20,9 +20,6 @@ use super::Address;
 use super::connection::failed;
 use crate::store::StoreError;
 
-/// How long making a connection may take, all hosts together.
-pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
 /// Which cluster a server is of, and how often one of it was promoted. Only who takes writes can
 /// tell, and some services that speak PostgreSQL's protocol can't.
 const HISTORY: &str = "SELECT system_identifier, \
@@ -69,6 +66,8 @@ pub(super) struct Connector {
     tls: MakeRustlsConnect,
     /// What holds on each connection, as SQL.
     settings: String,
+    /// How long making a connection may take, all hosts together.
+    patience: Duration,
     /// The place of the host that answered last.
     last: AtomicUsize,
     /// The newest history of whom was connected to.
@@ -76,11 +75,17 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    /// Prepares connections to an address, known by `name`, with `settings` on each.
+    /// Prepares connections to an address, known by `name`, with `settings` on each. Making one
+    /// may take as long as `patience`, all hosts together.
     ///
     /// # Errors
     /// [`StoreError::Address`] when the address has certificates that can't be read.
-    pub(super) fn new(address: &Address, name: &str, settings: String) -> Result<Self, StoreError> {
+    pub(super) fn new(
+        address: &Address,
+        name: &str,
+        settings: String,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
         let mut hosts = address.hosts();
         for (config, _) in &mut hosts {
             config.application_name(name);
@@ -89,6 +94,7 @@ impl Connector {
             hosts,
             tls: address.tls()?,
             settings,
+            patience,
             last: AtomicUsize::new(0),
             newest: Mutex::default(),
         })
@@ -100,7 +106,7 @@ impl Connector {
     /// [`StoreError::Interrupted`] when one may answer in a moment, and
     /// [`StoreError::Unavailable`] when none will.
     async fn connect_any(&self) -> Result<Connected, StoreError> {
-        let patience = CONNECT_TIMEOUT / u32::try_from(self.hosts.len().max(1)).unwrap_or(1);
+        let patience = self.patience / u32::try_from(self.hosts.len().max(1)).unwrap_or(1);
         let first = self.first_host()?;
         let (mut reasons, mut may_answer) = (Vec::new(), false);
         for place in (first..self.hosts.len()).chain(0..first) {
@@ -251,7 +257,7 @@ mod tests {
     #[test]
     fn server_that_was_left_behind_takes_no_part() {
         let address: Address = "postgres://u@localhost/d".parse().unwrap();
-        let connector = Connector::new(&address, "test", String::new()).unwrap();
+        let connector = Connector::new(&address, "test", String::new(), Duration::ZERO).unwrap();
         let server = |cluster: &str, timeline| History {
             cluster: cluster.to_owned(),
             timeline,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::connection::{Transaction, params};
+use super::reader::Reader;
 use super::{PostgresStore, keys, limit, made_before, note_made, number_of, sql_number};
 use crate::store::StoreError;
 use crate::store::documents::{DocumentWrite, Table};
@@ -48,13 +49,13 @@ fn text_of(value: &[u8]) -> Result<String, StoreError> {
     text.map_err(|_| StoreError::Corrupt("a document is no JSON".to_owned()))
 }
 
-impl PostgresStore {
+impl Reader {
     pub(super) fn document_at(
         &self,
         table: Table,
         key: &str,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = self.database.read_one(
+        let row = self.read_one(
             "SELECT document::text FROM documents WHERE list = $1 AND key = $2",
             || params![table.name(), keys::stored(key)],
         )?;
@@ -72,7 +73,7 @@ impl PostgresStore {
         // No character sorts behind it.
         let end = format!("{prefix}\u{10ffff}");
         let after = after.map(keys::stored);
-        let rows = self.database.read(
+        let rows = self.read(
             "SELECT key, document::text FROM documents WHERE list = $1 AND key >= $2 \
              AND key < $3 AND ($4::text IS NULL OR key > $4) ORDER BY key LIMIT $5",
             || {
@@ -91,7 +92,9 @@ impl PostgresStore {
         });
         Ok(documents.collect())
     }
+}
 
+impl PostgresStore {
     pub(super) fn put_all_documents(&self, writes: &[DocumentWrite]) -> Result<(), StoreError> {
         let write = super::new_uuid()?;
         self.database.transact(|transaction, tried| {

@@ -13,8 +13,10 @@ mod connector;
 mod documents;
 mod keys;
 mod migrations;
+mod reader;
 mod records;
 mod replace;
+mod replica;
 mod runs;
 mod sharing;
 mod snapshots;
@@ -23,6 +25,7 @@ mod verify;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -30,20 +33,23 @@ use aws_lc_rs::rand;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
-use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 pub use self::address::Address;
 use self::connection::{Database, Transaction, params};
+use self::reader::{HasReader, Reader};
 pub(super) use self::replace::NewSchema;
+use self::replica::Replica;
 use self::sharing::Shared;
-use super::documents::{DocumentWrite, Table};
+use super::documents::DocumentWrite;
 use super::sharing::Sharing;
 use super::transfer::Transfer;
-use super::{Reads, Records, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup};
-use crate::model::{Log, Meta, Record, Row, Scope, Snapshot};
+use super::{
+    Reads, Records, ReplicaSeen, SHARED, SchemaSeen, Snapshots, Store, StoreError, backup,
+};
+use crate::model::{Meta, Record, Snapshot};
 use crate::verify::{Verification, Watch};
 
 /// The schema that holds the tables.
@@ -56,6 +62,10 @@ const LOCK_PAUSE: Duration = Duration::from_millis(100);
 /// A catalogue's store in one database.
 pub(super) struct PostgresStore {
     database: Database,
+    /// Reads of the database itself.
+    own: Reader,
+    /// Reads of who only shows something.
+    shown: Reader,
     shared: Shared,
     /// Where backups are.
     backups: PathBuf,
@@ -107,6 +117,20 @@ impl PostgresStore {
         Ok(self)
     }
 
+    /// Has a replica answer from now on who only shows something.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] when its address has certificates that can't be read, and when the
+    /// store can't be read. A replica that can't be reached is no error.
+    pub(super) fn read_from(&mut self, replica: &Address) -> Result<(), StoreError> {
+        let floor = self.database.keep_floor();
+        let (reached, _) = self.database.read_once("SELECT 1", Vec::new())?;
+        floor.raise(&reached);
+        let replica = Replica::new(replica, SCHEMA, reached, floor)?;
+        self.shown.replica = Some(Arc::new(replica));
+        Ok(())
+    }
+
     /// Opens the store in a schema, or makes it.
     fn open_in(schema: &str, address: &Address, dir: &Path) -> Result<Self, StoreError> {
         let database = Database::new(address, schema)?;
@@ -124,13 +148,41 @@ impl PostgresStore {
                 "the store is in PostgreSQL {server} at {address}, schema version {found}"
             ),
         }
+        let own = Reader {
+            database: database.clone(),
+            replica: None,
+        };
         Ok(Self {
             database,
+            shown: own.clone(),
+            own,
             shared: Shared::default(),
             backups: dir.join("backups"),
             lock: None,
         })
     }
+}
+
+/// Looks at a replica of a store, and changes nothing.
+///
+/// # Errors
+/// As of [`look`], and when either has no store.
+pub(super) fn look_at_replica(
+    address: &Address,
+    replica: &Address,
+) -> Result<ReplicaSeen, StoreError> {
+    let database = Database::new(&replica.for_reading(), SCHEMA)?;
+    let server = migrations::look(&database)?.server;
+    let is_standby = database.read_one("SELECT pg_is_in_recovery()", Vec::new)?;
+    // Asked first: what is written from here on does not count.
+    let (there, _) = Database::new(address, SCHEMA)?.read_once("SELECT 1", Vec::new())?;
+    let (reached, _) = database.read_once("SELECT 1", Vec::new())?;
+    Ok(ReplicaSeen {
+        server,
+        is_standby: is_standby.is_some_and(|row| row.get(0)),
+        is_of_the_store: reached.is_of_the_store_of(&there),
+        writes_behind: reached.writes_behind(&there),
+    })
 }
 
 /// Looks at the store at an address, and changes nothing.
@@ -206,93 +258,9 @@ fn note_made(
     Ok(())
 }
 
-impl Reads for PostgresStore {
-    fn records_of(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
-        self.records_with(ids)
-    }
-
-    fn ids_at(&self, address_keys: &[String]) -> Result<Vec<Option<RepositoryId>>, StoreError> {
-        self.ids_of(address_keys)
-    }
-
-    fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, StoreError> {
-        self.account_at(account)
-    }
-
-    fn changes(&self, after: u64, first: usize) -> Result<Vec<(u64, Row)>, StoreError> {
-        self.changes_after(after, first)
-    }
-
-    fn last_change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.change_before(moment)
-    }
-
-    fn log(&self) -> Result<Log, StoreError> {
-        let row = self
-            .database
-            .read_one("SELECT log::text FROM state", Vec::new)?
-            .ok_or_else(no_state)?;
-        from_json(row.get(0))
-    }
-
-    fn meta(&self) -> Result<Option<Meta>, StoreError> {
-        let row = self
-            .database
-            .read_one("SELECT meta::text FROM state", Vec::new)?
-            .ok_or_else(no_state)?;
-        let meta: Option<&str> = row.get(0);
-        meta.map(from_json).transpose()
-    }
-
-    fn run(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
-        self.run_with(id)
-    }
-
-    fn runs(&self, first: usize, after: Option<&str>) -> Result<Vec<CrawlRun>, StoreError> {
-        self.newest_runs(first, after)
-    }
-
-    fn run_count(&self) -> Result<u64, StoreError> {
-        self.count_runs()
-    }
-
-    fn snapshots_of(
-        &self,
-        scope: &Scope,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<Vec<Snapshot>, StoreError> {
-        self.snapshots_between(scope, from, to)
-    }
-
-    fn has_snapshots(&self, places: &[(Scope, NaiveDate)]) -> Result<Vec<bool>, StoreError> {
-        self.are_kept(places)
-    }
-
-    fn snapshot_days(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
-        self.days_of(scope)
-    }
-
-    fn snapshot_until(
-        &self,
-        scope: &Scope,
-        day: NaiveDate,
-    ) -> Result<Option<Snapshot>, StoreError> {
-        self.last_snapshot(scope, day)
-    }
-
-    fn document(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.document_at(table, key)
-    }
-
-    fn documents(
-        &self,
-        table: Table,
-        prefix: &str,
-        after: Option<&str>,
-        first: usize,
-    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        self.documents_of(table, prefix, after, first)
+impl HasReader for PostgresStore {
+    fn reader(&self) -> &Reader {
+        &self.own
     }
 }
 
@@ -303,6 +271,10 @@ impl Store for PostgresStore {
             .read_one("SELECT identity FROM state", Vec::new)?
             .ok_or_else(no_state)?;
         Ok(format!("{SHARED}{}", row.get::<_, Uuid>(0)))
+    }
+
+    fn shown(&self) -> &dyn Reads {
+        &self.shown
     }
 
     fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
@@ -376,10 +348,6 @@ impl Store for PostgresStore {
 
     fn backup_of_now(&self) -> Result<PathBuf, StoreError> {
         backup::of_now(self, &self.backups)
-    }
-
-    fn shown(&self) -> &dyn Reads {
-        self
     }
 }
 

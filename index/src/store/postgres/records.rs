@@ -10,6 +10,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tokio_postgres::Row as SqlRow;
 
 use super::connection::{Transaction, params};
+use super::reader::Reader;
 use super::{
     PostgresStore, from_json, keys, limit, made_before, note_made, number_of, sql_number, to_json,
 };
@@ -288,13 +289,13 @@ pub(super) fn digest_in(bytes: &[u8]) -> Result<Digest, StoreError> {
     Ok(Digest::from_be_bytes(bytes))
 }
 
-impl PostgresStore {
+impl Reader {
     pub(super) fn records_with(&self, ids: &[RepositoryId]) -> Result<Vec<Record>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let ids: Vec<String> = ids.iter().map(|id| keys::stored(&id.to_string())).collect();
-        let rows = self.database.read(RECORDS_OF, || params![ids.clone()])?;
+        let rows = self.read(RECORDS_OF, || params![ids.clone()])?;
         records_in(&rows, 1)
     }
 
@@ -303,7 +304,7 @@ impl PostgresStore {
         address_keys: &[String],
     ) -> Result<Vec<Option<RepositoryId>>, StoreError> {
         let wanted: Vec<String> = address_keys.iter().map(|key| keys::stored(key)).collect();
-        let rows = self.database.read(
+        let rows = self.read(
             "SELECT a.id FROM unnest($1::text[]) WITH ORDINALITY AS wanted(address, place) \
              LEFT JOIN addresses a ON a.address = wanted.address ORDER BY wanted.place",
             || params![wanted.clone()],
@@ -312,6 +313,33 @@ impl PostgresStore {
         ids.map(|id| id.map(id_in).transpose()).collect()
     }
 
+    pub(super) fn changes_after(
+        &self,
+        after: u64,
+        first: usize,
+    ) -> Result<Vec<(u64, Row)>, StoreError> {
+        let Ok(after) = sql_number(after) else {
+            return Ok(Vec::new());
+        };
+        let rows = self.read(
+            "SELECT number, change::text FROM changes WHERE number > $1 ORDER BY number LIMIT $2",
+            || params![after, limit(first)],
+        )?;
+        rows.iter()
+            .map(|row| Ok((number_of(row.get(0))?, from_json(row.get(1))?)))
+            .collect()
+    }
+
+    pub(super) fn change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
+        let last = self.read_one(
+            "SELECT number FROM changes WHERE at < $1 ORDER BY at DESC, number DESC LIMIT 1",
+            || params![moment],
+        )?;
+        last.map_or(Ok(0), |row| number_of(row.get(0)))
+    }
+}
+
+impl PostgresStore {
     pub(super) fn known_of(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
         let rows = self.database.read(
             "SELECT known::text FROM records WHERE account = $1 ORDER BY id",
@@ -414,31 +442,6 @@ impl PostgresStore {
             note_made(transaction, write, Some(&written))?;
             Ok(written)
         })
-    }
-
-    pub(super) fn changes_after(
-        &self,
-        after: u64,
-        first: usize,
-    ) -> Result<Vec<(u64, Row)>, StoreError> {
-        let Ok(after) = sql_number(after) else {
-            return Ok(Vec::new());
-        };
-        let rows = self.database.read(
-            "SELECT number, change::text FROM changes WHERE number > $1 ORDER BY number LIMIT $2",
-            || params![after, limit(first)],
-        )?;
-        rows.iter()
-            .map(|row| Ok((number_of(row.get(0))?, from_json(row.get(1))?)))
-            .collect()
-    }
-
-    pub(super) fn change_before(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
-        let last = self.database.read_one(
-            "SELECT number FROM changes WHERE at < $1 ORDER BY at DESC, number DESC LIMIT 1",
-            || params![moment],
-        )?;
-        last.map_or(Ok(0), |row| number_of(row.get(0)))
     }
 }
 

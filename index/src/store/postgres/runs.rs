@@ -8,6 +8,7 @@ use bronwijzer_crawler::sink::AccountMemory;
 use chrono::Days;
 
 use super::connection::{Transaction, params};
+use super::reader::Reader;
 use super::sharing::count_report;
 use super::{PostgresStore, from_json, keys, limit, number_of, to_json};
 use crate::store::sharing::Part;
@@ -38,6 +39,45 @@ pub(super) fn put_memories<'a>(
     Ok(())
 }
 
+impl Reader {
+    pub(super) fn account_at(
+        &self,
+        account: &AccountUrl,
+    ) -> Result<Option<AccountMemory>, StoreError> {
+        let row = self.read_one(
+            "SELECT memory::text FROM accounts WHERE account = $1",
+            || params![keys::stored(&account.key())],
+        )?;
+        row.map(|row| from_json(row.get(0))).transpose()
+    }
+
+    pub(super) fn run_with(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
+        let row = self.read_one("SELECT run::text FROM runs WHERE id = $1", || {
+            params![keys::stored(id)]
+        })?;
+        row.map(|row| from_json(row.get(0))).transpose()
+    }
+
+    pub(super) fn newest_runs(
+        &self,
+        first: usize,
+        after: Option<&str>,
+    ) -> Result<Vec<CrawlRun>, StoreError> {
+        let after = after.map(keys::stored);
+        let rows = self.read(
+            "SELECT run::text FROM runs WHERE $1::text IS NULL OR id < $1 \
+             ORDER BY id DESC LIMIT $2",
+            || params![after.clone(), limit(first)],
+        )?;
+        rows.iter().map(|row| from_json(row.get(0))).collect()
+    }
+
+    pub(super) fn count_runs(&self) -> Result<u64, StoreError> {
+        let row = self.read_one("SELECT count(*) FROM runs", Vec::new)?;
+        row.map_or(Ok(0), |row| number_of(row.get(0)))
+    }
+}
+
 impl PostgresStore {
     pub(super) fn all_accounts(&self) -> Result<Vec<AccountMemory>, StoreError> {
         let rows = self.database.read(
@@ -45,17 +85,6 @@ impl PostgresStore {
             Vec::new,
         )?;
         rows.iter().map(|row| from_json(row.get(0))).collect()
-    }
-
-    pub(super) fn account_at(
-        &self,
-        account: &AccountUrl,
-    ) -> Result<Option<AccountMemory>, StoreError> {
-        let row = self.database.read_one(
-            "SELECT memory::text FROM accounts WHERE account = $1",
-            || params![keys::stored(&account.key())],
-        )?;
-        row.map(|row| from_json(row.get(0))).transpose()
     }
 
     pub(super) fn put_accounts(&self, accounts: &[AccountMemory]) -> Result<(), StoreError> {
@@ -111,35 +140,5 @@ impl PostgresStore {
             super::note_made(transaction, write, None)?;
             count_report(transaction)
         })
-    }
-
-    pub(super) fn run_with(&self, id: &str) -> Result<Option<CrawlRun>, StoreError> {
-        let row = self
-            .database
-            .read_one("SELECT run::text FROM runs WHERE id = $1", || {
-                params![keys::stored(id)]
-            })?;
-        row.map(|row| from_json(row.get(0))).transpose()
-    }
-
-    pub(super) fn newest_runs(
-        &self,
-        first: usize,
-        after: Option<&str>,
-    ) -> Result<Vec<CrawlRun>, StoreError> {
-        let after = after.map(keys::stored);
-        let rows = self.database.read(
-            "SELECT run::text FROM runs WHERE $1::text IS NULL OR id < $1 \
-             ORDER BY id DESC LIMIT $2",
-            || params![after.clone(), limit(first)],
-        )?;
-        rows.iter().map(|row| from_json(row.get(0))).collect()
-    }
-
-    pub(super) fn count_runs(&self) -> Result<u64, StoreError> {
-        let row = self
-            .database
-            .read_one("SELECT count(*) FROM runs", Vec::new)?;
-        row.map_or(Ok(0), |row| number_of(row.get(0)))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::connection::{Transaction, params};
+use super::reader::Reader;
 use super::sharing::count_report;
 use super::{PostgresStore, from_json, to_json};
 use crate::model::{Scope, Snapshot};
@@ -38,6 +39,63 @@ pub(super) fn put_snapshots<'a>(
         params![scopes, days, json],
     )?;
     Ok(())
+}
+
+impl Reader {
+    pub(super) fn snapshots_between(
+        &self,
+        scope: &Scope,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Snapshot>, StoreError> {
+        let rows = self.read(
+            "SELECT snapshot::text FROM snapshots \
+             WHERE scope = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
+            || params![scope.to_string(), day_key(from), day_key(to)],
+        )?;
+        rows.iter().map(|row| from_json(row.get(0))).collect()
+    }
+
+    pub(super) fn are_kept(&self, places: &[(Scope, NaiveDate)]) -> Result<Vec<bool>, StoreError> {
+        if places.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys = places.iter();
+        let (scopes, days): (Vec<_>, Vec<_>) = keys
+            .map(|(scope, day)| (scope.to_string(), day_key(*day)))
+            .unzip();
+        let rows = self.read(
+            "SELECT s.scope IS NOT NULL \
+             FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted(scope, day, place) \
+             LEFT JOIN snapshots s ON s.scope = wanted.scope AND s.day = wanted.day \
+             ORDER BY wanted.place",
+            || params![scopes.clone(), days.clone()],
+        )?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
+    pub(super) fn days_of(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
+        let rows = self.read(
+            "SELECT day FROM snapshots WHERE scope = $1 ORDER BY day",
+            || params![scope.to_string()],
+        )?;
+        // Years beyond four digits share a key that is no day.
+        let days = rows.iter().map(|row| row.get::<_, &str>(0).parse());
+        Ok(days.filter_map(Result::ok).collect())
+    }
+
+    pub(super) fn last_snapshot(
+        &self,
+        scope: &Scope,
+        day: NaiveDate,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        let row = self.read_one(
+            "SELECT snapshot::text FROM snapshots WHERE scope = $1 AND day <= $2 \
+             ORDER BY day DESC LIMIT 1",
+            || params![scope.to_string(), day_key(day)],
+        )?;
+        row.map(|row| from_json(row.get(0))).transpose()
+    }
 }
 
 impl PostgresStore {
@@ -78,60 +136,5 @@ impl PostgresStore {
                 }
             }
         }))
-    }
-
-    pub(super) fn snapshots_between(
-        &self,
-        scope: &Scope,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<Vec<Snapshot>, StoreError> {
-        let rows = self.database.read(
-            "SELECT snapshot::text FROM snapshots \
-             WHERE scope = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
-            || params![scope.to_string(), day_key(from), day_key(to)],
-        )?;
-        rows.iter().map(|row| from_json(row.get(0))).collect()
-    }
-
-    pub(super) fn are_kept(&self, places: &[(Scope, NaiveDate)]) -> Result<Vec<bool>, StoreError> {
-        if places.is_empty() {
-            return Ok(Vec::new());
-        }
-        let keys = places.iter();
-        let (scopes, days): (Vec<_>, Vec<_>) = keys
-            .map(|(scope, day)| (scope.to_string(), day_key(*day)))
-            .unzip();
-        let rows = self.database.read(
-            "SELECT s.scope IS NOT NULL \
-             FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted(scope, day, place) \
-             LEFT JOIN snapshots s ON s.scope = wanted.scope AND s.day = wanted.day \
-             ORDER BY wanted.place",
-            || params![scopes.clone(), days.clone()],
-        )?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
-    }
-
-    pub(super) fn days_of(&self, scope: &Scope) -> Result<Vec<NaiveDate>, StoreError> {
-        let rows = self.database.read(
-            "SELECT day FROM snapshots WHERE scope = $1 ORDER BY day",
-            || params![scope.to_string()],
-        )?;
-        // Years beyond four digits share a key that is no day.
-        let days = rows.iter().map(|row| row.get::<_, &str>(0).parse());
-        Ok(days.filter_map(Result::ok).collect())
-    }
-
-    pub(super) fn last_snapshot(
-        &self,
-        scope: &Scope,
-        day: NaiveDate,
-    ) -> Result<Option<Snapshot>, StoreError> {
-        let row = self.database.read_one(
-            "SELECT snapshot::text FROM snapshots WHERE scope = $1 AND day <= $2 \
-             ORDER BY day DESC LIMIT 1",
-            || params![scope.to_string(), day_key(day)],
-        )?;
-        row.map(|row| from_json(row.get(0))).transpose()
     }
 }

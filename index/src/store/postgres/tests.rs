@@ -15,7 +15,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 
 use super::*;
 use crate::model::Contents;
-use crate::store::documents::Before;
+use crate::store::documents::{Before, Table};
 use crate::store::sharing::{Part, Writer};
 
 fn record(number: u64) -> Record {
@@ -555,8 +555,14 @@ fn promoted_standby_has_all_that_was_acknowledged() {
         assert!(refused.to_string().contains("left behind"), "{refused}");
     }
     standby.start_again();
-    store.write_documents(&[said("b")]).unwrap();
-    assert_eq!(other.document_number().unwrap(), 1);
+    // One try each second is let through.
+    while store.write_documents(&[said("b")]).is_err() || other.document_number().is_err() {
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(
+        other.document_number().unwrap(),
+        store.document_number().unwrap()
+    );
     let count = "SELECT count(*) FROM bronwijzer.documents";
     assert_eq!(primary.sql(database_in(&url), count), "0");
 }
@@ -577,4 +583,142 @@ fn silent_host_is_passed_over() {
     let store = open(&format!("postgres://postgres@{hosts}/{database}")).unwrap();
     store.write(&[record(1)], &crawled(), false).unwrap();
     assert_eq!(store.records().count(), 1);
+}
+
+/// The address of the same database on another server.
+fn on_server(server: &Server, url: &str) -> String {
+    let (port, database) = (server.port(), database_in(url));
+    format!("postgres://postgres@127.0.0.1:{port}/{database}")
+}
+
+/// A server with a standby, and a store that shows what the standby has.
+fn with_replica() -> Option<(Server, Server, String, PostgresStore)> {
+    let primary = Server::start(&[])?;
+    let url = primary.database();
+    // Over TCP, as both are at other addresses.
+    let address = on_server(&primary, &url);
+    let mut store = open(&address).unwrap();
+    let standby = primary.standby();
+    let replica = on_server(&standby, &url);
+    store.read_from(&replica.parse().unwrap()).unwrap();
+    Some((primary, standby, address, store))
+}
+
+/// Waits until a standby has all that was written.
+fn catches_up(primary: &Server, standby: &Server) {
+    let written = primary.sql("postgres", "SELECT pg_current_wal_lsn()");
+    let is_there = format!("SELECT pg_last_wal_replay_lsn() >= '{written}'");
+    while standby.sql("postgres", &is_there) != "t" {
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Waits until the replica of a store is read from.
+fn is_read_from(store: &PostgresStore) {
+    let replica = store.shown.replica.as_ref().unwrap();
+    while replica.read("SELECT 1", &Vec::new).is_none() {
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn replica_shows_nothing_older_than_was_written_or_read() {
+    let Some((primary, standby, address, store)) = with_replica() else {
+        return;
+    };
+    let other = open(&address).unwrap();
+    let is_read = |store: &PostgresStore| {
+        let replica = store.shown.replica.as_ref().unwrap();
+        replica.read("SELECT 1", &Vec::new).is_some()
+    };
+    let shown = || store.shown().record(&record(1).observation.id).unwrap();
+    let pause = || standby.sql("postgres", "SELECT pg_wal_replay_pause()");
+    let resume = || standby.sql("postgres", "SELECT pg_wal_replay_resume()");
+    is_read_from(&store);
+    pause();
+    // What another process wrote may come later, until something of it was seen here.
+    other.write(&[record(1)], &crawled(), false).unwrap();
+    assert!(is_read(&store));
+    assert_eq!(shown(), None);
+    assert_eq!(
+        store.record(&record(1).observation.id).unwrap(),
+        Some(record(1))
+    );
+    assert_eq!(shown(), Some(record(1)));
+    assert!(!is_read(&store));
+    resume();
+    is_read_from(&store);
+    assert_eq!(shown(), Some(record(1)));
+
+    // What this process wrote, of whatever kind.
+    let mut later = record(1);
+    later.observation.description = Some("later".to_owned());
+    let writes: [&dyn Fn(); 2] = [
+        &|| drop(store.write(&[later.clone()], &crawled(), false).unwrap()),
+        &|| store.write_documents(&[said("a")]).unwrap(),
+    ];
+    for write in writes {
+        pause();
+        assert!(is_read(&store));
+        write();
+        assert_eq!(shown(), store.record(&later.observation.id).unwrap());
+        let document = store.shown().document(Table::Members, "a").unwrap();
+        assert_eq!(document, store.document(Table::Members, "a").unwrap());
+        resume();
+        is_read_from(&store);
+    }
+    // Rather than something older nothing is shown.
+    pause();
+    store.write_documents(&[said("b")]).unwrap();
+    primary.stop("KILL");
+    let refused = store.shown().document(Table::Members, "a").unwrap_err();
+    assert!(refused.is_out_of_reach(), "{refused}");
+}
+
+#[test]
+fn replica_answers_while_the_database_is_away() {
+    let Some((primary, standby, _, store)) = with_replica() else {
+        return;
+    };
+    store.write(&[record(1)], &crawled(), false).unwrap();
+    catches_up(&primary, &standby);
+    is_read_from(&store);
+    primary.stop("KILL");
+    assert_eq!(
+        store
+            .shown()
+            .records_of(&[record(1).observation.id])
+            .unwrap(),
+        [record(1)]
+    );
+    assert!(store.write(&[record(2)], &crawled(), false).is_err());
+    // Nothing that is written follows from it.
+    assert!(store.meta().is_err());
+    assert_eq!(store.shown().meta().unwrap().unwrap().number, 1);
+}
+
+#[test]
+fn replica_that_is_away_or_of_another_store_is_passed_over() {
+    let Some((_primary, standby, address, mut store)) = with_replica() else {
+        return;
+    };
+    store.write(&[record(1)], &crawled(), false).unwrap();
+    is_read_from(&store);
+    standby.stop("KILL");
+    assert_eq!(store.shown().meta().unwrap().unwrap().number, 1);
+    standby.start_again();
+    is_read_from(&store);
+
+    let Some(server) = postgres::server() else {
+        return;
+    };
+    let another = server.database();
+    open(&another).unwrap();
+    store.read_from(&another.parse().unwrap()).unwrap();
+    assert_eq!(store.shown().meta().unwrap().unwrap().number, 1);
+    let seen = look_at_replica(&address.parse().unwrap(), &another.parse().unwrap()).unwrap();
+    assert!(!seen.is_of_the_store && !seen.is_standby);
+    let replica = on_server(&standby, &address);
+    let seen = look_at_replica(&address.parse().unwrap(), &replica.parse().unwrap()).unwrap();
+    assert!(seen.is_of_the_store && seen.is_standby);
 }

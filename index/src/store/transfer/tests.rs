@@ -228,7 +228,7 @@ fn store_that_is_being_moved_to_is_not_opened() {
                 dir.path().to_owned(),
             ),
         };
-        let opened = crate::store::open(&config, &folder, 0, DateTime::UNIX_EPOCH, None);
+        let opened = crate::store::open(&config, None, &folder, 0, DateTime::UNIX_EPOCH, None);
         let refused = opened.err().unwrap();
         assert!(refused.to_string().contains("move-store"), "{refused}");
     }
