@@ -64,8 +64,8 @@ pub(crate) fn with_corrections(
 pub(crate) fn options(config: &Config) -> Options {
     Options {
         store: config.settings.store.value.clone(),
+        replica: config.settings.store_replica.value.clone(),
         leave_out: config.settings.open_by_default_leave_out.value.clone(),
-        replica: None,
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bronwijzer_crawler::bots::BotList;
 use bronwijzer_crawler::organisation::Slug;
 use bronwijzer_crawler::outbound::InternalNetworks;
-use bronwijzer_index::{LeaveOut, StoreConfig};
+use bronwijzer_index::{Address, LeaveOut, StoreConfig};
 use email_address::EmailAddress;
 use tracing::level_filters::LevelFilter;
 use url::Url;
@@ -140,6 +140,23 @@ settings! {
         allowed: "the path of a file, or off",
         parse: |text| or_off(text, path),
         help: "File that holds the value of `store`, which may have a password in it",
+    }
+    store_replica: Option<Address> {
+        flag: "store-replica",
+        placeholder: "ADDRESS",
+        default: "off",
+        allowed: "the address of a replica of the database of `store`, written alike, or off",
+        parse: |text| or_off(text.trim(), |text| text.parse().ok()),
+        help: "Replica of the database, which pages and the API are read from where it is not behind",
+        is_secret: true,
+    }
+    store_replica_file: Option<PathBuf> {
+        flag: "store-replica-file",
+        placeholder: "FILE",
+        default: "off",
+        allowed: "the path of a file, or off",
+        parse: |text| or_off(text, path),
+        help: "File that holds the value of `store_replica`, which may have a password in it",
     }
     listen: SocketAddr {
         flag: "listen",

@@ -144,7 +144,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, store, store_file, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, software_heritage, scorecard, traces",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, store, store_file, store_replica, store_replica_file, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, software_heritage, scorecard, traces",
         ),
         (
             "\nlisten = \"8080\"",
@@ -271,6 +271,34 @@ fn address_of_the_store_is_shown_without_its_password() {
         "`store_file` is given, and `store` too",
     );
     refused("store_file = \"no/such\"", "the file no/such can't be read");
+    let replica = format!(
+        "{by_file}\nstore_replica_file = {:?}",
+        file.display().to_string()
+    );
+    let address = "postgres://me:s3cret@db.example/catalogue";
+    let variables = [variable, ("BRONWIJZER_STORE_REPLICA", address)];
+    for (text, environment) in [(replica.as_str(), &[][..]), ("", &variables)] {
+        let config = resolve(text, environment, &[]).unwrap();
+        assert!(config.settings.store_replica.value.is_some());
+        for shown in [config.to_string(), format!("{config:?}")] {
+            assert!(
+                shown
+                    .matches("postgres://me@db.example:5432/catalogue")
+                    .count()
+                    > 1,
+                "{shown}"
+            );
+            assert!(!shown.contains("s3cret"), "{shown}");
+        }
+    }
+    refused(
+        &format!("{replica}\nstore_replica = \"{address}\""),
+        "`store_replica_file` is given, and `store_replica` too",
+    );
+    refused(
+        &format!("store_replica = \"{address}\""),
+        "`store_replica` is given, and the catalogue is not in PostgreSQL",
+    );
     for wrong in ["postgres://me:s3cret@db.example", "mysql://me:s3cret@h/d"] {
         let error = resolve(&format!("store = \"{wrong}\""), &[], &[]).unwrap_err();
         assert!(error.contains("the value of store is not valid"), "{error}");

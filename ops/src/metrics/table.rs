@@ -177,6 +177,12 @@ pub(super) const METRICS: &[Metric] = &[
         help: "1 while this server does what one does for all that share the store: crawls, judges and mails",
     },
     Metric {
+        name: "bronwijzer_replica_reads_total",
+        kind: Kind::Counter,
+        labels: &[one_of("answer", &["replica", "behind", "away"])],
+        help: "Reads that a replica of the database may answer: whether it did, or the database was asked as the replica was behind or away",
+    },
+    Metric {
         name: "bronwijzer_store_out_of_reach",
         kind: Kind::Gauge,
         labels: &[],

@@ -52,8 +52,11 @@ async fn nodes_go_on_with_the_promoted_standby() {
         anna.submits_by(&csrf, "/verklaring/nieuw", &form).await
     };
     assert_eq!(posts("Ervoor.").await.status, 303);
+    let pages = ["/", "/organisaties", "/zoeken?q=gemeente"];
     for server in [&a, &b] {
-        assert_eq!(get(server, "/organisaties").await.status(), 200);
+        for path in pages {
+            assert_eq!(get(server, path).await.status(), 200, "{path}");
+        }
     }
 
     primary.stop("KILL");
@@ -65,7 +68,7 @@ async fn nodes_go_on_with_the_promoted_standby() {
                 .contains_key("x-stale-since")
         })
         .await;
-        for path in ["/", "/organisaties", "/zoeken?q=gemeente"] {
+        for path in pages {
             let page = get(server, path).await;
             assert_eq!(page.status(), 200, "{path}");
             assert!(page.headers().contains_key("x-stale-since"), "{path}");

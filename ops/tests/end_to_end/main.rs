@@ -31,6 +31,7 @@ mod place;
 mod postgresql;
 mod proxy;
 mod removed;
+mod replica;
 mod sample;
 mod sign_in;
 mod threat_model;

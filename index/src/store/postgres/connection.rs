@@ -66,8 +66,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What holds on each connection. A statement may drop a whole catalogue, or read one.
 ///
-/// The server notices within half a minute that this machine is gone, and lets go of its locks.
-const SETTINGS: &str = "SET statement_timeout = '10min'; SET lock_timeout = '2min'; \
+/// The server notices within half a minute that this machine is gone, and lets go of its locks. It
+/// compiles no statement: each takes milliseconds, and compiling one takes hundreds of them.
+const SETTINGS: &str = "SET jit = off; SET statement_timeout = '10min'; SET lock_timeout = '2min'; \
      SET idle_in_transaction_session_timeout = '1min'; SET client_min_messages = warning; \
      SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; \
      SET tcp_user_timeout = 30000";

@@ -42,8 +42,9 @@ pub(super) struct Reached {
 
 impl Reached {
     /// What tells it, as SQL.
-    pub(super) const SQL: &'static str = "SELECT s.identity, s.number, d.number, r.number, f.epoch \
-         FROM state s, document_state d, report_state r, fences f WHERE f.part = 'lead'";
+    pub(super) const SQL: &'static str = "SELECT (SELECT identity FROM state), \
+         (SELECT number FROM state), (SELECT number FROM document_state), \
+         (SELECT number FROM report_state), (SELECT epoch FROM fences WHERE part = 'lead')";
 
     /// What that gave.
     ///

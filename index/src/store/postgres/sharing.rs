@@ -320,11 +320,14 @@ pub(super) fn count_report(transaction: &mut Transaction) -> Result<(), StoreErr
 impl Sharing for PostgresStore {
     fn position(&self) -> Result<Position, StoreError> {
         let row = self.database.glance(
-            "SELECT s.number, d.number, r.number, r.shown \
-             FROM state s, document_state d, report_state r",
+            "SELECT (SELECT number FROM state), (SELECT number FROM document_state), \
+             r.number, r.shown FROM report_state r",
         )?;
         let row = row.ok_or_else(no_state)?;
-        let number = |at: usize| number_of(row.get(at));
+        let number = |at: usize| {
+            let number: Option<i64> = row.get(at);
+            number.ok_or_else(no_state).and_then(number_of)
+        };
         Ok(Position {
             records: number(0)?,
             documents: number(1)?,

@@ -37,6 +37,9 @@ pub(super) fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Resul
     if arguments.offline {
         if config.settings.store.value != StoreConfig::Sled {
             findings.skipped("store", "", "asks others, and --offline was given");
+            if config.settings.store_replica.value.is_some() {
+                findings.skipped("store_replica", "", "asks others, and --offline was given");
+            }
         }
         let others = [
             "forge",

@@ -1,6 +1,6 @@
-//! The store in PostgreSQL: whether it can be reached, and which versions are there.
+//! The store in PostgreSQL: whether it and its replica can be reached, and which versions are there.
 
-use bronwijzer_index::{StoreConfig, look_at_store};
+use bronwijzer_index::{Address, StoreConfig, look_at_replica, look_at_store};
 
 use super::finding::Findings;
 use crate::config::Config;
@@ -45,6 +45,37 @@ pub(super) fn check(config: &Config, findings: &mut Findings) {
             "store",
             &name,
             format!("PostgreSQL {server} answers, with schema version {found}"),
+        ),
+    }
+    if let Some(replica) = &config.settings.store_replica.value {
+        check_replica(address, replica, findings);
+    }
+}
+
+/// Servers work without their replica, so nothing about it is an error.
+fn check_replica(address: &Address, replica: &Address, findings: &mut Findings) {
+    let name = replica.to_string();
+    let mut warning = |what: String, advice: &str| {
+        findings.warning("store_replica", &name, what, advice);
+    };
+    let advice = "Until then the store itself is asked (docs/nodes.md)";
+    match look_at_replica(address, replica) {
+        Err(error) => warning(error.to_string(), advice),
+        Ok(seen) if !seen.is_of_the_store => warning(
+            "it has another store".to_owned(),
+            "Set `store_replica` to a standby of the database that `store` names",
+        ),
+        Ok(seen) if !seen.is_standby => warning(
+            format!("PostgreSQL {} answers, and is no standby", seen.server),
+            "Set `store_replica` to a standby, or leave it out",
+        ),
+        Ok(seen) => findings.ok(
+            "store_replica",
+            &name,
+            format!(
+                "PostgreSQL {} answers; the replica follows, {} writes behind",
+                seen.server, seen.writes_behind
+            ),
         ),
     }
 }
