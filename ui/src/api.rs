@@ -1,10 +1,12 @@
 //! In-process client of the public schema, as any other client.
 
-use std::sync::Arc;
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use async_graphql::{Request, Response, Variables, from_value};
+use async_graphql::{Request, Response, Value, Variables, from_value};
 use bronwijzer_graphql::viewer::{Viewer, ask_as};
-use bronwijzer_graphql::{CatalogueSchema, ErrorCode};
+use bronwijzer_graphql::{CatalogueSchema, ErrorCode, OwnQuery};
 use cynic::QueryBuilder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,6 +17,25 @@ pub(crate) struct Api {
     schema: CatalogueSchema,
     /// Who asks, if they are signed in.
     viewer: Option<Arc<Viewer>>,
+    queries: Arc<Queries>,
+}
+
+/// The queries that were asked, by the types that they follow from: cynic takes as long to write
+/// the query of a page as many fields take to answer.
+#[derive(Default)]
+struct Queries(RwLock<HashMap<TypeId, Arc<OwnQuery>>>);
+
+impl Queries {
+    fn get(&self, key: TypeId) -> Option<Arc<OwnQuery>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&key).cloned()
+    }
+
+    fn keep(&self, key: TypeId, text: String) -> Arc<OwnQuery> {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let query = known.entry(key);
+        Arc::clone(query.or_insert_with(|| Arc::new(OwnQuery::new(text))))
+    }
 }
 
 /// Why there is no answer.
@@ -33,6 +54,7 @@ impl Api {
         Self {
             schema,
             viewer: None,
+            queries: Arc::default(),
         }
     }
 
@@ -41,28 +63,50 @@ impl Api {
         Self {
             schema: self.schema.clone(),
             viewer,
+            queries: Arc::clone(&self.queries),
         }
     }
 
     /// Runs the query that `Q` stands for.
     pub(crate) async fn query<Q, V>(&self, variables: V) -> Result<Q, AskError>
     where
-        Q: QueryBuilder<V> + DeserializeOwned,
-        V: Serialize,
+        Q: QueryBuilder<V> + DeserializeOwned + 'static,
+        V: Serialize + 'static,
     {
-        let operation = Q::build(variables);
-        let variables = serde_json::to_value(operation.variables);
+        let key = TypeId::of::<fn(V) -> Q>();
+        let (query, variables) = match self.queries.get(key) {
+            Some(query) => (query, variables),
+            None => {
+                let operation = Q::build(variables);
+                (self.queries.keep(key, operation.query), operation.variables)
+            }
+        };
+        let variables = serde_json::to_value(variables);
         let variables = variables.map_err(|error| AskError::Failed(error.to_string()))?;
-        self.ask(&operation.query, variables).await
+        self.ask(&query, variables).await
     }
 
-    /// Runs a query that is put together when it runs.
+    /// Runs a query that is written out.
     pub(crate) async fn ask<T: DeserializeOwned>(
         &self,
-        query: &str,
+        query: &OwnQuery,
         variables: serde_json::Value,
     ) -> Result<T, AskError> {
-        let response = self.execute(query, variables).await;
+        let answer = self.ask_values(query, variables).await?;
+        from_value(answer).map_err(|error| AskError::Failed(error.to_string()))
+    }
+
+    /// Runs such a query, for its answer as it is.
+    pub(crate) async fn ask_values(
+        &self,
+        query: &OwnQuery,
+        variables: serde_json::Value,
+    ) -> Result<Value, AskError> {
+        let variables = Variables::from_json(variables);
+        let response = self
+            .schema
+            .execute_own(query, variables, self.viewer.clone())
+            .await;
         if let Some(error) = response.errors.first() {
             let code = ErrorCode::of(error);
             return Err(if code.is_some_and(ErrorCode::is_askers_mistake) {
@@ -71,10 +115,11 @@ impl Api {
                 AskError::Failed(error.message.clone())
             });
         }
-        from_value(response.data).map_err(|error| AskError::Failed(error.to_string()))
+        Ok(response.data)
     }
 
-    /// What the schema answers, with its errors.
+    /// What the schema answers to a document that is put together when it is sent, with its
+    /// errors.
     pub(crate) async fn execute(&self, query: &str, variables: serde_json::Value) -> Response {
         let request = Request::new(query).variables(Variables::from_json(variables));
         self.schema

@@ -1,5 +1,7 @@
 //! Cells and lines of CSV that no spreadsheet takes for more than text.
 
+use std::borrow::Cow;
+
 /// What stands between the cells of RFC 4180.
 pub(crate) const OF_CSV: char = ',';
 
@@ -18,8 +20,15 @@ pub fn line<T: AsRef<str>>(cells: &[T]) -> String {
 
 /// A line of cells.
 pub(crate) fn line_by<T: AsRef<str>>(separator: char, cells: &[T]) -> String {
-    let cells: Vec<_> = cells.iter().map(|text| cell(text.as_ref())).collect();
-    format!("{}\r\n", cells.join(&separator.to_string()))
+    let mut line = String::new();
+    for (at, text) in cells.iter().enumerate() {
+        if at > 0 {
+            line.push(separator);
+        }
+        push_cell(&mut line, text.as_ref());
+    }
+    line.push_str("\r\n");
+    line
 }
 
 /// What a formula begins with, in any width in which a spreadsheet takes it.
@@ -80,18 +89,26 @@ pub fn text_of(cell: &str) -> &str {
 /// Spreadsheets run what begins like a formula: an apostrophe makes it text. A NUL,
 /// at which some end the text, is left out.
 /// Source: OWASP, <https://owasp.org/www-community/attacks/CSV_Injection>.
-fn cell(text: &str) -> String {
-    let text = text.replace('\0', "");
-    let text = if is_formula(&text) {
-        format!("'{text}")
-    } else {
-        text
+fn push_cell(line: &mut String, text: &str) {
+    let text = match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "")),
+        false => Cow::Borrowed(text),
     };
+    let guard = if is_formula(&text) { "'" } else { "" };
     // The semicolon too: it parts the cells where the comma parts decimals.
     if text.contains(['"', ',', ';', '\r', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
+        line.push('"');
+        line.push_str(guard);
+        for c in text.chars() {
+            if c == '"' {
+                line.push('"');
+            }
+            line.push(c);
+        }
+        line.push('"');
     } else {
-        text
+        line.push_str(guard);
+        line.push_str(&text);
     }
 }
 
@@ -99,7 +116,13 @@ fn cell(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{OF_CSV, cell, line_by};
+    use super::{OF_CSV, line_by, push_cell};
+
+    fn cell(text: &str) -> String {
+        let mut line = String::new();
+        push_cell(&mut line, text);
+        line
+    }
 
     #[test]
     fn no_cell_is_a_formula_and_none_breaks_the_line() {

@@ -2,8 +2,10 @@
 //! publiccode.yml says, and each by DCAT. In all of them stands what has a valid
 //! publiccode.yml of its own. They are written while they are sent, as all files here.
 
+use std::sync::LazyLock;
+
 use bronwijzer_graphql::client::Client;
-use bronwijzer_graphql::yaml;
+use bronwijzer_graphql::{OwnQuery, yaml};
 use chrono::{DateTime, Utc};
 use poem::http::header;
 use poem::web::Data;
@@ -110,10 +112,10 @@ pub(crate) static SOFTWARE: List = List {
 /// What tells whether a repository belongs in the lists.
 pub(super) const MARK: &str = "forkKind";
 
-/// Whether a repository with a valid publiccode.yml belongs: that of a fork which names other
+/// Whether a repository with a valid publiccode.yml and this mark belongs: that of a fork which names other
 /// software stands in the list of whose software it is.
-pub(super) fn belongs(repository: &Value) -> bool {
-    repository[MARK] != "TECHNICAL_FORK"
+pub(super) fn belongs(mark: Option<&async_graphql::Value>) -> bool {
+    !matches!(mark, Some(async_graphql::Value::Enum(mark)) if mark == "TECHNICAL_FORK")
 }
 
 #[handler]
@@ -150,10 +152,14 @@ struct Judged {
     as_of: Option<DateTime<Utc>>,
 }
 
-async fn send(request: &Request, site: &Site, list: &'static List) -> Result<Response, Problem> {
+static STATE: LazyLock<OwnQuery> = LazyLock::new(|| {
     let query = "query State { changes(first: 1) { latestCursor } \
                  statementChanges(first: 1) { latestCursor } catalogue { assessedAt asOf } }";
-    let state: State = site.api.ask(query, json!({})).await?;
+    OwnQuery::new(query.to_owned())
+});
+
+async fn send(request: &Request, site: &Site, list: &'static List) -> Result<Response, Problem> {
+    let state: State = site.api.ask(&STATE, json!({})).await?;
     let base_url = site.base_url.of(request);
     let judged = state.catalogue;
     let (seen, said) = (state.changes, state.statement_changes);

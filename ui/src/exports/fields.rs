@@ -1,10 +1,12 @@
 //! What files hold of a repository, or of another type of the schema: a table of fields,
 //! from which the question to the schema, the order of the JSON and the columns follow.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use async_graphql::{Name, Value};
 use bronwijzer_graphql::JUDGEMENTS;
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Fields of the schema's `Repository`. A new one goes to the end, so that columns keep their place; behind it stand the judgements
 /// of the table of the index that are not here.
@@ -165,21 +167,11 @@ impl Fields {
 
     /// The entry with its fields in the order of the table: the schema answers them in the
     /// order in which they were found.
-    pub(crate) fn in_order(&self, entry: &Value) -> Value {
-        fn order(tree: &[Branch], value: &Value) -> Value {
-            match value {
-                Value::Object(fields) if !tree.is_empty() => {
-                    let field = |branch: &Branch| {
-                        let value = fields.get(&branch.name)?;
-                        Some((branch.name.clone(), order(&branch.below, value)))
-                    };
-                    Value::Object(tree.iter().filter_map(field).collect::<Map<_, _>>())
-                }
-                Value::Array(values) => values.iter().map(|value| order(tree, value)).collect(),
-                value => value.clone(),
-            }
+    pub(crate) fn in_order<'a>(&'a self, entry: &'a Value) -> impl Serialize + use<'a> {
+        InOrder {
+            tree: &self.tree,
+            value: entry,
         }
-        order(&self.tree, entry)
     }
 
     /// The names of the columns.
@@ -190,11 +182,39 @@ impl Fields {
     /// The cells of an entry. What is not known is empty.
     pub(crate) fn cells(&self, entry: &Value) -> Vec<String> {
         let cell = |path: &String| {
-            let mut found = Vec::new();
-            find(entry, path, &mut found);
-            found.join(BETWEEN)
+            let mut cell = None;
+            find(entry, path, &mut cell);
+            cell.unwrap_or_default()
         };
         self.paths.iter().map(cell).collect()
+    }
+}
+
+/// A value with the fields of each object in the order of a table.
+struct InOrder<'a> {
+    tree: &'a [Branch],
+    value: &'a Value,
+}
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.value {
+            Value::Object(fields) if !self.tree.is_empty() => {
+                let mut object = serializer.serialize_map(None)?;
+                for branch in self.tree {
+                    if let Some(value) = fields.get(branch.name.as_str()) {
+                        let tree = &branch.below;
+                        object.serialize_entry(&branch.name, &Self { tree, value })?;
+                    }
+                }
+                object.end()
+            }
+            Value::List(values) => serializer.collect_seq(values.iter().map(|value| Self {
+                tree: self.tree,
+                value,
+            })),
+            value => value.serialize(serializer),
+        }
     }
 }
 
@@ -214,20 +234,33 @@ fn header(path: &str) -> String {
     header
 }
 
-fn find(value: &Value, path: &str, found: &mut Vec<String>) {
-    match value {
-        Value::Null => {}
-        Value::Array(values) => values.iter().for_each(|value| find(value, path, found)),
+/// Puts what is at a path into a cell, which is `None` as long as nothing was found.
+fn find(value: &Value, path: &str, cell: &mut Option<String>) {
+    let text = match value {
+        Value::Null => return,
+        Value::List(values) => {
+            values.iter().for_each(|value| find(value, path, cell));
+            return;
+        }
         Value::Object(fields) => {
             let (name, rest) = path.split_once('.').unwrap_or((path, ""));
             if let Some(value) = fields.get(name) {
-                find(value, rest, found);
+                find(value, rest, cell);
             }
+            return;
         }
-        Value::String(text) => found.push(text.clone()),
+        Value::String(text) => Cow::Borrowed(text.as_str()),
+        Value::Enum(name) => Cow::Borrowed(Name::as_str(name)),
         // Counts that are larger than the schema's whole numbers come with a
         // point.
-        value => found.push(value.to_string().trim_end_matches(".0").to_owned()),
+        value => Cow::Owned(value.to_string().trim_end_matches(".0").to_owned()),
+    };
+    match cell {
+        Some(cell) => {
+            cell.push_str(BETWEEN);
+            cell.push_str(&text);
+        }
+        None => *cell = Some(text.into_owned()),
     }
 }
 
@@ -255,14 +288,15 @@ mod tests {
 
     #[test]
     fn lists_and_absent_facts_have_their_cells() {
-        let repository = json!({
+        let repository = Value::from_json(json!({
             "url": "https://example.org/a/b",
             "stars": 3,
             "languages": [{ "bytes": 7.0, "name": "Rust" }, { "name": "Go", "bytes": 5 }],
             "id": "1",
             "archived": null,
             "organisation": null,
-        });
+        }));
+        let repository = repository.unwrap();
         let cells = REPOSITORY.cells(&repository);
         let of = |name: &str| {
             let at = REPOSITORY
@@ -278,7 +312,7 @@ mod tests {
         assert_eq!(of("archived"), "");
         assert_eq!(of("organisation_name"), "");
         assert_eq!(
-            REPOSITORY.in_order(&repository).to_string(),
+            serde_json::to_string(&REPOSITORY.in_order(&repository)).unwrap(),
             r#"{"id":"1","url":"https://example.org/a/b","organisation":null,"languages":[{"name":"Rust","bytes":7.0},{"name":"Go","bytes":5}],"archived":null,"stars":3}"#
         );
     }

@@ -2,7 +2,7 @@
 
 use std::io::{Error, Write};
 
-use serde_json::Value;
+use async_graphql::Value;
 use zstd::stream::write::Encoder;
 
 use super::cells;
@@ -89,11 +89,11 @@ impl Form {
     }
 
     /// What comes next when these do.
-    pub(super) fn write(&mut self, repositories: &[Value]) -> Result<Vec<u8>, Error> {
+    pub(super) fn write(&mut self, repositories: Vec<Value>) -> Result<Vec<u8>, Error> {
         match self {
             Self::Ndjson(encoder) => {
                 for repository in repositories {
-                    serde_json::to_writer(&mut *encoder, &WITH_TEXTS.in_order(repository))?;
+                    serde_json::to_writer(&mut *encoder, &WITH_TEXTS.in_order(&repository))?;
                     encoder.write_all(b"\n")?;
                 }
                 // Else nothing is sent until the compressor has its fill.
@@ -105,7 +105,7 @@ impl Form {
                 for repository in repositories {
                     let is_first = std::mem::take(at_start);
                     text.extend(if is_first { b"[\n" } else { b",\n" });
-                    serde_json::to_writer(&mut text, &REPOSITORY.in_order(repository))?;
+                    serde_json::to_writer(&mut text, &REPOSITORY.in_order(&repository))?;
                 }
                 Ok(text)
             }
@@ -116,7 +116,8 @@ impl Form {
             } => {
                 let mut text = Vec::new();
                 for repository in repositories {
-                    let Some(entry) = (list.entry)(repository, base_url) else {
+                    let repository = repository.into_json().map_err(Error::other)?;
+                    let Some(entry) = (list.entry)(&repository, base_url) else {
                         continue;
                     };
                     let is_first = std::mem::take(at_start);
@@ -128,15 +129,19 @@ impl Form {
                 Ok(text)
             }
             Self::Addresses => {
-                let urls = repositories.iter().filter_map(|one| one["url"].as_str());
-                Ok(urls.flat_map(|url| [url, "\n"]).collect::<String>().into())
+                let mut text = String::new();
+                for address in repositories.iter().flat_map(|one| ADDRESS.cells(one)) {
+                    text.push_str(&address);
+                    text.push('\n');
+                }
+                Ok(text.into_bytes())
             }
             Self::AddressesJson { at_start } => {
                 let mut text = Vec::new();
                 for repository in repositories {
                     let is_first = std::mem::take(at_start);
                     text.extend(if is_first { DATA } else { b",\n" });
-                    serde_json::to_writer(&mut text, &ADDRESS.in_order(repository))?;
+                    serde_json::to_writer(&mut text, &ADDRESS.in_order(&repository))?;
                 }
                 Ok(text)
             }
@@ -149,7 +154,7 @@ impl Form {
                     text.push_str(&head(*separator));
                 }
                 for repository in repositories {
-                    let line = cells::line_by(*separator, &REPOSITORY.cells(repository));
+                    let line = cells::line_by(*separator, &REPOSITORY.cells(&repository));
                     text.push_str(&line);
                 }
                 Ok(text.into_bytes())

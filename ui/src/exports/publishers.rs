@@ -3,7 +3,9 @@
 //! Source: `common/publisher.go` in <https://github.com/italia/publiccode-crawler>.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
+use bronwijzer_graphql::OwnQuery;
 use poem::web::Data;
 use poem::{Request, Response, handler};
 use serde::Deserialize;
@@ -15,10 +17,13 @@ use crate::site::{Problem, Site};
 /// Where it is.
 pub(crate) const PATH: &str = "/publishers.yml";
 
-const QUERY: &str = "query Publishers($after: String) { list: organisations(first: 100, \
-    publishing: [PUBLISHES, DECLARED_CLOSED, NOTHING_KNOWN, NOT_READ], after: $after) { \
-    nodes { tooi slug name accounts { url } singleRepositories } \
-    pageInfo { hasNextPage endCursor } } }";
+static QUERY: LazyLock<OwnQuery> = LazyLock::new(|| {
+    let query = "query Publishers($after: String) { list: organisations(first: 100, \
+        publishing: [PUBLISHES, DECLARED_CLOSED, NOTHING_KNOWN, NOT_READ], after: $after) { \
+        nodes { tooi slug name accounts { url } singleRepositories } \
+        pageInfo { hasNextPage endCursor } } }";
+    OwnQuery::new(query.to_owned())
+});
 
 /// Somebody who publishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +118,7 @@ async fn read(request: &Request, site: &Site) -> Result<Response, Problem> {
     let mut publishers = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let answer: Answer = site.api.ask(QUERY, json!({ "after": after })).await?;
+        let answer: Answer = site.api.ask(&QUERY, json!({ "after": after })).await?;
         let page = answer.list;
         publishers.extend(page.nodes.into_iter().filter_map(Organisation::publisher));
         after = page.page_info.end_cursor;

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::sink::DepartureKind;
+use futures::StreamExt;
 use poem::http::StatusCode;
 use serde_json::Value;
 
@@ -153,6 +154,47 @@ async fn export_spans_all_pages() {
         .collect();
     assert_eq!((lines.len(), urls.len()), (201, 201));
     assert_eq!(rows(&site.page(CSV).await).1.len(), 201);
+}
+
+/// A crawl that writes faster than a file is read keeps it neither from ending nor whole.
+#[tokio::test]
+async fn export_ends_while_everything_changes_all_the_time() {
+    let site = Site::empty();
+    let account = "https://github.com/GemeenteNijmegen";
+    let numbered = |number: u64, stars: u64| {
+        let mut one = portal();
+        one.id = RepositoryId::new(one.id.host().clone(), number.to_string());
+        let url = format!("https://github.com/GemeenteNijmegen/deel-{number}");
+        one.url = url.parse().unwrap();
+        one.readme = None;
+        one.counts.stars = Some(stars);
+        one
+    };
+    let crawl = async |stars: u64, found: u64| {
+        let all = (0..found).map(|number| numbered(number, stars));
+        site.accept_all(account, all.collect()).await;
+    };
+    crawl(0, 350).await;
+    let response = site.open(CSV).await;
+    let mut file = response.into_body().into_bytes_stream();
+    let mut bytes = Vec::new();
+    let mut parts = 0;
+    while let Some(part) = file.next().await {
+        bytes.extend_from_slice(&part.unwrap());
+        parts += 1;
+        // After each page of 100 all 350 change, and some come in.
+        crawl(parts, 350 + parts).await;
+        assert!(parts < 20, "it does not end");
+    }
+    let text = String::from_utf8(bytes).unwrap();
+    let (_, rows) = rows(&text);
+    let urls: BTreeSet<&str> = rows.iter().map(|row| &row[1]).collect();
+    for number in 0..350 {
+        let url = format!("https://github.com/GemeenteNijmegen/deel-{number}");
+        assert!(urls.contains(url.as_str()), "{url}");
+    }
+    // No more than once as it was, and once as it changed.
+    assert!(rows.len() <= 2 * urls.len(), "{} rows", rows.len());
 }
 
 #[tokio::test]

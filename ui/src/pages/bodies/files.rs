@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use bronwijzer_graphql::OwnQuery;
 use chrono::NaiveDate;
 use poem::http::{HeaderValue, header};
 use poem::web::Data;
@@ -112,7 +113,7 @@ pub(crate) async fn json(request: &Request, Data(site): Data<&Site>) -> poem::Re
     let rows = organisations.iter().map(|organisation| {
         let mut row = Map::new();
         row.insert(DAY.to_owned(), json!(day));
-        if let Value::Object(fields) = ASKED.in_order(organisation) {
+        if let Ok(Value::Object(fields)) = serde_json::to_value(ASKED.in_order(organisation)) {
             row.extend(fields);
         }
         Value::Object(row)
@@ -137,7 +138,7 @@ struct Listed {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Nodes {
-    nodes: Vec<Value>,
+    nodes: Vec<async_graphql::Value>,
     page_info: PageInfo,
 }
 
@@ -148,8 +149,21 @@ struct PageInfo {
     end_cursor: Option<String>,
 }
 
+/// A page of organisations.
+static QUERY: LazyLock<OwnQuery> = LazyLock::new(|| {
+    let of_day = "openByDefault(day: $day) {";
+    let selection = ASKED.selection().replace("openByDefault {", of_day);
+    OwnQuery::new(format!(
+        "query Bodies($day: NaiveDate, $after: String) {{ organisations(day: $day, first: 100, \
+         after: $after) {{ nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+    ))
+});
+
 /// The day that the file is of, and every organisation as it is or as it was kept.
-async fn read(request: &Request, site: &Site) -> Result<(NaiveDate, Vec<Value>), Problem> {
+async fn read(
+    request: &Request,
+    site: &Site,
+) -> Result<(NaiveDate, Vec<async_graphql::Value>), Problem> {
     let query = request.uri().query().unwrap_or_default();
     let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == DAY);
     let day = match asked {
@@ -167,17 +181,11 @@ async fn read(request: &Request, site: &Site) -> Result<(NaiveDate, Vec<Value>),
             is_kept.then_some(day).ok_or(Problem::NoFigures(day))?
         }
     };
-    let of_day = "openByDefault(day: $day) {";
-    let selection = ASKED.selection().replace("openByDefault {", of_day);
-    let query = format!(
-        "query Bodies($day: NaiveDate, $after: String) {{ organisations(day: $day, first: 100, \
-         after: $after) {{ nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }} }} }}"
-    );
     let mut organisations = Vec::new();
     let mut after: Option<String> = None;
     loop {
         let variables = json!({ "day": day, "after": after });
-        let answer: Listed = site.api.ask(&query, variables).await?;
+        let answer: Listed = site.api.ask(&QUERY, variables).await?;
         let page = answer.organisations;
         organisations.extend(page.nodes);
         after = page
@@ -191,14 +199,16 @@ async fn read(request: &Request, site: &Site) -> Result<(NaiveDate, Vec<Value>),
 }
 
 /// A line for each. What is not known is an empty cell, never 0.
-fn table(day: NaiveDate, organisations: &[Value]) -> String {
+fn table(day: NaiveDate, organisations: &[async_graphql::Value]) -> String {
     let figures = |organisation: &Value| -> Vec<Value> {
         let figures = organisation["openByDefault"]["figures"].as_array();
         figures.cloned().unwrap_or_default()
     };
+    let as_json = |one: &async_graphql::Value| one.clone().into_json().unwrap_or_default();
     let named: Vec<String> = organisations
         .iter()
-        .map(figures)
+        .map(as_json)
+        .map(|organisation| figures(&organisation))
         .find(|figures| !figures.is_empty())
         .unwrap_or_default()
         .iter()
@@ -212,8 +222,9 @@ fn table(day: NaiveDate, organisations: &[Value]) -> String {
     for organisation in organisations {
         let mut cells = vec![day.to_string()];
         cells.extend(COLUMNS.cells(organisation));
+        let organisation = as_json(organisation);
         let is_known = !organisation["state"]["repositories"].is_null();
-        let own = figures(organisation);
+        let own = figures(&organisation);
         for at in 0..named.len() {
             let figure = own.get(at).filter(|_| is_known);
             cells.extend(
