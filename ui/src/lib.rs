@@ -119,7 +119,7 @@ pub fn routes_and_warmer(
     readmes: Renderer,
 ) -> (impl Endpoint<Output = Response>, Warmer) {
     let base_url = BaseUrl::new(address);
-    let kept = PageCache::new(schema.clone(), base_url.clone());
+    let kept = PageCache::new(schema.clone(), base_url.clone(), readmes.visitors());
     let dutch = Site::new(Api::new(schema), Language::Dutch, base_url.clone(), readmes);
     let mut sites = Vec::new();
     let mut route = for_programs(&dutch).at("/assets/:name", get(assets::asset));

@@ -99,14 +99,19 @@ impl Weighter<Key, Arc<Page>> for PageBytes {
 }
 
 impl PageCache {
-    pub(crate) fn new(schema: CatalogueSchema, base_url: BaseUrl) -> Self {
+    /// Keeps pages, and counts in `rendering` how many visitors wait for one.
+    pub(crate) fn new(
+        schema: CatalogueSchema,
+        base_url: BaseUrl,
+        rendering: Arc<AtomicUsize>,
+    ) -> Self {
         let pages = usize::try_from(CACHE_BYTES / USUAL_BYTES).unwrap_or(usize::MAX);
         Self {
             schema,
             base_url,
             pages: Arc::new(Cache::with_weighter(pages, CACHE_BYTES, PageBytes)),
             asked: Arc::new(Asked::new()),
-            rendering: Arc::default(),
+            rendering,
         }
     }
 

@@ -67,7 +67,7 @@ enum Stopped {
 
 impl Renderer {
     /// Renders what changes for as long as it is let run; ends at once where nothing is kept. One
-    /// text at a time, so that pages that are asked for have their turn.
+    /// text at a time, while no visitor waits for a page.
     pub async fn follow(self, schema: CatalogueSchema) {
         let Some(mut cursor) = self.kept_cursor().await else {
             return;
@@ -93,6 +93,7 @@ impl Renderer {
     /// Renders all that changed since a place in the list.
     async fn catch_up(&self, api: &Api, cursor: &mut Option<String>) -> Result<(), Stopped> {
         loop {
+            self.let_visitors_go_first().await;
             let after = cursor.clone();
             let answer: Answer = api
                 .query(After { after })
@@ -133,6 +134,7 @@ impl Renderer {
         }
         self.keep_only(&id, &texts).await;
         for (location, text) in texts {
+            self.let_visitors_go_first().await;
             self.render_ahead(&id, &text, location).await;
         }
     }

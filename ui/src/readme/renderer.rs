@@ -3,13 +3,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::kept::Kept;
 use super::{Location, Rendered};
@@ -21,6 +22,10 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// How many are rendered at the same time, of short texts and of long ones: who writes a long text
 /// that takes its time makes nobody wait for a short one.
 const TURNS: usize = 2;
+
+/// How often it is looked whether visitors wait, and at most how many times.
+const TURN_OF_VISITORS: Duration = Duration::from_millis(20);
+const TURNS_OF_VISITORS: usize = 50;
 
 /// The longest text that is a short one, in bytes: nineteen of twenty READMEs are.
 const SHORT: usize = 32 * 1024;
@@ -40,6 +45,8 @@ pub struct Renderer {
     kept: Option<Arc<Kept>>,
     short: Arc<Semaphore>,
     long: Arc<Semaphore>,
+    /// How many visitors wait for a page.
+    visitors: Arc<AtomicUsize>,
 }
 
 #[derive(Clone)]
@@ -66,6 +73,24 @@ impl Renderer {
             kept: None,
             short: Arc::new(Semaphore::new(TURNS)),
             long: Arc::new(Semaphore::new(TURNS)),
+            visitors: Arc::default(),
+        }
+    }
+
+    /// Where it is counted how many visitors wait for a page: what is rendered ahead lets them go
+    /// first.
+    pub(crate) fn visitors(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.visitors)
+    }
+
+    /// Waits until no visitor waits for a page, but no longer than a second: where there is always
+    /// one it goes on all the same.
+    pub(super) async fn let_visitors_go_first(&self) {
+        for _ in 0..TURNS_OF_VISITORS {
+            if self.visitors.load(Ordering::Relaxed) == 0 {
+                return;
+            }
+            tokio::time::sleep(TURN_OF_VISITORS).await;
         }
     }
 
@@ -122,7 +147,8 @@ impl Renderer {
         self.in_turn(id, key, text, location, render).await
     }
 
-    /// Renders on a thread where that may take its time, and keeps what comes of it.
+    /// Renders on a thread where that may take its time, and keeps what comes of it. Who asked has
+    /// it before it is written to disk.
     async fn in_turn(
         &self,
         id: &str,
@@ -141,28 +167,29 @@ impl Renderer {
         };
         let (owned, repository) = (text.to_owned(), id.to_owned());
         let (path, kept) = (location.path.clone(), self.kept.clone());
-        let rendering = tokio::task::spawn_blocking(move || {
-            let rendered = render(&owned, &location);
+        let (done, rendering) = oneshot::channel();
+        tokio::task::spawn_blocking(move || {
+            let rendered = Arc::new(render(&owned, &location));
+            // Whoever waited may have stopped.
+            let _ = done.send(Arc::clone(&rendered));
             if let Some(kept) = kept {
                 kept.write(&repository, &key, &rendered);
             }
             drop(turn);
-            rendered
         });
-        Ok(Arc::new(
-            match tokio::time::timeout(LIMIT, rendering).await {
-                Ok(Ok(rendered)) => rendered,
-                Ok(Err(error)) => {
-                    tracing::error!("{path} could not be rendered: {error}");
-                    Rendered::refused(text)
-                }
-                Err(_) => {
-                    let bytes = text.len();
-                    tracing::error!("{path} of {bytes} bytes takes too long to render");
-                    Rendered::refused(text)
-                }
-            },
-        ))
+        Ok(match tokio::time::timeout(LIMIT, rendering).await {
+            Ok(Ok(rendered)) => rendered,
+            // What panicked says so by itself.
+            Ok(Err(_)) => {
+                tracing::error!("{path} could not be rendered");
+                Arc::new(Rendered::refused(text))
+            }
+            Err(_) => {
+                let bytes = text.len();
+                tracing::error!("{path} of {bytes} bytes takes too long to render");
+                Arc::new(Rendered::refused(text))
+            }
+        })
     }
 }
 
@@ -222,7 +249,6 @@ fn key(text: &str, location: &Location) -> Key {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Condvar, Mutex};
 
     use super::*;
@@ -257,6 +283,8 @@ mod tests {
         let text = "# Een\n\nTekst.\n";
         let first = Renderer::keeping_in(folder.path());
         let rendered = first.render("1", text, here()).await;
+        // Its turn ends when it is written.
+        let _written = first.short.acquire_many(TURNS as u32).await.unwrap();
         let never: fn(&str, &Location) -> Rendered = |_, _| panic!("it is kept");
         let next = Renderer::keeping_in(folder.path());
         let key = key(text, &here());
@@ -268,6 +296,20 @@ mod tests {
             next.with_kept(move |kept| kept.read("1", &key)).await,
             Some(None)
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rendering_ahead_lets_visitors_go_first() {
+        let renderer = Renderer::new();
+        let visitors = renderer.visitors();
+        visitors.store(1, Ordering::Relaxed);
+        let mut ahead = std::pin::pin!(renderer.let_visitors_go_first());
+        assert!(futures::poll!(ahead.as_mut()).is_pending());
+        visitors.store(0, Ordering::Relaxed);
+        ahead.await;
+        // Where they never stop coming it goes on all the same.
+        visitors.store(1, Ordering::Relaxed);
+        renderer.let_visitors_go_first().await;
     }
 
     #[tokio::test(start_paused = true)]
