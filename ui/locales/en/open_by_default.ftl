@@ -102,7 +102,13 @@ league-all-types = All kinds
 league-figure = Figure
 league-button = Show
 league-all-figures = show all figures
-league-few = Fewer than 5 projects. Do not compare these percentages.
+league-few = { $count ->
+    [one] 1 organisation with fewer than 5 projects
+   *[other] { $count } organisations with fewer than 5 projects
+}
+league-few-note = With so few projects, one of them decides. Do not compare these percentages.
+league-unknown = unknown
+league-unknown-note = Unknown means that we know it of fewer than half of the projects.
 league-excel = Download for Excel
 league-csv = Download as CSV
 csv-day = Day

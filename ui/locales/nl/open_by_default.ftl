@@ -102,7 +102,13 @@ league-all-types = Alle soorten
 league-figure = Cijfer
 league-button = Toon
 league-all-figures = toon alle cijfers
-league-few = Minder dan 5 projecten. Vergelijk deze percentages niet.
+league-few = { $count ->
+    [one] 1 organisatie met minder dan 5 projecten
+   *[other] { $count } organisaties met minder dan 5 projecten
+}
+league-few-note = Bij zo weinig projecten beslist één project. Vergelijk deze percentages niet.
+league-unknown = onbekend
+league-unknown-note = Onbekend betekent: van minder dan de helft van de projecten weten we het.
 league-excel = Download voor Excel
 league-csv = Download als CSV
 csv-day = Dag

@@ -94,12 +94,18 @@ pub(crate) struct Row {
     pub(crate) figures: Vec<RowFigure>,
 }
 
-/// A figure in such a row, with the way to those that pass.
-#[derive(Debug, cynic::QueryFragment)]
+/// A figure of another organisation or type, with the way to those that pass. There are
+/// hundreds on a page, so it asks for no more than a table shows.
+#[derive(Debug, Clone, cynic::QueryFragment)]
 #[cynic(graphql_type = "OpenByDefaultFigure")]
 pub(crate) struct RowFigure {
-    #[cynic(spread)]
-    pub(crate) counts: Counts,
+    pub(crate) figure: OpenByDefaultFigureName,
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) unknown: u64,
+    /// `None` where not enough is known.
+    pub(crate) share: Option<f64>,
+    pub(crate) enough: bool,
     pub(crate) passed_value: String,
 }
 
@@ -115,18 +121,66 @@ pub(crate) struct AfterOfDay {
     pub(crate) include_ended: bool,
 }
 
+/// A query that answers a page of organisations, each with its figures.
+pub(crate) trait ListOfBodies {
+    type Body;
+
+    /// The page: those that have figures, and where it ends.
+    fn page(self) -> (Vec<(Self::Body, Row)>, PageInfo);
+}
+
+/// What a table tells of each.
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "AfterOfDay")]
 pub(crate) struct BodiesAnswer {
     #[arguments(publishing: $publishing, includeEnded: $include_ended, day: $list_of, first: 100, after: $after)]
-    pub(crate) organisations: Bodies,
+    organisations: Bodies,
 }
 
 #[derive(Debug, cynic::QueryFragment)]
 #[cynic(graphql_type = "OrganisationConnection", variables = "AfterOfDay")]
-pub(crate) struct Bodies {
-    pub(crate) nodes: Vec<Body>,
-    pub(crate) page_info: PageInfo,
+struct Bodies {
+    nodes: Vec<Body>,
+    page_info: PageInfo,
+}
+
+impl ListOfBodies for BodiesAnswer {
+    type Body = Body;
+
+    fn page(self) -> (Vec<(Self::Body, Row)>, PageInfo) {
+        let page = self.organisations;
+        let bodies = page.nodes.into_iter();
+        let bodies =
+            bodies.filter_map(|mut body| body.open_by_default.take().map(|row| (body, row)));
+        (bodies.collect(), page.page_info)
+    }
+}
+
+/// The same with how far their accounts were read.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "AfterOfDay")]
+pub(crate) struct KnownBodiesAnswer {
+    #[arguments(publishing: $publishing, includeEnded: $include_ended, day: $list_of, first: 100, after: $after)]
+    organisations: KnownBodies,
+}
+
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "OrganisationConnection", variables = "AfterOfDay")]
+struct KnownBodies {
+    nodes: Vec<KnownBody>,
+    page_info: PageInfo,
+}
+
+impl ListOfBodies for KnownBodiesAnswer {
+    type Body = KnownBody;
+
+    fn page(self) -> (Vec<(Self::Body, Row)>, PageInfo) {
+        let page = self.organisations;
+        let bodies = page.nodes.into_iter();
+        let bodies =
+            bodies.filter_map(|mut body| body.open_by_default.take().map(|row| (body, row)));
+        (bodies.collect(), page.page_info)
+    }
 }
 
 /// An organisation and its figures.
@@ -137,32 +191,28 @@ pub(crate) struct Body {
     pub(crate) name: String,
     #[cynic(rename = "type")]
     pub(crate) kind: OrganisationType,
+    #[arguments(day: $day)]
+    pub(crate) open_by_default: Option<Row>,
+}
+
+/// The same with how far its accounts were read.
+#[derive(Debug, cynic::QueryFragment)]
+#[cynic(graphql_type = "Organisation", variables = "AfterOfDay")]
+pub(crate) struct KnownBody {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    #[cynic(rename = "type")]
+    pub(crate) kind: OrganisationType,
     #[cynic(spread)]
     pub(crate) known: Known,
     #[arguments(day: $day)]
     pub(crate) open_by_default: Option<Row>,
 }
 
-/// Makes a type for the numbers of one figure: the schema has those of today on the
-/// figure itself, and those of another day or of others apart from it.
-macro_rules! counts {
-    ($($name:ident, $graphql_type:tt)+) => {$(
-        #[derive(Debug, Clone, cynic::QueryFragment)]
-        #[cynic(graphql_type = $graphql_type)]
-        #[allow(dead_code, reason = "not every number of both is told")]
-        pub(crate) struct $name {
-            pub(crate) figure: OpenByDefaultFigureName,
-            pub(crate) passed: u64,
-            pub(crate) failed: u64,
-            pub(crate) unknown: u64,
-            /// `None` where not enough is known: the rule is the index's alone.
-            pub(crate) share: Option<f64>,
-            pub(crate) least_share: Option<f64>,
-            pub(crate) most_share: Option<f64>,
-            pub(crate) enough: bool,
-        }
-
-        #[allow(dead_code, reason = "not every number of both is told")]
+/// Puts the numbers of a figure into words.
+macro_rules! in_words {
+    ($($name:ident)+) => {$(
+        #[allow(dead_code, reason = "not every number of all is told")]
         impl $name {
             pub(crate) fn known(&self) -> u64 {
                 self.passed.saturating_add(self.failed)
@@ -218,7 +268,33 @@ macro_rules! counts {
                     ],
                 ))
             }
+        }
+    )+};
+}
 
+in_words! { Counts CountsThen RowFigure }
+
+/// Makes a type for the numbers of one figure: the schema has those of today on the
+/// figure itself, and those of another day or of others apart from it.
+macro_rules! counts {
+    ($($name:ident, $graphql_type:tt)+) => {$(
+        #[derive(Debug, Clone, cynic::QueryFragment)]
+        #[cynic(graphql_type = $graphql_type)]
+        #[allow(dead_code, reason = "not every number of both is told")]
+        pub(crate) struct $name {
+            pub(crate) figure: OpenByDefaultFigureName,
+            pub(crate) passed: u64,
+            pub(crate) failed: u64,
+            pub(crate) unknown: u64,
+            /// `None` where not enough is known: the rule is the index's alone.
+            pub(crate) share: Option<f64>,
+            pub(crate) least_share: Option<f64>,
+            pub(crate) most_share: Option<f64>,
+            pub(crate) enough: bool,
+        }
+
+        #[allow(dead_code, reason = "not every number of both is told")]
+        impl $name {
             /// Between which shares the figure is, as in `76–78%`; `None` when all is
             /// known or too little.
             pub(crate) fn range(&self) -> Option<String> {

@@ -7,7 +7,7 @@ use poem::web::Data;
 use poem::{IntoResponse, Request, Response, handler};
 use url::form_urlencoded;
 
-use super::answer::{Body, Row};
+use super::answer::{KnownBodiesAnswer, KnownBody, Row};
 use super::days::{self, Days, DaysAnswer};
 use super::every_body;
 use crate::exports::cells::{BYTE_ORDER_MARK, OF_CSV, OF_EXCEL, line_by};
@@ -67,7 +67,10 @@ async fn file(
         is_past: day.is_some(),
         texts: site.texts,
     };
-    Ok((shown, table.write(&every_body(site, day, false).await?)))
+    Ok((
+        shown,
+        table.write(&every_body::<KnownBodiesAnswer>(site, day, false).await?),
+    ))
 }
 
 struct Table {
@@ -79,7 +82,7 @@ struct Table {
 
 impl Table {
     /// A line for each organisation. What is not known is an empty cell, never 0.
-    fn write(&self, bodies: &[(Body, Row)]) -> String {
+    fn write(&self, bodies: &[(KnownBody, Row)]) -> String {
         let mut file = match self.form {
             Form::Plain => String::new(),
             Form::Excel => BYTE_ORDER_MARK.to_owned(),
@@ -99,7 +102,7 @@ impl Table {
         line_by(separator, cells)
     }
 
-    fn head(&self, bodies: &[(Body, Row)]) -> Vec<String> {
+    fn head(&self, bodies: &[(KnownBody, Row)]) -> Vec<String> {
         let names = [
             "day",
             "organisation",
@@ -114,7 +117,7 @@ impl Table {
         let mut head = names.map(|name| self.name(name)).to_vec();
         let figures = bodies.first().map(|(_, row)| row.figures.as_slice());
         for figure in figures.unwrap_or_default() {
-            let figure = &figure.counts.figure;
+            let figure = &figure.figure;
             let names = ["passed", "failed", "unknown", "share"].map(|what| match self.form {
                 Form::Plain => format!("{}_{what}", figure.0.to_lowercase()),
                 Form::Excel => {
@@ -135,7 +138,7 @@ impl Table {
         }
     }
 
-    fn cells(&self, body: &Body, row: &Row) -> Vec<String> {
+    fn cells(&self, body: &KnownBody, row: &Row) -> Vec<String> {
         let reading = &body.known.reading;
         let day = |at: Option<chrono::DateTime<chrono::Utc>>| {
             at.map_or_else(String::new, |at| at.date_naive().to_string())
@@ -175,8 +178,7 @@ impl Table {
         ];
         cells.extend(state);
         cells.extend([known(row.repositories), known(row.counted)]);
-        for figure in &row.figures {
-            let counts = &figure.counts;
+        for counts in &row.figures {
             cells.extend([counts.passed, counts.failed, counts.unknown].map(known));
             cells.push(match self.form {
                 Form::Plain => counts

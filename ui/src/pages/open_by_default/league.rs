@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::answer::{Body, Counts, Row, RowFigure};
+use super::answer::{Body, Row, RowFigure};
 use super::chosen::{Chosen, Order};
 use super::figures::Narrowed;
 use crate::place::Place;
@@ -20,6 +20,8 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<RowView>,
     /// Those with too few repositories.
     pub(crate) few: Vec<RowView>,
+    /// How many those are, on this page.
+    pub(crate) few_are: String,
 }
 
 /// How many organisations are on a page of the table.
@@ -49,6 +51,8 @@ pub(crate) struct RowView {
 pub(crate) struct Cell {
     pub(crate) label: String,
     pub(crate) share: String,
+    /// Of how few it is known, where that is too little for a share: a word has to do in a table.
+    pub(crate) unknown: Option<String>,
     pub(crate) width: Option<u64>,
     pub(crate) of: Option<String>,
     /// The list of those that pass.
@@ -60,17 +64,22 @@ pub(crate) struct Cell {
 
 impl Cell {
     fn new(figure: &RowFigure, narrowed: Narrowed<'_>, chosen: &str, texts: Texts) -> Self {
-        let counts = &figure.counts;
-        let key = counts.figure.key();
+        let key = figure.figure.key();
+        let of = figure.of_words(texts);
+        let (of, unknown) = match figure.share {
+            Some(_) => (of, None),
+            None => (None, of),
+        };
         Self {
             label: texts.get(&format!("figure-{key}")),
-            share: counts.share_words(texts),
-            width: counts.percent(),
-            of: counts.of_words(texts),
+            share: figure.share_words(texts),
+            width: figure.percent(),
+            of,
+            unknown,
             href: narrowed
                 .href(&figure.passed_value, texts)
-                .filter(|_| counts.passed > 0),
-            few: counts.share.is_some() && !counts.enough,
+                .filter(|_| figure.passed > 0),
+            few: figure.share.is_some() && !figure.enough,
             chosen: key == chosen,
         }
     }
@@ -101,17 +110,17 @@ impl Chosen {
     }
 }
 
-fn find<'a>(row: &'a Row, key: &str) -> Option<&'a Counts> {
-    let mut figures = row.figures.iter().map(|figure| &figure.counts);
-    figures.find(|counts| counts.figure.key() == key)
+fn find<'a>(row: &'a Row, key: &str) -> Option<&'a RowFigure> {
+    let mut figures = row.figures.iter();
+    figures.find(|figure| figure.figure.key() == key)
 }
 
-fn share(counts: Option<&Counts>) -> f64 {
-    counts.and_then(|counts| counts.share).unwrap_or(-1.0)
+fn share(figure: Option<&RowFigure>) -> f64 {
+    figure.and_then(|figure| figure.share).unwrap_or(-1.0)
 }
 
-fn can_be_ranked(counts: Option<&Counts>) -> bool {
-    counts.is_some_and(|counts| counts.enough && counts.share.is_some())
+fn can_be_ranked(figure: Option<&RowFigure>) -> bool {
+    figure.is_some_and(|figure| figure.enough && figure.share.is_some())
 }
 
 impl Table {
@@ -139,19 +148,32 @@ impl Table {
             columns: columns(chosen, figures, path, texts),
             rows: Vec::new(),
             few: Vec::new(),
+            few_are: String::new(),
         };
         let ranked = ranked.iter().map(|body| (body, true));
         let few = few.iter().map(|body| (body, false));
         let before = usize::try_from(chosen.page.saturating_mul(PAGE)).unwrap_or(usize::MAX);
         let shown = ranked.chain(few).skip(before).take(PAGE as usize);
         for ((body, row), is_ranked) in shown {
-            let view = RowView::of_body(body, row, chosen, is_past, texts);
+            let mut view = RowView::of_body(body, row, chosen, is_past, texts);
             match is_ranked {
                 true => table.rows.push(view),
-                false => table.few.push(view),
+                false => {
+                    // Above them stands that of all of them.
+                    view.cells.iter_mut().for_each(|cell| cell.few = false);
+                    table.few.push(view);
+                }
             }
         }
+        table.few_are = texts.count("league-few", table.few.len() as u64);
         (table, paging)
+    }
+
+    /// Whether a cell says no more than that too little is known.
+    pub(crate) fn has_unknown(&self) -> bool {
+        let rows = self.rows.iter().chain(&self.few);
+        let mut cells = rows.flat_map(|row| &row.cells);
+        cells.any(|cell| cell.unknown.is_some())
     }
 
     /// Whether there is nothing in it.
@@ -252,37 +274,31 @@ fn cells(row: &Row, narrowed: Narrowed<'_>, chosen: &str, texts: Texts) -> Vec<C
 mod tests {
     use super::*;
     use crate::enums::{OpenByDefaultFigureName, OrganisationType};
-    use crate::publishing;
 
     fn body(name: &str, passed: u64, failed: u64, unknown: u64) -> (Body, Row) {
         let known = passed + failed;
         let is_known = known > 0 && known >= unknown;
         let share = is_known.then(|| passed as f64 / known as f64);
-        let counts = Counts {
+        let figure = RowFigure {
             figure: OpenByDefaultFigureName("OPEN_LICENCE".to_owned()),
             passed,
             failed,
             unknown,
             share,
-            least_share: share,
-            most_share: share,
             enough: known >= 5,
+            passed_value: String::new(),
         };
         let body = Body {
             slug: name.to_lowercase(),
             name: name.to_owned(),
             kind: OrganisationType("OTHER".to_owned()),
-            known: publishing::tests::known("PUBLISHES", "READ", Some(1)),
             open_by_default: None,
         };
         let row = Row {
             kind: None,
             repositories: known + unknown,
             counted: known + unknown,
-            figures: vec![RowFigure {
-                counts,
-                passed_value: String::new(),
-            }],
+            figures: vec![figure],
         };
         (body, row)
     }

@@ -12,9 +12,11 @@ mod league;
 
 use askama::Template;
 use chrono::NaiveDate;
+use cynic::QueryBuilder;
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Redirect};
 use poem::{IntoResponse, Request, Response, handler};
+use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
 use super::bodies::BodiesView;
@@ -28,7 +30,7 @@ use crate::schema;
 use crate::search::paging::Paging;
 use crate::site::{Problem, Site};
 use crate::texts::Texts;
-use answer::{AfterOfDay, BodiesAnswer, Body, Daily, Figures, Row};
+use answer::{AfterOfDay, BodiesAnswer, Body, Daily, Figures, ListOfBodies, Row};
 use chosen::Chosen;
 use days::{DayWithoutFigures, Days, DaysAnswer, DaysView};
 use figures::{FiguresView, Narrowed, citation};
@@ -172,7 +174,7 @@ async fn page(
     let is_past = day.is_some();
     let over_bodies: Bodies = site.api.query(BodiesOfDay { day }).await?;
     let all = match is_past {
-        true => every_body(site, day, over_bodies.all.is_some()).await?,
+        true => every_body::<BodiesAnswer>(site, day, over_bodies.all.is_some()).await?,
         false => publishing_bodies(site).await?,
     };
     let place = days::place(day);
@@ -288,24 +290,30 @@ fn kept(chosen: &Chosen, keys: &[String]) -> Vec<(&'static str, String)> {
 /// Every organisation that publishes, with its figures of now.
 async fn publishing_bodies(site: &Site) -> Result<Vec<(Body, Row)>, Problem> {
     let publishing = vec![Publishing(enums::name(PUBLISHES))];
-    bodies(site, (None, false), Some(publishing)).await
+    bodies::<BodiesAnswer>(site, (None, false), Some(publishing)).await
 }
 
 /// Every organisation with its figures: those of now, or those of a day. Of a day on which
 /// `is_listed` says that organisations were kept too, it is those that existed then.
-async fn every_body(
+async fn every_body<L>(
     site: &Site,
     day: Option<NaiveDate>,
     is_listed: bool,
-) -> Result<Vec<(Body, Row)>, Problem> {
-    bodies(site, (day, is_listed), None).await
+) -> Result<Vec<(L::Body, Row)>, Problem>
+where
+    L: ListOfBodies + QueryBuilder<AfterOfDay> + DeserializeOwned + 'static,
+{
+    bodies::<L>(site, (day, is_listed), None).await
 }
 
-async fn bodies(
+async fn bodies<L>(
     site: &Site,
     (day, is_listed): (Option<NaiveDate>, bool),
     publishing: Option<Vec<Publishing>>,
-) -> Result<Vec<(Body, Row)>, Problem> {
+) -> Result<Vec<(L::Body, Row)>, Problem>
+where
+    L: ListOfBodies + QueryBuilder<AfterOfDay> + DeserializeOwned + 'static,
+{
     let mut all = Vec::new();
     let mut after = None;
     loop {
@@ -316,13 +324,10 @@ async fn bodies(
             list_of: day.filter(|_| is_listed),
             include_ended: day.is_some() && !is_listed,
         };
-        let answer: BodiesAnswer = site.api.query(asked).await?;
-        let page = answer.organisations;
-        all.extend(page.nodes.into_iter().filter_map(|mut body| {
-            let row = body.open_by_default.take()?;
-            Some((body, row))
-        }));
-        after = page.page_info.next();
+        let answer: L = site.api.query(asked).await?;
+        let (bodies, page_info) = answer.page();
+        all.extend(bodies);
+        after = page_info.next();
         if after.is_none() {
             return Ok(all);
         }
