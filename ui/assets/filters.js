@@ -1,6 +1,17 @@
-// Helps with choosing: tells how many a choice finds, searches in long lists, and says
-// aloud what was found. Everything works without this script too.
+// Helps with choosing: tells how many a choice finds, searches in long lists, says aloud what
+// was found, and folds the menu. Everything works without this script too.
 (() => {
+  // The menu of a narrow window lies over the page: it folds when the focus goes elsewhere.
+  const menu = document.querySelector(".bw-nav__folded");
+  menu?.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  });
+  menu?.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   // What is on a page when it loads is not read out; what comes after is.
   const status = document.querySelector("[data-announce]");
   if (status) setTimeout(() => { status.textContent = status.dataset.announce; }, 500);

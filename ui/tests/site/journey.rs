@@ -225,6 +225,42 @@ async fn everything_can_be_reached_by_keyboard() {
     .await;
 }
 
+/// Whether the menu of a narrow window is open.
+async fn menu_is_open(browser: &WebDriver) -> bool {
+    let menu = find(browser, ".bw-nav__folded").await;
+    menu.prop("open").await.unwrap().as_deref() == Some("true")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_menu_folds_when_focus_leaves_it() {
+    let site = Site::sample();
+    with_browser(endpoint(&site), Setup::Narrow, |browser, address| async move {
+        browser.goto(format!("{address}/")).await.unwrap();
+        let button = find(&browser, ".bw-nav__button").await;
+        button.click().await.unwrap();
+        assert!(menu_is_open(&browser).await);
+        // By way of its links into the page, which it would lie over.
+        for tabs in 0.. {
+            press(&browser, Key::Tab).await;
+            let focused = browser.active_element().await.unwrap();
+            let class = focused.class_name().await.unwrap().unwrap_or_default();
+            if class != "bw-nav__link" {
+                break;
+            }
+            assert!(menu_is_open(&browser).await && tabs < 20, "{class}");
+        }
+        assert!(!menu_is_open(&browser).await);
+        button.click().await.unwrap();
+        press(&browser, Key::Tab).await;
+        press(&browser, Key::Escape).await;
+        assert!(!menu_is_open(&browser).await);
+        let focused = browser.active_element().await.unwrap();
+        let class = focused.class_name().await.unwrap().unwrap_or_default();
+        assert_eq!(class, "bw-nav__button");
+    })
+    .await;
+}
+
 async fn press(browser: &WebDriver, key: Key) {
     browser
         .action_chain()
