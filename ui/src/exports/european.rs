@@ -2,20 +2,16 @@
 //! publiccode.yml says, and each by DCAT. In all of them stands what has a valid
 //! publiccode.yml of its own. They are written while they are sent, as all files here.
 
-use std::sync::LazyLock;
-
 use bronwijzer_graphql::client::Client;
-use bronwijzer_graphql::{OwnQuery, yaml};
-use chrono::{DateTime, Utc};
+use bronwijzer_graphql::yaml;
 use poem::http::header;
 use poem::web::Data;
 use poem::{Body, IntoResponse, Request, Response, handler};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::busy;
 use super::form::Form;
-use super::pages::{Pages, Source, Written};
+use super::pages::{Pages, Source, State, Written};
 use crate::cached;
 use crate::linked::{JSON_LD, dcat};
 use crate::site::{Problem, Site};
@@ -136,52 +132,26 @@ pub(crate) async fn software(request: &Request, Data(site): Data<&Site>) -> poem
     Ok(send(request, site, &SOFTWARE).await?)
 }
 
-/// What the catalogue is at, and of when its facts are.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct State {
-    changes: Value,
-    statement_changes: Value,
-    catalogue: Judged,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Judged {
-    assessed_at: DateTime<Utc>,
-    as_of: Option<DateTime<Utc>>,
-}
-
-static STATE: LazyLock<OwnQuery> = LazyLock::new(|| {
-    let query = "query State { changes(first: 1) { latestCursor } \
-                 statementChanges(first: 1) { latestCursor } catalogue { assessedAt asOf } }";
-    OwnQuery::new(query.to_owned())
-});
-
 async fn send(request: &Request, site: &Site, list: &'static List) -> Result<Response, Problem> {
-    let state: State = site.api.ask(&STATE, json!({})).await?;
+    let state = State::of(&site.api).await?;
     let base_url = site.base_url.of(request);
-    let judged = state.catalogue;
-    let (seen, said) = (state.changes, state.statement_changes);
-    let at = format!(
-        "{} {} {}",
-        seen["latestCursor"], said["latestCursor"], judged.assessed_at
-    );
-    let tag = cached::tag(&[at.as_bytes(), list.path.as_bytes(), base_url.as_bytes()]);
+    let parts = [state.name(), list.path.to_owned(), base_url.clone()];
+    let tag = cached::tag(&parts.each_ref().map(String::as_bytes));
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
     let form = Form::list(list, base_url);
     let source = Source::European(list);
-    let (fields, client) = (form.selection(), Client::of(request));
-    let pages = Pages::new(site.api.clone(), source, &fields, &site.exports, client);
+    let (kind, client) = ((&form, list.path), Client::of(request));
+    let api = site.api.clone();
+    let pages = Pages::new(api, source, kind, &state, &site.exports, client);
     let Some(pages) = pages else {
         return Ok(busy());
     };
     let mut response = Body::from_bytes_stream(Written::new(pages, form).stream())
         .with_content_type(list.content_type)
         .into_response();
-    if let Some(as_of) = judged.as_of
+    if let Some(as_of) = state.as_of
         && let Ok(date) = as_of
             .format("%a, %d %b %Y %H:%M:%S GMT")
             .to_string()

@@ -14,7 +14,7 @@ use super::fields::{ADDRESS, Fields, REPOSITORY, WITH_TEXTS};
 const ZSTD_LEVEL: i32 = 3;
 
 /// What a JSON file of addresses begins with.
-const DATA: &[u8] = b"{\"data\":[\n";
+const DATA: &[u8] = b"{\"data\":[";
 
 /// A file in the making: it holds what was not sent yet.
 pub(super) enum Form {
@@ -88,78 +88,67 @@ impl Form {
         fields.selection()
     }
 
-    /// What comes next when these do.
-    pub(super) fn write(&mut self, repositories: Vec<Value>) -> Result<Vec<u8>, Error> {
-        match self {
+    /// What stands of a repository in the file; `None` for what does not belong there.
+    pub(super) fn row(&self, repository: Value) -> Result<Option<Vec<u8>>, Error> {
+        let row = match self {
+            Self::Ndjson(_) => serde_json::to_vec(&WITH_TEXTS.in_order(&repository))?,
+            Self::Json { .. } => serde_json::to_vec(&REPOSITORY.in_order(&repository))?,
+            Self::AddressesJson { .. } => serde_json::to_vec(&ADDRESS.in_order(&repository))?,
+            Self::Addresses => {
+                let mut row = ADDRESS.cells(&repository).concat();
+                row.push('\n');
+                row.into_bytes()
+            }
+            Self::Csv { separator, .. } => {
+                cells::line_by(*separator, &REPOSITORY.cells(&repository)).into_bytes()
+            }
+            Self::List { list, base_url, .. } => {
+                let repository = repository.into_json().map_err(Error::other)?;
+                let Some(entry) = (list.entry)(&repository, base_url) else {
+                    return Ok(None);
+                };
+                serde_json::to_vec(&entry)?
+            }
+        };
+        Ok(Some(row))
+    }
+
+    /// What comes next when these rows do.
+    pub(super) fn write(&mut self, rows: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+        let (at_start, first): (_, &[u8]) = match self {
             Self::Ndjson(encoder) => {
-                for repository in repositories {
-                    serde_json::to_writer(&mut *encoder, &WITH_TEXTS.in_order(&repository))?;
+                for row in rows {
+                    encoder.write_all(row)?;
                     encoder.write_all(b"\n")?;
                 }
                 // Else nothing is sent until the compressor has its fill.
                 encoder.flush()?;
-                Ok(std::mem::take(encoder.get_mut()))
+                return Ok(std::mem::take(encoder.get_mut()));
             }
-            Self::Json { at_start } => {
-                let mut text = Vec::new();
-                for repository in repositories {
-                    let is_first = std::mem::take(at_start);
-                    text.extend(if is_first { b"[\n" } else { b",\n" });
-                    serde_json::to_writer(&mut text, &REPOSITORY.in_order(&repository))?;
-                }
-                Ok(text)
-            }
-            Self::List {
-                list,
-                base_url,
-                at_start,
-            } => {
-                let mut text = Vec::new();
-                for repository in repositories {
-                    let repository = repository.into_json().map_err(Error::other)?;
-                    let Some(entry) = (list.entry)(&repository, base_url) else {
-                        continue;
-                    };
-                    let is_first = std::mem::take(at_start);
-                    let before = if is_first { list.around.0 } else { "," };
-                    text.extend_from_slice(before.as_bytes());
-                    text.push(b'\n');
-                    serde_json::to_writer(&mut text, &entry)?;
-                }
-                Ok(text)
-            }
-            Self::Addresses => {
-                let mut text = String::new();
-                for address in repositories.iter().flat_map(|one| ADDRESS.cells(one)) {
-                    text.push_str(&address);
-                    text.push('\n');
-                }
-                Ok(text.into_bytes())
-            }
-            Self::AddressesJson { at_start } => {
-                let mut text = Vec::new();
-                for repository in repositories {
-                    let is_first = std::mem::take(at_start);
-                    text.extend(if is_first { DATA } else { b",\n" });
-                    serde_json::to_writer(&mut text, &ADDRESS.in_order(&repository))?;
-                }
-                Ok(text)
-            }
+            Self::Addresses => return Ok(rows.concat()),
             Self::Csv {
                 at_start,
                 separator,
             } => {
-                let mut text = String::new();
+                let mut text = Vec::new();
                 if std::mem::take(at_start) {
-                    text.push_str(&head(*separator));
+                    text.extend(head(*separator).into_bytes());
                 }
-                for repository in repositories {
-                    let line = cells::line_by(*separator, &REPOSITORY.cells(&repository));
-                    text.push_str(&line);
-                }
-                Ok(text.into_bytes())
+                text.extend(rows.iter().flatten());
+                return Ok(text);
             }
+            Self::Json { at_start } => (at_start, b"["),
+            Self::AddressesJson { at_start } => (at_start, DATA),
+            Self::List { list, at_start, .. } => (at_start, list.around.0.as_bytes()),
+        };
+        let mut text = Vec::new();
+        for row in rows {
+            let is_first = std::mem::take(at_start);
+            text.extend_from_slice(if is_first { first } else { b"," });
+            text.push(b'\n');
+            text.extend_from_slice(row);
         }
+        Ok(text)
     }
 
     /// What comes last.
@@ -173,7 +162,7 @@ impl Form {
                 let before = if at_start { before } else { "" };
                 Ok(format!("{before}\n{behind}").into_bytes())
             }
-            Self::AddressesJson { at_start: true } => Ok([DATA, b"]}\n"].concat()),
+            Self::AddressesJson { at_start: true } => Ok([DATA, b"\n]}\n"].concat()),
             Self::AddressesJson { at_start: false } => Ok(b"\n]}\n".to_vec()),
             Self::Csv {
                 at_start: true,

@@ -6,6 +6,7 @@ pub(crate) mod cells;
 pub(crate) mod european;
 pub(crate) mod fields;
 mod form;
+mod kept_rows;
 mod pages;
 pub(crate) mod publishers;
 
@@ -26,7 +27,7 @@ use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use form::Form;
 pub(crate) use pages::ExportLimiter;
-use pages::{Pages, Source, Written};
+use pages::{Pages, Source, State, Written};
 
 /// Seconds after which somebody who had to wait may ask again.
 const RETRY_AFTER_SECONDS: u64 = 60;
@@ -191,16 +192,17 @@ async fn send(
     source: Source,
     file: &File,
 ) -> Result<Response, Problem> {
-    let state = pages::state(&site.api).await?;
-    let searched = source.name();
-    let parts = [state.as_bytes(), searched.as_bytes(), file.name.as_bytes()];
+    let state = State::of(&site.api).await?;
+    let (name, searched) = (state.name(), source.name());
+    let parts = [name.as_bytes(), searched.as_bytes(), file.name.as_bytes()];
     let tag = cached::tag(&parts);
     if let Some(response) = cached::not_modified(request, &tag) {
         return Ok(response);
     }
     let form = (file.form)().map_err(|error| Problem::Unavailable(error.to_string()))?;
-    let (fields, client) = (form.selection(), Client::of(request));
-    let pages = Pages::new(site.api.clone(), source, &fields, &site.exports, client);
+    let (kind, client) = ((&form, file.name), Client::of(request));
+    let api = site.api.clone();
+    let pages = Pages::new(api, source, kind, &state, &site.exports, client);
     let Some(pages) = pages else {
         return Ok(busy());
     };

@@ -22,6 +22,7 @@ use tracing::Span;
 
 use super::european::{List as European, MARK, belongs};
 use super::form::Form;
+use super::kept_rows::{Changed, KeptRows};
 use crate::api::{Api, AskError};
 use crate::search::parameters::SearchParameters;
 
@@ -50,6 +51,7 @@ pub(crate) struct ExportLimiter {
     files: Arc<Places>,
     /// Who waits longest comes first.
     turns: Arc<Semaphore>,
+    rows: KeptRows,
 }
 
 impl ExportLimiter {
@@ -58,27 +60,55 @@ impl ExportLimiter {
         Self {
             files: Places::new(MOST_FILES, MOST_FILES_EACH),
             turns: Arc::new(Semaphore::new(cores.div_ceil(2))),
+            rows: KeptRows::default(),
         }
     }
 }
 
 static STATE: LazyLock<OwnQuery> = LazyLock::new(|| {
-    let query = "query State { changes(first: 1) { latestCursor } catalogue { assessedAt } }";
+    let query = "query State { changes(first: 1) { latestCursor } \
+        statementChanges(first: 1) { latestCursor } catalogue { assessedAt asOf } }";
     OwnQuery::new(query.to_owned())
 });
 
-/// What the catalogue is at: another text when the files would differ.
-pub(super) async fn state(api: &Api) -> Result<String, AskError> {
-    let answer: serde_json::Value = api.ask(&STATE, json!({})).await?;
-    let latest = &answer["changes"]["latestCursor"];
-    Ok(format!("{latest} {}", answer["catalogue"]["assessedAt"]))
+/// What the catalogue is at.
+pub(super) struct State {
+    latest_change: String,
+    /// By what judgements follow from facts: when they were made, and what was said until then.
+    judged_by: String,
+    /// Of when its facts are.
+    pub(super) as_of: Option<DateTime<Utc>>,
+}
+
+impl State {
+    pub(super) async fn of(api: &Api) -> Result<Self, AskError> {
+        let answer: serde_json::Value = api.ask(&STATE, json!({})).await?;
+        Ok(Self {
+            latest_change: answer["changes"]["latestCursor"].to_string(),
+            judged_by: format!(
+                "{} {}",
+                answer["catalogue"]["assessedAt"], answer["statementChanges"]["latestCursor"]
+            ),
+            as_of: serde_json::from_value(answer["catalogue"]["asOf"].clone())
+                .map_err(|error| AskError::Failed(error.to_string()))?,
+        })
+    }
+
+    /// Another text when the files would differ.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.latest_change, self.judged_by)
+    }
 }
 
 /// What is read.
 pub(super) enum Source {
     /// Every repository, in the order of the list of changes: reading on from its
     /// place never skips one, whatever a crawl does meanwhile. One that changes
-    /// after it was read comes once more; see [`Rest`].
+    /// after it was read comes once more. While a crawl writes, the list goes on to grow, and a
+    /// crawl that writes faster than the file is read would keep it from ending. So where it
+    /// comes to changes that were made after it was begun, it follows the list to its end
+    /// without what changed, which nobody writes as fast, and then reads what these are of:
+    /// each once.
     Changes,
     /// Every repository that lists show, those that were seen first first: each once.
     Shown,
@@ -103,9 +133,10 @@ impl Source {
     fn query(&self, fields: &str) -> String {
         let end = "pageInfo { hasNextPage endCursor }";
         match self {
+            // What these are of is read beside them.
             Self::Changes => format!(
-                "query Export($after: String) {{ list: changes(first: {PAGE}, after: $after) {{ \
-                 nodes {{ at repository {{ {fields} }} }} {end} }} }}"
+                "query Changes($after: String) {{ list: changes(first: {PAGE}, after: $after) {{ \
+                 nodes {{ id at repositoryId }} {end} }} }}"
             ),
             Self::Shown => format!(
                 "query Export($after: String) {{ list: repositories(sort: EARLIEST_SEEN, \
@@ -155,26 +186,21 @@ pub(super) struct Pages {
     left: usize,
     /// When the file was begun.
     begun: DateTime<Utc>,
-    rest: Rest,
+    rows: Rows,
+    /// The changes that are left, once they are known; see [`Source::Changes`].
+    rest: Option<VecDeque<Changed>>,
     _file: Place,
 }
 
-/// The end of a file of all changes. While a crawl writes, the list goes on to grow, and a crawl
-/// that writes faster than the file is read would keep it from ending. So where it comes to
-/// changes that were made after it was begun, it follows the list to its end without what
-/// changed, which nobody writes as fast, and then reads what these are of: each once.
-struct Rest {
+/// The rows of a file of all changes, as they are kept or read.
+struct Rows {
+    kept: KeptRows,
+    /// The form of the file, which no other has.
+    form: &'static str,
+    judged_by: String,
+    /// Reads what is not kept.
     query: OwnQuery,
-    /// The repositories that are left, once they are known.
-    ids: Option<VecDeque<String>>,
 }
-
-static CHANGED: LazyLock<OwnQuery> = LazyLock::new(|| {
-    OwnQuery::new(format!(
-        "query Changed($after: String) {{ list: changes(first: {PAGE}, after: $after) {{ \
-         nodes {{ repositoryId }} pageInfo {{ hasNextPage endCursor }} }} }}"
-    ))
-});
 
 /// A page of a list.
 struct List {
@@ -206,6 +232,24 @@ impl List {
     }
 }
 
+/// What the list of changes tells of one.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Change {
+    id: String,
+    at: DateTime<Utc>,
+    repository_id: String,
+}
+
+impl Change {
+    fn changed(self) -> Changed {
+        Changed {
+            id: self.repository_id,
+            change: self.id,
+        }
+    }
+}
+
 /// A field of an object; null where there is none.
 fn take(object: &mut Value, field: &str) -> Value {
     match object {
@@ -223,50 +267,65 @@ impl Pages {
     pub(super) fn new(
         api: Api,
         source: Source,
-        fields: &str,
+        (form, name): (&Form, &'static str),
+        state: &State,
         limiter: &ExportLimiter,
         client: Option<Client>,
     ) -> Option<Self> {
         let file = limiter.files.take(client)?;
-        let rest = format!(
-            "query Rest($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Repository {{ {fields} }} }} }}"
+        let fields = form.selection();
+        let query = OwnQuery::new(source.query(&fields));
+        let rows = format!(
+            "query Rows($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Repository {{ {fields} }} }} }}"
         );
         Some(Self {
             api,
-            query: OwnQuery::new(source.query(fields)),
+            query,
             turns: Arc::clone(&limiter.turns),
             after: None,
             left: source.most(),
             source,
             begun: Utc::now(),
-            rest: Rest {
-                query: OwnQuery::new(rest),
-                ids: None,
+            rows: Rows {
+                kept: limiter.rows.clone(),
+                form: name,
+                judged_by: state.judged_by.clone(),
+                query: OwnQuery::new(rows),
             },
+            rest: None,
             _file: file,
         })
     }
 
-    /// The next page; `None` after the last. An error leaves everything where it was.
-    async fn next(&mut self) -> Result<Option<Vec<Value>>, AskError> {
+    /// The rows of the next page; `None` after the last. An error leaves everything where it was.
+    async fn next(&mut self, form: &Form) -> Result<Option<Vec<Vec<u8>>>, AskError> {
         if self.left == 0 {
             return Ok(None);
         }
-        let repositories = match &self.source {
-            Source::Changes if self.rest.ids.is_some() => self.of_rest().await?,
-            Source::Changes => self.of_changes().await?,
-            Source::Shown | Source::Search(_) | Source::European(_) => self.of_list().await?,
+        let rows = match &self.source {
+            Source::Changes if self.rest.is_some() => self.of_rest(form).await?,
+            Source::Changes => self.of_changes(form).await?,
+            Source::Shown | Source::Search(_) | Source::European(_) => self.of_list(form).await?,
         };
+        Ok(Some(rows))
+    }
+
+    /// What stands of a repository in the file; nothing for what does not belong there.
+    fn row(&self, repository: Value, form: &Form) -> Result<Option<Vec<u8>>, AskError> {
         // Of what left the list of changes tells that it did, and nothing else does.
         let is_european = matches!(self.source, Source::European(_));
-        let is_there = |repository: &Value| match repository {
+        let is_there = match &repository {
             Value::Object(fields) => {
                 let is_gone = !matches!(fields.get("gone"), None | Some(Value::Null));
                 !is_gone && (!is_european || belongs(fields.get(MARK)))
             }
             _ => false,
         };
-        Ok(Some(repositories.into_iter().filter(is_there).collect()))
+        if !is_there {
+            return Ok(None);
+        }
+        let row = form.row(repository);
+        row.map_err(|error| AskError::Failed(error.to_string()))
     }
 
     async fn list(&self, query: &OwnQuery, after: Option<&str>) -> Result<List, AskError> {
@@ -274,64 +333,100 @@ impl Pages {
         List::of(self.api.ask_values(query, variables).await?)
     }
 
-    async fn of_list(&mut self) -> Result<Vec<Value>, AskError> {
+    async fn of_list(&mut self, form: &Form) -> Result<Vec<Vec<u8>>, AskError> {
         let List { nodes, next } = self.list(&self.query, self.after.as_deref()).await?;
+        let found = nodes.len();
+        let rows = nodes
+            .into_iter()
+            .filter_map(|node| self.row(node, form).transpose());
+        let rows = rows.collect::<Result<_, _>>()?;
         self.left = match next {
-            Some(_) => self.left.saturating_sub(nodes.len()),
+            Some(_) => self.left.saturating_sub(found),
             None => 0,
         };
         self.after = next;
-        Ok(nodes)
+        Ok(rows)
     }
 
-    async fn of_changes(&mut self) -> Result<Vec<Value>, AskError> {
-        let List { mut nodes, next } = self.list(&self.query, self.after.as_deref()).await?;
-        let last = nodes.last_mut().map(|change| take(change, "at"));
-        let last: Option<DateTime<Utc>> = last.map(read).transpose()?;
-        let is_overtaken = last.is_some_and(|last| last >= self.begun);
+    async fn changes(
+        &self,
+        after: Option<&str>,
+    ) -> Result<(Vec<Change>, Option<String>), AskError> {
+        let List { nodes, next } = self.list(&self.query, after).await?;
+        let changes: Result<_, _> = nodes.into_iter().map(read).collect();
+        Ok((changes?, next))
+    }
+
+    async fn of_changes(&mut self, form: &Form) -> Result<Vec<Vec<u8>>, AskError> {
+        let (changes, next) = self.changes(self.after.as_deref()).await?;
+        let last = changes.last();
+        let is_overtaken = last.is_some_and(|last| last.at >= self.begun);
+        let changed: Vec<_> = changes.into_iter().map(Change::changed).collect();
+        let rows = self.read(&changed, form).await?;
         match next {
-            Some(next) if is_overtaken => self.rest.ids = Some(self.changed_after(next).await?),
+            Some(next) if is_overtaken => self.rest = Some(self.changed_after(next).await?),
             Some(next) => self.after = Some(next),
             None => self.left = 0,
         }
-        let repositories = nodes.iter_mut().map(|change| take(change, "repository"));
-        Ok(repositories.collect())
+        Ok(rows)
     }
 
-    /// The repositories of all changes behind a place, each once.
-    async fn changed_after(&self, after: String) -> Result<VecDeque<String>, AskError> {
-        let mut ids = VecDeque::new();
+    /// The last changes behind a place, of each repository one.
+    async fn changed_after(&self, after: String) -> Result<VecDeque<Changed>, AskError> {
+        let mut all = VecDeque::new();
         let mut met = HashSet::new();
         let mut after = Some(after);
         while after.is_some() {
-            let List { nodes, next } = self.list(&CHANGED, after.as_deref()).await?;
-            for mut change in nodes {
-                let id: String = read(take(&mut change, "repositoryId"))?;
+            let (changes, next) = self.changes(after.as_deref()).await?;
+            for changed in changes.into_iter().map(Change::changed) {
                 // What changes again meanwhile is met again.
-                if met.insert(id.clone()) {
-                    ids.push_back(id);
+                if met.insert(changed.id.clone()) {
+                    all.push_back(changed);
                 }
             }
             after = next;
         }
-        Ok(ids)
+        Ok(all)
     }
 
-    async fn of_rest(&mut self) -> Result<Vec<Value>, AskError> {
-        let Some(ids) = &mut self.rest.ids else {
-            return Ok(Vec::new());
-        };
-        let page: Vec<&String> = ids.iter().take(PAGE).collect();
-        let variables = json!({ "ids": page });
-        let mut answer = self.api.ask_values(&self.rest.query, variables).await?;
-        ids.drain(..PAGE.min(ids.len()));
-        if ids.is_empty() {
-            self.left = 0;
+    async fn of_rest(&mut self, form: &Form) -> Result<Vec<Vec<u8>>, AskError> {
+        let page: Vec<Changed> = self.rest.iter().flatten().take(PAGE).cloned().collect();
+        let rows = self.read(&page, form).await?;
+        if let Some(rest) = &mut self.rest {
+            rest.drain(..page.len());
+            if rest.is_empty() {
+                self.left = 0;
+            }
         }
-        match take(&mut answer, "nodes") {
-            Value::List(nodes) => Ok(nodes),
-            _ => Err(AskError::Failed("there are no nodes".to_owned())),
+        Ok(rows)
+    }
+
+    /// The rows of what changed, in this order, as far as it belongs in the file.
+    async fn read(&self, changed: &[Changed], form: &Form) -> Result<Vec<Vec<u8>>, AskError> {
+        let Rows {
+            kept,
+            form: name,
+            judged_by,
+            query,
+        } = &self.rows;
+        let mut rows = kept.find(name, judged_by, changed);
+        let missing = changed.iter().zip(&mut rows);
+        let missing: Vec<_> = missing.filter(|(_, row)| row.is_none()).collect();
+        if !missing.is_empty() {
+            let ids: Vec<&String> = missing.iter().map(|(changed, _)| &changed.id).collect();
+            let mut answer = self.api.ask_values(query, json!({ "ids": ids })).await?;
+            let Value::List(nodes) = take(&mut answer, "nodes") else {
+                return Err(AskError::Failed("there are no nodes".to_owned()));
+            };
+            for ((changed, row), node) in missing.into_iter().zip(nodes) {
+                // An empty one tells that it does not belong.
+                let read = self.row(node, form)?.unwrap_or_default();
+                kept.keep(name, judged_by, changed, &read);
+                *row = Some(read);
+            }
         }
+        let rows = rows.into_iter().flatten();
+        Ok(rows.filter(|row| !row.is_empty()).collect())
     }
 }
 
@@ -388,11 +483,8 @@ impl Written {
         let (runtime, span) = (Handle::current(), Span::current());
         let work = spawn_blocking(move || {
             let _turn = turn;
-            let page = span.in_scope(|| runtime.block_on(self.pages.next()));
-            let page = page.map(|repositories| {
-                let bytes = repositories.map(|repositories| self.form.write(repositories));
-                bytes.transpose()
-            });
+            let page = span.in_scope(|| runtime.block_on(self.pages.next(&self.form)));
+            let page = page.map(|rows| rows.map(|rows| self.form.write(&rows)).transpose());
             (self, page)
         });
         work.await.map_err(Error::other)

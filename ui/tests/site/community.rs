@@ -104,6 +104,36 @@ async fn form_leads_to_sign_in_and_back() {
     );
 }
 
+/// A file keeps rows of the one before it, and none of these is older than what was said.
+#[tokio::test]
+async fn files_hold_what_was_said_since_the_last() {
+    let site = Site::with_members().await;
+    let owner = site.sign_in("Sam", &OWNER);
+    let mut files = Vec::new();
+    for said in [None, None, Some(SEEKING)] {
+        if let Some(fields) = said {
+            site.said_by(&owner, fields).await;
+        }
+        let file = site.get("/data/repositories.csv").await;
+        let mut rows = csv::Reader::from_reader(file.body.as_bytes());
+        let column = |name: &&str| *name == "maintainer_search_seeking";
+        let column = rows
+            .headers()
+            .unwrap()
+            .iter()
+            .position(|name| column(&name));
+        let row = rows.records().next().unwrap().unwrap();
+        files.push((
+            file.headers["etag"].clone(),
+            row[column.unwrap()].to_owned(),
+        ));
+    }
+    assert_eq!(files[0], files[1]);
+    assert_ne!(files[1].0, files[2].0);
+    assert_eq!(files[2].1, "EXPLICIT");
+    assert_ne!(files[1].1, files[2].1);
+}
+
 #[tokio::test]
 async fn form_without_the_secret_of_the_session_changes_nothing() {
     let site = Site::with_members().await;
