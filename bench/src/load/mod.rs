@@ -20,7 +20,10 @@ use crate::search::server::Server;
 /// The seed of catalogue and traffic.
 const SEED: u64 = 1;
 
-/// How long each of the measurements before the load takes.
+/// How long the most is looked for: a crawl begins in that time, and ends.
+const PEAK: Duration = Duration::from_secs(60);
+
+/// How long the measurement in quiet takes.
 const BEFORE: Duration = Duration::from_secs(30);
 
 /// What is asked before anything is measured.
@@ -76,24 +79,25 @@ async fn measure(
     minutes: u64,
     out: &mut impl Write,
 ) -> anyhow::Result<Ending> {
+    // What it gives while crawls write: they take their part of the cores, and what was kept of
+    // the state before is of no use any more.
+    let peak = {
+        let (_server, mut traffic) = start(config, SCHEDULE).await?;
+        closed(&mut traffic, WARM_UP).await;
+        closed(&mut traffic, PEAK).await
+    };
+    writeln!(out, "| answers a second, at most | {:.0} |", peak.rate())?;
     let quiet = {
         let (server, mut traffic) = start(config, "off").await?;
         closed(&mut traffic, WARM_UP).await;
-        let peak = closed(&mut traffic, BEFORE).await;
-        let quiet = at_rate(&server, &mut traffic, peak.rate() * QUIET, BEFORE).await;
-        writeln!(out, "| answers a second, at most | {:.0} |", peak.rate())?;
-        row(out, "in quiet", &quiet)?;
-        Quiet {
-            rate: peak.rate(),
-            worst: quiet.at(99),
-            failed: peak.failures.len() + quiet.failures.len(),
-        }
+        at_rate(&server, &mut traffic, peak.rate() * QUIET, BEFORE).await
     };
+    row(out, "in quiet", &quiet)?;
     let (server, mut traffic) = start(config, SCHEDULE).await?;
     closed(&mut traffic, WARM_UP).await;
     let before = crawls(&traffic).await?;
     let time = Duration::from_secs(60 * minutes);
-    let load = at_rate(&server, &mut traffic, quiet.rate * LOAD, time).await;
+    let load = at_rate(&server, &mut traffic, peak.rate() * LOAD, time).await;
     row(out, "under load", &load)?;
     for (kind, times) in load.by_kind() {
         writeln!(
@@ -105,7 +109,7 @@ async fn measure(
         )?;
     }
     let crawled = crawls(&traffic).await?.saturating_sub(before);
-    let slower = load.at(99).as_secs_f64() / quiet.worst.as_secs_f64().max(f64::EPSILON);
+    let slower = load.at(99).as_secs_f64() / quiet.at(99).as_secs_f64().max(f64::EPSILON);
     let (second, last) = load.memory_of_quarters();
     writeln!(out, "| crawls that ended meanwhile | {crawled} |")?;
     writeln!(
@@ -116,7 +120,7 @@ async fn measure(
         out,
         "| own memory, in the second and in the last quarter | {second:.0} / {last:.0} MiB |"
     )?;
-    let failed = quiet.failed + load.failures.len();
+    let failed = peak.failures.len() + quiet.failures.len() + load.failures.len();
     writeln!(out, "| requests that failed | {failed} |")?;
     for failure in load.failures.iter().take(5) {
         writeln!(out, "| | {failure} |")?;
@@ -127,15 +131,6 @@ async fn measure(
     } else {
         Ending::Different
     })
-}
-
-/// What was measured without crawls.
-struct Quiet {
-    /// Answers a second, at most.
-    rate: f64,
-    /// The slowest of a hundred.
-    worst: Duration,
-    failed: usize,
 }
 
 /// Starts the server, and gets ready to ask it what visitors ask.
