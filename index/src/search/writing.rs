@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::num::NonZero;
-use std::panic::{UnwindSafe, catch_unwind};
+use std::panic::{UnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread;
@@ -23,6 +23,7 @@ use super::fields::{FINGERPRINT, Fields, Judged, schema_version};
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
 use crate::files::Files;
+use crate::priority::Background;
 
 /// The file with the version that made the index.
 const VERSION: &str = "version";
@@ -269,12 +270,26 @@ impl SearchIndex {
 /// A commit that failed, as on a full disk, leaves files whose names the next one may need: so
 /// what belongs to no commit is removed first.
 fn new_writer(index: &Index) -> Result<IndexWriter, TantivyError> {
-    let writer = locked(|| index.writer_with_num_threads(1, WRITER_BYTES))?;
+    let writer = locked(|| in_background(|| index.writer_with_num_threads(1, WRITER_BYTES)))?;
     if let Err(error) = writer.garbage_collect_files().wait() {
         // They may do no harm, and a disk that is in the way is told of by the next write.
         tracing::debug!("files of no commit stay in the search index: {error}");
     }
     Ok(writer)
+}
+
+/// Makes it on a thread that has stepped back, and with it those that the writer starts: they merge
+/// segments, and nobody waits for that.
+fn in_background<T: Send>(make: impl FnOnce() -> T + Send) -> T {
+    let background = Background::of_this_thread();
+    let made = thread::scope(|scope| {
+        let making = scope.spawn(|| {
+            background.step_back();
+            make()
+        });
+        making.join()
+    });
+    made.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Makes a writer. The lock of the one before may be held for a moment longer: by a process that
