@@ -74,12 +74,11 @@ impl Api {
         V: Serialize + 'static,
     {
         let key = TypeId::of::<fn(V) -> Q>();
-        let (query, variables) = match self.queries.get(key) {
-            Some(query) => (query, variables),
-            None => {
-                let operation = Q::build(variables);
-                (self.queries.keep(key, operation.query), operation.variables)
-            }
+        let (query, variables) = if let Some(query) = self.queries.get(key) {
+            (query, variables)
+        } else {
+            let operation = Q::build(variables);
+            (self.queries.keep(key, operation.query), operation.variables)
         };
         let variables = serde_json::to_value(variables);
         let variables = variables.map_err(|error| AskError::Failed(error.to_string()))?;

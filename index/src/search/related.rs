@@ -233,7 +233,7 @@ impl SearchIndex {
         searcher: &Searcher,
         none_of: &[String],
         except: &[RepositoryId],
-    ) -> Result<Vec<(Occur, Box<dyn Query>)>, IndexError> {
+    ) -> Result<Clauses, IndexError> {
         let ids: Vec<String> = except.iter().map(ToString::to_string).collect();
         let mut clauses = Vec::new();
         for (field, terms) in [
@@ -248,6 +248,9 @@ impl SearchIndex {
         Ok(clauses)
     }
 }
+
+/// Parts of a query.
+type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
 fn terms_in<'a>(field: Field, terms: impl Iterator<Item = &'a String>) -> Vec<Term> {
     terms

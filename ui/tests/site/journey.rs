@@ -234,30 +234,34 @@ async fn menu_is_open(browser: &WebDriver) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn open_menu_folds_when_focus_leaves_it() {
     let site = Site::sample();
-    with_browser(endpoint(&site), Setup::Narrow, |browser, address| async move {
-        browser.goto(format!("{address}/")).await.unwrap();
-        let button = find(&browser, ".bw-nav__button").await;
-        button.click().await.unwrap();
-        assert!(menu_is_open(&browser).await);
-        // By way of its links into the page, which it would lie over.
-        for tabs in 0.. {
+    with_browser(
+        endpoint(&site),
+        Setup::Narrow,
+        |browser, address| async move {
+            browser.goto(format!("{address}/")).await.unwrap();
+            let button = find(&browser, ".bw-nav__button").await;
+            button.click().await.unwrap();
+            assert!(menu_is_open(&browser).await);
+            // By way of its links into the page, which it would lie over.
+            for tabs in 0.. {
+                press(&browser, Key::Tab).await;
+                let focused = browser.active_element().await.unwrap();
+                let class = focused.class_name().await.unwrap().unwrap_or_default();
+                if class != "bw-nav__link" {
+                    break;
+                }
+                assert!(menu_is_open(&browser).await && tabs < 20, "{class}");
+            }
+            assert!(!menu_is_open(&browser).await);
+            button.click().await.unwrap();
             press(&browser, Key::Tab).await;
+            press(&browser, Key::Escape).await;
+            assert!(!menu_is_open(&browser).await);
             let focused = browser.active_element().await.unwrap();
             let class = focused.class_name().await.unwrap().unwrap_or_default();
-            if class != "bw-nav__link" {
-                break;
-            }
-            assert!(menu_is_open(&browser).await && tabs < 20, "{class}");
-        }
-        assert!(!menu_is_open(&browser).await);
-        button.click().await.unwrap();
-        press(&browser, Key::Tab).await;
-        press(&browser, Key::Escape).await;
-        assert!(!menu_is_open(&browser).await);
-        let focused = browser.active_element().await.unwrap();
-        let class = focused.class_name().await.unwrap().unwrap_or_default();
-        assert_eq!(class, "bw-nav__button");
-    })
+            assert_eq!(class, "bw-nav__button");
+        },
+    )
     .await;
 }
 

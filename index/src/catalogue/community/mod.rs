@@ -226,11 +226,7 @@ impl Community {
         self.about_by(subject, Catalogue::entry_for_write)
     }
 
-    fn about_by(
-        &self,
-        subject: &Subject,
-        find: fn(&Catalogue, &RepositoryId) -> Result<Option<Arc<Entry>>, IndexError>,
-    ) -> Result<About, CommunityError> {
+    fn about_by(&self, subject: &Subject, find: Finding) -> Result<About, CommunityError> {
         let catalogue = self.catalogue()?;
         match subject {
             Subject::Repository(id) => {
@@ -269,6 +265,9 @@ impl Community {
         }
     }
 }
+
+/// How the repository of an identifier is found.
+type Finding = fn(&Catalogue, &RepositoryId) -> Result<Option<Arc<Entry>>, IndexError>;
 
 /// What the catalogue has of a subject.
 #[derive(Debug, Default)]

@@ -156,13 +156,12 @@ impl Table {
         let shown = ranked.chain(few).skip(before).take(PAGE as usize);
         for ((body, row), is_ranked) in shown {
             let mut view = RowView::of_body(body, row, chosen, is_past, texts);
-            match is_ranked {
-                true => table.rows.push(view),
-                false => {
-                    // Above them stands that of all of them.
-                    view.cells.iter_mut().for_each(|cell| cell.few = false);
-                    table.few.push(view);
-                }
+            if is_ranked {
+                table.rows.push(view);
+            } else {
+                // Above them stands that of all of them.
+                view.cells.iter_mut().for_each(|cell| cell.few = false);
+                table.few.push(view);
             }
         }
         table.few_are = texts.count("league-few", table.few.len() as u64);
