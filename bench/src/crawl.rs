@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::Context;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
-use super::forge::TOKEN;
+use super::forge::{How, TOKEN};
 use super::measured::{Measured, crawl};
 use crate::Ending;
 use crate::compare::differing;
@@ -21,15 +21,15 @@ pub(super) fn run(repositories: usize, accounts: usize, faults: bool) -> anyhow:
     let sound = tempfile::tempdir()?;
     let mut table = Table::default();
     {
-        let _forge = Forge::start(sound.path(), repositories, accounts, now, None)?;
+        let _forge = Forge::start(sound.path(), repositories, accounts, now, How::Sound, "")?;
         table.row("first crawl", repositories, &crawl(sound.path())?);
         table.row("nothing changed", repositories, &crawl(sound.path())?);
     }
     let mut equal = true;
     if faults {
         let faulty = tempfile::tempdir()?;
-        let faults = Some("--faults");
-        let _forge = Forge::start(faulty.path(), repositories, accounts, now, faults)?;
+        let how = How::Faulty;
+        let _forge = Forge::start(faulty.path(), repositories, accounts, now, how, "")?;
         let measured = crawl(faulty.path());
         let (different, all) = differing(sound.path(), faulty.path())?;
         equal = different.is_empty();
@@ -97,20 +97,20 @@ impl Table {
 pub(crate) struct Forge(Child);
 
 impl Forge {
-    /// Starts the stand-in. Gives back its address too. `how` is one more argument of it.
-    pub(crate) fn spawn(
+    /// Starts the stand-in. Gives back its address too.
+    fn spawn(
         repositories: usize,
         accounts: usize,
         now: DateTime<Utc>,
-        how: Option<&str>,
+        how: How,
     ) -> anyhow::Result<(Self, String)> {
         let mut command = Command::new(std::env::current_exe()?);
         command
             .arg("forge")
             .args(["--repositories", &repositories.to_string()])
             .args(["--accounts", &accounts.to_string()])
-            .args(["--now", &now.to_rfc3339()]);
-        command.args(how);
+            .args(["--now", &now.to_rfc3339()])
+            .args(["--how", how.name()]);
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let stdout = child
             .stdout
@@ -122,23 +122,15 @@ impl Forge {
         Ok((forge, address.trim().to_owned()))
     }
 
-    /// One with repositories that people push to all the time.
-    pub(crate) fn start_changing(
+    /// The same, with the files in `dir` that let a crawl ask it. `settings` are more lines of
+    /// the configuration.
+    pub(crate) fn start(
         dir: &Path,
         repositories: usize,
         accounts: usize,
         now: DateTime<Utc>,
-    ) -> anyhow::Result<Self> {
-        Self::start(dir, repositories, accounts, now, Some("--changing"))
-    }
-
-    /// The same, with the files in `dir` that let a crawl ask it.
-    fn start(
-        dir: &Path,
-        repositories: usize,
-        accounts: usize,
-        now: DateTime<Utc>,
-        how: Option<&str>,
+        how: How,
+        settings: &str,
     ) -> anyhow::Result<Self> {
         let (forge, address) = Self::spawn(repositories, accounts, now, how)?;
         let mut registry = String::new();
@@ -153,7 +145,7 @@ impl Forge {
         std::fs::write(dir.join("organisations.toml"), registry)?;
         std::fs::write(dir.join("token"), TOKEN)?;
         let config = format!(
-            "data_dir = {:?}\norganisations = {:?}\norganisations_list = \"off\"\n\n[[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = {:?}\ntoken_file = {:?}\n",
+            "data_dir = {:?}\norganisations = {:?}\norganisations_list = \"off\"\n{settings}\n[[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = {:?}\ntoken_file = {:?}\n",
             file("data"),
             file("organisations.toml"),
             address,

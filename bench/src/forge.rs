@@ -8,6 +8,7 @@ use bronwijzer_double::fault::{Fault, IncomingRequest};
 use bronwijzer_double::github::GitHub;
 use bronwijzer_double::world::World;
 use chrono::{DateTime, Utc};
+use clap::ValueEnum;
 
 use crate::Ending;
 
@@ -23,17 +24,52 @@ const SLOW: Duration = Duration::from_millis(300);
 /// For how many seconds a spent allowance lasts.
 const DRY_SECONDS: u64 = 3;
 
+/// How the stand-in answers, and what happens to what it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum How {
+    /// At once, and nothing changes.
+    Sound,
+    /// Through faults.
+    Faulty,
+    /// People push to its repositories meanwhile.
+    Changing,
+    /// Slowly, and somebody pushes to each repository within a minute: a crawl is nearly always
+    /// under way.
+    Busy,
+}
+
+impl How {
+    /// Its name on the command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sound => "sound",
+            Self::Faulty => "faulty",
+            Self::Changing => "changing",
+            Self::Busy => "busy",
+        }
+    }
+
+    /// How many repositories are pushed to at a time.
+    fn pushed(self, repositories: usize) -> usize {
+        match self {
+            Self::Sound | Self::Faulty => 0,
+            Self::Changing => 1,
+            Self::Busy => repositories.div_ceil(PUSHES_A_MINUTE),
+        }
+    }
+}
+
 /// How often somebody pushes to a forge that changes, and how far apart the repositories are in
 /// its list.
 const PUSHED_EVERY: Duration = Duration::from_millis(100);
 const PUSHED_APART: usize = 37;
+const PUSHES_A_MINUTE: usize = 600;
 
 pub(super) fn run(
     repositories: usize,
     accounts: usize,
     now: DateTime<Utc>,
-    faults: bool,
-    changing: bool,
+    how: How,
 ) -> anyhow::Result<Ending> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
@@ -43,8 +79,10 @@ pub(super) fn run(
         let github = GitHub::start(world, Some(TOKEN)).await;
         // A hundred thousand repositories cost more than an hour's points.
         github.set_allowance(1_000_000, 3600);
-        if faults {
-            github.fail(plan());
+        match how {
+            How::Faulty => github.fail(plan()),
+            How::Busy => github.fail(|_| Some(Fault::Slow(SLOW))),
+            How::Sound | How::Changing => {}
         }
         let mut out = std::io::stdout();
         writeln!(out, "{}", github.address())?;
@@ -53,7 +91,7 @@ pub(super) fn run(
         let mut at = 0;
         loop {
             tokio::time::sleep(PUSHED_EVERY).await;
-            if changing {
+            for _ in 0..how.pushed(repositories) {
                 github.change(|world| {
                     let all = world.repositories.len().max(1);
                     if let Some(repository) = world.repositories.get_mut(at % all) {

@@ -129,12 +129,9 @@ enum Command {
         /// The moment that it is made at
         #[arg(long)]
         now: chrono::DateTime<chrono::Utc>,
-        /// Whether requests meet faults
-        #[arg(long)]
-        faults: bool,
-        /// Whether people push to its repositories meanwhile
-        #[arg(long)]
-        changing: bool,
+        /// How it answers
+        #[arg(long, value_enum, default_value = "sound")]
+        how: forge::How,
     },
 }
 
@@ -189,8 +186,7 @@ fn run(command: Command) -> anyhow::Result<Ending> {
             repositories,
             accounts,
             now,
-            faults,
-            changing,
-        } => forge::run(repositories, accounts, now, faults, changing),
+            how,
+        } => forge::run(repositories, accounts, now, how),
     }
 }

@@ -54,11 +54,21 @@ pub(crate) fn program() -> anyhow::Result<Command> {
 
 /// Crawls with the configuration in `dir`, into `dir/data`.
 pub(super) fn crawl(dir: &Path) -> anyhow::Result<Measured> {
-    let started = Instant::now();
-    let mut child = bronwijzer()?
+    let mut command = bronwijzer()?;
+    command
         .arg("--config")
         .arg(dir.join("bronwijzer.toml"))
-        .arg("crawl")
+        .arg("crawl");
+    crawl_by(&mut command, || catalogue(dir))
+}
+
+/// Crawls by a command, into a catalogue that can be opened after it.
+pub(super) fn crawl_by(
+    command: &mut Command,
+    catalogue: impl FnOnce() -> anyhow::Result<Catalogue>,
+) -> anyhow::Result<Measured> {
+    let started = Instant::now();
+    let mut child = command
         .stdout(Stdio::null())
         .spawn()
         .context("the crawl can't be started")?;
@@ -66,7 +76,7 @@ pub(super) fn crawl(dir: &Path) -> anyhow::Result<Measured> {
     let whole = started.elapsed();
     let status = child.wait()?;
     anyhow::ensure!(status.success(), "the crawl failed: {status}");
-    let run = catalogue(dir)?
+    let run = catalogue()?
         .crawl_runs(1, None)?
         .pop()
         .context("the crawl stored no report")?;

@@ -37,7 +37,9 @@ pub(super) fn run(repositories: u64) -> anyhow::Result<Ending> {
         ("verified", &["verify"]),
         ("index made anew", &["reindex"]),
     ] {
-        let (took, memory) = timed(&data, arguments)?;
+        let mut command = bronwijzer()?;
+        let command = command.arg("--data-dir").arg(&data).args(arguments);
+        let (took, memory) = timed(command)?;
         writeln!(out, "| {what} | {} | {} |", seconds(took), mib(memory))?;
     }
     // The program that is measured takes it from there too.
@@ -62,17 +64,17 @@ pub(super) fn run(repositories: u64) -> anyhow::Result<Ending> {
     Ok(Ending::Complete)
 }
 
-fn timed(data: &Path, arguments: &[&str]) -> anyhow::Result<(Duration, u64)> {
+/// Runs a command to its end, at which it has to succeed. Gives back how long it took, and the
+/// most memory that it had, in bytes.
+pub(super) fn timed(command: &mut Command) -> anyhow::Result<(Duration, u64)> {
     let started = Instant::now();
-    let mut command: Command = bronwijzer()?;
-    let command = command.arg("--data-dir").arg(data).args(arguments);
     let mut child = command
         .stdout(Stdio::null())
         .spawn()
-        .with_context(|| format!("{arguments:?} can't be started"))?;
+        .with_context(|| format!("{command:?} can't be started"))?;
     let memory = watch(&mut child)?;
     let status = child.wait()?;
-    anyhow::ensure!(status.success(), "{arguments:?} failed: {status}");
+    anyhow::ensure!(status.success(), "{command:?} failed: {status}");
     Ok((started.elapsed(), memory))
 }
 

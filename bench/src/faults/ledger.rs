@@ -2,23 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::process::Output;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::place::Place;
-
 /// So many losses are told one by one.
 const TOLD: usize = 5;
 
 /// Imported repositories, each with the descriptions that it may have.
-pub(super) type Imported = BTreeMap<String, Vec<String>>;
+pub(crate) type Imported = BTreeMap<String, Vec<String>>;
 
 /// What has to be there.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(crate) struct Ledger {
     /// Imported repositories with the descriptions that they may have: the last that was
     /// acknowledged first, and after it those of imports that were cut off.
     imported: Imported,
@@ -26,29 +24,29 @@ pub(super) struct Ledger {
     /// them is there, whole.
     either: Option<[Imported; 2]>,
     /// Statements, by their texts.
-    pub(super) statements: BTreeSet<String>,
+    pub(crate) statements: BTreeSet<String>,
     /// How many reports of crawls there are at least.
-    pub(super) runs: usize,
+    pub(crate) runs: usize,
     /// How many snapshots there are at least.
-    pub(super) snapshots: usize,
+    pub(crate) snapshots: usize,
     /// How many repositories were crawled at least.
-    pub(super) crawled: usize,
+    pub(crate) crawled: usize,
     /// How many were stored after a moment at least.
-    pub(super) seen_since: Option<(DateTime<Utc>, usize)>,
+    pub(crate) seen_since: Option<(DateTime<Utc>, usize)>,
 }
 
 /// What a look gave.
 #[derive(Debug, Default)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// Whether the start said that it had to do something.
-    pub(super) said: bool,
-    pub(super) lost: Vec<String>,
+    pub(crate) said: bool,
+    pub(crate) lost: Vec<String>,
 }
 
 impl Ledger {
     /// Takes down an import that was acknowledged, or that was cut off and may have stored any
     /// part of it.
-    pub(super) fn import(&mut self, described: Vec<(String, String)>, acknowledged: bool) {
+    pub(crate) fn import(&mut self, described: Vec<(String, String)>, acknowledged: bool) {
         self.either = None;
         for (id, description) in described {
             let may_be = self.imported.entry(id).or_default();
@@ -63,13 +61,13 @@ impl Ledger {
     }
 
     /// What is imported now.
-    pub(super) fn imported(&self) -> Imported {
+    pub(crate) fn imported(&self) -> Imported {
         self.imported.clone()
     }
 
     /// Takes down a restore of what was imported at an earlier moment, which was acknowledged,
     /// or cut off.
-    pub(super) fn restore(&mut self, earlier: Imported, acknowledged: bool) {
+    pub(crate) fn restore(&mut self, earlier: Imported, acknowledged: bool) {
         let now = std::mem::replace(&mut self.imported, earlier);
         if acknowledged {
             return;
@@ -81,7 +79,7 @@ impl Ledger {
     }
 
     /// Takes down an import into a copy that is thrown away, which may be there or not.
-    pub(super) fn tolerate(&mut self, described: &[(String, String)]) {
+    pub(crate) fn tolerate(&mut self, described: &[(String, String)]) {
         self.either = None;
         for (id, description) in described {
             if let Some(may_be) = self.imported.get_mut(id)
@@ -92,9 +90,8 @@ impl Ledger {
         }
     }
 
-    /// Starts the program on a data folder by having it export all, and looks for everything.
-    pub(super) fn check(&self, data: &Path, place: &Place) -> anyhow::Result<Checked> {
-        let output = place.output(data, &["export", "-"])?;
+    /// Looks for everything in what `export -` gave, by which the program was started.
+    pub(crate) fn check(&self, output: &Output) -> anyhow::Result<Checked> {
         let log = String::from_utf8_lossy(&output.stderr).into_owned();
         let mut checked = Checked {
             said: log.contains("\"WARN\""),

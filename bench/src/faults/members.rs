@@ -2,7 +2,6 @@
 //! access token.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use anyhow::{Context, bail};
 use bronwijzer_index::community::action::Action;
@@ -15,31 +14,35 @@ use serde_json::{Value, json};
 const AN_HOUR: usize = 20;
 
 /// How many statements are made in a round at most.
-pub(super) const A_ROUND: usize = 8;
+pub(crate) const A_ROUND: usize = 8;
 
 /// One who may.
 #[derive(Debug)]
-pub(super) struct Member {
+pub(crate) struct Member {
     name: String,
     token: String,
     said: usize,
 }
 
 /// How many are needed for so many rounds, if all of them take less than an hour.
-pub(super) fn needed(kills: usize) -> usize {
-    (kills * A_ROUND).div_ceil(AN_HOUR).clamp(1, 100)
+pub(crate) fn needed(kills: usize) -> usize {
+    needed_for(kills * A_ROUND).min(100)
+}
+
+/// How many are needed for so many statements within an hour.
+pub(crate) fn needed_for(statements: usize) -> usize {
+    statements.div_ceil(AN_HOUR).max(1)
 }
 
 /// As the configuration names them.
-pub(super) fn names(members: usize) -> Vec<String> {
+pub(crate) fn names(members: usize) -> Vec<String> {
     (0..members)
         .map(|number| format!("invite:member-{number}"))
         .collect()
 }
 
-/// Signs them in, in a new catalogue in `data`.
-pub(super) fn sign_in(data: &Path, members: usize) -> anyhow::Result<Vec<Member>> {
-    let catalogue = Catalogue::open(data, Vec::new(), Utc::now())?.catalogue;
+/// Signs them in, in a new catalogue.
+pub(crate) fn sign_in(catalogue: &Catalogue, members: usize) -> anyhow::Result<Vec<Member>> {
     let community = catalogue.community();
     let mut signed_in = Vec::new();
     for name in names(members) {
@@ -74,18 +77,24 @@ pub(super) fn sign_in(data: &Path, members: usize) -> anyhow::Result<Vec<Member>
     Ok(signed_in)
 }
 
-/// Makes a statement about a repository over the API of the server at `address`. Gives back
-/// its text, which no other has, once it is acknowledged; `None` when the server is gone.
-pub(super) async fn speak(
+/// What became of a statement.
+#[derive(Debug)]
+pub(crate) enum Spoken {
+    /// It is acknowledged; its text, which no other has.
+    Acknowledged(String),
+    /// It was refused for now, as when the store can't be reached: with this answer.
+    Refused(Value),
+    /// The server is gone, and nobody knows.
+    Unanswered,
+}
+
+/// Makes a statement about a repository over the API of the server at `address`.
+pub(crate) async fn speak(
     client: &reqwest::Client,
     address: &str,
-    members: &mut [Member],
+    member: &mut Member,
     repository: &str,
-) -> anyhow::Result<Option<String>> {
-    let member = members
-        .iter_mut()
-        .min_by_key(|member| member.said)
-        .context("there are no members")?;
+) -> anyhow::Result<Spoken> {
     member.said += 1;
     let text = format!("Bericht {} van {}.", member.said, member.name);
     let body = json!({
@@ -93,15 +102,25 @@ pub(super) async fn speak(
                   { kind: POST, repository: $url, text: $text }) { statement { id } } }",
         "variables": { "url": repository, "text": text },
     });
-    let asked = client.post(format!("{address}/graphql"));
+    let asked = client.post(format!("{address}graphql"));
     let answer = asked.bearer_auth(&member.token).json(&body).send().await;
     let Ok(answer) = answer else {
-        return Ok(None);
+        return Ok(Spoken::Unanswered);
     };
     let Ok(answer) = answer.json::<Value>().await else {
-        return Ok(None);
+        return Ok(Spoken::Unanswered);
     };
-    let id = &answer["data"]["makeStatement"]["statement"]["id"];
-    anyhow::ensure!(id.is_string(), "a statement was refused: {answer}");
-    Ok(Some(text))
+    if answer["data"]["makeStatement"]["statement"]["id"].is_string() {
+        return Ok(Spoken::Acknowledged(text));
+    }
+    let code = answer["errors"][0]["extensions"]["code"].as_str();
+    let is_passing = matches!(code, Some("UNAVAILABLE" | "TIMEOUT" | "TOO_BUSY"));
+    anyhow::ensure!(is_passing, "a statement was refused: {answer}");
+    Ok(Spoken::Refused(answer))
+}
+
+/// Whoever said least: each may say little in an hour.
+pub(crate) fn quietest(members: &mut [Member]) -> anyhow::Result<&mut Member> {
+    let quietest = members.iter_mut().min_by_key(|member| member.said);
+    quietest.context("there are no members")
 }

@@ -15,10 +15,10 @@
 
 mod damage;
 mod disk;
-mod ledger;
-mod members;
+pub(crate) mod ledger;
+pub(crate) mod members;
 mod operations;
-mod place;
+pub(crate) mod place;
 mod tally;
 
 use std::io::Write;
@@ -32,7 +32,7 @@ use fastrand::Rng;
 use crate::Ending;
 use damage::Damage;
 use disk::Trouble;
-use ledger::Ledger;
+use ledger::{Checked, Ledger};
 use operations::{Operation, Typical};
 use place::Place;
 use tally::{Outcome, Tally};
@@ -148,7 +148,7 @@ impl Rounds {
             anyhow::ensure!(!done.killed, "{} was not to be killed", operation.name());
             self.typical.set(operation, done.took);
         }
-        let lost = self.ledger.check(&self.place.data(), &self.place)?.lost;
+        let lost = self.check(&self.place.data())?.lost;
         anyhow::ensure!(lost.is_empty(), "without any fault this is lost: {lost:?}");
         let verified = self.place.verify(&self.place.data(), false)?;
         anyhow::ensure!(
@@ -207,6 +207,12 @@ impl Rounds {
         Ok(())
     }
 
+    /// Starts the program on a data folder by having it export all, and looks for everything.
+    fn check(&self, data: &std::path::Path) -> anyhow::Result<Checked> {
+        self.ledger
+            .check(&self.place.output(data, &["export", "-"])?)
+    }
+
     /// Starts the program after a fault, or has it repair, and looks whether everything is
     /// there.
     fn look_after(&mut self, data: &std::path::Path, by_start: bool) -> anyhow::Result<Outcome> {
@@ -220,7 +226,7 @@ impl Rounds {
                     .push(format!("not repaired: {}", repaired.text));
             }
         }
-        let checked = self.ledger.check(data, &self.place)?;
+        let checked = self.check(data)?;
         outcome.said |= checked.said;
         outcome.lost.extend(checked.lost);
         let mut verified = self.place.verify(data, false)?;
@@ -229,7 +235,7 @@ impl Rounds {
             outcome.found = verified.text;
             verified = self.place.verify(data, true)?;
             outcome.repaired |= verified.has_done;
-            let checked = self.ledger.check(data, &self.place)?;
+            let checked = self.check(data)?;
             outcome.lost.extend(checked.lost);
         }
         if !verified.is_clean {

@@ -16,14 +16,12 @@ use tempfile::TempDir;
 
 use super::damage::Damage;
 use super::ledger::Ledger;
-use super::members;
+use super::members::{self, Spoken};
 use super::place::Place;
+use crate::search::server::{Server, signal};
 
 /// How often it is looked whether a process has ended.
 const GLANCE: Duration = Duration::from_millis(5);
-
-/// How long a server is given to start or to stop.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What the program does when it is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
@@ -267,51 +265,9 @@ fn crawl(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Result<D
 }
 
 /// A server that runs.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    /// Starts one and waits until it listens; `None` where it was killed before.
-    fn start(place: &Place) -> anyhow::Result<Self> {
-        let mut command = place.command(&place.data(), &["serve"])?;
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let stdout = child.stdout.take().context("no standard output")?;
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line)?;
-        let address = line.trim().strip_prefix("Bronwijzer is at ");
-        let address = address.map(|address| address.trim_end_matches('/').to_owned());
-        let server = Self {
-            child,
-            address: address.unwrap_or_default(),
-        };
-        anyhow::ensure!(!server.address.is_empty(), "the server does not start");
-        Ok(server)
-    }
-
-    /// Stops it as a service manager does.
-    fn stop(mut self) -> anyhow::Result<()> {
-        let pid = self.child.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).status()?;
-        let asked = Instant::now();
-        while self.child.try_wait()?.is_none() {
-            anyhow::ensure!(asked.elapsed() < PATIENCE, "the server does not stop");
-            thread::sleep(GLANCE);
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself, and that is as good.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn serving(place: &Place) -> anyhow::Result<Server> {
+    let mut command = place.command(&place.data(), &["serve"])?;
+    Server::serve(command.stderr(Stdio::null()))
 }
 
 /// Goes back to a backup over what was imported since: all of one or all of the other is there
@@ -350,24 +306,26 @@ fn repair(place: &mut Place, kill: Kill) -> anyhow::Result<Done> {
 
 fn statements(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Result<Done> {
     let started = Instant::now();
-    let mut server = Server::start(place)?;
+    let mut server = serving(place)?;
     let repository = place.a_repository().to_owned();
     let runtime = tokio::runtime::Runtime::new()?;
     let client = reqwest::Client::builder().no_proxy().build()?;
     let killing = kill.map(|after| {
         // In the middle of one, or between two: the server runs already.
         let after = after / 4;
-        let pid = server.child.id().to_string();
+        let process = server.id();
         thread::spawn(move || {
             thread::sleep(after);
-            Command::new("kill").args(["-KILL", &pid]).status()
+            signal(process, "KILL")
         })
     });
     for _ in 0..members::A_ROUND {
-        let said = members::speak(&client, &server.address, &mut place.members, &repository);
+        let member = members::quietest(&mut place.members)?;
+        let said = members::speak(&client, server.address(), member, &repository);
         match runtime.block_on(said)? {
-            Some(text) => ledger.statements.insert(text),
-            None => break,
+            Spoken::Acknowledged(text) => ledger.statements.insert(text),
+            Spoken::Refused(answer) => anyhow::bail!("a statement was refused: {answer}"),
+            Spoken::Unanswered => break,
         };
     }
     let Some(killing) = killing else {
@@ -380,10 +338,10 @@ fn statements(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Res
     };
     let sent = killing.join();
     anyhow::ensure!(
-        sent.is_ok_and(|sent| sent.is_ok_and(|sent| sent.success())),
+        sent.is_ok_and(|sent| sent.is_ok()),
         "the server can't be killed"
     );
-    server.child.wait()?;
+    server.wait()?;
     Ok(Done {
         killed: true,
         took: started.elapsed(),
@@ -395,10 +353,10 @@ fn statements(place: &mut Place, ledger: &mut Ledger, kill: Kill) -> anyhow::Res
 fn serve(place: &mut Place, kill: Kill) -> anyhow::Result<Done> {
     let started = Instant::now();
     let Some(after) = kill else {
-        let server = Server::start(place)?;
+        let server = serving(place)?;
         let runtime = tokio::runtime::Runtime::new()?;
         let client = reqwest::Client::builder().no_proxy().build()?;
-        let asked = client.get(format!("{}/health/ready", server.address));
+        let asked = client.get(format!("{}health/ready", server.address()));
         let answer = runtime.block_on(asked.send())?;
         anyhow::ensure!(answer.status().is_success(), "the server is not ready");
         server.stop()?;

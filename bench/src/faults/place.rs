@@ -1,7 +1,6 @@
 //! A folder with a configuration, a made-up forge and a data folder, in which the program
 //! runs.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
 use anyhow::Context;
+use bronwijzer_index::Catalogue;
 use chrono::{SubsecRound, TimeDelta, Utc};
 use fastrand::Rng;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::members::{self, Member};
 use crate::crawl::Forge;
-use crate::forge::TOKEN;
+use crate::forge::How;
 use crate::made_up::MadeUp;
 use crate::measured::program;
 
@@ -43,11 +43,42 @@ pub(super) struct Place {
 }
 
 /// What `verify` says.
-pub(super) struct Verified {
-    pub(super) is_clean: bool,
+pub(crate) struct Verified {
+    pub(crate) is_clean: bool,
+    /// How much does not hold.
+    pub(crate) faults: usize,
     /// Whether a repair had anything to do.
-    pub(super) has_done: bool,
-    pub(super) text: String,
+    pub(crate) has_done: bool,
+    pub(crate) text: String,
+}
+
+impl Verified {
+    /// What `verify --json` gave, and whether it was to repair.
+    pub(crate) fn of(output: &Output, repair: bool) -> anyhow::Result<Self> {
+        let json: Value = serde_json::from_slice(&output.stdout).with_context(|| {
+            format!(
+                "verify gives no report: {}",
+                String::from_utf8_lossy(&output.stderr)
+            )
+        })?;
+        let report = if repair { &json["after"] } else { &json };
+        let faults = report["faults"].as_array().map_or(0, Vec::len);
+        anyhow::ensure!(
+            output.status.success() == (faults == 0),
+            "verify ends with {} and tells of {faults} faults",
+            output.status
+        );
+        Ok(Self {
+            is_clean: faults == 0,
+            faults,
+            has_done: json["done"].as_array().is_some_and(|done| !done.is_empty()),
+            text: if repair {
+                json.to_string()
+            } else {
+                report["faults"].to_string()
+            },
+        })
+    }
 }
 
 impl Place {
@@ -56,30 +87,16 @@ impl Place {
         let folder = tempfile::tempdir()?;
         let now = Utc::now().trunc_subsecs(0) - TimeDelta::minutes(1);
         let crawled = (repositories / 2).max(ACCOUNTS);
-        let (forge, address) = Forge::spawn(crawled, ACCOUNTS, now, None)?;
-        let mut registry = String::new();
-        for account in 0..ACCOUNTS {
-            let _ = write!(
-                registry,
-                "[[organisations]]\nslug = \"organisatie-{account}\"\nname = \"Organisatie {account}\"\n\
-                 type = \"other\"\naccounts = [\"https://github.com/organisatie-{account}\"]\n\n"
-            );
-        }
-        let file = |name: &str| folder.path().join(name).display().to_string();
-        std::fs::write(folder.path().join("organisations.toml"), registry)?;
-        std::fs::write(folder.path().join("token"), TOKEN)?;
         let moderators = members::names(members::needed(kills));
-        let config = format!(
-            "data_dir = {:?}\nlisten = \"127.0.0.1:0\"\nschedule = \"off\"\nlog_format = \"json\"\n\
-             organisations = {:?}\norganisations_list = \"off\"\nmoderators = {moderators:?}\n\n\
-             [[forges]]\nhost = \"github.com\"\nkind = \"github\"\napi = {address:?}\ntoken_file = {:?}\n",
-            file("data"),
-            file("organisations.toml"),
-            file("token"),
+        let settings = format!(
+            "listen = \"127.0.0.1:0\"\nschedule = \"off\"\nlog_format = \"json\"\n\
+             moderators = {moderators:?}\n"
         );
-        std::fs::write(folder.path().join("bronwijzer.toml"), config)?;
+        let forge = Forge::start(folder.path(), crawled, ACCOUNTS, now, How::Sound, &settings)?;
         let lines = made_up(repositories - repositories / 2)?;
-        let members = members::sign_in(&folder.path().join("data"), members::needed(kills))?;
+        let catalogue = Catalogue::open(&folder.path().join("data"), Vec::new(), Utc::now())?;
+        let members = members::sign_in(&catalogue.catalogue, members::needed(kills))?;
+        drop(catalogue);
         Ok(Self {
             folder,
             _forge: forge,
@@ -138,29 +155,7 @@ impl Place {
         if repair {
             arguments.push("--repair");
         }
-        let output = self.output(data, &arguments)?;
-        let json: Value = serde_json::from_slice(&output.stdout).with_context(|| {
-            format!(
-                "verify gives no report: {}",
-                String::from_utf8_lossy(&output.stderr)
-            )
-        })?;
-        let report = if repair { &json["after"] } else { &json };
-        let faults = report["faults"].as_array().map_or(0, Vec::len);
-        anyhow::ensure!(
-            output.status.success() == (faults == 0),
-            "verify ends with {} and tells of {faults} faults",
-            output.status
-        );
-        Ok(Verified {
-            is_clean: faults == 0,
-            has_done: json["done"].as_array().is_some_and(|done| !done.is_empty()),
-            text: if repair {
-                json.to_string()
-            } else {
-                report["faults"].to_string()
-            },
-        })
+        Verified::of(&self.output(data, &arguments)?, repair)
     }
 
     /// Writes the file that is imported: of this version, which each description tells. Gives
@@ -219,7 +214,7 @@ fn made_up(repositories: usize) -> anyhow::Result<Vec<Value>> {
 }
 
 /// Copies a folder, with the times of its files: they tell which are as they were.
-pub(super) fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;

@@ -24,14 +24,14 @@ const GLANCE: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What was asked.
-pub(super) struct Asked {
+pub(crate) struct Asked {
     begun: Instant,
     ended: Instant,
     answers: Vec<(Kind, Duration)>,
     /// All times, in order.
     times: Vec<Duration>,
     /// What failed: the kind and why.
-    pub(super) failures: Vec<String>,
+    pub(crate) failures: Vec<String>,
     /// The server's own memory, in MiB, at equal distances.
     memory: Vec<f64>,
 }
@@ -65,17 +65,17 @@ impl Asked {
 
     /// Answers a second.
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-    pub(super) fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.answers.len() as f64 / (self.ended - self.begun).as_secs_f64()
     }
 
     /// The time within which so many of a hundred were answered.
-    pub(super) fn at(&self, percent: usize) -> Duration {
+    pub(crate) fn at(&self, percent: usize) -> Duration {
         at(&self.times, percent)
     }
 
     /// The times of each kind, in order.
-    pub(super) fn by_kind(&self) -> BTreeMap<Kind, Vec<Duration>> {
+    pub(crate) fn by_kind(&self) -> BTreeMap<Kind, Vec<Duration>> {
         let mut kinds: BTreeMap<Kind, Vec<Duration>> = BTreeMap::new();
         for (kind, took) in &self.answers {
             kinds.entry(*kind).or_default().push(*took);
@@ -88,7 +88,7 @@ impl Asked {
 
     /// The server's own memory in MiB, on average over the second and over the last quarter: the
     /// first fills what is kept.
-    pub(super) fn memory_of_quarters(&self) -> (f64, f64) {
+    pub(crate) fn memory_of_quarters(&self) -> (f64, f64) {
         let quarter = self.memory.len() / 4;
         let average = |part: &[f64]| {
             let count = u32::try_from(part.len().max(1)).unwrap_or(u32::MAX);
@@ -132,7 +132,7 @@ async fn ask(came: Instant, (kind, request): (Kind, RequestBuilder)) -> Done {
 }
 
 /// Asks for `time`, a number at once, each as soon as it has an answer.
-pub(super) async fn closed(traffic: &mut Traffic, time: Duration) -> Asked {
+pub(crate) async fn closed(traffic: &mut Traffic, time: Duration) -> Asked {
     let begun = Instant::now();
     let mut done = Vec::new();
     let mut waiting = FuturesUnordered::new();
@@ -149,7 +149,7 @@ pub(super) async fn closed(traffic: &mut Traffic, time: Duration) -> Asked {
 }
 
 /// Asks for `time`, so many a second, whether or not those before have their answers.
-pub(super) async fn at_rate(
+pub(crate) async fn at_rate(
     server: &Server,
     traffic: &mut Traffic,
     each_second: f64,

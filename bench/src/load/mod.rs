@@ -1,8 +1,8 @@
 //! `bronwijzer-bench load`: mixed traffic at four fifths of what the server can give, while
 //! crawls write.
 
-mod clients;
-mod traffic;
+pub(crate) mod clients;
+pub(crate) mod traffic;
 
 use std::io::Write;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use self::clients::{Asked, at_rate, closed};
 use self::traffic::Traffic;
 use crate::Ending;
 use crate::crawl::Forge;
+use crate::forge::How;
 use crate::made_up::MadeUp;
 use crate::measured::bronwijzer;
 use crate::search::server::Server;
@@ -49,7 +50,7 @@ const SCHEDULE: &str = "* * * * *";
 pub(super) fn run(repositories: u64, minutes: u64) -> anyhow::Result<Ending> {
     let dir = tempfile::tempdir()?;
     let now = chrono::Utc::now() - chrono::TimeDelta::minutes(1);
-    let _forge = Forge::start_changing(dir.path(), CRAWLED, ACCOUNTS, now)?;
+    let _forge = Forge::start(dir.path(), CRAWLED, ACCOUNTS, now, How::Changing, "")?;
     let file = dir.path().join("catalogue.ndjson");
     MadeUp::new(SEED).write(repositories, std::fs::File::create(&file)?)?;
     let config = dir.path().join("bronwijzer.toml");
@@ -138,15 +139,18 @@ async fn start(config: &std::path::Path, schedule: &str) -> anyhow::Result<(Serv
     let mut command = bronwijzer()?;
     command.arg("--config").arg(config);
     command.args(["--listen", "127.0.0.1:0", "--schedule", schedule, "serve"]);
-    let (server, line) = Server::start(&mut command)?;
-    let address = line.strip_prefix("Bronwijzer is at ");
-    let address = address.context("the server does not tell where it is")?;
-    let server = server.at(format!("{address}graphql"), Vec::new());
-    server.wait_for(&format!("{address}health/ready")).await;
-    let repositories = crate::search::pages::addresses(&server).await?;
-    let client = reqwest::Client::builder().no_proxy().build()?;
-    let traffic = Traffic::new(address.to_owned(), client, repositories);
+    let server = Server::serve(&mut command)?;
+    let traffic = traffic_of(&server).await?;
     Ok((server, traffic))
+}
+
+/// What visitors ask a server, once it is ready.
+pub(crate) async fn traffic_of(server: &Server) -> anyhow::Result<Traffic> {
+    let address = server.address();
+    server.wait_for(&format!("{address}health/ready")).await;
+    let repositories = crate::search::pages::addresses(server).await?;
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    Ok(Traffic::new(address.to_owned(), client, repositories))
 }
 
 /// How many crawls have ended.
@@ -172,11 +176,11 @@ fn row(out: &mut impl Write, what: &str, asked: &Asked) -> std::io::Result<()> {
 }
 
 /// The time within which so many of a hundred were answered; `times` are in order.
-fn at(times: &[Duration], percent: usize) -> Duration {
+pub(crate) fn at(times: &[Duration], percent: usize) -> Duration {
     let at = times.len() * percent / 100;
     times.get(at).or(times.last()).copied().unwrap_or_default()
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }

@@ -42,7 +42,7 @@ const MIX: [(Kind, u16); 13] = [
 
 /// What can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The page with the results for two words.
     Results,
     /// The page of a repository.
@@ -72,7 +72,7 @@ pub(super) enum Kind {
 }
 
 /// Makes requests, the same for the same seed.
-pub(super) struct Traffic {
+pub(crate) struct Traffic {
     address: String,
     client: Client,
     words: Vec<String>,
@@ -82,7 +82,7 @@ pub(super) struct Traffic {
 }
 
 impl Traffic {
-    pub(super) fn new(address: String, client: Client, repositories: Vec<String>) -> Self {
+    pub(crate) fn new(address: String, client: Client, repositories: Vec<String>) -> Self {
         let mut made_up = MadeUp::new(super::SEED);
         Self {
             address,
@@ -93,16 +93,22 @@ impl Traffic {
         }
     }
 
+    /// The same for a server at another address.
+    pub(crate) fn at(mut self, address: String) -> Self {
+        self.address = address;
+        self
+    }
+
     /// How long until the next visitor asks something, when so many do a second: the distances of
     /// visitors who don't know of each other.
-    pub(super) fn pause(&mut self, each_second: f64) -> std::time::Duration {
+    pub(crate) fn pause(&mut self, each_second: f64) -> std::time::Duration {
         // ln of what is never 0.
         let waited = -(1.0 - self.rng.f64()).ln() / each_second;
         std::time::Duration::from_secs_f64(waited)
     }
 
     /// The next request.
-    pub(super) fn next(&mut self) -> (Kind, RequestBuilder) {
+    pub(crate) fn next(&mut self) -> (Kind, RequestBuilder) {
         let kind = self.kind();
         let visitor = self.rng.u8(..VISITORS);
         let request = self.request(kind);
@@ -113,7 +119,7 @@ impl Traffic {
     }
 
     /// The answer to a question of ours.
-    pub(super) async fn query(&self, query: &str) -> anyhow::Result<Value> {
+    pub(crate) async fn query(&self, query: &str) -> anyhow::Result<Value> {
         let answer = self.post(query, "").send().await?;
         Ok(answer.error_for_status()?.json().await?)
     }

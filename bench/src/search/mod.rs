@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use serde_json::{Value, json};
 
 use self::figures::{Figures, mebibytes};
@@ -114,11 +113,8 @@ async fn measure(
     let started = Instant::now();
     let mut command = with_data_in(dir)?;
     command.args(["--listen", "127.0.0.1:0", "--schedule", "off", "serve"]);
-    let (server, line) = Server::start(&mut command)?;
-    let address = line.strip_prefix("Bronwijzer is at ");
-    let address = address.context("the server does not tell where it is")?;
-    let address = address.to_owned();
-    let server = server.at(format!("{address}graphql"), Vec::new());
+    let server = Server::serve(&mut command)?;
+    let address = server.address().to_owned();
     server.wait_for(&format!("{address}health/ready")).await;
     let ready = started.elapsed().as_secs_f64();
     writeln!(out, "| start until ready | {ready:.2} s |")?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -18,9 +18,17 @@ pub(super) const CLIENTS: usize = 32;
 /// How long they ask.
 const COUNTED: Duration = Duration::from_secs(10);
 
-/// A server that is asked.
+/// How long a server is given to stop.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How often it is looked whether it has.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// A server that is asked. It is killed when this is dropped.
 pub(crate) struct Server {
     process: Child,
+    /// Where its pages are, with a slash at the end.
+    address: String,
     endpoint: String,
     client: Client,
     /// Beside its own process, those that work for it.
@@ -39,11 +47,57 @@ impl Server {
         BufReader::new(stdout).read_line(&mut line)?;
         let server = Self {
             process,
+            address: String::new(),
             endpoint: String::new(),
             client: Client::builder().no_proxy().build()?,
             others: Vec::new(),
         };
         Ok((server, line.trim().to_owned()))
+    }
+
+    /// Starts `bronwijzer serve`, and waits until it listens.
+    pub(crate) fn serve(command: &mut Command) -> anyhow::Result<Self> {
+        let (mut server, line) = Self::start(command)?;
+        let address = line.strip_prefix("Bronwijzer is at ");
+        let address = address.context("the server does not tell where it is")?;
+        address.clone_into(&mut server.address);
+        Ok(server.at(format!("{address}graphql"), Vec::new()))
+    }
+
+    /// Where its pages are, with a slash at the end.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its log, where the command had it piped and nobody has taken it yet.
+    pub(crate) fn log(&mut self) -> Option<ChildStderr> {
+        self.process.stderr.take()
+    }
+
+    /// Sends it a signal, by the name that `kill` knows.
+    pub(crate) fn signal(&self, name: &str) -> anyhow::Result<()> {
+        signal(self.process.id(), name)
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn wait(&mut self) -> anyhow::Result<()> {
+        let asked = Instant::now();
+        while self.process.try_wait()?.is_none() {
+            anyhow::ensure!(asked.elapsed() < PATIENCE, "the server does not stop");
+            std::thread::sleep(GLANCE);
+        }
+        Ok(())
+    }
+
+    /// Stops it as a service manager does.
+    pub(crate) fn stop(mut self) -> anyhow::Result<()> {
+        self.signal("TERM")?;
+        self.wait()
     }
 
     /// At that address, with those processes.
@@ -175,13 +229,20 @@ impl Server {
     }
 }
 
+/// Sends a process a signal, by the name that `kill` knows.
+pub(crate) fn signal(process: u32, name: &str) -> anyhow::Result<()> {
+    let sent = Command::new("kill")
+        .args([format!("-{name}"), process.to_string()])
+        .status()?;
+    anyhow::ensure!(sent.success(), "the signal {name} can't be sent");
+    Ok(())
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         // One that has processes of its own ends them when it is asked to.
         if !self.others.is_empty() {
-            let id = self.process.id().to_string();
-            let asked = Command::new("kill").args(["-TERM", &id]).status();
-            if asked.is_ok_and(|status| status.success()) {
+            if self.signal("TERM").is_ok() {
                 let _ = self.process.wait();
                 return;
             }
