@@ -48,11 +48,25 @@ pub struct Server {
 /// When it can't be started, and when it is not installed and `CI` is set.
 pub fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| Server::start(&[]));
-    if server.is_none() {
+    SERVER.get_or_init(|| Server::start(&[])).as_ref()
+}
+
+/// Whether PostgreSQL is installed; where it is not and the variable `CI` is not set, a word
+/// about it is printed.
+///
+/// # Panics
+/// When it is not installed and `CI` is set.
+#[must_use]
+pub fn is_installed() -> bool {
+    let installed = program("initdb").is_some();
+    assert!(
+        installed || std::env::var_os("CI").is_none(),
+        "PostgreSQL is not installed: apt-get install postgresql"
+    );
+    if !installed {
         println!("skipped: PostgreSQL is not installed");
     }
-    server.as_ref()
+    installed
 }
 
 impl Server {
@@ -62,13 +76,10 @@ impl Server {
     /// As [`server`].
     #[must_use]
     pub fn start(settings: &[(&str, &str)]) -> Option<Self> {
-        let Some(initdb) = program("initdb") else {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "PostgreSQL is not installed: apt-get install postgresql"
-            );
+        if !is_installed() {
             return None;
-        };
+        }
+        let initdb = program("initdb")?;
         let folder = new_folder();
         let data = folder.join("data");
         let made = as_owner(&initdb)
@@ -225,7 +236,29 @@ impl Server {
         child.wait().expect("the shell ends");
     }
 
-    /// Starts it again after [`Server::stop`].
+    /// Kills it and all its processes, by the signal `KILL`.
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn kill(&self) {
+        let pid = std::fs::read_to_string(self.folder.join("data/postmaster.pid"));
+        let pid = pid.expect("it runs");
+        let pid = pid.lines().next().unwrap_or_default().to_owned();
+        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+        let children = children.unwrap_or_default();
+        self.stop("KILL");
+        let children: Vec<&str> = children.split_whitespace().collect();
+        // They end by themselves soon, as nobody is there for them.
+        let _ = Command::new("kill").arg("-KILL").args(&children).output();
+        // What they share keeps another server from the folder until they have ended.
+        let began = Instant::now();
+        while children.iter().any(|child| is_running(child)) {
+            assert!(began.elapsed() < PATIENCE, "its processes do not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Starts it again after [`Server::stop`] or [`Server::kill`].
     pub fn start_again(&self) {
         self.run();
     }
@@ -307,6 +340,14 @@ impl Drop for Server {
 #[must_use]
 pub fn database_in(url: &str) -> &str {
     url.rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether there is a process of this number that has not ended.
+fn is_running(pid: &str) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The state follows the name, which is in brackets.
+    let state = stat.rsplit(") ").next().unwrap_or_default();
+    !state.is_empty() && !state.starts_with('Z')
 }
 
 /// Gives a file or folder to the user that PostgreSQL runs as, where that is another one.
