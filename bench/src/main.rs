@@ -9,6 +9,7 @@ mod forge;
 mod load;
 mod made_up;
 mod measured;
+mod nodes;
 mod reassess;
 mod registry;
 mod relevance;
@@ -107,6 +108,11 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         minutes: u64,
     },
+    /// Several servers on one PostgreSQL, beside one that has its store alone
+    ///
+    /// Needs PostgreSQL's programs on this machine: a server of its own is started. Exit
+    /// status: 1 when an aim is missed, or anything acknowledged is lost.
+    Nodes(nodes::NodesArguments),
     /// Load a made-up catalogue by the program: what the store costs in time, memory and room
     Store {
         /// How many repositories it has
@@ -180,6 +186,7 @@ fn run(command: Command) -> anyhow::Result<Ending> {
             repositories,
             minutes,
         } => load::run(repositories, minutes),
+        Command::Nodes(arguments) => nodes::run(&arguments),
         Command::Store { repositories } => store::run(repositories),
         Command::Memory => search::memory::run(),
         Command::Forge {
