@@ -10,9 +10,11 @@
 //! | `writes.rs` | crawls and imports beside sled |
 //! | `lag.rs` | how long one node shows less than another |
 //! | `takeover.rs` | how long nobody leads |
+//! | `kills.rs` | kills under load, and what was acknowledged before them |
 //! | `table.rs` | the tables |
 
 mod balancer;
+mod kills;
 mod lag;
 mod reads;
 mod site;
@@ -21,6 +23,7 @@ mod takeover;
 mod writes;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use bronwijzer_testing::postgres;
@@ -52,6 +55,9 @@ enum Part {
     Lag,
     /// How long nobody leads once the leader is killed or hangs
     Takeover,
+    /// Kills of the leader, the follower and PostgreSQL under load: nothing acknowledged may be
+    /// lost
+    Kills,
 }
 
 /// What is measured, and how much of it.
@@ -75,12 +81,18 @@ pub(crate) struct NodesArguments {
     /// How often the leader is killed, and how often it is paused, to see who takes over
     #[arg(long, default_value_t = 5)]
     takeovers: usize,
+    /// How often a node or the database is killed under load
+    #[arg(long, default_value_t = 50)]
+    kills: usize,
     /// How many repositories are imported
     #[arg(long, default_value_t = 10_000)]
     import: u64,
     /// The seed of what is killed when
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Keep the data folders and logs of nodes in this folder where kills cost them anything
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &NodesArguments) -> anyhow::Result<Ending> {
@@ -121,6 +133,7 @@ impl Part {
             Self::Import => writes::imports(arguments, database),
             Self::Lag => Box::pin(lag::measure(arguments, database())).await,
             Self::Takeover => Box::pin(takeover::measure(arguments, database())).await,
+            Self::Kills => Box::pin(kills::measure(arguments, server)).await,
         }
     }
 }
