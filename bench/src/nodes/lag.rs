@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::NodesArguments;
 use super::site::{Database, Node, Site, Store, import, made_up, until};
@@ -158,10 +158,7 @@ async fn until_shown(
         let newest = other.ask(NEWEST, json!({})).await?;
         let nodes = newest["statements"]["nodes"].as_array();
         let nodes = nodes.context("the other node shows no statements")?;
-        if nodes
-            .iter()
-            .any(|node| node["text"] == Value::from(text.as_str()))
-        {
+        if nodes.iter().any(|node| node["text"] == text.as_str()) {
             return Ok(acknowledged.elapsed());
         }
         tokio::time::sleep(LOOK).await;

@@ -241,11 +241,9 @@ pub(crate) fn signal(process: u32, name: &str) -> anyhow::Result<()> {
 impl Drop for Server {
     fn drop(&mut self) {
         // One that has processes of its own ends them when it is asked to.
-        if !self.others.is_empty() {
-            if self.signal("TERM").is_ok() {
-                let _ = self.process.wait();
-                return;
-            }
+        if !self.others.is_empty() && self.signal("TERM").is_ok() {
+            let _ = self.process.wait();
+            return;
         }
         // It may have ended by itself; there is nothing to save either way.
         let _ = self.process.kill();
