@@ -137,7 +137,7 @@ async fn a_visitor_searches_without_scripts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn search_works_with_scripts() {
-    let site = Site::sample();
+    let site = Site::first_start();
     with_browser(
         endpoint(&site),
         Setup::Scripts,

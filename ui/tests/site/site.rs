@@ -87,6 +87,15 @@ impl Site {
         site
     }
 
+    /// A site as it is when the program first starts: the sample, and every organisation of the
+    /// registry, with an account or without.
+    pub(crate) fn first_start() -> Self {
+        let hosts = [ForgeHost::new("github.com"), ForgeHost::new("gitlab.com")];
+        let site = Self::over(Registry::built_in(&hosts).organisations);
+        site.catalogue.import(SAMPLE, Contents::Sample).unwrap();
+        site
+    }
+
     /// A site over one repository as a forge shows it: see [`portal`].
     pub(crate) async fn crawled() -> Self {
         let site = Self::empty();
