@@ -40,11 +40,11 @@ pub use bronwijzer_crawler::yaml;
 pub use catalogue::discover;
 pub use catalogue::{
     Candidate, Catalogue, CatalogueSink, Cleansed, Community, Correction, CountsOnDay, Done, Due,
-    ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, Leading, MemberDigest,
-    Members, NewSession, News, NewsKind, Opened, Options, OrganisationFilter, OrganisationOrder,
-    OwnData, Peers, PersonRemoved, PreparedRestore, RemovalNote, Removed, RestorePlan, Size,
-    Standings, StatePeriod, StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace,
-    check_file,
+    ENOUGH_TO_COMPARE, FoundOrganisations, FoundWork, Health, ImportReport, IndexFile,
+    IndexManifest, IndexSnapshots, Leading, MemberDigest, Members, NewSession, News, NewsKind,
+    Opened, Options, OrganisationFilter, OrganisationOrder, OwnData, Peers, PersonRemoved,
+    PreparedRestore, RemovalNote, Removed, RestorePlan, Size, Standings, StatePeriod,
+    StatementFilter, States, Summary, WorkFilter, WorkKind, WorkPlace, check_file,
 };
 pub use community::CommunityError;
 pub use error::IndexError;

@@ -37,7 +37,7 @@ pub(super) struct Note {
     pub(super) number: u64,
     /// Of which store it is; `None` in one of an earlier version, when there was but one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    store: Option<String>,
+    pub(super) store: Option<String>,
     /// What the store held then, see [`Meta::content`]; `None` while more is to come.
     #[serde(default)]
     pub(super) content: Option<String>,
@@ -46,11 +46,11 @@ pub(super) struct Note {
     pub(super) statements: u64,
     /// When everything in it was judged.
     pub(super) assessed_at: DateTime<Utc>,
-    rules: u32,
-    registry: u64,
+    pub(super) rules: u32,
+    pub(super) registry: u64,
     /// What the figures of open by default leave out.
     #[serde(default)]
-    leave_out: Option<LeaveOut>,
+    pub(super) leave_out: Option<LeaveOut>,
 }
 
 impl Note {

@@ -9,6 +9,7 @@ mod directory;
 pub mod discover;
 mod exchange;
 mod follow;
+mod index_snapshot;
 mod looks;
 mod mending;
 mod nodes;
@@ -69,6 +70,7 @@ pub use community::{
 };
 use directory::Directory;
 pub use exchange::{ImportReport, Members, Removed};
+pub use index_snapshot::{IndexFile, IndexManifest, IndexSnapshots};
 use looks::Looks;
 pub use mending::Health;
 use mending::Mending;

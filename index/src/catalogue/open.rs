@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use super::community::Community;
 use super::directory::Directory;
 use super::follow::{Note, registry_hash};
+use super::index_snapshot::{self, IndexSnapshots};
 use super::looks::Looks;
 use super::mending::Mending;
 use super::open_work::KeptWork;
@@ -72,6 +73,24 @@ impl Catalogue {
         Self::open_distrusting(dir, organisations, now, options, None)
     }
 
+    /// Like [`Catalogue::open_with`]. Where there is no search index to go on from, and others
+    /// share the store, it begins with the newest of their snapshots that fits.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open`]. That no snapshot can be used is none: it is logged.
+    pub fn open_from(
+        dir: &Path,
+        organisations: Vec<Organisation>,
+        now: DateTime<Utc>,
+        options: Options,
+        snapshots: &dyn IndexSnapshots,
+    ) -> Result<Opened, IndexError> {
+        let opened = Self::store_of(dir, now, &options, None)?;
+        let (index, store) = (dir.join("index"), &*opened.store);
+        index_snapshot::take_over(store, &index, &organisations, &options, snapshots)?;
+        Self::open_on(opened, dir, organisations, now, options)
+    }
+
     /// Like [`Catalogue::open_with`]. `damage` tells what is wrong with the store where that is
     /// known already: it is replaced by what can be read of it and of the backups.
     pub(super) fn open_distrusting(
@@ -81,17 +100,24 @@ impl Catalogue {
         options: Options,
         damage: Option<String>,
     ) -> Result<Opened, IndexError> {
+        let opened = Self::store_of(dir, now, &options, damage)?;
+        Self::open_on(opened, dir, organisations, now, options)
+    }
+
+    /// Opens the store alone.
+    fn store_of(
+        dir: &Path,
+        now: DateTime<Utc>,
+        options: &Options,
+        damage: Option<String>,
+    ) -> Result<OpenedStore, IndexError> {
         std::fs::create_dir_all(dir).map_err(IndexError::io(dir))?;
-        let index = dir.join("index");
         // The index is written after the store, so it never knows of a write that the
         // store has not seen, unless the store lost it. It is left alone until the store
         // is known to be sound.
-        let opened = {
-            let (config, replica) = (&options.store, options.replica.as_ref());
-            let number = Note::number_in(&index);
-            store::open(config, replica, dir, number, now, damage)?
-        };
-        Self::open_on(opened, dir, organisations, now, options)
+        let number = Note::number_in(&dir.join("index"));
+        let (config, replica) = (&options.store, options.replica.as_ref());
+        Ok(store::open(config, replica, dir, number, now, damage)?)
     }
 
     /// Opens the catalogue of a store that is open, with its search index in `dir`.

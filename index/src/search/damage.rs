@@ -36,6 +36,12 @@ impl SearchIndex {
         Ok(self.damaged_files(is_known, 1)?.pop())
     }
 
+    /// The kinds of files that a segment has.
+    pub(super) fn components_of(segment: &SegmentMeta) -> impl Iterator<Item = SegmentComponent> {
+        let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
+        COMPONENTS.into_iter().chain([component()]).chain(deleted)
+    }
+
     /// What is wrong with the files of the last commit, at most `first` of them.
     ///
     /// # Errors
@@ -48,9 +54,7 @@ impl SearchIndex {
         let directory = self.index.directory();
         let mut damaged = Vec::new();
         for segment in self.index.load_metas()?.segments {
-            let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
-            let components = COMPONENTS.into_iter().chain([component()]).chain(deleted);
-            for component in components {
+            for component in Self::components_of(&segment) {
                 let file = segment.relative_path(component);
                 if is_known(&file) {
                     continue;

@@ -26,7 +26,7 @@ use crate::files::Files;
 use crate::priority::Background;
 
 /// The file with the version that made the index.
-const VERSION: &str = "version";
+pub(super) const VERSION: &str = "version";
 
 /// How often the writer's lock is tried again, and how long between two tries.
 const LOCK_TRIES: u32 = 20;
@@ -65,12 +65,7 @@ impl SearchIndex {
                 },
             }
         }
-        match std::fs::remove_dir_all(path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(IndexError::io(path)(error));
-            }
-            _ => {}
-        }
+        super::remove_folder(path)?;
         std::fs::create_dir_all(path).map_err(IndexError::io(path))?;
         let index = Self::open_in(path)?;
         let version = path.join(VERSION);
@@ -80,8 +75,12 @@ impl SearchIndex {
 
     /// Whether this version of the program made the index in `path`.
     pub(super) fn is_of_this_version(path: &Path) -> bool {
-        let version = std::fs::read_to_string(path.join(VERSION));
-        version.is_ok_and(|text| text == schema_version())
+        Self::schema_in(path).is_some_and(|schema| schema == schema_version())
+    }
+
+    /// The version of the schema of the index in `path`.
+    pub(crate) fn schema_in(path: &Path) -> Option<String> {
+        std::fs::read_to_string(path.join(VERSION)).ok()
     }
 
     fn open_whole(path: &Path) -> Result<Self, IndexError> {

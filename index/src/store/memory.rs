@@ -13,7 +13,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::documents::{DocumentWrite, Table};
 use super::sharing::{Lead, Part, Position, Sharing, WriteLock, Writer};
-use super::{RUN_DAYS, Reads, Records, Snapshots, Store, StoreError};
+use super::{RUN_DAYS, Reads, Records, SHARED, Snapshots, Store, StoreError};
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, kind_of, uuid_key};
 use crate::verify::{Verification, Watch};
 
@@ -214,7 +214,11 @@ impl Reads for MemoryStore {
 
 impl Store for MemoryStore {
     fn identity(&self) -> Result<String, StoreError> {
-        Ok(self.log()?.name)
+        let name = self.log()?.name;
+        Ok(match &self.shared {
+            Some(_) => format!("{SHARED}{name}"),
+            None => name,
+        })
     }
 
     fn known_under(&self, account: &AccountUrl) -> Result<Vec<Known>, StoreError> {
