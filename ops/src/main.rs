@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod schedule;
 mod serving;
+mod storage;
 mod terminal;
 mod traces;
 mod web;

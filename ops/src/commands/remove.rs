@@ -12,7 +12,8 @@ use super::request::Host;
 use super::serve::RENDERINGS;
 use super::session::{Session, line};
 use crate::Ending;
-use crate::off_site::{self, OffSite};
+use crate::off_site::OffSite;
+use crate::storage;
 
 pub(super) fn perform(
     host: &Host,
@@ -82,13 +83,13 @@ pub(super) fn cleanse(host: &Host, session: &mut dyn Session) -> anyhow::Result<
     let mut unreached = None;
     if let Some(setting) = &host.backups {
         let there = OffSite::new(setting, &host.data_dir)
-            .and_then(|there| off_site::wait(there.cleanse(&host.catalogue)));
+            .and_then(|there| storage::wait(there.cleanse(&host.catalogue)));
         match there {
             Ok((again, other)) => {
                 rewritten.extend(again);
                 unreadable.extend(other);
             }
-            Err(error) => unreached = Some((&setting.to_text, error)),
+            Err(error) => unreached = Some((&setting.storage.to_text, error)),
         }
     }
     for backup in rewritten {

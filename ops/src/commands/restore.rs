@@ -13,7 +13,7 @@ use super::request::{self, Host, Request};
 use super::session::{Local, Session, line};
 use crate::cli::RestoreArguments;
 use crate::config::Config;
-use crate::{Ending, off_site};
+use crate::{Ending, off_site, storage};
 
 pub(super) fn run(config: &Config, arguments: RestoreArguments) -> anyhow::Result<Ending> {
     let RestoreArguments {
@@ -27,7 +27,7 @@ pub(super) fn run(config: &Config, arguments: RestoreArguments) -> anyhow::Resul
         std::fs::create_dir_all(data_dir)
             .with_context(|| format!("{} can't be made", data_dir.display()))?;
         let fetched = off_site::fetch(&name, config.backups.as_ref(), data_dir);
-        Local::given(off_site::wait(fetched)?)
+        Local::given(storage::wait(fetched)?)
     } else {
         Local::reading(&file)
     };

@@ -16,6 +16,7 @@ mod outside;
 mod settings;
 mod show;
 mod sign_in;
+mod storage;
 mod store;
 mod text;
 mod theme;
@@ -31,7 +32,7 @@ use bronwijzer_crawler::halt::Halt;
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use backups::{BackupSetting, Destination, Keep, in_bucket};
+pub(crate) use backups::{BackupSetting, Keep};
 #[cfg(test)]
 pub(crate) use entry::SecretSource;
 use file::ConfigFile;
@@ -44,6 +45,7 @@ pub(crate) use origin::Origin;
 pub(crate) use outside::{ArchiveSetting, OutsideSettings, SourceSetting};
 pub(crate) use settings::{AccessLog, LogFormat, Organisations, OrganisationsList, Settings};
 pub(crate) use sign_in::{ProviderKind, ProviderSetting, is_safe};
+pub(crate) use storage::{Destination, StorageSetting, in_bucket};
 pub(crate) use traces::TraceSetting;
 
 /// The file that is read when no flag names another one.

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::entry::SecretSource;
-use super::{Config, SourceSetting};
+use super::{Config, SourceSetting, StorageSetting};
 use bronwijzer_crawler::forge::Credential;
 
 impl fmt::Display for Config {
@@ -70,20 +70,12 @@ impl fmt::Display for Config {
         }
         if let Some(backups) = &self.backups {
             writeln!(f, "\n[backups]  # {}", backups.origin)?;
-            line(f, "to", &backups.to_text, "")?;
+            line(f, "to", &backups.storage.to_text, "")?;
             line(f, "schedule", &backups.schedule_text, "")?;
             writeln!(f, "daily = {}", backups.keep.daily)?;
             writeln!(f, "weekly = {}", backups.keep.weekly)?;
             writeln!(f, "monthly = {}", backups.keep.monthly)?;
-            if let Some(endpoint) = &backups.endpoint {
-                line(f, "endpoint", endpoint.as_str(), "")?;
-            }
-            if let Some(access_key) = &backups.access_key {
-                line(f, "region", &backups.region, "")?;
-                line(f, "access_key", access_key, "")?;
-                let state = is_set("secret key", backups.secret_key.is_some());
-                secret(f, "secret_key", &backups.secret_source, &state)?;
-            }
+            bucket(f, &backups.storage)?;
         }
         if let Some(archive) = &self.outside.software_heritage {
             source(f, "software_heritage", &archive.source)?;
@@ -135,6 +127,20 @@ fn secret(
             state,
         ),
     }
+}
+
+/// How a bucket is reached, where it is one.
+fn bucket(f: &mut fmt::Formatter<'_>, storage: &StorageSetting) -> fmt::Result {
+    if let Some(endpoint) = &storage.endpoint {
+        line(f, "endpoint", endpoint.as_str(), "")?;
+    }
+    if let Some(access_key) = &storage.access_key {
+        line(f, "region", &storage.region, "")?;
+        line(f, "access_key", access_key, "")?;
+        let state = is_set("secret key", storage.secret_key.is_some());
+        secret(f, "secret_key", &storage.secret_source, &state)?;
+    }
+    Ok(())
 }
 
 fn line(f: &mut fmt::Formatter<'_>, key: &str, value: &str, comment: &str) -> fmt::Result {

@@ -33,7 +33,10 @@ pub(crate) async fn run(
     stop: &CancellationToken,
 ) {
     while let Some(next) = setting.schedule.next_after(Utc::now()) {
-        tracing::info!("the next backup to {} starts at {next}", setting.to_text);
+        tracing::info!(
+            "the next backup to {} starts at {next}",
+            setting.storage.to_text
+        );
         tokio::select! {
             () = stop.cancelled() => return,
             () = sleep_until(next) => {}
@@ -58,14 +61,14 @@ async fn tried(setting: &BackupSetting, catalogue: &Catalogue, data_dir: &Path) 
         .notify(|error: &anyhow::Error, pause| {
             tracing::warn!(
                 "the backup to {} failed: {error:#}; it is tried again in {} s",
-                setting.to_text,
+                setting.storage.to_text,
                 pause.as_secs()
             );
         });
     if let Err(error) = made.await {
         tracing::error!(
             "the backup to {} failed: {error:#}; the next one is tried on schedule",
-            setting.to_text
+            setting.storage.to_text
         );
     }
 }
@@ -102,7 +105,7 @@ pub(crate) async fn keep(
                 ABOUT,
                 Some(format!(
                     "DEGRADED: the last backup to {} failed at {}: {error:#}",
-                    setting.to_text,
+                    setting.storage.to_text,
                     Utc::now().format("%F %T UTC")
                 )),
             );

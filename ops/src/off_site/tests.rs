@@ -1,8 +1,10 @@
 //! A folder, and a stand-in for a store that speaks S3.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use aws_lc_rs::digest::{self, SHA256};
 use bronwijzer_index::{Contents, SAMPLE};
 use poem::http::{Method, StatusCode};
 use poem::listener::{Acceptor, Listener, TcpListener};
@@ -10,6 +12,7 @@ use poem::{Body, EndpointExt, Request, Response, Server, endpoint};
 use tempfile::TempDir;
 
 use super::*;
+use crate::storage::PART;
 
 const ACCESS_KEY: &str = "AKIDEXAMPLE";
 
@@ -240,7 +243,7 @@ async fn large_backup_is_sent_in_parts() {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(&vec![7; 2 * PART + 10]).unwrap();
     file.rewind().unwrap();
-    let sent = there.send(&key, file).await.unwrap();
+    let sent = there.storage.send(&key, file).await.unwrap();
     let (copy, came_back) = there.get(&key).await.unwrap();
     assert_eq!(sent.as_ref(), came_back.as_ref());
     assert_eq!(copy.metadata().unwrap().len(), (2 * PART + 10) as u64);

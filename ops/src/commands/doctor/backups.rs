@@ -94,7 +94,7 @@ pub(super) async fn check_off_site(config: &Config, findings: &mut Findings) {
             "no backups are kept elsewhere: there is no [backups]",
         );
     };
-    let name = &setting.to_text;
+    let name = &setting.storage.to_text;
     let asked = async {
         let place = OffSite::new(setting, &config.settings.data_dir.value)?;
         place.newest().await
