@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod config;
 mod exchange;
+mod index_snapshots;
 mod logging;
 mod metrics;
 mod off_site;

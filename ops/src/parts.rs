@@ -6,6 +6,7 @@ use bronwijzer_index::{Catalogue, IndexError, Options};
 use chrono::Utc;
 
 use crate::config::{Config, Organisations, OrganisationsList};
+use crate::index_snapshots::Found;
 
 /// The long list of bodies that is configured, if any.
 pub(crate) fn list(config: &Config) -> anyhow::Result<Option<RegistryFile>> {
@@ -73,8 +74,13 @@ pub(crate) fn options(config: &Config) -> Options {
 pub(crate) fn catalogue(config: &Config, registry: &Registry) -> anyhow::Result<Catalogue> {
     let dir = &config.settings.data_dir.value;
     let organisations = registry.organisations.clone();
-    let opened = Catalogue::open_with(dir, organisations, Utc::now(), options(config))
-        .with_context(|| format!("the catalogue in {} can't be opened", dir.display()))?;
+    let (now, options) = (Utc::now(), options(config));
+    let opened = match &config.index_snapshots {
+        Some(setting) => Catalogue::open_from(dir, organisations, now, options, &Found(setting)),
+        None => Catalogue::open_with(dir, organisations, now, options),
+    };
+    let opened =
+        opened.with_context(|| format!("the catalogue in {} can't be opened", dir.display()))?;
     for notice in &opened.notices {
         tracing::warn!("{notice}");
     }

@@ -12,6 +12,7 @@ use super::request::Host;
 use super::serve::RENDERINGS;
 use super::session::{Session, line};
 use crate::Ending;
+use crate::index_snapshots::Place;
 use crate::off_site::OffSite;
 use crate::storage;
 
@@ -92,6 +93,7 @@ pub(super) fn cleanse(host: &Host, session: &mut dyn Session) -> anyhow::Result<
             Err(error) => unreached = Some((&setting.storage.to_text, error)),
         }
     }
+    drop_index_snapshots(host, session)?;
     for backup in rewritten {
         line(session, &format!("took it out of the backup {backup}"))?;
     }
@@ -108,6 +110,25 @@ pub(super) fn cleanse(host: &Host, session: &mut dyn Session) -> anyhow::Result<
         );
     }
     Ok(Ending::Complete)
+}
+
+/// Drops the snapshots of the search index: they have it still, and the next is made soon.
+fn drop_index_snapshots(host: &Host, session: &mut dyn Session) -> anyhow::Result<()> {
+    let Some(setting) = &host.index_snapshots else {
+        return Ok(());
+    };
+    let there = &setting.storage.to_text;
+    let dropped = Place::new(setting).and_then(|place| storage::wait(place.drop_all()));
+    let dropped = dropped.with_context(|| {
+        format!(
+            "it is gone here, and may still be in the snapshots of the search index in {there}.              Once they can be reached, run `bronwijzer remove --backups`"
+        )
+    })?;
+    if dropped > 0 {
+        let what = format!("dropped the snapshots of the search index in {there}: {dropped}");
+        line(session, &what)?;
+    }
+    Ok(())
 }
 
 /// Prints what was removed.

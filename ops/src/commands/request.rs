@@ -15,7 +15,7 @@ use super::{
     backup, export, import, members, reassess, reindex, remove, restore, snapshot, verify,
 };
 use crate::cli::MembersCommand;
-use crate::config::{BackupSetting, Config};
+use crate::config::{BackupSetting, Config, IndexSnapshotSetting};
 use crate::logging::visible;
 use crate::serving::control;
 use crate::{Ending, parts};
@@ -85,6 +85,8 @@ pub(crate) struct Host {
     pub(crate) data_dir: PathBuf,
     /// Backups off this machine, if they are made.
     pub(crate) backups: Option<BackupSetting>,
+    /// Snapshots of the search index, if they are made.
+    pub(crate) index_snapshots: Option<IndexSnapshotSetting>,
     /// Whether others are answered meanwhile.
     pub(crate) is_serving: bool,
 }
@@ -110,6 +112,7 @@ pub(super) fn run(config: &Config, request: Request, mut local: Local) -> anyhow
         site: config.sign_in_site(config.settings.listen.value),
         data_dir: data_dir.clone(),
         backups: config.backups.clone(),
+        index_snapshots: config.index_snapshots.clone(),
         is_serving: false,
     };
     let ending = perform(host, request, &mut local)?;

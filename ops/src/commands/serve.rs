@@ -259,13 +259,14 @@ fn answers_commands(config: &Config, catalogue: &Catalogue, site: Option<Url>) -
     let catalogue = catalogue.clone();
     let data_dir = &config.settings.data_dir.value;
     let dir = data_dir.clone();
-    let backups = config.backups.clone();
+    let (backups, index_snapshots) = (config.backups.clone(), config.index_snapshots.clone());
     let served = control::serve(data_dir, move |request, session| {
         let host = Host {
             catalogue: catalogue.clone(),
             site: site.clone(),
             data_dir: dir.clone(),
             backups: backups.clone(),
+            index_snapshots: index_snapshots.clone(),
             is_serving: true,
         };
         request::perform(host, request, session)

@@ -10,6 +10,7 @@ use super::ConfigProblem;
 use super::backups::BackupKey;
 use super::entry::{Entry, Form, Key};
 use super::forges::ForgeKey;
+use super::index_snapshots::IndexSnapshotKey;
 use super::mail::MailKey;
 use super::origin::{Origin, Written};
 use super::outside::{ArchiveKey, ScorecardKey};
@@ -28,6 +29,9 @@ const MAIL: &str = "mail";
 
 /// The key of the table of backups off this machine.
 const BACKUPS: &str = "backups";
+
+/// The key of the table of snapshots of the search index.
+const INDEX_SNAPSHOTS: &str = "index_snapshots";
 
 /// The key of the table of Software Heritage.
 const SOFTWARE_HERITAGE: &str = "software_heritage";
@@ -51,6 +55,8 @@ pub(super) struct ConfigFile {
     pub(super) mail: Option<Entry<MailKey>>,
     /// Backups off this machine.
     pub(super) backups: Option<Entry<BackupKey>>,
+    /// Snapshots of the search index.
+    pub(super) index_snapshots: Option<Entry<IndexSnapshotKey>>,
     /// Software Heritage.
     pub(super) software_heritage: Option<Entry<ArchiveKey>>,
     /// OpenSSF Scorecard.
@@ -86,6 +92,8 @@ impl ConfigFile {
                 file.mail = reader.table(MAIL, value);
             } else if key.get_ref() == BACKUPS {
                 file.backups = reader.table(BACKUPS, value);
+            } else if key.get_ref() == INDEX_SNAPSHOTS {
+                file.index_snapshots = reader.table(INDEX_SNAPSHOTS, value);
             } else if key.get_ref() == SOFTWARE_HERITAGE {
                 file.software_heritage = reader.table(SOFTWARE_HERITAGE, value);
             } else if key.get_ref() == SCORECARD {
@@ -106,6 +114,7 @@ impl ConfigFile {
                     SIGN_IN,
                     MAIL,
                     BACKUPS,
+                    INDEX_SNAPSHOTS,
                     SOFTWARE_HERITAGE,
                     SCORECARD,
                     TRACES,

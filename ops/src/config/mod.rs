@@ -8,6 +8,7 @@ mod file;
 mod flags;
 mod forges;
 mod host_names;
+mod index_snapshots;
 mod mail;
 mod moderators;
 mod operator;
@@ -38,6 +39,7 @@ pub(crate) use entry::SecretSource;
 use file::ConfigFile;
 pub(crate) use flags::Flags;
 pub(crate) use forges::ForgeSetting;
+pub(crate) use index_snapshots::IndexSnapshotSetting;
 pub(crate) use mail::{MailSetting, Security};
 pub(crate) use moderators::Moderators;
 use origin::Layers;
@@ -69,6 +71,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<MailSetting>,
     /// Backups off this machine, if they are made.
     pub(crate) backups: Option<BackupSetting>,
+    /// Snapshots of the search index, if they are made.
+    pub(crate) index_snapshots: Option<IndexSnapshotSetting>,
     /// The sources beside the forges that are asked.
     pub(crate) outside: OutsideSettings,
     /// Where traces go, if anywhere.
@@ -121,6 +125,8 @@ impl Config {
         let sign_in = sign_in::resolve(&file.sign_in, environment, &mut problems);
         let mail = mail::resolve(file.mail.as_ref(), environment, &mut problems);
         let backups = backups::resolve(file.backups.as_ref(), environment, &mut problems);
+        let index_snapshots =
+            index_snapshots::resolve(file.index_snapshots.as_ref(), environment, &mut problems);
         let outside = outside::resolve(
             file.software_heritage.as_ref(),
             file.scorecard.as_ref(),
@@ -130,6 +136,7 @@ impl Config {
         let traces = traces::resolve(file.traces.as_ref(), environment, &mut problems);
         if let Some(settings) = &settings {
             sign_in::check(settings, &sign_in, &mut problems);
+            index_snapshots::check(settings, index_snapshots.as_ref(), &mut problems);
         }
         match settings {
             Some(settings) if problems.is_empty() => Ok(Self {
@@ -139,6 +146,7 @@ impl Config {
                 sign_in,
                 mail,
                 backups,
+                index_snapshots,
                 outside,
                 traces,
             }),

@@ -77,6 +77,12 @@ impl fmt::Display for Config {
             writeln!(f, "monthly = {}", backups.keep.monthly)?;
             bucket(f, &backups.storage)?;
         }
+        if let Some(snapshots) = &self.index_snapshots {
+            writeln!(f, "\n[index_snapshots]  # {}", snapshots.origin)?;
+            line(f, "to", &snapshots.storage.to_text, "")?;
+            line(f, "every", &snapshots.every_text, "")?;
+            bucket(f, &snapshots.storage)?;
+        }
         if let Some(archive) = &self.outside.software_heritage {
             source(f, "software_heritage", &archive.source)?;
             writeln!(f, "saves = {}", archive.saves)?;

@@ -144,7 +144,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, store, store_file, store_replica, store_replica_file, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, software_heritage, scorecard, traces",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, store, store_file, store_replica, store_replica_file, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, index_snapshots, software_heritage, scorecard, traces",
         ),
         (
             "\nlisten = \"8080\"",
@@ -827,4 +827,37 @@ fn traces_are_shown_without_their_headers() {
     );
     let empty = resolve(file, &[("HEADERS", "s3cr3t")], &[]).unwrap_err();
     assert!(!empty.contains("s3cr3t"), "{empty}");
+}
+
+#[test]
+fn index_snapshots_are_for_servers_that_share_a_store() {
+    let store = "store = \"postgres://me@db.example/catalogue\"\n";
+    let table = "[index_snapshots]\nto = \"s3://bucket/indexes\"\naccess_key = \"id\"\n\
+                 secret_key_env = \"SECRET\"\n";
+    let variables = [("SECRET", "s3cr3t")];
+    let config = resolve(&format!("{store}{table}"), &variables, &[]).unwrap();
+    let setting = config.index_snapshots.as_ref().unwrap();
+    assert_eq!(setting.every, TimeDelta::hours(6));
+    assert!(setting.storage.secret_key.is_some());
+    let shown = config.to_string();
+    for line in [
+        "to = \"s3://bucket/indexes\"",
+        "every = \"6h\"",
+        "secret_key_env = \"SECRET\"",
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
+    assert!(!shown.contains("s3cr3t") && !format!("{config:?}").contains("s3cr3t"));
+    refused(
+        table,
+        "b.toml:1: index snapshots of a catalogue that is not in PostgreSQL",
+    );
+    refused(
+        &format!("{store}[index_snapshots]\nto = \"/mnt\"\nevery = \"often\""),
+        "b.toml:4: `often` is not a valid value for every",
+    );
+    refused(
+        &format!("{store}[index_snapshots]\nto = \"/mnt\"\nregion = \"eu\""),
+        "b.toml:2: index snapshots to a folder with a key that is only for a bucket",
+    );
 }

@@ -237,6 +237,18 @@ pub(super) const METRICS: &[Metric] = &[
         help: "Backups in the data folder",
     },
     Metric {
+        name: "bronwijzer_index_snapshot_last_success_timestamp_seconds",
+        kind: Kind::Gauge,
+        labels: &[],
+        help: "When this server last put a snapshot of the search index where new servers find it",
+    },
+    Metric {
+        name: "bronwijzer_index_snapshot_failures_total",
+        kind: Kind::Counter,
+        labels: &[],
+        help: "Snapshots of the search index that could not be made or put there",
+    },
+    Metric {
         name: "bronwijzer_off_site_backup_last_success_timestamp_seconds",
         kind: Kind::Gauge,
         labels: &[],

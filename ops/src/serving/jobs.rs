@@ -13,6 +13,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::index_snapshots;
 use crate::off_site;
 use crate::outside;
 use crate::parts::{self, blocking};
@@ -51,6 +52,7 @@ impl Jobs {
             () = self.crawl_on_schedule(&schedule, has_token, &stop) => {}
             () = self.judge_daily() => {}
             () = self.back_up_elsewhere(&stop) => {}
+            () = self.snapshot_index(&stop) => {}
         }
     }
 
@@ -59,6 +61,15 @@ impl Jobs {
         if let Some(setting) = &self.config.backups {
             let data_dir = &self.config.settings.data_dir.value;
             off_site::run(setting, &self.catalogue, data_dir, stop).await;
+        }
+        std::future::pending::<()>().await;
+    }
+
+    /// Never comes back, as above.
+    async fn snapshot_index(&self, stop: &CancellationToken) {
+        if let Some(setting) = &self.config.index_snapshots {
+            let data_dir = &self.config.settings.data_dir.value;
+            index_snapshots::run(setting, &self.catalogue, data_dir, stop).await;
         }
         std::future::pending::<()>().await;
     }

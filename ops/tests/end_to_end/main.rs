@@ -21,6 +21,7 @@ mod failover;
 mod files;
 mod headers;
 mod hostile;
+mod index_snapshots;
 mod metrics;
 mod node;
 mod nodes;

@@ -9,10 +9,10 @@ use crate::node::Program;
 use crate::place::{Ended, Place};
 
 /// The id of the key that the storage takes.
-const KEY: &str = "S3RVER";
+pub(crate) const KEY: &str = "S3RVER";
 
 /// A storage, and the folder that it keeps its files in. `None`, which is told, without Node.
-fn storage() -> Option<(Program, String, tempfile::TempDir)> {
+pub(crate) fn storage() -> Option<(Program, String, tempfile::TempDir)> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     let program = Program::start("s3", "server.js", ("FOLDER", path))?;

@@ -11,6 +11,7 @@ use chrono::{TimeDelta, Utc};
 
 use super::finding::Findings;
 use crate::config::Config;
+use crate::index_snapshots::Place;
 use crate::metrics::is_backup;
 use crate::off_site::OffSite;
 
@@ -120,6 +121,35 @@ pub(super) async fn check_off_site(config: &Config, findings: &mut Findings) {
             name,
             format!("{error:#}"),
             "Correct [backups] (docs/backups.md), or mount the folder",
+        ),
+    }
+}
+
+/// Asks the place for snapshots of the search index, where there is one, what it has. Servers work
+/// without, so nothing about it is an error.
+pub(super) async fn check_index_snapshots(config: &Config, findings: &mut Findings) {
+    let Some(setting) = &config.index_snapshots else {
+        return;
+    };
+    let (check, name) = ("index_snapshots", &setting.storage.to_text);
+    let asked = async { Place::new(setting)?.manifests().await };
+    match asked.await.map(|manifests| manifests.into_iter().next()) {
+        Ok(Some(newest)) => {
+            let made_at = newest.made_at.format("%Y-%m-%d %H:%M");
+            let what = format!("the newest is of {made_at} UTC, up to write {}", newest.number());
+            findings.ok(check, name, what);
+        }
+        Ok(None) => findings.warning(
+            check,
+            name,
+            "there is none",
+            "The server that leads makes one within a minute: look in its log",
+        ),
+        Err(error) => findings.warning(
+            check,
+            name,
+            format!("{error:#}"),
+            "Correct [index_snapshots] (docs/nodes.md), or mount the folder; until then new              servers make their index from the store",
         ),
     }
 }

@@ -49,6 +49,13 @@ pub(super) fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Resul
             "mail",
             "traces",
         ];
+        if config.index_snapshots.is_some() {
+            findings.skipped(
+                "index_snapshots",
+                "",
+                "asks others, and --offline was given",
+            );
+        }
         for check in others {
             findings.skipped(check, "", "asks others, and --offline was given");
         }
@@ -85,6 +92,7 @@ async fn ask_others(
     site::check(config, &web, findings).await;
     sign_in::check(config, &web, findings).await;
     backups::check_off_site(config, findings).await;
+    backups::check_index_snapshots(config, findings).await;
     mail::check(config, arguments.send_to.as_ref(), findings).await;
     traces::check(config, &web, findings).await;
     Ok(())
