@@ -66,6 +66,7 @@ pub(crate) fn options(config: &Config) -> Options {
     Options {
         store: config.settings.store.value.clone(),
         replica: config.settings.store_replica.value.clone(),
+        max_lag: config.settings.max_lag.value,
         leave_out: config.settings.open_by_default_leave_out.value.clone(),
     }
 }

@@ -1,5 +1,5 @@
 //! Snapshots of the search index, from which a new server of a store that is shared begins: to
-//! make the index of 100,000 repositories from the store takes minutes, to copy it takes seconds.
+//! copy an index takes a fraction of the time in which it is made from the store.
 //!
 //! A snapshot is one commit with its note. A server that has no index to go on from takes the
 //! newest one that it would have made itself up to then: of the same store, by the same schema,

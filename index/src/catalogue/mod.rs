@@ -10,6 +10,7 @@ pub mod discover;
 mod exchange;
 mod follow;
 mod index_snapshot;
+mod lag;
 mod looks;
 mod mending;
 mod nodes;
@@ -32,7 +33,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bronwijzer_crawler::address::{self, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::crawl::Progress;
@@ -71,6 +72,7 @@ pub use community::{
 use directory::Directory;
 pub use exchange::{ImportReport, Members, Removed};
 pub use index_snapshot::{IndexFile, IndexManifest, IndexSnapshots};
+use lag::Lag;
 use looks::Looks;
 pub use mending::Health;
 use mending::Mending;
@@ -114,6 +116,9 @@ pub struct Options {
     pub store: StoreConfig,
     /// A replica of the database that the store is in, which is read from for what is only shown.
     pub replica: Option<Address>,
+    /// How far this process may be behind others that share the store before others should be
+    /// asked; `None` for however far.
+    pub max_lag: Option<Duration>,
     /// What the figures of open by default leave out.
     pub leave_out: LeaveOut,
 }
@@ -174,6 +179,10 @@ struct Inner {
     taken_up: Mutex<Position>,
     /// What was last known of the store as a whole.
     known_meta: Mutex<Option<Meta>>,
+    /// How far others are ahead.
+    lag: Lag,
+    /// Whether this process leads those that share the store.
+    leads: Arc<AtomicBool>,
     /// Since when the store of several processes can't be reached.
     out_of_reach: Mutex<Option<DateTime<Utc>>>,
 }

@@ -9,7 +9,8 @@
 //! | when accounts were looked at, what was removed | read again |
 //! | progress of the crawl | shown by whoever leads, about once a second |
 
-use std::sync::{MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -18,25 +19,36 @@ use super::Catalogue;
 use crate::assess::RULES_VERSION;
 use crate::error::IndexError;
 use crate::live::LiveRun;
+use crate::search::SearchIndex;
 use crate::store::StoreError;
 use crate::store::sharing::{Lead, Position};
 
 /// The right to do what one process does for all: crawl, judge, mail and clean up. It ends when
 /// this is dropped, or when the store can't be reached any more.
 #[must_use]
-pub struct Leading(Option<Box<dyn Lead>>);
+pub struct Leading {
+    lead: Option<Box<dyn Lead>>,
+    /// Whether this process leads.
+    leads: Arc<AtomicBool>,
+}
+
+impl Drop for Leading {
+    fn drop(&mut self) {
+        self.leads.store(false, Ordering::Release);
+    }
+}
 
 impl Leading {
     /// Whether this process still leads. Blocks.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.0.as_ref().is_none_or(|lead| lead.is_held())
+        self.lead.as_ref().is_none_or(|lead| lead.is_held())
     }
 
     /// How often the lead was taken when this was; 0 of a store that nobody shares.
     #[must_use]
     pub fn epoch(&self) -> u64 {
-        self.0.as_ref().map_or(0, |lead| lead.epoch())
+        self.lead.as_ref().map_or(0, |lead| lead.epoch())
     }
 }
 
@@ -53,10 +65,35 @@ impl Catalogue {
     /// # Errors
     /// When the store can't be reached.
     pub fn lead(&self) -> Result<Option<Leading>, IndexError> {
-        match self.0.store.sharing() {
-            None => Ok(Some(Leading(None))),
-            Some(sharing) => Ok(sharing.lead()?.map(|lead| Leading(Some(lead)))),
-        }
+        let lead = match self.0.store.sharing() {
+            None => None,
+            Some(sharing) => match sharing.lead()? {
+                Some(lead) => Some(lead),
+                None => return Ok(None),
+            },
+        };
+        self.0.leads.store(true, Ordering::Release);
+        Ok(Some(Leading {
+            lead,
+            leads: Arc::clone(&self.0.leads),
+        }))
+    }
+
+    /// How long this process is behind what others wrote, where it is so far behind, or was a
+    /// moment ago, that others should be asked. Never of the one that leads, nor while the store
+    /// can't be reached.
+    #[must_use]
+    pub fn too_far_behind(&self) -> Option<Duration> {
+        // Asked for in any case: by it one is known that was far behind a moment ago.
+        let behind = self.0.lag.too_far();
+        let is_exempt = self.0.leads.load(Ordering::Acquire) || self.out_of_reach_since().is_some();
+        behind.filter(|_| !is_exempt)
+    }
+
+    /// The version of the schema of the store, where it has one, and of the search index.
+    #[must_use]
+    pub fn schema_versions(&self) -> (Option<i32>, u32) {
+        (self.0.store.schema_version(), SearchIndex::VERSION)
     }
 
     /// Waits until another process writes, at most so long, and takes up what it wrote. Shows
@@ -74,11 +111,15 @@ impl Catalogue {
             .and_then(|()| sharing.wait_for_write(seen, at_most))
             .map_err(IndexError::from)
             .and_then(|position| {
-                if position == seen {
-                    return Ok(());
+                if position != seen {
+                    if !position.is_but_progress_from(seen) {
+                        self.0.lag.behind();
+                    }
+                    let _writing = self.begin_here();
+                    self.take_up_others()?;
                 }
-                let _writing = self.begin_here();
-                self.take_up_others()
+                self.0.lag.caught_up();
+                Ok(())
             });
         self.note_reach(&followed);
         followed
@@ -107,7 +148,12 @@ impl Catalogue {
         }
         let judged_at = self.meta()?.judged_at;
         match judged_at.filter(|at| *at != self.assessed_at()) {
-            Some(at) => self.judge_as_others(at)?,
+            Some(at) => {
+                self.0.lag.judging(true);
+                let judged = self.judge_as_others(at);
+                self.0.lag.judging(false);
+                judged?;
+            }
             None => self.follow()?,
         }
         *self.taken_up() = position;
@@ -174,6 +220,9 @@ impl Catalogue {
                 StoreError::Unavailable(_) | StoreError::Interrupted(_)
             ))
         );
+        if is_out {
+            self.0.lag.unknown();
+        }
         let since = self.0.out_of_reach.lock();
         let mut since = since.unwrap_or_else(PoisonError::into_inner);
         *since = is_out.then(|| since.unwrap_or_else(Utc::now));

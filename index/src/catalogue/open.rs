@@ -14,6 +14,7 @@ use super::community::Community;
 use super::directory::Directory;
 use super::follow::{Note, registry_hash};
 use super::index_snapshot::{self, IndexSnapshots};
+use super::lag::Lag;
 use super::looks::Looks;
 use super::mending::Mending;
 use super::open_work::KeptWork;
@@ -171,6 +172,7 @@ impl Catalogue {
                 by_account.insert(source.key(), at);
             }
         }
+        let max_lag = options.max_lag;
         let said = Community::read(&**store)?;
         let removals = removal::read(&**store)?;
         let community = |weak: &Weak<Inner>| Community::open(store, weak.clone(), said, now);
@@ -201,6 +203,8 @@ impl Catalogue {
             hearing: AtomicBool::new(false),
             taken_up: Mutex::default(),
             known_meta: Mutex::default(),
+            lag: Lag::up_to(max_lag),
+            leads: Arc::default(),
             out_of_reach: Mutex::default(),
         }));
         catalogue.refresh_looks()?;

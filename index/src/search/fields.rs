@@ -24,7 +24,7 @@ use crate::model::{Card, Entry, EventKind, Names, StatusCause};
 /// A change of this number makes every index be rebuilt: raise it when a table
 /// here, in `analysis` or `engine::impacts`, what a facet takes from an entry, or a
 /// [`Card`] or what is kept behind it changes.
-const SCHEMA_VERSION: u32 = 26;
+pub(super) const SCHEMA_VERSION: u32 = 26;
 
 /// What an index is marked with that was made as one is made now. A new facet is
 /// another version by itself.

@@ -106,6 +106,9 @@ pub(crate) struct SearchIndex {
 pub(crate) type FiguresByOrganisation = Vec<(String, Tally)>;
 
 impl SearchIndex {
+    /// The version of the schema of each index that this program makes.
+    pub(crate) const VERSION: u32 = fields::SCHEMA_VERSION;
+
     /// The folder that it is in.
     pub(crate) fn path(&self) -> &Path {
         &self.path

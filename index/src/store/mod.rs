@@ -210,6 +210,11 @@ pub(crate) trait Store: Reads {
     /// How often documents were written.
     fn document_number(&self) -> Result<u64, StoreError>;
 
+    /// The version of its schema; `None` of a store whose schema has none.
+    fn schema_version(&self) -> Option<i32> {
+        None
+    }
+
     /// What processes that share it can ask. `None` of a store that one process has alone: the
     /// next one that opens it is refused with [`StoreError::InUse`].
     fn sharing(&self) -> Option<&dyn Sharing> {

@@ -69,6 +69,14 @@ pub(crate) struct Position {
     pub(crate) progress: u64,
 }
 
+impl Position {
+    /// Whether nothing came after another position but progress of a crawl.
+    pub(crate) fn is_but_progress_from(self, other: Self) -> bool {
+        let progress = other.progress;
+        Self { progress, ..self } == other
+    }
+}
+
 /// The right to write to a part, until it is dropped.
 #[must_use]
 pub(crate) struct WriteLock<'a>(#[expect(dead_code, reason = "dropped")] Box<dyn Held + 'a>);

@@ -158,6 +158,14 @@ settings! {
         parse: |text| or_off(text, path),
         help: "File that holds the value of `store_replica`, which may have a password in it",
     }
+    max_lag: Option<Duration> {
+        flag: "max-lag",
+        placeholder: "TIME",
+        default: "30s",
+        allowed: "a time such as 30s, or off",
+        parse: |text| or_off(text, |text| humantime::parse_duration(text).ok()),
+        help: "How far a server may be behind others on the same store before it is not ready",
+    }
     listen: SocketAddr {
         flag: "listen",
         placeholder: "ADDRESS:PORT",

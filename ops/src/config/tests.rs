@@ -144,7 +144,7 @@ fn mistake_is_reported_with_location_and_allowed_values() {
     let cases = [
         (
             "colour = \"red\"",
-            "b.toml:1: unknown key `colour`. Use one of: data_dir, store, store_file, store_replica, store_replica_file, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, index_snapshots, software_heritage, scorecard, traces",
+            "b.toml:1: unknown key `colour`. Use one of: data_dir, store, store_file, store_replica, store_replica_file, max_lag, listen, admin_address, trusted_proxies, max_connections, rate_limit, public_url, allowed_hosts, publisher, contact_email, contact_url, security_contact, data_licence, theme, organisations, organisations_list, schedule, crawl_deadline, refresh_after, open_by_default_leave_out, bots, moderators, internal_networks, log, log_format, access_log, forges, sign_in, mail, backups, index_snapshots, software_heritage, scorecard, traces",
         ),
         (
             "\nlisten = \"8080\"",

@@ -157,8 +157,9 @@ fn live(request: &Request) -> Response {
     "live\n".with_header(CLIENT_IS_KNOWN, known).into_response()
 }
 
-/// The catalogue can be read and searched. What had to be done to open it follows in the
-/// body, a line for each: a person should look at that.
+/// The catalogue can be read and searched, and is not far behind that of other servers. The
+/// versions of what it is stored in follow in the body, and what had to be done to open it, a line
+/// for each: a person should look at that.
 #[handler]
 async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, String) {
     readiness(catalogue).await
@@ -166,26 +167,39 @@ async fn ready(Data(catalogue): Data<&Catalogue>) -> (StatusCode, String) {
 
 async fn readiness(catalogue: &Catalogue) -> (StatusCode, String) {
     let catalogue = catalogue.clone();
+    let (behind, versions) = (catalogue.too_far_behind(), catalogue.schema_versions());
     let health = tokio::task::spawn_blocking(move || {
         let health = catalogue.health();
         catalogue.summary().map(|_| health)
     })
     .await;
-    match health {
-        Ok(Ok(health)) if health.index_is_damaged => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the search index is damaged and is being rebuilt\n".to_owned(),
-        ),
-        Ok(Ok(health)) => {
-            let lines = std::iter::once("ready").chain(health.notices.iter().map(String::as_str));
-            let body = lines.flat_map(|line| [line, "\n"]).collect();
-            (StatusCode::OK, body)
+    let (status, first, notices) = match health {
+        Ok(Ok(health)) if health.index_is_damaged => {
+            let why = "the search index is damaged and is being rebuilt".to_owned();
+            (StatusCode::SERVICE_UNAVAILABLE, why, Vec::new())
         }
-        Ok(Err(_)) | Err(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the catalogue can't be read\n".to_owned(),
-        ),
-    }
+        Ok(Ok(health)) => match behind {
+            Some(behind) => {
+                let why = format!(
+                    "this node is left out: it is {} s behind what other nodes wrote, or was a \
+                     moment ago",
+                    behind.as_secs()
+                );
+                (StatusCode::SERVICE_UNAVAILABLE, why, health.notices)
+            }
+            None => (StatusCode::OK, "ready".to_owned(), health.notices),
+        },
+        Ok(Err(_)) | Err(_) => {
+            let why = "the catalogue can't be read".to_owned();
+            (StatusCode::SERVICE_UNAVAILABLE, why, Vec::new())
+        }
+    };
+    let (store, index) = versions;
+    let store = store.map(|version| format!("schema of the store: version {version}"));
+    let index = format!("schema of the search index: version {index}");
+    let lines = [Some(first), store, Some(index)].into_iter().flatten();
+    let body = lines.chain(notices).map(|line| line + "\n").collect();
+    (status, body)
 }
 
 /// Comes back when somebody wants the process to stop: Ctrl-C or SIGTERM. From the

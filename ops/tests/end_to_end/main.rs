@@ -22,6 +22,7 @@ mod files;
 mod headers;
 mod hostile;
 mod index_snapshots;
+mod lag;
 mod metrics;
 mod node;
 mod nodes;

@@ -330,6 +330,10 @@ impl Store for PostgresStore {
         self.count_document_writes()
     }
 
+    fn schema_version(&self) -> Option<i32> {
+        Some(migrations::NEWEST)
+    }
+
     fn sharing(&self) -> Option<&dyn Sharing> {
         Some(self)
     }
