@@ -124,7 +124,7 @@ impl Catalogue {
     }
 
     /// The same as text.
-    fn note(&self, assessed_at: DateTime<Utc>, meta: &Meta, statements: u64) -> String {
+    pub(super) fn note(&self, assessed_at: DateTime<Utc>, meta: &Meta, statements: u64) -> String {
         let note = self.note_of(assessed_at, meta, statements);
         serde_json::to_string(&note).unwrap_or_default()
     }
@@ -181,12 +181,10 @@ impl Catalogue {
         if self.is_index_up_to_date(&meta) {
             return Ok(());
         }
-        let Some(mut number) = self.held_number(&meta) else {
-            return self.rebuild(&meta).map(drop);
-        };
-        if meta.number.saturating_sub(number) > self.0.search.len()? / ANEW_FROM {
+        if !self.is_worth_going_on(&meta)? {
             return self.rebuild(&meta).map(drop);
         }
+        let mut number = self.indexed_number();
         loop {
             let rows = self.0.store.written_after(number, BATCH)?;
             let Some((last, _)) = rows.last() else {
@@ -205,6 +203,15 @@ impl Catalogue {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether the index can go on from what it holds, and lacks little enough of the store.
+    pub(super) fn is_worth_going_on(&self, meta: &Meta) -> Result<bool, IndexError> {
+        let Some(number) = self.held_number(meta) else {
+            return Ok(false);
+        };
+        let lacks = meta.number.saturating_sub(number);
+        Ok(lacks <= self.0.search.len()? / ANEW_FROM)
     }
 
     /// The smallest number that the next write can have. Needs a write to have begun.

@@ -256,16 +256,21 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
     use bronwijzer_crawler::crawl::{Event, Progress};
     use bronwijzer_crawler::observation::{Observation, Source};
+    use bronwijzer_crawler::organisation::{Organisation, OrganisationType, Slug};
     use bronwijzer_testing::postgres;
     use tempfile::TempDir;
 
     use super::super::Options;
     use super::*;
+    use crate::community::action::{Action, NewStatement};
+    use crate::community::kinds::{Field, StatementKind};
     use crate::community::member::{Identity, SignIn};
+    use crate::community::statement::{Behalf, Subject};
     use crate::model::{Contents, Record, SAMPLE};
     use crate::search::SearchRequest;
     use crate::store::memory::MemoryStore;
@@ -276,7 +281,7 @@ mod tests {
 
     /// Two nodes on one store, each with an index of its own.
     struct Nodes {
-        store: Arc<dyn Store>,
+        store: Arc<MemoryStore>,
         dirs: [TempDir; 2],
     }
 
@@ -290,12 +295,15 @@ mod tests {
 
         fn open_in(&self, dir: &Path, now: DateTime<Utc>) -> Catalogue {
             std::fs::create_dir_all(dir).unwrap();
+            let store: Arc<dyn Store> = Arc::<MemoryStore>::clone(&self.store);
             let opened = OpenedStore {
-                store: Arc::clone(&self.store),
+                store,
                 notices: Vec::new(),
             };
             let options = Options::default();
-            let opened = Catalogue::open_on(opened, dir, Vec::new(), now, options);
+            let slug = "gemeente".parse().unwrap();
+            let organisation = Organisation::new(slug, "Gemeente", OrganisationType::Other);
+            let opened = Catalogue::open_on(opened, dir, vec![organisation], now, options);
             opened.unwrap().catalogue
         }
 
@@ -388,6 +396,110 @@ mod tests {
         }
     }
 
+    /// Has a record that is there other words, of which no card shows any.
+    fn write_with_words(catalogue: &Catalogue, number: u64, words: &str) {
+        let id = record(number).observation.id;
+        let mut record = catalogue.store().record(&id).unwrap().unwrap();
+        let readme = format!("# Kademuren\n\nWat hier staat.\n\n{words}\n");
+        record.observation.readme = Some(bronwijzer_testing::whole("README.md", &readme));
+        let _writing = catalogue.begin().unwrap();
+        let records = vec![record];
+        catalogue.put(records, Contents::Crawled, false).unwrap();
+    }
+
+    fn all_are_whole(nodes: [&Catalogue; 2]) {
+        for node in nodes {
+            let report = node.verify(&|_, _, _| {}).unwrap();
+            assert!(report.is_clean(), "{report:?}");
+        }
+    }
+
+    #[test]
+    fn node_takes_up_what_it_lacks_before_it_judges() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        write(&a, 1..=40);
+        write_with_words(&a, 7, "steen");
+        b.follow_others(AT_MOST).unwrap();
+        // Other words, and the same judgements.
+        write_with_words(&a, 7, "beton");
+        a.reassess(Utc::now()).unwrap();
+        b.follow_others(AT_MOST).unwrap();
+        all_are_whole([&a, &b]);
+    }
+
+    #[test]
+    fn node_takes_up_what_others_wrote_while_it_judged() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        write(&a, 1..=40);
+        b.follow_others(AT_MOST).unwrap();
+        a.reassess(Utc::now()).unwrap();
+        let other = a.clone();
+        nodes.store.while_all_are_read(move || {
+            let mut changed = record(7);
+            changed.observation.description = Some("Kademuren".to_owned());
+            let _writing = other.begin().unwrap();
+            other.put(vec![changed], Contents::Crawled, false).unwrap();
+        });
+        b.follow_others(AT_MOST).unwrap();
+        b.follow_others(AT_MOST).unwrap();
+        all_are_whole([&a, &b]);
+        assert_eq!(a.version(), b.version());
+    }
+
+    #[test]
+    fn statements_of_all_nodes_reach_every_index() {
+        let nodes = Nodes::new();
+        let [a, b] = nodes.open();
+        write(&a, 1..=40);
+        a.reassess(Utc::now()).unwrap();
+        let speak = |node: &Catalogue, name: &str, numbers: &mut dyn Iterator<Item = u64>| {
+            let now = Utc::now();
+            let slug: Slug = "gemeente".parse().unwrap();
+            let sign_in = SignIn {
+                moderator_as: Some(name.to_owned()),
+                represents: [slug.clone()].into(),
+                ..sign_in(name)
+            };
+            let community = node.community();
+            let session = community.sign_in(&sign_in, now).unwrap();
+            let viewer = community.viewer_of_session(&session.token, now);
+            let viewer = viewer.unwrap().unwrap();
+            for number in numbers {
+                let uses = NewStatement {
+                    kind: StatementKind::Use,
+                    subject: Subject::Repository(record(number).observation.id),
+                    reply_to: None,
+                    behalf: Behalf::Organisation(slug.clone()),
+                    text: String::new(),
+                    fields: [(Field::Stage, vec!["production".to_owned()])].into(),
+                };
+                community.act(&viewer, Action::Make(uses), now).unwrap();
+            }
+        };
+        let silent = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let (speak, silent) = (&speak, &silent);
+            for (node, name, first) in [(&a, "a", 1), (&b, "b", 2)] {
+                scope.spawn(move || {
+                    speak(node, name, &mut (first..=40).step_by(2));
+                    silent.fetch_add(1, Ordering::SeqCst);
+                });
+                scope.spawn(move || {
+                    while silent.load(Ordering::SeqCst) < 2 {
+                        node.follow_others(AT_MOST).unwrap();
+                    }
+                });
+            }
+        });
+        for node in [&a, &b] {
+            node.follow_others(AT_MOST).unwrap();
+        }
+        all_are_whole([&a, &b]);
+        assert_eq!(a.version(), b.version());
+    }
+
     #[test]
     fn member_of_one_node_is_known_on_another() {
         let nodes = Nodes::new();
@@ -430,6 +542,19 @@ mod tests {
         assert_eq!(b.live_run(), None);
     }
 
+    /// Two nodes in these folders on one database.
+    fn open_in_postgres(url: &str, dirs: &[TempDir; 2], now: DateTime<Utc>) -> [Catalogue; 2] {
+        [0, 1].map(|node| {
+            let options = Options {
+                store: StoreConfig::Postgres(url.parse().unwrap()),
+                ..Options::default()
+            };
+            let dir = dirs[node].path();
+            let opened = Catalogue::open_with(dir, Vec::new(), now, options);
+            opened.unwrap().catalogue
+        })
+    }
+
     #[test]
     fn members_write_through_a_node_that_lost_its_lead() {
         let Some(server) = postgres::server() else {
@@ -438,15 +563,7 @@ mod tests {
         let url = server.database();
         let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let now = Utc::now();
-        let [a, b] = [0, 1].map(|node| {
-            let options = Options {
-                store: StoreConfig::Postgres(url.parse().unwrap()),
-                ..Options::default()
-            };
-            let dir = dirs[node].path();
-            let opened = Catalogue::open_with(dir, Vec::new(), now, options);
-            opened.unwrap().catalogue
-        });
+        let [a, b] = open_in_postgres(&url, &dirs, now);
         let lead = a.lead().unwrap().unwrap();
         let first = a.community().sign_in(&sign_in("first"), now).unwrap();
         let sql = "UPDATE bronwijzer.leader SET seen_at = now() - interval '1 minute'";

@@ -77,6 +77,8 @@ impl Catalogue {
     /// Judges the search index as of the moment at which another process that shares the store
     /// judged, which wrote what changed. Needs a write to have begun.
     pub(super) fn judge_as_others(&self, at: DateTime<Utc>) -> Result<(), IndexError> {
+        // They may have looked at accounts after it was asked how far they wrote.
+        self.refresh_looks()?;
         self.judge_all(1, at, false)?;
         self.set_assessed_at(at);
         self.follow()
@@ -89,9 +91,12 @@ impl Catalogue {
         now: DateTime<Utc>,
         writes: bool,
     ) -> Result<Reassessed, IndexError> {
-        // What it lacks of the store is judged with all the rest.
+        // What is judged as before stays as it is in the index: it has to hold the rest already.
+        let goes_on = self.is_worth_going_on(&self.meta()?)?;
+        if goes_on {
+            self.follow()?;
+        }
         let meta = self.meta()?;
-        let goes_on = self.held_number(&meta).is_some();
         let statements = self.said().number;
         let last_judged = meta.judged_at;
         let mut reassessed = Reassessed::default();
@@ -120,7 +125,11 @@ impl Catalogue {
             // has not, which is how a store is known for damaged.
             let last = iter::once_with(|| changed.write_all().err());
             let documents = documents.chain(last.flatten().map(Err));
-            let note = || self.note_of_now(now, statements);
+            // Others may write to a store that is shared meanwhile, of which the index knows nothing.
+            let note = || match writes {
+                true => self.note_of_now(now, statements),
+                false => self.note(now, &meta, statements),
+            };
             if goes_on {
                 self.0.search.update(documents, note)
             } else {

@@ -21,7 +21,11 @@ use crate::verify::{Verification, Watch};
 pub(crate) struct MemoryStore {
     held: Mutex<Held>,
     shared: Option<Shared>,
+    /// What happens once, while somebody reads all records.
+    meanwhile: Mutex<Option<Meanwhile>>,
 }
+
+type Meanwhile = Box<dyn FnOnce() + Send>;
 
 /// What those that share it hold.
 #[derive(Default)]
@@ -58,6 +62,11 @@ impl MemoryStore {
             shared: Some(Shared::default()),
             ..Self::default()
         }
+    }
+
+    /// Does something once, after the next one who reads all records has begun to.
+    pub(crate) fn while_all_are_read(&self, meanwhile: impl FnOnce() + Send + 'static) {
+        *self.meanwhile.lock().unwrap() = Some(Box::new(meanwhile));
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -239,6 +248,11 @@ impl Store for MemoryStore {
             .values()
             .map(|(_, record)| record.clone())
             .collect();
+        drop(held);
+        let meanwhile = self.meanwhile.lock().unwrap().take();
+        if let Some(meanwhile) = meanwhile {
+            meanwhile();
+        }
         Box::new(all.into_iter().map(Ok))
     }
 

@@ -68,6 +68,9 @@ impl Said {
     /// Reads all of it.
     pub(super) fn read(store: &dyn Store) -> Result<Self, StoreError> {
         let mut said = Self::default();
+        // Asked for first: what others write to a store that is shared while it is read may be
+        // seen in part, and is later than this number.
+        let number = store.document(Table::Sequences, STATEMENTS)?;
         for statement in all::<Statement>(store, Table::Statements, "")? {
             said.number = said.number.max(statement.number);
             said.statements
@@ -79,8 +82,13 @@ impl Said {
         for closed in all::<ClosedDiscussion>(store, Table::Discussions, "")? {
             said.closed.insert(closed.subject.clone(), closed);
         }
-        if let Some(number) = store.document(Table::Sequences, STATEMENTS)? {
-            said.number = said.number.max(read_json(&number)?);
+        if let Some(number) = number {
+            let number = read_json(&number)?;
+            said.number = match store.sharing() {
+                Some(_) => number,
+                // One that was put together from what could be read may have lost the last ones.
+                None => said.number.max(number),
+            };
         }
         super::scans::each(store, "", |_, scan| {
             said.scans = said.scans.wrapping_add(digest(&scan));
