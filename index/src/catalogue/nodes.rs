@@ -267,9 +267,10 @@ mod tests {
 
     use super::super::Options;
     use super::*;
+    use crate::community::CommunityError;
     use crate::community::action::{Action, NewStatement};
     use crate::community::kinds::{Field, StatementKind};
-    use crate::community::member::{Identity, SignIn};
+    use crate::community::member::{DigestFrequency, Identity, MailLanguage, SignIn};
     use crate::community::statement::{Behalf, Subject};
     use crate::model::{Contents, Record, SAMPLE};
     use crate::search::SearchRequest;
@@ -553,6 +554,49 @@ mod tests {
             let opened = Catalogue::open_with(dir, Vec::new(), now, options);
             opened.unwrap().catalogue
         })
+    }
+
+    fn limits_hold_over_all_nodes([a, b]: &[Catalogue; 2], now: DateTime<Utc>) {
+        let session = a.community().sign_in(&sign_in("a"), now).unwrap();
+        // Each may send a mail to an address that is somebody else's.
+        let change = |node: &Catalogue, number: u64, now| {
+            let viewer = node.community().viewer_of_session(&session.token, now);
+            let change = Action::ChangeProfile {
+                name: format!("a{number}"),
+                email: Some(format!("a{number}@example.nl")),
+                digest: DigestFrequency::Weekly,
+                language: MailLanguage::Dutch,
+                supplier: None,
+            };
+            let changed = node.community().act(&viewer.unwrap().unwrap(), change, now);
+            changed.map(drop)
+        };
+        for number in 0..10 {
+            let node = if number % 2 == 0 { a } else { b };
+            change(node, number, now).unwrap();
+        }
+        for node in [a, b] {
+            let refused = change(node, 10, now);
+            assert!(
+                matches!(refused, Err(CommunityError::TooMany(_))),
+                "{refused:?}"
+            );
+        }
+        let later = now + chrono::TimeDelta::minutes(61);
+        for number in 0..10 {
+            change(b, number, later).unwrap();
+        }
+        assert!(change(a, 10, later).is_err());
+    }
+
+    #[test]
+    fn limits_of_members_hold_over_all_nodes() {
+        let now = Utc::now();
+        limits_hold_over_all_nodes(&Nodes::new().open(), now);
+        if let Some(server) = postgres::server() {
+            let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+            limits_hold_over_all_nodes(&open_in_postgres(&server.database(), &dirs, now), now);
+        }
     }
 
     #[test]

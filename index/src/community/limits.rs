@@ -1,5 +1,6 @@
-//! How much a member may do in an hour. Counted in memory; after a restart what they said in that
-//! hour is counted again, as the statements tell it.
+//! How much a member may do in an hour. Counted in memory, and in the store where several servers
+//! share it; after a restart of a single one what they said in that hour is counted again, as the
+//! statements tell it.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -16,6 +17,8 @@ pub const FIRST_TEXTS: u32 = 3;
 
 /// A row of the table: these rules count together.
 struct Limit {
+    /// What servers that share a store call them.
+    name: &'static str,
     rules: &'static [Rule],
     /// Of a member whose first texts still wait.
     of_new: usize,
@@ -26,16 +29,19 @@ struct Limit {
 /// The limits for an hour. What is in no row counts in the last one.
 const LIMITS: &[Limit] = &[
     Limit {
+        name: "statements",
         rules: &[Rule::Make],
         of_new: 5,
         of_known: 20,
     },
     Limit {
+        name: "messages",
         rules: &[Rule::Contact, Rule::Report],
         of_new: 5,
         of_known: 20,
     },
     Limit {
+        name: "moderation",
         rules: &[
             Rule::Decide,
             Rule::RemoveText,
@@ -47,17 +53,20 @@ const LIMITS: &[Limit] = &[
     },
     // One program checks many repositories.
     Limit {
+        name: "scans",
         rules: &[Rule::Scan],
         of_new: 1_000,
         of_known: 1_000,
     },
     // Each may send a mail to an address that is somebody else's.
     Limit {
+        name: "profile",
         rules: &[Rule::ChangeProfile],
         of_new: 10,
         of_known: 20,
     },
     Limit {
+        name: "others",
         rules: &[],
         of_new: 30,
         of_known: 120,
@@ -92,14 +101,29 @@ impl Limits {
         limits
     }
 
-    /// Counts what members did elsewhere too: of what both know the larger number.
-    pub(crate) fn join(&mut self, others: Self) {
+    /// Counts what members did elsewhere too in the hour before `now`: of what both know the
+    /// larger number.
+    pub(crate) fn join(&mut self, others: Self, now: DateTime<Utc>) {
         for (key, done) in others.0 {
             let known = self.0.entry(key).or_default();
+            known.retain(|at| now - TimeDelta::hours(1) < *at);
             if known.len() < done.len() {
                 *known = done;
             }
         }
+    }
+
+    /// Counts what a member did in the hour before `now` of what counts together with a rule,
+    /// through whichever server; the oldest first.
+    pub(crate) fn learn(
+        &mut self,
+        member: &MemberId,
+        rule: Rule,
+        done: Vec<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) {
+        let key = (member.clone(), row_of(rule));
+        self.join(Self([(key, done.into())].into()), now);
     }
 
     /// Counts one more.
@@ -139,6 +163,11 @@ impl Limits {
             done.pop_back();
         }
     }
+}
+
+/// What counts together with a rule, as servers that share a store call it.
+pub(crate) fn name_of(rule: Rule) -> &'static str {
+    LIMITS[row_of(rule)].name
 }
 
 fn row_of(rule: Rule) -> usize {

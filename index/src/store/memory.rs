@@ -9,7 +9,7 @@ use std::time::Duration;
 use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
 use super::documents::{DocumentWrite, Table};
 use super::sharing::{Lead, Part, Position, Sharing, WriteLock, Writer};
@@ -38,6 +38,8 @@ struct Shared {
     led: AtomicBool,
     epoch: AtomicU64,
     progress: Mutex<(u64, Option<String>)>,
+    /// Members, what they did and when.
+    acts: Mutex<Vec<(String, String, DateTime<Utc>)>>,
 }
 
 #[derive(Default)]
@@ -430,6 +432,26 @@ impl Sharing for MemoryStore {
         }
         let epoch = shared.epoch.fetch_add(1, Ordering::SeqCst) + 1;
         Ok(Some(Box::new(Led(epoch))))
+    }
+
+    fn acts(
+        &self,
+        member: &str,
+        what: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        let acts = self.of_all().acts.lock().unwrap();
+        let is_asked = |by: &str, did: &str| by == member && did == what;
+        let asked = acts.iter().filter(|(by, did, _)| is_asked(by, did));
+        let asked = asked.map(|(_, _, at)| *at);
+        Ok(asked.filter(|at| now - *at < TimeDelta::hours(1)).collect())
+    }
+
+    fn note_act(&self, member: &str, what: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut acts = self.of_all().acts.lock().unwrap();
+        acts.retain(|(_, _, then)| at - *then < TimeDelta::hours(1));
+        acts.push((member.to_owned(), what.to_owned(), at));
+        Ok(())
     }
 
     fn show_progress(&self, progress: Option<&str>) -> Result<(), StoreError> {

@@ -11,6 +11,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::StoreError;
 
 /// What processes that share a store can ask beside what they read and write. Calls block.
@@ -30,6 +32,18 @@ pub(crate) trait Sharing: Send + Sync {
 
     /// Takes the lead. `None` while another process has it.
     fn lead(&self) -> Result<Option<Box<dyn Lead>>, StoreError>;
+
+    /// When a member did something in the last hour, through whichever process, the oldest first.
+    /// `what` names what counts together.
+    fn acts(
+        &self,
+        member: &str,
+        what: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DateTime<Utc>>, StoreError>;
+
+    /// Notes that a member did something more, and forgets what anybody did more than an hour ago.
+    fn note_act(&self, member: &str, what: &str, at: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Shows the others how far the crawl of this process has got: JSON, or `None` once it ended.
     fn show_progress(&self, progress: Option<&str>) -> Result<(), StoreError>;

@@ -47,7 +47,7 @@ async fn server_keeps_its_catalogue_in_postgresql() {
     }
     let doctor = place.run(&["doctor"]);
     assert!(
-        doctor.stdout.contains("with schema version 2"),
+        doctor.stdout.contains("with schema version 3"),
         "{doctor:?}"
     );
     let serving = place.serve(&[]);

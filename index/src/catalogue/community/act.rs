@@ -13,7 +13,7 @@ use crate::community::CommunityError;
 use crate::community::action::{Action, Rule};
 use crate::community::inbox::Message;
 use crate::community::lifecycle;
-use crate::community::limits::is_new;
+use crate::community::limits::{self, is_new};
 use crate::community::member::{Member, MemberId, Role, Viewer};
 use crate::community::permission::{fits, has_scope, is_enough, roles_of};
 use crate::community::scan::Scan;
@@ -78,6 +78,12 @@ impl Community {
             return Err(CommunityError::NotAllowed(rule));
         }
         let limits = || self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        let (id, limited) = (viewer.member.id.clone(), limits::name_of(rule));
+        if let Some(sharing) = self.store.sharing() {
+            // Nobody does anything through another server meanwhile.
+            let done = sharing.acts(&id.0, limited, now)?;
+            limits().learn(&id, rule, done, now);
+        }
         limits().count(&viewer.member, rule, now)?;
         let acting = Acting {
             community: self,
@@ -88,6 +94,11 @@ impl Community {
         let done = acting.act(action);
         if done.is_err() {
             limits().take_back(&acting.viewer.member, rule);
+        } else if let Some(sharing) = self.store.sharing()
+            && let Err(error) = sharing.note_act(&id.0, limited, now)
+        {
+            // It is done, and counted by this server alone.
+            tracing::warn!("other servers do not count what a member did: {error}");
         }
         done
     }

@@ -177,7 +177,8 @@ impl Community {
         })?;
         let statements = said.statements.values().map(|one| &**one);
         let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        limits.join(Limits::after(statements, Utc::now()));
+        let now = Utc::now();
+        limits.join(Limits::after(statements, now), now);
         drop(limits);
         *self.said.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(said);
         self.wants_mail.notify_one();

@@ -6,9 +6,10 @@ use crate::model::Log;
 use crate::store::{SchemaSeen, StoreError};
 
 /// What each version adds to the one before.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/1_tables.sql"),
     include_str!("migrations/2_nodes.sql"),
+    include_str!("migrations/3_limits.sql"),
 ];
 
 /// The newest version that this program knows.

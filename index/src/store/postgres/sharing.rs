@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio_postgres::AsyncMessage;
 
 use super::connection::{Connection, Database, Transaction, params};
-use super::{PostgresStore, no_state, number_of};
+use super::{PostgresStore, keys, no_state, number_of};
 use crate::store::StoreError;
 use crate::store::sharing::{Lead, Part, Position, Sharing, WriteLock, Writer};
 
@@ -408,6 +409,31 @@ impl Sharing for PostgresStore {
             epoch,
             lock,
         })))
+    }
+
+    fn acts(
+        &self,
+        member: &str,
+        what: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        let rows = self.database.read(
+            "SELECT at FROM member_acts WHERE member = $1 AND what = $2 \
+             AND at > $3::timestamptz - interval '1 hour' ORDER BY at",
+            || params![keys::stored(member), what.to_owned(), now],
+        )?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
+    fn note_act(&self, member: &str, what: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        // Made twice where an answer got lost, it would count twice: it is not tried again.
+        let mut connection = self.database.connection()?;
+        connection.query(
+            "WITH old AS (DELETE FROM member_acts WHERE at < $3::timestamptz - interval '1 hour') \
+             INSERT INTO member_acts (member, what, at) VALUES ($1, $2, $3)",
+            params![keys::stored(member), what.to_owned(), at],
+        )?;
+        Ok(())
     }
 
     fn show_progress(&self, progress: Option<&str>) -> Result<(), StoreError> {
