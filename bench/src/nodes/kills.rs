@@ -31,6 +31,10 @@ const EACH_MINUTE: &str = "* * * * *";
 /// How many statements are made in a round at most, through both nodes together.
 const A_ROUND: usize = 16;
 
+/// How many repositories are crawled at most: so many that a crawl ends between two kills now and
+/// then.
+const MOST_CRAWLED: usize = 300;
+
 /// How long whoever writes or reads waits between two requests.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -331,7 +335,8 @@ pub(super) async fn measure(
     let needed = 2 * members::needed_for(2 * A_ROUND * (arguments.kills + 1));
     let moderators = members::names(needed);
     let settings = format!("moderators = {moderators:?}\n");
-    let site = Site::new(arguments.crawled, How::Busy, &settings)?;
+    let crawled = arguments.crawled.min(MOST_CRAWLED);
+    let site = Site::new(crawled, How::Busy, &settings)?;
     let mut speakers = site.sign_in(&database, needed)?;
     let mut rounds = Rounds {
         site: &site,
