@@ -59,6 +59,11 @@ impl Live {
         self.run.subscribe()
     }
 
+    /// Whether a crawl of this process runs.
+    pub(crate) fn is_own(&self) -> bool {
+        self.is_own.load(Ordering::Acquire)
+    }
+
     /// The crawl has ended.
     pub(crate) fn end(&self) {
         self.run.send_replace(None);
@@ -70,7 +75,7 @@ impl Live {
     /// has got, or that it ended.
     pub(crate) fn unshown(&self) -> Option<Option<LiveRun>> {
         let is_unshown = self.is_unshown.swap(false, Ordering::AcqRel);
-        is_unshown.then(|| self.now().filter(|_| self.is_own.load(Ordering::Acquire)))
+        is_unshown.then(|| self.now().filter(|_| self.is_own()))
     }
 
     /// They could not be shown it.
@@ -80,7 +85,7 @@ impl Live {
 
     /// How far the crawl of another process has got, unless this one crawls.
     pub(crate) fn show_of_others(&self, run: Option<LiveRun>) {
-        if self.is_own.load(Ordering::Acquire) {
+        if self.is_own() {
             return;
         }
         self.run.send_if_modified(|known| {

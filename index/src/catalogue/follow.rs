@@ -7,18 +7,20 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use bronwijzer_crawler::organisation::Organisation;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tracing::info_span;
 
-use super::Catalogue;
+use super::{Catalogue, Writing};
 use crate::assess::RULES_VERSION;
 use crate::assess::open_by_default::LeaveOut;
 use crate::error::IndexError;
-use crate::model::{Meta, Record, tell_apart};
+use crate::model::{Contents, Meta, Record, tell_apart};
 use crate::search::SearchIndex;
 use crate::store;
 
@@ -28,6 +30,26 @@ const BATCH: usize = 500;
 /// From this share of the catalogue on, filling the index anew is quicker than taking up
 /// what it lacks: a quarter.
 const ANEW_FROM: u64 = 4;
+
+/// How often what a crawl writes is taken up. Each time that readers are told of a new state,
+/// what was kept of the one before is made anew, and a crawl writes many times a second.
+const PACE: Duration = Duration::from_secs(2);
+
+/// How far the index is behind the writes of a crawl.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    /// When it last took up what there was.
+    caught_up: Option<Instant>,
+    /// Whether a thread waits to take up what was written since.
+    is_waiting: bool,
+}
+
+impl Pace {
+    /// How long the next write may wait; `None` when it is to be taken up at once.
+    fn pause(&self) -> Option<Duration> {
+        PACE.checked_sub(self.caught_up?.elapsed())
+    }
+}
 
 /// What the search index remembers of the store that it was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,11 +206,16 @@ impl Catalogue {
         if !self.is_worth_going_on(&meta)? {
             return self.rebuild(&meta).map(drop);
         }
+        self.go_on(&meta)
+    }
+
+    /// Takes up what the store has and the index has not, from where it is.
+    fn go_on(&self, meta: &Meta) -> Result<(), IndexError> {
         let mut number = self.indexed_number();
         loop {
             let rows = self.0.store.written_after(number, BATCH)?;
             let Some((last, _)) = rows.last() else {
-                return self.take_up(Vec::new(), &meta);
+                return self.take_up(Vec::new(), meta);
             };
             number = *last;
             let ids: Vec<_> = rows.into_iter().map(|(_, id)| id).collect();
@@ -224,13 +251,102 @@ impl Catalogue {
         Note::of(&self.0.search).map_or(0, |note| note.number)
     }
 
+    /// Stores records, and makes them findable: those of a crawl that is under way with what it
+    /// writes within [`PACE`].
+    pub(crate) fn put_soon(
+        &self,
+        writing: &mut Writing<'_>,
+        records: Vec<Record>,
+    ) -> Result<(), IndexError> {
+        // Others learn of each write by itself, and so does this process of theirs.
+        let is_paced = self.0.live.is_own() && self.0.store.sharing().is_none();
+        let pause = self.pace().pause().filter(|_| is_paced);
+        let meta = self.meta()?;
+        let could_go_on = self.is_index_up_to_date(&meta);
+        let meta = meta.with(&records, Contents::Crawled, false);
+        let (records, written, is_next) = self.store_records(records, &meta, false)?;
+        match pause {
+            Some(pause) => {
+                writing.tell_nobody();
+                self.take_up_after(pause);
+                Ok(())
+            }
+            None if could_go_on && is_next => self.take_up(records, &written),
+            None => self.take_up_crawled(),
+        }
+    }
+
+    /// Takes up what a crawl wrote. However much of the catalogue that is, more is to come, so
+    /// the index is not filled anew for it.
+    pub(crate) fn take_up_crawled(&self) -> Result<(), IndexError> {
+        let meta = self.meta()?;
+        if self.is_index_up_to_date(&meta) || self.held_number(&meta).is_none() {
+            return self.follow();
+        }
+        self.go_on(&meta)
+    }
+
+    /// Whether what a crawl wrote waits to be taken up.
+    pub(super) fn awaits_taking_up(&self) -> bool {
+        self.pace().is_waiting
+    }
+
+    /// Takes up what was written, after a pause, on a thread that keeps nothing open meanwhile.
+    fn take_up_after(&self, pause: Duration) {
+        if std::mem::replace(&mut self.pace().is_waiting, true) {
+            return;
+        }
+        let inner = Arc::downgrade(&self.0);
+        let wait = move || {
+            thread::sleep(pause);
+            let Some(catalogue) = inner.upgrade().map(Self) else {
+                return;
+            };
+            let _writing = catalogue.begin_here();
+            catalogue.pace().is_waiting = false;
+            if let Err(error) = catalogue.take_up_crawled() {
+                tracing::error!("the search index does not hold what was crawled: {error}");
+            }
+        };
+        let started = thread::Builder::new()
+            .name("bronwijzer-follow".to_owned())
+            .spawn(wait);
+        if let Err(error) = started {
+            tracing::error!("what was crawled is found after the next write: {error}");
+            self.pace().is_waiting = false;
+        }
+    }
+
+    fn pace(&self) -> std::sync::MutexGuard<'_, Pace> {
+        let pace = self.0.pace.lock();
+        pace.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Stores records and makes them findable. Needs a write to have begun.
     pub(super) fn write(
+        &self,
+        records: Vec<Record>,
+        meta: &Meta,
+        replace_all: bool,
+    ) -> Result<(), IndexError> {
+        let could_go_on = self.is_index_up_to_date(&self.meta()?);
+        let (records, written, is_next) = self.store_records(records, meta, replace_all)?;
+        // The usual case, in which the records need not be read again.
+        if could_go_on && is_next && !replace_all {
+            self.take_up(records, &written)
+        } else {
+            self.follow()
+        }
+    }
+
+    /// Stores records. Gives them back as they are stored, with what is known of the whole then,
+    /// and whether nobody else wrote since this write began.
+    fn store_records(
         &self,
         mut records: Vec<Record>,
         meta: &Meta,
         replace_all: bool,
-    ) -> Result<(), IndexError> {
+    ) -> Result<(Vec<Record>, Meta, bool), IndexError> {
         for record in records.iter_mut().filter(|record| record.judged.is_none()) {
             self.settle_alone(record);
         }
@@ -239,7 +355,6 @@ impl Catalogue {
         for record in &mut records {
             record.number_events(number);
         }
-        let could_go_on = self.is_index_up_to_date(&self.meta()?);
         let written = {
             let count = records.len();
             let _span =
@@ -248,12 +363,7 @@ impl Catalogue {
         };
         // Others may have written to a store that is shared since it was looked at.
         let is_next = written.number + 1 == number + (records.len() as u64).max(1);
-        // The usual case, in which the records need not be read again.
-        if could_go_on && is_next && !replace_all {
-            self.take_up(records, &written)
-        } else {
-            self.follow()
-        }
+        Ok((records, written, is_next))
     }
 
     /// Whether the index goes on from where it is, and somebody said something since.
@@ -315,6 +425,7 @@ impl Catalogue {
         self.0
             .search
             .update(documents, || self.note(assessed_at, meta, said.number))?;
+        self.pace().caught_up = Some(Instant::now());
         Ok(())
     }
 

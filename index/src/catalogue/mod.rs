@@ -71,6 +71,7 @@ pub use community::{
 };
 use directory::Directory;
 pub use exchange::{ImportReport, Members, Removed};
+use follow::Pace;
 pub use index_snapshot::{IndexFile, IndexManifest, IndexSnapshots};
 use lag::Lag;
 use looks::Looks;
@@ -175,6 +176,8 @@ struct Inner {
     mending: Mending,
     /// Whether a thread waits to have the index take up what was said.
     hearing: AtomicBool,
+    /// How far the index is behind the writes of a crawl.
+    pace: Mutex<Pace>,
     /// How far the store was written when what others wrote was last taken up.
     taken_up: Mutex<Position>,
     /// What was last known of the store as a whole.

@@ -201,6 +201,7 @@ impl Catalogue {
             remarks: Mutex::default(),
             mending: Mending::default(),
             hearing: AtomicBool::new(false),
+            pace: Mutex::default(),
             taken_up: Mutex::default(),
             known_meta: Mutex::default(),
             lag: Lag::up_to(max_lag),

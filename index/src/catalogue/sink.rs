@@ -71,6 +71,7 @@ impl Sink for CatalogueSink {
         let run = run.clone();
         self.run(move |catalogue| {
             let _writing = catalogue.begin()?;
+            catalogue.take_up_crawled()?;
             catalogue.store().write_run(&run)?;
             catalogue.refresh_looks()
         })
@@ -113,7 +114,7 @@ fn known_at(
 }
 
 fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
-    let _writing = catalogue.begin()?;
+    let mut writing = catalogue.begin()?;
     let replaces_sample =
         catalogue.meta()?.contents == Contents::Sample && !batch.observations.is_empty();
     let mut changed = Changed::default();
@@ -165,7 +166,10 @@ fn accept(catalogue: &Catalogue, batch: Batch) -> Result<(), IndexError> {
         removals.screen(record, false);
     }
     catalogue.settle(&mut changed.records, &changed.before)?;
-    catalogue.put(changed.records, Contents::Crawled, replaces_sample)
+    if replaces_sample {
+        return catalogue.put(changed.records, Contents::Crawled, true);
+    }
+    catalogue.put_soon(&mut writing, changed.records)
 }
 
 /// The records that a batch touches.

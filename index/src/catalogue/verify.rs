@@ -51,6 +51,9 @@ impl Catalogue {
     pub fn verify(&self, watch: Watch<'_>) -> Result<Verification, IndexError> {
         let mut report = Verification::default();
         let _writing = self.begin()?;
+        if self.awaits_taking_up() {
+            self.take_up_crawled()?;
+        }
         self.0.store.verify(&mut report, watch)?;
         if let Some(dir) = self.0.search.path().parent() {
             store::verify_backups(dir, &mut report, watch)?;

@@ -17,6 +17,8 @@ pub(crate) struct Writing<'a> {
     catalogue: &'a Catalogue,
     /// Keeps out other processes that share the store.
     shared: Option<WriteLock<'a>>,
+    /// Whether readers are told.
+    is_told: bool,
     /// Let go of after readers were told: fields are dropped last.
     _lock: MutexGuard<'a, ()>,
 }
@@ -26,6 +28,7 @@ impl<'a> Writing<'a> {
         Self {
             catalogue,
             shared: None,
+            is_told: true,
             _lock: lock,
         }
     }
@@ -34,11 +37,19 @@ impl<'a> Writing<'a> {
     pub(super) fn keep_others_out(&mut self, lock: WriteLock<'a>) {
         self.shared = Some(lock);
     }
+
+    /// Readers are told by the write that makes it findable.
+    pub(super) fn tell_nobody(&mut self) {
+        self.is_told = false;
+    }
 }
 
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
         self.shared = None;
+        if !self.is_told {
+            return;
+        }
         self.catalogue.hear_statements();
         self.catalogue.publish();
     }

@@ -1,10 +1,13 @@
 //! By which readers know whether what they read before still holds.
 
+use std::time::Duration;
+
+use bronwijzer_crawler::crawl::{Event, Progress};
+use bronwijzer_crawler::sink::Sink;
 use bronwijzer_index::{Catalogue, Contents};
 use chrono::Days;
 
-use crate::support::{depart, described, empty, fill, now, open, repository, run, search};
-use bronwijzer_crawler::sink::Sink;
+use crate::support::{at, depart, described, empty, fill, now, open, repository, run, search};
 
 #[tokio::test]
 async fn writes_change_the_version_and_restarts_do_not() {
@@ -69,4 +72,51 @@ async fn same_content_has_the_same_version_on_two_machines() {
     assert_eq!(one.version(), other.version());
     fill(&other, [repository("d", "minvws/d", 3)]).await;
     assert_ne!(one.version(), other.version());
+}
+
+#[tokio::test]
+async fn what_a_crawl_writes_is_found_with_what_follows() {
+    struct Silent;
+    impl Progress for Silent {
+        fn event(&self, _: Event) {}
+    }
+    let (dir, catalogue) = empty();
+    let live = catalogue.show_live(&Silent);
+    live.event(Event::Started {
+        run: "20260901T020000.000Z".to_owned(),
+        accounts: 1,
+    });
+    let write = async |number: u32| {
+        let id = number.to_string();
+        fill(&catalogue, [repository(&id, &format!("minvws/r{id}"), 3)]).await;
+        catalogue.version()
+    };
+    let first = write(1).await;
+    assert_eq!(search(&catalogue, "").total, 1);
+    let mut states = vec![first];
+    for number in 2..=30 {
+        states.push(write(number).await);
+        assert!(at(&catalogue, &format!("minvws/r{number}")).is_some());
+    }
+    states.dedup();
+    assert!(states.len() < 20, "as many states as writes: {states:?}");
+    let report = catalogue.verify(&|_, _, _| {}).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!(search(&catalogue, "").total, 30, "when it is verified");
+    // Nobody writes, and nothing ends.
+    write(31).await;
+    while search(&catalogue, "").total < 31 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    write(32).await;
+    let sink = catalogue.sink();
+    let report = run("20260901T020000.000Z", now());
+    sink.finish(&report).await.unwrap();
+    assert_eq!(search(&catalogue, "").total, 32, "when the crawl ends");
+    // A stop before the index has it.
+    write(33).await;
+    drop((sink, live));
+    drop(catalogue);
+    let catalogue = open(&dir);
+    assert_eq!(search(&catalogue, "").total, 33);
 }

@@ -1,14 +1,14 @@
 //! The change feed in sled: see [`Change`](crate::Change).
 
 use chrono::Utc;
-use sled::transaction::TransactionalTree;
 use sled::{Batch, Db, Tree};
 
-use super::{Aborted, abort, codec, number_of};
+use super::staged::Staged;
+use super::{codec, number_of};
 use crate::model::{ChangeKind, Log, Record, Row, kind_of};
 use crate::store::StoreError;
 
-const LOG_KEY: &[u8] = b"changes";
+pub(super) const LOG_KEY: &[u8] = b"changes";
 
 /// Rows that are written at once when a list is begun.
 const BATCH: usize = 1_000;
@@ -99,53 +99,47 @@ pub(super) fn log_in(meta: &Tree) -> Result<Option<Log>, StoreError> {
 
 /// The list of changes during one write.
 pub(super) struct ChangeWrite<'a> {
-    changes: &'a TransactionalTree,
-    places: &'a TransactionalTree,
-    meta: &'a TransactionalTree,
+    changes: Staged<'a>,
+    places: Staged<'a>,
     log: Log,
 }
 
 impl<'a> ChangeWrite<'a> {
-    /// `anew` when a new list begins; the rows of the old one are gone then.
-    pub(super) fn begin(
-        (changes, places, meta): (
-            &'a TransactionalTree,
-            &'a TransactionalTree,
-            &'a TransactionalTree,
-        ),
-        anew: bool,
-    ) -> Result<Self, Aborted> {
-        let stored = meta.get(LOG_KEY)?.filter(|_| !anew);
-        let log = match stored {
-            Some(log) => codec::decode(&log).map_err(abort)?,
-            None => Log::new(),
-        };
-        Ok(Self {
+    /// Goes on with `log`; without one, a new list begins.
+    pub(super) fn begin((changes, places): (Staged<'a>, Staged<'a>), log: Option<Log>) -> Self {
+        Self {
             changes,
             places,
-            meta,
-            log,
-        })
+            log: log.unwrap_or_else(Log::new),
+        }
     }
 
     /// Notes what a write of `record` changes.
-    pub(super) fn note(&mut self, before: Option<&Record>, record: &Record) -> Result<(), Aborted> {
+    pub(super) fn note(
+        &mut self,
+        before: Option<&Record>,
+        record: &Record,
+    ) -> Result<(), StoreError> {
         let Some(kind) = kind_of(before, record) else {
             return Ok(());
         };
         let (number, row) = next_row(&mut self.log, kind, record, Utc::now());
-        let value = codec::encode_small(&row).map_err(abort)?;
+        let value = codec::encode_small(&row)?;
         self.changes.insert(&number, value)?;
-        if let Some(earlier) = self.places.insert(row.id.to_string().as_str(), &number)? {
-            self.changes.remove(earlier)?;
+        let id = row.id.to_string();
+        if let Some(earlier) = self.places.insert(id.as_bytes(), &number)? {
+            self.changes.remove(&earlier);
         }
         Ok(())
     }
 
-    pub(super) fn end(self) -> Result<(), Aborted> {
-        let log = codec::encode_small(&self.log).map_err(abort)?;
-        self.meta.insert(LOG_KEY, log)?;
-        Ok(())
+    /// The head of the list, as it is stored.
+    pub(super) fn log(&self) -> Result<Vec<u8>, StoreError> {
+        codec::encode_small(&self.log)
+    }
+
+    pub(super) fn trees(self) -> [Staged<'a>; 2] {
+        [self.changes, self.places]
     }
 }
 

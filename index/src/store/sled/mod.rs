@@ -29,11 +29,12 @@ mod replace;
 mod rescue;
 mod restore;
 mod salvage;
+mod staged;
 mod transfer;
 mod verify;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -42,10 +43,8 @@ use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use sled::transaction::{
-    ConflictableTransactionError, TransactionError, Transactional, TransactionalTree,
-};
-use sled::{Db, IVec, Tree};
+use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
+use sled::{Db, Tree};
 
 use super::documents::{DocumentWrite, Table};
 use super::{RUN_DAYS, Reads, Records, Snapshots, Store, StoreError, backup, day_key};
@@ -53,11 +52,12 @@ use crate::files::Files;
 use crate::model::{Log, Meta, Record, Row, Scope, Snapshot, uuid_key};
 use crate::verify::{Verification, Watch};
 
-use change_log::{ChangeLog, ChangeWrite, log_in};
+use change_log::{ChangeLog, ChangeWrite, LOG_KEY, log_in};
 use codec::{Encoded, RecordCodec};
 use damage::guarded;
 use documents::Documents;
 use numbers::{NumberWrite, Numbers};
+use staged::Staged;
 
 pub(crate) use inspect::Guard;
 pub(in crate::store) use inspect::{distrust_files, inspect, set_aside_damaged, verify_backups};
@@ -89,6 +89,8 @@ pub(super) struct SledStore {
     numbers: Numbers,
     documents: Documents,
     meta: Tree,
+    /// Held by who writes records, as what is staged follows from what is there.
+    writing: Mutex<()>,
 }
 
 impl SledStore {
@@ -131,6 +133,7 @@ impl SledStore {
             documents: Documents::open(&db)?,
             meta,
             db,
+            writing: Mutex::default(),
         })
     }
 
@@ -172,7 +175,7 @@ impl SledStore {
         self.path.with_file_name("backups")
     }
 
-    /// Writes records, each as soon as it is encoded.
+    /// Writes records, each of which is staged as soon as it is encoded.
     fn write_encoded(
         &self,
         records: &[Record],
@@ -180,78 +183,68 @@ impl SledStore {
         meta: &Meta,
         clear_first: bool,
     ) -> Result<Meta, StoreError> {
-        let ChangeLog { changes, places } = &self.changes;
-        let Numbers { written, stamps } = &self.numbers;
-        let cleared = [
-            &self.records,
-            &self.addresses,
-            &self.accounts,
-            changes,
-            places,
-            written,
-            stamps,
-        ];
-        let old_keys = cleared
-            .iter()
-            .map(|tree| -> Result<Vec<IVec>, sled::Error> {
-                if clear_first {
-                    tree.iter().keys().collect()
-                } else {
-                    Ok(Vec::new())
-                }
-            });
-        let old_keys: Vec<Vec<IVec>> = old_keys.collect::<Result<_, _>>()?;
-        let trees = (
-            &self.records,
-            &self.addresses,
-            &self.accounts,
-            changes,
-            places,
-            written,
-            stamps,
-            &self.meta,
+        let stage = |tree| match clear_first {
+            true => Staged::cleared(tree),
+            false => Ok(Staged::new(tree)),
+        };
+        let mut places = Places {
+            records: stage(&self.records)?,
+            addresses: stage(&self.addresses)?,
+            accounts: stage(&self.accounts)?,
+        };
+        let last = self.meta()?.unwrap_or_default();
+        let mut noted = ChangeWrite::begin(
+            (stage(&self.changes.changes)?, stage(&self.changes.places)?),
+            log_in(&self.meta)?.filter(|_| !clear_first),
         );
-        let meta = trees
-            .transaction(
-                |(records_tree, addresses, accounts, changes, places, written, stamps, metas)| {
-                    let cleared = [
-                        records_tree,
-                        addresses,
-                        accounts,
-                        changes,
-                        places,
-                        written,
-                        stamps,
-                    ];
-                    for (tree, keys) in cleared.into_iter().zip(&old_keys) {
-                        for key in keys {
-                            tree.remove(key)?;
-                        }
-                    }
-                    let last = metas.get(META_KEY)?;
-                    let last = last.map(|last| codec::decode(&last).map_err(abort));
-                    let last: Meta = last.transpose()?.unwrap_or_default();
-                    let mut noted = ChangeWrite::begin((changes, places, metas), clear_first)?;
-                    let mut numbers =
-                        NumberWrite::begin((written, stamps), &last, meta.number, clear_first);
-                    for (record, encoded) in records.iter().zip(encoded) {
-                        // Where no other thread has come to it yet, this one does it.
-                        let encoded = encoded.get_or_init(|| self.codec.encode(record));
-                        let encoded = encoded
-                            .as_ref()
-                            .map_err(|error| abort(StoreError::Corrupt(error.to_string())))?;
-                        let trees = (records_tree, addresses, accounts);
-                        let before = put(trees, &self.codec, record, &encoded.bytes)?;
-                        noted.note(before.as_ref(), record)?;
-                        let id = record.observation.id.to_string();
-                        numbers.stamp(&id, encoded.digest)?;
-                    }
-                    noted.end()?;
-                    let meta = numbers.end(records.len(), meta, clear_first);
-                    metas.insert(META_KEY, codec::encode(&meta).map_err(abort)?)?;
-                    Ok(meta)
-                },
-            )
+        let mut numbers = NumberWrite::begin(
+            (stage(&self.numbers.written)?, stage(&self.numbers.stamps)?),
+            &last,
+            meta.number,
+            clear_first,
+        );
+        for (record, encoded) in records.iter().zip(encoded) {
+            // Where no other thread has come to it yet, this one does it.
+            let encoded = encoded.get_or_init(|| self.codec.encode(record));
+            let encoded = encoded
+                .as_ref()
+                .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            let before = places.put(&self.codec, record, &encoded.bytes)?;
+            noted.note(before.as_ref(), record)?;
+            let id = record.observation.id.to_string();
+            numbers.stamp(&id, encoded.digest)?;
+        }
+        let meta = numbers.meta_after(records.len(), meta, clear_first);
+        let mut metas = Staged::new(&self.meta);
+        metas.insert(LOG_KEY, noted.log()?)?;
+        metas.insert(META_KEY, codec::encode(&meta)?)?;
+        let Places {
+            records,
+            addresses,
+            accounts,
+        } = places;
+        let [changes, change_places] = noted.trees();
+        let [written, stamps] = numbers.trees();
+        let staged = [
+            records,
+            addresses,
+            accounts,
+            changes,
+            change_places,
+            written,
+            stamps,
+            metas,
+        ];
+        let trees = staged.each_ref().map(|one| one.tree.clone());
+        let batches = staged.map(Staged::batch);
+        trees
+            .as_slice()
+            .transaction(|trees| {
+                for (tree, batch) in trees.iter().zip(&batches) {
+                    tree.apply_batch(batch)?;
+                }
+                Ok(())
+            })
             .map_err(aborted)?;
         self.flush()?;
         Ok(meta)
@@ -318,46 +311,55 @@ fn aborted(error: TransactionError<StoreError>) -> StoreError {
     }
 }
 
-/// Writes one record and the addresses that lead to it. Gives back what was
-/// stored of it before.
-fn put(
-    (records, addresses, accounts): (&TransactionalTree, &TransactionalTree, &TransactionalTree),
-    codec: &RecordCodec,
-    record: &Record,
-    encoded: &[u8],
-) -> Result<Option<Record>, Aborted> {
-    let stored = |id: &[u8]| -> Result<Option<Record>, Aborted> {
-        let value = records.get(id)?;
-        value
-            .map(|value| codec.decode(&value).map_err(abort))
-            .transpose()
-    };
-    let id = record.observation.id.to_string();
-    let before = stored(id.as_bytes())?;
-    if let Some(before) = &before
-        && before.account.key() != record.account.key()
-    {
-        accounts.remove(account_key(&before.account, &id))?;
+/// The trees of records, and of what leads to them.
+struct Places<'a> {
+    records: Staged<'a>,
+    addresses: Staged<'a>,
+    accounts: Staged<'a>,
+}
+
+impl Places<'_> {
+    fn stored(&self, codec: &RecordCodec, id: &[u8]) -> Result<Option<Record>, StoreError> {
+        let value = self.records.get(id)?;
+        value.map(|value| codec.decode(&value)).transpose()
     }
-    records.insert(id.as_bytes(), encoded)?;
-    let known = codec::encode_small(&record.known()).map_err(abort)?;
-    accounts.insert(account_key(&record.account, &id), known)?;
-    let address = record.observation.url.key();
-    let holder = match addresses.get(address.as_bytes())? {
-        Some(holder) if *holder != *id.as_bytes() => stored(&holder)?,
-        _ => None,
-    };
-    if holder.is_none_or(|holder| holder.leaves_address_to(record, before.as_ref())) {
-        addresses.insert(address.as_bytes(), id.as_bytes())?;
-    }
-    let former = record.former_urls.iter().map(RepositoryUrl::key);
-    for key in former.chain([uuid_key(record.uuid())]) {
-        // Another repository may have taken the address since; it keeps it.
-        if addresses.get(key.as_bytes())?.is_none() {
-            addresses.insert(key.as_bytes(), id.as_bytes())?;
+
+    /// Puts one record there and the addresses that lead to it. Gives back what was
+    /// stored of it before.
+    fn put(
+        &mut self,
+        codec: &RecordCodec,
+        record: &Record,
+        encoded: &[u8],
+    ) -> Result<Option<Record>, StoreError> {
+        let id = record.observation.id.to_string();
+        let before = self.stored(codec, id.as_bytes())?;
+        if let Some(before) = &before
+            && before.account.key() != record.account.key()
+        {
+            self.accounts.remove(&account_key(&before.account, &id));
         }
+        self.records.insert(id.as_bytes(), encoded)?;
+        let known = codec::encode_small(&record.known())?;
+        self.accounts
+            .insert(&account_key(&record.account, &id), known)?;
+        let address = record.observation.url.key();
+        let holder = match self.addresses.get(address.as_bytes())? {
+            Some(holder) if *holder != *id.as_bytes() => self.stored(codec, &holder)?,
+            _ => None,
+        };
+        if holder.is_none_or(|holder| holder.leaves_address_to(record, before.as_ref())) {
+            self.addresses.insert(address.as_bytes(), id.as_bytes())?;
+        }
+        let former = record.former_urls.iter().map(RepositoryUrl::key);
+        for key in former.chain([uuid_key(record.uuid())]) {
+            // Another repository may have taken the address since; it keeps it.
+            if self.addresses.get(key.as_bytes())?.is_none() {
+                self.addresses.insert(key.as_bytes(), id.as_bytes())?;
+            }
+        }
+        Ok(before)
     }
-    Ok(before)
 }
 
 impl Reads for SledStore {
@@ -558,7 +560,9 @@ impl Store for SledStore {
         meta: &Meta,
         clear_first: bool,
     ) -> Result<Meta, StoreError> {
-        // Most of the work of a write, which any thread can do: what is encoded is written
+        let writing = self.writing.lock();
+        let _writing = writing.unwrap_or_else(PoisonError::into_inner);
+        // Most of the work of a write, which any thread can do: what is encoded is staged
         // while what comes after it is being encoded.
         let encoded: Vec<OnceLock<Result<Encoded, StoreError>>> =
             records.iter().map(|_| OnceLock::new()).collect();

@@ -1,10 +1,10 @@
 //! The sequence of writes in sled: which record was written last under which number, and
 //! what all records together are.
 
-use sled::transaction::TransactionalTree;
 use sled::{Batch, Db, Tree};
 
-use super::{Aborted, abort, codec};
+use super::codec;
+use super::staged::Staged;
 use crate::model::{Meta, Record};
 use crate::store::StoreError;
 use crate::store::digest::{Digest, content_digest, content_of, json, sum_in};
@@ -82,8 +82,8 @@ pub(super) fn read_stamp(stamp: &[u8]) -> Result<([u8; 8], Digest), StoreError> 
 
 /// The sequence during one write.
 pub(super) struct NumberWrite<'a> {
-    written: &'a TransactionalTree,
-    stamps: &'a TransactionalTree,
+    written: Staged<'a>,
+    stamps: Staged<'a>,
     number: u64,
     content: Digest,
 }
@@ -92,7 +92,7 @@ impl<'a> NumberWrite<'a> {
     /// Goes on from `last`, which is what was known of the whole before, or from `from`
     /// where that is larger; of what is `cleared` nothing but the number counts.
     pub(super) fn begin(
-        (written, stamps): (&'a TransactionalTree, &'a TransactionalTree),
+        (written, stamps): (Staged<'a>, Staged<'a>),
         last: &Meta,
         from: u64,
         cleared: bool,
@@ -107,21 +107,21 @@ impl<'a> NumberWrite<'a> {
     }
 
     /// Gives a record the next number.
-    pub(super) fn stamp(&mut self, id: &str, digest: Digest) -> Result<(), Aborted> {
+    pub(super) fn stamp(&mut self, id: &str, digest: Digest) -> Result<(), StoreError> {
         self.number += 1;
         self.content = self.content.wrapping_add(digest);
         self.written.insert(&self.number.to_be_bytes(), id)?;
-        let before = self.stamps.insert(id, stamp(self.number, digest))?;
-        if let Some(before) = before {
-            let (number, digest) = read_stamp(&before).map_err(abort)?;
-            self.written.remove(&number)?;
+        let stamp = stamp(self.number, digest);
+        if let Some(before) = self.stamps.insert(id.as_bytes(), stamp)? {
+            let (number, digest) = read_stamp(&before)?;
+            self.written.remove(&number);
             self.content = self.content.wrapping_sub(digest);
         }
         Ok(())
     }
 
     /// What is known of the whole after the write of so many records.
-    pub(super) fn end(self, records: usize, meta: &Meta, cleared: bool) -> Meta {
+    pub(super) fn meta_after(&self, records: usize, meta: &Meta, cleared: bool) -> Meta {
         // A write of none is one too.
         let number = self.number + u64::from(records == 0);
         Meta {
@@ -130,5 +130,9 @@ impl<'a> NumberWrite<'a> {
             cleared_at: if cleared { number } else { meta.cleared_at },
             ..meta.clone()
         }
+    }
+
+    pub(super) fn trees(self) -> [Staged<'a>; 2] {
+        [self.written, self.stamps]
     }
 }
