@@ -2,7 +2,7 @@
 //! this process, or another one over the control socket of a running server.
 
 use std::fs::File;
-use std::io::{IsTerminal, Read, Write, stderr, stdin, stdout};
+use std::io::{IsTerminal, Read, Seek, Write, stderr, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -231,7 +231,14 @@ impl Session for Local {
     fn large_output(&mut self, write: Writes<'_>) -> anyhow::Result<u64> {
         match &mut self.out {
             Some(target) => write(target.file()?),
-            None => write(&mut stdout().lock()),
+            None => {
+                // Who reads may take long, and others wait to write to the catalogue meanwhile.
+                let mut spool = tempfile::tempfile().context("no temporary file can be made")?;
+                let count = write(&mut spool)?;
+                spool.rewind()?;
+                std::io::copy(&mut spool, &mut stdout().lock())?;
+                Ok(count)
+            }
         }
     }
 }
