@@ -15,7 +15,7 @@ pub mod fuzzing;
 mod live;
 pub mod markup;
 mod model;
-mod priority;
+pub mod priority;
 mod relations;
 mod search;
 mod store;
@@ -55,7 +55,6 @@ pub use model::{
     OrganisationStates, Reassessed, RepositorySummary, SAMPLE, Scope, ScopeError, Snapshot,
     StateCounts, StatusCause, SummarySource, uuid_of_account, uuid_of_uri,
 };
-pub use priority::Background;
 pub use relations::{Relation, RelationGroup, RelationKind};
 pub use search::{
     Cursor, Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter, FirstWritten, Highlighter,

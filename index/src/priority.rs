@@ -1,45 +1,33 @@
-//! Nice values: what nobody waits for steps back for what answers visitors.
+//! Scheduling policy: what nobody waits for steps back for what answers visitors.
 
-/// By how much work in the background is nicer than whoever starts it: about a tenth of a core goes
-/// to it where all cores are wanted, and else everything that is left.
-const NICER: i32 = 10;
+use thread_priority::{
+    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy,
+    set_thread_priority_and_policy, thread_native_id, thread_schedule_policy,
+};
 
-/// The nicest that there is: <https://man7.org/linux/man-pages/man2/setpriority.2.html>.
-const NICEST: i32 = 19;
+/// Linux alone has it, and a nice value for each thread; elsewhere threads go on as they are.
+#[cfg(target_os = "linux")]
+const IN_BACKGROUND: Option<ThreadSchedulePolicy> = Some(ThreadSchedulePolicy::Normal(
+    NormalThreadSchedulePolicy::Idle,
+));
+#[cfg(not(target_os = "linux"))]
+const IN_BACKGROUND: Option<ThreadSchedulePolicy> = None;
 
-/// A nice value for threads in the background.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Background(Option<i32>);
-
-impl Background {
-    /// For threads that this one starts. Linux alone has a nice value for each thread; elsewhere
-    /// the whole process would step back, so there it does nothing.
-    #[must_use]
-    pub fn of_this_thread() -> Self {
-        Self(own_nice().map(|own| (own + NICER).min(NICEST)))
-    }
-
-    /// Has this thread step back, for good, and with it those that it starts from then on.
-    pub fn step_back(self) {
-        if let Some(Err(error)) = self
-            .0
-            .map(|nice| rustix::process::setpriority_process(None, nice))
-        {
-            tracing::debug!("a thread in the background can't step back: {error}");
-        }
-    }
-
-    /// Whether this thread has stepped back so.
-    #[must_use]
-    pub fn is_of_this_thread(self) -> bool {
-        self.0.is_none() || self.0 == own_nice()
+/// Has this thread run only while a core has nothing else to do, for good, and with it those that
+/// it starts from then on. A nice value is not enough: a thread with a high one still makes
+/// those wait that wake up beside it. Linux calls the policy `SCHED_IDLE`:
+/// <https://man7.org/linux/man-pages/man7/sched.7.html>.
+pub fn step_back() {
+    let Some(policy) = IN_BACKGROUND else { return };
+    let set = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, policy);
+    // The nice value, which does not count any more, may have stayed as it is.
+    if !has_stepped_back() {
+        tracing::debug!("a thread in the background can't step back: {set:?}");
     }
 }
 
-fn own_nice() -> Option<i32> {
-    if cfg!(target_os = "linux") {
-        rustix::process::getpriority_process(None).ok()
-    } else {
-        None
-    }
+/// Whether this thread has stepped back, or can't here.
+#[must_use]
+pub fn has_stepped_back() -> bool {
+    IN_BACKGROUND.is_none_or(|policy| thread_schedule_policy() == Ok(policy))
 }

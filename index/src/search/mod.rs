@@ -32,7 +32,7 @@ mod word_tokenizer;
 mod writing;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
 
 use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
 use tantivy::collector::{Collector, Count};
@@ -91,6 +91,8 @@ pub(crate) struct SearchIndex {
     writer: Mutex<Option<IndexWriter>>,
     /// Count over segments side by side.
     threads: Executor,
+    /// Held by the search that uses those threads.
+    counting: Mutex<()>,
     match_all: Mutex<MatchAllCache>,
     /// The commit that is searched.
     searcher: RwLock<Arc<WarmSearcher>>,
@@ -267,6 +269,7 @@ impl SearchIndex {
     }
 
     /// Searches segments side by side, on a thread each: for collectors that look at every hit.
+    /// Who is not alone uses its own thread, as the others use the cores already.
     fn in_parallel<C: Collector>(
         &self,
         searcher: &Searcher,
@@ -278,7 +281,13 @@ impl SearchIndex {
         } else {
             EnableScoring::disabled_from_searcher(searcher)
         };
-        Ok(searcher.search_with_executor(query, collector, &self.threads, scoring)?)
+        let alone = self.counting.try_lock();
+        let threads = match &alone {
+            Err(TryLockError::WouldBlock) => &Executor::SingleThread,
+            // The lock guards no data.
+            Ok(_) | Err(TryLockError::Poisoned(_)) => &self.threads,
+        };
+        Ok(searcher.search_with_executor(query, collector, threads, scoring)?)
     }
 
     fn lock_match_all(&self) -> MutexGuard<'_, MatchAllCache> {

@@ -23,7 +23,7 @@ use super::fields::{FINGERPRINT, Fields, Judged, schema_version};
 use super::{Indexed, SearchIndex, analysis};
 use crate::error::IndexError;
 use crate::files::Files;
-use crate::priority::Background;
+use crate::priority::step_back;
 
 /// The file with the version that made the index.
 pub(super) const VERSION: &str = "version";
@@ -144,6 +144,7 @@ impl SearchIndex {
             reader,
             writer: Mutex::new(None),
             threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
+            counting: Mutex::default(),
             match_all: Mutex::default(),
             searcher: RwLock::new(Arc::new(searcher)),
             names: Mutex::default(),
@@ -280,10 +281,9 @@ fn new_writer(index: &Index) -> Result<IndexWriter, TantivyError> {
 /// Makes it on a thread that has stepped back, and with it those that the writer starts: they merge
 /// segments, and nobody waits for that.
 fn in_background<T: Send>(make: impl FnOnce() -> T + Send) -> T {
-    let background = Background::of_this_thread();
     let made = thread::scope(|scope| {
         let making = scope.spawn(|| {
-            background.step_back();
+            step_back();
             make()
         });
         making.join()

@@ -54,7 +54,8 @@ const WAITING: usize = 1;
 /// How a line with a record begins.
 const RECORD_LINE: &[u8] = br#"{"record":"#;
 
-const ZSTD_LEVEL: i32 = 9;
+/// A tenth larger than at 9, in a fifth of the time.
+const ZSTD_LEVEL: i32 = 3;
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// What a store holds, in so far as it tells whether another one holds the same: each

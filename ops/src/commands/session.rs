@@ -229,16 +229,14 @@ impl Session for Local {
     }
 
     fn large_output(&mut self, write: Writes<'_>) -> anyhow::Result<u64> {
-        match &mut self.out {
-            Some(target) => write(target.file()?),
-            None => {
-                // Who reads may take long, and others wait to write to the catalogue meanwhile.
-                let mut spool = tempfile::tempfile().context("no temporary file can be made")?;
-                let count = write(&mut spool)?;
-                spool.rewind()?;
-                std::io::copy(&mut spool, &mut stdout().lock())?;
-                Ok(count)
-            }
+        if let Some(target) = &mut self.out {
+            return write(target.file()?);
         }
+        // Who reads may take long, and others wait to write to the catalogue meanwhile.
+        let mut spool = tempfile::tempfile().context("no temporary file can be made")?;
+        let count = write(&mut spool)?;
+        spool.rewind()?;
+        std::io::copy(&mut spool, &mut stdout().lock())?;
+        Ok(count)
     }
 }

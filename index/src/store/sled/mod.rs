@@ -43,6 +43,7 @@ use bronwijzer_crawler::address::{AccountUrl, RepositoryId};
 use bronwijzer_crawler::run::CrawlRun;
 use bronwijzer_crawler::sink::{AccountMemory, Known};
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use sled::{Db, Tree};
 
@@ -88,6 +89,9 @@ pub(super) struct SledStore {
     numbers: Numbers,
     documents: Documents,
     meta: Tree,
+    /// The thread that commits them. Everybody waits for it, so it does not step back with those
+    /// in the background that have something to write.
+    committing: ThreadPool,
     /// Held by who writes records, as what is staged follows from what is there.
     writing: Mutex<()>,
 }
@@ -132,6 +136,7 @@ impl SledStore {
             documents: Documents::open(&db)?,
             meta,
             db,
+            committing: committing_thread()?,
             writing: Mutex::default(),
         })
     }
@@ -179,6 +184,17 @@ impl SledStore {
         Files::remember(&self.path);
         Ok(())
     }
+}
+
+fn committing_thread() -> Result<ThreadPool, StoreError> {
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(1)
+        .thread_name(|_| "bronwijzer-commit".to_owned())
+        .build();
+    pool.map_err(|error| StoreError::Io {
+        path: PathBuf::from("a thread for commits"),
+        source: std::io::Error::other(error),
+    })
 }
 
 /// What the records of this store are compressed by. It is kept with them, as a

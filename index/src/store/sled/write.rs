@@ -153,15 +153,15 @@ impl SledStore {
         ];
         let trees = staged.each_ref().map(|one| one.tree.clone());
         let batches = staged.map(Staged::batch);
-        trees
-            .as_slice()
-            .transaction(|trees| {
+        let commit = || {
+            trees.as_slice().transaction(|trees| {
                 for (tree, batch) in trees.iter().zip(&batches) {
                     tree.apply_batch(batch)?;
                 }
                 Ok(())
             })
-            .map_err(aborted)?;
+        };
+        self.committing.install(commit).map_err(aborted)?;
         self.flush()?;
         Ok(meta)
     }
