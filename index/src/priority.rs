@@ -21,13 +21,13 @@ pub fn step_back() {
     let Some(policy) = IN_BACKGROUND else { return };
     let set = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, policy);
     // The nice value, which does not count any more, may have stayed as it is.
-    if !has_stepped_back() {
+    if !is_in_background() {
         tracing::debug!("a thread in the background can't step back: {set:?}");
     }
 }
 
-/// Whether this thread has stepped back, or can't here.
+/// Whether this thread has stepped back.
 #[must_use]
-pub fn has_stepped_back() -> bool {
-    IN_BACKGROUND.is_none_or(|policy| thread_schedule_policy() == Ok(policy))
+pub fn is_in_background() -> bool {
+    IN_BACKGROUND.is_some_and(|policy| thread_schedule_policy() == Ok(policy))
 }

@@ -89,7 +89,7 @@ pub use removal::{Cleansed, PersonRemoved, RemovalNote};
 pub use restore::{PreparedRestore, RestorePlan, check_file};
 pub use sink::CatalogueSink;
 pub use size::Size;
-use states::Basis;
+use states::KeptStates;
 pub use states::{
     CountsOnDay, FoundOrganisations, OrganisationFilter, OrganisationOrder, StatePeriod, States,
 };
@@ -137,7 +137,7 @@ struct Inner {
     /// The figures of open by default, with what they were counted from.
     standings: Mutex<Option<(Arc<FiguresByOrganisation>, Arc<Standings>)>>,
     /// The states of organisations, with what they follow from.
-    states: Mutex<Option<(Basis, Arc<States>)>>,
+    states: Mutex<Option<KeptStates>>,
     /// The states of the kept day that was asked for last: a file of it asks often.
     states_of_day: Mutex<Option<Arc<States>>>,
     directory: Directory,

@@ -132,17 +132,23 @@ impl Catalogue {
     /// When the index fails.
     pub fn standings(&self) -> Result<Arc<Standings>, IndexError> {
         let counted = self.0.search.open_by_default()?;
-        let mut kept = self
-            .0
-            .standings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, standings)) = &*kept
+        let lock = || {
+            let kept = self.0.standings.lock();
+            kept.unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some((of, standings)) = &*lock()
             && Arc::ptr_eq(of, &counted)
         {
             return Ok(Arc::clone(standings));
         }
         let standings = Arc::new(self.stand(&counted));
+        let mut kept = lock();
+        if let Some((of, standings)) = &*kept
+            && Arc::ptr_eq(of, &counted)
+        {
+            // Another was first; the states are known by which it is.
+            return Ok(Arc::clone(standings));
+        }
         *kept = Some((counted, Arc::clone(&standings)));
         Ok(standings)
     }

@@ -95,6 +95,11 @@ impl Catalogue {
                 Utc::now().timestamp_micros().unsigned_abs()
             }
         };
+        if version != self.version()
+            && let Err(error) = self.work_out_states(version)
+        {
+            tracing::debug!("the states are worked out for who asks: {error}");
+        }
         self.0
             .version
             .send_if_modified(|known| std::mem::replace(known, version) != version);

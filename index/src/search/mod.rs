@@ -32,7 +32,7 @@ mod word_tokenizer;
 mod writing;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, Mutex, OnceLock, RwLock, TryLockError};
 
 use tantivy::aggregation::agg_result::{AggregationResult, BucketResult};
 use tantivy::collector::{Collector, Count};
@@ -44,11 +44,11 @@ use bronwijzer_crawler::organisation::Organisation;
 use crate::assess::open_by_default::Tally;
 use crate::error::IndexError;
 use crate::model::{CursorError, Entry};
+use crate::priority::is_in_background;
 use crate::relations::Pointers;
 pub(crate) use analysis::{folded, hash_of_words, plain_words as words};
 pub use cursor::Cursor;
 use engine::facet_counts::FacetCounts;
-use engine::match_all::MatchAllCache;
 use engine::segment_readers::WarmSearcher;
 use engine::top_hits::{CollectedHits, SortKey, SortKeyLookup, TopHits};
 pub use facets::{Facet, FacetCount, FacetName, FacetRow, FacetValues, Filter};
@@ -61,7 +61,7 @@ use parsed_query::{MatchMode, ParsedQuery};
 pub(crate) use related::Pointing;
 pub use request::{FirstWritten, Hit, PageKey, SearchPage, SearchRequest, Sort};
 pub use spelling::Spelling;
-use suggest::Names;
+use suggest::SuggestedOrganisation;
 pub use suggest::Suggestion;
 pub use syntax::{NoteCode, QueryNote};
 pub(crate) use verify::{AllHeld, ToRead};
@@ -93,15 +93,12 @@ pub(crate) struct SearchIndex {
     threads: Executor,
     /// Held by the search that uses those threads.
     counting: Mutex<()>,
-    match_all: Mutex<MatchAllCache>,
     /// The commit that is searched.
     searcher: RwLock<Arc<WarmSearcher>>,
-    names: Mutex<Option<Arc<Names>>>,
+    /// The organisations that can be suggested, which are the same as long as it is open.
+    suggested: OnceLock<Vec<SuggestedOrganisation>>,
     /// The registry's names of organisations, which are the same as long as it is open.
     organisation_names: OnceLock<OrganisationNames>,
-    /// The figures of open by default by organisation, for the commit they were
-    /// counted at.
-    figures: Mutex<Option<(u64, Arc<FiguresByOrganisation>)>>,
 }
 
 /// Figures by the short name of an organisation; `none` for what is of no organisation.
@@ -282,18 +279,13 @@ impl SearchIndex {
             EnableScoring::disabled_from_searcher(searcher)
         };
         let alone = self.counting.try_lock();
-        let threads = match &alone {
-            Err(TryLockError::WouldBlock) => &Executor::SingleThread,
-            // The lock guards no data.
-            Ok(_) | Err(TryLockError::Poisoned(_)) => &self.threads,
+        let are_others = matches!(alone, Err(TryLockError::WouldBlock));
+        let threads = if are_others || is_in_background() {
+            &Executor::SingleThread
+        } else {
+            &self.threads
         };
         Ok(searcher.search_with_executor(query, collector, threads, scoring)?)
-    }
-
-    fn lock_match_all(&self) -> MutexGuard<'_, MatchAllCache> {
-        self.match_all
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Collects a page of hits, and counts the facets that are asked for. Without facet

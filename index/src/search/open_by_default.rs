@@ -1,13 +1,15 @@
 //! The figures of open by default, counted out of the facets in one pass.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
+use tantivy::Searcher;
 use tantivy::aggregation::AggregationCollector;
 use tantivy::aggregation::agg_req::Aggregations;
 use tantivy::aggregation::agg_result::{
     AggregationResult, AggregationResults, BucketEntry, BucketResult,
 };
 
+use super::engine::segment_readers::WarmSearcher;
 use super::facets::FacetName;
 use super::{FiguresByOrganisation, SearchIndex, buckets, query};
 use crate::assess::open_by_default::Tally;
@@ -24,18 +26,21 @@ const ORGANISATIONS: &str = "organisations";
 const VALUES: &str = "values";
 
 impl SearchIndex {
-    /// The figures of every organisation that has a repository. MatchAllCache until the next
+    /// The figures of every organisation that has a repository. They are kept with the
     /// commit: at a million repositories counting takes a while.
     pub(crate) fn open_by_default(&self) -> Result<Arc<FiguresByOrganisation>, IndexError> {
-        let searcher = self.searcher();
-        let generation = searcher.generation().generation_id();
-        // Held while counting, so that visitors who come at once count once.
-        let mut cache = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((counted_at, figures)) = &*cache
-            && *counted_at == generation
-        {
-            return Ok(Arc::clone(figures));
-        }
+        self.figures_of(&self.searcher())
+    }
+
+    pub(in crate::search) fn figures_of(
+        &self,
+        searcher: &WarmSearcher,
+    ) -> Result<Arc<FiguresByOrganisation>, IndexError> {
+        let count = || self.count_figures(searcher);
+        searcher.cache.figures.get_or_make(count)
+    }
+
+    fn count_figures(&self, searcher: &Searcher) -> Result<FiguresByOrganisation, IndexError> {
         let request = serde_json::json!({
             ORGANISATIONS: {
                 "terms": { "field": FacetName::Organisation.as_str(), "size": MAX_ORGANISATIONS },
@@ -51,9 +56,7 @@ impl SearchIndex {
         let collector = AggregationCollector::from_aggs(aggregations, Default::default());
         let mut results: AggregationResults =
             searcher.search(&query::match_all(&self.fields), &collector)?;
-        let figures = Arc::new(organisations(results.0.remove(ORGANISATIONS)));
-        *cache = Some((generation, Arc::clone(&figures)));
-        Ok(figures)
+        Ok(organisations(results.0.remove(ORGANISATIONS)))
     }
 }
 

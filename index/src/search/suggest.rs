@@ -8,7 +8,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use bronwijzer_crawler::address::AccountUrl;
 use bronwijzer_crawler::organisation::Organisation;
@@ -66,7 +66,6 @@ pub enum Suggestion {
 /// The cached names, and the commit that they are of.
 #[derive(Default)]
 pub(super) struct Names {
-    generation: u64,
     /// Those with repositories, the ones with most first.
     organisations: Vec<Name>,
     /// Those without.
@@ -74,6 +73,7 @@ pub(super) struct Names {
     topics: Vec<Name>,
 }
 
+#[derive(Clone)]
 struct Name {
     /// What it is found by: words with a space before each.
     words: String,
@@ -105,6 +105,34 @@ fn words_of_name(name: &str) -> Vec<String> {
 /// before each.
 fn spaced(words: &[String]) -> String {
     words.iter().flat_map(|word| [" ", word]).collect()
+}
+
+/// An organisation as it is suggested.
+pub(super) struct SuggestedOrganisation {
+    name: Name,
+    slug: String,
+    has_ended: bool,
+}
+
+impl SuggestedOrganisation {
+    fn of(organisation: &Organisation) -> Self {
+        let slug = organisation.slug.to_string();
+        let short_names = organisation.short_names.iter().map(String::as_str);
+        let accounts = organisation.accounts.iter().map(AccountUrl::path);
+        let called = std::iter::once(organisation.name.as_str()).chain(short_names);
+        let called: Vec<&str> = called.chain(accounts).collect();
+        Self {
+            name: Name {
+                words: spaced(&super::words(&called.join(" "))),
+                suggestion: Suggestion::Organisation {
+                    name: organisation.name.clone(),
+                    slug: slug.clone(),
+                },
+            },
+            slug,
+            has_ended: organisation.ended.is_some(),
+        }
+    }
 }
 
 impl SearchIndex {
@@ -210,56 +238,45 @@ impl SearchIndex {
         Ok(all)
     }
 
-    fn names(
+    /// The names of a commit. The organisations count when it is first asked.
+    pub(super) fn names(
         &self,
-        searcher: &Searcher,
+        searcher: &WarmSearcher,
         organisations: &[Organisation],
     ) -> Result<Arc<Names>, IndexError> {
-        let generation = searcher.generation().generation_id();
-        let mut cache = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(names) = cache
-            .as_ref()
-            .filter(|names| names.generation == generation)
-        {
-            return Ok(Arc::clone(names));
-        }
-        let (organisations, without_repositories) =
-            self.names_of_organisations(searcher, organisations)?;
-        let names = Arc::new(Names {
-            generation,
-            organisations,
-            without_repositories,
-            topics: self.names_of_topics(searcher)?,
-        });
-        *cache = Some(Arc::clone(&names));
-        Ok(names)
+        let suggested = || {
+            organisations
+                .iter()
+                .map(SuggestedOrganisation::of)
+                .collect()
+        };
+        let suggested = self.suggested.get_or_init(suggested);
+        searcher.cache.names.get_or_make(|| {
+            let (organisations, without_repositories) =
+                self.names_of_organisations(searcher, suggested)?;
+            Ok(Names {
+                organisations,
+                without_repositories,
+                topics: self.names_of_topics(searcher)?,
+            })
+        })
     }
 
     /// Organisations with repositories, and those without.
     fn names_of_organisations(
         &self,
         searcher: &Searcher,
-        organisations: &[Organisation],
+        organisations: &[SuggestedOrganisation],
     ) -> Result<(Vec<Name>, Vec<Name>), IndexError> {
         let field = self.fields.facet(FacetName::Organisation);
         let (mut names, mut without_repositories) = (Vec::new(), Vec::new());
         for organisation in organisations {
-            let slug = organisation.slug.to_string();
-            let repositories = searcher.doc_freq(&Term::from_field_text(field, &slug))?;
-            let short_names = organisation.short_names.iter().map(String::as_str);
-            let accounts = organisation.accounts.iter().map(AccountUrl::path);
-            let called = std::iter::once(organisation.name.as_str()).chain(short_names);
-            let called: Vec<&str> = called.chain(accounts).collect();
-            let name = Name {
-                words: spaced(&super::words(&called.join(" "))),
-                suggestion: Suggestion::Organisation {
-                    name: organisation.name.clone(),
-                    slug,
-                },
-            };
+            let term = Term::from_field_text(field, &organisation.slug);
+            let repositories = searcher.doc_freq(&term)?;
+            let name = organisation.name.clone();
             if repositories > 0 {
                 names.push((repositories, name));
-            } else if organisation.ended.is_none() {
+            } else if !organisation.has_ended {
                 without_repositories.push(name);
             }
         }

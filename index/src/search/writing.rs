@@ -145,11 +145,9 @@ impl SearchIndex {
             writer: Mutex::new(None),
             threads: Executor::multi_thread(cores(), "bronwijzer-search-")?,
             counting: Mutex::default(),
-            match_all: Mutex::default(),
             searcher: RwLock::new(Arc::new(searcher)),
-            names: Mutex::default(),
+            suggested: OnceLock::new(),
             organisation_names: OnceLock::new(),
-            figures: Mutex::new(None),
         })
     }
 

@@ -73,6 +73,14 @@ pub(super) struct Basis {
     at: DateTime<Utc>,
 }
 
+/// States that were worked out.
+pub(super) struct KeptStates {
+    /// The version of the catalogue that asked for them.
+    version: u64,
+    basis: Basis,
+    states: Arc<States>,
+}
+
 impl Basis {
     fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.standings, &other.standings)
@@ -202,23 +210,57 @@ impl Catalogue {
     /// # Errors
     /// When the index or the store fails.
     pub fn states(&self) -> Result<Arc<States>, IndexError> {
-        let basis = Basis {
+        // Asked for first: what is worked out from here on is of this state or later.
+        let version = self.version();
+        // Held meanwhile, so that visitors who come at once wait for one.
+        let kept = self.0.states.lock();
+        let mut kept = kept.unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = &*kept
+            && known.version == version
+        {
+            return Ok(Arc::clone(&known.states));
+        }
+        let basis = self.basis()?;
+        let states = match &*kept {
+            Some(known) if known.basis.is(&basis) => Arc::clone(&known.states),
+            _ => Arc::new(self.states_at(&basis)?),
+        };
+        *kept = Some(KeptStates {
+            version,
+            basis,
+            states: Arc::clone(&states),
+        });
+        Ok(states)
+    }
+
+    /// Works out the states that the next version of the catalogue has, where somebody asked for
+    /// those of this one. Nobody waits meanwhile.
+    pub(super) fn work_out_states(&self, next: u64) -> Result<(), IndexError> {
+        let kept = || self.0.states.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept().is_none() {
+            return Ok(());
+        }
+        let basis = self.basis()?;
+        let is_known = kept().as_ref().is_some_and(|known| known.basis.is(&basis));
+        if is_known {
+            return Ok(());
+        }
+        let states = Arc::new(self.states_at(&basis)?);
+        *kept() = Some(KeptStates {
+            version: next,
+            basis,
+            states,
+        });
+        Ok(())
+    }
+
+    fn basis(&self) -> Result<Basis, IndexError> {
+        Ok(Basis {
             standings: self.standings()?,
             looks: self.0.looks.all(),
             said: self.said(),
             at: self.assessed_at(),
-        };
-        // Held meanwhile, so that visitors who come at once wait for one.
-        let kept = self.0.states.lock();
-        let mut kept = kept.unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, states)) = &*kept
-            && of.is(&basis)
-        {
-            return Ok(Arc::clone(states));
-        }
-        let states = Arc::new(self.states_at(&basis)?);
-        *kept = Some((basis, Arc::clone(&states)));
-        Ok(states)
+        })
     }
 
     /// Has the states worked out anew when they are next asked for, as the snapshots are

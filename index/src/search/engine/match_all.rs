@@ -1,11 +1,10 @@
-//! Cache of the match-all query: its facet counts, and its documents in each sort order, until
-//! the next commit. So the page that most visitors begin at, and each page behind it, costs
+//! The match-all query: its facet counts, and its documents in each sort order, are kept with the
+//! commit. So the page that most visitors begin at, and each page behind it, costs
 //! the same at any size: sorting a million documents takes longer than a search.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
-use tantivy::{DocAddress, Searcher};
+use tantivy::DocAddress;
 
 use super::super::facets::{Facet, FacetName};
 use super::super::parsed_query::ParsedQuery;
@@ -14,29 +13,6 @@ use super::facet_counts::FacetCounts;
 use super::segment_readers::WarmSearcher;
 use super::top_hits::{CollectedHits, Hit, SortKey, TopHits, UNKNOWN};
 use crate::error::IndexError;
-
-/// The cached results, and the commit that they are of.
-#[derive(Default)]
-pub(in crate::search) struct MatchAllCache {
-    generation: u64,
-    facets: Option<Vec<Arc<Facet>>>,
-    /// By sort key; eight bytes a document.
-    sorted: HashMap<SortKey, Arc<[DocAddress]>>,
-}
-
-impl MatchAllCache {
-    /// The cache for this commit: what is of another one is dropped.
-    fn at(&mut self, searcher: &Searcher) -> &mut Self {
-        let generation = searcher.generation().generation_id();
-        if self.generation != generation {
-            *self = Self {
-                generation,
-                ..Self::default()
-            };
-        }
-        self
-    }
-}
 
 impl SearchIndex {
     /// A page of all documents, sorted by a number.
@@ -67,15 +43,15 @@ impl SearchIndex {
         })
     }
 
-    fn all_sorted(
+    pub(super) fn all_sorted(
         &self,
         searcher: &Arc<WarmSearcher>,
         key: SortKey,
     ) -> Result<Arc<[DocAddress]>, IndexError> {
         // The lock is held while sorting, so that visitors who come at once wait for one
         // sort and don't each start their own.
-        let mut cache = self.lock_match_all();
-        let sorted = &mut cache.at(searcher).sorted;
+        let sorted = searcher.cache.sorted.lock();
+        let mut sorted = sorted.unwrap_or_else(PoisonError::into_inner);
         if let Some(addresses) = sorted.get(&key) {
             return Ok(Arc::clone(addresses));
         }
@@ -95,18 +71,16 @@ impl SearchIndex {
     /// The facets of all documents. `parsed` is a query without any condition.
     pub(in crate::search) fn facets_of_all(
         &self,
-        searcher: &Searcher,
+        searcher: &WarmSearcher,
         parsed: &ParsedQuery<'_>,
         wanted: &[FacetName],
     ) -> Result<Vec<Arc<Facet>>, IndexError> {
-        let mut cache = self.lock_match_all();
-        let facets = &mut cache.at(searcher).facets;
-        if facets.is_none() {
+        let facets = searcher.cache.facets.get_or_make(|| {
             let counts = FacetCounts::new(FacetName::ALL, parsed);
             let counts = self.in_parallel(searcher, &query::match_all(&self.fields), &counts)?;
-            *facets = Some(parsed.facets(FacetName::ALL, counts));
-        }
-        let facets = facets.iter().flatten();
+            Ok::<_, IndexError>(parsed.facets(FacetName::ALL, counts))
+        })?;
+        let facets = facets.iter();
         let facets = facets.filter(|facet| wanted.contains(&facet.name));
         Ok(facets.cloned().collect())
     }

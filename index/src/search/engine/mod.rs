@@ -4,6 +4,7 @@
 //! and why; [`query`](super::query) and [`request`](super::request) are what it serves.
 
 pub(super) mod card_store;
+pub(super) mod commit_cache;
 pub(super) mod facet_counts;
 pub(super) mod impact_query;
 pub(super) mod impacts;

@@ -22,11 +22,12 @@ use tantivy::{
 
 use bronwijzer_crawler::address::RepositoryId;
 
-use super::super::SearchIndex;
 use super::super::fields::NUMBER_FIELDS;
+use super::super::{SearchIndex, SearchRequest};
 use super::card_store::SegmentCards;
+use super::commit_cache::CommitCache;
 use super::impact_query::Variant;
-use super::top_hits::UNKNOWN;
+use super::top_hits::{SortKey, UNKNOWN};
 use crate::error::IndexError;
 use crate::model::Card;
 use crate::relations::Pointers;
@@ -38,6 +39,8 @@ const OPEN_TRIES: u32 = 20;
 pub(in crate::search) struct WarmSearcher {
     searcher: Searcher,
     segments: Vec<WarmSegment>,
+    /// What was worked out of it.
+    pub(in crate::search) cache: CommitCache,
     /// The terms of the thesaurus that searches have looked up.
     synonyms: Mutex<HashMap<&'static str, Option<Arc<Variant>>, RandomState>>,
     /// How many documents are hidden, counted once: every page tells how many are not.
@@ -107,6 +110,7 @@ impl WarmSearcher {
         Ok(Self {
             searcher,
             segments,
+            cache: CommitCache::default(),
             synonyms: Mutex::default(),
             hidden: OnceLock::new(),
         })
@@ -207,9 +211,40 @@ impl SearchIndex {
         Arc::clone(&searcher)
     }
 
+    /// Works out of the `next` commit what was asked of the `last`, before anybody can ask for it.
+    fn work_out_ahead(
+        &self,
+        next: &Arc<WarmSearcher>,
+        last: &WarmSearcher,
+    ) -> Result<(), IndexError> {
+        if last.cache.figures.is_made() {
+            self.figures_of(next)?;
+        }
+        if last.cache.names.is_made() {
+            self.names(next, &[])?;
+        }
+        if last.cache.facets.is_made()
+            && let Some(names) = self.organisation_names.get()
+        {
+            let all = SearchRequest::default();
+            let parsed = self.parse(&all, next, names)?;
+            self.facets_of_all(next, &parsed, &[])?;
+        }
+        let sorted = last.cache.sorted.lock();
+        let keys: Vec<SortKey> = {
+            let sorted = sorted.unwrap_or_else(PoisonError::into_inner);
+            sorted.keys().copied().collect()
+        };
+        for key in keys {
+            self.all_sorted(next, key)?;
+        }
+        Ok(())
+    }
+
     /// Publishes the last commit. Damaged files show here and not in a search.
     pub(in crate::search) fn reload(&self) -> Result<(), IndexError> {
         let searcher = Arc::new(open_latest(&self.reader)?);
+        self.work_out_ahead(&searcher, &self.searcher())?;
         *self
             .searcher
             .write()
