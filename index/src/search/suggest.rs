@@ -238,7 +238,7 @@ impl SearchIndex {
         Ok(all)
     }
 
-    /// The names of a commit. The organisations count when it is first asked.
+    /// The names of a commit, with organisations as they were given when it was first asked.
     pub(super) fn names(
         &self,
         searcher: &WarmSearcher,

@@ -54,3 +54,47 @@ pub(in crate::search) struct CommitCache {
     /// All documents by sort key; eight bytes a document.
     pub(super) sorted: Mutex<HashMap<SortKey, Arc<[DocAddress]>>>,
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue::{Catalogue, Options};
+    use crate::model::{Contents, SAMPLE};
+    use crate::search::{FacetName, SearchRequest, Sort};
+
+    #[test]
+    fn what_was_asked_of_a_commit_is_ready_in_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let now = chrono::Utc::now();
+        let opened = Catalogue::open_with(dir.path(), Vec::new(), now, Options::default());
+        let catalogue = opened.unwrap().catalogue;
+        catalogue.import(SAMPLE, Contents::Sample).unwrap();
+        let made = || {
+            let searcher = catalogue.search_index().searcher();
+            let cache = &searcher.cache;
+            let sorted = !cache.sorted.lock().unwrap().is_empty();
+            let made = [
+                cache.figures.is_made(),
+                cache.names.is_made(),
+                cache.facets.is_made(),
+                sorted,
+            ];
+            (searcher.generation().generation_id(), made)
+        };
+        let (first, nothing) = made();
+        assert_eq!(nothing, [false; 4], "nobody asked");
+        catalogue.standings().unwrap();
+        catalogue.suggest("g", 5).unwrap();
+        let all = SearchRequest {
+            facets: FacetName::ALL.to_vec(),
+            sort: Some(Sort::LastActivity),
+            first: 20,
+            ..SearchRequest::default()
+        };
+        let before = catalogue.search(&all).unwrap();
+        catalogue.reindex().unwrap();
+        let (next, everything) = made();
+        assert!(next > first);
+        assert_eq!(everything, [true; 4]);
+        assert_eq!(catalogue.search(&all).unwrap().total, before.total);
+    }
+}
