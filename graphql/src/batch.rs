@@ -3,7 +3,8 @@
 //!
 //! async-graphql's own waits for at least a millisecond before each read, on a timer with a
 //! thread of its own, which is longer than most reads take. This one waits until the query has
-//! been polled once: by then all of its fields that can ask have asked.
+//! been polled once: by then all of its fields that can ask have asked. While other reads have
+//! their turn it waits on, and what other queries ask for meanwhile is read with it.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use futures::channel::oneshot;
 use tokio::task::yield_now;
 
 use crate::error;
-use crate::reader::Reader;
+use crate::reader::{Reader, Turn};
 
 /// Names something in the catalogue that a field of one of many reads.
 pub(crate) trait Batched: Hash + Eq + Clone + Send + Sync + 'static {
@@ -89,7 +90,9 @@ impl Batches {
                     keys: PhantomData,
                 };
                 yield_now().await;
-                self.read(gathering.end()).await;
+                // Those who ask while others read are read with it, and don't wait in a row.
+                let turn = self.reader.turn().await?;
+                self.read(turn, gathering.end()).await;
             }
             // Whoever gathered may have stopped, as their query took too long: then the next
             // one gathers.
@@ -125,9 +128,9 @@ impl Batches {
     }
 
     /// Reads all of it at once. One that fails doesn't spoil the others.
-    async fn read<K: Batched>(&self, waiting: Waiting<K>) {
+    async fn read<K: Batched>(&self, turn: Turn<'_>, waiting: Waiting<K>) {
         let keys: Vec<K> = waiting.keys().cloned().collect();
-        let found = self.reader.read(move |catalogue| {
+        let found = turn.read(move |catalogue| {
             let found = K::read_all(keys, catalogue).into_iter();
             let found = found.map(|(key, found)| (key, found.map_err(error::from_index)));
             Ok(found.collect::<HashMap<_, _>>())
@@ -203,7 +206,7 @@ mod tests {
     use std::pin::pin;
 
     use bronwijzer_testing::now;
-    use futures::{future, poll};
+    use futures::{FutureExt, future, poll};
 
     use super::*;
 
@@ -233,6 +236,25 @@ mod tests {
         assert_eq!(batches.reader.reads(), 1);
         assert_eq!(batches.load(Double(5)).await.unwrap(), 10);
         assert_eq!(batches.reader.reads(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_queries_ask_while_others_read_is_read_together() {
+        let (_folder, batches) = batches();
+        let mut turns = Vec::new();
+        while let Some(Ok(turn)) = batches.reader.turn().now_or_never() {
+            turns.push(turn);
+        }
+        let mut first = Box::pin(batches.load(Double(1)));
+        let mut second = Box::pin(batches.load(Double(2)));
+        for _ in 0..3 {
+            assert!(poll!(first.as_mut()).is_pending());
+        }
+        assert!(poll!(second.as_mut()).is_pending());
+        turns.clear();
+        let found = future::try_join(first, second).await.unwrap();
+        assert_eq!(found, (2, 4));
+        assert_eq!(batches.reader.reads(), 1);
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::{Context, Result};
 use bronwijzer_index::{Catalogue, Community, CommunityError, IndexError};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::error;
@@ -63,10 +63,16 @@ impl Reader {
         F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
         T: Send + 'static,
     {
-        self.reads.fetch_add(1, Ordering::Relaxed);
-        let catalogue = self.catalogue.clone();
-        self.compute(move || read(&catalogue).map_err(error::from_index))
-            .await
+        self.turn().await?.read(read).await
+    }
+
+    /// Waits for a turn to read.
+    pub(crate) async fn turn(&self) -> Result<Turn<'_>> {
+        let permit = permit(&self.permits).await?;
+        Ok(Turn {
+            reader: self,
+            permit,
+        })
     }
 
     /// Asks the community something, on another thread.
@@ -87,7 +93,8 @@ impl Reader {
         T: Send + 'static,
     {
         let catalogue = self.catalogue.clone();
-        with_permit(&self.write_permits, move || write(&catalogue)).await
+        let permit = permit(&self.write_permits).await?;
+        with_permit(permit, move || write(&catalogue)).await
     }
 
     /// Runs what takes a moment and needs no catalogue on another thread.
@@ -96,19 +103,43 @@ impl Reader {
         F: FnOnce() -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        with_permit(&self.permits, compute).await
+        with_permit(permit(&self.permits).await?, compute).await
     }
 }
 
-/// Runs what blocks on another thread. A caller that stops waiting before it began gives up
-/// its place.
-async fn with_permit<T, F>(permits: &Arc<Semaphore>, work: F) -> Result<T>
+/// The right to read once, now.
+#[must_use]
+pub(crate) struct Turn<'a> {
+    reader: &'a Reader,
+    permit: OwnedSemaphorePermit,
+}
+
+impl Turn<'_> {
+    /// As of [`Reader::read`].
+    pub(crate) async fn read<T, F>(self, read: F) -> Result<T>
+    where
+        F: FnOnce(&Catalogue) -> Result<T, IndexError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.reader.reads.fetch_add(1, Ordering::Relaxed);
+        let catalogue = self.reader.catalogue.clone();
+        let read = move || read(&catalogue).map_err(error::from_index);
+        with_permit(self.permit, read).await
+    }
+}
+
+/// A caller that stops waiting gives up its place.
+async fn permit(permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit> {
+    let permit = Arc::clone(permits).acquire_owned().await;
+    permit.map_err(|error| error::internal(&error))
+}
+
+/// Runs what blocks on another thread.
+async fn with_permit<T, F>(permit: OwnedSemaphorePermit, work: F) -> Result<T>
 where
     F: FnOnce() -> Result<T> + Send + 'static,
     T: Send + 'static,
 {
-    let permit = Arc::clone(permits).acquire_owned().await;
-    let permit = permit.map_err(|error| error::internal(&error))?;
     // What the thread logs belongs to the request that asked.
     let span = tracing::Span::current();
     let done = spawn_blocking(move || {
