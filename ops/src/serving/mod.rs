@@ -18,6 +18,7 @@ mod refusal;
 mod security_txt;
 pub(crate) mod service_manager;
 pub(crate) mod sign_in;
+mod unread_body;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -124,6 +125,7 @@ pub(crate) fn routes(
         .around(move |endpoint, request| gate::through(endpoint, request, gate.clone()))
         .with(Compression)
         .boxed()
+        .around(unread_body::told)
         .around(move |endpoint, request| observed(endpoint, request, observer.clone()))
 }
 

@@ -284,6 +284,7 @@ async fn every_kind_of_answer_has_strict_headers() {
     let large = client.post(format!("{}/graphql", server.address()));
     let large = large.body("x".repeat(1024 * 1024)).send().await.unwrap();
     assert_eq!(large.status(), 413);
+    assert_eq!(header(&large, "connection"), "close");
     assert_safe(&large, "a body that is too large");
     for address in ["/", "/robots.txt", "/api/v1/repositories", &css] {
         let again = client.get(format!("{}{address}", server.address()));
