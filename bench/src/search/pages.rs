@@ -124,7 +124,12 @@ fn selection(answer: &Value) -> Option<String> {
     let mut fields = BTreeMap::new();
     let known = |(_, value): &(_, &Value)| !value.is_null();
     for (name, value) in objects.into_iter().flatten().filter(known) {
-        let selected = selection(value).unwrap_or_default();
+        let selected = selection(value);
+        // Of one that has nothing but nulls nobody can tell which fields it has.
+        if selected.is_none() && has_objects(value) {
+            continue;
+        }
+        let selected = selected.unwrap_or_default();
         let best: &mut String = fields.entry(name.as_str()).or_default();
         if selected.len() > best.len() {
             *best = selected;
@@ -133,6 +138,13 @@ fn selection(answer: &Value) -> Option<String> {
     let fields = fields.iter().map(|(name, of_it)| format!("{name} {of_it}"));
     let fields = fields.collect::<Vec<_>>().join(" ");
     (!fields.is_empty()).then(|| format!("{{ {fields} }}"))
+}
+
+fn has_objects(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(Value::is_object),
+        value => value.is_object(),
+    }
 }
 
 /// The addresses of the first repositories on their forges, without scheme.
