@@ -125,8 +125,8 @@ fn selection(answer: &Value) -> Option<String> {
     let known = |(_, value): &(_, &Value)| !value.is_null();
     for (name, value) in objects.into_iter().flatten().filter(known) {
         let selected = selection(value);
-        // Of one that has nothing but nulls nobody can tell which fields it has.
-        if selected.is_none() && has_objects(value) {
+        // Of one that has nothing, or nothing but nulls, nobody can tell which fields it has.
+        if selected.is_none() && may_have_fields(value) {
             continue;
         }
         let selected = selected.unwrap_or_default();
@@ -140,9 +140,10 @@ fn selection(answer: &Value) -> Option<String> {
     (!fields.is_empty()).then(|| format!("{{ {fields} }}"))
 }
 
-fn has_objects(value: &Value) -> bool {
+/// Whether a value is an object or a list of them, which an empty list may be.
+fn may_have_fields(value: &Value) -> bool {
     match value {
-        Value::Array(values) => values.iter().any(Value::is_object),
+        Value::Array(values) => values.iter().all(Value::is_object),
         value => value.is_object(),
     }
 }
