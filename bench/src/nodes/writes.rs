@@ -128,8 +128,8 @@ pub(super) fn imports(
     {
         let (sled, postgres) = (sled[at].as_secs_f64(), postgres[at].as_secs_f64());
         let ratio = postgres / sled.max(f64::EPSILON);
-        let aim = aim.map_or_else(String::new, |most| {
-            table.aim(ratio, Aim::AtMost(most), Some("×"))
+        let aim = aim.map_or_else(String::new, |times| {
+            table.aim(ratio, Aim::AtMost(times), Some("×"))
         });
         table.row([
             what.to_owned(),

@@ -125,7 +125,7 @@ pub(crate) fn routes(
         .around(move |endpoint, request| gate::through(endpoint, request, gate.clone()))
         .with(Compression)
         .boxed()
-        .around(unread_body::told)
+        .around(unread_body::ends_connection)
         .around(move |endpoint, request| observed(endpoint, request, observer.clone()))
 }
 

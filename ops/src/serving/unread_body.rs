@@ -12,7 +12,10 @@ use poem::{Endpoint, Request, Response, Result};
 const READ_WITH_HEAD: u64 = 4 * 1024;
 
 /// Says in the answer that the connection ends, where much of a request may be unread.
-pub(super) async fn told<E: Endpoint>(endpoint: Arc<E>, request: Request) -> Result<Response> {
+pub(super) async fn ends_connection<E: Endpoint>(
+    endpoint: Arc<E>,
+    request: Request,
+) -> Result<Response> {
     // Later versions have no connection for each request.
     let may_be_left = request.version() <= Version::HTTP_11 && is_long(request.headers());
     let mut response = endpoint.get_response(request).await;

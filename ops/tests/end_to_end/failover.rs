@@ -3,7 +3,7 @@
 use bronwijzer_testing::postgres::{Server, database_in};
 use serde_json::json;
 
-use crate::nodes::{agrees, get, leads, tag, until};
+use crate::nodes::{both_show_the_same, get, leads, stopped_nodes_agree, until};
 use crate::place::Place;
 use crate::sign_in::visitor::Visitor;
 
@@ -91,12 +91,6 @@ async fn nodes_go_on_with_the_promoted_standby() {
         .await;
     }
     until("one leads again", async || leads(&first) != leads(&second)).await;
-    until("both show the same", async || {
-        tag(&a).await == tag(&b).await
-    })
-    .await;
-    for (server, place) in [(a, &first), (b, &second)] {
-        assert_eq!(server.stop(), Some(0));
-        agrees(place);
-    }
+    both_show_the_same(&a, &b).await;
+    stopped_nodes_agree([(a, &first), (b, &second)]);
 }

@@ -3,7 +3,7 @@
 use bronwijzer_testing::postgres::{self, database_in};
 use serde_json::json;
 
-use crate::nodes::{agrees, get, leads, tag, until};
+use crate::nodes::{both_show_the_same, get, leads, stopped_nodes_agree, until};
 use crate::place::Place;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,12 +71,6 @@ async fn node_that_is_far_behind_is_not_ready_until_it_kept_up() {
         get(&b, "/health/ready").await.status() == 200
     })
     .await;
-    until("both show the same", async || {
-        tag(&a).await == tag(&b).await
-    })
-    .await;
-    for (server, place) in [(a, &first), (b, &second)] {
-        assert_eq!(server.stop(), Some(0));
-        agrees(place);
-    }
+    both_show_the_same(&a, &b).await;
+    stopped_nodes_agree([(a, &first), (b, &second)]);
 }

@@ -104,6 +104,19 @@ async fn is_in_the_middle(server: &Server) -> bool {
     found["catalogue"]["contents"] == "CRAWLED" && (1..300).contains(&shown)
 }
 
+/// Waits until two nodes have the same version of the catalogue.
+pub(crate) async fn both_show_the_same(a: &Server, b: &Server) {
+    until("both show the same", async || tag(a).await == tag(b).await).await;
+}
+
+/// Stops nodes, of which each ends well and has a search index that agrees with the store.
+pub(crate) fn stopped_nodes_agree(nodes: [(Server, &Place); 2]) {
+    for (server, place) in nodes {
+        assert_eq!(server.stop(), Some(0));
+        agrees(place);
+    }
+}
+
 /// Whether the store and the search index of a node that has stopped agree.
 pub(crate) fn agrees(place: &Place) {
     let verified = place.run(&["verify", "--json"]);
@@ -147,16 +160,10 @@ async fn crawl_goes_on_by_another_node_when_the_first_is_killed() {
     .await;
     // One that comes back follows.
     let a = first.serve(&[]);
-    until("both show the same", async || {
-        tag(&a).await == tag(&b).await
-    })
-    .await;
+    both_show_the_same(&a, &b).await;
     assert_eq!(total(&a).await, 300);
     assert!(!log_of(&first).contains("this node leads: "));
-    for (server, place) in [(a, &first), (b, &second)] {
-        assert_eq!(server.stop(), Some(0));
-        agrees(place);
-    }
+    stopped_nodes_agree([(a, &first), (b, &second)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,10 +242,7 @@ async fn node_without_its_database_shows_what_it_has_and_heals() {
         .await;
         assert_eq!(total(&b).await, 40);
     }
-    for (server, place) in [(a, &first), (b, &second)] {
-        assert_eq!(server.stop(), Some(0));
-        agrees(place);
-    }
+    stopped_nodes_agree([(a, &first), (b, &second)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -259,12 +263,6 @@ async fn leader_that_was_paused_leads_no_more() {
     a.signal("CONT");
     until("the first noticed", async || !leads(&first)).await;
     assert!(leads(&second));
-    until("both show the same", async || {
-        tag(&a).await == tag(&b).await
-    })
-    .await;
-    for (server, place) in [(a, &first), (b, &second)] {
-        assert_eq!(server.stop(), Some(0));
-        agrees(place);
-    }
+    both_show_the_same(&a, &b).await;
+    stopped_nodes_agree([(a, &first), (b, &second)]);
 }

@@ -5,7 +5,7 @@ use bronwijzer_testing::postgres::{Server, database_in};
 use serde_json::json;
 
 use crate::metrics::{admin_of, wait_for};
-use crate::nodes::{get, log_of, tag, until};
+use crate::nodes::{both_show_the_same, get, log_of, until};
 use crate::place::{self, Place};
 use crate::sign_in::visitor::Visitor;
 
@@ -74,10 +74,7 @@ async fn member_reads_what_they_wrote_whatever_the_replica_has() {
     // What another node wrote is followed, and shown as it is there.
     let mo = Visitor::new(&second, &b, "Mo").await;
     mo.posts(url, "Nieuws van de ander.").await;
-    until("both show the same", async || {
-        tag(&a).await == tag(&b).await
-    })
-    .await;
+    both_show_the_same(&a, &b).await;
 
     standby.sql("postgres", "SELECT pg_wal_replay_resume()");
     reads_come_from("replica", &a, &admin).await;
