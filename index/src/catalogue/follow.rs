@@ -33,7 +33,7 @@ const ANEW_FROM: u64 = 4;
 
 /// How often what a crawl writes is taken up. Each time that readers are told of a new state,
 /// what was kept of the one before is made anew, and a crawl writes many times a second.
-const PACE: Duration = Duration::from_secs(2);
+const PACE: Duration = Duration::from_secs(10);
 
 /// How far the index is behind the writes of a crawl.
 #[derive(Debug, Default)]
