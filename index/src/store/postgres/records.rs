@@ -15,6 +15,7 @@ use super::{
     PostgresStore, from_json, keys, limit, made_before, note_made, number_of, sql_number, to_json,
 };
 use crate::model::{Log, Meta, Record, Row, kind_of, uuid_key};
+use crate::priority::is_in_background;
 use crate::store::digest::{self, Digest, content_digest, content_of, sum_in};
 use crate::store::sharing::Part;
 use crate::store::{Records, StoreError};
@@ -303,6 +304,9 @@ impl Reader {
         &self,
         address_keys: &[String],
     ) -> Result<Vec<Option<RepositoryId>>, StoreError> {
+        if address_keys.is_empty() {
+            return Ok(Vec::new());
+        }
         let wanted: Vec<String> = address_keys.iter().map(|key| keys::stored(key)).collect();
         let rows = self.read(
             "SELECT a.id FROM unnest($1::text[]) WITH ORDINALITY AS wanted(address, place) \
@@ -400,10 +404,13 @@ impl PostgresStore {
         meta: &Meta,
         clear_first: bool,
     ) -> Result<Meta, StoreError> {
-        let encoded: Vec<Encoded> = records
-            .par_iter()
-            .map(Encoded::of)
-            .collect::<Result<_, _>>()?;
+        // The threads that share such work step back for nobody.
+        let encoded: Vec<Encoded> = if is_in_background() {
+            records.iter().map(Encoded::of).collect::<Result<_, _>>()?
+        } else {
+            let encoded = records.par_iter().map(Encoded::of);
+            encoded.collect::<Result<_, _>>()?
+        };
         let write = super::new_uuid()?;
         self.database.transact(|transaction, tried| {
             let state = transaction.query(STATE_FOR_UPDATE, params![])?;

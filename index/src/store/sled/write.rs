@@ -13,6 +13,7 @@ use super::numbers::NumberWrite;
 use super::staged::Staged;
 use super::{META_KEY, SledStore, aborted, account_key};
 use crate::model::{Meta, Record, uuid_key};
+use crate::priority::is_in_background;
 use crate::store::{Reads, StoreError};
 
 /// The trees of records, and of what leads to them.
@@ -82,10 +83,15 @@ impl SledStore {
             records.iter().map(|_| OnceLock::new()).collect();
         thread::scope(|scope| {
             scope.spawn(|| {
-                let pairs = records.par_iter().zip(&encoded);
-                pairs.for_each(|(record, place)| {
+                let encode = |(record, place): (&Record, &OnceLock<_>)| {
                     place.get_or_init(|| self.codec.encode(record));
-                });
+                };
+                // The threads that share such work step back for nobody.
+                if is_in_background() {
+                    records.iter().zip(&encoded).for_each(encode);
+                } else {
+                    records.par_iter().zip(&encoded).for_each(encode);
+                }
             });
             self.write_encoded(records, &encoded, meta, clear_first)
         })
