@@ -181,7 +181,7 @@ struct Inner {
     /// How far the store was written when what others wrote was last taken up.
     taken_up: Mutex<Position>,
     /// What was last known of the store as a whole.
-    known_meta: Mutex<Option<Meta>>,
+    known_meta: Mutex<Option<(u64, Meta)>>,
     /// How far others are ahead.
     lag: Lag,
     /// Whether this process leads those that share the store.
@@ -275,7 +275,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn entry_by_url(&self, url: &RepositoryUrl) -> Result<Option<Arc<Entry>>, IndexError> {
-        match self.shown().id_at(&url.key())? {
+        match self.ids_at(&[url.key()])?.pop().flatten() {
             Some(id) => self.entry(&id),
             None => Ok(None),
         }
@@ -286,7 +286,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn entry_by_uuid(&self, uuid: Uuid) -> Result<Option<Arc<Entry>>, IndexError> {
-        match self.shown().id_at(&uuid_key(uuid))? {
+        match self.ids_at(&[uuid_key(uuid)])?.pop().flatten() {
             Some(id) => self.entry(&id),
             None => Ok(None),
         }
@@ -340,7 +340,8 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError> {
-        Ok(self.shown().account(account)?)
+        let read = || Ok(self.shown().account(account)?);
+        self.0.recent.account(account, self.version(), read)
     }
 
     /// How far the crawl that is running has got; `None` when none is.
@@ -436,6 +437,13 @@ impl Catalogue {
         self.0.store.shown()
     }
 
+    /// What addresses lead to, by their keys, in this order.
+    fn ids_at(&self, keys: &[String]) -> Result<Vec<Option<RepositoryId>>, IndexError> {
+        let version = self.version();
+        let read = |wanted: &[String]| Ok(self.shown().ids_at(wanted)?);
+        self.0.recent.ids_at(keys, version, read)
+    }
+
     /// One repository for who writes what follows from it: as the store itself has it now.
     fn entry_for_write(&self, id: &RepositoryId) -> Result<Option<Arc<Entry>>, IndexError> {
         let Some(record) = self.0.store.record(id)? else {
@@ -506,16 +514,28 @@ impl Catalogue {
         Ok(self.0.store.meta()?.unwrap_or_default())
     }
 
-    /// The same for somebody who only reads: as it was last known while a store that is shared
-    /// can't be reached.
+    /// The same for somebody who only reads, of this state or of a later one: read once for each,
+    /// and as it was last known while a store that is shared can't be reached.
     fn meta_of_reader(&self) -> Result<Meta, IndexError> {
+        let known = || {
+            self.0
+                .known_meta
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        let version = self.version();
+        if let Some((of, meta)) = &*known()
+            && *of == version
+        {
+            return Ok(meta.clone());
+        }
         let meta = self.shown().meta().map(Option::unwrap_or_default);
-        let meta = meta.map_err(IndexError::from);
-        let known = self.0.known_meta.lock();
-        let mut known = known.unwrap_or_else(PoisonError::into_inner);
-        match meta {
-            Ok(meta) => Ok(known.insert(meta).clone()),
-            Err(error) if error.is_out_of_reach() => known.clone().ok_or(error),
+        match meta.map_err(IndexError::from) {
+            Ok(meta) => Ok(known().insert((version, meta)).1.clone()),
+            Err(error) if error.is_out_of_reach() => {
+                let last = known().as_ref().map(|(_, meta)| meta.clone());
+                last.ok_or(error)
+            }
             Err(error) => Err(error),
         }
     }

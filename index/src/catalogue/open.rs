@@ -191,7 +191,7 @@ impl Catalogue {
             by_account,
             looks: Looks::default(),
             assessed_at: RwLock::new(now),
-            recent: Recent::new(),
+            recent: Recent::new(store.sharing().is_some()),
             work: KeptWork::new(),
             writing: Mutex::new(()),
             publishing: Mutex::new(()),

@@ -82,7 +82,7 @@ impl RelationQuery<'_> {
             .filter(|link| link.kind == kind)
             .collect();
         let keys: Vec<String> = links.iter().map(|link| link.to.key()).collect();
-        let ids = self.catalogue.shown().ids_at(&keys)?;
+        let ids = self.catalogue.ids_at(&keys)?;
         let mut relations = Vec::new();
         let mut total = 0;
         let mut seen = HashSet::new();

@@ -127,7 +127,7 @@ impl Catalogue {
     pub(super) fn own_keys(&self, entry: &Entry) -> Result<Vec<String>, IndexError> {
         let urls = entry.former_urls.iter().chain([&entry.observation.url]);
         let keys: Vec<String> = urls.map(RepositoryUrl::key).collect();
-        let ids = self.shown().ids_at(&keys)?;
+        let ids = self.ids_at(&keys)?;
         let led = keys.into_iter().zip(ids);
         let own = led.filter(|(_, id)| id.as_ref() == Some(&entry.observation.id));
         Ok(own.map(|(key, _)| key).collect())
@@ -140,8 +140,7 @@ impl Catalogue {
         pointers: &Pointers,
     ) -> Result<Vec<RepositoryId>, IndexError> {
         let keys: Vec<String> = pointers.links.iter().map(|link| link.to.key()).collect();
-        let mut origins: Vec<RepositoryId> =
-            self.shown().ids_at(&keys)?.into_iter().flatten().collect();
+        let mut origins: Vec<RepositoryId> = self.ids_at(&keys)?.into_iter().flatten().collect();
         origins.retain(|id| *id != entry.observation.id);
         Ok(origins)
     }
