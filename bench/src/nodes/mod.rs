@@ -87,6 +87,9 @@ pub(crate) struct NodesArguments {
     /// How many repositories are imported
     #[arg(long, default_value_t = 10_000)]
     import: u64,
+    /// Import into an empty catalogue alone: not once more, and no backup
+    #[arg(long)]
+    once: bool,
     /// The seed of what is killed when
     #[arg(long, default_value_t = 1)]
     seed: u64,

@@ -101,6 +101,9 @@ pub(super) fn imports(
             Ok(())
         };
         run(&["import", &file])?;
+        if arguments.once {
+            continue;
+        }
         run(&["import", &file])?;
         run(&["backup"])?;
         let backups = std::fs::read_dir(site.path(data).join("backups"))?;
@@ -117,16 +120,14 @@ pub(super) fn imports(
         &["", "sled", "PostgreSQL", "ratio", "aim"],
     );
     let [sled, postgres] = took;
-    for (at, (what, aim)) in [
+    let rows = [
         ("imported into an empty catalogue", Some(TIMES_SLED)),
         ("imported once more", Some(TIMES_SLED)),
         ("backed up", None),
         ("restored", None),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let (sled, postgres) = (sled[at].as_secs_f64(), postgres[at].as_secs_f64());
+    ];
+    for ((what, aim), (sled, postgres)) in rows.into_iter().zip(sled.iter().zip(&postgres)) {
+        let (sled, postgres) = (sled.as_secs_f64(), postgres.as_secs_f64());
         let ratio = postgres / sled.max(f64::EPSILON);
         let aim = aim.map_or_else(String::new, |times| {
             table.aim(ratio, Aim::AtMost(times), Some("×"))
