@@ -1,5 +1,5 @@
-//! Entries, addresses and accounts that were asked for lately, so that what many people look at is not
-//! read and judged for each of them.
+//! Entries, addresses and accounts that were asked for lately, so that what many people look at
+//! is not read and judged for each of them.
 
 use std::sync::Arc;
 
@@ -23,7 +23,8 @@ const ACCOUNTS: usize = 1024;
 /// What an entry takes beside its texts, in bytes: more than most do.
 const WITHOUT_TEXTS: u64 = 8 * 1024;
 
-/// Keeps entries, where addresses lead, and what crawls tell of accounts, with the state of the catalogue that they are of.
+/// Keeps entries, where addresses lead, and what crawls tell of accounts, with the state of the
+/// catalogue that they are of.
 pub(super) struct Recent {
     entries: Cache<RepositoryId, (u64, Arc<Entry>), Bytes>,
     addresses: Cache<String, (u64, Option<RepositoryId>)>,
