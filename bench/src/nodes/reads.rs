@@ -70,9 +70,9 @@ fn rows(table: &mut Table, names: [&str; 2], turns: &[Turns; 2], aim: Option<Aim
     let [first, second] = turns;
     let ratio = second.rate() / first.rate().max(f64::EPSILON);
     let aim = aim.map_or_else(String::new, |aim| table.aim(ratio, aim, None));
-    let mut beside = [(String::new(), String::new()), (percent(ratio), aim)].into_iter();
+    let mut ratio_and_aim = [(String::new(), String::new()), (percent(ratio), aim)].into_iter();
     for (name, turns) in names.into_iter().zip(turns) {
-        let (ratio, aim) = beside.next().unwrap_or_default();
+        let (ratio, aim) = ratio_and_aim.next().unwrap_or_default();
         table.row([
             name.to_owned(),
             format!("{:.0}", turns.rate()),

@@ -125,11 +125,11 @@ impl Memory {
     /// When it can't be written; the one before is still there.
     pub fn save(&self, path: &Path) -> Result<(), MemoryError> {
         let write = || {
-            let beside = path.with_extension("json.new");
-            let mut file = File::create(&beside)?;
+            let temporary = path.with_extension("json.new");
+            let mut file = File::create(&temporary)?;
             file.write_all(&serde_json::to_vec(self)?)?;
             file.sync_all()?;
-            std::fs::rename(&beside, path)
+            std::fs::rename(&temporary, path)
         };
         write().map_err(|source| MemoryError::Unwritable {
             file: path.display().to_string(),

@@ -202,11 +202,11 @@ impl Served {
             }
         };
         let data = &listed[start..end];
-        let beside = |publisher: Option<&&Publisher>, is_there: bool| {
+        let edge = |publisher: Option<&&Publisher>, is_there: bool| {
             publisher.filter(|_| is_there).and_then(|one| cursor(one))
         };
-        let prev = beside(data.first(), start > 0).map(Place::Before);
-        let next = beside(data.last(), end < listed.len()).map(Place::After);
+        let prev = edge(data.first(), start > 0).map(Place::Before);
+        let next = edge(data.last(), end < listed.len()).map(Place::After);
         Ok(as_json(&Page {
             data: data.to_vec(),
             links: Links {

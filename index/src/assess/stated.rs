@@ -92,8 +92,8 @@ impl Stated {
         let named = named.into_iter().flatten();
         let named: Vec<String> = named.map(organisation_key).collect();
         let is_named = |user: &&User| user.keys.iter().any(|key| named.contains(key));
-        let beside = self.users.iter().filter(|user| !is_named(user));
-        beside.map(|user| user.slug.clone()).collect()
+        let unnamed = self.users.iter().filter(|user| !is_named(user));
+        unnamed.map(|user| user.slug.clone()).collect()
     }
 
     /// The verdict on seeking by the word of its owner, which counts for more than what is

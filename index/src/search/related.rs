@@ -174,11 +174,11 @@ impl SearchIndex {
     ) -> Result<Vec<(Term, f32)>, IndexError> {
         let all = searcher.num_docs();
         let max_freq = (all / RARE_OF).max(FEW);
-        let beside = stems_beside(entry);
+        let of_owner_and_languages = stems_beside(entry);
         let candidates = stems_of(entry);
         let candidates = candidates.stem_impacts().filter(|(stem, impact)| {
             // Its owner and the languages that it is written in are not what it is about.
-            *impact > IMPACT_BESIDE || !beside.contains(stem)
+            *impact > IMPACT_BESIDE || !of_owner_and_languages.contains(stem)
         });
         let mut candidates: Vec<Candidate> = candidates.map(Candidate::from).collect();
         // Those that can tell most come first: a long README has thousands of words, and how many

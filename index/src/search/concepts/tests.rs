@@ -67,8 +67,7 @@ fn longest_expression_counts_and_compounds_by_their_parts() {
     assert!(synonyms("verkiezingskaart").contains("election"));
     assert_eq!(synonyms("nijmegen"), "");
     // What stands between words keeps them apart.
-    let apart = ["open", "source"].map(|word| Some(word.to_owned()));
-    let [open, source] = apart;
+    let [open, source] = ["open", "source"].map(|word| Some(word.to_owned()));
     let words = [open, None, source];
     let found = CONCEPTS.synonyms(&words);
     assert!(
