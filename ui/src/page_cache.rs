@@ -1,7 +1,7 @@
 //! Page cache: what is the same for everybody is rendered once for each state of the catalogue,
 //! with conditional requests for it.
 
-mod asked;
+mod request_counts;
 mod warmer;
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use quick_cache::sync::Cache;
 
 use crate::base_url::BaseUrl;
 use crate::cached;
-use asked::{Asked, PageAddress};
+use request_counts::{PageAddress, RequestCounts};
 
 pub use warmer::Warmer;
 
@@ -47,7 +47,7 @@ pub(crate) struct PageCache {
     schema: CatalogueSchema,
     base_url: BaseUrl,
     pages: Arc<Cache<Key, Arc<Page>, PageBytes>>,
-    asked: Arc<Asked>,
+    counts: Arc<RequestCounts>,
     rendering: Arc<AtomicUsize>,
 }
 
@@ -110,7 +110,7 @@ impl PageCache {
             schema,
             base_url,
             pages: Arc::new(Cache::with_weighter(pages, CACHE_BYTES, PageBytes)),
-            asked: Arc::new(Asked::new()),
+            counts: Arc::new(RequestCounts::new()),
             rendering,
         }
     }
@@ -126,7 +126,7 @@ impl PageCache {
         };
         let headers = request.headers().clone();
         if let Some(page) = self.pages.get(&key) {
-            self.asked.count(&key.page);
+            self.counts.count(&key.page);
             counter!("bronwijzer_cache_requests_total", "cache" => "page", "result" => "hit")
                 .increment(1);
             return Ok(page.answer(&headers));
@@ -139,7 +139,7 @@ impl PageCache {
         let Some(page) = self.keep(key, &mut response).await? else {
             return Ok(response);
         };
-        self.asked.count(&asked);
+        self.counts.count(&asked);
         Ok(page.answer(&headers))
     }
 

@@ -18,8 +18,8 @@ mod open;
 mod open_by_default;
 mod open_work;
 mod outside;
+mod read_cache;
 mod reassess;
-mod recent;
 mod relations;
 mod removal;
 mod restore;
@@ -80,16 +80,16 @@ use mending::Mending;
 pub use nodes::Leading;
 pub use open::Opened;
 pub use open_by_default::{ENOUGH_TO_COMPARE, Peers, Standings};
-use open_work::KeptWork;
+use open_work::WorkCache;
 pub use open_work::{FoundWork, WorkFilter, WorkKind, WorkPlace};
 pub use outside::Candidate;
-use recent::Recent;
+use read_cache::ReadCache;
 use removal::Removals;
 pub use removal::{Cleansed, PersonRemoved, RemovalNote};
 pub use restore::{PreparedRestore, RestorePlan, check_file};
 pub use sink::CatalogueSink;
 pub use size::Size;
-use states::KeptStates;
+use states::CachedStates;
 pub use states::{
     CountsOnDay, FoundOrganisations, OrganisationFilter, OrganisationOrder, StatePeriod, States,
 };
@@ -137,7 +137,7 @@ struct Inner {
     /// The figures of open by default, with what they were counted from.
     standings: Mutex<Option<(Arc<FiguresByOrganisation>, Arc<Standings>)>>,
     /// The states of organisations, with what they follow from.
-    states: Mutex<Option<KeptStates>>,
+    states: Mutex<Option<CachedStates>>,
     /// The states of the kept day that was asked for last: a file of it asks often.
     states_of_day: Mutex<Option<Arc<States>>>,
     directory: Directory,
@@ -153,9 +153,9 @@ struct Inner {
     /// When everything in the search index was judged.
     assessed_at: RwLock<DateTime<Utc>>,
     /// What was asked for lately.
-    recent: Recent,
+    read_cache: ReadCache,
     /// Tasks and questions that were.
-    work: KeptWork,
+    work: WorkCache,
     /// What people do here.
     community: Community,
     /// What was removed on request.
@@ -237,7 +237,7 @@ impl Catalogue {
         let mut known: HashMap<&RepositoryId, Arc<Entry>> = HashMap::new();
         let mut wanted = Vec::new();
         for id in ids {
-            match self.0.recent.get(id, version) {
+            match self.0.read_cache.get(id, version) {
                 Some(entry) => {
                     known.insert(id, entry);
                 }
@@ -248,7 +248,7 @@ impl Catalogue {
         for record in self.shown().records_of(&wanted)? {
             let entry = self.judge_at(self.shown(), record, self.assessed_at())?;
             let entry = Arc::new(entry);
-            self.0.recent.keep(version, &entry);
+            self.0.read_cache.keep(version, &entry);
             read.insert(entry.observation.id.clone(), entry);
         }
         let found = ids
@@ -262,7 +262,7 @@ impl Catalogue {
     /// # Errors
     /// When the store fails.
     pub fn readme(&self, id: &RepositoryId) -> Result<Option<TextFile>, IndexError> {
-        if let Some(entry) = self.0.recent.get(id, self.version()) {
+        if let Some(entry) = self.0.read_cache.get(id, self.version()) {
             return Ok(entry.observation.readme.clone());
         }
         let record = self.shown().record(id)?;
@@ -341,7 +341,7 @@ impl Catalogue {
     /// When the store fails.
     pub fn account(&self, account: &AccountUrl) -> Result<Option<AccountMemory>, IndexError> {
         let read = || Ok(self.shown().account(account)?);
-        self.0.recent.account(account, self.version(), read)
+        self.0.read_cache.account(account, self.version(), read)
     }
 
     /// How far the crawl that is running has got; `None` when none is.
@@ -441,7 +441,7 @@ impl Catalogue {
     fn ids_at(&self, keys: &[String]) -> Result<Vec<Option<RepositoryId>>, IndexError> {
         let version = self.version();
         let read = |wanted: &[String]| Ok(self.shown().ids_at(wanted)?);
-        self.0.recent.ids_at(keys, version, read)
+        self.0.read_cache.ids_at(keys, version, read)
     }
 
     /// One repository for who writes what follows from it: as the store itself has it now.

@@ -17,8 +17,8 @@ use super::index_snapshot::{self, IndexSnapshots};
 use super::lag::Lag;
 use super::looks::Looks;
 use super::mending::Mending;
-use super::open_work::KeptWork;
-use super::recent::Recent;
+use super::open_work::WorkCache;
+use super::read_cache::ReadCache;
 use super::removal;
 use super::{Catalogue, Inner, Options};
 use crate::error::IndexError;
@@ -191,8 +191,8 @@ impl Catalogue {
             by_account,
             looks: Looks::default(),
             assessed_at: RwLock::new(now),
-            recent: Recent::new(store.sharing().is_some()),
-            work: KeptWork::new(),
+            read_cache: ReadCache::new(store.sharing().is_some()),
+            work: WorkCache::new(),
             writing: Mutex::new(()),
             publishing: Mutex::new(()),
             live: Live::default(),

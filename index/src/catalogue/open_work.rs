@@ -138,7 +138,7 @@ struct Key {
 
 /// Keeps what was asked for lately: among many repositories a page of twenty tasks follows from
 /// a thousand cards.
-pub(super) struct KeptWork(Cache<Key, Arc<AllWork>, Cards>);
+pub(super) struct WorkCache(Cache<Key, Arc<AllWork>, Cards>);
 
 #[derive(Clone)]
 struct Cards;
@@ -149,7 +149,7 @@ impl Weighter<Key, Arc<AllWork>> for Cards {
     }
 }
 
-impl KeptWork {
+impl WorkCache {
     pub(super) fn new() -> Self {
         let lists = usize::try_from(KEPT_CARDS).unwrap_or(usize::MAX) / MOST_REPOSITORIES;
         Self(Cache::with_weighter(lists, KEPT_CARDS, Cards))

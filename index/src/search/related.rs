@@ -11,8 +11,8 @@ use bronwijzer_crawler::address::RepositoryId;
 
 use super::analysis::{Analysis, stems_of_query, tokens};
 use super::engine::impact_query::{ImpactQuery, idf};
-use super::engine::kept_stems::stems_of;
 use super::engine::segment_readers::WarmSearcher;
+use super::engine::stem_cache::stems_of;
 use super::engine::top_hits::{CollectedHits, SortKey, TopHits};
 use super::facets::FacetName;
 use super::fields::TEXT_FIELDS;

@@ -6,9 +6,9 @@ pub(crate) mod cells;
 pub(crate) mod european;
 pub(crate) mod fields;
 mod form;
-mod kept_rows;
 mod pages;
 pub(crate) mod publishers;
+mod row_cache;
 
 use std::io::Error;
 

@@ -22,7 +22,7 @@ use tracing::Span;
 
 use super::european::{List as European, MARK, belongs};
 use super::form::Form;
-use super::kept_rows::{Changed, KeptRows};
+use super::row_cache::{Changed, RowCache};
 use crate::api::{Api, AskError};
 use crate::search::parameters::SearchParameters;
 
@@ -51,7 +51,7 @@ pub(crate) struct ExportLimiter {
     files: Arc<Places>,
     /// Who waits longest comes first.
     turns: Arc<Semaphore>,
-    rows: KeptRows,
+    row_cache: RowCache,
 }
 
 impl ExportLimiter {
@@ -60,7 +60,7 @@ impl ExportLimiter {
         Self {
             files: Places::new(MOST_FILES, MOST_FILES_EACH),
             turns: Arc::new(Semaphore::new(cores.div_ceil(2))),
-            rows: KeptRows::default(),
+            row_cache: RowCache::default(),
         }
     }
 }
@@ -194,7 +194,7 @@ pub(super) struct Pages {
 
 /// The rows of a file of all changes, as they are kept or read.
 struct Rows {
-    kept: KeptRows,
+    row_cache: RowCache,
     /// The form of the file, which no other has.
     form: &'static str,
     judged_by: String,
@@ -287,7 +287,7 @@ impl Pages {
             source,
             begun: Utc::now(),
             rows: Rows {
-                kept: limiter.rows.clone(),
+                row_cache: limiter.row_cache.clone(),
                 form: name,
                 judged_by: state.judged_by.clone(),
                 query: OwnQuery::new(rows),
@@ -404,12 +404,12 @@ impl Pages {
     /// The rows of what changed, in this order, as far as it belongs in the file.
     async fn read(&self, changed: &[Changed], form: &Form) -> Result<Vec<Vec<u8>>, AskError> {
         let Rows {
-            kept,
+            row_cache,
             form: name,
             judged_by,
             query,
         } = &self.rows;
-        let mut rows = kept.find(name, judged_by, changed);
+        let mut rows = row_cache.find(name, judged_by, changed);
         let missing = changed.iter().zip(&mut rows);
         let missing: Vec<_> = missing.filter(|(_, row)| row.is_none()).collect();
         if !missing.is_empty() {
@@ -421,7 +421,7 @@ impl Pages {
             for ((changed, row), node) in missing.into_iter().zip(nodes) {
                 // An empty one tells that it does not belong.
                 let read = self.row(node, form)?.unwrap_or_default();
-                kept.keep(name, judged_by, changed, &read);
+                row_cache.keep(name, judged_by, changed, &read);
                 *row = Some(read);
             }
         }

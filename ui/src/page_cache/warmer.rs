@@ -54,7 +54,7 @@ impl Warmer {
     }
 
     async fn render(&self, state: State) {
-        for page in self.cache.asked.most_asked(OFTEN, PAGES) {
+        for page in self.cache.counts.most_asked(OFTEN, PAGES) {
             while self.cache.rendering.load(Ordering::Relaxed) > 0 {
                 sleep(TURN).await;
             }

@@ -14,11 +14,11 @@ mod ahead;
 mod attributes;
 mod balance;
 mod bounds;
+mod disk_cache;
 mod elements;
 mod finish;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzzing;
-mod kept;
 pub(crate) mod post;
 mod renderer;
 

@@ -12,7 +12,7 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, oneshot};
 
-use super::kept::Kept;
+use super::disk_cache::DiskCache;
 use super::{Location, Rendered};
 
 /// How long a page waits for its README: the second line, as what is rendered
@@ -42,7 +42,7 @@ pub(super) type Key = [u8; 32];
 #[derive(Clone)]
 pub struct Renderer {
     recent: Arc<Cache<Key, Arc<Rendered>, Bytes>>,
-    kept: Option<Arc<Kept>>,
+    kept: Option<Arc<DiskCache>>,
     short: Arc<Semaphore>,
     long: Arc<Semaphore>,
     /// How many visitors wait for a page.
@@ -99,7 +99,7 @@ impl Renderer {
     #[must_use]
     pub fn keeping_in(folder: &Path) -> Self {
         Self {
-            kept: Kept::in_folder(folder).map(Arc::new),
+            kept: DiskCache::in_folder(folder).map(Arc::new),
             ..Self::new()
         }
     }
@@ -198,7 +198,7 @@ impl Renderer {
 impl Renderer {
     /// Up to where everything was rendered; `None` where nothing is kept.
     pub(super) async fn kept_cursor(&self) -> Option<Option<String>> {
-        self.with_kept(Kept::cursor).await
+        self.with_kept(DiskCache::cursor).await
     }
 
     pub(super) async fn keep_cursor(&self, cursor: &str) {
@@ -207,7 +207,7 @@ impl Renderer {
     }
 
     pub(super) async fn forget_kept(&self) {
-        self.with_kept(Kept::clear).await;
+        self.with_kept(DiskCache::clear).await;
     }
 
     /// Removes what is kept of a repository beside these texts.
@@ -222,7 +222,7 @@ impl Renderer {
 
     async fn with_kept<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Kept) -> T + Send + 'static,
+        work: impl FnOnce(&DiskCache) -> T + Send + 'static,
     ) -> Option<T> {
         let kept = Arc::clone(self.kept.as_ref()?);
         tokio::task::spawn_blocking(move || work(&kept)).await.ok()

@@ -74,7 +74,7 @@ pub(super) struct Basis {
 }
 
 /// States that were worked out.
-pub(super) struct KeptStates {
+pub(super) struct CachedStates {
     /// The version of the catalogue that asked for them.
     version: u64,
     basis: Basis,
@@ -225,7 +225,7 @@ impl Catalogue {
             Some(known) if known.basis.is(&basis) => Arc::clone(&known.states),
             _ => Arc::new(self.states_at(&basis)?),
         };
-        *kept = Some(KeptStates {
+        *kept = Some(CachedStates {
             version,
             basis,
             states: Arc::clone(&states),
@@ -246,7 +246,7 @@ impl Catalogue {
             return Ok(());
         }
         let states = Arc::new(self.states_at(&basis)?);
-        *kept() = Some(KeptStates {
+        *kept() = Some(CachedStates {
             version: next,
             basis,
             states,

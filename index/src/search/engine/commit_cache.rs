@@ -12,15 +12,15 @@ use super::super::suggest::Names;
 use super::top_hits::SortKey;
 
 /// A value that is made when it is first asked for.
-pub(in crate::search) struct Kept<T>(Mutex<Option<Arc<T>>>);
+pub(in crate::search) struct OncePerCommit<T>(Mutex<Option<Arc<T>>>);
 
-impl<T> Default for Kept<T> {
+impl<T> Default for OncePerCommit<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T> Kept<T> {
+impl<T> OncePerCommit<T> {
     fn lock(&self) -> MutexGuard<'_, Option<Arc<T>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -46,11 +46,11 @@ impl<T> Kept<T> {
 #[derive(Default)]
 pub(in crate::search) struct CommitCache {
     /// The figures of open by default, by organisation.
-    pub(in crate::search) figures: Kept<FiguresByOrganisation>,
+    pub(in crate::search) figures: OncePerCommit<FiguresByOrganisation>,
     /// The names that are suggested.
-    pub(in crate::search) names: Kept<Names>,
+    pub(in crate::search) names: OncePerCommit<Names>,
     /// The facets of all documents.
-    pub(super) facets: Kept<Vec<Arc<Facet>>>,
+    pub(super) facets: OncePerCommit<Vec<Arc<Facet>>>,
     /// All documents by sort key; eight bytes a document.
     pub(super) sorted: Mutex<HashMap<SortKey, Arc<[DocAddress]>>>,
 }

@@ -37,13 +37,13 @@ struct Stored {
 }
 
 /// The folder of this build.
-pub(super) struct Kept {
+pub(super) struct DiskCache {
     folder: PathBuf,
     /// Whether it was said that nothing can be written.
     has_complained: AtomicBool,
 }
 
-impl Kept {
+impl DiskCache {
     /// Keeps renderings in a folder of their own, in which what other builds left is removed.
     /// `None` where this build can't be told from others.
     pub(super) fn in_folder(folder: &Path) -> Option<Self> {
@@ -193,13 +193,13 @@ mod tests {
     #[test]
     fn kept_rendering_comes_back_and_a_damaged_one_does_not() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::in_folder(folder.path()).unwrap();
+        let kept = DiskCache::in_folder(folder.path()).unwrap();
         let (one, other) = ([1; 32], [2; 32]);
         assert_eq!(kept.read("1", &one), None);
         kept.write("1", &one, &rendered("<p>één</p>"));
         kept.write("1", &other, &rendered("<p>twee</p>"));
         // The next start of the same program finds it.
-        let kept = Kept::in_folder(folder.path()).unwrap();
+        let kept = DiskCache::in_folder(folder.path()).unwrap();
         assert_eq!(kept.read("1", &one), Some(rendered("<p>één</p>")));
         assert_eq!(kept.read("2", &one), None);
         let path = kept.of("1").join(hex(&one));
@@ -222,7 +222,7 @@ mod tests {
     fn what_left_is_removed_from_disk() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("older-build/x")).unwrap();
-        let kept = Kept::in_folder(folder.path()).unwrap();
+        let kept = DiskCache::in_folder(folder.path()).unwrap();
         assert!(!folder.path().join("older-build").exists());
         let (one, other) = ([1; 32], [2; 32]);
         kept.write("1", &one, &rendered("a"));

@@ -25,7 +25,7 @@ const WITHOUT_TEXTS: u64 = 8 * 1024;
 
 /// Keeps entries, where addresses lead, and what crawls tell of accounts, with the state of the
 /// catalogue that they are of.
-pub(super) struct Recent {
+pub(super) struct ReadCache {
     entries: Cache<RepositoryId, (u64, Arc<Entry>), Bytes>,
     addresses: Cache<String, (u64, Option<RepositoryId>)>,
     accounts: Cache<AccountUrl, (u64, Option<AccountMemory>)>,
@@ -44,7 +44,7 @@ impl Weighter<RepositoryId, (u64, Arc<Entry>)> for Bytes {
     }
 }
 
-impl Recent {
+impl ReadCache {
     /// Of a store that is shared over a network, or of one in this process.
     pub(super) fn new(is_shared: bool) -> Self {
         let bytes = if is_shared { BYTES_OF_SHARED } else { BYTES };
@@ -136,12 +136,12 @@ mod tests {
 
     #[test]
     fn an_address_is_read_once_for_each_state() {
-        let recent = Recent::new(false);
+        let cache = ReadCache::new(false);
         let keys = ["a", "b", "c"].map(str::to_owned);
         let id = |number: u64| RepositoryId::new(ForgeHost::new("github.com"), number.to_string());
         let ask = |asked: &[String], version, expected: &[&str]| {
             let mut read = Vec::new();
-            let found = recent.ids_at::<Infallible>(asked, version, |wanted| {
+            let found = cache.ids_at::<Infallible>(asked, version, |wanted| {
                 read = wanted.to_vec();
                 let ids = wanted.iter().map(|key| (key != "b").then(|| id(version)));
                 Ok(ids.collect())

@@ -23,7 +23,7 @@ const ZSTD_LEVEL: i32 = 1;
 /// Rows of files of any form, in files without a name that nobody else can open and that go with
 /// the process.
 #[derive(Clone, Default)]
-pub(super) struct KeptRows(Arc<Mutex<HashMap<&'static str, Rows>>>);
+pub(super) struct RowCache(Arc<Mutex<HashMap<&'static str, Rows>>>);
 
 /// A repository and its last change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Rows {
     }
 }
 
-impl KeptRows {
+impl RowCache {
     fn rows(&self) -> MutexGuard<'_, HashMap<&'static str, Rows>> {
         // Whole whoever panicked: a place is put in once its row is written.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn row_is_found_until_its_repository_changes() {
-        let kept = KeptRows::default();
+        let kept = RowCache::default();
         let (first, second) = (changed("1", "a"), changed("2", "b"));
         kept.keep("csv", "today", &first, b"one");
         kept.keep("csv", "today", &second, b"");
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn rows_are_of_their_form_and_day() {
-        let kept = KeptRows::default();
+        let kept = RowCache::default();
         let one = [changed("1", "a")];
         kept.keep("csv", "today", &one[0], b"one");
         assert_eq!(kept.find("ndjson", "today", &one), [None]);

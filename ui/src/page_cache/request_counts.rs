@@ -34,9 +34,9 @@ impl PageAddress {
 }
 
 /// Counts what is asked for.
-pub(super) struct Asked(Cache<PageAddress, Arc<AtomicU64>>);
+pub(super) struct RequestCounts(Cache<PageAddress, Arc<AtomicU64>>);
 
-impl Asked {
+impl RequestCounts {
     pub(super) fn new() -> Self {
         Self(Cache::new(COUNTED))
     }
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn pages_asked_for_most_come_first() {
-        let asked = Asked::new();
+        let asked = RequestCounts::new();
         for (address, times) in [("/a", 2), ("/b", 5), ("/c", 3), ("/d", 1)] {
             for _ in 0..times {
                 asked.count(&page(address));
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn walking_through_everything_displaces_no_popular_page() {
-        let asked = Asked::new();
+        let asked = RequestCounts::new();
         for walked in 0..20_000 {
             asked.count(&page(&format!("/repositories/{walked}")));
             if walked % 20 == 0 {
