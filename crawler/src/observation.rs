@@ -28,7 +28,7 @@ pub use files::{FileKind, KnownFile, REUSE_FOLDER, is_licence_name, spdx_licence
 pub use gap::{Gap, Unread};
 pub use help_wanted::{HelpKind, help_of};
 pub(crate) use help_wanted::{LABELS as HELP_LABELS, asks_for_help};
-pub use issues::{ANSWER_DAYS, Asked, IssueFacts, MOST_ASKED, MOST_TASKS, OpenIssue};
+pub use issues::{ANSWER_DAYS, FirstResponse, IssueFacts, MOST_ASKED, MOST_TASKS, OpenIssue};
 pub use search::FileSearch;
 pub(crate) use test_files::{is_test_file, is_test_folder, may_hold_tests};
 

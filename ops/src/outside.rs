@@ -8,8 +8,8 @@ use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::forge::ForgeError;
 use bronwijzer_crawler::halt::Halt;
 use bronwijzer_crawler::outside::{
-    Asked, Looked, OutsideFacts, OutsideSource, Question, Round, SaveOutcome, Scorecards,
-    SoftwareHeritage,
+    Looked, OutsideFacts, OutsideSource, Question, Round, SaveOutcome, Scorecards,
+    SoftwareHeritage, SourceAnswer,
 };
 use bronwijzer_index::preservation::{is_archive_due, is_due, is_to_save};
 use bronwijzer_index::{Candidate, Catalogue};
@@ -305,7 +305,7 @@ impl Asking<'_> {
 /// can't be asked is no news.
 fn take<T>(
     looked: &mut Option<Looked<T>>,
-    asked: Asked<T>,
+    asked: SourceAnswer<T>,
     source: &str,
     now: DateTime<Utc>,
 ) -> bool {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::IssuesRequest;
 use crate::bots::BotList;
-use crate::observation::{Asked, IssueFacts, MOST_TASKS, OpenIssue, asks_for_help};
+use crate::observation::{FirstResponse, IssueFacts, MOST_TASKS, OpenIssue, asks_for_help};
 
 /// With fewer issues and requests there is nothing to tell of answers, so nobody is asked for
 /// them.
@@ -99,7 +99,7 @@ pub(super) fn known_answer(
     request: &IssuesRequest,
     number: u64,
     is_request: bool,
-) -> Option<Asked> {
+) -> Option<FirstResponse> {
     let asked = request.known.as_ref()?.asked.as_ref()?;
     let known = asked
         .iter()

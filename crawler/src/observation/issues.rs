@@ -46,7 +46,7 @@ pub struct IssueFacts {
     /// programs, and where the forge tells those of the owner's own people, are left out.
     /// `None` where the forge did not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asked: Option<Vec<Asked>>,
+    pub asked: Option<Vec<FirstResponse>>,
 }
 
 /// An open issue.
@@ -65,7 +65,7 @@ pub struct OpenIssue {
 
 /// An issue or merge request, and when somebody else first answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct FirstResponse {
     /// Its number in the repository.
     pub number: u64,
     /// Whether it is a pull or merge request.
@@ -144,7 +144,7 @@ mod tests {
             waiting: None,
             asked: Some(
                 (0..100)
-                    .map(|number| Asked {
+                    .map(|number| FirstResponse {
                         number,
                         request: false,
                         at,

@@ -151,7 +151,12 @@ impl<T> Looked<T> {
     /// What is known after it was asked again at `now`. An answer takes the place of the one
     /// before; a failure leaves it.
     #[must_use]
-    pub fn after(before: Option<Self>, asked: Asked<T>, source: &str, now: DateTime<Utc>) -> Self {
+    pub fn after(
+        before: Option<Self>,
+        asked: SourceAnswer<T>,
+        source: &str,
+        now: DateTime<Utc>,
+    ) -> Self {
         match asked {
             Ok(found) => Self {
                 answer: Some(Answer {
@@ -173,7 +178,7 @@ impl<T> Looked<T> {
 }
 
 /// What a source said of one repository, or why it could not be asked.
-pub type Asked<T> = Result<T, String>;
+pub type SourceAnswer<T> = Result<T, String>;
 
 /// How to reach a source.
 #[derive(Debug, Clone)]
@@ -300,7 +305,7 @@ impl<'a, S: OutsideSource> Round<'a, S> {
     pub async fn ask(
         &mut self,
         questions: &[Question<S::Found>],
-    ) -> Vec<(RepositoryId, Asked<S::Found>)> {
+    ) -> Vec<(RepositoryId, SourceAnswer<S::Found>)> {
         let mut answers = Vec::new();
         for question in questions {
             match &self.over {

@@ -17,7 +17,7 @@ pub mod postgres;
 use bronwijzer_crawler::address::{RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::commits::{Commit, CommitActivity};
 use bronwijzer_crawler::observation::{
-    Asked, ForgeLicence, IssueFacts, LanguageSize, Observation, OpenIssue, Source, TextFile,
+    FirstResponse, ForgeLicence, IssueFacts, LanguageSize, Observation, OpenIssue, Source, TextFile,
 };
 use bronwijzer_crawler::outside::{
     ArchiveState, Looked, OutsideFacts, Scorecard, ScorecardCheck, Snapshot, Visit, VisitStatus,
@@ -224,7 +224,7 @@ impl ObservationBuilder {
     /// Issues of 60 days ago, each with how many days later somebody answered.
     pub fn answers(mut self, answers: &[Option<i64>]) -> Self {
         let at = self.days_ago(60);
-        let asked = answers.iter().zip(1..).map(|(days, number)| Asked {
+        let asked = answers.iter().zip(1..).map(|(days, number)| FirstResponse {
             number,
             request: false,
             at,

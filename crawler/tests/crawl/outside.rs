@@ -6,8 +6,8 @@ use bronwijzer_crawler::address::{ForgeHost, RepositoryId, RepositoryUrl};
 use bronwijzer_crawler::forge::{Budget, ForgeError};
 use bronwijzer_crawler::halt::Halt;
 use bronwijzer_crawler::outside::{
-    ArchiveState, Asked, OutsideSource, Question, Round, SaveOutcome, SaveReason, Scorecards,
-    SoftwareHeritage, SourceConfig, VisitStatus,
+    ArchiveState, OutsideSource, Question, Round, SaveOutcome, SaveReason, Scorecards,
+    SoftwareHeritage, SourceAnswer, SourceConfig, VisitStatus,
 };
 use bronwijzer_double::fault::Fault;
 use bronwijzer_double::scorecard::{self, Results, Scorecard};
@@ -232,7 +232,10 @@ fn faults() -> Vec<Fault> {
     ]
 }
 
-async fn asked<S: OutsideSource>(source: &S, question: &Question<S::Found>) -> Asked<S::Found> {
+async fn asked<S: OutsideSource>(
+    source: &S,
+    question: &Question<S::Found>,
+) -> SourceAnswer<S::Found> {
     let mut round = Round::new(source, 1_000);
     let mut answers = round.ask(std::slice::from_ref(question)).await;
     answers.pop().unwrap().1

@@ -32,17 +32,17 @@ pub(crate) struct StatementConnectionFields {
 }
 
 /// What is looked for, and for whom.
-pub(crate) struct Asked {
+pub(crate) struct StatementQuery {
     pub(crate) filter: StatementFilter,
     pub(crate) viewer: Option<Arc<Viewer>>,
 }
 
 /// The statements that were asked for, the newest first.
-impl Batched for Unique<Asked> {
+impl Batched for Unique<StatementQuery> {
     type Found = Vec<Arc<IndexStatement>>;
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        let Asked { filter, viewer } = &*self.0;
+        let StatementQuery { filter, viewer } = &*self.0;
         Ok(catalogue.community().statements(filter, viewer.as_deref()))
     }
 
@@ -95,7 +95,9 @@ pub(crate) async fn page(
     let first = page_size(first)?;
     let after = place_after(after.as_deref())?;
     let viewer = viewer::reading(ctx);
-    let mut found = Unique::new(Asked { filter, viewer }).load(ctx).await?;
+    let mut found = Unique::new(StatementQuery { filter, viewer })
+        .load(ctx)
+        .await?;
     if replies == Replies::Without {
         found.retain(|statement| statement.reply_to.is_none());
     }

@@ -10,7 +10,7 @@ use bronwijzer_index::community::statement::{Subject, Visibility};
 use bronwijzer_index::{Community, CommunityError, StatementFilter};
 use chrono::{DateTime, Utc};
 
-use super::list::Asked;
+use super::list::StatementQuery;
 use super::member::{self, Member};
 use super::statement::{self, Statement};
 use super::subject;
@@ -64,7 +64,7 @@ impl Moderation {
         #[graphql(desc = "How many: 1 to 100, 20 when absent.")] first: Option<i32>,
     ) -> Result<Vec<Statement>> {
         let first = relation::bounded(first, DEFAULT, MOST)?;
-        let asked = Asked {
+        let asked = StatementQuery {
             filter: StatementFilter {
                 visibility: vec![Visibility::Held],
                 ..StatementFilter::default()

@@ -26,16 +26,16 @@ pub(crate) struct SayableKind {
 }
 
 /// What somebody may say about a subject.
-struct Asked {
+struct SayableQuery {
     viewer: Option<Arc<Viewer>>,
     subject: Subject,
 }
 
-impl Batched for Unique<Asked> {
+impl Batched for Unique<SayableQuery> {
     type Found = Vec<SayableKind>;
 
     fn read(&self, catalogue: &Catalogue) -> Result<Self::Found, IndexError> {
-        let Asked { viewer, subject } = &*self.0;
+        let SayableQuery { viewer, subject } = &*self.0;
         let community = catalogue.community();
         let about = KINDS
             .iter()
@@ -60,5 +60,7 @@ impl Batched for Unique<Asked> {
 /// What can be said about a subject, in the order of the table.
 pub(crate) async fn about(ctx: &Context<'_>, subject: Subject) -> Result<Vec<SayableKind>> {
     let viewer = viewer::acting(ctx).cloned();
-    Unique::new(Asked { viewer, subject }).load(ctx).await
+    Unique::new(SayableQuery { viewer, subject })
+        .load(ctx)
+        .await
 }

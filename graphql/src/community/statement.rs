@@ -12,7 +12,7 @@ use bronwijzer_index::community::statement::{
 use bronwijzer_index::{Catalogue, IndexError, StatementFilter};
 use chrono::{DateTime, Utc};
 
-use super::list::Asked;
+use super::list::StatementQuery;
 use super::member::{self, Member};
 use super::subject::{self, Behalf, StatementSubject};
 use crate::batch::{Batched, Unique};
@@ -148,7 +148,7 @@ impl Statement {
         #[graphql(desc = "How many: 1 to 100, 20 when absent.")] first: Option<i32>,
     ) -> Result<Vec<Self>> {
         let first = relation::bounded(first, DEFAULT_REPLIES, MOST_REPLIES)?;
-        let asked = Asked {
+        let asked = StatementQuery {
             filter: StatementFilter {
                 reply_to: Some(self.0.id.clone()),
                 ..StatementFilter::default()

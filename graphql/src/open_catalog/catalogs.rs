@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::analysis::namespace;
 use super::list::{Page, in_seconds};
-use super::parameters::Asked;
+use super::parameters::QueryParameters;
 use super::problem::Problem;
 use super::publishers::Repositories;
 use super::{Served, as_json};
@@ -97,8 +97,11 @@ impl Served {
         Ok((catalog, known))
     }
 
-    pub(super) async fn catalog_list(&self, asked: &Asked) -> Result<Response, Problem> {
-        asked.size()?;
+    pub(super) async fn catalog_list(
+        &self,
+        parameters: &QueryParameters,
+    ) -> Result<Response, Problem> {
+        parameters.size()?;
         let (catalog, _) = self.catalog().await?;
         Ok(as_json(&Page {
             data: vec![catalog],

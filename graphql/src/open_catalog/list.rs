@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Served;
-use super::parameters::{Asked, Place};
+use super::parameters::{Place, QueryParameters};
 use super::problem::Problem;
 
 /// How many pages of the schema are read for one here: a page may be shorter than asked
@@ -52,10 +52,10 @@ pub(super) struct Period {
 }
 
 impl Period {
-    pub(super) fn of(asked: &Asked) -> Result<Self, Problem> {
+    pub(super) fn of(parameters: &QueryParameters) -> Result<Self, Problem> {
         Ok(Self {
-            from: asked.moment("from")?,
-            to: asked.moment("to")?,
+            from: parameters.moment("from")?,
+            to: parameters.moment("to")?,
         })
     }
 
@@ -131,13 +131,17 @@ impl Served {
     pub(super) async fn page<T, R>(
         &self,
         listed: &Listed<'_>,
-        asked: &Asked,
+        parameters: &QueryParameters,
         keep: impl Fn(T) -> Option<R>,
     ) -> Result<Page<R>, Problem>
     where
         T: DeserializeOwned + Dated,
     {
-        let (size, period, place) = (asked.size()?, Period::of(asked)?, asked.place());
+        let (size, period, place) = (
+            parameters.size()?,
+            Period::of(parameters)?,
+            parameters.place(),
+        );
         let Order {
             sort,
             reverse,
@@ -220,8 +224,8 @@ impl Served {
         Ok(Page {
             data: found.into_iter().map(|(_, entry)| entry).collect(),
             links: Links {
-                prev: prev.and_then(|cursor| asked.link(&Place::Before(cursor))),
-                next: next.and_then(|cursor| asked.link(&Place::After(cursor))),
+                prev: prev.and_then(|cursor| parameters.link(&Place::Before(cursor))),
+                next: next.and_then(|cursor| parameters.link(&Place::After(cursor))),
             },
         })
     }

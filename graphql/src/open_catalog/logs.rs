@@ -7,7 +7,7 @@ use poem::Response;
 use serde::{Deserialize, Serialize};
 
 use super::list::{Dated, Listed, Order, Page, Period, in_seconds};
-use super::parameters::Asked;
+use super::parameters::QueryParameters;
 use super::problem::Problem;
 use super::software::{Gone, WITH_FILE, no_software};
 use super::{Served, as_json};
@@ -128,7 +128,7 @@ impl Served {
     }
 
     /// All logs, the newest first.
-    pub(super) async fn log_list(&self, asked: &Asked) -> Result<Response, Problem> {
+    pub(super) async fn log_list(&self, parameters: &QueryParameters) -> Result<Response, Problem> {
         let listed = Listed {
             order: Order {
                 sort: Sort::Observed,
@@ -138,18 +138,22 @@ impl Served {
             publiccode: Some(WITH_FILE),
             selection: SELECTION,
         };
-        let search = asked.text("search").map(str::to_lowercase);
+        let search = parameters.text("search").map(str::to_lowercase);
         let keep = |repository: Repository| {
             let log = self.log_of(&repository)?;
             let has = |search: &String| log.message.to_lowercase().contains(search);
             search.as_ref().is_none_or(has).then_some(log)
         };
-        Ok(as_json(&self.page(&listed, asked, keep).await?))
+        Ok(as_json(&self.page(&listed, parameters, keep).await?))
     }
 
     /// The logs of one software: one, or none.
-    pub(super) async fn software_logs(&self, id: &str, asked: &Asked) -> Result<Response, Problem> {
-        let (_, period) = (asked.size()?, Period::of(asked)?);
+    pub(super) async fn software_logs(
+        &self,
+        id: &str,
+        parameters: &QueryParameters,
+    ) -> Result<Response, Problem> {
+        let (_, period) = (parameters.size()?, Period::of(parameters)?);
         let found = self.repository::<Repository>(id, SELECTION).await?;
         let there = found.filter(|repository| repository.gone.is_none());
         let log = self.log_of(&there.ok_or_else(no_software)?);

@@ -32,7 +32,7 @@ use crate::caching::{self, Caching, EntityTag, Reply};
 use crate::error::ErrorCode;
 use crate::headers;
 use crate::methods::get;
-use parameters::Asked;
+use parameters::QueryParameters;
 use problem::Problem;
 use publishers::Publisher;
 
@@ -134,12 +134,12 @@ async fn entries(
     Path(list): Path<String>,
     Data(served): Data<&Arc<Served>>,
 ) -> Response {
-    let asked = Asked::read(request.uri().query());
+    let parameters = QueryParameters::read(request.uri().query());
     let answer = async |served: &Served| match list.as_str() {
-        "software" => served.software_list(&asked).await,
-        "publishers" => served.publisher_list(&asked).await,
-        "catalogs" => served.catalog_list(&asked).await,
-        "logs" => served.log_list(&asked).await,
+        "software" => served.software_list(&parameters).await,
+        "publishers" => served.publisher_list(&parameters).await,
+        "catalogs" => served.catalog_list(&parameters).await,
+        "logs" => served.log_list(&parameters).await,
         _ => Err(Problem::of_status(StatusCode::NOT_FOUND)),
     };
     served.kept(request, answer).await
@@ -170,17 +170,17 @@ async fn part(
     Path((list, id, below)): Path<(String, String, String)>,
     Data(served): Data<&Arc<Served>>,
 ) -> Response {
-    let asked = Asked::read(request.uri().query());
+    let parameters = QueryParameters::read(request.uri().query());
     let answer = async |served: &Served| {
         if list == "catalogs" {
             served.check_catalog(&id)?;
         }
         match (list.as_str(), below.as_str()) {
-            ("software", "logs") => served.software_logs(&id, &asked).await,
+            ("software", "logs") => served.software_logs(&id, &parameters).await,
             ("software", "analysis") => served.software_analysis(&id).await,
-            ("catalogs", "software") => served.software_list(&asked).await,
-            ("catalogs", "publishers") => served.publisher_list(&asked).await,
-            ("catalogs", "logs") => served.log_list(&asked).await,
+            ("catalogs", "software") => served.software_list(&parameters).await,
+            ("catalogs", "publishers") => served.publisher_list(&parameters).await,
+            ("catalogs", "logs") => served.log_list(&parameters).await,
             ("catalogs", "analysis") => served.catalog_analysis().await,
             _ => Err(Problem::of_status(StatusCode::NOT_FOUND)),
         }

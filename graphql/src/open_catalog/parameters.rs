@@ -27,7 +27,7 @@ const KEPT: &[&str] = &[
 pub(super) const WITHOUT_FILE: &str = "withoutPubliccodeYml";
 
 /// What is asked for.
-pub(super) struct Asked(Vec<(String, String)>);
+pub(super) struct QueryParameters(Vec<(String, String)>);
 
 /// Where a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) enum Place {
     Before(String),
 }
 
-impl Asked {
+impl QueryParameters {
     pub(super) fn read(query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
         Self(pairs.filter(|(_, value)| !value.is_empty()).collect())
@@ -115,28 +115,29 @@ mod tests {
 
     #[test]
     fn parameters_are_taken_leniently() {
-        let asked = Asked::read(Some("all=&all=true&all=false&x=1&page[size]=500&from=x"));
-        assert!(asked.flag("all"));
-        assert_eq!(asked.size(), Ok(100));
-        assert!(asked.moment("from").is_err());
-        assert_eq!(asked.moment("to"), Ok(None));
+        let parameters =
+            QueryParameters::read(Some("all=&all=true&all=false&x=1&page[size]=500&from=x"));
+        assert!(parameters.flag("all"));
+        assert_eq!(parameters.size(), Ok(100));
+        assert!(parameters.moment("from").is_err());
+        assert_eq!(parameters.moment("to"), Ok(None));
         for size in ["0", "-1", "x", "1.5", "99999999999999999999"] {
-            let asked = Asked::read(Some(&format!("page%5Bsize%5D={size}")));
-            assert!(asked.size().is_err(), "{size}");
+            let parameters = QueryParameters::read(Some(&format!("page%5Bsize%5D={size}")));
+            assert!(parameters.size().is_err(), "{size}");
         }
     }
 
     #[test]
     fn link_keeps_what_was_asked() {
-        let asked = Asked::read(Some(
+        let parameters = QueryParameters::read(Some(
             "x=1&page[before]=old&url=https://a.nl/b?c%26d&page[size]=5&from=2026-01-01T00:00:00%2B01:00",
         ));
-        assert_eq!(asked.place(), Place::Before("old".to_owned()));
-        let link = asked.link(&Place::After("new+".to_owned())).unwrap();
+        assert_eq!(parameters.place(), Place::Before("old".to_owned()));
+        let link = parameters.link(&Place::After("new+".to_owned())).unwrap();
         assert_eq!(
             link,
             "?from=2026-01-01T00%3A00%3A00%2B01%3A00&page[after]=new%2B&page[size]=5&url=https%3A%2F%2Fa.nl%2Fb%3Fc%26d"
         );
-        assert_eq!(asked.link(&Place::Start), None);
+        assert_eq!(parameters.link(&Place::Start), None);
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::list::{Links, Page, Period, in_seconds};
-use super::parameters::{Asked, Place};
+use super::parameters::{Place, QueryParameters};
 use super::problem::Problem;
 use super::{Served, as_json};
 
@@ -181,14 +181,17 @@ impl Served {
         Ok(publishers)
     }
 
-    pub(super) async fn publisher_list(&self, asked: &Asked) -> Result<Response, Problem> {
-        let (size, period) = (asked.size()?, Period::of(asked)?);
+    pub(super) async fn publisher_list(
+        &self,
+        parameters: &QueryParameters,
+    ) -> Result<Response, Problem> {
+        let (size, period) = (parameters.size()?, Period::of(parameters)?);
         let all = self.publishers().await?;
         let listed: Vec<&Publisher> = all
             .iter()
             .filter(|publisher| period.has(publisher.created_at))
             .collect();
-        let (start, end) = match asked.place() {
+        let (start, end) = match parameters.place() {
             Place::Start => (0, size.min(listed.len())),
             Place::After(cursor) => {
                 let key = place(&cursor)?;
@@ -210,8 +213,8 @@ impl Served {
         Ok(as_json(&Page {
             data: data.to_vec(),
             links: Links {
-                prev: prev.and_then(|place| asked.link(&place)),
-                next: next.and_then(|place| asked.link(&place)),
+                prev: prev.and_then(|place| parameters.link(&place)),
+                next: next.and_then(|place| parameters.link(&place)),
             },
         }))
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use bronwijzer_index::Sort;
 
 use super::list::{Dated, Listed, Order, Page, Period, in_seconds};
-use super::parameters::{Asked, WITHOUT_FILE};
+use super::parameters::{QueryParameters, WITHOUT_FILE};
 use super::problem::Problem;
 use super::{Served, as_json};
 
@@ -74,10 +74,10 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(asked: &Asked) -> Self {
+    fn of(parameters: &QueryParameters) -> Self {
         Self {
-            inactive: asked.flag("all"),
-            without_file: asked.flag(WITHOUT_FILE),
+            inactive: parameters.flag("all"),
+            without_file: parameters.flag(WITHOUT_FILE),
         }
     }
 
@@ -112,10 +112,13 @@ impl Software {
 }
 
 impl Served {
-    pub(super) async fn software_list(&self, asked: &Asked) -> Result<Response, Problem> {
-        let wanted = Wanted::of(asked);
-        if let Some(url) = asked.text("url") {
-            return Ok(as_json(&self.software_at(url, asked, wanted).await?));
+    pub(super) async fn software_list(
+        &self,
+        parameters: &QueryParameters,
+    ) -> Result<Response, Problem> {
+        let wanted = Wanted::of(parameters);
+        if let Some(url) = parameters.text("url") {
+            return Ok(as_json(&self.software_at(url, parameters, wanted).await?));
         }
         let listed = Listed {
             order: Order {
@@ -127,17 +130,17 @@ impl Served {
             selection: SELECTION,
         };
         let keep = |repository| wanted.keep(repository);
-        Ok(as_json(&self.page(&listed, asked, keep).await?))
+        Ok(as_json(&self.page(&listed, parameters, keep).await?))
     }
 
     /// The software at an address now or before, as a list of one or none.
     async fn software_at(
         &self,
         url: &str,
-        asked: &Asked,
+        parameters: &QueryParameters,
         wanted: Wanted,
     ) -> Result<Page<Software>, Problem> {
-        let (_, period) = (asked.size()?, Period::of(asked)?);
+        let (_, period) = (parameters.size()?, Period::of(parameters)?);
         let found = self.repository_at::<Repository>(url, SELECTION).await?;
         let software = found
             .filter(|repository| repository.gone.is_none())

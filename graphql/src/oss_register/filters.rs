@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::labels::{GROUPS, Group, VALUES};
 use super::organisations::Organisations;
-use super::parameters::{ARCHIVED, Asked, LAST_ACTIVITY_AFTER, ORGANISATION, PUBLICCODE};
+use super::parameters::{ARCHIVED, LAST_ACTIVITY_AFTER, ORGANISATION, PUBLICCODE, QueryParameters};
 use super::search::{FACETS, NONE, in_register};
 
 /// What the schema counted.
@@ -57,20 +57,20 @@ struct FilterOption {
 
 /// The facets that are counted for what is asked: without a publiccode.yml there is nothing
 /// that it says.
-pub(super) fn facets(asked: &Asked) -> Vec<&'static str> {
+pub(super) fn facets(parameters: &QueryParameters) -> Vec<&'static str> {
     let of_all = ["PUBLICCODE", "ARCHIVED", "ORGANISATION"];
     let declared = FACETS.iter().map(|(_, _, facet, _)| *facet);
-    let declared = declared.filter(|_| asked.truth(PUBLICCODE) != Some(false));
+    let declared = declared.filter(|_| parameters.truth(PUBLICCODE) != Some(false));
     of_all.into_iter().chain(declared).collect()
 }
 
 /// The groups with what was counted.
 pub(super) fn groups(
-    asked: &Asked,
+    parameters: &QueryParameters,
     counted: &Counted,
     organisations: &Organisations,
 ) -> Vec<FilterGroup> {
-    let with_file = asked.truth(PUBLICCODE) != Some(false);
+    let with_file = parameters.truth(PUBLICCODE) != Some(false);
     let groups = GROUPS.iter();
     let groups = groups.filter(|group| with_file || !group.is_of_file);
     let filled = groups.map(|group| {
@@ -90,12 +90,12 @@ pub(super) fn groups(
                 ..empty
             },
             ARCHIVED => FilterGroup {
-                value: Some(json!(asked.truth(ARCHIVED) == Some(true))),
+                value: Some(json!(parameters.truth(ARCHIVED) == Some(true))),
                 count: Some(counted.of("ARCHIVED", &["yes"])),
                 ..empty
             },
             LAST_ACTIVITY_AFTER => {
-                let day = asked.text(LAST_ACTIVITY_AFTER);
+                let day = parameters.text(LAST_ACTIVITY_AFTER);
                 FilterGroup {
                     value: day.map(|day| json!(day)),
                     count: day.map(|_| counted.total),
@@ -103,11 +103,11 @@ pub(super) fn groups(
                 }
             }
             ORGANISATION => FilterGroup {
-                options: of_organisations(asked, counted, organisations),
+                options: of_organisations(parameters, counted, organisations),
                 ..empty
             },
             _ => FilterGroup {
-                options: of_values(group, asked, counted),
+                options: of_values(group, parameters, counted),
                 ..empty
             },
         }
@@ -129,13 +129,13 @@ impl Counted {
     }
 }
 
-fn of_values(group: &Group, asked: &Asked, counted: &Counted) -> Vec<FilterOption> {
+fn of_values(group: &Group, parameters: &QueryParameters, counted: &Counted) -> Vec<FilterOption> {
     let facet = FACETS
         .iter()
         .find(|(parameter, ..)| *parameter == group.key);
     let facet = facet.map_or("", |(_, _, facet, _)| facet);
     // Chosen values may be joined by commas here, and nowhere else.
-    let chosen = asked.values(group.key).iter();
+    let chosen = parameters.values(group.key).iter();
     let chosen = chosen.flat_map(|value| value.split(','));
     let chosen: Vec<&str> = chosen
         .map(str::trim)
@@ -166,11 +166,11 @@ fn of_values(group: &Group, asked: &Asked, counted: &Counted) -> Vec<FilterOptio
 
 /// What shares a URI is one.
 fn of_organisations(
-    asked: &Asked,
+    parameters: &QueryParameters,
     counted: &Counted,
     organisations: &Organisations,
 ) -> Vec<FilterOption> {
-    let chosen = asked.text(ORGANISATION);
+    let chosen = parameters.text(ORGANISATION);
     let mut options: HashMap<String, FilterOption> = HashMap::new();
     for value in counted.values("ORGANISATION") {
         if value.value == NONE || value.count == 0 {

@@ -34,7 +34,8 @@ use filters::Counted;
 use organisations::Organisations;
 use paging::Paging;
 use parameters::{
-    Asked, MOST, ORGANISATION, PAGE, PARAMETERS, PER_PAGE, Parameter, Q, SORT_BY, SORT_ORDER,
+    MOST, ORGANISATION, PAGE, PARAMETERS, PER_PAGE, Parameter, Q, QueryParameters, SORT_BY,
+    SORT_ORDER,
 };
 use problem::Problem;
 use search::List;
@@ -187,10 +188,10 @@ fn openapi_document(Data(served): Data<&Arc<Served>>) -> Response {
 #[handler]
 async fn organisations_list(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
     let answer = async |served: &Served, query: &str| {
-        let asked = Asked::read(&parameters::of(OF_ORGANISATIONS), query)?;
+        let parameters = QueryParameters::read(&parameters::of(OF_ORGANISATIONS), query)?;
         let paging = Paging {
             per_page: MOST,
-            ..Paging::of(&asked)
+            ..Paging::of(&parameters)
         };
         Ok(slice(&served.organisations.all, paging, request))
     };
@@ -200,10 +201,10 @@ async fn organisations_list(request: &Request, Data(served): Data<&Arc<Served>>)
 #[handler]
 async fn accounts_list(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
     let answer = async |served: &Served, query: &str| {
-        let asked = Asked::read(&parameters::of(OF_ACCOUNTS), query)?;
+        let parameters = QueryParameters::read(&parameters::of(OF_ACCOUNTS), query)?;
         let all = &served.organisations.accounts;
-        let paging = Paging::of(&asked);
-        Ok(match asked.text(ORGANISATION) {
+        let paging = Paging::of(&parameters);
+        Ok(match parameters.text(ORGANISATION) {
             None => slice(all, paging, request),
             Some(uri) => {
                 let own = all.iter().filter(|account| account.organisation.uri == uri);
@@ -217,8 +218,8 @@ async fn accounts_list(request: &Request, Data(served): Data<&Arc<Served>>) -> R
 #[handler]
 async fn repositories(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
     let answer = async |served: &Served, query: &str| {
-        let asked = Asked::read(&of_repositories(), query)?;
-        served.list(request, &asked, List::Filtered).await
+        let parameters = QueryParameters::read(&of_repositories(), query)?;
+        served.list(request, &parameters, List::Filtered).await
     };
     served.kept(request, answer).await
 }
@@ -226,11 +227,11 @@ async fn repositories(request: &Request, Data(served): Data<&Arc<Served>>) -> Re
 #[handler]
 async fn repository_search(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
     let answer = async |served: &Served, query: &str| {
-        let asked = Asked::read(&parameters::of(OF_SEARCH), query)?;
-        if asked.text(Q).is_none() {
+        let parameters = QueryParameters::read(&parameters::of(OF_SEARCH), query)?;
+        if parameters.text(Q).is_none() {
             return Err(Problem::missing(Q));
         }
-        served.list(request, &asked, List::Searched).await
+        served.list(request, &parameters, List::Searched).await
     };
     served.kept(request, answer).await
 }
@@ -238,14 +239,14 @@ async fn repository_search(request: &Request, Data(served): Data<&Arc<Served>>) 
 #[handler]
 async fn repository_filters(request: &Request, Data(served): Data<&Arc<Served>>) -> Response {
     let answer = async |served: &Served, query: &str| {
-        let asked = Asked::read(&of_filters(), query)?;
-        let mut variables = search::variables(&asked, List::Filtered, &served.organisations);
+        let parameters = QueryParameters::read(&of_filters(), query)?;
+        let mut variables = search::variables(&parameters, List::Filtered, &served.organisations);
         variables.insert(Name::new("first"), 1.into());
-        let facets = filters::facets(&asked).into_iter();
+        let facets = filters::facets(&parameters).into_iter();
         let facets = facets.map(|facet| Value::Enum(Name::new(facet)));
         variables.insert(Name::new("facets"), Value::List(facets.collect()));
         let counted: Counted = read(served.ask(search::COUNTS, variables).await?)?;
-        let groups = filters::groups(&asked, &counted, &served.organisations);
+        let groups = filters::groups(&parameters, &counted, &served.organisations);
         Ok(as_json(&groups))
     };
     served.kept(request, answer).await
@@ -288,11 +289,11 @@ impl Served {
     async fn list(
         &self,
         request: &Request,
-        asked: &Asked,
+        parameters: &QueryParameters,
         list: List,
     ) -> Result<Response, Problem> {
-        let paging = Paging::of(asked);
-        let mut variables = search::variables(asked, list, &self.organisations);
+        let paging = Paging::of(parameters);
+        let mut variables = search::variables(parameters, list, &self.organisations);
         let mut skip = paging.skip();
         // Far behind the first page the place is looked up a stretch at a time, as the schema
         // passes over so many at once.

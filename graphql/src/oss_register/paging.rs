@@ -5,7 +5,7 @@ use poem::Response;
 use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::form_urlencoded;
 
-use super::parameters::{Asked, PAGE, PER_PAGE};
+use super::parameters::{PAGE, PER_PAGE, QueryParameters};
 
 /// The longest `Link`, in bytes: of a longer one the parser of the register's site makes an
 /// error.
@@ -19,10 +19,10 @@ pub(super) struct Paging {
 }
 
 impl Paging {
-    pub(super) fn of(asked: &Asked) -> Self {
+    pub(super) fn of(parameters: &QueryParameters) -> Self {
         Self {
-            page: asked.number(PAGE),
-            per_page: asked.number(PER_PAGE),
+            page: parameters.number(PAGE),
+            per_page: parameters.number(PER_PAGE),
         }
     }
 

@@ -144,25 +144,25 @@ pub(super) fn of(names: &[&str]) -> Vec<&'static Parameter> {
 
 /// What an address asks.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct QueryParameters {
     /// Values by parameter, none of them empty.
     values: BTreeMap<&'static str, Vec<String>>,
 }
 
-impl Asked {
+impl QueryParameters {
     /// Reads the query of an address.
     ///
     /// # Errors
     /// For the first parameter with a value that it does not take, or given twice where it
     /// takes one value.
     pub(super) fn read(takes: &[&'static Parameter], query: &str) -> Result<Self, Problem> {
-        let mut asked = Self::default();
+        let mut parameters = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let Some(parameter) = takes.iter().find(|known| known.name == name) else {
                 continue;
             };
             let value = value.trim();
-            let values = asked.values.entry(parameter.name).or_default();
+            let values = parameters.values.entry(parameter.name).or_default();
             if parameter.takes != Takes::Values && !values.is_empty() {
                 return Err(Problem::invalid(
                     parameter.name,
@@ -176,10 +176,10 @@ impl Asked {
                 check(parameter, value)?;
             }
         }
-        for values in asked.values.values_mut() {
+        for values in parameters.values.values_mut() {
             values.retain(|value| !value.is_empty());
         }
-        Ok(asked)
+        Ok(parameters)
     }
 
     /// The values of a parameter that takes several.
@@ -204,8 +204,8 @@ impl Asked {
         let Some(Takes::Number { usual, .. }) = takes(name) else {
             return 0;
         };
-        let asked = self.text(name).and_then(|text| text.parse().ok());
-        asked.filter(|number| *number > 0).unwrap_or(usual)
+        let given = self.text(name).and_then(|text| text.parse().ok());
+        given.filter(|number| *number > 0).unwrap_or(usual)
     }
 
     /// A choice, or the usual one.
@@ -263,22 +263,28 @@ fn day(text: &str) -> Option<NaiveDate> {
 mod tests {
     use super::*;
 
-    fn read(query: &str) -> Result<Asked, Problem> {
-        Asked::read(&PARAMETERS.iter().collect::<Vec<_>>(), query)
+    fn read(query: &str) -> Result<QueryParameters, Problem> {
+        QueryParameters::read(&PARAMETERS.iter().collect::<Vec<_>>(), query)
     }
 
     #[test]
     fn parameters_are_read_leniently() {
         let query = "utm_source=x&q=&page=0&perPage=&publiccode=F&license=MIT,EUPL-1.2&\
              license=&license=MIT&lastActivityAfter=2026-02-28";
-        let asked = read(query).unwrap();
-        assert_eq!(asked.text(Q), None);
-        assert_eq!((asked.number(PAGE), asked.number(PER_PAGE)), (1, 20));
-        assert_eq!(asked.truth(PUBLICCODE), Some(false));
-        assert_eq!(asked.values("license"), ["MIT,EUPL-1.2", "MIT"]);
-        assert_eq!(asked.day(LAST_ACTIVITY_AFTER), "2026-02-28".parse().ok());
+        let parameters = read(query).unwrap();
+        assert_eq!(parameters.text(Q), None);
         assert_eq!(
-            (asked.choice(SORT_BY), asked.choice(SORT_ORDER)),
+            (parameters.number(PAGE), parameters.number(PER_PAGE)),
+            (1, 20)
+        );
+        assert_eq!(parameters.truth(PUBLICCODE), Some(false));
+        assert_eq!(parameters.values("license"), ["MIT,EUPL-1.2", "MIT"]);
+        assert_eq!(
+            parameters.day(LAST_ACTIVITY_AFTER),
+            "2026-02-28".parse().ok()
+        );
+        assert_eq!(
+            (parameters.choice(SORT_BY), parameters.choice(SORT_ORDER)),
             ("title", "asc")
         );
     }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::organisations::Organisations;
 use super::parameters::{
-    ARCHIVED, Asked, LAST_ACTIVITY_AFTER, ORGANISATION, PUBLICCODE, Q, SORT_BY, SORT_ORDER,
+    ARCHIVED, LAST_ACTIVITY_AFTER, ORGANISATION, PUBLICCODE, Q, QueryParameters, SORT_BY,
+    SORT_ORDER,
 };
 
 /// Whether all values of a parameter must hold, or any.
@@ -87,23 +88,27 @@ pub(super) enum List {
 
 /// The variables of a search. Words are looked for all together: its substrings the register
 /// relaxes no more.
-pub(super) fn variables(asked: &Asked, list: List, organisations: &Organisations) -> Variables {
+pub(super) fn variables(
+    parameters: &QueryParameters,
+    list: List,
+    organisations: &Organisations,
+) -> Variables {
     let mut filter = Map::new();
     let mut all_of = Vec::new();
     if list == List::Filtered {
-        let publiccode: &[&str] = match asked.truth(PUBLICCODE) {
+        let publiccode: &[&str] = match parameters.truth(PUBLICCODE) {
             Some(false) => &["missing", "unknown"],
             Some(true) | None => &["valid", "invalid"],
         };
         filter.insert("publiccode".to_owned(), json!(publiccode));
-        let archived: &[&str] = match asked.truth(ARCHIVED) {
+        let archived: &[&str] = match parameters.truth(ARCHIVED) {
             Some(true) => &["yes"],
             // What no forge told of is not hidden.
             Some(false) | None => &["no", NONE],
         };
         filter.insert("archived".to_owned(), json!(archived));
         for (parameter, field, facet, needs) in FACETS {
-            let values = asked.values(parameter);
+            let values = parameters.values(parameter);
             if values.is_empty() {
                 continue;
             }
@@ -114,7 +119,7 @@ pub(super) fn variables(asked: &Asked, list: List, organisations: &Organisations
             }
         }
     }
-    if let Some(uri) = asked.text(ORGANISATION) {
+    if let Some(uri) = parameters.text(ORGANISATION) {
         let slugs = organisations.slugs(uri);
         let slugs = if slugs.is_empty() {
             json!([NOTHING])
@@ -123,17 +128,17 @@ pub(super) fn variables(asked: &Asked, list: List, organisations: &Organisations
         };
         filter.insert("organisation".to_owned(), slugs);
     }
-    let sort = match (asked.choice(SORT_BY), asked.choice(SORT_ORDER)) {
+    let sort = match (parameters.choice(SORT_BY), parameters.choice(SORT_ORDER)) {
         ("lastActivity", "desc") => "LAST_ACTIVITY",
         ("lastActivity", _) => "LONGEST_QUIET",
         (_, "desc") => "NAME_DESCENDING",
         _ => "NAME",
     };
-    let active = asked
+    let active = parameters
         .day(LAST_ACTIVITY_AFTER)
         .filter(|_| list == List::Filtered);
     Variables::from_json(json!({
-        "query": asked.text(Q),
+        "query": parameters.text(Q),
         "filter": Value::Object(filter),
         "allOf": all_of,
         "active": active,

@@ -19,7 +19,7 @@ use crate::forge::issues::{
 };
 use crate::forge::item::Item;
 use crate::forge::{ForgeError, IssuesRequest};
-use crate::observation::{Asked, IssueFacts};
+use crate::observation::{FirstResponse, IssueFacts};
 
 /// Rows on a page.
 const PAGE: (&str, &str) = ("limit", "50");
@@ -171,7 +171,7 @@ async fn answers(
     now: DateTime<Utc>,
     request: &IssuesRequest,
     bots: &BotList,
-) -> Result<Option<Vec<Asked>>, ForgeError> {
+) -> Result<Option<Vec<FirstResponse>>, ForgeError> {
     let since = IssueFacts::since(now);
     let written_since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
     let since_then = ("since", written_since.as_str());
@@ -194,7 +194,7 @@ async fn answers(
         let below = written.get(&row.number).cloned().unwrap_or_default();
         let at = first_answer(row.author.as_deref(), below, bots);
         match at {
-            Some(_) => Some(Asked {
+            Some(_) => Some(FirstResponse {
                 answered_at: at,
                 ..asked_of(row)
             }),
@@ -205,8 +205,8 @@ async fn answers(
     Ok(Some(asked.iter().filter_map(of).collect()))
 }
 
-fn asked_of(row: &IssueRow) -> Asked {
-    Asked {
+fn asked_of(row: &IssueRow) -> FirstResponse {
+    FirstResponse {
         number: row.number,
         request: row.request,
         at: row.created_at,
@@ -215,7 +215,7 @@ fn asked_of(row: &IssueRow) -> Asked {
 }
 
 /// What waits. Who closed something without a word is not told.
-fn unanswered(row: &IssueRow) -> Option<Asked> {
+fn unanswered(row: &IssueRow) -> Option<FirstResponse> {
     row.is_open.then(|| asked_of(row))
 }
 

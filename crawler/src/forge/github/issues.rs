@@ -20,7 +20,7 @@ use crate::bots::BotList;
 use crate::forge::issues::{LEAST_ASKED, Written, bounded, first_answer, is_bot, known_answer};
 use crate::forge::rate_limiter::Size;
 use crate::forge::{ForgeError, IssuesRequest};
-use crate::observation::{Asked, HELP_LABELS, IssueFacts, MOST_TASKS, OpenIssue};
+use crate::observation::{FirstResponse, HELP_LABELS, IssueFacts, MOST_TASKS, OpenIssue};
 
 /// What a request may cost, in hundredths of a point: GitHub rounds, and what is below half a
 /// point more costs nothing.
@@ -137,7 +137,7 @@ struct IssueNodeOpen {
     id: String,
     author: Option<String>,
     written: u64,
-    asked: Asked,
+    asked: FirstResponse,
 }
 
 /// Reads issues within `max_requests`.
@@ -335,14 +335,14 @@ impl Draft {
         self.facts.asked = Some(asked);
     }
 
-    fn sort(&mut self, item: IssueNode, request: bool, asked: &mut Vec<Asked>) {
+    fn sort(&mut self, item: IssueNode, request: bool, asked: &mut Vec<FirstResponse>) {
         if let Some(known) = known_answer(&self.request, item.number, request) {
             asked.push(known);
             return;
         }
         let merged_by = item.merged_by.as_ref().map(|by| by.login.as_str());
         let by_other = merged_by.is_some() && merged_by != item.login();
-        let one = Asked {
+        let one = FirstResponse {
             number: item.number,
             request,
             at: item.created_at,
@@ -431,7 +431,11 @@ struct AnswerNode {
 }
 
 /// When an issue or request was answered; `None` where it is not known whether.
-fn answered(open: IssueNodeOpen, answers: Option<Answers>, bots: &BotList) -> Option<Asked> {
+fn answered(
+    open: IssueNodeOpen,
+    answers: Option<Answers>,
+    bots: &BotList,
+) -> Option<FirstResponse> {
     let IssueNodeOpen {
         author,
         written,

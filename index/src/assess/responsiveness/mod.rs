@@ -3,7 +3,7 @@
 //! `docs/judgements/responsiveness.md` under the letter W.
 
 use async_graphql::Enum;
-use bronwijzer_crawler::observation::{Asked, IssueFacts};
+use bronwijzer_crawler::observation::{FirstResponse, IssueFacts};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
@@ -108,9 +108,9 @@ fn decide(facts: &Facts<'_>) -> (ResponsivenessVerdict, Reason) {
 }
 
 /// How many days each waited, shortest first and those without an answer last.
-fn waits(asked: &[Asked], read_at: DateTime<Utc>) -> Vec<Option<i64>> {
+fn waits(asked: &[FirstResponse], read_at: DateTime<Utc>) -> Vec<Option<i64>> {
     let since = IssueFacts::since(read_at);
-    let counts = |one: &&Asked| {
+    let counts = |one: &&FirstResponse| {
         let grace = TimeDelta::days(GRACE_DAYS);
         one.at >= since
             && one.at <= read_at

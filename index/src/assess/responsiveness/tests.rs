@@ -17,7 +17,7 @@ fn judged(asked: &[(i64, Option<i64>)], read_days_ago: i64) -> (&'static str, &'
     let mut observation = Observation::bare(id, url, now(), Source::Sample);
     let asked = asked.iter().zip(1..).map(|((ago, answer), number)| {
         let at = now() - TimeDelta::days(*ago);
-        Asked {
+        FirstResponse {
             number,
             request: number % 2 == 0,
             at,

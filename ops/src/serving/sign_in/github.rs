@@ -16,7 +16,7 @@ use super::begun::Begun;
 use super::bounded_http::{Client, below};
 use super::person::Person;
 use super::problem::Problem;
-use super::provider::{Asked, Question};
+use super::provider::{AuthorizationRequest, PendingAuthorization};
 use crate::config::ProviderSetting;
 
 /// The version of the REST API that answers are read in.
@@ -92,7 +92,7 @@ impl GitHub {
     }
 
     /// The question with which somebody sets out.
-    pub(super) fn ask(&self) -> Asked {
+    pub(super) fn ask(&self) -> AuthorizationRequest {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let state = CsrfToken::new_random().into_secret();
         let mut url = below(&self.site, "/login/oauth/authorize");
@@ -103,9 +103,9 @@ impl GitHub {
             .append_pair("state", &state)
             .append_pair("code_challenge", challenge.as_str())
             .append_pair("code_challenge_method", challenge.method().as_str());
-        Asked {
+        AuthorizationRequest {
             url,
-            question: Question {
+            pending: PendingAuthorization {
                 state,
                 nonce: String::new(),
                 verifier: verifier.into_secret(),

@@ -24,7 +24,7 @@ use super::begun::Begun;
 use super::bounded_http::{AskError, Client};
 use super::person::Person;
 use super::problem::Problem;
-use super::provider::{Asked, Question};
+use super::provider::{AuthorizationRequest, PendingAuthorization};
 use crate::config::ProviderSetting;
 
 /// How long what a provider says of itself is taken for true when somebody sets out to it.
@@ -94,7 +94,7 @@ impl Oidc {
     }
 
     /// The question with which somebody sets out.
-    pub(super) async fn ask(&self) -> Result<Asked, Problem> {
+    pub(super) async fn ask(&self) -> Result<AuthorizationRequest, Problem> {
         let speaker = self.speaker(KNOWN_FOR).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let (url, state, nonce) = speaker
@@ -106,9 +106,9 @@ impl Oidc {
             .add_scopes(self.scopes.iter().cloned())
             .set_pkce_challenge(challenge)
             .url();
-        Ok(Asked {
+        Ok(AuthorizationRequest {
             url,
-            question: Question {
+            pending: PendingAuthorization {
                 state: state.into_secret(),
                 nonce: nonce.secret().clone(),
                 verifier: verifier.into_secret(),

@@ -17,15 +17,15 @@ pub(super) enum Provider {
 }
 
 /// Where somebody sets out to.
-pub(super) struct Asked {
+pub(super) struct AuthorizationRequest {
     /// The page of the provider.
     pub(super) url: Url,
     /// What is kept until they come back.
-    pub(super) question: Question,
+    pub(super) pending: PendingAuthorization,
 }
 
 /// What ties an answer to the question: see [`Begun`].
-pub(super) struct Question {
+pub(super) struct PendingAuthorization {
     pub(super) state: String,
     /// Empty where the provider has none.
     pub(super) nonce: String,
@@ -41,7 +41,7 @@ impl Provider {
         }
     }
 
-    pub(super) async fn ask(&self) -> Result<Asked, Problem> {
+    pub(super) async fn ask(&self) -> Result<AuthorizationRequest, Problem> {
         match self {
             Self::Oidc(provider) => provider.ask().await,
             Self::GitHub(provider) => Ok(provider.ask()),

@@ -36,9 +36,9 @@ pub(super) async fn set_out(
     };
     let begun = Begun {
         provider: id,
-        state: asked.question.state,
-        nonce: asked.question.nonce,
-        verifier: asked.question.verifier,
+        state: asked.pending.state,
+        nonce: asked.pending.nonce,
+        verifier: asked.pending.verifier,
         next,
         until: Utc::now().timestamp() + begun::SECONDS,
     };
