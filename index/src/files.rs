@@ -6,6 +6,7 @@
 //! changed since: a file of the same size and time of change is taken to be the same.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -17,9 +18,27 @@ const LIST: &str = "files.json";
 
 /// The size of a file in bytes, and when it was last changed in ns since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp {
+pub(crate) struct Stamp {
     bytes: u64,
     changed: u128,
+}
+
+impl Stamp {
+    /// That of the file at this path.
+    ///
+    /// # Errors
+    /// When there is none, or the disk can't be read.
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+        Self::of_metadata(&std::fs::symlink_metadata(path)?)
+    }
+
+    fn of_metadata(about: &Metadata) -> io::Result<Self> {
+        let changed = about.modified()?.duration_since(UNIX_EPOCH);
+        Ok(Self {
+            bytes: about.len(),
+            changed: changed.unwrap_or_default().as_nanos(),
+        })
+    }
 }
 
 /// The files of a folder, by their path in it.
@@ -54,11 +73,7 @@ impl Files {
                 } else if let Ok(name) = path.strip_prefix(folder)
                     && name != LIST
                 {
-                    let changed = about.modified()?.duration_since(UNIX_EPOCH);
-                    let stamp = Stamp {
-                        bytes: about.len(),
-                        changed: changed.unwrap_or_default().as_nanos(),
-                    };
+                    let stamp = Stamp::of_metadata(&about)?;
                     files.0.insert(name.to_owned(), stamp);
                 }
             }

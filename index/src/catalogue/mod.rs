@@ -84,8 +84,8 @@ use open_work::WorkCache;
 pub use open_work::{FoundWork, WorkFilter, WorkKind, WorkPlace};
 pub use outside::Candidate;
 use read_cache::ReadCache;
-use removal::Removals;
 pub use removal::{Cleansed, PersonRemoved, RemovalNote};
+use removal::{KnownClean, Removals};
 pub use restore::{PreparedRestore, RestorePlan, check_file};
 pub use sink::CatalogueSink;
 pub use size::Size;
@@ -160,6 +160,8 @@ struct Inner {
     community: Community,
     /// What was removed on request.
     removals: RwLock<Arc<Removals>>,
+    /// The backups that hold none of that.
+    clean_backups: Mutex<KnownClean>,
     /// Held during a write.
     writing: Mutex<()>,
     /// Held while the state that readers see is told.

@@ -179,6 +179,7 @@ impl Catalogue {
         let catalogue = Self(Arc::new_cyclic(|weak| Inner {
             community: community(weak),
             removals: RwLock::new(Arc::new(removals)),
+            clean_backups: Mutex::default(),
             store: Arc::clone(store),
             search,
             standings: Mutex::new(None),

@@ -2,9 +2,12 @@
 //! has all that the store holds. What they are good for is in `sled/rescue.rs`.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::Utc;
 
@@ -12,6 +15,7 @@ use super::catalogue_file::{
     self, Carries, FileLine, Header, Rewritten, State, count_in, header_in, write_all,
 };
 use super::{Store, StoreError};
+use crate::files::Stamp;
 use crate::model::Contents;
 
 /// How many whole ones are kept.
@@ -22,6 +26,19 @@ pub(super) const EXTENSION: &str = ".ndjson.zst";
 
 /// What the name of a backup ends in until it is whole.
 const PART: &str = ".part";
+
+/// For how long a backup that was read to its end, and has not changed since, is taken to be whole.
+const COUNTED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What was counted in backups, by their paths. Each is read once a day, not after every crawl.
+static COUNTED: LazyLock<Mutex<HashMap<PathBuf, Count>>> = LazyLock::new(Mutex::default);
+
+/// A backup that was read to its end.
+struct Count {
+    repositories: u64,
+    stamp: Stamp,
+    at: Instant,
+}
 
 /// A backup whose first line can be read.
 #[derive(Debug)]
@@ -59,9 +76,24 @@ impl Backup {
 
     /// How many repositories it has; `None` when it breaks off or is damaged.
     fn repositories(&self) -> Result<Option<u64>, StoreError> {
+        let stamp = Stamp::of(&self.path).map_err(StoreError::io(&self.path))?;
+        let mut counted = COUNTED.lock().unwrap_or_else(PoisonError::into_inner);
+        counted.retain(|_, count| count.at.elapsed() < COUNTED_FOR);
+        if let Some(known) = counted.get(&self.path).filter(|count| count.stamp == stamp) {
+            return Ok(Some(known.repositories));
+        }
         let file = File::open(&self.path).map_err(StoreError::io(&self.path))?;
         match count_in(file) {
-            Ok(count) => Ok(Some(count)),
+            Ok(repositories) => {
+                let at = Instant::now();
+                let count = Count {
+                    repositories,
+                    stamp,
+                    at,
+                };
+                counted.insert(self.path.clone(), count);
+                Ok(Some(repositories))
+            }
             Err(StoreError::NotACatalogue(_)) => Ok(None),
             Err(error) => Err(error),
         }

@@ -6,7 +6,7 @@ use bronwijzer_index::community::action::Action;
 use bronwijzer_index::community::kinds::StatementKind;
 use bronwijzer_index::community::statement::Behalf;
 use bronwijzer_index::{
-    Catalogue, Contents, IndexError, Members, PersonRemoved, Removed, StoreError,
+    Catalogue, Cleansed, Contents, IndexError, Members, PersonRemoved, Removed, StoreError,
 };
 use bronwijzer_testing::whole;
 use chrono::Days;
@@ -69,13 +69,14 @@ async fn person_leaves_texts_backups_and_what_comes_later() {
     let before = exported(&catalogue);
     assert!(text(&before).contains(NAME));
     catalogue.backup().unwrap();
+    assert_eq!(catalogue.keep_backups_clean().unwrap(), Cleansed::default());
 
     let removed = catalogue
         .remove_person(NAME, Some("verzoek"), now())
         .unwrap();
     assert_eq!(removed.repositories, 1);
     catalogue.remove_person(EMAIL, None, now()).unwrap();
-    let cleansed = catalogue.cleanse_backups().unwrap();
+    let cleansed = catalogue.keep_backups_clean().unwrap();
     assert_eq!(cleansed.rewritten.len(), 1);
     assert_eq!(catalogue.cleanse_backups().unwrap().rewritten.len(), 0);
     catalogue.backup().unwrap();
@@ -284,8 +285,9 @@ async fn what_was_made_private_leaves_older_backups() {
         )
         .await;
         catalogue.backup().unwrap();
+        assert_eq!(catalogue.keep_backups_clean().unwrap(), Cleansed::default());
         depart_by(&catalogue, &["1"], kind).await;
-        let cleansed = catalogue.cleanse_backups().unwrap();
+        let cleansed = catalogue.keep_backups_clean().unwrap();
         assert_eq!(cleansed.rewritten.len(), 1, "{kind:?}");
         let [backup] = &backups(dir.path())[..] else {
             panic!("one backup was made");
@@ -311,4 +313,27 @@ async fn nobody_in_particular_is_not_removed() {
         );
     }
     assert!(text(&exported(&catalogue)).contains(NAME));
+}
+
+#[tokio::test]
+async fn clean_backup_is_read_again_once_it_changed() {
+    let (_dir, catalogue) = empty();
+    fill(&catalogue, [naming("1", "minvws/a")]).await;
+    let path = catalogue.backup().unwrap();
+    assert_eq!(catalogue.keep_backups_clean().unwrap(), Cleansed::default());
+
+    let written = std::fs::metadata(&path).unwrap();
+    let damaged = vec![b'?'; usize::try_from(written.len()).unwrap()];
+    std::fs::write(&path, damaged).unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(written.modified().unwrap()).unwrap();
+    fill(&catalogue, [naming("2", "minvws/b")]).await;
+    assert_eq!(catalogue.keep_backups_clean().unwrap(), Cleansed::default());
+
+    // Who wants to be sure has each read.
+    let all = catalogue.cleanse_backups().unwrap();
+    assert_eq!(all.unreadable, std::slice::from_ref(&path));
+    file.set_modified(std::time::SystemTime::now()).unwrap();
+    let changed = catalogue.keep_backups_clean().unwrap();
+    assert_eq!(changed.unreadable, [path]);
 }

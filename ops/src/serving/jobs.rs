@@ -195,7 +195,7 @@ impl Jobs {
         let backup = blocking(&self.catalogue, Catalogue::backup);
         let backup = self.book.keep(Job::Backup, backup).await?;
         tracing::info!("the catalogue was backed up to {}", backup.display());
-        let cleansed = blocking(&self.catalogue, Catalogue::cleanse_backups).await?;
+        let cleansed = blocking(&self.catalogue, Catalogue::keep_backups_clean).await?;
         for path in cleansed.rewritten {
             tracing::info!("what was made private left the backup {}", path.display());
         }

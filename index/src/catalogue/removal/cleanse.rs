@@ -1,8 +1,10 @@
 //! Taking what must go out of files that were written before: the backups beside the store, and
 //! those elsewhere.
 
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::path::PathBuf;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use bronwijzer_crawler::sink::DepartureKind;
 
@@ -10,6 +12,7 @@ use super::{Catalogue, Removals, WRITTEN};
 use crate::community::member::MemberId;
 use crate::community::statement::{Behalf, Statement};
 use crate::error::IndexError;
+use crate::files::Stamp;
 use crate::model::Record;
 use crate::store::catalogue_file::{FileLine, Rewritten, rewrite};
 use crate::store::documents::{Document, Table};
@@ -24,6 +27,19 @@ pub struct Cleansed {
     pub unreadable: Vec<PathBuf>,
 }
 
+/// Records that are looked at at once.
+const BATCH: usize = 500;
+
+/// The backups that hold nothing that must go, and up to which write and by which list that is so.
+/// To read one takes as long as to make it, and looks up each of its repositories; what must go since
+/// then follows from the few writes that came after.
+#[derive(Debug, Default)]
+pub(in crate::catalogue) struct KnownClean {
+    files: HashMap<PathBuf, Stamp>,
+    number: u64,
+    removals: Arc<Removals>,
+}
+
 impl Catalogue {
     /// Takes out of every backup beside the store what was removed, and what its owner made
     /// private or a court had blocked. Each is replaced as a whole.
@@ -31,13 +47,42 @@ impl Catalogue {
     /// # Errors
     /// When the disk is full or the store fails. What was done is done.
     pub fn cleanse_backups(&self) -> Result<Cleansed, IndexError> {
+        self.clean_backups().files.clear();
+        self.keep_backups_clean()
+    }
+
+    /// The same after a write. A backup that this process found clean is read again only when it,
+    /// or what must go, is not as it was then.
+    ///
+    /// # Errors
+    /// As of [`Catalogue::cleanse_backups`].
+    pub fn keep_backups_clean(&self) -> Result<Cleansed, IndexError> {
         // Members delete themselves too.
         self.read_removals()?;
+        let mut clean = self.clean_backups();
+        // What is written from here on is looked at the next time.
+        let number = self.meta()?.number;
+        let removals = self.removals();
+        let is_known = !clean.files.is_empty() && removals.iter().eq(clean.removals.iter());
+        if !is_known || self.any_withdrawn_after(clean.number)? {
+            clean.files.clear();
+        }
+        clean.number = number;
+        clean.removals = removals;
+        let paths = self.store().backup_files()?;
+        clean.files.retain(|path, _| paths.contains(path));
         let mut cleansed = Cleansed::default();
-        for path in self.store().backup_files()? {
+        for path in paths {
+            let stamp = Stamp::of(&path).map_err(StoreError::io(&path))?;
+            if clean.files.get(&path) == Some(&stamp) {
+                continue;
+            }
             match rewrite_backup(&path, &mut |line| self.cleanse_line(line)) {
+                Ok(false) => {
+                    clean.files.insert(path, stamp);
+                }
+                // It is another file now, which is read once more.
                 Ok(true) => cleansed.rewritten.push(path),
-                Ok(false) => {}
                 Err(StoreError::NotACatalogue(why)) => {
                     tracing::warn!("the backup {} can't be read: {why}", path.display());
                     cleansed.unreadable.push(path);
@@ -46,6 +91,29 @@ impl Catalogue {
             }
         }
         Ok(cleansed)
+    }
+
+    fn clean_backups(&self) -> MutexGuard<'_, KnownClean> {
+        let clean = self.0.clean_backups.lock();
+        // What it says of a file is true by itself, whoever panicked.
+        clean.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether any repository that was written after a number was withdrawn by somebody.
+    fn any_withdrawn_after(&self, mut number: u64) -> Result<bool, StoreError> {
+        loop {
+            let written = self.store().written_after(number, BATCH)?;
+            let Some((last, _)) = written.last() else {
+                return Ok(false);
+            };
+            number = *last;
+            let ids: Vec<_> = written.into_iter().map(|(_, id)| id).collect();
+            let records = self.store().records_of(&ids)?;
+            let gone = records.iter().filter_map(|record| record.gone);
+            if gone.into_iter().any(|gone| is_on_purpose(gone.kind)) {
+                return Ok(true);
+            }
+        }
     }
 
     /// Writes a file again without what must go. Gives back whether there was anything.

@@ -23,6 +23,7 @@ use crate::store::documents::{Before, DocumentWrite, Table};
 use crate::store::{Store, StoreError};
 
 pub use cleanse::Cleansed;
+pub(in crate::catalogue) use cleanse::KnownClean;
 use redaction::Trace;
 pub(in crate::catalogue) use rules::Removals;
 pub(crate) use rules::{Removal, Removed};
