@@ -120,7 +120,7 @@ impl Caching {
 
 /// What an answer is known by: the same for the same content on every machine.
 /// It is weak, as an answer may be sent compressed or not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EntityTag(HeaderValue);
 
 impl EntityTag {

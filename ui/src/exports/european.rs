@@ -6,12 +6,12 @@ use bronwijzer_graphql::client::Client;
 use bronwijzer_graphql::yaml;
 use poem::http::header;
 use poem::web::Data;
-use poem::{Body, IntoResponse, Request, Response, handler};
+use poem::{IntoResponse, Request, Response, handler};
 use serde_json::{Map, Value, json};
 
 use super::busy;
 use super::form::Form;
-use super::pages::{Pages, Source, State, Written};
+use super::pages::{Source, State};
 use crate::cached;
 use crate::linked::{JSON_LD, dcat};
 use crate::site::{Problem, Site};
@@ -142,15 +142,12 @@ async fn send(request: &Request, site: &Site, list: &'static List) -> Result<Res
     }
     let form = Form::list(list, base_url);
     let source = Source::European(list);
-    let (kind, client) = ((&form, list.path), Client::of(request));
-    let api = site.api.clone();
-    let pages = Pages::new(api, source, kind, &state, &site.exports, client);
-    let Some(pages) = pages else {
+    let (api, client) = (site.api.clone(), Client::of(request));
+    let file = (form, list.path);
+    let Some(body) = site.exports.file(api, source, file, (&state, &tag), client) else {
         return Ok(busy());
     };
-    let mut response = Body::from_bytes_stream(Written::new(pages, form).stream())
-        .with_content_type(list.content_type)
-        .into_response();
+    let mut response = body.with_content_type(list.content_type).into_response();
     if let Some(as_of) = state.as_of
         && let Ok(date) = as_of
             .format("%a, %d %b %Y %H:%M:%S GMT")

@@ -5,6 +5,7 @@
 pub(crate) mod cells;
 pub(crate) mod european;
 pub(crate) mod fields;
+mod file_cache;
 mod form;
 mod pages;
 pub(crate) mod publishers;
@@ -15,7 +16,7 @@ use std::io::Error;
 use bronwijzer_graphql::client::Client;
 use poem::http::{StatusCode, header};
 use poem::web::Data;
-use poem::{Body, IntoResponse, Request, Response, handler};
+use poem::{IntoResponse, Request, Response, handler};
 
 use url::form_urlencoded;
 
@@ -27,7 +28,7 @@ use crate::site::{Problem, Site};
 use crate::texts::Texts;
 use form::Form;
 pub(crate) use pages::ExportLimiter;
-use pages::{Pages, Source, State, Written};
+use pages::{Source, State};
 
 /// Seconds after which somebody who had to wait may ask again.
 const RETRY_AFTER_SECONDS: u64 = 60;
@@ -200,14 +201,13 @@ async fn send(
         return Ok(response);
     }
     let form = (file.form)().map_err(|error| Problem::Unavailable(error.to_string()))?;
-    let (kind, client) = ((&form, file.name), Client::of(request));
-    let api = site.api.clone();
-    let pages = Pages::new(api, source, kind, &state, &site.exports, client);
-    let Some(pages) = pages else {
+    let (form, state) = ((form, file.name), (&state, &tag));
+    let (api, client) = (site.api.clone(), Client::of(request));
+    let Some(body) = site.exports.file(api, source, form, state, client) else {
         return Ok(busy());
     };
     let name = format!("attachment; filename=\"repositories.{}\"", file.ending);
-    let response = Body::from_bytes_stream(Written::new(pages, form).stream())
+    let response = body
         .with_content_type(file.content_type)
         .with_header(header::CONTENT_DISPOSITION, name)
         .into_response();

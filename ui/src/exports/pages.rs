@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use async_graphql::{Value, from_value};
 use bronwijzer_graphql::OwnQuery;
+use bronwijzer_graphql::caching::EntityTag;
 use bronwijzer_graphql::client::{Client, Place, Places};
 use chrono::{DateTime, Utc};
 use futures::{Stream, stream};
+use poem::Body;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -21,6 +23,7 @@ use tokio::task::spawn_blocking;
 use tracing::Span;
 
 use super::european::{List as European, MARK, belongs};
+use super::file_cache::{Draft, FileCache};
 use super::form::Form;
 use super::row_cache::{Changed, RowCache};
 use crate::api::{Api, AskError};
@@ -52,6 +55,7 @@ pub(crate) struct ExportLimiter {
     /// Who waits longest comes first.
     turns: Arc<Semaphore>,
     row_cache: RowCache,
+    file_cache: FileCache,
 }
 
 impl ExportLimiter {
@@ -61,7 +65,33 @@ impl ExportLimiter {
             files: Places::new(MOST_FILES, MOST_FILES_EACH),
             turns: Arc::new(Semaphore::new(cores.div_ceil(2))),
             row_cache: RowCache::default(),
+            file_cache: FileCache::default(),
         }
+    }
+
+    /// The file with this tag, which stands for its source, its form and the state: as it was sent
+    /// before, or written while it is read. `None` when too many read already, or the client reads
+    /// too many.
+    pub(super) fn file(
+        &self,
+        api: Api,
+        source: Source,
+        (form, name): (Form, &'static str),
+        (state, tag): (&State, &EntityTag),
+        client: Option<Client>,
+    ) -> Option<Body> {
+        let place = self.files.take(client)?;
+        if let Some(cached) = self.file_cache.find(tag) {
+            return Some(Body::from_bytes_stream(cached.stream(place)));
+        }
+        let draft = match &source {
+            // Seldom the same twice.
+            Source::Search(_) => None,
+            Source::Changes | Source::Shown | Source::European(_) => self.file_cache.begin(tag),
+        };
+        let pages = Pages::new(api, source, (&form, name), state, self, place);
+        let written = Written { pages, form, draft };
+        Some(Body::from_bytes_stream(written.stream()))
     }
 }
 
@@ -177,7 +207,7 @@ impl Source {
 }
 
 /// The repositories of a file, in the order of its source.
-pub(super) struct Pages {
+struct Pages {
     api: Api,
     source: Source,
     query: OwnQuery,
@@ -263,22 +293,20 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, AskError> {
 }
 
 impl Pages {
-    /// `None` when too many read already, or the client reads too many.
-    pub(super) fn new(
+    fn new(
         api: Api,
         source: Source,
         (form, name): (&Form, &'static str),
         state: &State,
         limiter: &ExportLimiter,
-        client: Option<Client>,
-    ) -> Option<Self> {
-        let file = limiter.files.take(client)?;
+        file: Place,
+    ) -> Self {
         let fields = form.selection();
         let query = OwnQuery::new(source.query(&fields));
         let rows = format!(
             "query Rows($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Repository {{ {fields} }} }} }}"
         );
-        Some(Self {
+        Self {
             api,
             query,
             turns: Arc::clone(&limiter.turns),
@@ -294,7 +322,7 @@ impl Pages {
             },
             rest: None,
             _file: file,
-        })
+        }
     }
 
     /// The rows of the next page; `None` after the last. An error leaves everything where it was.
@@ -431,19 +459,17 @@ impl Pages {
 }
 
 /// A file that is written while it is read.
-pub(super) struct Written {
+struct Written {
     pages: Pages,
     form: Form,
+    /// What is kept of it, for whoever asks for the same next.
+    draft: Option<Draft>,
 }
 
 impl Written {
-    pub(super) fn new(pages: Pages, form: Form) -> Self {
-        Self { pages, form }
-    }
-
     /// The file's bytes. An error breaks the file off, so that nobody takes half
     /// a catalogue for a whole one.
-    pub(super) fn stream(self) -> impl Stream<Item = Result<Vec<u8>, Error>> + Send {
+    fn stream(self) -> impl Stream<Item = Result<Vec<u8>, Error>> + Send {
         stream::try_unfold(Some(self), |written| async move {
             let Some(written) = written else {
                 return Ok(None);
@@ -451,7 +477,14 @@ impl Written {
             let next = written.next().await;
             match next.inspect_err(|error| tracing::error!("an export was cut off: {error}"))? {
                 (written, Some(bytes)) => Ok(Some((bytes, Some(written)))),
-                (written, None) => Ok(Some((written.form.end()?, None))),
+                (written, None) => {
+                    let end = written.form.end()?;
+                    if let Some(mut draft) = written.draft {
+                        draft.write(&end);
+                        draft.finish();
+                    }
+                    Ok(Some((end, None)))
+                }
             }
         })
     }
@@ -485,6 +518,9 @@ impl Written {
             let _turn = turn;
             let page = span.in_scope(|| runtime.block_on(self.pages.next(&self.form)));
             let page = page.map(|rows| rows.map(|rows| self.form.write(&rows)).transpose());
+            if let (Some(draft), Ok(Ok(Some(bytes)))) = (&mut self.draft, &page) {
+                draft.write(bytes);
+            }
             (self, page)
         });
         work.await.map_err(Error::other)

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use bronwijzer_crawler::address::RepositoryId;
 use bronwijzer_crawler::sink::DepartureKind;
+use bronwijzer_graphql::reads;
 use futures::StreamExt;
 use poem::http::StatusCode;
 use serde_json::Value;
@@ -131,6 +132,30 @@ async fn unchanged_export_gets_not_modified() {
     let again = site.get_with(CSV, &[("if-none-match", tag)]).await;
     assert_eq!(again.status, StatusCode::OK);
     assert!(again.body.contains(",1235,"));
+}
+
+#[tokio::test]
+async fn unchanged_catalogue_is_written_once() {
+    let site = Site::crawled().await;
+    for file in [CSV, NDJSON, "/repositories.txt", "/repositories.json"] {
+        let first = site.bytes(file).await;
+        let before = reads(&site.schema);
+        assert_eq!(site.bytes(file).await, first, "{file}");
+        // Only what the state is.
+        let tag = site.get(file).await.headers["etag"].clone();
+        let of_state = {
+            let before = reads(&site.schema);
+            let tag = tag.to_str().unwrap();
+            let again = site.get_with(file, &[("if-none-match", tag)]).await;
+            assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+            reads(&site.schema) - before
+        };
+        assert_eq!(reads(&site.schema) - before, 3 * of_state, "{file}");
+    }
+    let mut changed = portal();
+    changed.counts.stars = Some(1235);
+    site.accept(changed).await;
+    assert!(site.page(CSV).await.contains(",1235,"));
 }
 
 #[tokio::test]
