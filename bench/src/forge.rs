@@ -7,6 +7,7 @@ use std::time::Duration;
 use bronwijzer_double::fault::{Fault, IncomingRequest};
 use bronwijzer_double::github::GitHub;
 use bronwijzer_double::world::World;
+use bronwijzer_index::priority::step_back;
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 
@@ -49,6 +50,12 @@ impl How {
         }
     }
 
+    /// Whether it takes the cores only while nothing else does: where visitors are served
+    /// meanwhile it stands for a machine of its own.
+    fn gives_way(self) -> bool {
+        matches!(self, Self::Changing)
+    }
+
     /// How many repositories are pushed to at a time.
     fn pushed(self, repositories: usize) -> usize {
         match self {
@@ -71,6 +78,9 @@ pub(super) fn run(
     now: DateTime<Utc>,
     how: How,
 ) -> anyhow::Result<Ending> {
+    if how.gives_way() {
+        step_back();
+    }
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let each = repositories.div_ceil(accounts.max(1));

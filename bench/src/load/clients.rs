@@ -30,6 +30,8 @@ pub(crate) struct Asked {
     answers: Vec<(Kind, Duration)>,
     /// All times, in order.
     times: Vec<Duration>,
+    /// When each came who got an answer, since the begin, and the time that it took.
+    by_moment: Vec<(Duration, Duration)>,
     /// What failed: the kind and why.
     pub(crate) failures: Vec<String>,
     /// The server's own memory, in MiB, at equal distances.
@@ -40,14 +42,19 @@ impl Asked {
     fn new(begun: Instant, done: Vec<Done>, memory: Vec<f64>) -> Self {
         let mut answers = Vec::with_capacity(done.len());
         let mut failures = Vec::new();
+        let mut by_moment = Vec::with_capacity(done.len());
         for Done {
             kind,
+            came,
             took,
             failure,
         } in done
         {
             match failure {
-                None => answers.push((kind, took)),
+                None => {
+                    answers.push((kind, took));
+                    by_moment.push((came - begun, took));
+                }
                 Some(failure) => failures.push(format!("{kind:?}: {failure}")),
             }
         }
@@ -58,6 +65,7 @@ impl Asked {
             ended: Instant::now(),
             answers,
             times,
+            by_moment,
             failures,
             memory,
         }
@@ -86,6 +94,21 @@ impl Asked {
         kinds
     }
 
+    /// The time within which 99 of a hundred were answered of those who came in each such part of
+    /// the whole, in the order of time.
+    pub(crate) fn p99_by(&self, part: Duration) -> Vec<Duration> {
+        let mut parts: BTreeMap<u128, Vec<Duration>> = BTreeMap::new();
+        for (came, took) in &self.by_moment {
+            let part = came.as_nanos() / part.as_nanos().max(1);
+            parts.entry(part).or_default().push(*took);
+        }
+        let p99 = |mut times: Vec<Duration>| {
+            times.sort_unstable();
+            at(&times, 99)
+        };
+        parts.into_values().map(p99).collect()
+    }
+
     /// The server's own memory in MiB, on average over the second and over the last quarter: the
     /// first fills what is kept.
     pub(crate) fn memory_of_quarters(&self) -> (f64, f64) {
@@ -104,6 +127,7 @@ impl Asked {
 /// A request that ended.
 struct Done {
     kind: Kind,
+    came: Instant,
     took: Duration,
     failure: Option<String>,
 }
@@ -126,6 +150,7 @@ async fn ask(came: Instant, (kind, request): (Kind, RequestBuilder)) -> Done {
     };
     Done {
         kind,
+        came,
         took: came.elapsed(),
         failure,
     }

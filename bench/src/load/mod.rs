@@ -37,6 +37,9 @@ const LOAD: f64 = 0.8;
 /// How much slower the slowest of a hundred may be under load than in quiet.
 const SLOWER: f64 = 3.0;
 
+/// The parts of the time that are told of one by one: a crawl takes one or two of them.
+const PART: Duration = Duration::from_secs(10);
+
 /// How much more memory of its own the server may have in the last quarter than in the second.
 const MORE: f64 = 1.1;
 
@@ -109,6 +112,14 @@ async fn measure(
             milliseconds(at(&times, 99))
         )?;
     }
+    let parts = load.p99_by(PART).into_iter().map(milliseconds);
+    let parts: Vec<String> = parts.map(|time| format!("{time:.0}")).collect();
+    writeln!(
+        out,
+        "| p99 of each {} seconds | {} ms |",
+        PART.as_secs(),
+        parts.join(", ")
+    )?;
     let crawled = crawls(&traffic).await?.saturating_sub(before);
     let slower = load.at(99).as_secs_f64() / quiet.at(99).as_secs_f64().max(f64::EPSILON);
     let (second, last) = load.memory_of_quarters();
