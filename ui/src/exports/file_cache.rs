@@ -34,6 +34,8 @@ struct Files {
 /// A whole file.
 #[derive(Debug, Clone)]
 pub(super) struct CachedFile {
+    /// The state of the catalogue that it is of.
+    state: String,
     tag: EntityTag,
     file: Arc<File>,
     bytes: u64,
@@ -42,6 +44,7 @@ pub(super) struct CachedFile {
 /// A file that is written beside what is sent; it is forgotten unless it is finished.
 pub(super) struct Draft {
     cache: FileCache,
+    state: String,
     tag: EntityTag,
     /// `None` once it can't be kept.
     file: Option<File>,
@@ -54,19 +57,19 @@ impl FileCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The file with this tag.
-    pub(super) fn find(&self, tag: &EntityTag) -> Option<CachedFile> {
-        self.files()
-            .whole
-            .iter()
-            .find(|file| file.tag == *tag)
-            .cloned()
+    /// The file with this tag. Those of another state go: nobody asks for them any more, and they
+    /// may hold what was removed since.
+    pub(super) fn find(&self, state: &str, tag: &EntityTag) -> Option<CachedFile> {
+        let mut files = self.files();
+        files.whole.retain(|file| file.state == state);
+        files.whole.iter().find(|file| file.tag == *tag).cloned()
     }
 
     /// Begins the file with this tag; `None` while somebody else writes it.
-    pub(super) fn begin(&self, tag: &EntityTag) -> Option<Draft> {
+    pub(super) fn begin(&self, state: &str, tag: &EntityTag) -> Option<Draft> {
         self.files().begun.insert(tag.clone()).then(|| Draft {
             cache: self.clone(),
+            state: state.to_owned(),
             tag: tag.clone(),
             file: tempfile::tempfile().ok(),
             bytes: 0,
@@ -99,6 +102,7 @@ impl Draft {
             all -= oldest.bytes;
         }
         files.whole.push_back(CachedFile {
+            state: std::mem::take(&mut self.state),
             tag: self.tag.clone(),
             file: Arc::new(file),
             bytes: self.bytes,
@@ -144,7 +148,7 @@ mod tests {
     }
 
     fn keep(cache: &FileCache, name: &str, bytes: u64) {
-        let mut draft = cache.begin(&tag(name)).unwrap();
+        let mut draft = cache.begin("today", &tag(name)).unwrap();
         draft.write(name.as_bytes());
         // As if so much had been written.
         draft.bytes = bytes;
@@ -154,16 +158,16 @@ mod tests {
     #[tokio::test]
     async fn file_is_read_as_it_was_written() {
         let cache = FileCache::default();
-        let mut draft = cache.begin(&tag("a")).unwrap();
-        assert!(cache.begin(&tag("a")).is_none());
+        let mut draft = cache.begin("today", &tag("a")).unwrap();
+        assert!(cache.begin("today", &tag("a")).is_none());
         let parts = [vec![b'1'; CHUNK - 1], vec![b'2'; CHUNK], b"3".to_vec()];
         for part in &parts {
             draft.write(part);
         }
-        assert!(cache.find(&tag("a")).is_none());
+        assert!(cache.find("today", &tag("a")).is_none());
         draft.finish();
-        assert!(cache.find(&tag("b")).is_none());
-        let read = cache.find(&tag("a")).unwrap().stream(());
+        assert!(cache.find("today", &tag("b")).is_none());
+        let read = cache.find("today", &tag("a")).unwrap().stream(());
         let read: Vec<Vec<u8>> = read.try_collect().await.unwrap();
         assert_eq!(read.concat(), parts.concat());
     }
@@ -174,19 +178,28 @@ mod tests {
         keep(&cache, "a", MOST_BYTES / 2);
         keep(&cache, "b", MOST_BYTES / 2);
         keep(&cache, "c", 1);
-        let kept = |name| cache.find(&tag(name)).is_some();
+        let kept = |name| cache.find("today", &tag(name)).is_some();
         assert_eq!(["a", "b", "c"].map(kept), [false, true, true]);
+    }
+
+    #[test]
+    fn file_goes_with_its_state() {
+        let cache = FileCache::default();
+        keep(&cache, "a", 1);
+        assert!(cache.find("today", &tag("a")).is_some());
+        assert!(cache.find("tomorrow", &tag("b")).is_none());
+        assert!(cache.find("today", &tag("a")).is_none());
     }
 
     #[test]
     fn unfinished_or_long_file_is_not_kept() {
         let cache = FileCache::default();
-        drop(cache.begin(&tag("a")));
-        let mut draft = cache.begin(&tag("a")).unwrap();
+        drop(cache.begin("today", &tag("a")));
+        let mut draft = cache.begin("today", &tag("a")).unwrap();
         draft.bytes = MOST_BYTES;
         draft.write(b"1");
         draft.finish();
-        assert!(cache.find(&tag("a")).is_none());
-        assert!(cache.begin(&tag("a")).is_some());
+        assert!(cache.find("today", &tag("a")).is_none());
+        assert!(cache.begin("today", &tag("a")).is_some());
     }
 }

@@ -81,13 +81,16 @@ impl ExportLimiter {
         client: Option<Client>,
     ) -> Option<Body> {
         let place = self.files.take(client)?;
-        if let Some(cached) = self.file_cache.find(tag) {
+        let name_of_state = state.name();
+        if let Some(cached) = self.file_cache.find(&name_of_state, tag) {
             return Some(Body::from_bytes_stream(cached.stream(place)));
         }
         let draft = match &source {
             // Seldom the same twice.
             Source::Search(_) => None,
-            Source::Changes | Source::Shown | Source::European(_) => self.file_cache.begin(tag),
+            Source::Changes | Source::Shown | Source::European(_) => {
+                self.file_cache.begin(&name_of_state, tag)
+            }
         };
         let pages = Pages::new(api, source, (&form, name), state, self, place);
         let written = Written { pages, form, draft };
