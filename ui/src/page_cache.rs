@@ -149,6 +149,8 @@ impl PageCache {
             return Ok(None);
         }
         let html = response.take_body().into_bytes().await?;
+        // A page was written into more room than it takes in the end.
+        let html = Bytes::copy_from_slice(&html);
         let page = Arc::new(Page {
             tag: cached::tag(&[&html]),
             html,

@@ -11,7 +11,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::num::NonZero;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use ahash::RandomState;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
@@ -51,8 +53,9 @@ pub(in crate::search) const MIN_NGRAM: usize = 3;
 const MAX_NGRAM: usize = 20;
 
 /// How many terms keep their number from one repository to the next, the first that come:
-/// a small part of all words makes up most of any text.
-const CACHED_TERMS: usize = 100_000;
+/// a small part of all words makes up most of any text. Each takes some 130 bytes, in every
+/// builder.
+const CACHED_TERMS: usize = 30_000;
 
 /// Stands before a name as a whole. No word has it.
 const EXACT_NAME: char = '=';
@@ -101,13 +104,17 @@ pub(in crate::search) struct ImpactTerms {
 impl ImpactTerms {
     /// Computes the impacts of an entry.
     pub(in crate::search) fn of(entry: &Entry) -> Self {
-        // A pool of idle builders, as their caches are worth keeping: as many as ever ran
-        // at once.
+        // A pool of idle builders, as their caches are worth keeping: one for each core.
         static IDLE: Mutex<Vec<ImpactBuilder>> = Mutex::new(Vec::new());
+        static CORES: LazyLock<usize> =
+            LazyLock::new(|| available_parallelism().map_or(1, NonZero::get));
         let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut builder = idle().pop().unwrap_or_else(ImpactBuilder::new);
         let terms = builder.build(entry);
-        idle().push(builder);
+        let mut idle = idle();
+        if idle.len() < *CORES {
+            idle.push(builder);
+        }
         terms
     }
 

@@ -30,7 +30,7 @@ struct Bytes;
 
 impl Weighter<Key, Arc<ImpactTerms>> for Bytes {
     fn weight(&self, key: &Key, terms: &Arc<ImpactTerms>) -> u64 {
-        (key.len() + terms.stems.len()) as u64
+        (key.len() + terms.stems.capacity()) as u64
     }
 }
 
@@ -40,10 +40,12 @@ pub(in crate::search) fn stems_of(entry: &Entry) -> Arc<ImpactTerms> {
     if let Some(kept) = KEPT.get(&key) {
         return kept;
     }
-    let terms = Arc::new(ImpactTerms {
+    let mut terms = ImpactTerms {
         words: String::new(),
         ..ImpactTerms::of(entry)
-    });
+    };
+    terms.stems.shrink_to_fit();
+    let terms = Arc::new(terms);
     KEPT.insert(key, Arc::clone(&terms));
     terms
 }
