@@ -117,7 +117,11 @@ impl Values {
             };
             let value = match field.input {
                 _ if field.is_list() => values.to_vec().into(),
-                Input::Truth => (first == "true").into(),
+                // What is neither stays as it is written, for the check to find.
+                Input::Truth => match first.parse::<bool>() {
+                    Ok(truth) => truth.into(),
+                    Err(_) => first.clone().into(),
+                },
                 _ => first.clone().into(),
             };
             insert(&mut root, field.path, value);
