@@ -55,7 +55,7 @@ const MAX_NGRAM: usize = 20;
 /// How many terms keep their number from one repository to the next, the first that come:
 /// a small part of all words makes up most of any text. Each takes some 130 bytes, in every
 /// builder.
-const CACHED_TERMS: usize = 30_000;
+const CACHED_TERMS: usize = 100_000;
 
 /// Stands before a name as a whole. No word has it.
 const EXACT_NAME: char = '=';

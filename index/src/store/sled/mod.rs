@@ -66,7 +66,7 @@ pub(in crate::store) use rescue::sound_store;
 pub(in crate::store) use transfer::moving_into;
 
 /// Memory that sled may use for caching, in bytes.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// How often a lock is tried, and how long between two tries.
 const LOCK_TRIES: u32 = 10;
