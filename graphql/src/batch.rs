@@ -3,8 +3,8 @@
 //!
 //! async-graphql's own waits for at least a millisecond before each read, on a timer with a
 //! thread of its own, which is longer than most reads take. This one waits until the query has
-//! been polled once: by then all of its fields that can ask have asked. While other reads have
-//! their turn it waits on, and what other queries ask for meanwhile is read with it.
+//! been polled once: by then all of its fields that can ask have asked. Where it has to wait for
+//! a turn to read, what others ask for meanwhile is read with it.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -90,7 +90,7 @@ impl Batches {
                     keys: PhantomData,
                 };
                 yield_now().await;
-                // Those who ask while others read are read with it, and don't wait in a row.
+                // Who asks while this waits for its turn is read with it, and doesn't wait in a row.
                 let turn = self.reader.turn().await?;
                 self.read(turn, gathering.end()).await;
             }

@@ -106,6 +106,11 @@ impl Operation {
         }
     }
 
+    /// Whether it only reads.
+    pub(crate) fn is_query(&self) -> bool {
+        self.kind == kind_name(OperationType::Query)
+    }
+
     /// The part of a trace that it is.
     pub(crate) fn span(&self) -> Span {
         let Self { kind, field, .. } = self;

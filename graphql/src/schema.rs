@@ -404,7 +404,15 @@ impl CatalogueSchema {
             self.0.names.count(operation);
         }
         let span = operation.span();
-        let answer = engine.execute(request);
+        let engine = engine.clone();
+        let query = async move { engine.execute(request).await }.instrument(span.clone());
+        let answer = async {
+            // Whoever writes may wait for a crawl that writes, which nobody who reads does.
+            if !operation.is_query() {
+                return query.await;
+            }
+            self.reader().query(query).await.unwrap_or_else(refused)
+        };
         let answer = self.0.guard.in_turn(waits, answer);
         let answer = self.with_codes(answer.instrument(span.clone()).await);
         operation.answered(began, &answer, &span);
@@ -465,7 +473,7 @@ fn mutation_needs_post() -> ServerError {
     ErrorCode::MutationNeedsPost.refusal("send a mutation by POST to /graphql", None)
 }
 
-/// The answer to whoever may not ask.
+/// An answer that is this error alone.
 fn refused(error: async_graphql::Error) -> Response {
     Response::from_errors(vec![error.into_server_error(async_graphql::Pos::default())])
 }
