@@ -52,11 +52,12 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
     if !mistakes.is_empty() {
         return Err(Problem::mistaken(place, &parameters, mistakes));
     }
-    let mut answer: Answer = site
-        .api
-        .query(parameters.variables())
-        .await
-        .map_err(|error| Problem::of_search(error, &place, &parameters))?;
+    let found = async {
+        let answer = site.api.query::<Answer, _>(parameters.variables()).await;
+        answer.map_err(|error| Problem::of_search(error, &place, &parameters))
+    };
+    let requests = release_requests::matching(site, &parameters.query);
+    let (mut answer, requests) = tokio::try_join!(found, requests)?;
     name_absent_organisations(site, &parameters, &mut answer.repositories).await?;
     let themes = few_hits::themes(site, &answer.repositories).await?;
     let total = answer.repositories.total;
@@ -75,7 +76,7 @@ async fn page(site: &Site, query: Option<&str>) -> Result<SearchPage, Problem> {
             frame.unindexed()
         },
         nothing_yet: answer.catalogue.is_empty(),
-        requests: release_requests::matching(site, &parameters.query).await?,
+        requests,
         all_requests: Place::ReleaseRequests.path(texts.language()),
         follow: follow(site, &parameters).await?,
         search: SearchView {
