@@ -24,8 +24,9 @@ const SEED: u64 = 1;
 /// How long the most is looked for: a crawl begins in that time, and ends.
 const PEAK: Duration = Duration::from_secs(60);
 
-/// How long the measurement in quiet takes.
+/// How long the measurement in quiet takes, and that of the same load without any crawl.
 const BEFORE: Duration = Duration::from_secs(30);
+const UNCRAWLED: Duration = Duration::from_secs(60);
 
 /// What is asked before anything is measured.
 const WARM_UP: Duration = Duration::from_secs(10);
@@ -91,25 +92,32 @@ async fn measure(
         closed(&mut traffic, PEAK).await
     };
     writeln!(out, "| answers a second, at most | {:.0} |", peak.rate())?;
-    let quiet = {
+    let (quiet, uncrawled) = {
         let (server, mut traffic) = start(config, "off").await?;
         closed(&mut traffic, WARM_UP).await;
-        at_rate(&server, &mut traffic, peak.rate() * QUIET, BEFORE).await
+        let quiet = at_rate(&server, &mut traffic, peak.rate() * QUIET, BEFORE).await;
+        let uncrawled = at_rate(&server, &mut traffic, peak.rate() * LOAD, UNCRAWLED).await;
+        (quiet, uncrawled)
     };
     row(out, "in quiet", &quiet)?;
+    row(out, "under load, without a crawl", &uncrawled)?;
     let (server, mut traffic) = start(config, SCHEDULE).await?;
     closed(&mut traffic, WARM_UP).await;
     let before = crawls(&traffic).await?;
     let time = Duration::from_secs(60 * minutes);
     let load = at_rate(&server, &mut traffic, peak.rate() * LOAD, time).await;
     row(out, "under load", &load)?;
+    let in_quiet = quiet.by_kind();
     for (kind, times) in load.by_kind() {
+        let before = in_quiet.get(&kind).map(Vec::as_slice).unwrap_or_default();
         writeln!(
             out,
-            "| {kind:?}: {} answers, p50 / p99 | {:.1} / {:.1} ms |",
+            "| {kind:?}: {} answers, p50 / p99, in quiet | {:.1} / {:.1}, {:.1} / {:.1} ms |",
             times.len(),
             milliseconds(at(&times, 50)),
-            milliseconds(at(&times, 99))
+            milliseconds(at(&times, 99)),
+            milliseconds(at(before, 50)),
+            milliseconds(at(before, 99)),
         )?;
     }
     let parts = load.p99_by(PART).into_iter().map(milliseconds);
@@ -121,7 +129,8 @@ async fn measure(
         parts.join(", ")
     )?;
     let crawled = crawls(&traffic).await?.saturating_sub(before);
-    let slower = load.at(99).as_secs_f64() / quiet.at(99).as_secs_f64().max(f64::EPSILON);
+    let times = |of: &Asked| load.at(99).as_secs_f64() / of.at(99).as_secs_f64().max(f64::EPSILON);
+    let slower = times(&quiet);
     let (second, last) = load.memory_of_quarters();
     writeln!(out, "| crawls that ended meanwhile | {crawled} |")?;
     writeln!(
@@ -130,11 +139,18 @@ async fn measure(
     )?;
     writeln!(
         out,
+        "| as times that of the same load without a crawl | {:.1} |",
+        times(&uncrawled)
+    )?;
+    writeln!(
+        out,
         "| own memory, in the second and in the last quarter | {second:.0} / {last:.0} MiB |"
     )?;
-    let failed = peak.failures.len() + quiet.failures.len() + load.failures.len();
+    let all = [&peak, &quiet, &uncrawled, &load];
+    let failures = || all.iter().flat_map(|asked| &asked.failures);
+    let failed = failures().count();
     writeln!(out, "| requests that failed | {failed} |")?;
-    for failure in load.failures.iter().take(5) {
+    for failure in failures().take(5) {
         writeln!(out, "| | {failure} |")?;
     }
     let holds = failed == 0 && crawled > 0 && slower <= SLOWER && last <= second * MORE;
