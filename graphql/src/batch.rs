@@ -13,12 +13,12 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::{Context, Result};
+use bronwijzer_index::priority::is_in_background;
 use bronwijzer_index::{Catalogue, IndexError};
 use futures::channel::oneshot;
-use tokio::task::yield_now;
 
 use crate::error;
-use crate::reader::{Reader, Turn};
+use crate::reader::{Reader, Turn, polled_once};
 
 /// Names something in the catalogue that a field of one of many reads.
 pub(crate) trait Batched: Hash + Eq + Clone + Send + Sync + 'static {
@@ -65,8 +65,28 @@ pub(crate) fn each<K: Batched>(keys: Vec<K>, catalogue: &Catalogue) -> Found<K> 
 /// Reads batches.
 pub(crate) struct Batches {
     reader: Reader,
-    /// Who waits for the next read, by the type of their keys.
-    waiting: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
+    /// Who waits for the next read.
+    waiting: Mutex<HashMap<Queue, Box<dyn Any + Send>>>,
+}
+
+/// Those who wait together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Queue {
+    /// The type of their keys.
+    keys: TypeId,
+    /// What is done in the background may have to wait until nobody else has anything to do, and
+    /// a visitor who waits for it would wait as long.
+    in_background: bool,
+}
+
+impl Queue {
+    /// The one for such keys on this thread.
+    fn here<K: Batched>() -> Self {
+        Self {
+            keys: TypeId::of::<K>(),
+            in_background: is_in_background(),
+        }
+    }
 }
 
 /// Who waits for what.
@@ -84,12 +104,14 @@ impl Batches {
     async fn load<K: Batched>(&self, key: K) -> Result<K::Found> {
         loop {
             let (asks, answer) = oneshot::channel();
-            if self.wait_for(key.clone(), asks) {
+            let queue = Queue::here::<K>();
+            if self.wait_for(queue, key.clone(), asks) {
                 let gathering = Gathering::<K> {
                     batches: self,
+                    queue,
                     keys: PhantomData,
                 };
-                yield_now().await;
+                polled_once().await;
                 // Who asks while this waits for its turn is read with it, and doesn't wait in a row.
                 let turn = self.reader.turn().await?;
                 self.read(turn, gathering.end()).await;
@@ -103,10 +125,15 @@ impl Batches {
     }
 
     /// Whether nobody else waits for such a thing, so that the caller has to read.
-    fn wait_for<K: Batched>(&self, key: K, asks: oneshot::Sender<Result<K::Found>>) -> bool {
+    fn wait_for<K: Batched>(
+        &self,
+        queue: Queue,
+        key: K,
+        asks: oneshot::Sender<Result<K::Found>>,
+    ) -> bool {
         let mut waiting = self.waiting();
         let waiting = waiting
-            .entry(TypeId::of::<K>())
+            .entry(queue)
             .or_insert_with(|| Box::new(Waiting::<K>::new()))
             .downcast_mut::<Waiting<K>>();
         // The entry of a type is of that type.
@@ -116,13 +143,13 @@ impl Batches {
         is_first
     }
 
-    fn waiting(&self) -> MutexGuard<'_, HashMap<TypeId, Box<dyn Any + Send>>> {
+    fn waiting(&self) -> MutexGuard<'_, HashMap<Queue, Box<dyn Any + Send>>> {
         // Whole whoever panicked: nothing is done with it but putting in and taking out.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn taken<K: Batched>(&self) -> Waiting<K> {
-        let waiting = self.waiting().remove(&TypeId::of::<K>());
+    fn taken<K: Batched>(&self, queue: Queue) -> Waiting<K> {
+        let waiting = self.waiting().remove(&queue);
         let waiting = waiting.and_then(|waiting| waiting.downcast().ok());
         waiting.map(|waiting| *waiting).unwrap_or_default()
     }
@@ -154,12 +181,13 @@ impl Batches {
 /// Somebody who is about to read what all who wait want; when they stop before, those ask again.
 struct Gathering<'a, K: Batched> {
     batches: &'a Batches,
+    queue: Queue,
     keys: PhantomData<fn() -> K>,
 }
 
 impl<K: Batched> Gathering<'_, K> {
     fn end(self) -> Waiting<K> {
-        let waiting = self.batches.taken();
+        let waiting = self.batches.taken(self.queue);
         // Who comes from now on waits for another one.
         std::mem::forget(self);
         waiting
@@ -168,7 +196,7 @@ impl<K: Batched> Gathering<'_, K> {
 
 impl<K: Batched> Drop for Gathering<'_, K> {
     fn drop(&mut self) {
-        drop(self.batches.taken::<K>());
+        drop(self.batches.taken::<K>(self.queue));
     }
 }
 
@@ -204,9 +232,11 @@ impl<T> Hash for Unique<T> {
 #[cfg(test)]
 mod tests {
     use std::pin::pin;
+    use std::time::Duration;
 
     use bronwijzer_testing::now;
     use futures::{FutureExt, future, poll};
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -255,6 +285,20 @@ mod tests {
         let found = future::try_join(first, second).await.unwrap();
         assert_eq!(found, (2, 4));
         assert_eq!(batches.reader.reads(), 1);
+    }
+
+    #[tokio::test]
+    async fn visitors_do_not_wait_for_the_background() {
+        let (_folder, batches) = batches();
+        // Whoever gathers in the background has no core to go on with.
+        let (asks, _answer) = oneshot::channel();
+        let background = Queue {
+            in_background: true,
+            ..Queue::here::<Double>()
+        };
+        assert!(batches.wait_for(background, Double(1), asks));
+        let visitor = timeout(Duration::from_secs(60), batches.load(Double(1)));
+        assert_eq!(visitor.await.unwrap().unwrap(), 2);
     }
 
     #[tokio::test]

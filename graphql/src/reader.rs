@@ -4,16 +4,18 @@
 //! A query has one thread for all that it reads. On another thread for each read, a page that
 //! reads several times would wait in as many queues wherever the cores are busy.
 
-use std::cell::Cell;
-use std::future::Future;
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Poll, Waker};
 
 use async_graphql::{Context, Result};
 use bronwijzer_index::{Catalogue, Community, CommunityError, IndexError};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use tokio::task::spawn_blocking;
+use tokio::task::{spawn_blocking, yield_now};
 
 use crate::error;
 
@@ -85,7 +87,7 @@ impl Reader {
                 tokio::select! {
                     biased;
                     () = asks.closed() => {}
-                    answered = query => {
+                    answered = whole_polls(query) => {
                         // Whoever left needs no answer.
                         let _ = asks.send(answered);
                     }
@@ -197,8 +199,41 @@ where
     done.await.map_err(|error| error::internal(&error))?
 }
 
+/// Waits until the query has been polled as a whole: by then all of its fields that can ask for
+/// something have asked.
+pub(crate) async fn polled_once() {
+    // A scheduler wakes up whoever yields once it has polled what it is polling.
+    if !ReadsHere::holds() {
+        return yield_now().await;
+    }
+    let mut has_waited = false;
+    poll_fn(|cx| {
+        if has_waited {
+            return Poll::Ready(());
+        }
+        has_waited = true;
+        POLLED_ONCE.with_borrow_mut(|waiting| waiting.push(cx.waker().clone()));
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Polls a query on its thread, and after each poll wakes up what waits for the end of it. Woken
+/// up before, parts of a list would be polled again before others were polled at all.
+async fn whole_polls<T>(query: impl Future<Output = T>) -> T {
+    let mut query = pin!(query);
+    poll_fn(|cx| {
+        let polled = query.as_mut().poll(cx);
+        POLLED_ONCE.take().into_iter().for_each(Waker::wake);
+        polled
+    })
+    .await
+}
+
 thread_local! {
     static READS_HERE: Cell<bool> = const { Cell::new(false) };
+    /// What waits for the end of a poll of the query of this thread.
+    static POLLED_ONCE: RefCell<Vec<Waker>> = const { RefCell::new(Vec::new()) };
 }
 
 /// As long as it lives, this thread is that of a query and may block.
