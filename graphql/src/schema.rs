@@ -405,7 +405,10 @@ impl CatalogueSchema {
         }
         let span = operation.span();
         let engine = engine.clone();
-        let query = async move { engine.execute(request).await }.instrument(span.clone());
+        // On the heap: the futures around it would each take room for it on the stack.
+        let query = async move { engine.execute(request).await }
+            .instrument(span.clone())
+            .boxed();
         let answer = async {
             // Whoever writes may wait for a crawl that writes, which nobody who reads does.
             if !operation.is_query() {
