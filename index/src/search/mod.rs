@@ -74,6 +74,10 @@ const FEW_HITS: u64 = 3;
 /// So many hits are a page of them.
 const FILLS_A_PAGE: u64 = 20;
 
+/// From how many documents on a segment is worth a thread of its own: to wake one up and to wait
+/// for it takes as long as to look at some thousand hits, and longer where the cores are busy.
+const WORTH_A_THREAD: u32 = 10_000;
+
 /// An entry as the index takes it up.
 pub(crate) struct Indexed {
     pub(crate) entry: Entry,
@@ -265,8 +269,8 @@ impl SearchIndex {
         Ok(Some((moved_to.unwrap_or(after.key), after.tie)))
     }
 
-    /// Searches segments side by side, on a thread each: for collectors that look at every hit.
-    /// Who is not alone uses its own thread, as the others use the cores already.
+    /// Searches large segments side by side, on a thread each: for collectors that look at every
+    /// hit. Who is not alone uses its own thread, as the others use the cores already.
     fn in_parallel<C: Collector>(
         &self,
         searcher: &Searcher,
@@ -278,9 +282,12 @@ impl SearchIndex {
         } else {
             EnableScoring::disabled_from_searcher(searcher)
         };
+        let segments = searcher.segment_readers().iter();
+        let large = segments.filter(|segment| segment.max_doc() >= WORTH_A_THREAD);
+        let are_few = large.count() < 2;
         let alone = self.counting.try_lock();
         let are_others = matches!(alone, Err(TryLockError::WouldBlock));
-        let threads = if are_others || is_in_background() {
+        let threads = if are_few || are_others || is_in_background() {
             &Executor::SingleThread
         } else {
             &self.threads
