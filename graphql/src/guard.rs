@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_graphql::Response;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::client::{Client, Place, Places};
@@ -14,7 +14,7 @@ use crate::limits::Limits;
 use crate::metering::shed;
 
 /// Seconds after which a busy server may be asked again.
-pub(crate) const RETRY_AFTER_SECONDS: u64 = 2;
+pub const RETRY_AFTER_SECONDS: u64 = 2;
 
 /// One client may follow with one of so many places.
 const SHARE_OF_SUBSCRIPTIONS: usize = 4;
@@ -23,6 +23,8 @@ const SHARE_OF_SUBSCRIPTIONS: usize = 4;
 pub(crate) struct Guard {
     limits: Limits,
     requests: Semaphore,
+    /// The same for whole pages, each of which may make several.
+    visitors: Semaphore,
     subscriptions: Arc<Places>,
 }
 
@@ -30,6 +32,7 @@ impl Guard {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             requests: Semaphore::new(limits.requests),
+            visitors: Semaphore::new(limits.requests),
             subscriptions: Places::new(
                 limits.subscriptions,
                 limits.subscriptions.div_ceil(SHARE_OF_SUBSCRIPTIONS),
@@ -45,6 +48,15 @@ impl Guard {
     /// A place among those who follow, as long as it is held.
     pub(crate) fn place_to_follow(&self, client: Option<Client>) -> Option<Place> {
         self.subscriptions.take(client)
+    }
+
+    /// A place among the visitors who wait for an answer; `None` when there are too many.
+    pub(crate) fn place_to_wait(&self) -> Option<SemaphorePermit<'_>> {
+        let place = self.visitors.try_acquire().ok();
+        if place.is_none() {
+            shed("visitors");
+        }
+        place
     }
 
     /// Makes an answer, within the time for it. When too many others ask, it waits

@@ -71,11 +71,13 @@ pub use bronwijzer_index::{
     MaintenanceStatus, PubliccodeVerdict, RepositoryKind, Sort, markup, yaml,
 };
 pub use error::ErrorCode;
+pub use guard::RETRY_AFTER_SECONDS;
 pub use http::routes;
 pub use limits::Limits;
 pub use operator::{Operator, SignInProvider};
+pub use reader::where_it_may_block;
 pub use request_id::RequestId;
 pub use schema::{
-    CatalogueSchema, OwnQuery, reads, schema, schema_run_by, schema_with, sdl, version,
+    CatalogueSchema, NoTurn, OwnQuery, reads, schema, schema_run_by, schema_with, sdl, version,
 };
 pub use viewer::Viewer;

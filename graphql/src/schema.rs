@@ -87,6 +87,18 @@ impl OwnQuery {
     }
 }
 
+/// Why no answer was made in its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoTurn {
+    /// Too many wait for an answer; whoever asks is to come back after
+    /// [`RETRY_AFTER_SECONDS`](crate::RETRY_AFTER_SECONDS).
+    #[error("too many wait for an answer")]
+    Busy,
+    /// What makes the answer panicked.
+    #[error("making the answer panicked")]
+    Failed,
+}
+
 struct Served {
     /// Parsed queries by their text.
     parsed: Cache<String, Arc<ExecutableDocument>, TextBytes>,
@@ -178,6 +190,20 @@ impl CatalogueSchema {
 
     pub(crate) fn operator(&self) -> &Operator {
         &self.0.operator
+    }
+
+    /// Makes an answer that asks this schema on one thread, first come, first served. What takes
+    /// long takes no more than its turn from those who come after it.
+    ///
+    /// # Errors
+    /// When too many wait already, or making the answer panics.
+    pub async fn in_turn<T: Send + 'static>(
+        &self,
+        answer: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, NoTurn> {
+        let _place = self.0.guard.place_to_wait().ok_or(NoTurn::Busy)?;
+        let answer = self.reader().answer(answer.in_current_span());
+        answer.await.map_err(|_| NoTurn::Failed)
     }
 
     /// Answers a query or a mutation. Every error has a code.
@@ -414,7 +440,7 @@ impl CatalogueSchema {
             if !operation.is_query() {
                 return query.await;
             }
-            self.reader().query(query).await.unwrap_or_else(refused)
+            self.reader().answer(query).await.unwrap_or_else(refused)
         };
         let answer = self.0.guard.in_turn(waits, answer);
         let answer = self.with_codes(answer.instrument(span.clone()).await);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_graphql::{Request, Variables};
-use bronwijzer_graphql::{ErrorCode, Limits, schema_with};
+use bronwijzer_graphql::{ErrorCode, Limits, NoTurn, schema_with};
 use futures::StreamExt;
 use serde_json::{Value, json};
 
@@ -136,6 +136,27 @@ async fn slow_or_excess_requests_are_told_to_retry() {
         assert_eq!(ErrorCode::of(&answer.errors[0]), Some(expected));
         assert!(!expected.is_askers_mistake());
     }
+}
+
+#[tokio::test]
+async fn visitors_beyond_those_who_may_wait_are_told_so() {
+    let catalogue = fixture().await;
+    let limits = Limits {
+        requests: 1,
+        ..Limits::default()
+    };
+    let schema = schema_with(catalogue.catalogue.clone(), limits);
+    // What it asks in its turn takes no second place among visitors.
+    let own = schema.clone();
+    let page = async move { own.execute("{ __typename }").await.is_ok() };
+    assert_eq!(schema.in_turn(page).await, Ok(true));
+    let mut waiting = Box::pin(schema.in_turn(std::future::pending::<()>()));
+    assert!(futures::poll!(waiting.as_mut()).is_pending());
+    assert_eq!(schema.in_turn(async {}).await, Err(NoTurn::Busy));
+    drop(waiting);
+    assert_eq!(schema.in_turn(async {}).await, Ok(()));
+    let failed = schema.in_turn(async { panic!("a page that fails") });
+    assert_eq!(Result::<(), _>::Err(NoTurn::Failed), failed.await);
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ pub(super) const METRICS: &[Metric] = &[
     Metric {
         name: "bronwijzer_shed_total",
         kind: Kind::Counter,
-        labels: &[one_of("reason", &["connections", "graphql", "graphql_timeout", "rate_limit", "subscriptions", "websockets"])],
+        labels: &[one_of("reason", &["connections", "graphql", "graphql_timeout", "rate_limit", "subscriptions", "visitors", "websockets"])],
         help: "Requests that were refused because too much was asked",
     },
     Metric {

@@ -26,10 +26,12 @@ use std::sync::Arc;
 use bronwijzer_graphql::client::Client;
 use bronwijzer_graphql::mcp::{self, Reachable};
 use bronwijzer_graphql::methods::get;
-use bronwijzer_graphql::{Operator, caching, open_catalog};
+use bronwijzer_graphql::{
+    CatalogueSchema, NoTurn, Operator, RETRY_AFTER_SECONDS, caching, open_catalog,
+};
 use bronwijzer_index::Catalogue;
 use bronwijzer_ui::{Renderer, Theme};
-use poem::http::StatusCode;
+use poem::http::{Method, StatusCode, header};
 use poem::web::Data;
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, handler};
 use tokio::runtime::Handle;
@@ -100,6 +102,7 @@ pub(crate) fn routes(
         runtime.spawn(readmes.follow(schema.clone()));
         runtime.spawn(warmer.run());
     }
+    let visited = schema.clone();
     let pages = pages.around(move |pages, request| mail::or_page(pages, request, members.clone()));
     own.nest("/health", health)
         .nest_no_strip("/graphql", bronwijzer_graphql::routes(schema.clone()))
@@ -109,7 +112,7 @@ pub(crate) fn routes(
         .nest_no_strip("/v1", open_catalog::routes(schema.clone(), in_english))
         .nest_no_strip(
             "/oss-register",
-            bronwijzer_graphql::oss_register::routes(schema),
+            bronwijzer_graphql::oss_register::routes(schema.clone()),
         )
         .nest_no_strip("/", pages)
         .around(move |endpoint, request| {
@@ -117,6 +120,7 @@ pub(crate) fn routes(
         })
         // Each layer is a type around all that is below it, and the compiler follows so many.
         .boxed()
+        .around(move |endpoint, request| in_turn(endpoint, request, visited.clone()))
         .around(move |endpoint, request| limited(endpoint, request, rate_limit.clone()))
         .around(address::with_utf8_path)
         .around(move |endpoint, request| clients::with_client(endpoint, request, trusted.clone()))
@@ -127,6 +131,39 @@ pub(crate) fn routes(
         .boxed()
         .around(unread_body::ends_connection)
         .around(move |endpoint, request| observed(endpoint, request, observer.clone()))
+}
+
+/// Answers who reads in their turn. What is sent along may come slowly, so that it is waited for
+/// in no turn.
+async fn in_turn<E: Endpoint<Output = Response> + 'static>(
+    endpoint: Arc<E>,
+    request: Request,
+    schema: CatalogueSchema,
+) -> Result<Response> {
+    let path = request.uri().path();
+    let reads = [Method::GET, Method::HEAD].contains(request.method());
+    if !reads || path.starts_with("/health/") {
+        return endpoint.call(request).await;
+    }
+    let path = path.to_owned();
+    let answer = schema.in_turn(async move { endpoint.call(request).await });
+    match answer.await {
+        Ok(answer) => answer,
+        Err(NoTurn::Busy) => Ok(refusal::refusal(
+            &path,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The server is busy. Try again in a few seconds",
+            "Het is nu te druk. Probeer het over een paar seconden opnieuw",
+        )
+        .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS)
+        .into_response()),
+        Err(NoTurn::Failed) => Ok(refusal::refusal(
+            &path,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong here. Try again later",
+            "Er ging hier iets mis. Probeer het later opnieuw",
+        )),
+    }
 }
 
 async fn limited<E: Endpoint>(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use bronwijzer_graphql::where_it_may_block;
 use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -225,7 +226,7 @@ impl Renderer {
         work: impl FnOnce(&DiskCache) -> T + Send + 'static,
     ) -> Option<T> {
         let kept = Arc::clone(self.kept.as_ref()?);
-        tokio::task::spawn_blocking(move || work(&kept)).await.ok()
+        where_it_may_block(move || work(&kept)).await
     }
 }
 
