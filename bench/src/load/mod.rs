@@ -21,7 +21,7 @@ use crate::search::server::Server;
 /// The seed of catalogue and traffic.
 const SEED: u64 = 1;
 
-/// How long the most is looked for: a crawl begins in that time, and ends.
+/// How long the most is looked for, while crawls write all the time.
 const PEAK: Duration = Duration::from_secs(60);
 
 /// How long the measurement in quiet takes, and that of the same load without any crawl.
@@ -48,8 +48,9 @@ const MORE: f64 = 1.1;
 const CRAWLED: usize = 2_000;
 const ACCOUNTS: usize = 20;
 
-/// When crawls begin: each minute.
-const SCHEDULE: &str = "* * * * *";
+/// When crawls begin: every ten seconds, or when the one before ends, so that one is nearly always
+/// under way.
+const SCHEDULE: &str = "*/10 * * * * *";
 
 pub(super) fn run(repositories: u64, minutes: u64) -> anyhow::Result<Ending> {
     let dir = tempfile::tempdir()?;
